@@ -1,0 +1,1 @@
+"""What happens: clicks, refresh and navigation."""

@@ -1,0 +1,1 @@
+"""What runs: settings, application factory, command line and HTTP API."""

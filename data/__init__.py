@@ -1,0 +1,1 @@
+"""What is true: catalogue, schema, regions, periods, readings, rollup and load."""

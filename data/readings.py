@@ -1,0 +1,319 @@
+"""Readings: what every screen, export and API answer is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from data.catalogue import Direction, Metric
+from data.errors import OutOfScope, StoreError
+from data.fetch import Rows
+from data.formula import Atom, Operator
+from data.office_days import metric_atoms, primary
+from data.periods import Grain, Period, Span
+from data.regions import Level, Region
+from data.spans import Pieces, pieces_of, pieces_of_base
+from data.store import Store
+from data.viewer import Viewer
+
+SMALL_CELL = 5
+
+
+class Status(StrEnum):
+    """Why a reading has the value it has, or none; each has its own look and word everywhere."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    STALE = "stale"
+    SUPPRESSED = "suppressed"
+    UNDEFINED = "undefined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Compare(StrEnum):
+    """What a reading is held against: 环比, 同比 or 目标."""
+
+    PREVIOUS = "previous"
+    LAST_YEAR = "last_year"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One metric of one region in one period, in the metric's displayed unit; `value` None is "no data", never 0.
+
+    `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number
+    of days (同期) of the earlier periods, None when not asked for or not known. `coverage` is 0..1.
+    """
+
+    metric: Metric
+    region: Region
+    period: Period
+    span: Span
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    reported: int
+    due: int
+    status: Status
+    version: int
+    atoms: Mapping[Atom, float | None]
+    previous: float | None = None
+    last_year: float | None = None
+
+    @property
+    def id(self) -> str:
+        """The key from which `cockpit read --id` computes this figure again."""
+        return f"{self.metric.key}:{self.region.code}:{self.period.key}:v{self.version}"
+
+    @property
+    def coverage(self) -> float | None:
+        """Reported ÷ due, 0..1; None where nothing is due."""
+        return self.reported / self.due if self.due else None
+
+    def base(self, compare: Compare) -> float | None:
+        """Return the value this reading is held against."""
+        match compare:
+            case Compare.PREVIOUS:
+                return self.previous
+            case Compare.LAST_YEAR:
+                return self.last_year
+            case Compare.TARGET:
+                return self.metric.target
+
+    def change(self, compare: Compare) -> float | None:
+        """Return value − base in the metric's unit (percentage points for a percentage), None when either lacks."""
+        base = self.base(compare)
+        return None if self.value is None or base is None else self.value - base
+
+    def is_better(self, compare: Compare) -> bool | None:
+        """Say whether the change is welcome at the shown decimals; None when there is none or no side is taken."""
+        change = self.change(compare)
+        if change is None or self.metric.direction is Direction.NEUTRAL:
+            return None
+        rounded = round(change, self.metric.decimals)
+        return None if rounded == 0 else (rounded > 0) == (self.metric.direction is Direction.UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Metrics × regions × periods to be read; with `compare` the previous period and last year come along."""
+
+    metrics: tuple[str, ...]
+    regions: tuple[str, ...]
+    periods: tuple[Period, ...]
+    compare: bool = False
+
+
+class Readings:
+    """The answers to some questions, found by metric key, region code and period."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
+
+    def __iter__(self) -> Iterator[Reading]:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def one(self, metric: str, region: str, period: Period) -> Reading:
+        """Return one reading; raises KeyError when it was not asked for."""
+        return self._by_key[metric, region, period]
+
+    def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:
+        """Return the readings of one metric and region in the order of `periods`."""
+        return [self._by_key[metric, region, period] for period in periods]
+
+    def across(self, metric: str, regions: Iterable[str], period: Period) -> list[Reading]:
+        """Return the readings of one metric and period in the order of `regions`."""
+        return [self._by_key[metric, region, period] for region in regions]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One read: the store, the rows fetched for it, and the last day with data."""
+
+    store: Store
+    rows: Rows
+    as_of: date
+    version: int
+
+    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
+        plain = self._at(metric, region, period, pieces_of(period, self.as_of, metric))
+        if not compare or plain.status is Status.NOT_APPLICABLE:
+            return plain
+        previous, last_year = (
+            self._at(metric, region, base, pieces_of_base(base, period, self.as_of, metric)).value
+            for base in (period.previous(), period.last_year())
+        )
+        return replace(plain, previous=previous, last_year=last_year)
+
+    def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:
+        blank = Reading(
+            metric, region, period, pieces.span, None, None, None, 0, 0, Status.NOT_APPLICABLE, self.version, {}
+        )
+        if region.level.depth > metric.lowest.depth:
+            return blank
+        values = {atom: self.rows.atom(metric, atom, region.code, pieces) for atom in metric_atoms(metric)}
+        numerator = metric.numerator.evaluate(values)
+        denominator = metric.denominator.evaluate(values) if metric.denominator else None
+        reported, due = self.rows.reported(metric, region.code, pieces), self._due(metric, region, pieces)
+        value, status = _judge(metric, numerator, denominator, reported, due)
+        return replace(
+            blank, value=value, numerator=numerator, denominator=denominator, reported=reported, due=due,
+            status=status, atoms=values,
+        )
+
+    def _due(self, metric: Metric, region: Region, pieces: Pieces) -> int:
+        atom = primary(metric)
+        owner = self.store.catalogue.measures[atom.measure].owner
+        span = pieces.span if atom.operator in {Operator.S, Operator.A} else Span(pieces.span.last, pieces.span.last)
+        return self.store.regions.due(region.code, span, owner)
+
+
+def _judge(
+    metric: Metric, numerator: float | None, denominator: float | None, reported: int, due: int
+) -> tuple[float | None, Status]:
+    """Return the value in the metric's unit and the status it carries."""
+    is_flow = primary(metric).operator in {Operator.S, Operator.A}
+    if numerator is None or (metric.is_ratio and denominator is None) or (is_flow and not reported):
+        return None, Status.MISSING
+    if metric.is_ratio and not denominator:
+        return None, Status.UNDEFINED
+    value = (numerator / denominator if denominator else numerator) * metric.scale
+    return value, Status.OK if reported >= due else Status.PARTIAL
+
+
+def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Readings:
+    """Answer all questions with at most one statement a table of the store, plus two.
+
+    Raises OutOfScope for a region outside the viewer's scope, UnknownMetric, UnknownRegion, and StoreError while the
+    store is empty.
+    """
+    entry = store.latest()
+    if entry is None:
+        raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
+    _check_scope(store, questions, viewer)
+    rows = Rows(store.catalogue)
+    reader = _Reader(store, rows, entry.as_of, entry.version)
+    asked = [_with_siblings(store, question, viewer) for question in questions]
+    with store.engine.connect() as connection:
+        rows.fetch(connection, store.schema, _needs(store, asked, entry.as_of))
+        answers: dict[tuple[str, str, Period], Reading] = {}
+        for question in asked:
+            for metric in map(store.catalogue.metric, question.metrics):
+                for period in question.periods:
+                    for region in map(store.regions.get, question.regions):
+                        key = (metric.key, region.code, period)
+                        if key not in answers or question.compare:
+                            answers[key] = reader.reading(metric, region, period, compare=question.compare)
+    hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
+    return Readings(_mark_stale(store, hidden).values())
+
+
+def _check_scope(store: Store, questions: Iterable[Question], viewer: Viewer) -> None:
+    for code in {code for question in questions for code in question.regions}:
+        if not store.regions.within(code, viewer.scope):
+            scope = store.regions.get(viewer.scope)
+            raise OutOfScope(f"当前账号只能查看{scope.zh}及其下级，{code} 不在其中。请从{scope.zh}进入。")
+
+
+def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Question:
+    """Add the siblings of the asked regions where small cells are hidden, so that hiding does not hang on the question."""
+    metrics = [store.catalogue.metric(key) for key in question.metrics]
+    if viewer.sees_small_cells or not any(metric.guarded for metric in metrics):
+        return question
+    parents = {store.regions.get(code).parent for code in question.regions}
+    siblings = [child.code for parent in sorted(filter(None, parents)) for child in store.regions.children(parent, None)]
+    inside = [code for code in siblings if store.regions.within(code, viewer.scope)]
+    return replace(question, regions=tuple(dict.fromkeys([*question.regions, *inside])))
+
+
+def _needs(
+    store: Store, questions: Iterable[Question], as_of: date
+) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
+    for question in questions:
+        for metric in map(store.catalogue.metric, question.metrics):
+            for period in question.periods:
+                yield metric, question.regions, pieces_of(period, as_of, metric)
+                if question.compare:
+                    for base in (period.previous(), period.last_year()):
+                        yield metric, question.regions, pieces_of_base(base, period, as_of, metric)
+
+
+def _hide_small_cells(answers: dict[tuple[str, str, Period], Reading]) -> dict[tuple[str, str, Period], Reading]:
+    """Hide counts of 1–4 of guarded metrics below city level, and where one sibling alone is hidden the next smallest
+    too, so that the parent's total does not give it back."""
+    shown = dict(answers)
+    groups: dict[tuple[str, str | None, Period], list[Reading]] = {}
+    for reading in answers.values():
+        if reading.metric.guarded and reading.region.level.depth > Level.CITY.depth:
+            groups.setdefault((reading.metric.key, reading.region.parent, reading.period), []).append(reading)
+    for siblings in groups.values():
+        counts = sorted((r for r in siblings if r.numerator), key=lambda r: r.numerator or 0)
+        small = [r for r in counts if (r.numerator or 0) < SMALL_CELL]
+        for reading in counts[:2] if len(small) == 1 else small:
+            shown[reading.metric.key, reading.region.code, reading.period] = _suppressed(reading)
+        for reading in siblings:
+            _hide_small_bases(shown, reading)
+    return shown
+
+
+def _hide_small_bases(shown: dict[tuple[str, str, Period], Reading], reading: Reading) -> None:
+    key = (reading.metric.key, reading.region.code, reading.period)
+    known = shown[key]
+    hidden = {
+        name: None
+        for name in ("previous", "last_year")
+        if (base := getattr(known, name)) is not None and 0 < base < SMALL_CELL
+    }
+    shown[key] = replace(known, **hidden) if hidden else known
+
+
+def _suppressed(reading: Reading) -> Reading:
+    return replace(
+        reading, value=None, numerator=None, denominator=None, previous=None, last_year=None, atoms={},
+        status=Status.SUPPRESSED,
+    )
+
+
+def _mark_stale(
+    store: Store, answers: dict[tuple[str, str, Period], Reading]
+) -> dict[tuple[str, str, Period], Reading]:
+    """Tell a stock that was carried too long from one that was never reported."""
+    stocks = {
+        key: reading
+        for key, reading in answers.items()
+        if reading.status is Status.MISSING and primary(reading.metric).operator in {Operator.E, Operator.B}
+    }
+    if not stocks:
+        return answers
+    seen = _first_reports(store, {reading.region.code for reading in stocks.values()}, stocks.values())
+    stale = {
+        key: replace(reading, status=Status.STALE)
+        for key, reading in stocks.items()
+        if seen.get((store.catalogue.measures[primary(reading.metric).measure].table, reading.region.code), date.max)
+        <= reading.span.last
+    }
+    return answers | stale
+
+
+def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -> dict[tuple[str, str], date]:
+    tables = {store.catalogue.measures[primary(reading.metric).measure].table for reading in readings}
+    seen: dict[tuple[str, str], date] = {}
+    with store.engine.connect() as connection:
+        for key in tables:
+            rollup = store.schema.rollups[key].c
+            query = (
+                select(rollup.region_code, func.min(rollup.first_day))
+                .where(rollup.grain == Grain.MONTH.value, rollup.region_code.in_(codes), rollup.office_days + rollup.bureau_days > 0)
+                .group_by(rollup.region_code)
+            )
+            seen |= {(key, code): first for code, first in connection.execute(query)}
+    return seen

@@ -1,0 +1,297 @@
+"""Rolls office-day facts up into region × period sums; only touched days and regions are computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, literal, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from data.catalogue import Catalogue, FactTable, Kind, Measure, Owner
+from data.office_days import OfficeDays, SliceRow, cell_rows, counted, days_between, exclusion_rows
+from data.periods import Grain, Period
+from data.regions import Level, Regions
+from data.schema import COUNTS, Schema, days_column
+
+SUMMED_FROM = {Grain.WEEK: Grain.DAY, Grain.MONTH: Grain.DAY, Grain.QUARTER: Grain.MONTH, Grain.YEAR: Grain.MONTH}
+CHUNK_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Office-days to be rolled up again: some owners over a run of days."""
+
+    owners: tuple[str, ...]
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Roller:
+    """All that rolling up needs to know beside what was touched."""
+
+    connection: Connection
+    schema: Schema
+    catalogue: Catalogue
+    regions: Regions
+    stale_days: int
+
+    def roll_up(self, blocks: Sequence[Block], as_of: date) -> None:
+        """Compute the roll-ups of some office-days again, and of every region and period that holds them.
+
+        `as_of` is the last day with data in the whole store.
+        """
+        for block in blocks:
+            for part in _chunks(block):
+                self._roll_office_days(part)
+        days = sorted({day for block in blocks for day in days_between(block.first, block.last)})
+        touched = {owner for block in blocks for owner in block.owners}
+        for first, last in runs(days):
+            self._roll_parents(touched, first, last)
+        codes = self._touched_regions(touched)
+        for grain in SUMMED_FROM:
+            for period in sorted({Period.holding(day, grain) for day in days}):
+                self._roll_period(period, codes, as_of)
+
+    def owners(self) -> tuple[str, ...]:
+        """Return every office and bureau row below the root."""
+        root = self.regions.root.code
+        bureaus = [self.regions.bureau(county) for county in self.regions.counties(root)]
+        return (*self.regions.offices(root), *(bureaus if self.regions.root.level is not Level.OFFICE else []))
+
+    def _roll_office_days(self, block: Block) -> None:
+        facts = self._read(block)
+        for table in self.catalogue.tables.values():
+            self._write_days(table, facts, block)
+        rows = [*cell_rows(facts, self.catalogue, self.stale_days)]
+        rows += exclusion_rows(facts, self.catalogue, self.stale_days)
+        slices = self.schema.slices
+        self.connection.execute(delete(slices).where(self._days_of(slices, block.owners, block.first, block.last)))
+        bulk_insert(self.connection, slices, ("grain", "first_day", "region_code", "measure", "cell", "amount", "closing"),
+                    [(Grain.DAY.value, *_slice_values(row)) for row in rows])
+
+    def _read(self, block: Block) -> OfficeDays:
+        first = block.first - timedelta(days=self.stale_days)
+        days = days_between(first, block.last)
+        at_owner = {owner: step for step, owner in enumerate(block.owners)}
+        shape = (len(block.owners), len(days))
+        present, values, cells = {}, {}, {}
+        for table in self.catalogue.tables.values():
+            flags, table_values = np.zeros(shape, bool), {m.key: np.full(shape, np.nan) for m in table.measures}
+            for day, owner, *amounts in self.connection.execute(self._facts(table, block, first)):
+                here = at_owner.get(owner), (day - first).days
+                if here[0] is None:
+                    continue
+                flags[here] = True
+                for measure, amount in zip(table.measures, amounts, strict=True):
+                    if amount is not None:
+                        table_values[measure.key][here] = amount
+            present[table.key] = flags
+            values |= table_values
+            for measure in table.measures:
+                for dimension in measure.by:
+                    cells |= self._read_cells(table, measure, dimension, block, first, shape, at_owner)
+        valid = np.array([[self._is_valid(owner, day) for day in days] for owner in block.owners])
+        return OfficeDays(block.owners, days, self.stale_days, present, values, cells, valid)
+
+    def _is_valid(self, owner: str, day: date) -> bool:
+        if owner.endswith("000"):
+            return True
+        region = self.regions.get(owner)
+        return region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
+
+    def _facts(self, table: FactTable, block: Block, first: date) -> Select[tuple[object, ...]]:
+        facts = self.schema.facts[table.key]
+        columns = [facts.c[measure.key] for measure in table.measures]
+        if table.dimensions:  # a column that one cell leaves empty is empty for the office-day
+            columns = [case((func.count(c) == func.count(), func.sum(c))).label(c.key) for c in columns]
+        query = select(facts.c.day, facts.c.office_code, *columns).where(*self._fact_range(facts, block, first))
+        return query.group_by(facts.c.day, facts.c.office_code) if table.dimensions else query
+
+    def _fact_range(self, facts: Table, block: Block, first: date) -> list[ColumnElement[bool]]:
+        inside = [facts.c.day.between(first, block.last)]
+        return inside if self._is_all(block.owners) else [*inside, facts.c.office_code.in_(block.owners)]
+
+    def _read_cells(
+        self,
+        table: FactTable,
+        measure: Measure,
+        dimension: str,
+        block: Block,
+        first: date,
+        shape: tuple[int, int],
+        at_owner: Mapping[str, int],
+    ) -> dict[tuple[str, str], np.ndarray]:
+        facts = self.schema.facts[table.key]
+        keys = (facts.c.day, facts.c.office_code, facts.c[dimension])
+        query = select(*keys, func.sum(facts.c[measure.key])).where(*self._fact_range(facts, block, first))
+        cells: dict[tuple[str, str], np.ndarray] = {}
+        for day, owner, value, amount in self.connection.execute(query.group_by(*keys)):
+            if owner in at_owner and amount:
+                grid = cells.setdefault((measure.key, f"{dimension}={value}"), np.zeros(shape))
+                grid[at_owner[owner], (day - first).days] = amount
+        return cells
+
+    def _is_all(self, owners: Collection[str]) -> bool:
+        return len(owners) >= len(self.owners())
+
+    def _days_of(self, table: Table, codes: Collection[str], first: date, last: date) -> ColumnElement[bool]:
+        return and_(table.c.grain == Grain.DAY, table.c.first_day.between(first, last), table.c.region_code.in_(codes))
+
+    def _write_days(self, table: FactTable, facts: OfficeDays, block: Block) -> None:
+        rollup = self.schema.rollups[table.key]
+        self.connection.execute(delete(rollup).where(self._days_of(rollup, block.owners, block.first, block.last)))
+        columns, rows = day_rows(table, facts, self.stale_days)
+        bulk_insert(self.connection, rollup, columns, rows)
+
+    def _roll_parents(self, touched: Collection[str], first: date, last: date) -> None:
+        for level in (Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION):
+            codes = [code for code in self._touched_regions(touched) if self.regions.get(code).level is level]
+            if not codes:
+                continue
+            for table in self.catalogue.tables.values():
+                rollup = self.schema.rollups[table.key]
+                self.connection.execute(delete(rollup).where(self._days_of(rollup, codes, first, last)))
+                names = [column.key for column in rollup.c if column.key not in {"region_code"}]
+                sums = [func.sum(rollup.c[name]) for name in names if name not in {"grain", "first_day"}]
+                query = self._children(rollup, codes, first, last, sums)
+                self.connection.execute(insert(rollup).from_select(["grain", "first_day", "region_code", *names[2:]], query))
+            slices = self.schema.slices
+            self.connection.execute(delete(slices).where(self._days_of(slices, codes, first, last)))
+            keys = [slices.c.measure, slices.c.cell]
+            query = self._children(slices, codes, first, last, [func.sum(slices.c.amount), func.sum(slices.c.closing)], keys)
+            self.connection.execute(insert(slices).from_select([column.key for column in slices.c], query))
+
+    def _children(
+        self,
+        table: Table,
+        codes: Collection[str],
+        first: date,
+        last: date,
+        sums: Sequence[ColumnElement[object]],
+        keys: Sequence[ColumnElement[object]] = (),
+    ) -> Select[tuple[object, ...]]:
+        parent = self.schema.regions.c.parent_code
+        return (
+            select(literal(Grain.DAY.value), table.c.first_day, parent, *keys, *sums)
+            .join_from(table, self.schema.regions, self.schema.regions.c.code == table.c.region_code)
+            .where(table.c.grain == Grain.DAY, table.c.first_day.between(first, last), parent.in_(codes))
+            .group_by(table.c.first_day, parent, *keys)
+        )
+
+    def _touched_regions(self, touched: Collection[str]) -> list[str]:
+        """Return the touched offices and every region above them up to the root, bureau rows aside."""
+        codes: dict[str, None] = {}
+        for owner in sorted(touched):
+            start = owner[:-3] if owner.endswith("000") else owner
+            above = [region.code for region in self.regions.ancestors(start)]
+            codes |= dict.fromkeys([start, *(code for code in above if self.regions.within(code, self.regions.root.code))])
+        return list(codes)
+
+    def _roll_period(self, period: Period, codes: Collection[str], as_of: date) -> None:
+        source = SUMMED_FROM[period.grain]
+        end = Period.holding(min(period.last, as_of), source).first
+        for table in self.catalogue.tables.values():
+            rollup = self.schema.rollups[table.key]
+            sums = [_period_sum(rollup, column.key, end) for column in rollup.c if column.key not in {"grain", "first_day", "region_code"}]
+            self._replace_period(rollup, period, source, codes, sums)
+        slices = self.schema.slices
+        closing = func.coalesce(func.sum(case((slices.c.first_day == end, slices.c.closing))), 0)
+        keys = [slices.c.measure, slices.c.cell]
+        self._replace_period(slices, period, source, codes, [func.sum(slices.c.amount), closing], keys)
+
+    def _replace_period(
+        self,
+        table: Table,
+        period: Period,
+        source: Grain,
+        codes: Collection[str],
+        sums: Sequence[ColumnElement[object]],
+        keys: Sequence[ColumnElement[object]] = (),
+    ) -> None:
+        which = [] if self._is_all(codes) else [table.c.region_code.in_(codes)]
+        self.connection.execute(
+            delete(table).where(table.c.grain == period.grain, table.c.first_day == period.first, *which)
+        )
+        query = (
+            select(literal(period.grain.value), literal(period.first, type_=table.c.first_day.type), table.c.region_code, *keys, *sums)
+            .where(table.c.grain == source, table.c.first_day.between(period.first, period.last), *which)
+            .group_by(table.c.region_code, *keys)
+        )
+        self.connection.execute(insert(table).from_select([column.key for column in table.c], query))
+
+
+def day_rows(table: FactTable, facts: OfficeDays, stale_days: int) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """Return the column names and rows of a table's roll-up at day grain; an owner with nothing known has no row."""
+    measures = list(table.measures)
+    values = counted(facts, measures, stale_days)
+    present = facts.present[table.key] & facts.valid
+    names = [*(m.key for m in measures), *(days_column(m.key) for m in measures if m.kind is Kind.STOCK)]
+    stacked = [values[m.key] for m in measures] + [values[m.key] for m in measures if m.kind is Kind.STOCK]
+    known = present | ~np.logical_and.reduce([np.isnan(grid) for grid in stacked])
+    known[:, : facts.lead] = False
+    at_owner, at_day = np.nonzero(known)
+    office = (present & ~facts.is_bureau[:, None])[at_owner, at_day].astype(int).tolist()
+    bureau = (present & facts.is_bureau[:, None])[at_owner, at_day].astype(int).tolist()
+    amounts = [_nullable(grid[at_owner, at_day]) for grid in stacked]
+    keys = ([Grain.DAY.value] * len(at_owner), [facts.days[step] for step in at_day], [facts.owners[step] for step in at_owner])
+    columns = ("grain", "first_day", "region_code", *COUNTS, *names)
+    return columns, list(zip(*keys, office, office, bureau, bureau, *amounts, strict=True))
+
+
+def _nullable(values: np.ndarray) -> list[int | None]:
+    return [None if value != value else int(value) for value in values.tolist()]  # NaN is not itself
+
+
+def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of each unbroken run of sorted days."""
+    start = previous = None
+    for day in days:
+        if previous is not None and day - previous > timedelta(days=1):
+            yield start, previous  # type: ignore[misc]
+            start = day
+        start, previous = start or day, day
+    if start is not None and previous is not None:
+        yield start, previous
+
+
+def _chunks(block: Block) -> Iterator[Block]:
+    first = block.first
+    while first <= block.last:
+        last = min(block.last, first + timedelta(days=CHUNK_DAYS - 1))
+        yield Block(block.owners, first, last)
+        first = last + timedelta(days=1)
+
+
+def _slice_values(row: SliceRow) -> tuple[object, ...]:
+    return row.day, row.owner, row.measure, row.cell, row.amount, row.closing
+
+
+def _period_sum(rollup: Table, name: str, end: date) -> ColumnElement[object]:
+    column = rollup.c[name]
+    if not name.endswith("_eod"):
+        return func.sum(column)
+    at_end = func.sum(case((rollup.c.first_day == end, column)))
+    return func.coalesce(at_end, 0) if name in COUNTS else at_end
+
+
+def bulk_insert(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Insert many rows; straight through the driver where it takes plain `?` parameters."""
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        day_at = [step for step, name in enumerate(columns) if name in {"first_day", "day"}]
+        text = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names from the schema
+        connection.exec_driver_sql(text, [_iso(row, day_at[0]) for row in rows])  # type: ignore[arg-type]
+    else:
+        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
+
+
+def _iso(row: tuple[object, ...], at: int) -> tuple[object, ...]:
+    return (*row[:at], str(row[at]), *row[at + 1 :])

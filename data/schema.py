@@ -1,0 +1,172 @@
+"""The tables of the store, built from the catalogue in the portable subset of SQL.
+
+Facts are keyed by day, office and the table's dimensions; roll-ups by grain, first day and region. A roll-up holds
+for a flow its sum, for a stock `x_eod` its value on the period's last day and `x_days` its sum over the days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+)
+
+from data.catalogue import Catalogue, FactTable, Kind, Measure
+
+COUNTS = ("office_days", "offices_eod", "bureau_days", "bureaus_eod")
+KEYS = ("grain", "first_day", "region_code")
+
+
+def days_column(stock: str) -> str:
+    """Return the name of the column with a stock's sum over days, `registered_eod` → `registered_days`."""
+    return stock.removesuffix("_eod") + "_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The tables; `facts` and `rollups` by the key of the fact table."""
+
+    metadata: MetaData
+    facts: dict[str, Table]
+    rollups: dict[str, Table]
+    slices: Table
+    regions: Table
+    loads: Table
+    rejects: Table
+    brands: Table
+    published: Table
+
+
+def build_schema(catalogue: Catalogue) -> Schema:
+    """Return the tables that hold the facts, roll-ups and reference data of `catalogue`."""
+    metadata = MetaData()
+    return Schema(
+        metadata=metadata,
+        facts={table.key: _fact_table(metadata, table) for table in catalogue.tables.values()},
+        rollups={table.key: _rollup_table(metadata, table) for table in catalogue.tables.values()},
+        slices=_table(
+            metadata,
+            "rollup_slice",
+            *_rollup_keys(),
+            Column("measure", String(30), primary_key=True),
+            Column("cell", String(80), primary_key=True),
+            Column("amount", BigInteger),
+            Column("closing", BigInteger),
+        ),
+        regions=_table(
+            metadata,
+            "region",
+            Column("code", String(9), primary_key=True),
+            Column("region_level", String(10), nullable=False),
+            Column("parent_code", String(9), index=True),
+            Column("zh", String(60), nullable=False),
+            Column("valid_from", Date, nullable=False),
+            Column("valid_to", Date),
+        ),
+        loads=_table(
+            metadata,
+            "load_log",
+            Column("load_no", Integer, primary_key=True, autoincrement=False),
+            Column("loaded_at", DateTime, nullable=False),
+            Column("source", String(200), nullable=False),
+            Column("is_demo", SmallInteger, nullable=False),
+            Column("fact_rows", Integer, nullable=False),
+            Column("office_days", Integer, nullable=False),
+            Column("as_of", Date, nullable=False),
+            Column("retained_from", Date),
+        ),
+        rejects=_table(
+            metadata,
+            "load_reject",
+            Column("load_no", Integer, primary_key=True, autoincrement=False),
+            Column("reject_no", Integer, primary_key=True, autoincrement=False),
+            Column("file_name", String(200)),
+            Column("fact_table", String(30)),
+            Column("row_no", Integer),
+            Column("column_name", String(60)),
+            Column("value_text", String(200)),
+            Column("reason", Text),
+        ),
+        brands=_table(
+            metadata,
+            "brand",
+            Column("brand_key", String(30), primary_key=True),
+            Column("county_code", String(9), nullable=False),
+            Column("zh", String(60), nullable=False),
+            Column("seal", String(4), nullable=False),
+            Column("brand_class", String(12), nullable=False),
+            Column("since", String(10)),
+            Column("organisation", String(120)),
+            Column("story", Text),
+            Column("source_note", Text),
+            Column("is_example", SmallInteger, nullable=False),
+        ),
+        published=_table(
+            metadata,
+            "published_figure",
+            Column("figure_key", String(60), primary_key=True),
+            Column("region_code", String(9), nullable=False),
+            Column("zh", String(120), nullable=False),
+            Column("figure", Float, nullable=False),
+            Column("qualifier", String(10)),
+            Column("unit", String(20)),
+            Column("as_of", String(30)),
+            Column("source_note", Text),
+            Column("metric", String(40)),
+        ),
+    )
+
+
+def _table(metadata: MetaData, name: str, *columns: Column[object]) -> Table:
+    return Table(name, metadata, *columns, sqlite_with_rowid=False)
+
+
+def _measure_column(name: str) -> Column[int]:
+    return Column(name, BigInteger)
+
+
+def _fact_table(metadata: MetaData, table: FactTable) -> Table:
+    return _table(
+        metadata,
+        table.key,
+        Column("day", Date, primary_key=True),
+        Column("office_code", String(9), primary_key=True),
+        *(Column(dimension, String(40), primary_key=True) for dimension in table.dimensions),
+        *(_measure_column(measure.key) for measure in table.measures),
+        Column("loaded_at", DateTime, nullable=False),
+        Column("load_no", Integer, nullable=False),
+    )
+
+
+def _rollup_keys() -> list[Column[object]]:
+    return [
+        Column("grain", String(8), primary_key=True),
+        Column("first_day", Date, primary_key=True),
+        Column("region_code", String(9), primary_key=True),
+    ]
+
+
+def _rollup_table(metadata: MetaData, table: FactTable) -> Table:
+    return _table(
+        metadata,
+        f"rollup_{table.stem}",
+        *_rollup_keys(),
+        *(Column(name, Integer, nullable=False) for name in COUNTS),
+        *(_measure_column(name) for measure in table.measures for name in rollup_columns(measure)),
+    )
+
+
+def rollup_columns(measure: Measure) -> tuple[str, ...]:
+    """Return the columns a measure has in its roll-up: itself, and for a stock its sum over days."""
+    return (measure.key,) if measure.kind is Kind.FLOW else (measure.key, days_column(measure.key))

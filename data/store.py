@@ -1,0 +1,346 @@
+"""The store: one database, opened once, and the only place that writes to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, and_, create_engine, delete, event, func, insert, inspect, or_, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from data.brands import Brand
+from data.catalogue import Catalogue
+from data.errors import StoreError
+from data.partitions import Partition, Reject
+from data.regions import Region, Regions
+from data.rollup import Block, Roller, bulk_insert, runs
+from data.schema import Schema, build_schema
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: its number (the data version), rows, office-days touched and seconds."""
+
+    version: int
+    rows: int
+    office_days: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEntry:
+    """The newest line of the load log."""
+
+    version: int
+    loaded_at: datetime
+    as_of: date
+    is_demo: bool
+    retained_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The database with the catalogue and regions that its figures are defined by."""
+
+    engine: Engine
+    schema: Schema
+    catalogue: Catalogue
+    regions: Regions
+    stale_days: int = 7
+    keep_days: int = 400
+
+    def latest(self) -> LoadEntry | None:
+        """Return the newest load, None while the store is empty."""
+        loads = self.schema.loads.c
+        newest = select(
+            func.max(loads.load_no), func.max(loads.loaded_at), func.max(loads.as_of), func.max(loads.is_demo),
+            func.max(loads.retained_from),
+        )
+        with self.engine.connect() as connection:
+            number, loaded_at, as_of, is_demo, retained_from = connection.execute(newest).one()
+        if number is None:
+            return None
+        return LoadEntry(number, loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI), as_of, bool(is_demo), retained_from)
+
+    def version(self) -> int:
+        """Return the data version: the number of the newest load, 0 while the store is empty."""
+        entry = self.latest()
+        return entry.version if entry else 0
+
+    def as_of(self) -> date | None:
+        """Return the last day with data."""
+        entry = self.latest()
+        return entry.as_of if entry else None
+
+    def loaded_at(self) -> datetime | None:
+        """Return when the newest load was made, in Shanghai time."""
+        entry = self.latest()
+        return entry.loaded_at if entry else None
+
+    def is_demo(self) -> bool:
+        """Say whether any figure in the store was simulated."""
+        entry = self.latest()
+        return entry is not None and entry.is_demo
+
+    def retained_from(self) -> date | None:
+        """Return the first day that can still be loaded; None while nothing was trimmed."""
+        entry = self.latest()
+        return entry.retained_from if entry else None
+
+    def brands(self) -> dict[str, Brand]:
+        """Return the brand of each county, by county code."""
+        brands = self.schema.brands
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(brands).order_by(brands.c.brand_key)).all()
+        return {
+            row.county_code: Brand(
+                row.brand_key, row.county_code, row.zh, row.seal, row.brand_class, row.since or "",
+                row.organisation or "", row.story or "", row.source_note or "", bool(row.is_example),
+            )
+            for row in rows
+        }
+
+    def put_brands(self, brands: Iterable[Brand]) -> None:
+        """Replace the brands."""
+        table = self.schema.brands
+        rows = [
+            {
+                "brand_key": b.key, "county_code": b.county, "zh": b.zh, "seal": b.seal, "brand_class": b.brand_class,
+                "since": b.since, "organisation": b.organisation, "story": b.story, "source_note": b.source,
+                "is_example": int(b.is_example),
+            }
+            for b in brands
+        ]
+        with self.writing() as connection:
+            connection.execute(delete(table))
+            connection.execute(insert(table), rows)
+
+    def usual(self, table: str, offices: Sequence[str], day: date) -> pd.DataFrame:
+        """Return the mean of each column over the 28 days before `day`, one row an office (index office_code)."""
+        facts = self.schema.facts[table]
+        measures = self.catalogue.tables[table].measures
+        per_day = (
+            select(facts.c.office_code, facts.c.day, *(func.sum(facts.c[m.key]).label(m.key) for m in measures))
+            .where(facts.c.day.between(day - timedelta(days=28), day - timedelta(days=1)), facts.c.office_code.in_(offices))
+            .group_by(facts.c.office_code, facts.c.day)
+        )
+        with self.engine.connect() as connection:
+            rows = pd.DataFrame(connection.execute(per_day).all(), columns=["office_code", "day", *(m.key for m in measures)])
+        return rows.drop(columns="day").astype({m.key: float for m in measures}).groupby("office_code").mean()
+
+    def replace(self, partitions: Sequence[Partition], *, source: str, rejects: Sequence[Reject] = (), is_demo: bool = False) -> Loaded:
+        """Replace the given columns of (table, office, day) partitions and roll up, all in one transaction.
+
+        Columns that a partition does not carry keep what they had. Raises StoreError when another load is under way.
+        """
+        started = time.perf_counter()
+        touched = {(row[0], row[1]) for p in partitions for row in p.frame[["office_code", "day"]].itertuples(index=False)}
+        if not touched:
+            raise StoreError("没有可写入的数据：所有行都被拒收，库中数字未变。")
+        with self.writing() as connection:
+            before = self._newest(connection)
+            number = (before.version if before else 0) + 1
+            as_of = max([day for _, day in touched] + ([before.as_of] if before else []))
+            rows = sum(self._put(connection, partition, number) for partition in partitions)
+            self._log(connection, number, source, is_demo, rows, len(touched), as_of)
+            self._reject(connection, number, rejects)
+            roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
+            roller.roll_up(self._blocks(roller, touched, before.as_of if before else None, as_of), as_of)
+            self._trim(connection, number, as_of, before.retained_from if before else None)
+        return Loaded(number, rows, len(touched), time.perf_counter() - started)
+
+    def rebuild(self) -> None:
+        """Roll everything up again from the facts that are kept; raises StoreError on an empty store."""
+        with self.writing() as connection:
+            entry = self._newest(connection)
+            if entry is None:
+                raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
+            roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
+            first = entry.retained_from or self._first_day(connection)
+            roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open the one write transaction; raises StoreError when another process holds it."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except (IntegrityError, OperationalError) as error:
+            if "lock" in str(error).lower() or "load_log" in str(error):
+                raise StoreError("另一次装载正在进行，本次未写入任何数据。请待其结束后再试。") from error
+            raise
+
+    def _newest(self, connection: Connection) -> LoadEntry | None:
+        loads = self.schema.loads
+        row = connection.execute(select(loads).order_by(loads.c.load_no.desc()).limit(1)).one_or_none()
+        if row is None:
+            return None
+        retained = connection.execute(select(func.max(loads.c.retained_from))).scalar()
+        return LoadEntry(row.load_no, row.loaded_at, row.as_of, bool(row.is_demo), retained)
+
+    def _first_day(self, connection: Connection) -> date:
+        firsts = (connection.execute(select(func.min(facts.c.day))).scalar() for facts in self.schema.facts.values())
+        return min(day for day in firsts if day is not None)
+
+    def _blocks(
+        self, roller: Roller, touched: set[tuple[str, date]], before: date | None, as_of: date
+    ) -> list[Block]:
+        reached = {
+            (owner, day + timedelta(days=step))
+            for owner, day in touched
+            for step in range(self.stale_days + 1)
+            if day + timedelta(days=step) <= as_of
+        }
+        opened = min(day for _, day in touched) if before is None else before + timedelta(days=1)
+        blocks = [Block(roller.owners(), opened, as_of)] if opened <= as_of else []
+        by_day: dict[date, set[str]] = {}
+        for owner, day in reached:
+            if day < opened or opened > as_of:
+                by_day.setdefault(day, set()).add(owner)
+        for first, last in runs(sorted(by_day)):
+            owners = {owner for day, some in by_day.items() if first <= day <= last for owner in some}
+            blocks.append(Block(tuple(sorted(owners)), first, last))
+        return blocks
+
+    def _put(self, connection: Connection, partition: Partition, number: int) -> int:
+        facts = self.schema.facts[partition.table]
+        table = self.catalogue.tables[partition.table]
+        keys = ["day", "office_code", *table.dimensions]
+        measures = [measure.key for measure in table.measures]
+        frame = partition.frame
+        given = [name for name in measures if name in frame.columns]
+        touched = {day: sorted(set(group["office_code"])) for day, group in frame.groupby("day")}
+        which = or_(*(and_(facts.c.day == day, facts.c.office_code.in_(offices)) for day, offices in touched.items()))
+        if len(given) < len(measures):
+            old = pd.DataFrame(connection.execute(select(*(facts.c[name] for name in [*keys, *measures])).where(which)).all(),
+                               columns=[*keys, *measures])
+            frame = _merged(frame, old, keys, given, [name for name in measures if name not in given])
+        connection.execute(delete(facts).where(which))
+        stamp = datetime.now(UTC).replace(tzinfo=None)
+        columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in [*keys, *measures]]
+        rows = list(zip(*columns, [str(stamp)] * len(frame), [number] * len(frame), strict=True))
+        if connection.dialect.name != "sqlite":
+            rows = [(*row[:-2], stamp, number) for row in rows]
+        bulk_insert(connection, facts, [*keys, *measures, "loaded_at", "load_no"], rows)
+        return len(rows)
+
+    def _log(self, connection: Connection, number: int, source: str, is_demo: bool, rows: int, office_days: int, as_of: date) -> None:
+        connection.execute(
+            insert(self.schema.loads).values(
+                load_no=number, loaded_at=datetime.now(UTC).replace(tzinfo=None), source=source[:200], is_demo=int(is_demo),
+                fact_rows=rows, office_days=office_days, as_of=as_of,
+            )
+        )
+
+    def _reject(self, connection: Connection, number: int, rejects: Sequence[Reject]) -> None:
+        rows = [
+            {
+                "load_no": number, "reject_no": step, "file_name": reject.file[:200], "fact_table": reject.table,
+                "row_no": reject.row, "column_name": reject.column, "value_text": reject.value[:200], "reason": reject.reason,
+            }
+            for step, reject in enumerate(rejects, start=1)
+        ]
+        if rows:
+            connection.execute(insert(self.schema.rejects), rows)
+
+    def _trim(self, connection: Connection, number: int, as_of: date, before: date | None) -> None:
+        floor = (as_of - timedelta(days=self.keep_days)).replace(day=1)
+        if floor > (before or self._first_day(connection)):
+            self.forget_before(connection, number, floor)
+
+    def forget_before(self, connection: Connection, number: int, floor: date) -> None:
+        """Delete office-day facts and office-day roll-ups that no period from `floor` on is summed from.
+
+        Kept before `floor`: the days of its ISO week and the days a stock may be carried over.
+        """
+        kept = floor - timedelta(days=floor.weekday() + self.stale_days)
+        for facts in self.schema.facts.values():
+            connection.execute(delete(facts).where(facts.c.day < kept))
+        for rollup in [*self.schema.rollups.values(), self.schema.slices]:
+            connection.execute(
+                delete(rollup).where(rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == 9)
+            )
+        loads = self.schema.loads
+        connection.execute(loads.update().where(loads.c.load_no == number).values(retained_from=floor))
+
+
+def _merged(new: pd.DataFrame, old: pd.DataFrame, keys: list[str], given: list[str], kept: list[str]) -> pd.DataFrame:
+    """Lay a file's columns over what a partition had; a cell that only one side names counts as zero on the other,
+    unless that side has no figure for the office-day at all."""
+    if old.empty:
+        return new.reindex(columns=[*keys, *given, *kept])
+    merged = old[[*keys, *kept]].merge(new[[*keys, *given]], on=keys, how="outer")
+    partition = [merged["day"], merged["office_code"]]
+    for name in [*given, *kept]:
+        known = merged[name].notna().groupby(partition).transform("any")
+        merged[name] = merged[name].astype("Int64").mask(merged[name].isna() & known, 0)
+    return merged
+
+
+def open_store(
+    url: str, *, catalogue: Catalogue, regions: Regions, stale_days: int = 7, keep_days: int = 400
+) -> Store:
+    """Open the database at `url`, making its tables where it has none; raises StoreError when it cannot be reached."""
+    engine = _engine(url)
+    store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days)
+    try:
+        if not inspect(engine).has_table(store.schema.loads.name):
+            store.schema.metadata.create_all(engine)
+    except OperationalError as error:
+        raise StoreError(f"打不开数据库 {make_url(url).render_as_string()}：{error.orig}。请检查 COCKPIT_DATABASE_URL。") from error
+    _put_regions(store)
+    return store
+
+
+def _engine(url: str) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_pre_ping=True)
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def tune(connection: object, _record: object) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+    return engine
+
+
+def _put_regions(store: Store) -> None:
+    """Bring the region table, which the roll-up joins on, in line with the region files."""
+    table = store.schema.regions
+    wanted = {row["code"]: row for row in _region_rows(store.regions)}
+    with store.engine.connect() as connection:
+        held = {row.code: dict(row._mapping) for row in connection.execute(select(table))}
+    if held != wanted:
+        with store.writing() as connection:
+            connection.execute(delete(table))
+            connection.execute(insert(table), list(wanted.values()))
+
+
+def _region_rows(regions: Regions) -> Iterator[Mapping[str, object]]:
+    for region in [regions.root, *(r for level in type(regions.root.level) for r in regions.descendants(regions.root.code, level))]:
+        yield _region_row(region, region.parent if region.code != regions.root.code else None)
+    for county in regions.counties(regions.root.code):
+        code = county if isinstance(county, str) else county.code
+        yield {
+            "code": regions.bureau(code), "region_level": "bureau", "parent_code": code, "zh": f"{regions.get(code).zh}本级",
+            "valid_from": regions.get(code).valid_from, "valid_to": regions.get(code).valid_to,
+        }
+
+
+def _region_row(region: Region, parent: str | None) -> Mapping[str, object]:
+    return {
+        "code": region.code, "region_level": region.level.value, "parent_code": parent, "zh": region.zh,
+        "valid_from": region.valid_from, "valid_to": region.valid_to,
+    }

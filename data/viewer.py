@@ -1,0 +1,12 @@
+"""Who looks: passed in from above, never read from a global."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An account's role, the region its scope begins at, and whether small cells are shown to it."""
+
+    role: str
+    scope: str
+    sees_small_cells: bool = False

@@ -1,0 +1,1 @@
+"""What is seen: pages, panels and figures, as pure functions of readings."""

@@ -1,0 +1,51 @@
+"""The panel: a title, the readings it needs, and the drawing it makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from data.boundaries import Boundaries
+from data.brands import Brand
+from data.catalogue import Catalogue
+from data.periods import Period
+from data.readings import Question, Readings
+from data.regions import Region, Regions
+from layouts.chart import Drawing
+from layouts.view import View
+from layouts.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything beside readings that a panel may know when it draws: the resolved view and the reference data."""
+
+    view: View
+    region: Region
+    period: Period
+    as_of: date
+    loaded_at: datetime
+    version: int
+    is_demo: bool
+    catalogue: Catalogue
+    regions: Regions
+    boundaries: Boundaries
+    brands: Mapping[str, Brand]  # by county code
+    words: Language
+
+    @property
+    def children(self) -> tuple[Region, ...]:
+        """The regions one level below, valid in the period."""
+        return tuple(self.regions.children(self.region.code, self.period.first))
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel of a page, wall or export; `title` and `note` are keys of the message catalogue or functions."""
+
+    key: str
+    title: Callable[[Scene], str]
+    note: Callable[[Scene], str]
+    needs: Callable[[Scene], Sequence[Question]]
+    draw: Callable[[Readings, Scene], Drawing]

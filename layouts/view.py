@@ -1,0 +1,77 @@
+"""The view: all that a URL says, and the only code that reads or writes one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from data.errors import DataError
+from data.periods import Grain, Period
+from data.readings import Compare
+
+HOME = "overview"
+OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
+OPTION_KEYS = ("explain", "lang", "map")
+
+
+class UnknownView(DataError):
+    """An address that names no page of the cockpit."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page for one region and period. Empty `region` is the root, `period` None the one holding the last data.
+
+    `explain` is the metric whose drawer is open, `map` the metric the map shows, `lang` "zh" or "en".
+    """
+
+    page: str = HOME
+    region: str = ""
+    grain: Grain = Grain.WEEK
+    period: Period | None = None
+    compare: Compare = Compare.PREVIOUS
+    explain: str = ""
+    map: str = ""
+    lang: str = "zh"
+
+    @classmethod
+    def from_url(cls, pathname: str, search: str = "") -> View:
+        """Read an address; unknown keys are dropped. Raises UnknownView, UnknownPeriod."""
+        parts = [unquote(part) for part in pathname.split("/") if part]
+        if len(parts) > 2:
+            raise UnknownView(f"没有“{pathname}”这个页面。地址的写法是 /页面/区划代码，例如 /overview/330100。")
+        asked = dict(parse_qsl(search.removeprefix("?")))
+        period = Period.parse(asked["period"]) if asked.get("period") else None
+        grain = asked.get("grain", Grain.WEEK)
+        compare = asked.get("compare", Compare.PREVIOUS)
+        options = {key: asked[key] for key in OPTION_KEYS if OPTION.fullmatch(asked.get(key, ""))}
+        return cls(
+            page=parts[0] if parts else HOME,
+            region=parts[1] if len(parts) == 2 else "",
+            grain=period.grain if period else Grain(grain) if grain in set(Grain) else Grain.WEEK,
+            period=period,
+            compare=Compare(compare) if compare in set(Compare) else Compare.PREVIOUS,
+            explain=options.get("explain", ""),
+            map=options.get("map", ""),
+            lang="en" if options.get("lang") == "en" else "zh",
+        )
+
+    @property
+    def href(self) -> str:
+        """The address of this view, defaults left out."""
+        asked = {
+            "period": self.period.key if self.period else "",
+            "grain": self.grain if self.period is None and self.grain is not Grain.WEEK else "",
+            "compare": "" if self.compare is Compare.PREVIOUS else self.compare,
+            "map": self.map,
+            "explain": self.explain,
+            "lang": "" if self.lang == "zh" else self.lang,
+        }
+        query = urlencode({key: value for key, value in asked.items() if value})
+        path = "/".join(["", quote(self.page), *([quote(self.region)] if self.region else [])])
+        return f"{path}?{query}" if query else path
+
+    def on(self, **changes: object) -> View:
+        """Return this view with some fields changed, the drawer closed unless it is among them."""
+        return replace(self, **{"explain": "", **changes})  # type: ignore[arg-type]
