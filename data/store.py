@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, create_engine, delete, event, func, insert, inspect, or_, select
+from sqlalchemy import Connection, Engine, and_, create_engine, delete, event, func, insert, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.brands import Brand
 from data.catalogue import Catalogue
 from data.errors import StoreError
+from data.migrations import migrate
 from data.partitions import Partition, Reject
 from data.regions import Region, Regions
 from data.rollup import Block, Roller, bulk_insert, runs
@@ -292,8 +293,7 @@ def open_store(
     engine = _engine(url)
     store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days)
     try:
-        if not inspect(engine).has_table(store.schema.loads.name):
-            store.schema.metadata.create_all(engine)
+        migrate(engine)
     except OperationalError as error:
         raise StoreError(f"打不开数据库 {make_url(url).render_as_string()}：{error.orig}。请检查 COCKPIT_DATABASE_URL。") from error
     _put_regions(store)

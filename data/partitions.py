@@ -1,0 +1,31 @@
+"""What a loader hands to the store: the good rows of a table, and the rows it refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Whole (office, day) partitions of one table, to replace what the store holds of them.
+
+    `frame` has the columns `day` (datetime.date), `office_code`, the table's dimensions, and those of its measures
+    that were reported, as nullable Int64: the store keeps what it had of the measures that are not there.
+    """
+
+    table: str
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One refusal: the file, the row as the person who opens the file counts it, the column, the value, the reason."""
+
+    table: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    file: str

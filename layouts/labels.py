@@ -1,0 +1,108 @@
+"""Labels on a map: which of them can stand without touching one another, the most important first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+NARROW = 0.58  # ems of an average Latin letter or figure; a Chinese character is one em
+RINGS = (
+    (0.0, 0.0),
+    (0.0, -0.7),
+    (0.0, 0.7),
+    (-0.8, 0.0),
+    (0.8, 0.0),
+    (-0.8, -0.7),
+    (0.8, -0.7),
+    (-0.8, 0.7),
+    (0.8, 0.7),
+    (0.0, -1.4),
+    (0.0, 1.4),
+    (-1.6, 0.0),
+    (1.6, 0.0),
+    (-1.6, -1.2),
+    (1.6, -1.2),
+    (-1.6, 1.2),
+    (1.6, 1.2),
+    (0.0, -2.2),
+    (0.0, 2.2),
+    (-2.6, 0.0),
+    (2.6, 0.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def about(cls, x: float, y: float, width: float, height: float) -> Box:
+        """Return the box of this size with (x, y) at its middle."""
+        return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point halfway between the corners."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def overlaps(self, other: Box) -> bool:
+        """Say whether the insides meet; boxes that only touch do not."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    def is_within(self, other: Box) -> bool:
+        """Say whether no part of this box lies outside the other."""
+        return (
+            self.left >= other.left
+            and self.top >= other.top
+            and self.right <= other.right
+            and self.bottom <= other.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Something to be placed: its size, and the middles it may take, best first."""
+
+    key: str
+    width: float
+    height: float
+    spots: tuple[tuple[float, float], ...]
+
+    def boxes(self) -> Iterable[Box]:
+        """Return the boxes the label may take, best first."""
+        return (Box.about(x, y, self.width, self.height) for x, y in self.spots)
+
+
+def place(labels: Sequence[Label], *, frame: Box) -> dict[str, Box]:
+    """Return the box of every label that fits inside `frame` beside those before it; the others are left out."""
+    placed: dict[str, Box] = {}
+    for label in labels:
+        free = (
+            box
+            for box in label.boxes()
+            if box.is_within(frame) and not any(box.overlaps(other) for other in placed.values())
+        )
+        if (box := next(free, None)) is not None:
+            placed[label.key] = box
+    return placed
+
+
+def text_width(text: str) -> float:
+    """Return the width of a line of text in ems."""
+    return sum(1 if unicodedata.east_asian_width(letter) in "WF" else NARROW for letter in text)
+
+
+def spots_about(x: float, y: float, em: float) -> list[tuple[float, float]]:
+    """Return the middles a label anchored at (x, y) may take, nearest first."""
+    return [(x + across * em, y + down * em) for across, down in RINGS]

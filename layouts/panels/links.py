@@ -1,0 +1,17 @@
+"""Where the figures and regions of a panel lead."""
+
+from __future__ import annotations
+
+from data.catalogue import Metric
+from data.regions import Region
+from layouts.panel import Scene
+
+
+def explain(scene: Scene, metric: Metric) -> str:
+    """Return the address of this view with the drawer of a metric open."""
+    return scene.view.on(explain=metric.key).href
+
+
+def go_to(scene: Scene, region: Region) -> str:
+    """Return the address of this view for another region."""
+    return scene.view.on(region=region.code).href

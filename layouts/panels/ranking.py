@@ -1,0 +1,112 @@
+"""The regions below by check-in completion, each held against the whole's value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.readings import Question, Reading, Readings
+from data.regions import Level, Region
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.links import go_to
+
+METRIC = "checkin_completion_rate"
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the whole and its parts."""
+    whole, parts = _whole_and_parts(scene)
+    return [Question((METRIC,), (whole.code, *(part.code for part in parts)), (scene.period,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return the ranking; equal figures share a rank, and who has no figure stands last without one."""
+    whole, parts = _whole_and_parts(scene)
+    if not parts:
+        return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
+    own = readings.one(METRIC, whole.code, scene.period)
+    ranked = ranked_readings(readings.across(METRIC, [part.code for part in parts], scene.period))
+    points = tuple(_point(reading, rank, own, scene) for reading, rank in ranked)
+    return Chart(
+        kind=ChartKind.RANKING,
+        series=(Series(scene.words.name(own.metric), points),),
+        summary=_summary(ranked, own, scene),
+        unit=own.metric.unit,
+        decimals=own.metric.decimals,
+        centre=own.value,
+        target=own.metric.target,
+    )
+
+
+def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | None]]:
+    """Return readings with their rank, highest first; equal at the shown decimals is equal in rank."""
+    known = [r for r in readings if r.value is not None]
+    values = [round(r.value or 0, r.metric.decimals) for r in known]
+    ranks = {r.region.code: 1 + sum(v > value for v in values) for r, value in zip(known, values, strict=True)}
+    order = sorted(readings, key=lambda r: (r.value is None, -(r.value or 0), r.region.code))
+    return [(reading, ranks.get(reading.region.code)) for reading in order]
+
+
+def _whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
+    """Return the region and its children; of an office the county and its offices."""
+    ancestors = scene.regions.ancestors(scene.region.code)
+    if scene.region.level is Level.OFFICE and ancestors:
+        county = ancestors[-1]
+        return county, tuple(scene.regions.children(county.code, scene.period.first))
+    return scene.region, scene.children
+
+
+def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> Point:
+    return Point(
+        label=scene.words.short(reading.region),
+        value=reading.value,
+        text=scene.words.figure(reading),
+        href=go_to(scene, reading.region),
+        note=_base(reading, scene),
+        reading=reading,
+        rank=rank,
+        deviation=_deviation(reading, whole, scene),
+        is_selected=reading.region.code == scene.region.code,
+    )
+
+
+def _deviation(reading: Reading, whole: Reading, scene: Scene) -> str:
+    if reading.value is None or whole.value is None:
+        return ""
+    return scene.words.signed(reading.value - whole.value, reading.metric.decimals)
+
+
+def _base(reading: Reading, scene: Scene) -> str:
+    return "" if reading.denominator is None else scene.words.number(reading.denominator, 0)
+
+
+def _summary(ranked: Sequence[tuple[Reading, int | None]], whole: Reading, scene: Scene) -> str:
+    known = [reading for reading, rank in ranked if rank]
+    if not known:
+        return scene.words("panels.ranking.empty", metric=scene.words.name(whole.metric))
+    return scene.words(
+        "panels.ranking.summary",
+        metric=scene.words.name(whole.metric),
+        region=scene.words.name(whole.region),
+        value=scene.words.figure(whole),
+        unit=whole.metric.unit,
+        first=scene.words.name(known[0].region),
+        high=scene.words.figure(known[0]),
+        last=scene.words.name(known[-1].region),
+        low=scene.words.figure(known[-1]),
+    )
+
+
+def _title(scene: Scene) -> str:
+    _, parts = _whole_and_parts(scene)
+    level = parts[0].level if parts else Level.OFFICE
+    return scene.words(f"panels.ranking.title.{level}")
+
+
+def _note(scene: Scene) -> str:
+    whole, _ = _whole_and_parts(scene)
+    metric = scene.words.name(scene.catalogue.metric(METRIC))
+    return scene.words("panels.ranking.note", metric=metric, region=scene.words.short(whole))
+
+
+PANEL = Panel(key="ranking", title=_title, note=_note, needs=needs, draw=draw)

@@ -1,0 +1,94 @@
+"""The check-in completion rate over 26 periods with its target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.catalogue import Metric
+from data.readings import Question, Reading, Readings
+from layouts.chart import Chart, ChartKind, Point, Series
+from layouts.panel import Panel, Scene
+
+METRIC = "checkin_completion_rate"
+HISTORY = 26
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the metric's history."""
+    return [Question((METRIC,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart:
+    """Return the line; a period without data is a gap, never a zero."""
+    return trend_chart(readings.series(METRIC, scene.region.code, scene.period.back(HISTORY)), scene)
+
+
+def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
+    """Return the line of one metric's readings in time order, of which there is at least one."""
+    metric = history[-1].metric
+    name = scene.words.name(metric)
+    points = tuple(_point(reading, scene) for reading in history)
+    return Chart(
+        kind=ChartKind.LINE,
+        series=(Series(name, points),),
+        summary=_summary(history, scene),
+        unit=metric.unit,
+        decimals=metric.decimals,
+        target=metric.target,
+        domain=_domain(history, metric),
+    )
+
+
+def _point(reading: Reading, scene: Scene) -> Point:
+    return Point(
+        label=scene.words.period(reading.period),
+        value=reading.value,
+        text=scene.words.figure(reading),
+        href=scene.view.on(period=reading.period).href,
+        reading=reading,
+        is_selected=reading.period == scene.period,
+    )
+
+
+def _domain(history: Sequence[Reading], metric: Metric) -> tuple[float, float] | None:
+    """Return the axis range: the values and the target with a tenth of air, a percentage never past 0 and 100."""
+    values = [reading.value for reading in history if reading.value is not None]
+    if not values:
+        return None
+    if metric.target is not None:
+        values.append(metric.target)
+    low, high = min(values), max(values)
+    air = (high - low) / 10 or max(abs(high) / 10, 1.0)
+    top = min(high + air, max(high, 100.0)) if metric.unit == "%" else high + air
+    return max(low - air, min(low, 0.0)), top
+
+
+def _summary(history: Sequence[Reading], scene: Scene) -> str:
+    known = [reading for reading in history if reading.value is not None]
+    if not known:
+        return scene.words("panels.trend.empty", metric=scene.words.name(history[-1].metric))
+    low, high = min(known, key=lambda r: r.value or 0), max(known, key=lambda r: r.value or 0)
+    return scene.words(
+        "panels.trend.summary",
+        metric=scene.words.name(history[-1].metric),
+        count=len(history),
+        low=scene.words.figure(low),
+        low_period=scene.words.period(low.period),
+        high=scene.words.figure(high),
+        high_period=scene.words.period(high.period),
+        last=scene.words.figure(history[-1]),
+        unit=history[-1].metric.unit,
+    )
+
+
+def _title(scene: Scene) -> str:
+    return scene.words("panels.trend.title", metric=scene.words.name(scene.catalogue.metric(METRIC)))
+
+
+PANEL = Panel(
+    key="trend",
+    title=_title,
+    note=lambda scene: scene.words(f"panels.trend.note.{scene.period.grain}", count=HISTORY),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,109 @@
+"""Writes docs/reference from the code: settings, command line, metrics and tables; `--check` fails when one is stale."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import typer
+
+from dashboard.cli import app
+from dashboard.settings import Settings
+from data.catalogue import Catalogue, Kind, load_catalogue
+
+FOLDER = Path("docs/reference")
+README = Path("README.md")
+SETTINGS_BEGIN, SETTINGS_END = "<!-- settings -->", "<!-- /settings -->"
+
+
+def settings_table() -> str:
+    """Return the table of settings, one row a COCKPIT_ variable."""
+    rows = ["| variable | default | what it does |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.default if field.default not in (None, "") else "–"
+        rows.append(f"| `COCKPIT_{name.upper()}` | `{default}` | {field.description} |")
+    return "\n".join(rows)
+
+
+def command_line() -> str:
+    """Return the help of every command."""
+    group = typer.main.get_command(app)
+    parts = ["# The command line\n"]
+    if isinstance(group, click.Group) or hasattr(group, "commands"):
+        for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+            parts.append(f"## cockpit {name}\n\n{_help(command)}\n")
+    return "\n".join(parts)
+
+
+def _help(command: click.Command) -> str:
+    lines = [(command.help or "").replace("\b", "").strip(), ""]
+    for option in command.params:
+        names = ", ".join(f"`{name}`" for name in option.opts)
+        lines.append(f"- {names}: {getattr(option, 'help', '') or ''}".rstrip(": "))
+    return "\n".join(lines)
+
+
+def metrics(catalogue: Catalogue) -> str:
+    """Return every metric with its formula, limits, basis and definition."""
+    return "\n".join(["# Metrics\n", *_metric_lines(catalogue)])
+
+
+def _metric_lines(catalogue: Catalogue) -> Iterator[str]:
+    for theme in catalogue.themes.values():
+        yield f"## {theme.zh} {theme.en}\n"
+        for metric in (m for m in catalogue.metrics.values() if m.theme == theme.key):
+            formula = metric.numerator_text + (f" ÷ {metric.denominator_text}" if metric.denominator_text else "")
+            yield f"### {metric.zh} `{metric.key}`\n\n{metric.definition_zh}\n\n{metric.definition_en}\n"
+            yield f"- formula `{formula}`, unit {metric.unit}, direction {metric.direction.value}"
+            yield f"- target {metric.target if metric.target is not None else '–'}, lowest level {metric.lowest.value}"
+            yield f"- basis {metric.basis_zh}\n"
+
+
+def tables(catalogue: Catalogue) -> str:
+    """Return every fact table with its columns."""
+    parts = ["# Fact tables\n", "Each is keyed by `day`, `office_code` and its dimensions.\n"]
+    for table in catalogue.tables.values():
+        parts.append(f"## {table.zh} `{table.key}`\n\nDimensions: {', '.join(table.dimensions) or '–'}\n")
+        parts.append("| column | 中文 | English | unit | kind | owed by |\n|---|---|---|---|---|---|")
+        for measure in table.measures:
+            kind = "stock, last day" if measure.kind is Kind.STOCK else "flow"
+            parts.append(f"| `{measure.key}` | {measure.zh} | {measure.en} | {measure.unit} | {kind} | {measure.owner.value} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def pages() -> dict[Path, Callable[[], str]]:
+    """Return what each generated file holds."""
+    catalogue = load_catalogue()
+    return {
+        FOLDER / "settings.md": lambda: f"# Settings\n\n{settings_table()}\n",
+        FOLDER / "command-line.md": command_line,
+        FOLDER / "metrics.md": lambda: metrics(catalogue),
+        FOLDER / "tables.md": lambda: tables(catalogue),
+        README: _readme,
+    }
+
+
+def _readme() -> str:
+    before, rest = README.read_text(encoding="utf-8").split(SETTINGS_BEGIN)
+    return f"{before}{SETTINGS_BEGIN}\n{settings_table()}\n{SETTINGS_END}{rest.split(SETTINGS_END)[1]}"
+
+
+def main() -> None:
+    """Write the pages, or with --check name those that differ from what is on disk."""
+    stale = []
+    for path, make in pages().items():
+        text = make().rstrip("\n") + "\n"
+        if "--check" not in sys.argv:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(str(path))
+    if stale:
+        sys.exit(f"Stale: {', '.join(stale)}. Run make docs.")
+
+
+if __name__ == "__main__":
+    main()
