@@ -1,8 +1,8 @@
-"""Sentences: what the readings of a region and period say in plain official words, bad news first, never about noise.
+"""Sentences: what readings say in plain official words, bad news first, never about noise.
 
-The bottom line comes first (脱管、漏管、超期、红色预警: who and how many, or all zero), then at most one worsening that
-chance does not explain with the child that cost most, then who has not reported. Where nothing worsened, the
-watched rates stand in its place. There are never more than `LONGEST` sentences.
+The bottom line comes first (脱管、漏管、超期、红色预警: where and how many, or all zero), then at most one
+worsening that chance does not explain with the child that cost most, then who has not reported. Where nothing
+worsened, the watched rates stand in its place. There are never more than `LONGEST` sentences.
 """
 
 from __future__ import annotations
@@ -119,9 +119,10 @@ def sentences(
 def is_beyond_chance(reading: Reading, persons: float | None = None) -> bool:
     """Say whether a reading differs from its previous one by more than two standard errors of chance.
 
-    A ratio of counts is judged as two binomial samples, a count as two Poisson counts. The earlier base is taken
-    to be as large as this one: both hold the same number of days (同期). The duties of one person hang together, so
-    a base larger than `persons` counts as that many. Not a substitute for process limits, which need a history.
+    A ratio of counts is judged as two binomial samples, a count as two Poisson counts. The earlier base is
+    taken to be as large as this one: both hold the same number of days (同期). The duties of one person hang
+    together, so a base larger than `persons` counts as that many. Process limits, which need a history, say
+    more than this.
     """
     if reading.value is None or reading.previous is None:
         return False
@@ -256,7 +257,9 @@ def _absentees(ground: _Ground) -> Sentence | None:
     gap = own.due - own.reported
     if gap <= 0:
         return None
-    late = sorted((r for r in ground.parts_of(ROLL_CALL) if r.due > r.reported), key=lambda r: r.reported - r.due)
+    late = sorted(
+        (r for r in ground.parts_of(ROLL_CALL) if r.due > r.reported), key=lambda r: r.reported - r.due
+    )
     parts = [Part(ground.say("absent", count=gap), ROLL_CALL, ground.region.code)]
     for index, reading in enumerate(late[:NAMED]):
         parts.append(Part(ground.say("comma" if index else "colon")))

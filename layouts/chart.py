@@ -21,7 +21,10 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One category of a series: its label, its figure as text, and the reading behind it where there is one."""
+    """One category of a series: its label, its figure as text, and the reading behind it where there is one.
+
+    A ranking adds `rank` (None without a figure) and `deviation` from the chart's centre, as text.
+    """
 
     label: str
     value: float | None
@@ -30,6 +33,8 @@ class Point:
     note: str = ""
     target: float | None = None
     reading: Reading | None = None
+    rank: int | None = None
+    deviation: str = ""
     is_selected: bool = False
     is_emphasised: bool = False
 

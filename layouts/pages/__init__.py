@@ -1,1 +1,8 @@
-"""The pages: which panels stand where."""
+"""The pages, by their key in the address: a new page is one file and one line here."""
+
+from layouts.pages import overview
+from layouts.pages.page import Page, Placed
+
+PAGES: dict[str, Page] = {page.key: page for page in (overview.PAGE,)}
+
+__all__ = ["PAGES", "Page", "Placed"]

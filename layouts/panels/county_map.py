@@ -63,7 +63,10 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         return Nothing(scene.words("panels.map.empty"))
     period = _period(readings, scene, metric, counties or offices)
     groups = [
-        Series(scene.words(f"panels.map.{name}"), tuple(_point(readings, scene, metric, r, period) for r in regions))
+        Series(
+            scene.words(f"panels.map.{name}"),
+            tuple(_point(readings, scene, metric, r, period) for r in regions),
+        )
         for name, regions in (("counties", counties), ("offices", offices))
         if regions
     ]

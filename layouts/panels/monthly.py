@@ -1,4 +1,4 @@
-"""Duties that are booked once a month, on the month's assessment day: where their last value is to be found."""
+"""Duties booked once a month, on the month's assessment day: where their last value is found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MONTHLY = ("education_met_rate", "welfare_met_rate")
 
 
 def assessed_periods(scene: Scene) -> tuple[Period, ...]:
-    """Return the periods to look in: the shown one, then the month that holds its last day, then the month before."""
+    """Return where to look: the shown period, then the month that holds its last day, then the one before."""
     if scene.period.grain not in {Grain.DAY, Grain.WEEK}:
         return (scene.period, scene.period.previous())
     month = Period.holding(min(scene.period.last, max(scene.as_of, scene.period.first)), Grain.MONTH)

@@ -42,7 +42,9 @@ def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | No
     """Return readings with their rank, highest first; equal at the shown decimals is equal in rank."""
     known = [r for r in readings if r.value is not None]
     values = [round(r.value or 0, r.metric.decimals) for r in known]
-    ranks = {r.region.code: 1 + sum(v > value for v in values) for r, value in zip(known, values, strict=True)}
+    ranks = {
+        r.region.code: 1 + sum(v > value for v in values) for r, value in zip(known, values, strict=True)
+    }
     order = sorted(readings, key=lambda r: (r.value is None, -(r.value or 0), r.region.code))
     return [(reading, ranks.get(reading.region.code)) for reading in order]
 

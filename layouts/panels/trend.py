@@ -51,7 +51,7 @@ def _point(reading: Reading, scene: Scene) -> Point:
 
 
 def _domain(history: Sequence[Reading], metric: Metric) -> tuple[float, float] | None:
-    """Return the axis range: the values and the target with a tenth of air, a percentage never past 0 and 100."""
+    """Return the axis range: values and target with a tenth of air, a percentage never past 0 and 100."""
     values = [reading.value for reading in history if reading.value is not None]
     if not values:
         return None

@@ -1,0 +1,90 @@
+"""The settings: read once from `COCKPIT_*` in the environment or a `.env` file, checked, and passed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "COCKPIT_"
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3})?$")]
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names the variable, what was found and what it should be."""
+
+
+class Settings(BaseSettings):
+    """Everything a deployment may choose; the table in the README is made from this class."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        default=f"sqlite:///{CHECKOUT / 'var' / 'cockpit.db'}",
+        description="SQLAlchemy URL of the database; the default is `var/cockpit.db` in the checkout.",
+    )
+    root: RegionCode = Field(
+        default="330000", description="Code of the region at the top: a province, a city or a county."
+    )
+    places: Path = Field(
+        default=CHECKOUT / "data" / "places", description="Folder holding `regions.csv` and `offices.csv`."
+    )
+    map_file: Path | None = Field(
+        default=None,
+        description="GeoJSON with the county boundaries and its `review_number` (审图号); empty takes the shipped map.",
+    )
+    title: str = Field(default="", description="Title in the top bar; empty makes it from the root region's name.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address the server listens on.")
+    port: int = Field(default=8050, ge=1, le=65535, description="Port the server listens on.")
+    workers: int = Field(default=2, ge=1, le=64, description="Server processes.")
+    keep_days: int = Field(
+        default=400, ge=62, description="Days that office-day facts are kept; closed roll-ups stay for ever."
+    )
+    stale_days: int = Field(
+        default=7, ge=0, le=31, description="Days an unreported stock is carried before it counts as stale."
+    )
+    data_age_hours: int = Field(
+        default=48, ge=1, description="Hours after the last load at which the screen calls its data old."
+    )
+    poll_seconds: int = Field(
+        default=15, ge=1, le=3600, description="Seconds between two questions of the browser for new data."
+    )
+    redis_url: str = Field(
+        default="", description="Redis shared by several processes for caching; empty caches in each process."
+    )
+    viewer_role: str = Field(default="chief", min_length=1, description="Role of everyone who opens the cockpit.")
+    small_cells: bool = Field(
+        default=False, description="Show counts under 5 of guarded metrics instead of `<5`."
+    )
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process; raises SettingsError naming every variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_finding(dict(detail)) for detail in error.errors())) from error
+
+
+def _finding(detail: dict[str, object]) -> str:
+    location = detail["loc"]
+    name = str(location[0]) if isinstance(location, tuple) and location else ""
+    context = detail.get("ctx")
+    limits: dict[str, object] = context if isinstance(context, dict) else {}
+    wanted = _WANTED.get(str(detail["type"]), "值不可用。").format_map(limits)
+    return f"{PREFIX}{name.upper()}：设为“{detail['input']}”，{wanted}"
+
+
+_WANTED = {
+    "int_parsing": "应为整数。",
+    "greater_than_equal": "不得小于 {ge}。",
+    "less_than_equal": "不得大于 {le}。",
+    "bool_parsing": "应为 true 或 false。",
+    "string_pattern_mismatch": "应为 6 位区划代码（如 330000、330100、330108）。",
+    "string_too_short": "不得为空。",
+    "path_type": "应为文件或文件夹的路径。",
+}

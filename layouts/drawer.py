@@ -1,0 +1,292 @@
+"""The drawer that explains a figure: how it was reckoned, from whose reports, and who stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from data.catalogue import Metric
+from data.periods import Period
+from data.readings import Compare, Question, Reading, Readings, Status
+from data.regions import Region
+from layouts.markup import Markup
+from layouts.panel import Scene
+from layouts.panels.monthly import MONTHLY, assessed_periods
+from layouts.panels.ranking import ranked_readings
+
+HISTORY = 26
+SMALL_BASE = 100
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_AIR = 347.0, 48.0, 5.0
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A region below with its figure and the counts behind it."""
+
+    name: str
+    href: str
+    rank: int | None
+    figure: str
+    counts: str
+    is_small: bool
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A region below whose reports are not all in, and how many are lacking."""
+
+    name: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small line without axes: unbroken runs of "x,y" points, the last point, the height of the target."""
+
+    runs: tuple[str, ...]
+    last: tuple[float, float] | None
+    target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything the drawer says about one reading, in words."""
+
+    reading: Reading
+    title: str
+    place: str
+    figure: str
+    status: str
+    change: str
+    is_better: bool | None
+    target: str
+    verdict: str
+    is_met: bool | None
+    formula: str
+    notation: str
+    definition: str
+    facts: tuple[tuple[str, str], ...]
+    coverage: str
+    late: tuple[Late, ...]
+    trend_title: str
+    spark: Spark
+    children: tuple[Child, ...]
+    close: str
+    link: str
+
+
+def drawer_questions(scene: Scene) -> list[Question]:
+    """Return what the open drawer needs; nothing while none is open. Raises UnknownMetric."""
+    if not scene.view.explain:
+        return []
+    metric = scene.catalogue.metric(scene.view.explain)
+    periods = _candidates(scene, metric)
+    own, below = (scene.region.code,), tuple(region.code for region in _below(scene, metric))
+    asked = [
+        Question(
+            (metric.key,), own, tuple(dict.fromkeys(p for period in periods for p in period.back(HISTORY)))
+        ),
+        Question((metric.key,), own, periods, compare=True),
+    ]
+    return [*asked, Question((metric.key,), below, periods)] if below else asked
+
+
+def drawer(readings: Readings, scene: Scene) -> Markup:
+    """Return the open drawer for the metric that the view explains."""
+    html = TEMPLATES.get_template("drawer.html").render(it=explanation(readings, scene), words=scene.words)
+    return Markup(id="drawer", html=html, className="drawer is-open")
+
+
+def explanation(readings: Readings, scene: Scene) -> Explanation:
+    """Return what there is to say about the explained metric of the shown region and period."""
+    words, metric = scene.words, scene.catalogue.metric(scene.view.explain)
+    reading = _chosen(readings, scene, metric)
+    history = readings.series(metric.key, scene.region.code, reading.period.back(HISTORY))
+    below = readings.across(metric.key, [region.code for region in _below(scene, metric)], reading.period)
+    is_met = _is_met(reading)
+    return Explanation(
+        reading=reading,
+        title=words.name(metric),
+        place=f"{words.name(scene.region)} · {words.period(reading.period)}",
+        figure=words.figure(reading),
+        status="" if reading.status is Status.OK else words.status(reading),
+        change=words.change(reading, _compare(scene)),
+        is_better=reading.is_better(_compare(scene)),
+        target="" if metric.target is None else _target(metric, scene),
+        verdict="" if is_met is None else words(f"drawer.{'met' if is_met else 'not_met'}"),
+        is_met=is_met,
+        formula=_formula(reading, scene),
+        notation=_notation(reading),
+        definition=metric.definition_en if _is_english(scene) else metric.definition_zh,
+        facts=_facts(reading, scene),
+        coverage=_coverage(reading, scene),
+        late=_late(below, scene),
+        trend_title=words(f"drawer.trend.{reading.period.grain}", count=HISTORY),
+        spark=spark(history),
+        children=_children(below, scene),
+        close=scene.view.on().href,
+        link=scene.view.href,
+    )
+
+
+def spark(history: Sequence[Reading]) -> Spark:
+    """Return the line of readings in time order; a reading without a value breaks it."""
+    values = [reading.value for reading in history]
+    known = [value for value in values if value is not None]
+    if not known:
+        return Spark((), None, None)
+    low, high = min(known), max(known)
+
+    def height(value: float) -> float:
+        share = (value - low) / (high - low) if high > low else 0.5
+        return round(SPARK_HEIGHT - SPARK_AIR - share * (SPARK_HEIGHT - 2 * SPARK_AIR), 1)
+
+    step = (SPARK_WIDTH - 2 * SPARK_AIR) / max(len(values) - 1, 1)
+    dots = [
+        None if value is None else (round(SPARK_AIR + index * step, 1), height(value))
+        for index, value in enumerate(values)
+    ]
+    target = history[-1].metric.target
+    inside = target is not None and low <= target <= high
+    return Spark(_runs(dots), dots[-1], height(target) if inside and target is not None else None)
+
+
+def _runs(dots: Sequence[tuple[float, float] | None]) -> tuple[str, ...]:
+    runs: list[list[str]] = [[]]
+    for dot in dots:
+        if dot is None:
+            runs.append([])
+        else:
+            runs[-1].append(f"{dot[0]},{dot[1]}")
+    return tuple(" ".join(run) for run in runs if run)
+
+
+def _candidates(scene: Scene, metric: Metric) -> tuple[Period, ...]:
+    return assessed_periods(scene) if metric.key in MONTHLY else (scene.period,)
+
+
+def _chosen(readings: Readings, scene: Scene, metric: Metric) -> Reading:
+    """Return the reading to explain: a monthly duty's where it was last assessed."""
+    found = [readings.one(metric.key, scene.region.code, period) for period in _candidates(scene, metric)]
+    return next((reading for reading in found if reading.denominator), found[0])
+
+
+def _below(scene: Scene, metric: Metric) -> tuple[Region, ...]:
+    """Return the children for which the metric is defined."""
+    return tuple(child for child in scene.children if child.level.depth <= metric.lowest.depth)
+
+
+def _is_english(scene: Scene) -> bool:
+    return scene.view.lang == "en"
+
+
+def _compare(scene: Scene) -> Compare:
+    """Return what the change is written against; the target has its own words beside it."""
+    return Compare.PREVIOUS if scene.view.compare is Compare.TARGET else scene.view.compare
+
+
+def _target(metric: Metric, scene: Scene) -> str:
+    value = scene.words.number(metric.target or 0.0, metric.decimals)
+    return scene.words("panels.target", value=value, unit=metric.unit)
+
+
+def _is_met(reading: Reading) -> bool | None:
+    """Say whether the target is met at the shown decimals; None without value or target."""
+    better = reading.is_better(Compare.TARGET)
+    if better is None and reading.change(Compare.TARGET) is not None:
+        return True
+    return better
+
+
+def _formula(reading: Reading, scene: Scene) -> str:
+    """Write the reckoning with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %."""
+    words, metric = scene.words, reading.metric
+    if reading.numerator is None or (metric.is_ratio and reading.denominator is None):
+        return ""
+    top, bottom = _part_names(metric, scene)
+    parts = f"{top} {words.number(reading.numerator, _decimals(reading.numerator))}"
+    if metric.is_ratio and reading.denominator is not None:
+        parts += f" ÷ {bottom} {words.number(reading.denominator, _decimals(reading.denominator))}"
+    return f"{parts} = {words.figure(reading)} {metric.unit}"
+
+
+def _part_names(metric: Metric, scene: Scene) -> tuple[str, str]:
+    if _is_english(scene):
+        return scene.words("drawer.numerator"), scene.words("drawer.denominator")
+    return metric.numerator_zh, metric.denominator_zh
+
+
+def _decimals(amount: float) -> int:
+    return 0 if amount == int(amount) else 1
+
+
+def _notation(reading: Reading) -> str:
+    metric = reading.metric
+    return (
+        f"{metric.numerator.text} ÷ {metric.denominator.text}"
+        if metric.denominator
+        else metric.numerator.text
+    )
+
+
+def _facts(reading: Reading, scene: Scene) -> tuple[tuple[str, str], ...]:
+    words, metric = scene.words, reading.metric
+    rows = (
+        ("basis", metric.basis_en if _is_english(scene) else metric.basis_zh),
+        ("lowest", words(f"drawer.level.{metric.lowest}")),
+        (
+            "version",
+            words("drawer.version_text", version=reading.version, time=f"{scene.loaded_at:%m-%d %H:%M}"),
+        ),
+        ("id", reading.id),
+    )
+    return tuple((words(f"drawer.{key}"), text) for key, text in rows if text)
+
+
+def _coverage(reading: Reading, scene: Scene) -> str:
+    if reading.coverage is None:
+        return scene.words("drawer.nothing_due")
+    return scene.words(
+        "drawer.coverage_text",
+        reported=scene.words.number(reading.reported, 0),
+        due=scene.words.number(reading.due, 0),
+        percent=scene.words.number(100 * reading.coverage, 1),
+    )
+
+
+def _late(below: Sequence[Reading], scene: Scene) -> tuple[Late, ...]:
+    """Return who is behind, the most lacking first."""
+    behind = sorted((r for r in below if r.reported < r.due), key=lambda r: r.reported - r.due)
+    return tuple(
+        Late(scene.words.short(r.region), scene.view.on(region=r.region.code).href, r.due - r.reported)
+        for r in behind
+    )
+
+
+def _children(below: Sequence[Reading], scene: Scene) -> tuple[Child, ...]:
+    return tuple(_child(reading, rank, scene) for reading, rank in ranked_readings(below))
+
+
+def _child(reading: Reading, rank: int | None, scene: Scene) -> Child:
+    words = scene.words
+    parts = [reading.numerator, reading.denominator] if reading.metric.is_ratio else []
+    counts = " / ".join(words.number(part, 0) for part in parts if part is not None)
+    return Child(
+        name=words.short(reading.region),
+        href=scene.view.on(region=reading.region.code, explain=reading.metric.key).href,
+        rank=rank,
+        figure=words.figure(reading),
+        counts=counts,
+        is_small=reading.metric.is_ratio
+        and reading.denominator is not None
+        and reading.denominator < SMALL_BASE,
+        status=reading.status,
+    )

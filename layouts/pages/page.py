@@ -1,0 +1,36 @@
+"""The page: panels on a grid under a headline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from data.readings import Question, Readings
+from layouts.chart import Words
+from layouts.panel import Panel, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A panel and the grid area it stands in."""
+
+    area: str
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its key in the address, its title, the sentences it opens with, its panels in order."""
+
+    key: str
+    title: Callable[[Scene], str]
+    headline: Callable[[Readings, Scene], Words]
+    headline_needs: Callable[[Scene], Sequence[Question]]
+    placed: tuple[Placed, ...]
+
+    def needs(self, scene: Scene) -> list[Question]:
+        """Return the questions of the headline and every panel, for one read."""
+        asked = [*self.headline_needs(scene)]
+        for place in self.placed:
+            asked.extend(place.panel.needs(scene))
+        return asked

@@ -1,0 +1,85 @@
+"""Five-level reporting: of each level from the ministry to the office, how many have all their reports in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.readings import Question, Reading, Readings
+from data.regions import Level, Region
+from layouts.chart import Row, Rows
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain
+
+ROLL_CALL = "registered_count"
+BETWEEN = (Level.PROVINCE, Level.CITY, Level.COUNTY)
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask who reported the roll: the region itself and everything down to the county."""
+    codes = [scene.region.code, *(region.code for level in BETWEEN for region in _inside(scene, level))]
+    return [Question((ROLL_CALL,), tuple(dict.fromkeys(codes)), (scene.period,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Rows:
+    """Return five cells; a level above the shown region, or one no data speaks of, says so in words."""
+    own = readings.one(ROLL_CALL, scene.region.code, scene.period)
+    cells = (
+        _cell(Level.NATION, "—", scene.words("panels.levels.unconnected"), scene),
+        *(_level(readings, scene, level) for level in BETWEEN),
+        _offices(own, scene),
+    )
+    return Rows(cells, is_cells=True, summary=_summary(own, scene))
+
+
+def _inside(scene: Scene, level: Level) -> list[Region]:
+    """Return the regions of a level that are the shown region or lie in it."""
+    if level.depth < scene.region.level.depth:
+        return []
+    if level is scene.region.level:
+        return [scene.region]
+    return list(scene.regions.descendants(scene.region.code, level))
+
+
+def _level(readings: Readings, scene: Scene, level: Level) -> Row:
+    inside = _inside(scene, level)
+    if not inside:
+        return _cell(level, "—", scene.words("panels.levels.above"), scene)
+    answers = readings.across(ROLL_CALL, [region.code for region in inside], scene.period)
+    complete = sum(is_complete(reading) for reading in answers)
+    return _counted(level, complete, len(inside), scene, "incomplete")
+
+
+def _offices(own: Reading, scene: Scene) -> Row:
+    return _counted(Level.OFFICE, own.reported, own.due, scene, "unreported")
+
+
+def is_complete(reading: Reading) -> bool:
+    """Say whether every office that owed the roll on the period's last day sent it."""
+    return 0 < reading.due <= reading.reported
+
+
+def _counted(level: Level, count: int, total: int, scene: Scene, lacking: str) -> Row:
+    if not total:
+        return _cell(level, "—", scene.words("panels.levels.none_due"), scene)
+    figure = f"{scene.words.number(count, 0)}/{scene.words.number(total, 0)}"
+    key = "complete" if count >= total else lacking
+    return _cell(level, figure, scene.words(f"panels.levels.{key}", count=total - count), scene)
+
+
+def _cell(level: Level, figure: str, note: str, scene: Scene) -> Row:
+    metric = scene.catalogue.metric(ROLL_CALL)
+    href = "" if figure == "—" else explain(scene, metric)
+    return Row(text=scene.words(f"panels.levels.{level}"), figure=figure, note=note, href=href)
+
+
+def _summary(own: Reading, scene: Scene) -> str:
+    return scene.words("panels.levels.summary", count=own.reported, total=own.due)
+
+
+PANEL = Panel(
+    key="levels",
+    title=lambda scene: scene.words("panels.levels.title"),
+    note=lambda scene: scene.words("panels.levels.note"),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,131 @@
+"""Fabricated readings and scenes, so that panels are tested without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from data.boundaries import Boundaries, load_boundaries
+from data.catalogue import Catalogue, load_catalogue
+from data.periods import Period
+from data.readings import Question, Reading, Readings, Status
+from data.regions import Level, Region, Regions, load_regions
+from layouts.panel import Scene
+from layouts.view import View
+from layouts.words import load_language
+
+ROOT = Path(__file__).parents[2]
+WEEK = Period.parse("2026-W47")
+AS_OF = date(2026, 11, 22)
+DUE = 7
+REGIONS = {
+    Level.PROVINCE: "330000",
+    Level.CITY: "330100",
+    Level.COUNTY: "330108",
+    Level.OFFICE: "330108001",
+}
+Maker = Callable[[str, Region, Period], Reading]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the project's own catalogue."""
+    return load_catalogue()
+
+
+@cache
+def regions(root: str = "330000") -> Regions:
+    """Return the project's own regions under a root."""
+    return load_regions(ROOT / "data" / "places", root)
+
+
+@cache
+def boundaries() -> Boundaries:
+    """Return the project's own boundaries."""
+    return load_boundaries(ROOT / "assets" / "maps" / "330000.geojson")
+
+
+def region(code: str) -> Region:
+    """Return a region by code."""
+    return regions().get(code)
+
+
+def reading(
+    metric_key: str,
+    where: Region,
+    period: Period = WEEK,
+    *,
+    value: float | None = None,
+    status: Status = Status.OK,
+    base: float = 1000,
+    previous: float | None = None,
+    reported: int = DUE,
+    due: int = DUE,
+) -> Reading:
+    """Return a reading with counts that fit its value: a ratio's denominator is `base`."""
+    metric = catalogue().metric(metric_key)
+    top = value if value is None or not metric.is_ratio else round(value * base / metric.scale)
+    return Reading(
+        metric=metric,
+        region=where,
+        period=period,
+        span=period.to_date(AS_OF),
+        value=value,
+        numerator=top,
+        denominator=base if metric.is_ratio and value is not None else None,
+        reported=reported,
+        due=due,
+        status=status,
+        version=12,
+        atoms={},
+        previous=previous,
+        last_year=previous,
+    )
+
+
+def usual(metric_key: str, where: Region, period: Period) -> Reading:
+    """Return a plausible reading of any metric: its target, 90 for a percentage, 12 for a count."""
+    metric = catalogue().metric(metric_key)
+    value = metric.target if metric.target is not None else 90.0 if metric.unit == "%" else 12.0
+    return reading(metric_key, where, period, value=value, previous=value)
+
+
+def silent(status: Status) -> Maker:
+    """Return a maker of readings without a value, all of one status."""
+    return lambda key, where, period: reading(key, where, period, status=status, reported=0)
+
+
+def answers(questions: Sequence[Question], make: Maker = usual, *others: Reading) -> Readings:
+    """Answer questions with made readings; `others` replace those of the same metric, region and period."""
+    made = [
+        make(key, region(code), period)
+        for question in questions
+        for key in question.metrics
+        for code in question.regions
+        for period in question.periods
+    ]
+    return Readings([*made, *others])
+
+
+def scene(code: str = "330100", *, root: str = "330000", **changes: object) -> Scene:
+    """Return a scene of a region in week 47 of 2026; `changes` go to the view."""
+    view = replace(View(region=code, period=WEEK), **changes)  # type: ignore[arg-type]
+    tree = regions(root)
+    return Scene(
+        view=view,
+        region=tree.get(code),
+        period=view.period or WEEK,
+        as_of=AS_OF,
+        loaded_at=datetime(2026, 11, 23, 6, 12, tzinfo=ZoneInfo("Asia/Shanghai")),
+        version=12,
+        is_demo=True,
+        catalogue=catalogue(),
+        regions=tree,
+        boundaries=boundaries(),
+        brands={},
+        words=load_language(view.lang),
+    )

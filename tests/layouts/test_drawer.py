@@ -1,0 +1,144 @@
+"""The drawer explains one figure completely."""
+
+import pytest
+
+from data.errors import UnknownMetric
+from data.periods import Period
+from data.readings import Reading, Status
+from layouts.drawer import drawer, drawer_questions, explanation, spark
+from layouts.panel import Scene
+from tests.layouts.fabricate import REGIONS, Maker, answers, catalogue, reading, region, scene, silent, usual
+
+METRIC = "checkin_completion_rate"
+CITY = "330100"
+EMPTY = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
+
+
+def opened(code: str = CITY, metric: str = METRIC, **view: object) -> Scene:
+    """Return a scene with the drawer of a metric open."""
+    return scene(code, explain=metric, **view)
+
+
+def plain(html: str) -> str:
+    """Return text with ordinary spaces."""
+    return html.replace("\u2009", " ").replace("\u202f", " ")
+
+
+def html(here: Scene, *others: Reading, make: Maker = usual) -> str:
+    """Return the open drawer's markup."""
+    return plain(drawer(answers(drawer_questions(here), make, *others), here).html)
+
+
+def test_closed_drawer_asks_nothing() -> None:
+    """Without a metric to explain nothing is read."""
+    assert drawer_questions(scene()) == []
+
+
+def test_unknown_metric() -> None:
+    """A metric that the catalogue lacks is said so."""
+    with pytest.raises(UnknownMetric):
+        drawer_questions(opened(metric="checkin_completion_rat"))
+
+
+def test_formula_is_filled_with_the_readings_values() -> None:
+    """The two counts, the quotient and the notation stand in the drawer."""
+    text = html(opened(), reading(METRIC, region(CITY), value=97.2, base=5670))
+    metric = catalogue().metric(METRIC)
+
+    assert f"{metric.numerator_zh} 5 511 ÷ {metric.denominator_zh} 5 670 = 97.2 %" in text
+    assert "S(checkin_done_n) ÷ S(checkin_due_n)" in text
+
+
+def test_target_verdict() -> None:
+    """A value below its target is 未达标, at the target 达标."""
+    assert "未达标" in html(opened(), reading(METRIC, region(CITY), value=97.2))
+    assert "未达标" not in html(opened(), reading(METRIC, region(CITY), value=98.0))
+
+
+def test_figure_id_and_data_version() -> None:
+    """The id from which the figure is computed again is shown."""
+    assert "checkin_completion_rate:330100:2026-W47:v12" in html(opened())
+
+
+def test_who_is_late() -> None:
+    """Children whose reports are not all in are named with how many are lacking."""
+    here = opened()
+    late = reading(METRIC, region("330109"), value=95, reported=5, due=7)
+    found = explanation(answers(drawer_questions(here), usual, late), here).late
+
+    assert [(item.name, item.count) for item in found] == [("萧山", 2)]
+    assert "/330109" in found[0].href
+
+
+def test_small_samples_are_marked() -> None:
+    """A ratio on fewer than a hundred is called a small sample."""
+    here = opened()
+    small = reading(METRIC, region("330109"), value=90, base=40)
+    children = explanation(answers(drawer_questions(here), usual, small), here).children
+
+    assert [child.name for child in children if child.is_small] == ["萧山"]
+
+
+def test_children_keep_the_drawer_open() -> None:
+    """A click on a child explains the same metric there."""
+    here = opened()
+    children = explanation(answers(drawer_questions(here)), here).children
+
+    assert all("explain=checkin_completion_rate" in child.href for child in children)
+
+
+def test_close_is_the_view_without_the_drawer() -> None:
+    """Closing leads to the same view without explain."""
+    here = opened()
+
+    assert explanation(answers(drawer_questions(here)), here).close == here.view.on().href
+
+
+def test_no_children_below_the_lowest_level() -> None:
+    """A metric of counties lists no offices in a county's drawer."""
+    here = opened("330108", "purchase_county_coverage")
+
+    assert explanation(answers(drawer_questions(here)), here).children == ()
+
+
+@pytest.mark.parametrize("metric", list(catalogue().metrics))
+def test_explains_every_metric(metric: str) -> None:
+    """Each of the catalogue's metrics has a drawer, in both languages."""
+    assert plain(catalogue().metric(metric).zh) in html(opened(metric=metric))
+    assert html(opened(metric=metric, lang="en"))
+
+
+@pytest.mark.parametrize("code", REGIONS.values())
+@pytest.mark.parametrize("status", EMPTY)
+def test_survives_every_status(code: str, status: Status) -> None:
+    """Without a value the drawer still explains, and writes neither None nor nan."""
+    text = html(opened(code), make=silent(status))
+
+    assert "None" not in text
+    assert "nan" not in text.replace("finance", "")
+
+
+def test_monthly_duty_is_explained_where_it_was_assessed() -> None:
+    """A week without an assessment day explains the last assessed month."""
+    here = opened(metric="education_met_rate")
+    week = reading("education_met_rate", region(CITY), status=Status.UNDEFINED)
+    found = explanation(answers(drawer_questions(here), usual, week), here)
+
+    assert found.reading.period == Period.parse("2026-11")
+
+
+def test_spark_breaks_at_gaps() -> None:
+    """A reading without a value breaks the line into two."""
+    weeks = Period.parse("2026-W47").back(5)
+    values = [98.0, 97.0, None, 99.0, 98.5]
+    line = spark(
+        [reading(METRIC, region(CITY), week, value=v) for week, v in zip(weeks, values, strict=True)]
+    )
+
+    assert len(line.runs) == 2
+    assert line.last is not None
+
+
+def test_spark_of_nothing() -> None:
+    """Without any value there is no line."""
+    assert spark([reading(METRIC, region(CITY))]).runs == ()

@@ -1,0 +1,284 @@
+"""What the panels of the overview say for chosen readings."""
+
+from data.periods import Period
+from data.readings import Reading, Readings, Status
+from data.regions import Region
+from layouts.chart import Chart, Nothing, Point
+from layouts.panel import Panel
+from layouts.panels import (
+    alerts,
+    county_map,
+    education,
+    forces,
+    kpis,
+    levels,
+    points,
+    ranking,
+    screening,
+    supervision,
+    trend,
+)
+from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
+
+CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
+OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")
+
+
+def chart(panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual, **view: object) -> Chart:
+    """Return a panel's chart of usual readings with some replaced."""
+    here = scene(code, **view)
+    drawing = panel.draw(answers(panel.needs(here), make, *others), here)
+    assert isinstance(drawing, Chart)
+    return drawing
+
+
+def point(drawing: Chart, label: str) -> Point:
+    """Return a chart's point by its label."""
+    return next(p for series in drawing.series for p in series.points if p.label == label)
+
+
+# --- kpis ---
+
+
+def unassessed(key: str, where: Region, period: Period) -> Reading:
+    """Make a week and a running month in which no assessment day lies."""
+    if key == "education_met_rate" and period != OCTOBER:
+        return reading(key, where, period, status=Status.UNDEFINED)
+    return usual(key, where, period)
+
+
+def test_monthly_duty_falls_back_to_the_last_month() -> None:
+    """A week without an assessment day shows the last month that had one, and says which."""
+    here = scene()
+    tiles = kpis.draw(answers(kpis.needs(here), unassessed), here).tiles
+
+    assert tiles[1].reading.period == OCTOBER
+    assert here.words.period(OCTOBER) in tiles[1].note
+
+
+def test_monthly_duty_of_the_week_itself() -> None:
+    """A week that holds the assessment day shows its own value."""
+    here = scene()
+
+    assert kpis.draw(answers(kpis.needs(here)), here).tiles[1].reading.period == here.period
+
+
+def test_kpis_open_the_drawer() -> None:
+    """Each tile leads to its explanation."""
+    here = scene()
+    tiles = kpis.draw(answers(kpis.needs(here)), here).tiles
+
+    assert [f"explain={tile.reading.metric.key}" in tile.href for tile in tiles] == [True] * 4
+
+
+# --- supervision, trend ---
+
+
+def test_supervision_tiles_carry_26_periods() -> None:
+    """The sparkline ends with the shown period."""
+    here = scene()
+    tiles = supervision.draw(answers(supervision.needs(here)), here).tiles
+
+    assert [len(tile.trend) for tile in tiles] == [26] * 4
+    assert all(tile.trend[-1] is tile.reading for tile in tiles)
+
+
+def test_trend_leaves_gaps() -> None:
+    """A period without data is a gap in the line, and the target stays."""
+    gap = reading(trend.METRIC, region(CITY), Period.parse("2026-W40"), status=Status.MISSING)
+    drawing = chart(trend.PANEL, gap)
+
+    assert [p.value for p in drawing.series[0].points].count(None) == 1
+    assert drawing.target == 98
+
+
+def test_trend_stays_under_a_hundred_percent() -> None:
+    """The axis of a percentage never passes 100."""
+    drawing = chart(trend.PANEL, reading(trend.METRIC, region(CITY), value=100))
+
+    assert drawing.domain is not None
+    assert drawing.domain[1] == 100
+
+
+# --- ranking ---
+
+
+def three_counties() -> tuple[Reading, ...]:
+    """Return a city and three of its counties of which two are equal at the shown decimals."""
+    return (
+        reading(ranking.METRIC, region(CITY), value=97.2),
+        reading(ranking.METRIC, region("330108"), value=99.04),
+        reading(ranking.METRIC, region("330109"), value=95.1),
+        reading(ranking.METRIC, region("330110"), value=99.01),
+    )
+
+
+def test_ranking_ties_share_a_rank() -> None:
+    """Equal at the shown decimals is equal in rank, and the next rank is skipped."""
+    drawing = chart(ranking.PANEL, *three_counties(), make=silent(Status.MISSING))
+
+    assert [p.rank for p in drawing.series[0].points[:4]] == [1, 1, 3, None]
+
+
+def test_ranking_writes_deviation_from_the_whole() -> None:
+    """A county's deviation is in points from the city's value; without a figure there is none."""
+    drawing = chart(ranking.PANEL, *three_counties(), make=silent(Status.MISSING))
+    points_shown = drawing.series[0].points
+
+    assert points_shown[2].deviation == scene().words.signed(-2.1, 1)
+    assert points_shown[3].deviation == ""
+    assert drawing.centre == 97.2
+
+
+def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
+    """At office level the siblings stand with this one marked."""
+    shown = chart(ranking.PANEL, code=OFFICE).series[0].points
+
+    assert [p.reading.region.code for p in shown if p.is_selected and p.reading] == [OFFICE]
+    assert len(shown) > 1
+
+
+def test_ranking_of_a_lone_office() -> None:
+    """An office that is the root has nobody to stand beside."""
+    here = scene(OFFICE, root=OFFICE)
+
+    assert isinstance(ranking.draw(answers(ranking.needs(here)), here), Nothing)
+
+
+# --- map ---
+
+
+def test_map_of_a_province_shows_counties() -> None:
+    """One point a county, none of them selected."""
+    shown = chart(county_map.PANEL, code="330000").series
+
+    assert len(shown) == 1
+    assert len(shown[0].points) == len(scene("330000").regions.counties("330000"))
+    assert not any(p.is_selected for p in shown[0].points)
+
+
+def test_map_of_an_office_selects_it_and_its_county() -> None:
+    """Below city level the city's counties stand with the own offices beside them."""
+    shown = chart(county_map.PANEL, code=OFFICE).series
+
+    chosen = [p.reading.region.code for series in shown for p in series.points if p.is_selected and p.reading]
+    assert chosen == [COUNTY, OFFICE]
+
+
+def test_map_metric_is_chosen_by_the_view() -> None:
+    """The choice in the address colours the map; a foreign one falls back to the default."""
+    assert chart(county_map.PANEL, map="pairing_rate").series[0].points[0].reading is not None
+    assert county_map.shown_metric(scene(map="pairing_rate")).key == "pairing_rate"
+    assert county_map.shown_metric(scene(map="released_count")).key == county_map.CHOICES[0]
+
+
+def test_map_links_mark_the_chosen_metric() -> None:
+    """Exactly one choice is marked, and the default's link carries no argument."""
+    links = chart(county_map.PANEL).links
+
+    assert [is_chosen for _, _, is_chosen in links].count(True) == 1
+    assert "map=" not in links[0][1]
+
+
+def test_map_of_a_monthly_duty_uses_the_assessed_month() -> None:
+    """A monthly duty is drawn for the month it was last assessed in, for every county the same."""
+    drawing = chart(county_map.PANEL, make=unassessed, map="education_met_rate")
+
+    assert {p.reading.period for p in drawing.series[0].points if p.reading} == {OCTOBER}
+    assert drawing.note == scene().words.period(OCTOBER)
+
+
+# --- education, screening, forces ---
+
+
+def test_education_marks_what_falls_short() -> None:
+    """A rate under its target is marked and named in the summary."""
+    drawing = chart(education.PANEL, reading("assistance_done_rate", region(CITY), value=60))
+    label = scene().words.short(scene().catalogue.metric("assistance_done_rate"))
+
+    assert point(drawing, label).is_emphasised
+    assert label in drawing.summary
+
+
+def test_education_counts_have_no_bar() -> None:
+    """Counts are not drawn on the axis of per cent."""
+    assert all(p.value is None and p.text for p in chart(education.PANEL).series[1].points)
+
+
+def test_funnel_steps_come_from_counts() -> None:
+    """Due and on time are the denominator and numerator of one rate, so the second is never the larger."""
+    drawing = chart(screening.PANEL, reading("screening_ontime_rate", region(CITY), value=98.5, base=200))
+    shown = drawing.series[0].points
+
+    assert [shown[0].value, shown[1].value] == [200, 197]
+    assert "3" in shown[1].note
+
+
+def test_funnel_keeps_hidden_steps() -> None:
+    """A suppressed count keeps its place, without a value."""
+    hidden = reading("severe_found_count", region(CITY), status=Status.SUPPRESSED)
+    shown = chart(screening.PANEL, hidden).series[0].points
+
+    assert len(shown) == len(screening.STAGES)
+    assert shown[3].value is None
+
+
+def test_forces_ring_shows_counties() -> None:
+    """The ring says how many counties of how many."""
+    drawing = chart(
+        forces.PANEL,
+        reading("purchase_county_coverage", region("330000"), value=82 / 0.9, base=90),
+        code="330000",
+    )
+
+    assert "82" in drawing.series[0].points[0].note
+    assert "90" in drawing.series[0].points[0].note
+
+
+def test_forces_have_no_meaning_for_an_office() -> None:
+    """An office asks for nothing and says why."""
+    here = scene(OFFICE)
+
+    assert forces.needs(here) == []
+    assert isinstance(forces.draw(Readings([]), here), Nothing)
+
+
+# --- levels, alerts, points ---
+
+
+def test_levels_count_who_is_complete() -> None:
+    """A county with an office lacking is one county less; the offices are the city's own reading."""
+    here = scene()
+    late = (
+        reading("registered_count", region(CITY), value=5000, reported=190, due=191),
+        reading("registered_count", region("330109"), value=900, reported=6, due=7),
+    )
+    counties = len(here.children)
+    cells = levels.draw(answers(levels.needs(here), usual, *late), here).rows
+
+    assert [cell.figure for cell in cells] == ["—", "—", "0/1", f"{counties - 1}/{counties}", "190/191"]
+
+
+def test_levels_claim_nothing_of_the_ministry() -> None:
+    """No data speaks of the ministry, so its cell is a word and no number."""
+    here = scene("330000")
+    cell = levels.draw(answers(levels.needs(here)), here).rows[0]
+
+    assert (cell.figure, cell.note) == ("—", here.words("panels.levels.unconnected"))
+
+
+def test_red_alerts_lead() -> None:
+    """The open red alerts stand first and alone bear the red mark."""
+    here = scene()
+    rows = alerts.draw(answers(alerts.needs(here)), here).rows
+
+    assert [row.mark for row in rows] == ["red", "", "", "", ""]
+
+
+def test_headline_is_the_start_of_the_points() -> None:
+    """The page opens with the first of its sentences."""
+    here = scene()
+    readings = answers(points.needs(here))
+
+    lines = points.draw(readings, here).lines
+    assert points.headline(readings, here).lines == lines[: points.HEADLINE]
