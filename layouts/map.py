@@ -45,10 +45,10 @@ def map_svg(chart: Chart, scene: Scene) -> str:
     steps = steps_of(metric, figures) if metric else Steps((), 0)
     cells = {code: _cell(code, points.get(code), points, steps, chart, scene) for code in {**parts, **points}}
     order = sorted(parts, key=lambda code: (-ground.outlines[code].area, code))
-    measure = " ".join(filter(None, (_metric_name(metric, scene), chart.unit)))
+    measure = " ".join(filter(None, (scene.words.name(metric) if metric else "", chart.unit)))
     return _template().render(
         chart=chart,
-        title=scene.words("map.title", region=_name(scene.region, scene), measure=measure),
+        title=scene.words("map.title", region=scene.words.name(scene.region), measure=measure),
         measure=measure,
         ground=ground,
         scope=_surroundings(scene).code,
@@ -372,7 +372,7 @@ def _cell(
     has_value = point.value is not None
     return Cell(
         code=code,
-        name=point.label or _name(region, scene),
+        name=scene.words.name(region),
         href=point.href or scene.view.on(region=code).href,
         look=f"fill-{steps.fill(point.value)}" if point.value is not None else f"is-{_blank(status)}",
         pattern="" if has_value else f"map-{_blank(status)}",
@@ -387,7 +387,7 @@ def _cell(
 def _cell_around(region: Region, scene: Scene) -> Cell:
     return Cell(
         code=region.code,
-        name=_name(region, scene),
+        name=scene.words.name(region),
         href=scene.view.on(region=region.code).href,
         look="is-around",
         pattern="",
@@ -403,18 +403,6 @@ def _blank(status: Status) -> Status:
     return status if status in HATCHED else Status.MISSING
 
 
-def _name(region: Region, scene: Scene, *, short: bool = False) -> str:
-    if scene.view.lang == "en":
-        return region.en
-    return region.short_zh if short else region.zh
-
-
-def _metric_name(metric: Metric | None, scene: Scene) -> str:
-    if metric is None:
-        return ""
-    return metric.en if scene.view.lang == "en" else metric.zh
-
-
 def _source(scene: Scene) -> str:
     """Return the map's review number, or that it is no standard map."""
     number = scene.boundaries.review_number
@@ -424,7 +412,7 @@ def _source(scene: Scene) -> str:
 def _lines(reading: Reading, points: Iterable[Point], scene: Scene) -> Iterable[str]:
     words = scene.words
     if reading.value is not None and reading.denominator is not None and reading.numerator is not None:
-        yield f"{words.number(reading.numerator)} / {words.number(reading.denominator)}"
+        yield " / ".join(words.number(part, _decimals(part)) for part in (reading.numerator, reading.denominator))
     if (rank := _rank(reading, [point.reading for point in points if point.reading])) is not None:
         yield words("map.rank", rank=rank[0], count=rank[1])
     if reading.coverage is not None:
@@ -499,7 +487,7 @@ class Sheet:
 
 
 def _sheet(size: str, ground: Ground, cells: Mapping[str, Cell], scene: Scene) -> Sheet:
-    names = {code: _name(scene.regions.get(code), scene, short=True) for code in ground.named}
+    names = {code: scene.words.short(scene.regions.get(code)) for code in ground.named}
     brands = {
         code: brand
         for code in ground.outlines

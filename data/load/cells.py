@@ -33,8 +33,8 @@ _DAYS = (
 )
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _SERIAL_ZERO = date(1899, 12, 30)
-_NAMED_DAY = re.compile(r"(?<!\d)(20\d{2})(?:\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})|(\d{2})(\d{2}))(?!\d)")
-_RANGE = re.compile(r"(日|\d)\s*(至|到|—|–|~|-)+\s*(\d{4}\s*年|\d{1,2}\s*月|\d{1,2}\s*日)")
+_NAMED_DAY = re.compile(r"(?<!\d)(20\d{2})(?:\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})|(\d{2})(\d{2})(?:\d{4}|\d{6})?)(?!\d)")
+_RANGE = re.compile(r"日\s*(至|到|—|–|~|-)+\s*(\d{4}\s*年|\d{1,2}\s*月|\d{1,2}\s*日|\d{1,2}\.\d{1,2})")
 
 
 class BadCell(ValueError):
@@ -150,6 +150,6 @@ def day_in(text: str) -> date | None:
             days.add(date(int(year), int(month or packed_month), int(day or packed_day)))
         except ValueError:
             continue
-    if len(days) > 1 or (days and _RANGE.search(plain)):
+    if len(days) > 1 or (days and _RANGE.search(_NAMED_DAY.sub("日", plain))):
         raise BadCell(f"“{text.strip()}”写的是一段时间，数据按日装载。请加一列“日期”，每行写一天。")
     return days.pop() if days else None

@@ -1,0 +1,86 @@
+"""What the callbacks work with: the store, the map, who looks, and the scene that an address means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from callbacks.memory import Memory
+from data.boundaries import Boundaries
+from data.errors import StoreError, UnknownPeriod
+from data.periods import Period
+from data.readings import Question, Readings, read
+from data.store import LoadEntry, Store
+from data.viewer import Viewer
+from layouts.pages import PAGES, Page
+from layouts.panel import Scene
+from layouts.view import UnknownView, View
+from layouts.words import language
+
+EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据，本页会自行出现。"
+
+
+@dataclass(frozen=True, slots=True)
+class Cockpit:
+    """One running cockpit; `title` replaces the one made from the root region's name."""
+
+    store: Store
+    boundaries: Boundaries
+    viewer: Viewer
+    memory: Memory
+    title: str = ""
+
+    def scene(self, view: View) -> Scene:
+        """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
+        page_of(view)
+        region = self.store.regions.get(view.region or self.store.regions.root.code)
+        for key in filter(None, (view.explain, view.map)):
+            self.store.catalogue.metric(key)
+        entry = self.store.latest()
+        if entry is None:
+            raise StoreError(EMPTY_STORE)
+        return Scene(
+            view=view,
+            region=region,
+            period=_shown_period(view, entry),
+            as_of=entry.as_of,
+            loaded_at=entry.loaded_at,
+            version=entry.version,
+            is_demo=entry.is_demo,
+            catalogue=self.store.catalogue,
+            regions=self.store.regions,
+            boundaries=self.boundaries,
+            brands=self.memory.recall(self._key(entry.version, "brands"), self.store.brands),
+            words=language(view.lang),
+        )
+
+    def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:
+        """Answer the questions of a scene, from memory where this viewer's scope had them answered at this version."""
+        asked = hashlib.sha256(repr(tuple(questions)).encode()).hexdigest()
+        return self.memory.recall(
+            self._key(scene.version, asked), lambda: read(self.store, questions, viewer=self.viewer)
+        )
+
+    def _key(self, version: int, asked: str) -> str:
+        viewer = self.viewer
+        root = self.store.regions.root.code
+        return f"cockpit:{root}:{viewer.role}:{viewer.scope}:{viewer.sees_small_cells:d}:v{version}:{asked}"
+
+
+def page_of(view: View) -> Page:
+    """Return the page a view is of; raises UnknownView."""
+    if view.page not in PAGES:
+        known = "、".join(f"/{key}" for key in PAGES)
+        raise UnknownView(f"没有“/{view.page}”这个页面。现有页面：{known}。")
+    return PAGES[view.page]
+
+
+def _shown_period(view: View, entry: LoadEntry) -> Period:
+    if view.period is None:
+        return Period.holding(entry.as_of, view.grain)
+    if view.period.first > entry.as_of:
+        raise UnknownPeriod(
+            f"{view.period.key} 还没有数据：数据截至 {entry.as_of:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"
+        )
+    return view.period

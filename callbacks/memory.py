@@ -1,0 +1,50 @@
+"""Remembers answers between requests; a cache that is down costs time, never a page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+class Cache(Protocol):
+    """What a cache must do, as Flask-Caching does it."""
+
+    def get(self, key: str) -> Any:
+        """Return what was kept under `key`, None when nothing was."""
+
+    def set(self, key: str, value: Any) -> object:
+        """Keep `value` under `key`."""
+
+
+class Memory:
+    """A cache in which a miss, an outage and an entry that cannot be read come to the same."""
+
+    def __init__(self, cache: Cache | None = None) -> None:
+        self._cache = cache
+        self._is_down = False
+
+    def recall(self, key: str, compute: Callable[[], Answer]) -> Answer:
+        """Return the answer kept under `key`, or compute and keep it."""
+        kept: Answer | None = self._attempt(lambda cache: cache.get(key))
+        if kept is not None:
+            return kept
+        answer = compute()
+        self._attempt(lambda cache: cache.set(key, answer))
+        return answer
+
+    def _attempt(self, action: Callable[[Cache], Any]) -> Any:
+        if self._cache is None:
+            return None
+        try:
+            result = action(self._cache)
+        except Exception as error:  # the boundary: every cache library raises its own kinds
+            if not self._is_down:
+                logger.warning("cache unavailable, reading from the database: %s", error)
+            self._is_down = True
+            return None
+        self._is_down = False
+        return result
