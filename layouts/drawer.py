@@ -9,12 +9,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from data.catalogue import Metric
+from data.formula import Binary, Expression, Number, Symbol
 from data.periods import Period
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.regions import Region
 from layouts.markup import Markup
 from layouts.panel import Scene
-from layouts.panels.monthly import MONTHLY, assessed_periods
+from layouts.panels.monthly import assessed_periods
 from layouts.panels.ranking import ranked_readings
 
 HISTORY = 26
@@ -170,7 +171,7 @@ def _runs(dots: Sequence[tuple[float, float] | None]) -> tuple[str, ...]:
 
 
 def _candidates(scene: Scene, metric: Metric) -> tuple[Period, ...]:
-    return assessed_periods(scene) if metric.key in MONTHLY else (scene.period,)
+    return assessed_periods(scene) if metric.is_monthly else (scene.period,)
 
 
 def _chosen(readings: Readings, scene: Scene, metric: Metric) -> Reading:
@@ -211,30 +212,33 @@ def _formula(reading: Reading, scene: Scene) -> str:
     words, metric = scene.words, reading.metric
     if reading.numerator is None or (metric.is_ratio and reading.denominator is None):
         return ""
-    top, bottom = _part_names(metric, scene)
-    parts = f"{top} {words.number(reading.numerator, _decimals(reading.numerator))}"
+    english = _is_english(scene)
+    factor, count = counted(metric.numerator, reading.numerator)
+    text = f"{metric.numerator_en if english else metric.numerator_zh} {_amount(count, scene)}"
+    if factor != 1:
+        text += f" × {words.number(factor, 0)}"
     if metric.is_ratio and reading.denominator is not None:
-        parts += f" ÷ {bottom} {words.number(reading.denominator, _decimals(reading.denominator))}"
-    return f"{parts} = {words.figure(reading)} {metric.unit}"
+        name = metric.denominator_en if english else metric.denominator_zh
+        text += f" ÷ {name} {_amount(reading.denominator, scene)}"
+    return f"{text} = {words.figure(reading)} {metric.unit}" if reading.value is not None else text
 
 
-def _part_names(metric: Metric, scene: Scene) -> tuple[str, str]:
-    if _is_english(scene):
-        return scene.words("drawer.numerator"), scene.words("drawer.denominator")
-    return metric.numerator_zh, metric.denominator_zh
+def counted(expression: Expression, amount: float) -> tuple[float, float]:
+    """Return the constant a formula begins with, 1 where there is none, and the amount without it."""
+    if isinstance(expression, Binary) and expression.symbol is Symbol.MULTIPLY:
+        left = expression.left
+        if isinstance(left, Number) and left.value:
+            return left.value, amount / left.value
+    return 1, amount
 
 
-def _decimals(amount: float) -> int:
-    return 0 if amount == int(amount) else 1
+def _amount(amount: float, scene: Scene) -> str:
+    """Write a count without decimals and a mean over days with one."""
+    return scene.words.number(amount, 0 if amount == round(amount) else 1)
 
 
 def _notation(reading: Reading) -> str:
-    metric = reading.metric
-    return (
-        f"{metric.numerator.text} ÷ {metric.denominator.text}"
-        if metric.denominator
-        else metric.numerator.text
-    )
+    return " ÷ ".join(filter(None, (reading.metric.numerator_text, reading.metric.denominator_text)))
 
 
 def _facts(reading: Reading, scene: Scene) -> tuple[tuple[str, str], ...]:
@@ -277,8 +281,10 @@ def _children(below: Sequence[Reading], scene: Scene) -> tuple[Child, ...]:
 
 def _child(reading: Reading, rank: int | None, scene: Scene) -> Child:
     words = scene.words
-    parts = [reading.numerator, reading.denominator] if reading.metric.is_ratio else []
-    counts = " / ".join(words.number(part, 0) for part in parts if part is not None)
+    counts = ""
+    if reading.metric.is_ratio and reading.numerator is not None and reading.denominator is not None:
+        _, count = counted(reading.metric.numerator, reading.numerator)
+        counts = f"{_amount(count, scene)} / {_amount(reading.denominator, scene)}"
     return Child(
         name=words.short(reading.region),
         href=scene.view.on(region=reading.region.code, explain=reading.metric.key).href,

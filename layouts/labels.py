@@ -6,7 +6,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import shapely
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
 NARROW = 0.58  # ems of an average Latin letter or figure; a Chinese character is one em
+FOREIGN = 0.35  # how much of a name may lie over regions that are not its own
 RINGS = (
     (0.0, 0.0),
     (0.0, -0.7),
@@ -85,7 +90,7 @@ class Label:
 
 
 def place(labels: Sequence[Label], *, frame: Box) -> dict[str, Box]:
-    """Return the box of every label that fits inside `frame` beside those before it; the others are left out."""
+    """Return the box of every label that fits inside `frame` beside those before it."""
     placed: dict[str, Box] = {}
     for label in labels:
         free = (
@@ -106,3 +111,28 @@ def text_width(text: str) -> float:
 def spots_about(x: float, y: float, em: float) -> list[tuple[float, float]]:
     """Return the middles a label anchored at (x, y) may take, nearest first."""
     return [(x + across * em, y + down * em) for across, down in RINGS]
+
+
+def text_spots(
+    region: BaseGeometry, anchor: tuple[float, float], text: str, em: float, regions: STRtree
+) -> tuple[tuple[float, float], ...]:
+    """Return the middles at which a name lies on its own region or the sea, mostly clear of other regions."""
+    return tuple(
+        (x, y)
+        for x, y in spots_about(*anchor, em)
+        if _is_own_ground(shapely.Point(x, y), region, em, regions)
+        and _foreign_share(Box.about(x, y, em * text_width(text), em), region, regions) <= FOREIGN
+    )
+
+
+def _is_own_ground(middle: shapely.Point, region: BaseGeometry, em: float, regions: STRtree) -> bool:
+    if region.covers(middle):
+        return True
+    return region.distance(middle) < em and not len(regions.query(middle, "intersects"))
+
+
+def _foreign_share(box: Box, region: BaseGeometry, regions: STRtree) -> float:
+    """Return how much of a box lies over regions other than its own, 0..1."""
+    area = shapely.box(box.left, box.top, box.right, box.bottom)
+    land = shapely.area(shapely.intersection(regions.geometries.take(regions.query(area)), area)).sum()
+    return float((land - region.intersection(area).area) / area.area)

@@ -20,35 +20,38 @@ from data.boundaries import Boundaries
 from data.catalogue import Direction, Metric
 from data.readings import Reading, Status
 from data.regions import Level, Region
-from layouts.chart import Chart, Point
-from layouts.labels import Box, Label, place, spots_about, text_width
+from layouts.chart import Chart, Point, Series
+from layouts.labels import Box, Label, place, spots_about, text_spots, text_width
 from layouts.panel import Scene
 
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
 SHAPES = {"wide": (SIDE, SIDE * 7 // 10), "square": (SIDE, SIDE), "tall": (SIDE * 7 // 10, SIDE)}
-EMS = {"s": 64, "m": 50, "l": 40, "xl": 32}  # units an em takes when the map is drawn small … large (assets/map.css)
+EMS = {"s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
 SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.2, 0.92, 0.2  # ems
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
-ABOVE_COUNTY = (Level.NATION, Level.PROVINCE, Level.CITY)
-HATCHED = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
+EVENS = {3: (1, 2, 5), 4: (1, 2, 5), 2: (1, 2, 2.5, 5)}  # cuts of a band, and the widths that look even
+SHADED = (Status.OK, Status.PARTIAL)
+Groups = tuple[tuple[str, tuple[str, ...]], ...]  # a region's code with the counties it is made of
+SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
+BLANK = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
 
 
 def map_svg(chart: Chart, scene: Scene) -> str:
     """Return the markup of a chart's map: SVG, legend, and tiles for the regions that have no geometry."""
-    points = {point.reading.region.code: point for series in chart.series for point in series.points if point.reading}
-    metric = next((point.reading.metric for point in points.values() if point.reading), None)
+    points = _points(chart)
+    readings = [point.reading for point in points.values() if point.reading]
     parts = _parts(scene, points)
     ground = _ground(Same(scene.boundaries), tuple(sorted(parts.items())), _cities(scene, parts))
-    figures = [point.value for point in points.values() if point.value is not None]
-    steps = steps_of(metric, figures) if metric else Steps((), 0)
-    cells = {code: _cell(code, points.get(code), points, steps, chart, scene) for code in {**parts, **points}}
+    steps, ranks = steps_of(readings), _ranks(chart)
+    drawn = {**parts, **points}
+    cells = {code: _cell(code, points.get(code), steps, ranks.get(code), scene) for code in drawn}
     order = sorted(parts, key=lambda code: (-ground.outlines[code].area, code))
-    measure = " ".join(filter(None, (scene.words.name(metric) if metric else "", chart.unit)))
+    measure = f"{scene.words.name(readings[0].metric)} {chart.unit}".strip() if readings else ""
     return _template().render(
-        chart=chart,
         title=scene.words("map.title", region=scene.words.name(scene.region), measure=measure),
+        summary=chart.summary,
         measure=measure,
         ground=ground,
         scope=_surroundings(scene).code,
@@ -56,9 +59,20 @@ def map_svg(chart: Chart, scene: Scene) -> str:
         entry=next((code for code in order if cells[code].is_selected), order[0] if order else ""),
         tiles=[cell for code, cell in cells.items() if code not in parts],
         sheets=[_sheet(size, ground, cells, scene) for size in EMS] if parts else [],
-        legend=legend(steps, cells.values(), scene),
+        legend=legend(steps, list(cells.values()), scene),
         source=_source(scene),
     )
+
+
+def _points(chart: Chart) -> dict[str, Point]:
+    points = [point for series in chart.series for point in series.points]
+    return {point.reading.region.code: point for point in points if point.reading}
+
+
+def _source(scene: Scene) -> str:
+    """Return the map's review number (审图号), or that it is no standard map."""
+    number = scene.boundaries.review_number
+    return scene.words("map.approved", number=number) if number else scene.words("map.schematic")
 
 
 @lru_cache
@@ -83,32 +97,31 @@ def _parts(scene: Scene, points: Mapping[str, Point]) -> dict[str, tuple[str, ..
     They are the regions of the chart that have geometry, and those around them that have no figure: the other
     counties of the region shown, or of its city when a county or an office is shown.
     """
-    own = {code: _counties(scene, point.reading.region) for code, point in points.items() if point.reading}
+    own = {code: _counties(scene, scene.regions.get(code)) for code in points}
     parts = {code: counties for code, counties in own.items() if counties}
     covered = {county for counties in parts.values() for county in counties}
-    return parts | {county: (county,) for county in _counties(scene, _surroundings(scene)) if county not in covered}
+    around = set(_counties(scene, _surroundings(scene))) - covered
+    return parts | {county: (county,) for county in sorted(around)}
 
 
 def _counties(scene: Scene, region: Region) -> tuple[str, ...]:
     known = scene.boundaries.frame.index
-    if region.level not in ABOVE_COUNTY:
-        return (region.code,) if region.code in known else ()
-    return tuple(code for code in _codes(scene.regions.counties(region.code)) if code in known)
-
-
-def _codes(regions: Iterable[Region | str]) -> list[str]:
-    return [region if isinstance(region, str) else region.code for region in regions]
+    return tuple(code for code in scene.regions.counties(region.code) if code in known)
 
 
 def _surroundings(scene: Scene) -> Region:
-    if scene.region.level in ABOVE_COUNTY:
+    if scene.region.level.depth < Level.COUNTY.depth:
         return scene.region
-    above = [region for region in scene.regions.ancestors(scene.region.code) if region.level is Level.CITY]
-    county = [region for region in scene.regions.ancestors(scene.region.code) if region.level is Level.COUNTY]
-    return (above or county or [scene.region])[0]
+    inside = [
+        region
+        for region in scene.regions.ancestors(scene.region.code)
+        if region.level in (Level.CITY, Level.COUNTY)
+        and scene.regions.within(region.code, scene.regions.root.code)
+    ]
+    return (inside or [scene.region])[0]
 
 
-def _cities(scene: Scene, parts: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _cities(scene: Scene, parts: Mapping[str, tuple[str, ...]]) -> Groups:
     """Return the parents of the regions drawn with their counties, empty when there is one parent alone."""
     cities: dict[str, list[str]] = {}
     for code, counties in parts.items():
@@ -134,7 +147,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """One region in drawing units: path data, geometry, and the point inside it that is farthest from its edge."""
+    """One region in drawing units; `anchor` is the point inside it that is farthest from its edge."""
 
     path: str
     geometry: BaseGeometry
@@ -145,7 +158,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """The drawn regions by code, the cities that group them with the lines between these, and the sheet's size."""
+    """The sheet's size, the regions by code, the cities that group them, and the lines between these."""
 
     shape: str
     width: int
@@ -161,13 +174,11 @@ class Ground:
 
 
 @lru_cache(maxsize=256)
-def _ground(
-    boundaries: Same, parts: tuple[tuple[str, tuple[str, ...]], ...], cities: tuple[tuple[str, tuple[str, ...]], ...]
-) -> Ground:
+def _ground(boundaries: Same, parts: Groups, cities: Groups) -> Ground:
     if not parts:
         return Ground("square", SIDE, SIDE, {}, {}, "")
     frame = boundaries.value.frame
-    degrees = {code: shapely.union_all([frame.geometry[county] for county in counties]) for code, counties in parts}
+    degrees = {code: shapely.union_all([frame.geometry[one] for one in counties]) for code, counties in parts}
     shape, fitted = fit(list(degrees.values()))
     regions = dict(zip(degrees, fitted, strict=True))
     counties = {counties[0]: regions[code] for code, counties in parts if len(counties) == 1}
@@ -188,7 +199,7 @@ def _ground(
 
 
 def fit(geometries: Sequence[BaseGeometry]) -> tuple[str, list[BaseGeometry]]:
-    """Return the sheet's shape that suits geometries in degrees best, and them projected into its drawing units.
+    """Return the shape of sheet that suits geometries in degrees, and them in its drawing units.
 
     The projection is plain: longitude shortened by the cosine of the middle latitude, y downwards.
     """
@@ -272,17 +283,25 @@ class Steps:
         return FILLS[len(self.breaks) + 1][self.index(value)]
 
 
-def steps_of(metric: Metric, values: Sequence[float]) -> Steps:
-    """Return up to six steps: on the catalogue's limits where they tell the values apart, else on sixths of them."""
-    decimals = metric.decimals
-    shown = sorted({round(value, decimals) for value in values})
-    if len(shown) < 2:
-        return Steps((), decimals)
+def steps_of(readings: Sequence[Reading]) -> Steps:
+    """Return up to six steps: on the catalogue's limits where these tell the values apart, else on sixths."""
+    values = [value for reading in readings if (value := _shaded_value(reading)) is not None]
+    if not values:
+        return Steps((), 0)
+    metric = readings[0].metric
+    shown = sorted({round(value, metric.decimals) for value in values})
+    if len(shown) == 1:
+        return Steps((), metric.decimals)
     for breaks in (_band_breaks(metric), _target_breaks(metric, shown)):
-        steps = Steps(breaks, decimals)
+        steps = Steps(breaks, metric.decimals)
         if len({steps.index(value) for value in shown}) >= min(3, len(shown)):
             return steps
-    return Steps(_sixths(values, shown, decimals), decimals)
+    return Steps(_sixths(values, shown, metric.decimals), metric.decimals)
+
+
+def _shaded_value(reading: Reading) -> float | None:
+    """Return the value a region is shaded by; one carried too long gives no shade."""
+    return reading.value if reading.status in SHADED else None
 
 
 def _band_breaks(metric: Metric) -> tuple[float, ...]:
@@ -290,7 +309,7 @@ def _band_breaks(metric: Metric) -> tuple[float, ...]:
     yellow, red = metric.bands.yellow, metric.bands.red
     if yellow is None or red is None or yellow == red:
         return ()
-    count = next((count for count in (3, 4, 2) if _is_even(abs(yellow - red) / count)), 1)
+    count = next((count for count, evens in EVENS.items() if _is_even(yellow, red, count, evens, metric)), 1)
     step = (yellow - red) / count
     breaks = [red + step * index for index in range(count + 1)]
     for index in range(1, 6):
@@ -319,11 +338,13 @@ def _sixths(values: Sequence[float], shown: Sequence[float], decimals: int) -> t
 
 
 def _is_possible(metric: Metric, limit: float) -> bool:
-    return 0 < limit and not (metric.unit == "%" and limit > 100)
+    return limit > 0 and not (metric.unit == "%" and limit > 100)
 
 
-def _is_even(step: float) -> bool:
-    return round(step / 10 ** floor(log10(step)), 6) in (1, 2, 5, 10)
+def _is_even(yellow: float, red: float, count: int, evens: tuple[float, ...], metric: Metric) -> bool:
+    step = abs(yellow - red) / count
+    first_figure = round(step / 10 ** floor(log10(step)), 6)
+    return first_figure in evens and round(step, metric.decimals) == round(step, 6)
 
 
 def _even_above(step: float) -> float:
@@ -343,92 +364,78 @@ def _two_figures(value: float, decimals: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A region as drawn: its look (`fill-4`, `is-missing`, `is-around`), words and link."""
+    """A region as written: its look (`fill-4`, `is-missing`, `is-around`), words and link."""
 
     code: str
     name: str
     href: str
     look: str
-    pattern: str
-    figure: str
-    lines: tuple[str, ...]
-    is_partial: bool
-    is_selected: bool
-    status: Status | None
+    pattern: str = ""
+    figure: str = ""
+    lines: tuple[str, ...] = ()
+    is_partial: bool = False
+    is_selected: bool = False
 
     @property
     def spoken(self) -> str:
         """The region, its figure and what the hover adds, in one line."""
-        return "，".join(part for part in (" ".join(filter(None, (self.name, self.figure))), *self.lines) if part)
+        return "，".join((f"{self.name} {self.figure}".strip(), *self.lines))
 
 
-def _cell(
-    code: str, point: Point | None, points: Mapping[str, Point], steps: Steps, chart: Chart, scene: Scene
-) -> Cell:
-    region = scene.regions.get(code)
+def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | None, scene: Scene) -> Cell:
+    """Return the cell of a point, or of a region around that has none."""
+    name, href = scene.words.name(scene.regions.get(code)), scene.view.on(region=code).href
+    is_here = code == scene.region.code
     if point is None or point.reading is None:
-        return _cell_around(region, scene)
-    status = point.reading.status
-    has_value = point.value is not None
+        return Cell(code, name, href, look="is-around", is_selected=is_here)
+    reading = point.reading
+    value = _shaded_value(reading)
+    unit = "" if reading.value is None else reading.metric.unit
     return Cell(
-        code=code,
-        name=scene.words.name(region),
-        href=point.href or scene.view.on(region=code).href,
-        look=f"fill-{steps.fill(point.value)}" if point.value is not None else f"is-{_blank(status)}",
-        pattern="" if has_value else f"map-{_blank(status)}",
-        figure=" ".join(filter(None, (point.text, chart.unit if has_value else ""))),
-        lines=tuple(_lines(point.reading, points.values(), scene)),
-        is_partial=has_value and status is not Status.OK,
-        is_selected=point.is_selected or code == scene.region.code,
-        status=status,
-    )
-
-
-def _cell_around(region: Region, scene: Scene) -> Cell:
-    return Cell(
-        code=region.code,
-        name=scene.words.name(region),
-        href=scene.view.on(region=region.code).href,
-        look="is-around",
-        pattern="",
-        figure="",
-        lines=(),
-        is_partial=False,
-        is_selected=region.code == scene.region.code,
-        status=None,
+        code,
+        name,
+        point.href or href,
+        look=f"is-{_blank(reading.status)}" if value is None else f"fill-{steps.fill(value)}",
+        pattern=f"map-{_blank(reading.status)}" if value is None else "",
+        figure=f"{point.text} {unit}".strip(),
+        lines=tuple(_lines(reading, rank, scene)),
+        is_partial=value is not None and reading.status is Status.PARTIAL,
+        is_selected=point.is_selected or is_here,
     )
 
 
 def _blank(status: Status) -> Status:
-    return status if status in HATCHED else Status.MISSING
+    return status if status in BLANK else Status.MISSING
 
 
-def _source(scene: Scene) -> str:
-    """Return the map's review number, or that it is no standard map."""
-    number = scene.boundaries.review_number
-    return scene.words("map.approved", number=number) if number else scene.words("map.schematic")
-
-
-def _lines(reading: Reading, points: Iterable[Point], scene: Scene) -> Iterable[str]:
+def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iterable[str]:
+    """Return what the hover adds to the figure: a word for its state, its parts, place and coverage."""
     words = scene.words
-    if reading.value is not None and reading.denominator is not None and reading.numerator is not None:
-        yield " / ".join(words.number(part, _decimals(part)) for part in (reading.numerator, reading.denominator))
-    if (rank := _rank(reading, [point.reading for point in points if point.reading])) is not None:
+    if reading.status is not Status.OK:
+        yield words(f"status.{reading.status}")
+    if reading.value is not None and reading.numerator is not None and reading.denominator is not None:
+        parts = (reading.numerator, reading.denominator)
+        yield " / ".join(words.number(part, _decimals(part)) for part in parts)
+    if rank is not None:
         yield words("map.rank", rank=rank[0], count=rank[1])
     if reading.coverage is not None:
         yield words("map.coverage", percent=f"{floor(reading.coverage * 1000) / 10:g}")
 
 
-def _rank(reading: Reading, among: Sequence[Reading]) -> tuple[int, int] | None:
-    """Return the place from the better end and how many are placed; None where no side is taken or no value known."""
-    direction = reading.metric.direction
-    if reading.value is None or direction is Direction.NEUTRAL:
-        return None
-    sign = 1 if direction is Direction.UP else -1
-    decimals = reading.metric.decimals
-    scores = [sign * round(other.value, decimals) for other in among if other.value is not None]
-    own = sign * round(reading.value, decimals)
-    return 1 + sum(score > own for score in scores), len(scores)
+def _ranks(chart: Chart) -> dict[str, tuple[int, int]]:
+    """Return each region's place from the better end of its series, and how many have one."""
+    return {code: rank for series in chart.series for code, rank in _ranks_within(series).items()}
+
+
+def _ranks_within(series: Series) -> dict[str, tuple[int, int]]:
+    scores = {
+        reading.region.code: sign * round(reading.value, reading.metric.decimals)
+        for point in series.points
+        if (reading := point.reading) and reading.value is not None
+        if (sign := SIGNS.get(reading.metric.direction))
+    }
+    ordered, count = sorted(scores.values()), len(scores)
+    return {code: (1 + count - bisect_right(ordered, score), count) for code, score in scores.items()}
 
 
 # --- legend ---
@@ -442,17 +449,15 @@ class Key:
     text: str
 
 
-def legend(steps: Steps, cells: Iterable[Cell], scene: Scene) -> tuple[Key, ...]:
-    """Return the steps in use, then the states that occur, each with its word."""
-    cells = list(cells)
-    shades = FILLS[len(steps.breaks) + 1]
+def legend(steps: Steps, cells: Sequence[Cell], scene: Scene) -> tuple[Key, ...]:
+    """Return the steps, each with its lower limit, then the states that occur, each with its word."""
+    looks = {cell.look: cell.figure for cell in cells}
     limits = [scene.words.number(limit, _decimals(limit)) for limit in steps.breaks]
-    texts = [f"<{limits[0]}", *limits[:-1], f"≥{limits[-1]}"] if limits else []
-    if not limits:
-        texts = [cell.figure for cell in cells if cell.look.startswith("fill-")][:1]
-    keys = [Key(f"fill-{shade}", text) for shade, text in zip(shades, texts, strict=False)]
-    states = dict.fromkeys(cell.status for cell in cells if cell.status and cell.look == f"is-{_blank(cell.status)}")
-    keys += [Key(f"is-{state}", scene.words(f"status.{state}")) for state in HATCHED if state in states]
+    texts = [f"<{limits[0]}", *limits[:-1], f"≥{limits[-1]}"] if limits else [""]
+    shades = [f"fill-{shade}" for shade in FILLS[len(texts)]]
+    keys = [Key(look, text or looks.get(look, "")) for look, text in zip(shades, texts, strict=True)]
+    keys = [key for key in keys if key.text]
+    keys += [Key(f"is-{state}", scene.words(f"status.{state}")) for state in BLANK if f"is-{state}" in looks]
     if any(cell.is_partial for cell in cells):
         keys.append(Key("is-partial", scene.words("status.partial")))
     return tuple(keys)
@@ -478,7 +483,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The labels and seals that fit when an em takes `em` units; only one sheet is shown, by the map's size."""
+    """The labels and seals that fit when an em takes `em` units; the map's size says which sheet is seen."""
 
     size: str
     em: int
@@ -487,11 +492,13 @@ class Sheet:
 
 
 def _sheet(size: str, ground: Ground, cells: Mapping[str, Cell], scene: Scene) -> Sheet:
-    names = {code: scene.words.short(scene.regions.get(code)) for code in ground.named}
+    named = sorted(ground.named, key=lambda code: -ground.named[code].area)
+    names = {code: scene.words.short(scene.regions.get(code)) for code in named}
+    known = {code: scene.brands[code] for code in ground.outlines if code in scene.brands}
     brands = {
         code: brand
-        for code in ground.outlines
-        if (brand := scene.brands.get(code)) and brand.seal and (not brand.is_example or code == scene.region.code)
+        for code, brand in known.items()
+        if brand.seal and (not brand.is_example or code == scene.region.code)
     }
     seals = tuple((code, min(len(brand.seal), 2)) for code, brand in brands.items())
     placed = _placed(ground, EMS[size], tuple(names.items()), seals)
@@ -524,8 +531,14 @@ def _placed(
     """Return where names and seals stand: where cities are named the seals come first, else the names."""
     tree = STRtree([outline.geometry for outline in ground.outlines.values()])
     texts = [
-        Label(code, em * (text_width(name) + 0.3), em * 1.2, _text_spots(ground.named[code], name, em, tree))
-        for code, name in sorted(names, key=lambda pair: -ground.named[pair[0]].area)
+        Label(
+            code,
+            em * (text_width(name) + 0.3),
+            em * 1.2,
+            text_spots(named.geometry, named.anchor, name, em, tree),
+        )
+        for code, name in names
+        if (named := ground.named[code])
     ]
     stamps = [
         Label(
@@ -538,19 +551,3 @@ def _placed(
     ]
     frame = Box(0, 0, ground.width, ground.height)
     return place(stamps + texts if ground.cities else texts + stamps, frame=frame)
-
-
-def _text_spots(outline: Outline, name: str, em: int, tree: STRtree) -> tuple[tuple[float, float], ...]:
-    """Return the middles at which a name lies over its own region or the sea, mostly clear of other regions."""
-    width, height = em * text_width(name), em
-    spots = []
-    for x, y in spots_about(*outline.anchor, em):
-        middle = shapely.Point(x, y)
-        if not (outline.geometry.covers(middle) or outline.geometry.distance(middle) < em and not len(tree.query(middle, "intersects"))):
-            continue
-        box = Box.about(x, y, width, height)
-        area = shapely.box(box.left, box.top, box.right, box.bottom)
-        land = shapely.area(shapely.intersection(tree.geometries.take(tree.query(area)), area)).sum()
-        if land - shapely.intersection(outline.geometry, area).area <= 0.35 * area.area:
-            spots.append((x, y))
-    return tuple(spots)

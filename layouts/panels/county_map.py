@@ -10,8 +10,8 @@ from data.readings import Question, Readings
 from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import go_to
-from layouts.panels.monthly import MONTHLY, assessed_periods
+from layouts.panels.links import above, go_to
+from layouts.panels.monthly import assessed_periods
 
 CHOICES = (
     "checkin_completion_rate",
@@ -42,7 +42,7 @@ def shown_regions(scene: Scene) -> tuple[tuple[Region, ...], tuple[Region, ...]]
     county = _county_of(scene)
     if county is None:
         return (), (region,)
-    around = [r for r in scene.regions.ancestors(county.code) if r.level is Level.CITY]
+    around = [r for r in above(scene, county) if r.level is Level.CITY]
     counties = scene.regions.descendants(around[-1].code, Level.COUNTY) if around else [county]
     return tuple(counties), tuple(scene.regions.children(county.code, period.first))
 
@@ -51,8 +51,9 @@ def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the shown metric in every region on the map."""
     counties, offices = shown_regions(scene)
     codes = tuple(region.code for region in (*counties, *offices))
-    metric = shown_metric(scene).key
-    return [Question((metric,), codes, assessed_periods(scene) if metric in MONTHLY else (scene.period,))]
+    metric = shown_metric(scene)
+    periods = assessed_periods(scene) if metric.is_monthly else (scene.period,)
+    return [Question((metric.key,), codes, periods)] if codes else []
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
@@ -86,13 +87,13 @@ def _county_of(scene: Scene) -> Region | None:
     """Return the county a county or office belongs to; None for an office that is its own root."""
     if scene.region.level is Level.COUNTY:
         return scene.region
-    above = [r for r in scene.regions.ancestors(scene.region.code) if r.level is Level.COUNTY]
-    return above[-1] if above else None
+    wider = [r for r in above(scene, scene.region) if r.level is Level.COUNTY]
+    return wider[-1] if wider else None
 
 
 def _period(readings: Readings, scene: Scene, metric: Metric, regions: Sequence[Region]) -> Period:
     """Return the newest period in which any region has something to judge, the shown one where none has."""
-    if metric.key not in MONTHLY:
+    if not metric.is_monthly:
         return scene.period
     codes = [region.code for region in regions]
     for period in assessed_periods(scene):

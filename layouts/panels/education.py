@@ -8,7 +8,7 @@ from data.readings import Question, Reading, Readings
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
-from layouts.panels.monthly import MONTHLY, assessed, assessed_note, monthly_questions
+from layouts.panels.monthly import assessed, assessed_note, monthly_questions
 
 RATES = (
     "education_met_rate",
@@ -24,8 +24,8 @@ FULL = (0.0, 100.0)
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the rates, the monthly ones where they were last assessed, and the counts."""
     code = (scene.region.code,)
-    plain = tuple(key for key in (*RATES, *COUNTS) if key not in MONTHLY)
-    monthly = tuple(key for key in RATES if key in MONTHLY)
+    plain = tuple(key for key in (*RATES, *COUNTS) if not scene.catalogue.metric(key).is_monthly)
+    monthly = tuple(key for key in RATES if scene.catalogue.metric(key).is_monthly)
     return [Question(plain, code, (scene.period,)), *monthly_questions(scene, monthly, code)]
 
 
@@ -49,7 +49,7 @@ def draw(readings: Readings, scene: Scene) -> Chart:
 
 
 def _reading(readings: Readings, scene: Scene, key: str) -> Reading:
-    if key in MONTHLY:
+    if scene.catalogue.metric(key).is_monthly:
         return assessed(readings, scene, key, scene.region.code)
     return readings.one(key, scene.region.code, scene.period)
 

@@ -1,4 +1,4 @@
-"""Where the figures and regions of a panel lead."""
+"""Where the figures and regions of a panel lead, and what lies above a region."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ def explain(scene: Scene, metric: Metric) -> str:
 def go_to(scene: Scene, region: Region) -> str:
     """Return the address of this view for another region."""
     return scene.view.on(region=region.code).href
+
+
+def above(scene: Scene, region: Region) -> list[Region]:
+    """Return the regions above one that the cockpit has figures of, the widest first: none above its root."""
+    root = scene.regions.root.code
+    return [wider for wider in scene.regions.ancestors(region.code) if scene.regions.within(wider.code, root)]

@@ -6,8 +6,6 @@ from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from layouts.panel import Scene
 
-MONTHLY = ("education_met_rate", "welfare_met_rate")
-
 
 def assessed_periods(scene: Scene) -> tuple[Period, ...]:
     """Return where to look: the shown period, then the month that holds its last day, then the one before."""

@@ -8,7 +8,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import go_to
+from layouts.panels.links import above, go_to
 
 METRIC = "checkin_completion_rate"
 
@@ -51,9 +51,9 @@ def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | No
 
 def _whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
     """Return the region and its children; of an office the county and its offices."""
-    ancestors = scene.regions.ancestors(scene.region.code)
-    if scene.region.level is Level.OFFICE and ancestors:
-        county = ancestors[-1]
+    wider = above(scene, scene.region)
+    if scene.region.level is Level.OFFICE and wider:
+        county = wider[-1]
         return county, tuple(scene.regions.children(county.code, scene.period.first))
     return scene.region, scene.children
 

@@ -14,7 +14,7 @@ CITY = "330100"
 EMPTY = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
 
 
-def opened(code: str = CITY, metric: str = METRIC, **view: object) -> Scene:
+def opened(code: str = CITY, metric: str = METRIC, **view: str) -> Scene:
     """Return a scene with the drawer of a metric open."""
     return scene(code, explain=metric, **view)
 
@@ -47,6 +47,14 @@ def test_formula_is_filled_with_the_readings_values() -> None:
 
     assert f"{metric.numerator_zh} 5 511 ÷ {metric.denominator_zh} 5 670 = 97.2 %" in text
     assert "S(checkin_done_n) ÷ S(checkin_due_n)" in text
+
+
+def test_formula_shows_the_constant_apart_from_the_count() -> None:
+    """A rate per thousand is explained by the count, not by a thousand times the count."""
+    own = reading("admonition_per_1000", region(CITY), value=2, base=3000)
+    text = html(opened(metric="admonition_per_1000"), own)
+
+    assert "训诫人次 6 × 1 000 ÷ 日均在册 3 000 = 2.0 ‰" in text
 
 
 def test_target_verdict() -> None:

@@ -24,7 +24,7 @@ CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")
 
 
-def chart(panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual, **view: object) -> Chart:
+def chart(panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual, **view: str) -> Chart:
     """Return a panel's chart of usual readings with some replaced."""
     here = scene(code, **view)
     drawing = panel.draw(answers(panel.needs(here), make, *others), here)

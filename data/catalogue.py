@@ -1,0 +1,187 @@
+"""The catalogue: every metric, column, table and dimension, read once from the TOML files beside this module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from data import catalogue_check
+from data.catalogue_draft import Draft, Entry, first_numbered, read_draft
+from data.definitions import (
+    Bands,
+    Dimension,
+    Direction,
+    FactTable,
+    Kind,
+    Limit,
+    Measure,
+    Metric,
+    Names,
+    Owner,
+    Theme,
+)
+from data.errors import CatalogueError, DataError, UnknownMetric
+from data.formula import parse
+
+__all__ = [
+    "Bands",
+    "Catalogue",
+    "Dimension",
+    "Direction",
+    "FactTable",
+    "Kind",
+    "Limit",
+    "Measure",
+    "Metric",
+    "Names",
+    "Owner",
+    "Theme",
+    "load_catalogue",
+]
+
+HERE = Path(__file__).parent
+Keyed = TypeVar("Keyed", Theme, FactTable, Dimension, Metric, Measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything by its key, in the order in which it is shown."""
+
+    themes: Mapping[str, Theme]
+    tables: Mapping[str, FactTable]
+    dimensions: Mapping[str, Dimension]
+    metrics: Mapping[str, Metric]
+    measures: Mapping[str, Measure]
+
+    def metric(self, key: str) -> Metric:
+        """Return a metric; raises UnknownMetric with the nearest one."""
+        try:
+            return self.metrics[key]
+        except KeyError:
+            raise UnknownMetric(
+                f"没有指标“{key}”。{_nearest(key, self.metrics)}全部指标见 cockpit metrics。"
+            ) from None
+
+    def table(self, key: str) -> FactTable:
+        """Return a fact table by its key or its stem; raises DataError with the nearest one."""
+        for table in self.tables.values():
+            if key in {table.key, table.stem}:
+                return table
+        stems = [table.stem for table in self.tables.values()]
+        raise DataError(f"没有数据表“{key}”。{_nearest(key, stems)}可用的有 {'、'.join(stems)}。")
+
+
+@cache
+def load_catalogue(folder: Path = HERE) -> Catalogue:
+    """Return the catalogue of a folder with `metrics/` and `measures/`, read once a process.
+
+    Raises CatalogueError with every finding: file, key and reason.
+    """
+    draft, unread = read_draft(folder)
+    if found := unread or catalogue_check.findings(draft):
+        lines = "\n".join(dict.fromkeys(finding.text for finding in found))
+        raise CatalogueError(f"指标目录有误，改正后再启动：\n{lines}")
+    return _catalogue(draft)
+
+
+def _catalogue(draft: Draft) -> Catalogue:
+    measures = _by_key(_measure(column) for table in first_numbered(draft.tables) for column in _of(table, draft.columns))
+    metrics = _by_key(_metric(metric) for theme in first_numbered(draft.themes) for metric in _of(theme, draft.metrics))
+    return Catalogue(
+        themes=_by_key(Theme(theme.key, theme.text("zh"), theme.text("en")) for theme in first_numbered(draft.themes)),
+        tables=_by_key(_table(table, draft, measures) for table in first_numbered(draft.tables)),
+        dimensions=_by_key(_dimension(dimension, draft) for dimension in draft.dimensions),
+        metrics=metrics,
+        measures=measures,
+    )
+
+
+def _dimension(entry: Entry, draft: Draft) -> Dimension:
+    values = {
+        member.key: Names(member.text("zh"), member.text("en"), member.texts("aliases"))
+        for member in _of(entry, draft.members)
+    }
+    return Dimension(entry.key, entry.text("zh"), entry.text("en"), MappingProxyType(values), entry.flag("open"))
+
+
+def _table(entry: Entry, draft: Draft, measures: Mapping[str, Measure]) -> FactTable:
+    return FactTable(
+        key=entry.key,
+        zh=entry.text("zh"),
+        en=entry.text("en"),
+        dimensions=entry.texts("dimensions"),
+        measures=tuple(measures[column.key] for column in _of(entry, draft.columns)),
+        limits=tuple(
+            Limit(limit.text("part"), limit.text("whole"), limit.whole("times") or 1)
+            for limit in _of(entry, draft.limits)
+        ),
+    )
+
+
+def _measure(entry: Entry) -> Measure:
+    return Measure(
+        key=entry.key,
+        table=entry.group,
+        zh=entry.text("zh"),
+        en=entry.text("en"),
+        unit=entry.text("unit"),
+        kind=Kind(entry.text("kind")),
+        owner=Owner(entry.text("owner")),
+        by=entry.texts("by"),
+        second_tier=entry.flag("second_tier"),
+        guarded=entry.flag("guarded"),
+        aliases=entry.texts("aliases"),
+        note=entry.text("note"),
+    )
+
+
+def _metric(entry: Entry) -> Metric:
+    from data.regions import Level  # noqa: PLC0415 - the regions know the owners of this module's columns
+
+    return Metric(
+        key=entry.key,
+        theme=entry.group,
+        zh=entry.text("zh"),
+        en=entry.text("en"),
+        short_zh=entry.text("short_zh"),
+        short_en=entry.text("short_en"),
+        unit=entry.text("unit"),
+        numerator=parse(entry.text("numerator")),
+        denominator=parse(entry.text("denominator")) if entry.text("denominator") else None,
+        numerator_zh=entry.text("numerator_zh"),
+        numerator_en=entry.text("numerator_en"),
+        denominator_zh=entry.text("denominator_zh"),
+        denominator_en=entry.text("denominator_en"),
+        direction=Direction(entry.text("direction")),
+        target=entry.number("target"),
+        bands=Bands(entry.number("yellow"), entry.number("red")),
+        decimals=entry.whole("decimals") or 0,
+        lowest=Level(entry.text("lowest")),
+        window_days=entry.whole("window_days"),
+        guarded=entry.flag("guarded"),
+        is_monthly=entry.flag("monthly"),
+        is_proposed=entry.flag("proposed"),
+        definition_zh=entry.text("definition_zh"),
+        definition_en=entry.text("definition_en"),
+        basis_zh=entry.text("basis_zh"),
+        basis_en=entry.text("basis_en"),
+        scale=100.0 if entry.text("unit") == "%" else 1.0,
+    )
+
+
+def _of(group: Entry, entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.group == group.key]
+
+
+def _by_key(items: Iterable[Keyed]) -> Mapping[str, Keyed]:
+    return MappingProxyType({item.key: item for item in items})
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    nearest = get_close_matches(word, sorted(known), n=1)
+    return f"最接近的是 {nearest[0]}；" if nearest else ""

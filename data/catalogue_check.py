@@ -1,0 +1,335 @@
+"""What must hold for the catalogue's files: one rule a function, and the list of them in the order of the report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from data.catalogue_draft import PARTS, Draft, Entry, Finding
+from data.definitions import Direction, Kind, Owner
+from data.formula import Atom, FormulaError, Operator, parse
+
+LEVELS = ("nation", "province", "city", "county", "office")
+SHORTEST = 8
+PORTABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+Rule = Callable[[Draft], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a key of a stanza may hold."""
+
+    kind: type
+    required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+_TEXT, _OPTIONAL_TEXT = Field(str), Field(str, required=False)
+_NUMBER, _FLAG, _TEXTS = Field(float, required=False), Field(bool, required=False), Field(list, required=False)
+THEME = {"zh": _TEXT, "en": _TEXT, "position": Field(int)}
+METRIC = {
+    "zh": _TEXT,
+    "en": _TEXT,
+    "short_zh": _TEXT,
+    "short_en": _TEXT,
+    "unit": _TEXT,
+    "direction": Field(str, choices=tuple(Direction)),
+    "target": _NUMBER,
+    "yellow": _NUMBER,
+    "red": _NUMBER,
+    "proposed": _FLAG,
+    "monthly": _FLAG,
+    "guarded": _FLAG,
+    "decimals": Field(int),
+    "lowest": Field(str, choices=LEVELS),
+    "window_days": Field(int, required=False),
+    "numerator": _TEXT,
+    "denominator": _OPTIONAL_TEXT,
+    "numerator_zh": _TEXT,
+    "numerator_en": _TEXT,
+    "denominator_zh": _OPTIONAL_TEXT,
+    "denominator_en": _OPTIONAL_TEXT,
+    "definition_zh": _TEXT,
+    "definition_en": _TEXT,
+    "basis_zh": _TEXT,
+    "basis_en": _TEXT,
+}
+TABLE = {"key": _TEXT, "zh": _TEXT, "en": _TEXT, "position": Field(int), "dimensions": Field(list)}
+COLUMN = {
+    "zh": _TEXT,
+    "en": _TEXT,
+    "unit": _TEXT,
+    "kind": Field(str, choices=tuple(Kind)),
+    "owner": Field(str, choices=tuple(Owner)),
+    "by": _TEXTS,
+    "second_tier": _FLAG,
+    "guarded": _FLAG,
+    "aliases": _TEXTS,
+    "note": _OPTIONAL_TEXT,
+}
+LIMIT = {"part": _TEXT, "whole": _TEXT, "times": Field(int, required=False)}
+DIMENSION = {"zh": _TEXT, "en": _TEXT, "open": _FLAG}
+MEMBER = {"zh": _TEXT, "en": _TEXT, "aliases": _TEXTS}
+_KIND_WORDS = {str: "文字", float: "数", int: "整数", bool: "true 或 false", list: "文字的列表"}
+
+
+def findings(draft: Draft) -> list[Finding]:
+    """Return everything that is wrong with the stanzas, rule by rule."""
+    return [finding for rule in RULES for finding in rule(draft)]
+
+
+def unknown_keys(draft: Draft) -> Iterator[Finding]:
+    """A key that no stanza of this kind has."""
+    for entry, fields in _stanzas(draft):
+        for name in entry.values:
+            if name not in fields:
+                yield entry.finding(f"不认识的键 {name}{_or_rather(name, fields)}")
+
+
+def missing_keys(draft: Draft) -> Iterator[Finding]:
+    """A key that every stanza of this kind must have."""
+    for entry, fields in _stanzas(draft):
+        for name, field in fields.items():
+            if field.required and name not in entry.values:
+                yield entry.finding(f"缺少 {name}")
+
+
+def wrong_kinds(draft: Draft) -> Iterator[Finding]:
+    """A number for a text, a text for a number, an empty text."""
+    for entry, fields in _stanzas(draft):
+        for name, field in fields.items():
+            value = entry.values.get(name)
+            if name in entry.values and not _fits(value, field.kind):
+                yield entry.finding(f"{name} 应为{_KIND_WORDS[field.kind]}，却是 {value!r}")
+
+
+def wrong_choices(draft: Draft) -> Iterator[Finding]:
+    """A value that is not among those the key allows."""
+    for entry, fields in _stanzas(draft):
+        for name, field in fields.items():
+            value = entry.text(name)
+            if field.choices and value and value not in field.choices:
+                yield entry.finding(f"{name} 的值 {value!r} 不在 {'、'.join(field.choices)} 之中")
+
+
+def repeated_names(draft: Draft) -> Iterator[Finding]:
+    """One metric, column or table written twice, in the same file or in two."""
+    for entries in (draft.metrics, draft.columns, draft.tables):
+        seen: dict[str, str] = {}
+        for entry in entries:
+            if entry.key in seen:
+                yield entry.finding(f"重复：{seen[entry.key]} 里已有同名的一节")
+            seen.setdefault(entry.key, entry.file)
+
+
+def unportable_names(draft: Draft) -> Iterator[Finding]:
+    """A name that some database would not take, or that does not tell a stock from a flow."""
+    for entry in (*draft.columns, *draft.metrics):
+        if not PORTABLE.fullmatch(entry.key):
+            yield entry.finding("名称须以小写英文字母开头，只含小写字母、数字和下划线，不超过 40 个字符")
+    for entry in draft.columns:
+        if entry.text("kind") in set(Kind) and entry.key.endswith("_eod") != (entry.text("kind") == Kind.STOCK):
+            yield entry.finding("存量（stock）列名须以 _eod 结尾，流量（flow）列名不得以 _eod 结尾")
+
+
+def long_short_names(draft: Draft) -> Iterator[Finding]:
+    """A short name that no tile has room for."""
+    for entry in draft.metrics:
+        if len(entry.text("short_zh")) > SHORTEST:
+            yield entry.finding(f"short_zh 不得超过 {SHORTEST} 个字：{entry.text('short_zh')}")
+
+
+def unreadable_formulas(draft: Draft) -> Iterator[Finding]:
+    """A formula that cannot be read; the reason says at which character."""
+    for entry in draft.metrics:
+        for part in PARTS:
+            try:
+                if part in entry.values:
+                    parse(entry.text(part))
+            except FormulaError as error:
+                yield entry.finding(f"{part} {error}")
+
+
+def unknown_columns(draft: Draft) -> Iterator[Finding]:
+    """A formula that names a column no table has."""
+    columns = {column.key for column in draft.columns}
+    for entry, atom in _atoms(draft):
+        if atom.measure not in columns:
+            nearest = _nearest(atom.measure, columns)
+            hint = f"; did you mean {nearest}?" if nearest else ""
+            yield entry.finding(f"unknown column {atom.measure}{hint}")
+
+
+def misused_operators(draft: Draft) -> Iterator[Finding]:
+    """A stock summed over days, or a flow taken at one day's end."""
+    for entry, atom, column in _known_atoms(draft):
+        if atom.operator is Operator.S and column.text("kind") == Kind.STOCK:
+            yield entry.finding(f"{atom.text}：{atom.measure} 是存量，不能按日相加；请用 E、B 或 A")
+        if atom.operator is not Operator.S and column.text("kind") == Kind.FLOW:
+            yield entry.finding(f"{atom.text}：{atom.measure} 是流量，只能用 S")
+
+
+def unknown_slices(draft: Draft) -> Iterator[Finding]:
+    """A slice by a dimension or value that does not exist, or by which the column is not kept."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for member in draft.members:
+        members[member.group].add(member.key)
+    for entry, atom, column in _known_atoms(draft):
+        if not atom.slice:
+            continue
+        if atom.dimension not in members:
+            yield entry.finding(f"{atom.text}：没有维度 {atom.dimension}{_or_rather(atom.dimension, members)}")
+        elif atom.member not in members[atom.dimension]:
+            hint = _or_rather(atom.member, members[atom.dimension])
+            yield entry.finding(f"{atom.text}：{atom.dimension} 没有取值 {atom.member}{hint}")
+        elif atom.dimension not in column.texts("by"):
+            reason = f"{atom.text}：{atom.measure} 未按 {atom.dimension} 保留"
+            yield entry.finding(f'{reason}；请在 {column.file} 给它加上 by = ["{atom.dimension}"]')
+
+
+def misplaced_bands(draft: Draft) -> Iterator[Finding]:
+    """A red limit on the better side of the yellow one, a target on the worse side of a limit, or any for a neutral metric."""
+    for entry in draft.metrics:
+        target, yellow, red = (entry.number(name) for name in ("target", "yellow", "red"))
+        match entry.text("direction"):
+            case Direction.NEUTRAL if not (target is yellow is red is None):
+                yield entry.finding("中性指标（neutral）不分好坏，不能有 target、yellow 或 red")
+            case Direction.UP if _falls(red, yellow) or _falls(yellow, target) or _falls(red, target):
+                yield entry.finding("direction 为 up：应 red ≤ yellow ≤ target")
+            case Direction.DOWN if _falls(target, yellow) or _falls(yellow, red) or _falls(target, red):
+                yield entry.finding("direction 为 down：应 target ≤ yellow ≤ red")
+
+
+def bare_ratios(draft: Draft) -> Iterator[Finding]:
+    """A percentage of nothing, or a ratio without words for its base."""
+    for entry in draft.metrics:
+        if entry.text("unit") in {"%", "‰"} and "denominator" not in entry.values:
+            yield entry.finding(f"单位为 {entry.text('unit')} 的指标须有 denominator")
+        for name in ("denominator_zh", "denominator_en"):
+            if (name in entry.values) != ("denominator" in entry.values):
+                yield entry.finding(f"denominator 与 {name} 须同时有或同时没有")
+
+
+def too_low_levels(draft: Draft) -> Iterator[Finding]:
+    """A metric shown at offices although it needs a column that only the bureau row has."""
+    for entry, atom, column in _known_atoms(draft):
+        if entry.text("lowest") == "office" and column.text("owner") == Owner.BUREAU:
+            yield entry.finding(f"{atom.measure} 只在县级本级行，lowest 须为 county 或更高")
+
+
+def unknown_dimensions(draft: Draft) -> Iterator[Finding]:
+    """A table or column split by a dimension that does not exist, or that its table does not have."""
+    known = {dimension.key for dimension in draft.dimensions}
+    dimensions = {table.key: table.texts("dimensions") for table in draft.tables}
+    for table in draft.tables:
+        for name in table.texts("dimensions"):
+            if name not in known:
+                yield table.finding(f"没有维度 {name}{_or_rather(name, known)}")
+    for column in draft.columns:
+        for name in column.texts("by"):
+            if name not in dimensions.get(column.group, ()):
+                yield column.finding(f"by 里的 {name} 不是 {column.group} 的维度{_or_rather(name, known)}")
+
+
+def unknown_limits(draft: Draft) -> Iterator[Finding]:
+    """A limit between columns that its table does not have."""
+    columns: dict[str, set[str]] = defaultdict(set)
+    for column in draft.columns:
+        columns[column.group].add(column.key)
+    for limit in draft.limits:
+        for name in ("part", "whole"):
+            key = limit.text(name)
+            if key and key not in columns[limit.group]:
+                yield limit.finding(f"limits 的 {name}：{limit.group} 没有列 {key}{_or_rather(key, columns[limit.group])}")
+        if limit.text("part") == limit.text("whole") != "":
+            yield limit.finding("limits 的 part 与 whole 不能是同一列")
+
+
+def ambiguous_headers(draft: Draft) -> Iterator[Finding]:
+    """Two columns of one table under the same Chinese header."""
+    headers: Counter[tuple[str, str]] = Counter()
+    for column in draft.columns:
+        headers.update({(column.group, name) for name in (column.text("zh"), *column.texts("aliases"))})
+    for column in draft.columns:
+        for name in (column.text("zh"), *column.texts("aliases")):
+            if name and headers[column.group, name] > 1:
+                yield column.finding(f"{column.group} 里有另一列也叫“{name}”")
+
+
+RULES: tuple[Rule, ...] = (
+    unknown_keys,
+    missing_keys,
+    wrong_kinds,
+    wrong_choices,
+    repeated_names,
+    unportable_names,
+    long_short_names,
+    unreadable_formulas,
+    unknown_columns,
+    misused_operators,
+    unknown_slices,
+    misplaced_bands,
+    bare_ratios,
+    too_low_levels,
+    unknown_dimensions,
+    unknown_limits,
+    ambiguous_headers,
+)
+
+
+def _stanzas(draft: Draft) -> Iterator[tuple[Entry, Mapping[str, Field]]]:
+    kinds = (
+        (draft.themes, THEME),
+        (draft.metrics, METRIC),
+        (draft.tables, TABLE),
+        (draft.columns, COLUMN),
+        (draft.limits, LIMIT),
+        (draft.dimensions, DIMENSION),
+        (draft.members, MEMBER),
+    )
+    for entries, fields in kinds:
+        for entry in entries:
+            yield entry, fields
+
+
+def _atoms(draft: Draft) -> Iterator[tuple[Entry, Atom]]:
+    for entry in draft.metrics:
+        for part in PARTS:
+            expression = entry.formula(part)
+            for atom in expression.atoms if expression else ():
+                yield entry, atom
+
+
+def _known_atoms(draft: Draft) -> Iterator[tuple[Entry, Atom, Entry]]:
+    columns = {column.key: column for column in draft.columns}
+    for entry, atom in _atoms(draft):
+        if atom.measure in columns:
+            yield entry, atom, columns[atom.measure]
+
+
+def _fits(value: object, kind: type) -> bool:
+    if kind is list:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is str:
+        return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
+def _falls(first: float | None, second: float | None) -> bool:
+    """Say whether two limits that should not fall do."""
+    return first is not None and second is not None and first > second
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    return next(iter(get_close_matches(word, sorted(known), n=1)), "")
+
+
+def _or_rather(word: str, known: Iterable[str]) -> str:
+    nearest = _nearest(word, known)
+    return f"；是否想写 {nearest}？" if nearest else ""
