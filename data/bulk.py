@@ -31,7 +31,6 @@ class Layout:
     """The rows and columns that arrays are summed into: owners sorted by code, counties, cities, root; days."""
 
     owners: tuple[str, ...]
-    order: np.ndarray
     groups: tuple[tuple[str, np.ndarray], ...]
     days: tuple[date, ...]
 
@@ -79,7 +78,7 @@ def _layout(facts: DemoFacts, regions: Regions) -> Layout:
             if regions.within(code, regions.root.code):
                 members.setdefault(code, []).append(step)
     return Layout(
-        tuple(facts.owners), np.arange(len(facts.owners)), tuple((c, np.array(m)) for c, m in members.items()), tuple(facts.days)
+        tuple(facts.owners), tuple((c, np.array(m)) for c, m in members.items()), tuple(facts.days)
     )
 
 
@@ -103,13 +102,11 @@ def _write_rollups(
     is_bureau = np.array([owner.endswith("000") for owner in layout.owners])
     codes, counts = _with_parents(layout, [present & ~is_bureau[:, None], present & is_bureau[:, None]])
     known_any = counts[0] + counts[1] > 0
-    grids: list[tuple[str, np.ndarray, bool]] = []
     cuts = {grain: _cuts(layout.days, grain) for grain in Grain}
     series: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for measure in table.measures:
         series[measure.key] = _measure_grid(facts, table, measure, present, layout, store.stale_days)
         known_any = known_any | series[measure.key][1]
-    del grids
     for grain in Grain:
         firsts, starts, ends = cuts[grain]
         rows = _period_rows(table, codes, counts, series, starts, ends)
@@ -117,6 +114,8 @@ def _write_rollups(
         if grain is Grain.DAY:
             is_owner = np.array([len(code) == 9 for code in codes])
             mask &= ~(is_owner[:, None] & np.array([first < kept for first in firsts])[None, :])
+        else:
+            mask &= ~np.array([code.endswith("000") and len(code) == 9 for code in codes])[:, None]
         names, columns = rows
         at_code, at_period = np.nonzero(mask)
         keys = (
@@ -197,12 +196,11 @@ def _write_slices(
     forgotten = is_owner[:, None] & np.array([grain is Grain.DAY and first < kept for first in firsts])[None, :]
     for measure in table.measures:
         for dimension in measure.by:
-            for value, grid in facts.cells(table.key, measure.key, dimension).items():
+            for value, grid in facts.parts_of(table.key, measure.key).items():
                 if measure.kind is Kind.STOCK:
                     grid = _carried_cells(grid, facts.present(table.key), store.stale_days)
                 whole = _stack(layout, grid.astype(np.int64))
                 amount, closing = np.add.reduceat(whole, starts, axis=1), whole[:, ends]
-                closing = closing if measure.kind is Kind.STOCK or grain is Grain.DAY else closing
                 at_code, at_period = np.nonzero((amount != 0) & ~forgotten)
                 rows = list(zip(
                     [grain.value] * len(at_code), [firsts[s] for s in at_period.tolist()], [codes[s] for s in at_code.tolist()],

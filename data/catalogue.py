@@ -1,4 +1,4 @@
-"""The catalogue: every metric, column, table and dimension, read once from the TOML files beside this module."""
+"""The catalogue: every metric, column, table and dimension, read once from the TOML files beside it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from data.definitions import (
 )
 from data.errors import CatalogueError, DataError, UnknownMetric
 from data.formula import parse
+from data.regions import Level
 
 __all__ = [
     "Bands",
@@ -82,21 +83,23 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
 
     Raises CatalogueError with every finding: file, key and reason.
     """
-    draft, unread = read_draft(folder)
-    if found := unread or catalogue_check.findings(draft):
+    draft, found = read_draft(folder)
+    if draft.is_whole:  # without one file's columns every formula that names them would be called wrong
+        found += catalogue_check.findings(draft)
+    if found:
         lines = "\n".join(dict.fromkeys(finding.text for finding in found))
         raise CatalogueError(f"指标目录有误，改正后再启动：\n{lines}")
     return _catalogue(draft)
 
 
 def _catalogue(draft: Draft) -> Catalogue:
-    measures = _by_key(_measure(column) for table in first_numbered(draft.tables) for column in _of(table, draft.columns))
-    metrics = _by_key(_metric(metric) for theme in first_numbered(draft.themes) for metric in _of(theme, draft.metrics))
+    themes, tables = first_numbered(draft.themes), first_numbered(draft.tables)
+    measures = _by_key(_measure(column) for table in tables for column in _of(table, draft.columns))
     return Catalogue(
-        themes=_by_key(Theme(theme.key, theme.text("zh"), theme.text("en")) for theme in first_numbered(draft.themes)),
-        tables=_by_key(_table(table, draft, measures) for table in first_numbered(draft.tables)),
+        themes=_by_key(Theme(theme.key, theme.text("zh"), theme.text("en")) for theme in themes),
+        tables=_by_key(_table(table, draft, measures) for table in tables),
         dimensions=_by_key(_dimension(dimension, draft) for dimension in draft.dimensions),
-        metrics=metrics,
+        metrics=_by_key(_metric(metric) for theme in themes for metric in _of(theme, draft.metrics)),
         measures=measures,
     )
 
@@ -106,7 +109,13 @@ def _dimension(entry: Entry, draft: Draft) -> Dimension:
         member.key: Names(member.text("zh"), member.text("en"), member.texts("aliases"))
         for member in _of(entry, draft.members)
     }
-    return Dimension(entry.key, entry.text("zh"), entry.text("en"), MappingProxyType(values), entry.flag("open"))
+    return Dimension(
+        key=entry.key,
+        zh=entry.text("zh"),
+        en=entry.text("en"),
+        values=MappingProxyType(values),
+        is_open=entry.flag("open"),
+    )
 
 
 def _table(entry: Entry, draft: Draft, measures: Mapping[str, Measure]) -> FactTable:
@@ -141,8 +150,6 @@ def _measure(entry: Entry) -> Measure:
 
 
 def _metric(entry: Entry) -> Metric:
-    from data.regions import Level  # noqa: PLC0415 - the regions know the owners of this module's columns
-
     return Metric(
         key=entry.key,
         theme=entry.group,

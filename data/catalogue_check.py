@@ -1,4 +1,4 @@
-"""What must hold for the catalogue's files: one rule a function, and the list of them in the order of the report."""
+"""What must hold for the catalogue's files: one rule a function, and the ordered list of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from data.formula import Atom, FormulaError, Operator, parse
 
 LEVELS = ("nation", "province", "city", "county", "office")
 SHORTEST = 8
-PORTABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LONGEST_COLUMN = 29  # the roll-up's name of a stock is one letter longer, and some databases end at 30
+LONGEST_METRIC = 40
+PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 Rule = Callable[[Draft], Iterator[Finding]]
 
@@ -29,7 +31,8 @@ class Field:
 
 
 _TEXT, _OPTIONAL_TEXT = Field(str), Field(str, required=False)
-_NUMBER, _FLAG, _TEXTS = Field(float, required=False), Field(bool, required=False), Field(list, required=False)
+_NUMBER, _FLAG = Field(float, required=False), Field(bool, required=False)
+_TEXTS = Field(list, required=False)
 THEME = {"zh": _TEXT, "en": _TEXT, "position": Field(int)}
 METRIC = {
     "zh": _TEXT,
@@ -83,7 +86,7 @@ def findings(draft: Draft) -> list[Finding]:
 
 
 def unknown_keys(draft: Draft) -> Iterator[Finding]:
-    """A key that no stanza of this kind has."""
+    """Find a key that no stanza of this kind has."""
     for entry, fields in _stanzas(draft):
         for name in entry.values:
             if name not in fields:
@@ -91,7 +94,7 @@ def unknown_keys(draft: Draft) -> Iterator[Finding]:
 
 
 def missing_keys(draft: Draft) -> Iterator[Finding]:
-    """A key that every stanza of this kind must have."""
+    """Find a missing key that every stanza of this kind must have."""
     for entry, fields in _stanzas(draft):
         for name, field in fields.items():
             if field.required and name not in entry.values:
@@ -99,7 +102,7 @@ def missing_keys(draft: Draft) -> Iterator[Finding]:
 
 
 def wrong_kinds(draft: Draft) -> Iterator[Finding]:
-    """A number for a text, a text for a number, an empty text."""
+    """Find a number for a text, a text for a number, an empty text."""
     for entry, fields in _stanzas(draft):
         for name, field in fields.items():
             value = entry.values.get(name)
@@ -108,7 +111,7 @@ def wrong_kinds(draft: Draft) -> Iterator[Finding]:
 
 
 def wrong_choices(draft: Draft) -> Iterator[Finding]:
-    """A value that is not among those the key allows."""
+    """Find a value that is not among those the key allows."""
     for entry, fields in _stanzas(draft):
         for name, field in fields.items():
             value = entry.text(name)
@@ -117,7 +120,7 @@ def wrong_choices(draft: Draft) -> Iterator[Finding]:
 
 
 def repeated_names(draft: Draft) -> Iterator[Finding]:
-    """One metric, column or table written twice, in the same file or in two."""
+    """Find one metric, column or table written twice, in the same file or in two."""
     for entries in (draft.metrics, draft.columns, draft.tables):
         seen: dict[str, str] = {}
         for entry in entries:
@@ -127,24 +130,32 @@ def repeated_names(draft: Draft) -> Iterator[Finding]:
 
 
 def unportable_names(draft: Draft) -> Iterator[Finding]:
-    """A name that some database would not take, or that does not tell a stock from a flow."""
-    for entry in (*draft.columns, *draft.metrics):
-        if not PORTABLE.fullmatch(entry.key):
-            yield entry.finding("名称须以小写英文字母开头，只含小写字母、数字和下划线，不超过 40 个字符")
+    """Find a name that some database would not take."""
+    for entries, longest in ((draft.columns, LONGEST_COLUMN), (draft.metrics, LONGEST_METRIC)):
+        for entry in entries:
+            if not PLAIN_NAME.fullmatch(entry.key) or len(entry.key) > longest:
+                yield entry.finding(f"名称只能用小写字母、数字和下划线，字母开头，不超过 {longest} 个字符")
+
+
+def misnamed_stocks(draft: Draft) -> Iterator[Finding]:
+    """Find a column whose name does not tell a stock from a flow."""
     for entry in draft.columns:
-        if entry.text("kind") in set(Kind) and entry.key.endswith("_eod") != (entry.text("kind") == Kind.STOCK):
-            yield entry.finding("存量（stock）列名须以 _eod 结尾，流量（flow）列名不得以 _eod 结尾")
+        kind = entry.text("kind")
+        if kind == Kind.STOCK and not entry.key.endswith("_eod"):
+            yield entry.finding("存量（stock）的列名须以 _eod 结尾")
+        if kind == Kind.FLOW and entry.key.endswith("_eod"):
+            yield entry.finding("流量（flow）的列名不得以 _eod 结尾")
 
 
 def long_short_names(draft: Draft) -> Iterator[Finding]:
-    """A short name that no tile has room for."""
+    """Find a short name that no tile has room for."""
     for entry in draft.metrics:
         if len(entry.text("short_zh")) > SHORTEST:
             yield entry.finding(f"short_zh 不得超过 {SHORTEST} 个字：{entry.text('short_zh')}")
 
 
 def unreadable_formulas(draft: Draft) -> Iterator[Finding]:
-    """A formula that cannot be read; the reason says at which character."""
+    """Find a formula that cannot be read; the reason says at which character."""
     for entry in draft.metrics:
         for part in PARTS:
             try:
@@ -155,7 +166,7 @@ def unreadable_formulas(draft: Draft) -> Iterator[Finding]:
 
 
 def unknown_columns(draft: Draft) -> Iterator[Finding]:
-    """A formula that names a column no table has."""
+    """Find a formula that names a column no table has."""
     columns = {column.key for column in draft.columns}
     for entry, atom in _atoms(draft):
         if atom.measure not in columns:
@@ -165,7 +176,7 @@ def unknown_columns(draft: Draft) -> Iterator[Finding]:
 
 
 def misused_operators(draft: Draft) -> Iterator[Finding]:
-    """A stock summed over days, or a flow taken at one day's end."""
+    """Find a stock summed over days, or a flow taken at one day's end."""
     for entry, atom, column in _known_atoms(draft):
         if atom.operator is Operator.S and column.text("kind") == Kind.STOCK:
             yield entry.finding(f"{atom.text}：{atom.measure} 是存量，不能按日相加；请用 E、B 或 A")
@@ -174,7 +185,7 @@ def misused_operators(draft: Draft) -> Iterator[Finding]:
 
 
 def unknown_slices(draft: Draft) -> Iterator[Finding]:
-    """A slice by a dimension or value that does not exist, or by which the column is not kept."""
+    """Find a slice by a dimension or value that does not exist, or by which the column is not kept."""
     members: dict[str, set[str]] = defaultdict(set)
     for member in draft.members:
         members[member.group].add(member.key)
@@ -182,7 +193,8 @@ def unknown_slices(draft: Draft) -> Iterator[Finding]:
         if not atom.slice:
             continue
         if atom.dimension not in members:
-            yield entry.finding(f"{atom.text}：没有维度 {atom.dimension}{_or_rather(atom.dimension, members)}")
+            hint = _or_rather(atom.dimension, members)
+            yield entry.finding(f"{atom.text}：没有维度 {atom.dimension}{hint}")
         elif atom.member not in members[atom.dimension]:
             hint = _or_rather(atom.member, members[atom.dimension])
             yield entry.finding(f"{atom.text}：{atom.dimension} 没有取值 {atom.member}{hint}")
@@ -192,7 +204,7 @@ def unknown_slices(draft: Draft) -> Iterator[Finding]:
 
 
 def misplaced_bands(draft: Draft) -> Iterator[Finding]:
-    """A red limit on the better side of the yellow one, a target on the worse side of a limit, or any for a neutral metric."""
+    """Find a limit on the wrong side of another or of the target, and any for a metric that takes no side."""
     for entry in draft.metrics:
         target, yellow, red = (entry.number(name) for name in ("target", "yellow", "red"))
         match entry.text("direction"):
@@ -205,7 +217,7 @@ def misplaced_bands(draft: Draft) -> Iterator[Finding]:
 
 
 def bare_ratios(draft: Draft) -> Iterator[Finding]:
-    """A percentage of nothing, or a ratio without words for its base."""
+    """Find a percentage of nothing, or a ratio without words for its base."""
     for entry in draft.metrics:
         if entry.text("unit") in {"%", "‰"} and "denominator" not in entry.values:
             yield entry.finding(f"单位为 {entry.text('unit')} 的指标须有 denominator")
@@ -215,14 +227,14 @@ def bare_ratios(draft: Draft) -> Iterator[Finding]:
 
 
 def too_low_levels(draft: Draft) -> Iterator[Finding]:
-    """A metric shown at offices although it needs a column that only the bureau row has."""
+    """Find a metric shown at offices although it needs a column that only the bureau row has."""
     for entry, atom, column in _known_atoms(draft):
         if entry.text("lowest") == "office" and column.text("owner") == Owner.BUREAU:
             yield entry.finding(f"{atom.measure} 只在县级本级行，lowest 须为 county 或更高")
 
 
 def unknown_dimensions(draft: Draft) -> Iterator[Finding]:
-    """A table or column split by a dimension that does not exist, or that its table does not have."""
+    """Find a table or column split by a dimension that does not exist, or that its table does not have."""
     known = {dimension.key for dimension in draft.dimensions}
     dimensions = {table.key: table.texts("dimensions") for table in draft.tables}
     for table in draft.tables:
@@ -236,7 +248,7 @@ def unknown_dimensions(draft: Draft) -> Iterator[Finding]:
 
 
 def unknown_limits(draft: Draft) -> Iterator[Finding]:
-    """A limit between columns that its table does not have."""
+    """Find a limit between columns that its table does not have."""
     columns: dict[str, set[str]] = defaultdict(set)
     for column in draft.columns:
         columns[column.group].add(column.key)
@@ -244,13 +256,14 @@ def unknown_limits(draft: Draft) -> Iterator[Finding]:
         for name in ("part", "whole"):
             key = limit.text(name)
             if key and key not in columns[limit.group]:
-                yield limit.finding(f"limits 的 {name}：{limit.group} 没有列 {key}{_or_rather(key, columns[limit.group])}")
+                hint = _or_rather(key, columns[limit.group])
+                yield limit.finding(f"limits 的 {name}：{limit.group} 没有列 {key}{hint}")
         if limit.text("part") == limit.text("whole") != "":
             yield limit.finding("limits 的 part 与 whole 不能是同一列")
 
 
 def ambiguous_headers(draft: Draft) -> Iterator[Finding]:
-    """Two columns of one table under the same Chinese header."""
+    """Find two columns of one table under the same Chinese header."""
     headers: Counter[tuple[str, str]] = Counter()
     for column in draft.columns:
         headers.update({(column.group, name) for name in (column.text("zh"), *column.texts("aliases"))})
@@ -260,6 +273,17 @@ def ambiguous_headers(draft: Draft) -> Iterator[Finding]:
                 yield column.finding(f"{column.group} 里有另一列也叫“{name}”")
 
 
+def ambiguous_values(draft: Draft) -> Iterator[Finding]:
+    """Find two values of one dimension that a bureau would write with the same word."""
+    words: Counter[tuple[str, str]] = Counter()
+    for member in draft.members:
+        words.update({(member.group, name) for name in _words(member)})
+    for member in draft.members:
+        for name in sorted(_words(member)):
+            if words[member.group, name] > 1:
+                yield member.finding(f"{member.group} 里有另一个取值也写作“{name}”")
+
+
 RULES: tuple[Rule, ...] = (
     unknown_keys,
     missing_keys,
@@ -267,6 +291,7 @@ RULES: tuple[Rule, ...] = (
     wrong_choices,
     repeated_names,
     unportable_names,
+    misnamed_stocks,
     long_short_names,
     unreadable_formulas,
     unknown_columns,
@@ -278,6 +303,7 @@ RULES: tuple[Rule, ...] = (
     unknown_dimensions,
     unknown_limits,
     ambiguous_headers,
+    ambiguous_values,
 )
 
 
@@ -309,6 +335,10 @@ def _known_atoms(draft: Draft) -> Iterator[tuple[Entry, Atom, Entry]]:
     for entry, atom in _atoms(draft):
         if atom.measure in columns:
             yield entry, atom, columns[atom.measure]
+
+
+def _words(member: Entry) -> set[str]:
+    return {name for name in (member.key, member.text("zh"), *member.texts("aliases")) if name}
 
 
 def _fits(value: object, kind: type) -> bool:

@@ -31,7 +31,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One stanza of a file; `group` is the theme of a metric, the table of a column or limit, the dimension of a value."""
+    """One stanza of a file.
+
+    `group` is the theme of a metric, the table of a column or limit, the dimension of a value.
+    """
 
     file: str
     key: str
@@ -76,7 +79,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Every stanza of the catalogue's files."""
+    """Every stanza of the catalogue's files; not whole when a file could not be read as TOML."""
 
     themes: tuple[Entry, ...]
     metrics: tuple[Entry, ...]
@@ -85,15 +88,25 @@ class Draft:
     limits: tuple[Entry, ...]
     dimensions: tuple[Entry, ...]
     members: tuple[Entry, ...]
+    is_whole: bool
 
 
 def read_draft(folder: Path) -> tuple[Draft, list[Finding]]:
     """Return what the files hold, and what of them could not be read at all."""
     reader = _Reader(folder)
-    dimensions, members = reader.dimensions()
     themes, metrics = reader.themes()
     tables, columns, limits = reader.tables()
-    draft = Draft(tuple(themes), tuple(metrics), tuple(tables), tuple(columns), tuple(limits), tuple(dimensions), tuple(members))
+    dimensions, members = reader.dimensions()
+    draft = Draft(
+        themes=tuple(themes),
+        metrics=tuple(metrics),
+        tables=tuple(tables),
+        columns=tuple(columns),
+        limits=tuple(limits),
+        dimensions=tuple(dimensions),
+        members=tuple(members),
+        is_whole=reader.is_whole,
+    )
     return draft, reader.findings
 
 
@@ -103,6 +116,7 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.findings: list[Finding] = []
+        self.is_whole = True
 
     def dimensions(self) -> tuple[list[Entry], list[Entry]]:
         entries, members = [], []
@@ -143,7 +157,8 @@ class _Reader:
     def _files(self, kind: str) -> Iterator[str]:
         paths = sorted((self._folder / kind).glob("*.toml"))
         if not paths:
-            self.findings.append(Finding(f"{kind}/", "", f"{self._folder} 下没有任何 TOML 文件；请检查目录是否完整"))
+            reason = f"{self._folder} 下没有 TOML 文件；请检查目录是否完整"
+            self.findings.append(Finding(f"{kind}/", "", reason))
         for path in paths:
             yield f"{kind}/{path.name}"
 
@@ -154,6 +169,7 @@ class _Reader:
             self.findings.append(Finding(file, *_syntax(str(error))))
         except (OSError, UnicodeDecodeError) as error:
             self.findings.append(Finding(file, "", f"读不出来：{error}"))
+        self.is_whole = False
         return {}
 
     def _stanzas(self, file: str, section: str, content: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -169,7 +185,9 @@ class _Reader:
 
 def _numbered(content: object) -> object:
     """Return a list as a mapping from its places, anything else as it is."""
-    return {f"第 {at} 条": item for at, item in enumerate(content, 1)} if isinstance(content, list) else content
+    if not isinstance(content, list):
+        return content
+    return {f"limits 第 {at} 条": item for at, item in enumerate(content, 1)}
 
 
 def _syntax(message: str) -> tuple[str, str]:

@@ -73,8 +73,9 @@ def _plain(text: str) -> str:
 class Measure:
     """One additive column of a fact table.
 
-    `by` are the dimensions the roll-up keeps it by; `second_tier` columns are shown on drill-down only; of `guarded`
-    ones small cells are hidden; `aliases` are other headers that bureaus write; `note` says what to fill in.
+    `by` are the dimensions the roll-up keeps it by; `second_tier` columns are shown on drill-down only; of
+    `guarded` ones small cells are hidden; `aliases` are other headers that bureaus write; `note` says in
+    Chinese what to fill in.
     """
 
     key: str
@@ -143,9 +144,10 @@ class Theme:
 class Metric:
     """A figure that is shown: value = numerator ÷ denominator × scale, or the numerator alone.
 
-    `lowest` is the lowest level it exists at; `window_days` replaces the period by that many days up to its end;
-    `is_monthly` ones are booked once, on the month's assessment day; `is_proposed` says that target and limits are
-    this product's proposal, not a rule's; of `guarded` ones small cells are hidden. `atoms` are those of both parts.
+    `lowest` is the lowest level it exists at; `window_days` replaces the period by that many days up to its
+    end; `is_monthly` ones are booked once, on the month's assessment day; `is_proposed` says that target and
+    limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. `atoms` are
+    those of both parts.
     """
 
     key: str

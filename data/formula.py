@@ -1,8 +1,9 @@
 """Formulas in the S/E/B/A notation, read by hand into a small frozen tree: nothing is ever evaluated as code.
 
-`S(x)` is the sum of a flow over the period, `E(x)` a stock on its last day, `B(x)` the stock on the day before,
-`A(x)` the stock's mean over the days; `[dimension=value]` takes a part. Beside them numbers, `+ - *` and parentheses:
-a division is written as a metric's numerator and denominator, so that every ratio is a sum over a sum.
+`S(x)` is the sum of a flow over the period, `E(x)` a stock on its last day, `B(x)` the stock on the day
+before the period, `A(x)` the stock's mean over the days; `[dimension=value]` takes a part. Beside them stand
+numbers, `+ - *` and parentheses: a division is written as a metric's numerator and denominator, so that every
+ratio is a sum over a sum.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Two parts of a formula and what stands between them; `atoms` are those of both, each once, in reading order."""
+    """Two parts of a formula and what stands between them; `atoms` are those of both, each once."""
 
     symbol: Symbol
     left: Expression
@@ -170,10 +171,12 @@ def _joined(whole: Binary, leaf: Callable[[Number | Atom], str], sign: Callable[
         return f"({text})" if bracketed else text
 
     product = whole.symbol is Symbol.MULTIPLY
-    left_is_sum = isinstance(whole.left, Binary) and whole.left.symbol is not Symbol.MULTIPLY
-    right_binds_less = isinstance(whole.right, Binary) and (product or whole.right.symbol is not Symbol.MULTIPLY)
-    left = written(whole.left, bracketed=product and left_is_sum)
-    return left + sign(whole.symbol) + written(whole.right, bracketed=right_binds_less)
+    left = written(whole.left, bracketed=product and _is_sum(whole.left))
+    return left + sign(whole.symbol) + written(whole.right, bracketed=product or _is_sum(whole.right))
+
+
+def _is_sum(part: Expression) -> bool:
+    return isinstance(part, Binary) and part.symbol is not Symbol.MULTIPLY
 
 
 def _grouped(value: float) -> str:
@@ -213,7 +216,7 @@ def _unreadable(character: str, at: int) -> str:
 
 
 class _Parser:
-    """Recursive descent over the tokens: a formula is a sum of products of atoms, numbers and bracketed formulas."""
+    """Recursive descent: a formula is a sum of products of atoms, numbers and bracketed formulas."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self._tokens = tokens

@@ -58,9 +58,10 @@ class Roller:
 
     def owners(self) -> tuple[str, ...]:
         """Return every office and bureau row below the root."""
-        root = self.regions.root.code
-        bureaus = [self.regions.bureau(county) for county in self.regions.counties(root)]
-        return (*self.regions.offices(root), *(bureaus if self.regions.root.level is not Level.OFFICE else []))
+        return (*self.regions.offices(self.regions.root.code), *self._bureaus())
+
+    def _bureaus(self) -> list[str]:
+        return [self.regions.bureau(county) for county in self.regions.counties(self.regions.root.code)]
 
     def _roll_office_days(self, block: Block) -> None:
         facts = self._read(block)
@@ -212,7 +213,7 @@ class Roller:
         sums: Sequence[ColumnElement[object]],
         keys: Sequence[ColumnElement[object]] = (),
     ) -> None:
-        which = [] if self._is_all(codes) else [table.c.region_code.in_(codes)]
+        which = [table.c.region_code.not_in(self._bureaus()) if self._is_all(codes) else table.c.region_code.in_(codes)]
         self.connection.execute(
             delete(table).where(table.c.grain == period.grain, table.c.first_day == period.first, *which)
         )

@@ -9,7 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from data.catalogue import Metric
-from data.formula import Binary, Expression, Number, Symbol
+from data.formula import Binary, Expression, Number, Operator, Symbol
+from data.office_days import primary
 from data.periods import Period
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.regions import Region
@@ -41,11 +42,11 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A region below whose reports are not all in, and how many are lacking."""
+    """A region below whose reports are not all in, and how many are lacking, with their unit."""
 
     name: str
     href: str
-    count: int
+    lacking: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +263,28 @@ def _coverage(reading: Reading, scene: Scene) -> str:
         "drawer.coverage_text",
         reported=scene.words.number(reading.reported, 0),
         due=scene.words.number(reading.due, 0),
+        unit=_report_unit(reading, scene),
         percent=scene.words.number(100 * reading.coverage, 1),
     )
+
+
+def _report_unit(reading: Reading, scene: Scene) -> str:
+    """Say what coverage counts: offices or county bureaus, for a flow one a day."""
+    atom = primary(reading.metric)
+    owner = scene.catalogue.measures[atom.measure].owner
+    days = "_days" if atom.operator in {Operator.S, Operator.A} and reading.span.days > 1 else ""
+    return scene.words(f"drawer.unit.{owner}{days}")
 
 
 def _late(below: Sequence[Reading], scene: Scene) -> tuple[Late, ...]:
     """Return who is behind, the most lacking first."""
     behind = sorted((r for r in below if r.reported < r.due), key=lambda r: r.reported - r.due)
     return tuple(
-        Late(scene.words.short(r.region), scene.view.on(region=r.region.code).href, r.due - r.reported)
+        Late(
+            name=scene.words.short(r.region),
+            href=scene.view.on(region=r.region.code).href,
+            lacking=scene.words("drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene)),
+        )
         for r in behind
     )
 

@@ -61,6 +61,9 @@ def map_svg(chart: Chart, scene: Scene) -> str:
         sheets=[_sheet(size, ground, cells, scene) for size in EMS] if parts else [],
         legend=legend(steps, list(cells.values()), scene),
         source=_source(scene),
+        seal_width=SEAL_WIDTH,
+        seal_line=SEAL_LINE,
+        seal_air=SEAL_AIR,
     )
 
 
@@ -311,12 +314,11 @@ def _band_breaks(metric: Metric) -> tuple[float, ...]:
         return ()
     count = next((count for count, evens in EVENS.items() if _is_even(yellow, red, count, evens, metric)), 1)
     step = (yellow - red) / count
-    breaks = [red + step * index for index in range(count + 1)]
-    for index in range(1, 6):
-        for extra in (yellow + step * index, red - step * index):
-            if len(breaks) < 5 and _is_possible(metric, extra):
-                breaks.append(extra)
-    return tuple(sorted(round(limit, 6) for limit in breaks))
+    band = [red + step * index for index in range(count + 1)]
+    better = [yellow + step * index for index in range(1, 6)]
+    worse = [red - step * index for index in range(1, 6)]
+    beyond = [limit for limit in better + worse if _is_possible(metric, limit)]
+    return tuple(sorted(round(limit, 6) for limit in band + beyond[: 5 - len(band)]))
 
 
 def _target_breaks(metric: Metric, shown: Sequence[float]) -> tuple[float, ...]:
@@ -472,9 +474,9 @@ def _decimals(limit: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A placed label, or, where it has a link, a brand's seal with its characters one above the other."""
+    """A placed label, or, where it has a link, a brand's seal, its characters one above the other."""
 
-    lines: tuple[str, ...]
+    text: str
     box: Box
     look: str = ""
     href: str = ""
@@ -506,13 +508,13 @@ def _sheet(size: str, ground: Ground, cells: Mapping[str, Cell], scene: Scene) -
         size=size,
         em=EMS[size],
         texts=tuple(
-            Mark((name,), placed[code], look="on-city" if ground.cities else f"on-{cells[code].look}")
+            Mark(name, placed[code], look="on-city" if ground.cities else f"on-{cells[code].look}")
             for code, name in names.items()
             if code in placed
         ),
         seals=tuple(
             Mark(
-                tuple(brand.seal[:2]),
+                brand.seal[:2],
                 placed[f"seal-{code}"],
                 look="is-example" if brand.is_example else "",
                 href=cells[code].href,
@@ -544,10 +546,10 @@ def _placed(
         Label(
             f"seal-{code}",
             em * (SEAL_WIDTH + SEAL_AIR),
-            em * (SEAL_LINE * lines + SEAL_AIR * 2),
+            em * (SEAL_LINE * length + SEAL_AIR * 2),
             tuple(spots_about(*ground.outlines[code].anchor, em * 1.2)),
         )
-        for code, lines in seals
+        for code, length in seals
     ]
     frame = Box(0, 0, ground.width, ground.height)
     return place(stamps + texts if ground.cities else texts + stamps, frame=frame)

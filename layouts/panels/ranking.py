@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.catalogue import Direction
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
@@ -39,14 +40,28 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 
 
 def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | None]]:
-    """Return readings with their rank, highest first; equal at the shown decimals is equal in rank."""
-    known = [r for r in readings if r.value is not None]
-    values = [round(r.value or 0, r.metric.decimals) for r in known]
-    ranks = {
-        r.region.code: 1 + sum(v > value for v in values) for r, value in zip(known, values, strict=True)
-    }
-    order = sorted(readings, key=lambda r: (r.value is None, -(r.value or 0), r.region.code))
-    return [(reading, ranks.get(reading.region.code)) for reading in order]
+    """Return readings of one metric with their rank, the best first and those without a value last.
+
+    Equal at the shown decimals is equal in rank; a neutral metric is put in order of size, without ranks.
+    """
+    known = [reading for reading in readings if reading.value is not None]
+    best_first = sorted(known, key=lambda r: (_penalty(r), r.region.code))
+    penalties = [_penalty(reading) for reading in known]
+    ranked: list[tuple[Reading, int | None]] = [
+        (reading, None if _is_neutral(reading) else 1 + sum(p < _penalty(reading) for p in penalties))
+        for reading in best_first
+    ]
+    return [*ranked, *((reading, None) for reading in readings if reading.value is None)]
+
+
+def _is_neutral(reading: Reading) -> bool:
+    return reading.metric.direction is Direction.NEUTRAL
+
+
+def _penalty(reading: Reading) -> float:
+    """Return the shown value so turned that less is better."""
+    shown = round(reading.value or 0.0, reading.metric.decimals)
+    return shown if reading.metric.direction is Direction.DOWN else -shown
 
 
 def _whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:

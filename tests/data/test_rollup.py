@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
@@ -68,7 +68,7 @@ def _dimensions(table: str) -> tuple[str, ...]:
 
 
 @given(st.lists(loads(), min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_incremental_equals_rebuilt(tmp_path_factory: object, batches: list[list[Partition]]) -> None:
     """After any loads, corrections, gaps and re-loads the roll-ups equal a rebuild from the facts alone."""
     folder = tmp_path_factory.mktemp("rollup")  # type: ignore[attr-defined]

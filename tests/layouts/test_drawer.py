@@ -74,7 +74,7 @@ def test_who_is_late() -> None:
     late = reading(METRIC, region("330109"), value=95, reported=5, due=7)
     found = explanation(answers(drawer_questions(here), usual, late), here).late
 
-    assert [(item.name, item.count) for item in found] == [("萧山", 2)]
+    assert [(item.name, item.lacking) for item in found] == [("萧山", "缺 2 所·日")]
     assert "/330109" in found[0].href
 
 

@@ -120,6 +120,16 @@ def test_ranking_ties_share_a_rank() -> None:
     assert [p.rank for p in drawing.series[0].points[:4]] == [1, 1, 3, None]
 
 
+def test_ranking_follows_the_direction() -> None:
+    """Where less is better the least stands first; a neutral metric has no ranks."""
+    counts = zip(("330108", "330109", "330110"), (2, 0, 5), strict=True)
+    found = [reading("absconded_count", region(code), value=value) for code, value in counts]
+    neutral = [reading("registered_count", region(CITY), value=10)]
+
+    assert [(r.value, rank) for r, rank in ranking.ranked_readings(found)] == [(0, 1), (2, 2), (5, 3)]
+    assert [rank for _, rank in ranking.ranked_readings(neutral)] == [None]
+
+
 def test_ranking_writes_deviation_from_the_whole() -> None:
     """A county's deviation is in points from the city's value; without a figure there is none."""
     drawing = chart(ranking.PANEL, *three_counties(), make=silent(Status.MISSING))
