@@ -117,7 +117,7 @@ def _write_rollups(
         else:
             mask &= ~np.array([code.endswith("000") and len(code) == 9 for code in codes])[:, None]
         names, columns = rows
-        at_code, at_period = np.nonzero(mask)
+        at_period, at_code = np.nonzero(mask.T)  # in the order of the primary key
         keys = (
             [grain.value] * len(at_code), [firsts[step] for step in at_period.tolist()], [codes[step] for step in at_code.tolist()]
         )
@@ -201,7 +201,7 @@ def _write_slices(
                     grid = _carried_cells(grid, facts.present(table.key), store.stale_days)
                 whole = _stack(layout, grid.astype(np.int64))
                 amount, closing = np.add.reduceat(whole, starts, axis=1), whole[:, ends]
-                at_code, at_period = np.nonzero((amount != 0) & ~forgotten)
+                at_period, at_code = np.nonzero(((amount != 0) & ~forgotten).T)
                 rows = list(zip(
                     [grain.value] * len(at_code), [firsts[s] for s in at_period.tolist()], [codes[s] for s in at_code.tolist()],
                     [measure.key] * len(at_code), [f"{dimension}={value}"] * len(at_code),

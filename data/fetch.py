@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Catalogue, Metric, Owner
 from data.formula import Atom, Operator
-from data.office_days import SHORT, exclusion_cell, metric_atoms, primary
+from data.office_days import SHORT, exclusion_cell, primary
 from data.periods import Period
 from data.schema import COUNTS, KEYS, Schema, rollup_columns
 from data.spans import Pieces
@@ -45,7 +45,7 @@ class Rows:
         cells: set[str] = set()
         for metric, regions, pieces in needs:
             periods = {*pieces.summed, pieces.closing, pieces.opening}
-            for atom in metric_atoms(metric):
+            for atom in metric.atoms:
                 measure = self._catalogue.measures[atom.measure]
                 tables[measure.table].columns.update(rollup_columns(measure))
                 tables[measure.table].periods[regions] |= periods

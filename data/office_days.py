@@ -102,20 +102,14 @@ def exclusion_rows(facts: OfficeDays, catalogue: Catalogue, stale_days: int) -> 
     for metric in catalogue.metrics.values():
         for bureau in (False, True):
             rows = facts.is_bureau == bureau
-            needed = [atom for atom in metric_atoms(metric) if _owes(catalogue.measures[atom.measure], bureau)]
+            needed = [atom for atom in metric.atoms if _owes(catalogue.measures[atom.measure], bureau)]
             if needed and rows.any():
                 yield from _excluded(facts, metric, needed, rows, filled, catalogue)
 
 
-def metric_atoms(metric: Metric) -> tuple[Atom, ...]:
-    """Return every atom of a metric's formula, the numerator's first."""
-    denominator = metric.denominator.atoms if metric.denominator else ()
-    return tuple(dict.fromkeys([*metric.numerator.atoms, *denominator]))
-
-
 def primary(metric: Metric) -> Atom:
     """Return the atom a metric's coverage is counted against: its first flow, or its first stock."""
-    atoms = metric_atoms(metric)
+    atoms = metric.atoms
     return next((atom for atom in atoms if atom.operator is Operator.S), atoms[0])
 
 

@@ -13,7 +13,7 @@ from data.catalogue import Direction, Metric
 from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
 from data.formula import Atom, Operator
-from data.office_days import metric_atoms, primary
+from data.office_days import primary
 from data.periods import Grain, Period, Span
 from data.regions import Level, Region
 from data.spans import Pieces, pieces_of, pieces_of_base
@@ -160,7 +160,7 @@ class _Reader:
         )
         if region.level.depth > metric.lowest.depth:
             return blank
-        values = {atom: self.rows.atom(metric, atom, region.code, pieces) for atom in metric_atoms(metric)}
+        values = {atom: self.rows.atom(metric, atom, region.code, pieces) for atom in metric.atoms}
         numerator = metric.numerator.evaluate(values)
         denominator = metric.denominator.evaluate(values) if metric.denominator else None
         reported, due = self.rows.reported(metric, region.code, pieces), self._due(metric, region, pieces)

@@ -431,9 +431,9 @@ def _ranks(chart: Chart) -> dict[str, tuple[int, int]]:
 
 def _ranks_within(series: Series) -> dict[str, tuple[int, int]]:
     scores = {
-        reading.region.code: sign * round(reading.value, reading.metric.decimals)
+        reading.region.code: sign * round(value, reading.metric.decimals)
         for point in series.points
-        if (reading := point.reading) and reading.value is not None
+        if (reading := point.reading) and (value := _shaded_value(reading)) is not None
         if (sign := SIGNS.get(reading.metric.direction))
     }
     ordered, count = sorted(scores.values()), len(scores)

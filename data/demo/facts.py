@@ -62,7 +62,7 @@ class DemoFacts:
         """Return the rows of a table that a feed would bring for some days; empty columns are None."""
         start, end = self.days.index(first), self.days.index(last) + 1
         measures = self.catalogue.tables[table].measures
-        owner, day = np.nonzero(self.present(table)[:, start:end])
+        day, owner = np.nonzero(self.present(table)[:, start:end].T)
         keys = {"day": [self.days[start + step] for step in day], "office_code": [self.owners[step] for step in owner]}
         if table in self.cells:
             return self._celled(table, start, end)
@@ -76,7 +76,8 @@ class DemoFacts:
     def _celled(self, table: str, start: int, end: int) -> pd.DataFrame:
         cells = self.cells[table]
         inside = cells[(cells["day_at"] >= start) & (cells["day_at"] < end)]
-        inside = inside[self.present(table)[inside["owner_at"], inside["day_at"]]].reset_index(drop=True)
+        inside = inside[self.present(table)[inside["owner_at"], inside["day_at"]]]
+        inside = inside.sort_values(["day_at", "owner_at"]).reset_index(drop=True)
         frame = pd.DataFrame(
             {
                 "day": [self.days[step] for step in inside["day_at"]],

@@ -165,12 +165,16 @@ def test_what_has_no_value_is_not_coloured(status: Status) -> None:
     assert link.attrib["fill"] == f"url(#map-{status})"
 
 
-def test_a_stale_value_is_not_coloured() -> None:
-    """A value carried too long gives no shade, though it is known."""
+def test_a_stale_value_is_neither_coloured_nor_ranked() -> None:
+    """A value carried too long gives no shade and no place, though it is known."""
+    fresh = fabricate.reading(RATE, fabricate.region("330105"), value=96)
     old = fabricate.reading(RATE, fabricate.region("330106"), value=97, status=Status.STALE)
-    chart = Chart(ChartKind.MAP, (Series("县", (Point("西湖", 97, "▒", reading=old),)),), "")
+    points = tuple(Point(r.region.zh, r.value, f"{r.value}", reading=r) for r in (fresh, old))
 
-    assert "is-stale" in classes(regions(markup(chart, "330100"))["330106"])
+    found = regions(markup(Chart(ChartKind.MAP, (Series("县", points),), ""), "330100"))
+
+    assert "is-stale" in classes(found["330106"])
+    assert len(found["330106"].attrib["data-lines"].split("\n")) == 3  # state, parts, coverage
 
 
 def test_a_partial_value_keeps_its_shade_under_a_veil() -> None:
