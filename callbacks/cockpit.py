@@ -16,7 +16,7 @@ from data.viewer import Viewer
 from layouts.pages import PAGES, Page
 from layouts.panel import Scene
 from layouts.view import UnknownView, View
-from layouts.words import language
+from layouts.words import load_language
 
 EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据，本页会自行出现。"
 
@@ -52,7 +52,7 @@ class Cockpit:
             regions=self.store.regions,
             boundaries=self.boundaries,
             brands=self.memory.recall(self._key(entry.version, "brands"), self.store.brands),
-            words=language(view.lang),
+            words=load_language(view.lang),
         )
 
     def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:

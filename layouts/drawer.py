@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from data.catalogue import Metric
 from data.formula import Binary, Expression, Number, Operator, Symbol
@@ -18,13 +15,11 @@ from layouts.markup import Markup
 from layouts.panel import Scene
 from layouts.panels.monthly import assessed_periods
 from layouts.panels.ranking import ranked_readings
+from layouts.spark import Spark, spark
+from layouts.templating import template
 
 HISTORY = 26
 SMALL_BASE = 100
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_AIR = 347.0, 48.0, 5.0
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +42,6 @@ class Late:
     name: str
     href: str
     lacking: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spark:
-    """A small line without axes: unbroken runs of "x,y" points, the last point, the height of the target."""
-
-    runs: tuple[str, ...]
-    last: tuple[float, float] | None
-    target: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +89,7 @@ def drawer_questions(scene: Scene) -> list[Question]:
 
 def drawer(readings: Readings, scene: Scene) -> Markup:
     """Return the open drawer for the metric that the view explains."""
-    html = TEMPLATES.get_template("drawer.html").render(it=explanation(readings, scene), words=scene.words)
+    html = template("drawer.html").render(it=explanation(readings, scene), words=scene.words)
     return Markup(id="drawer", html=html, className="drawer is-open")
 
 
@@ -137,38 +123,6 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         close=scene.view.on().href,
         link=scene.view.href,
     )
-
-
-def spark(history: Sequence[Reading]) -> Spark:
-    """Return the line of readings in time order; a reading without a value breaks it."""
-    values = [reading.value for reading in history]
-    known = [value for value in values if value is not None]
-    if not known:
-        return Spark((), None, None)
-    low, high = min(known), max(known)
-
-    def height(value: float) -> float:
-        share = (value - low) / (high - low) if high > low else 0.5
-        return round(SPARK_HEIGHT - SPARK_AIR - share * (SPARK_HEIGHT - 2 * SPARK_AIR), 1)
-
-    step = (SPARK_WIDTH - 2 * SPARK_AIR) / max(len(values) - 1, 1)
-    dots = [
-        None if value is None else (round(SPARK_AIR + index * step, 1), height(value))
-        for index, value in enumerate(values)
-    ]
-    target = history[-1].metric.target
-    inside = target is not None and low <= target <= high
-    return Spark(_runs(dots), dots[-1], height(target) if inside and target is not None else None)
-
-
-def _runs(dots: Sequence[tuple[float, float] | None]) -> tuple[str, ...]:
-    runs: list[list[str]] = [[]]
-    for dot in dots:
-        if dot is None:
-            runs.append([])
-        else:
-            runs[-1].append(f"{dot[0]},{dot[1]}")
-    return tuple(" ".join(run) for run in runs if run)
 
 
 def _candidates(scene: Scene, metric: Metric) -> tuple[Period, ...]:

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, floor, log10, radians
-from pathlib import Path
 from statistics import quantiles
 
 import numpy as np
 import shapely
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
@@ -23,6 +21,7 @@ from data.regions import Level, Region
 from layouts.chart import Chart, Point, Series
 from layouts.labels import Box, Label, place, spots_about, text_spots, text_width
 from layouts.panel import Scene
+from layouts.templating import template
 
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
@@ -49,7 +48,7 @@ def map_svg(chart: Chart, scene: Scene) -> str:
     cells = {code: _cell(code, points.get(code), steps, ranks.get(code), scene) for code in drawn}
     order = sorted(parts, key=lambda code: (-ground.outlines[code].area, code))
     measure = f"{scene.words.name(readings[0].metric)} {chart.unit}".strip() if readings else ""
-    return _template().render(
+    return template("map.html").render(
         title=scene.words("map.title", region=scene.words.name(scene.region), measure=measure),
         summary=chart.summary,
         measure=measure,
@@ -76,19 +75,6 @@ def _source(scene: Scene) -> str:
     """Return the map's review number (审图号), or that it is no standard map."""
     number = scene.boundaries.review_number
     return scene.words("map.approved", number=number) if number else scene.words("map.schematic")
-
-
-@lru_cache
-def _template() -> Template:
-    folder = Path(__file__).parent / "templates"
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("map.html")
 
 
 # --- which regions are drawn ---

@@ -1,0 +1,131 @@
+"""The renderer for screens: what is to be drawn becomes Dash components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import singledispatch
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from data.readings import Compare, Status
+from layouts.chart import Chart, ChartKind, Drawing, Nothing, Point, Rows, Tile, Tiles, Words
+from layouts.figures import line_figure
+from layouts.map import map_svg
+from layouts.markup import Markup
+from layouts.panel import Scene
+from layouts.spark import spark
+from layouts.templating import template
+
+RING = 2 * 3.14159265 * 42  # the circumference of the ring's circle in its 100 × 100 box
+
+
+@singledispatch
+def draw(drawing: Drawing, scene: Scene) -> Component:
+    """Return the components of a drawing; every kind but lines is one piece of markup."""
+    raise TypeError(f"no renderer for {type(drawing).__name__}")
+
+
+@draw.register
+def _(drawing: Chart, scene: Scene) -> Component:
+    return CHARTS[drawing.kind](drawing, scene)
+
+
+@draw.register
+def _(drawing: Tiles, scene: Scene) -> Component:
+    tiles = [_tile(tile, scene) for tile in drawing.tiles]
+    return _markup("tiles.html", tiles=tiles, summary=drawing.summary)
+
+
+@draw.register
+def _(drawing: Rows, scene: Scene) -> Component:
+    return _markup("rows.html", rows=drawing, scene=scene)
+
+
+@draw.register
+def _(drawing: Words, scene: Scene) -> Component:
+    return _markup("words.html", lines=drawing.lines)
+
+
+@draw.register
+def _(drawing: Nothing, scene: Scene) -> Component:
+    return _markup("nothing.html", reason=drawing.reason)
+
+
+def _markup(name: str, **fields: object) -> Markup:
+    return Markup(template(name).render(**fields), className="drawn")
+
+
+def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
+    reading, words = tile.reading, scene.words
+    compare = tile.compare
+    return {
+        "label": tile.label or words.short(reading.metric),
+        "name": words.name(reading.metric),
+        "figure": words.figure(reading),
+        "unit": reading.metric.unit if reading.value is not None else "",
+        "status": reading.status.value,
+        "state": "" if reading.status is Status.OK else words.status(reading),
+        "change": words.change(reading, compare) and f"{words.change(reading, compare)} {words(f'compare.{compare}')}",
+        "is_better": reading.is_better(compare),
+        "note": tile.note if compare is not Compare.TARGET else tile.note,
+        "href": tile.href,
+        "spark": spark(tile.trend) if tile.trend else None,
+    }
+
+
+def _line(chart: Chart, scene: Scene) -> Component:
+    graph = dcc.Graph(
+        figure=line_figure(chart, scene.region.code),
+        config={"displayModeBar": False, "responsive": True},
+        className="graph",
+        responsive=True,
+    )
+    return html.Div([graph, _markup("twin.html", chart=chart, words=scene.words)], className="drawn has-graph", role="group", **{"aria-label": chart.summary})
+
+
+def _bars(chart: Chart, scene: Scene) -> Component:
+    low, high = chart.domain or (0.0, max((p.value or 0 for s in chart.series for p in s.points), default=1.0) or 1.0)
+    return _markup("bars.html", chart=chart, words=scene.words, share=_share(low, high))
+
+
+def _ranking(chart: Chart, scene: Scene) -> Component:
+    values = [p.value for s in chart.series for p in s.points if p.value is not None]
+    marks = [*values, *([chart.centre] if chart.centre is not None else [])]
+    low, high = (min(marks), max(marks)) if marks else (0.0, 1.0)
+    air = (high - low) * 0.15 or 1.0
+    return _markup("ranking.html", chart=chart, words=scene.words, share=_share(low - 3 * air, high + air / 2))
+
+
+def _funnel(chart: Chart, scene: Scene) -> Component:
+    widest = max((p.value or 0 for p in chart.series[0].points), default=0) or 1
+    return _markup("funnel.html", chart=chart, words=scene.words, share=_share(0, widest))
+
+
+def _ring(chart: Chart, scene: Scene) -> Component:
+    whole = chart.series[0].points[0]
+    return _markup("ring.html", chart=chart, words=scene.words, whole=whole, arc=RING * min(whole.value or 0, 100) / 100, round=RING)
+
+
+def _map(chart: Chart, scene: Scene) -> Component:
+    return _markup("map_panel.html", chart=chart, words=scene.words, map=map_svg(chart, scene))
+
+
+def _share(low: float, high: float) -> Callable[[float | None], float]:
+    """Return how far along an axis of 0..100 a value lies."""
+    return lambda value: 0.0 if value is None else round(100 * min(max((value - low) / ((high - low) or 1), 0), 1), 2)
+
+
+CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
+    ChartKind.LINE: _line,
+    ChartKind.BARS: _bars,
+    ChartKind.RANKING: _ranking,
+    ChartKind.FUNNEL: _funnel,
+    ChartKind.RING: _ring,
+    ChartKind.MAP: _map,
+}
+
+
+def state_of(point: Point) -> str:
+    """Return the class of a point's status; empty where there is nothing to say."""
+    return f"status-{point.reading.status}" if point.reading else ""

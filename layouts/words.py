@@ -1,0 +1,122 @@
+"""The interface's words and the way figures are written, in one of two languages."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from data.catalogue import Measure, Metric
+from data.periods import Grain, Period, Span
+from data.readings import Compare, Reading, Status
+from data.regions import Region
+
+MESSAGES = Path(__file__).parent / "messages"
+THIN = "\u2009"
+MINUS = "\u2212"
+FEW = 20  # a change of so few is written as a number, not as a share of them
+
+Tongue = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language's message catalogue; `language(key, **fields)` is a message with its fields filled in."""
+
+    tongue: Tongue
+    messages: dict[str, str]
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """Return a message; raises KeyError for a key the catalogue lacks."""
+        return self.messages[key].format(**fields)
+
+    def name(self, of: Region | Metric | Measure) -> str:
+        """Return the full name of a region, metric or column."""
+        return of.zh if self.tongue == "zh" else of.en
+
+    def short(self, of: Region | Metric) -> str:
+        """Return the short name of a region or metric."""
+        if isinstance(of, Region):
+            return of.short_zh if self.tongue == "zh" else of.en
+        return of.short_zh if self.tongue == "zh" else of.short_en
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number with its thousands set apart by thin spaces."""
+        text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
+        return f"{MINUS}{text}" if value < 0 and float(f"{value:.{decimals}f}") != 0 else text
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Write a difference with its sign; a zero has none."""
+        text = self.number(value, decimals)
+        return f"+{text}" if float(f"{value:.{decimals}f}") > 0 else text
+
+    def figure(self, reading: Reading) -> str:
+        """Write a reading's value without its unit, or the short mark of why there is none."""
+        if reading.value is None:
+            return self(f"mark.{reading.status}")
+        return self.number(reading.value, reading.metric.decimals)
+
+    def status(self, reading: Reading) -> str:
+        """Say in words what a reading's status is; of a partial one its coverage."""
+        if reading.status is Status.PARTIAL and reading.coverage is not None:
+            return self("status.covered", percent=self.percent(reading.coverage))
+        return self(f"status.{reading.status}")
+
+    def percent(self, share: float) -> str:
+        """Write a share as per cent, never rounded up to 100."""
+        return self.number(int(share * 1000) / 10, 1)
+
+    def change(self, reading: Reading, compare: Compare) -> str:
+        """Write a reading's change: points for a percentage, else a share of its base, a number where that is small."""
+        change, base = reading.change(compare), reading.base(compare)
+        if change is None or base is None:
+            return ""
+        metric = reading.metric
+        if metric.unit in {"%", "‰"} or abs(base) < FEW:
+            return self._arrow(change, metric.decimals, self._change_unit(metric))
+        return self._arrow(100 * change / abs(base), 1, "%")
+
+    def _change_unit(self, metric: Metric) -> str:
+        return self("unit.points") if metric.unit == "%" else metric.unit
+
+    def _arrow(self, change: float, decimals: int, unit: str) -> str:
+        shown = float(f"{change:.{decimals}f}")
+        if shown == 0:
+            return self("change.none")
+        return f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"
+
+    def period(self, period: Period, span: Span | None = None) -> str:
+        """Name a period; with the part of it that has data, the days."""
+        first = period.first
+        year, week, _ = first.isocalendar()
+        name = self(
+            f"period.{period.grain}", year=year if period.grain is Grain.WEEK else first.year, month=first.month,
+            day=first.day, week=week, quarter=(first.month + 2) // 3,
+        )
+        if span is None or period.grain is Grain.DAY:
+            return name
+        if period.grain is not Grain.WEEK:
+            return name if span == period.span else self("period.to_date", name=name, month=span.last.month, day=span.last.day)
+        return f"{name} · {span.first.month}.{span.first.day}–{span.last.month}.{span.last.day}"
+
+    def day(self, day: date) -> str:
+        """Write a day without its year."""
+        return self("period.short_day", month=day.month, day=day.day)
+
+
+@cache
+def load_language(tongue: str) -> Language:
+    """Return a language by its code, Chinese for any other."""
+    chosen: Tongue = "en" if tongue == "en" else "zh"
+    with (MESSAGES / f"{chosen}.toml").open("rb") as file:
+        return Language(chosen, dict(_flat(tomllib.load(file), "")))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for key, value in table.items():
+        flat += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(f"{prefix}{key}", value)]
+    return flat
