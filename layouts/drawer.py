@@ -103,7 +103,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
     return Explanation(
         reading=reading,
         title=words.name(metric),
-        place=f"{words.name(scene.region)} · {words.period(reading.period)}",
+        place=f"{words.name(scene.region)} · {words.period(reading.period, reading.span)}",
         figure=words.figure(reading),
         status="" if reading.status is Status.OK else words.status(reading),
         change=words.change(reading, _compare(scene)),
@@ -218,7 +218,7 @@ def _coverage(reading: Reading, scene: Scene) -> str:
         reported=scene.words.number(reading.reported, 0),
         due=scene.words.number(reading.due, 0),
         unit=_report_unit(reading, scene),
-        percent=scene.words.number(100 * reading.coverage, 1),
+        percent=scene.words.percent(reading.coverage),
     )
 
 

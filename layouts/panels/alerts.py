@@ -21,7 +21,7 @@ METRICS = (
 
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the five figures."""
-    return [Question(METRICS, (scene.region.code,), (scene.period,), compare=True)]
+    return [Question(METRICS, (scene.region.code,), (scene.period,))]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows:

@@ -8,7 +8,7 @@ from data.readings import Question, Reading, Readings
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
-from layouts.panels.monthly import assessed, assessed_note, monthly_questions
+from layouts.panels.monthly import assessed, assessed_note, assessed_periods
 
 RATES = (
     "education_met_rate",
@@ -26,7 +26,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     code = (scene.region.code,)
     plain = tuple(key for key in (*RATES, *COUNTS) if not scene.catalogue.metric(key).is_monthly)
     monthly = tuple(key for key in RATES if scene.catalogue.metric(key).is_monthly)
-    return [Question(plain, code, (scene.period,)), *monthly_questions(scene, monthly, code)]
+    return [Question(plain, code, (scene.period,)), Question(monthly, code, assessed_periods(scene))]
 
 
 def draw(readings: Readings, scene: Scene) -> Chart:

@@ -8,7 +8,7 @@ from data.readings import Question, Reading, Readings
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
-from layouts.panels.monthly import assessed, assessed_note, monthly_questions
+from layouts.panels.monthly import assessed, assessed_note, assessed_periods
 
 TAUGHT = "education_met_rate"
 METRICS = ("registered_count", TAUGHT, "screening_coverage_rate", "reoffence_rate")
@@ -19,7 +19,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     code = scene.region.code
     return [
         Question(tuple(key for key in METRICS if key != TAUGHT), (code,), (scene.period,), compare=True),
-        *monthly_questions(scene, (TAUGHT,), (code,)),
+        Question((TAUGHT,), (code,), assessed_periods(scene), compare=True),
     ]
 
 
@@ -52,8 +52,14 @@ def _target(reading: Reading, scene: Scene) -> str:
 
 
 def _window(reading: Reading, scene: Scene) -> str:
+    """Say over how many days a rare event was counted, and the count: such a rate never stands bare."""
     days = reading.metric.window_days
-    return scene.words("panels.window", days=days) if days else ""
+    if not days:
+        return ""
+    counts = [
+        scene.words.number(part) for part in (reading.numerator, reading.denominator) if part is not None
+    ]
+    return " · ".join(filter(None, (scene.words("panels.window", days=days), " / ".join(counts))))
 
 
 PANEL = Panel(

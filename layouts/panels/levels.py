@@ -1,4 +1,4 @@
-"""Five-level reporting: of each level from the ministry to the office, how many have all their reports in."""
+"""Five-level reporting: how many of each level, from the ministry to the office, have reported."""
 
 from __future__ import annotations
 
@@ -45,25 +45,24 @@ def _level(readings: Readings, scene: Scene, level: Level) -> Row:
     if not inside:
         return _cell(level, "—", scene.words("panels.levels.above"), scene)
     answers = readings.across(ROLL_CALL, [region.code for region in inside], scene.period)
-    complete = sum(is_complete(reading) for reading in answers)
-    return _counted(level, complete, len(inside), scene, "incomplete")
+    arrived = sum(reading.reported > 0 for reading in answers)
+    incomplete = sum(0 < reading.reported < reading.due for reading in answers)
+    return _counted(level, arrived, len(inside), incomplete, scene)
 
 
 def _offices(own: Reading, scene: Scene) -> Row:
-    return _counted(Level.OFFICE, own.reported, own.due, scene, "unreported")
+    return _counted(Level.OFFICE, own.reported, own.due, 0, scene)
 
 
-def is_complete(reading: Reading) -> bool:
-    """Say whether every office that owed the roll on the period's last day sent it."""
-    return 0 < reading.due <= reading.reported
-
-
-def _counted(level: Level, count: int, total: int, scene: Scene, lacking: str) -> Row:
+def _counted(level: Level, arrived: int, total: int, incomplete: int, scene: Scene) -> Row:
+    """Return how many of a level have sent anything, and how many of these not all that was due."""
     if not total:
         return _cell(level, "—", scene.words("panels.levels.none_due"), scene)
-    figure = f"{scene.words.number(count, 0)}/{scene.words.number(total, 0)}"
-    key = "complete" if count >= total else lacking
-    return _cell(level, figure, scene.words(f"panels.levels.{key}", count=total - count), scene)
+    figure = f"{scene.words.number(arrived)}/{scene.words.number(total)}"
+    if arrived < total:
+        return _cell(level, figure, scene.words("panels.levels.unreported", count=total - arrived), scene)
+    key = "incomplete" if incomplete else "complete"
+    return _cell(level, figure, scene.words(f"panels.levels.{key}", count=incomplete), scene)
 
 
 def _cell(level: Level, figure: str, note: str, scene: Scene) -> Row:
@@ -73,7 +72,9 @@ def _cell(level: Level, figure: str, note: str, scene: Scene) -> Row:
 
 
 def _summary(own: Reading, scene: Scene) -> str:
-    return scene.words("panels.levels.summary", count=own.reported, total=own.due)
+    return scene.words(
+        "panels.levels.summary", count=scene.words.number(own.reported), total=scene.words.number(own.due)
+    )
 
 
 PANEL = Panel(

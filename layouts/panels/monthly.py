@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings
+from data.readings import Reading, Readings
 from layouts.panel import Scene
 
 
@@ -13,11 +13,6 @@ def assessed_periods(scene: Scene) -> tuple[Period, ...]:
         return (scene.period, scene.period.previous())
     month = Period.holding(min(scene.period.last, max(scene.as_of, scene.period.first)), Grain.MONTH)
     return (scene.period, month, month.previous())
-
-
-def monthly_questions(scene: Scene, metrics: tuple[str, ...], regions: tuple[str, ...]) -> list[Question]:
-    """Ask for monthly duties in every period in which their value may lie."""
-    return [Question(metrics, regions, assessed_periods(scene), compare=True)]
 
 
 def assessed(readings: Readings, scene: Scene, metric: str, region: str) -> Reading:

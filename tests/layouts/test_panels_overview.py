@@ -256,17 +256,18 @@ def test_forces_have_no_meaning_for_an_office() -> None:
 # --- levels, alerts, points ---
 
 
-def test_levels_count_who_is_complete() -> None:
-    """A county with an office lacking is one county less; the offices are the city's own reading."""
+def test_levels_count_who_has_reported() -> None:
+    """A silent county is one less, one with an office lacking is said to be incomplete; offices are counted too."""
     here = scene()
     late = (
         reading("registered_count", region(CITY), value=5000, reported=190, due=191),
-        reading("registered_count", region("330109"), value=900, reported=6, due=7),
+        reading("registered_count", region("330109"), status=Status.MISSING, reported=0, due=7),
     )
     counties = len(here.children)
     cells = levels.draw(answers(levels.needs(here), usual, *late), here).rows
 
-    assert [cell.figure for cell in cells] == ["—", "—", "0/1", f"{counties - 1}/{counties}", "190/191"]
+    assert [cell.figure for cell in cells] == ["—", "—", "1/1", f"{counties - 1}/{counties}", "190/191"]
+    assert cells[2].note == here.words("panels.levels.incomplete", count=1)
 
 
 def test_levels_claim_nothing_of_the_ministry() -> None:

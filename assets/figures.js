@@ -1,0 +1,37 @@
+// Figures name their colours by token (--celadon-4); here they get the values of the theme that is on.
+(function () {
+  function resolved(value, styles) {
+    if (typeof value === "string" && value.startsWith("--")) return styles.getPropertyValue(value).trim();
+    if (Array.isArray(value)) return value.map((each) => resolved(each, styles));
+    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolved(each, styles)]));
+    return value;
+  }
+  function scaled(layout) {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    if (rem === 1) return layout;
+    const grow = (value) => Array.isArray(value) ? value.map(grow) : value && typeof value === "object"
+      ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, typeof each === "number" && ["size", "l", "r", "t", "b"].includes(key) ? each * rem : grow(each)])) : value;
+    return grow(layout);
+  }
+  function wrap(plotly) {
+    for (const name of ["newPlot", "react"]) {
+      const plain = plotly[name];
+      plotly[name] = function (target, data, layout, config) {
+        const figure = data && data.data ? data : { data, layout, config };
+        const styles = getComputedStyle(document.documentElement);
+        target.cockpitFigure = { data: figure.data, layout: figure.layout };
+        return plain.call(this, target, resolved(figure.data, styles), scaled(resolved(figure.layout, styles)), figure.config || config);
+      };
+    }
+    return plotly;
+  }
+  let current = window.Plotly && wrap(window.Plotly);
+  Object.defineProperty(window, "Plotly", { configurable: true, get: () => current, set: (value) => { current = value && wrap(value); } });
+  // A change of theme draws what stands again in its colours.
+  new MutationObserver(() => {
+    document.querySelectorAll(".js-plotly-plot").forEach((plot) => {
+      const figure = plot.cockpitFigure;
+      if (figure && current) current.react(plot, figure.data, figure.layout, { displayModeBar: false, responsive: true });
+    });
+  }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+})();
