@@ -128,7 +128,7 @@ def _write_rollups(
 
 def _with_parents(layout: Layout, flags: Sequence[Flags]) -> tuple[list[str], list[np.ndarray]]:
     codes = [*layout.owners, *(code for code, _ in layout.groups)]
-    return codes, [_stack(layout, flag.astype(np.int64)) for flag in flags]
+    return codes, [_stack(layout, flag.astype(np.int32)) for flag in flags]
 
 
 def _stack(layout: Layout, values: np.ndarray) -> np.ndarray:
@@ -143,7 +143,7 @@ def _measure_grid(
     if measure.kind is Kind.STOCK:
         values = carried(values, stale_days)
     known = ~np.isnan(values)
-    return _stack(layout, np.nan_to_num(values).astype(np.int64)), _stack(layout, known.astype(np.int64)) > 0
+    return _stack(layout, np.nan_to_num(values).astype(np.int32)), _stack(layout, known.astype(np.int32)) > 0
 
 
 def _cuts(days: Sequence[date], grain: Grain) -> tuple[list[date], np.ndarray, np.ndarray]:
@@ -168,7 +168,7 @@ def _period_rows(
     names: list[str] = []
     for measure in table.measures:
         values, known = series[measure.key]
-        total = np.where(np.add.reduceat(known, starts, axis=1) > 0, np.add.reduceat(values, starts, axis=1), np.nan)
+        total = np.where(np.add.reduceat(known, starts, axis=1) > 0, np.add.reduceat(values, starts, axis=1, dtype=np.int64), np.nan)
         if measure.kind is Kind.FLOW:
             names.append(measure.key)
             columns.append(total)
@@ -199,8 +199,8 @@ def _write_slices(
             for value, grid in facts.parts_of(table.key, measure.key).items():
                 if measure.kind is Kind.STOCK:
                     grid = _carried_cells(grid, facts.present(table.key), store.stale_days)
-                whole = _stack(layout, grid.astype(np.int64))
-                amount, closing = np.add.reduceat(whole, starts, axis=1), whole[:, ends]
+                whole = _stack(layout, grid.astype(np.int32))
+                amount, closing = np.add.reduceat(whole, starts, axis=1, dtype=np.int64), whole[:, ends]
                 at_period, at_code = np.nonzero(((amount != 0) & ~forgotten).T)
                 rows = list(zip(
                     [grain.value] * len(at_code), [firsts[s] for s in at_period.tolist()], [codes[s] for s in at_code.tolist()],

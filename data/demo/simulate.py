@@ -18,7 +18,7 @@ from data.office_days import days_between
 from data.regions import Regions
 
 SEED = 330000
-NEWEST_DAYS = 140  # the days for which the cells of tables with dimensions are simulated
+NEWEST_DAYS = 90  # the days for which the cells of tables with dimensions are simulated
 MISSING_SHARE = 0.006
 ALERT_TYPES = (
     ("missed_checkin", 0.34), ("out_of_area", 0.16), ("device_separation", 0.05), ("device_offline", 0.07),
@@ -131,7 +131,12 @@ def _quality(offices: int, days: int, rng: np.random.Generator) -> NDArray[np.fl
 
 
 def _put(draft: Draft, table: str, **columns: Counts) -> None:
-    draft.totals |= {(table, column): values for column, values in columns.items()}
+    draft.totals |= {(table, column): _small(values) for column, values in columns.items()}
+
+
+def _small(values: Counts) -> Counts:
+    """Keep counts in the narrowest whole numbers that hold them: two years of every office are many."""
+    return values.astype(np.int16) if values.size and values.max() < np.iinfo(np.int16).max else values
 
 
 def _supervision(draft: Draft, subjects: Subjects, registered: Counts) -> None:

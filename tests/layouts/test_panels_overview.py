@@ -257,7 +257,7 @@ def test_forces_have_no_meaning_for_an_office() -> None:
 
 
 def test_levels_count_who_has_reported() -> None:
-    """A silent county is one less, one with an office lacking is said to be incomplete; offices are counted too."""
+    """A silent county is one less; a city with an office lacking is there, but incomplete."""
     here = scene()
     late = (
         reading("registered_count", region(CITY), value=5000, reported=190, due=191),
