@@ -16,7 +16,7 @@ from data.viewer import Viewer
 from layouts.pages import PAGES, Page
 from layouts.panel import Scene
 from layouts.view import UnknownView, View
-from layouts.words import load_language
+from layouts.words import Language, load_language
 
 EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据，本页会自行出现。"
 
@@ -61,6 +61,10 @@ class Cockpit:
         return self.memory.recall(
             self._key(scene.version, asked), lambda: read(self.store, questions, viewer=self.viewer)
         )
+
+    def title_in(self, words: Language) -> str:
+        """Return the title in the top bar: the deployer's, or the root region's."""
+        return self.title or words("shell.title", region=words.name(self.store.regions.root))
 
     def _key(self, version: int, asked: str) -> str:
         viewer = self.viewer

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, union_all
+from sqlalchemy import Connection, and_, func, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Catalogue, Metric, Owner
@@ -66,7 +66,9 @@ class Rows:
 
     def _fetch_slices(self, connection: Connection, schema: Schema, wanted: Wanted, cells: set[str]) -> None:
         table = schema.slices
-        which = and_(table.c.measure.in_({*wanted.columns, SHORT}), table.c.cell.in_(cells))
+        # coalesce keeps the two off the index, whose every (measure, cell) pair would else be looked up for each region
+        measure, cell = func.coalesce(table.c.measure, ""), func.coalesce(table.c.cell, "")
+        which = and_(measure.in_({*wanted.columns, SHORT}), cell.in_(cells))
         branches = [select(table).where(where, which) for where in _wheres(table.c, wanted)]
         for row in connection.execute(union_all(*branches)):
             self._slices[row.region_code, row.grain, row.first_day, row.measure, row.cell] = (row.amount, row.closing)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 URL = "url"
 VERSION = "version"
+PULSE = "pulse"
 SCREEN = "screen"
 DRAWER = "drawer-slot"
 FRESHNESS = "freshness"
-HEADLINE = "headline"
 SEARCH = "search"
 SUGGESTIONS = "suggestions"
 DATE = "date"
 
 DRAWN_HREF = "data-href"
-DRAWN_VERSION = "data-version"
 
 PanelId = dict[str, str]
 

@@ -1,0 +1,203 @@
+"""The frame of every screen: top bar, controls, headline, panels, and what is said when there is nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from data.periods import Grain, Period
+from data.readings import Compare, Reading
+from data.regions import Region, Regions
+from layouts import ids
+from layouts.panel import Panel, Scene
+from layouts.panels.links import above
+from layouts.view import View
+from layouts.words import Language
+
+
+def document(title: str, version: int, poll_seconds: int) -> Component:
+    """Return the root: the one address, the data version, and where screen and drawer are put."""
+    return html.Div(
+        [
+            dcc.Location(id=ids.URL, refresh="callback-nav"),
+            dcc.Store(id=ids.VERSION, data=version),
+            dcc.Interval(id=ids.PULSE, interval=poll_seconds * 1000),
+            html.Div(id=ids.SCREEN, **{"data-title": title}),
+            html.Div(id=ids.DRAWER),
+        ]
+    )
+
+
+def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
+    """Return the whole screen of a scene: top bar, then the page's controls and `body`; `roll` says who reported."""
+    page = html.Main([controls(scene, roll), *body], id="main", className=f"page page-{scene.view.page}")
+    return [top_bar(title, scene.view, scene.words, is_demo=scene.is_demo), page]
+
+
+def top_bar(title: str, view: View, words: Language, *, is_demo: bool) -> Component:
+    """Return seal, title, pages, the demo mark, search, and the switches of theme and language."""
+    home = View(lang=view.lang).href
+    return html.Header(
+        [
+            html.A(words("shell.skip"), href="#main", className="skip"),
+            html.A([_seal(), html.Span(title)], href=home, className="brand-title", title=words("shell.home")),
+            html.Nav(
+                [html.A(words("shell.overview"), href=view.on(page="overview").href, **_current(view.page == "overview", "page"))],
+                className="nav", **{"aria-label": words("shell.navigation")},
+            ),
+            html.Div(
+                [
+                    *([html.Span(words("shell.demo"), className="demo-mark", title=words("shell.demo_note"))] if is_demo else []),
+                    _search(words),
+                    html.Button(words("shell.theme"), className="pill", id="theme-switch", type="button"),
+                    html.A(words("shell.language"), className="pill", href=view.on(lang=words("shell.language_code")).href),
+                ],
+                className="topbar-tools",
+            ),
+        ],
+        className="topbar",
+    )
+
+
+def _seal() -> Component:
+    return html.Span([html.Span(each) for each in "一县一品"], className="seal", **{"aria-hidden": "true"})
+
+
+def _search(words: Language) -> Component:
+    field = dcc.Input(
+        id=ids.SEARCH, type="search", placeholder=words("shell.search"), debounce=False, autoComplete="off", value=""
+    )
+    return html.Div([field, html.Div(id=ids.SUGGESTIONS, className="suggestions")], className="search", role="search")
+
+
+def controls(scene: Scene, roll: Reading) -> Component:
+    """Return breadcrumb, period picker, comparison switch and freshness line."""
+    fresh = html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness")
+    return html.Div(
+        [_crumbs(scene), _picker(scene), _grains(scene), _jump(scene), _compare(scene), fresh], className="controls"
+    )
+
+
+def _crumbs(scene: Scene) -> Component:
+    links = [html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href)) for r in above(scene, scene.region)]
+    here = html.Li(html.Span(scene.words.name(scene.region), **{"aria-current": "page"}))
+    return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": scene.words("shell.breadcrumb")})
+
+
+def _picker(scene: Scene) -> Component:
+    words, period = scene.words, scene.period
+    later = period.next()
+    ahead: Component = (
+        html.A("›", href=scene.view.on(period=later).href, title=words("shell.later"), **{"aria-label": words("shell.later")})
+        if later.first <= scene.as_of
+        else html.Span("›", className="is-dead", **{"aria-hidden": "true"})
+    )
+    return html.Div(
+        [
+            html.A("‹", href=scene.view.on(period=period.previous()).href, **{"aria-label": words("shell.earlier")}),
+            html.Span(words.period(period, period.to_date(scene.as_of))),
+            ahead,
+        ],
+        className="picker", role="group", **{"aria-label": words("shell.period")},
+    )
+
+
+def _grains(scene: Scene) -> Component:
+    last = min(scene.period.last, scene.as_of)
+    links = [
+        html.A(
+            scene.words(f"grain.{grain}"),
+            href=scene.view.on(period=Period.holding(last, grain), grain=grain).href,
+            **_current(grain is scene.period.grain),
+        )
+        for grain in Grain
+    ]
+    return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.period")})
+
+
+def _jump(scene: Scene) -> Component:
+    field = dcc.Input(
+        id=ids.DATE, type="date", value=min(scene.period.last, scene.as_of).isoformat(), max=scene.as_of.isoformat(), debounce=True
+    )
+    label = html.Span(scene.words("shell.jump"), className="visually-hidden")
+    return html.Label([label, field], className="jump")
+
+
+def _compare(scene: Scene) -> Component:
+    links = [
+        html.A(scene.words(f"compare.{each}"), href=scene.view.on(compare=each).href, **_current(each is scene.view.compare))
+        for each in Compare
+    ]
+    return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.compare")})
+
+
+def _current(is_current: bool, word: str = "true") -> dict[str, str]:
+    return {"aria-current": word} if is_current else {}
+
+
+def freshness(scene: Scene, roll: Reading) -> list[Component]:
+    """Return how new the data is and how much of it came in, with the places where the browser's clock speaks."""
+    words = scene.words
+    parts = [words("shell.fresh", day=words.day(scene.as_of))]
+    parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
+    covered: list[Component | str] = [" · ".join(parts)]
+    if roll.coverage is not None and roll.reported < roll.due:
+        covered += [" ", html.Span(words("shell.coverage", percent=words.percent(roll.coverage)), className="is-partial")]
+    covered += [" · ", words("shell.version", version=words.number(scene.version))]
+    alarm = html.Strong(
+        className="alarm", id="alarm", role="status",
+        **{
+            "data-lost": words("shell.lost"), "data-old": words("shell.old", hours="{hours}"), "data-clock": words("shell.clock"),
+            "data-time": f"{scene.loaded_at:%m-%d %H:%M}", "data-loaded": scene.loaded_at.isoformat(),
+        },
+    )
+    return [html.Span(covered), " ", alarm]
+
+
+def panel_section(area: str, panel: Panel, scene: Scene, body: Component) -> Component:
+    """Return a panel with its title at left, its quiet note at right, and its body."""
+    heading = f"title-{panel.key}"
+    return html.Section(
+        [
+            html.Div(
+                [html.H2(panel.title(scene), id=heading), html.Span(panel.note(scene), className="panel-note")],
+                className="panel-head",
+            ),
+            html.P(id=ids.veil(panel.key), className="veil"),
+            html.Div(body, id=ids.panel(panel.key), className="panel-body"),
+        ],
+        className="panel", **{"data-area": area, "aria-labelledby": heading},
+    )
+
+
+def failed_panel(reason: str, view: View, words: Language) -> Component:
+    """Return what stands in a panel that could not be drawn: its reason and a way to try again."""
+    return html.P(
+        [words("panel.failed", reason=reason), " ", html.A(words("panel.retry"), href=view.href)], className="failed", role="alert"
+    )
+
+
+def not_found(title: str, reason: str, near: Sequence[Region], view: View, words: Language) -> list[Component]:
+    """Return the page for an address that means nothing here, or for a store without data."""
+    links = [html.Li(html.A(words("not_found.home"), href=View(lang=view.lang).href))]
+    links += [html.Li(html.A(words.name(region), href=View(region=region.code, lang=view.lang).href)) for region in near]
+    body = html.Main(
+        [html.H1(words("not_found.title")), html.P(reason), html.P(words("not_found.near") if near else words("not_found.lead")), html.Ul(links)],
+        id="main", className="not-found",
+    )
+    return [top_bar(title, View(lang=view.lang), words, is_demo=False), body]
+
+
+def suggestions(found: Sequence[tuple[str, str, str]], text: str, words: Language) -> list[Component]:
+    """Return the search's answers as links: (name, where it lies, address)."""
+    if not found:
+        return [html.P(words("shell.search_none", text=text))] if text else []
+    return [html.A([html.Span(name), html.Small(place)], href=href) for name, place, href in found]
+
+
+def path_of(region: Region, regions: Regions, words: Language) -> str:
+    """Return the names of the regions above, from the root down."""
+    root = regions.root.code
+    return " › ".join(words.short(r) for r in regions.ancestors(region.code) if regions.within(r.code, root))
