@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from layouts.chart import Chart
+from layouts.words import Language
 
 FONT = '"Barlow", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 Figure = dict[str, Any]
 
 
-def line_figure(chart: Chart, revision: str) -> Figure:
+def line_figure(chart: Chart, words: Language, revision: str) -> Figure:
     """Return the lines of a chart with its target and limits; `revision` keeps the reader's zoom while it stays."""
     traces = []
     for series in chart.series:
@@ -31,21 +32,21 @@ def line_figure(chart: Chart, revision: str) -> Figure:
                 "marker": {"color": "--celadon-5", "size": 8},
             }
         )
-    return {"data": traces, "layout": {**_layout(chart), "uirevision": revision}}
+    return {"data": traces, "layout": {**_layout(chart, words), "uirevision": revision}}
 
 
-def _layout(chart: Chart) -> Figure:
-    labels = [point.label for series in chart.series for point in series.points]
+def _layout(chart: Chart, words: Language) -> Figure:
+    ends = [point for series in chart.series[:1] for point in (series.points[0], series.points[-1])]
     axis = {
         "showgrid": False, "zeroline": False, "fixedrange": True, "color": "--text-3",
         "tickfont": {"size": 12}, "linecolor": "--line",
     }
     return {
-        "autosize": True, "margin": {"l": 40, "r": 12, "t": 8, "b": 24}, "dragmode": False, "transition": {"duration": 0},
+        "autosize": True, "margin": {"l": 40, "r": 28, "t": 8, "b": 24}, "dragmode": False, "transition": {"duration": 0},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "hovermode": "x",
         "font": {"family": FONT, "size": 12, "color": "--text-3"},
         "hoverlabel": {"font": {"family": FONT, "size": 13, "color": "--text-1"}, "bgcolor": "--panel", "bordercolor": "--line"},
-        "xaxis": {**axis, "type": "category", "tickvals": [labels[0], labels[-1]] if labels else [], "tickangle": 0, "showspikes": False},
+        "xaxis": {**axis, "type": "category", "tickvals": [point.label for point in ends], "ticktext": [words.tick(point.reading.period) for point in ends if point.reading], "tickangle": 0, "showspikes": False},
         "yaxis": {**axis, "range": list(chart.domain) if chart.domain else None, "nticks": 4, "tickformat": f".{chart.decimals}f", "gridcolor": "--line", "showgrid": True},
         "shapes": [_level(chart.target, "--amber", "solid")] * (chart.target is not None) + [_level(chart.centre, "--celadon-3", "dot")] * (chart.centre is not None),
     }

@@ -32,6 +32,7 @@ SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.2, 0.92, 0.2  # ems
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
 EVENS = {3: (1, 2, 5), 4: (1, 2, 5), 2: (1, 2, 2.5, 5)}  # cuts of a band, and the widths that look even
 SHADED = (Status.OK, Status.PARTIAL)
+VEILED_BELOW = 0.95  # coverage under which a region is hatched; under 100 % its card and the table say so
 Groups = tuple[tuple[str, tuple[str, ...]], ...]  # a region's code with the counties it is made of
 SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
 BLANK = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
@@ -387,7 +388,7 @@ def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | 
         pattern=f"map-{_blank(reading.status)}" if value is None else "",
         figure=f"{point.text} {unit}".strip(),
         lines=tuple(_lines(reading, rank, scene)),
-        is_partial=value is not None and reading.status is Status.PARTIAL,
+        is_partial=value is not None and (reading.coverage or 1) < VEILED_BELOW,
         is_selected=point.is_selected or is_here,
     )
 

@@ -8,8 +8,8 @@ from functools import singledispatch
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from data.readings import Compare, Status
-from layouts.chart import Chart, ChartKind, Drawing, Nothing, Point, Rows, Tile, Tiles, Words
+from data.readings import Status
+from layouts.chart import Chart, ChartKind, Drawing, Nothing, Rows, Tile, Tiles, Words
 from layouts.figures import line_figure
 from layouts.map import map_svg
 from layouts.markup import Markup
@@ -68,7 +68,8 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "state": "" if reading.status is Status.OK else words.status(reading),
         "change": words.change(reading, compare) and f"{words.change(reading, compare)} {words(f'compare.{compare}')}",
         "is_better": reading.is_better(compare),
-        "note": tile.note if compare is not Compare.TARGET else tile.note,
+        "is_partial": reading.status is Status.PARTIAL,
+        "note": tile.note,
         "href": tile.href,
         "spark": spark(tile.trend) if tile.trend else None,
     }
@@ -76,7 +77,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
 
 def _line(chart: Chart, scene: Scene) -> Component:
     graph = dcc.Graph(
-        figure=line_figure(chart, scene.region.code),
+        figure=line_figure(chart, scene.words, scene.region.code),
         config={"displayModeBar": False, "responsive": True},
         className="graph",
         responsive=True,
@@ -125,7 +126,3 @@ CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
     ChartKind.MAP: _map,
 }
 
-
-def state_of(point: Point) -> str:
-    """Return the class of a point's status; empty where there is nothing to say."""
-    return f"status-{point.reading.status}" if point.reading else ""

@@ -102,6 +102,11 @@ class Language:
             return name if span == period.span else self("period.to_date", name=name, month=span.last.month, day=span.last.day)
         return f"{name} · {span.first.month}.{span.first.day}–{span.last.month}.{span.last.day}"
 
+    def tick(self, period: Period) -> str:
+        """Name a period briefly, for an axis."""
+        week = period.first.isocalendar().week
+        return self(f"tick.{period.grain}", year=period.first.year, month=period.first.month, day=period.first.day, week=week, quarter=(period.first.month + 2) // 3)
+
     def day(self, day: date) -> str:
         """Write a day without its year."""
         return self("period.short_day", month=day.month, day=day.day)

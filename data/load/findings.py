@@ -22,6 +22,7 @@ class Kind(StrEnum):
 
     FILE = "file"
     COLUMN = "column"
+    FOREIGN = "foreign"
     DAY = "day"
     OFFICE = "office"
     DIMENSION = "dimension"

@@ -65,11 +65,11 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
         for depth in range(1, min(DEEPEST_HEADER, len(lines) - first) + 1):
             found = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
             score = _score(found)
-            if score and (best is None or score > best[0]):
-                best, meanings = (score, first, depth), found
+            if score and (best is None or (score, -depth) > best[:2]):
+                best, meanings = (score, -depth, first), found
     if best is None:
         return None
-    _, first, depth = best
+    depth, first = -best[1], best[2]
     titles = [_title(parts) for parts in _stacked(lines[first : first + depth])]
     columns = tuple(Column(at, title, meaning) for at, (title, meaning) in enumerate(zip(titles, meanings, strict=True)))
     above = dict.fromkeys(cell.strip() for line in lines[:first] for cell in line if cell.strip())
@@ -177,13 +177,12 @@ def _unknown(sheet: Sheet, header: Header, column: Column, vocabulary: Vocabular
         return _finding(sheet, header, column, f"不是已知列，里面也没有数字，未装载。{hint}", Severity.WARNING)
     if nearest and nearest[1] not in used:
         reason = f"不是已知列。{hint}请改正列名；确是多余的，删去此列或在列名前加 #。整表未装载。"
-    else:
-        reason = f"不是已知列，此列的数字未装载。{hint}确是多余的，删去此列或在列名前加 #；已知列见 cockpit template。"
-    return _finding(sheet, header, column, reason, Severity.ERROR, is_near=bool(nearest and nearest[1] not in used))
+        return _finding(sheet, header, column, reason, Severity.ERROR)
+    reason = f"不是已知列，此列的数字未装载。{hint}确是多余的，删去此列或在列名前加 #；已知列见 cockpit template。"
+    return _finding(sheet, header, column, reason, Severity.ERROR, kind=Kind.FOREIGN)
 
 
 def _finding(
-    sheet: Sheet, header: Header, column: Column, reason: str, severity: Severity, *, is_near: bool = True
+    sheet: Sheet, header: Header, column: Column, reason: str, severity: Severity, *, kind: Kind = Kind.COLUMN
 ) -> Finding:
-    kind = Kind.COLUMN if is_near or severity is Severity.WARNING else Kind.FOREIGN
     return Finding(severity, kind, sheet.path.name, reason, sheet.name, header.below, column.title)
