@@ -168,6 +168,13 @@ class Store:
             first = entry.retained_from or self._first_day(connection)
             roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of)
 
+    def clear(self) -> None:
+        """Delete all figures, loads and brands; the regions stay."""
+        with self.writing() as connection:
+            for table in self.schema.metadata.sorted_tables:
+                if table is not self.schema.regions:
+                    connection.execute(delete(table))
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open the one write transaction; raises StoreError when another process holds it."""

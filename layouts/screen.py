@@ -69,7 +69,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "change": words.change(reading, compare) and f"{words.change(reading, compare)} {words(f'compare.{compare}')}",
         "is_better": reading.is_better(compare),
         "is_partial": reading.status is Status.PARTIAL,
-        "note": tile.note,
+        "notes": tile.note.split(" · ") if tile.note else [],
         "href": tile.href,
         "spark": spark(tile.trend) if tile.trend else None,
     }

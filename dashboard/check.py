@@ -1,0 +1,118 @@
+"""What `cockpit check` looks at: one rule a function, each finding with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from dashboard.app import MAP_FILE, open_configured_store
+from dashboard.settings import Settings
+from data.boundaries import load_boundaries
+from data.errors import DataError
+from data.periods import Grain, Period
+from data.readings import Question, read
+from data.regions import Level
+from data.store import SHANGHAI, Store
+from data.viewer import Viewer
+
+OLD = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to know: an error stops figures from being right, a note does not."""
+
+    is_error: bool
+    text: str
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Yield everything found, the rules in order; a store that cannot be opened ends the check."""
+    try:
+        store = open_configured_store(settings)
+    except DataError as error:
+        yield Finding(True, str(error))
+        return
+    for rule in RULES:
+        yield from rule(store, settings)
+
+
+def map_file(store: Store, settings: Settings) -> Iterator[Finding]:
+    """A map that cannot be read, or that lacks counties."""
+    path = settings.map_file or MAP_FILE
+    try:
+        boundaries = load_boundaries(path)
+    except DataError as error:
+        yield Finding(True, str(error))
+        return
+    lacking = [code for code in store.regions.counties(store.regions.root.code) if code not in boundaries.frame.index]
+    if lacking:
+        yield Finding(False, f"地图 {path} 里没有 {len(lacking)} 个县（{'、'.join(lacking[:5])}…），这些县以方块显示。可用 COCKPIT_MAP_FILE 换地图。")
+    if not boundaries.review_number:
+        yield Finding(False, "地图没有审图号，屏上注明“示意图”。公开使用请换成经审核的地图，并在文件里写 review_number。")
+
+
+def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
+    """A store without data, or with none of the last two days."""
+    entry = store.latest()
+    if entry is None:
+        yield Finding(True, "库里还没有数据。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
+        return
+    if entry.is_demo:
+        yield Finding(False, "库里是演示数据，每屏都有标记。装载真实数据前请换一个空库（COCKPIT_DATABASE_URL）。")
+    if datetime.now(SHANGHAI).date() - entry.as_of > OLD:
+        yield Finding(False, f"数据只到 {entry.as_of}。请核对数据报送和 cockpit load 的定时任务。")
+
+
+def unknown_offices(store: Store, settings: Settings) -> Iterator[Finding]:
+    """Facts of offices that the region files no longer hold."""
+    known = {*store.regions.offices(store.regions.root.code)}
+    known |= {store.regions.bureau(county) for county in store.regions.counties(store.regions.root.code)}
+    with store.engine.connect() as connection:
+        for key, facts in store.schema.facts.items():
+            held = set(connection.execute(select(facts.c.office_code).distinct()).scalars())
+            if lost := sorted(held - known):
+                yield Finding(True, f"{key} 里有 {len(lost)} 个不认识的司法所（{'、'.join(lost[:5])}）。请在 data/places/offices.csv 补上，或改用包含它们的 COCKPIT_ROOT。")
+
+
+def reporting(store: Store, settings: Settings) -> Iterator[Finding]:
+    """Counties whose offices have not all reported the last day."""
+    entry = store.latest()
+    if entry is None:
+        return
+    root = store.regions.root
+    counties = [root] if root.level is Level.COUNTY else store.regions.descendants(root.code, Level.COUNTY)
+    day = Period(Grain.DAY, entry.as_of)
+    question = Question(("registered_count",), tuple(county.code for county in counties), (day,))
+    late = [r for r in read(store, [question], viewer=Viewer("check", root.code)) if r.reported < r.due]
+    if late:
+        names = "、".join(f"{r.region.zh} {r.due - r.reported}" for r in late[:6])
+        yield Finding(False, f"{entry.as_of} 有 {sum(r.due - r.reported for r in late)} 个司法所未报：{names}{'等' if len(late) > 6 else ''}。")
+
+
+def balance(store: Store, settings: Settings) -> Iterator[Finding]:
+    """Office-days of the last two days whose roster does not add up."""
+    entry = store.latest()
+    if entry is None:
+        return
+    facts = store.schema.facts["fact_roster_day"].c
+    moves = facts.received_n + facts.transfer_in_n - facts.transfer_out_n - facts.released_n
+    moves -= facts.revoked_probation_n + facts.revoked_parole_n + facts.reimprisoned_n + facts.died_n
+
+    def totals(day: object, column: object) -> dict[str, int]:
+        query = select(facts.office_code, func.sum(column)).where(facts.day == day).group_by(facts.office_code)
+        with store.engine.connect() as connection:
+            return {code: value for code, value in connection.execute(query) if value is not None}
+
+    before, after = totals(entry.as_of - timedelta(days=1), facts.registered_eod), totals(entry.as_of, facts.registered_eod)
+    moved = totals(entry.as_of, moves)
+    broken = [code for code in after if code in before and before[code] + moved.get(code, 0) != after[code]]
+    for code in broken[:10]:
+        name = store.regions.get(code).zh
+        yield Finding(False, f"{entry.as_of} {name}（{code}）在册勾稽不平：{before[code]} {moved.get(code, 0):+d} ≠ {after[code]}。请让该所核对名册后重报。")
+
+
+RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (map_file, data_present, unknown_offices, reporting, balance)

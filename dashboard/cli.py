@@ -1,0 +1,298 @@
+"""The command line: every command prints Chinese, and on a known error says what to do and exits with 1."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callbacks.cockpit import Cockpit
+from callbacks.memory import Memory
+from dashboard.api import as_row, asked_readings
+from dashboard.app import MAP_FILE, open_configured_store
+from dashboard.check import findings
+from dashboard.settings import Settings, SettingsError, load_settings
+from data.boundaries import load_boundaries
+from data.bulk import fill
+from data.catalogue import load_catalogue
+from data.demo import brands, simulate
+from data.errors import DataError
+from data.load import load_files
+from data.periods import Period
+from data.readings import Compare, Question, read
+from data.regions import Level, load_regions
+from data.store import SHANGHAI, Store
+from data.template import write_template
+from data.viewer import Viewer
+
+DEMO_WEEKS = 107  # two years and a little, ending yesterday
+DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="社区矫正“一县一品”驾驶舱的命令行。", rich_markup_mode=None)
+
+
+def main() -> None:
+    """Run a command; a known error is one message and exit status 1, never a traceback."""
+    with spoken_errors():
+        app()
+
+
+@contextmanager
+def spoken_errors() -> Iterator[None]:
+    """Print a known error as its message and exit with 1."""
+    try:
+        yield
+    except (DataError, SettingsError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - printing is a command line's work
+        raise SystemExit(1) from error
+
+
+def say(text: str) -> None:
+    """Print one line."""
+    print(text)  # noqa: T201 - printing is a command line's work
+
+
+def progress_line() -> Callable[[str, float], None]:
+    """Return a function that shows progress on a terminal, and nothing elsewhere."""
+
+    def show(what: str, share: float) -> None:
+        if sys.stderr.isatty():
+            end = "\n" if share >= 1 else ""
+            sys.stderr.write(f"\r\033[K{'█' * int(24 * share):<24} {share:4.0%} {what}{end}")
+            sys.stderr.flush()
+
+    return show
+
+
+@app.command()
+def run() -> None:
+    """启动驾驶舱，并打印访问地址。
+
+    示例：cockpit run
+    """
+    settings = load_settings()
+    store = open_configured_store(settings)
+    if store.latest() is None:
+        say("库里还没有数据，页面会提示。装载文件用 cockpit load，演示用 cockpit demo。")
+    store.engine.dispose()
+    say(f"驾驶舱：http://{settings.host}:{settings.port}  （Ctrl+C 停止）")
+    from granian import Granian  # noqa: PLC0415 - a server library that no other command needs
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        "dashboard.wsgi:server", address=settings.host, port=settings.port, interface=Interfaces.WSGI,
+        workers=settings.workers, blocking_threads=4, log_access=False,
+    ).serve()
+
+
+@app.command()
+def demo(
+    replace: Annotated[bool, typer.Option("--replace", help="清空已有的数据，重新生成。")] = False,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有数据时什么也不做，也不报错。")] = False,
+) -> None:
+    """用固定种子生成演示数据：截至昨天的两年多。每屏都会标明“演示数据”。
+
+    示例：cockpit demo
+    """
+    settings = load_settings()
+    store = open_configured_store(settings)
+    if store.latest() is not None and if_empty:
+        return
+    if store.latest() is not None and replace:
+        store.clear()
+    last_day = (datetime.now(SHANGHAI) - timedelta(days=1)).date()
+    show = progress_line()
+    say("正在生成演示数据（约一分钟）……")
+    if store.latest() is None:
+        facts = simulate(
+            store.regions, store.catalogue, first_day=last_day - timedelta(weeks=DEMO_WEEKS), last_day=last_day,
+            progress=lambda what, share: show(what, share / 4),
+        )
+        fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
+        store.put_brands(brands(store.regions))
+        say(f"已生成演示数据，截至 {last_day}，第 {store.version()} 版。查看：cockpit run")
+        return
+    raise DataError("库里已有数据，演示数据不会覆盖它。确要清空重来，请用 cockpit demo --replace。")
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="CSV、XLSX 或 Parquet 文件。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告，不写入。")] = False,
+) -> None:
+    """装载数据文件；被拒收的行写入同目录的拒收文件，改正后可直接再装。
+
+    示例：cockpit load 滨江区1122.xlsx --dry-run
+    """
+    store = open_configured_store(load_settings())
+    today = datetime.now(SHANGHAI).date()
+    report = load_files(store, paths, today=today, dry_run=dry_run, progress=progress_line())
+    say(report.text())
+    if not report.ok:
+        raise SystemExit(1)
+
+
+@app.command()
+def rollup() -> None:
+    """从保留的事实重新汇总，结果与逐次装载时的汇总相同。
+
+    示例：cockpit rollup
+    """
+    open_configured_store(load_settings()).rebuild()
+    say("已重新汇总。")
+
+
+@app.command(name="read")
+def read_command(
+    metrics: Annotated[list[str] | None, typer.Argument(help="指标代码，可多个；见 cockpit metrics。")] = None,
+    region: Annotated[str, typer.Option(help="地区代码或名称，默认为根地区。")] = "",
+    period: Annotated[str, typer.Option(help="2026-11-22、2026-W47、2026-11、2026-Q4 或 2026，默认为最近一周。")] = "",
+    level: Annotated[str, typer.Option(help="读该地区之下某一级：province、city、county、office。")] = "",
+    compare: Annotated[str, typer.Option(help="previous 环比、last_year 同比、target 目标。")] = "previous",
+    form: Annotated[str, typer.Option("--format", help="table、json 或 csv。")] = "table",
+    figure_id: Annotated[str, typer.Option("--id", help="屏上或导出里的编号，重新算出这一个数。")] = "",
+) -> None:
+    """打印页面所显示的数，出自同一个函数。
+
+    示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
+    """
+    settings = load_settings()
+    cockpit = _cockpit(settings)
+    if form not in PRINTERS:
+        raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
+    if figure_id:
+        rows = [_by_id(cockpit, figure_id, compare)]
+    elif metrics:
+        rows = asked_readings(cockpit, metrics, region=region, period=period, level=level, compare=compare)
+    else:
+        raise DataError("请写出至少一个指标代码，或用 --id。全部指标见 cockpit metrics。")
+    PRINTERS[form](rows)
+
+
+def _cockpit(settings: Settings) -> Cockpit:
+    viewer = Viewer(settings.viewer_role, settings.root, settings.small_cells)
+    return Cockpit(open_configured_store(settings), load_boundaries(settings.map_file or MAP_FILE), viewer, Memory())
+
+
+def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
+    parts = figure_id.split(":")
+    if len(parts) != 4 or not parts[3].removeprefix("v").isdigit():
+        raise DataError(f"编号“{figure_id}”不完整。编号形如 checkin_completion_rate:330100:2026-W47:v12。")
+    metric, region, period, version = parts
+    when = Period.parse(period)
+    question = Question((cockpit.store.catalogue.metric(metric).key,), (cockpit.store.regions.get(region).code,), (when,), compare=True)
+    reading = read(cockpit.store, [question], viewer=cockpit.viewer).one(metric, region, when)
+    if f"v{reading.version}" != version:
+        print(f"注意：编号是第 {version[1:]} 版的数，现在是第 {reading.version} 版。", file=sys.stderr)  # noqa: T201
+    return as_row(reading, Compare(compare))
+
+
+def _print_table(rows: Sequence[dict[str, object]]) -> None:
+    cells = [list(rows[0]), *([_short(value) for value in row.values()] for row in rows)] if rows else []
+    widths = [max(_width(row[at]) for row in cells) for at in range(len(cells[0]))] if cells else []
+    for row in cells:
+        say("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _short(value: object) -> str:
+    return "—" if value is None else f"{value:.4g}" if isinstance(value, float) and abs(value) < 1000 else str(value)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _print_json(rows: Sequence[dict[str, object]]) -> None:
+    say(json.dumps(rows, ensure_ascii=False, indent=2))
+
+
+def _print_csv(rows: Sequence[dict[str, object]]) -> None:
+    writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+PRINTERS: dict[str, Callable[[Sequence[dict[str, object]]], None]] = {
+    "table": _print_table, "json": _print_json, "csv": _print_csv,
+}
+
+
+@app.command(name="metrics")
+def list_metrics(text: Annotated[str, typer.Argument(help="只列名称或代码含有这些字的指标。")] = "") -> None:
+    """列出指标：代码、名称、单位、公式。
+
+    示例：cockpit metrics 核查
+    """
+    chosen = [m for m in load_catalogue().metrics.values() if text in m.key or text in m.zh]
+    _print_table(
+        [
+            {"metric": m.key, "名称": m.zh, "单位": m.unit, "公式": " ÷ ".join(filter(None, (m.numerator_text, m.denominator_text)))}
+            for m in chosen
+        ]
+    )
+
+
+@app.command(name="regions")
+def list_regions(
+    text: Annotated[str, typer.Argument(help="代码、名称或拼音首字母。")] = "",
+    level: Annotated[str, typer.Option(help="只列一级：province、city、county、office。")] = "",
+) -> None:
+    """列出地区：代码、名称、上级。
+
+    示例：cockpit regions 西湖
+    """
+    settings = load_settings()
+    regions = load_regions(settings.places, settings.root)
+    found = regions.find(text, limit=200) if text else list(regions.inside)
+    if level and level not in set(Level):
+        raise DataError(f"没有“{level}”这一级。可用：{'、'.join(Level)}。")
+    rows = [
+        {"code": r.code, "level": r.level.value, "名称": r.zh, "上级": r.parent or "", "生效": r.valid_from.isoformat()}
+        for r in found
+        if not level or r.level == level
+    ]
+    _print_table(rows)
+
+
+@app.command()
+def check() -> None:
+    """检查数据库、指标目录、地区、地图和勾稽，逐条说明怎么办；有错误时退出码为 1。
+
+    示例：cockpit check
+    """
+    found = list(findings(load_settings()))
+    for finding in found:
+        say(f"{'错误' if finding.is_error else '提示'}  {finding.text}")
+    errors = sum(finding.is_error for finding in found)
+    say(f"检查完毕：{errors} 个错误，{len(found) - errors} 个提示。")
+    if errors:
+        raise SystemExit(1)
+
+
+@app.command()
+def template(
+    table: Annotated[str, typer.Argument(help="事实表名，例如 fact_supervision_day。")],
+    county: Annotated[str, typer.Option(help="县（市、区）代码，预填其司法所。")] = "",
+    day: Annotated[str, typer.Option(help="预填的日期，例如 2026-11-22。")] = "",
+    to: Annotated[Path | None, typer.Option(help="写到哪个文件，默认为 表名.xlsx。")] = None,
+) -> None:
+    """写出一个带中文批注的 XLSX 填报模板。
+
+    示例：cockpit template fact_supervision_day --county 330108 --to 滨江区.xlsx
+    """
+    settings = load_settings()
+    catalogue, regions = load_catalogue(), load_regions(settings.places, settings.root)
+    path = to or Path(f"{table}.xlsx")
+    write_template(
+        catalogue, regions, catalogue.table(table).key, path,
+        county=regions.get(county).code if county else None, day=Period.parse(day).first if day else None,
+    )
+    say(f"已写出 {path}。填好后用 cockpit load {path} 装载。")
