@@ -33,7 +33,7 @@ def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> tup
         readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
     except DataError as error:
         return not_found(cockpit, pathname, search, error), [], pathname
-    opened = drawer(readings, scene) if view.explain else []
+    opened: Any = drawer(readings, scene) if view.explain else []
     if mark == drawn:
         return no_update, opened, no_update
     return whole_screen(cockpit, scene, readings), opened, mark
@@ -45,7 +45,8 @@ def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Com
     headline = screen.draw(page.headline(readings, scene), scene)
     headline.className = "headline"
     sections = [
-        shell.panel_section(place.area, place.panel, scene, body_of(place.panel, readings, scene)) for place in page.placed
+        shell.panel_section(place.area, place.panel, scene, body_of(place.panel, readings, scene))
+        for place in page.placed
     ]
     roll = readings.one(ROLL_CALL, scene.region.code, scene.period)
     return shell.frame(cockpit.title_in(scene.words), scene, roll, [headline, html.Div(sections, className="grid")])
@@ -75,7 +76,9 @@ def not_found(cockpit: Cockpit, pathname: str, search: str, error: DataError) ->
     return shell.not_found(cockpit.title_in(words), str(error), near, View(lang=words.tongue), words)
 
 
-def navigate(cockpit: Cockpit, day: str | None, submitted: int | None, text: str | None, pathname: str, search: str) -> Any:
+def navigate(
+    cockpit: Cockpit, day: str | None, submitted: int | None, text: str | None, pathname: str, search: str
+) -> Any:
     """Return the address a control leads to, `no_update` when it leads nowhere new."""
     try:
         view = View.from_url(pathname, search)
@@ -110,6 +113,12 @@ def answers(cockpit: Cockpit, text: str, view: View) -> list[tuple[str, str, str
     if not wanted:
         return []
     words, regions = load_language(view.lang), cockpit.store.regions
-    found = [(words.name(r), shell.path_of(r, regions, words), view.on(region=r.code).href) for r in regions.find(wanted)]
-    metrics = [m for m in cockpit.store.catalogue.metrics.values() if wanted in m.zh or wanted in m.en.lower() or wanted in m.key]
+    found = [
+        (words.name(r), shell.path_of(r, regions, words), view.on(region=r.code).href) for r in regions.find(wanted)
+    ]
+    metrics = [
+        m
+        for m in cockpit.store.catalogue.metrics.values()
+        if wanted in m.zh or wanted in m.en.lower() or wanted in m.key
+    ]
     return found + [(words.name(m), m.unit, view.on(explain=m.key).href) for m in metrics[:4]]

@@ -32,15 +32,20 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
         )
         answer.set_etag(f"{entry.version if entry else 0}-{BUILD}")
         answer.headers["Cache-Control"] = "no-cache"
-        return answer.make_conditional(request)
+        answer.make_conditional(request)
+        return answer
 
     @routes.get("/api/v1/readings")
     def readings() -> Any:
         asked = request.args
         try:
             found = asked_readings(
-                cockpit, asked.getlist("metric"), region=asked.get("region", ""), period=asked.get("period", ""),
-                level=asked.get("level", ""), compare=asked.get("compare", ""),
+                cockpit,
+                asked.getlist("metric"),
+                region=asked.get("region", ""),
+                period=asked.get("period", ""),
+                level=asked.get("level", ""),
+                compare=asked.get("compare", ""),
             )
         except StoreError as error:
             return jsonify(error=str(error)), 503

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from dash import Dash
@@ -76,7 +75,13 @@ def create_app(settings: Settings) -> Dash:
     server = Flask(__name__)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR
     viewer = Viewer(settings.viewer_role, settings.root, settings.small_cells)
-    cockpit = Cockpit(store, load_boundaries(settings.map_file or MAP_FILE), viewer, Memory(_cache(server, settings)), settings.title)
+    cockpit = Cockpit(
+        store,
+        load_boundaries(settings.map_file or MAP_FILE),
+        viewer,
+        Memory(_cache(server, settings)),
+        settings.title,
+    )
     title = cockpit.title_in(load_language("zh"))
     app = CockpitDash(
         __name__,
@@ -99,7 +104,11 @@ def create_app(settings: Settings) -> Dash:
 
 
 def _cache(server: Flask, settings: Settings) -> Cache:
-    kind = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url} if settings.redis_url else {"CACHE_TYPE": "SimpleCache"}
+    kind = (
+        {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url}
+        if settings.redis_url
+        else {"CACHE_TYPE": "SimpleCache"}
+    )
     return Cache(server, config={**kind, "CACHE_DEFAULT_TIMEOUT": 24 * 3600, "CACHE_THRESHOLD": 500})
 
 
@@ -108,7 +117,12 @@ def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
 
     @server.after_request
     def status(response: Response) -> Response:
-        if response.mimetype == "text/html" and response.status_code == 200 and request.endpoint is not None and "dash" not in request.path[1:6]:
+        if (
+            response.mimetype == "text/html"
+            and response.status_code == 200
+            and request.endpoint is not None
+            and "dash" not in request.path[1:6]
+        ):
             try:
                 cockpit.scene(View.from_url(request.path, request.query_string.decode()))
             except StoreError:
@@ -119,13 +133,12 @@ def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
 
 
 def _secure(server: Flask, app: Dash) -> None:
-    scripts: Callable[[], str] = lambda: " ".join(f"'{each}'" if not each.startswith("'") else each for each in app.csp_hashes())  # noqa: E731
     known: list[str] = []
 
     @server.after_request
     def headers(response: Response) -> Response:
         if not known:
-            known.append(scripts())
+            known.append(" ".join(app.csp_hashes()))
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         if response.mimetype == "text/html":
@@ -136,4 +149,3 @@ def _secure(server: Flask, app: Dash) -> None:
                 "frame-ancestors 'self'; object-src 'none'"
             )
         return response
-

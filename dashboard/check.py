@@ -50,9 +50,15 @@ def map_file(store: Store, settings: Settings) -> Iterator[Finding]:
         return
     lacking = [code for code in store.regions.counties(store.regions.root.code) if code not in boundaries.frame.index]
     if lacking:
-        yield Finding(False, f"地图 {path} 里没有 {len(lacking)} 个县（{'、'.join(lacking[:5])}…），这些县以方块显示。可用 COCKPIT_MAP_FILE 换地图。")
+        yield Finding(
+            False,
+            f"地图 {path} 里没有 {len(lacking)} 个县（{'、'.join(lacking[:5])}…），这些县以方块显示。可用 COCKPIT_MAP_FILE 换地图。",
+        )
     if not boundaries.review_number:
-        yield Finding(False, "地图没有审图号，屏上注明“示意图”。公开使用请换成经审核的地图，并在文件里写 review_number。")
+        yield Finding(
+            False,
+            "地图没有审图号，屏上注明“示意图”。公开使用请换成经审核的地图，并在文件里写 review_number。",
+        )
 
 
 def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -75,7 +81,10 @@ def unknown_offices(store: Store, settings: Settings) -> Iterator[Finding]:
         for key, facts in store.schema.facts.items():
             held = set(connection.execute(select(facts.c.office_code).distinct()).scalars())
             if lost := sorted(held - known):
-                yield Finding(True, f"{key} 里有 {len(lost)} 个不认识的司法所（{'、'.join(lost[:5])}）。请在 data/places/offices.csv 补上，或改用包含它们的 COCKPIT_ROOT。")
+                yield Finding(
+                    True,
+                    f"{key} 里有 {len(lost)} 个不认识的司法所（{'、'.join(lost[:5])}）。请在 data/places/offices.csv 补上，或改用包含它们的 COCKPIT_ROOT。",
+                )
 
 
 def reporting(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -90,7 +99,10 @@ def reporting(store: Store, settings: Settings) -> Iterator[Finding]:
     late = [r for r in read(store, [question], viewer=Viewer("check", root.code)) if r.reported < r.due]
     if late:
         names = "、".join(f"{r.region.zh} {r.due - r.reported}" for r in late[:6])
-        yield Finding(False, f"{entry.as_of} 有 {sum(r.due - r.reported for r in late)} 个司法所未报：{names}{'等' if len(late) > 6 else ''}。")
+        yield Finding(
+            False,
+            f"{entry.as_of} 有 {sum(r.due - r.reported for r in late)} 个司法所未报：{names}{'等' if len(late) > 6 else ''}。",
+        )
 
 
 def balance(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -107,12 +119,24 @@ def balance(store: Store, settings: Settings) -> Iterator[Finding]:
         with store.engine.connect() as connection:
             return {code: value for code, value in connection.execute(query) if value is not None}
 
-    before, after = totals(entry.as_of - timedelta(days=1), facts.registered_eod), totals(entry.as_of, facts.registered_eod)
+    before, after = (
+        totals(entry.as_of - timedelta(days=1), facts.registered_eod),
+        totals(entry.as_of, facts.registered_eod),
+    )
     moved = totals(entry.as_of, moves)
     broken = [code for code in after if code in before and before[code] + moved.get(code, 0) != after[code]]
     for code in broken[:10]:
         name = store.regions.get(code).zh
-        yield Finding(False, f"{entry.as_of} {name}（{code}）在册勾稽不平：{before[code]} {moved.get(code, 0):+d} ≠ {after[code]}。请让该所核对名册后重报。")
+        yield Finding(
+            False,
+            f"{entry.as_of} {name}（{code}）在册勾稽不平：{before[code]} {moved.get(code, 0):+d} ≠ {after[code]}。请让该所核对名册后重报。",
+        )
 
 
-RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (map_file, data_present, unknown_offices, reporting, balance)
+RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (
+    map_file,
+    data_present,
+    unknown_offices,
+    reporting,
+    balance,
+)

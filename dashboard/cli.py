@@ -6,13 +6,14 @@ import csv
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from data.template import write_template
 
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
@@ -29,14 +30,18 @@ from data.load import load_files
 from data.periods import Period
 from data.readings import Compare, Question, read
 from data.regions import Level, load_regions
-from data.store import SHANGHAI, Store
-from data.template import write_template
+from data.store import SHANGHAI
 from data.viewer import Viewer
 
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="社区矫正“一县一品”驾驶舱的命令行。", rich_markup_mode=None)
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="社区矫正“一县一品”驾驶舱的命令行。",
+    rich_markup_mode=None,
+)
 
 
 def main() -> None:
@@ -88,8 +93,13 @@ def run() -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
 
     Granian(
-        "dashboard.wsgi:server", address=settings.host, port=settings.port, interface=Interfaces.WSGI,
-        workers=settings.workers, blocking_threads=4, log_access=False,
+        "dashboard.wsgi:server",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=4,
+        log_access=False,
     ).serve()
 
 
@@ -113,10 +123,18 @@ def demo(
     say("正在生成演示数据（约一分钟）……")
     if store.latest() is None:
         facts = simulate(
-            store.regions, store.catalogue, first_day=last_day - timedelta(weeks=DEMO_WEEKS), last_day=last_day,
+            store.regions,
+            store.catalogue,
+            first_day=last_day - timedelta(weeks=DEMO_WEEKS),
+            last_day=last_day,
             progress=lambda what, share: show(what, share / 4),
         )
-        fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
+        fill(
+            store,
+            facts,
+            fact_days=DEMO_FACT_DAYS,
+            progress=lambda what, share: show(what, 0.25 + share * 0.75),
+        )
         store.put_brands(brands(store.regions))
         say(f"已生成演示数据，截至 {last_day}，第 {store.version()} 版。查看：cockpit run")
         return
@@ -188,14 +206,19 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
         raise DataError(f"编号“{figure_id}”不完整。编号形如 checkin_completion_rate:330100:2026-W47:v12。")
     metric, region, period, version = parts
     when = Period.parse(period)
-    question = Question((cockpit.store.catalogue.metric(metric).key,), (cockpit.store.regions.get(region).code,), (when,), compare=True)
+    question = Question(
+        (cockpit.store.catalogue.metric(metric).key,),
+        (cockpit.store.regions.get(region).code,),
+        (when,),
+        compare=True,
+    )
     reading = read(cockpit.store, [question], viewer=cockpit.viewer).one(metric, region, when)
     if f"v{reading.version}" != version:
         print(f"注意：编号是第 {version[1:]} 版的数，现在是第 {reading.version} 版。", file=sys.stderr)  # noqa: T201
     return as_row(reading, Compare(compare))
 
 
-def _print_table(rows: Sequence[dict[str, object]]) -> None:
+def _print_table(rows: Sequence[Mapping[str, object]]) -> None:
     cells = [list(rows[0]), *([_short(value) for value in row.values()] for row in rows)] if rows else []
     widths = [max(_width(row[at]) for row in cells) for at in range(len(cells[0]))] if cells else []
     for row in cells:
@@ -210,18 +233,20 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _print_json(rows: Sequence[dict[str, object]]) -> None:
+def _print_json(rows: Sequence[Mapping[str, object]]) -> None:
     say(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
-def _print_csv(rows: Sequence[dict[str, object]]) -> None:
+def _print_csv(rows: Sequence[Mapping[str, object]]) -> None:
     writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [])
     writer.writeheader()
     writer.writerows(rows)
 
 
-PRINTERS: dict[str, Callable[[Sequence[dict[str, object]]], None]] = {
-    "table": _print_table, "json": _print_json, "csv": _print_csv,
+PRINTERS: dict[str, Callable[[Sequence[Mapping[str, object]]], None]] = {
+    "table": _print_table,
+    "json": _print_json,
+    "csv": _print_csv,
 }
 
 
@@ -234,7 +259,12 @@ def list_metrics(text: Annotated[str, typer.Argument(help="只列名称或代码
     chosen = [m for m in load_catalogue().metrics.values() if text in m.key or text in m.zh]
     _print_table(
         [
-            {"metric": m.key, "名称": m.zh, "单位": m.unit, "公式": " ÷ ".join(filter(None, (m.numerator_text, m.denominator_text)))}
+            {
+                "metric": m.key,
+                "名称": m.zh,
+                "单位": m.unit,
+                "公式": " ÷ ".join(filter(None, (m.numerator_text, m.denominator_text))),
+            }
             for m in chosen
         ]
     )
@@ -255,7 +285,13 @@ def list_regions(
     if level and level not in set(Level):
         raise DataError(f"没有“{level}”这一级。可用：{'、'.join(Level)}。")
     rows = [
-        {"code": r.code, "level": r.level.value, "名称": r.zh, "上级": r.parent or "", "生效": r.valid_from.isoformat()}
+        {
+            "code": r.code,
+            "level": r.level.value,
+            "名称": r.zh,
+            "上级": r.parent or "",
+            "生效": r.valid_from.isoformat(),
+        }
         for r in found
         if not level or r.level == level
     ]
@@ -292,7 +328,11 @@ def template(
     catalogue, regions = load_catalogue(), load_regions(settings.places, settings.root)
     path = to or Path(f"{table}.xlsx")
     write_template(
-        catalogue, regions, catalogue.table(table).key, path,
-        county=regions.get(county).code if county else None, day=Period.parse(day).first if day else None,
+        catalogue,
+        regions,
+        catalogue.table(table).key,
+        path,
+        county=regions.get(county).code if county else None,
+        day=Period.parse(day).first if day else None,
     )
     say(f"已写出 {path}。填好后用 cockpit load {path} 装载。")

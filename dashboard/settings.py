@@ -57,9 +57,7 @@ class Settings(BaseSettings):
         default="", description="Redis shared by several processes for caching; empty caches in each process."
     )
     viewer_role: str = Field(default="chief", min_length=1, description="Role of everyone who opens the cockpit.")
-    small_cells: bool = Field(
-        default=False, description="Show counts under 5 of guarded metrics instead of `<5`."
-    )
+    small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
 
 def load_settings() -> Settings:

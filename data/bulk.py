@@ -6,211 +6,228 @@ of the same facts. Office-day facts and roll-ups are kept for the newest days on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
-from sqlalchemy import Connection, insert
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Table, insert
 
 from data.catalogue import FactTable, Kind, Measure
 from data.demo import DemoFacts
+from data.demo.facts import Counts
 from data.errors import StoreError
-from data.office_days import Flags, Values, carried, last_known
+from data.formula import Operator
+from data.office_days import Flags, carried, last_known
 from data.periods import Grain, Period
-from data.regions import Level, Regions
 from data.rollup import bulk_insert
 from data.schema import COUNTS, KEYS, days_column
 from data.store import Store
 
+AT_ONCE = 40_000  # rows written in one go
+
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The rows and columns that arrays are summed into: owners sorted by code, counties, cities, root; days."""
-
-    owners: tuple[str, ...]
-    groups: tuple[tuple[str, np.ndarray], ...]
-    days: tuple[date, ...]
-
-    def upwards(self, values: np.ndarray) -> list[tuple[str, np.ndarray]]:
-        """Return (region code, values a day) of every region above the owners, summed from below."""
-        return [(code, values[members].sum(axis=0)) for code, members in self.groups]
+Ints = NDArray[np.int64]
 
 
 def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) -> int:
     """Write simulated facts and their roll-ups into an empty store; returns the data version.
 
-    Raises StoreError when the store already holds data.
+    Office-days are kept from the first of the month that lies `fact_days` back. Raises StoreError when the store
+    already holds data.
     """
     if store.latest() is not None:
         raise StoreError("库里已有数据，演示数据不会覆盖它。确要清空重来，请用 cockpit demo --replace。")
     as_of = facts.days[-1]
     floor = max(facts.days[0], (as_of - timedelta(days=fact_days)).replace(day=1))
     kept = max(facts.days[0], floor - timedelta(days=floor.weekday() + store.stale_days))
-    layout = _layout(facts, store.regions)
     tables = list(store.catalogue.tables.values())
     with store.writing() as connection:
-        stamp = datetime.now(UTC).replace(tzinfo=None)
+        filler = Filler(connection, store, facts, kept)
         rows = 0
         for step, table in enumerate(tables):
             progress(table.zh, step / len(tables))
-            rows += _write_facts(connection, store, facts, table, kept, stamp)
-            _write_rollups(connection, store, facts, table, layout, kept)
+            rows += filler.write_facts(table)
+            filler.write_rollups(table)
         connection.execute(
             insert(store.schema.loads).values(
-                load_no=1, loaded_at=stamp, source="演示数据", is_demo=1, fact_rows=rows,
-                office_days=int(facts.reported.sum()), as_of=as_of, retained_from=floor if floor > facts.days[0] else None,
+                load_no=1,
+                loaded_at=filler.stamp,
+                source="演示数据",
+                is_demo=1,
+                fact_rows=rows,
+                office_days=int(facts.reported.sum()),
+                as_of=as_of,
+                retained_from=floor if floor > facts.days[0] else None,
             )
         )
     progress("完成", 1.0)
     return 1
 
 
-def _layout(facts: DemoFacts, regions: Regions) -> Layout:
-    members: dict[str, list[int]] = {}
-    for step, owner in enumerate(facts.owners):
-        start = owner[:-3] if owner.endswith("000") else owner
-        chain = [start] if owner.endswith("000") else []
-        chain += [region.code for region in regions.ancestors(start)]
-        for code in chain:
-            if regions.within(code, regions.root.code):
-                members.setdefault(code, []).append(step)
-    return Layout(
-        tuple(facts.owners), tuple((c, np.array(m)) for c, m in members.items()), tuple(facts.days)
-    )
+@dataclass(frozen=True)
+class Filler:
+    """One filling: where to, from what, and the first day whose office-days are kept."""
+
+    connection: Connection
+    store: Store
+    facts: DemoFacts
+    kept: date
+
+    @cached_property
+    def stamp(self) -> datetime:
+        """When the filling was made."""
+        return datetime.now(UTC).replace(tzinfo=None)
+
+    @cached_property
+    def groups(self) -> list[tuple[str, Ints]]:
+        """Every region above the owners, with the rows of the owners in it."""
+        regions, members = self.store.regions, dict[str, list[int]]()
+        for step, owner in enumerate(self.facts.owners):
+            start = owner[:-3] if owner.endswith("000") else owner
+            chain = [region.code for region in regions.ancestors(start)] + [start] * (start != owner)
+            for code in chain:
+                if regions.within(code, regions.root.code):
+                    members.setdefault(code, []).append(step)
+        return [(code, np.array(rows)) for code, rows in members.items()]
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The code of every row of a stacked array: owners, then the regions above."""
+        return [*self.facts.owners, *(code for code, _ in self.groups)]
+
+    @cached_property
+    def cuts(self) -> dict[Grain, tuple[list[date], Ints, Ints]]:
+        """Each grain's periods: their first days, and the columns their days begin and end at."""
+        return {grain: _cuts(self.facts.days, grain) for grain in Grain}
+
+    def write_facts(self, table: FactTable) -> int:
+        """Write the kept office-days of a table; returns the number of rows."""
+        frame = self.facts.frame(table.key, self.kept, self.facts.days[-1])
+        names = ["day", "office_code", *table.dimensions, *(measure.key for measure in table.measures)]
+        stamp = str(self.stamp) if self.connection.dialect.name == "sqlite" else self.stamp
+        columns = [*(frame[name].tolist() for name in names), [stamp] * len(frame), [1] * len(frame)]
+        rows = list(zip(*columns, strict=True))
+        bulk_insert(self.connection, self.store.schema.facts[table.key], [*names, "loaded_at", "load_no"], rows)
+        return len(rows)
+
+    def write_rollups(self, table: FactTable) -> None:
+        """Write a table's roll-ups at every grain, and the parts that are kept of it."""
+        present = self.facts.present(table.key)
+        is_bureau = self.facts.is_bureau[:, None]
+        office, bureau = self._stack(present & ~is_bureau), self._stack(present & is_bureau)
+        series = {measure.key: self._series(table, measure, present) for measure in table.measures}
+        anything = np.logical_or.reduce([office + bureau > 0, *(known for _, known in series.values())])
+        for grain, (_, starts, ends) in self.cuts.items():
+            columns = {
+                "office_days": np.add.reduceat(office, starts, axis=1),
+                "offices_eod": office[:, ends],
+                "bureau_days": np.add.reduceat(bureau, starts, axis=1),
+                "bureaus_eod": bureau[:, ends],
+            }
+            for measure in table.measures:
+                columns |= _measure_columns(measure, *series[measure.key], starts, ends)
+            rollup = self.store.schema.rollups[table.key]
+            names = [*COUNTS, *(name for name in columns if name not in COUNTS)]
+            self._write(rollup, grain, np.logical_or.reduceat(anything, starts, axis=1), names, columns, ())
+        for measure in table.measures:
+            for cell, values in self._parts(table, measure):
+                self._write_part(measure, cell, self._stack(values))
+
+    def _stack(self, values: NDArray[np.generic]) -> Counts:
+        """Add below the owners' rows those of every region above them."""
+        plain = np.asarray(values, np.int32)
+        above = [plain[members].sum(axis=0, dtype=np.int32)[None, :] for _, members in self.groups]
+        return np.vstack([plain, *above])
+
+    def _series(self, table: FactTable, measure: Measure, present: Flags) -> tuple[Counts, Flags]:
+        """Return a measure's amounts and where they are known, stocks carried over gaps."""
+        values = self._reported(table, measure, present)
+        known = ~np.isnan(values)
+        return self._stack(np.nan_to_num(values)), self._stack(known) > 0
+
+    def _reported(self, table: FactTable, measure: Measure, present: Flags) -> NDArray[np.float64]:
+        plain = self.facts.values(table.key, measure.key).astype(float)
+        values = np.where(present & self.facts.owes(measure), plain, np.nan)
+        return carried(values, self.store.stale_days) if measure.kind is Kind.STOCK else values
+
+    def _parts(self, table: FactTable, measure: Measure) -> Iterator[tuple[str, NDArray[np.generic]]]:
+        """Yield the cells a measure is kept by, and what daily means leave out on days without a report."""
+        present = self.facts.present(table.key)
+        for value, grid in self.facts.parts_of(table.key, measure.key).items():
+            held = np.where(present, grid, 0)
+            if measure.kind is Kind.STOCK:
+                held = _carried_cells(grid, present, self.store.stale_days)
+            yield f"{measure.by[0]}={value}", held
+        for metric in self.store.catalogue.metrics.values():
+            operators = {atom.operator for atom in metric.atoms}
+            if Operator.S in operators and any(
+                a.operator is Operator.A and a.measure == measure.key for a in metric.atoms
+            ):
+                kept_over = np.nan_to_num(self._reported(table, measure, present))
+                yield f"x:{metric.key}", np.where(present, 0, kept_over)
+
+    def _write_part(self, measure: Measure, cell: str, values: Counts) -> None:
+        slices = self.store.schema.slices
+        for grain, (_, starts, ends) in self.cuts.items():
+            amount = np.add.reduceat(values, starts, axis=1, dtype=np.int64)
+            columns = {"amount": amount, "closing": values[:, ends]}
+            self._write(
+                slices, grain, amount != 0, ["measure", "cell", "amount", "closing"], columns, (measure.key, cell)
+            )
+
+    def _write(
+        self,
+        table: Table,
+        grain: Grain,
+        wanted: Flags,
+        names: Sequence[str],
+        columns: dict[str, NDArray[np.generic]],
+        fixed: tuple[str, ...],
+    ) -> None:
+        """Write the wanted (row, period) of some columns in the order of the primary key."""
+        firsts = self.cuts[grain][0]
+        is_owner = np.array([len(code) == 9 for code in self.codes])[:, None]
+        is_bureau = np.array([len(code) == 9 and code.endswith("000") for code in self.codes])[:, None]
+        forgotten = is_owner & np.array([first < self.kept for first in firsts]) if grain is Grain.DAY else is_bureau
+        by_code = np.argsort(self.codes)
+        periods, ranks = np.nonzero((wanted & ~forgotten)[by_code].T)
+        rows_at = by_code[ranks]
+        for start in range(0, len(periods), AT_ONCE):
+            at, when = rows_at[start : start + AT_ONCE], periods[start : start + AT_ONCE]
+            keys = ([grain.value] * len(at), [firsts[step] for step in when], [self.codes[step] for step in at])
+            constants = [[value] * len(at) for value in fixed]
+            amounts = [_plain(columns[name][at, when]) for name in names[len(fixed) :]]
+            bulk_insert(self.connection, table, [*KEYS, *names], list(zip(*keys, *constants, *amounts, strict=True)))
 
 
-def _write_facts(
-    connection: Connection, store: Store, facts: DemoFacts, table: FactTable, kept: date, stamp: datetime
-) -> int:
-    frame = facts.frame(table.key, kept, facts.days[-1])
-    names = ["day", "office_code", *table.dimensions, *(measure.key for measure in table.measures)]
-    columns = [frame[name].tolist() for name in names]
-    is_text = connection.dialect.name == "sqlite"
-    stamps = [str(stamp) if is_text else stamp] * len(frame)
-    rows = list(zip(*columns, stamps, [1] * len(frame), strict=True))
-    bulk_insert(connection, store.schema.facts[table.key], [*names, "loaded_at", "load_no"], rows)
-    return len(rows)
-
-
-def _write_rollups(
-    connection: Connection, store: Store, facts: DemoFacts, table: FactTable, layout: Layout, kept: date
-) -> None:
-    present = facts.present(table.key)
-    is_bureau = np.array([owner.endswith("000") for owner in layout.owners])
-    codes, counts = _with_parents(layout, [present & ~is_bureau[:, None], present & is_bureau[:, None]])
-    known_any = counts[0] + counts[1] > 0
-    cuts = {grain: _cuts(layout.days, grain) for grain in Grain}
-    series: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-    for measure in table.measures:
-        series[measure.key] = _measure_grid(facts, table, measure, present, layout, store.stale_days)
-        known_any = known_any | series[measure.key][1]
-    for grain in Grain:
-        firsts, starts, ends = cuts[grain]
-        rows = _period_rows(table, codes, counts, series, starts, ends)
-        mask = np.add.reduceat(known_any, starts, axis=1) > 0
-        if grain is Grain.DAY:
-            is_owner = np.array([len(code) == 9 for code in codes])
-            mask &= ~(is_owner[:, None] & np.array([first < kept for first in firsts])[None, :])
-        else:
-            mask &= ~np.array([code.endswith("000") and len(code) == 9 for code in codes])[:, None]
-        names, columns = rows
-        at_period, at_code = np.nonzero(mask.T)  # in the order of the primary key
-        keys = (
-            [grain.value] * len(at_code), [firsts[step] for step in at_period.tolist()], [codes[step] for step in at_code.tolist()]
-        )
-        values = [_plain(column[at_code, at_period]) for column in columns]
-        bulk_insert(connection, store.schema.rollups[table.key], [*KEYS, *COUNTS, *names], list(zip(*keys, *values, strict=True)))
-        _write_slices(connection, store, facts, table, layout, grain, kept)
-
-
-def _with_parents(layout: Layout, flags: Sequence[Flags]) -> tuple[list[str], list[np.ndarray]]:
-    codes = [*layout.owners, *(code for code, _ in layout.groups)]
-    return codes, [_stack(layout, flag.astype(np.int32)) for flag in flags]
-
-
-def _stack(layout: Layout, values: np.ndarray) -> np.ndarray:
-    return np.vstack([values, *(grid[None, :] for _, grid in layout.upwards(values))])
-
-
-def _measure_grid(
-    facts: DemoFacts, table: FactTable, measure: Measure, present: Flags, layout: Layout, stale_days: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the measure's amounts and where it is known, for owners and every region above them."""
-    values = np.where(present & facts.owes(measure), facts.values(table.key, measure.key).astype(float), np.nan)
-    if measure.kind is Kind.STOCK:
-        values = carried(values, stale_days)
-    known = ~np.isnan(values)
-    return _stack(layout, np.nan_to_num(values).astype(np.int32)), _stack(layout, known.astype(np.int32)) > 0
-
-
-def _cuts(days: Sequence[date], grain: Grain) -> tuple[list[date], np.ndarray, np.ndarray]:
+def _cuts(days: Sequence[date], grain: Grain) -> tuple[list[date], Ints, Ints]:
     firsts = [Period.holding(day, grain).first for day in days]
     starts = [step for step, first in enumerate(firsts) if step == 0 or first != firsts[step - 1]]
     ends = [*(start - 1 for start in starts[1:]), len(days) - 1]
     return [firsts[start] for start in starts], np.array(starts), np.array(ends)
 
 
-def _period_rows(
-    table: FactTable,
-    codes: Sequence[str],
-    counts: Sequence[np.ndarray],
-    series: dict[str, tuple[np.ndarray, np.ndarray]],
-    starts: np.ndarray,
-    ends: np.ndarray,
-) -> tuple[list[str], list[np.ndarray]]:
-    office, bureau = counts
-    columns: list[np.ndarray] = [
-        np.add.reduceat(office, starts, axis=1), office[:, ends], np.add.reduceat(bureau, starts, axis=1), bureau[:, ends]
-    ]
-    names: list[str] = []
-    for measure in table.measures:
-        values, known = series[measure.key]
-        total = np.where(np.add.reduceat(known, starts, axis=1) > 0, np.add.reduceat(values, starts, axis=1, dtype=np.int64), np.nan)
-        if measure.kind is Kind.FLOW:
-            names.append(measure.key)
-            columns.append(total)
-        else:
-            names += [measure.key, days_column(measure.key)]
-            columns += [np.where(known[:, ends], values[:, ends], np.nan), total]
-    return names, columns
+def _measure_columns(
+    measure: Measure, values: Counts, known: Flags, starts: Ints, ends: Ints
+) -> dict[str, NDArray[np.generic]]:
+    """Return the roll-up columns of a measure; NaN where nothing is known."""
+    total = np.add.reduceat(values, starts, axis=1, dtype=np.int64)
+    summed = np.where(np.logical_or.reduceat(known, starts, axis=1), total, np.nan)
+    if measure.kind is Kind.FLOW:
+        return {measure.key: summed}
+    return {measure.key: np.where(known[:, ends], values[:, ends], np.nan), days_column(measure.key): summed}
 
 
-def _plain(values: np.ndarray) -> list[int | None]:
+def _plain(values: NDArray[np.generic]) -> list[int | None]:
     if values.dtype.kind == "i":
-        return values.tolist()  # type: ignore[no-any-return]
-    unknown = np.isnan(values)
-    whole = np.nan_to_num(values).astype(np.int64).astype(object)
-    whole[unknown] = None
-    return whole.tolist()  # type: ignore[no-any-return]
+        return [int(value) for value in values.tolist()]
+    return [None if unknown else int(value) for value, unknown in zip(values.tolist(), np.isnan(values), strict=True)]
 
 
-def _write_slices(
-    connection: Connection, store: Store, facts: DemoFacts, table: FactTable, layout: Layout, grain: Grain, kept: date
-) -> None:
-    firsts, starts, ends = _cuts(layout.days, grain)
-    codes = [*layout.owners, *(code for code, _ in layout.groups)]
-    is_owner = np.array([len(code) == 9 for code in codes])
-    forgotten = is_owner[:, None] & np.array([grain is Grain.DAY and first < kept for first in firsts])[None, :]
-    for measure in table.measures:
-        for dimension in measure.by:
-            for value, grid in facts.parts_of(table.key, measure.key).items():
-                if measure.kind is Kind.STOCK:
-                    grid = _carried_cells(grid, facts.present(table.key), store.stale_days)
-                whole = _stack(layout, grid.astype(np.int32))
-                amount, closing = np.add.reduceat(whole, starts, axis=1, dtype=np.int64), whole[:, ends]
-                at_period, at_code = np.nonzero(((amount != 0) & ~forgotten).T)
-                rows = list(zip(
-                    [grain.value] * len(at_code), [firsts[s] for s in at_period.tolist()], [codes[s] for s in at_code.tolist()],
-                    [measure.key] * len(at_code), [f"{dimension}={value}"] * len(at_code),
-                    amount[at_code, at_period].tolist(), closing[at_code, at_period].tolist(), strict=True,
-                ))
-                bulk_insert(connection, store.schema.slices, [c.key for c in store.schema.slices.c], rows)
-
-
-def _carried_cells(grid: Values, present: Flags, stale_days: int) -> Values:
+def _carried_cells(grid: Counts, present: Flags, stale_days: int) -> Counts:
     at = last_known(np.where(present, 0.0, np.nan))
     held = np.take_along_axis(grid, np.maximum(at, 0), axis=1)
-    return np.where((at < 0) | (np.arange(grid.shape[1]) - at > stale_days), 0, held)
+    return np.where((at < 0) | (np.arange(grid.shape[1]) - at > stale_days), 0, held).astype(np.int32)

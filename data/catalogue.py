@@ -64,9 +64,7 @@ class Catalogue:
         try:
             return self.metrics[key]
         except KeyError:
-            raise UnknownMetric(
-                f"没有指标“{key}”。{_nearest(key, self.metrics)}全部指标见 cockpit metrics。"
-            ) from None
+            raise UnknownMetric(f"没有指标“{key}”。{_nearest(key, self.metrics)}全部指标见 cockpit metrics。") from None
 
     def table(self, key: str) -> FactTable:
         """Return a fact table by its key or its stem; raises DataError with the nearest one."""

@@ -17,7 +17,7 @@ from data.periods import Period
 from data.schema import COUNTS, KEYS, Schema, rollup_columns
 from data.spans import Pieces
 
-Row = Mapping[str, Any]
+Row = Any  # a SQLAlchemy row mapping: column name → value
 
 
 @dataclass(slots=True)
@@ -71,7 +71,10 @@ class Rows:
         which = and_(measure.in_({*wanted.columns, SHORT}), cell.in_(cells))
         branches = [select(table).where(where, which) for where in _wheres(table.c, wanted)]
         for row in connection.execute(union_all(*branches)):
-            self._slices[row.region_code, row.grain, row.first_day, row.measure, row.cell] = (row.amount, row.closing)
+            self._slices[row.region_code, row.grain, row.first_day, row.measure, row.cell] = (
+                row.amount,
+                row.closing,
+            )
 
     def atom(self, metric: Metric, atom: Atom, region: str, pieces: Pieces) -> float | None:
         """Return what an atom of a metric amounts to; None is "no data"."""

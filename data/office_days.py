@@ -76,20 +76,20 @@ def counted(facts: OfficeDays, measures: Sequence[Measure], stale_days: int) -> 
     out = {}
     for measure in measures:
         values = facts.values[measure.key]
-        if measure.kind is Kind.STOCK:
-            values = carried(values, stale_days)
-        out[measure.key] = np.where(facts.valid, values, np.nan)
+        known = carried(values, stale_days) if measure.kind is Kind.STOCK else values
+        out[measure.key] = np.where(facts.valid, known, np.nan)
     return out
 
 
 def cell_rows(facts: OfficeDays, catalogue: Catalogue, stale_days: int) -> Iterator[SliceRow]:
     """Yield the parts of the measures that are kept by a dimension; zero parts are left out."""
     for (key, cell), values in facts.cells.items():
+        held = values
         if catalogue.measures[key].kind is Kind.STOCK:
             at = last_known(facts.values[key])
-            values = np.take_along_axis(values, np.maximum(at, 0), axis=1)
-            values = np.where((at < 0) | (np.arange(values.shape[1]) - at > stale_days), 0, values)
-        yield from _rows(facts, np.where(facts.valid, values, 0), key, cell)
+            held = np.take_along_axis(values, np.maximum(at, 0), axis=1)
+            held = np.where((at < 0) | (np.arange(values.shape[1]) - at > stale_days), 0, held)
+        yield from _rows(facts, np.where(facts.valid, held, 0), key, cell)
 
 
 def exclusion_rows(facts: OfficeDays, catalogue: Catalogue, stale_days: int) -> Iterator[SliceRow]:

@@ -156,7 +156,18 @@ class _Reader:
 
     def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:
         blank = Reading(
-            metric, region, period, pieces.span, None, None, None, 0, 0, Status.NOT_APPLICABLE, self.version, {}
+            metric,
+            region,
+            period,
+            pieces.span,
+            None,
+            None,
+            None,
+            0,
+            0,
+            Status.NOT_APPLICABLE,
+            self.version,
+            {},
         )
         if region.level.depth > metric.lowest.depth:
             return blank
@@ -166,8 +177,14 @@ class _Reader:
         reported, due = self.rows.reported(metric, region.code, pieces), self._due(metric, region, pieces)
         value, status = _judge(metric, numerator, denominator, reported, due)
         return replace(
-            blank, value=value, numerator=numerator, denominator=denominator, reported=reported, due=due,
-            status=status, atoms=values,
+            blank,
+            value=value,
+            numerator=numerator,
+            denominator=denominator,
+            reported=reported,
+            due=due,
+            status=status,
+            atoms=values,
         )
 
     def _due(self, metric: Metric, region: Region, pieces: Pieces) -> int:
@@ -230,7 +247,9 @@ def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Question
     if viewer.sees_small_cells or not any(metric.guarded for metric in metrics):
         return question
     parents = {store.regions.get(code).parent for code in question.regions}
-    siblings = [child.code for parent in sorted(filter(None, parents)) for child in store.regions.children(parent, None)]
+    siblings = [
+        child.code for parent in sorted(filter(None, parents)) for child in store.regions.children(parent, None)
+    ]
     inside = [code for code in siblings if store.regions.within(code, viewer.scope)]
     return replace(question, regions=tuple(dict.fromkeys([*question.regions, *inside])))
 
@@ -247,9 +266,13 @@ def _needs(
                         yield metric, question.regions, pieces_of_base(base, period, as_of, metric)
 
 
-def _hide_small_cells(answers: dict[tuple[str, str, Period], Reading]) -> dict[tuple[str, str, Period], Reading]:
-    """Hide counts of 1–4 of guarded metrics below city level, and where one sibling alone is hidden the next smallest
-    too, so that the parent's total does not give it back."""
+def _hide_small_cells(
+    answers: dict[tuple[str, str, Period], Reading],
+) -> dict[tuple[str, str, Period], Reading]:
+    """Hide counts of 1–4 of guarded metrics below city level.
+
+    Where one sibling alone is hidden the next smallest is too, so that the parent's total does not give it back.
+    """
     shown = dict(answers)
     groups: dict[tuple[str, str | None, Period], list[Reading]] = {}
     for reading in answers.values():
@@ -268,17 +291,19 @@ def _hide_small_cells(answers: dict[tuple[str, str, Period], Reading]) -> dict[t
 def _hide_small_bases(shown: dict[tuple[str, str, Period], Reading], reading: Reading) -> None:
     key = (reading.metric.key, reading.region.code, reading.period)
     known = shown[key]
-    hidden = {
-        name: None
-        for name in ("previous", "last_year")
-        if (base := getattr(known, name)) is not None and 0 < base < SMALL_CELL
-    }
-    shown[key] = replace(known, **hidden) if hidden else known
+    previous, last_year = (None if base and base < SMALL_CELL else base for base in (known.previous, known.last_year))
+    shown[key] = replace(known, previous=previous, last_year=last_year)
 
 
 def _suppressed(reading: Reading) -> Reading:
     return replace(
-        reading, value=None, numerator=None, denominator=None, previous=None, last_year=None, atoms={},
+        reading,
+        value=None,
+        numerator=None,
+        denominator=None,
+        previous=None,
+        last_year=None,
+        atoms={},
         status=Status.SUPPRESSED,
     )
 
@@ -312,7 +337,11 @@ def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -
             rollup = store.schema.rollups[key].c
             query = (
                 select(rollup.region_code, func.min(rollup.first_day))
-                .where(rollup.grain == Grain.MONTH.value, rollup.region_code.in_(codes), rollup.office_days + rollup.bureau_days > 0)
+                .where(
+                    rollup.grain == Grain.MONTH.value,
+                    rollup.region_code.in_(codes),
+                    rollup.office_days + rollup.bureau_days > 0,
+                )
                 .group_by(rollup.region_code)
             )
             seen |= {(key, code): first for code, first in connection.execute(query)}

@@ -51,9 +51,7 @@ class Gazetteer:
         """Take the regions, and those above each by code."""
         self._entries: dict[str, Named] = {}
         for region in regions:
-            self._add(
-                Named(region.code, region.zh, region.level, tuple(above[region.code]), own_names(region))
-            )
+            self._add(Named(region.code, region.zh, region.level, tuple(above[region.code]), own_names(region)))
             if region.level is Level.COUNTY:
                 chain = (*above[region.code], region)
                 self._add(Named(region.code + BUREAU, "本级", Level.OFFICE, chain, BUREAU_NAMES))
@@ -75,9 +73,7 @@ class Gazetteer:
         if len(fits) == 1:
             return fits[0].code
         if fits:
-            raise UnknownRegion(
-                f"“{text}”不止一处：{_listed(fits)}。请在前面写上县（市、区）名，或改用代码。"
-            )
+            raise UnknownRegion(f"“{text}”不止一处：{_listed(fits)}。请在前面写上县（市、区）名，或改用代码。")
         where = f"{self._entries[within].zh}内" if within in self._entries else ""
         raise UnknownRegion(
             f"“{text}”不是{where}已知的{LEVEL_NAMES[level] if level else '地区或司法所'}。"

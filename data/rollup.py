@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from data.catalogue import Catalogue, FactTable, Kind, Measure, Owner
-from data.office_days import OfficeDays, SliceRow, cell_rows, counted, days_between, exclusion_rows
+from data.catalogue import Catalogue, FactTable, Kind, Measure
+from data.office_days import Flags, OfficeDays, SliceRow, Values, cell_rows, counted, days_between, exclusion_rows
 from data.periods import Grain, Period
 from data.regions import Level, Regions
 from data.schema import COUNTS, Schema, days_column
 
-SUMMED_FROM = {Grain.WEEK: Grain.DAY, Grain.MONTH: Grain.DAY, Grain.QUARTER: Grain.MONTH, Grain.YEAR: Grain.MONTH}
+SUMMED_FROM = {
+    Grain.WEEK: Grain.DAY,
+    Grain.MONTH: Grain.DAY,
+    Grain.QUARTER: Grain.MONTH,
+    Grain.YEAR: Grain.MONTH,
+}
 CHUNK_DAYS = 31
 
 
@@ -71,17 +77,26 @@ class Roller:
         rows += exclusion_rows(facts, self.catalogue, self.stale_days)
         slices = self.schema.slices
         self.connection.execute(delete(slices).where(self._days_of(slices, block.owners, block.first, block.last)))
-        bulk_insert(self.connection, slices, ("grain", "first_day", "region_code", "measure", "cell", "amount", "closing"),
-                    [(Grain.DAY.value, *_slice_values(row)) for row in rows])
+        bulk_insert(
+            self.connection,
+            slices,
+            ("grain", "first_day", "region_code", "measure", "cell", "amount", "closing"),
+            [(Grain.DAY.value, *_slice_values(row)) for row in rows],
+        )
 
     def _read(self, block: Block) -> OfficeDays:
         first = block.first - timedelta(days=self.stale_days)
         days = days_between(first, block.last)
         at_owner = {owner: step for step, owner in enumerate(block.owners)}
         shape = (len(block.owners), len(days))
-        present, values, cells = {}, {}, {}
+        present: dict[str, Flags] = {}
+        values: dict[str, Values] = {}
+        cells: dict[tuple[str, str], Values] = {}
         for table in self.catalogue.tables.values():
-            flags, table_values = np.zeros(shape, bool), {m.key: np.full(shape, np.nan) for m in table.measures}
+            flags, table_values = (
+                np.zeros(shape, bool),
+                {m.key: np.full(shape, np.nan) for m in table.measures},
+            )
             for day, owner, *amounts in self.connection.execute(self._facts(table, block, first)):
                 here = at_owner.get(owner), (day - first).days
                 if here[0] is None:
@@ -104,16 +119,16 @@ class Roller:
         region = self.regions.get(owner)
         return region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
 
-    def _facts(self, table: FactTable, block: Block, first: date) -> Select[tuple[object, ...]]:
+    def _facts(self, table: FactTable, block: Block, first: date) -> Select[Any]:
         facts = self.schema.facts[table.key]
-        columns = [facts.c[measure.key] for measure in table.measures]
+        columns: list[ColumnElement[Any]] = [facts.c[measure.key] for measure in table.measures]
         if table.dimensions:  # a column that one cell leaves empty is empty for the office-day
             columns = [case((func.count(c) == func.count(), func.sum(c))).label(c.key) for c in columns]
         query = select(facts.c.day, facts.c.office_code, *columns).where(*self._fact_range(facts, block, first))
         return query.group_by(facts.c.day, facts.c.office_code) if table.dimensions else query
 
     def _fact_range(self, facts: Table, block: Block, first: date) -> list[ColumnElement[bool]]:
-        inside = [facts.c.day.between(first, block.last)]
+        inside: list[ColumnElement[bool]] = [facts.c.day.between(first, block.last)]
         return inside if self._is_all(block.owners) else [*inside, facts.c.office_code.in_(block.owners)]
 
     def _read_cells(
@@ -125,11 +140,11 @@ class Roller:
         first: date,
         shape: tuple[int, int],
         at_owner: Mapping[str, int],
-    ) -> dict[tuple[str, str], np.ndarray]:
+    ) -> dict[tuple[str, str], Values]:
         facts = self.schema.facts[table.key]
         keys = (facts.c.day, facts.c.office_code, facts.c[dimension])
         query = select(*keys, func.sum(facts.c[measure.key])).where(*self._fact_range(facts, block, first))
-        cells: dict[tuple[str, str], np.ndarray] = {}
+        cells: dict[tuple[str, str], Values] = {}
         for day, owner, value, amount in self.connection.execute(query.group_by(*keys)):
             if owner in at_owner and amount:
                 grid = cells.setdefault((measure.key, f"{dimension}={value}"), np.zeros(shape))
@@ -159,11 +174,15 @@ class Roller:
                 names = [column.key for column in rollup.c if column.key not in {"region_code"}]
                 sums = [func.sum(rollup.c[name]) for name in names if name not in {"grain", "first_day"}]
                 query = self._children(rollup, codes, first, last, sums)
-                self.connection.execute(insert(rollup).from_select(["grain", "first_day", "region_code", *names[2:]], query))
+                self.connection.execute(
+                    insert(rollup).from_select(["grain", "first_day", "region_code", *names[2:]], query)
+                )
             slices = self.schema.slices
             self.connection.execute(delete(slices).where(self._days_of(slices, codes, first, last)))
             keys = [slices.c.measure, slices.c.cell]
-            query = self._children(slices, codes, first, last, [func.sum(slices.c.amount), func.sum(slices.c.closing)], keys)
+            query = self._children(
+                slices, codes, first, last, [func.sum(slices.c.amount), func.sum(slices.c.closing)], keys
+            )
             self.connection.execute(insert(slices).from_select([column.key for column in slices.c], query))
 
     def _children(
@@ -172,9 +191,9 @@ class Roller:
         codes: Collection[str],
         first: date,
         last: date,
-        sums: Sequence[ColumnElement[object]],
-        keys: Sequence[ColumnElement[object]] = (),
-    ) -> Select[tuple[object, ...]]:
+        sums: Sequence[ColumnElement[Any]],
+        keys: Sequence[ColumnElement[Any]] = (),
+    ) -> Select[Any]:
         parent = self.schema.regions.c.parent_code
         return (
             select(literal(Grain.DAY.value), table.c.first_day, parent, *keys, *sums)
@@ -189,7 +208,9 @@ class Roller:
         for owner in sorted(touched):
             start = owner[:-3] if owner.endswith("000") else owner
             above = [region.code for region in self.regions.ancestors(start)]
-            codes |= dict.fromkeys([start, *(code for code in above if self.regions.within(code, self.regions.root.code))])
+            codes |= dict.fromkeys(
+                [start, *(code for code in above if self.regions.within(code, self.regions.root.code))]
+            )
         return list(codes)
 
     def _roll_period(self, period: Period, codes: Collection[str], as_of: date) -> None:
@@ -197,7 +218,11 @@ class Roller:
         end = Period.holding(min(period.last, as_of), source).first
         for table in self.catalogue.tables.values():
             rollup = self.schema.rollups[table.key]
-            sums = [_period_sum(rollup, column.key, end) for column in rollup.c if column.key not in {"grain", "first_day", "region_code"}]
+            sums = [
+                _period_sum(rollup, column.key, end)
+                for column in rollup.c
+                if column.key not in {"grain", "first_day", "region_code"}
+            ]
             self._replace_period(rollup, period, source, codes, sums)
         slices = self.schema.slices
         closing = func.coalesce(func.sum(case((slices.c.first_day == end, slices.c.closing))), 0)
@@ -210,15 +235,21 @@ class Roller:
         period: Period,
         source: Grain,
         codes: Collection[str],
-        sums: Sequence[ColumnElement[object]],
-        keys: Sequence[ColumnElement[object]] = (),
+        sums: Sequence[ColumnElement[Any]],
+        keys: Sequence[ColumnElement[Any]] = (),
     ) -> None:
         which = [table.c.region_code.not_in(self._bureaus()) if self._is_all(codes) else table.c.region_code.in_(codes)]
         self.connection.execute(
             delete(table).where(table.c.grain == period.grain, table.c.first_day == period.first, *which)
         )
         query = (
-            select(literal(period.grain.value), literal(period.first, type_=table.c.first_day.type), table.c.region_code, *keys, *sums)
+            select(
+                literal(period.grain.value),
+                literal(period.first, type_=table.c.first_day.type),
+                table.c.region_code,
+                *keys,
+                *sums,
+            )
             .where(table.c.grain == source, table.c.first_day.between(period.first, period.last), *which)
             .group_by(table.c.region_code, *keys)
         )
@@ -238,13 +269,17 @@ def day_rows(table: FactTable, facts: OfficeDays, stale_days: int) -> tuple[tupl
     office = (present & ~facts.is_bureau[:, None])[at_owner, at_day].astype(int).tolist()
     bureau = (present & facts.is_bureau[:, None])[at_owner, at_day].astype(int).tolist()
     amounts = [_nullable(grid[at_owner, at_day]) for grid in stacked]
-    keys = ([Grain.DAY.value] * len(at_owner), [facts.days[step] for step in at_day], [facts.owners[step] for step in at_owner])
+    keys = (
+        [Grain.DAY.value] * len(at_owner),
+        [facts.days[step] for step in at_day],
+        [facts.owners[step] for step in at_owner],
+    )
     columns = ("grain", "first_day", "region_code", *COUNTS, *names)
     return columns, list(zip(*keys, office, office, bureau, bureau, *amounts, strict=True))
 
 
-def _nullable(values: np.ndarray) -> list[int | None]:
-    return [None if value != value else int(value) for value in values.tolist()]  # NaN is not itself
+def _nullable(values: Values) -> list[int | None]:
+    return [None if unknown else int(value) for value, unknown in zip(values.tolist(), np.isnan(values), strict=True)]
 
 
 def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
@@ -271,7 +306,7 @@ def _slice_values(row: SliceRow) -> tuple[object, ...]:
     return row.day, row.owner, row.measure, row.cell, row.amount, row.closing
 
 
-def _period_sum(rollup: Table, name: str, end: date) -> ColumnElement[object]:
+def _period_sum(rollup: Table, name: str, end: date) -> ColumnElement[Any]:
     column = rollup.c[name]
     if not name.endswith("_eod"):
         return func.sum(column)
@@ -289,7 +324,7 @@ def bulk_insert(
         marks = ", ".join("?" * len(columns))
         day_at = [step for step, name in enumerate(columns) if name in {"first_day", "day"}]
         text = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names from the schema
-        connection.exec_driver_sql(text, [_iso(row, day_at[0]) for row in rows])  # type: ignore[arg-type]
+        connection.exec_driver_sql(text, [_iso(row, day_at[0]) for row in rows])
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 

@@ -7,6 +7,7 @@ for a flow its sum, for a stock `x_eod` its value on the period's last day and `
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -128,7 +129,7 @@ def build_schema(catalogue: Catalogue) -> Schema:
     )
 
 
-def _table(metadata: MetaData, name: str, *columns: Column[object]) -> Table:
+def _table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:
     return Table(name, metadata, *columns, sqlite_with_rowid=False)
 
 
@@ -149,7 +150,7 @@ def _fact_table(metadata: MetaData, table: FactTable) -> Table:
     )
 
 
-def _rollup_keys() -> list[Column[object]]:
+def _rollup_keys() -> list[Column[Any]]:
     return [
         Column("grain", String(8), primary_key=True),
         Column("first_day", Date, primary_key=True),

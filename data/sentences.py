@@ -257,9 +257,7 @@ def _absentees(ground: _Ground) -> Sentence | None:
     gap = own.due - own.reported
     if gap <= 0:
         return None
-    late = sorted(
-        (r for r in ground.parts_of(ROLL_CALL) if r.due > r.reported), key=lambda r: r.reported - r.due
-    )
+    late = sorted((r for r in ground.parts_of(ROLL_CALL) if r.due > r.reported), key=lambda r: r.reported - r.due)
     parts = [Part(ground.say("absent", count=gap), ROLL_CALL, ground.region.code)]
     for index, reading in enumerate(late[:NAMED]):
         parts.append(Part(ground.say("comma" if index else "colon")))

@@ -11,8 +11,10 @@ from data.periods import ONE_DAY, Grain, Period, Span
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The roll-up rows that make up one span: `summed` for flows and day-sums, `closing` for a stock's last value
-    and `opening` for its value on the day before."""
+    """The roll-up rows that make up one span.
+
+    `summed` is for flows and day-sums, `closing` for a stock's last value, `opening` for its value the day before.
+    """
 
     span: Span
     summed: tuple[Period, ...]
@@ -32,8 +34,10 @@ def pieces_of(period: Period, as_of: date, metric: Metric) -> Pieces:
 
 
 def pieces_of_base(base: Period, period: Period, as_of: date, metric: Metric) -> Pieces:
-    """Return the rows of an earlier period that `period` is compared with: the same number of days (同期) while
-    `period` is running, the whole once it is closed."""
+    """Return the rows of an earlier period that `period` is compared with.
+
+    They are of the same number of days (同期) while `period` is running, of the whole once it is closed.
+    """
     span = period.to_date(as_of)
     earlier = base.span if span == period.span else base.same_days_as(span)
     if metric.window_days:

@@ -62,14 +62,19 @@ class Store:
         """Return the newest load, None while the store is empty."""
         loads = self.schema.loads.c
         newest = select(
-            func.max(loads.load_no), func.max(loads.loaded_at), func.max(loads.as_of), func.max(loads.is_demo),
+            func.max(loads.load_no),
+            func.max(loads.loaded_at),
+            func.max(loads.as_of),
+            func.max(loads.is_demo),
             func.max(loads.retained_from),
         )
         with self.engine.connect() as connection:
             number, loaded_at, as_of, is_demo, retained_from = connection.execute(newest).one()
         if number is None:
             return None
-        return LoadEntry(number, loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI), as_of, bool(is_demo), retained_from)
+        return LoadEntry(
+            number, loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI), as_of, bool(is_demo), retained_from
+        )
 
     def version(self) -> int:
         """Return the data version: the number of the newest load, 0 while the store is empty."""
@@ -103,8 +108,16 @@ class Store:
             rows = connection.execute(select(brands).order_by(brands.c.brand_key)).all()
         return {
             row.county_code: Brand(
-                row.brand_key, row.county_code, row.zh, row.seal, row.brand_class, row.since or "",
-                row.organisation or "", row.story or "", row.source_note or "", bool(row.is_example),
+                row.brand_key,
+                row.county_code,
+                row.zh,
+                row.seal,
+                row.brand_class,
+                row.since or "",
+                row.organisation or "",
+                row.story or "",
+                row.source_note or "",
+                bool(row.is_example),
             )
             for row in rows
         }
@@ -114,8 +127,15 @@ class Store:
         table = self.schema.brands
         rows = [
             {
-                "brand_key": b.key, "county_code": b.county, "zh": b.zh, "seal": b.seal, "brand_class": b.brand_class,
-                "since": b.since, "organisation": b.organisation, "story": b.story, "source_note": b.source,
+                "brand_key": b.key,
+                "county_code": b.county,
+                "zh": b.zh,
+                "seal": b.seal,
+                "brand_class": b.brand_class,
+                "since": b.since,
+                "organisation": b.organisation,
+                "story": b.story,
+                "source_note": b.source,
                 "is_example": int(b.is_example),
             }
             for b in brands
@@ -130,20 +150,34 @@ class Store:
         measures = self.catalogue.tables[table].measures
         per_day = (
             select(facts.c.office_code, facts.c.day, *(func.sum(facts.c[m.key]).label(m.key) for m in measures))
-            .where(facts.c.day.between(day - timedelta(days=28), day - timedelta(days=1)), facts.c.office_code.in_(offices))
+            .where(
+                facts.c.day.between(day - timedelta(days=28), day - timedelta(days=1)),
+                facts.c.office_code.in_(offices),
+            )
             .group_by(facts.c.office_code, facts.c.day)
         )
         with self.engine.connect() as connection:
-            rows = pd.DataFrame(connection.execute(per_day).all(), columns=["office_code", "day", *(m.key for m in measures)])
+            rows = pd.DataFrame(
+                connection.execute(per_day).all(), columns=["office_code", "day", *(m.key for m in measures)]
+            )
         return rows.drop(columns="day").astype({m.key: float for m in measures}).groupby("office_code").mean()
 
-    def replace(self, partitions: Sequence[Partition], *, source: str, rejects: Sequence[Reject] = (), is_demo: bool = False) -> Loaded:
+    def replace(
+        self,
+        partitions: Sequence[Partition],
+        *,
+        source: str,
+        rejects: Sequence[Reject] = (),
+        is_demo: bool = False,
+    ) -> Loaded:
         """Replace the given columns of (table, office, day) partitions and roll up, all in one transaction.
 
         Columns that a partition does not carry keep what they had. Raises StoreError when another load is under way.
         """
         started = time.perf_counter()
-        touched = {(row[0], row[1]) for p in partitions for row in p.frame[["office_code", "day"]].itertuples(index=False)}
+        touched = {
+            (row[0], row[1]) for p in partitions for row in p.frame[["office_code", "day"]].itertuples(index=False)
+        }
         if not touched:
             raise StoreError("没有可写入的数据：所有行都被拒收，库中数字未变。")
         with self.writing() as connection:
@@ -195,12 +229,11 @@ class Store:
         return LoadEntry(row.load_no, row.loaded_at, row.as_of, bool(row.is_demo), retained)
 
     def _first_day(self, connection: Connection) -> date:
-        firsts = (connection.execute(select(func.min(facts.c.day))).scalar() for facts in self.schema.facts.values())
-        return min(day for day in firsts if day is not None)
+        firsts = [connection.execute(select(func.min(facts.c.day))).scalar() for facts in self.schema.facts.values()]
+        first: date = min(day for day in firsts if day is not None)
+        return first
 
-    def _blocks(
-        self, roller: Roller, touched: set[tuple[str, date]], before: date | None, as_of: date
-    ) -> list[Block]:
+    def _blocks(self, roller: Roller, touched: set[tuple[str, date]], before: date | None, as_of: date) -> list[Block]:
         reached = {
             (owner, day + timedelta(days=step))
             for owner, day in touched
@@ -228,8 +261,10 @@ class Store:
         touched = {day: sorted(set(group["office_code"])) for day, group in frame.groupby("day")}
         which = or_(*(and_(facts.c.day == day, facts.c.office_code.in_(offices)) for day, offices in touched.items()))
         if len(given) < len(measures):
-            old = pd.DataFrame(connection.execute(select(*(facts.c[name] for name in [*keys, *measures])).where(which)).all(),
-                               columns=[*keys, *measures])
+            old = pd.DataFrame(
+                connection.execute(select(*(facts.c[name] for name in [*keys, *measures])).where(which)).all(),
+                columns=[*keys, *measures],
+            )
             frame = _merged(frame, old, keys, given, [name for name in measures if name not in given])
         connection.execute(delete(facts).where(which))
         stamp = datetime.now(UTC).replace(tzinfo=None)
@@ -240,19 +275,39 @@ class Store:
         bulk_insert(connection, facts, [*keys, *measures, "loaded_at", "load_no"], rows)
         return len(rows)
 
-    def _log(self, connection: Connection, number: int, source: str, is_demo: bool, rows: int, office_days: int, as_of: date) -> None:
+    def _log(
+        self,
+        connection: Connection,
+        number: int,
+        source: str,
+        is_demo: bool,
+        rows: int,
+        office_days: int,
+        as_of: date,
+    ) -> None:
         connection.execute(
             insert(self.schema.loads).values(
-                load_no=number, loaded_at=datetime.now(UTC).replace(tzinfo=None), source=source[:200], is_demo=int(is_demo),
-                fact_rows=rows, office_days=office_days, as_of=as_of,
+                load_no=number,
+                loaded_at=datetime.now(UTC).replace(tzinfo=None),
+                source=source[:200],
+                is_demo=int(is_demo),
+                fact_rows=rows,
+                office_days=office_days,
+                as_of=as_of,
             )
         )
 
     def _reject(self, connection: Connection, number: int, rejects: Sequence[Reject]) -> None:
         rows = [
             {
-                "load_no": number, "reject_no": step, "file_name": reject.file[:200], "fact_table": reject.table,
-                "row_no": reject.row, "column_name": reject.column, "value_text": reject.value[:200], "reason": reject.reason,
+                "load_no": number,
+                "reject_no": step,
+                "file_name": reject.file[:200],
+                "fact_table": reject.table,
+                "row_no": reject.row,
+                "column_name": reject.column,
+                "value_text": reject.value[:200],
+                "reason": reject.reason,
             }
             for step, reject in enumerate(rejects, start=1)
         ]
@@ -274,15 +329,19 @@ class Store:
             connection.execute(delete(facts).where(facts.c.day < kept))
         for rollup in [*self.schema.rollups.values(), self.schema.slices]:
             connection.execute(
-                delete(rollup).where(rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == 9)
+                delete(rollup).where(
+                    rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == 9
+                )
             )
         loads = self.schema.loads
         connection.execute(loads.update().where(loads.c.load_no == number).values(retained_from=floor))
 
 
 def _merged(new: pd.DataFrame, old: pd.DataFrame, keys: list[str], given: list[str], kept: list[str]) -> pd.DataFrame:
-    """Lay a file's columns over what a partition had; a cell that only one side names counts as zero on the other,
-    unless that side has no figure for the office-day at all."""
+    """Lay a file's columns over what a partition had.
+
+    A cell that only one side names counts as zero on the other, unless that side has no figure for the office-day.
+    """
     if old.empty:
         return new.reindex(columns=[*keys, *given, *kept])
     merged = old[[*keys, *kept]].merge(new[[*keys, *given]], on=keys, how="outer")
@@ -293,16 +352,16 @@ def _merged(new: pd.DataFrame, old: pd.DataFrame, keys: list[str], given: list[s
     return merged
 
 
-def open_store(
-    url: str, *, catalogue: Catalogue, regions: Regions, stale_days: int = 7, keep_days: int = 400
-) -> Store:
+def open_store(url: str, *, catalogue: Catalogue, regions: Regions, stale_days: int = 7, keep_days: int = 400) -> Store:
     """Open the database at `url`, making its tables where it has none; raises StoreError when it cannot be reached."""
     engine = _engine(url)
     store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days)
     try:
         migrate(engine)
     except OperationalError as error:
-        raise StoreError(f"打不开数据库 {make_url(url).render_as_string()}：{error.orig}。请检查 COCKPIT_DATABASE_URL。") from error
+        raise StoreError(
+            f"打不开数据库 {make_url(url).render_as_string()}：{error.orig}。请检查 COCKPIT_DATABASE_URL。"
+        ) from error
     _put_regions(store)
     return store
 
@@ -336,18 +395,29 @@ def _put_regions(store: Store) -> None:
 
 
 def _region_rows(regions: Regions) -> Iterator[Mapping[str, object]]:
-    for region in [regions.root, *(r for level in type(regions.root.level) for r in regions.descendants(regions.root.code, level))]:
+    for region in [
+        regions.root,
+        *(r for level in type(regions.root.level) for r in regions.descendants(regions.root.code, level)),
+    ]:
         yield _region_row(region, region.parent if region.code != regions.root.code else None)
     for county in regions.counties(regions.root.code):
         code = county if isinstance(county, str) else county.code
         yield {
-            "code": regions.bureau(code), "region_level": "bureau", "parent_code": code, "zh": f"{regions.get(code).zh}本级",
-            "valid_from": regions.get(code).valid_from, "valid_to": regions.get(code).valid_to,
+            "code": regions.bureau(code),
+            "region_level": "bureau",
+            "parent_code": code,
+            "zh": f"{regions.get(code).zh}本级",
+            "valid_from": regions.get(code).valid_from,
+            "valid_to": regions.get(code).valid_to,
         }
 
 
 def _region_row(region: Region, parent: str | None) -> Mapping[str, object]:
     return {
-        "code": region.code, "region_level": region.level.value, "parent_code": parent, "zh": region.zh,
-        "valid_from": region.valid_from, "valid_to": region.valid_to,
+        "code": region.code,
+        "region_level": region.level.value,
+        "parent_code": parent,
+        "zh": region.zh,
+        "valid_from": region.valid_from,
+        "valid_to": region.valid_to,
     }

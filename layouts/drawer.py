@@ -79,9 +79,7 @@ def drawer_questions(scene: Scene) -> list[Question]:
     periods = _candidates(scene, metric)
     own, below = (scene.region.code,), tuple(region.code for region in _below(scene, metric))
     asked = [
-        Question(
-            (metric.key,), own, tuple(dict.fromkeys(p for period in periods for p in period.back(HISTORY)))
-        ),
+        Question((metric.key,), own, tuple(dict.fromkeys(p for period in periods for p in period.back(HISTORY)))),
         Question((metric.key,), own, periods, compare=True),
     ]
     return [*asked, Question((metric.key,), below, periods)] if below else asked
@@ -259,8 +257,6 @@ def _child(reading: Reading, rank: int | None, scene: Scene) -> Child:
         rank=rank,
         figure=words.figure(reading),
         counts=counts,
-        is_small=reading.metric.is_ratio
-        and reading.denominator is not None
-        and reading.denominator < SMALL_BASE,
+        is_small=reading.metric.is_ratio and reading.denominator is not None and reading.denominator < SMALL_BASE,
         status=reading.status,
     )

@@ -59,10 +59,7 @@ class Box:
     def overlaps(self, other: Box) -> bool:
         """Say whether the insides meet; boxes that only touch do not."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def is_within(self, other: Box) -> bool:

@@ -105,8 +105,7 @@ def _surroundings(scene: Scene) -> Region:
     inside = [
         region
         for region in scene.regions.ancestors(scene.region.code)
-        if region.level in (Level.CITY, Level.COUNTY)
-        and scene.regions.within(region.code, scene.regions.root.code)
+        if region.level in (Level.CITY, Level.COUNTY) and scene.regions.within(region.code, scene.regions.root.code)
     ]
     return (inside or [scene.region])[0]
 
@@ -202,9 +201,7 @@ def fit(geometries: Sequence[BaseGeometry]) -> tuple[str, list[BaseGeometry]]:
     left, top = (width - across * scale) / 2, (height - up * scale) / 2
 
     def project(points: np.ndarray) -> np.ndarray:
-        return np.column_stack(
-            [left + (points[:, 0] - west) * squeeze * scale, top + (north - points[:, 1]) * scale]
-        )
+        return np.column_stack([left + (points[:, 0] - west) * squeeze * scale, top + (north - points[:, 1]) * scale])
 
     return shape, [shapely.transform(geometry, project) for geometry in geometries]
 

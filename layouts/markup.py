@@ -22,6 +22,5 @@ class Markup(Component):  # type: ignore[misc]
     available_properties = ("id", "html", "className")
     available_wildcard_properties: tuple[str, ...] = ()
 
-    def __init__(self, html: str = "", id: str | dict[str, str] | None = None, className: str | None = None) -> None:  # noqa: A002, N803 - Dash's own names
-        given: dict[str, Any] = {"html": html, "id": id, "className": className}
-        super().__init__(**{name: value for name, value in given.items() if value is not None})
+    def __init__(self, html: str = "", **given: Any) -> None:
+        super().__init__(html=html, **given)

@@ -82,11 +82,19 @@ def _line(chart: Chart, scene: Scene) -> Component:
         className="graph",
         responsive=True,
     )
-    return html.Div([graph, _markup("twin.html", chart=chart, words=scene.words)], className="drawn has-graph", role="group", **{"aria-label": chart.summary})
+    return html.Div(
+        [graph, _markup("twin.html", chart=chart, words=scene.words)],
+        className="drawn has-graph",
+        role="group",
+        **{"aria-label": chart.summary},
+    )
 
 
 def _bars(chart: Chart, scene: Scene) -> Component:
-    low, high = chart.domain or (0.0, max((p.value or 0 for s in chart.series for p in s.points), default=1.0) or 1.0)
+    low, high = chart.domain or (
+        0.0,
+        max((p.value or 0 for s in chart.series for p in s.points), default=1.0) or 1.0,
+    )
     return _markup("bars.html", chart=chart, words=scene.words, share=_share(low, high))
 
 
@@ -105,7 +113,14 @@ def _funnel(chart: Chart, scene: Scene) -> Component:
 
 def _ring(chart: Chart, scene: Scene) -> Component:
     whole = chart.series[0].points[0]
-    return _markup("ring.html", chart=chart, words=scene.words, whole=whole, arc=RING * min(whole.value or 0, 100) / 100, round=RING)
+    return _markup(
+        "ring.html",
+        chart=chart,
+        words=scene.words,
+        whole=whole,
+        arc=RING * min(whole.value or 0, 100) / 100,
+        round=RING,
+    )
 
 
 def _map(chart: Chart, scene: Scene) -> Component:
@@ -125,4 +140,3 @@ CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
     ChartKind.RING: _ring,
     ChartKind.MAP: _map,
 }
-

@@ -44,15 +44,30 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool) -> Compon
             html.A(words("shell.skip"), href="#main", className="skip"),
             html.A([_seal(), html.Span(title)], href=home, className="brand-title", title=words("shell.home")),
             html.Nav(
-                [html.A(words("shell.overview"), href=view.on(page="overview").href, **_current(view.page == "overview", "page"))],
-                className="nav", **{"aria-label": words("shell.navigation")},
+                [
+                    html.A(
+                        words("shell.overview"),
+                        href=view.on(page="overview").href,
+                        **_current(view.page == "overview", "page"),
+                    )
+                ],
+                className="nav",
+                **{"aria-label": words("shell.navigation")},
             ),
             html.Div(
                 [
-                    *([html.Span(words("shell.demo"), className="demo-mark", title=words("shell.demo_note"))] if is_demo else []),
+                    *(
+                        [html.Span(words("shell.demo"), className="demo-mark", title=words("shell.demo_note"))]
+                        if is_demo
+                        else []
+                    ),
                     _search(words),
                     html.Button(words("shell.theme"), className="pill", id="theme-switch", type="button"),
-                    html.A(words("shell.language"), className="pill", href=view.on(lang=words("shell.language_code")).href),
+                    html.A(
+                        words("shell.language"),
+                        className="pill",
+                        href=view.on(lang=words("shell.language_code")).href,
+                    ),
                 ],
                 className="topbar-tools",
             ),
@@ -67,7 +82,12 @@ def _seal() -> Component:
 
 def _search(words: Language) -> Component:
     field = dcc.Input(
-        id=ids.SEARCH, type="search", placeholder=words("shell.search"), debounce=False, autoComplete="off", value=""
+        id=ids.SEARCH,
+        type="search",
+        placeholder=words("shell.search"),
+        debounce=False,
+        autoComplete="off",
+        value="",
     )
     return html.Div([field, html.Div(id=ids.SUGGESTIONS, className="suggestions")], className="search", role="search")
 
@@ -76,12 +96,15 @@ def controls(scene: Scene, roll: Reading) -> Component:
     """Return breadcrumb, period picker, comparison switch and freshness line."""
     fresh = html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness")
     return html.Div(
-        [_crumbs(scene), _picker(scene), _grains(scene), _jump(scene), _compare(scene), fresh], className="controls"
+        [_crumbs(scene), _picker(scene), _grains(scene), _jump(scene), _compare(scene), fresh],
+        className="controls",
     )
 
 
 def _crumbs(scene: Scene) -> Component:
-    links = [html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href)) for r in above(scene, scene.region)]
+    links = [
+        html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href)) for r in above(scene, scene.region)
+    ]
     here = html.Li(html.Span(scene.words.name(scene.region), **{"aria-current": "page"}))
     return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": scene.words("shell.breadcrumb")})
 
@@ -90,17 +113,28 @@ def _picker(scene: Scene) -> Component:
     words, period = scene.words, scene.period
     later = period.next()
     ahead: Component = (
-        html.A("›", href=scene.view.on(period=later).href, title=words("shell.later"), **{"aria-label": words("shell.later")})
+        html.A(
+            "›",
+            href=scene.view.on(period=later).href,
+            title=words("shell.later"),
+            **{"aria-label": words("shell.later")},
+        )
         if later.first <= scene.as_of
         else html.Span("›", className="is-dead", **{"aria-hidden": "true"})
     )
     return html.Div(
         [
-            html.A("‹", href=scene.view.on(period=period.previous()).href, **{"aria-label": words("shell.earlier")}),
+            html.A(
+                "‹",
+                href=scene.view.on(period=period.previous()).href,
+                **{"aria-label": words("shell.earlier")},
+            ),
             html.Span(words.period(period, period.to_date(scene.as_of))),
             ahead,
         ],
-        className="picker", role="group", **{"aria-label": words("shell.period")},
+        className="picker",
+        role="group",
+        **{"aria-label": words("shell.period")},
     )
 
 
@@ -119,7 +153,11 @@ def _grains(scene: Scene) -> Component:
 
 def _jump(scene: Scene) -> Component:
     field = dcc.Input(
-        id=ids.DATE, type="date", value=min(scene.period.last, scene.as_of).isoformat(), max=scene.as_of.isoformat(), debounce=True
+        id=ids.DATE,
+        type="date",
+        value=min(scene.period.last, scene.as_of).isoformat(),
+        max=scene.as_of.isoformat(),
+        debounce=True,
     )
     label = html.Span(scene.words("shell.jump"), className="visually-hidden")
     return html.Label([label, field], className="jump")
@@ -127,7 +165,11 @@ def _jump(scene: Scene) -> Component:
 
 def _compare(scene: Scene) -> Component:
     links = [
-        html.A(scene.words(f"compare.{each}"), href=scene.view.on(compare=each).href, **_current(each is scene.view.compare))
+        html.A(
+            scene.words(f"compare.{each}"),
+            href=scene.view.on(compare=each).href,
+            **_current(each is scene.view.compare),
+        )
         for each in Compare
     ]
     return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.compare")})
@@ -144,13 +186,21 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
     parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
     covered: list[Component | str] = [" · ".join(parts)]
     if roll.coverage is not None and roll.reported < roll.due:
-        covered += [" ", html.Span(words("shell.coverage", percent=words.percent(roll.coverage)), className="is-partial")]
+        covered += [
+            " ",
+            html.Span(words("shell.coverage", percent=words.percent(roll.coverage)), className="is-partial"),
+        ]
     covered += [" · ", words("shell.version", version=words.number(scene.version))]
     alarm = html.Strong(
-        className="alarm", id="alarm", role="status",
+        className="alarm",
+        id="alarm",
+        role="status",
         **{
-            "data-lost": words("shell.lost"), "data-old": words("shell.old", hours="{hours}"), "data-clock": words("shell.clock"),
-            "data-time": f"{scene.loaded_at:%m-%d %H:%M}", "data-loaded": scene.loaded_at.isoformat(),
+            "data-lost": words("shell.lost"),
+            "data-old": words("shell.old", hours="{hours}"),
+            "data-clock": words("shell.clock"),
+            "data-time": f"{scene.loaded_at:%m-%d %H:%M}",
+            "data-loaded": scene.loaded_at.isoformat(),
         },
     )
     return [html.Span(covered), " ", alarm]
@@ -162,30 +212,44 @@ def panel_section(area: str, panel: Panel, scene: Scene, body: Component) -> Com
     return html.Section(
         [
             html.Div(
-                [html.H2(panel.title(scene), id=heading), html.Span(panel.note(scene), className="panel-note")],
+                [
+                    html.H2(panel.title(scene), id=heading),
+                    html.Span(panel.note(scene), className="panel-note"),
+                ],
                 className="panel-head",
             ),
             html.P(id=ids.veil(panel.key), className="veil"),
             html.Div(body, id=ids.panel(panel.key), className="panel-body"),
         ],
-        className="panel", **{"data-area": area, "aria-labelledby": heading},
+        className="panel",
+        **{"data-area": area, "aria-labelledby": heading},
     )
 
 
 def failed_panel(reason: str, view: View, words: Language) -> Component:
     """Return what stands in a panel that could not be drawn: its reason and a way to try again."""
     return html.P(
-        [words("panel.failed", reason=reason), " ", html.A(words("panel.retry"), href=view.href)], className="failed", role="alert"
+        [words("panel.failed", reason=reason), " ", html.A(words("panel.retry"), href=view.href)],
+        className="failed",
+        role="alert",
     )
 
 
 def not_found(title: str, reason: str, near: Sequence[Region], view: View, words: Language) -> list[Component]:
     """Return the page for an address that means nothing here, or for a store without data."""
     links = [html.Li(html.A(words("not_found.home"), href=View(lang=view.lang).href))]
-    links += [html.Li(html.A(words.name(region), href=View(region=region.code, lang=view.lang).href)) for region in near]
+    links += [
+        html.Li(html.A(words.name(region), href=View(region=region.code, lang=view.lang).href)) for region in near
+    ]
     body = html.Main(
-        [html.H1(words("not_found.title")), html.P(reason), html.P(words("not_found.near") if near else words("not_found.lead")), html.Ul(links)],
-        id="main", className="not-found",
+        [
+            html.H1(words("not_found.title")),
+            html.P(reason),
+            html.P(words("not_found.near") if near else words("not_found.lead")),
+            html.Ul(links),
+        ],
+        id="main",
+        className="not-found",
     )
     return [top_bar(title, View(lang=view.lang), words, is_demo=False), body]
 

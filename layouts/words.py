@@ -93,19 +93,34 @@ class Language:
         first = period.first
         year, week, _ = first.isocalendar()
         name = self(
-            f"period.{period.grain}", year=year if period.grain is Grain.WEEK else first.year, month=first.month,
-            day=first.day, week=week, quarter=(first.month + 2) // 3,
+            f"period.{period.grain}",
+            year=year if period.grain is Grain.WEEK else first.year,
+            month=first.month,
+            day=first.day,
+            week=week,
+            quarter=(first.month + 2) // 3,
         )
         if span is None or period.grain is Grain.DAY:
             return name
         if period.grain is not Grain.WEEK:
-            return name if span == period.span else self("period.to_date", name=name, month=span.last.month, day=span.last.day)
+            return (
+                name
+                if span == period.span
+                else self("period.to_date", name=name, month=span.last.month, day=span.last.day)
+            )
         return f"{name} · {span.first.month}.{span.first.day}–{span.last.month}.{span.last.day}"
 
     def tick(self, period: Period) -> str:
         """Name a period briefly, for an axis."""
         week = period.first.isocalendar().week
-        return self(f"tick.{period.grain}", year=period.first.year, month=period.first.month, day=period.first.day, week=week, quarter=(period.first.month + 2) // 3)
+        return self(
+            f"tick.{period.grain}",
+            year=period.first.year,
+            month=period.first.month,
+            day=period.first.day,
+            week=week,
+            quarter=(period.first.month + 2) // 3,
+        )
 
     def day(self, day: date) -> str:
         """Write a day without its year."""

@@ -19,8 +19,11 @@ def main() -> None:
     for weight in ("Regular", "Medium", "SemiBold"):
         subset.main(
             [
-                str(SOURCE / "files" / f"Barlow-{weight}.ttf"), f"--unicodes={LETTERS}", "--flavor=woff2",
-                "--layout-features=*", f"--output-file={TARGET / f'barlow-{weight.lower()}.woff2'}",
+                str(SOURCE / "files" / f"Barlow-{weight}.ttf"),
+                f"--unicodes={LETTERS}",
+                "--flavor=woff2",
+                "--layout-features=*",
+                f"--output-file={TARGET / f'barlow-{weight.lower()}.woff2'}",
             ]
         )
     shutil.copy(SOURCE / "LICENSE", TARGET / "OFL.txt")

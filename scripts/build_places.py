@@ -205,8 +205,7 @@ def _offices(townships: Sequence[dict[str, str]], counties: geopandas.GeoDataFra
     named = {county: name[:-1] for county, name in zip(counties["code"], counties["name"], strict=True)}
     twice = Counter((town["areaCode"], _kind(town["name"])[0]) for town in townships)
     offices = [
-        _office(town["code"], town["name"], twice[town["areaCode"], _kind(town["name"])[0]] > 1)
-        for town in townships
+        _office(town["code"], town["name"], twice[town["areaCode"], _kind(town["name"])[0]] > 1) for town in townships
     ]
     for county, numbers in WITHOUT_TOWNSHIPS.items():
         for count, number in enumerate(numbers, start=1):

@@ -69,7 +69,9 @@ def tables(catalogue: Catalogue) -> str:
         parts.append("| column | 中文 | English | unit | kind | owed by |\n|---|---|---|---|---|---|")
         for measure in table.measures:
             kind = "stock, last day" if measure.kind is Kind.STOCK else "flow"
-            parts.append(f"| `{measure.key}` | {measure.zh} | {measure.en} | {measure.unit} | {kind} | {measure.owner.value} |")
+            parts.append(
+                f"| `{measure.key}` | {measure.zh} | {measure.en} | {measure.unit} | {kind} | {measure.owner.value} |"
+            )
         parts.append("")
     return "\n".join(parts)
 

@@ -25,11 +25,30 @@ def brands(regions: Regions) -> list[Brand]:
 
 def _known(row: dict[str, str]) -> Brand:
     return Brand(
-        f"{row['county']}-1", row["county"], row["zh"], row["seal"], row["brand_class"], row["since"],
-        row["organisation"], row["story"], row["source"], is_example=False,
+        f"{row['county']}-1",
+        row["county"],
+        row["zh"],
+        row["seal"],
+        row["brand_class"],
+        row["since"],
+        row["organisation"],
+        row["story"],
+        row["source"],
+        is_example=False,
     )
 
 
 def _example(county: str, step: int) -> Brand:
     name = f"示例品牌 {step:02d}"
-    return Brand(f"{county}-1", county, name, "示例", CLASSES[step % 3], "", "", "演示用占位，不代表任何实际品牌。", "演示数据", is_example=True)
+    return Brand(
+        f"{county}-1",
+        county,
+        name,
+        "示例",
+        CLASSES[step % 3],
+        "",
+        "",
+        "演示用占位，不代表任何实际品牌。",
+        "演示数据",
+        is_example=True,
+    )

@@ -43,12 +43,12 @@ class DemoFacts:
         """Which owners owe a column, as owners × 1."""
         if measure.owner is Owner.BOTH:
             return np.ones((len(self.owners), 1), bool)
-        return (self.is_bureau == (measure.owner is Owner.BUREAU))[:, None]
+        return np.asarray(self.is_bureau == (measure.owner is Owner.BUREAU))[:, None]
 
     def present(self, table: str) -> Flags:
         """Which (owner, day) have a row in a table."""
         owed = np.logical_or.reduce([self.owes(measure) for measure in self.catalogue.tables[table].measures])
-        return self.reported & owed
+        return np.asarray(self.reported & owed)
 
     def values(self, table: str, column: str) -> Counts:
         """Return a column's owner × day sums; zero where nothing happened."""
@@ -63,7 +63,10 @@ class DemoFacts:
         start, end = self.days.index(first), self.days.index(last) + 1
         measures = self.catalogue.tables[table].measures
         day, owner = np.nonzero(self.present(table)[:, start:end].T)
-        keys = {"day": [self.days[start + step] for step in day], "office_code": [self.owners[step] for step in owner]}
+        keys = {
+            "day": [self.days[start + step] for step in day],
+            "office_code": [self.owners[step] for step in owner],
+        }
         if table in self.cells:
             return self._celled(table, start, end)
         columns = {}
@@ -87,7 +90,11 @@ class DemoFacts:
         for dimension in self.catalogue.tables[table].dimensions:
             frame[dimension] = inside[dimension]
         for measure in self.catalogue.tables[table].measures:
-            values = inside[measure.key].to_numpy(np.int64).astype(object) if measure.key in inside else np.zeros(len(inside), int).astype(object)
+            values = (
+                inside[measure.key].to_numpy(np.int64).astype(object)
+                if measure.key in inside
+                else np.zeros(len(inside), int).astype(object)
+            )
             values[~self.owes(measure)[inside["owner_at"], 0]] = None
             frame[measure.key] = values
         return frame

@@ -54,8 +54,12 @@ class Subjects:
                 frames.append(
                     pd.DataFrame(
                         {
-                            "subject": np.nonzero(keep)[0], "office": office[keep], "type_at": self.type_at[keep],
-                            "level_at": level, "first": begin[keep], "last": finish[keep],
+                            "subject": np.nonzero(keep)[0],
+                            "office": office[keep],
+                            "type_at": self.type_at[keep],
+                            "level_at": level,
+                            "first": begin[keep],
+                            "last": finish[keep],
                         }
                     )
                 )
@@ -119,7 +123,9 @@ def stock(offices: int, days: int, office: Ints, first: Ints, last: Ints) -> Cou
     """Count who is there at the end of each day: from `first` to the day before `last`."""
     begin, finish = np.clip(first, 0, days), np.clip(last, 0, days)
     size = offices * (days + 1)
-    steps = np.bincount(office * (days + 1) + begin, minlength=size) - np.bincount(office * (days + 1) + finish, minlength=size)
+    steps = np.bincount(office * (days + 1) + begin, minlength=size) - np.bincount(
+        office * (days + 1) + finish, minlength=size
+    )
     return np.cumsum(steps.reshape(offices, days + 1)[:, :days], axis=1, dtype=np.int32)
 
 
@@ -150,10 +156,12 @@ def roster(
     by_level = {}
     for at, level in enumerate(LEVELS):
         part = stays[stays["level_at"] == at]
-        by_level[level] = stock(offices, days, part["office"].to_numpy(), part["first"].to_numpy(), part["last"].to_numpy())
-    for column, (office, day, level) in _moves(subjects).items():
+        by_level[level] = stock(
+            offices, days, part["office"].to_numpy(), part["first"].to_numpy(), part["last"].to_numpy()
+        )
+    for column, (office, day, level_at) in _moves(subjects).items():
         totals[column] = tally(offices, days, office, day)
-        cells[column] = _cell_tally(office, day, subjects.type_at[_who(subjects, column)], level, days, newest)
+        cells[column] = _cell_tally(office, day, subjects.type_at[_who(subjects, column)], level_at, days, newest)
     return totals, by_level, _cell_frame(cells, offices, days, newest)
 
 
@@ -188,23 +196,33 @@ def _marks(subjects: Subjects, count: int, rng: np.random.Generator) -> Mapping[
     }
 
 
-def _who(subjects: Subjects, column: str) -> NDArray[np.bool_] | slice:
-    endings = {"released_n": 0, "revoked_probation_n": 1, "revoked_parole_n": 2, "reimprisoned_n": 3, "died_n": 4}
+def _who(subjects: Subjects, column: str) -> NDArray[np.bool_]:
+    endings = {
+        "released_n": 0,
+        "revoked_probation_n": 1,
+        "revoked_parole_n": 2,
+        "reimprisoned_n": 3,
+        "died_n": 4,
+    }
     if column in endings:
-        return subjects.ending == endings[column]
+        return np.asarray(subjects.ending == endings[column])
     if column.startswith("transfer"):
-        return (subjects.moved_at > subjects.start) & (subjects.moved_at < subjects.end)
+        return np.asarray((subjects.moved_at > subjects.start) & (subjects.moved_at < subjects.end))
     if column == "level_lowered_n":
-        return subjects.lenient_from < subjects.end
+        return np.asarray(subjects.lenient_from < subjects.end)
     if column == "level_raised_n":
-        return subjects.ending == 1  # made strict again before the probation was revoked
-    return slice(None)
+        return np.asarray(subjects.ending == 1)  # made strict again before the probation was revoked
+    return np.ones(len(subjects.office), bool)
 
 
 def _moves(subjects: Subjects) -> dict[str, tuple[Ints, Ints, Ints]]:
     """Return for each flow column the office, day and level of every event."""
-    last_level = np.where(subjects.lenient_from < subjects.end, 2, np.where(subjects.end - subjects.start > STRICT_DAYS, 1, 0))
-    out: dict[str, tuple[Ints, Ints, Ints]] = {"received_n": (subjects.office, subjects.start, np.zeros_like(subjects.start))}
+    last_level = np.where(
+        subjects.lenient_from < subjects.end, 2, np.where(subjects.end - subjects.start > STRICT_DAYS, 1, 0)
+    )
+    out: dict[str, tuple[Ints, Ints, Ints]] = {
+        "received_n": (subjects.office, subjects.start, np.zeros_like(subjects.start))
+    }
     for column in ("released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n"):
         who = _who(subjects, column)
         out[column] = (subjects.office_on(subjects.end - 1)[who], subjects.end[who], last_level[who])
@@ -248,7 +266,7 @@ def _cell_frame(cells: Mapping[str, pd.Series], offices: int, days: int, newest:
     base = np.repeat(np.arange(offices) * width + 1 * len(LEVELS) + 1, newest)
     every = pd.MultiIndex.from_arrays([base, np.tile(np.arange(newest), offices)])
     for series in cells.values():
-        every = every.union(series.index)
+        every = every.union(pd.MultiIndex.from_frame(series.index.to_frame()))
     frame = pd.DataFrame({column: series.reindex(every, fill_value=0) for column, series in cells.items()})
     cell = every.get_level_values(0).to_numpy()
     frame["owner_at"] = cell // width

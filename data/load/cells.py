@@ -19,13 +19,43 @@ Texts = NDArray[np.object_]
 
 DATE_FORMS = "2026-11-22、2026/11/22、2026年11月22日 或 20261122"
 MOST = 10**12
-EMPTY = {"", "-", "--", "---", "—", "——", "–", "/", "\\", "…", "……", "na", "n/a", "null", "none", "nan", "空", "未报", "未上报", "无数据"}
+EMPTY = {
+    "",
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "–",
+    "/",
+    "\\",
+    "…",
+    "……",
+    "na",
+    "n/a",
+    "null",
+    "none",
+    "nan",
+    "空",
+    "未报",
+    "未上报",
+    "无数据",
+}
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 _SEPARATED = re.compile(r"\d{1,3}([, ']\d{3})+(\.0+)?")
 _WHOLE = re.compile(r"\d+(\.0+)?")
-_DECIMAL = re.compile(r"\d*\.\d+")
-_ERRORS = re.compile(r"#(REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL)[!?]?", re.IGNORECASE)
+_NO_COUNTS = (
+    (re.compile("=.*", re.DOTALL), "是没有计算结果的公式。请用表格软件打开后保存，或把公式粘贴为数值。"),
+    (
+        re.compile(r"#(REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL)[!?]?", re.IGNORECASE),
+        "是表格的出错标记。请改正公式，或填数字。",
+    ),
+    (re.compile(r"-\d+(\.0+)?"), "是负数，计数不能小于 0。"),
+    (re.compile(r"-?\d*\.\d+"), "是小数，应填整数。"),
+    (re.compile(r".*[%‰]"), "是比率。请填分子、分母的次数，比率由系统计算。"),
+    (re.compile("无"), "分不清是没有发生还是没有统计。没有发生填 0，没有统计留空。"),
+)
 _DAYS = (
     re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"),
     re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?"),
@@ -33,7 +63,9 @@ _DAYS = (
 )
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _SERIAL_ZERO = date(1899, 12, 30)
-_NAMED_DAY = re.compile(r"(?<!\d)(20\d{2})(?:\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})|(\d{2})(\d{2})(?:\d{4}|\d{6})?)(?!\d)")
+_NAMED_DAY = re.compile(
+    r"(?<!\d)(20\d{2})(?:\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})|(\d{2})(\d{2})(?:\d{4}|\d{6})?)(?!\d)"
+)
 _RANGE = re.compile(r"日\s*(至|到|—|–|~|-)+\s*(\d{4}\s*年|\d{1,2}\s*月|\d{1,2}\s*日|\d{1,2}\.\d{1,2})")
 
 
@@ -81,19 +113,10 @@ def read_count(text: str) -> int | None:
 
 
 def _why_no_count(shown: str, plain: str) -> str:
-    bare = plain.replace(",", "")
-    if plain.startswith("="):
-        return f"公式“{shown}”没有计算结果。请用表格软件打开后保存，或把公式粘贴为数值。"
-    if _ERRORS.fullmatch(plain):
-        return f"“{shown}”是表格的出错标记。请改正公式，或填数字。"
-    if bare.startswith("-") and _WHOLE.fullmatch(bare[1:]):
-        return f"“{shown}”是负数，计数不能小于 0。"
-    if _DECIMAL.fullmatch(bare.removeprefix("-")):
-        return f"“{shown}”是小数，应填整数。"
-    if plain.endswith(("%", "‰")):
-        return f"“{shown}”是比率。请填分子、分母的次数，比率由系统计算。"
-    if plain == "无":
-        return "“无”分不清是没有发生还是没有统计。没有发生填 0，没有统计留空。"
+    digits = plain.replace(",", "")
+    for form, why in _NO_COUNTS:
+        if form.fullmatch(digits):
+            return f"“{shown}”{why}"
     return f"“{shown}”不是数字。请填整数，没有数据时留空。"
 
 

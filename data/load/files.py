@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -15,9 +14,10 @@ import pyarrow.parquet as pq
 
 from data.errors import LoadError
 from data.load.cells import Texts
+from data.load.sheet import READABLE, Sheet
+from data.load.workbooks import read_workbook
 
 MOST_BYTES = 256 * 2**20
-KINDS = "请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件"
 _DELIMITERS = (",", "\t", ";", "|")
 _OTHERS = (
     (b"%PDF", "PDF 文档"),
@@ -31,33 +31,12 @@ _OTHERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Cells of one column merged over rows; positions count from 0, both ends included."""
-
-    column: int
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table as it stands in a file: text cells by row and column, the first row of the file at 0."""
-
-    path: Path
-    name: str | None
-    cells: Texts
-    merges: tuple[Merge, ...] = ()
-
-
 def read_sheets(path: Path) -> list[Sheet]:
     """Return the sheets of a file that hold anything; raises LoadError with what the file is and what to do."""
     head = _head(path)
     if not head.strip():
         raise LoadError("文件是空的。请重新导出。")
     if head.startswith(b"PK"):
-        from data.load.workbooks import read_workbook  # openpyxl is slow to import; a CSV does not need it
-
         return read_workbook(path)
     if head.startswith(b"PAR1"):
         return [_read_parquet(path)]
@@ -94,7 +73,7 @@ def _head(path: Path) -> bytes:
 def _refuse_others(path: Path, head: bytes) -> None:
     for mark, what in _OTHERS:
         if head.startswith(mark):
-            raise LoadError(f"这是{what}，不是数据表。{KINDS}。")
+            raise LoadError(f"这是{what}，不是数据表。{READABLE}。")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
             raise LoadError("表格设了打开密码。请去掉密码后另存为 XLSX。")
@@ -124,7 +103,7 @@ def _decoded(raw: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise LoadError(f"这不是文本表格，或文字编码认不出来。{KINDS}。")
+    raise LoadError(f"这不是文本表格，或文字编码认不出来。{READABLE}。")
 
 
 def _delimiter(text: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from data.catalogue import Catalogue, FactTable
 from data.load.cells import read_counts
-from data.load.files import Sheet
 from data.load.findings import Finding, Kind, Severity
+from data.load.sheet import Sheet
 from data.load.vocabulary import Meaning, Role, Vocabulary
 
 HIGHEST_HEADER = 30
@@ -71,7 +71,9 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
         return None
     depth, first = -best[1], best[2]
     titles = [_title(parts) for parts in _stacked(lines[first : first + depth])]
-    columns = tuple(Column(at, title, meaning) for at, (title, meaning) in enumerate(zip(titles, meanings, strict=True)))
+    columns = tuple(
+        Column(at, title, meaning) for at, (title, meaning) in enumerate(zip(titles, meanings, strict=True))
+    )
     above = dict.fromkeys(cell.strip() for line in lines[:first] for cell in line if cell.strip())
     return Header(first, first + depth, columns, "　".join(above))
 
@@ -90,7 +92,9 @@ def layouts(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[list[
         if missing:
             findings.append(_unsplit(sheet, header, table, measures, missing, catalogue, is_only=len(chosen) == 1))
             continue
-        found.append(Layout(header, table, measures, {key: dimensions[key] for key in table.dimensions if key in dimensions}))
+        found.append(
+            Layout(header, table, measures, {key: dimensions[key] for key in table.dimensions if key in dimensions})
+        )
     used = {key for layout in found for key in layout.measures}
     return found, [*findings, *_unused(sheet, header, vocabulary, used)]
 
@@ -161,7 +165,9 @@ def _unsplit(
 def _unused(sheet: Sheet, header: Header, vocabulary: Vocabulary, used: set[str]) -> list[Finding]:
     findings = []
     for column in header.of(Role.DERIVED):
-        findings.append(_finding(sheet, header, column, "由其他列推算得出，系统自行计算，此列未装载。", Severity.WARNING))
+        findings.append(
+            _finding(sheet, header, column, "由其他列推算得出，系统自行计算，此列未装载。", Severity.WARNING)
+        )
     for column in header.of(Role.UNKNOWN):
         if not any(str(cell).strip() for cell in sheet.cells[header.below :, column.at]):
             continue

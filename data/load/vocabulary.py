@@ -87,16 +87,6 @@ class Vocabulary:
         is_key = words[0] in self.catalogue.measures
         return (key if is_key else self.catalogue.measures[key].zh), key
 
-    def values(self, dimension: str) -> dict[str, str]:
-        """Return the codes of a dimension by every word for them."""
-        known: dict[str, str] = {}
-        for code, names in self.catalogue.dimensions[dimension].values.items():
-            known |= dict.fromkeys((bare(code), bare(names.zh), bare(names.en)), code)
-        for word, others in self.aliases["values"].get(dimension, {}).items():
-            if code := known.get(bare(word)):
-                known = dict.fromkeys((bare(other) for other in others), code) | known
-        return known
-
     def _known(self, text: str) -> Meaning | None:
         for form in (text, unbracketed(text)):
             if form in self._roles:
@@ -127,7 +117,12 @@ class Vocabulary:
     @cached_property
     def _roles(self) -> dict[str, Meaning]:
         keys = self.aliases["keys"]
-        roles = {Role.DAY: ["day", *keys["day"]], Role.OFFICE: keys["office"], Role.COUNTY: keys["county"], Role.QUIET: keys["quiet"]}
+        roles = {
+            Role.DAY: ["day", *keys["day"]],
+            Role.OFFICE: keys["office"],
+            Role.COUNTY: keys["county"],
+            Role.QUIET: keys["quiet"],
+        }
         words = {bare(word): Meaning(role) for role, names in roles.items() for word in names}
         for key, dimension in self.catalogue.dimensions.items():
             names = [key, dimension.zh, dimension.en, *keys["dimensions"].get(key, ())]

@@ -15,10 +15,21 @@ import openpyxl
 
 from data.errors import LoadError
 from data.load.cells import Texts
-from data.load.files import KINDS, Merge, Sheet
+from data.load.sheet import READABLE, Merge, Sheet
 
 MOST_UNPACKED = 512 * 2**20
-_BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, EOFError, OSError, KeyError, ValueError, TypeError, IndexError, AttributeError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    EOFError,
+    OSError,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+)
 
 
 def read_workbook(path: Path) -> list[Sheet]:
@@ -43,7 +54,7 @@ def _is_checked(path: Path) -> bool:
         names = {entry.filename for entry in entries}
         if "xl/workbook.xml" not in names:
             what = "Word 文档" if any(name.startswith("word/") for name in names) else "压缩包"
-            raise LoadError(f"这是{what}，不是工作簿。{KINDS}。")
+            raise LoadError(f"这是{what}，不是工作簿。{READABLE}。")
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise LoadError("工作簿展开后过大。请删去空白行列，或按日期拆开。")
         sheets = [archive.read(name) for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]

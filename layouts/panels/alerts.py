@@ -27,9 +27,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 def draw(readings: Readings, scene: Scene) -> Rows:
     """Return a row for each figure."""
     answers = [readings.one(key, scene.region.code, scene.period) for key in METRICS]
-    return Rows(
-        tuple(_row(reading, scene) for reading in answers), summary=_summary(answers[0], answers[1], scene)
-    )
+    return Rows(tuple(_row(reading, scene) for reading in answers), summary=_summary(answers[0], answers[1], scene))
 
 
 def _row(reading: Reading, scene: Scene) -> Row:

@@ -37,9 +37,7 @@ def draw(readings: Readings, scene: Scene) -> Chart:
         kind=ChartKind.BARS,
         series=(
             Series(scene.words("panels.education.rates"), tuple(_bar(reading, scene) for reading in rates)),
-            Series(
-                scene.words("panels.education.counts"), tuple(_count(reading, scene) for reading in counts)
-            ),
+            Series(scene.words("panels.education.counts"), tuple(_count(reading, scene) for reading in counts)),
         ),
         summary=_summary(rates, scene),
         unit="%",
@@ -93,9 +91,7 @@ def _summary(rates: Sequence[Reading], scene: Scene) -> str:
     short = [scene.words.short(reading.metric) for reading in judged if falls_short(reading)]
     if not short:
         return scene.words("panels.education.met", count=len(judged))
-    return scene.words(
-        "panels.education.short", count=len(short), names=scene.words("panels.comma").join(short)
-    )
+    return scene.words("panels.education.short", count=len(short), names=scene.words("panels.comma").join(short))
 
 
 PANEL = Panel(

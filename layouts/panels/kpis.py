@@ -56,9 +56,7 @@ def _window(reading: Reading, scene: Scene) -> str:
     days = reading.metric.window_days
     if not days:
         return ""
-    counts = [
-        scene.words.number(part) for part in (reading.numerator, reading.denominator) if part is not None
-    ]
+    counts = [scene.words.number(part) for part in (reading.numerator, reading.denominator) if part is not None]
     return " · ".join(filter(None, (scene.words("panels.window", days=days), " / ".join(counts))))
 
 

@@ -20,7 +20,9 @@ def watched(browser: Browser, server: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on(
         "request",
-        lambda request: troubles.append(request.url) if urlparse(request.url).hostname not in {"127.0.0.1", None, ""} else None,
+        lambda request: (
+            troubles.append(request.url) if urlparse(request.url).hostname not in {"127.0.0.1", None, ""} else None
+        ),
     )
     yield page
     context.close()
@@ -106,7 +108,9 @@ def test_axe_finds_nothing_serious(browser: Browser, server: str, path: str, the
     violations = Axe().run(page).response["violations"]
     context.close()
 
-    assert [v["id"] + ": " + v["nodes"][0]["html"][:200] for v in violations if v["impact"] in {"serious", "critical"}] == []
+    assert [
+        v["id"] + ": " + v["nodes"][0]["html"][:200] for v in violations if v["impact"] in {"serious", "critical"}
+    ] == []
 
 
 def test_lost_server_is_said_and_heals(watched: Page, server: str) -> None:

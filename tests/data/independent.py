@@ -6,7 +6,7 @@ Nothing of the roll-up, the parsed formulas or the readings is used; the formula
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -25,7 +25,7 @@ def formulas() -> pd.DataFrame:
     return pd.read_csv(Path(__file__).with_name("formulas.csv"), keep_default_na=False).set_index("metric")
 
 
-@dataclass
+@dataclass(eq=False)
 class Plain:
     """Facts as data frames by table, with `table_of` and `owners_of` ('office', 'bureau', 'both') by column."""
 
@@ -35,7 +35,7 @@ class Plain:
 
     def value(self, metric: str, offices: set[str], first: date, last: date) -> float | None:
         """Compute a metric over some owners (offices and bureau rows) and days; None is no data or no base."""
-        row = formulas().loc[metric]
+        row = {name: str(text) for name, text in formulas().loc[metric].items()}
         text = f"{row['numerator']} {row['denominator']}"
         calls = CALL.findall(text)
         numerator = self._part(row["numerator"], calls, offices, first, last)
@@ -53,7 +53,7 @@ class Plain:
 
         def replaced(match: re.Match[str]) -> str:
             name = f"x{len(amounts)}"
-            amounts[name] = self._atom(*match.groups(), calls, offices, first, last)  # type: ignore[arg-type]
+            amounts[name] = self._atom(match, calls, offices, first, last)
             return name
 
         expression = CALL.sub(replaced, formula)
@@ -63,19 +63,22 @@ class Plain:
 
     def _atom(
         self,
-        operator: str,
-        column: str,
-        dimension: str | None,
-        member: str | None,
+        match: re.Match[str],
         calls: list[tuple[str, ...]],
         offices: set[str],
         first: date,
         last: date,
     ) -> float | None:
+        operator, column, dimension, member = match.groups()
         owed = {owner for owner in offices if self._owes(owner, column)}
         group = "SA" if operator in "SA" else "EB"
         partners = {name for kind, name, *_ in calls if kind in group}
-        days = {"S": (first, last), "A": (first, last), "E": (last, last), "B": (first - timedelta(days=1),) * 2}[operator]
+        days = {
+            "S": (first, last),
+            "A": (first, last),
+            "E": (last, last),
+            "B": (first - timedelta(days=1),) * 2,
+        }[operator]
         total, known = 0.0, False
         for owner in sorted(owed):
             needed = [name for name in partners if self._owes(owner, name)]
@@ -108,8 +111,6 @@ class Plain:
         whole = frame.groupby(["office_code", "day"])[column].agg(["sum", "count", "size"])
         whole = whole[whole["count"] == whole["size"]]
         if dimension is None:
-            return whole["sum"].to_dict()
+            return {(str(owner), day): float(total) for (owner, day), total in whole["sum"].items()}
         part = frame[frame[dimension] == member].groupby(["office_code", "day"])[column].sum()
-        return {key: float(part.get(key, 0)) for key in whole.index}
-
-    __hash__: Callable[..., int] = object.__hash__  # type: ignore[assignment]
+        return {(owner, day): float(part.get((owner, day), 0)) for owner, day in whole.index}

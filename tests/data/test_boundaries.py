@@ -132,9 +132,7 @@ def test_codes_may_be_numbers_and_label_points_may_be_absent(tmp_path: Path) -> 
         ([feature(geometry=mapping(box(500_000, 3_300_000, 600_000, 3_400_000)))], "坐标不是经纬度"),
     ],
 )
-def test_a_map_that_cannot_be_drawn_says_why(
-    tmp_path: Path, features: list[dict[str, Any]], reason: str
-) -> None:
+def test_a_map_that_cannot_be_drawn_says_why(tmp_path: Path, features: list[dict[str, Any]], reason: str) -> None:
     """The message names the file, the county and what is wrong."""
     with pytest.raises(BoundaryError, match=rf"map\.geojson.*({reason})"):
         load_boundaries(map_file(tmp_path, *features))

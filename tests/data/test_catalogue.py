@@ -81,9 +81,7 @@ def test_counts(catalogue: Catalogue) -> None:
         ("ops", 25, 3, ()),
     ],
 )
-def test_tables(
-    catalogue: Catalogue, stem: str, columns: int, stocks: int, dimensions: tuple[str, ...]
-) -> None:
+def test_tables(catalogue: Catalogue, stem: str, columns: int, stocks: int, dimensions: tuple[str, ...]) -> None:
     """Each table has its columns, its stocks among them, and its dimensions."""
     table = catalogue.table(stem)
 
@@ -323,8 +321,7 @@ def test_unknown_column(folder: Path) -> None:
     spoil(folder, SUPERVISION, "S(checkin_done_n)", "S(checkin_dne_n)")
 
     assert refusal(folder) == [
-        "metrics/supervision.toml: checkin_completion_rate: "
-        "unknown column checkin_dne_n; did you mean checkin_done_n?"
+        "metrics/supervision.toml: checkin_completion_rate: unknown column checkin_dne_n; did you mean checkin_done_n?"
     ]
 
 

@@ -32,8 +32,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     facts = simulate(regions, catalogue, first_day=date(2025, 1, 1), last_day=LAST_DAY)
     fill(store, facts, fact_days=3000, progress=lambda *_: None)
     with store.engine.begin() as connection:
-        connection.execute(text("UPDATE fact_psych_day SET code_none_eod = NULL WHERE office_code LIKE '%1' AND day >= '2026-11-18'"))
-        connection.execute(text("UPDATE fact_supervision_day SET checkin_done_n = NULL WHERE office_code LIKE '%2' AND day = '2026-11-19'"))
+        connection.execute(
+            text("UPDATE fact_psych_day SET code_none_eod = NULL WHERE office_code LIKE '%1' AND day >= '2026-11-18'")
+        )
+        connection.execute(
+            text(
+                "UPDATE fact_supervision_day SET checkin_done_n = NULL WHERE office_code LIKE '%2' AND day = '2026-11-19'"
+            )
+        )
         connection.execute(text("DELETE FROM fact_supervision_day WHERE office_code LIKE '%3' AND day >= '2026-11-10'"))
         connection.execute(text("DELETE FROM fact_roster_day WHERE office_code LIKE '%4' AND day >= '2026-10-20'"))
     store.rebuild()
@@ -53,7 +59,12 @@ def plain(store: Store) -> Plain:
 
 @pytest.fixture(scope="module")
 def regions_asked(store: Store) -> tuple[str, ...]:
-    return (ROOT, "330902", store.regions.children("330902", None)[0].code, store.regions.children("330902", None)[3].code)
+    return (
+        ROOT,
+        "330902",
+        store.regions.children("330902", None)[0].code,
+        store.regions.children("330902", None)[3].code,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +75,9 @@ def readings(store: Store, regions_asked: tuple[str, ...]) -> Readings:
 
 
 @pytest.mark.parametrize("metric", list(formulas().index))
-def test_reading_equals_plain_pandas(metric: str, store: Store, plain: Plain, readings: Readings, regions_asked: tuple[str, ...]) -> None:
+def test_reading_equals_plain_pandas(
+    metric: str, store: Store, plain: Plain, readings: Readings, regions_asked: tuple[str, ...]
+) -> None:
     """A metric of a city, a county and two offices, by day, week, month, quarter and year."""
     for code in regions_asked:
         owners = {*store.regions.offices(code)}

@@ -50,9 +50,7 @@ IN_ZONE = "330171001,office,330171,下沙司法所,下沙,Xiasha,xs,,,2003-01-01
 
 def test_the_province_has_its_cities_counties_and_offices() -> None:
     """11 cities, 90 counties and 1 370 offices, each under its parent."""
-    counts = [
-        len(PROVINCE.descendants("330000", level)) for level in (Level.CITY, Level.COUNTY, Level.OFFICE)
-    ]
+    counts = [len(PROVINCE.descendants("330000", level)) for level in (Level.CITY, Level.COUNTY, Level.OFFICE)]
 
     assert counts == [11, 90, 1370]
 
@@ -330,9 +328,7 @@ def test_names_outside_the_root_are_unknown() -> None:
 
 def test_a_development_zone_is_a_row_beside_counties(tmp_path: Path) -> None:
     """It has offices and a bureau as a county has, and needs no geometry."""
-    regions = load_regions(
-        folder_with(tmp_path, [ROOT, HANGZHOU, BINJIANG, ZONE], [XIXING, IN_ZONE]), "330100"
-    )
+    regions = load_regions(folder_with(tmp_path, [ROOT, HANGZHOU, BINJIANG, ZONE], [XIXING, IN_ZONE]), "330100")
 
     assert regions.counties("330100") == ("330108", "330171")
     assert regions.get("330171").kind == "zone"
@@ -386,9 +382,7 @@ def test_a_region_above_itself_is_refused(tmp_path: Path) -> None:
     circle = [HANGZHOU.replace(",330000,", ",330200,"), HANGZHOU.replace("330100", "330200", 1)]
 
     with pytest.raises(RegionFileError, match="层级不高于它"):
-        load_regions(
-            folder_with(tmp_path, [ROOT, circle[0], circle[1].replace("330000", "330100")], []), "330100"
-        )
+        load_regions(folder_with(tmp_path, [ROOT, circle[0], circle[1].replace("330000", "330100")], []), "330100")
 
 
 def test_a_file_without_its_columns_or_encoding_is_refused(tmp_path: Path) -> None:

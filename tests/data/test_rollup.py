@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 
 from data.catalogue import load_catalogue
 from data.partitions import Partition
@@ -22,7 +23,7 @@ COLUMNS = {
     "fact_psych_day": ["code_none_eod", "screen_due_n", "screen_ontime_n"],
     "fact_social_day": ["paired_eod", "county_eod", "purchase_active_eod"],
 }
-CELLS = {
+CELLS: dict[str, list[tuple[str, ...]]] = {
     "fact_roster_day": [("probation", "strict"), ("probation", "ordinary")],
     "fact_supervision_day": [()],
     "fact_psych_day": [()],
@@ -33,8 +34,9 @@ CELLS = {
 def rollups(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every roll-up table, rows that say nothing left out."""
     out = {}
+    tables: list[Table] = [*store.schema.rollups.values(), store.schema.slices]
     with store.engine.connect() as connection:
-        for table in [*store.schema.rollups.values(), store.schema.slices]:
+        for table in tables:
             rows = connection.execute(select(table).where(table.c.grain != "")).all()
             out[table.name] = sorted(tuple(row) for row in rows if any(row[3:]))
     return out
@@ -51,7 +53,9 @@ def loads(draw: st.DrawFn) -> list[Partition]:
     partitions = []
     for table in draw(st.lists(st.sampled_from(sorted(COLUMNS)), min_size=1, max_size=3, unique=True)):
         columns = draw(st.lists(st.sampled_from(COLUMNS[table]), min_size=1, unique=True))
-        keys = draw(st.lists(st.tuples(st.sampled_from(OWNERS), st.integers(0, 20)), min_size=1, max_size=6, unique=True))
+        keys = draw(
+            st.lists(st.tuples(st.sampled_from(OWNERS), st.integers(0, 20)), min_size=1, max_size=6, unique=True)
+        )
         rows = []
         for owner, step in keys:
             for cell in CELLS[table]:
@@ -68,10 +72,15 @@ def _dimensions(table: str) -> tuple[str, ...]:
 
 
 @given(st.lists(loads(), min_size=1, max_size=5))
-@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_incremental_equals_rebuilt(tmp_path_factory: object, batches: list[list[Partition]]) -> None:
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_incremental_equals_rebuilt(tmp_path_factory: pytest.TempPathFactory, batches: list[list[Partition]]) -> None:
     """After any loads, corrections, gaps and re-loads the roll-ups equal a rebuild from the facts alone."""
-    folder = tmp_path_factory.mktemp("rollup")  # type: ignore[attr-defined]
+    folder = tmp_path_factory.mktemp("rollup")
     store = fresh_store(folder, "a.db")
     for batch in batches:
         store.replace(batch, source="test")

@@ -140,9 +140,7 @@ def test_spark_breaks_at_gaps() -> None:
     """A reading without a value breaks the line into two."""
     weeks = Period.parse("2026-W47").back(5)
     values = [98.0, 97.0, None, 99.0, 98.5]
-    line = spark(
-        [reading(METRIC, region(CITY), week, value=v) for week, v in zip(weeks, values, strict=True)]
-    )
+    line = spark([reading(METRIC, region(CITY), week, value=v) for week, v in zip(weeks, values, strict=True)])
 
     assert len(line.runs) == 2
     assert line.last is not None

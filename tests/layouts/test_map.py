@@ -47,9 +47,7 @@ def drawn(
         )
         for code, value in zip(codes, values, strict=False)
     ]
-    points = [
-        Point(r.region.zh, r.value, "—" if r.value is None else f"{r.value:.1f}", reading=r) for r in readings
-    ]
+    points = [Point(r.region.zh, r.value, "—" if r.value is None else f"{r.value:.1f}", reading=r) for r in readings]
     return Chart(ChartKind.MAP, (Series("县", tuple(points)),), "一句话", unit="%", decimals=1)
 
 
@@ -182,9 +180,7 @@ def test_a_partial_value_keeps_its_shade_under_a_veil() -> None:
     root = markup(drawn(HANGZHOU, states={"330106": Status.PARTIAL}), "330100")
 
     assert [name for name in classes(regions(root)["330106"]) if name.startswith("fill-")]
-    assert [use.attrib["href"] for use in root.iter("use") if "map-veil" in classes(use)] == [
-        "#map-330100-330106"
-    ]
+    assert [use.attrib["href"] for use in root.iter("use") if "map-veil" in classes(use)] == ["#map-330100-330106"]
 
 
 def test_the_legend_names_the_states_that_occur() -> None:
@@ -228,8 +224,7 @@ def boxes(sheet: ElementTree.Element) -> list[Box]:
         for text in sheet.findall("text")
     ]
     seals = [
-        [float(rect.attrib[side]) for side in ("x", "y", "width", "height")]
-        for rect in sheet.findall("a/rect[1]")
+        [float(rect.attrib[side]) for side in ("x", "y", "width", "height")] for rect in sheet.findall("a/rect[1]")
     ]
     return names + [Box(x, y, x + width, y + height) for x, y, width, height in seals]
 

@@ -1,0 +1,130 @@
+"""Loads feed files: reads them, refuses what is wrong with its place and reason, and puts the rest into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.errors import LoadError
+from data.load.checks import across
+from data.load.files import read_sheets
+from data.load.findings import FileReport, Finding, Kind, LoadReport, Severity
+from data.load.interpret import Interpreted, Known, interpret
+from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
+from data.load.places import Places
+from data.load.rejects import write_rejects
+from data.load.rows import Rows
+from data.load.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+__all__ = ["FileReport", "Finding", "Kind", "LoadReport", "Severity", "load_files"]
+
+Progress = Callable[[str, float], None]
+
+
+def load_files(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    today: date,
+    dry_run: bool = False,
+    rejects_folder: Path | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Load files as one load with one data version; the report says what went in and what did not, and why.
+
+    `rejects_folder` is where refused rows are written, beside each file where none is given; a dry run writes
+    nothing at all. Raises StoreError when the store cannot be written.
+    """
+    known = Known(
+        store,
+        load_vocabulary(store.catalogue),
+        Places(store.regions),
+        {brand.zh: brand.key for brand in store.brands().values()},
+        today,
+        store.retained_from(),
+    )
+    read: list[Interpreted | FileReport] = []
+    for step, path in enumerate(paths):
+        if progress is not None:
+            progress(path.name, step / (len(paths) + 1))
+        read += _read(path, known)
+    sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)])
+    version = None
+    going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
+    if going_in and not dry_run:
+        if progress is not None:
+            progress("写入", len(paths) / (len(paths) + 1))
+        source = "、".join(path.name for path in paths)
+        version = store.replace(
+            going_in, source=source, rejects=refusals(rows for sheet in sheets for rows in sheet.rows)
+        ).version
+    done = iter(zip(sheets, parts, strict=True))
+    files = [
+        each if isinstance(each, FileReport) else _report(*next(done), rejects_folder, dry_run=dry_run) for each in read
+    ]
+    if progress is not None:
+        progress("完成", 1.0)
+    return LoadReport(tuple(files), version, dry_run)
+
+
+def _read(path: Path, known: Known) -> list[Interpreted | FileReport]:
+    """Interpret the sheets of a file; of a workbook's sheets those without a table are passed over if one has any."""
+    try:
+        found = [interpret(sheet, known) for sheet in read_sheets(path)]
+    except LoadError as error:
+        finding = Finding(Severity.ERROR, Kind.FILE, path.name, str(error))
+        return [FileReport(path, None, (), 0, 0, 0, (finding,), ())]
+    if any(each.header for each in found):
+        return [each if each.header else _passed_over(each) for each in found]
+    return [*found]
+
+
+def _passed_over(sheet: Interpreted) -> Interpreted:
+    reason = "这张工作表里没有已知的数据列，已略过。"
+    return replace(
+        sheet, findings=tuple(replace(finding, severity=Severity.WARNING, reason=reason) for finding in sheet.findings)
+    )
+
+
+def _sorted_out(sheets: list[Interpreted]) -> tuple[list[Interpreted], list[list[Sorted]]]:
+    """Add what is wrong between sheets, and sort the rows of all of them."""
+    flat = [rows for sheet in sheets for rows in sheet.rows]
+    for step, findings in across(flat).items():
+        flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
+    remaining = iter(flat)
+    whole = [replace(sheet, rows=tuple(next(remaining) for _ in sheet.rows)) for sheet in sheets]
+    ordered = iter(sort_rows(flat))
+    return whole, [[next(ordered) for _ in sheet.rows] for sheet in whole]
+
+
+def _report(sheet: Interpreted, parts: list[Sorted], folder: Path | None, *, dry_run: bool) -> FileReport:
+    findings = sheet.all_findings
+    reasons: dict[int, list[str]] = {}
+    for part in parts:
+        for position, why in part.reasons.items():
+            reasons.setdefault(position, []).extend(why)
+    path = sheet.sheet.path
+    written = None
+    if reasons and sheet.header is not None and not dry_run:
+        written = write_rejects(folder or path.parent, sheet.sheet, sheet.header, reasons)
+    return FileReport(
+        path=path,
+        sheet=sheet.sheet.name,
+        tables=tuple(rows.layout.table.zh for rows in sheet.rows),
+        rows_read=len(_positions(sheet.rows)),
+        rows_good=len(_positions(sheet.rows) - set(reasons)),
+        office_days=sum(len(part.good[["office_code", "day"]].drop_duplicates()) for part in parts),
+        errors=tuple(finding for finding in findings if finding.severity is Severity.ERROR),
+        warnings=tuple(finding for finding in findings if finding.severity is Severity.WARNING),
+        rejects_file=written,
+    )
+
+
+def _positions(rows: Sequence[Rows]) -> set[int]:
+    return {int(position) for each in rows for position in each.frame["position"]}

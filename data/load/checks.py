@@ -1,0 +1,200 @@
+"""What must hold among the rows of a file (errors), and what is odd but possible (warnings)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from data.catalogue import Limit
+from data.load.findings import Finding, Kind, Severity
+from data.load.places import Places
+from data.load.rows import Rows
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+TIMES_USUAL = 10
+FEWEST_ODD = 20
+OFFICE_DAY = ["office_code", "day"]
+REGISTERED = "registered_eod"
+ARRIVALS = ("received_n", "transfer_in_n")
+DEPARTURES = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
+
+
+def errors(rows: Rows, *, today: date, floor: date | None, places: Places) -> Iterator[Finding]:
+    """Yield what stops rows of one sheet."""
+    yield from _days(rows, today, floor)
+    yield from _closed(rows, places)
+    yield from _duplicates(rows)
+    for limit in rows.layout.table.limits:
+        if limit.part in rows.frame and limit.whole in rows.frame:
+            yield from _above(rows, limit)
+
+
+def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
+    """Yield what is odd in one sheet but passes."""
+    if len(rows.totals):
+        yield from _totals(rows)
+    known = rows.frame.dropna(subset=OFFICE_DAY)
+    if len(known):
+        yield from _unusual(rows, known, store)
+        if {REGISTERED, *ARRIVALS, *DEPARTURES} <= set(rows.frame):
+            yield from _unbalanced(rows, known, store)
+
+
+def across(sheets: Sequence[Rows]) -> dict[int, list[Finding]]:
+    """Return, by the sheet's number, the rows that two sheets of one load both fill."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for later, rows in enumerate(sheets):
+        for earlier in sheets[:later]:
+            if earlier.layout.table.key == rows.layout.table.key and set(earlier.measures) & set(rows.measures):
+                keys = rows.keys if earlier.measures == rows.measures else OFFICE_DAY
+                found[later] += _twice(rows, earlier, keys)
+    return found
+
+
+def _twice(rows: Rows, earlier: Rows, keys: list[str]) -> Iterator[Finding]:
+    first = earlier.frame.dropna(subset=keys).drop_duplicates(keys)
+    both = rows.frame.dropna(subset=keys).merge(first[[*keys, "position"]], on=keys, suffixes=("", "_first"))
+    for position, before in zip(both["position"], both["position_first"], strict=True):
+        name = earlier.sheet.name or earlier.sheet.path.name
+        reason = f"与“{name}”第 {before + 1} 行重复填报。请只留一份，此单位·日两份均未写入。"
+        yield rows.finding(Kind.DUPLICATE, int(position), "office_code", reason)
+
+
+def _days(rows: Rows, today: date, floor: date | None) -> Iterator[Finding]:
+    known = rows.frame.dropna(subset=["day"])
+    for day in sorted(set(known["day"])):
+        reason = ""
+        if day > today:
+            reason = f"日期 {day} 晚于今天（{today}）。请核对年月日。"
+        elif floor is not None and day < floor:
+            reason = f"日期 {day} 太早：按日明细只保留 {floor} 起的，更早的汇总已经定稿，不能再改。"
+        if reason:
+            for position in known.loc[known["day"] == day, "position"]:
+                yield rows.finding(Kind.DAY, int(position), "day", reason, value=str(day))
+
+
+def _closed(rows: Rows, places: Places) -> Iterator[Finding]:
+    known = rows.frame.dropna(subset=OFFICE_DAY)
+    if known.empty:
+        return
+    first, last = known["day"].min(), known["day"].max()
+    limited = [
+        code for code in known["office_code"].unique() if places.closed(code, first) or places.closed(code, last)
+    ]
+    for position, code, day in known.loc[known["office_code"].isin(limited), ["position", *OFFICE_DAY]].itertuples(
+        index=False
+    ):
+        if reason := places.closed(code, day):
+            yield rows.finding(Kind.OFFICE, int(position), "office_code", reason)
+
+
+def _duplicates(rows: Rows) -> Iterator[Finding]:
+    known = rows.frame.dropna(subset=rows.keys)
+    again = known[known.duplicated(rows.keys, keep=False)]
+    for _, group in again.groupby(rows.keys, sort=False):
+        numbers = [int(position) + 1 for position in group["position"]]
+        for number in numbers:
+            others = "、".join(str(other) for other in numbers if other != number)
+            reason = f"与第 {others} 行重复（{'、'.join(_shown(rows, group))}）。请只留一行。"
+            yield rows.finding(Kind.DUPLICATE, number - 1, "office_code", reason)
+
+
+def _shown(rows: Rows, group: pd.DataFrame) -> list[str]:
+    return [str(group[key].iloc[0]) for key in rows.keys]
+
+
+def _above(rows: Rows, limit: Limit) -> Iterator[Finding]:
+    """Find the office-days where a part is more than its whole; both as sums over the office-day's rows."""
+    sums = office_day_sums(rows.frame, [limit.part, limit.whole])
+    wrong = sums[(sums[limit.part] > limit.times * sums[limit.whole]).fillna(False)]
+    if wrong.empty:
+        return
+    names = {measure.key: measure.zh for measure in rows.layout.table.measures}
+    first = (
+        rows.frame[rows.frame[limit.part].fillna(0) > 0].drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
+    )
+    for at, part, whole in zip(wrong.index, wrong[limit.part], wrong[limit.whole], strict=True):
+        times = f"的 {limit.times} 倍" if limit.times > 1 else ""
+        reason = f"{names[limit.part]}（{part}）大于{names[limit.whole]}（{whole}）{times}。请核对这两个数。"
+        yield rows.finding(Kind.LIMIT, int(first[at]), limit.part, reason)
+
+
+def _totals(rows: Rows) -> Iterator[Finding]:
+    before = -1
+    for total in rows.totals.to_dict("records"):
+        position = int(total["position"])
+        above = rows.frame[rows.frame["position"] < position]
+        section = above[above["position"] > before]
+        for key in rows.measures:
+            told = total[key]
+            sums = [section[key].sum()] if total["is_part"] else [above[key].sum(), section[key].sum()]
+            if told is not pd.NA and not pd.isna(told) and told not in sums:
+                reason = f"合计写的是 {told}，各行相加是 {sums[0]}。合计行不装载，请核对各行有没有漏填。"
+                yield rows.finding(Kind.TOTAL, position, key, reason, Severity.WARNING)
+        before = position
+
+
+def _unusual(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Finding]:
+    """Compare each office-day with the office's mean before the file's first day."""
+    offices = sorted(known["office_code"].unique())
+    usual = store.usual(rows.layout.table.key, offices, known["day"].min())
+    if usual.empty:
+        return
+    sums = known.groupby(OFFICE_DAY)[rows.measures].sum(min_count=1)
+    positions = known.drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
+    owners = sums.index.get_level_values("office_code")
+    for key in rows.measures:
+        mean = usual[key].reindex(owners).to_numpy(float)
+        value = sums[key].to_numpy(float, na_value=float("nan"))
+        for at in (((value > TIMES_USUAL * mean) & (mean > 0) & (value >= FEWEST_ODD)).nonzero()[0]).tolist():
+            reason = f"{int(value[at])} 是平时（日均 {mean[at]:.1f}）的 {value[at] / mean[at]:.0f} 倍，已装载，请核对。"
+            yield rows.finding(Kind.USUAL, int(positions[sums.index[at]]), key, reason, Severity.WARNING)
+
+
+def _unbalanced(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Finding]:
+    """Find the office-days whose register is not yesterday's plus arrivals less departures."""
+    sums = office_day_sums(known, [REGISTERED, *ARRIVALS, *DEPARTURES])
+    opening = _registered_before(sums, store)
+    positions = known.drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
+    moved = sums[list(ARRIVALS)].sum(axis=1, skipna=False) - sums[list(DEPARTURES)].sum(axis=1, skipna=False)
+    for at, registered, change in zip(sums.index, sums[REGISTERED], moved, strict=True):
+        before = opening.get(at)
+        if before is None or pd.isna(registered) or pd.isna(change) or before + change == registered:
+            continue
+        reason = f"在册勾稽不平：上一日 {before}，当日增减 {int(change):+d}，应为 {before + change}，填的是 {registered}。已装载并记录。"
+        yield rows.finding(Kind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
+
+
+def _registered_before(sums: pd.DataFrame, store: Store) -> dict[tuple[str, date], int]:
+    """Return the day before's register by (office, day): from the same file, or else from the store."""
+    asked = [(office, day - timedelta(days=1)) for office, day in sums.index]
+    facts = store.schema.facts["fact_roster_day"].c
+    query = (
+        select(facts.office_code, facts.day, func.sum(facts.registered_eod))
+        .where(
+            facts.day.in_(sorted({day for _, day in asked})),
+            facts.office_code.in_(sorted({office for office, _ in asked})),
+        )
+        .group_by(facts.office_code, facts.day)
+    )
+    with store.engine.connect() as connection:
+        held = {(office, day): total for office, day, total in connection.execute(query) if total is not None}
+    own = zip(sums.index, sums[REGISTERED], strict=True)
+    held |= {at: int(value) for at, value in own if not pd.isna(value)}
+    return {(office, day + timedelta(days=1)): int(held[office, day]) for office, day in asked if (office, day) in held}
+
+
+def office_day_sums(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return sums by office and day, missing where any row of the office-day is."""
+    known = frame.dropna(subset=OFFICE_DAY)
+    if not known.duplicated(OFFICE_DAY).any():
+        return known.set_index(OFFICE_DAY)[columns]
+    groups = known.groupby(OFFICE_DAY)[columns]
+    return groups.sum().mask(groups.count().lt(groups.size(), axis=0))

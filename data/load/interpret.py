@@ -1,0 +1,124 @@
+"""Makes of one sheet the rows of each table in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from data.catalogue import Owner
+from data.load import checks
+from data.load.cells import BadCell
+from data.load.findings import Finding, Kind, Severity
+from data.load.headers import Header, Layout, find_header, layouts
+from data.load.places import Places
+from data.load.rows import Around, Reader, Rows, around
+from data.load.sheet import Sheet
+from data.load.vocabulary import Role, Vocabulary, bare
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a load knows beforehand, the same for all of its sheets."""
+
+    store: Store
+    vocabulary: Vocabulary
+    places: Places
+    brands: Mapping[str, str]
+    today: date
+    floor: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """A sheet with its header, the rows of each table in it, and what is wrong with the sheet as a whole."""
+
+    sheet: Sheet
+    header: Header | None
+    rows: tuple[Rows, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def all_findings(self) -> list[Finding]:
+        """The findings of the sheet and of its rows."""
+        return [*self.findings, *(finding for rows in self.rows for finding in rows.findings)]
+
+    def refused(self, error: Finding) -> Interpreted:
+        """Return the sheet without its rows, for an error that stops them all."""
+        return replace(self, rows=(), findings=(*self.findings, error))
+
+
+def interpret(sheet: Sheet, known: Known) -> Interpreted:
+    """Return what a sheet holds; an error of the whole sheet leaves it without rows."""
+    header = find_header(sheet, known.vocabulary)
+    if header is None:
+        return Interpreted(sheet, None, (), (_sheet_error(sheet, _unrecognised(sheet, known.vocabulary)),))
+    found, findings = layouts(sheet, header, known.vocabulary)
+    bare_sheet = Interpreted(sheet, header, (), tuple(findings))
+    if any(finding.severity is Severity.ERROR and finding.kind is not Kind.FOREIGN for finding in findings):
+        return bare_sheet
+    try:
+        told = around(sheet, header, known.places)
+    except BadCell as fault:
+        return bare_sheet.refused(_sheet_error(sheet, str(fault), Kind.DAY))
+    for layout in found:
+        if lacking := _lacking(layout, told):
+            return bare_sheet.refused(lacking_error(sheet, layout, lacking))
+    rows = tuple(_checked(sheet, layout, told, known) for layout in found)
+    if not any(len(each.frame) for each in rows):
+        reason = "只有表头，没有数据行。" if len(sheet.cells) == header.below else "没有一行填了数字，未写入。"
+        return bare_sheet.refused(_sheet_error(sheet, f"{reason}请核对是否导出完整。", Kind.EMPTY))
+    return Interpreted(sheet, header, tuple(each for each in rows if len(each.frame)), tuple(findings))
+
+
+def lacking_error(sheet: Sheet, layout: Layout, lacking: str) -> Finding:
+    """Return the error of a sheet that does not say the day or the office of its rows."""
+    return replace(_sheet_error(sheet, lacking, Kind.COLUMN), table=layout.table.key, row=layout.header.first + 1)
+
+
+def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
+    catalogue = known.store.catalogue
+    words = known.vocabulary.aliases["rows"]
+    rows = Reader(sheet, layout, told, catalogue, known.places, words, known.brands).read()
+    if rows.frame.empty:
+        return rows
+    found = [*checks.errors(rows, today=known.today, floor=known.floor, places=known.places)]
+    odd = [*checks.warnings(rows, known.store)]
+    return replace(rows, findings=(*rows.findings, *found, *odd))
+
+
+def _lacking(layout: Layout, told: Around) -> str:
+    if not layout.header.of(Role.DAY) and told.day is None:
+        return "找不到日期。请加一列“日期”，或在表头上方的标题里写明，如“社区矫正日报 2026年11月22日”。"
+    if layout.header.of(Role.OFFICE) or told.office:
+        return ""
+    owners = {measure.owner for measure in layout.table.measures if measure.key in layout.measures}
+    has_county = bool(layout.header.of(Role.COUNTY) or told.county)
+    if has_county and owners <= {Owner.BUREAU, Owner.BOTH}:
+        return ""
+    return "找不到“司法所”列。请加一列，填司法所的代码或名称；县级本级的行填“本级”。"
+
+
+def _sheet_error(sheet: Sheet, reason: str, kind: Kind = Kind.FILE) -> Finding:
+    return Finding(Severity.ERROR, kind, sheet.path.name, reason, sheet.name)
+
+
+def _unrecognised(sheet: Sheet, vocabulary: Vocabulary) -> str:
+    first = max(sheet.cells[:10], key=lambda row: sum(bool(str(cell).strip()) for cell in row))
+    titles = [" ".join(str(cell).split()) for cell in first if str(cell).strip()]
+    near = {title: found for title in titles if bare(title) and (found := vocabulary.nearest(title))}
+    hints = "；".join(f"“{title}”最接近“{name}”（{key}）" for title, (name, key) in list(near.items())[:3])
+    tables = _listed(f"{table.zh} {table.stem}" for table in vocabulary.catalogue.tables.values())
+    shown = "、".join(titles[:6])
+    return (
+        f"认不出是哪张表：没有一列是已知的数据列。读到的列有“{shown}”。{f'{hints}。' if hints else ''}"
+        f"已知的表：{tables}；表样见 cockpit template。"
+    )
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return "、".join(texts)

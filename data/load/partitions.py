@@ -1,0 +1,84 @@
+"""Decides what goes in: whole (office, day) partitions without a refused row; the rest stays as it was."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from data.load.findings import Severity
+from data.load.rows import Rows
+from data.partitions import Partition, Reject
+
+OfficeDay = tuple[str, str, date]
+HELD = "同一单位同一日有被拒的行，整份未写入，库中保持原样"
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows of one table in one sheet, sorted into what goes in and what does not.
+
+    `reasons` holds why, by position, for the refused rows and for those held back with them.
+    """
+
+    rows: Rows
+    good: pd.DataFrame
+    reasons: Mapping[int, Sequence[str]]
+
+
+def sort_rows(sheets: Sequence[Rows]) -> list[Sorted]:
+    """Sort the rows of all sheets of a load together: a refused row holds its partition back in every sheet."""
+    held = {partition for rows in sheets for partition in _refused_partitions(rows)}
+    return [_sorted(rows, held) for rows in sheets]
+
+
+def whole_partitions(parts: Iterable[Sorted]) -> list[Partition]:
+    """Return what goes in; sheets with the same columns of a table make one."""
+    by_columns: dict[tuple[str, tuple[str, ...]], list[pd.DataFrame]] = defaultdict(list)
+    for part in parts:
+        if len(part.good):
+            names = [*part.rows.keys, *part.rows.measures]
+            by_columns[part.rows.layout.table.key, tuple(part.rows.measures)].append(part.good[names])
+    return [Partition(table, pd.concat(frames, ignore_index=True)) for (table, _), frames in by_columns.items()]
+
+
+def refusals(sheets: Iterable[Rows]) -> list[Reject]:
+    """Return every refusal of a row, for the store's log."""
+    return [
+        Reject(rows.layout.table.key, finding.row, finding.column, finding.value, finding.reason, finding.file)
+        for rows in sheets
+        for finding in rows.findings
+        if finding.severity is Severity.ERROR and finding.row is not None
+    ]
+
+
+def _refused_partitions(rows: Rows) -> set[OfficeDay]:
+    """Return the partitions with a refused row; where its day is unreadable, all days of its office."""
+    if not rows.refused:
+        return set()
+    table = rows.layout.table.key
+    refused = rows.frame[rows.frame["position"].add(1).isin(rows.refused)]
+    dayless = set(refused.loc[refused["day"].isna(), "office_code"].dropna())
+    every = rows.frame[rows.frame["office_code"].isin(dayless)]
+    known = pd.concat([refused, every]).dropna(subset=["office_code", "day"])
+    return {(table, office, day) for office, day in zip(known["office_code"], known["day"], strict=True)}
+
+
+def _sorted(rows: Rows, held: set[OfficeDay]) -> Sorted:
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for finding in rows.findings:
+        if finding.severity is Severity.ERROR and finding.row is not None:
+            reasons[finding.row - 1].append(f"{finding.column}：{finding.reason}" if finding.column else finding.reason)
+    frame = rows.frame
+    if not reasons and not held:
+        return Sorted(rows, frame, {})
+    table = rows.layout.table.key
+    is_held = [(table, office, day) in held for office, day in zip(frame["office_code"], frame["day"], strict=True)]
+    is_good = ~(frame["position"].isin(reasons) | pd.Series(is_held, index=frame.index, dtype=bool))
+    for position in frame.loc[~is_good, "position"]:
+        if int(position) not in reasons:
+            reasons[int(position)].append(HELD)
+    return Sorted(rows, frame[is_good], dict(reasons))

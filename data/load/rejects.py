@@ -1,0 +1,48 @@
+"""Writes refused rows to a CSV that, once corrected, loads again as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from data.load.cells import escaped
+from data.load.headers import Header
+from data.load.sheet import Sheet
+
+MARK = "-拒收"
+EXTRA = ("行号", "原因")
+
+
+def write_rejects(folder: Path, sheet: Sheet, header: Header, reasons: Mapping[int, Sequence[str]]) -> Path:
+    """Write the title, the header and the refused rows (by position, with their reasons); return the new file.
+
+    The file's name keeps that of the source, from which a date or a county may have been read.
+    """
+    lines = [[*(escaped(str(cell)) for cell in row), "", ""] for row in sheet.cells[: header.below]]
+    lines[header.first][-2:] = EXTRA
+    for position in sorted(reasons):
+        cells = [escaped(str(cell)) for cell in sheet.cells[position]]
+        lines.append([*cells, str(position + 1), "；".join(dict.fromkeys(reasons[position]))])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return _write(folder, sheet, text.getvalue().encode("utf-8-sig"))
+
+
+def _write(folder: Path, sheet: Sheet, content: bytes) -> Path:
+    stem = sheet.path.stem.split(MARK)[0] + (f"-{sheet.name}" if sheet.name else "")
+    stem = "".join("_" if letter in '\\/:*?"<>|' else letter for letter in stem)
+    folder.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while True:
+        path = folder / f"{stem}{MARK}{'' if number == 1 else f'-{number}'}.csv"
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            if path.read_bytes() == content:
+                return path
+            number += 1
+        else:
+            return path
