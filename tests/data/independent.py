@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -111,6 +112,12 @@ class Plain:
         whole = frame.groupby(["office_code", "day"])[column].agg(["sum", "count", "size"])
         whole = whole[whole["count"] == whole["size"]]
         if dimension is None:
-            return {(str(owner), day): float(total) for (owner, day), total in whole["sum"].items()}
+            return self._keyed(whole["sum"])
         part = frame[frame[dimension] == member].groupby(["office_code", "day"])[column].sum()
-        return {(owner, day): float(part.get((owner, day), 0)) for owner, day in whole.index}
+        known = self._keyed(part)
+        return {key: known.get(key, 0.0) for key in self._keyed(whole["sum"])}
+
+    @staticmethod
+    def _keyed(column: pd.Series[Any]) -> dict[tuple[str, date], float]:
+        keys: list[Any] = list(column.index)
+        return {(str(owner), day): float(amount) for (owner, day), amount in zip(keys, column, strict=True)}
