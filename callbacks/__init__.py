@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from dash import MATCH, ClientsideFunction, Dash, Input, Output, State
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 
 from callbacks import clicks, refresh
 from callbacks.cockpit import Cockpit
@@ -13,14 +13,20 @@ from layouts import ids
 
 def register(app: Dash, cockpit: Cockpit) -> None:
     """Wire address, controls, search, refresh and tick."""
-    address = (Input(ids.URL, "pathname"), Input(ids.URL, "search"))
+    _wire_clicks(app, cockpit)
+    _wire_refresh(app, cockpit)
+
+
+def _wire_clicks(app: Dash, cockpit: Cockpit) -> None:
     seen = (State(ids.URL, "pathname"), State(ids.URL, "search"))
     app.callback(
         Output(ids.SCREEN, "children"),
         Output(ids.DRAWER, "children"),
-        Output(ids.SCREEN, ids.DRAWN_HREF),
-        *address,
-        State(ids.SCREEN, ids.DRAWN_HREF),
+        Output(ids.SCREEN, ids.DRAWN),
+        Output(ids.SCREEN, ids.TITLE),
+        Input(ids.URL, "pathname"),
+        Input(ids.URL, "search"),
+        State(ids.SCREEN, ids.DRAWN),
     )(partial(clicks.show, cockpit))
     app.callback(
         Output(ids.URL, "href"),
@@ -33,20 +39,30 @@ def register(app: Dash, cockpit: Cockpit) -> None:
     app.callback(Output(ids.SUGGESTIONS, "children"), Input(ids.SEARCH, "value"), *seen, prevent_initial_call=True)(
         partial(clicks.suggest, cockpit)
     )
+    app.clientside_callback(ClientsideFunction("cockpit", "entitle"), Input(ids.SCREEN, ids.TITLE))
+
+
+def _wire_refresh(app: Dash, cockpit: Cockpit) -> None:
     app.callback(
-        Output({"part": "panel", "key": MATCH}, "children"),
-        Output({"part": "veil", "key": MATCH}, "children"),
+        Output(ids.panel(ALL), "children"),
+        Output(ids.note(ALL), "children"),
+        Output(ids.veil(ALL), "children"),
+        Output(ids.veil(ALL), ids.AGE),
+        Output(ids.HEADLINE, "children"),
+        Output(ids.FRESHNESS, "children"),
+        Output(ids.DRAWER, "children", allow_duplicate=True),
+        Output(ids.SCREEN, ids.DRAWN, allow_duplicate=True),
         Input(ids.VERSION, "data"),
-        State({"part": "panel", "key": MATCH}, "id"),
-        *seen,
+        State(ids.panel(ALL), "id"),
+        State(ids.veil(ALL), ids.AGE),
+        State(ids.SCREEN, ids.DRAWN),
+        State(ids.URL, "pathname"),
+        State(ids.URL, "search"),
         prevent_initial_call=True,
     )(partial(refresh.fill, cockpit))
-    app.callback(Output(ids.FRESHNESS, "children"), Input(ids.VERSION, "data"), *seen, prevent_initial_call=True)(
-        partial(refresh.freshen, cockpit)
-    )
     app.clientside_callback(
         ClientsideFunction("cockpit", "tick"),
         Output(ids.VERSION, "data"),
         Input(ids.PULSE, "n_intervals"),
-        State(ids.VERSION, "data"),
+        State(ids.SCREEN, ids.DRAWN),
     )

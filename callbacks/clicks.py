@@ -5,75 +5,65 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from dash import ctx, html, no_update
+from dash import ctx, no_update
 from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit, page_of
-from data.errors import DataError
+from callbacks.drawing import page_questions, whole_screen
+from data.errors import DataError, StoreError
 from data.periods import Period
-from data.readings import Question, Readings
-from layouts import ids, screen, shell
+from layouts import ids, shell
 from layouts.drawer import drawer, drawer_questions
-from layouts.panel import Panel, Scene
+from layouts.panel import Scene
 from layouts.view import View
 from layouts.words import load_language
 
 logger = logging.getLogger(__name__)
-ROLL_CALL = "registered_count"
+METRICS_FOUND = 4
+
+Shown = tuple[Any, Any, str, str]
 
 
-def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> tuple[Any, Any, Any]:
-    """Return screen, drawer and the address without its drawer; the screen only when that address moved."""
+def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Shown:
+    """Return screen, drawer, the mark of what is drawn, and the document's title.
+
+    The screen is left alone when only the drawer opened or closed.
+    """
     try:
-        view = View.from_url(pathname, search)
-        scene = cockpit.scene(view)
-        page = page_of(view)
-        mark = f"{view.on().href}#{scene.version}"
-        asked = [] if mark == drawn else [*page.needs(scene), roll_call(scene)]
+        scene = cockpit.scene(View.from_url(pathname, search))
+        mark = mark_of(scene)
+        asked = [] if mark == drawn else page_questions(scene)
         readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
+        opened: Any = drawer(readings, scene) if scene.view.explain else []
+        screen: Any = no_update if mark == drawn else whole_screen(cockpit, scene, readings)
     except DataError as error:
-        return not_found(cockpit, pathname, search, error), [], pathname
-    opened: Any = drawer(readings, scene) if view.explain else []
-    if mark == drawn:
-        return no_update, opened, no_update
-    return whole_screen(cockpit, scene, readings), opened, mark
+        heading = "empty" if isinstance(error, StoreError) else "title"
+        return _notice(cockpit, pathname, search, heading, str(error))
+    except Exception:  # the boundary: a page that cannot be read says so, and the clock tries again
+        logger.exception("%s%s", pathname, search)
+        return _notice(cockpit, pathname, search, "broken")
+    return screen, opened, mark, title_of(cockpit, scene)
 
 
-def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Component]:
-    """Return a page with every panel drawn."""
-    page = page_of(scene.view)
-    headline = screen.draw(page.headline(readings, scene), scene)
-    headline.className = "headline"
-    sections = [
-        shell.panel_section(place.area, place.panel, scene, body_of(place.panel, readings, scene))
-        for place in page.placed
-    ]
-    roll = readings.one(ROLL_CALL, scene.region.code, scene.period)
-    return shell.frame(cockpit.title_in(scene.words), scene, roll, [headline, html.Div(sections, className="grid")])
+def mark_of(scene: Scene) -> str:
+    """Return what the screen shows, as `address#version`: the drawer is no part of it."""
+    return f"{scene.view.on().href}#{scene.version}"
 
 
-def body_of(panel: Panel, readings: Readings, scene: Scene) -> Component:
-    """Draw one panel; a panel that cannot be drawn says why and does not take the page with it."""
-    try:
-        return screen.draw(panel.draw(readings, scene), scene)
-    except DataError as error:
-        return shell.failed_panel(str(error), scene.view, scene.words)
-    except Exception:  # the one boundary: whatever a panel raises, the others stand
-        logger.exception("panel %s of %s", panel.key, scene.view.href)
-        return shell.failed_panel(scene.words("not_found.lead"), scene.view, scene.words)
+def title_of(cockpit: Cockpit, scene: Scene) -> str:
+    """Return the document's title: page, region, and the cockpit's own."""
+    page = page_of(scene.view).title(scene)
+    return " · ".join((page, scene.words.name(scene.region), cockpit.title_in(scene.words)))
 
 
-def roll_call(scene: Scene) -> Question:
-    """Ask how many offices reported, for the freshness line."""
-    return Question((ROLL_CALL,), (scene.region.code,), (scene.period,))
-
-
-def not_found(cockpit: Cockpit, pathname: str, search: str, error: DataError) -> list[Component]:
-    """Return the helpful page for an address that means nothing."""
-    words = load_language("en" if "lang=en" in search else "zh")
+def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: str = "") -> Shown:
+    """Return a page in words: for an address that means nothing, for no data, for a database that does not answer."""
+    words = load_language("en" if "lang=en" in (search or "") else "zh")
     last = pathname.rstrip("/").rsplit("/", 1)[-1]
-    near = cockpit.store.regions.find(last[:6], limit=4) if last else []
-    return shell.not_found(cockpit.title_in(words), str(error), near, View(lang=words.tongue), words)
+    near = cockpit.store.regions.find(last[:6], limit=4) if last and heading == "title" else []
+    view, title = View(lang=words.tongue), cockpit.title_in(words)
+    page = shell.notice(title, words(f"not_found.{heading}"), reason or words("not_found.later"), near, view, words)
+    return page, [], heading, title
 
 
 def navigate(
@@ -81,26 +71,24 @@ def navigate(
 ) -> Any:
     """Return the address a control leads to, `no_update` when it leads nowhere new."""
     try:
-        view = View.from_url(pathname, search)
-        scene = cockpit.scene(view)
-    except DataError:
-        return no_update
-    if ctx.triggered_id == ids.SEARCH and submitted:
-        found = answers(cockpit, text or "", view)
-        return found[0][2] if found else no_update
-    if ctx.triggered_id != ids.DATE or not day:
-        return no_update
-    try:
+        scene = cockpit.scene(View.from_url(pathname, search))
+        if ctx.triggered_id == ids.SEARCH and submitted:
+            found = answers(cockpit, text or "", scene.view)
+            return found[0][2] if found else no_update
+        if ctx.triggered_id != ids.DATE or not day:
+            return no_update
         period = Period.holding(Period.parse(day).first, scene.period.grain)
     except DataError:
         return no_update
-    return no_update if period == scene.period or period.first > scene.as_of else view.on(period=period).href
+    is_new = period != scene.period and period.first <= scene.as_of
+    return scene.view.on(period=period).href if is_new else no_update
 
 
 def suggest(cockpit: Cockpit, text: str | None, pathname: str, search: str) -> list[Component]:
     """Return links to the regions and metrics that a search may mean."""
     try:
         view = View.from_url(pathname, search)
+        page_of(view)
     except DataError:
         view = View()
     wanted = (text or "").strip()
@@ -117,8 +105,8 @@ def answers(cockpit: Cockpit, text: str, view: View) -> list[tuple[str, str, str
         (words.name(r), shell.path_of(r, regions, words), view.on(region=r.code).href) for r in regions.find(wanted)
     ]
     metrics = [
-        m
-        for m in cockpit.store.catalogue.metrics.values()
-        if wanted in m.zh or wanted in m.en.lower() or wanted in m.key
+        metric
+        for metric in cockpit.store.catalogue.metrics.values()
+        if wanted in metric.zh or wanted in metric.en.lower() or wanted in metric.key
     ]
-    return found + [(words.name(m), m.unit, view.on(explain=m.key).href) for m in metrics[:4]]
+    return found + [(words.name(m), m.unit, view.on(explain=m.key).href) for m in metrics[:METRICS_FOUND]]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
 from data.boundaries import Boundaries
@@ -18,6 +21,7 @@ from layouts.panel import Scene
 from layouts.view import UnknownView, View
 from layouts.words import Language, load_language
 
+logger = logging.getLogger(__name__)
 EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据，本页会自行出现。"
 
 
@@ -57,10 +61,20 @@ class Cockpit:
 
     def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:
         """Answer the questions of a scene, from memory where this viewer's scope had them answered at this version."""
+        if not questions:
+            return Readings(())
         asked = hashlib.sha256(repr(tuple(questions)).encode()).hexdigest()
         return self.memory.recall(
             self._key(scene.version, asked), lambda: read(self.store, questions, viewer=self.viewer)
         )
+
+    def version(self) -> int:
+        """Return the data version, 0 while the store is empty or cannot be reached."""
+        try:
+            return self.store.version()
+        except SQLAlchemyError:
+            logger.exception("the data version cannot be read")
+            return 0
 
     def title_in(self, words: Language) -> str:
         """Return the title in the top bar: the deployer's, or the root region's."""

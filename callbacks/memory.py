@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, Protocol, TypeVar
 
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
+LANES = 64
 
 
 class Cache(Protocol):
@@ -21,20 +23,27 @@ class Cache(Protocol):
 
 
 class Memory:
-    """A cache in which a miss, an outage and an entry that cannot be read come to the same."""
+    """A cache in which a miss, an outage and an entry that cannot be read come to the same.
+
+    Requests that ask the same at once wait for the first of them: new data is read once, not once a viewer.
+    """
 
     def __init__(self, cache: Cache | None = None) -> None:
         self._cache = cache
+        self._lanes = [Lock() for _ in range(LANES)]
         self._is_down = False
 
     def recall(self, key: str, compute: Callable[[], Answer]) -> Answer:
         """Return the answer kept under `key`, or compute and keep it."""
-        kept: Answer | None = self._attempt(lambda cache: cache.get(key))
-        if kept is not None:
-            return kept
-        answer = compute()
-        self._attempt(lambda cache: cache.set(key, answer))
-        return answer
+        if self._cache is None:
+            return compute()
+        with self._lanes[hash(key) % LANES]:
+            kept: Answer | None = self._attempt(lambda cache: cache.get(key))
+            if kept is not None:
+                return kept
+            answer = compute()
+            self._attempt(lambda cache: cache.set(key, answer))
+            return answer
 
     def _attempt(self, action: Callable[[Cache], Any]) -> Any:
         if self._cache is None:

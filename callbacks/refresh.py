@@ -1,36 +1,93 @@
-"""New data: one panel drawn again when the data version moved, the old picture kept when that fails."""
+"""New data: the page's parts drawn again when the data version moved, the last good picture kept where that fails."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from dash import no_update
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
-from callbacks.clicks import ROLL_CALL, roll_call
+from callbacks.clicks import mark_of
 from callbacks.cockpit import Cockpit, page_of
+from callbacks.drawing import headline_body, page_questions, roll_call
+from data.readings import Readings
 from layouts import screen, shell
+from layouts.drawer import drawer, drawer_questions
+from layouts.ids import PartId
+from layouts.panel import Panel, Scene
 from layouts.view import View
 from layouts.words import load_language
 
 logger = logging.getLogger(__name__)
 
+Part = Any  # a component, a text, or Dash's no_update
+Filled = tuple[list[Part], list[Part], list[Part], list[Part], Part, Part, Part, Part]
 
-def fill(cockpit: Cockpit, version: int, panel_id: dict[str, str], pathname: str, search: str) -> tuple[Any, Any]:
-    """Return a panel's body and its veil: the new picture, or the old one kept with its age said."""
+
+@dataclass
+class Parts:
+    """What a refresh makes of the panels, in their order on the page."""
+
+    bodies: list[Part] = field(default_factory=list)
+    notes: list[Part] = field(default_factory=list)
+    veils: list[Part] = field(default_factory=list)
+    ages: list[Part] = field(default_factory=list)
+
+
+def fill(
+    cockpit: Cockpit,
+    version: int,
+    panel_ids: Sequence[PartId],
+    ages: Sequence[str],
+    drawn: str | None,
+    pathname: str,
+    search: str,
+) -> Filled:
+    """Return bodies, notes, veils and ages of all panels, then headline, freshness, drawer and the new mark.
+
+    One read for the page. A panel that cannot be drawn keeps its picture, and its veil says of when that is.
+    """
+    if (drawn or "").endswith(f"#{version}"):
+        raise PreventUpdate
     try:
         scene = cockpit.scene(View.from_url(pathname, search))
-        panel = next(place.panel for place in page_of(scene.view).placed if place.panel.key == panel_id["key"])
-        readings = cockpit.read(scene, panel.needs(scene))
-        return screen.draw(panel.draw(readings, scene), scene), ""
-    except Exception:  # the boundary: the last good picture stays, whatever went wrong
-        logger.exception("panel %s at version %s", panel_id["key"], version)
-        words = load_language("en" if "lang=en" in (search or "") else "zh")
-        return no_update, words("panel.failed", reason=words("status.stale"))
+        readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
+        headline = headline_body(readings, scene)
+        opened: Part = drawer(readings, scene) if scene.view.explain else []
+    except Exception:  # the boundary: the last good pictures stay, whatever went wrong
+        logger.exception("refresh of %s%s at version %s", pathname, search, version)
+        kept = [no_update] * len(panel_ids)
+        veils = [_veil(age, search) for age in ages]
+        return kept, kept, veils, kept, no_update, no_update, no_update, no_update
+    parts = Parts()
+    for panel_id, age in zip(panel_ids, ages, strict=True):
+        _fill_one(parts, panel_id["key"], age, scene, readings)
+    fresh = shell.freshness(scene, roll_call(readings, scene))
+    return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, opened, mark_of(scene)
 
 
-def freshen(cockpit: Cockpit, version: int, pathname: str, search: str) -> Any:
-    """Return the freshness line at a new data version."""
-    scene = cockpit.scene(View.from_url(pathname, search))
-    readings = cockpit.read(scene, [roll_call(scene)])
-    return shell.freshness(scene, readings.one(ROLL_CALL, scene.region.code, scene.period))
+def _fill_one(parts: Parts, key: str, age: str, scene: Scene, readings: Readings) -> None:
+    try:
+        panel = next(place.panel for place in page_of(scene.view).placed if place.panel.key == key)
+        body, note = _picture(panel, readings, scene)
+    except Exception:  # the boundary: one panel breaks alone
+        logger.exception("panel %s of %s", key, scene.view.href)
+        body, note, veil, age = no_update, no_update, scene.words("panel.kept", time=age), age
+    else:
+        veil, age = "", shell.age_of(scene)
+    parts.bodies.append(body)
+    parts.notes.append(note)
+    parts.veils.append(veil)
+    parts.ages.append(age)
+
+
+def _picture(panel: Panel, readings: Readings, scene: Scene) -> tuple[Component, str]:
+    return screen.draw(panel.draw(readings, scene), scene), panel.note(scene)
+
+
+def _veil(age: str, search: str) -> str:
+    return load_language("en" if "lang=en" in (search or "") else "zh")("panel.kept", time=age)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import traceback
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from callbacks.memory import Memory
 from dashboard.api import as_row, asked_readings
 from dashboard.app import MAP_FILE, open_configured_store
 from dashboard.check import findings
-from dashboard.settings import Settings, SettingsError, load_settings
+from dashboard.settings import CHECKOUT, Settings, SettingsError, load_settings
 from data.boundaries import load_boundaries
 from data.bulk import fill
 from data.catalogue import load_catalogue
@@ -33,6 +34,7 @@ from data.regions import Level, load_regions
 from data.store import SHANGHAI
 from data.viewer import Viewer
 
+TROUBLE = CHECKOUT / "var" / "error.txt"
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
 
@@ -41,6 +43,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="社区矫正“一县一品”驾驶舱的命令行。",
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 
 
@@ -57,6 +60,13 @@ def spoken_errors() -> Iterator[None]:
         yield
     except (DataError, SettingsError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - printing is a command line's work
+        raise SystemExit(1) from error
+    except Exception as error:  # the boundary: an operator gets words, the details go into a file
+        TROUBLE.parent.mkdir(exist_ok=True)
+        TROUBLE.write_text(traceback.format_exc(), encoding="utf-8")
+        print(
+            f"程序内部错误：{error}。详情已写入 {TROUBLE}，请连同所用命令交给维护人员；库中数字未变。", file=sys.stderr
+        )  # noqa: T201
         raise SystemExit(1) from error
 
 

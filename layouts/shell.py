@@ -24,7 +24,7 @@ def document(title: str, version: int, poll_seconds: int) -> Component:
             dcc.Location(id=ids.URL, refresh="callback-nav"),
             dcc.Store(id=ids.VERSION, data=version),
             dcc.Interval(id=ids.PULSE, interval=poll_seconds * 1000),
-            html.Div(id=ids.SCREEN, **{"data-title": title}),
+            html.Div(id=ids.SCREEN, **{ids.TITLE: title}),
             html.Div(id=ids.DRAWER),
         ]
     )
@@ -89,7 +89,7 @@ def _search(words: Language) -> Component:
         autoComplete="off",
         value="",
     )
-    return html.Div([field, html.Div(id=ids.SUGGESTIONS, className="suggestions")], className="search", role="search")
+    return html.Div([field, html.Div(id=ids.SUGGESTIONS, className="suggestions", tabIndex=-1)], className="search", role="search")
 
 
 def controls(scene: Scene, roll: Reading) -> Component:
@@ -199,7 +199,7 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
             "data-lost": words("shell.lost"),
             "data-old": words("shell.old", hours="{hours}"),
             "data-clock": words("shell.clock"),
-            "data-time": f"{scene.loaded_at:%m-%d %H:%M}",
+            "data-time": age_of(scene),
             "data-loaded": scene.loaded_at.isoformat(),
         },
     )
@@ -214,11 +214,11 @@ def panel_section(area: str, panel: Panel, scene: Scene, body: Component) -> Com
             html.Div(
                 [
                     html.H2(panel.title(scene), id=heading),
-                    html.Span(panel.note(scene), className="panel-note"),
+                    html.Span(panel.note(scene), id=ids.note(panel.key), className="panel-note"),
                 ],
                 className="panel-head",
             ),
-            html.P(id=ids.veil(panel.key), className="veil"),
+            html.P(id=ids.veil(panel.key), className="veil", **{ids.AGE: age_of(scene)}),
             html.Div(body, id=ids.panel(panel.key), className="panel-body"),
         ],
         className="panel",
@@ -235,22 +235,23 @@ def failed_panel(reason: str, view: View, words: Language) -> Component:
     )
 
 
-def not_found(title: str, reason: str, near: Sequence[Region], view: View, words: Language) -> list[Component]:
-    """Return the page for an address that means nothing here, or for a store without data."""
+def age_of(scene: Scene) -> str:
+    """Return of when the figures of a scene are, as the freshness line and a veil say it."""
+    return f"{scene.loaded_at:%m-%d %H:%M}"
+
+
+def notice(
+    title: str, heading: str, reason: str, near: Sequence[Region], view: View, words: Language
+) -> list[Component]:
+    """Return a page in words, for an address that means nothing here or when there is nothing to show."""
     links = [html.Li(html.A(words("not_found.home"), href=View(lang=view.lang).href))]
     links += [
         html.Li(html.A(words.name(region), href=View(region=region.code, lang=view.lang).href)) for region in near
     ]
-    body = html.Main(
-        [
-            html.H1(words("not_found.title")),
-            html.P(reason),
-            html.P(words("not_found.near") if near else words("not_found.lead")),
-            html.Ul(links),
-        ],
-        id="main",
-        className="not-found",
-    )
+    said = [html.H1(heading), html.P(reason)]
+    if near:
+        said.append(html.P(words("not_found.near")))
+    body = html.Main([*said, html.Ul(links)], id="main", className="not-found")
     return [top_bar(title, View(lang=view.lang), words, is_demo=False), body]
 
 

@@ -43,30 +43,32 @@ EMPTY = {
 }
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
-_SEPARATED = re.compile(r"\d{1,3}([, ']\d{3})+(\.0+)?")
-_WHOLE = re.compile(r"\d+(\.0+)?")
+_SEPARATED = re.compile(r"[0-9]{1,3}([, '][0-9]{3})+(\.0+)?")
+_WHOLE = re.compile(r"[0-9]+(\.0+)?")
 _NO_COUNTS = (
     (re.compile("=.*", re.DOTALL), "是没有计算结果的公式。请用表格软件打开后保存，或把公式粘贴为数值。"),
     (
         re.compile(r"#(REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL)[!?]?", re.IGNORECASE),
         "是表格的出错标记。请改正公式，或填数字。",
     ),
-    (re.compile(r"-\d+(\.0+)?"), "是负数，计数不能小于 0。"),
-    (re.compile(r"-?\d*\.\d+"), "是小数，应填整数。"),
+    (re.compile(r"-[0-9]+(\.0+)?"), "是负数，计数不能小于 0。"),
+    (re.compile(r"-?[0-9]*\.[0-9]+"), "是小数，应填整数。"),
     (re.compile(r".*[%‰]"), "是比率。请填分子、分母的次数，比率由系统计算。"),
     (re.compile("无"), "分不清是没有发生还是没有统计。没有发生填 0，没有统计留空。"),
 )
 _DAYS = (
-    re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"),
-    re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?"),
-    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+    re.compile(
+        r"([0-9]{4})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+    ),
+    re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?"),
+    re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
 )
-_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+_SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _SERIAL_ZERO = date(1899, 12, 30)
 _NAMED_DAY = re.compile(
-    r"(?<!\d)(20\d{2})(?:\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})|(\d{2})(\d{2})(?:\d{4}|\d{6})?)(?!\d)"
+    r"(?<![0-9])(20[0-9]{2})(?:\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})|([0-9]{2})([0-9]{2})(?:[0-9]{4}|[0-9]{6})?)(?![0-9])"
 )
-_RANGE = re.compile(r"日\s*(至|到|—|–|~|-)+\s*(\d{4}\s*年|\d{1,2}\s*月|\d{1,2}\s*日|\d{1,2}\.\d{1,2})")
+_RANGE = re.compile(r"日\s*(至|到|—|–|~|-)+\s*([0-9]{4}\s*年|[0-9]{1,2}\s*月|[0-9]{1,2}\s*日|[0-9]{1,2}\.[0-9]{1,2})")
 
 
 class BadCell(ValueError):
@@ -99,7 +101,7 @@ def is_empty(text: str) -> bool:
 
 def read_count(text: str) -> int | None:
     """Return the whole number in a cell, None when it is empty; raises BadCell."""
-    plain = clean(text)
+    plain = _without_marks(text)
     if plain.lower() in EMPTY:
         return None
     if _SEPARATED.fullmatch(plain):
@@ -110,6 +112,13 @@ def read_count(text: str) -> int | None:
     if number >= MOST:
         raise BadCell(f"“{text.strip()}”大得不可能。请核对位数。")
     return number
+
+
+def _without_marks(text: str) -> str:
+    """Return a cell's plain text; raises BadCell for ① or ², which half-width forms would make digits of."""
+    if any(unicodedata.category(letter) == "No" for letter in text):
+        raise BadCell(f"“{text.strip()}”带有上标或序号。请只填数字。")
+    return clean(text)
 
 
 def _why_no_count(shown: str, plain: str) -> str:
@@ -141,7 +150,7 @@ def read_counts(texts: Texts) -> Counts:
 
 def read_day(text: str) -> date:
     """Return the day in a cell, also of an Excel serial number; raises BadCell."""
-    plain = clean(text)
+    plain = _without_marks(text)
     for form in _DAYS:
         if found := form.fullmatch(plain):
             return _day(text, *(int(part) for part in found.groups()))

@@ -13,7 +13,9 @@ from data.load.cells import BadCell
 from data.load.findings import Finding, Kind, Severity
 from data.load.headers import Header, Layout, find_header, layouts
 from data.load.places import Places
-from data.load.rows import Around, Reader, Rows, around
+from data.load.reader import Reader, body_of
+from data.load.row_keys import KeyReader
+from data.load.rows import Around, Rows, around
 from data.load.sheet import Sheet
 from data.load.vocabulary import Role, Vocabulary, bare
 
@@ -81,9 +83,9 @@ def lacking_error(sheet: Sheet, layout: Layout, lacking: str) -> Finding:
 
 
 def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
-    catalogue = known.store.catalogue
-    words = known.vocabulary.aliases["rows"]
-    rows = Reader(sheet, layout, told, catalogue, known.places, words, known.brands).read()
+    body = body_of(sheet, layout.header)
+    keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands)
+    rows = Reader(sheet, layout, keys, known.vocabulary.aliases["rows"]).read()
     if rows.frame.empty:
         return rows
     found = [*checks.errors(rows, today=known.today, floor=known.floor, places=known.places)]

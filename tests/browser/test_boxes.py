@@ -12,12 +12,13 @@ VIEWS = ("/overview/330000", "/overview/330100", "/overview/330108", "/overview/
 MEASURE = """
 () => {
   const boxes = [], cut = [];
+  const clipped = (e) => { for (; e && e !== document.body; e = e.parentElement) { const s = getComputedStyle(e); if (s.clipPath !== 'none' || s.display === 'none') return true; } return false; };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement;
     if (!node.data.trim() || !parent || parent.closest('script,style,noscript,.visually-hidden,[hidden],details:not([open]) > :not(summary)')) continue;
-    const style = getComputedStyle(parent);
-    if (style.visibility === 'hidden' || style.display === 'none' || +style.opacity === 0) continue;
+    if (!parent.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    if (clipped(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const r of range.getClientRects()) {

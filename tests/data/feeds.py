@@ -6,7 +6,9 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
@@ -14,7 +16,7 @@ from sqlalchemy import select
 
 from data.catalogue import load_catalogue
 from data.load import LoadReport, load_files
-from data.regions import load_regions
+from data.regions import Regions, load_regions
 from data.store import Store, open_store
 
 TODAY = date(2026, 11, 23)
@@ -22,14 +24,17 @@ DAY = date(2026, 11, 22)
 BINJIANG = "330108"
 XIXING, CHANGHE, PUYAN = "330108001", "330108002", "330108003"
 SUPERVISION = "fact_supervision_day"
-HEADER = ["day", "office_code", "checkin_due_n", "checkin_done_n"]
-Cell = str | int | float | date | None
+HEADER: list[Any] = ["day", "office_code", "checkin_due_n", "checkin_done_n"]
 
 
 def binjiang_store(folder: Path, root: str = BINJIANG) -> Store:
     """Return an empty store of one county (or another root)."""
-    regions = load_regions(Path("data/places"), root)
-    return open_store(f"sqlite:///{folder / 'cockpit.db'}", catalogue=load_catalogue(), regions=regions)
+    return open_store(f"sqlite:///{folder / 'cockpit.db'}", catalogue=load_catalogue(), regions=_regions(root))
+
+
+@cache
+def _regions(root: str) -> Regions:
+    return load_regions(Path("data/places"), root)
 
 
 def load(store: Store, *paths: Path, dry_run: bool = False) -> LoadReport:
@@ -51,24 +56,20 @@ def held(store: Store, table: str = SUPERVISION) -> dict[tuple[date, str], dict[
     }
 
 
-def csv_text(rows: Sequence[Sequence[Cell]], delimiter: str = ",") -> str:
+def csv_text(rows: Sequence[Any], delimiter: str = ",") -> str:
     """Return rows as the text of a CSV."""
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows(rows)
     return text.getvalue()
 
 
-def write_csv(
-    path: Path, rows: Sequence[Sequence[Cell]], encoding: str = "utf-8", delimiter: str = ","
-) -> Path:
+def write_csv(path: Path, rows: Sequence[Any], encoding: str = "utf-8", delimiter: str = ",") -> Path:
     """Write rows as a CSV."""
     path.write_bytes(csv_text(rows, delimiter).encode(encoding))
     return path
 
 
-def write_xlsx(
-    path: Path, sheets: dict[str, Sequence[Sequence[Cell]]], merges: dict[str, Sequence[str]] | None = None
-) -> Path:
+def write_xlsx(path: Path, sheets: dict[str, Sequence[Any]], merges: dict[str, Sequence[str]] | None = None) -> Path:
     """Write a workbook; `merges` are ranges to merge, by sheet."""
     book = Workbook()
     book.remove(book.active)
@@ -82,7 +83,7 @@ def write_xlsx(
     return path
 
 
-COUNTY_ROWS: list[list[Cell]] = [
+COUNTY_ROWS: list[list[Any]] = [
     ["滨江区社区矫正日报　2026年11月22日", *[None] * 8],
     ["填报单位：滨江区司法局", *[None] * 8],
     ["序号", "司法所", "信息化核查", None, None, "实地查访", None, "训诫", "备注"],
@@ -107,7 +108,7 @@ def county_csv(path: Path) -> Path:
     return write_csv(path, COUNTY_ROWS, "gb18030")
 
 
-def write_parquet(path: Path, rows: Sequence[Sequence[Cell]]) -> Path:
+def write_parquet(path: Path, rows: Sequence[Any]) -> Path:
     """Write rows, the first of them the header, as Parquet."""
     pd.DataFrame([list(row) for row in rows[1:]], columns=[str(name) for name in rows[0]]).to_parquet(path)
     return path

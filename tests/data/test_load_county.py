@@ -86,7 +86,9 @@ def test_subtotals_and_sections(tmp_path: Path) -> None:
     assert report.ok, report.text()
     assert not report.warnings
     assert {office: row["checkin_due_n"] for (_, office), row in held(store).items()} == {
-        XIXING: 10, CHANGHE: 20, "330102003": 5,
+        XIXING: 10,
+        CHANGHE: 20,
+        "330102003": 5,
     }
 
 
@@ -142,7 +144,12 @@ def test_one_sheet_may_serve_two_tables(store: Store, tmp_path: Path) -> None:
 
 def test_one_office_s_own_feed(store: Store, tmp_path: Path) -> None:
     """An office's own feed names it in the title only."""
-    rows = [["西兴司法所监管日报"], ["日期", "应核查次数", "核查完成次数"], ["2026/11/21", 8, 8], ["2026年11月22日", 9, 8]]
+    rows = [
+        ["西兴司法所监管日报"],
+        ["日期", "应核查次数", "核查完成次数"],
+        ["2026/11/21", 8, 8],
+        ["2026年11月22日", 9, 8],
+    ]
 
     assert load(store, write_csv(tmp_path / "a.csv", rows)).ok
     assert {key[1] for key in held(store)} == {XIXING}
@@ -152,7 +159,11 @@ def test_one_office_s_own_feed(store: Store, tmp_path: Path) -> None:
 def test_counties_own_rows(tmp_path: Path) -> None:
     """A city's table of bureau facts names counties, not offices."""
     store = binjiang_store(tmp_path, "330100")
-    rows = [["日期", "县（市、区）", "计划演练次数", "完成演练次数"], ["20261122", "滨江区", 2, 1], ["20261122", "上城", 1, 1]]
+    rows = [
+        ["日期", "县（市、区）", "计划演练次数", "完成演练次数"],
+        ["20261122", "滨江区", 2, 1],
+        ["20261122", "上城", 1, 1],
+    ]
 
     assert load(store, write_csv(tmp_path / "a.csv", rows)).ok
     assert set(held(store, "fact_ops_day")) == {(DAY, "330108000"), (DAY, "330102000")}

@@ -1,0 +1,61 @@
+"""Draws a scene's page out of one read; a part that cannot be drawn does not take the others with it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from dash import html
+from dash.development.base_component import Component
+
+from callbacks.cockpit import Cockpit, page_of
+from data.errors import DataError
+from data.readings import Question, Reading, Readings
+from layouts import ids, screen, shell
+from layouts.panel import Panel, Scene
+
+logger = logging.getLogger(__name__)
+ROLL_CALL = "registered_count"
+
+
+def page_questions(scene: Scene) -> list[Question]:
+    """Return all that a page asks, for one read: its headline, its panels, and how many offices reported."""
+    roll_call = Question((ROLL_CALL,), (scene.region.code,), (scene.period,))
+    return [*page_of(scene.view).needs(scene), roll_call]
+
+
+def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Component]:
+    """Return a page with every panel drawn."""
+    sections = [
+        shell.panel_section(place.area, place.panel, scene, panel_body(place.panel, readings, scene))
+        for place in page_of(scene.view).placed
+    ]
+    headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")
+    body = [headline, html.Div(sections, className="grid")]
+    return shell.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)
+
+
+def roll_call(readings: Readings, scene: Scene) -> Reading:
+    """Return the reading whose coverage stands in the freshness line."""
+    return readings.one(ROLL_CALL, scene.region.code, scene.period)
+
+
+def headline_body(readings: Readings, scene: Scene) -> Component:
+    """Return the sentences a page opens with."""
+    page = page_of(scene.view)
+    return _drawn(lambda: screen.draw(page.headline(readings, scene), scene), "headline", scene)
+
+
+def panel_body(panel: Panel, readings: Readings, scene: Scene) -> Component:
+    """Return one panel's picture, or its reason for having none."""
+    return _drawn(lambda: screen.draw(panel.draw(readings, scene), scene), panel.key, scene)
+
+
+def _drawn(draw: Callable[[], Component], what: str, scene: Scene) -> Component:
+    try:
+        return draw()
+    except DataError as error:
+        return shell.failed_panel(str(error), scene.view, scene.words)
+    except Exception:  # the boundary: whatever one part raises, the others stand
+        logger.exception("%s of %s", what, scene.view.href)
+        return shell.failed_panel(scene.words("panel.broken"), scene.view, scene.words)

@@ -1,0 +1,130 @@
+"""Reads the rows below a header: which office and day each is of, its counts, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from data.catalogue import Owner
+from data.load.asides import Flags, aside_rows, subtotals, total_rows
+from data.load.cells import BadCell, Counts, Texts, read_counts
+from data.load.findings import Finding, Kind, Severity
+from data.load.headers import Header, Layout
+from data.load.row_keys import KeyReader
+from data.load.rows import Rows
+from data.load.sheet import Sheet
+from data.load.vocabulary import Role
+
+LISTED = 10
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads one table out of the body of one sheet; `words` tell rows that are no figures."""
+
+    sheet: Sheet
+    layout: Layout
+    keys: KeyReader
+    words: Mapping[str, list[str]]
+
+    @property
+    def body(self) -> Texts:
+        """The cells below the header."""
+        return self.keys.body
+
+    @property
+    def first(self) -> int:
+        """The position of the body's first row in the sheet."""
+        return self.layout.header.below
+
+    def read(self) -> Rows:
+        """Return the rows; blank, numbering, note and total rows are no rows."""
+        counts = {key: read_counts(self.body[:, column.at]) for key, column in self.layout.measures.items()}
+        given = np.zeros(len(self.body), dtype=bool)
+        for column in counts.values():
+            given |= ~np.asarray(column.values.isna())
+            given[list(column.faults)] = True
+        totals = total_rows(self.body, self.layout.header, self.words)
+        aside = aside_rows(self.body, self.layout.header, self.words)
+        filled = {key: column for key, column in counts.items() if column.faults or not column.values.isna().all()}
+        rows = self._rows(filled, given & ~totals & ~aside, totals)
+        unfilled = np.flatnonzero(~given & ~totals & ~aside).tolist()
+        return replace(rows, findings=(*rows.findings, *self._notes(rows, counts.keys() - filled.keys(), unfilled)))
+
+    def _rows(self, counts: Mapping[str, Counts], keep: Flags, totals: Flags) -> Rows:
+        at, sums = np.flatnonzero(keep), np.flatnonzero(totals)
+        order = [measure.key for measure in self.layout.table.measures if measure.key in counts]
+        frame = pd.DataFrame(
+            {"position": at + self.first, **self.keys.keys(at), **{key: counts[key].values[at] for key in order}}
+        )
+        whole = {"position": sums + self.first, "is_part": subtotals(self.body, sums)}
+        total_frame = pd.DataFrame({**whole, **{key: counts[key].values[sums] for key in order}})
+        rows = Rows(self.sheet, self.layout, frame, total_frame, ())
+        unread = [
+            (step, key, Kind.VALUE, why) for key in order for step, why in counts[key].faults.items() if keep[step]
+        ]
+        findings = [
+            rows.finding(kind, step + self.first, key, why)
+            for step, key, kind, why in sorted([*self.keys.faults, *unread])
+        ]
+        return replace(rows, findings=tuple(findings))
+
+    def _notes(self, rows: Rows, empty: set[str], unfilled: Sequence[int]) -> list[Finding]:
+        file, name, table = self.sheet.path.name, self.sheet.name, self.layout.table.key
+        findings = []
+        if empty and len(rows.frame):
+            titles = [self.layout.measures[key].title for key in self.layout.measures if key in empty]
+            reason = f"整列没有填，视为未报，库中原有的数字保留：{_listed(titles)}。"
+            findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
+        named = [at for at in unfilled if self._names_an_office(at)]
+        if named:
+            numbers = [str(at + self.first + 1) for at in named]
+            reason = f"第 {_listed(numbers)} 行没有任何数字，视为未上报，未写入。没有发生请填 0。"
+            findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
+        return [*findings, *self._owners(rows)]
+
+    def _names_an_office(self, at: int) -> bool:
+        texts = [str(self.body[at, column.at]).strip() for column in self.layout.header.of(Role.OFFICE)]
+        return any(text and not isinstance(self.keys.office(text, self.keys.told.county), BadCell) for text in texts)
+
+    def _owners(self, rows: Rows) -> list[Finding]:
+        """Warn of figures in rows that do not owe them: the coverage would not count them."""
+        if rows.frame.empty:
+            return []
+        is_bureau = rows.frame["office_code"].str.endswith("000").fillna(False).astype(bool)
+        findings = []
+        for owner, others, who in ((Owner.BUREAU, ~is_bureau, "县级本级"), (Owner.OFFICE, is_bureau, "司法所")):
+            owed = [
+                measure.key
+                for measure in self.layout.table.measures
+                if measure.owner is owner and measure.key in rows.frame
+            ]
+            odd = {key: others & (rows.frame[key].fillna(0) > 0) for key in owed}
+            keys = [key for key, flags in odd.items() if flags.any()]
+            if keys:
+                first = int(rows.frame.loc[odd[keys[0]], "position"].iloc[0])
+                titles = _listed([self.layout.measures[key].title for key in keys])
+                reason = f"这些列由{who}填报，此行及类似的行不是{who}，已装载但不计入上报率，请核对：{titles}。"
+                findings.append(rows.finding(Kind.OWNER, first, keys[0], reason, Severity.WARNING))
+        return findings
+
+
+def body_of(sheet: Sheet, header: Header) -> Texts:
+    """Return the cells below a header, with merged keys written into each row; merged counts stay with their first row alone."""
+    keys = {
+        column.at for column in header.columns if column.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION}
+    }
+    merges = [merge for merge in sheet.merges if merge.column in keys and merge.first >= header.below]
+    if not merges:
+        return sheet.cells[header.below :]
+    cells = sheet.cells.copy()
+    for merge in merges:
+        cells[merge.first : merge.last + 1, merge.column] = cells[merge.first, merge.column]
+    return cells[header.below :]
+
+
+def _listed(texts: list[str]) -> str:
+    return "、".join(texts[:LISTED]) + (f" 等 {len(texts)} 处" if len(texts) > LISTED else "")

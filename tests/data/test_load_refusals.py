@@ -1,0 +1,351 @@
+"""What is wrong with a file is said with its place, reason and way out; nothing in the store is lost."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from data.load import LoadReport
+from data.store import Store
+from tests.data.feeds import (
+    CHANGHE,
+    DAY,
+    HEADER,
+    PUYAN,
+    XIXING,
+    binjiang_store,
+    county_xlsx,
+    held,
+    load,
+    write_csv,
+    write_parquet,
+    write_xlsx,
+)
+
+GOOD = ["2026-11-22", CHANGHE, 80, 79]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return binjiang_store(tmp_path)
+
+
+def load_rows(store: Store, folder: Path, rows: Sequence[Any]) -> LoadReport:
+    return load(store, write_csv(folder / "feed.csv", rows))
+
+
+def only_error(report: LoadReport) -> str:
+    assert not report.ok
+    assert len(report.errors) == 1, report.text()
+    return report.errors[0].text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "这是旧版 Office 文件（.doc），不能读取。请打开后另存为 XLSX。"),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "表格设了打开密码。请去掉密码后另存为 XLSX。"),
+        ("a.pdf", b"%PDF-1.7\n", "这是PDF 文档，不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
+        ("a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(60), "这是图片（PNG），不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
+        ("b.xls", b"<html><table></table></html>", "这是网页（有的系统导出的 .xls 其实是网页）。请用表格软件打开后另存为 XLSX。"),
+        ("a.csv", b"", "文件是空的。请重新导出。"),
+        ("b.csv", b"\xef\xbb\xbf\r\n,,\r\n", "文件里没有内容。请重新导出。"),
+        ("c.csv", b"a\x00\x01\x02\xff\xfe,b\n", "这不是文本表格，或文字编码认不出来。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
+        ("a.parquet", b"PAR1 and no more", "Parquet 文件不完整或已损坏，或含有嵌套的列。请重新导出。"),
+    ],
+)  # fmt: skip
+def test_wrong_kinds_of_file(store: Store, tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    """What a file is, is told by its content and not its name."""
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    assert only_error(load(store, path)) == f"{name}：{says}"
+    assert store.version() == 0
+
+
+def test_truncated_workbook(store: Store, tmp_path: Path) -> None:
+    """A workbook cut off by a broken transfer is called that."""
+    whole = county_xlsx(tmp_path / "whole.xlsx").read_bytes()
+    path = tmp_path / "cut.xlsx"
+    path.write_bytes(whole[: len(whole) * 2 // 3])
+
+    assert only_error(load(store, path)) == (
+        "cut.xlsx：XLSX 文件不完整或已损坏（可能传输或保存时中断）。请重新导出或重新复制。"
+    )
+
+
+def test_missing_file_and_folder(store: Store, tmp_path: Path) -> None:
+    """A path that is no file is said to be none; the other files still go in."""
+    good = write_csv(tmp_path / "feed.csv", [HEADER, GOOD])
+
+    report = load(store, tmp_path / "none.csv", tmp_path, good)
+
+    assert [error.reason for error in report.errors] == [
+        "找不到这个文件。请核对路径。",
+        "这是文件夹。请给出其中的文件，例如 文件夹/*.csv。",
+    ]
+    assert report.version == 1
+
+
+def test_header_only(store: Store, tmp_path: Path) -> None:
+    """A file that ends with its header is no feed."""
+    assert only_error(load_rows(store, tmp_path, [HEADER])) == "feed.csv：只有表头，没有数据行。请核对是否导出完整。"
+
+
+def test_unrecognisable_columns(store: Store, tmp_path: Path) -> None:
+    """Columns that no table has are listed with the nearest known ones."""
+    error = only_error(load_rows(store, tmp_path, [["day", "office_code", "chekin_du"], ["2026-11-22", XIXING, 1]]))
+
+    assert error.startswith(
+        "feed.csv：认不出是哪张表：没有一列是已知的数据列。读到的列有“day、office_code、chekin_du”。"
+    )
+    assert "“chekin_du”最接近“checkin_due_n”（checkin_due_n）" in error
+    assert "监督管理 supervision" in error
+
+
+def test_misspelt_column_refuses_the_sheet(store: Store, tmp_path: Path) -> None:
+    """A column that is likely a known one misspelt stops the sheet: half of a pair must not go in alone."""
+    rows = [["day", "office_code", "checkin_due_n", "checkin_dne_n"], ["2026-11-22", XIXING, 10, 9]]
+
+    assert only_error(load_rows(store, tmp_path, rows)) == (
+        "feed.csv 第 1 行 “checkin_dne_n”列：不是已知列。最接近的是“checkin_done_n”（checkin_done_n）。"
+        "请改正列名；确是多余的，删去此列或在列名前加 #。整表未装载。"
+    )
+    assert held(store) == {}
+
+
+def test_foreign_column_is_named_and_the_rest_goes_in(store: Store, tmp_path: Path) -> None:
+    """Figures in a column like no other are an error, but keep no known column out."""
+    report = load_rows(store, tmp_path, [[*HEADER, "无人机架次"], [*GOOD, 3]])
+
+    assert only_error(report) == (
+        "feed.csv 第 1 行 “无人机架次”列：不是已知列，此列的数字未装载。"
+        "确是多余的，删去此列或在列名前加 #；已知列见 cockpit template。"
+    )
+    assert set(held(store)) == {(DAY, CHANGHE)}
+
+
+def test_foreign_column_without_figures_is_a_warning(store: Store, tmp_path: Path) -> None:
+    """A column of remarks is passed over with a word, one marked # without."""
+    report = load_rows(store, tmp_path, [[*HEADER, "情况描述", "#架次"], [*GOOD, "一切正常", 3]])
+
+    assert report.ok
+    assert [warning.text for warning in report.warnings] == [
+        "feed.csv 第 1 行 “情况描述”列：不是已知列，里面也没有数字，未装载。"
+    ]
+
+
+def test_one_measure_twice(store: Store, tmp_path: Path) -> None:
+    """Two columns that mean the same cannot both be right."""
+    rows = [[*HEADER, "应核查次数"], [*GOOD, 80]]
+
+    assert only_error(load_rows(store, tmp_path, rows)) == (
+        "feed.csv 第 1 行 “应核查次数”列：与“checkin_due_n”列都是“应签到/核查次数”（checkin_due_n）。请删去或改名其中一列，整表未装载。"
+    )
+
+
+def test_dimensions_missing(store: Store, tmp_path: Path) -> None:
+    """A register without its split cannot go in."""
+    rows = [["日期", "司法所", "在册人数"], ["2026-11-22", "西兴", 90]]
+
+    assert only_error(load_rows(store, tmp_path, rows)).endswith(
+        "“在册名册”表按矫正类别（correction_type）、管理等级（management_level）分行填报，"
+        "缺这些列时不能装载：在册人数。请用 cockpit template roster 的表样填报。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        (0, "2026-11-31", "“2026-11-31”不是存在的日期。"),
+        (0, "昨天", "“昨天”不是可识别的日期。请写成 2026-11-22、2026/11/22、2026年11月22日 或 20261122。"),
+        (0, "", "缺少日期。请写成 2026-11-22、2026/11/22、2026年11月22日 或 20261122。"),
+        (0, "2026-11-24", "日期 2026-11-24 晚于今天（2026-11-23）。请核对年月日。"),
+        (1, "", "缺少司法所。合并过的单元格请先取消合并，每行都填。"),
+        (1, "330108099", "没有代码为“330108099”的司法所或地区。最接近的是"),
+        (1, "西星司法所", "“西星司法所”不是滨江区内已知的司法所或县级本级。最接近的是滨江区西兴司法所（330108001）"),
+        (1, "330106004", "“330106004”（西溪司法所）不在本驾驶舱的范围（滨江区）内，未装载。请交给所属地装载。"),
+        (1, "330108", "330108 是杭州市滨江区，这里应填司法所或县级本级。"),
+        (2, "-5", "“-5”是负数，计数不能小于 0。"),
+        (2, "79.5", "“79.5”是小数，应填整数。"),
+        (2, "约80", "“约80”不是数字。请填整数，没有数据时留空。"),
+        (2, "98%", "“98%”是比率。请填分子、分母的次数，比率由系统计算。"),
+        (2, "无", "“无”分不清是没有发生还是没有统计。没有发生填 0，没有统计留空。"),
+        (2, "#REF!", "“#REF!”是表格的出错标记。请改正公式，或填数字。"),
+        (2, "=C3+1", "“=C3+1”是没有计算结果的公式。请用表格软件打开后保存，或把公式粘贴为数值。"),
+        (2, "9999999999999", "“9999999999999”大得不可能。请核对位数。"),
+        (3, "200", "签到/核查完成次数（200）大于应签到/核查次数（120）。请核对这两个数。"),
+    ],
+)  # fmt: skip
+def test_bad_cells(store: Store, tmp_path: Path, column: int, value: str, says: str) -> None:
+    """A bad cell refuses its row, with row, column, value and reason; the other offices go in."""
+    bad: list[Any] = ["2026-11-22", XIXING, 120, 118]
+    bad[column] = value
+
+    report = load_rows(store, tmp_path, [HEADER, GOOD, bad])
+
+    error = report.errors[0]
+    assert (error.row, error.column, error.value) == (3, HEADER[column], value)
+    assert says in only_error(report)
+    assert error.text.startswith(f"feed.csv 第 3 行 “{HEADER[column]}”列：")
+    assert set(held(store)) == {(DAY, CHANGHE)}
+    assert (report.files[0].rows_read, report.files[0].rows_good) == (2, 1)
+
+
+def test_unknown_dimension_value(store: Store, tmp_path: Path) -> None:
+    """A value that a dimension does not have is refused with those it has."""
+    rows = [["日期", "司法所", "矫正类别", "管理等级", "在册人数"], ["2026-11-22", "西兴", "缓行", "严管", 3]]
+
+    assert only_error(load_rows(store, tmp_path, rows)) == (
+        "feed.csv 第 2 行 “矫正类别”列：“缓行”不是已知的矫正类别。可填：管制、缓刑、假释、暂予监外执行、其他。"
+    )
+
+
+def test_duplicate_rows(store: Store, tmp_path: Path) -> None:
+    """Two rows of one key are both refused, each naming the other."""
+    report = load_rows(store, tmp_path, [HEADER, GOOD, ["2026-11-22", XIXING, 1, 1], ["2026/11/22", "西兴", 2, 2]])
+
+    assert [error.text for error in report.errors] == [
+        "feed.csv 第 3 行 “office_code”列：与第 4 行重复（2026-11-22、330108001）。请只留一行。",
+        "feed.csv 第 4 行 “office_code”列：与第 3 行重复（2026-11-22、330108001）。请只留一行。",
+    ]
+    assert set(held(store)) == {(DAY, CHANGHE)}
+
+
+def test_duplicates_between_files(store: Store, tmp_path: Path) -> None:
+    """Two files with the same columns of an office-day keep each other out."""
+    first = write_csv(tmp_path / "a.csv", [HEADER, GOOD])
+    second = write_csv(tmp_path / "b.csv", [HEADER, GOOD, ["2026-11-22", XIXING, 1, 1]])
+
+    report = load(store, first, second)
+
+    assert only_error(report) == (
+        "b.csv 第 2 行 “office_code”列：与“a.csv”第 2 行重复填报。请只留一份，此单位·日两份均未写入。"
+    )
+    assert set(held(store)) == {(DAY, XIXING)}
+
+
+def test_limits_hold_for_the_office_day_as_a_whole(store: Store, tmp_path: Path) -> None:
+    """A limit is counted over the rows of an office-day, not within one row."""
+    head = ["日期", "司法所", "品牌", "志愿者人数", "党员志愿者人数"]
+    fine = [["2026-11-22", "西兴", "NA", 30, 0], ["2026-11-22", "西兴", "hong", 0, 20]]
+    wrong = [["2026-11-22", "长河", "NA", 10, 2], ["2026-11-22", "长河", "hong", 0, 20]]
+
+    report = load_rows(store, tmp_path, [head, *fine, *wrong])
+
+    assert "第 4 行 “党员志愿者人数”列：党员志愿者人数（22）大于志愿者人数（10）。" in only_error(report)
+    assert report.files[0].office_days == 1
+
+
+def test_a_refused_row_keeps_its_partition_as_it_was(store: Store, tmp_path: Path) -> None:
+    """All rows of an office-day with a refused row stay out, and the store keeps what it had."""
+    head = ["日期", "司法所", "预警类型", "预警等级", "新增预警"]
+    load_rows(store, tmp_path, [head, ["2026-11-22", "西兴", "越界", "红", 1]])
+
+    report = load_rows(
+        store, tmp_path, [head, ["2026-11-22", "西兴", "越界", "红", 7], ["2026-11-22", "西兴", "失联", "黄", "x"]]
+    )
+
+    facts = store.schema.facts["fact_alert_day"]
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(facts.c.alert_type, facts.c.alert_n)).all()
+    assert [tuple(row) for row in rows] == [("out_of_area", 1)]
+    assert (report.version, report.files[0].rows_good) == (None, 0)
+
+
+def test_day_before_the_floor(store: Store, tmp_path: Path) -> None:
+    """A day older than the kept detail is refused."""
+    small = replace(store, keep_days=62)
+    early = DAY - timedelta(days=200)
+    rows: list[list[Any]] = [HEADER, [early.isoformat(), XIXING, 1, 1], ["2026-11-22", XIXING, 1, 1]]
+    load_rows(small, tmp_path, rows)
+
+    report = load_rows(small, tmp_path, rows)
+
+    assert f"日期 {early} 太早：按日明细只保留 2026-09-01 起的，更早的汇总已经定稿，不能再改。" in only_error(report)
+
+
+def test_office_not_yet_founded(store: Store, tmp_path: Path) -> None:
+    """A figure from before an office was founded is refused."""
+    regions = store.regions
+    late = replace(regions.get(PUYAN), valid_from=DAY)
+    later = replace(store, regions=type(regions)(regions.root, {**regions.by_code, PUYAN: late}))
+
+    report = load_rows(later, tmp_path, [HEADER, ["2026-11-21", PUYAN, 1, 1], ["2026-11-22", PUYAN, 1, 1]])
+
+    assert "滨江区浦沿司法所（330108003）自 2026-11-22 起设立，此前的数据请记在原司法所。" in only_error(report)
+
+
+def test_no_date_anywhere(store: Store, tmp_path: Path) -> None:
+    """Without a date in column, title, sheet or file name nothing can be placed."""
+    assert "找不到日期。请加一列“日期”，或在表头上方的标题里写明，如“社区矫正日报 2026年11月22日”。" in only_error(
+        load_rows(store, tmp_path, [["滨江区"], ["司法所", "应核查次数"], ["西兴", 1]])
+    )
+
+
+def test_run_of_days_in_the_title(store: Store, tmp_path: Path) -> None:
+    """A weekly sum is no daily figure."""
+    rows = [["滨江区 2026年11月16日至11月22日"], ["司法所", "应核查次数"], ["西兴", 1]]
+
+    assert "写的是一段时间，数据按日装载。请加一列“日期”，每行写一天。" in only_error(load_rows(store, tmp_path, rows))
+
+
+def test_no_office_anywhere(store: Store, tmp_path: Path) -> None:
+    """A table of office figures without offices cannot go in."""
+    assert "找不到“司法所”列。" in only_error(load_rows(store, tmp_path, [["日期", "应核查次数"], ["2026-11-22", 1]]))
+
+
+def test_ambiguous_name(tmp_path: Path) -> None:
+    """A name that several counties have asks for the code or the county."""
+    store = binjiang_store(tmp_path, "330000")
+    names: dict[str, list[str]] = {}
+    for code in store.regions.offices("330000"):
+        names.setdefault(store.regions.get(code).zh, []).append(code)
+    name, codes = next((name, codes) for name, codes in names.items() if len(codes) > 1)
+
+    error = only_error(load_rows(store, tmp_path, [HEADER, ["2026-11-22", name, 1, 1]]))
+
+    assert f"“{name}”不止一处：" in error
+    assert codes[0] in error
+
+
+def test_formula_without_a_result(store: Store, tmp_path: Path) -> None:
+    """A formula that no spreadsheet has computed is refused, not read as empty."""
+    path = write_xlsx(tmp_path / "a.xlsx", {"表": [HEADER, ["2026-11-22", CHANGHE, 80, "=C2-1"]]})
+
+    assert "“=C2-1”是没有计算结果的公式" in only_error(load(store, path))
+
+
+def test_dry_run_writes_nothing(store: Store, tmp_path: Path) -> None:
+    """A dry run says the same and leaves store and folder as they were."""
+    path = write_csv(tmp_path / "feed.csv", [HEADER, GOOD, ["2026-11-22", XIXING, 1, 2]])
+    before = {each.name for each in tmp_path.iterdir()}
+
+    report = load(store, path, dry_run=True)
+
+    assert "大于" in only_error(report)
+    assert report.text().endswith("试运行：可写入 1 个单位·日，未写入任何数据。")
+    assert store.version() == 0
+    assert {each.name for each in tmp_path.iterdir()} == before
+
+
+def test_refusals_are_logged(store: Store, tmp_path: Path) -> None:
+    """The store keeps what was refused beside what went in."""
+    load_rows(store, tmp_path, [HEADER, GOOD, ["2026-11-22", XIXING, 1, 2]])
+
+    table = store.schema.rejects
+    with store.engine.connect() as connection:
+        row = connection.execute(select(table)).one()
+    assert (row.row_no, row.column_name, row.value_text, row.file_name) == (3, "checkin_done_n", "2", "feed.csv")
+
+
+def test_parquet_goes_the_same_way(store: Store, tmp_path: Path) -> None:
+    """A Parquet file has the same checks; its first row below the names is row 2."""
+    path = write_parquet(tmp_path / "a.parquet", [HEADER, [DAY, XIXING, 1, 2], [DAY, CHANGHE, 3, 2]])
+
+    assert only_error(load(store, path)).startswith("a.parquet 第 2 行 “checkin_done_n”列：")
+    assert set(held(store)) == {(DAY, CHANGHE)}
