@@ -1,42 +1,53 @@
 // The tick: asks the server for the data version, one question at a time; age is counted by this browser's clock.
 (function () {
   const PATIENCE = 2; // questions that may fail before the screen says so
-  let asking = false, tag = null, failures = 0, answeredAt = Date.now(), skew = 0, build = null;
+  const MINUTE = 60000;
+  const started = Date.now();
+  let asking = false, tag = null, failures = 0, answeredAt = started, skew = 0, build = null, known = null;
 
   function say() {
     const root = document.documentElement, alarm = document.getElementById("alarm");
     const lost = failures >= PATIENCE;
     if (lost) root.dataset.lost = "true"; else delete root.dataset.lost;
-    if (!alarm) return;
-    const hours = Math.floor((Date.now() + skew - Date.parse(alarm.dataset.loaded)) / 36e5);
-    const limit = Number(document.body.dataset.ageHours || 48);
-    if (lost) alarm.textContent = `${alarm.dataset.lost} ${new Date(answeredAt).toTimeString().slice(0, 5)}`;
-    else if (hours >= limit) alarm.textContent = alarm.dataset.old.replace("{hours}", hours);
-    else if (Math.abs(skew) > 60000) alarm.textContent = alarm.dataset.clock;
-    else alarm.textContent = "";
+    const text = alarm ? words(alarm.dataset, lost) : "";
+    if (alarm && alarm.textContent !== text) alarm.textContent = text;
+  }
+
+  function words(said, lost) {
+    const hours = Math.floor((Date.now() + skew - Date.parse(said.loaded)) / (60 * MINUTE));
+    if (lost) return `${said.lost} ${new Date(answeredAt).toTimeString().slice(0, 5)}`;
+    if (hours >= Number(document.body.dataset.ageHours)) return said.old.replace("{hours}", hours);
+    return Math.abs(skew) > MINUTE ? said.clock : "";
   }
 
   async function ask() {
-    const response = await fetch("/api/v1/version", { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", signal: AbortSignal.timeout(10000) });
+    const headers = tag ? { "If-None-Match": tag } : {};
+    const response = await fetch("/api/v1/version", { headers, cache: "no-store", signal: AbortSignal.timeout(10000) });
     if (!response.ok && response.status !== 304) throw new Error(response.status);
     const served = Date.parse(response.headers.get("Date") || "");
     if (served) skew = served - Date.now();
-    if (response.status === 304) return null;
+    if (response.status === 304) return;
+    const answer = await response.json();
+    if (build && answer.build !== build) location.reload();
     tag = response.headers.get("ETag");
-    return response.json();
+    build = answer.build;
+    known = answer.version;
   }
 
-  async function tick(beats, version) {
+  // `drawn` is what the screen shows, as address#version; a screen without a version shows a page in words:
+  // it loads itself again when there is data to show, or when the database may answer again.
+  async function tick(beats, drawn) {
     const unchanged = window.dash_clientside.no_update;
     if (!beats || asking) return unchanged;
     asking = true;
     try {
-      const answer = await ask();
+      await ask();
       failures = 0;
       answeredAt = Date.now();
-      if (answer && build && answer.build !== build) location.reload();
-      if (answer) build = answer.build;
-      return answer && answer.version !== version ? answer.version : unchanged;
+      const version = Number((drawn || "").split("#")[1]);
+      if (drawn === "empty" && known > 0) location.reload();
+      if (drawn === "broken" && Date.now() - started > MINUTE) location.reload();
+      return version && version !== known ? known : unchanged;
     } catch (error) {
       failures += 1;
       return unchanged;
@@ -46,6 +57,13 @@
     }
   }
 
-  window.dash_clientside = Object.assign(window.dash_clientside || {}, { cockpit: { tick } });
-  setInterval(say, 30000);
+  function entitle(title) {
+    if (title) document.title = title;
+    document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh-CN";
+    setTimeout(say);
+    return window.dash_clientside.no_update;
+  }
+
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { cockpit: { tick, entitle } });
+  setInterval(say, MINUTE / 2);
 })();

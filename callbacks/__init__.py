@@ -30,9 +30,7 @@ def _wire_clicks(app: Dash, cockpit: Cockpit) -> None:
     )(partial(clicks.show, cockpit))
     app.callback(
         Output(ids.URL, "href"),
-        Input(ids.DATE, "value"),
-        Input(ids.SEARCH, "n_submit"),
-        State(ids.SEARCH, "value"),
+        Input(ids.ASKED, "data"),
         *seen,
         prevent_initial_call=True,
     )(partial(clicks.navigate, cockpit))

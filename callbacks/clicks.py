@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
-from dash import ctx, no_update
+from dash import no_update
 from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import page_questions, whole_screen
 from data.errors import DataError, StoreError
 from data.periods import Period
-from layouts import ids, shell
+from layouts import shell
 from layouts.drawer import drawer, drawer_questions
 from layouts.panel import Scene
 from layouts.view import View
@@ -66,18 +67,14 @@ def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: 
     return page, [], heading, title
 
 
-def navigate(
-    cockpit: Cockpit, day: str | None, submitted: int | None, text: str | None, pathname: str, search: str
-) -> Any:
-    """Return the address a control leads to, `no_update` when it leads nowhere new."""
+def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, search: str) -> Any:
+    """Return the address that a chosen `day` or a search for a `text` leads to, `no_update` when nowhere new."""
     try:
         scene = cockpit.scene(View.from_url(pathname, search))
-        if ctx.triggered_id == ids.SEARCH and submitted:
-            found = answers(cockpit, text or "", scene.view)
+        if text := (asked or {}).get("text"):
+            found = answers(cockpit, text, scene.view)
             return found[0][2] if found else no_update
-        if ctx.triggered_id != ids.DATE or not day:
-            return no_update
-        period = Period.holding(Period.parse(day).first, scene.period.grain)
+        period = Period.holding(Period.parse((asked or {}).get("day", "")).first, scene.period.grain)
     except DataError:
         return no_update
     is_new = period != scene.period and period.first <= scene.as_of

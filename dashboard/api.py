@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
 
-from callbacks.cockpit import Cockpit
-from data.errors import DataError, StoreError
+from callbacks.cockpit import EMPTY_STORE, Cockpit
+from dashboard.build import build_id
+from data.errors import DataError, OutOfScope, StoreError
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, read
 from data.regions import Level
 from data.store import SHANGHAI
 
-BUILD = f"{datetime.now(SHANGHAI):%Y%m%d%H%M}"
+MOST_READINGS = 20_000
 
 
 def blueprint(cockpit: Cockpit) -> Blueprint:
@@ -22,65 +26,109 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     routes = Blueprint("api", __name__)
 
     @routes.get("/api/v1/version")
+    @spoken
     def version() -> Response:
         entry = cockpit.store.latest()
         answer = jsonify(
             version=entry.version if entry else 0,
             as_of=entry.as_of.isoformat() if entry else None,
             loaded_at=entry.loaded_at.isoformat() if entry else None,
-            build=BUILD,
+            server_time=datetime.now(SHANGHAI).isoformat(timespec="seconds"),
+            build=build_id(),
         )
-        answer.set_etag(f"{entry.version if entry else 0}-{BUILD}")
+        answer.set_etag(f"{entry.version if entry else 0}-{build_id()}")
         answer.headers["Cache-Control"] = "no-cache"
         answer.make_conditional(request)
         return answer
 
     @routes.get("/api/v1/readings")
-    def readings() -> Any:
+    @spoken
+    def readings() -> Response:
         asked = request.args
-        try:
-            found = asked_readings(
+        return jsonify(
+            asked_readings(
                 cockpit,
                 asked.getlist("metric"),
                 region=asked.get("region", ""),
                 period=asked.get("period", ""),
                 level=asked.get("level", ""),
                 compare=asked.get("compare", ""),
+                most=MOST_READINGS,
             )
-        except StoreError as error:
-            return jsonify(error=str(error)), 503
-        except DataError as error:
-            return jsonify(error=str(error)), 404
-        return jsonify(found)
+        )
 
     @routes.get("/healthz")
-    def health() -> Any:
+    @spoken
+    def health() -> Response:
         return jsonify(status="ok", version=cockpit.store.version())
 
     return routes
 
 
+def spoken(answer: Callable[[], Response]) -> Callable[[], Any]:
+    """Turn known errors into JSON with their message: 404 unknown, 403 out of scope, 503 no data or no database."""
+
+    @wraps(answer)
+    def answered() -> Any:
+        try:
+            return answer()
+        except OutOfScope as error:
+            return jsonify(error=str(error)), 403
+        except StoreError as error:
+            return jsonify(error=str(error)), 503
+        except DataError as error:
+            return jsonify(error=str(error)), 404
+        except SQLAlchemyError:
+            return jsonify(error="数据库没有应答，请稍后再试；持续如此请检查 COCKPIT_DATABASE_URL。"), 503
+
+    return answered
+
+
 def asked_readings(
-    cockpit: Cockpit, metrics: list[str], *, region: str, period: str, level: str, compare: str
+    cockpit: Cockpit,
+    metrics: list[str],
+    *,
+    region: str,
+    period: str,
+    level: str,
+    compare: str,
+    most: int | None = None,
 ) -> list[dict[str, object]]:
     """Return readings as plain values with the keys of `as_row`; raises DataError for anything unknown."""
     store = cockpit.store
     code = store.regions.named(region) if region else store.regions.root.code
     entry = store.latest()
     if entry is None:
-        raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
+        raise StoreError(EMPTY_STORE)
+    if not metrics:
+        raise DataError("请写出至少一个指标代码，例如 metric=registered_count。全部指标见 cockpit metrics。")
     when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)
+    codes = _codes(cockpit, code, level)
+    against = comparison(compare)
+    keys = tuple(store.catalogue.metric(key).key for key in metrics)
+    if most and len(keys) * len(codes) > most:
+        raise DataError(f"一次最多读 {most} 个数，这次是 {len(keys) * len(codes)} 个。请分几次读。")
+    answers = read(store, [Question(keys, codes, (when,), compare=True)], viewer=cockpit.viewer)
+    return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
+
+
+def comparison(text: str) -> Compare:
+    """Return what `text` asks a reading to be held against, the previous period for an empty one."""
+    if text and text not in set(Compare):
+        raise DataError(f"没有“{text}”这种比较。可用：{'、'.join(Compare)}。")
+    return Compare(text) if text else Compare.PREVIOUS
+
+
+def _codes(cockpit: Cockpit, code: str, level: str) -> tuple[str, ...]:
+    regions = cockpit.store.regions
     if level and level not in set(Level):
         raise DataError(f"没有“{level}”这一级。可用：{'、'.join(Level)}。")
-    codes = tuple(r.code for r in store.regions.descendants(code, Level(level))) if level else (code,)
-    if level and store.regions.get(code).level == level:
-        codes = (code,)
-    if compare and compare not in set(Compare):
-        raise DataError(f"没有“{compare}”这种比较。可用：{'、'.join(Compare)}。")
-    keys = tuple(store.catalogue.metric(key).key for key in metrics)
-    answers = read(store, [Question(keys, codes, (when,), compare=True)], viewer=cockpit.viewer)
-    against = Compare(compare) if compare else Compare.PREVIOUS
-    return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
+    if not level or regions.get(code).level == level:
+        return (code,)
+    found = tuple(region.code for region in regions.descendants(code, Level(level)))
+    if not found:
+        raise DataError(f"{regions.get(code).zh}之下没有 {level} 这一级的地区。")
+    return found
 
 
 def as_row(reading: Reading, compare: Compare) -> dict[str, object]:

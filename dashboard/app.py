@@ -8,12 +8,14 @@ from typing import Any
 from dash import Dash
 from flask import Flask, Response, g, request
 from flask_caching import Cache
+from sqlalchemy.exc import SQLAlchemyError
 
 import callbacks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from dashboard import api
-from dashboard.settings import CHECKOUT, Settings
+from dashboard.build import build_id
+from dashboard.settings import CHECKOUT, Settings, SettingsError
 from data.boundaries import load_boundaries
 from data.catalogue import load_catalogue
 from data.errors import DataError, StoreError
@@ -24,16 +26,23 @@ from layouts import shell
 from layouts.view import View
 from layouts.words import load_language
 
-ONE_YEAR = 365 * 24 * 3600
+ONE_DAY = 24 * 3600
+ONE_YEAR = 365 * ONE_DAY
+PREFIXES = {"api", "assets", "healthz"}
+POLICY = (
+    "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'; object-src 'none'"
+)
 MAP_FILE = CHECKOUT / "assets" / "maps" / "330000.geojson"
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN" data-theme="light">
 <head>
 {%metas%}
 <title>{%title%}</title>
-<script src="/assets/0-theme.js"></script>
-<script src="/assets/0-styles.js" nonce="@nonce@"></script>
-{%favicon%}
+<script src="/assets/0-theme.js?m=@build@"></script>
+<script src="/assets/0-styles.js?m=@build@" nonce="@nonce@"></script>
+<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m=@build@">
 {%css%}
 </head>
 <body data-age-hours="@age@">
@@ -92,10 +101,10 @@ def create_app(settings: Settings) -> Dash:
         title=title,
         update_title="",
         suppress_callback_exceptions=True,
-        index_string=INDEX.replace("@age@", str(settings.data_age_hours)),
+        index_string=INDEX.replace("@age@", str(settings.data_age_hours)).replace("@build@", build_id()),
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    app.layout = lambda: shell.document(title, store.version(), settings.poll_seconds)
+    app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
     callbacks.register(app, cockpit)
     server.register_blueprint(api.blueprint(cockpit))
     _answer_unknown(server, cockpit)
@@ -104,12 +113,17 @@ def create_app(settings: Settings) -> Dash:
 
 
 def _cache(server: Flask, settings: Settings) -> Cache:
-    kind = (
-        {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url}
-        if settings.redis_url
-        else {"CACHE_TYPE": "SimpleCache"}
-    )
-    return Cache(server, config={**kind, "CACHE_DEFAULT_TIMEOUT": 24 * 3600, "CACHE_THRESHOLD": 500})
+    kind = {"CACHE_TYPE": "SimpleCache"}
+    if settings.redis_url:
+        kind = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url}
+    common = {"CACHE_DEFAULT_TIMEOUT": ONE_DAY, "CACHE_THRESHOLD": 500, "CACHE_KEY_PREFIX": build_id()}
+    try:
+        return Cache(server, config={**kind, **common})
+    except (RuntimeError, ValueError) as error:
+        raise SettingsError(
+            f"COCKPIT_REDIS_URL：不能使用“{settings.redis_url}”（{error}）。"
+            "请安装 redis 包（pip install redis），地址写成 redis://主机:6379/0；留空则在进程内缓存。"
+        ) from error
 
 
 def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
@@ -117,35 +131,30 @@ def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
 
     @server.after_request
     def status(response: Response) -> Response:
-        if (
-            response.mimetype == "text/html"
-            and response.status_code == 200
-            and request.endpoint is not None
-            and "dash" not in request.path[1:6]
-        ):
-            try:
-                cockpit.scene(View.from_url(request.path, request.query_string.decode()))
-            except StoreError:
-                pass
-            except DataError:
-                response.status_code = 404
+        is_document = response.mimetype == "text/html" and request.path.split("/")[1] not in PREFIXES
+        if is_document and response.status_code == 200 and not _is_known(cockpit):
+            response.status_code = 404
         return response
 
 
+def _is_known(cockpit: Cockpit) -> bool:
+    try:
+        cockpit.scene(View.from_url(request.path, request.query_string.decode(errors="replace")))
+    except (StoreError, SQLAlchemyError):
+        return True
+    except DataError:
+        return False
+    return True
+
+
 def _secure(server: Flask, app: Dash) -> None:
-    known: list[str] = []
+    hashes = " ".join(app.csp_hashes())
 
     @server.after_request
     def headers(response: Response) -> Response:
-        if not known:
-            known.append(" ".join(app.csp_hashes()))
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         if response.mimetype == "text/html":
             response.headers["Cache-Control"] = "no-cache"
-            response.headers["Content-Security-Policy"] = (
-                f"default-src 'none'; script-src 'self' {known[0]}; style-src-elem 'self' 'nonce-{nonce()}'; style-src-attr 'none'; "
-                "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
-                "frame-ancestors 'self'; object-src 'none'"
-            )
+            response.headers["Content-Security-Policy"] = POLICY.format(hashes=hashes, nonce=nonce())
         return response

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from data.template import write_template
 
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
@@ -32,6 +31,7 @@ from data.periods import Period
 from data.readings import Compare, Question, read
 from data.regions import Level, load_regions
 from data.store import SHANGHAI
+from data.template import write_template
 from data.viewer import Viewer
 
 TROUBLE = CHECKOUT / "var" / "error.txt"
@@ -59,20 +59,18 @@ def spoken_errors() -> Iterator[None]:
     try:
         yield
     except (DataError, SettingsError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - printing is a command line's work
+        typer.echo(error, err=True)
         raise SystemExit(1) from error
     except Exception as error:  # the boundary: an operator gets words, the details go into a file
         TROUBLE.parent.mkdir(exist_ok=True)
         TROUBLE.write_text(traceback.format_exc(), encoding="utf-8")
-        print(
-            f"程序内部错误：{error}。详情已写入 {TROUBLE}，请连同所用命令交给维护人员；库中数字未变。", file=sys.stderr
-        )  # noqa: T201
+        typer.echo(f"程序内部错误：{error}。详情已写入 {TROUBLE}，请连同所用命令交给维护人员；库中数字未变。", err=True)
         raise SystemExit(1) from error
 
 
 def say(text: str) -> None:
     """Print one line."""
-    print(text)  # noqa: T201 - printing is a command line's work
+    typer.echo(text)
 
 
 def progress_line() -> Callable[[str, float], None]:
@@ -224,7 +222,7 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     )
     reading = read(cockpit.store, [question], viewer=cockpit.viewer).one(metric, region, when)
     if f"v{reading.version}" != version:
-        print(f"注意：编号是第 {version[1:]} 版的数，现在是第 {reading.version} 版。", file=sys.stderr)  # noqa: T201
+        typer.echo(f"注意：编号是第 {version[1:]} 版的数，现在是第 {reading.version} 版。", err=True)
     return as_row(reading, Compare(compare))
 
 
@@ -342,7 +340,7 @@ def template(
         regions,
         catalogue.table(table).key,
         path,
-        county=regions.get(county).code if county else None,
+        county=county or None,
         day=Period.parse(day).first if day else None,
     )
     say(f"已写出 {path}。填好后用 cockpit load {path} 装载。")

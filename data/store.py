@@ -145,11 +145,11 @@ class Store:
             connection.execute(insert(table), rows)
 
     def usual(self, table: str, offices: Sequence[str], day: date) -> pd.DataFrame:
-        """Return the mean of each column over the 28 days before `day`, one row an office (index office_code)."""
+        """Return the mean of each column over those of the 28 days before `day` on which it was not zero, by office_code."""
         facts = self.schema.facts[table]
         measures = self.catalogue.tables[table].measures
         per_day = (
-            select(facts.c.office_code, facts.c.day, *(func.sum(facts.c[m.key]).label(m.key) for m in measures))
+            select(facts.c.office_code, facts.c.day, *(func.nullif(func.sum(facts.c[m.key]), 0).label(m.key) for m in measures))
             .where(
                 facts.c.day.between(day - timedelta(days=28), day - timedelta(days=1)),
                 facts.c.office_code.in_(offices),

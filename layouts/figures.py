@@ -27,7 +27,7 @@ def line_figure(chart: Chart, words: Language, revision: str) -> Figure:
                 "y": [point.value for point in series.points],
                 "customdata": [point.text for point in series.points],
                 "connectgaps": False,
-                "line": {"color": "--celadon-4", "width": 2},
+                "line": {"color": "--celadon-5", "width": 2},
                 "showlegend": False,
             }
         )
@@ -39,7 +39,7 @@ def line_figure(chart: Chart, words: Language, revision: str) -> Figure:
                 "showlegend": False,
                 "x": [point.label for point in shown],
                 "y": [point.value for point in shown],
-                "marker": {"color": "--celadon-5", "size": 8},
+                "marker": {"color": "--celadon-6", "size": 8},
             }
         )
     return {"data": traces, "layout": {**_layout(chart, words), "uirevision": revision}}

@@ -13,7 +13,7 @@ HEADLINE = "headline"
 FRESHNESS = "freshness"
 SEARCH = "search"
 SUGGESTIONS = "suggestions"
-DATE = "date"
+ASKED = "asked"
 
 DRAWN = "data-drawn"
 TITLE = "data-title"

@@ -11,18 +11,21 @@ from data.periods import Grain, Period
 from data.readings import Compare, Reading
 from data.regions import Region, Regions
 from layouts import ids
+from layouts.markup import Markup
 from layouts.panel import Panel, Scene
 from layouts.panels.links import above
+from layouts.templating import template
 from layouts.view import View
 from layouts.words import Language
 
 
 def document(title: str, version: int, poll_seconds: int) -> Component:
-    """Return the root: the one address, the data version, and where screen and drawer are put."""
+    """Return the root: the one address, the data version, what was last asked for, and where screen and drawer are put."""
     return html.Div(
         [
             dcc.Location(id=ids.URL, refresh="callback-nav"),
             dcc.Store(id=ids.VERSION, data=version),
+            dcc.Store(id=ids.ASKED),
             dcc.Interval(id=ids.PULSE, interval=poll_seconds * 1000),
             html.Div(id=ids.SCREEN, **{ids.TITLE: title}),
             html.Div(id=ids.DRAWER),
@@ -71,6 +74,12 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool) -> Compon
                 ],
                 className="topbar-tools",
             ),
+            html.Button(
+                html.Span("☰", **{"aria-hidden": "true"}),
+                className="menu-toggle",
+                type="button",
+                **{"aria-label": words("shell.menu"), "aria-expanded": "false"},
+            ),
         ],
         className="topbar",
     )
@@ -89,7 +98,9 @@ def _search(words: Language) -> Component:
         autoComplete="off",
         value="",
     )
-    return html.Div([field, html.Div(id=ids.SUGGESTIONS, className="suggestions", tabIndex=-1)], className="search", role="search")
+    return html.Div(
+        [field, html.Div(id=ids.SUGGESTIONS, className="suggestions", tabIndex=-1)], className="search", role="search"
+    )
 
 
 def controls(scene: Scene, roll: Reading) -> Component:
@@ -152,15 +163,8 @@ def _grains(scene: Scene) -> Component:
 
 
 def _jump(scene: Scene) -> Component:
-    field = dcc.Input(
-        id=ids.DATE,
-        type="date",
-        value=min(scene.period.last, scene.as_of).isoformat(),
-        max=scene.as_of.isoformat(),
-        debounce=True,
-    )
-    label = html.Span(scene.words("shell.jump"), className="visually-hidden")
-    return html.Label([label, field], className="jump")
+    fields = {"label": scene.words("shell.jump"), "day": min(scene.period.last, scene.as_of), "last": scene.as_of}
+    return Markup(template("jump.html").render(**fields), className="jump")
 
 
 def _compare(scene: Scene) -> Component:

@@ -10,7 +10,7 @@ import click
 import typer
 
 from dashboard.cli import app
-from dashboard.settings import Settings
+from dashboard.settings import CHECKOUT, Settings
 from data.catalogue import Catalogue, Kind, load_catalogue
 
 FOLDER = Path("docs/reference")
@@ -22,7 +22,7 @@ def settings_table() -> str:
     """Return the table of settings, one row a COCKPIT_ variable."""
     rows = ["| variable | default | what it does |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = field.default if field.default not in (None, "") else "–"
+        default = "–" if field.default in (None, "") else str(field.default).replace(f"{CHECKOUT}/", "")
         rows.append(f"| `COCKPIT_{name.upper()}` | `{default}` | {field.description} |")
     return "\n".join(rows)
 

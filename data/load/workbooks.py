@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 import zipfile
 import zlib
@@ -19,16 +20,8 @@ from data.load.sheet import READABLE, Merge, Sheet
 
 MOST_UNPACKED = 512 * 2**20
 _BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    EOFError,
-    OSError,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
-    AttributeError,
+    *(zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError, RuntimeError, ArithmeticError),
+    *(LookupError, ValueError, TypeError, AttributeError),
 )
 
 

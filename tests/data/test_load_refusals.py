@@ -313,6 +313,17 @@ def test_ambiguous_name(tmp_path: Path) -> None:
     assert codes[0] in error
 
 
+def test_many_unknown_names_do_not_hide_known_ones(store: Store, tmp_path: Path) -> None:
+    """A file full of unknown names still has its known offices and bureau read."""
+    names = [f"某某{number}" for number in range(60)]
+    rows = [["2026-11-22", name, 1, 1] for name in [*names, "西兴所", "滨江西兴街道", "滨江区本级", PUYAN]]
+
+    report = load_rows(store, tmp_path, [HEADER, *rows])
+
+    assert [error.value for error in report.errors if error.kind == "office"] == names
+    assert set(held(store)) == {(DAY, "330108000"), (DAY, PUYAN)}
+
+
 def test_formula_without_a_result(store: Store, tmp_path: Path) -> None:
     """A formula that no spreadsheet has computed is refused, not read as empty."""
     path = write_xlsx(tmp_path / "a.xlsx", {"表": [HEADER, ["2026-11-22", CHANGHE, 80, "=C2-1"]]})
