@@ -15,7 +15,7 @@ from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from dashboard import api
 from dashboard.build import build_id
-from dashboard.settings import CHECKOUT, Settings, SettingsError
+from dashboard.settings import CHECKOUT, Settings
 from data.boundaries import load_boundaries
 from data.catalogue import load_catalogue
 from data.errors import DataError, StoreError
@@ -78,19 +78,22 @@ def open_configured_store(settings: Settings) -> Store:
     )
 
 
-def create_app(settings: Settings) -> Dash:
-    """Return the application of some settings; raises DataError when catalogue, regions, map or database are wrong."""
-    store = open_configured_store(settings)
-    server = Flask(__name__)
-    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR
-    viewer = Viewer(settings.viewer_role, settings.root, settings.small_cells)
-    cockpit = Cockpit(
-        store,
+def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
+    """Return the cockpit of some settings; raises DataError when catalogue, regions, map or database are wrong."""
+    return Cockpit(
+        open_configured_store(settings),
         load_boundaries(settings.map_file or MAP_FILE),
-        viewer,
-        Memory(_cache(server, settings)),
+        Viewer(settings.viewer_role, settings.root, settings.small_cells),
+        memory,
         settings.title,
     )
+
+
+def create_app(settings: Settings) -> Dash:
+    """Return the application of some settings; raises DataError when catalogue, regions, map or database are wrong."""
+    server = Flask(__name__)
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR
+    cockpit = open_cockpit(settings, Memory(_cache(server, settings)))
     title = cockpit.title_in(load_language("zh"))
     app = CockpitDash(
         __name__,
@@ -117,13 +120,7 @@ def _cache(server: Flask, settings: Settings) -> Cache:
     if settings.redis_url:
         kind = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url}
     common = {"CACHE_DEFAULT_TIMEOUT": ONE_DAY, "CACHE_THRESHOLD": 500, "CACHE_KEY_PREFIX": build_id()}
-    try:
-        return Cache(server, config={**kind, **common})
-    except (RuntimeError, ValueError) as error:
-        raise SettingsError(
-            f"COCKPIT_REDIS_URL：不能使用“{settings.redis_url}”（{error}）。"
-            "请安装 redis 包（pip install redis），地址写成 redis://主机:6379/0；留空则在进程内缓存。"
-        ) from error
+    return Cache(server, config={**kind, **common})
 
 
 def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import socket
 import sys
 import traceback
 import unicodedata
@@ -17,22 +18,20 @@ import typer
 
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard.api import as_row, asked_readings
-from dashboard.app import MAP_FILE, open_configured_store
+from dashboard.api import as_row, asked_readings, comparison
+from dashboard.app import open_cockpit, open_configured_store
 from dashboard.check import findings
 from dashboard.settings import CHECKOUT, Settings, SettingsError, load_settings
-from data.boundaries import load_boundaries
 from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import brands, simulate
 from data.errors import DataError
 from data.load import load_files
 from data.periods import Period
-from data.readings import Compare, Question, read
+from data.readings import Question, read
 from data.regions import Level, load_regions
 from data.store import SHANGHAI
 from data.template import write_template
-from data.viewer import Viewer
 
 TROUBLE = CHECKOUT / "var" / "error.txt"
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
@@ -61,6 +60,8 @@ def spoken_errors() -> Iterator[None]:
     except (DataError, SettingsError) as error:
         typer.echo(error, err=True)
         raise SystemExit(1) from error
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
     except Exception as error:  # the boundary: an operator gets words, the details go into a file
         TROUBLE.parent.mkdir(exist_ok=True)
         TROUBLE.write_text(traceback.format_exc(), encoding="utf-8")
@@ -92,7 +93,8 @@ def run() -> None:
     示例：cockpit run
     """
     settings = load_settings()
-    store = open_configured_store(settings)
+    _check_port(settings)
+    store = open_cockpit(settings, Memory()).store
     if store.latest() is None:
         say("库里还没有数据，页面会提示。装载文件用 cockpit load，演示用 cockpit demo。")
     store.engine.dispose()
@@ -111,6 +113,20 @@ def run() -> None:
     ).serve()
 
 
+def _check_port(settings: Settings) -> None:
+    """Say that the address cannot be listened on before the server's processes fail one by one."""
+    try:
+        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"不能在 {settings.host}:{settings.port} 上启动：{error.strerror}。"
+            "端口可能已被占用，换一个：COCKPIT_PORT=8051；地址须是本机的：COCKPIT_HOST=127.0.0.1。"
+        ) from error
+
+
 @app.command()
 def demo(
     replace: Annotated[bool, typer.Option("--replace", help="清空已有的数据，重新生成。")] = False,
@@ -120,33 +136,26 @@ def demo(
 
     示例：cockpit demo
     """
-    settings = load_settings()
-    store = open_configured_store(settings)
-    if store.latest() is not None and if_empty:
-        return
-    if store.latest() is not None and replace:
+    store = open_configured_store(load_settings())
+    if store.latest() is not None:
+        if if_empty:
+            return
+        if not replace:
+            raise DataError("库里已有数据，演示数据不会覆盖它。确要清空重来，请用 cockpit demo --replace。")
         store.clear()
     last_day = (datetime.now(SHANGHAI) - timedelta(days=1)).date()
     show = progress_line()
     say("正在生成演示数据（约一分钟）……")
-    if store.latest() is None:
-        facts = simulate(
-            store.regions,
-            store.catalogue,
-            first_day=last_day - timedelta(weeks=DEMO_WEEKS),
-            last_day=last_day,
-            progress=lambda what, share: show(what, share / 4),
-        )
-        fill(
-            store,
-            facts,
-            fact_days=DEMO_FACT_DAYS,
-            progress=lambda what, share: show(what, 0.25 + share * 0.75),
-        )
-        store.put_brands(brands(store.regions))
-        say(f"已生成演示数据，截至 {last_day}，第 {store.version()} 版。查看：cockpit run")
-        return
-    raise DataError("库里已有数据，演示数据不会覆盖它。确要清空重来，请用 cockpit demo --replace。")
+    facts = simulate(
+        store.regions,
+        store.catalogue,
+        first_day=last_day - timedelta(weeks=DEMO_WEEKS),
+        last_day=last_day,
+        progress=lambda what, share: show(what, share / 4),
+    )
+    fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
+    store.put_brands(brands(store.regions))
+    say(f"已生成演示数据，截至 {last_day}，第 {store.version()} 版。查看：cockpit run")
 
 
 @app.command()
@@ -190,10 +199,9 @@ def read_command(
 
     示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
     """
-    settings = load_settings()
-    cockpit = _cockpit(settings)
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
+    cockpit = open_cockpit(load_settings(), Memory())
     if figure_id:
         rows = [_by_id(cockpit, figure_id, compare)]
     elif metrics:
@@ -203,16 +211,12 @@ def read_command(
     PRINTERS[form](rows)
 
 
-def _cockpit(settings: Settings) -> Cockpit:
-    viewer = Viewer(settings.viewer_role, settings.root, settings.small_cells)
-    return Cockpit(open_configured_store(settings), load_boundaries(settings.map_file or MAP_FILE), viewer, Memory())
-
-
 def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     parts = figure_id.split(":")
     if len(parts) != 4 or not parts[3].removeprefix("v").isdigit():
         raise DataError(f"编号“{figure_id}”不完整。编号形如 checkin_completion_rate:330100:2026-W47:v12。")
     metric, region, period, version = parts
+    against = comparison(compare)
     when = Period.parse(period)
     question = Question(
         (cockpit.store.catalogue.metric(metric).key,),
@@ -223,7 +227,7 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     reading = read(cockpit.store, [question], viewer=cockpit.viewer).one(metric, region, when)
     if f"v{reading.version}" != version:
         typer.echo(f"注意：编号是第 {version[1:]} 版的数，现在是第 {reading.version} 版。", err=True)
-    return as_row(reading, Compare(compare))
+    return as_row(reading, against)
 
 
 def _print_table(rows: Sequence[Mapping[str, object]]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "COCKPIT_"
@@ -59,6 +61,15 @@ class Settings(BaseSettings):
     viewer_role: str = Field(default="chief", min_length=1, description="Role of everyone who opens the cockpit.")
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
+    @field_validator("redis_url")
+    @classmethod
+    def _usable(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise PydanticCustomError("redis_url", "redis_url")
+        if value and find_spec("redis") is None:
+            raise PydanticCustomError("redis_package", "redis_package")
+        return value
+
 
 def load_settings() -> Settings:
     """Return the settings of this process; raises SettingsError naming every variable that is wrong."""
@@ -85,4 +96,6 @@ _WANTED = {
     "string_pattern_mismatch": "应为 6 位区划代码（如 330000、330100、330108）。",
     "string_too_short": "不得为空。",
     "path_type": "应为文件或文件夹的路径。",
+    "redis_url": "应写成 redis://主机:6379/0；留空则在进程内缓存。",
+    "redis_package": "但没有安装 redis 包。请先 pip install redis；留空则在进程内缓存。",
 }

@@ -44,6 +44,7 @@ def drawn(
             fabricate.region(code),
             value=None if code in states and states[code] is not Status.PARTIAL else value,
             status=states.get(code, Status.OK),
+            reported=5 if states.get(code) is Status.PARTIAL else fabricate.DUE,
         )
         for code, value in zip(codes, values, strict=False)
     ]
