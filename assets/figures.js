@@ -9,8 +9,9 @@
   function scaled(layout) {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     if (rem === 1) return layout;
-    const grow = (value) => Array.isArray(value) ? value.map(grow) : value && typeof value === "object"
-      ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, typeof each === "number" && ["size", "l", "r", "t", "b"].includes(key) ? each * rem : grow(each)])) : value;
+    const isLength = (key, parent) => ["size", "l", "r", "t", "b"].includes(key) || (key === "width" && parent === "line");
+    const grow = (value, parent) => Array.isArray(value) ? value.map((each) => grow(each, parent)) : value && typeof value === "object"
+      ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, typeof each === "number" && isLength(key, parent) ? each * rem : grow(each, key)])) : value;
     return grow(layout);
   }
   function wrap(plotly) {
@@ -20,7 +21,7 @@
         const figure = data && data.data ? data : { data, layout, config };
         const styles = getComputedStyle(document.documentElement);
         target.cockpitFigure = { data: figure.data, layout: figure.layout };
-        return plain.call(this, target, resolved(figure.data, styles), scaled(resolved(figure.layout, styles)), figure.config || config);
+        return plain.call(this, target, scaled(resolved(figure.data, styles)), scaled(resolved(figure.layout, styles)), figure.config || config);
       };
     }
     return plotly;

@@ -63,7 +63,8 @@ def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: 
     last = pathname.rstrip("/").rsplit("/", 1)[-1]
     near = cockpit.store.regions.find(last[:6], limit=4) if last and heading == "title" else []
     view, title = View(lang=words.tongue), cockpit.title_in(words)
-    page = shell.notice(title, words(f"not_found.{heading}"), reason or words("not_found.later"), near, view, words)
+    said = [line for line in (reason, words(f"not_found.{heading}_then")) if line]
+    page = shell.notice(title, words(f"not_found.{heading}"), said, near, view, words)
     return page, [], heading, title
 
 

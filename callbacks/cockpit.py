@@ -22,7 +22,7 @@ from layouts.view import UnknownView, View
 from layouts.words import Language, load_language
 
 logger = logging.getLogger(__name__)
-EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据，本页会自行出现。"
+EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。"
 
 
 @dataclass(frozen=True, slots=True)

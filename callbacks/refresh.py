@@ -76,7 +76,7 @@ def _fill_one(parts: Parts, key: str, age: str, scene: Scene, readings: Readings
         body, note = _picture(panel, readings, scene)
     except Exception:  # the boundary: one panel breaks alone
         logger.exception("panel %s of %s", key, scene.view.href)
-        body, note, veil, age = no_update, no_update, scene.words("panel.kept", time=age), age
+        body, note, veil = no_update, no_update, scene.words("panel.kept", time=age)
     else:
         veil, age = "", shell.age_of(scene)
     parts.bodies.append(body)

@@ -69,13 +69,18 @@ def nonce() -> str:
 
 def open_configured_store(settings: Settings) -> Store:
     """Open the store that the settings name; raises DataError."""
-    return open_store(
-        settings.database_url,
-        catalogue=load_catalogue(),
-        regions=load_regions(settings.places, settings.root),
-        stale_days=settings.stale_days,
-        keep_days=settings.keep_days,
-    )
+    try:
+        return open_store(
+            settings.database_url,
+            catalogue=load_catalogue(),
+            regions=load_regions(settings.places, settings.root),
+            stale_days=settings.stale_days,
+            keep_days=settings.keep_days,
+        )
+    except OSError as error:
+        raise StoreError(
+            f"建不了数据库文件所在的文件夹：{error}。请检查 COCKPIT_DATABASE_URL 和文件夹权限。"
+        ) from error
 
 
 def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:

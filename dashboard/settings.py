@@ -9,6 +9,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "COCKPIT_"
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -61,9 +63,18 @@ class Settings(BaseSettings):
     viewer_role: str = Field(default="chief", min_length=1, description="Role of everyone who opens the cockpit.")
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            make_url(value).get_dialect()
+        except (ArgumentError, ImportError) as error:
+            raise PydanticCustomError("database_url", "database_url") from error
+        return value
+
     @field_validator("redis_url")
     @classmethod
-    def _usable(cls, value: str) -> str:
+    def _usable_redis(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
             raise PydanticCustomError("redis_url", "redis_url")
         if value and find_spec("redis") is None:
@@ -96,6 +107,7 @@ _WANTED = {
     "string_pattern_mismatch": "应为 6 位区划代码（如 330000、330100、330108）。",
     "string_too_short": "不得为空。",
     "path_type": "应为文件或文件夹的路径。",
+    "database_url": "应写成 sqlite:///文件路径 或 postgresql+psycopg://用户:口令@主机/库名，且装有该数据库的驱动。",
     "redis_url": "应写成 redis://主机:6379/0；留空则在进程内缓存。",
     "redis_package": "但没有安装 redis 包。请先 pip install redis；留空则在进程内缓存。",
 }

@@ -149,7 +149,7 @@ def _compare(scene: Scene) -> Compare:
 
 def _target(metric: Metric, scene: Scene) -> str:
     value = scene.words.number(metric.target or 0.0, metric.decimals)
-    return scene.words("panels.target", value=value, unit=metric.unit)
+    return scene.words("panels.target", value=value, unit=scene.words.unit(metric))
 
 
 def _is_met(reading: Reading) -> bool | None:
@@ -173,7 +173,7 @@ def _formula(reading: Reading, scene: Scene) -> str:
     if metric.is_ratio and reading.denominator is not None:
         name = metric.denominator_en if english else metric.denominator_zh
         text += f" ÷ {name} {_amount(reading.denominator, scene)}"
-    return f"{text} = {words.figure(reading)} {metric.unit}" if reading.value is not None else text
+    return f"{text} = {words.figure(reading)} {words.unit(metric)}" if reading.value is not None else text
 
 
 def counted(expression: Expression, amount: float) -> tuple[float, float]:

@@ -376,7 +376,7 @@ def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | 
         return Cell(code, name, href, look="is-around", is_selected=is_here)
     reading = point.reading
     value = _shaded_value(reading)
-    unit = "" if reading.value is None else reading.metric.unit
+    unit = "" if reading.value is None else scene.words.unit(reading.metric)
     return Cell(
         code,
         name,

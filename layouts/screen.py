@@ -63,7 +63,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "label": tile.label or words.short(reading.metric),
         "name": words.name(reading.metric),
         "figure": words.figure(reading),
-        "unit": reading.metric.unit if reading.value is not None else "",
+        "unit": words.unit(reading.metric) if reading.value is not None else "",
         "status": reading.status.value,
         "state": "" if reading.status is Status.OK else words.status(reading),
         "change": words.change(reading, compare) and f"{words.change(reading, compare)} {words(f'compare.{compare}')}",

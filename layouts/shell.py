@@ -245,14 +245,14 @@ def age_of(scene: Scene) -> str:
 
 
 def notice(
-    title: str, heading: str, reason: str, near: Sequence[Region], view: View, words: Language
+    title: str, heading: str, reasons: Sequence[str], near: Sequence[Region], view: View, words: Language
 ) -> list[Component]:
     """Return a page in words, for an address that means nothing here or when there is nothing to show."""
     links = [html.Li(html.A(words("not_found.home"), href=View(lang=view.lang).href))]
     links += [
         html.Li(html.A(words.name(region), href=View(region=region.code, lang=view.lang).href)) for region in near
     ]
-    said = [html.H1(heading), html.P(reason)]
+    said = [html.H1(heading), *map(html.P, reasons)]
     if near:
         said.append(html.P(words("not_found.near")))
     body = html.Main([*said, html.Ul(links)], id="main", className="not-found")

@@ -43,6 +43,10 @@ class Language:
             return of.short_zh if self.tongue == "zh" else of.en
         return of.short_zh if self.tongue == "zh" else of.short_en
 
+    def unit(self, metric: Metric) -> str:
+        """Return a metric's unit as this language writes it; signs such as % are the same in all."""
+        return self.messages.get(f"units.{metric.unit}", metric.unit)
+
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with its thousands set apart by thin spaces."""
         text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
@@ -80,7 +84,7 @@ class Language:
         return self._arrow(100 * change / abs(base), 1, "%")
 
     def _change_unit(self, metric: Metric) -> str:
-        return self("unit.points") if metric.unit == "%" else metric.unit
+        return self("unit.points") if metric.unit == "%" else self.unit(metric)
 
     def _arrow(self, change: float, decimals: int, unit: str) -> str:
         shown = float(f"{change:.{decimals}f}")

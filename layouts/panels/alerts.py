@@ -36,7 +36,7 @@ def _row(reading: Reading, scene: Scene) -> Row:
         figure=scene.words.figure(reading),
         mark="red" if reading.metric.key == RED else "",
         href=explain(scene, reading.metric),
-        note=reading.metric.unit,
+        note=scene.words.unit(reading.metric),
         reading=reading,
     )
 

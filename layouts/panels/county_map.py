@@ -75,7 +75,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.MAP,
         series=tuple(groups),
         summary=_summary(groups[0], metric, scene),
-        unit=metric.unit,
+        unit=scene.words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
         note="" if period == scene.period else scene.words.period(period),
@@ -134,7 +134,7 @@ def _summary(series: Series, metric: Metric, scene: Scene) -> str:
         high=known[-1].text,
         last=known[0].label,
         low=known[0].text,
-        unit=metric.unit,
+        unit=scene.words.unit(metric),
     )
 
 

@@ -72,7 +72,7 @@ def _count(reading: Reading, scene: Scene) -> Point:
         value=None,
         text=scene.words.figure(reading),
         href=explain(scene, reading.metric),
-        note=reading.metric.unit,
+        note=scene.words.unit(reading.metric),
         reading=reading,
     )
 

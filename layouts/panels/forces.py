@@ -39,7 +39,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             Series(scene.words("panels.forces.title"), tuple(_count(reading, scene) for reading in counts)),
         ),
         summary=_summary(ring, scene),
-        unit=ring.metric.unit,
+        unit=scene.words.unit(ring.metric),
         decimals=ring.metric.decimals,
         target=ring.metric.target,
     )
@@ -70,7 +70,7 @@ def _count(reading: Reading, scene: Scene) -> Point:
         value=reading.value,
         text=scene.words.figure(reading),
         href=explain(scene, reading.metric),
-        note=reading.metric.unit,
+        note=scene.words.unit(reading.metric),
         reading=reading,
     )
 

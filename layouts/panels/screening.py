@@ -54,7 +54,7 @@ def draw(readings: Readings, scene: Scene) -> Chart:
         kind=ChartKind.FUNNEL,
         series=(Series(scene.words("panels.screening.title"), points),),
         summary=_summary(own[ONTIME], scene),
-        unit=own[SEVERE].metric.unit,
+        unit=scene.words.unit(own[SEVERE].metric),
     )
 
 

@@ -32,7 +32,7 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
         kind=ChartKind.LINE,
         series=(Series(name, points),),
         summary=_summary(history, scene),
-        unit=metric.unit,
+        unit=scene.words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
         domain=_domain(history, metric),
@@ -77,7 +77,7 @@ def _summary(history: Sequence[Reading], scene: Scene) -> str:
         high=scene.words.figure(high),
         high_period=scene.words.period(high.period),
         last=scene.words.figure(history[-1]),
-        unit=history[-1].metric.unit,
+        unit=scene.words.unit(history[-1].metric),
     )
 
 

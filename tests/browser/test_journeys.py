@@ -122,7 +122,7 @@ def test_lost_server_is_said_and_heals(watched: Page, server: str) -> None:
     """When the server does not answer the screen says since when, and heals by itself."""
     watched.clock.install()
     watched.goto(f"{server}/overview/330000")
-    watched.wait_for_selector(".panel[data-area=points] .panel-body")
+    watched.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
     watched.route("**/api/v1/version", lambda route: route.fulfill(status=503, body=""))
     watched.clock.run_for(60_000)
     expect(watched.locator("html")).to_have_attribute("data-lost", "true")

