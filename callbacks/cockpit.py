@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
 from data.boundaries import Boundaries
-from data.errors import StoreError, UnknownPeriod
+from data.errors import OutOfScope, StoreError, UnknownPeriod
 from data.periods import Period
 from data.readings import Question, Readings, read
 from data.store import LoadEntry, Store
@@ -39,6 +39,9 @@ class Cockpit:
         """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
         page_of(view)
         region = self.store.regions.get(view.region or self.store.regions.root.code)
+        if not self.store.regions.within(region.code, self.viewer.scope):
+            scope = self.store.regions.get(self.viewer.scope)
+            raise OutOfScope(f"{region.zh}（{region.code}）不在{scope.zh}之内，这里只能查看{scope.zh}及其下级。")
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
         entry = self.store.latest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         try:
-            make_url(value).get_dialect()
+            make_url(value).get_dialect().import_dbapi()
         except (ArgumentError, ImportError) as error:
             raise PydanticCustomError("database_url", "database_url") from error
         return value
@@ -96,7 +97,8 @@ def _finding(detail: dict[str, object]) -> str:
     context = detail.get("ctx")
     limits: dict[str, object] = context if isinstance(context, dict) else {}
     wanted = _WANTED.get(str(detail["type"]), "值不可用。").format_map(limits)
-    return f"{PREFIX}{name.upper()}：设为“{detail['input']}”，{wanted}"
+    given = re.sub(r"//[^/]*@", "//***@", str(detail["input"]))  # no password in a log
+    return f"{PREFIX}{name.upper()}：设为“{given}”，{wanted}"
 
 
 _WANTED = {

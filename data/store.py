@@ -149,7 +149,11 @@ class Store:
         facts = self.schema.facts[table]
         measures = self.catalogue.tables[table].measures
         per_day = (
-            select(facts.c.office_code, facts.c.day, *(func.nullif(func.sum(facts.c[m.key]), 0).label(m.key) for m in measures))
+            select(
+                facts.c.office_code,
+                facts.c.day,
+                *(func.nullif(func.sum(facts.c[m.key]), 0).label(m.key) for m in measures),
+            )
             .where(
                 facts.c.day.between(day - timedelta(days=28), day - timedelta(days=1)),
                 facts.c.office_code.in_(offices),

@@ -66,7 +66,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "unit": words.unit(reading.metric) if reading.value is not None else "",
         "status": reading.status.value,
         "state": "" if reading.status is Status.OK else words.status(reading),
-        "change": words.change(reading, compare) and f"{words.change(reading, compare)} {words(f'compare.{compare}')}",
+        "change": words.change(reading, compare) and f"{words.change(reading, compare)} {words(f'against.{compare}')}",
         "is_better": reading.is_better(compare),
         "is_partial": reading.status is Status.PARTIAL,
         "notes": tile.note.split(" · ") if tile.note else [],

@@ -48,7 +48,9 @@ def _target(reading: Reading, scene: Scene) -> str:
     target, metric = reading.metric.target, reading.metric
     if target is None:
         return ""
-    return scene.words("panels.target", value=scene.words.number(target, metric.decimals), unit=scene.words.unit(metric))
+    return scene.words(
+        "panels.target", value=scene.words.number(target, metric.decimals), unit=scene.words.unit(metric)
+    )
 
 
 def _window(reading: Reading, scene: Scene) -> str:

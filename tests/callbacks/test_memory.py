@@ -1,0 +1,83 @@
+"""What is remembered, and that a cache that is down costs no page."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_caching import Cache
+
+from callbacks.memory import Memory
+
+
+class DownCache:
+    """A cache server that does not answer."""
+
+    def get(self, key: str) -> Any:
+        raise ConnectionError(f"no answer for {key}")
+
+    def set(self, key: str, value: Any) -> object:
+        raise ConnectionError(f"no answer for {key}")
+
+
+def flask_cache() -> Cache:
+    return Cache(Flask(__name__), config={"CACHE_TYPE": "SimpleCache"})
+
+
+def test_an_answer_is_computed_once() -> None:
+    """The second question of a key gets the first one's answer."""
+    memory, computed = Memory(flask_cache()), []
+
+    answers = [memory.recall("key", lambda: computed.append(1) or len(computed)) for _ in range(3)]
+
+    assert answers == [1, 1, 1]
+
+
+def test_keys_do_not_share_answers() -> None:
+    """Each key has its own answer."""
+    memory = Memory(flask_cache())
+
+    assert [memory.recall(key, lambda key=key: key.upper()) for key in ("a", "b", "a")] == ["A", "B", "A"]
+
+
+def test_without_a_cache_everything_is_computed() -> None:
+    """No cache is a cache that never knows."""
+    memory, computed = Memory(), []
+
+    for _ in range(2):
+        memory.recall("key", lambda: computed.append(1))
+
+    assert computed == [1, 1]
+
+
+def test_a_cache_that_is_down_costs_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    """The answer is computed each time, and the outage is logged once."""
+    memory = Memory(DownCache())
+
+    with caplog.at_level(logging.WARNING):
+        answers = [memory.recall("key", lambda: 42) for _ in range(3)]
+
+    assert answers == [42, 42, 42]
+    assert len(caplog.records) == 1
+
+
+def test_the_same_question_at_once_is_answered_once() -> None:
+    """Viewers who ask together wait for the first instead of reading again."""
+    memory, computed = Memory(flask_cache()), []
+
+    def compute() -> int:
+        time.sleep(0.05)
+        computed.append(1)
+        return 1
+
+    viewers = [threading.Thread(target=memory.recall, args=("key", compute)) for _ in range(6)]
+    for viewer in viewers:
+        viewer.start()
+    for viewer in viewers:
+        viewer.join()
+
+    assert computed == [1]

@@ -1,0 +1,54 @@
+"""One city's application, asked without a browser, and its command line, run without a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard import cli
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from data.store import Store
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session")
+def city_url(city_store: Store) -> str:
+    """The database of Zhoushan."""
+    return str(city_store.engine.url)
+
+
+@pytest.fixture(scope="session")
+def client(city_url: str) -> FlaskClient:
+    """A client of Zhoushan's cockpit."""
+    return create_app(Settings(database_url=city_url, root="330900")).server.test_client()
+
+
+@pytest.fixture(scope="session")
+def empty_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client of a cockpit without data."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('empty')}/empty.db"
+    return create_app(Settings(database_url=url, root="330900")).server.test_client()
+
+
+@pytest.fixture
+def run(city_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `cockpit` on Zhoushan's database; returns exit status, output and errors."""
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", city_url)
+    monkeypatch.setenv("COCKPIT_ROOT", "330900")
+
+    def run(*words: str | Path, **settings: str) -> tuple[int, str, str]:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"COCKPIT_{name.upper()}", value)
+        monkeypatch.setattr(sys, "argv", ["cockpit", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run

@@ -1,0 +1,92 @@
+"""The HTTP API: the version that screens ask for, and readings."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from dashboard.build import build_id
+from data.periods import Period
+from data.readings import Question, read
+from data.store import Store
+from data.viewer import Viewer
+
+KEYS = {
+    "id", "metric", "region", "period", "value", "numerator", "denominator", "coverage", "status", "previous", "change",
+}  # fmt: skip
+
+
+def test_the_version_is_small(client: FlaskClient, city_store: Store) -> None:
+    """Version, last day, load time, server time and build, in less than a kilobyte."""
+    answer = client.get("/api/v1/version")
+
+    assert set(answer.json or {}) == {"version", "as_of", "loaded_at", "server_time", "build"}
+    assert (answer.json or {})["version"] == city_store.version()
+    assert len(answer.data) < 1024
+
+
+def test_an_unchanged_version_is_not_sent_again(client: FlaskClient) -> None:
+    """The tag of the last answer brings 304 without a body."""
+    tag = client.get("/api/v1/version").headers["ETag"]
+
+    again = client.get("/api/v1/version", headers={"If-None-Match": tag})
+
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_the_build_is_the_same_in_every_process() -> None:
+    """It is made of the files, not of the moment: two processes must not make screens load again in turn."""
+    first = build_id()
+    build_id.cache_clear()
+
+    assert build_id() == first
+
+
+def test_an_empty_store_has_version_0(empty_client: FlaskClient) -> None:
+    """A screen may wait for the first load."""
+    assert (empty_client.get("/api/v1/version").json or {})["version"] == 0
+
+
+def test_readings_are_what_the_page_shows(client: FlaskClient, city_store: Store) -> None:
+    """The API answers from the same function as the page."""
+    period, metric = Period.parse("2026-W46"), "checkin_completion_rate"
+    question = Question((metric,), ("330902",), (period,), compare=True)
+    shown = read(city_store, [question], viewer=Viewer("chief", "330900")).one(metric, "330902", period)
+
+    found = client.get(f"/api/v1/readings?metric={metric}&region=330902&period=2026-W46").json
+
+    assert [set(row) for row in found or []] == [KEYS]
+    assert found[0]["value"] == shown.value
+    assert found[0]["id"] == shown.id
+    assert found[0]["change"] == shown.value - shown.previous if shown.value and shown.previous else None
+
+
+def test_a_level_lists_the_regions_below(client: FlaskClient) -> None:
+    """The counties of the root, for each metric."""
+    path = "/api/v1/readings?metric=registered_count&metric=received_count&level=county"
+
+    assert len(client.get(path).json or []) == 8
+
+
+def test_errors_are_words(client: FlaskClient, empty_client: FlaskClient) -> None:
+    """Unknown is 404, outside the scope 403, no data 503, each with its reason."""
+    cases = {
+        "metric=nonsense": 404,
+        "metric=registered_count&region=999999": 404,
+        "metric=registered_count&period=2026-W60": 404,
+        "metric=registered_count&level=street": 404,
+        "metric=registered_count&compare=yesterday": 404,
+        "metric=registered_count&region=330100": 403,
+        "": 404,
+    }
+
+    answers = {query: client.get(f"/api/v1/readings?{query}") for query in cases}
+
+    assert {query: answer.status_code for query, answer in answers.items()} == cases
+    assert all((answer.json or {})["error"] for answer in answers.values())
+    assert empty_client.get("/api/v1/readings?metric=registered_count").status_code == 503
+
+
+def test_health(client: FlaskClient) -> None:
+    """A monitor asks /healthz."""
+    assert (client.get("/healthz").json or {})["status"] == "ok"

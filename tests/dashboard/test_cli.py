@@ -1,0 +1,180 @@
+"""The command line: what it prints, its exit status, and that an error is a sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.main import get_command
+
+from callbacks.memory import Memory
+from dashboard import cli
+from dashboard.api import asked_readings
+from dashboard.app import open_cockpit
+from dashboard.settings import Settings
+from tests.dashboard.conftest import Run
+
+METRIC = "checkin_completion_rate"
+KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator", "coverage", "status", "previous", "change"]  # fmt: skip
+
+
+def test_every_command_of_the_product_is_there() -> None:
+    """run, demo, load, rollup, read, metrics, regions, check, template."""
+    commands = set(getattr(get_command(cli.app), "commands", {}))
+
+    assert commands == {"run", "demo", "load", "rollup", "read", "metrics", "regions", "check", "template"}
+
+
+@pytest.mark.parametrize("name", sorted(getattr(get_command(cli.app), "commands", {})))
+def test_help_has_an_example(run: Run, name: str) -> None:
+    """What to type is shown, not only described."""
+    status, said, _ = run(name, "--help")
+
+    assert status == 0
+    assert f"示例：cockpit {name}" in said
+
+
+def test_read_prints_json(run: Run, city_url: str) -> None:
+    """A list of objects with the promised keys, in order, with the page's own values."""
+    status, said, _ = run("read", METRIC, "--region", "330902", "--period", "2026-W46", "--format", "json")
+
+    cockpit = open_cockpit(Settings(database_url=city_url, root="330900"), Memory())
+    assert status == 0
+    assert list(json.loads(said)[0]) == KEYS
+    assert json.loads(said) == asked_readings(
+        cockpit, [METRIC], region="330902", period="2026-W46", level="", compare="previous"
+    )
+
+
+def test_read_prints_csv_and_table(run: Run) -> None:
+    """The same rows, for a spreadsheet and for eyes; a region may be named."""
+    asked = ("read", METRIC, "--region", "舟山市", "--period", "2026-10", "--level", "county")
+
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv")[1])))
+    lines = run(*asked, "--format", "table")[1].splitlines()
+
+    assert list(rows[0]) == KEYS
+    assert [row["region"] for row in rows] == [line.split()[2] for line in lines[1:]]
+
+
+def test_read_holds_against_what_is_asked(run: Run) -> None:
+    """--compare target puts the target beside the value."""
+    row = json.loads(run("read", METRIC, "--compare", "target", "--format", "json")[1])[0]
+
+    assert row["previous"] == 98
+    assert row["change"] == pytest.approx(row["value"] - 98)
+
+
+def test_read_computes_a_figure_again_from_its_id(run: Run) -> None:
+    """The id on the screen is enough; an older version is said."""
+    row = json.loads(run("read", METRIC, "--period", "2026-W46", "--format", "json")[1])[0]
+
+    again = run("read", "--id", row["id"], "--format", "json")
+    older = run("read", "--id", row["id"].rsplit(":", 1)[0] + ":v0", "--format", "json")
+
+    assert json.loads(again[1]) == [row]
+    assert "第 0 版" in older[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("read", "checkin_completion_rat"), METRIC),
+        (("read", METRIC, "--region", "杭洲市"), "杭洲市"),
+        (("read", METRIC, "--period", "2026-W60"), "2026-W60"),
+        (("read", METRIC, "--level", "street"), "street"),
+        (("read", METRIC, "--format", "yaml"), "yaml"),
+        (("read", METRIC, "--compare", "yesterday"), "yesterday"),
+        (("read", "--id", "abc"), "abc"),
+        (("read", "--id", f"{METRIC}:330900:2026-W46:v1", "--compare", "x"), "x"),
+        (("read",), "cockpit metrics"),
+        (("regions", "--level", "street"), "street"),
+        (("template", "fact_nothing"), "fact_nothing"),
+        (("template", "fact_roster_day", "--county", "999999"), "999999"),
+        (("load", "nowhere.csv"), "nowhere.csv"),
+        (("demo",), "--replace"),
+    ],
+)
+def test_a_known_error_is_a_sentence(run: Run, words: tuple[str, ...], said: str) -> None:
+    """Exit status 1, what was wrong and what to do, no traceback."""
+    status, out, err = run(*words)
+
+    assert status == 1
+    assert said in out + err
+    assert "Traceback" not in out + err
+    assert "程序内部错误" not in err
+
+
+def test_a_wrong_setting_is_a_sentence(run: Run) -> None:
+    """The variable is named before anything is opened."""
+    status, _, err = run("check", port="many")
+
+    assert status == 1
+    assert "COCKPIT_PORT" in err
+
+
+def test_a_taken_port_is_said_before_serving(run: Run) -> None:
+    """`run` names the address and the setting that changes it."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        status, _, err = run("run", port=str(taken.getsockname()[1]))
+
+    assert status == 1
+    assert "COCKPIT_PORT" in err
+
+
+def test_demo_leaves_a_filled_database_alone(run: Run) -> None:
+    """With --if-empty nothing happens and nothing is wrong: `make run` may be typed again."""
+    assert run("demo", "--if-empty") == (0, "", "")
+
+
+def test_regions_are_found_by_name_and_initials(run: Run) -> None:
+    """A name, a part of it, or its initials."""
+    for text in ("岱山", "330921", "dsx"):
+        assert "岱山县" in run("regions", text)[1]
+
+
+def test_metrics_are_listed_with_their_formulas(run: Run) -> None:
+    """Code, name, unit and formula of those that match."""
+    said = run("metrics", "核查完成率")[1]
+
+    assert METRIC in said
+    assert "S(" in said
+
+
+def test_check_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    """Notes pass; an empty database is an error with the two commands that fill it."""
+    status, said, _ = run("check")
+    empty = run("check", database_url=f"sqlite:///{tmp_path}/empty.db")
+
+    assert status == 0
+    assert "演示数据" in said
+    assert empty[0] == 1
+    assert "cockpit load" in empty[1]
+
+
+def test_a_template_can_be_filled_in(run: Run, tmp_path: Path) -> None:
+    """An XLSX with the county's offices, written where it was asked for."""
+    path = tmp_path / "岱山县.xlsx"
+
+    status, _, _ = run("template", "fact_roster_day", "--county", "330921", "--day", "2026-11-22", "--to", path)
+
+    cells = [str(cell) for row in load_workbook(path).active.iter_rows(values_only=True) for cell in row]
+    assert status == 0
+    assert any(cell.startswith("330921") for cell in cells)
+
+
+def test_rollup_changes_no_figure(run: Run) -> None:
+    """Rolling up again from the kept facts gives the same reading."""
+    asked = ("read", METRIC, "--period", "2026-W46", "--format", "json")
+    before = run(*asked)[1]
+
+    assert run("rollup")[0] == 0
+    assert run(*asked)[1] == before

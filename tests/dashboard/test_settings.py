@@ -1,0 +1,67 @@
+"""What may be chosen, and what is said about a choice that cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.settings import Settings, SettingsError, load_settings
+
+
+def test_nothing_needs_to_be_set() -> None:
+    """The defaults serve Zhejiang from a file in the checkout, on this machine only."""
+    settings = Settings(_env_file=None)
+
+    assert settings.root == "330000"
+    assert settings.host == "127.0.0.1"
+    assert settings.database_url.endswith("var/cockpit.db")
+
+
+def test_every_setting_is_described() -> None:
+    """The README's table has a sentence for each."""
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "eight", "应为整数"),
+        ("PORT", "70000", "不得大于 65535"),
+        ("KEEP_DAYS", "3", "不得小于 62"),
+        ("ROOT", "浙江", "区划代码"),
+        ("HOST", "", "不得为空"),
+        ("SMALL_CELLS", "perhaps", "true 或 false"),
+        ("REDIS_URL", "localhost", "redis://"),
+        ("DATABASE_URL", "cockpit.db", "sqlite:///"),
+        ("DATABASE_URL", "nosuch://host/name", "驱动"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    """The message has the variable, its value and what it should be."""
+    monkeypatch.setenv(f"COCKPIT_{name}", value)
+
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+
+    assert f"COCKPIT_{name}：设为“{value}”" in str(error.value)
+    assert said in str(error.value)
+
+
+def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two mistakes are two lines."""
+    monkeypatch.setenv("COCKPIT_PORT", "x")
+    monkeypatch.setenv("COCKPIT_WORKERS", "0")
+
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+
+    assert len(str(error.value).splitlines()) == 2
+
+
+def test_a_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes to a log has no password in it."""
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", "nosuch://me:secret@host/name")
+
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+
+    assert "secret" not in str(error.value)

@@ -1,0 +1,93 @@
+"""The line figure: a plain Plotly dict whose colours are names of tokens."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+
+from data.readings import Status
+from layouts.chart import Chart, ChartKind, Point, Series
+from layouts.figures import line_figure
+from layouts.words import load_language
+from tests.layouts.fabricate import ROOT, WEEK, reading, region
+
+ZH = load_language("zh")
+METRIC = "checkin_completion_rate"
+
+
+def history(*values: float | None) -> Chart:
+    """Return a line of weekly values that ends this week, its last point chosen."""
+    points = []
+    for period, value in zip(WEEK.back(len(values)), values, strict=True):
+        status = Status.MISSING if value is None else Status.OK
+        made = reading(METRIC, region("330100"), period, value=value, status=status)
+        chosen = period == WEEK
+        points.append(Point(ZH.period(period), value, ZH.figure(made), reading=made, is_selected=chosen))
+    return Chart(
+        kind=ChartKind.LINE,
+        series=(Series("信息化核查完成率", tuple(points)),),
+        summary="核查完成率近 3 周。",
+        unit="%",
+        decimals=1,
+        target=98.0,
+        centre=97.0,
+        domain=(95.0, 100.0),
+    )
+
+
+def drawn(chart: Chart) -> dict[str, Any]:
+    """Return the figure of a chart in the city's scene."""
+    return line_figure(chart, ZH, "330100")
+
+
+def test_missing_period_is_a_gap() -> None:
+    """A period without data is neither a zero nor bridged."""
+    line = drawn(history(97.0, None, 98.0))["data"][0]
+
+    assert line["y"] == [97.0, None, 98.0]
+    assert line["connectgaps"] is False
+
+
+def test_only_the_last_period_is_marked() -> None:
+    """The dot stands on the shown period; without a value there is none."""
+    assert drawn(history(97.0, 96.0, 98.0))["data"][1]["y"] == [98.0]
+    assert drawn(history(97.0, 96.0, None))["data"][1]["y"] == []
+
+
+def test_target_is_amber_and_mean_is_not() -> None:
+    """Target and mean are lines across the whole chart, the target alone in amber."""
+    lines = {shape["y0"]: shape["line"]["color"] for shape in drawn(history(97.0, 98.0))["layout"]["shapes"]}
+
+    assert lines[98.0] == "--amber"
+    assert lines[97.0] != "--amber"
+
+
+def test_refresh_keeps_what_the_reader_did() -> None:
+    """The same region keeps its zoom, and nothing moves by itself."""
+    layout = drawn(history(97.0, 98.0))["layout"]
+
+    assert layout["uirevision"] == "330100"
+    assert layout["transition"]["duration"] == 0
+
+
+def test_every_colour_is_a_token() -> None:
+    """No figure names a colour by hand: each is transparent or stands in the tokens of both themes."""
+    tokens = (ROOT / "assets" / "1-tokens.css").read_text(encoding="utf-8")
+    written = json.dumps(drawn(history(97.0, 98.0)))
+    named = set(re.findall(r'"(--[a-z0-9-]+)"', written))
+
+    assert named
+    assert all(tokens.count(f"{name}:") == 2 for name in named)
+    assert set(re.findall(r"#[0-9a-f]{3,8}|rgba?\([^)]*\)", written)) <= {"rgba(0,0,0,0)"}
+
+
+@pytest.mark.parametrize("values", [(97.0, 98.0), (97.0, None), (None, None), (98.0,)])
+def test_plotly_accepts_it(values: tuple[float | None, ...]) -> None:
+    """With colours in the place of their tokens the dict is a valid figure."""
+    text = re.sub(r'"--[a-z0-9-]+"', '"#123456"', json.dumps(drawn(history(*values))))
+
+    go.Figure(json.loads(text))

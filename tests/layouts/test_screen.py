@@ -1,0 +1,229 @@
+"""The renderer for screens: every drawing becomes markup that says what it shows in words as well."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from dash import dcc
+
+from data.readings import Compare, Status
+from layouts.chart import Chart, ChartKind, Nothing, Point, Row, Rows, Series, Tile, Tiles, Words
+from layouts.markup import Markup
+from layouts.pages import PAGES
+from layouts.screen import draw
+from tests.layouts.fabricate import REGIONS, answers, reading, region, scene, silent, usual
+
+HERE = scene("330100")
+CITY = region("330100")
+RATE, COUNT, LAPSE = "checkin_completion_rate", "registered_count", "absconded_count"
+PANELS = {place.panel.key: place.panel for place in PAGES["overview"].placed}
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a piece of markup and finds any that is not closed."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember the tag, and that it is open."""
+        self.open.append(tag)
+        self.found.append((tag, dict(attrs)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember the tag; it closes itself."""
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Fail where another tag should be closed first."""
+        assert self.open.pop() == tag
+
+
+def html_of(component: Any) -> str:
+    """Return the markup of a drawing, wherever in its components it stands."""
+    if isinstance(component, Markup):
+        return str(component.html)
+    children = getattr(component, "children", None) or []
+    return "".join(html_of(child) for child in (children if isinstance(children, list) else [children]))
+
+
+def tile(**fields: Any) -> str:
+    """Return the markup of one tile of a fabricated reading."""
+    metric = fields.pop("metric", RATE)
+    made = reading(metric, CITY, **fields)
+    return html_of(draw(Tiles((Tile(made, Compare.PREVIOUS, "/overview?explain=x"),)), HERE))
+
+
+def chart(kind: ChartKind, *points: Point, **fields: Any) -> str:
+    """Return the markup of a chart of one series."""
+    return html_of(draw(Chart(kind, (Series("系列", points),), "一句话。", **fields), HERE))
+
+
+@pytest.mark.parametrize("key", PANELS)
+@pytest.mark.parametrize("code", REGIONS.values())
+@pytest.mark.parametrize("status", [None, Status.MISSING, Status.SUPPRESSED])
+def test_every_panel_gives_sound_markup(key: str, code: str, status: Status | None) -> None:
+    """Tags close, nothing is styled in place, every link stays inside, and no None or nan is written."""
+    here = scene(code)
+    made = answers(PANELS[key].needs(here), silent(status) if status else usual)
+
+    markup = html_of(draw(PANELS[key].draw(made, here), here))
+
+    tags = Tags(markup)
+    assert tags.open == []
+    assert all("style" not in attributes for _, attributes in tags.found)
+    assert all((attributes.get("href") or "/").startswith(("/", "#")) for _, attributes in tags.found)
+    assert not re.search(r"\b(None|nan|inf)\b", markup)
+
+
+def test_names_are_escaped() -> None:
+    """What comes from data cannot become markup."""
+    markup = html_of(draw(Words((("<script>", ("<b>", '/x"onload="')),)), HERE))
+
+    assert "<script>" not in markup
+    assert "<b>" not in markup
+    assert 'onload="' not in markup
+
+
+def test_figure_is_a_link_to_its_explanation() -> None:
+    """A tile's figure opens the drawer."""
+    assert 'href="/overview?explain=x"' in tile(value=97.2)
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s not in {Status.OK, Status.PARTIAL}])
+def test_state_has_its_word_and_no_judgement(status: Status) -> None:
+    """A tile without a value says why and is neither better nor worse."""
+    markup = tile(status=status, previous=97.0)
+
+    assert f"status-{status}" in markup
+    assert HERE.words(f"status.{status}") in markup
+    assert "is-better" not in markup
+    assert "is-worse" not in markup
+
+
+def test_zero_is_a_number() -> None:
+    """A zero looks like any other figure."""
+    markup = tile(metric=LAPSE, value=0.0)
+
+    assert "status-ok" in markup
+    assert ">0</a>" in markup
+
+
+def test_partial_shows_value_and_coverage() -> None:
+    """A figure that not all reported stands with its coverage beside it."""
+    markup = tile(value=97.2, status=Status.PARTIAL, reported=6, due=7)
+
+    assert "97.2" in markup
+    assert "覆盖 85.7 %" in markup
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "previous", "look"),
+    [(RATE, 98.0, 97.0, "is-better"), (RATE, 96.0, 97.0, "is-worse"), (LAPSE, 3.0, 1.0, "is-worse")],
+)
+def test_change_is_judged_by_the_catalogue(metric: str, value: float, previous: float, look: str) -> None:
+    """Up is good for a rate and bad for a lapse."""
+    assert look in tile(metric=metric, value=value, previous=previous)
+
+
+def test_neutral_change_is_grey() -> None:
+    """More registered subjects are neither better nor worse."""
+    markup = tile(metric=COUNT, value=1100.0, previous=1000.0)
+
+    assert "▲" in markup
+    assert "is-better" not in markup
+    assert "is-worse" not in markup
+
+
+def test_sparkline_ends_in_a_dot_and_breaks_where_data_lacks() -> None:
+    """Two runs around a gap, one dot at the end."""
+    values = (1.0, 2.0, None, 3.0, 4.0)
+    trend = tuple(reading(RATE, CITY, value=value) for value in values)
+    markup = html_of(draw(Tiles((Tile(trend[-1], Compare.PREVIOUS, "/x", trend),)), HERE))
+
+    assert markup.count("spark-line") == 2
+    assert markup.count("spark-end") == 1
+
+
+def test_chart_has_table_and_sentence() -> None:
+    """Every chart can be read without seeing it."""
+    markup = chart(ChartKind.BARS, Point("学习达标率", 96.6, "96.6", "/x", target=95.0), unit="%", domain=(0, 100))
+
+    assert '<details class="twin">' in markup
+    assert "一句话。" in markup
+    assert ">学习达标率</a></th><td>96.6</td>" in markup
+
+
+def test_bar_is_as_long_as_its_value() -> None:
+    """Fill and target stand where the axis says."""
+    markup = chart(ChartKind.BARS, Point("甲", 60.0, "60", "/x", target=80.0), domain=(0, 100))
+
+    assert 'class="bar-fill" y="25%" width="60.0%"' in markup
+    assert 'class="bar-target" x1="80.0%"' in markup
+
+
+def test_ranking_marks_the_whole_and_the_selected() -> None:
+    """The parent's value is a mark on each bar, the shown region is told apart."""
+    points = (
+        Point("甲", 99.0, "99.0", "/a", rank=1, deviation="+1.0"),
+        Point("乙", 97.0, "97.0", "/b", rank=2, deviation="−1.0", is_selected=True),
+    )
+    markup = chart(ChartKind.RANKING, *points, centre=98.0)
+
+    assert markup.count("bar-target") == 2
+    assert markup.count("is-selected") == 1
+    assert "+1.0" in markup
+
+
+def test_ranking_without_value_has_a_word() -> None:
+    """Who has not reported stands in the list without a bar and without a rank."""
+    missing = reading(RATE, CITY, status=Status.MISSING)
+    markup = chart(ChartKind.RANKING, Point("甲", None, "—", "/a", reading=missing))
+
+    assert "bar-fill" not in markup
+    assert "未上报" in markup
+
+
+def test_line_is_a_graph_with_its_sentence() -> None:
+    """The one chart that is explored is Plotly's, named for screen readers, with its table."""
+    component = draw(PANELS["trend"].draw(answers(PANELS["trend"].needs(HERE), usual), HERE), HERE)
+
+    assert isinstance(component.children[0], dcc.Graph)
+    assert getattr(component, "aria-label")
+    assert "twin" in html_of(component)
+
+
+def test_alert_level_is_colour_and_word() -> None:
+    """A chip is never a colour alone."""
+    rows = Rows((Row("红色预警未办结数", "3", mark="red", href="/x"),))
+
+    assert '<span class="chip is-red">红</span>' in html_of(draw(rows, HERE))
+    assert '<span class="chip is-red">red</span>' in html_of(draw(rows, scene("330100", lang="en")))
+
+
+def test_cells_stand_side_by_side() -> None:
+    """Five-level reporting is cells, each with its word."""
+    markup = html_of(draw(Rows((Row("省", "1/1", note="齐"),), is_cells=True), HERE))
+
+    assert 'class="cells"' in markup
+    assert "齐" in markup
+
+
+def test_nothing_gives_its_reason() -> None:
+    """A panel without meaning here says so."""
+    assert "司法所一级不适用" in html_of(draw(Nothing("司法所一级不适用。"), HERE))
+
+
+def test_target_comparison_names_itself() -> None:
+    """The change says against what it is held."""
+    made = replace(reading(RATE, CITY, value=99.0), previous=None)
+    markup = html_of(draw(Tiles((Tile(made, Compare.TARGET, "/x"),)), HERE))
+
+    assert "较目标" in markup
