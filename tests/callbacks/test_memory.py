@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from itertools import count
 from typing import Any
 
 import pytest
@@ -30,9 +31,9 @@ def flask_cache() -> Cache:
 
 def test_an_answer_is_computed_once() -> None:
     """The second question of a key gets the first one's answer."""
-    memory, computed = Memory(flask_cache()), []
+    memory, fresh = Memory(flask_cache()), count(1)
 
-    answers = [memory.recall("key", lambda: computed.append(1) or len(computed)) for _ in range(3)]
+    answers = [memory.recall("key", lambda: next(fresh)) for _ in range(3)]
 
     assert answers == [1, 1, 1]
 
@@ -41,7 +42,7 @@ def test_keys_do_not_share_answers() -> None:
     """Each key has its own answer."""
     memory = Memory(flask_cache())
 
-    assert [memory.recall(key, lambda key=key: key.upper()) for key in ("a", "b", "a")] == ["A", "B", "A"]
+    assert [memory.recall(key, key.upper) for key in ("a", "b", "a")] == ["A", "B", "A"]
 
 
 def test_without_a_cache_everything_is_computed() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from dashboard import cli
@@ -26,14 +27,16 @@ def city_url(city_store: Store) -> str:
 @pytest.fixture(scope="session")
 def client(city_url: str) -> FlaskClient:
     """A client of Zhoushan's cockpit."""
-    return create_app(Settings(database_url=city_url, root="330900")).server.test_client()
+    server: Flask = create_app(Settings(database_url=city_url, root="330900")).server
+    return server.test_client()
 
 
 @pytest.fixture(scope="session")
 def empty_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A client of a cockpit without data."""
     url = f"sqlite:///{tmp_path_factory.mktemp('empty')}/empty.db"
-    return create_app(Settings(database_url=url, root="330900")).server.test_client()
+    server: Flask = create_app(Settings(database_url=url, root="330900")).server
+    return server.test_client()
 
 
 @pytest.fixture

@@ -53,9 +53,9 @@ def test_readings_are_what_the_page_shows(client: FlaskClient, city_store: Store
     question = Question((metric,), ("330902",), (period,), compare=True)
     shown = read(city_store, [question], viewer=Viewer("chief", "330900")).one(metric, "330902", period)
 
-    found = client.get(f"/api/v1/readings?metric={metric}&region=330902&period=2026-W46").json
+    found = client.get(f"/api/v1/readings?metric={metric}&region=330902&period=2026-W46").get_json()
 
-    assert [set(row) for row in found or []] == [KEYS]
+    assert [set(row) for row in found] == [KEYS]
     assert found[0]["value"] == shown.value
     assert found[0]["id"] == shown.id
     assert found[0]["change"] == shown.value - shown.previous if shown.value and shown.previous else None

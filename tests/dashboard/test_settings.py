@@ -9,7 +9,7 @@ from dashboard.settings import Settings, SettingsError, load_settings
 
 def test_nothing_needs_to_be_set() -> None:
     """The defaults serve Zhejiang from a file in the checkout, on this machine only."""
-    settings = Settings(_env_file=None)
+    settings = Settings(_env_file=None)  # type: ignore[call-arg]
 
     assert settings.root == "330000"
     assert settings.host == "127.0.0.1"
