@@ -69,14 +69,14 @@ def test_a_level_lists_the_regions_below(client: FlaskClient) -> None:
 
 
 def test_errors_are_words(client: FlaskClient, empty_client: FlaskClient) -> None:
-    """Unknown is 404, outside the scope 403, no data 503, each with its reason."""
+    """Unknown or outside the root is 404, no data 503, each with its reason."""
     cases = {
         "metric=nonsense": 404,
         "metric=registered_count&region=999999": 404,
         "metric=registered_count&period=2026-W60": 404,
         "metric=registered_count&level=street": 404,
         "metric=registered_count&compare=yesterday": 404,
-        "metric=registered_count&region=330100": 403,
+        "metric=registered_count&region=330100": 404,
         "": 404,
     }
 
