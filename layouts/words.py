@@ -135,8 +135,8 @@ class Language:
 def load_language(tongue: str) -> Language:
     """Return a language by its code, Chinese for any other."""
     chosen: Tongue = "en" if tongue == "en" else "zh"
-    with (MESSAGES / f"{chosen}.toml").open("rb") as file:
-        return Language(chosen, dict(_flat(tomllib.load(file), "")))
+    files = sorted((MESSAGES / chosen).glob("*.toml"))
+    return Language(chosen, dict(pair for file in files for pair in _flat(tomllib.loads(file.read_text("utf-8")), "")))
 
 
 def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
