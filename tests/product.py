@@ -1,0 +1,105 @@
+"""The product as it is delivered, started for tools that look at it from outside: a server and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dashboard.app import open_configured_store
+from dashboard.settings import load_settings
+
+COCKPIT = Path(sys.executable).with_name("cockpit")
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+START_SECONDS = 60
+LEVELS = {"province": "330000", "city": "330100", "county": "330108", "office": "330108001"}
+
+# Every panel has its body, every chart its picture, the typeface is there and no callback is under way.
+IS_DRAWN = """() => document.querySelector('main.page')
+  && !document.querySelector('[data-dash-is-loading=true]')
+  && [...document.querySelectorAll('.panel-body')].every((body) => body.childElementCount)
+  && [...document.querySelectorAll('.graph')].every((graph) => graph.querySelector('.main-svg'))
+  && document.fonts.status === 'loaded'"""
+
+
+@contextmanager
+def filled_database() -> Iterator[str]:
+    """The URL of the configured database, or of a temporary one filled with demo data while that one is empty."""
+    settings = load_settings()
+    store = open_configured_store(settings)
+    is_filled = store.latest() is not None
+    store.engine.dispose()
+    if is_filled:
+        yield settings.database_url
+        return
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/cockpit.db"
+        subprocess.run([COCKPIT, "demo"], env={**os.environ, "COCKPIT_DATABASE_URL": url}, check=True)
+        yield url
+
+
+@contextmanager
+def running(database_url: str, poll_seconds: int = 15) -> Iterator[str]:
+    """The address of the product serving a database on a free port; raises TimeoutError when it does not start."""
+    port = _free_port()
+    own = {
+        "COCKPIT_DATABASE_URL": database_url,
+        "COCKPIT_HOST": "127.0.0.1",
+        "COCKPIT_PORT": str(port),
+        "COCKPIT_POLL_SECONDS": str(poll_seconds),
+    }
+    process = subprocess.Popen([COCKPIT, "run"], env={**os.environ, **own}, stdout=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/healthz", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium without a window."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait for the last panel of a page; raises Playwright's TimeoutError after 30 seconds."""
+    page.wait_for_function(IS_DRAWN)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"cockpit run ended with status {process.returncode}")
+        try:
+            urlopen(url, timeout=5).close()  # noqa: S310 - our own server
+        except (URLError, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(f"{url} did not answer within {START_SECONDS} s")
