@@ -1,8 +1,9 @@
-"""Sentences: what readings say in plain official words, bad news first, never about noise.
+"""Sentences: what readings say on a topic in plain official words, bad news first, never about noise.
 
-The bottom line comes first (脱管、漏管、超期、红色预警: where and how many, or all zero), then at most one
-worsening that chance does not explain with the child that cost most, then who has not reported. Where nothing
-worsened, the watched rates stand in its place. There are never more than `LONGEST` sentences.
+The topic's bottom line comes first (脱管、漏管、超期…: where and how many, or all zero), then at most one worsening
+that chance does not explain with the child that cost most, then who has not reported. Where nothing worsened, the
+calm rates stand in its place, and where nothing happened at all the topic's facts follow. There are never more than
+`LONGEST` sentences.
 """
 
 from __future__ import annotations
@@ -10,33 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Literal
 
-from data.periods import Period
-from data.readings import Compare, Question, Reading, Readings
+from data.periods import Grain, Period
+from data.readings import Compare, Question, Reading, Readings, Status
 from data.regions import Level, Region
+from data.sayings import SAYINGS, THIN_SPACE, Tongue
+from data.topics import ROLL_CALL, Topic
 
 LONGEST = 3
 NAMED = 3  # how many regions a sentence names before it says 等
+STATED = 2  # how many rates or facts a calm sentence gives
 SIGMAS = 2.0
-BOTTOM_LINE = (
-    "absconded_count",
-    "missing_registration_count",
-    "device_over_term_count",
-    "red_alert_open_count",
-)
-WATCHED = (
-    "checkin_completion_rate",
-    "registration_ontime_rate",
-    "visit_completion_rate",
-    "alert_close_ontime_rate",
-    "screening_ontime_rate",
-)
-CALM = WATCHED[:2]
-ROLL_CALL = "registered_count"
-THIN_SPACE = "\u2009"
-
-Tongue = Literal["zh", "en"]
+LOOKED_BACK = 3  # months in which the last assessment day is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +49,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What a rule looks at: the region's readings of the period, its children and the tongue."""
+    """What a rule looks at: the topic, the region's readings of the period, its children and the tongue."""
 
+    topic: Topic
     readings: Readings
     region: Region
     children: tuple[Region, ...]
@@ -72,10 +59,16 @@ class _Ground:
     tongue: Tongue
 
     def own(self, metric: str) -> Reading:
-        return self.readings.one(metric, self.region.code, self.period)
+        """Return the region's reading; a monthly duty's where it was last assessed."""
+        periods = _assessed(self.period) if metric in self.topic.monthly else (self.period,)
+        found = self.readings.series(metric, self.region.code, periods)
+        return next((reading for reading in found if reading.denominator), found[0])
 
-    def parts_of(self, metric: str) -> list[Reading]:
-        return self.readings.across(metric, [child.code for child in self.children], self.period)
+    def known(self, metrics: Iterable[str]) -> list[Reading]:
+        return [reading for reading in map(self.own, metrics) if reading.value is not None]
+
+    def parts_of(self, whole: Reading) -> list[Reading]:
+        return self.readings.across(whole.metric.key, [child.code for child in self.children], whole.period)
 
     def say(self, key: str, **fields: object) -> str:
         return SAYINGS[self.tongue][key].format(**fields)
@@ -84,36 +77,53 @@ class _Ground:
         return region.zh if self.tongue == "zh" else region.en
 
     def metric(self, reading: Reading) -> str:
-        return reading.metric.zh if self.tongue == "zh" else reading.metric.en
+        name = reading.metric.zh if self.tongue == "zh" else reading.metric.en
+        return name if reading.period == self.period else name + self.say("assessed", month=reading.period.first.month)
 
     def figure(self, reading: Reading) -> str:
         value, unit = reading.value or 0.0, reading.metric.unit
         text = f"{value:,.{reading.metric.decimals}f}".replace(",", THIN_SPACE)
         return f"{text}{THIN_SPACE}{unit}" if self.tongue == "zh" or unit in {"%", "‰"} else text
 
-    def joined(self, names: Iterable[str]) -> str:
-        return self.say("comma").join(names)
 
-
-def sentence_questions(region: Region, children: Sequence[Region], period: Period) -> list[Question]:
+def sentence_questions(topic: Topic, region: Region, children: Sequence[Region], period: Period) -> list[Question]:
     """Return what `sentences` must be able to look up."""
     codes = (region.code, *(child.code for child in children))
-    return [
-        Question((*BOTTOM_LINE, ROLL_CALL), codes, (period,)),
-        Question(WATCHED, codes, (period,), compare=True),
-    ]
+    weekly = tuple(key for key in topic.rates if key not in topic.monthly)
+    asked = [Question((*topic.bottom_line, *topic.facts, ROLL_CALL), codes, (period,))]
+    if weekly:
+        asked.append(Question(weekly, codes, (period,), compare=True))
+    if topic.monthly:
+        asked.append(Question(topic.monthly, codes, _assessed(period), compare=True))
+    return asked
 
 
 def sentences(
-    readings: Readings, region: Region, children: Sequence[Region], period: Period, tongue: Tongue = "zh"
+    topic: Topic,
+    readings: Readings,
+    region: Region,
+    children: Sequence[Region],
+    period: Period,
+    tongue: Tongue = "zh",
 ) -> list[Sentence]:
-    """Return what matters in a region's period, most pressing first, at most `LONGEST` sentences."""
-    ground = _Ground(readings, region, tuple(children), period, tongue)
-    if all(ground.own(metric).value is None for metric in (*BOTTOM_LINE, *WATCHED, ROLL_CALL)):
+    """Return what matters on a topic in a region's period, most pressing first, at most `LONGEST` sentences."""
+    ground = _Ground(topic, readings, region, tuple(children), period, tongue)
+    if not ground.known((*topic.metrics, ROLL_CALL)):
         return [_silence(ground)]
-    worsened = _worsening(ground)
-    found = [*_lapses(ground), *_zeros(ground), worsened or _calm(ground), _absentees(ground)]
-    return [sentence for sentence in found if sentence][:LONGEST]
+    lapses, worsened, absentees = _lapses(ground), _worsening(ground), _absentees(ground)
+    found = [*lapses, *_zeros(ground), worsened or _calm(ground)]
+    facts = None if lapses or worsened else _facts(ground)
+    spoken = [sentence for sentence in (*found, absentees) if sentence]
+    if facts and len(spoken) < LONGEST:
+        spoken.insert(len(spoken) - bool(absentees), facts)
+    return spoken[:LONGEST] or [_silence(ground)]
+
+
+def _assessed(period: Period) -> tuple[Period, ...]:
+    """Return where a monthly duty is looked for: the period, then the months up to its last day, newest first."""
+    if period.grain not in {Grain.DAY, Grain.WEEK}:
+        return (period, period.previous())
+    return (period, *reversed(Period.holding(period.last, Grain.MONTH).back(LOOKED_BACK)))
 
 
 def is_beyond_chance(reading: Reading, persons: float | None = None) -> bool:
@@ -144,13 +154,22 @@ def contribution(child: Reading, whole: Reading) -> float | None:
 
 
 def _silence(ground: _Ground) -> Sentence:
+    """Say that there is nothing to speak of: nothing reported, or nothing kept at this level."""
     own = ground.own(ROLL_CALL)
-    return Sentence((Part(ground.say("silence", region=ground.name(ground.region))),), (own,))
+    known = [ground.own(key) for key in ground.topic.metrics]
+    is_above = all(reading.status is Status.NOT_APPLICABLE for reading in known)
+    key = "not_here" if is_above else "silence"
+    parts = (
+        Part(ground.say(f"{key}_open")),
+        Part(ground.name(ground.region), ROLL_CALL, ground.region.code),
+        Part(ground.say(f"{key}_close")),
+    )
+    return Sentence(parts, (own,))
 
 
 def _lapses(ground: _Ground) -> list[Sentence]:
     """Name every bottom line that is not zero, with the children it lies in."""
-    broken = [reading for reading in map(ground.own, BOTTOM_LINE) if reading.value]
+    broken = [reading for reading in ground.known(ground.topic.bottom_line) if reading.value]
     if not broken:
         return []
     parts: list[Part] = []
@@ -158,13 +177,13 @@ def _lapses(ground: _Ground) -> list[Sentence]:
         parts.append(Part(ground.say("semicolon" if parts else "nothing")))
         parts.append(Part(ground.say(reading.metric.key)))
         parts.append(Part(ground.figure(reading), reading.metric.key, ground.region.code))
-        parts.extend(_places(ground, reading.metric.key))
+        parts.extend(_places(ground, reading))
     return [Sentence((*parts, Part(ground.say("stop"))), tuple(broken))]
 
 
-def _places(ground: _Ground, metric: str) -> list[Part]:
+def _places(ground: _Ground, whole: Reading) -> list[Part]:
     """Name the children that hold a count, the largest first, in brackets."""
-    holders = sorted((r for r in ground.parts_of(metric) if r.value), key=lambda r: -(r.value or 0))
+    holders = sorted((r for r in ground.parts_of(whole) if r.value), key=lambda r: -(r.value or 0))
     if not holders:
         return []
     parts = [Part(ground.say("open"))]
@@ -177,13 +196,16 @@ def _places(ground: _Ground, metric: str) -> list[Part]:
 
 def _zeros(ground: _Ground) -> list[Sentence]:
     """Name the bottom lines that are zero; one that was not reported is never counted among them."""
-    known = [reading for reading in map(ground.own, BOTTOM_LINE) if reading.value is not None]
+    known = ground.known(ground.topic.bottom_line)
     zero = [reading for reading in known if reading.value == 0]
     if not zero or len(zero) < len(known):
         return []
     key = "zeros" if len(zero) > 1 else "zero"
-    names = ground.joined(ground.say(f"{reading.metric.key}_name") for reading in zero)
-    return [Sentence((Part(ground.say(key, names=names)),), tuple(zero))]
+    parts = [Part(ground.say(f"{key}_open"))]
+    for index, reading in enumerate(zero):
+        parts.append(Part(ground.say("comma" if index else "nothing")))
+        parts.append(Part(ground.say(f"{reading.metric.key}_name"), reading.metric.key, ground.region.code))
+    return [Sentence((*parts, Part(ground.say(f"{key}_close"))), tuple(zero))]
 
 
 def _worsening(ground: _Ground) -> Sentence | None:
@@ -191,7 +213,7 @@ def _worsening(ground: _Ground) -> Sentence | None:
     persons = ground.own(ROLL_CALL).value
     judged = [
         reading
-        for reading in map(ground.own, WATCHED)
+        for reading in ground.known(ground.topic.watched)
         if reading.is_better(Compare.PREVIOUS) is False and is_beyond_chance(reading, persons)
     ]
     if not judged:
@@ -218,11 +240,7 @@ def _direction(ground: _Ground, reading: Reading, change: float) -> str:
 
 def _culprit(ground: _Ground, whole: Reading) -> list[Part]:
     """Name the child whose own change made most of the whole's, if it moved the same way."""
-    shares = [
-        (share, child)
-        for child in ground.parts_of(whole.metric.key)
-        if (share := contribution(child, whole)) is not None
-    ]
+    shares = [(share, child) for child in ground.parts_of(whole) if (share := contribution(child, whole)) is not None]
     sign = -1 if (whole.value or 0) < (whole.previous or 0) else 1
     if len(shares) < 2:
         return []
@@ -237,18 +255,34 @@ def _culprit(ground: _Ground, whole: Reading) -> list[Part]:
 
 
 def _calm(ground: _Ground) -> Sentence | None:
-    """Give the watched rates where none of them worsened beyond chance."""
-    known = [reading for reading in map(ground.own, CALM) if reading.value is not None]
+    """Give the calm rates where none of the watched worsened beyond chance."""
+    known = ground.known(ground.topic.calm)[:STATED]
     if not known:
         return None
-    parts: list[Part] = []
-    for reading in known:
-        parts.append(Part((ground.say("clause") if parts else "") + ground.metric(reading) + THIN_SPACE))
-        parts.append(Part(ground.figure(reading), reading.metric.key, ground.region.code))
+    parts = _stated(ground, [(ground.metric(reading) + THIN_SPACE, reading) for reading in known])
     persons = ground.own(ROLL_CALL).value
-    if all(r.previous is not None and not is_beyond_chance(r, persons) for r in known):
+    is_of_period = all(reading.period == ground.period for reading in known)
+    if is_of_period and all(r.previous is not None and not is_beyond_chance(r, persons) for r in known):
         parts.append(Part(ground.say("steady", before=_before(ground, known[0]))))
     return Sentence((*parts, Part(ground.say("stop"))), tuple(known))
+
+
+def _facts(ground: _Ground) -> Sentence | None:
+    """State how much was done."""
+    known = ground.known(ground.topic.facts)[:STATED]
+    if not known:
+        return None
+    parts = _stated(ground, [(ground.say(reading.metric.key), reading) for reading in known])
+    return Sentence((*parts, Part(ground.say("stop"))), tuple(known))
+
+
+def _stated(ground: _Ground, labelled: Iterable[tuple[str, Reading]]) -> list[Part]:
+    """Write labels with their figures, one clause each."""
+    parts: list[Part] = []
+    for label, reading in labelled:
+        parts.append(Part((ground.say("clause") if parts else "") + label))
+        parts.append(Part(ground.figure(reading), reading.metric.key, ground.region.code))
+    return parts
 
 
 def _absentees(ground: _Ground) -> Sentence | None:
@@ -257,7 +291,7 @@ def _absentees(ground: _Ground) -> Sentence | None:
     gap = own.due - own.reported
     if gap <= 0:
         return None
-    late = sorted((r for r in ground.parts_of(ROLL_CALL) if r.due > r.reported), key=lambda r: r.reported - r.due)
+    late = sorted((r for r in ground.parts_of(own) if r.due > r.reported), key=lambda r: r.reported - r.due)
     parts = [Part(ground.say("absent", count=gap), ROLL_CALL, ground.region.code)]
     for index, reading in enumerate(late[:NAMED]):
         parts.append(Part(ground.say("comma" if index else "colon")))
@@ -269,85 +303,9 @@ def _absentees(ground: _Ground) -> Sentence | None:
 
 
 def _before(ground: _Ground, reading: Reading) -> str:
-    text = ground.say(f"before_{ground.period.grain}")
+    text = ground.say(f"before_{reading.period.grain}")
     return text if reading.span == reading.period.span else ground.say("same_days", before=text)
 
 
 def _change_unit(ground: _Ground, reading: Reading) -> str:
     return ground.say("points") if reading.metric.unit == "%" else reading.metric.unit
-
-
-SAYINGS: dict[Tongue, dict[str, str]] = {
-    "zh": {
-        "nothing": "",
-        "comma": "、",
-        "clause": "，",
-        "semicolon": "；",
-        "colon": "：",
-        "stop": "。",
-        "stop_more": THIN_SPACE + "等。",
-        "open": "（",
-        "close": "）",
-        "close_more": THIN_SPACE + "等）",
-        "points": "个百分点",
-        "silence": "{region}本期尚无上报数据。",
-        "absconded_count": "脱管未查获 ",
-        "missing_registration_count": "漏管 ",
-        "device_over_term_count": "电子定位超期 ",
-        "red_alert_open_count": "红色预警未办结 ",
-        "absconded_count_name": "脱管",
-        "missing_registration_count_name": "漏管",
-        "device_over_term_count_name": "电子定位超期",
-        "red_alert_open_count_name": "红色预警未办结",
-        "zeros": "{names}均为零。",
-        "zero": "{names}为零。",
-        "fell": "，较{before}下降 {change} {unit}",
-        "rose": "，较{before}上升 {change} {unit}",
-        "culprit": "，其中",
-        "share": "影响 {share}",
-        "steady": "，较{before}无明显变化",
-        "absent": "{count} 个司法所未上报",
-        "before_day": "前一日",
-        "before_week": "上周",
-        "before_month": "上月",
-        "before_quarter": "上季度",
-        "before_year": "上年",
-        "same_days": "{before}同期",
-    },
-    "en": {
-        "nothing": "",
-        "comma": ", ",
-        "clause": ", ",
-        "semicolon": "; ",
-        "colon": ": ",
-        "stop": ".",
-        "stop_more": " and others.",
-        "open": " (",
-        "close": ")",
-        "close_more": " and others)",
-        "points": "points",
-        "silence": "{region} has reported nothing for this period.",
-        "absconded_count": "Absconded, not found: ",
-        "missing_registration_count": "Never registered: ",
-        "device_over_term_count": "Devices past their term: ",
-        "red_alert_open_count": "Red alerts open: ",
-        "absconded_count_name": "absconded",
-        "missing_registration_count_name": "never registered",
-        "device_over_term_count_name": "devices past their term",
-        "red_alert_open_count_name": "red alerts open",
-        "zeros": "All zero: {names}.",
-        "zero": "Zero: {names}.",
-        "fell": ", {change} {unit} down on {before}",
-        "rose": ", {change} {unit} up on {before}",
-        "culprit": ", of which ",
-        "share": " makes {share}",
-        "steady": ", no clear change on {before}",
-        "absent": "{count} offices have not reported",
-        "before_day": "the day before",
-        "before_week": "last week",
-        "before_month": "last month",
-        "before_quarter": "last quarter",
-        "before_year": "last year",
-        "same_days": "the same days of {before}",
-    },
-}

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
 
 from data.readings import Question, Readings
+from data.sayings import Tongue
 from data.sentences import Part, Sentence, sentence_questions, sentences
+from data.topics import OVERVIEW, Topic
 from layouts.chart import Words
 from layouts.panel import Panel, Scene
 
 HEADLINE = 2
 
 
-def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for what the sentences speak of."""
-    return sentence_questions(scene.region, scene.children, scene.period)
+def opening(topic: Topic) -> tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]:
+    """Return what a page's opening on a topic needs and how it is written: its first sentences."""
+
+    def headline_needs(scene: Scene) -> Sequence[Question]:
+        return sentence_questions(topic, scene.region, scene.children, scene.period)
+
+    def headline(readings: Readings, scene: Scene) -> Words:
+        return Words(tuple(_line(sentence, scene) for sentence in _spoken(topic, readings, scene)[:HEADLINE]))
+
+    return headline_needs, headline
+
+
+needs, headline = opening(OVERVIEW)
 
 
 def draw(readings: Readings, scene: Scene) -> Words:
     """Return all sentences, one a line."""
-    return Words(tuple(_line(sentence, scene) for sentence in _spoken(readings, scene)))
+    return Words(tuple(_line(sentence, scene) for sentence in _spoken(OVERVIEW, readings, scene)))
 
 
-def headline(readings: Readings, scene: Scene) -> Words:
-    """Return the first sentences as the page's opening."""
-    return Words(tuple(_line(sentence, scene) for sentence in _spoken(readings, scene)[:HEADLINE]))
-
-
-def _spoken(readings: Readings, scene: Scene) -> list[Sentence]:
-    tongue: Literal["zh", "en"] = "en" if scene.view.lang == "en" else "zh"
-    return sentences(readings, scene.region, scene.children, scene.period, tongue)
+def _spoken(topic: Topic, readings: Readings, scene: Scene) -> list[Sentence]:
+    tongue: Tongue = "en" if scene.view.lang == "en" else "zh"
+    return sentences(topic, readings, scene.region, scene.children, scene.period, tongue)
 
 
 def _line(sentence: Sentence, scene: Scene) -> tuple[str | tuple[str, str], ...]:

@@ -1,36 +1,60 @@
 """What the sentences say for chosen readings."""
 
+import pytest
+
 from data.periods import Period
 from data.readings import Reading, Status
 from data.regions import Region
-from data.sentences import BOTTOM_LINE, LONGEST, Sentence, is_beyond_chance, sentence_questions, sentences
-from tests.layouts.fabricate import WEEK, Maker, answers, reading, region, regions, silent
+from data.sayings import SAYINGS
+from data.sentences import LONGEST, Sentence, is_beyond_chance, sentence_questions, sentences
+from data.topics import (
+    BRANDS,
+    CENTRES,
+    EDUCATION,
+    OVERVIEW,
+    QUALITY,
+    ROLL_CALL,
+    SCREENING,
+    SUPERVISION,
+    TOPICS,
+    Topic,
+)
+from tests.layouts.fabricate import WEEK, Maker, answers, catalogue, reading, region, regions, silent
 
 CITY, COUNTY = "330100", "330109"
 CHECKIN = "checkin_completion_rate"
 CALM = {CHECKIN: 97.2, "registration_ontime_rate": 99.4}
+ZERO = {key for topic in TOPICS.values() for key in topic.bottom_line}
+FACTS = {key for topic in TOPICS.values() for key in topic.facts}
 
 
 def quiet(key: str, where: Region, period: Period) -> Reading:
     """Make a calm week: nothing on the bottom line, rates where they were."""
-    if key in BOTTOM_LINE:
+    if key in ZERO:
         return reading(key, where, period, value=0)
-    if key == "registered_count":
+    if key == ROLL_CALL:
         return reading(key, where, period, value=5000)
+    if key in FACTS:
+        return reading(key, where, period, value=120)
     value = CALM.get(key, 99.0)
     return reading(key, where, period, value=value, previous=value, base=5000)
 
 
-def spoken(*others: Reading, code: str = CITY, english: bool = False, make: Maker = quiet) -> list[Sentence]:
+def spoken(
+    *others: Reading, code: str = CITY, english: bool = False, make: Maker = quiet, topic: Topic = OVERVIEW
+) -> list[Sentence]:
     """Return the sentences about a region in which some readings differ from a calm week."""
     where, children = region(code), regions().children(code, WEEK.first)
-    readings = answers(sentence_questions(where, children, WEEK), make, *others)
-    return sentences(readings, where, children, WEEK, "en" if english else "zh")
+    readings = answers(sentence_questions(topic, where, children, WEEK), make, *others)
+    return sentences(topic, readings, where, children, WEEK, "en" if english else "zh")
 
 
-def texts(*others: Reading, code: str = CITY, english: bool = False, make: Maker = quiet) -> list[str]:
+def texts(
+    *others: Reading, code: str = CITY, english: bool = False, make: Maker = quiet, topic: Topic = OVERVIEW
+) -> list[str]:
     """Return the same as plain text with ordinary spaces."""
-    return [s.text.replace("\u2009", " ") for s in spoken(*others, code=code, english=english, make=make)]
+    found = spoken(*others, code=code, english=english, make=make, topic=topic)
+    return [s.text.replace("\u2009", " ") for s in found]
 
 
 def test_calm_week() -> None:
@@ -156,3 +180,141 @@ def test_chance_of_counts() -> None:
     """Counts are judged as Poisson: nine after one is more than chance, four after two is not."""
     assert is_beyond_chance(reading("alert_count", region(CITY), value=9, previous=1))
     assert not is_beyond_chance(reading("alert_count", region(CITY), value=4, previous=2))
+
+
+CALM_WEEKS = [
+    (
+        SUPERVISION,
+        [
+            "脱管、漏管、电子定位超期、突发事件均为零。",
+            "信息化核查完成率 97.2 %，定期报告完成率 99.0 %，较上周无明显变化。",
+        ],
+        [
+            "All zero: absconded, never registered, devices past their term, incidents.",
+            "Check-ins completed 97.2 %, Scheduled reports made 99.0 %, no clear change on last week.",
+        ],
+    ),
+    (
+        EDUCATION,
+        [
+            "教育学习月度达标率 99.0 %，公益活动达标率 99.0 %，较上周无明显变化。",
+            "公益活动 120 人次，帮助就业创业 120 人。",
+        ],
+        [],
+    ),
+    (
+        SCREENING,
+        ["初步筛查率 99.0 %，按期筛查率 99.0 %，较上周无明显变化。", "心理健康教育 120 人次，电话咨询 120 人次。"],
+        [],
+    ),
+    (
+        BRANDS,
+        [
+            "政府购买服务覆盖率 99.0 %，一县一品覆盖率 99.0 %，较上周无明显变化。",
+            "品牌活动 120 场次，品牌服务 120 人次。",
+        ],
+        [],
+    ),
+    (
+        CENTRES,
+        ["红色预警未办结、突发事件均为零。", "预警按期办结率 99.0 %，设备在线率 99.0 %，较上周无明显变化。"],
+        [],
+    ),
+    (
+        QUALITY,
+        ["在册勾稽不平为零。", "司法所上报率 99.0 %，数据按时到达率 99.0 %，较上周无明显变化。"],
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("topic", "chinese", "english"), CALM_WEEKS)
+def test_calm_week_of_each_topic(topic: Topic, chinese: list[str], english: list[str]) -> None:
+    """Each page opens with its own zeros, rates and facts."""
+    assert texts(topic=topic) == chinese
+    if english:
+        assert texts(topic=topic, english=True) == english
+    assert len(texts(topic=topic, english=True)) == len(chinese)
+
+
+def test_fact_gives_way_to_who_has_not_reported_only_in_order() -> None:
+    """Facts stand before who has not reported, and nothing is lost while three are enough."""
+    late = reading(ROLL_CALL, region(CITY), value=5900, status=Status.PARTIAL, reported=188, due=191)
+    found = texts(late, topic=BRANDS)
+
+    assert [text[:4] for text in found] == ["政府购买", "品牌活动", "3 个司"]
+
+
+def test_facts_are_not_stated_when_something_worsened() -> None:
+    """A clear fall is not followed by what was done all the same."""
+    fallen = reading("pairing_rate", region(CITY), value=90, previous=97, base=5000)
+
+    assert texts(fallen, topic=BRANDS) == ["结对帮教率 90.0 %，较上周下降 7.0 个百分点。"]
+
+
+def test_incident_opens_supervision() -> None:
+    """An incident is said with its place, in both languages."""
+    incidents = (
+        reading("incident_count", region(CITY), value=2),
+        reading("incident_count", region("330110"), value=2),
+    )
+
+    assert texts(*incidents, topic=SUPERVISION)[0] == "突发事件 2 起（余杭区 2）。"
+    assert texts(*incidents, topic=SUPERVISION, english=True)[0] == "Incidents: 2 (Yuhang 2)."
+
+
+def test_rising_rejects_are_worse() -> None:
+    """Where less is better a rise is the worsening that is told."""
+    risen = reading("row_reject_rate", region(CITY), value=1.5, previous=0.4, base=20_000)
+
+    assert texts(risen, topic=QUALITY)[1] == "记录拒收率 1.50 %，较上周上升 1.10 个百分点。"
+
+
+def unassessed(key: str, where: Region, period: Period) -> Reading:
+    """Make a week and a running month in which no assessment day lies."""
+    if key in EDUCATION.monthly and period != Period.parse("2026-10"):
+        return reading(key, where, period, status=Status.UNDEFINED)
+    return quiet(key, where, period)
+
+
+def test_monthly_duty_names_the_month_it_was_assessed_in() -> None:
+    """A week without an assessment day speaks of the last assessed month and says so."""
+    assert (
+        texts(topic=EDUCATION, make=unassessed)[0]
+        == "教育学习月度达标率（10 月） 99.0 %，公益活动达标率（10 月） 99.0 %。"
+    )
+
+    fallen = reading("education_met_rate", region(CITY), Period.parse("2026-10"), value=91, previous=96, base=5000)
+    assert texts(fallen, topic=EDUCATION, make=unassessed)[0].startswith(
+        "教育学习月度达标率（10 月） 91.0 %，较上月下降 5.0 个百分点"
+    )
+
+
+def test_figures_kept_above_say_so() -> None:
+    """An office's page of figures that counties keep says where they are."""
+    office = "330109001"
+
+    def above(key: str, where: Region, period: Period) -> Reading:
+        return (
+            quiet(key, where, period) if key == ROLL_CALL else reading(key, where, period, status=Status.NOT_APPLICABLE)
+        )
+
+    assert texts(topic=QUALITY, code=office, make=above) == [f"本页指标不统计到{region(office).zh}这一级，请看上级。"]
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=list(TOPICS))
+def test_every_topic_is_sound(topic: Topic) -> None:
+    """Its metrics are in the catalogue, monthly ones are marked, and what must be said has words in both tongues."""
+    assert {key for key in topic.rates if catalogue().metric(key).is_monthly} == set(topic.monthly)
+    for words in SAYINGS.values():
+        assert {*topic.bottom_line, *(f"{key}_name" for key in topic.bottom_line), *topic.facts} <= set(words)
+    for english in (False, True):
+        assert len(texts(topic=topic, english=english)) <= LONGEST
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=list(TOPICS))
+def test_each_sentence_leads_to_its_view(topic: Topic) -> None:
+    """Every sentence holds at least one link."""
+    assert all(any(part.metric or part.region for part in found.parts) for found in spoken(topic=topic))
+    silence = spoken(topic=topic, make=silent(Status.MISSING))
+    assert any(part.metric for part in silence[0].parts)

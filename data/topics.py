@@ -1,0 +1,108 @@
+"""The topics that sentences speak on: which figures must be zero, which rates are watched, what is stated otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLL_CALL = "registered_count"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Metric keys of one page's sentences.
+
+    `bottom_line` counts must be zero and are said first. Of the `watched` rates the worst worsening that chance does
+    not explain is told; where there is none the first known of `calm` are given, and where the bottom line held too
+    the first known of `facts`, counts of what was done. `monthly` are those of the rates that are booked once a month.
+    """
+
+    bottom_line: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
+    calm: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    monthly: tuple[str, ...] = ()
+
+    @property
+    def rates(self) -> tuple[str, ...]:
+        """The watched and the calm ones, each once."""
+        return tuple(dict.fromkeys((*self.watched, *self.calm)))
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """All that the sentences speak of, but for who has reported."""
+        return (*self.bottom_line, *self.rates, *self.facts)
+
+
+OVERVIEW = Topic(
+    bottom_line=("absconded_count", "missing_registration_count", "device_over_term_count", "red_alert_open_count"),
+    watched=(
+        "checkin_completion_rate",
+        "registration_ontime_rate",
+        "visit_completion_rate",
+        "alert_close_ontime_rate",
+        "screening_ontime_rate",
+    ),
+    calm=("checkin_completion_rate", "registration_ontime_rate"),
+)
+
+SUPERVISION = Topic(
+    bottom_line=("absconded_count", "missing_registration_count", "device_over_term_count", "incident_count"),
+    watched=(
+        "registration_ontime_rate",
+        "document_ontime_rate",
+        "assessment_ontime_rate",
+        "report_completion_rate",
+        "checkin_completion_rate",
+        "visit_completion_rate",
+        "leave_return_ontime_rate",
+        "medical_review_ontime_rate",
+    ),
+    calm=("checkin_completion_rate", "report_completion_rate"),
+)
+
+EDUCATION = Topic(
+    watched=("education_met_rate", "welfare_met_rate", "entry_education_ontime_rate", "assistance_done_rate"),
+    calm=("education_met_rate", "welfare_met_rate"),
+    facts=("welfare_person_times", "job_placed_count"),
+    monthly=("education_met_rate", "welfare_met_rate"),
+)
+
+SCREENING = Topic(
+    watched=(
+        "screening_coverage_rate",
+        "screening_ontime_rate",
+        "severe_intervention_ontime_rate",
+        "portrait_precision_rate",
+        "case_improved_rate",
+    ),
+    calm=("screening_coverage_rate", "screening_ontime_rate"),
+    facts=("psych_education_person_times", "consult_phone_count"),
+)
+
+BRANDS = Topic(
+    watched=("purchase_county_coverage", "brand_county_coverage", "pairing_rate", "family_engagement_rate"),
+    calm=("purchase_county_coverage", "brand_county_coverage", "pairing_rate", "family_engagement_rate"),
+    facts=("brand_activity_count", "brand_served_person_times"),
+)
+
+CENTRES = Topic(
+    bottom_line=("red_alert_open_count", "incident_count"),
+    watched=("alert_close_ontime_rate", "incident_report_ontime_rate", "device_uptime_rate", "room_compliance_rate"),
+    calm=("alert_close_ontime_rate", "device_uptime_rate"),
+)
+
+QUALITY = Topic(
+    bottom_line=("roster_balance_break_count",),
+    watched=("office_reporting_rate", "feed_ontime_rate", "field_completeness_rate", "row_reject_rate"),
+    calm=("office_reporting_rate", "feed_ontime_rate"),
+)
+
+TOPICS = {
+    "overview": OVERVIEW,
+    "supervision": SUPERVISION,
+    "education": EDUCATION,
+    "screening": SCREENING,
+    "brands": BRANDS,
+    "centres": CENTRES,
+    "quality": QUALITY,
+}
