@@ -27,7 +27,7 @@ def page_questions(scene: Scene) -> list[Question]:
 def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Component]:
     """Return a page with every panel drawn."""
     sections = [
-        shell.panel_section(place.area, place.panel, scene, panel_body(place.panel, readings, scene))
+        shell.panel_section(place, scene, panel_body(place.panel, readings, scene))
         for place in page_of(scene.view).placed
     ]
     headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")

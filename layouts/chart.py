@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,13 +18,24 @@ class ChartKind(StrEnum):
     FUNNEL = "funnel"
     RING = "ring"  # one share of a whole beside a list of counts
     MAP = "map"
+    INTERVALS = "intervals"  # a ranking as dots with their intervals, the base beside them
+    SIGNED = "signed"  # bars to the left and right of zero: contributions, deviations
+    SWARM = "swarm"  # every peer a dot on one axis, the own one marked
+    COLUMNS = "columns"  # columns over time, the series stacked
+    WATERFALL = "waterfall"  # a first stock, what came and went, the last stock
+    MATRIX = "matrix"  # a series a row, a point a cell, shaded by its size
+    CALENDAR = "calendar"  # one series of days by ISO date, a week a column
+    TIMELINE = "timeline"  # dated events in order
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One category of a series: its label, its figure as text, and the reading behind it where there is one.
 
-    A ranking adds `rank` (None without a figure) and `deviation` from the chart's centre, as text.
+    A ranking adds `rank` (None without a figure) and `deviation` from the chart's centre, as text; INTERVALS add
+    `low` and `high` in the unit of the value; a funnel's `lack` is what should have come through and did not. A
+    WATERFALL's first and last point are stocks (`is_emphasised`), those between signed changes. `is_thin` marks a
+    base under 100, drawn hatched.
     """
 
     label: str
@@ -35,16 +47,22 @@ class Point:
     reading: Reading | None = None
     rank: int | None = None
     deviation: str = ""
+    low: float | None = None
+    high: float | None = None
+    lack: str = ""
+    is_thin: bool = False
     is_selected: bool = False
     is_emphasised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points in order, under one name."""
+    """Points in order, under one name; a row of a MATRIX has a link, a stack's series the token of its colour."""
 
     label: str
     points: tuple[Point, ...]
+    href: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,8 @@ class Chart:
     """A chart for any medium. `summary` is its one-sentence reading; its table twin is made from `series`.
 
     `domain` is the axis range, `centre` a reference line (the parent's value, a mean), `target` the target line.
+    `is_bad` says of a MATRIX or CALENDAR that more is worse; `events` are (first label, last label, name), marked on
+    the axis of a chart over time.
     """
 
     kind: ChartKind
@@ -63,6 +83,8 @@ class Chart:
     target: float | None = None
     centre: float | None = None
     domain: tuple[float, float] | None = None
+    is_bad: bool = False
+    events: tuple[tuple[str, str, str], ...] = ()
     links: tuple[tuple[str, str, bool], ...] = ()  # (label, href, is chosen): e.g. the map's choice of metric
 
 
@@ -108,6 +130,52 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a thing is in words: a heading, a line under it, its text, and figures as (label, figure, unit, address)."""
+
+    heading: str
+    under: str = ""
+    text: str = ""
+    figures: tuple[tuple[str, str, str, str], ...] = ()
+    seal: str = ""  # two characters; a card without one has none
+    tag: str = ""
+    href: str = ""
+    note: str = ""
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards side by side; the first is drawn large where `is_led`."""
+
+    cards: tuple[Card, ...]
+    is_led: bool = False
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: the key in its rows, its heading, and how it is sorted and set."""
+
+    key: str
+    label: str
+    is_number: bool = False
+    decimals: int = 0
+    is_pinned: bool = False
+    href_key: str = ""  # the key of the address that the cell leads to
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows to sort, filter and search; a row maps column keys to texts or numbers, None is empty."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, str | float | None], ...]
+    summary: str = ""
+    name: str = "table"  # of the file it is saved as
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Sentences, one a line; `parts` alternate plain text and (text, href) links."""
 
@@ -121,4 +189,4 @@ class Nothing:
     reason: str
 
 
-Drawing = Chart | Tiles | Rows | Words | Nothing
+Drawing = Chart | Tiles | Rows | Cards | Table | Words | Nothing

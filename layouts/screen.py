@@ -8,12 +8,15 @@ from functools import singledispatch
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.catalogue import Direction
 from data.readings import Status
-from layouts.chart import Chart, ChartKind, Drawing, Nothing, Rows, Tile, Tiles, Words
-from layouts.figures import line_figure
+from layouts.chart import Cards, Chart, ChartKind, Drawing, Nothing, Point, Rows, Table, Tile, Tiles, Words
+from layouts.figures import column_figure, line_figure, waterfall_figure
+from layouts.grid import grid
 from layouts.map import map_svg
 from layouts.markup import Markup
 from layouts.panel import Scene
+from layouts.plots import calendar_rows, shade, spread
 from layouts.spark import spark
 from layouts.templating import template
 
@@ -40,6 +43,16 @@ def _(drawing: Tiles, scene: Scene) -> Component:
 @draw.register
 def _(drawing: Rows, scene: Scene) -> Component:
     return _markup("rows.html", rows=drawing, scene=scene)
+
+
+@draw.register
+def _(drawing: Cards, scene: Scene) -> Component:
+    return _markup("cards.html", cards=drawing)
+
+
+@draw.register
+def _(drawing: Table, scene: Scene) -> Component:
+    return grid(drawing, scene.words)
 
 
 @draw.register
@@ -75,9 +88,9 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
     }
 
 
-def _line(chart: Chart, scene: Scene) -> Component:
+def _graph(chart: Chart, scene: Scene) -> Component:
     graph = dcc.Graph(
-        figure=line_figure(chart, scene.words, scene.region.code),
+        figure=FIGURES[chart.kind](chart, scene.words, scene.region.code),
         config={"displayModeBar": False, "responsive": True},
         className="graph",
         responsive=True,
@@ -104,6 +117,60 @@ def _ranking(chart: Chart, scene: Scene) -> Component:
     low, high = (min(marks), max(marks)) if marks else (0.0, 1.0)
     air = (high - low) * 0.15 or 1.0
     return _markup("ranking.html", chart=chart, words=scene.words, share=_share(low - 3 * air, high + air / 2))
+
+
+def _intervals(chart: Chart, scene: Scene) -> Component:
+    points = chart.series[0].points
+    marks = [value for p in points for value in (p.value, p.low, p.high) if value is not None]
+    marks += [value for value in (chart.centre, chart.target) if value is not None]
+    low, high = chart.domain or ((min(marks), max(marks)) if marks else (0.0, 1.0))
+    air = (high - low) * 0.04 or 1.0
+    return _markup("intervals.html", chart=chart, words=scene.words, share=_share(low - air, high + air))
+
+
+def _signed(chart: Chart, scene: Scene) -> Component:
+    values = [p.value for p in chart.series[0].points if p.value is not None]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    return _markup("signed.html", chart=chart, words=scene.words, share=_share(low, high), tone=_tone(chart))
+
+
+def _tone(chart: Chart) -> Callable[[Point], str]:
+    """Say whether a signed bar is welcome: by the direction of the metric behind it."""
+
+    def tone(point: Point) -> str:
+        direction = point.reading.metric.direction if point.reading else Direction.NEUTRAL
+        if direction is Direction.NEUTRAL or not point.value:
+            return "neutral"
+        return "better" if (point.value > 0) == (direction is Direction.UP) else "worse"
+
+    return tone
+
+
+def _matrix(chart: Chart, scene: Scene) -> Component:
+    heat = shade([point.value for series in chart.series for point in series.points])
+    return _markup("matrix.html", chart=chart, words=scene.words, heat=heat)
+
+
+def _calendar(chart: Chart, scene: Scene) -> Component:
+    points = chart.series[0].points
+    rows, months = calendar_rows(points)
+    named = [(scene.words(f"chart.weekday.{step}"), cells) for step, cells in enumerate(rows)]
+    heat = shade([point.value for point in points])
+    return _markup("calendar.html", chart=chart, words=scene.words, rows=named, months=months, heat=heat)
+
+
+def _swarm(chart: Chart, scene: Scene) -> Component:
+    points = chart.series[0].points
+    marks = [value for value in (*(p.value for p in points), chart.centre, chart.target) if value is not None]
+    low, high = chart.domain or ((min(marks), max(marks)) if marks else (0.0, 1.0))
+    share = _share(low - (high - low) * 0.03, high + (high - low) * 0.03)
+    ends = [f"{scene.words.number(value, chart.decimals)}{chart.unit}" for value in (low, high)]
+    dots = spread(points, share)
+    return _markup("swarm.html", chart=chart, words=scene.words, share=share, dots=dots, low=ends[0], high=ends[1])
+
+
+def _timeline(chart: Chart, scene: Scene) -> Component:
+    return _markup("timeline.html", chart=chart)
 
 
 def _funnel(chart: Chart, scene: Scene) -> Component:
@@ -133,10 +200,23 @@ def _share(low: float, high: float) -> Callable[[float | None], float]:
 
 
 CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
-    ChartKind.LINE: _line,
+    ChartKind.LINE: _graph,
+    ChartKind.COLUMNS: _graph,
+    ChartKind.WATERFALL: _graph,
     ChartKind.BARS: _bars,
     ChartKind.RANKING: _ranking,
     ChartKind.FUNNEL: _funnel,
     ChartKind.RING: _ring,
     ChartKind.MAP: _map,
+    ChartKind.INTERVALS: _intervals,
+    ChartKind.SIGNED: _signed,
+    ChartKind.MATRIX: _matrix,
+    ChartKind.CALENDAR: _calendar,
+    ChartKind.SWARM: _swarm,
+    ChartKind.TIMELINE: _timeline,
+}
+FIGURES = {
+    ChartKind.LINE: line_figure,
+    ChartKind.COLUMNS: column_figure,
+    ChartKind.WATERFALL: waterfall_figure,
 }

@@ -12,7 +12,8 @@ from data.readings import Compare, Reading
 from data.regions import Region, Regions
 from layouts import ids
 from layouts.markup import Markup
-from layouts.panel import Panel, Scene
+from layouts.pages import PAGES, Placed
+from layouts.panel import Scene
 from layouts.panels.links import above
 from layouts.templating import template
 from layouts.view import View
@@ -48,11 +49,8 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool) -> Compon
             html.A([_seal(), html.Span(title)], href=home, className="brand-title", title=words("shell.home")),
             html.Nav(
                 [
-                    html.A(
-                        words("shell.overview"),
-                        href=view.on(page="overview").href,
-                        **_current(view.page == "overview", "page"),
-                    )
+                    html.A(words(f"pages.{key}"), href=view.on(page=key).href, **_current(view.page == key, "page"))
+                    for key in PAGES
                 ],
                 className="nav",
                 **{"aria-label": words("shell.navigation")},
@@ -210,8 +208,9 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
     return [html.Span(covered), " ", alarm]
 
 
-def panel_section(area: str, panel: Panel, scene: Scene, body: Component) -> Component:
+def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
     """Return a panel with its title at left, its quiet note at right, and its body."""
+    panel = place.panel
     heading = f"title-{panel.key}"
     return html.Section(
         [
@@ -226,7 +225,7 @@ def panel_section(area: str, panel: Panel, scene: Scene, body: Component) -> Com
             html.Div(body, id=ids.panel(panel.key), className="panel-body"),
         ],
         className="panel",
-        **{"data-area": area, "aria-labelledby": heading},
+        **{"data-area": place.area, "data-span": str(place.span), "aria-labelledby": heading},
     )
 
 

@@ -12,10 +12,11 @@ from layouts.panel import Panel, Scene
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A panel and the grid area it stands in."""
+    """A panel, the grid area it stands in, and how many of the grid's twelve columns it takes on a wide screen."""
 
     area: str
     panel: Panel
+    span: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ CHOICES = (
 )
 
 
-def shown_metric(scene: Scene) -> Metric:
+def shown_metric(scene: Scene, choices: Sequence[str] = CHOICES) -> Metric:
     """Return the metric the map is coloured by: the chosen one, or the first of the choices."""
-    return scene.catalogue.metric(scene.view.map if scene.view.map in CHOICES else CHOICES[0])
+    return scene.catalogue.metric(scene.view.map if scene.view.map in choices else choices[0])
 
 
 def shown_regions(scene: Scene) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
@@ -47,18 +47,27 @@ def shown_regions(scene: Scene) -> tuple[tuple[Region, ...], tuple[Region, ...]]
     return tuple(counties), tuple(scene.regions.children(county.code, period.first))
 
 
-def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the shown metric in every region on the map."""
+def county_map(choices: Sequence[str]) -> Panel:
+    """Return the map panel with a choice of metrics; the first is shown until another is chosen."""
+    return Panel(
+        key="map",
+        title=lambda scene: scene.words.name(shown_metric(scene, choices)),
+        note=lambda scene: scene.words("panels.map.note"),
+        needs=lambda scene: _needs(scene, shown_metric(scene, choices)),
+        draw=lambda readings, scene: _draw(readings, scene, choices),
+    )
+
+
+def _needs(scene: Scene, metric: Metric) -> Sequence[Question]:
     counties, offices = shown_regions(scene)
     codes = tuple(region.code for region in (*counties, *offices))
-    metric = shown_metric(scene)
     periods = assessed_periods(scene) if metric.is_monthly else (scene.period,)
     return [Question((metric.key,), codes, periods)] if codes else []
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def _draw(readings: Readings, scene: Scene, choices: Sequence[str]) -> Chart | Nothing:
     """Return the map with one point a region; the shown region, or the county it lies in, is selected."""
-    metric = shown_metric(scene)
+    metric = shown_metric(scene, choices)
     counties, offices = shown_regions(scene)
     if not counties and not offices:
         return Nothing(scene.words("panels.map.empty"))
@@ -79,7 +88,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         decimals=metric.decimals,
         target=metric.target,
         note="" if period == scene.period else scene.words.period(period),
-        links=tuple(_choice(scene, key, metric) for key in CHOICES),
+        links=tuple(_choice(scene, key, metric, choices[0]) for key in choices),
     )
 
 
@@ -115,8 +124,8 @@ def _point(readings: Readings, scene: Scene, metric: Metric, region: Region, per
     )
 
 
-def _choice(scene: Scene, key: str, shown: Metric) -> tuple[str, str, bool]:
-    asked = "" if key == CHOICES[0] else key
+def _choice(scene: Scene, key: str, shown: Metric, first: str) -> tuple[str, str, bool]:
+    asked = "" if key == first else key
     name = scene.words.short(scene.catalogue.metric(key))
     return name, scene.view.on(map=asked).href, key == shown.key
 
@@ -138,10 +147,4 @@ def _summary(series: Series, metric: Metric, scene: Scene) -> str:
     )
 
 
-PANEL = Panel(
-    key="map",
-    title=lambda scene: scene.words.name(shown_metric(scene)),
-    note=lambda scene: scene.words("panels.map.note"),
-    needs=needs,
-    draw=draw,
-)
+PANEL = county_map(CHOICES)

@@ -1,4 +1,4 @@
-"""The strip at the top: how many, how well taught, how well screened, how many offended again."""
+"""The strip of figures at the top of a page."""
 
 from __future__ import annotations
 
@@ -10,26 +10,30 @@ from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
 from layouts.panels.monthly import assessed, assessed_note, assessed_periods
 
-TAUGHT = "education_met_rate"
-METRICS = ("registered_count", TAUGHT, "screening_coverage_rate", "reoffence_rate")
+METRICS = ("registered_count", "education_met_rate", "screening_coverage_rate", "reoffence_rate")
 
 
-def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the four figures, the monthly one where it was last assessed."""
-    code = scene.region.code
-    return [
-        Question(tuple(key for key in METRICS if key != TAUGHT), (code,), (scene.period,), compare=True),
-        Question((TAUGHT,), (code,), assessed_periods(scene), compare=True),
-    ]
+def figures(*metrics: str) -> Panel:
+    """Return the strip of some metrics, monthly ones where they were last assessed."""
+    return Panel(
+        key="kpis",
+        title=lambda scene: scene.words("panels.kpis.title"),
+        note=lambda scene: "",
+        needs=lambda scene: _needs(scene, metrics),
+        draw=lambda readings, scene: Tiles(tuple(_tile(_reading(readings, scene, key), scene) for key in metrics)),
+    )
 
 
-def draw(readings: Readings, scene: Scene) -> Tiles:
-    """Return the four tiles."""
-    return Tiles(tuple(_tile(_reading(readings, scene, key), scene) for key in METRICS))
+def _needs(scene: Scene, metrics: Sequence[str]) -> Sequence[Question]:
+    code = (scene.region.code,)
+    plain = tuple(key for key in metrics if not scene.catalogue.metric(key).is_monthly)
+    monthly = tuple(key for key in metrics if scene.catalogue.metric(key).is_monthly)
+    asked = [Question(plain, code, (scene.period,), compare=True)]
+    return [*asked, Question(monthly, code, assessed_periods(scene), compare=True)] if monthly else asked
 
 
 def _reading(readings: Readings, scene: Scene, key: str) -> Reading:
-    if key == TAUGHT:
+    if scene.catalogue.metric(key).is_monthly:
         return assessed(readings, scene, key, scene.region.code)
     return readings.one(key, scene.region.code, scene.period)
 
@@ -62,10 +66,4 @@ def _window(reading: Reading, scene: Scene) -> str:
     return " · ".join(filter(None, (scene.words("panels.window", days=days), " / ".join(counts))))
 
 
-PANEL = Panel(
-    key="kpis",
-    title=lambda scene: scene.words("panels.kpis.title"),
-    note=lambda scene: "",
-    needs=needs,
-    draw=draw,
-)
+PANEL = figures(*METRICS)

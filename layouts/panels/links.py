@@ -1,9 +1,9 @@
-"""Where the figures and regions of a panel lead, and what lies above a region."""
+"""Where the figures and regions of a panel lead, and what lies above and below a region."""
 
 from __future__ import annotations
 
 from data.catalogue import Metric
-from data.regions import Region
+from data.regions import Level, Region
 from layouts.panel import Scene
 
 
@@ -21,3 +21,12 @@ def above(scene: Scene, region: Region) -> list[Region]:
     """Return the regions above one that the cockpit has figures of, the widest first: none above its root."""
     root = scene.regions.root.code
     return [wider for wider in scene.regions.ancestors(region.code) if scene.regions.within(wider.code, root)]
+
+
+def whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
+    """Return the region and its children; of an office the county and its offices."""
+    wider = above(scene, scene.region)
+    if scene.region.level is Level.OFFICE and wider:
+        county = wider[-1]
+        return county, tuple(scene.regions.children(county.code, scene.period.first))
+    return scene.region, scene.children

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 from data.catalogue import Direction
 from data.readings import Question, Reading, Readings
-from data.regions import Level, Region
+from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import above, go_to
+from layouts.panels.links import go_to, whole_and_parts
 
 METRIC = "checkin_completion_rate"
 
 
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the whole and its parts."""
-    whole, parts = _whole_and_parts(scene)
+    whole, parts = whole_and_parts(scene)
     return [Question((METRIC,), (whole.code, *(part.code for part in parts)), (scene.period,))]
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     """Return the ranking; equal figures share a rank, and who has no figure stands last without one."""
-    whole, parts = _whole_and_parts(scene)
+    whole, parts = whole_and_parts(scene)
     if not parts:
         return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
     own = readings.one(METRIC, whole.code, scene.period)
@@ -62,15 +62,6 @@ def _penalty(reading: Reading) -> float:
     """Return the shown value so turned that less is better."""
     shown = round(reading.value or 0.0, reading.metric.decimals)
     return shown if reading.metric.direction is Direction.DOWN else -shown
-
-
-def _whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
-    """Return the region and its children; of an office the county and its offices."""
-    wider = above(scene, scene.region)
-    if scene.region.level is Level.OFFICE and wider:
-        county = wider[-1]
-        return county, tuple(scene.regions.children(county.code, scene.period.first))
-    return scene.region, scene.children
 
 
 def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> Point:
@@ -115,13 +106,13 @@ def _summary(ranked: Sequence[tuple[Reading, int | None]], whole: Reading, scene
 
 
 def _title(scene: Scene) -> str:
-    _, parts = _whole_and_parts(scene)
+    _, parts = whole_and_parts(scene)
     level = parts[0].level if parts else Level.OFFICE
     return scene.words(f"panels.ranking.title.{level}")
 
 
 def _note(scene: Scene) -> str:
-    whole, _ = _whole_and_parts(scene)
+    whole, _ = whole_and_parts(scene)
     metric = scene.words.name(scene.catalogue.metric(METRIC))
     return scene.words("panels.ranking.note", metric=metric, region=scene.words.short(whole))
 

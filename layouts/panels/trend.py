@@ -1,4 +1,4 @@
-"""The check-in completion rate over 26 periods with its target."""
+"""A metric over 26 periods with its target and the special periods on the way."""
 
 from __future__ import annotations
 
@@ -9,18 +9,7 @@ from data.readings import Question, Reading, Readings
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
 
-METRIC = "checkin_completion_rate"
 HISTORY = 26
-
-
-def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the metric's history."""
-    return [Question((METRIC,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
-
-
-def draw(readings: Readings, scene: Scene) -> Chart:
-    """Return the line; a period without data is a gap, never a zero."""
-    return trend_chart(readings.series(METRIC, scene.region.code, scene.period.back(HISTORY)), scene)
 
 
 def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
@@ -81,14 +70,22 @@ def _summary(history: Sequence[Reading], scene: Scene) -> str:
     )
 
 
-def _title(scene: Scene) -> str:
-    return scene.words("panels.trend.title", metric=scene.words.name(scene.catalogue.metric(METRIC)))
+def trend(metric: str, key: str = "trend") -> Panel:
+    """Return the panel of a metric's history; a period without data is a gap, never a zero."""
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        return [Question((metric,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
+
+    def draw(readings: Readings, scene: Scene) -> Chart:
+        return trend_chart(readings.series(metric, scene.region.code, scene.period.back(HISTORY)), scene)
+
+    return Panel(
+        key=key,
+        title=lambda scene: scene.words("panels.trend.title", metric=scene.words.name(scene.catalogue.metric(metric))),
+        note=lambda scene: scene.words(f"panels.trend.note.{scene.period.grain}", count=HISTORY),
+        needs=needs,
+        draw=draw,
+    )
 
 
-PANEL = Panel(
-    key="trend",
-    title=_title,
-    note=lambda scene: scene.words(f"panels.trend.note.{scene.period.grain}", count=HISTORY),
-    needs=needs,
-    draw=draw,
-)
+PANEL = trend("checkin_completion_rate")

@@ -3,8 +3,8 @@
 from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.regions import Region
-from layouts.chart import Chart, Nothing, Point
-from layouts.panel import Panel
+from layouts.chart import Chart, Nothing, Point, Tile, Tiles
+from layouts.panel import Panel, Scene
 from layouts.panels import (
     alerts,
     county_map,
@@ -40,6 +40,13 @@ def point(drawing: Chart, label: str) -> Point:
 # --- kpis ---
 
 
+def strip(here: Scene, make: Maker = usual) -> tuple[Tile, ...]:
+    """Return the tiles of the strip."""
+    drawing = kpis.PANEL.draw(answers(kpis.PANEL.needs(here), make), here)
+    assert isinstance(drawing, Tiles)
+    return drawing.tiles
+
+
 def unassessed(key: str, where: Region, period: Period) -> Reading:
     """Make a week and a running month in which no assessment day lies."""
     if key == "education_met_rate" and period != OCTOBER:
@@ -50,7 +57,7 @@ def unassessed(key: str, where: Region, period: Period) -> Reading:
 def test_monthly_duty_falls_back_to_the_last_month() -> None:
     """A week without an assessment day shows the last month that had one, and says which."""
     here = scene()
-    tiles = kpis.draw(answers(kpis.needs(here), unassessed), here).tiles
+    tiles = strip(here, unassessed)
 
     assert tiles[1].reading.period == OCTOBER
     assert here.words.period(OCTOBER) in tiles[1].note
@@ -60,13 +67,13 @@ def test_monthly_duty_of_the_week_itself() -> None:
     """A week that holds the assessment day shows its own value."""
     here = scene()
 
-    assert kpis.draw(answers(kpis.needs(here)), here).tiles[1].reading.period == here.period
+    assert strip(here)[1].reading.period == here.period
 
 
 def test_kpis_open_the_drawer() -> None:
     """Each tile leads to its explanation."""
     here = scene()
-    tiles = kpis.draw(answers(kpis.needs(here)), here).tiles
+    tiles = strip(here)
 
     assert [f"explain={tile.reading.metric.key}" in tile.href for tile in tiles] == [True] * 4
 
@@ -85,7 +92,7 @@ def test_supervision_tiles_carry_26_periods() -> None:
 
 def test_trend_leaves_gaps() -> None:
     """A period without data is a gap in the line, and the target stays."""
-    gap = reading(trend.METRIC, region(CITY), Period.parse("2026-W40"), status=Status.MISSING)
+    gap = reading("checkin_completion_rate", region(CITY), Period.parse("2026-W40"), status=Status.MISSING)
     drawing = chart(trend.PANEL, gap)
 
     assert [p.value for p in drawing.series[0].points].count(None) == 1
@@ -94,7 +101,7 @@ def test_trend_leaves_gaps() -> None:
 
 def test_trend_stays_under_a_hundred_percent() -> None:
     """The axis of a percentage never passes 100."""
-    drawing = chart(trend.PANEL, reading(trend.METRIC, region(CITY), value=100))
+    drawing = chart(trend.PANEL, reading("checkin_completion_rate", region(CITY), value=100))
 
     assert drawing.domain is not None
     assert drawing.domain[1] == 100

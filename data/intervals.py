@@ -1,0 +1,47 @@
+"""How far chance alone can carry a figure: 95 % intervals of shares and counts."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from data.readings import Reading
+
+Z = 1.959964  # the 97.5th percentile of the standard normal distribution
+SMALL_SAMPLE = 100
+
+
+def interval(reading: Reading) -> tuple[float, float] | None:
+    """Return the 95 % interval of a share or a count in the metric's unit, None for anything else or without a value.
+
+    Shares of a whole: Wilson (1927), JASA 22, 209-212. Counts of events: the approximation to the exact Poisson
+    limits of Byar, as in Breslow & Day (1987), Statistical Methods in Cancer Research II, p. 69.
+    """
+    metric, part, whole = reading.metric, reading.numerator, reading.denominator
+    if reading.value is None or part is None:
+        return None
+    if not metric.is_ratio:
+        return byar(part)
+    if metric.unit != "%" or not whole or not 0 <= part <= whole:
+        return None
+    low, high = wilson(part, whole)
+    return low * metric.scale, high * metric.scale
+
+
+def wilson(part: float, whole: float) -> tuple[float, float]:
+    """Return the interval of a share, 0..1."""
+    share = part / whole
+    spread = Z * sqrt(share * (1 - share) / whole + Z * Z / (4 * whole * whole))
+    middle, scale = share + Z * Z / (2 * whole), 1 + Z * Z / whole
+    return max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0)
+
+
+def byar(count: float) -> tuple[float, float]:
+    """Return the interval of a count."""
+    low = 0.0 if count == 0 else count * (1 - 1 / (9 * count) - Z / (3 * sqrt(count))) ** 3
+    above = count + 1
+    return low, above * (1 - 1 / (9 * above) + Z / (3 * sqrt(above))) ** 3
+
+
+def is_small_sample(reading: Reading) -> bool:
+    """Say whether a ratio stands on a base under 100."""
+    return reading.metric.is_ratio and reading.denominator is not None and reading.denominator < SMALL_SAMPLE

@@ -1,0 +1,186 @@
+"""Like with like: the regions below with interval and base, and the region among its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.catalogue import Direction
+from data.intervals import interval, is_small_sample
+from data.periods import Period
+from data.readings import Question, Reading, Readings
+from data.regions import Level, Region
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.links import go_to, whole_and_parts
+from layouts.panels.monthly import assessed_periods
+from layouts.panels.ranking import ranked_readings
+
+
+def ranking(metric: str, key: str = "ranking") -> Panel:
+    """Return the regions below by a metric, each with its 95 % interval and base; an office stands among its county's."""
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        whole, parts = whole_and_parts(scene)
+        return [Question((metric,), (whole.code, *(part.code for part in parts)), _periods(scene, metric))]
+
+    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+        whole, parts = whole_and_parts(scene)
+        if not parts:
+            return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
+        return _intervals(*_assessed(readings, scene, metric, whole, parts), scene)
+
+    return Panel(
+        key=key,
+        title=lambda scene: scene.words(
+            "panels.peers.ranking", metric=scene.words.name(scene.catalogue.metric(metric))
+        ),
+        note=lambda scene: scene.words("panels.peers.ranking_note"),
+        needs=needs,
+        draw=draw,
+    )
+
+
+def swarm(metric: str, key: str = "swarm") -> Panel:
+    """Return a region's peers of the same level as dots on one axis; of a region without peers its children."""
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        return [Question((metric,), tuple(region.code for region in peers(scene)), _periods(scene, metric))]
+
+    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+        among = peers(scene)
+        period = _judged(readings, metric, [region.code for region in among], _periods(scene, metric))
+        shown = readings.across(metric, [region.code for region in among], period)
+        if not any(reading.value is not None for reading in shown):
+            return Nothing(scene.words("panels.peers.empty", metric=scene.words.name(scene.catalogue.metric(metric))))
+        return _swarm(shown, scene)
+
+    return Panel(
+        key=key,
+        title=lambda scene: scene.words("panels.peers.swarm", metric=scene.words.name(scene.catalogue.metric(metric))),
+        note=lambda scene: scene.words(
+            f"panels.peers.among.{peers(scene)[0].level}" if peers(scene) else "panels.peers.alone"
+        ),
+        needs=needs,
+        draw=draw,
+    )
+
+
+def peers(scene: Scene) -> tuple[Region, ...]:
+    """Return the regions of the same level below the root, for an office those of its county, for the root its counties."""
+    root, region = scene.regions.root, scene.region
+    if region.level is Level.OFFICE:
+        return whole_and_parts(scene)[1] or (region,)
+    if region.code == root.code:
+        return tuple(scene.regions.descendants(root.code, Level.COUNTY)) or scene.children or (region,)
+    return tuple(scene.regions.descendants(root.code, region.level))
+
+
+def _periods(scene: Scene, metric: str) -> tuple[Period, ...]:
+    return assessed_periods(scene) if scene.catalogue.metric(metric).is_monthly else (scene.period,)
+
+
+def _judged(readings: Readings, metric: str, codes: Sequence[str], periods: Sequence[Period]) -> Period:
+    """Return the newest period in which any region has a value, the first where none has."""
+    return next((p for p in periods if any(r.value is not None for r in readings.across(metric, codes, p))), periods[0])
+
+
+def _assessed(
+    readings: Readings, scene: Scene, metric: str, whole: Region, parts: Sequence[Region]
+) -> tuple[Reading, list[tuple[Reading, int | None]]]:
+    codes = [part.code for part in parts]
+    period = _judged(readings, metric, codes, _periods(scene, metric))
+    return readings.one(metric, whole.code, period), ranked_readings(readings.across(metric, codes, period))
+
+
+def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], scene: Scene) -> Chart:
+    words, metric = scene.words, whole.metric
+    return Chart(
+        kind=ChartKind.INTERVALS,
+        series=(Series(words.name(metric), tuple(_point(reading, rank, whole, scene) for reading, rank in ranked)),),
+        summary=words(
+            "panels.peers.summary",
+            metric=words.name(metric),
+            region=words.name(whole.region),
+            value=words.figure(whole),
+            unit=words.unit(metric),
+            count=sum(is_off(reading, whole) for reading, _ in ranked),
+        ),
+        unit=words.unit(metric),
+        decimals=metric.decimals,
+        centre=whole.value if metric.is_ratio else None,
+        target=metric.target,
+        note=words("panels.peers.period", period=words.period(whole.period)) if whole.period != scene.period else "",
+    )
+
+
+def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> Point:
+    bounds = interval(reading)
+    return Point(
+        label=scene.words.short(reading.region),
+        value=reading.value,
+        text=scene.words.figure(reading),
+        href=go_to(scene, reading.region),
+        note=_base(reading, scene),
+        reading=reading,
+        rank=rank,
+        low=bounds[0] if bounds else None,
+        high=bounds[1] if bounds else None,
+        is_thin=is_small_sample(reading),
+        is_selected=reading.region.code == scene.region.code,
+        is_emphasised=is_off(reading, whole) and reading.metric.direction is not Direction.NEUTRAL,
+    )
+
+
+def is_off(reading: Reading, whole: Reading) -> bool:
+    """Say whether a region's whole interval lies on the worse side of the whole's value."""
+    bounds = interval(reading)
+    if bounds is None or whole.value is None or not reading.metric.is_ratio:
+        return False
+    return bounds[0] > whole.value if reading.metric.direction is Direction.DOWN else bounds[1] < whole.value
+
+
+def _base(reading: Reading, scene: Scene) -> str:
+    if reading.denominator is None:
+        return ""
+    base = scene.words.number(reading.denominator, 0)
+    return scene.words("panels.peers.thin", base=base) if is_small_sample(reading) else base
+
+
+def _swarm(shown: Sequence[Reading], scene: Scene) -> Chart:
+    words, metric = scene.words, shown[0].metric
+    own = next((reading for reading in shown if reading.region.code == scene.region.code), None)
+    place = next((rank for reading, rank in ranked_readings(shown) if reading is own), None)
+    said = "panels.peers.own" if own and own.value is not None else "panels.peers.all"
+    return Chart(
+        kind=ChartKind.SWARM,
+        series=(
+            Series(
+                words.name(metric),
+                tuple(
+                    Point(
+                        label=words.short(reading.region),
+                        value=reading.value,
+                        text=words.figure(reading),
+                        href=go_to(scene, reading.region),
+                        note=_base(reading, scene),
+                        reading=reading,
+                        is_thin=is_small_sample(reading),
+                        is_selected=reading is own,
+                    )
+                    for reading in shown
+                ),
+            ),
+        ),
+        summary=words(
+            said,
+            count=sum(reading.value is not None for reading in shown),
+            region=words.name(scene.region),
+            value=words.figure(own) if own else "",
+            unit=words.unit(metric),
+            place="" if place is None else words("panels.peers.place", rank=place),
+            thin=sum(is_small_sample(reading) for reading in shown),
+        ),
+        unit=words.unit(metric),
+        decimals=metric.decimals,
+        target=metric.target,
+    )
