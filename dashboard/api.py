@@ -12,11 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.cockpit import EMPTY_STORE, Cockpit
 from dashboard.build import build_id
+from dashboard.panel_file import panel_file
 from data.errors import DataError, OutOfScope, StoreError
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, read
 from data.regions import Level
 from data.store import SHANGHAI
+from layouts.view import View
 
 MOST_READINGS = 20_000
 
@@ -57,9 +59,20 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
             )
         )
 
+    @routes.get("/api/v1/panels/<panel>.zip/<path:page>")
+    @spoken
+    def panel(panel: str, page: str) -> Response:
+        view = View.from_url(page, request.query_string.decode(errors="replace"))
+        name, content = panel_file(cockpit, view, panel)
+        return Response(
+            content, mimetype="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+
     @routes.get("/api/<path:unknown>")
     def nothing(unknown: str) -> tuple[Response, int]:
-        return jsonify(error=f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings。"), 404
+        return jsonify(
+            error=f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings、/api/v1/panels。"
+        ), 404
 
     @routes.get("/healthz")
     @spoken
@@ -69,13 +82,13 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     return routes
 
 
-def spoken(answer: Callable[[], Response]) -> Callable[[], Any]:
+def spoken(answer: Callable[..., Response]) -> Callable[..., Any]:
     """Turn known errors into JSON with their message: 404 unknown, 403 out of scope, 503 no data or no database."""
 
     @wraps(answer)
-    def answered() -> Any:
+    def answered(**path: str) -> Any:
         try:
-            return answer()
+            return answer(**path)
         except OutOfScope as error:
             return jsonify(error=str(error)), 403
         except StoreError as error:

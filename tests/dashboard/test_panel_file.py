@@ -1,0 +1,74 @@
+"""A panel saved as a file."""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from data.periods import Period
+from data.readings import Question, read
+from data.store import Store
+from data.viewer import Viewer
+
+ADDRESS = "/api/v1/panels/ranking.zip/overview/330900?period=2026-W46"
+
+
+@pytest.fixture(scope="module")
+def archive(client: FlaskClient) -> ZipFile:
+    """The ranking of Zhoushan's counties in one week."""
+    return ZipFile(BytesIO(client.get(ADDRESS).data))
+
+
+def rows(archive: ZipFile, name: str) -> list[list[str]]:
+    """Return a CSV file's rows."""
+    return list(csv.reader(StringIO(archive.read(name).decode("utf-8-sig"))))
+
+
+def test_the_figures_are_the_readings(archive: ZipFile, city_store: Store) -> None:
+    """Every row holds value, numerator, denominator and coverage of the reading it names."""
+    period, metric = Period.parse("2026-W46"), "checkin_completion_rate"
+    codes = ("330900", "330902", "330903", "330921", "330922")
+    answers = read(city_store, [Question((metric,), codes, (period,))], viewer=Viewer("chief", "330900"))
+    heading, *figures = rows(archive, "data.csv")
+
+    found = {row[2]: dict(zip(heading, row, strict=True)) for row in figures}
+
+    assert found.keys() == set(codes)
+    for code in codes:
+        reading = answers.one(metric, code, period)
+        assert float(found[code]["数值"]) == reading.value
+        assert float(found[code]["分母"]) == reading.denominator
+        assert float(found[code]["覆盖率"]) == reading.coverage
+        assert found[code]["编号"] == reading.id
+
+
+def test_cells_are_typed(archive: ZipFile) -> None:
+    """Codes stay text, figures are numbers, days are days."""
+    sheet = load_workbook(BytesIO(archive.read("data.xlsx")))["数据"]
+    heading, first = list(sheet.iter_rows(max_row=2))
+    cell = {name.value: each for name, each in zip(heading, first, strict=True)}
+
+    assert (cell["区划代码"].data_type, cell["数值"].data_type, cell["起"].is_date) == ("s", "n", True)
+
+
+def test_definitions_come_along(archive: ZipFile) -> None:
+    """Scope, day, version, the demo mark, and each metric's definition with its formula."""
+    about = dict(rows(archive, "about.csv"))
+
+    assert "舟山市" in about["范围"]
+    assert about["演示数据"]
+    assert "S(checkin_done_n) ÷ S(checkin_due_n)" in about["信息化核查完成率"]
+
+
+@pytest.mark.parametrize("name", ["nothing.zip/overview/330900", "ranking.zip/nowhere", "ranking.zip/overview/330100"])
+def test_what_is_not_there_is_said(client: FlaskClient, name: str) -> None:
+    """Unknown panel, unknown page, a region outside the root."""
+    answer = client.get(f"/api/v1/panels/{name}")
+
+    assert answer.status_code in {403, 404}
+    assert answer.get_json()["error"]
