@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -44,11 +44,20 @@ class Compare(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """The two amounts that a value was made from; a count has no denominator."""
+
+    numerator: float
+    denominator: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One metric of one region in one period, in the metric's displayed unit; `value` None is "no data", never 0.
 
     `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number
-    of days (同期) of the earlier periods, None when not asked for or not known. `coverage` is 0..1.
+    of days (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind
+    those two: absent where not asked for or not reported, None where hidden. `coverage` is 0..1.
     """
 
     metric: Metric
@@ -65,6 +74,14 @@ class Reading:
     atoms: Mapping[Atom, float | None]
     previous: float | None = None
     last_year: float | None = None
+    bases: Mapping[Compare, Parts | None] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> Parts | None:
+        """The amounts behind the value, also where the denominator is empty; None where nothing is known."""
+        if self.numerator is None or self.status not in {Status.OK, Status.PARTIAL, Status.UNDEFINED}:
+            return None
+        return Parts(self.numerator, self.denominator)
 
     @property
     def id(self) -> str:
@@ -148,11 +165,16 @@ class _Reader:
         plain = self._at(metric, region, period, pieces_of(period, self.as_of, metric))
         if not compare or plain.status is Status.NOT_APPLICABLE:
             return plain
-        previous, last_year = (
-            self._at(metric, region, base, pieces_of_base(base, period, self.as_of, metric)).value
-            for base in (period.previous(), period.last_year())
+        earlier = {
+            held: self._at(metric, region, base, pieces_of_base(base, period, self.as_of, metric))
+            for held, base in ((Compare.PREVIOUS, period.previous()), (Compare.LAST_YEAR, period.last_year()))
+        }
+        return replace(
+            plain,
+            previous=earlier[Compare.PREVIOUS].value,
+            last_year=earlier[Compare.LAST_YEAR].value,
+            bases={held: base.parts for held, base in earlier.items() if base.parts},
         )
-        return replace(plain, previous=previous, last_year=last_year)
 
     def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:
         blank = Reading(
@@ -292,7 +314,8 @@ def _hide_small_bases(shown: dict[tuple[str, str, Period], Reading], reading: Re
     key = (reading.metric.key, reading.region.code, reading.period)
     known = shown[key]
     previous, last_year = (None if base and base < SMALL_CELL else base for base in (known.previous, known.last_year))
-    shown[key] = replace(known, previous=previous, last_year=last_year)
+    small = {held: None for held, parts in known.bases.items() if parts and 0 < parts.numerator < SMALL_CELL}
+    shown[key] = replace(known, previous=previous, last_year=last_year, bases={**known.bases, **small})
 
 
 def _suppressed(reading: Reading) -> Reading:
@@ -303,6 +326,7 @@ def _suppressed(reading: Reading) -> Reading:
         denominator=None,
         previous=None,
         last_year=None,
+        bases=dict.fromkeys(reading.bases),
         atoms={},
         status=Status.SUPPRESSED,
     )

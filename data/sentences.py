@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from data.contributions import split
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.regions import Level, Region
@@ -146,13 +147,6 @@ def is_beyond_chance(reading: Reading, persons: float | None = None) -> bool:
     return gap > SIGMAS * reading.metric.scale * sqrt(2 * mean * (1 - mean) / base) > 0
 
 
-def contribution(child: Reading, whole: Reading) -> float | None:
-    """Return how much of the whole's change a child's own change makes, in the metric's unit."""
-    if child.value is None or child.previous is None or not child.denominator or not whole.denominator:
-        return None
-    return (child.value - child.previous) * child.denominator / whole.denominator
-
-
 def _silence(ground: _Ground) -> Sentence:
     """Say that there is nothing to speak of: nothing reported, or nothing kept at this level."""
     own = ground.own(ROLL_CALL)
@@ -240,17 +234,17 @@ def _direction(ground: _Ground, reading: Reading, change: float) -> str:
 
 def _culprit(ground: _Ground, whole: Reading) -> list[Part]:
     """Name the child whose own change made most of the whole's, if it moved the same way."""
-    shares = [(share, child) for child in ground.parts_of(whole) if (share := contribution(child, whole)) is not None]
-    sign = -1 if (whole.value or 0) < (whole.previous or 0) else 1
-    if len(shares) < 2:
+    taken_apart = split(whole, ground.parts_of(whole), Compare.PREVIOUS)
+    if taken_apart is None or len(taken_apart.children) < 2:
         return []
-    share, child = max(shares, key=lambda pair: sign * pair[0])
-    if round(sign * share, whole.metric.decimals) <= 0:
+    sign = -1 if taken_apart.change < 0 else 1
+    child = max(taken_apart.children, key=lambda part: sign * part.own)
+    if round(sign * child.own, whole.metric.decimals) <= 0:
         return []
     return [
         Part(ground.say("culprit")),
         Part(ground.name(child.region), region=child.region.code),
-        Part(ground.say("share", share=f"{abs(share):.{whole.metric.decimals}f}")),
+        Part(ground.say("share", share=f"{abs(child.own):.{whole.metric.decimals}f}")),
     ]
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from data.boundaries import Boundaries, load_boundaries
 from data.catalogue import Catalogue, load_catalogue
 from data.periods import Period
-from data.readings import Question, Reading, Readings, Status
+from data.readings import Compare, Parts, Question, Reading, Readings, Status
 from data.regions import Level, Region, Regions, load_regions
 from layouts.panel import Scene
 from layouts.view import View
@@ -66,9 +66,13 @@ def reading(
     reported: int = DUE,
     due: int = DUE,
 ) -> Reading:
-    """Return a reading with counts that fit its value: a ratio's denominator is `base`."""
+    """Return a reading with counts that fit its value: a ratio's denominator is `base`, then as now."""
     metric = catalogue().metric(metric_key)
-    top = value if value is None or not metric.is_ratio else round(value * base / metric.scale)
+    top, before = (
+        amount if amount is None or not metric.is_ratio else round(amount * base / metric.scale)
+        for amount in (value, previous)
+    )
+    earlier = None if before is None else Parts(before, base if metric.is_ratio else None)
     return Reading(
         metric=metric,
         region=where,
@@ -84,6 +88,7 @@ def reading(
         atoms={},
         previous=previous,
         last_year=previous,
+        bases={held: earlier for held in (Compare.PREVIOUS, Compare.LAST_YEAR) if earlier},
     )
 
 
