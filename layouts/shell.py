@@ -219,10 +219,11 @@ def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
                     html.H2(panel.title(scene), id=heading),
                     html.Span(panel.note(scene), id=ids.note(panel.key), className="panel-note"),
                     html.A(
-                        scene.words("panel.save"),
+                        "↓",
                         href=f"/api/v1/panels/{panel.key}.zip{scene.view.on(region=scene.region.code, period=scene.period).href}",
                         className="panel-save",
-                        title=scene.words("panel.save_note"),
+                        title=scene.words("panel.save"),
+                        **{"aria-label": f"{scene.words('panel.save')} · {panel.title(scene)}"},
                     ),
                 ],
                 className="panel-head",
