@@ -297,3 +297,12 @@ class _Parser:
 def _expected(wanted: str, found: _Token) -> FormulaError:
     shown = found.text if found.kind == "end" else f"“{found.text}”"
     return FormulaError(f"第 {found.at} 个字符处：应为 {wanted}，却是 {shown}。")
+
+
+def counted(expression: Expression, amount: float) -> tuple[float, float]:
+    """Return the constant a formula begins with, 1 where there is none, and the amount without it."""
+    if isinstance(expression, Binary) and expression.symbol is Symbol.MULTIPLY:
+        left = expression.left
+        if isinstance(left, Number) and left.value:
+            return left.value, amount / left.value
+    return 1, amount

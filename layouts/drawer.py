@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Metric
-from data.formula import Binary, Expression, Number, Operator, Symbol
+from data.formula import Operator, counted
 from data.office_days import primary
 from data.periods import Period
 from data.readings import Compare, Question, Reading, Readings, Status
@@ -17,6 +17,7 @@ from layouts.panels.monthly import assessed_periods
 from layouts.panels.ranking import ranked_readings
 from layouts.spark import Spark, spark
 from layouts.templating import template
+from layouts.why import Why, why
 
 HISTORY = 26
 SMALL_BASE = 100
@@ -67,6 +68,7 @@ class Explanation:
     trend_title: str
     spark: Spark
     children: tuple[Child, ...]
+    why: Why | None
     close: str
     link: str
 
@@ -82,7 +84,7 @@ def drawer_questions(scene: Scene) -> list[Question]:
         Question((metric.key,), own, tuple(dict.fromkeys(p for period in periods for p in period.back(HISTORY)))),
         Question((metric.key,), own, periods, compare=True),
     ]
-    return [*asked, Question((metric.key,), below, periods)] if below else asked
+    return [*asked, Question((metric.key,), below, periods, compare=True)] if below else asked
 
 
 def drawer(readings: Readings, scene: Scene) -> Markup:
@@ -118,6 +120,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         trend_title=words(f"drawer.trend.{reading.period.grain}", count=HISTORY),
         spark=spark(history),
         children=_children(below, scene),
+        why=why(reading, below, scene.view.compare, scene),
         close=scene.view.on().href,
         link=scene.view.href,
     )
@@ -174,15 +177,6 @@ def _formula(reading: Reading, scene: Scene) -> str:
         name = metric.denominator_en if english else metric.denominator_zh
         text += f" ÷ {name} {_amount(reading.denominator, scene)}"
     return f"{text} = {words.figure(reading)} {words.unit(metric)}" if reading.value is not None else text
-
-
-def counted(expression: Expression, amount: float) -> tuple[float, float]:
-    """Return the constant a formula begins with, 1 where there is none, and the amount without it."""
-    if isinstance(expression, Binary) and expression.symbol is Symbol.MULTIPLY:
-        left = expression.left
-        if isinstance(left, Number) and left.value:
-            return left.value, amount / left.value
-    return 1, amount
 
 
 def _amount(amount: float, scene: Scene) -> str:

@@ -1,0 +1,91 @@
+"""Why a metric moved: the contributions of the regions below as signed bars that add up to the change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from data.readings import Compare, Question, Reading, Readings
+from data.regions import Region
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain
+from layouts.panels.monthly import assessed, assessed_periods
+from layouts.why import Line, Why, base_name
+from layouts.why import why as reasons
+
+
+def why(metric: str, key: str = "why") -> Panel:
+    """Return the panel that takes apart a metric's change since the period the view compares with."""
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        codes = (scene.region.code, *(child.code for child in _below(scene, metric)))
+        found = scene.catalogue.metric(metric)
+        periods = assessed_periods(scene) if found.is_monthly else (scene.period,)
+        return [Question((metric,), codes, periods, compare=True)]
+
+    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+        whole = _whole(readings, scene, metric)
+        if scene.view.compare is Compare.TARGET:
+            return Nothing(scene.words("why.target"))
+        below = readings.across(metric, [child.code for child in _below(scene, metric)], whole.period)
+        found = reasons(whole, below, scene.view.compare, scene)
+        if found is None:
+            return Nothing(scene.words("why.unknown", base=base_name(whole, scene.view.compare, scene)))
+        return _chart(found, whole, below, scene) if found.lines else Nothing(_text(found, scene))
+
+    return Panel(
+        key=key,
+        title=lambda scene: scene.words("why.panel_title", metric=scene.words.short(scene.catalogue.metric(metric))),
+        note=lambda scene: scene.words(
+            "why.panel_note" if scene.catalogue.metric(metric).is_ratio else "why.panel_note_count"
+        ),
+        needs=needs,
+        draw=draw,
+    )
+
+
+def _below(scene: Scene, metric: str) -> tuple[Region, ...]:
+    """Return the regions below for which the metric is defined."""
+    lowest = scene.catalogue.metric(metric).lowest
+    return tuple(child for child in scene.children if child.level.depth <= lowest.depth)
+
+
+def _whole(readings: Readings, scene: Scene, metric: str) -> Reading:
+    """Return the reading to take apart, a monthly duty's where it was last assessed."""
+    if scene.catalogue.metric(metric).is_monthly:
+        return assessed(readings, scene, metric, scene.region.code)
+    return readings.one(metric, scene.region.code, scene.period)
+
+
+def _chart(found: Why, whole: Reading, below: Sequence[Reading], scene: Scene) -> Chart:
+    readings = {reading.region.code: reading for reading in below}
+    points = tuple(_point(line, whole, readings, scene) for line in found.lines)
+    words = scene.words
+    return Chart(
+        kind=ChartKind.SIGNED,
+        series=(Series(words.name(whole.metric), points),),
+        summary=words(
+            "why.summary", region=words.name(whole.region), metric=words.name(whole.metric), text=found.change
+        ),
+        unit=words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric),
+        decimals=whole.metric.decimals,
+        note=_text(found, scene),
+    )
+
+
+def _point(line: Line, whole: Reading, readings: Mapping[str, Reading], scene: Scene) -> Point:
+    """Return a line as a bar; the total is the whole's own, which its drawer explains."""
+    href = explain(scene, whole.metric) if line.is_total else ""
+    return Point(
+        label=line.label,
+        value=line.amount,
+        text=line.text,
+        href=line.href or href,
+        reading=readings[line.region.code] if line.region else whole if line.is_total else None,
+        is_emphasised=line.is_total,
+    )
+
+
+def _text(found: Why, scene: Scene) -> str:
+    what = scene.words("why.what", change=found.change, moves=found.moves) if found.moves else found.change
+    return scene.words("why.text", what=what, notes=" ".join(found.notes)).strip()
