@@ -1,0 +1,95 @@
+"""Readings from the database: how long they take and how many statements a page costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import isclose
+
+from sqlalchemy import event
+
+from callbacks.clicks import show
+from callbacks.cockpit import Cockpit
+from callbacks.drawing import page_questions
+from callbacks.memory import Memory
+from dashboard.app import open_cockpit
+from dashboard.settings import Settings
+from data.readings import Question, read
+from data.viewer import Viewer
+from layouts.pages import PAGES
+from layouts.panel import Scene
+from layouts.view import View
+from tests.bench.plain import plain_figures
+from tests.bench.table import Row, median_ms
+from tests.product import LEVELS
+
+READ_MS = 40.0
+STATEMENTS = 12
+PLAIN_LEVELS = ("province", "city", "county")
+
+
+def rows(database_url: str) -> Iterator[Row]:
+    """Yield the overview's readings beside plain pandas, then the statements of every page."""
+    cockpit = open_cockpit(Settings(database_url=database_url), Memory())
+    for level in PLAIN_LEVELS:
+        scene = cockpit.scene(View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
+        questions = page_questions(scene)
+        took = median_ms(lambda: read(cockpit.store, questions, viewer=cockpit.viewer), 15)  # noqa: B023 - called now
+        yield Row(f"overview, all readings: {level}, month", took, "ms", limit=READ_MS)
+    for level in PLAIN_LEVELS:
+        scene = cockpit.scene(View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
+        yield _beside_plain(cockpit, scene, f"overview, figures of this month: {level}")
+    for page in PAGES:
+        most = max(_statements(cockpit, f"/{page}/{code}") for code in LEVELS.values())
+        yield Row(f"statements, most of four levels: {page}", most, "statements", limit=STATEMENTS)
+    cockpit.store.engine.dispose()
+
+
+def _beside_plain(cockpit: Cockpit, scene: Scene, name: str) -> Row:
+    """Time both ways to the figures of the shown period, once they are found equal."""
+    store, period = cockpit.store, scene.period
+    viewer = Viewer("chief", store.regions.root.code, sees_small_cells=True)
+    asked = [_now(question, scene) for question in page_questions(scene) if period in question.periods]
+    span = period.to_date(scene.as_of)
+
+    def ours() -> dict[tuple[str, str], float | None]:
+        found = read(store, asked, viewer=viewer)
+        return {(reading.metric.key, reading.region.code): reading.value for reading in found}
+
+    def plain() -> dict[tuple[str, str], float | None]:
+        metrics = list(dict.fromkeys(key for question in asked for key in question.metrics))
+        codes = list(dict.fromkeys(code for question in asked for code in question.regions))
+        return plain_figures(store, metrics, codes, span)
+
+    others = plain()
+    different = [key for key, value in ours().items() if not _equal(value, others[key])]
+    if different:
+        raise ValueError(f"readings and plain pandas differ: {different[:5]}")
+    return Row(name, median_ms(ours, 9), "ms", plain=median_ms(plain, 1))
+
+
+def _now(question: Question, scene: Scene) -> Question:
+    """Narrow a question to the shown period and to metrics whose days are all kept as facts."""
+    metrics = tuple(key for key in question.metrics if not scene.catalogue.metric(key).window_days)
+    return replace(question, metrics=metrics, periods=(scene.period,), compare=False)
+
+
+def _equal(value: float | None, other: float | None) -> bool:
+    if value is None or other is None:
+        return value is other
+    return isclose(value, other, rel_tol=1e-9)
+
+
+def _statements(cockpit: Cockpit, path: str) -> int:
+    """Return how many statements showing a page takes when nothing is remembered."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(cockpit.store.engine, "before_cursor_execute", note)
+    mark = show(cockpit, path, "", None)[2]
+    event.remove(cockpit.store.engine, "before_cursor_execute", note)
+    if not mark.startswith(f"{path}#"):
+        raise ValueError(f"{path} was not shown: {mark}")
+    return len(sent)
