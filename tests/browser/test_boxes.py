@@ -5,8 +5,21 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
+from layouts.pages import PAGES
+from layouts.view import HOME
+from tests.product import LEVELS, wait_until_drawn
+
 SIZES = ((390, 844), (1440, 900), (1920, 1080), (3840, 2160))
-VIEWS = ("/overview/330000", "/overview/330100", "/overview/330108", "/overview/330108001")
+THEMES = ("light", "dark")
+# The overview in both themes, every other page in one of them at each size and level, in turn.
+VIEWS = [
+    (f"/{key}/{code}", size, theme)
+    for at_page, key in enumerate(PAGES)
+    for at_level, code in enumerate(LEVELS.values())
+    for at_size, size in enumerate(SIZES)
+    for at_theme, theme in enumerate(THEMES)
+    if key == HOME or (at_page + at_level + at_size) % 2 == at_theme
+]
 
 # Every visible text with its box; a text is cut when its element hides overflow and is smaller than its content.
 MEASURE = """
@@ -21,9 +34,15 @@ MEASURE = """
     if (clipped(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
+    const frames = [];  // what scrolls inside its own frame is seen only there
+    for (let e = parent; e && e !== document.body; e = e.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(e).overflow)) frames.push(e.getBoundingClientRect());
+    }
     for (const r of range.getClientRects()) {
-      if (r.width < 1 || r.height < 1) continue;
-      boxes.push({text: node.data.trim().slice(0, 30), x: r.left, y: r.top, w: r.width, h: r.height});
+      const x = Math.max(r.left, ...frames.map((f) => f.left)), right = Math.min(r.right, ...frames.map((f) => f.right));
+      const y = Math.max(r.top, ...frames.map((f) => f.top)), bottom = Math.min(r.bottom, ...frames.map((f) => f.bottom));
+      if (right - x < 1 || bottom - y < 1) continue;
+      boxes.push({text: node.data.trim().slice(0, 30), x, y, w: right - x, h: bottom - y});
     }
     for (let e = parent; e && e !== document.body; e = e.parentElement) {
       const s = getComputedStyle(e);
@@ -51,19 +70,18 @@ def open_page(browser: Browser, server: str, path: str, size: tuple[int, int], t
     context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
     page = context.new_page()
     page.goto(server + path)
-    page.wait_for_selector(".panel[data-area=points] .panel-body")
-    page.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
+    wait_until_drawn(page)
     page.wait_for_timeout(300)
     return page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("path", VIEWS)
+@pytest.mark.parametrize(
+    ("path", "size", "theme"), VIEWS, ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else value
+)
 def test_texts_neither_overlap_nor_are_cut(
     browser: Browser, server: str, path: str, size: tuple[int, int], theme: str
 ) -> None:
-    """The boxes of all texts on the overview of each level."""
+    """The boxes of all texts on each page at each level."""
     page = open_page(browser, server, path, size, theme)
 
     found = page.evaluate(MEASURE)
