@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.contributions import Contribution, Presence, Split, apportioned, split
-from data.formula import counted
+from data.formula import Operator, counted
+from data.office_days import primary
 from data.readings import Compare, Reading
 from data.regions import Region
+from data.sentences import is_beyond_chance
 from layouts.panel import Scene
 
 NAMED = 6  # regions with a line of their own; the others are summed
@@ -56,7 +58,7 @@ def why(whole: Reading, children: Sequence[Reading], compare: Compare, scene: Sc
         change=_change(found, whole, compare, scene),
         moves=_moves(found, whole, scene),
         lines=lines,
-        notes=_notes(found, lines, whole, scene),
+        notes=(*_chance(whole, compare, scene), *_notes(found, lines, whole, scene)),
     )
 
 
@@ -136,6 +138,14 @@ def _look(region: Region | None, whole: Reading, scene: Scene) -> str:
 
 def _mix_name(whole: Reading, scene: Scene) -> str:
     return scene.words("why.mix" if whole.metric.is_ratio else "why.mix_count")
+
+
+def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
+    """Say when events of the period changed no more than chance makes them; stocks and means are not judged."""
+    is_events = primary(whole.metric).operator is Operator.S and (whole.metric.unit == "%" or not whole.metric.is_ratio)
+    if not is_events or not whole.change(compare) or is_beyond_chance(replace(whole, previous=whole.base(compare))):
+        return ()
+    return (scene.words("why.chance"),)
 
 
 def _notes(found: Split, lines: Sequence[Line], whole: Reading, scene: Scene) -> tuple[str, ...]:

@@ -119,6 +119,16 @@ def test_hidden_child_stops_the_split() -> None:
     assert "小格保护" in found.notes[0]
 
 
+def test_noise_is_called_so() -> None:
+    """A change that chance explains is said to be one; a clear one and a stock are not."""
+    slight = told(reading(RATE, region(CITY), value=97.2, previous=97.5, base=1000), [])
+    clear = told(reading(RATE, region(CITY), value=90, previous=97.5, base=5000), [])
+    stock = told(reading("registered_count", region(CITY), value=5010, previous=5000), [])
+
+    assert "偶然" in slight.notes[0]
+    assert not any("偶然" in note for note in (*clear.notes, *stock.notes))
+
+
 def test_target_and_unknown_bases_explain_nothing() -> None:
     """Against a target, or without an earlier figure, there is nothing to take apart."""
     whole, children = two_counties()
