@@ -50,13 +50,14 @@ def filled_database() -> Iterator[str]:
 
 
 @contextmanager
-def running(database_url: str, poll_seconds: int = 15) -> Iterator[str]:
+def running(database_url: str, poll_seconds: int = 15, root: str = "330000") -> Iterator[str]:
     """The address of the product serving a database on a free port; raises TimeoutError when it does not start."""
     port = _free_port()
     own = {
         "COCKPIT_DATABASE_URL": database_url,
         "COCKPIT_HOST": "127.0.0.1",
         "COCKPIT_PORT": str(port),
+        "COCKPIT_ROOT": root,
         "COCKPIT_POLL_SECONDS": str(poll_seconds),
     }
     process = subprocess.Popen([COCKPIT, "run"], env={**os.environ, **own}, stdout=subprocess.DEVNULL)
