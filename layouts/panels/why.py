@@ -36,9 +36,7 @@ def why(metric: str, key: str = "why") -> Panel:
     return Panel(
         key=key,
         title=lambda scene: scene.words("why.panel_title", metric=scene.words.short(scene.catalogue.metric(metric))),
-        note=lambda scene: scene.words(
-            "why.panel_note" if scene.catalogue.metric(metric).is_ratio else "why.panel_note_count"
-        ),
+        note=lambda scene: scene.words(f"against.{scene.view.compare}"),
         needs=needs,
         draw=draw,
     )
