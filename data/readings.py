@@ -305,17 +305,29 @@ def _hide_small_cells(
         small = [r for r in counts if (r.numerator or 0) < SMALL_CELL]
         for reading in counts[:2] if len(small) == 1 else small:
             shown[reading.metric.key, reading.region.code, reading.period] = _suppressed(reading)
-        for reading in siblings:
-            _hide_small_bases(shown, reading)
+        for held in (Compare.PREVIOUS, Compare.LAST_YEAR):
+            _hide_small_bases(shown, siblings, held)
     return shown
 
 
-def _hide_small_bases(shown: dict[tuple[str, str, Period], Reading], reading: Reading) -> None:
-    key = (reading.metric.key, reading.region.code, reading.period)
-    known = shown[key]
-    previous, last_year = (None if base and base < SMALL_CELL else base for base in (known.previous, known.last_year))
-    small = {held: None for held, parts in known.bases.items() if parts and 0 < parts.numerator < SMALL_CELL}
-    shown[key] = replace(known, previous=previous, last_year=last_year, bases={**known.bases, **small})
+def _hide_small_bases(
+    shown: dict[tuple[str, str, Period], Reading], siblings: Sequence[Reading], held: Compare
+) -> None:
+    """Hide the earlier counts of siblings by the same rule, so that differences do not give them back either."""
+    counts = sorted(
+        ((parts.numerator, reading) for reading in siblings if (parts := reading.bases.get(held)) and parts.numerator),
+        key=lambda pair: pair[0],
+    )
+    small = [pair for pair in counts if pair[0] < SMALL_CELL]
+    for _, reading in counts[:2] if len(small) == 1 else small:
+        key = (reading.metric.key, reading.region.code, reading.period)
+        known = shown[key]
+        shown[key] = replace(
+            known,
+            previous=None if held is Compare.PREVIOUS else known.previous,
+            last_year=None if held is Compare.LAST_YEAR else known.last_year,
+            bases={**known.bases, held: None},
+        )
 
 
 def _suppressed(reading: Reading) -> Reading:
