@@ -46,7 +46,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool) -> Compon
     return html.Header(
         [
             html.A(words("shell.skip"), href="#main", className="skip"),
-            html.A([_seal(), html.Span(title)], href=home, className="brand-title", title=words("shell.home")),
+            html.A([seal(), html.Span(title)], href=home, className="brand-title", title=words("shell.home")),
             html.Nav(
                 [
                     html.A(words(f"pages.{key}"), href=view.on(page=key).href, **_current(view.page == key, "page"))
@@ -83,7 +83,8 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool) -> Compon
     )
 
 
-def _seal() -> Component:
+def seal() -> Component:
+    """Return the product's seal."""
     return html.Span([html.Span(each) for each in "一县一品"], className="seal", **{"aria-hidden": "true"})
 
 

@@ -12,7 +12,7 @@ from data.readings import Compare
 
 HOME = "overview"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
-OPTION_KEYS = ("explain", "lang", "map")
+OPTION_KEYS = ("map", "wall", "scene", "explain", "lang")  # texts, each a field of the view and a key of the address
 
 
 class UnknownView(DataError):
@@ -23,7 +23,8 @@ class UnknownView(DataError):
 class View:
     """A page for one region and period. Empty `region` is the root, `period` None the one holding the last data.
 
-    `explain` is the metric whose drawer is open, `map` the metric the map shows, `lang` "zh" or "en".
+    `explain` is the metric whose drawer is open, `map` the metric the map shows, `lang` "zh" or "en", `wall` and
+    `scene` a wall's name and the scene it shows, empty for the first.
     """
 
     page: str = HOME
@@ -34,6 +35,8 @@ class View:
     explain: str = ""
     map: str = ""
     lang: str = "zh"
+    wall: str = ""
+    scene: str = ""
 
     @classmethod
     def from_url(cls, pathname: str, search: str = "") -> View:
@@ -52,9 +55,7 @@ class View:
             grain=period.grain if period else Grain(grain) if grain in set(Grain) else Grain.WEEK,
             period=period,
             compare=Compare(compare) if compare in set(Compare) else Compare.PREVIOUS,
-            explain=options.get("explain", ""),
-            map=options.get("map", ""),
-            lang="en" if options.get("lang") == "en" else "zh",
+            **{**options, "lang": "en" if options.get("lang") == "en" else "zh"},
         )
 
     @property
@@ -64,8 +65,7 @@ class View:
             "period": self.period.key if self.period else "",
             "grain": self.grain if self.period is None and self.grain is not Grain.WEEK else "",
             "compare": "" if self.compare is Compare.PREVIOUS else self.compare,
-            "map": self.map,
-            "explain": self.explain,
+            **{key: getattr(self, key) for key in OPTION_KEYS},
             "lang": "" if self.lang == "zh" else self.lang,
         }
         query = urlencode({key: value for key, value in asked.items() if value})

@@ -1,0 +1,224 @@
+"""The wall: scenes out of TOML files, each a page of panels that stand elsewhere too, and the frame about them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from data.errors import CatalogueError, DataError
+from data.readings import Reading
+from layouts import ids, shell
+from layouts.pages import PAGES, Page, Placed
+from layouts.panel import Panel, Scene
+from layouts.view import View
+
+WALLS = Path(__file__).parent / "walls"
+KEY = "wall"
+SHAPES = ("plain", "wide", "tall")  # 16:9, wider than 2:1, higher than wide
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a scene's panels stand on one shape of screen, as the values of CSS's grid-template properties."""
+
+    areas: str
+    columns: str
+    rows: str
+
+    @property
+    def names(self) -> set[str]:
+        """The areas that have a place."""
+        return set(self.areas.replace('"', " ").split()) - {"."}
+
+
+@dataclass(frozen=True, slots=True)
+class WallScene:
+    """One picture of a wall: panels by the area they stand in, seconds it stays, and metrics its map turns through."""
+
+    key: str
+    zh: str
+    en: str
+    seconds: int
+    headline: str  # the page whose opening sentences it takes
+    panels: Mapping[str, Panel]
+    shapes: Mapping[str, Shape]
+    maps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A named sequence of scenes."""
+
+    key: str
+    zh: str
+    en: str
+    scenes: tuple[WallScene, ...]
+
+    def scene(self, key: str) -> WallScene:
+        """Return a scene by its key, the first for an empty one; raises DataError."""
+        if not key:
+            return self.scenes[0]
+        for scene in self.scenes:
+            if scene.key == key:
+                return scene
+        raise DataError(f"大屏“{self.zh}”没有场景“{key}”。可用：{'、'.join(scene.key for scene in self.scenes)}。")
+
+
+@cache
+def load_walls(folder: Path = WALLS) -> Mapping[str, Wall]:
+    """Return the walls of a folder by their file's name; raises CatalogueError with file, key and reason."""
+    return {path.stem: _wall(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def wall_of(view: View) -> Wall:
+    """Return the wall a view names, the first for none; raises DataError."""
+    walls = load_walls()
+    if not view.wall:
+        return next(iter(walls.values()))
+    if view.wall not in walls:
+        raise DataError(f"没有名为“{view.wall}”的大屏。可用：{'、'.join(walls)}。")
+    return walls[view.wall]
+
+
+def wall_page(view: View) -> Page:
+    """Return the shown scene of a wall as a page; raises DataError for an unknown wall or scene."""
+    scene = wall_of(view).scene(view.scene)
+    opening = PAGES[scene.headline]
+    return Page(
+        key=KEY,
+        title=lambda shown: scene.en if shown.view.lang == "en" else scene.zh,
+        headline=opening.headline,
+        headline_needs=opening.headline_needs,
+        placed=tuple(Placed(area, panel) for area, panel in scene.panels.items()),
+    )
+
+
+def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
+    """Return a wall's screen: title, names of the scenes, the clock and the data's time, the panels, the progress line."""
+    wall = wall_of(scene.view)
+    shown = wall.scene(scene.view.scene)
+    style = {
+        f"--{shape}-{part}": getattr(form, part)
+        for shape, form in shown.shapes.items()
+        for part in ("areas", "columns", "rows")
+    }
+    return [
+        _header(title, wall, shown, scene, roll),
+        html.Main(body, id="main", className="page page-wall", style=style),
+        html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, scene)),
+    ]
+
+
+def placed_in(view: View, area: str) -> str:
+    """Return the shapes of screen on which an area of the shown scene has a place, as words."""
+    shapes = wall_of(view).scene(view.scene).shapes
+    return " ".join(name for name in SHAPES if area in shapes[name].names)
+
+
+def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Reading) -> Component:
+    is_en = scene.view.lang == "en"
+    names = [
+        html.Li(each.en if is_en else each.zh, **({"aria-current": "true"} if each is shown else {}))
+        for each in wall.scenes
+    ]
+    marks = [html.Span(scene.words("shell.demo"), className="demo-mark")] if scene.is_demo else []
+    return html.Header(
+        [
+            html.Div(
+                [shell.seal(), html.Div([html.H1(title), html.P(scene.words.name(scene.region))])],
+                className="wall-title",
+            ),
+            html.Ul(names, className="wall-scenes"),
+            html.Div(
+                [
+                    html.P([*marks, html.Span(id="wall-clock", className="wall-clock")]),
+                    html.Div(shell.freshness(scene, roll), id=ids.FRESHNESS, className="freshness"),
+                ],
+                className="wall-time",
+            ),
+        ],
+        className="wall-head",
+    )
+
+
+def _turns(wall: Wall, shown: WallScene, scene: Scene) -> dict[str, str]:
+    """Return what the browser needs to go on by itself: seconds, and the addresses before, after and of every scene."""
+    at = wall.scenes.index(shown)
+    count = len(wall.scenes)
+    turn = shown.maps.index(scene.view.map) if scene.view.map in shown.maps else 0
+    within = shown.maps[turn + 1] if turn + 1 < len(shown.maps) else ""
+    here = scene.view.on(scene=shown.key)
+    ahead = here.on(map=within) if within else here.on(scene=wall.scenes[(at + 1) % count].key, map="")
+    return {
+        "data-seconds": str(shown.seconds / max(len(shown.maps), 1)),
+        "data-next": ahead.href,
+        "data-scenes": " ".join(here.on(scene=each.key, map="").href for each in wall.scenes),
+        "data-at": str(at),
+    }
+
+
+def _wall(path: Path) -> Wall:
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path.name}：不是能读的 TOML 文件：{error}。") from error
+    scenes = content.get("scenes", [])
+    if not scenes:
+        raise CatalogueError(f"{path.name}：scenes：一个场景也没有，请至少写一个 [[scenes]]。")
+    title = content.get("title", {})
+    return Wall(
+        path.stem, title.get("zh", path.stem), title.get("en", path.stem), tuple(_scene(path, each) for each in scenes)
+    )
+
+
+def _scene(path: Path, given: Mapping[str, Any]) -> WallScene:
+    key = given.get("key", "")
+    where = f"{path.name}：{key or 'scenes'}"
+    for name in ("key", "title", "panels", "areas"):
+        if name not in given:
+            raise CatalogueError(f"{where}：缺少 {name}。")
+    plain = _shape(given)
+    shapes = {name: _shape(given.get(name, {}), plain) for name in SHAPES}
+    panels = {area: _panel(where, area, named) for area, named in given["panels"].items()}
+    for shape, form in shapes.items():
+        if lost := sorted(form.names - panels.keys()):
+            raise CatalogueError(f"{where}：{shape} 的 areas 里有 {'、'.join(lost)}，panels 里没有。")
+    return WallScene(
+        key=key,
+        zh=given["title"].get("zh", key),
+        en=given["title"].get("en", key),
+        seconds=int(given.get("seconds", 30)),
+        headline=given.get("headline", "overview"),
+        panels=panels,
+        shapes=shapes,
+        maps=tuple(given.get("maps", ())),
+    )
+
+
+def _shape(given: Mapping[str, Any], plain: Shape | None = None) -> Shape:
+    if "areas" not in given and plain is not None:
+        return plain
+    areas: Iterable[str] = given["areas"]
+    return Shape(
+        " ".join(f'"{line}"' for line in areas),
+        given.get("columns", "none"),
+        given.get("rows", "none"),
+    )
+
+
+def _panel(where: str, area: str, named: str) -> Panel:
+    """Return the panel written as `page/panel`, under a key of its own on the wall."""
+    known = {f"{page.key}/{place.panel.key}": place.panel for page in PAGES.values() for place in page.placed}
+    if named not in known:
+        near = get_close_matches(named, known, n=1)
+        hint = f"最接近的是 {near[0]}。" if near else f"可用：{'、'.join(known)}。"
+        raise CatalogueError(f"{where}：{area}：没有面板“{named}”。{hint}")
+    return replace(known[named], key=named.replace("/", "-"))
