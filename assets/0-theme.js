@@ -1,10 +1,12 @@
-// The theme is chosen before the first paint: the reader's choice, else light on desks.
+// The theme is chosen before the first paint: the reader's choice, else light on desks and dark on walls.
 (function () {
   const root = document.documentElement;
-  root.dataset.theme = localStorage.getItem("theme") || "light";
+  const isWall = location.pathname.startsWith("/wall");
+  const kept = isWall ? "wall-theme" : "theme";
+  root.dataset.theme = localStorage.getItem(kept) || (isWall ? "dark" : "light");
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#theme-switch")) return;
     root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
-    localStorage.setItem("theme", root.dataset.theme);
+    localStorage.setItem(kept, root.dataset.theme);
   });
 })();

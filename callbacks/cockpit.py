@@ -16,6 +16,7 @@ from data.periods import Period
 from data.readings import Question, Readings, read
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
+from layouts import wall
 from layouts.pages import PAGES, Page
 from layouts.panel import Scene
 from layouts.view import UnknownView, View
@@ -90,7 +91,9 @@ class Cockpit:
 
 
 def page_of(view: View) -> Page:
-    """Return the page a view is of; raises UnknownView."""
+    """Return the page a view is of, of a wall the scene it shows; raises DataError."""
+    if view.page == wall.KEY:
+        return wall.wall_page(view)
     if view.page not in PAGES:
         known = "、".join(f"/{key}" for key in PAGES)
         raise UnknownView(f"没有“/{view.page}”这个页面。现有页面：{known}。")

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from callbacks.cockpit import Cockpit, page_of
 from data.errors import DataError
 from data.readings import Question, Reading, Readings
-from layouts import ids, screen, shell
+from layouts import ids, screen, shell, wall
 from layouts.panel import Panel, Scene
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Com
     ]
     headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")
     body = [headline, html.Div(sections, className="grid")]
+    if scene.view.page == wall.KEY:
+        return wall.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)
     return shell.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)
 
 

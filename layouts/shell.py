@@ -233,7 +233,8 @@ def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
             html.Div(body, id=ids.panel(panel.key), className="panel-body"),
         ],
         className="panel",
-        **{"data-area": place.area, "data-span": str(place.span), "aria-labelledby": heading},
+        style={"--area": place.area} if place.shapes else {},
+        **{"data-area": place.area, "data-span": str(place.span), "data-in": place.shapes, "aria-labelledby": heading},
     )
 
 

@@ -52,6 +52,10 @@ class WallScene:
     shapes: Mapping[str, Shape]
     maps: tuple[str, ...]
 
+    def placed_on(self, area: str) -> str:
+        """Return the shapes of screen on which an area has a place, as words."""
+        return " ".join(name for name, shape in self.shapes.items() if area in shape.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Wall:
@@ -97,7 +101,7 @@ def wall_page(view: View) -> Page:
         title=lambda shown: scene.en if shown.view.lang == "en" else scene.zh,
         headline=opening.headline,
         headline_needs=opening.headline_needs,
-        placed=tuple(Placed(area, panel) for area, panel in scene.panels.items()),
+        placed=tuple(Placed(area, panel, shapes=scene.placed_on(area)) for area, panel in scene.panels.items()),
     )
 
 
@@ -115,12 +119,6 @@ def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) ->
         html.Main(body, id="main", className="page page-wall", style=style),
         html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, scene)),
     ]
-
-
-def placed_in(view: View, area: str) -> str:
-    """Return the shapes of screen on which an area of the shown scene has a place, as words."""
-    shapes = wall_of(view).scene(view.scene).shapes
-    return " ".join(name for name in SHAPES if area in shapes[name].names)
 
 
 def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Reading) -> Component:

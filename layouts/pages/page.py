@@ -12,11 +12,15 @@ from layouts.panel import Panel, Scene
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A panel, the grid area it stands in, and how many of the grid's twelve columns it takes on a wide screen."""
+    """A panel, the grid area it stands in, and how many of the grid's twelve columns it takes on a wide screen.
+
+    On a wall `shapes` are the shapes of screen on which the area has a place.
+    """
 
     area: str
     panel: Panel
     span: int = 4
+    shapes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
