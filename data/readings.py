@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from data.catalogue import Direction, Metric
+from data.composition import Composition, compose
 from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
 from data.formula import Atom, Operator
@@ -119,19 +120,26 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Metrics × regions × periods to be read; with `compare` the previous period and last year come along."""
+    """Metrics × regions × periods to be read; with `compare` the previous period and last year come along.
+
+    With `composed` the register of each region by type and level comes along too, a statement for each.
+    """
 
     metrics: tuple[str, ...]
     regions: tuple[str, ...]
     periods: tuple[Period, ...]
     compare: bool = False
+    composed: bool = False
 
 
 class Readings:
     """The answers to some questions, found by metric key, region code and period."""
 
-    def __init__(self, readings: Iterable[Reading]) -> None:
+    def __init__(
+        self, readings: Iterable[Reading], compositions: Mapping[tuple[str, Period], Composition] | None = None
+    ) -> None:
         self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
+        self._compositions = dict(compositions or {})
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(self._by_key.values())
@@ -142,6 +150,10 @@ class Readings:
     def one(self, metric: str, region: str, period: Period) -> Reading:
         """Return one reading; raises KeyError when it was not asked for."""
         return self._by_key[metric, region, period]
+
+    def composition(self, region: str, period: Period) -> Composition | None:
+        """Return the register at a period's end by type and level; None where the facts are not held."""
+        return self._compositions.get((region, period))
 
     def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:
         """Return the readings of one metric and region in the order of `periods`."""
@@ -230,7 +242,7 @@ def _judge(
 
 
 def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Readings:
-    """Answer all questions with at most one statement a table of the store, plus two.
+    """Answer all questions with at most one statement a table of the store, plus two and one a composition.
 
     Raises OutOfScope for a region outside the viewer's scope, UnknownMetric, UnknownRegion, and StoreError while the
     store is empty.
@@ -252,8 +264,25 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Read
                         key = (metric.key, region.code, period)
                         if key not in answers or question.compare:
                             answers[key] = reader.reading(metric, region, period, compare=question.compare)
+        compositions = dict(_compositions(connection, store, questions, entry.as_of, viewer))
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
-    return Readings(_mark_stale(store, hidden).values())
+    return Readings(_mark_stale(store, hidden).values(), compositions)
+
+
+def _compositions(
+    connection: Connection, store: Store, questions: Iterable[Question], as_of: date, viewer: Viewer
+) -> Iterator[tuple[tuple[str, Period], Composition]]:
+    wanted = {(code, period) for q in questions if q.composed for code in q.regions for period in q.periods}
+    for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
+        found = compose(
+            connection,
+            store,
+            store.regions.get(code),
+            period.to_date(as_of).last,
+            shows_small_cells=viewer.sees_small_cells,
+        )
+        if found is not None:
+            yield (code, period), found
 
 
 def _check_scope(store: Store, questions: Iterable[Question], viewer: Viewer) -> None:

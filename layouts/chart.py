@@ -70,7 +70,8 @@ class Chart:
     """A chart for any medium. `summary` is its one-sentence reading; its table twin is made from `series`.
 
     `domain` is the axis range, `centre` a reference line (the parent's value, a mean), `target` the target line.
-    `is_bad` says of a MATRIX or CALENDAR that more is worse; `events` are (first label, last label, name), marked on
+    A MATRIX's emphasised cells are sums, which are not shaded; a CALENDAR's are days past the limit. `is_bad` says of
+    a MATRIX or CALENDAR that more is worse; `events` are (first label, last label, name), marked on
     the axis of a chart over time.
     """
 

@@ -20,6 +20,12 @@ def shade(values: Sequence[float | None]) -> Callable[[float | None], int]:
     return lambda value: ceil(STEPS * sqrt(abs(value) / most)) if value and most else 0
 
 
+def shade_between(low: float, high: float) -> Callable[[float | None], int]:
+    """Return the step 1..5 of a value between two ends, 0 for none: for rates, which never come near zero."""
+    width = (high - low) or 1.0
+    return lambda value: 0 if value is None else min(1 + int(STEPS * max(value - low, 0.0) / width), STEPS)
+
+
 def spread(points: Sequence[Point], share: Callable[[float | None], float]) -> list[tuple[Point, float]]:
     """Return each point that has a value with its height in rem, so that no two dots lie on each other."""
     placed: list[tuple[float, float]] = []

@@ -16,7 +16,7 @@ from layouts.grid import grid
 from layouts.map import map_svg
 from layouts.markup import Markup
 from layouts.panel import Scene
-from layouts.plots import calendar_rows, shade, spread
+from layouts.plots import calendar_rows, shade, shade_between, spread
 from layouts.spark import spark
 from layouts.templating import template
 
@@ -147,7 +147,7 @@ def _tone(chart: Chart) -> Callable[[Point], str]:
 
 
 def _matrix(chart: Chart, scene: Scene) -> Component:
-    heat = shade([point.value for series in chart.series for point in series.points])
+    heat = shade([point.value for series in chart.series for point in series.points if not point.is_emphasised])
     return _markup("matrix.html", chart=chart, words=scene.words, heat=heat)
 
 
@@ -155,7 +155,7 @@ def _calendar(chart: Chart, scene: Scene) -> Component:
     points = chart.series[0].points
     rows, months = calendar_rows(points)
     named = [(scene.words(f"chart.weekday.{step}"), cells) for step, cells in enumerate(rows)]
-    heat = shade([point.value for point in points])
+    heat = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
     return _markup("calendar.html", chart=chart, words=scene.words, rows=named, months=months, heat=heat)
 
 

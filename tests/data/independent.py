@@ -1,4 +1,4 @@
-"""The 80 metrics computed straight from the fact tables with plain pandas: another way than the code under test.
+"""Every metric computed straight from the fact tables with plain pandas: another way than the code under test.
 
 Nothing of the roll-up, the parsed formulas or the readings is used; the formulas stand in formulas.csv.
 """

@@ -1,0 +1,40 @@
+"""Supervision: what must not happen, duties in time, who came and went, and enforcement."""
+
+from data.topics import SUPERVISION
+from layouts.pages.page import Page, Placed
+from layouts.panels import composition, county_map, devices, duties, enforcement, flow, heat_calendar, peers, points
+from layouts.panels import trend as history
+from layouts.panels import why as reasons
+
+METRIC = "checkin_completion_rate"
+ON_THE_MAP = (
+    METRIC,
+    "report_completion_rate",
+    "visit_completion_rate",
+    "document_ontime_rate",
+    "registered_count",
+    "strict_share",
+    "device_worn_share",
+)
+
+headline_needs, headline = points.opening(SUPERVISION)
+
+PAGE = Page(
+    key="supervision",
+    title=lambda scene: scene.words("pages.supervision"),
+    headline=headline,
+    headline_needs=headline_needs,
+    placed=(
+        Placed("map", county_map.county_map(ON_THE_MAP), span=4),
+        Placed("peers", peers.ranking(METRIC), span=4),
+        Placed("duties", duties.PANEL, span=4),
+        Placed("trend", history.trend(METRIC), span=4),
+        Placed("flow", flow.PANEL, span=4),
+        Placed("why", reasons.why(METRIC), span=4),
+        Placed("composition", composition.PANEL, span=5),
+        Placed("calendar", heat_calendar.heat_calendar(METRIC), span=7),
+        Placed("devices", devices.PANEL, span=4),
+        Placed("people", composition.PEOPLE, span=3),
+        Placed("enforcement", enforcement.PANEL, span=5),
+    ),
+)

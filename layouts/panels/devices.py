@@ -1,0 +1,95 @@
+"""Positioning devices, region by region: how many are worn, and the only wrong there is, one past its term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.intervals import is_small_sample
+from data.readings import Question, Reading, Readings
+from data.regions import Region
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.links import go_to, whole_and_parts
+
+SHARE, OVER_TERM = "device_worn_share", "device_over_term_count"
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for share and overdue devices of the region and of those below."""
+    whole, parts = whole_and_parts(scene)
+    return [Question((SHARE, OVER_TERM), (whole.code, *(part.code for part in parts)), (scene.period,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return devices in use, their share and those past their term; only the last are shaded."""
+    whole, parts = whole_and_parts(scene)
+    found = [_read(readings, scene, region) for region in (whole, *parts)]
+    if all(share.value is None and late.value is None for share, late in found):
+        return Nothing(scene.words("panels.devices.empty"))
+    share, late = found[0]
+    return Chart(
+        kind=ChartKind.MATRIX,
+        series=tuple(_row(*pair, scene, is_whole=not step) for step, pair in enumerate(found)),
+        summary=scene.words(
+            "panels.devices.summary",
+            region=scene.words.name(whole),
+            worn=_worn(share, scene),
+            share=scene.words.figure(share),
+            late=scene.words.figure(late),
+        ),
+        note=scene.words("panels.devices.legend"),
+        is_bad=True,
+    )
+
+
+def _read(readings: Readings, scene: Scene, region: Region) -> tuple[Reading, Reading]:
+    return readings.one(SHARE, region.code, scene.period), readings.one(OVER_TERM, region.code, scene.period)
+
+
+def _row(share: Reading, late: Reading, scene: Scene, *, is_whole: bool) -> Series:
+    words = scene.words
+    thin = is_small_sample(share)
+    cells = (
+        _plain("worn", _worn(share, scene), share, scene, is_whole=is_whole),
+        _plain("share", words.figure(share), share, scene, is_whole=is_whole, note=words("drawer.small") * thin),
+        Point(
+            label=words("panels.devices.late"),
+            value=late.value,
+            text=words.figure(late),
+            href=_drawer(scene, late),
+            reading=late,
+            is_emphasised=is_whole,
+        ),
+    )
+    return Series(words.short(share.region), cells, href=go_to(scene, share.region))
+
+
+def _plain(name: str, text: str, share: Reading, scene: Scene, *, is_whole: bool, note: str = "") -> Point:
+    """Return a neutral cell: its figure is text only, so that nothing shades it."""
+    return Point(
+        label=scene.words(f"panels.devices.{name}"),
+        value=None,
+        text=text,
+        href=_drawer(scene, share),
+        note=note,
+        reading=share,
+        is_emphasised=is_whole,
+        is_thin=bool(note),
+    )
+
+
+def _worn(share: Reading, scene: Scene) -> str:
+    return scene.words.figure(share) if share.numerator is None else scene.words.number(share.numerator)
+
+
+def _drawer(scene: Scene, reading: Reading) -> str:
+    return scene.view.on(region=reading.region.code, explain=reading.metric.key).href
+
+
+PANEL = Panel(
+    key="devices",
+    title=lambda scene: scene.words("panels.devices.title"),
+    note=lambda scene: scene.words("panels.devices.note"),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,51 @@
+"""Enforcement: admonitions, warnings, proposals and revocations as rates with their counts, no side taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.formula import Operator
+from data.readings import Question, Reading, Readings
+from layouts.chart import Tile, Tiles
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain
+
+METRICS = ("admonition_per_1000", "warning_per_1000", "revocation_proposed_count", "revocation_rate")
+HISTORY = 26
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the four metrics' history, and the shown period with what it is compared with."""
+    code = (scene.region.code,)
+    return [
+        Question(METRICS, code, tuple(scene.period.back(HISTORY))),
+        Question(METRICS, code, (scene.period,), compare=True),
+    ]
+
+
+def draw(readings: Readings, scene: Scene) -> Tiles:
+    """Return a tile with count and history for each."""
+    return Tiles(tuple(_tile(readings, scene, key) for key in METRICS))
+
+
+def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
+    trend = tuple(readings.series(key, scene.region.code, scene.period.back(HISTORY)))
+    reading = trend[-1]
+    return Tile(reading, scene.view.compare, explain(scene, reading.metric), trend, note=_count(reading, scene))
+
+
+def _count(reading: Reading, scene: Scene) -> str:
+    """Return how many cases stand behind a rate: the sum of its numerator's columns."""
+    cases = [reading.atoms.get(atom) for atom in reading.metric.numerator.atoms if atom.operator is Operator.S]
+    if not reading.metric.is_ratio or None in cases or not cases:
+        return ""
+    return scene.words("panels.enforcement.count", count=scene.words.number(sum(case or 0 for case in cases)))
+
+
+PANEL = Panel(
+    key="enforcement",
+    title=lambda scene: scene.words("panels.enforcement.title"),
+    note=lambda scene: scene.words("panels.enforcement.note"),
+    needs=needs,
+    draw=draw,
+)
