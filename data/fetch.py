@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select, union_all
@@ -13,11 +14,19 @@ from sqlalchemy.sql.elements import ColumnElement
 from data.catalogue import Catalogue, Metric, Owner
 from data.formula import Atom, Operator
 from data.office_days import SHORT, exclusion_cell, primary
-from data.periods import Period
+from data.periods import Grain, Period
 from data.schema import COUNTS, KEYS, Schema, rollup_columns
 from data.spans import Pieces
 
 Row = Any  # a SQLAlchemy row mapping: column name → value
+At = tuple[str, str, Any]  # region, grain and first day of a roll-up row
+NOTHING = (0, 0)
+COUNTED = {  # the columns with the office-days of a period, and with those of its last day
+    Owner.OFFICE: (("office_days",), ("offices_eod",)),
+    Owner.BUREAU: (("bureau_days",), ("bureaus_eod",)),
+    Owner.BOTH: (("office_days", "bureau_days"), ("offices_eod", "bureaus_eod")),
+}
+OFFICE_CODE = 9  # an office's code has as many digits, codes above have fewer
 
 
 @dataclass(slots=True)
@@ -29,12 +38,13 @@ class Wanted:
 
 
 class Rows:
-    """Roll-up rows by table, region and period, and parts by region, period, measure and cell."""
+    """Roll-up rows by table, and parts by measure and cell; `kept_from` is the first day that offices' days are kept of."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, kept_from: date | None = None) -> None:
         self._catalogue = catalogue
-        self._wide: dict[tuple[str, str, str, Any], Row] = {}
-        self._slices: dict[tuple[str, str, Any, str, str], tuple[int, int]] = {}
+        self._kept_from = kept_from
+        self._wide: dict[str, dict[At, Row]] = defaultdict(dict)
+        self._slices: dict[tuple[str, str], dict[At, tuple[int, int]]] = defaultdict(dict)
 
     def fetch(
         self, connection: Connection, schema: Schema, needs: Iterable[tuple[Metric, tuple[str, ...], Pieces]]
@@ -61,8 +71,8 @@ class Rows:
             rollup = schema.rollups[key]
             columns = [rollup.c[name] for name in (*KEYS, *COUNTS, *sorted(wanted.columns))]
             branches = [select(*columns).where(where) for where in _wheres(rollup.c, wanted)]
-            for row in connection.execute(union_all(*branches)).mappings():
-                self._wide[key, row["region_code"], row["grain"], row["first_day"]] = row
+            for row in connection.execute(union_all(*branches)).mappings().all():
+                self._wide[key][row["region_code"], row["grain"], row["first_day"]] = row
 
     def _fetch_slices(self, connection: Connection, schema: Schema, wanted: Wanted, cells: set[str]) -> None:
         table = schema.slices
@@ -70,11 +80,9 @@ class Rows:
         measure, cell = func.coalesce(table.c.measure, ""), func.coalesce(table.c.cell, "")
         which = and_(measure.in_({*wanted.columns, SHORT}), cell.in_(cells))
         branches = [select(table).where(where, which) for where in _wheres(table.c, wanted)]
-        for row in connection.execute(union_all(*branches)):
-            self._slices[row.region_code, row.grain, row.first_day, row.measure, row.cell] = (
-                row.amount,
-                row.closing,
-            )
+        for row in connection.execute(union_all(*branches)).all():
+            at = (row.region_code, row.grain, row.first_day)
+            self._slices[row.measure, row.cell][at] = (row.amount, row.closing)
 
     def atom(self, metric: Metric, atom: Atom, region: str, pieces: Pieces) -> float | None:
         """Return what an atom of a metric amounts to; None is "no data"."""
@@ -95,41 +103,45 @@ class Rows:
         atom = primary(metric)
         measure = self._catalogue.measures[atom.measure]
         is_flow = atom.operator in {Operator.S, Operator.A}
-        names = {
-            Owner.OFFICE: ("office_days", "offices_eod"),
-            Owner.BUREAU: ("bureau_days", "bureaus_eod"),
-        }
-        owners = [Owner.OFFICE, Owner.BUREAU] if measure.owner is Owner.BOTH else [measure.owner]
+        if is_flow and self._is_gone(region, pieces):
+            return 0
+        counts = COUNTED[measure.owner][0 if is_flow else 1]
+        rows, short = self._wide[measure.table], self._slices[SHORT, f"x:{metric.key}"]
         total = 0
         for period in pieces.summed if is_flow else (pieces.closing,):
-            row = self._wide.get((measure.table, region, period.grain, period.first))
-            short = self._slices.get((region, period.grain, period.first, SHORT, f"x:{metric.key}"), (0, 0))
-            if row is not None:
-                total += sum(row[names[owner][0 if is_flow else 1]] for owner in owners) - short[0 if is_flow else 1]
+            at = (region, period.grain, period.first)
+            if (row := rows.get(at)) is not None:
+                total += sum(row[name] for name in counts) - short.get(at, NOTHING)[0 if is_flow else 1]
         return total
 
     def _closing(self, metric: Metric, atom: Atom, region: str, period: Period) -> float | None:
-        value = self._value(atom, region, period, atom.measure, part=1)
-        return None if value is None else value - self._excluded(metric, atom, region, period, part=1)
+        return self._amount(metric, atom, (region, period.grain, period.first), atom.measure, part=1)
 
     def _summed(self, metric: Metric, atom: Atom, region: str, pieces: Pieces, column: str) -> float | None:
-        values = [
-            value - self._excluded(metric, atom, region, period, part=0)
+        if self._is_gone(region, pieces):
+            return None
+        amounts = [
+            amount
             for period in pieces.summed
-            if (value := self._value(atom, region, period, column, part=0)) is not None
+            if (amount := self._amount(metric, atom, (region, period.grain, period.first), column, part=0)) is not None
         ]
-        return sum(values) if values else None
+        return sum(amounts) if amounts else None
 
-    def _value(self, atom: Atom, region: str, period: Period, column: str, *, part: int) -> float | None:
-        row = self._wide.get((self._catalogue.measures[atom.measure].table, region, period.grain, period.first))
-        whole = None if row is None else row[column]
-        if whole is None or not atom.slice:
-            return whole
-        return self._slices.get((region, period.grain, period.first, atom.measure, atom.slice), (0, 0))[part]
+    def _amount(self, metric: Metric, atom: Atom, at: At, column: str, *, part: int) -> float | None:
+        """Return one row's amount (part 0) or closing value (part 1), without what the metric must leave out."""
+        row = self._wide[self._catalogue.measures[atom.measure].table].get(at)
+        whole: float | None = None if row is None else row[column]
+        if whole is None:
+            return None
+        if atom.slice:
+            whole = self._slices[atom.measure, atom.slice].get(at, NOTHING)[part]
+        return whole - self._slices[atom.measure, exclusion_cell(metric.key, atom)].get(at, NOTHING)[part]
 
-    def _excluded(self, metric: Metric, atom: Atom, region: str, period: Period, *, part: int) -> int:
-        cell = exclusion_cell(metric.key, atom)
-        return self._slices.get((region, period.grain, period.first, atom.measure, cell), (0, 0))[part]
+    def _is_gone(self, region: str, pieces: Pieces) -> bool:
+        """Say whether single days are needed of an office that are not kept any more: the rest would be too little."""
+        if self._kept_from is None or len(region) < OFFICE_CODE:
+            return False
+        return any(piece.grain is Grain.DAY and piece.first < self._kept_from for piece in pieces.summed)
 
 
 def _wheres(columns: Any, wanted: Wanted) -> Iterable[ColumnElement[bool]]:

@@ -189,37 +189,16 @@ class _Reader:
         )
 
     def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:
-        blank = Reading(
-            metric,
-            region,
-            period,
-            pieces.span,
-            None,
-            None,
-            None,
-            0,
-            0,
-            Status.NOT_APPLICABLE,
-            self.version,
-            {},
-        )
         if region.level.depth > metric.lowest.depth:
-            return blank
+            unknown = (None, None, None, 0, 0, Status.NOT_APPLICABLE)
+            return Reading(metric, region, period, pieces.span, *unknown, self.version, {})
         values = {atom: self.rows.atom(metric, atom, region.code, pieces) for atom in metric.atoms}
         numerator = metric.numerator.evaluate(values)
         denominator = metric.denominator.evaluate(values) if metric.denominator else None
         reported, due = self.rows.reported(metric, region.code, pieces), self._due(metric, region, pieces)
         value, status = _judge(metric, numerator, denominator, reported, due)
-        return replace(
-            blank,
-            value=value,
-            numerator=numerator,
-            denominator=denominator,
-            reported=reported,
-            due=due,
-            status=status,
-            atoms=values,
-        )
+        known = (value, numerator, denominator, reported, due, status)
+        return Reading(metric, region, period, pieces.span, *known, self.version, values)
 
     def _due(self, metric: Metric, region: Region, pieces: Pieces) -> int:
         atom = primary(metric)
@@ -251,18 +230,18 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Read
     if entry is None:
         raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
     _check_scope(store, questions, viewer)
-    rows = Rows(store.catalogue)
+    rows = Rows(store.catalogue, entry.retained_from)
     reader = _Reader(store, rows, entry.as_of, entry.version)
     asked = [_with_siblings(store, question, viewer) for question in questions]
     with store.engine.connect() as connection:
         rows.fetch(connection, store.schema, _needs(store, asked, entry.as_of))
         answers: dict[tuple[str, str, Period], Reading] = {}
-        for question in asked:
+        for question in sorted(asked, key=lambda each: not each.compare):
             for metric in map(store.catalogue.metric, question.metrics):
                 for period in question.periods:
                     for region in map(store.regions.get, question.regions):
                         key = (metric.key, region.code, period)
-                        if key not in answers or question.compare:
+                        if key not in answers:
                             answers[key] = reader.reading(metric, region, period, compare=question.compare)
         compositions = dict(_compositions(connection, store, questions, entry.as_of, viewer))
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)

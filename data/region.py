@@ -21,7 +21,10 @@ class Level(StrEnum):
     @property
     def depth(self) -> int:
         """How far below the nation."""
-        return list(Level).index(self)
+        return DEPTHS[self]
+
+
+DEPTHS = {level: depth for depth, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True)

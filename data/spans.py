@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from data.catalogue import Metric
 from data.periods import ONE_DAY, Grain, Period, Span
+
+KEPT = 4096  # compositions remembered: a page asks for some dozens
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,7 @@ def pieces_of(period: Period, as_of: date, metric: Metric) -> Pieces:
 
     A metric with `window_days` is read over that many days ending with the period's last day with data.
     """
-    span = period.to_date(as_of)
-    if metric.window_days:
-        return _composed(Span(span.last - timedelta(days=metric.window_days - 1), span.last))
-    return Pieces(span, (period,), period, period.previous())
+    return _pieces(period, as_of, metric.window_days)
 
 
 def pieces_of_base(base: Period, period: Period, as_of: date, metric: Metric) -> Pieces:
@@ -38,20 +38,40 @@ def pieces_of_base(base: Period, period: Period, as_of: date, metric: Metric) ->
 
     They are of the same number of days (同期) while `period` is running, of the whole once it is closed.
     """
+    return _pieces_of_base(base, period, as_of, metric.window_days)
+
+
+@lru_cache(maxsize=KEPT)
+def _pieces(period: Period, as_of: date, window_days: int | None) -> Pieces:
+    span = period.to_date(as_of)
+    if window_days:
+        return _composed(Span(span.last - timedelta(days=window_days - 1), span.last))
+    return Pieces(span, (period,), period, period.previous())
+
+
+@lru_cache(maxsize=KEPT)
+def _pieces_of_base(base: Period, period: Period, as_of: date, window_days: int | None) -> Pieces:
     span = period.to_date(as_of)
     earlier = base.span if span == period.span else base.same_days_as(span)
-    if metric.window_days:
-        return _composed(Span(earlier.last - timedelta(days=metric.window_days - 1), earlier.last))
+    if window_days:
+        return _composed(Span(earlier.last - timedelta(days=window_days - 1), earlier.last))
     return Pieces(earlier, (base,), base, base.previous()) if earlier == base.span else _composed(earlier)
 
 
 def _composed(span: Span) -> Pieces:
-    """Compose a span of whole months and single days."""
+    """Compose a span of whole months, then of weeks inside a month, then of single days."""
     summed: list[Period] = []
     day = span.first
     while day <= span.last:
-        month = Period.holding(day, Grain.MONTH)
-        piece = month if month.first == day and month.last <= span.last else Period(Grain.DAY, day)
-        summed.append(piece)
-        day = piece.last + ONE_DAY
+        summed.append(_longest(day, span.last))
+        day = summed[-1].last + ONE_DAY
     return Pieces(span, tuple(summed), Period(Grain.DAY, span.last), Period(Grain.DAY, span.first - ONE_DAY))
+
+
+def _longest(day: date, last: date) -> Period:
+    """Return the longest piece that begins on a day, ends by `last` and does not cut into a next month."""
+    month, week = Period.holding(day, Grain.MONTH), Period.holding(day, Grain.WEEK)
+    for piece in (month, week):
+        if piece.first == day and piece.last <= min(month.last, last):
+            return piece
+    return Period(Grain.DAY, day)

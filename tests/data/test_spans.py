@@ -1,0 +1,38 @@
+"""What a run of days is summed from, and what is not summed because its days are gone."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.catalogue import load_catalogue
+from data.periods import Grain, Period
+from data.readings import Question, read
+from data.spans import pieces_of
+from data.store import Store
+from data.viewer import Viewer
+
+QUARTER = Period.parse("2026-Q4")
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
+def test_pieces_hold_every_day_once(last: date) -> None:
+    """A year's window is made of months, weeks and days that neither overlap nor leave a gap."""
+    pieces = pieces_of(Period(Grain.DAY, last), last, load_catalogue().metric("reoffence_rate"))
+
+    days = [piece.first + timedelta(days=n) for piece in pieces.summed for n in range(piece.span.days)]
+
+    assert days == [pieces.span.first + timedelta(days=n) for n in range(365)]
+    assert len(pieces.summed) < 40
+
+
+def test_an_office_is_not_compared_with_days_that_are_gone(city_store: Store) -> None:
+    """Of an office only newer days are kept: same days of the last quarter are unknown, not too few."""
+    county = city_store.regions.counties("330900")[0]
+    office = city_store.regions.offices(county)[0]
+    question = Question(("received_count",), (county, office), (QUARTER,), compare=True)
+
+    answers = read(city_store, [question], viewer=Viewer("chief", "330900"))
+
+    assert answers.one("received_count", county, QUARTER).previous is not None
+    assert answers.one("received_count", office, QUARTER).previous is None
