@@ -2,21 +2,30 @@
 (function () {
   const PATIENCE = 2; // questions that may fail before the screen says so
   const MINUTE = 60000;
+  const SPENT = 2; // times the age at which data is old, after which a screen without a server shows words only
   const started = Date.now();
   let asking = false, tag = null, failures = 0, answeredAt = started, skew = 0, build = null, known = null;
 
   function say() {
     const root = document.documentElement, alarm = document.getElementById("alarm");
     const lost = failures >= PATIENCE;
-    if (lost) root.dataset.lost = "true"; else delete root.dataset.lost;
+    const age = alarm ? hours(alarm.dataset) : 0;
+    mark(root, "lost", lost);
+    mark(root, "old", age >= oldest());
+    mark(root, "spent", age >= oldest() * SPENT && lost);
     const text = alarm ? words(alarm.dataset, lost) : "";
     if (alarm && alarm.textContent !== text) alarm.textContent = text;
   }
 
+  const oldest = () => Number(document.body.dataset.ageHours);
+  const hours = (said) => Math.floor((Date.now() + skew - Date.parse(said.loaded)) / (60 * MINUTE));
+  function mark(root, name, isOn) {
+    if (isOn) root.dataset[name] = "true"; else delete root.dataset[name];
+  }
+
   function words(said, lost) {
-    const hours = Math.floor((Date.now() + skew - Date.parse(said.loaded)) / (60 * MINUTE));
     if (lost) return `${said.lost} ${new Date(answeredAt).toTimeString().slice(0, 5)}`;
-    if (hours >= Number(document.body.dataset.ageHours)) return said.old.replace("{hours}", hours);
+    if (hours(said) >= oldest()) return said.old.replace("{hours}", hours(said));
     return Math.abs(skew) > MINUTE ? said.clock : "";
   }
 
@@ -28,10 +37,16 @@
     if (served) skew = served - Date.now();
     if (response.status === 304) return;
     const answer = await response.json();
-    if (build && answer.build !== build) location.reload();
+    if (build && answer.build !== build) reload();
     tag = response.headers.get("ETag");
     build = answer.build;
     known = answer.version;
+  }
+
+  // Only after the server has answered for this very address: a blind reload turns a readable wall into an error page.
+  async function reload() {
+    const response = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(10000) });
+    if (response.ok) location.reload();
   }
 
   // `drawn` is what the screen shows, as address#version; a screen without a version shows a page in words:
@@ -45,8 +60,8 @@
       failures = 0;
       answeredAt = Date.now();
       const version = Number((drawn || "").split("#")[1]);
-      if (drawn === "empty" && known > 0) location.reload();
-      if (drawn === "broken" && Date.now() - started > MINUTE) location.reload();
+      if (drawn === "empty" && known > 0) reload();
+      if (drawn === "broken" && Date.now() - started > MINUTE) reload();
       return version && version !== known ? known : unchanged;
     } catch (error) {
       failures += 1;
@@ -65,5 +80,6 @@
   }
 
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { cockpit: { tick, entitle } });
+  window.cockpitReload = reload;
   setInterval(say, MINUTE / 2);
 })();

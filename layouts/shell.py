@@ -229,7 +229,11 @@ def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
                 ],
                 className="panel-head",
             ),
-            html.P(id=ids.veil(panel.key), className="veil", **{ids.AGE: age_of(scene)}),
+            html.P(
+                id=ids.veil(panel.key),
+                className="veil",
+                **{ids.AGE: age_of(scene), "data-kept": scene.words("panel.since")},
+            ),
             html.Div(body, id=ids.panel(panel.key), className="panel-body"),
         ],
         className="panel",
