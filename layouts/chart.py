@@ -34,8 +34,8 @@ class Point:
 
     A ranking adds `rank` (None without a figure) and `deviation` from the chart's centre, as text; INTERVALS add
     `low` and `high` in the unit of the value; a funnel's `lack` is what should have come through and did not. A
-    WATERFALL's first and last point are stocks (`is_emphasised`), those between signed changes. `is_thin` marks a
-    base under 100, drawn hatched.
+    WATERFALL's first and last point are stocks (`is_emphasised`), those between signed changes, of which `is_thin`
+    marks one that nothing explains. Elsewhere `is_thin` marks a base under 100, drawn hatched.
     """
 
     label: str

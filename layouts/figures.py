@@ -85,7 +85,14 @@ def waterfall_figure(chart: Chart, words: Language, revision: str) -> Figure:
     tops = [base + height for base, height in zip(bases, heights, strict=True)]
     floor = _floor(points, bases, tops)
     colours = [
-        "--celadon-6" if p.is_emphasised else "--celadon-4" if (p.value or 0) > 0 else "--celadon-2" for p in points
+        "--celadon-6"
+        if p.is_emphasised
+        else "--text-3"
+        if p.is_thin
+        else "--celadon-4"
+        if (p.value or 0) > 0
+        else "--celadon-2"
+        for p in points
     ]
     bars = {
         "type": "bar",

@@ -16,7 +16,7 @@ from layouts.grid import grid
 from layouts.map import map_svg
 from layouts.markup import Markup
 from layouts.panel import Scene
-from layouts.plots import calendar_rows, shade, shade_between, spread
+from layouts.plots import STEPS, calendar_rows, shade, shade_between, spread
 from layouts.spark import spark
 from layouts.templating import template
 
@@ -95,8 +95,9 @@ def _graph(chart: Chart, scene: Scene) -> Component:
         className="graph",
         responsive=True,
     )
+    note = [html.P(chart.note, className="chart-note")] if chart.note else []
     return html.Div(
-        [graph, _markup("twin.html", chart=chart, words=scene.words)],
+        [graph, *note, _markup("twin.html", chart=chart, words=scene.words)],
         className="drawn has-graph",
         role="group",
         **{"aria-label": chart.summary},
@@ -156,7 +157,9 @@ def _calendar(chart: Chart, scene: Scene) -> Component:
     rows, months = calendar_rows(points)
     named = [(scene.words(f"chart.weekday.{step}"), cells) for step, cells in enumerate(rows)]
     heat = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
-    return _markup("calendar.html", chart=chart, words=scene.words, rows=named, months=months, heat=heat)
+    low, high = chart.domain or (0.0, 0.0)
+    steps = [scene.words.number(low + (high - low) * step / STEPS) for step in range(STEPS)] if chart.domain else []
+    return _markup("calendar.html", chart=chart, words=scene.words, rows=named, months=months, heat=heat, steps=steps)
 
 
 def _swarm(chart: Chart, scene: Scene) -> Component:

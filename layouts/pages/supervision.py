@@ -1,10 +1,13 @@
 """Supervision: what must not happen, duties in time, who came and went, and enforcement."""
 
+from dataclasses import replace
+
 from data.topics import SUPERVISION
 from layouts.pages.page import Page, Placed
 from layouts.panels import composition, county_map, devices, duties, enforcement, flow, heat_calendar, peers, points
 from layouts.panels import trend as history
 from layouts.panels import why as reasons
+from layouts.panels.links import whole_and_parts
 
 METRIC = "checkin_completion_rate"
 ON_THE_MAP = (
@@ -17,6 +20,15 @@ ON_THE_MAP = (
     "device_worn_share",
 )
 
+CHECKINS = replace(
+    peers.ranking(METRIC),
+    title=lambda scene: scene.words(
+        "panels.checkins.title",
+        among=scene.words(f"panels.peers.among.{next(iter(whole_and_parts(scene)[1]), scene.region).level}"),
+        metric=scene.words.short(scene.catalogue.metric(METRIC)),
+    ),
+    note=lambda scene: scene.words("panels.checkins.note"),
+)
 headline_needs, headline = points.opening(SUPERVISION)
 
 PAGE = Page(
@@ -26,7 +38,7 @@ PAGE = Page(
     headline_needs=headline_needs,
     placed=(
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),
-        Placed("peers", peers.ranking(METRIC), span=4),
+        Placed("peers", CHECKINS, span=4),
         Placed("duties", duties.PANEL, span=4),
         Placed("trend", history.trend(METRIC), span=4),
         Placed("flow", flow.PANEL, span=4),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.formula import Atom, Operator
 from data.readings import Question, Reading, Readings
@@ -37,7 +38,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     gap = closing - opening - sum(known.values())
     points = [_stock("opening", opening, scene), *(_moved(name, change, scene) for name, change in known.items())]
     if gap:
-        points.append(_moved("gap", gap, scene, href=explain(scene, reading.metric)))
+        points.append(replace(_moved("gap", gap, scene), href=explain(scene, reading.metric), is_thin=True))
     points.append(_stock("closing", closing, scene))
     return Chart(
         kind=ChartKind.WATERFALL,
@@ -59,8 +60,8 @@ def _stock(name: str, amount: float, scene: Scene) -> Point:
     return Point(scene.words(f"panels.flow.{name}"), amount, text, is_emphasised=True)
 
 
-def _moved(name: str, change: float, scene: Scene, href: str = "") -> Point:
-    return Point(scene.words(f"panels.flow.{name}"), change, scene.words.signed(change), href=href)
+def _moved(name: str, change: float, scene: Scene) -> Point:
+    return Point(scene.words(f"panels.flow.{name}"), change, scene.words.signed(change))
 
 
 def _summary(points: Sequence[Point], scene: Scene) -> str:

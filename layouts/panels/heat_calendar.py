@@ -46,7 +46,6 @@ def _chart(days: Sequence[Reading], scene: Scene) -> Chart | Nothing:
     known = [reading for reading in days if reading.value is not None]
     if not known:
         return Nothing(words("panels.calendar.empty", metric=words.name(metric)))
-    low, high = (min(r.value or 0.0 for r in known), max(r.value or 0.0 for r in known))
     limit = metric.bands.red
     worst = min(known, key=lambda r: r.value or 0.0)
     return Chart(
@@ -64,8 +63,16 @@ def _chart(days: Sequence[Reading], scene: Scene) -> Chart | Nothing:
         unit=words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
-        domain=(low, high),
+        domain=_domain(known),
     )
+
+
+def _domain(known: Sequence[Reading]) -> tuple[float, float]:
+    """Return what is light and what dark: from the red limit to 100 for a rate that has one, else what occurs."""
+    values, metric = [reading.value or 0.0 for reading in known], known[0].metric
+    if metric.bands.red is not None and metric.unit == "%":
+        return metric.bands.red, 100.0
+    return min(values), max(values)
 
 
 def _day(reading: Reading, scene: Scene) -> Point:

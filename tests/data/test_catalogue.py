@@ -204,6 +204,7 @@ def test_small_cells_are_guarded(catalogue: Catalogue) -> None:
 
     assert guarded == {"minor_eod", *colours}
     assert {metric.key for metric in catalogue.metrics.values() if metric.guarded} == {
+        "female_count",
         "minor_count",
         "red_orange_count",
     }
