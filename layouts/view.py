@@ -12,7 +12,7 @@ from data.readings import Compare
 
 HOME = "overview"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
-OPTION_KEYS = ("map", "wall", "scene", "explain", "lang")  # texts, each a field of the view and a key of the address
+OPTION_KEYS = ("map", "wall", "scene", "bezel", "explain", "lang")  # texts, each a field of the view and a key of the address
 
 
 class UnknownView(DataError):
@@ -24,7 +24,8 @@ class View:
     """A page for one region and period. Empty `region` is the root, `period` None the one holding the last data.
 
     `explain` is the metric whose drawer is open, `map` the metric the map shows, `lang` "zh" or "en", `wall` and
-    `scene` a wall's name and the scene it shows, empty for the first.
+    `scene` a wall's name and the scene it shows, empty for the first, `bezel` the pixels a wall leaves free at its
+    edges and, after a point, between its panels ("24.16").
     """
 
     page: str = HOME
@@ -37,6 +38,7 @@ class View:
     lang: str = "zh"
     wall: str = ""
     scene: str = ""
+    bezel: str = ""
 
     @classmethod
     def from_url(cls, pathname: str, search: str = "") -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from layouts.view import View
 
 WALLS = Path(__file__).parent / "walls"
 KEY = "wall"
+BEZEL = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
 SHAPES = ("plain", "wide", "tall")  # 16:9, wider than 2:1, higher than wide
 
 
@@ -114,11 +116,22 @@ def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) ->
         for shape, form in shown.shapes.items()
         for part in ("areas", "columns", "rows")
     }
-    return [
+    style |= _bezel(scene.view.bezel)
+    parts = [
         _header(title, wall, shown, scene, roll),
-        html.Main(body, id="main", className="page page-wall", style=style),
+        html.Main(body, id="main", className="page page-wall"),
         html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, scene)),
     ]
+    return [html.Div(parts, className="wall", style=style)]
+
+
+def _bezel(asked: str) -> dict[str, str]:
+    """Return the room asked for at the edges and between panels, nothing for what cannot be read."""
+    found = BEZEL.fullmatch(asked)
+    if not found:
+        return {}
+    edge, gap = found[1], found[2] or "0"
+    return {"--bezel": f"{edge}px", "--seam": f"{gap}px"}
 
 
 def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Reading) -> Component:
