@@ -159,12 +159,13 @@ class Store:
                 facts.c.office_code.in_(offices),
             )
             .group_by(facts.c.office_code, facts.c.day)
+            .subquery()
         )
+        means = (func.avg(per_day.c[m.key]) for m in measures)
         with self.engine.connect() as connection:
-            rows = pd.DataFrame(
-                connection.execute(per_day).all(), columns=["office_code", "day", *(m.key for m in measures)]
-            )
-        return rows.drop(columns="day").astype({m.key: float for m in measures}).groupby("office_code").mean()
+            rows = connection.execute(select(per_day.c.office_code, *means).group_by(per_day.c.office_code)).all()
+        usual = pd.DataFrame([tuple(row) for row in rows], columns=["office_code", *(m.key for m in measures)])
+        return usual.set_index("office_code").astype(float)
 
     def replace(
         self,
