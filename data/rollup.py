@@ -97,14 +97,15 @@ class Roller:
                 np.zeros(shape, bool),
                 {m.key: np.full(shape, np.nan) for m in table.measures},
             )
-            for day, owner, *amounts in self.connection.execute(self._facts(table, block, first)):
-                here = at_owner.get(owner), (day - first).days
-                if here[0] is None:
-                    continue
+            rows = [
+                row for row in self.connection.execute(self._facts(table, block, first)).all() if row[1] in at_owner
+            ]
+            if rows:
+                here = [at_owner[row[1]] for row in rows], [(row[0] - first).days for row in rows]
                 flags[here] = True
-                for measure, amount in zip(table.measures, amounts, strict=True):
-                    if amount is not None:
-                        table_values[measure.key][here] = amount
+                amounts = np.array([row[2:] for row in rows], float)
+                for step, measure in enumerate(table.measures):
+                    table_values[measure.key][here] = amounts[:, step]
             present[table.key] = flags
             values |= table_values
             for measure in table.measures:
