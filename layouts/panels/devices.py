@@ -21,15 +21,19 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return devices in use, their share and those past their term; only the last are shaded."""
+    """Return devices in use, their share and those past their term; only the last are shaded.
+
+    Regions without any device are counted, not listed.
+    """
     whole, parts = whole_and_parts(scene)
     found = [_read(readings, scene, region) for region in (whole, *parts)]
+    shown = [pair for step, pair in enumerate(found) if not step or any(each.numerator != 0 for each in pair)]
     if all(share.value is None and late.value is None for share, late in found):
         return Nothing(scene.words("panels.devices.empty"))
     share, late = found[0]
     return Chart(
         kind=ChartKind.MATRIX,
-        series=tuple(_row(*pair, scene, is_whole=not step) for step, pair in enumerate(found)),
+        series=tuple(_row(*pair, scene, is_whole=not step) for step, pair in enumerate(shown)),
         summary=scene.words(
             "panels.devices.summary",
             region=scene.words.name(whole),
@@ -37,7 +41,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             share=scene.words.figure(share),
             late=scene.words.figure(late),
         ),
-        note=scene.words("panels.devices.legend"),
+        note=scene.words("panels.devices.legend", count=len(found) - len(shown)),
         is_bad=True,
     )
 

@@ -1,0 +1,79 @@
+"""The register by type and level: equal to the register's readings, and small cells hidden at an office."""
+
+import pytest
+
+from data.composition import Composition, without_small
+from data.periods import Period
+from data.readings import Question, Readings, read
+from data.store import Store
+from data.viewer import Viewer
+
+WEEK = Period.parse("2026-W47")
+KEYS = ("registered_count", "strict_share")
+ROOT, COUNTY = "330900", "330902"
+
+
+def readings_of(store: Store, code: str, period: Period = WEEK, *, sees: bool = True) -> Readings:
+    """Read a region's register with its composition."""
+    question = Question(KEYS, (code,), (period,), composed=True)
+    return read(store, [question], viewer=Viewer("test", ROOT, sees_small_cells=sees))
+
+
+def composition(readings: Readings, code: str) -> Composition:
+    """Return the composition that was read."""
+    found = readings.composition(code, WEEK)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("code", [ROOT, COUNTY])
+def test_cells_add_up_to_the_register(city_store: Store, code: str) -> None:
+    """All cells together are the register, the strict ones those of the roll-up."""
+    readings = readings_of(city_store, code)
+    found = composition(readings, code)
+
+    assert sum(amount or 0 for amount in found.cells.values()) == readings.one("registered_count", code, WEEK).value
+    assert found.whole("strict") == readings.one("strict_share", code, WEEK).numerator
+
+
+def test_an_office_shows_no_small_cell(city_store: Store) -> None:
+    """Cells of 1–4 are hidden from whoever may not see them; at county level they stand."""
+    office = city_store.regions.offices(COUNTY)[0]
+
+    found = composition(readings_of(city_store, office, sees=False), office)
+    county = composition(readings_of(city_store, COUNTY, sees=False), COUNTY)
+
+    assert not any(0 < amount < 5 for amount in found.cells.values() if amount is not None)
+    assert None in found.cells.values()
+    assert None not in county.cells.values()
+
+
+def test_a_day_past_its_keeping_has_none(city_store: Store) -> None:
+    """Where the facts are no longer held there is no composition."""
+    early = Period.parse("2026-W10")
+
+    assert readings_of(city_store, ROOT, early).composition(ROOT, early) is None
+
+
+def test_a_lone_small_cell_takes_the_next_smallest_with_it() -> None:
+    """Otherwise the sum of its level or type would give it back."""
+    cells = {
+        ("probation", "strict"): 3,
+        ("parole", "strict"): 8,
+        ("probation", "ordinary"): 20,
+        ("parole", "ordinary"): 6,
+    }
+
+    assert without_small(cells) == {
+        ("probation", "strict"): None,
+        ("parole", "strict"): None,
+        ("probation", "ordinary"): None,
+        ("parole", "ordinary"): None,
+    }
+
+
+def test_large_cells_stay() -> None:
+    """Nothing is hidden where nothing is small."""
+    cells = {("probation", "strict"): 30, ("probation", "ordinary"): 50}
+
+    assert without_small(cells) == cells

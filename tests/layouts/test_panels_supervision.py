@@ -1,0 +1,289 @@
+"""What the panels of the supervision page say for chosen readings."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from data.composition import Composition
+from data.formula import Atom, Operator
+from data.readings import Reading, Readings, Status
+from layouts.chart import Chart, Nothing, Point, Series, Tiles
+from layouts.pages import supervision
+from layouts.panel import Panel, Scene
+from layouts.panels import composition, devices, duties, enforcement, flow
+from layouts.panels.heat_calendar import days_shown, heat_calendar
+from tests.layouts.fabricate import WEEK, Maker, answers, reading, region, scene, silent, usual
+
+CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
+CALENDAR = heat_calendar("checkin_completion_rate")
+
+
+def chart(panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual) -> Chart:
+    """Return a panel's chart of usual readings with some replaced."""
+    here = scene(code)
+    drawing = panel.draw(answers(panel.needs(here), make, *others), here)
+    assert isinstance(drawing, Chart)
+    return drawing
+
+
+# --- duties ---
+
+
+def cell(drawing: Chart, row: str, column: str) -> Point:
+    """Return a cell of a matrix by the region's short name and the column's label."""
+    series = next(series for series in drawing.series if series.label.startswith(row))
+    return next(point for point in series.points if point.label == column)
+
+
+def test_a_cell_counts_what_was_due_and_not_done() -> None:
+    """Of 200 check-ins 97 % were done, so six are overdue."""
+    late = reading("checkin_completion_rate", region(COUNTY), value=97, base=200)
+
+    found = cell(chart(duties.PANEL, late), "滨江", "核查")
+
+    assert (found.value, found.text) == (6, "6")
+
+
+def test_none_overdue_is_a_dot_and_not_reported_is_not_zero() -> None:
+    """Zero is drawn as a dot; a county that did not report has the mark of its status and no value."""
+    drawing = chart(
+        duties.PANEL,
+        reading("registration_ontime_rate", region(COUNTY), value=100, base=3),
+        reading("registration_ontime_rate", region("330109"), status=Status.MISSING),
+    )
+
+    assert (cell(drawing, "滨江", "报到").value, cell(drawing, "滨江", "报到").text) == (0, "·")
+    assert (cell(drawing, "萧山", "报到").value, cell(drawing, "萧山", "报到").text) == (None, "—")
+
+
+def test_nothing_due_is_nothing_overdue() -> None:
+    """A duty that fell due for nobody says so."""
+    found = cell(
+        chart(duties.PANEL, reading("medical_review_ontime_rate", region(COUNTY), status=Status.UNDEFINED)),
+        "滨江",
+        "复查",
+    )
+
+    assert (found.text, found.note) == ("·", scene().words("panels.duties.none_due"))
+
+
+def test_most_overdue_stands_first_under_the_whole() -> None:
+    """A missed registration outweighs a missed check-in."""
+    drawing = chart(
+        duties.PANEL,
+        reading("registration_ontime_rate", region("330109"), value=50, base=2),
+        reading("checkin_completion_rate", region("330110"), value=50, base=80),
+        make=lambda key, where, period: reading(key, where, period, value=100, base=100),
+    )
+
+    assert [series.label for series in drawing.series[:3]] == ["杭州", "萧山", "余杭"]
+
+
+def test_a_part_report_is_marked() -> None:
+    """A region whose reports are incomplete carries an asterisk, as its cases can only become more."""
+    part = reading("visit_completion_rate", region(COUNTY), value=90, status=Status.PARTIAL, reported=3)
+
+    assert cell(chart(duties.PANEL, part), "滨江 *", "查访").text == "100"
+
+
+def test_a_cell_leads_to_the_region_and_the_drawer() -> None:
+    """Row to region, cell to the region's metric."""
+    drawing = chart(duties.PANEL)
+
+    assert all("explain=" not in series.href for series in drawing.series)
+    assert cell(drawing, "滨江", "查访").href == "/overview/330108?period=2026-W47&explain=visit_completion_rate"
+
+
+# --- flow ---
+
+
+def moved(*, closing: float = 103, died: float | None = 1) -> Reading:
+    """Return the balance of 100 at first, 9 received, 2 in, 3 out, 4 released and, by default, 1 ended."""
+    amounts = {
+        "received_n": 9,
+        "transfer_in_n": 2,
+        "transfer_out_n": 3,
+        "released_n": 4,
+        "revoked_probation_n": 0,
+        "revoked_parole_n": 0,
+        "reimprisoned_n": 0,
+        "died_n": died,
+    }
+    flows: dict[Atom, float | None] = {Atom(Operator.S, column): amount for column, amount in amounts.items()}
+    stocks: dict[Atom, float | None] = {
+        Atom(Operator.B, "registered_eod"): 100,
+        Atom(Operator.E, "registered_eod"): closing,
+    }
+    return replace(reading(flow.METRIC, region(CITY), value=0), atoms=flows | stocks)
+
+
+@pytest.mark.parametrize("closing", [104, 103, 120, 0])
+def test_the_flow_always_adds_up(closing: float) -> None:
+    """The opening stock and all changes drawn give the closing stock."""
+    opening, *changes, end = chart(flow.PANEL, moved(closing=closing)).series[0].points
+
+    assert (opening.value or 0) + sum(change.value or 0 for change in changes) == end.value == closing
+
+
+def test_a_flow_in_balance_has_no_gap() -> None:
+    """Seven columns, and the note says that they balance."""
+    drawing = chart(flow.PANEL, moved())
+
+    assert [point.label for point in drawing.series[0].points] == [
+        "期初",
+        "接收",
+        "转入",
+        "转出",
+        "解除",
+        "终止",
+        "期末",
+    ]
+    assert drawing.note == scene().words("panels.flow.balanced")
+
+
+def test_a_flow_out_of_balance_names_the_gap() -> None:
+    """What the movements do not explain is a column of its own and a sentence."""
+    drawing = chart(flow.PANEL, moved(closing=100))
+    gap = drawing.series[0].points[-2]
+
+    assert (gap.label, gap.value) == ("勾稽差", -3)
+    assert "少 3 人" in drawing.note
+
+
+def test_a_flow_with_a_part_unknown_is_not_drawn() -> None:
+    """A missing movement is not taken for zero."""
+    here = scene()
+    drawn = flow.draw(answers(flow.needs(here), usual, moved(died=None)), here)
+
+    assert isinstance(drawn, Nothing)
+
+
+# --- calendar ---
+
+
+def test_the_calendar_ends_with_the_shown_period() -> None:
+    """26 weeks from a Monday to the period's last day with data."""
+    days = days_shown(scene())
+
+    assert (days[0].first, days[-1].first) == (date(2026, 5, 25), date(2026, 11, 22))
+
+
+def test_days_under_the_red_limit_stand_out() -> None:
+    """94 % is under the limit of 95, 96 % is not; a day without data has no value."""
+    days = days_shown(scene())
+    low, fair, none = (
+        reading("checkin_completion_rate", region(CITY), days[0], value=94),
+        reading("checkin_completion_rate", region(CITY), days[1], value=96),
+        reading("checkin_completion_rate", region(CITY), days[2], status=Status.MISSING),
+    )
+    shown = chart(CALENDAR, low, fair, none).series[0].points
+
+    assert [point.is_emphasised for point in shown[:3]] == [True, False, False]
+    assert shown[2].value is None
+
+
+def test_the_calendar_has_the_scale_of_the_rate() -> None:
+    """Light is the red limit and dark is 100, whatever the days were."""
+    assert chart(CALENDAR).domain == (95, 100)
+
+
+# --- devices, enforcement ---
+
+
+def test_only_devices_past_their_term_are_shaded() -> None:
+    """Numbers and shares of devices have no value to be shaded by."""
+    drawing = chart(devices.PANEL, reading("device_over_term_count", region(COUNTY), value=2))
+
+    assert {point.value for series in drawing.series for point in series.points[:2]} == {None}
+    assert cell(drawing, "滨江", scene().words("panels.devices.late")).value == 2
+
+
+def test_regions_without_a_device_are_counted() -> None:
+    """A region with none in use and none past its term is left out, and the note says how many."""
+    none = reading("device_worn_share", region(COUNTY), value=0)
+    drawing = chart(devices.PANEL, none)
+
+    assert "滨江" not in [series.label for series in drawing.series]
+    assert drawing.note.startswith("1 ")
+
+
+def test_a_region_that_did_not_report_devices_is_listed() -> None:
+    """Not reported is not none."""
+    silence = [reading(key, region(COUNTY), status=Status.MISSING) for key in (devices.SHARE, devices.OVER_TERM)]
+
+    assert "滨江" in [series.label for series in chart(devices.PANEL, *silence).series]
+
+
+def test_enforcement_gives_rate_and_count() -> None:
+    """A rate per thousand stands with the number of cases."""
+    here = scene()
+    own = reading("admonition_per_1000", region(CITY), value=2.5, base=1200)
+    known = replace(own, atoms={Atom(Operator.S, "admonish_n"): 3.0, Atom(Operator.A, "registered_eod"): 1200.0})
+    drawn = enforcement.draw(answers(enforcement.needs(here), usual, known), here)
+
+    assert isinstance(drawn, Tiles)
+    assert drawn.tiles[0].note == "3 人次"
+    assert drawn.tiles[0].reading.is_better(here.view.compare) is None
+
+
+# --- composition ---
+
+
+def composed(cells: dict[tuple[str, str], int | None], code: str = CITY) -> tuple[Series, ...]:
+    """Return the rows drawn for a composition."""
+    here = scene(code)
+    made = answers(composition.needs(here))
+    found = composition.draw(Readings(made, {(code, WEEK): Composition(date(2026, 11, 22), cells)}), here)
+    assert isinstance(found, Chart)
+    return found.series
+
+
+def test_composition_has_both_sums() -> None:
+    """Types down, levels across, sums at the edges; levels without anybody are left out."""
+    rows = composed({("probation", "strict"): 5, ("probation", "lenient"): 7, ("parole", "strict"): 6})
+
+    assert [series.label for series in rows] == ["缓刑", "假释", "合计"]
+    assert [[point.text for point in series.points] for series in rows] == [
+        ["5", "7", "12"],
+        ["6", "·", "6"],
+        ["11", "7", "18"],
+    ]
+
+
+def test_hidden_cells_take_their_sums_with_them() -> None:
+    """A sum that would give a small cell back is not shown."""
+    rows = composed({("probation", "strict"): None, ("probation", "ordinary"): 9, ("parole", "strict"): None}, OFFICE)
+
+    assert [[point.text for point in series.points] for series in rows] == [
+        ["<5", "9", "—"],
+        ["<5", "·", "—"],
+        ["—", "9", "—"],
+    ]
+
+
+def test_composition_of_a_forgotten_day_says_so() -> None:
+    """Where the facts are past their keeping there is no matrix."""
+    here = scene()
+
+    assert isinstance(composition.draw(answers(composition.needs(here)), here), Nothing)
+
+
+# --- the page ---
+
+
+@pytest.mark.parametrize("code", ["330000", CITY, COUNTY, OFFICE])
+def test_the_page_speaks_first(code: str) -> None:
+    """At every level the page opens with one or two sentences."""
+    here: Scene = scene(code)
+
+    lines = supervision.PAGE.headline(answers(supervision.PAGE.needs(here)), here).lines
+
+    assert 1 <= len(lines) <= 2
+
+
+def test_silence_is_said() -> None:
+    """Without any report the matrix gives way to a sentence."""
+    here = scene()
+
+    assert isinstance(duties.draw(answers(duties.needs(here), silent(Status.MISSING)), here), Nothing)
