@@ -18,7 +18,7 @@ from data.catalogue import Metric
 from data.errors import DataError
 from data.readings import Question, Reading, Readings
 from data.store import SHANGHAI
-from layouts.chart import Table
+from layouts.chart import Chart, ChartKind, Table
 from layouts.panel import Panel, Scene
 from layouts.view import View
 from layouts.words import Language
@@ -37,6 +37,8 @@ def panel_file(cockpit: Cockpit, view: View, panel_key: str) -> tuple[str, bytes
     drawn = panel.draw(readings, scene)
     if isinstance(drawn, Table):
         tables["table"] = _table(drawn)
+    elif isinstance(drawn, Chart) and drawn.kind is ChartKind.MATRIX:
+        tables["table"] = _matrix(drawn)
     about = _about(cockpit, panel, scene, readings, questions)
     stem = f"{view.page}-{panel_key}-{scene.region.code}-{scene.period.key}-v{scene.version}"
     return f"{stem}.zip", _zip(tables, about, scene.words)
@@ -58,6 +60,14 @@ def _asked(readings: Readings, questions: Sequence[Question]) -> list[Reading]:
 def _table(drawn: Table) -> list[list[Cell]]:
     rows: list[list[Cell]] = [[column.label for column in drawn.columns]]
     rows += [[row.get(column.key) for column in drawn.columns] for row in drawn.rows]
+    return rows
+
+
+def _matrix(drawn: Chart) -> list[list[Cell]]:
+    """Return a matrix as it is shown; a cell without a number has its text."""
+    rows: list[list[Cell]] = [["", *(point.label for point in drawn.series[0].points)]]
+    for series in drawn.series:
+        rows.append([series.label, *(p.text if p.value is None else p.value for p in series.points)])
     return rows
 
 

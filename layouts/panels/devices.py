@@ -41,9 +41,14 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             share=scene.words.figure(share),
             late=scene.words.figure(late),
         ),
-        note=scene.words("panels.devices.legend", count=len(found) - len(shown)),
+        note=_legend(len(found) - len(shown), scene),
         is_bad=True,
     )
+
+
+def _legend(absent: int, scene: Scene) -> str:
+    legend = scene.words("panels.devices.legend")
+    return f"{scene.words('panels.devices.absent', count=absent)}{legend}" if absent else legend
 
 
 def _read(readings: Readings, scene: Scene, region: Region) -> tuple[Reading, Reading]:

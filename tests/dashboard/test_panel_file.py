@@ -65,6 +65,15 @@ def test_definitions_come_along(archive: ZipFile) -> None:
     assert "S(checkin_done_n) ÷ S(checkin_due_n)" in about["信息化核查完成率"]
 
 
+def test_a_matrix_comes_as_it_is_shown(client: FlaskClient) -> None:
+    """Beside the readings, the register by type and level with its sums."""
+    saved = ZipFile(BytesIO(client.get(ADDRESS.replace("ranking.zip/overview", "composition.zip/supervision")).data))
+    _, *kinds, sums = rows(saved, "table.csv")
+    registered = float(rows(saved, "data.csv")[1][7])
+
+    assert sum(float(kind[-1]) for kind in kinds) == float(sums[-1]) == registered
+
+
 @pytest.mark.parametrize("name", ["nothing.zip/overview/330900", "ranking.zip/nowhere", "ranking.zip/overview/330100"])
 def test_what_is_not_there_is_said(client: FlaskClient, name: str) -> None:
     """Unknown panel, unknown page, a region outside the root."""
