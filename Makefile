@@ -52,7 +52,7 @@ docs: dev ## Write the generated reference pages and README tables again
 bench: dev browser ## Print how fast it is, beside a plain alternative
 	$(BIN)/python -m tests.bench
 
-screenshots: dev browser ## Take the pictures of every page in docs/screenshots
+screenshots: dev browser ## Take the pictures in docs/screenshots (--all of them: python -m tests.screenshots --help)
 	$(BIN)/python -m tests.screenshots
 
 pins: ## Refresh constraints.txt with the newest releases
