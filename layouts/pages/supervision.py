@@ -4,7 +4,18 @@ from dataclasses import replace
 
 from data.topics import SUPERVISION
 from layouts.pages.page import Page, Placed
-from layouts.panels import composition, county_map, devices, duties, enforcement, flow, heat_calendar, peers, points
+from layouts.panels import (
+    composition,
+    county_map,
+    devices,
+    duties,
+    enforcement,
+    flow,
+    heat_calendar,
+    kpis,
+    peers,
+    points,
+)
 from layouts.panels import trend as history
 from layouts.panels import why as reasons
 from layouts.panels.links import whole_and_parts
@@ -20,6 +31,9 @@ ON_THE_MAP = (
     "device_worn_share",
 )
 
+MUST_BE_ZERO = replace(
+    kpis.figures(*SUPERVISION.bottom_line), title=lambda scene: scene.words("panels.must_be_zero.title")
+)
 CHECKINS = replace(
     peers.ranking(METRIC),
     title=lambda scene: scene.words(
@@ -37,6 +51,7 @@ PAGE = Page(
     headline=headline,
     headline_needs=headline_needs,
     placed=(
+        Placed("kpis", MUST_BE_ZERO, span=12),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),
         Placed("peers", CHECKINS, span=4),
         Placed("duties", duties.PANEL, span=4),
