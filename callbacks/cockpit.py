@@ -14,6 +14,7 @@ from data.boundaries import Boundaries
 from data.errors import OutOfScope, StoreError, UnknownPeriod
 from data.periods import Period
 from data.readings import Question, Readings, read
+from data.regions import Level
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
 from layouts import wall
@@ -43,6 +44,8 @@ class Cockpit:
         if not self.store.regions.within(region.code, self.viewer.scope):
             scope = self.store.regions.get(self.viewer.scope)
             raise OutOfScope(f"{region.zh}（{region.code}）不在{scope.zh}之内，这里只能查看{scope.zh}及其下级。")
+        if view.page == wall.KEY and region.level.depth > Level.COUNTY.depth:
+            raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
         entry = self.store.latest()

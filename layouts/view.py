@@ -12,7 +12,14 @@ from data.readings import Compare
 
 HOME = "overview"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
-OPTION_KEYS = ("map", "wall", "scene", "bezel", "explain", "lang")  # texts, each a field of the view and a key of the address
+OPTION_KEYS = (
+    "map",
+    "wall",
+    "scene",
+    "bezel",
+    "explain",
+    "lang",
+)  # texts, each a field of the view and a key of the address
 
 
 class UnknownView(DataError):

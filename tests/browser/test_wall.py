@@ -1,0 +1,110 @@
+"""The wall: readable at every shape of screen, and never wrong in silence."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from layouts.wall import load_walls
+from tests.browser.test_boxes import MEASURE
+from tests.product import wait_until_drawn
+
+SIZES = ((1920, 1080), (3840, 2160), (7680, 2160), (2560, 1080), (1080, 1920))
+LEAST_TEXT = 0.013  # of the wall's height
+SCENES = [(wall.key, scene.key) for wall in load_walls().values() for scene in wall.scenes]
+
+# The texts on screen that are smaller than the least height, and the panels whose content is cut off at the bottom.
+SMALL = """(least) => {
+  const small = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !parent || parent.closest('script,style,.visually-hidden,details,.skip')) continue;
+    if (!parent.checkVisibility() || parent.closest('[aria-hidden=true].spark')) continue;
+    const svg = parent.ownerSVGElement;
+    const scale = svg ? parent.getBoundingClientRect().height / (parent.getBBox().height || 1) : 1;
+    const size = parseFloat(getComputedStyle(parent).fontSize) * (svg ? scale : 1);
+    if (size < least - 0.05) small.push(`${walker.currentNode.data.trim().slice(0, 20)} ${size.toFixed(1)} px`);
+  }
+  return [...new Set(small)];
+}"""
+CUT = """() => [...document.querySelectorAll('.page-wall .panel')].filter((p) => p.checkVisibility())
+  .filter((p) => [...p.querySelectorAll('.panel-body *')].some((e) => e.checkVisibility() && !e.closest('svg, .js-plotly-plot')
+    && e.children.length === 0 && e.textContent.trim() && e.getBoundingClientRect().bottom > p.getBoundingClientRect().bottom + 1))
+  .map((p) => p.dataset.area)"""
+
+
+def hang(browser: Browser, address: str, size: tuple[int, int] = (1920, 1080)) -> Page:
+    """Open a wall on a screen of its own."""
+    context: BrowserContext = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.goto(address)
+    wait_until_drawn(page)
+    page.wait_for_timeout(300)
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(("wall", "scene"), SCENES)
+def test_a_scene_is_readable(browser: Browser, server: str, wall: str, scene: str, size: tuple[int, int]) -> None:
+    """No text overlaps, is cut or is under 1.3 % of the wall's height."""
+    page = hang(browser, f"{server}/wall/330000?wall={wall}&scene={scene}", size)
+
+    boxes = page.evaluate(MEASURE)
+    small = page.evaluate(SMALL, LEAST_TEXT * size[1])
+    cut = page.evaluate(CUT)
+    page.context.close()
+
+    assert {"over": boxes["over"], "small": small, "cut panels": cut} == {"over": [], "small": [], "cut panels": []}
+    assert boxes["wide"] <= 0
+
+
+def test_scenes_turn_by_themselves(browser: Browser, server: str) -> None:
+    """When its seconds are over the next scene stands there, and the address says which."""
+    page = hang(browser, f"{server}/wall/330000?wall=command")
+    first, following = page.url, page.locator("#wall-progress").get_attribute("data-next")
+
+    page.evaluate("document.getElementById('wall-progress').dataset.seconds = 1")
+
+    page.wait_for_url(f"**{following}", timeout=20_000)
+    assert page.url != first
+    page.context.close()
+
+
+def test_a_lost_server_is_said_and_heals(browser: Browser, server: str) -> None:
+    """After two unanswered questions every panel stands still with its time; after an answer it is as before."""
+    page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    page.clock.install()
+    page.goto(f"{server}/wall/330000")
+    wait_until_drawn(page)
+    page.context.set_offline(True)
+    page.clock.run_for(35_000)
+
+    expect(page.locator("#alarm")).to_contain_text("与服务器失去联系", timeout=10_000)
+    assert page.locator("html").get_attribute("data-lost") == "true"
+    kept = page.locator(".page-wall .veil").first
+    assert page.evaluate("e => getComputedStyle(e, '::before').content", kept.element_handle()).startswith('"停留在')
+
+    page.context.set_offline(False)
+    page.clock.run_for(20_000)
+    expect(page.locator("#alarm")).to_be_empty(timeout=10_000)
+    page.context.close()
+
+
+def test_the_wall_is_dark_unless_chosen(browser: Browser, server: str) -> None:
+    """Light on desks and dark on walls."""
+    page = hang(browser, f"{server}/wall/330000")
+
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.context.close()
+
+
+def test_nothing_below_the_county(browser: Browser, server: str) -> None:
+    """A wall of an office is refused in words."""
+    page = browser.new_page()
+    response = page.goto(f"{server}/wall/330108001")
+
+    assert response is not None
+    assert response.status == 404
+    expect(page.locator(".not-found")).to_contain_text("县")
+    page.close()
