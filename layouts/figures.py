@@ -12,40 +12,6 @@ FONT = '"Barlow", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-ser
 Figure = dict[str, Any]
 
 
-def line_figure(chart: Chart, words: Language, revision: str) -> Figure:
-    """Return the lines of a chart with its target and limits; `revision` keeps the reader's zoom while it stays."""
-    traces = []
-    for series in chart.series:
-        shown = [point for point in series.points if point.is_selected and point.value is not None]
-        hover = f"%{{customdata}} {chart.unit}<br>%{{x}}<extra></extra>"
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": series.label,
-                "hovertemplate": hover,
-                "x": [point.label for point in series.points],
-                "y": [point.value for point in series.points],
-                "customdata": [point.text for point in series.points],
-                "connectgaps": False,
-                "line": {"color": "--celadon-5", "width": 2},
-                "showlegend": False,
-            }
-        )
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "hoverinfo": "skip",
-                "showlegend": False,
-                "x": [point.label for point in shown],
-                "y": [point.value for point in shown],
-                "marker": {"color": "--celadon-6", "size": 8},
-            }
-        )
-    return {"data": traces, "layout": {**_layout(chart, words), "uirevision": revision}}
-
-
 def column_figure(chart: Chart, words: Language, revision: str) -> Figure:
     """Return columns over time, the series stacked in their own colours, named above where there are several."""
     traces = [

@@ -11,8 +11,9 @@ from dash.development.base_component import Component
 from data.catalogue import Direction
 from data.readings import Status
 from layouts.chart import Cards, Chart, ChartKind, Drawing, Nothing, Point, Rows, Table, Tile, Tiles, Words
-from layouts.figures import column_figure, line_figure, waterfall_figure
+from layouts.figures import column_figure, waterfall_figure
 from layouts.grid import grid
+from layouts.line import line
 from layouts.map import map_svg
 from layouts.markup import Markup
 from layouts.panel import Scene
@@ -102,6 +103,14 @@ def _graph(chart: Chart, scene: Scene) -> Component:
         role="group",
         **{"aria-label": chart.summary},
     )
+
+
+def _line(chart: Chart, scene: Scene) -> Component:
+    points = chart.series[0].points
+    ends = [
+        scene.words.tick(point.reading.period) if point.reading else point.label for point in (points[0], points[-1])
+    ]
+    return _markup("line.html", chart=chart, words=scene.words, line=line(chart), ends=ends)
 
 
 def _bars(chart: Chart, scene: Scene) -> Component:
@@ -203,7 +212,7 @@ def _share(low: float, high: float) -> Callable[[float | None], float]:
 
 
 CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
-    ChartKind.LINE: _graph,
+    ChartKind.LINE: _line,
     ChartKind.COLUMNS: _graph,
     ChartKind.WATERFALL: _graph,
     ChartKind.BARS: _bars,
@@ -219,7 +228,6 @@ CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
     ChartKind.TIMELINE: _timeline,
 }
 FIGURES = {
-    ChartKind.LINE: line_figure,
     ChartKind.COLUMNS: column_figure,
     ChartKind.WATERFALL: waterfall_figure,
 }

@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.product import wait_until_drawn
+
 
 @pytest.fixture
 def watched(browser: Browser, server: str) -> Iterator[Page]:
@@ -122,7 +124,7 @@ def test_lost_server_is_said_and_heals(watched: Page, server: str) -> None:
     """When the server does not answer the screen says since when, and heals by itself."""
     watched.clock.install()
     watched.goto(f"{server}/overview/330000")
-    watched.wait_for_selector(".js-plotly-plot .main-svg", state="attached")
+    wait_until_drawn(watched)
     watched.route("**/api/v1/version", lambda route: route.fulfill(status=503, body=""))
     watched.clock.run_for(60_000)
     expect(watched.locator("html")).to_have_attribute("data-lost", "true")

@@ -1,4 +1,4 @@
-"""The line figure: a plain Plotly dict whose colours are names of tokens."""
+"""Figures over time: plain Plotly dicts whose colours are names of tokens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from data.readings import Status
 from layouts.chart import Chart, ChartKind, Point, Series
-from layouts.figures import line_figure
+from layouts.figures import column_figure
 from layouts.words import load_language
 from tests.layouts.fabricate import ROOT, WEEK, reading, region
 
@@ -20,7 +20,7 @@ METRIC = "checkin_completion_rate"
 
 
 def history(*values: float | None) -> Chart:
-    """Return a line of weekly values that ends this week, its last point chosen."""
+    """Return columns of weekly values that end this week, the last one chosen."""
     points = []
     for period, value in zip(WEEK.back(len(values)), values, strict=True):
         status = Status.MISSING if value is None else Status.OK
@@ -28,7 +28,7 @@ def history(*values: float | None) -> Chart:
         chosen = period == WEEK
         points.append(Point(ZH.period(period), value, ZH.figure(made), reading=made, is_selected=chosen))
     return Chart(
-        kind=ChartKind.LINE,
+        kind=ChartKind.COLUMNS,
         series=(Series("信息化核查完成率", tuple(points)),),
         summary="核查完成率近 3 周。",
         unit="%",
@@ -41,21 +41,7 @@ def history(*values: float | None) -> Chart:
 
 def drawn(chart: Chart) -> dict[str, Any]:
     """Return the figure of a chart in the city's scene."""
-    return line_figure(chart, ZH, "330100")
-
-
-def test_missing_period_is_a_gap() -> None:
-    """A period without data is neither a zero nor bridged."""
-    line = drawn(history(97.0, None, 98.0))["data"][0]
-
-    assert line["y"] == [97.0, None, 98.0]
-    assert line["connectgaps"] is False
-
-
-def test_only_the_last_period_is_marked() -> None:
-    """The dot stands on the shown period; without a value there is none."""
-    assert drawn(history(97.0, 96.0, 98.0))["data"][1]["y"] == [98.0]
-    assert drawn(history(97.0, 96.0, None))["data"][1]["y"] == []
+    return column_figure(chart, ZH, "330100")
 
 
 def test_target_is_amber_and_mean_is_not() -> None:

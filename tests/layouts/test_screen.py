@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from dash import dcc
 
 from data.readings import Compare, Status
 from layouts.chart import Chart, ChartKind, Nothing, Point, Row, Rows, Series, Tile, Tiles, Words
@@ -191,13 +190,15 @@ def test_ranking_without_value_has_a_word() -> None:
     assert "未上报" in markup
 
 
-def test_line_is_a_graph_with_its_sentence() -> None:
-    """The one chart that is explored is Plotly's, named for screen readers, with its table."""
-    component = draw(PANELS["trend"].draw(answers(PANELS["trend"].needs(HERE), usual), HERE), HERE)
+def test_line_says_its_sentence_and_leads_to_every_period() -> None:
+    """A line is named for screen readers; each of its periods is a link with its figure, and it has its table."""
+    drawing = PANELS["trend"].draw(answers(PANELS["trend"].needs(HERE), usual), HERE)
+    component = draw(drawing, HERE)
 
-    assert isinstance(component.children[0], dcc.Graph)
-    assert getattr(component, "aria-label")
-    assert "twin" in html_of(component)
+    assert isinstance(drawing, Chart)
+    assert drawing.summary in component.html
+    assert all(point.href.replace("&", "&amp;") in component.html for point in drawing.series[0].points)
+    assert "<table>" in component.html
 
 
 def test_alert_level_is_colour_and_word() -> None:
