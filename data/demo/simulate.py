@@ -20,6 +20,19 @@ from data.regions import Regions
 SEED = 330000
 NEWEST_DAYS = 90  # the days for which the cells of tables with dimensions are simulated
 MISSING_SHARE = 0.006
+INCIDENT_TYPES = (
+    ("violence", 0.12),
+    ("group", 0.02),
+    ("petition", 0.10),
+    ("off_supervision", 0.15),
+    ("disturbance", 0.12),
+    ("unnatural_death", 0.12),
+    ("casualty", 0.03),
+    ("on_site_violence", 0.04),
+    ("epidemic", 0.01),
+    ("sensitive_place", 0.09),
+    ("other", 0.20),
+)
 ALERT_TYPES = (
     ("missed_checkin", 0.34),
     ("out_of_area", 0.16),
@@ -109,6 +122,7 @@ def simulate(
     notes = _break_balance(draft, by_level, cells, offices)
     _social(draft, totals, registered)
     _operations(draft, registered, reported)
+    incident_parts, incident_cells = _incidents(draft, newest)
     cells = _with_rare(draft, cells, newest)
     owners = [*offices, *(regions.bureau(county) for county in counties)][: len(reported)]
     return DemoFacts(
@@ -123,10 +137,12 @@ def simulate(
                 ("fact_alert_day", column): {k: _padded(v, len(owners)) for k, v in parts.items()}
                 for column, parts in alert_parts.items()
             },
+            ("fact_incident_day", "incident_type_n"): {k: _padded(v, len(owners)) for k, v in incident_parts.items()},
         },
         {
             "fact_roster_day": cells,
             "fact_alert_day": alert_cells,
+            "fact_incident_day": incident_cells,
             "fact_social_day": _social_cells(draft, owners, newest),
         },
         notes,
@@ -651,6 +667,25 @@ def _social_cells(draft: Draft, owners: list[str], newest: int) -> pd.DataFrame:
     brand[[column for column in columns if column not in work]] = 0
     frame.loc[is_brand, work] = 0
     return pd.concat([frame, brand], ignore_index=True)
+
+
+def _incidents(draft: Draft, newest: int) -> tuple[dict[str, Counts], pd.DataFrame]:
+    """Give each incident a kind; a reported office-day of the newest without any has a row of zero."""
+    rng, size = draft.rng.spawn(1)[0], draft.shape
+    incidents = draft.totals["fact_ops_day", "incident_n"]
+    _put(draft, "fact_incident_day", incident_type_n=incidents)
+    office, day = np.nonzero(incidents)
+    times = incidents[office, day]
+    office, day = np.repeat(office, times), np.repeat(day, times)
+    names = [name for name, _ in INCIDENT_TYPES]
+    kind = rng.choice(len(names), len(office), p=[share for _, share in INCIDENT_TYPES])
+    parts = {name: tally(*size, office[kind == at], day[kind == at]) for at, name in enumerate(names)}
+    start = size[1] - newest
+    known = pd.DataFrame({"owner_at": office, "day_at": day, "incident_type": np.array(names)[kind]})
+    known = known[known["day_at"] >= start].value_counts().rename("incident_type_n").reset_index()
+    quiet_owner, quiet_day = np.nonzero(incidents[:, start:] == 0)
+    quiet = pd.DataFrame({"owner_at": quiet_owner, "day_at": quiet_day + start, "incident_type": "other"})
+    return parts, pd.concat([known, quiet.assign(incident_type_n=0)], ignore_index=True)
 
 
 def _operations(draft: Draft, registered: Counts, reported: Flags) -> None:

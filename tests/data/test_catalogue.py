@@ -23,7 +23,17 @@ from data.regions import Level
 SUPERVISION = "metrics/supervision.toml"
 QUALITY = "metrics/quality.toml"
 ROSTER = "measures/roster.toml"
-ADDED = {"register_balance_gap", "revocation_proposed_count", "female_count", "minor_count"}
+ADDED = {
+    "register_balance_gap",
+    "revocation_proposed_count",
+    "female_count",
+    "minor_count",
+    "serious_reoffence_count",
+    "extreme_incident_count",
+    "group_incident_count",
+    "petition_incident_count",
+    "other_incident_count",
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +74,10 @@ def in_metric(key: str, old: str, new: str) -> tuple[str, str]:
 
 
 def test_counts(catalogue: Catalogue) -> None:
-    """There are the dictionary's 80 metrics and four additions in seven themes, 173 columns, 42 of them stocks."""
+    """There are the dictionary's 80 metrics and nine additions in seven themes, 173 + 1 columns, 42 of them stocks."""
     assert (len(catalogue.metrics) - len(ADDED), len(catalogue.themes)) == (80, 7)
     assert set(catalogue.metrics) >= ADDED
-    assert (len(catalogue.measures), len(catalogue.tables)) == (173, 7)
+    assert (len(catalogue.measures), len(catalogue.tables)) == (173 + 1, 7 + 1)
     assert sum(measure.kind is Kind.STOCK for measure in catalogue.measures.values()) == 42
 
 
@@ -81,6 +91,7 @@ def test_counts(catalogue: Catalogue) -> None:
         ("psych", 27, 7, ()),
         ("social", 20, 13, ("brand",)),
         ("ops", 25, 3, ()),
+        ("incident", 1, 0, ("incident_type",)),
     ],
 )
 def test_tables(catalogue: Catalogue, stem: str, columns: int, stocks: int, dimensions: tuple[str, ...]) -> None:
@@ -240,13 +251,14 @@ def test_no_metric_needs_a_second_tier_column(catalogue: Catalogue) -> None:
 
 
 def test_kept_slices(catalogue: Catalogue) -> None:
-    """The roll-up keeps the register by level and alerts by level."""
+    """The roll-up keeps the register and alerts by level, incidents by kind."""
     kept = {measure.key: measure.by for measure in catalogue.measures.values() if measure.by}
 
     assert kept == {
         "registered_eod": ("management_level",),
         "alert_n": ("alert_level",),
         "alert_open_eod": ("alert_level",),
+        "incident_type_n": ("incident_type",),
     }
 
 
