@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-HOLIDAYS = Path(__file__).parent.parent / "places" / "holidays.csv"
+from data.workdays import holidays, is_working
+
+__all__ = ["assessment_days", "holidays", "office_weights", "weekend_weights"]
+
 MONTHS = (1.02, 0.66, 0.96, 1.02, 1.02, 1.08, 1.08, 1.02, 1.02, 0.90, 1.08, 1.14)
 WEEKDAYS = (1.15, 1.10, 1.05, 1.05, 1.00, 0.0, 0.0)
-
-
-def holidays() -> set[date]:
-    """Return every day off of the long holidays."""
-    days: set[date] = set()
-    with HOLIDAYS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
-            days |= {first + timedelta(days=step) for step in range((last - first).days + 1)}
-    return days
 
 
 def office_weights(days: list[date]) -> NDArray[np.float64]:
@@ -37,8 +28,7 @@ def weekend_weights(days: list[date]) -> NDArray[np.float64]:
 
 def assessment_days(days: list[date]) -> NDArray[np.bool_]:
     """Return which days are a month's assessment day: its last working day."""
-    off = holidays()
-    working = [day for day in days if day.weekday() < 5 and day not in off]
+    working = [day for day in days if is_working(day)]
     last = {(day.year, day.month): day for day in working}
     complete = {key: day for key, day in last.items() if (days[-1].year, days[-1].month) != key or days[-1].day >= 28}
     return np.array([complete.get((day.year, day.month)) == day for day in days])

@@ -1,0 +1,48 @@
+"""Working days, the assessment day and the calendar line."""
+
+from datetime import date
+
+import pytest
+
+from data.periods import Period
+from data.workdays import assessment_day, is_working, share_elapsed, working_days
+
+
+@pytest.mark.parametrize(
+    ("month", "day"),
+    [
+        ("2026-11", date(2026, 11, 30)),  # a Monday
+        ("2026-10", date(2026, 10, 30)),  # the 31st is a Saturday
+        ("2026-02", date(2026, 2, 27)),  # the 28th is a Saturday
+        ("2025-01", date(2025, 1, 27)),  # Spring Festival begins on the 28th
+        ("2024-02", date(2024, 2, 29)),
+    ],
+)
+def test_the_assessment_day_is_the_last_working_day(month: str, day: date) -> None:
+    """Neither a weekend nor a holiday is a month's assessment day."""
+    assert assessment_day(Period.parse(month)) == day
+
+
+def test_a_holiday_is_no_working_day() -> None:
+    """The first week of October is off, the Thursday after is not."""
+    assert not any(is_working(date(2026, 10, day)) for day in range(1, 8))
+    assert is_working(date(2026, 10, 8))
+    assert len(working_days(Period.parse("2026-10").span)) == 17
+
+
+def test_the_calendar_line_runs_from_the_first_day_to_the_assessment_day() -> None:
+    """Nothing is due on a first day off, one day's share after the first working day, all on the assessment day."""
+    november = Period.parse("2026-11")
+
+    assert share_elapsed(november, date(2026, 11, 1)) == 0  # a Sunday
+    assert share_elapsed(november, date(2026, 11, 2)) == pytest.approx(1 / 21)
+    assert share_elapsed(november, assessment_day(november)) == 1
+    assert share_elapsed(november, date(2026, 12, 5)) == 1
+    assert share_elapsed(november, date(2026, 10, 31)) == 0
+
+
+def test_the_calendar_line_stands_still_on_days_off() -> None:
+    """On National Day and the six days after it the line is flat."""
+    october = Period.parse("2026-10")
+
+    assert {share_elapsed(october, date(2026, 10, day)) for day in range(1, 8)} == {0}
