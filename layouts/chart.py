@@ -91,14 +91,18 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A label, a figure with unit and difference, and, where given, a sparkline of the same metric."""
+    """A label, a figure with unit and difference, and, where given, a sparkline of the same metric.
+
+    Without `compare` no difference is shown; `is_alarming` marks what must not be.
+    """
 
     reading: Reading
-    compare: Compare
+    compare: Compare | None
     href: str
     trend: tuple[Reading, ...] = ()
     label: str = ""
     note: str = ""
+    is_alarming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

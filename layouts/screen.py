@@ -73,6 +73,7 @@ def _markup(name: str, **fields: object) -> Markup:
 def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
     reading, words = tile.reading, scene.words
     compare = tile.compare
+    change = words.change(reading, compare) if compare else ""
     return {
         "label": tile.label or words.short(reading.metric),
         "name": words.name(reading.metric),
@@ -80,8 +81,9 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "unit": words.unit(reading.metric) if reading.value is not None else "",
         "status": reading.status.value,
         "state": "" if reading.status is Status.OK else words.status(reading),
-        "change": words.change(reading, compare) and f"{words.change(reading, compare)} {words(f'against.{compare}')}",
-        "is_better": reading.is_better(compare),
+        "change": change and f"{change} {words(f'against.{compare}')}",
+        "is_better": reading.is_better(compare) if compare else None,
+        "is_alarming": tile.is_alarming,
         "is_partial": reading.status is Status.PARTIAL,
         "notes": tile.note.split(" · ") if tile.note else [],
         "href": tile.href,

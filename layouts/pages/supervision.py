@@ -5,6 +5,7 @@ from dataclasses import replace
 from data.topics import SUPERVISION
 from layouts.pages.page import Page, Placed
 from layouts.panels import (
+    bottom_line,
     composition,
     county_map,
     devices,
@@ -12,7 +13,6 @@ from layouts.panels import (
     enforcement,
     flow,
     heat_calendar,
-    kpis,
     peers,
     points,
 )
@@ -31,9 +31,6 @@ ON_THE_MAP = (
     "device_worn_share",
 )
 
-MUST_BE_ZERO = replace(
-    kpis.figures(*SUPERVISION.bottom_line), title=lambda scene: scene.words("panels.must_be_zero.title")
-)
 CHECKINS = replace(
     peers.ranking(METRIC),
     title=lambda scene: scene.words(
@@ -51,7 +48,7 @@ PAGE = Page(
     headline=headline,
     headline_needs=headline_needs,
     placed=(
-        Placed("kpis", MUST_BE_ZERO, span=12),
+        Placed("bottom_line", bottom_line.PANEL, span=12),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),
         Placed("peers", CHECKINS, span=4),
         Placed("duties", duties.PANEL, span=4),

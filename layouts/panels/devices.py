@@ -23,10 +23,11 @@ def needs(scene: Scene) -> Sequence[Question]:
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     """Return devices in use, their share and those past their term; only the last are shaded.
 
-    Regions without any device are counted, not listed.
+    Most past their term stand first, then most in use. Regions without any device are counted, not listed.
     """
     whole, parts = whole_and_parts(scene)
-    found = [_read(readings, scene, region) for region in (whole, *parts)]
+    below = sorted((_read(readings, scene, part) for part in parts), key=_order)
+    found = [_read(readings, scene, whole), *below]
     shown = [pair for step, pair in enumerate(found) if not step or any(each.numerator != 0 for each in pair)]
     if all(share.value is None and late.value is None for share, late in found):
         return Nothing(scene.words("panels.devices.empty"))
@@ -44,6 +45,11 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         note=_legend(len(found) - len(shown), scene),
         is_bad=True,
     )
+
+
+def _order(pair: tuple[Reading, Reading]) -> tuple[float, float]:
+    share, late = pair
+    return -(late.value or 0), -(share.numerator or 0)
 
 
 def _legend(absent: int, scene: Scene) -> str:
@@ -67,7 +73,7 @@ def _row(share: Reading, late: Reading, scene: Scene, *, is_whole: bool) -> Seri
             text=words.figure(late),
             href=_drawer(scene, late),
             reading=late,
-            is_emphasised=is_whole,
+            is_emphasised=is_whole and not late.value,
         ),
     )
     return Series(words.short(share.region), cells, href=go_to(scene, share.region))

@@ -7,11 +7,12 @@ import pytest
 
 from data.composition import Composition
 from data.formula import Atom, Operator
+from data.periods import Period
 from data.readings import Reading, Readings, Status
-from layouts.chart import Chart, Nothing, Point, Series, Tiles
+from layouts.chart import Chart, Nothing, Point, Series, Tile, Tiles
 from layouts.pages import supervision
 from layouts.panel import Panel, Scene
-from layouts.panels import composition, devices, duties, enforcement, flow
+from layouts.panels import bottom_line, composition, devices, duties, enforcement, flow
 from layouts.panels.heat_calendar import days_shown, heat_calendar
 from tests.layouts.fabricate import WEEK, Maker, answers, reading, region, scene, silent, usual
 
@@ -25,6 +26,47 @@ def chart(panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual)
     drawing = panel.draw(answers(panel.needs(here), make, *others), here)
     assert isinstance(drawing, Chart)
     return drawing
+
+
+# --- bottom line ---
+
+
+def lines(*others: Reading, make: Maker = usual) -> tuple[Tile, ...]:
+    """Return the six tiles."""
+    here = scene()
+    drawn = bottom_line.draw(answers(bottom_line.needs(here), make, *others), here)
+    assert isinstance(drawn, Tiles)
+    return drawn.tiles
+
+
+def test_six_zeros_say_since_when() -> None:
+    """A zero is a number, and says for how long it has been one."""
+    tiles = lines()
+
+    assert [tile.reading.value for tile in tiles] == [0] * 6
+    assert {tile.note for tile in tiles} == {"已连续 52 周以上"}
+    assert not any(tile.is_alarming for tile in tiles)
+
+
+def test_the_last_week_with_a_case_is_named() -> None:
+    """The newest week that was not zero counts, not the first."""
+    july, may = Period.parse("2026-W30"), Period.parse("2026-W20")
+    cases = [reading("petition_incident_count", region(CITY), week, value=1) for week in (may, july)]
+
+    assert lines(*cases)[4].note == "上次：2026 年第 30 周"
+
+
+def test_silence_is_no_zero() -> None:
+    """Nothing is claimed of weeks before one that was not reported, nor of a period without a report."""
+    gap = reading("petition_incident_count", region(CITY), Period.parse("2026-W43"), status=Status.MISSING)
+
+    assert lines(gap)[4].note == "有数的 4 周为零"
+    assert {(tile.reading.value, tile.note) for tile in lines(make=silent(Status.MISSING))} == {(None, "")}
+
+
+def test_a_case_is_alarming() -> None:
+    """What must not happen and did is marked."""
+    assert [tile.is_alarming for tile in lines(reading("absconded_count", region(CITY), value=1))][:2] == [True, False]
 
 
 # --- duties ---
@@ -197,6 +239,13 @@ def test_only_devices_past_their_term_are_shaded() -> None:
 
     assert {point.value for series in drawing.series for point in series.points[:2]} == {None}
     assert cell(drawing, "滨江", scene().words("panels.devices.late")).value == 2
+
+
+def test_a_device_past_its_term_stands_first() -> None:
+    """Under the whole comes whoever has to act."""
+    drawing = chart(devices.PANEL, reading("device_over_term_count", region(COUNTY), value=1))
+
+    assert drawing.series[1].label == "滨江"
 
 
 def test_regions_without_a_device_are_counted() -> None:
