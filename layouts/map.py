@@ -26,7 +26,7 @@ from layouts.templating import template
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
 SHAPES = {"wide": (SIDE, SIDE * 7 // 10), "square": (SIDE, SIDE), "tall": (SIDE * 7 // 10, SIDE)}
-EMS = {"s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
+EMS = {"xs": 112, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
 SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.2, 0.92, 0.2  # ems
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
@@ -49,6 +49,7 @@ def map_svg(chart: Chart, scene: Scene) -> str:
     cells = {code: _cell(code, points.get(code), steps, ranks.get(code), scene) for code in drawn}
     order = sorted(parts, key=lambda code: (-ground.outlines[code].area, code))
     measure = f"{scene.words.name(readings[0].metric)} {chart.unit}".strip() if readings else ""
+    measure = chart.series[0].label if chart.kinds else measure
     return template("map.html").render(
         title=scene.words("map.title", region=scene.words.name(scene.region), measure=measure),
         summary=chart.summary,
@@ -59,7 +60,7 @@ def map_svg(chart: Chart, scene: Scene) -> str:
         entry=next((code for code in order if cells[code].is_selected), order[0] if order else ""),
         tiles=[cell for code, cell in cells.items() if code not in parts],
         sheets=[_sheet(size, ground, cells, scene) for size in EMS] if parts else [],
-        legend=legend(steps, list(cells.values()), scene),
+        legend=[Key(f"kind-{look}", word) for look, word in chart.kinds] or legend(steps, list(cells.values()), scene),
         source=_source(scene),
         seal_width=SEAL_WIDTH,
         seal_line=SEAL_LINE,
@@ -375,6 +376,10 @@ def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | 
     if point is None or point.reading is None:
         return Cell(code, name, href, look="is-around", is_selected=is_here)
     reading = point.reading
+    if point.look:
+        look = f"kind-{point.look}{' is-pale' if point.is_thin else ''}"
+        lines = tuple(point.note.split(" · ")) if point.note else ()
+        return Cell(code, name, point.href or href, look, figure=point.text, lines=lines, is_selected=point.is_selected)
     value = _shaded_value(reading)
     unit = "" if reading.value is None else scene.words.unit(reading.metric)
     return Cell(
@@ -481,10 +486,12 @@ def _sheet(size: str, ground: Ground, cells: Mapping[str, Cell], scene: Scene) -
     named = sorted(ground.named, key=lambda code: -ground.named[code].area)
     names = {code: scene.words.short(scene.regions.get(code)) for code in named}
     known = {code: scene.brands[code] for code in ground.outlines if code in scene.brands}
+    kinds = {code for code, cell in cells.items() if cell.look.startswith("kind-")}
     brands = {
         code: brand
         for code, brand in known.items()
-        if brand.seal and (not brand.is_example or code == scene.region.code)
+        if brand.seal and (not brand.is_example or code == scene.region.code or cells[code].is_selected)
+        if code in kinds or not kinds
     }
     seals = tuple((code, min(len(brand.seal), 2)) for code, brand in brands.items())
     placed = _placed(ground, EMS[size], tuple(names.items()), seals)

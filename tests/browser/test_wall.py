@@ -21,9 +21,8 @@ SMALL = """(least) => {
     const parent = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !parent || parent.closest('script,style,.visually-hidden,details,.skip')) continue;
     if (!parent.checkVisibility() || parent.closest('[aria-hidden=true].spark')) continue;
-    const svg = parent.ownerSVGElement;
-    const scale = svg ? parent.getBoundingClientRect().height / (parent.getBBox().height || 1) : 1;
-    const size = parseFloat(getComputedStyle(parent).fontSize) * (svg ? scale : 1);
+    const scale = parent.ownerSVGElement ? Math.abs(parent.getScreenCTM().d) || Math.abs(parent.getScreenCTM().b) : 1;
+    const size = parseFloat(getComputedStyle(parent).fontSize) * scale;
     if (size < least - 0.05) small.push(`${walker.currentNode.data.trim().slice(0, 20)} ${size.toFixed(1)} px`);
   }
   return [...new Set(small)];
