@@ -99,8 +99,9 @@ def _graph(chart: Chart, scene: Scene) -> Component:
         responsive=True,
     )
     note = [html.P(chart.note, className="chart-note")] if chart.note else []
+    legend = [_markup("legend.html", chart=chart)] if len(chart.series) > 1 else []
     return html.Div(
-        [graph, *note, _markup("twin.html", chart=chart, words=scene.words)],
+        [*legend, graph, *note, _markup("twin.html", chart=chart, words=scene.words)],
         className="drawn has-graph",
         role="group",
         **{"aria-label": chart.summary},

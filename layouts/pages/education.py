@@ -1,0 +1,42 @@
+"""Education and assistance: the month against the calendar, who lags, and what was done."""
+
+from data.topics import EDUCATION
+from layouts.pages.page import Page, Placed
+from layouts.panels import (
+    assistance,
+    county_map,
+    degree,
+    education_mix,
+    kpis,
+    month_progress,
+    peers,
+    placement,
+    points,
+)
+from layouts.panels import trend as history
+from layouts.panels import why as reasons
+
+METRIC = "education_met_rate"
+FIGURES = (METRIC, "welfare_met_rate", "entry_education_ontime_rate", "employment_rate")
+ON_THE_MAP = (*FIGURES, "assistance_done_rate", "welfare_person_times", "degree_uplift_enrolled")
+headline_needs, headline = points.opening(EDUCATION)
+
+PAGE = Page(
+    key="education",
+    title=lambda scene: scene.words("pages.education"),
+    headline=headline,
+    headline_needs=headline_needs,
+    placed=(
+        Placed("kpis", kpis.figures(*FIGURES), span=12),
+        Placed("map", county_map.county_map(ON_THE_MAP), span=4),
+        Placed("progress", month_progress.PANEL, span=4),
+        Placed("peers", peers.ranking(METRIC), span=4),
+        Placed("why", reasons.why(METRIC), span=3),
+        Placed("mix", education_mix.PANEL, span=3),
+        Placed("welfare", history.trend("welfare_person_times", key="welfare"), span=3),
+        Placed("swarm", peers.swarm("employment_rate"), span=3),
+        Placed("assistance", assistance.PANEL, span=4),
+        Placed("placement", placement.PANEL, span=4),
+        Placed("degree", degree.PANEL, span=4),
+    ),
+)

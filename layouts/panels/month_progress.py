@@ -1,0 +1,199 @@
+"""How study and public service go within the month, against the share of its working days that are over.
+
+Whether a requirement is met is booked on the assessment day alone. Until then attendances show the progress: those of
+the month so far, as a share of what the three months before brought on average.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+
+from data.periods import Grain, Period, Span
+from data.readings import Question, Reading, Readings
+from data.workdays import assessment_day, share_elapsed, working_days
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain
+
+DUTIES = (("education_person_times", "education_met_rate"), ("welfare_person_times", "welfare_met_rate"))
+COLOURS = ("--celadon-6", "--celadon-4")
+USUAL_MONTHS = 3
+FULL = 100.0
+LATE = 10.0  # points behind the calendar line that are worth a word
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A duty in a month: attendances of each day so far, what a month usually brings, and who met it in the end."""
+
+    days: tuple[Reading, ...]
+    usual: float | None
+    met: Reading
+
+    @property
+    def shares(self) -> list[float | None]:
+        """Return how much of the usual had been done by each day, per cent; None on a day without a report."""
+        if not self.usual:
+            return [None] * len(self.days)
+        done = accumulate(reading.value or 0.0 for reading in self.days)
+        usual = self.usual
+        return [None if day.value is None else FULL * sum_ / usual for day, sum_ in zip(self.days, done, strict=True)]
+
+    @property
+    def last(self) -> float | None:
+        """Return the newest known share, per cent."""
+        return next((share for share in reversed(self.shares) if share is not None), None)
+
+
+def shown_month(scene: Scene) -> Period:
+    """Return the month that holds the shown period's last day with data."""
+    return Period.holding(scene.period.to_date(scene.as_of).last, Grain.MONTH)
+
+
+def last_day(scene: Scene) -> date:
+    """Return the last day of the shown month that progress is known of."""
+    return min(shown_month(scene).last, max(scene.as_of, shown_month(scene).first))
+
+
+def days_so_far(scene: Scene) -> tuple[Period, ...]:
+    """Return the days of the shown month up to the last one with data."""
+    span = Span(shown_month(scene).first, last_day(scene))
+    return tuple(Period(Grain.DAY, span.first + timedelta(days=step)) for step in range(span.days))
+
+
+def usual_months(scene: Scene) -> tuple[Period, ...]:
+    """Return the full months before the shown one that say what is usual."""
+    return tuple(shown_month(scene).back(USUAL_MONTHS + 1)[:-1])
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the attendances by day, in the months before, and for who met the requirement."""
+    code = (scene.region.code,)
+    attendances, met = (tuple(keys) for keys in zip(*DUTIES, strict=True))
+    return [
+        Question(attendances, code, (*usual_months(scene), *days_so_far(scene))),
+        Question(met, code, (shown_month(scene),)),
+    ]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return the progress of both duties by day, and the calendar line to the month's end."""
+    found = [_progress(readings, scene, *keys) for keys in DUTIES]
+    shares = [share for progress in found for share in progress.shares if share is not None]
+    if not shares:
+        return Nothing(scene.words("panels.progress.empty", month=_month(scene), count=USUAL_MONTHS))
+    return Chart(
+        kind=ChartKind.LINE,
+        series=(
+            *(_series(progress, colour, scene) for progress, colour in zip(found, COLOURS, strict=True)),
+            _calendar(scene),
+        ),
+        summary=" ".join((_elapsed(scene), *(_said(progress, scene) for progress in found))),
+        unit="%",
+        note=" ".join((*(_said(progress, scene) for progress in found), _assessment(found, scene))),
+        domain=(0.0, max(FULL, *shares) * 1.04),
+        events=_event(scene),
+    )
+
+
+def _progress(readings: Readings, scene: Scene, attendances: str, met: str) -> Progress:
+    code = scene.region.code
+    before = readings.series(attendances, code, usual_months(scene))
+    done = [reading.value for reading in before if reading.value is not None]
+    return Progress(
+        days=tuple(readings.series(attendances, code, days_so_far(scene))),
+        usual=sum(done) / USUAL_MONTHS if len(done) == USUAL_MONTHS else None,
+        met=readings.one(met, code, shown_month(scene)),
+    )
+
+
+def _series(progress: Progress, colour: str, scene: Scene) -> Series:
+    metric = progress.days[-1].metric
+    known = [
+        Point(
+            label=scene.words.day(reading.period.first),
+            value=share,
+            text=scene.words.status(reading) if share is None else scene.words.number(share, 1),
+            href=explain(scene, metric),
+            note=scene.words.figure(reading),
+            is_selected=reading is progress.days[-1],
+        )
+        for reading, share in zip(progress.days, progress.shares, strict=True)
+    ]
+    ahead = [
+        Point(scene.words.day(day), None, scene.words("mark.missing"), href=explain(scene, metric))
+        for day in _days_ahead(scene)
+    ]
+    return Series(scene.words.short(metric), (*known, *ahead), colour=colour)
+
+
+def _calendar(scene: Scene) -> Series:
+    month = shown_month(scene)
+    days = [*(day.first for day in days_so_far(scene)), *_days_ahead(scene)]
+    shares = [(day, FULL * share_elapsed(month, day)) for day in days]
+    points = tuple(Point(scene.words.day(day), share, scene.words.number(share, 1)) for day, share in shares)
+    return Series(scene.words("panels.progress.calendar"), points, colour="--amber")
+
+
+def _days_ahead(scene: Scene) -> list[date]:
+    first, last = last_day(scene), shown_month(scene).last
+    return [first + timedelta(days=step) for step in range(1, (last - first).days + 1)]
+
+
+def _event(scene: Scene) -> tuple[tuple[str, str, str], ...]:
+    label = scene.words.day(assessment_day(shown_month(scene)))
+    return ((label, label, scene.words("panels.progress.assessed")),)
+
+
+def _month(scene: Scene) -> str:
+    return scene.words.period(shown_month(scene))
+
+
+def _elapsed(scene: Scene) -> str:
+    month, day = shown_month(scene), last_day(scene)
+    return scene.words(
+        "panels.progress.elapsed",
+        month=_month(scene),
+        passed=len(working_days(Span(month.first, day))),
+        all=len(working_days(month.span)),
+        share=scene.words.number(FULL * share_elapsed(month, day), 1),
+    )
+
+
+def _said(progress: Progress, scene: Scene) -> str:
+    words, metric, share = scene.words, progress.met.metric, progress.last
+    name = words.short(progress.days[-1].metric)
+    if share is None:
+        return words("panels.progress.unknown", name=name, count=USUAL_MONTHS)
+    gap = share - FULL * share_elapsed(shown_month(scene), last_day(scene))
+    side = "on" if abs(gap) < 0.05 else "ahead" if gap > 0 else "late" if gap < -LATE else "behind"
+    said = words(
+        f"panels.progress.{side}",
+        name=name,
+        share=words.number(share, 1),
+        gap=words.number(abs(gap), 1),
+        late=words.number(LATE),
+    )
+    if not progress.met.denominator:
+        return said
+    return said + words("panels.progress.met", metric=words.short(metric), value=words.figure(progress.met))
+
+
+def _assessment(found: Sequence[Progress], scene: Scene) -> str:
+    """Say when the month is assessed: how long until then, or that it was."""
+    day = assessment_day(shown_month(scene))
+    left = len(working_days(Span(last_day(scene) + timedelta(days=1), day))) if day > last_day(scene) else 0
+    key = "to_come" if left else "past" if any(each.met.denominator for each in found) else "unbooked"
+    return scene.words(f"panels.progress.{key}", day=scene.words.day(day), left=left)
+
+
+PANEL = Panel(
+    key="progress",
+    title=lambda scene: scene.words("panels.progress.title", month=_month(scene)),
+    note=lambda scene: scene.words("panels.progress.note", day=assessment_day(shown_month(scene)).day),
+    needs=needs,
+    draw=draw,
+)
