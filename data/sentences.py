@@ -130,7 +130,7 @@ def _assessed(period: Period) -> tuple[Period, ...]:
 def is_beyond_chance(reading: Reading, persons: float | None = None) -> bool:
     """Say whether a reading differs from its previous one by more than two standard errors of chance.
 
-    A ratio of counts is judged as two binomial samples, a count as two Poisson counts. The earlier base is
+    A ratio of counts is judged as two binomial samples, a count as two Poisson counts, a balance by its size. The earlier base is
     taken to be as large as this one: both hold the same number of days (同期). The duties of one person hang
     together, so a base larger than `persons` counts as that many. Process limits, which need a history, say
     more than this.
@@ -139,7 +139,7 @@ def is_beyond_chance(reading: Reading, persons: float | None = None) -> bool:
         return False
     gap = abs(reading.value - reading.previous)
     if not reading.metric.is_ratio:
-        return gap > SIGMAS * sqrt(reading.value + reading.previous) > 0
+        return gap > SIGMAS * sqrt(abs(reading.value) + abs(reading.previous)) > 0
     if not reading.denominator:
         return False
     base = min(reading.denominator, persons or reading.denominator)

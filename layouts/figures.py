@@ -92,7 +92,7 @@ def _floor(points: Sequence[Point], bases: Sequence[float], tops: Sequence[float
     changes = [base for point, base in zip(points, bases, strict=True) if not point.is_emphasised]
     stocks = [top for point, top in zip(points, tops, strict=True) if point.is_emphasised]
     lowest, highest = min([*changes, *stocks], default=0.0), max(tops, default=0.0)
-    return max(lowest - (highest - lowest) * 0.4, 0.0) if highest - lowest < highest / 2 else 0.0
+    return max(lowest - (highest - lowest) * 0.4, 0.0) if 0 < highest - lowest < highest / 2 else 0.0
 
 
 def _layout(chart: Chart, words: Language) -> Figure:

@@ -53,10 +53,10 @@ def _sum(found: Composition, key: str, scene: Scene, label: str) -> Point:
 
 def _cell(amount: int | None, scene: Scene, label: str, *, is_sum: bool = False) -> Point:
     """Return a cell; a small one is hidden, and so is a sum that would give it back."""
-    mark = scene.words("mark.not_applicable" if is_sum else "mark.suppressed")
-    text = mark if amount is None else scene.words.number(amount) if amount else "·"
+    hidden = scene.words("panels.composition.mark")
+    text = hidden if amount is None else scene.words.number(amount) if amount else "·"
     href = explain(scene, scene.catalogue.metric(REGISTER)) if is_sum else ""
-    note = scene.words("status.suppressed") if amount is None else ""
+    note = scene.words("panels.composition.hidden") if amount is None else ""
     return Point(label, amount, text, href=href, note=note, is_emphasised=is_sum, is_thin=amount is None)
 
 

@@ -182,6 +182,12 @@ def test_chance_of_counts() -> None:
     assert not is_beyond_chance(reading("alert_count", region(CITY), value=4, previous=2))
 
 
+def test_a_balance_below_zero_is_judged_by_its_size() -> None:
+    """A balance may be negative, which no count of events is."""
+    assert is_beyond_chance(reading("register_balance_gap", region(CITY), value=-30, previous=0))
+    assert not is_beyond_chance(reading("register_balance_gap", region(CITY), value=-2, previous=-1))
+
+
 CALM_WEEKS = [
     (
         SUPERVISION,

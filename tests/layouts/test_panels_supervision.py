@@ -9,7 +9,8 @@ from data.composition import Composition
 from data.formula import Atom, Operator
 from data.periods import Period
 from data.readings import Reading, Readings, Status
-from layouts.chart import Chart, Nothing, Point, Series, Tile, Tiles
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series, Tile, Tiles
+from layouts.figures import waterfall_figure
 from layouts.pages import supervision
 from layouts.panel import Panel, Scene
 from layouts.panels import bottom_line, composition, devices, duties, enforcement, flow
@@ -201,6 +202,17 @@ def test_a_flow_with_a_part_unknown_is_not_drawn() -> None:
     assert isinstance(drawn, Nothing)
 
 
+@pytest.mark.parametrize("received", [0, 9])
+def test_both_stocks_stand_as_columns(received: float) -> None:
+    """A week in which nothing moved still shows its register, and a large register is cut, not drawn as all there is."""
+    stocks = [Point(name, amount, "", is_emphasised=True) for name, amount in (("期初", 34.0), ("期末", 34 + received))]
+    points = (stocks[0], Point("接收", received, ""), stocks[1])
+    bars = waterfall_figure(Chart(ChartKind.WATERFALL, (Series("", points),), ""), scene().words, "")["data"][0]
+
+    assert bars["y"][0] > 0
+    assert bars["y"][2] == bars["y"][0] + received
+
+
 # --- calendar ---
 
 
@@ -305,9 +317,9 @@ def test_hidden_cells_take_their_sums_with_them() -> None:
     rows = composed({("probation", "strict"): None, ("probation", "ordinary"): 9, ("parole", "strict"): None}, OFFICE)
 
     assert [[point.text for point in series.points] for series in rows] == [
-        ["<5", "9", "—"],
-        ["<5", "·", "—"],
-        ["—", "9", "—"],
+        ["隐", "9", "隐"],
+        ["隐", "·", "隐"],
+        ["隐", "9", "隐"],
     ]
 
 
