@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+CLASSES = {"professional": "专业+", "industry": "行业+", "association": "协会+"}  # by their key in addresses
+
 
 @dataclass(frozen=True, slots=True)
 class Brand:

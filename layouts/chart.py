@@ -35,7 +35,8 @@ class Point:
     A ranking adds `rank` (None without a figure) and `deviation` from the chart's centre, as text; INTERVALS add
     `low` and `high` in the unit of the value; a funnel's `lack` is what should have come through and did not. A
     WATERFALL's first and last point are stocks (`is_emphasised`), those between signed changes, of which `is_thin`
-    marks one that nothing explains. Elsewhere `is_thin` marks a base under 100, drawn hatched.
+    marks one that nothing explains. Elsewhere `is_thin` marks a base under 100, drawn hatched. A MAP of kinds gives
+    `look`, the name of the kind's colour, and `is_thin` then marks what is drawn pale.
     """
 
     label: str
@@ -53,6 +54,7 @@ class Point:
     is_thin: bool = False
     is_selected: bool = False
     is_emphasised: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Chart:
     is_bad: bool = False
     events: tuple[tuple[str, str, str], ...] = ()
     links: tuple[tuple[str, str, bool], ...] = ()  # (label, href, is chosen): e.g. the map's choice of metric
+    kinds: tuple[tuple[str, str], ...] = ()  # (look, word): the legend of a map of kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +150,23 @@ class Card:
     href: str = ""
     note: str = ""
     is_example: bool = False
+    photo: str = ""  # the address of a picture and, in `photo_of`, what it shows
+    photo_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Cards side by side; the first is drawn large where `is_led`."""
+    """Cards side by side; the first is drawn large where `is_led`.
+
+    Those in `folded` are seals alone, under the line `folded_label` that opens them; `links` are choices.
+    """
 
     cards: tuple[Card, ...]
     is_led: bool = False
     summary: str = ""
+    folded: tuple[Card, ...] = ()
+    folded_label: str = ""
+    links: tuple[tuple[str, str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +196,15 @@ class Words:
     """Sentences, one a line; `parts` alternate plain text and (text, href) links."""
 
     lines: tuple[tuple[str | tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several ways to show a page: what is chosen among (label, href, is chosen), folded away where it is long."""
+
+    label: str
+    options: tuple[tuple[str, str, bool], ...]
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _(drawing: Rows, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Cards, scene: Scene) -> Component:
-    return _markup("cards.html", cards=drawing)
+    return _markup("cards.html", cards=drawing, words=scene.words)
 
 
 @draw.register

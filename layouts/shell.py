@@ -11,6 +11,7 @@ from data.periods import Grain, Period
 from data.readings import Compare, Reading
 from data.regions import Region, Regions
 from layouts import ids
+from layouts.chart import Choice
 from layouts.markup import Markup
 from layouts.pages import PAGES, Placed
 from layouts.panel import Scene
@@ -106,7 +107,7 @@ def controls(scene: Scene, roll: Reading) -> Component:
     """Return breadcrumb, period picker, comparison switch and freshness line."""
     fresh = html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness")
     return html.Div(
-        [_crumbs(scene), _picker(scene), _grains(scene), _jump(scene), _compare(scene), fresh],
+        [_crumbs(scene), _picker(scene), _grains(scene), _jump(scene), _compare(scene), *_filters(scene), fresh],
         className="controls",
     )
 
@@ -176,6 +177,23 @@ def _compare(scene: Scene) -> Component:
         for each in Compare
     ]
     return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.compare")})
+
+
+def _filters(scene: Scene) -> list[Component]:
+    """Return the page's own choices: side by side, or folded away where there are many."""
+    return [_folded(each) if each.is_folded else _open(each) for each in PAGES[scene.view.page].filters(scene)]
+
+
+def _open(choice: Choice) -> Component:
+    links = [html.A(label, href=href, **_current(is_chosen)) for label, href, is_chosen in choice.options]
+    return html.Div(links, className="segmented is-filter", role="group", **{"aria-label": choice.label})
+
+
+def _folded(choice: Choice) -> Component:
+    chosen = next((label for label, _, is_chosen in choice.options if is_chosen), "")
+    links = [html.Li(html.A(label, href=href, **_current(is_it))) for label, href, is_it in choice.options]
+    shown = html.Summary(f"{choice.label} · {chosen}" if chosen else choice.label)
+    return html.Details([shown, html.Ul(links)], className="choice is-filter")
 
 
 def _current(is_current: bool, word: str = "true") -> dict[str, str]:

@@ -16,10 +16,16 @@ OPTION_KEYS = (
     "map",
     "wall",
     "scene",
+    "name",
     "bezel",
     "explain",
     "lang",
-)  # texts, each a field of the view and a key of the address
+    "brand",
+    "brand_class",
+    "service",
+    "beside",
+)  # texts, each a field of the view and a key of the address, but for those that have another there
+NAMES = {"brand_class": "class", "beside": "with"}
 
 
 class UnknownView(DataError):
@@ -32,7 +38,8 @@ class View:
 
     `explain` is the metric whose drawer is open, `map` the metric the map shows, `lang` "zh" or "en", `wall` and
     `scene` a wall's name and the scene it shows, empty for the first, `bezel` the pixels a wall leaves free at its
-    edges and, after a point, between its panels ("24.16").
+    edges and, after a point, between its panels ("24.16"), `name` the name by which one screen is led from a remote. `brand` is the county whose brand is read, `brand_class` and
+    `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points.
     """
 
     page: str = HOME
@@ -45,7 +52,12 @@ class View:
     lang: str = "zh"
     wall: str = ""
     scene: str = ""
+    name: str = ""
     bezel: str = ""
+    brand: str = ""
+    brand_class: str = ""
+    service: str = ""
+    beside: str = ""
 
     @classmethod
     def from_url(cls, pathname: str, search: str = "") -> View:
@@ -57,7 +69,8 @@ class View:
         period = Period.parse(asked["period"]) if asked.get("period") else None
         grain = asked.get("grain", Grain.WEEK)
         compare = asked.get("compare", Compare.PREVIOUS)
-        options = {key: asked[key] for key in OPTION_KEYS if OPTION.fullmatch(asked.get(key, ""))}
+        given = {key: asked.get(NAMES.get(key, key), "") for key in OPTION_KEYS}
+        options = {key: text for key, text in given.items() if OPTION.fullmatch(text)}
         return cls(
             page=parts[0] if parts else HOME,
             region=parts[1] if len(parts) == 2 else "",
@@ -74,7 +87,7 @@ class View:
             "period": self.period.key if self.period else "",
             "grain": self.grain if self.period is None and self.grain is not Grain.WEEK else "",
             "compare": "" if self.compare is Compare.PREVIOUS else self.compare,
-            **{key: getattr(self, key) for key in OPTION_KEYS},
+            **{NAMES.get(key, key): getattr(self, key) for key in OPTION_KEYS},
             "lang": "" if self.lang == "zh" else self.lang,
         }
         query = urlencode({key: value for key, value in asked.items() if value})

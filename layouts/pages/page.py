@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from data.readings import Question, Readings
-from layouts.chart import Words
+from layouts.chart import Choice, Words
 from layouts.panel import Panel, Scene
 
 
@@ -25,13 +25,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its key in the address, its title, the sentences it opens with, its panels in order."""
+    """A page: its key in the address, its title, the sentences it opens with, its panels in order, what narrows it."""
 
     key: str
     title: Callable[[Scene], str]
     headline: Callable[[Readings, Scene], Words]
     headline_needs: Callable[[Scene], Sequence[Question]]
     placed: tuple[Placed, ...]
+    filters: Callable[[Scene], Sequence[Choice]] = lambda scene: ()
 
     def needs(self, scene: Scene) -> list[Question]:
         """Return the questions of the headline and every panel, for one read."""

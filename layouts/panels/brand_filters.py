@@ -1,0 +1,24 @@
+"""What narrows the brands shown: their class, and the way to compare and to edit them."""
+
+from __future__ import annotations
+
+from data.brands import CLASSES
+from layouts.chart import Choice
+from layouts.panel import Scene
+from layouts.panels.brand_choice import counties
+
+
+def filters(scene: Scene) -> tuple[Choice, ...]:
+    """Return the choices that stand beside the period."""
+    return (_classes(scene),)
+
+
+def _classes(scene: Scene) -> Choice:
+    words = scene.words
+    held = [scene.brands[county.code].brand_class for county in counties(scene) if county.code in scene.brands]
+    every = (f"{words('panels.brand_filters.all')} {len(held)}", scene.view.on(brand_class="").href)
+    asked = scene.view.brand_class if scene.view.brand_class in CLASSES else ""
+    options = [(*every, not asked)]
+    for key, name in CLASSES.items():
+        options.append((f"{name} {held.count(name)}", scene.view.on(brand_class=key, brand="").href, key == asked))
+    return Choice(words("panels.brand_filters.class"), tuple(options))

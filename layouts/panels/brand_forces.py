@@ -1,0 +1,48 @@
+"""Who helps: organisations, social workers, volunteers, teams and bases, what was published of them beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.readings import Question, Reading, Readings
+from layouts.chart import Tile, Tiles
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain
+
+METRICS = (
+    "professional_org_count",
+    "association_org_count",
+    "industry_org_count",
+    "social_worker_per_100",
+    "volunteer_count",
+    "party_volunteer_count",
+    "helper_team_count",
+    "base_count",
+)
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the period with what it is compared with."""
+    return [Question(METRICS, (scene.region.code,), (scene.period,), compare=True)]
+
+
+def draw(readings: Readings, scene: Scene) -> Tiles:
+    """Return one tile each."""
+    return Tiles(tuple(_tile(readings.one(key, scene.region.code, scene.period), scene) for key in METRICS))
+
+
+def _tile(reading: Reading, scene: Scene) -> Tile:
+    return Tile(
+        reading=reading,
+        compare=scene.view.compare,
+        href=explain(scene, reading.metric),
+    )
+
+
+PANEL = Panel(
+    key="brand-forces",
+    title=lambda scene: scene.words("panels.brand_forces.title"),
+    note=lambda scene: scene.words("panels.brand_forces.note"),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,129 @@
+"""Counties that buy services: what was published, then what is computed month by month; nothing drawn between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings
+from data.regions import Level
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.brand_choice import chosen_county, county_here
+from layouts.panels.links import explain
+
+METRIC = "purchase_county_coverage"
+MONTHS = 36
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the months with figures."""
+    county = county_here(scene)
+    code = county.code if county else scene.region.code
+    if scene.region.level is Level.OFFICE and county is None:
+        return []
+    return [Question((METRIC,), (code,), tuple(_months(scene)))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return the line of counties; of one county the months in which its contract began or ended."""
+    county = county_here(scene)
+    if scene.region.level is Level.OFFICE and county is None:
+        return Nothing(scene.words("panels.forces.office"))
+    code = county.code if county else scene.region.code
+    history = [r for r in readings.series(METRIC, code, _months(scene)) if r.value is not None]
+    return _changes(history, scene) if county else _line(history, scene)
+
+
+def _months(scene: Scene) -> list[Period]:
+    last = min(scene.period.last, max(scene.as_of, scene.period.first))
+    return Period.holding(last, Grain.MONTH).back(MONTHS)
+
+
+def _line(history: Sequence[Reading], scene: Scene) -> Chart:
+    words = scene.words
+    known = {reading.period: reading for reading in history}
+    published = dict(_published(scene))
+    months = _between(min([*published, *known], default=_months(scene)[0]), _months(scene)[-1])
+    points = [_point(month, known.get(month), published.get(month), scene) for month in months]
+    whole = max([reading.denominator or 0 for reading in history], default=0)
+    last = history[-1] if history else None
+    return Chart(
+        kind=ChartKind.LINE,
+        series=(Series(words("panels.brand_purchase.series"), tuple(points)),),
+        summary=words(
+            "panels.brand_purchase.summary" if last else "panels.brand_purchase.empty",
+            part=words.number(last.numerator or 0) if last else "",
+            whole=words.number(whole),
+        ),
+        unit=words("panels.brand_purchase.unit"),
+        domain=(0.0, max([whole * 1.08, *(float(count) for count, _ in published.values()), 1.0])),
+        events=tuple((month.key, month.key, name) for month, (_, name) in published.items()),
+        note=words("panels.brand_purchase.published" if published else "panels.brand_purchase.computed"),
+    )
+
+
+def _point(month: Period, reading: Reading | None, published: tuple[int, str] | None, scene: Scene) -> Point:
+    """Return a month's count: as published, or as computed; without either there is a gap."""
+    value = float(published[0]) if published else reading.numerator if reading else None
+    return Point(
+        label=month.key,
+        value=value,
+        text=scene.words("mark.missing") if value is None else scene.words.number(value),
+        href=explain(scene, scene.catalogue.metric(METRIC)) if reading else "",
+        note=published[1] if published else "",
+        is_selected=published is not None or (reading is not None and month == _months(scene)[-1]),
+    )
+
+
+def _published(scene: Scene) -> Sequence[tuple[Period, tuple[int, str]]]:
+    """Return the published counts of the province by month, each with its name."""
+    return ()
+
+
+def _between(first: Period, last: Period) -> list[Period]:
+    found = [first]
+    while found[-1].first < last.first:
+        found.append(found[-1].next())
+    return found
+
+
+def _changes(history: Sequence[Reading], scene: Scene) -> Chart | Nothing:
+    if not history:
+        return Nothing(scene.words("panels.brand_purchase.empty"))
+    states = [(reading, bool(reading.value)) for reading in history]
+    turns = [states[0], *(b for a, b in pairwise(states) if a[1] != b[1])]
+    points = [
+        Point(
+            label=reading.period.key,
+            value=reading.value,
+            text=scene.words(f"panels.brand_purchase.{'has' if has else 'lacks'}"),
+            href=explain(scene, reading.metric),
+            note=scene.words("panels.brand_purchase.first") if step == 0 else "",
+            reading=reading,
+            is_emphasised=not has,
+        )
+        for step, (reading, has) in enumerate(turns)
+    ]
+    name = scene.words("panels.brand_purchase.series")
+    said = "now" if states[-1][1] else "not_now"
+    return Chart(ChartKind.TIMELINE, (Series(name, tuple(points)),), scene.words(f"panels.brand_purchase.{said}"))
+
+
+def title(scene: Scene) -> str:
+    """Name what is shown: the counties that buy, or one county's contracts."""
+    if county_here(scene) is None:
+        return scene.words("panels.brand_purchase.title")
+    return scene.words(
+        "panels.brand_purchase.contracts", county=scene.words.short(chosen_county(scene) or scene.region)
+    )
+
+
+PANEL = Panel(
+    key="brand-purchase",
+    title=title,
+    note=lambda scene: scene.words("panels.brand_purchase.note"),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,214 @@
+"""What the page of brands promises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from data.brands import Brand
+from data.readings import Readings
+from data.regions import Region
+from layouts import screen
+from layouts.chart import Cards, Chart, Nothing
+from layouts.pages import brands
+from layouts.panel import Panel, Scene
+from layouts.panels import brand_beside, brand_card, brand_map, brand_opening, brand_wall
+from layouts.view import View
+from tests.layouts.fabricate import Maker, answers, reading, regions, scene, usual
+
+
+def brand(county: str, zh: str, brand_class: str = "专业+", since: str = "", *, is_example: bool = False) -> Brand:
+    """Return a brand with a story."""
+    return Brand(f"{county}-1", county, zh, zh[:2], brand_class, since, "某机构", "一段故事。", "公开报道", is_example)
+
+
+BRANDS = {
+    "330108": brand("330108", "浙里连心", since="2021-07"),
+    "330521": brand("330521", "晨曦社会工作服务中心", since="2013-03"),
+    "330522": brand("330522", "亲亲家园", "协会+", "2019-07"),
+    "330206": brand("330206", "红领之家", since="2014"),
+    "330102": brand("330102", "示例品牌 01", "行业+", is_example=True),
+}
+
+
+def with_brands(code: str = "330000", **changes: str) -> Scene:
+    """Return a scene in which five counties have brands."""
+    return replace(scene(code, **changes), brands=BRANDS)
+
+
+def drawn(panel: Panel, here: Scene, make: Maker = usual) -> Chart | Cards | Nothing:
+    """Return what a panel draws of made readings."""
+    drawing = panel.draw(answers(panel.needs(here), make), here)
+    assert isinstance(drawing, Chart | Cards | Nothing)
+    return drawing
+
+
+def test_map_shows_a_class() -> None:
+    """Of the class asked for, each brand is a point in its colour; placeholders are pale."""
+    here = with_brands(brand_class="industry")
+
+    chart = drawn(brand_map.PANEL, here)
+
+    assert isinstance(chart, Chart)
+    assert [(p.text, p.look, p.is_thin) for p in chart.series[0].points] == [("示例品牌 01", "industry", True)]
+    assert chart.kinds == (("industry", "行业+"),)
+
+
+def test_map_leads_to_a_brand() -> None:
+    """In a province a county on the map opens its brand there; from a county another county."""
+    wide, narrow = (drawn(brand_map.PANEL, with_brands(code)) for code in ("330000", "330108"))
+
+    assert isinstance(wide, Chart)
+    assert isinstance(narrow, Chart)
+    assert "/brands/330000?brand=330521" in _hrefs(wide, page="brands")
+    assert {p.href.split("?")[0] for p in narrow.series[0].points} == {"/overview/330108", "/overview/330102"}
+
+
+def _hrefs(chart: Chart, page: str) -> set[str]:
+    return {
+        p.href.split("&")[0].replace("/overview/", f"/{page}/").replace("?period=2026-W47&", "?")
+        for p in chart.series[0].points
+    } | {p.href.replace("/overview/", f"/{page}/").replace("period=2026-W47&", "") for p in chart.series[0].points}
+
+
+def test_map_is_drawn_with_seals() -> None:
+    """The map's markup has the seals and the legend's words."""
+    here = with_brands()
+    chart = drawn(brand_map.PANEL, here)
+
+    markup = screen.draw(chart, here).html
+
+    assert 'class="map-seal' in markup
+    assert "协会+" in markup
+    assert "kind-industry is-pale" in markup
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"), [("", "晨曦社会工作服务中心"), ("330206", "红领之家"), ("999999", "晨曦社会工作服务中心")]
+)
+def test_card_reads_the_brand_asked_for(asked: str, read: str) -> None:
+    """The card is of the county asked for, else of the oldest brand."""
+    cards = drawn(brand_card.PANEL, with_brands(brand=asked))
+
+    assert isinstance(cards, Cards)
+    assert cards.is_led
+    assert cards.cards[0].heading == read
+
+
+def test_card_of_an_office_is_its_county_s() -> None:
+    """An office shows the brand of its county."""
+    cards = drawn(brand_card.PANEL, with_brands("330108001"))
+
+    assert isinstance(cards, Cards)
+    assert cards.cards[0].heading == "浙里连心"
+
+
+def test_card_gives_outcomes_their_base() -> None:
+    """Nobody absconded out of how many, and satisfaction from how many surveys."""
+
+    def made(key: str, where: Region, period: object) -> object:
+        if key == "brand_satisfaction_avg":
+            return reading(key, where, period, value=95.8, base=12)  # type: ignore[arg-type]
+        if key == "abscond_rate":
+            return reading(key, where, period, value=0, base=640)  # type: ignore[arg-type]
+        return usual(key, where, period)  # type: ignore[arg-type]
+
+    cards = drawn(brand_card.PANEL, with_brands(brand="330206"), made)  # type: ignore[arg-type]
+
+    assert isinstance(cards, Cards)
+    figures = {label: (figure, unit) for label, figure, unit, _ in cards.cards[0].figures}
+    assert figures["本年新脱管"] == ("0", "人 / 640 人")
+    assert figures["服务满意度"] == ("95.8", "分 n=12，样本小")
+
+
+def test_placeholder_says_that_it_is_one() -> None:
+    """A placeholder is marked, and its note says that it stands for nothing real."""
+    cards = drawn(brand_card.PANEL, with_brands("330102"))
+
+    assert isinstance(cards, Cards)
+    assert cards.cards[0].is_example
+    assert "不代表任何实际品牌" in cards.cards[0].note
+
+
+def test_county_without_a_brand_says_what_to_do() -> None:
+    """Where no brand is registered the panel says where to register one."""
+    nothing = drawn(brand_card.PANEL, with_brands("330103" if "330103" in regions().counties("330000") else "330105"))
+
+    assert isinstance(nothing, Nothing)
+    assert "登记" in nothing.reason
+
+
+def test_wall_folds_placeholders_away() -> None:
+    """Real brands have a card each, the oldest first; placeholders are grey seals under their number."""
+    wall = drawn(brand_wall.PANEL, with_brands())
+
+    assert isinstance(wall, Cards)
+    assert [card.heading for card in wall.cards] == ["晨曦社会工作服务中心", "红领之家", "亲亲家园", "浙里连心"]
+    assert [card.is_example for card in wall.folded] == [True]
+    assert "1" in wall.folded_label
+
+
+def test_counties_stand_side_by_side() -> None:
+    """The counties asked for have the same figures in the same order, four at most."""
+    cards = drawn(brand_beside.PANEL, with_brands(beside="330108.330206.330521.330522.330102"))
+
+    assert isinstance(cards, Cards)
+    assert [card.heading for card in cards.cards] == ["滨江区", "北仑区", "德清县", "长兴县"]
+    assert len({tuple(label for label, *_ in card.figures) for card in cards.cards}) == 1
+
+
+def test_nearest_in_size_stand_beside_until_chosen() -> None:
+    """Without a choice the brand read stands beside the two whose registers are nearest to its own."""
+    sizes = {"330521": 200.0, "330108": 900.0, "330206": 210.0, "330522": 150.0}
+
+    def made(key: str, where: Region, period: object) -> object:
+        if key == "registered_count":
+            return reading(key, where, period, value=sizes[where.code])  # type: ignore[arg-type]
+        return usual(key, where, period)  # type: ignore[arg-type]
+
+    cards = drawn(brand_beside.PANEL, with_brands(), made)  # type: ignore[arg-type]
+
+    assert isinstance(cards, Cards)
+    assert [card.heading for card in cards.cards] == ["德清县", "北仑区", "长兴县"]
+
+
+def test_choosing_adds_and_takes_away() -> None:
+    """Each county's link puts it beside those that stand, or takes it away."""
+    cards = drawn(brand_beside.PANEL, with_brands(beside="330108.330206"))
+
+    assert isinstance(cards, Cards)
+    links = {label: (View.from_url(*href.split("?")).beside, is_there) for label, href, is_there in cards.links}
+    assert links["滨江"] == ("330206", True)
+    assert links["德清"] == ("330108.330206.330521", False)
+
+
+def _opening(make: Maker, code: str = "330000") -> list[str]:
+    here = with_brands(code)
+    readings: Readings = answers(brand_opening.needs(here), make)
+    lines = brand_opening.headline(readings, here).lines
+    return ["".join(part if isinstance(part, str) else part[0] for part in line) for line in lines]
+
+
+def test_opening_names_counties_that_stand_still() -> None:
+    """A county with thirty days of zeros is named; one with days unreported is not judged, only counted."""
+
+    def made(key: str, where: Region, period: object) -> object:
+        if key == "brand_activity_count" and where.code in {"330102", "330105"}:
+            value = None if where.code == "330105" and str(period.key).endswith("20") else 0.0  # type: ignore[attr-defined]
+            return reading(key, where, period, value=value)  # type: ignore[arg-type]
+        return usual(key, where, period)  # type: ignore[arg-type]
+
+    said = _opening(made)  # type: ignore[arg-type]
+
+    assert "1 个县近 30 天没有活动：上城" in said[1]
+    assert "另有 1 个县未报齐" in said[1]
+
+
+def test_opening_counts_brands_and_service() -> None:
+    """The first sentence says how many brands run and whom they served."""
+    said = _opening(usual)
+
+    assert "个品牌在运行" in said[0]
+    assert "本周服务 12 人次" in said[0]
+    assert brands.PAGE.headline is brand_opening.headline
