@@ -23,6 +23,10 @@ FEWEST_ODD = 20
 OFFICE_DAY = ["office_code", "day"]
 REGISTERED = "registered_eod"
 ARRIVALS = ("received_n", "transfer_in_n")
+INCIDENTS = {  # incidents are told twice: in all and by kind
+    "incident_n": ("fact_incident_day", "incident_type_n"),
+    "incident_type_n": ("fact_ops_day", "incident_n"),
+}
 DEPARTURES = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
 
 
@@ -45,6 +49,9 @@ def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
         yield from _unusual(rows, known, store)
         if {REGISTERED, *ARRIVALS, *DEPARTURES} <= set(rows.frame):
             yield from _unbalanced(rows, known, store)
+        for column, (table, other) in INCIDENTS.items():
+            if column in rows.frame:
+                yield from _differing(rows, known, store, column, table, other)
 
 
 def across(sheets: Sequence[Rows]) -> dict[int, list[Finding]]:
@@ -170,6 +177,30 @@ def _unbalanced(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Findi
             continue
         reason = f"在册勾稽不平：上一日 {before}，当日增减 {int(change):+d}，应为 {before + change}，填的是 {registered}。已装载并记录。"
         yield rows.finding(Kind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
+
+
+def _differing(rows: Rows, known: pd.DataFrame, store: Store, column: str, table: str, other: str) -> Iterator[Finding]:
+    """Find the office-days whose incidents in all and by kind, of which the store holds one, do not agree."""
+    sums = office_day_sums(known, [column])[column].dropna()
+    if sums.empty:
+        return
+    facts = store.schema.facts[table].c
+    offices, days = (sorted(set(sums.index.get_level_values(name))) for name in OFFICE_DAY)
+    query = (
+        select(facts.office_code, facts.day, func.sum(facts[other]))
+        .where(facts.office_code.in_(offices), facts.day.in_(days))
+        .group_by(facts.office_code, facts.day)
+    )
+    with store.engine.connect() as connection:
+        held = {(office, day): total for office, day, total in connection.execute(query) if total is not None}
+    positions = known.drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
+    name = store.catalogue.measures[other].zh
+    for at, value in sums.items():
+        if at in held and held[at] != value:
+            reason = (
+                f"与“{name}”勾稽不平：这里合计 {int(value)}，那里是 {int(held[at])}。已装载并记录，请核对哪一个对。"
+            )
+            yield rows.finding(Kind.BALANCE, int(positions[at]), column, reason, Severity.WARNING)
 
 
 def _registered_before(sums: pd.DataFrame, store: Store) -> dict[tuple[str, date], int]:

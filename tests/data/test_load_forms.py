@@ -202,6 +202,19 @@ def test_balance_is_recorded_not_refused(store: Store, tmp_path: Path, registere
     assert (report.ok, report.version) == (True, 2)
 
 
+@pytest.mark.parametrize(("petitions", "agrees"), [(1, True), (2, False)])
+def test_incidents_by_kind_agree_with_all(store: Store, tmp_path: Path, petitions: int, agrees: bool) -> None:
+    """Incidents by kind that are not as many as incidents in all are pointed out and go in."""
+    load(store, write_csv(tmp_path / "a.csv", [["day", "office_code", "incident_n"], [DAY, "西兴", 2]]))
+    heading = ["day", "office_code", "incident_type", "incident_type_n"]
+    kinds = [[DAY, "西兴", "非正常上访", petitions], [DAY, "西兴", "其他", 1]]
+
+    report = load(store, write_csv(tmp_path / "b.csv", [heading, *kinds]))
+
+    assert [warning.kind for warning in report.warnings] == ([] if agrees else [Kind.BALANCE])
+    assert (report.ok, report.version) == (True, 2)
+
+
 def test_figures_of_another_owner_are_pointed_out(store: Store, tmp_path: Path) -> None:
     """A bureau's figure on an office's row passes with a word."""
     report = load(store, write_csv(tmp_path / "a.csv", [["日期", "司法所", "计划演练次数"], [DAY, "西兴", 2]]))
