@@ -16,6 +16,7 @@ class ChartKind(StrEnum):
     BARS = "bars"  # labelled horizontal bars, each with its own target mark
     RANKING = "ranking"  # bars about the parent's value, with the deviation written
     FUNNEL = "funnel"
+    STACKS = "stacks"  # labelled horizontal bars, the series side by side in each, all with the same points
     RING = "ring"  # one share of a whole beside a list of counts
     MAP = "map"
     INTERVALS = "intervals"  # a ranking as dots with their intervals, the base beside them
@@ -147,6 +148,7 @@ class Card:
     figures: tuple[tuple[str, str, str, str], ...] = ()
     seal: str = ""  # two characters; a card without one has none
     tag: str = ""
+    look: str = ""  # the name of the tag's colour
     href: str = ""
     note: str = ""
     is_example: bool = False

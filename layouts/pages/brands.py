@@ -25,7 +25,7 @@ PAGE = Page(
         Placed("brand-activity", brand_activity.PANEL, span=7),
         Placed("brand-wall", brand_wall.PANEL, span=7),
         Placed("brand-purchase", brand_purchase.PANEL, span=5),
-        Placed("brand-forces", brand_forces.PANEL, span=7),
+        Placed("brand-forces", brand_forces.PANEL, span=12),
         Placed("brand-beside", brand_beside.PANEL, span=12),
     ),
 )

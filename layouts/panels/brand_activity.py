@@ -41,7 +41,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             unknown=len(history) - len(known),
         ),
         unit=words.unit(metric),
-        domain=(0.0, max([*known, 1.0]) * 1.1),
+        domain=(0.0, max([*known, 3.0]) * 1.1),
     )
 
 

@@ -11,7 +11,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Region
 from layouts.chart import Card, Cards, Nothing
 from layouts.panel import Panel, Scene
-from layouts.panels.brand_choice import chosen_county, place_of
+from layouts.panels.brand_choice import chosen_county, class_of, place_of
 from layouts.photos import photo_of
 
 FEW_SURVEYS = 30
@@ -59,6 +59,7 @@ def _card(brand: Brand, county: Region, readings: Readings, scene: Scene) -> Car
         figures=figures(readings, scene, county),
         seal=brand.seal[:2],
         tag=brand.brand_class,
+        look=class_of(brand),
         note=words(
             "panels.brand_card.example" if brand.is_example else "panels.brand_card.source", source=brand.source
         ),

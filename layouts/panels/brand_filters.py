@@ -6,6 +6,7 @@ from data.brands import CLASSES
 from layouts.chart import Choice
 from layouts.panel import Scene
 from layouts.panels.brand_choice import counties
+from layouts.panels.county_map import shown_regions
 
 
 def filters(scene: Scene) -> tuple[Choice, ...]:
@@ -15,7 +16,11 @@ def filters(scene: Scene) -> tuple[Choice, ...]:
 
 def _classes(scene: Scene) -> Choice:
     words = scene.words
-    held = [scene.brands[county.code].brand_class for county in counties(scene) if county.code in scene.brands]
+    held = [
+        scene.brands[county.code].brand_class
+        for county in shown_regions(scene)[0] or counties(scene)
+        if county.code in scene.brands
+    ]
     every = (f"{words('panels.brand_filters.all')} {len(held)}", scene.view.on(brand_class="").href)
     asked = scene.view.brand_class if scene.view.brand_class in CLASSES else ""
     options = [(*every, not asked)]

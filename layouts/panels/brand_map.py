@@ -28,9 +28,8 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         return Nothing(scene.words("panels.brand_map.empty"))
     return Chart(
         kind=ChartKind.MAP,
-        series=(Series(scene.words("panels.brand_map.title"), tuple(_point(readings, scene, c) for c in counties)),),
+        series=(Series(scene.words("panels.brand_map.legend"), tuple(_point(readings, scene, c) for c in counties)),),
         summary=_summary(counties, scene),
-        note=scene.words("panels.brand_map.pale"),
         kinds=tuple((key, name) for key, name in CLASSES.items() if _count(counties, key, scene)),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
-from data.regions import Region
+from data.regions import Level, Region
 from layouts.chart import Words
 from layouts.panel import Scene
 from layouts.panels.brand_choice import counties, county_here
@@ -48,6 +48,8 @@ def _running(readings: Readings, scene: Scene) -> Line:
         said = "all" if coverage.numerator == coverage.denominator else "some"
         opened.append(words(f"panels.brand_opening.{said}", **counts))
     period = words(f"panels.brand_opening.{scene.period.grain}")
+    if scene.region.level is Level.OFFICE:
+        period = f"{words('panels.brand_opening.office')}{period}"
     return (
         *opened,
         words("panels.brand_opening.served", period=period),
@@ -69,18 +71,27 @@ def _quiet(readings: Readings, scene: Scene) -> Line:
     judged = {county: _held(readings, county, scene) for county in counties(scene)}
     quiet = [county for county, held in judged.items() if held == 0]
     unknown = sum(held is None for held in judged.values())
+    here = county_here(scene)
+    if here is not None:
+        return (_still(judged[here], here, scene),)
     gap = words("panels.brand_opening.unknown", count=unknown) if unknown else ""
     if not quiet:
         all_known = "panels.brand_opening.lively" if judged and not unknown else "panels.brand_opening.no_quiet"
         return (words(all_known, days=QUIET_DAYS), gap) if len(judged) > unknown else (gap,)
-    if county_here(scene) is not None:
-        return (words("panels.brand_opening.still", days=QUIET_DAYS),)
     named: list[str | tuple[str, str]] = []
     for county in quiet[:NAMED]:
         named += [words("panels.brand_opening.comma")] * bool(named)
         named.append((words.short(county), go_to(scene, county)))
     more = words("panels.brand_opening.more" if len(quiet) > NAMED else "panels.brand_opening.stop")
     return (words("panels.brand_opening.quiet", count=len(quiet), days=QUIET_DAYS), *named, more, gap)
+
+
+def _still(held: float | None, county: Region, scene: Scene) -> str:
+    """Say of one county how much it held in 30 days."""
+    if held is None:
+        return scene.words("panels.brand_opening.unjudged", county=scene.words.name(county), days=QUIET_DAYS)
+    said = "panels.brand_opening.active" if held else "panels.brand_opening.still"
+    return scene.words(said, county=scene.words.name(county), days=QUIET_DAYS, count=scene.words.number(held))
 
 
 def _held(readings: Readings, county: Region, scene: Scene) -> float | None:
