@@ -1,7 +1,7 @@
 // The theme is chosen before the first paint: the reader's choice, else light on desks and dark on walls.
 (function () {
   const root = document.documentElement;
-  const isWall = location.pathname.startsWith("/wall");
+  const isWall = /^\/wall(\/|$)/.test(location.pathname);
   const kept = isWall ? "wall-theme" : "theme";
   root.dataset.theme = localStorage.getItem(kept) || (isWall ? "dark" : "light");
   document.addEventListener("click", (event) => {

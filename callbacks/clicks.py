@@ -11,9 +11,10 @@ from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import page_questions, whole_screen
+from callbacks.fleet import fleet_page
 from data.errors import DataError, StoreError
 from data.periods import Period
-from layouts import shell
+from layouts import fleet, shell
 from layouts.drawer import drawer, drawer_questions
 from layouts.panel import Scene
 from layouts.view import View
@@ -31,7 +32,10 @@ def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Sho
     The screen is left alone when only the drawer opened or closed.
     """
     try:
-        scene = cockpit.scene(View.from_url(pathname, search))
+        view = View.from_url(pathname, search)
+        if fleet.is_fleet(view):
+            return _fleet(cockpit, view)
+        scene = cockpit.scene(view)
         mark = mark_of(scene)
         asked = [] if mark == drawn else page_questions(scene)
         readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
@@ -55,6 +59,13 @@ def title_of(cockpit: Cockpit, scene: Scene) -> str:
     """Return the document's title: page, region, and the cockpit's own."""
     page = page_of(scene.view).title(scene)
     return " · ".join((page, scene.words.name(scene.region), cockpit.title_in(scene.words)))
+
+
+def _fleet(cockpit: Cockpit, view: View) -> Shown:
+    """Return a page about walls, whose mark has no version: it is no picture of the data."""
+    words = load_language(view.lang)
+    title = " · ".join((fleet.title(view, words), cockpit.title_in(words)))
+    return fleet_page(cockpit, view), [], view.href, title
 
 
 def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: str = "") -> Shown:

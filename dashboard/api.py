@@ -71,7 +71,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.get("/api/<path:unknown>")
     def nothing(unknown: str) -> tuple[Response, int]:
         return jsonify(
-            error=f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings、/api/v1/panels。"
+            error=f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings、/api/v1/panels、/api/v1/walls。"
         ), 404
 
     @routes.get("/healthz")

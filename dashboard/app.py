@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import callbacks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import api
+from dashboard import api, monitor, walls
 from dashboard.build import build_id
 from dashboard.settings import CHECKOUT, Settings
 from data.boundaries import load_boundaries
@@ -22,13 +22,13 @@ from data.errors import DataError, StoreError
 from data.regions import load_regions
 from data.store import Store, open_store
 from data.viewer import Viewer
-from layouts import shell
+from layouts import fleet, shell
 from layouts.view import View
 from layouts.words import load_language
 
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
-PREFIXES = {"api", "assets", "healthz"}
+PREFIXES = {"api", "assets", "healthz", "metrics"}
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -114,7 +114,8 @@ def create_app(settings: Settings) -> Dash:
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
     callbacks.register(app, cockpit)
-    server.register_blueprint(api.blueprint(cockpit))
+    for routes in (api, walls, monitor):
+        server.register_blueprint(routes.blueprint(cockpit))
     _answer_unknown(server, cockpit)
     _secure(server, app)
     return app
@@ -141,7 +142,9 @@ def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
 
 def _is_known(cockpit: Cockpit) -> bool:
     try:
-        cockpit.scene(View.from_url(request.path, request.query_string.decode(errors="replace")))
+        view = View.from_url(request.path, request.query_string.decode(errors="replace"))
+        if not fleet.is_fleet(view):
+            cockpit.scene(view)
     except (StoreError, SQLAlchemyError):
         return True
     except DataError:

@@ -47,6 +47,8 @@ class Schema:
     rejects: Table
     brands: Table
     published: Table
+    wall_reports: Table
+    wall_orders: Table
 
 
 def build_schema(catalogue: Catalogue) -> Schema:
@@ -125,6 +127,32 @@ def build_schema(catalogue: Catalogue) -> Schema:
             Column("as_of", String(30)),
             Column("source_note", Text),
             Column("metric", String(40)),
+        ),
+        wall_reports=_table(
+            metadata,
+            "wall_report",
+            Column("name", String(40), primary_key=True),
+            Column("region", String(9), nullable=False),
+            Column("wall", String(40), nullable=False),
+            Column("scene", String(40), nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("build", String(16), nullable=False),
+            Column("heap_mb", Integer),
+            Column("painted_at", DateTime),
+            Column("browser", String(80), nullable=False),
+            Column("screen", String(20), nullable=False),
+            Column("is_held", SmallInteger, nullable=False),
+            Column("is_dark", SmallInteger, nullable=False),
+            Column("seen_at", DateTime, nullable=False),
+        ),
+        wall_orders=_table(
+            metadata,
+            "wall_order",
+            Column("name", String(40), primary_key=True),
+            Column("order_no", Integer, primary_key=True, autoincrement=False),
+            Column("what", String(12), nullable=False),
+            Column("argument", String(60), nullable=False),
+            Column("given_at", DateTime, nullable=False),
         ),
     )
 

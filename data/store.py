@@ -24,6 +24,7 @@ from data.rollup import Block, Roller, bulk_insert, runs
 from data.schema import Schema, build_schema
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+BUSY_SECONDS = 30  # a writer waits for another one on SQLite
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +209,11 @@ class Store:
             roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of)
 
     def clear(self) -> None:
-        """Delete all figures, loads and brands; the regions stay."""
+        """Delete all figures, loads and brands; the regions and the walls stay."""
+        kept = {self.schema.regions, self.schema.wall_reports, self.schema.wall_orders}
         with self.writing() as connection:
             for table in self.schema.metadata.sorted_tables:
-                if table is not self.schema.regions:
+                if table not in kept:
                     connection.execute(delete(table))
 
     @contextmanager
@@ -377,7 +379,7 @@ def _engine(url: str) -> Engine:
         return create_engine(address, pool_pre_ping=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": 30})
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def tune(connection: object, _record: object) -> None:

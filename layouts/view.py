@@ -38,8 +38,9 @@ class View:
 
     `explain` is the metric whose drawer is open, `map` the metric the map shows, `lang` "zh" or "en", `wall` and
     `scene` a wall's name and the scene it shows, empty for the first, `bezel` the pixels a wall leaves free at its
-    edges and, after a point, between its panels ("24.16"), `name` the name by which one screen is led from a remote. `brand` is the county whose brand is read, `brand_class` and
-    `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points.
+    edges and, after a point, between its panels ("24.16"), `name` the one by which a screen is led from a remote.
+    `brand` is the county whose brand is read, `brand_class` and `service` narrow the brands shown, `beside` are the
+    counties compared, by code and parted by points.
     """
 
     page: str = HOME

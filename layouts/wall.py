@@ -17,6 +17,7 @@ from dash.development.base_component import Component
 from data.errors import CatalogueError, DataError
 from data.readings import Reading
 from layouts import ids, shell
+from layouts.hands import hands
 from layouts.pages import PAGES, Page, Placed
 from layouts.panel import Panel, Scene
 from layouts.view import View
@@ -122,7 +123,7 @@ def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) ->
         html.Main(body, id="main", className="page page-wall"),
         html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, scene)),
     ]
-    return [html.Div(parts, className="wall", style=style)]
+    return [html.Div(parts, className="wall", style=style), hands(scene.words)]
 
 
 def _bezel(asked: str) -> dict[str, str]:

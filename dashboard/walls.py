@@ -1,0 +1,198 @@
+"""The walls' part of the HTTP API: they report here and ask for orders, a remote gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, jsonify, request
+
+from callbacks.cockpit import Cockpit
+from callbacks.fleet import remote_state, wall_table
+from dashboard.api import spoken
+from data.errors import OutOfScope, UnknownRegion
+from data.regions import Level
+from data.walls import Order, Report, give_order, orders_after, put_report, report_of, utc_now
+from layouts.view import View
+from layouts.wall import wall_of
+
+MOST_BYTES = 2048
+LONGEST_ORDER = 10
+ALIVE_WITHIN = timedelta(seconds=45)  # three reports
+NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+WORDS: Mapping[str, tuple[str, str]] = {
+    "region": (r"(\d{6})?", "6 位区划代码，或留空"),
+    "wall": (r"[A-Za-z0-9_.-]{0,40}", "大屏文件名，字母、数字、点、横线，不超过 40 个字符"),
+    "scene": (r"[A-Za-z0-9_.-]{0,40}", "场景代码，字母、数字、点、横线，不超过 40 个字符"),
+    "build": (r"[0-9a-f]{0,16}", "程序版本，不超过 16 个十六进制字符"),
+    "browser": (r"[\w .()/;-]{0,80}", "浏览器名称，不超过 80 个字符"),
+    "screen": (r"(\d{1,5}×\d{1,5}(@\d{1,2}(\.\d{1,2})?)?)?", "屏幕大小，例如 3840×2160@1.5"),
+}
+NUMBERS: Mapping[str, tuple[int, bool]] = {  # the most a number may be, and whether it may be unknown
+    "version": (2_000_000_000, False),
+    "heap_mb": (1_000_000, True),
+    "painted_seconds": (100_000_000, True),
+}
+
+
+class Refusal(Exception):
+    """A request that is not answered, with its HTTP status; the message says why and what is wanted."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def blueprint(cockpit: Cockpit) -> Blueprint:
+    """Return the walls' routes over one cockpit."""
+    routes = Blueprint("walls", __name__)
+    store = cockpit.store
+
+    @routes.errorhandler(Refusal)
+    def refused(error: Refusal) -> tuple[Response, int]:
+        return jsonify(error=str(error)), error.status
+
+    @routes.post("/api/v1/walls/<name>")
+    @spoken
+    def report(name: str) -> Response:
+        given = _own_json()
+        root = store.regions.root.code
+        return jsonify(kept=put_report(store, read_report(_named(name), given, root, cockpit)))
+
+    @routes.get("/api/v1/walls/<name>/order")
+    @spoken
+    def orders(name: str) -> Response:
+        after = request.args.get("after", type=int)
+        newest, found = orders_after(store, _named(name), 0 if after is None else after, utc_now())
+        asked = [] if after is None else found[:LONGEST_ORDER]
+        said = [{"number": each.number, "what": each.what, "argument": each.argument} for each in asked]
+        return _unkept(jsonify(newest=newest, orders=said))
+
+    @routes.post("/api/v1/walls/<name>/order")
+    @spoken
+    def order(name: str) -> Response:
+        given = _own_json()
+        wanted = report_of(store, _named(name))
+        what, argument = read_order(given, wanted, cockpit)
+        return jsonify(number=give_order(store, wanted.name, what, argument, utc_now()))
+
+    @routes.get("/api/v1/walls/<name>/alive")
+    @spoken
+    def alive(name: str) -> Response:
+        seen = utc_now() - report_of(store, _named(name)).seen_at
+        if seen > ALIVE_WITHIN:
+            raise Refusal(404, f"大屏“{name}”已 {int(seen.total_seconds())} 秒没有报到。")
+        return _unkept(jsonify(seen_seconds=int(seen.total_seconds())))
+
+    @routes.get("/api/v1/walls/<name>/state")
+    @spoken
+    def state(name: str) -> Response:
+        return _unkept(Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), utc_now())))
+
+    @routes.get("/api/v1/walls")
+    @spoken
+    def table() -> Response:
+        return _unkept(Response(wall_table(cockpit, request.args.get("lang", ""), utc_now())))
+
+    return routes
+
+
+def read_report(name: str, given: Mapping[str, Any], root: str, cockpit: Cockpit) -> Report:
+    """Return a wall's report out of what it sent; raises Refusal naming the field, UnknownRegion."""
+    words = {key: _word(given, key) for key in WORDS}
+    numbers = {key: _number(given, key) for key in NUMBERS}
+    now, painted = utc_now(), numbers["painted_seconds"]
+    return Report(
+        name=name,
+        region=cockpit.store.regions.get(words.pop("region") or root).code,
+        **words,
+        version=numbers["version"] or 0,
+        heap_mb=numbers["heap_mb"],
+        painted_at=None if painted is None else now - timedelta(seconds=painted),
+        is_held=given.get("held") is True,
+        is_dark=given.get("dark") is True,
+        seen_at=now,
+    )
+
+
+def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tuple[Order, str]:
+    """Return an order and its argument; raises Refusal, and DataError for a scene or region that is not there."""
+    what, argument = given.get("what"), given.get("argument", "")
+    if what not in set(Order):
+        raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(Order)}。")
+    if not isinstance(argument, str) or len(argument) > 60:
+        raise Refusal(400, "argument：应为不超过 60 个字符的文字。")
+    if what == Order.SCENE:
+        return Order.SCENE, wall_of(View(wall=wanted.wall)).scene(argument).key
+    if what in {Order.REGION, Order.ALERT}:
+        return Order(what), _shown_region(argument, cockpit)
+    if argument:
+        raise Refusal(400, f"指令“{what}”不带 argument，这次写了“{argument}”。")
+    return Order(what), ""
+
+
+def _shown_region(code: str, cockpit: Cockpit) -> str:
+    """Return the code of a region a wall may show; raises a DataError that says why not."""
+    region = cockpit.store.regions.get(code)
+    if not cockpit.store.regions.within(code, cockpit.viewer.scope):
+        raise OutOfScope(f"{region.zh}（{code}）不在本驾驶舱的范围之内。")
+    if region.level.depth > Level.COUNTY.depth:
+        raise UnknownRegion(f"大屏只到县（市、区）一级，不能去{region.zh}。")
+    return region.code
+
+
+def _named(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise Refusal(400, "大屏的名称只能用字母、数字、点、横线和下划线，不超过 40 个字符。")
+    return name
+
+
+def _own_json() -> Mapping[str, Any]:
+    """Return the JSON object a page of this very server sent; raises Refusal for anything else."""
+    if not _is_own():
+        raise Refusal(403, "只接受本驾驶舱自己的页面发来的请求。")
+    if (request.content_length or 0) > MOST_BYTES:
+        raise Refusal(413, f"内容不得超过 {MOST_BYTES} 字节。")
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        raise Refusal(400, "内容应为一个 JSON 对象，Content-Type 应为 application/json。")
+    return given
+
+
+def _is_own() -> bool:
+    """Say whether a page of this server asks: browsers send one of two headers that no script can forge."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+
+
+def _word(given: Mapping[str, Any], key: str) -> str:
+    text = given.get(key, "")
+    if not isinstance(text, str) or not _pattern(key).fullmatch(text):
+        raise Refusal(400, f"{key}：应为{WORDS[key][1]}。")
+    return text
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile(WORDS[key][0])
+
+
+def _number(given: Mapping[str, Any], key: str) -> int | None:
+    most, may_lack = NUMBERS[key]
+    number = given.get(key)
+    if number is None and may_lack:
+        return None
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= most:
+        raise Refusal(400, f"{key}：应为 0 到 {most} 的整数{'，或不写' if may_lack else ''}。")
+    return number
+
+
+def _unkept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

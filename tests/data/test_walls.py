@@ -1,0 +1,139 @@
+"""The fleet: reports and orders, beside a load that is writing."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from data import walls
+from data.catalogue import load_catalogue
+from data.errors import StoreError
+from data.regions import load_regions
+from data.store import BUSY_SECONDS, Store, open_store
+from data.walls import Order, Report, UnknownWall, give_order, orders_after, put_report, report_of, reports
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC).replace(tzinfo=None)
+HALL = Report(
+    name="hall-1",
+    region="330900",
+    wall="command",
+    scene="overview",
+    version=3,
+    build="0a1b2c",
+    heap_mb=120,
+    painted_at=NOW,
+    browser="Chromium 140",
+    screen="3840×2160@1",
+    is_held=False,
+    is_dark=False,
+    seen_at=NOW,
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store of Zhoushan."""
+    regions = load_regions(Path("data/places"), "330900")
+    return open_store(f"sqlite:///{tmp_path}/walls.db", catalogue=load_catalogue(), regions=regions)
+
+
+def test_the_newest_report_stands(store: Store) -> None:
+    """A wall has one report, its last."""
+    put_report(store, HALL)
+    put_report(store, replace(HALL, scene="alerts", is_held=True, heap_mb=None))
+
+    assert reports(store) == [replace(HALL, scene="alerts", is_held=True, heap_mb=None)]
+
+
+def test_silent_after_two_minutes() -> None:
+    """At two minutes a report may still be under way, past them it is missed."""
+    assert not HALL.is_silent(NOW + timedelta(minutes=2))
+    assert HALL.is_silent(NOW + timedelta(minutes=2, seconds=1))
+
+
+def test_a_wall_not_seen_for_a_month_is_forgotten(store: Store) -> None:
+    """With its orders, when another one comes up."""
+    put_report(store, HALL)
+    give_order(store, "hall-1", Order.NEXT, "", NOW)
+
+    put_report(store, replace(HALL, name="hall-2", seen_at=NOW + timedelta(days=31)))
+
+    assert [report.name for report in reports(store)] == ["hall-2"]
+    assert orders_after(store, "hall-1", 0, NOW) == (0, [])
+
+
+def test_walls_are_not_without_number(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name more than the most is refused, a known one goes on reporting."""
+    monkeypatch.setattr(walls, "MOST_WALLS", 1)
+    put_report(store, HALL)
+
+    with pytest.raises(StoreError, match="不再接收"):
+        put_report(store, replace(HALL, name="hall-2"))
+    assert put_report(store, HALL)
+
+
+def test_an_unknown_wall_names_those_known(store: Store) -> None:
+    """The message helps to find a mistyped name."""
+    put_report(store, HALL)
+
+    with pytest.raises(UnknownWall, match="hall-1"):
+        report_of(store, "hall")
+
+
+def test_orders_count_up_wall_by_wall(store: Store) -> None:
+    """Two presses are two orders, in their order."""
+    numbers = [give_order(store, name, Order.NEXT, "", NOW) for name in ("hall-1", "hall-1", "hall-2")]
+
+    newest, found = orders_after(store, "hall-1", 1, NOW)
+
+    assert numbers == [1, 2, 1]
+    assert newest == 2
+    assert [(order.number, order.what, order.argument) for order in found] == [(2, Order.NEXT, "")]
+
+
+def test_an_old_order_is_not_carried_out(store: Store) -> None:
+    """A wall that comes back after an hour does not turn for somebody who left; numbers go on."""
+    give_order(store, "hall-1", Order.BLANK, "", NOW)
+    later = NOW + timedelta(hours=1)
+
+    assert orders_after(store, "hall-1", 0, later) == (1, [])
+    assert give_order(store, "hall-1", Order.SHOW, "", later) == 2
+
+
+def test_old_orders_go(store: Store) -> None:
+    """After a day only the newest are kept, and the numbers do not start anew."""
+    first = give_order(store, "hall-1", Order.NEXT, "", NOW)
+
+    assert give_order(store, "hall-1", Order.NEXT, "", NOW + timedelta(days=2)) > first
+
+
+def test_a_load_is_neither_waited_for_nor_hurt(store: Store) -> None:
+    """While one writes, a report is skipped at once and an order refused in words; afterwards the writer waits as before."""
+    put_report(store, HALL)
+    with store.writing() as load:
+        load.execute(store.schema.published.delete())
+        before = time.monotonic()
+        assert not put_report(store, replace(HALL, scene="alerts"))
+        assert time.monotonic() - before < 0.5
+        with pytest.raises(StoreError, match="再按一次"):
+            give_order(store, "hall-1", Order.NEXT, "", NOW)
+        assert report_of(store, "hall-1").scene == "overview"
+
+    assert put_report(store, replace(HALL, scene="alerts"))
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == BUSY_SECONDS * 1000
+
+
+def test_clearing_figures_keeps_walls(store: Store) -> None:
+    """New demo data is no reason to forget the fleet."""
+    put_report(store, HALL)
+    give_order(store, "hall-1", Order.NEXT, "", NOW)
+
+    store.clear()
+
+    assert [report.name for report in reports(store)] == ["hall-1"]
+    assert orders_after(store, "hall-1", 0, NOW)[0] == 1
