@@ -11,17 +11,32 @@ from data.periods import Period, Span
 
 HOLIDAYS = Path(__file__).parent / "places" / "holidays.csv"
 SATURDAY = 5
+LONG_DAYS = 5
+
+
+@cache
+def named_holidays() -> tuple[tuple[str, Span], ...]:
+    """Return the public holidays on file, by their Chinese names, in order."""
+    with HOLIDAYS.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (row["name"], Span(date.fromisoformat(row["first"]), date.fromisoformat(row["last"])))
+            for row in csv.DictReader(file)
+        )
+
+
+def long_holidays(span: Span) -> list[tuple[str, Span]]:
+    """Return the holidays of five days and more that touch a span: the special periods every county keeps watch in."""
+    return [
+        (name, days)
+        for name, days in named_holidays()
+        if days.days >= LONG_DAYS and days.first <= span.last and span.first <= days.last
+    ]
 
 
 @cache
 def holidays() -> frozenset[date]:
     """Return every day off of the public holidays on file; weekends worked in exchange are not on it."""
-    days: set[date] = set()
-    with HOLIDAYS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
-            days |= {first + timedelta(days=step) for step in range((last - first).days + 1)}
-    return frozenset(days)
+    return frozenset(days.first + timedelta(days=step) for _, days in named_holidays() for step in range(days.days))
 
 
 def is_working(day: date) -> bool:

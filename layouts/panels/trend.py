@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from data.catalogue import Metric
+from data.periods import Grain, Span
 from data.readings import Question, Reading, Readings
+from data.workdays import long_holidays
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
 
@@ -25,7 +27,21 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
         decimals=metric.decimals,
         target=metric.target,
         domain=_domain(history, metric),
+        events=tuple(_special(history, scene)),
     )
+
+
+def _special(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
+    """Yield the long holidays on the way; in longer periods than weeks they are no mark of their own."""
+    if history[-1].period.grain not in {Grain.DAY, Grain.WEEK}:
+        return
+    for name, days in long_holidays(Span(history[0].period.first, history[-1].period.last)):
+        inside = [r.period for r in history if r.period.first <= days.last and days.first <= r.period.last]
+        yield (
+            scene.words.period(inside[0]),
+            scene.words.period(inside[-1]),
+            scene.words.messages.get(f"holiday.{name}", name),
+        )
 
 
 def _point(reading: Reading, scene: Scene) -> Point:

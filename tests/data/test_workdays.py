@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from data.periods import Period
-from data.workdays import assessment_day, is_working, share_elapsed, working_days
+from data.periods import Period, Span
+from data.workdays import assessment_day, is_working, long_holidays, share_elapsed, working_days
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_the_calendar_line_stands_still_on_days_off() -> None:
     october = Period.parse("2026-10")
 
     assert {share_elapsed(october, date(2026, 10, day)) for day in range(1, 8)} == {0}
+
+
+def test_long_holidays_touch_the_span() -> None:
+    """Of a summer and autumn only National Day lasts five days or more."""
+    found = long_holidays(Span(date(2026, 6, 1), date(2026, 10, 3)))
+
+    assert [(name, days.first) for name, days in found] == [("国庆节", date(2026, 10, 1))]

@@ -13,7 +13,7 @@ from layouts.chart import Chart, ChartKind, Nothing, Point, Series, Tile, Tiles
 from layouts.figures import waterfall_figure
 from layouts.pages import supervision
 from layouts.panel import Panel, Scene
-from layouts.panels import bottom_line, composition, devices, duties, enforcement, flow
+from layouts.panels import bottom_line, composition, devices, duties, enforcement, flow, trend
 from layouts.panels.heat_calendar import days_shown, heat_calendar
 from tests.layouts.fabricate import WEEK, Maker, answers, reading, region, scene, silent, usual
 
@@ -348,3 +348,13 @@ def test_silence_is_said() -> None:
     here = scene()
 
     assert isinstance(duties.draw(answers(duties.needs(here), silent(Status.MISSING)), here), Nothing)
+
+
+# --- trend ---
+
+
+def test_special_periods_are_marked_on_the_trend() -> None:
+    """National Day lies in two of the 26 weeks; Dragon Boat, of three days, is no special period."""
+    events = chart(trend.PANEL).events
+
+    assert events == (("2026 年第 40 周", "2026 年第 41 周", "国庆"),)
