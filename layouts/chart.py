@@ -16,6 +16,7 @@ class ChartKind(StrEnum):
     BARS = "bars"  # labelled horizontal bars, each with its own target mark
     RANKING = "ranking"  # bars about the parent's value, with the deviation written
     FUNNEL = "funnel"
+    STEPS = "steps"  # a wide funnel: figure, lack and note stand at the end of each bar
     STACKS = "stacks"  # labelled horizontal bars, the series side by side in each, all with the same points
     RING = "ring"  # one share of a whole beside a list of counts
     MAP = "map"

@@ -25,7 +25,8 @@ def column_figure(chart: Chart, words: Language, revision: str) -> Figure:
             "marker": {
                 "color": [
                     "--amber" if point.is_emphasised else series.colour or "--celadon-4" for point in series.points
-                ]
+                ],
+                "line": {"color": "--text-3", "width": 0.75 if len(chart.series) > 1 else 0},
             },
             "showlegend": False,
         }

@@ -22,6 +22,7 @@ from layouts.spark import spark
 from layouts.templating import template
 
 RING = 2 * 3.14159265 * 42  # the circumference of the ring's circle in its 100 × 100 box
+WIDEST_STEP = 0.72  # of the width, so that what is written at its end has room
 
 
 @singledispatch
@@ -193,6 +194,17 @@ def _funnel(chart: Chart, scene: Scene) -> Component:
     return _markup("funnel.html", chart=chart, words=scene.words, share=_share(0, widest))
 
 
+def _steps(chart: Chart, scene: Scene) -> Component:
+    widest = max((p.value or 0 for p in chart.series[0].points), default=0) or 1
+    return _markup("steps.html", chart=chart, words=scene.words, share=_share(0, widest / WIDEST_STEP))
+
+
+def _stacks(chart: Chart, scene: Scene) -> Component:
+    rows = list(zip(*(series.points for series in chart.series), strict=True))
+    longest = max((sum(point.value or 0 for point in row) for row in rows), default=0) or 1
+    return _markup("stacks.html", chart=chart, words=scene.words, rows=rows, share=_share(0, longest))
+
+
 def _ring(chart: Chart, scene: Scene) -> Component:
     whole = chart.series[0].points[0]
     return _markup(
@@ -221,6 +233,8 @@ CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
     ChartKind.BARS: _bars,
     ChartKind.RANKING: _ranking,
     ChartKind.FUNNEL: _funnel,
+    ChartKind.STEPS: _steps,
+    ChartKind.STACKS: _stacks,
     ChartKind.RING: _ring,
     ChartKind.MAP: _map,
     ChartKind.INTERVALS: _intervals,

@@ -58,14 +58,15 @@ def draw(readings: Readings, scene: Scene) -> Chart:
     )
 
 
-def _count(stage: Stage, reading: Reading) -> float | None:
+def count_of(stage: Stage, reading: Reading) -> float | None:
+    """Return a step's count: the numerator of its metric, or the denominator where it is the whole of a ratio."""
     if stage.is_whole and reading.metric.is_ratio:
         return reading.denominator
     return reading.numerator
 
 
 def _point(stage: Stage, reading: Reading, scene: Scene) -> Point:
-    count = _count(stage, reading)
+    count = count_of(stage, reading)
     return Point(
         label=scene.words(f"panels.screening.{stage.key}"),
         value=count,

@@ -1,0 +1,42 @@
+"""Psychological screening: from due to improved, where it leaks, the mood code, and the work around it."""
+
+from data.topics import SCREENING
+from layouts.pages.page import Page, Placed
+from layouts.panels import (
+    county_map,
+    kpis,
+    mood_codes,
+    peers,
+    points,
+    portrait,
+    psych_programmes,
+    psych_services,
+    screening_funnel,
+    screening_leaks,
+)
+from layouts.panels import why as reasons
+
+METRIC = "screening_ontime_rate"
+FIGURES = ("screening_coverage_rate", METRIC, "severe_intervention_ontime_rate", "case_improved_rate")
+ON_THE_MAP = (METRIC, "screening_coverage_rate", "screening_positive_rate", "reassessment_rate", "severe_found_count")
+headline_needs, headline = points.opening(SCREENING)
+
+PAGE = Page(
+    key="screening",
+    title=lambda scene: scene.words("pages.screening"),
+    headline=headline,
+    headline_needs=headline_needs,
+    placed=(
+        Placed("kpis", kpis.figures(*FIGURES), span=12),
+        Placed("steps", screening_funnel.PANEL, span=7),
+        Placed("leaks", screening_leaks.PANEL, span=5),
+        Placed("mood", mood_codes.PANEL, span=5),
+        Placed("services", psych_services.PANEL, span=7),
+        Placed("map", county_map.county_map(ON_THE_MAP), span=4),
+        Placed("peers", peers.ranking(METRIC), span=4),
+        Placed("why", reasons.why(METRIC), span=4),
+        Placed("portrait", portrait.PANEL, span=4),
+        Placed("swarm", peers.swarm("screening_coverage_rate"), span=3),
+        Placed("programmes", psych_programmes.PANEL, span=5),
+    ),
+)

@@ -1,0 +1,84 @@
+"""Where screening leaks: regions by those not screened in time, not reassessed, not started on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.readings import Question, Readings
+from data.regions import Region
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.links import go_to, whole_and_parts
+from layouts.panels.screening_funnel import LEAKS, lacking
+
+COLOURS = {"ontime": "--celadon-4", "reassessed": "--amber", "started": "--worse"}
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the three leaking steps of the regions below; of an office's county for its offices."""
+    _, parts = whole_and_parts(scene)
+    if not parts:
+        return []
+    return [Question(tuple(LEAKS.values()), tuple(part.code for part in parts), (scene.period,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return the regions that leak, most first; the tight ones are counted, the silent ones stand last."""
+    words = scene.words
+    _, parts = whole_and_parts(scene)
+    if not parts:
+        return Nothing(words("panels.ranking.alone", region=words.name(scene.region)))
+    counts = {part.code: _counts(readings, scene, part) for part in parts}
+    if all(count is None for lacks in counts.values() for count in lacks.values()):
+        return Nothing(words("panels.leaks.empty"))
+    leaking = [part for part in parts if any(counts[part.code].values())]
+    silent = [part for part in parts if part not in leaking and None in counts[part.code].values()]
+    shown = [*sorted(leaking, key=lambda part: _weight(list(counts[part.code].values()))), *silent]
+    if not shown:
+        return Nothing(words("panels.leaks.none"))
+    tight = len(parts) - len(shown)
+    return Chart(
+        kind=ChartKind.STACKS,
+        series=tuple(
+            Series(
+                words(f"panels.leaks.{step}"),
+                tuple(_point(readings, scene, part, step) for part in shown),
+                colour=COLOURS[step],
+            )
+            for step in LEAKS
+        ),
+        summary=words("panels.leaks.summary", count=len(leaking), most=words.name(shown[0])),
+        unit=words("units.人次"),
+        note=words("panels.leaks.legend") + (words("panels.leaks.tight", count=tight) if tight else ""),
+    )
+
+
+def _counts(readings: Readings, scene: Scene, part: Region) -> dict[str, int | None]:
+    return {step: lacking(readings.one(metric, part.code, scene.period)) for step, metric in LEAKS.items()}
+
+
+def _weight(counts: Sequence[int | None]) -> tuple[int, int]:
+    """Order by the severe not started on, then by all that lacks, most first."""
+    return -(counts[-1] or 0), -sum(count or 0 for count in counts)
+
+
+def _point(readings: Readings, scene: Scene, part: Region, step: str) -> Point:
+    reading = readings.one(LEAKS[step], part.code, scene.period)
+    count = lacking(reading)
+    return Point(
+        label=scene.words.short(part),
+        value=count,
+        text=scene.words.figure(reading) if count is None else scene.words.number(count),
+        href=go_to(scene, part),
+        reading=reading,
+        is_selected=part.code == scene.region.code,
+    )
+
+
+PANEL = Panel(
+    key="leaks",
+    title=lambda scene: scene.words("panels.leaks.title"),
+    note=lambda scene: scene.words("panels.leaks.note"),
+    needs=needs,
+    draw=draw,
+)
