@@ -5,7 +5,6 @@
 
   const wall = () => document.getElementById("wall-progress");
   const go = (href) => window.dash_clientside.set_props("url", { href: new URL(href, location.origin).href });
-  const isHeld = () => document.documentElement.dataset.held === "true";
 
   function tell() {
     const clock = document.getElementById("wall-clock");
@@ -18,7 +17,7 @@
     if (line) {
       tell();
       if (shown !== line.dataset.next) [shown, passed] = [line.dataset.next, 0];
-      else if (!isHeld() && !document.hidden) passed += now - last;
+      else if (!window.cockpitHands.isStill() && !document.hidden) passed += now - last;
       const share = Math.min(passed / (1000 * Number(line.dataset.seconds)), 1);
       line.style.setProperty("--passed", share.toFixed(3));
       if (share >= 1) { passed = 0; go(line.dataset.next); }
@@ -34,21 +33,6 @@
     document.documentElement.style.setProperty("--shift-y", `${Math.round(2 * Math.sin(angle))}px`);
   }
 
-  function press(event) {
-    const line = wall();
-    if (!line || event.ctrlKey || event.metaKey || event.altKey) return;
-    const scenes = line.dataset.scenes.split(" "), at = Number(line.dataset.at);
-    const turn = (step) => go(scenes[(at + step + scenes.length) % scenes.length]);
-    if (event.key === " ") document.documentElement.dataset.held = String(!isHeld());
-    else if (event.key === "ArrowRight") turn(1);
-    else if (event.key === "ArrowLeft") turn(-1);
-    else if (/^[1-9]$/.test(event.key) && scenes[event.key - 1]) go(scenes[event.key - 1]);
-    else if (event.key === "f" || event.key === "F") document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-    else return;
-    event.preventDefault();
-  }
-
   window.cockpitWall = { go, wall };
-  document.addEventListener("keydown", press);
   setInterval(beat, 500);
 })();

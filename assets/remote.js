@@ -1,0 +1,69 @@
+// The pages about walls: a remote's buttons give orders, and what is marked as live is asked for again.
+(function () {
+  const LIVE = 2000, PATIENCE = 8000;
+  let asking = false, answered = Date.now();
+
+  async function order(remote, what, argument) {
+    const said = remote.querySelector(".remote-said");
+    said.textContent = "";
+    said.classList.remove("is-wrong");
+    const wrong = (text) => { said.textContent = text; said.classList.add("is-wrong"); };
+    try {
+      const response = await fetch(`/api/v1/walls/${encodeURIComponent(remote.dataset.remote)}/order`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ what, argument }),
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      const answer = await response.json();
+      if (response.ok) said.textContent = said.dataset.sent; else wrong(answer.error);
+    } catch (error) {
+      wrong(said.dataset.lost);
+    }
+  }
+
+  function press(event) {
+    const button = event.target.closest && event.target.closest("button[data-order]");
+    if (button) order(button.closest("[data-remote]"), button.dataset.order, button.dataset.argument || "");
+  }
+
+  function submit(event) {
+    const form = event.target.closest("form[data-order]");
+    if (!form) return;
+    event.preventDefault();
+    order(form.closest("[data-remote]"), form.dataset.order, new FormData(form).get("argument"));
+  }
+
+  async function refresh(place) {
+    const response = await fetch(place.dataset.live, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    if (!response.ok) throw new Error(response.status);
+    const markup = await response.text();
+    if (place.innerHTML !== markup) place.innerHTML = markup;
+    answered = Date.now();
+  }
+
+  async function live() {
+    const place = document.querySelector("[data-live]");
+    if (!place || asking || document.hidden) return;
+    asking = true;
+    try {
+      await refresh(place);
+      lost("");
+    } catch (error) {
+      lost(` ${new Date(answered).toTimeString().slice(0, 5)}`);
+    } finally {
+      asking = false;
+    }
+  }
+
+  function lost(since) {
+    for (const line of document.querySelectorAll(".fleet-lost")) {
+      const text = since ? line.dataset.lost + since : "";
+      if (line.textContent !== text) line.textContent = text;
+    }
+  }
+
+  document.addEventListener("click", press);
+  document.addEventListener("submit", submit);
+  setInterval(live, LIVE);
+})();

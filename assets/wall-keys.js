@@ -1,0 +1,38 @@
+// The wall's own keys, when somebody has a keyboard at hand; ? lists them.
+(function () {
+  const root = document.documentElement;
+
+  function help(isOpen) {
+    if (isOpen) root.dataset.help = "true"; else delete root.dataset.help;
+    const name = document.querySelector("[data-wall-name]");
+    if (name) name.textContent = window.cockpitName();
+  }
+
+  function full() {
+    if (document.fullscreenElement) document.exitFullscreen(); else root.requestFullscreen().catch(() => {});
+  }
+
+  function escape() {
+    if (root.dataset.help) help(false); else window.cockpitHands.act("show");
+  }
+
+  const keys = {
+    " ": () => window.cockpitHands.act(window.cockpitHands.isOn("held") ? "resume" : "hold"),
+    ArrowRight: () => window.cockpitHands.act("next"),
+    ArrowLeft: () => window.cockpitHands.act("previous"),
+    "?": () => help(!root.dataset.help),
+    f: full,
+    F: full,
+    Escape: escape,
+  };
+
+  function press(event) {
+    if (!window.cockpitWall.wall() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[1-9]$/.test(event.key)) window.cockpitHands.toScene(Number(event.key) - 1);
+    else if (Object.hasOwn(keys, event.key)) keys[event.key]();
+    else return;
+    event.preventDefault();
+  }
+
+  document.addEventListener("keydown", press);
+})();

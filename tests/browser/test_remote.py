@@ -1,0 +1,246 @@
+"""The remote and the fleet, as somebody with a phone in hand sees them: the wall follows within two seconds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+import layouts.wall
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from data.store import Store
+from data.walls import put_report, report_of, utc_now
+from layouts.wall import load_walls
+from tests.product import wait_until_drawn
+
+FOLLOWS_MS = 2000
+LEAST_TOUCH = 44
+PHONE = {"width": 390, "height": 844}
+SMALL_TARGETS = """(least) => [...document.querySelectorAll('main :is(button, select, .remote-walls a)')]
+  .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < least).map((e) => e.textContent.trim())"""
+
+
+SCENE = """
+[[scenes]]
+key = "{key}"
+title = {{ zh = "{title}", en = "{key}" }}
+areas = ["{key}"]
+panels = {{ {key} = "overview/{key}" }}
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A wall of three scenes, one panel each: what is tested is the hand, not the picture."""
+    folder = tmp_path_factory.mktemp("walls")
+    scenes = {"kpis": "指标", "points": "要点", "alerts": "预警处置"}
+    text = "".join(SCENE.format(key=key, title=title) for key, title in scenes.items())
+    (folder / "small.toml").write_text(text, encoding="utf-8")
+    walls = load_walls(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layouts.wall, "load_walls", lambda: walls)
+        yield
+
+
+@pytest.fixture(scope="module")
+def city(city_store: Store) -> Iterator[str]:
+    """The address of Zhoushan's cockpit."""
+    app = create_app(Settings(database_url=str(city_store.engine.url), root="330900"))
+    running = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def wall(browser: Browser, city: str) -> Iterator[Page]:
+    """A wall that has reported."""
+    page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    with page.expect_response("**/api/v1/walls/hall-1"):
+        page.goto(f"{city}/wall/330900?wall=small&name=hall-1")
+    wait_until_drawn(page)
+    with page.expect_response("**/api/v1/walls/hall-1/order?after=*"):
+        pass
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def remote(browser: Browser, city: str, wall: Page) -> Iterator[Page]:
+    """A phone that leads it."""
+    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
+    page.goto(f"{city}/remote?name=hall-1")
+    expect(page.locator("[data-remote=hall-1]")).to_be_visible()
+    yield page
+    page.context.close()
+
+
+def scene_of(page: Page) -> str:
+    """Return the scene that stands on a wall, by its place in the row of names."""
+    return str(page.locator("#wall-progress").get_attribute("data-at"))
+
+
+def press(remote: Page, name: str) -> None:
+    """Touch a button."""
+    remote.get_by_role("button", name=name, exact=True).first.tap()
+
+
+def test_the_wall_follows_within_two_seconds(wall: Page, remote: Page) -> None:
+    """Next, then a scene by name, then a county."""
+    first = scene_of(wall)
+
+    press(remote, "下一个")
+    expect(wall.locator("#wall-progress")).not_to_have_attribute("data-at", first, timeout=FOLLOWS_MS)
+
+    press(remote, "指标")
+    expect(wall.locator("#wall-progress")).to_have_attribute("data-at", "0", timeout=FOLLOWS_MS)
+
+    remote.locator("select[name=argument]").select_option("330902")
+    press(remote, "去")
+    wall.wait_for_url("**/wall/330902?**name=hall-1**", timeout=FOLLOWS_MS)
+    expect(remote.locator(".remote-now")).to_contain_text("定海区", timeout=6000)
+
+
+def test_hold_holds(wall: Page, remote: Page) -> None:
+    """A held wall says so and does not turn; it goes on when told."""
+    press(remote, "暂停")
+    expect(wall.locator(".wall-held")).to_be_visible(timeout=FOLLOWS_MS)
+    wall.evaluate("document.getElementById('wall-progress').dataset.seconds = 1")
+    address = wall.url
+    wall.wait_for_timeout(2500)
+    assert wall.url == address
+    expect(remote.locator(".remote-more")).to_contain_text("已暂停轮播", timeout=6000)
+
+    press(remote, "继续")
+    expect(wall.locator(".wall-held")).to_be_hidden(timeout=FOLLOWS_MS)
+    wall.wait_for_function("(address) => location.href !== address", arg=address, timeout=5000)
+
+
+def test_a_dark_wall_says_so_and_stays_dark_over_a_load(wall: Page, remote: Page) -> None:
+    """Blanking outlives the nightly load; show again lights it."""
+    press(remote, "熄屏")
+    expect(wall.locator(".wall-blank")).to_be_visible(timeout=FOLLOWS_MS)
+    wall.reload()
+    wait_until_drawn(wall)
+    expect(wall.locator(".wall-blank")).to_be_visible()
+
+    press(remote, "亮屏")
+    expect(wall.locator(".wall-blank")).to_be_hidden(timeout=FOLLOWS_MS)
+
+
+def test_old_orders_are_not_carried_out_by_a_new_browser(browser: Browser, city: str, wall: Page, remote: Page) -> None:
+    """A wall that starts learns the newest number only."""
+    press(remote, "熄屏")
+    expect(wall.locator(".wall-blank")).to_be_visible(timeout=FOLLOWS_MS)
+
+    again = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    again.goto(f"{city}/wall/330900?name=hall-1")
+    wait_until_drawn(again)
+    again.wait_for_timeout(2500)
+
+    expect(again.locator(".wall-blank")).to_be_hidden()
+    again.context.close()
+
+
+def test_an_alert_is_brought_up_and_acknowledged(city_store: Store, wall: Page) -> None:
+    """The county's picture stands until it is seen; then the wall is where it was."""
+    before = wall.url
+    wall.evaluate("window.cockpitHands.act('alert', '330902')")
+    wall.wait_for_url("**/wall/330902?**")
+    assert wall.evaluate("window.cockpitHands.isStill()")
+
+    wall.evaluate("window.cockpitHands.act('acknowledge')")
+    wall.wait_for_url(before)
+    assert not wall.evaluate("window.cockpitHands.isStill()")
+
+
+def test_keys(wall: Page) -> None:
+    """Space holds, digits and arrows turn, ? lists the keys with the wall's name, Esc closes it."""
+    wall.keyboard.press(" ")
+    expect(wall.locator(".wall-held")).to_be_visible()
+    wall.keyboard.press(" ")
+    expect(wall.locator(".wall-held")).to_be_hidden()
+
+    wall.keyboard.press("ArrowRight")
+    expect(wall.locator("#wall-progress")).to_have_attribute("data-at", "1")
+    wall.keyboard.press("1")
+    expect(wall.locator("#wall-progress")).to_have_attribute("data-at", "0")
+
+    wall.keyboard.press("?")
+    expect(wall.locator(".wall-help")).to_contain_text("hall-1")
+    wall.keyboard.press("Escape")
+    expect(wall.locator(".wall-help")).to_be_hidden()
+
+
+def test_polls_never_overlap(browser: Browser, city: str) -> None:
+    """While the server is slow to answer, the wall has one question open."""
+    page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    asked: list[str] = []
+    page.route("**/api/v1/walls/hall-2/order*", lambda route: asked.append(route.request.url))
+    page.goto(f"{city}/wall/330900?name=hall-2")
+    wait_until_drawn(page)
+    page.wait_for_timeout(5000)
+
+    assert len(asked) == 1
+    page.context.close()
+
+
+def test_a_wall_without_a_name_keeps_one(browser: Browser, city: str) -> None:
+    """It is made up once in a browser."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    page = context.new_page()
+    page.goto(f"{city}/wall/330900")
+    wait_until_drawn(page)
+    name = page.evaluate("window.cockpitName()")
+    page.reload()
+
+    assert name.startswith("wall-")
+    assert page.evaluate("window.cockpitName()") == name
+    context.close()
+
+
+def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Browser, city: str) -> None:
+    """With since when and what to do; the one that reports stands with memory, browser and screen."""
+    seen = utc_now() - timedelta(minutes=7)
+    put_report(city_store, replace(report_of(city_store, "hall-1"), name="z-lobby", seen_at=seen))
+
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(f"{city}/walls")
+
+    first = page.locator("table.fleet tbody tr").first
+    expect(first).to_contain_text("z-lobby")
+    expect(first).to_contain_text("已 7 分钟没有报到")
+    reporting = page.locator("table.fleet tbody tr", has_text="hall-1")
+    for text in ("Chrome", "MB", "×", "秒前"):
+        expect(reporting).to_contain_text(text)
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/remote", "/remote?name=hall-1", "/walls", "/remote?name=hall-1&lang=en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_fit_a_thumb(wall: Page, browser: Browser, city: str, path: str, theme: str) -> None:
+    """Targets of at least 44 px, nothing wider than the phone, no console error, nothing axe calls serious."""
+    context = browser.new_context(viewport=PHONE)
+    context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.goto(f"{city}{path}")
+    expect(page.locator("main.page-fleet")).to_be_visible()
+
+    assert page.evaluate(SMALL_TARGETS, LEAST_TOUCH) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert [
+        found["id"] for found in Axe().run(page).response["violations"] if found["impact"] in {"serious", "critical"}
+    ] == []
+    assert wrong == []
+    context.close()
