@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.intervals import is_small_sample
 from data.readings import Question, Reading, Readings
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
@@ -39,7 +40,7 @@ def _reading(readings: Readings, scene: Scene, key: str) -> Reading:
 
 
 def _tile(reading: Reading, scene: Scene) -> Tile:
-    notes = [assessed_note(reading, scene), _target(reading, scene), _window(reading, scene)]
+    notes = [assessed_note(reading, scene), _target(reading, scene), _window(reading, scene), _thin(reading, scene)]
     return Tile(
         reading=reading,
         compare=scene.view.compare,
@@ -64,6 +65,13 @@ def _window(reading: Reading, scene: Scene) -> str:
         return ""
     counts = [scene.words.number(part) for part in (reading.numerator, reading.denominator) if part is not None]
     return " · ".join(filter(None, (scene.words("panels.window", days=days), " / ".join(counts))))
+
+
+def _thin(reading: Reading, scene: Scene) -> str:
+    """Say where a rate stands on a base under 100, and on which."""
+    if not reading.denominator or reading.metric.window_days or not is_small_sample(reading):
+        return ""
+    return scene.words("panels.kpis.thin", base=scene.words.number(reading.denominator))
 
 
 PANEL = figures(*METRICS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from data.intervals import is_small_sample
 from data.readings import Question, Reading, Readings
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
@@ -73,14 +74,15 @@ def _step(stage: Stage, reading: Reading, scene: Scene) -> Point:
 
 
 def _note(stage: Stage, reading: Reading, lack: int | None, scene: Scene) -> str:
-    if reading.denominator is None or reading.value is None:
+    words, whole = scene.words, reading.denominator
+    if whole is None:
         return ""
-    if stage.key in SHARES:
-        whole, share = scene.words.number(reading.denominator), scene.words.figure(reading)
-        return scene.words(f"panels.steps.{stage.key}_note", whole=whole, share=share)
+    if stage.key in SHARES and reading.value is not None:
+        said = words(f"panels.steps.{stage.key}_note", whole=words.number(whole), share=words.figure(reading))
+        return f"{said} {words('drawer.small')}" if is_small_sample(reading) else said
     if stage.key == "started":
-        return scene.words("panels.steps.started_note", whole=scene.words.number(reading.denominator))
-    return scene.words("panels.steps.no_lack") if lack == 0 else ""
+        return words("panels.steps.started_note", whole=words.number(whole))
+    return words("panels.steps.no_lack") if lack == 0 else ""
 
 
 def _summary(own: Mapping[str, Reading], scene: Scene) -> str:
