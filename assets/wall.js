@@ -16,11 +16,12 @@
     const now = Date.now(), line = wall();
     if (line) {
       tell();
+      const isStill = window.cockpitHands.isStill() || document.hidden;
       if (shown !== line.dataset.next) [shown, passed] = [line.dataset.next, 0];
-      else if (!window.cockpitHands.isStill() && !document.hidden) passed += now - last;
+      else if (!isStill) passed += now - last;
       const share = Math.min(passed / (1000 * Number(line.dataset.seconds)), 1);
       line.style.setProperty("--passed", share.toFixed(3));
-      if (share >= 1) { passed = 0; go(line.dataset.next); }
+      if (share >= 1 && !isStill) { passed = 0; go(line.dataset.next); }
       shift();
     }
     last = now;
