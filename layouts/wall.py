@@ -44,7 +44,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class WallScene:
-    """One picture of a wall: panels by the area they stand in, seconds it stays, and metrics its map turns through."""
+    """One scene of a wall: panels by the area they stand in, and the seconds each of its pictures stays.
+
+    `maps` are the metrics its map turns through, a picture each; `brands` is how many brands it shows at a visit, one
+    after the other, going on where the last visit ended.
+    """
 
     key: str
     zh: str
@@ -54,6 +58,7 @@ class WallScene:
     panels: Mapping[str, Panel]
     shapes: Mapping[str, Shape]
     maps: tuple[str, ...]
+    brands: int
 
     def placed_on(self, area: str) -> str:
         """Return the shapes of screen on which an area has a place, as words."""
@@ -162,19 +167,28 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
 
 
 def _turns(wall: Wall, shown: WallScene, scene: Scene) -> dict[str, str]:
-    """Return what the browser needs to go on by itself: seconds, and the addresses before, after and of every scene."""
+    """Return what the browser needs to go on by itself: seconds, the next address, and those of every scene."""
     at = wall.scenes.index(shown)
-    count = len(wall.scenes)
-    turn = shown.maps.index(scene.view.map) if scene.view.map in shown.maps else 0
-    within = shown.maps[turn + 1] if turn + 1 < len(shown.maps) else ""
     here = scene.view.on(scene=shown.key)
-    ahead = here.on(map=within) if within else here.on(scene=wall.scenes[(at + 1) % count].key, map="")
     return {
-        "data-seconds": str(shown.seconds / max(len(shown.maps), 1)),
-        "data-next": ahead.href,
+        "data-seconds": str(shown.seconds),
+        "data-next": _ahead(wall, shown, scene).href,
         "data-scenes": " ".join(here.on(scene=each.key, map="").href for each in wall.scenes),
         "data-at": str(at),
     }
+
+
+def _ahead(wall: Wall, shown: WallScene, scene: Scene) -> View:
+    """Return the view that follows: the scene's next map or brand, or the next scene."""
+    view = scene.view.on(scene=shown.key)
+    leaving = {"scene": wall.scenes[(wall.scenes.index(shown) + 1) % len(wall.scenes)].key, "map": ""}
+    if shown.brands:
+        counties = [code for code, brand in scene.brands.items() if not brand.is_example or len(scene.brands) == 1]
+        at = counties.index(view.brand) if view.brand in counties else 0
+        following = {"brand": counties[(at + 1) % len(counties)]} if counties else {}
+        return view.on(**following, **({} if (at + 1) % shown.brands else leaving))
+    at = shown.maps.index(view.map) if view.map in shown.maps else 0
+    return view.on(map=shown.maps[at + 1]) if at + 1 < len(shown.maps) else view.on(**leaving)
 
 
 def _wall(path: Path) -> Wall:
@@ -212,6 +226,7 @@ def _scene(path: Path, given: Mapping[str, Any]) -> WallScene:
         panels=panels,
         shapes=shapes,
         maps=tuple(given.get("maps", ())),
+        brands=int(given.get("brands", 0)),
     )
 
 

@@ -1,0 +1,58 @@
+// A figure that changed counts up to its new value; the wall is dimmer at night.
+(function () {
+  const SPAN = 600, NIGHT_FROM = 19, NIGHT_TO = 7;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  let known = new Map(), scene = "";
+
+  const amount = (text) => (/^[+\u2212]?[\d\u2009]+(\.\d+)?$/.test(text) ? Number(text.replaceAll("\u2009", "").replace("\u2212", "-")) : null);
+  const written = (value, like) => {
+    const decimals = (like.split(".")[1] || "").length;
+    return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replaceAll(",", "\u2009").replace("-", "\u2212");
+  };
+
+  function figures() {
+    const found = new Map();
+    document.querySelectorAll(".page-wall .tile").forEach((tile) => {
+      const figure = tile.querySelector(".figure"), section = tile.closest(".panel");
+      if (figure && section) found.set(`${section.dataset.area} ${tile.querySelector(".tile-label")?.textContent}`, figure);
+    });
+    return found;
+  }
+
+  function count(figure, from, to, text) {
+    const begun = performance.now();
+    const step = (now) => {
+      const share = Math.min((now - begun) / SPAN, 1);
+      figure.textContent = share < 1 ? written(from + (to - from) * (1 - (1 - share) ** 3), text) : text;
+      if (share < 1 && figure.isConnected) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+
+  // Only what a refresh of the same scene changed moves; another scene simply stands there.
+  function look() {
+    const shown = document.getElementById("wall-progress")?.dataset.at ?? "", now = figures(), texts = new Map();
+    for (const [key, figure] of now) {
+      const text = figure.textContent, before = known.get(key);
+      texts.set(key, text);
+      if (shown !== scene || calm.matches || before === undefined || before === text) continue;
+      const from = amount(before), to = amount(text);
+      if (from !== null && to !== null) count(figure, from, to, text);
+    }
+    [known, scene] = [texts, shown];
+  }
+
+  function dim() {
+    const hour = new Date().getHours();
+    document.documentElement.dataset.night = String(hour >= NIGHT_FROM || hour < NIGHT_TO);
+  }
+
+  let asked = null;
+  new MutationObserver((records) => {
+    if (!document.getElementById("wall-progress") || !records.some((r) => r.target.id === "screen" || r.target.closest?.(".panel-body"))) return;
+    clearTimeout(asked);
+    asked = setTimeout(look, 50);
+  }).observe(document, { subtree: true, childList: true });
+  dim();
+  setInterval(dim, 60000);
+})();
