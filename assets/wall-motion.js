@@ -51,7 +51,7 @@
   new MutationObserver((records) => {
     if (!document.getElementById("wall-progress") || !records.some((r) => r.target.id === "screen" || r.target.closest?.(".panel-body"))) return;
     clearTimeout(asked);
-    asked = setTimeout(look, 50);
+    asked = setTimeout(look, 250); // longer than a frame: the counting itself changes texts
   }).observe(document, { subtree: true, childList: true });
   dim();
   setInterval(dim, 60000);
