@@ -1,6 +1,7 @@
 """Sentences: what readings say on a topic in plain official words, bad news first, never about noise.
 
-The topic's bottom line comes first (脱管、漏管、超期…: where and how many, or all zero), then at most one worsening
+The topic's bottom line comes first (脱管、漏管、超期…: where and how many, or all zero), then what fell due and was
+not done in time, then at most one worsening
 that chance does not explain with the child that cost most, then who has not reported. Where nothing worsened, the
 calm rates stand in its place, and where nothing happened at all the topic's facts follow. There are never more than
 `LONGEST` sentences.
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from data.contributions import split
+from data.intervals import is_small_sample
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.regions import Level, Region
@@ -81,6 +83,9 @@ class _Ground:
         name = reading.metric.zh if self.tongue == "zh" else reading.metric.en
         return name if reading.period == self.period else name + self.say("assessed", month=reading.period.first.month)
 
+    def count(self, number: int) -> str:
+        return f"{number:,}".replace(",", THIN_SPACE)
+
     def figure(self, reading: Reading) -> str:
         value, unit = reading.value or 0.0, reading.metric.unit
         text = f"{value:,.{reading.metric.decimals}f}".replace(",", THIN_SPACE)
@@ -112,7 +117,7 @@ def sentences(
     if not ground.known((*topic.metrics, ROLL_CALL)):
         return [_silence(ground)]
     lapses, worsened, absentees = _lapses(ground), _worsening(ground), _absentees(ground)
-    found = [*lapses, *_zeros(ground), worsened or _calm(ground)]
+    found = [*lapses, *_zeros(ground), _shortfalls(ground), worsened or _calm(ground)]
     facts = None if lapses or worsened else _facts(ground)
     spoken = [sentence for sentence in (*found, absentees) if sentence]
     if facts and len(spoken) < LONGEST:
@@ -202,6 +207,22 @@ def _zeros(ground: _Ground) -> list[Sentence]:
     return [Sentence((*parts, Part(ground.say(f"{key}_close"))), tuple(zero))]
 
 
+def _shortfalls(ground: _Ground) -> Sentence | None:
+    """Say of each duty of the topic how many fell due and how many of those are late."""
+    due = [reading for reading in ground.known(ground.topic.due) if reading.denominator]
+    parts: list[Part] = []
+    for reading in due:
+        whole, done = round(reading.denominator or 0), round(reading.numerator or 0)
+        counts = {"whole": ground.count(whole), "part": ground.count(done)}
+        parts.append(Part(ground.say("semicolon" if parts else "nothing")))
+        parts.append(Part(ground.say(f"{reading.metric.key}_due", **counts)))
+        if whole > done:
+            said = ground.say("short", count=ground.count(whole - done))
+            parts.append(Part(said, reading.metric.key, ground.region.code))
+        parts.append(Part(ground.say("short_close" if whole > done else "all_done")))
+    return Sentence((*parts, Part(ground.say("stop"))), tuple(due)) if due else None
+
+
 def _worsening(ground: _Ground) -> Sentence | None:
     """Tell the worst change that chance does not explain, and the child that cost most."""
     persons = ground.own(ROLL_CALL).value
@@ -276,6 +297,8 @@ def _stated(ground: _Ground, labelled: Iterable[tuple[str, Reading]]) -> list[Pa
     for label, reading in labelled:
         parts.append(Part((ground.say("clause") if parts else "") + label))
         parts.append(Part(ground.figure(reading), reading.metric.key, ground.region.code))
+        if is_small_sample(reading):
+            parts.append(Part(ground.say("base", base=f"{reading.denominator:.0f}")))
     return parts
 
 

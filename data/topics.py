@@ -11,12 +11,14 @@ ROLL_CALL = "registered_count"
 class Topic:
     """Metric keys of one page's sentences.
 
-    `bottom_line` counts must be zero and are said first. Of the `watched` rates the worst worsening that chance does
+    `bottom_line` counts must be zero and are said first. Of the `due` rates it is said how many fell due and how many
+    of those were not done in time. Of the `watched` rates the worst worsening that chance does
     not explain is told; where there is none the first known of `calm` are given, and where the bottom line held too
     the first known of `facts`, counts of what was done. `monthly` are those of the rates that are booked once a month.
     """
 
     bottom_line: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
     watched: tuple[str, ...] = ()
     calm: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
@@ -24,8 +26,8 @@ class Topic:
 
     @property
     def rates(self) -> tuple[str, ...]:
-        """The watched and the calm ones, each once."""
-        return tuple(dict.fromkeys((*self.watched, *self.calm)))
+        """Those that fall due, the watched and the calm ones, each once."""
+        return tuple(dict.fromkeys((*self.due, *self.watched, *self.calm)))
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -68,6 +70,7 @@ EDUCATION = Topic(
 )
 
 SCREENING = Topic(
+    due=("screening_ontime_rate", "severe_intervention_ontime_rate"),
     watched=(
         "screening_coverage_rate",
         "screening_ontime_rate",
@@ -75,7 +78,7 @@ SCREENING = Topic(
         "portrait_precision_rate",
         "case_improved_rate",
     ),
-    calm=("screening_coverage_rate", "screening_ontime_rate"),
+    calm=("screening_coverage_rate", "portrait_precision_rate"),
     facts=("psych_education_person_times", "consult_phone_count"),
 )
 

@@ -210,7 +210,11 @@ CALM_WEEKS = [
     ),
     (
         SCREENING,
-        ["初步筛查率 99.0 %，按期筛查率 99.0 %，较上周无明显变化。", "心理健康教育 120 人次，电话咨询 120 人次。"],
+        [
+            "到期应筛查 5 000 人，按期筛查 4 950 人，50 人逾期；严重问题到期应干预 5 000 人，按期 4 950 人，50 人逾期。",
+            "初步筛查率 99.0 %，风险防控画像精准率 99.0 %，较上周无明显变化。",
+            "心理健康教育 120 人次，电话咨询 120 人次。",
+        ],
         [],
     ),
     (
@@ -256,6 +260,21 @@ def test_facts_are_not_stated_when_something_worsened() -> None:
     fallen = reading("pairing_rate", region(CITY), value=90, previous=97, base=5000)
 
     assert texts(fallen, topic=BRANDS) == ["结对帮教率 90.0 %，较上周下降 7.0 个百分点。"]
+
+
+def test_nothing_late_is_said_so() -> None:
+    """All of those due were done in time, and where nobody was due nothing is said of it."""
+    tight = reading("screening_ontime_rate", region(CITY), value=100, base=12)
+    none = reading("severe_intervention_ontime_rate", region(CITY), status=Status.UNDEFINED)
+
+    assert texts(tight, none, topic=SCREENING)[0] == "到期应筛查 12 人，按期筛查 12 人，无逾期。"
+
+
+def test_a_small_base_is_said_with_its_rate() -> None:
+    """91.2 % of 68 is not said bare."""
+    few = reading("portrait_precision_rate", region(CITY), value=91.2, previous=91.2, base=68)
+
+    assert "风险防控画像精准率 91.2 %（基数 68）" in texts(few, topic=SCREENING)[1]
 
 
 def test_incident_opens_supervision() -> None:
