@@ -1,0 +1,89 @@
+"""The XmR chart: natural process limits of single figures, from how far each moves from the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import fmean
+
+from data.signals.control import (
+    ControlChart,
+    Judged,
+    Kind,
+    Limits,
+    Standing,
+    Step,
+    chart_of,
+    spans,
+    standing_of,
+)
+from data.signals.rules import NHS, RuleBook
+
+SIGMAS = 2.66  # 3 / 1.128: three sigmas in mean moving ranges
+RANGE_LIMIT = 3.267  # upper limit of a moving range in mean moving ranges
+
+
+def xmr(
+    values: Sequence[float | None],
+    *,
+    steps: Sequence[Step] = (),
+    book: RuleBook = NHS,
+    baseline: int | None = None,
+) -> ControlChart:
+    """Return the XmR chart of figures in time order, at equal distances; None is a gap.
+
+    Each segment between steps has its own limits, made of its first `baseline` figures (of all without it). No moving
+    range reaches over a gap. Raises ValueError for steps out of order. Source: Wheeler (1993), Understanding
+    Variation; Shewhart (1931); NHS England, Making Data Count.
+    """
+    judged = [(span, _judged(values[span[0] : span[1]], baseline)) for span in spans(len(values), steps)]
+    return chart_of(Kind.XMR, values, judged, book)
+
+
+def natural_limits(values: Sequence[float | None]) -> Limits | None:
+    """Return mean ± 2.66 × mean moving range in the unit of `values`; None under two neighbouring figures.
+
+    Moving ranges above 3.267 × their mean are left out, once (Provost & Murray (2011), The Health Care Data Guide,
+    appendix 5.1). Where that would leave no variation at all, nothing is left out: a series that stood still and
+    jumped once would otherwise call every later flutter a signal.
+    """
+    known = [value for value in values if value is not None]
+    ranges = moving_ranges(values)
+    if not ranges:
+        return None
+    mean, reach = fmean(known), SIGMAS * mean_range(ranges)
+    return Limits(mean, mean - reach, mean + reach)
+
+
+def moving_ranges(values: Sequence[float | None]) -> list[float]:
+    """Return how far each figure lies from its neighbour before, leaving out pairs with a gap."""
+    return [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
+
+
+def mean_range(ranges: Sequence[float]) -> float:
+    """Return the mean of moving ranges without those above 3.267 × the mean of all."""
+    mean = fmean(ranges)
+    kept = [each for each in ranges if each <= RANGE_LIMIT * mean]
+    return fmean(kept) or mean
+
+
+def _judged(values: Sequence[float | None], baseline: int | None) -> Judged:
+    base = values[: _end_of(values, baseline)]
+    standing = standing_of([value for value in base if value is not None])
+    limits = natural_limits(base)
+    nothing = (None,) * len(values)
+    if standing is Standing.NONE or limits is None:
+        return Judged(Standing.NONE, nothing, nothing)
+    if standing is Standing.FLAT:
+        return Judged(standing, (limits,) * len(values), nothing)
+    sigma = (limits.high - limits.centre) / 3
+    if not sigma:
+        return Judged(Standing.NONE, nothing, nothing)
+    scores = tuple(None if value is None else (value - limits.centre) / sigma for value in values)
+    return Judged(standing, (limits,) * len(values), scores)
+
+
+def _end_of(values: Sequence[float | None], baseline: int | None) -> int:
+    """Return the place after the last figure of a baseline; gaps do not count."""
+    known = [at for at, value in enumerate(values) if value is not None]
+    return len(values) if baseline is None or len(known) <= baseline else known[baseline - 1] + 1

@@ -1,0 +1,106 @@
+"""The XmR chart, against published examples, and what must hold of every series."""
+
+from __future__ import annotations
+
+from statistics import fmean
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from data.signals.control import Standing, Step
+from data.signals.rules import Rule
+from data.signals.xmr import natural_limits, xmr
+
+FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
+SPIKE = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
+
+
+def test_flow_rates() -> None:
+    """NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2.1: batch flow rates."""
+    limits = natural_limits(FLOW)
+    assert limits is not None
+    assert (limits.centre, limits.low, limits.high) == pytest.approx((50.81, 45.8159, 55.8041), abs=2e-3)
+
+
+def test_a_jump_is_left_out_of_the_limits() -> None:
+    """NHSRplotthedots, vignette "Deviations from Excel defaults": UPL 4.6, mean 1.94, LPL -0.72."""
+    limits = natural_limits(SPIKE)
+    assert limits is not None
+    assert (limits.high, limits.centre, limits.low) == pytest.approx((4.6, 1.94, -0.72), abs=0.005)
+    assert [(s.rule, s.places, s.side) for s in xmr(SPIKE).signals] == [(Rule.OUTSIDE, (4,), 1)]
+
+
+def test_fewer_than_five_points_have_no_limits() -> None:
+    chart = xmr([98.0, None, 97.0, 96.5, 99.0])
+    assert chart.segments[0].standing is Standing.NONE
+    assert chart.limits == (None,) * 5
+    assert chart.signals == ()
+
+
+@pytest.mark.parametrize(("points", "standing"), [(5, Standing.TRIAL), (12, Standing.TRIAL), (13, Standing.FULL)])
+def test_fewer_than_thirteen_points_are_trial_limits(points: int, standing: Standing) -> None:
+    assert xmr([float(at % 3) for at in range(points)]).segments[0].standing is standing
+
+
+def test_equal_figures_are_flat_and_without_signals() -> None:
+    chart = xmr([100.0] * 20)
+    assert (chart.segments[0].standing, chart.signals) == (Standing.FLAT, ())
+
+
+def test_one_jump_of_a_still_series_is_no_licence_to_call_flutter() -> None:
+    """Leaving the only movement out would put limits of no width about the mean."""
+    limits = natural_limits([100.0] * 20 + [97.0])
+    assert limits is not None
+    assert limits.low < limits.centre < limits.high
+
+
+def test_no_range_reaches_over_a_gap() -> None:
+    assert natural_limits([1.0, 2.0, None, 9.0, 10.0]) == natural_limits([9.0, 10.0, None, 1.0, 2.0])
+    assert natural_limits([1.0, None, 2.0, None, 3.0]) is None
+    assert xmr([1.0, None, 2.0, None, 3.0, None, 2.0, None, 1.0]).segments[0].standing is Standing.NONE
+
+
+def test_a_step_renews_limits_and_signals() -> None:
+    """A change that is a signal against the old limits is none against its own."""
+    before, after = [10.0, 11.0] * 7, [20.0, 21.0] * 7
+    assert xmr(before + after).signals
+    chart = xmr(before + after, steps=[Step(14, "新办法施行")])
+    assert chart.signals == ()
+    assert [segment.reason for segment in chart.segments] == ["", "新办法施行"]
+    first, last = chart.limits[0], chart.limits[-1]
+    assert first is not None
+    assert last is not None
+    assert (first.centre, last.centre) == (10.5, 20.5)
+
+
+@pytest.mark.parametrize("starts", [(0,), (5, 3), (4, 4), (10,)])
+def test_steps_out_of_order_are_refused(starts: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="a step must start"):
+        xmr(FLOW, steps=[Step(start, "") for start in starts])
+
+
+def test_a_baseline_keeps_its_limits() -> None:
+    grown = xmr([*FLOW, 80.0, 80.0], baseline=10)
+    assert grown.limits[-1] == natural_limits(FLOW)
+    assert {10, 11} <= {place for signal in grown.signals for place in signal.places}
+
+
+FIGURES = st.lists(st.none() | st.integers(0, 400).map(lambda eighth: eighth / 8), min_size=1, max_size=40)
+
+
+@given(FIGURES, st.sampled_from([0.25, 2.0, 8.0]), st.sampled_from([-64.0, 0.0, 128.0]))
+def test_signals_do_not_depend_on_the_unit(values: list[float | None], scale: float, offset: float) -> None:
+    known = [value for value in values if value is not None]
+    assume(known and all(abs(value - fmean(known)) > 1e-9 for value in known))
+    moved = [None if value is None else value * scale + offset for value in values]
+    assert {(s.rule, s.places) for s in xmr(moved).signals} == {(s.rule, s.places) for s in xmr(values).signals}
+
+
+@given(FIGURES)
+def test_limits_hold_the_mean_and_do_not_care_which_way_time_runs(values: list[float | None]) -> None:
+    limits, reversed_limits = natural_limits(values), natural_limits(values[::-1])
+    assert (limits is None) == (reversed_limits is None)
+    if limits and reversed_limits:
+        assert limits.low <= limits.centre <= limits.high
+        assert (limits.low, limits.high) == pytest.approx((reversed_limits.low, reversed_limits.high))
