@@ -1,16 +1,17 @@
 // The wall tells the server that it lives and what it shows, and asks what it is to do; one question at a time.
 (function () {
   const BEAT = 15000, ASK = 1200, SETTLED = 500, PATIENCE = 10000;
-  const isWall = () => /^\/wall(\/|$)/.test(location.pathname);
+  const isWall = () => window === window.top && /^\/wall(\/|$)/.test(location.pathname); // no preview in a frame
   const asked = () => new URLSearchParams(location.search);
   const plain = /^[A-Za-z0-9_.-]{1,40}$/;
+  const word = (text) => (plain.test(text || "") ? text : "");
   let painted = Date.now(), reporting = false, soon = null;
 
   // The name in the address, else one this browser keeps.
   function name() {
-    const given = asked().get("name") || "";
-    if (plain.test(given)) return given;
-    if (!plain.test(localStorage.getItem("wall-name") || "")) {
+    const given = word(asked().get("name"));
+    if (given) return given;
+    if (!word(localStorage.getItem("wall-name"))) {
       const [number] = crypto.getRandomValues(new Uint32Array(1));
       localStorage.setItem("wall-name", `wall-${number.toString(36).slice(0, 5)}`);
     }
@@ -19,13 +20,13 @@
 
   function browser() {
     const [, kind, number] = navigator.userAgent.match(/(Edg|Firefox|Chrome|Version)\/(\d+)/) || ["", "Browser", ""];
-    const system = (navigator.userAgent.match(/\(([^;)]+)[;)]/) || ["", ""])[1];
-    return `${kind} ${number} ${system}`.replace(/[^\w .()/;-]/g, "").slice(0, 80).trim();
+    const [system] = navigator.userAgent.match(/Windows|Android|Linux|Mac OS/) || [""];
+    return `${kind} ${number} ${system}`.trim();
   }
 
   function scene() {
     const at = Number(window.cockpitWall.wall()?.dataset.at), href = window.cockpitHands.scenes()[at];
-    return asked().get("scene") || (href ? new URL(href, location.origin).searchParams.get("scene") : "") || "";
+    return asked().get("scene") || (href ? new URL(href, location.origin).searchParams.get("scene") : "");
   }
 
   function build() {
@@ -38,8 +39,8 @@
     const heap = performance.memory ? Math.round(performance.memory.usedJSHeapSize / 1e6) : null;
     return {
       region: (location.pathname.match(/^\/wall\/(\d{6})$/) || ["", ""])[1],
-      wall: asked().get("wall") || "",
-      scene: scene(),
+      wall: word(asked().get("wall")),
+      scene: word(scene()),
       version: Number(drawn.split("#")[1]) || 0,
       build: build(),
       heap_mb: heap,

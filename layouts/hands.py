@@ -1,4 +1,4 @@
-"""What a wall shows of the hands that lead it: that it is held, darkened, and which keys it knows."""
+"""What lies over a wall when a hand asked for it: darkness, or the list of its keys."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from layouts.words import Language
 
 
 def hands(words: Language) -> Markup:
-    """Return mark, veil and list of keys; assets/wall-hands.js says which of them is seen."""
+    """Return veil and list of keys; assets/wall-hands.js says which of them is seen."""
     return Markup(template("wall_hands.html").render(words=words), className="wall-hands")

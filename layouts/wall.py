@@ -146,7 +146,8 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
         html.Li(each.en if is_en else each.zh, **({"aria-current": "true"} if each is shown else {}))
         for each in wall.scenes
     ]
-    marks = [html.Span(scene.words("shell.demo"), className="demo-mark")] if scene.is_demo else []
+    marks = [html.Span(scene.words("fleet.wall.held"), className="wall-held")]
+    marks += [html.Span(scene.words("shell.demo"), className="demo-mark")] if scene.is_demo else []
     return html.Header(
         [
             html.Div(

@@ -1,6 +1,7 @@
 """PostgreSQL is only another address: the same loads give the same readings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from data.readings import Question, read
 from data.regions import load_regions
 from data.store import Store, open_store
 from data.viewer import Viewer
+from data.walls import Order, give_order, orders_after, put_report, reports
+from tests.data.test_walls import HALL, NOW
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +53,15 @@ def test_same_readings(stores: list[Store]) -> None:
     assert [r.value for r in one] == [r.value for r in two]
     assert [r.previous for r in one] == [r.previous for r in two]
     assert other.engine.dialect.name == "postgresql"
+
+
+def test_walls_report_and_follow_there_too(stores: list[Store]) -> None:
+    """The same report comes back and the same orders count up."""
+    for store in stores:
+        assert put_report(store, HALL)
+        assert put_report(store, replace(HALL, is_held=True))
+        numbers = [give_order(store, "hall-1", Order.SCENE, "overview", NOW) for _ in range(2)]
+
+        assert reports(store) == [replace(HALL, is_held=True)]
+        assert numbers == [1, 2]
+        assert orders_after(store, "hall-1", 1, NOW)[1][0].what is Order.SCENE
