@@ -1,6 +1,6 @@
 // The wall tells the server that it lives and what it shows, and asks what it is to do; one question at a time.
 (function () {
-  const BEAT = 15000, ASK = 1200, SETTLED = 500, PATIENCE = 10000;
+  const BEAT = 15000, ASK = 800, SETTLED = 500, PATIENCE = 10000;
   const isWall = () => window === window.top && /^\/wall(\/|$)/.test(location.pathname); // no preview in a frame
   const asked = () => new URLSearchParams(location.search);
   const plain = /^[A-Za-z0-9_.-]{1,40}$/;
