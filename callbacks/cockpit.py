@@ -64,6 +64,9 @@ class Cockpit:
             boundaries=self.boundaries,
             brands=self.memory.recall(self._key(entry.version, "brands"), self.store.brands),
             words=load_language(view.lang),
+            reference=lambda key: self.memory.recall(
+                self._key(entry.version, f"reference-{key}"), lambda: self.store.reference(key)
+            ),
         )
 
     def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:

@@ -45,7 +45,8 @@ def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) 
     kept = max(facts.days[0], floor - timedelta(days=floor.weekday() + store.stale_days))
     tables = list(store.catalogue.tables.values())
     with store.writing() as connection:
-        filler = Filler(connection, store, facts, kept)
+        version = store.next_version(connection)
+        filler = Filler(connection, store, facts, kept, version)
         rows = 0
         for step, table in enumerate(tables):
             progress(table.zh, step / len(tables))
@@ -53,7 +54,7 @@ def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) 
             filler.write_rollups(table)
         connection.execute(
             insert(store.schema.loads).values(
-                load_no=1,
+                load_no=version,
                 loaded_at=filler.stamp,
                 source="演示数据",
                 is_demo=1,
@@ -64,17 +65,18 @@ def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) 
             )
         )
     progress("完成", 1.0)
-    return 1
+    return version
 
 
 @dataclass(frozen=True)
 class Filler:
-    """One filling: where to, from what, and the first day whose office-days are kept."""
+    """One filling: where to, from what, the first day whose office-days are kept, and the data version."""
 
     connection: Connection
     store: Store
     facts: DemoFacts
     kept: date
+    version: int
 
     @cached_property
     def stamp(self) -> datetime:
@@ -108,7 +110,7 @@ class Filler:
         frame = self.facts.frame(table.key, self.kept, self.facts.days[-1])
         names = ["day", "office_code", *table.dimensions, *(measure.key for measure in table.measures)]
         stamp = str(self.stamp) if self.connection.dialect.name == "sqlite" else self.stamp
-        columns = [*(frame[name].tolist() for name in names), [stamp] * len(frame), [1] * len(frame)]
+        columns = [*(frame[name].tolist() for name in names), [stamp] * len(frame), [self.version] * len(frame)]
         rows = list(zip(*columns, strict=True))
         bulk_insert(self.connection, self.store.schema.facts[table.key], [*names, "loaded_at", "load_no"], rows)
         return len(rows)

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Float,
     Integer,
     MetaData,
     SmallInteger,
@@ -24,6 +23,8 @@ from sqlalchemy import (
 )
 
 from data.catalogue import Catalogue, FactTable, Kind, Measure
+from data.reference_rows import sql_table
+from data.references import load_references
 
 COUNTS = ("office_days", "offices_eod", "bureau_days", "bureaus_eod")
 KEYS = ("grain", "first_day", "region_code")
@@ -36,7 +37,7 @@ def days_column(stock: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The tables; `facts` and `rollups` by the key of the fact table."""
+    """The tables; `facts` and `rollups` by the key of the fact table, `references` by the key of the reference table."""
 
     metadata: MetaData
     facts: dict[str, Table]
@@ -45,8 +46,7 @@ class Schema:
     regions: Table
     loads: Table
     rejects: Table
-    brands: Table
-    published: Table
+    references: dict[str, Table]
     wall_reports: Table
     wall_orders: Table
 
@@ -101,33 +101,7 @@ def build_schema(catalogue: Catalogue) -> Schema:
             Column("value_text", String(200)),
             Column("reason", Text),
         ),
-        brands=_table(
-            metadata,
-            "brand",
-            Column("brand_key", String(30), primary_key=True),
-            Column("county_code", String(9), nullable=False),
-            Column("zh", String(60), nullable=False),
-            Column("seal", String(4), nullable=False),
-            Column("brand_class", String(12), nullable=False),
-            Column("since", String(10)),
-            Column("organisation", String(120)),
-            Column("story", Text),
-            Column("source_note", Text),
-            Column("is_example", SmallInteger, nullable=False),
-        ),
-        published=_table(
-            metadata,
-            "published_figure",
-            Column("figure_key", String(60), primary_key=True),
-            Column("region_code", String(9), nullable=False),
-            Column("zh", String(120), nullable=False),
-            Column("figure", Float, nullable=False),
-            Column("qualifier", String(10)),
-            Column("unit", String(20)),
-            Column("as_of", String(30)),
-            Column("source_note", Text),
-            Column("metric", String(40)),
-        ),
+        references={table.key: sql_table(metadata, table) for table in load_references().values()},
         wall_reports=_table(
             metadata,
             "wall_report",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -14,17 +14,24 @@ from sqlalchemy import Connection, Engine, and_, create_engine, delete, event, f
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from data.brands import Brand
+from data.brands import Brand, first_brands
 from data.catalogue import Catalogue
 from data.errors import StoreError
 from data.migrations import migrate
 from data.partitions import Partition, Reject
+from data.reference_rows import kept_rows, put_rows
+from data.references import Row, reference_table
 from data.regions import Region, Regions
 from data.rollup import Block, Roller, bulk_insert, runs
 from data.schema import Schema, build_schema
+from data.shipped import put_shipped
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a load before there were any
 BUSY_SECONDS = 30  # a writer waits for another one on SQLite
+
+
+Guard = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Store:
     keep_days: int = 400
 
     def latest(self) -> LoadEntry | None:
-        """Return the newest load, None while the store is empty."""
+        """Return the newest load, None while the store holds no figures."""
         loads = self.schema.loads.c
         newest = select(
             func.max(loads.load_no),
@@ -71,16 +78,16 @@ class Store:
         )
         with self.engine.connect() as connection:
             number, loaded_at, as_of, is_demo, retained_from = connection.execute(newest).one()
-        if number is None:
+        if as_of in {None, NO_FIGURES}:
             return None
         return LoadEntry(
             number, loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI), as_of, bool(is_demo), retained_from
         )
 
     def version(self) -> int:
-        """Return the data version: the number of the newest load, 0 while the store is empty."""
-        entry = self.latest()
-        return entry.version if entry else 0
+        """Return the data version: the number of the newest load, 0 before the first."""
+        with self.engine.connect() as connection:
+            return self.next_version(connection) - 1
 
     def as_of(self) -> date | None:
         """Return the last day with data."""
@@ -103,47 +110,45 @@ class Store:
         return entry.retained_from if entry else None
 
     def brands(self) -> dict[str, Brand]:
-        """Return the brand of each county, by county code."""
-        brands = self.schema.brands
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(brands).order_by(brands.c.brand_key)).all()
-        return {
-            row.county_code: Brand(
-                row.brand_key,
-                row.county_code,
-                row.zh,
-                row.seal,
-                row.brand_class,
-                row.since or "",
-                row.organisation or "",
-                row.story or "",
-                row.source_note or "",
-                bool(row.is_example),
-            )
-            for row in rows
-        }
+        """Return the first brand of each county, by county code."""
+        return first_brands(self.reference("brand"))
 
-    def put_brands(self, brands: Iterable[Brand]) -> None:
-        """Replace the brands."""
-        table = self.schema.brands
-        rows = [
-            {
-                "brand_key": b.key,
-                "county_code": b.county,
-                "zh": b.zh,
-                "seal": b.seal,
-                "brand_class": b.brand_class,
-                "since": b.since,
-                "organisation": b.organisation,
-                "story": b.story,
-                "source_note": b.source,
-                "is_example": int(b.is_example),
-            }
-            for b in brands
-        ]
+    def reference(self, key: str) -> tuple[Row, ...]:
+        """Return the rows of a reference table in the order of its unique columns; raises DataError for an unknown one."""
+        table = reference_table(key)
+        with self.engine.connect() as connection:
+            return kept_rows(connection, self.schema.references[key], table)
+
+    def put_reference(self, key: str, rows: Iterable[Row], source: str, guard: Guard | None = None) -> int:
+        """Put rows into one reference table as `put_references` does; return the data version."""
+        return self.put_references({key: rows}, source=source, guard=guard)
+
+    def put_references(
+        self,
+        tables: Mapping[str, Iterable[Row]],
+        *,
+        source: str,
+        rejects: Sequence[Reject] = (),
+        is_demo: bool = False,
+        guard: Guard | None = None,
+    ) -> int:
+        """Put rows into reference tables as one load, in place of those with the same unique columns.
+
+        The others stay. Returns the data version; the last day with data stays what it was. Raises DataError for an
+        unknown table or column, StoreError when another load is under way. `guard` looks at the store first, in the same
+        transaction: what it raises leaves everything as it was.
+        """
         with self.writing() as connection:
-            connection.execute(delete(table))
-            connection.execute(insert(table), rows)
+            if guard is not None:
+                guard(connection)
+            before, number = self._newest(connection), self.next_version(connection)
+            written = sum(
+                put_rows(connection, self.schema.references[key], reference_table(key), rows)
+                for key, rows in tables.items()
+            )
+            self._log(connection, number, source, is_demo, written, 0, before.as_of if before else NO_FIGURES)
+            self._reject(connection, number, rejects)
+        return number
 
     def usual(self, table: str, offices: Sequence[str], day: date) -> pd.DataFrame:
         """Return the mean of each column over those of the 28 days before `day` on which it was not zero, by office_code."""
@@ -187,8 +192,7 @@ class Store:
         if not touched:
             raise StoreError("没有可写入的数据：所有行都被拒收，库中数字未变。")
         with self.writing() as connection:
-            before = self._newest(connection)
-            number = (before.version if before else 0) + 1
+            before, number = self._newest(connection), self.next_version(connection)
             as_of = max([day for _, day in touched] + ([before.as_of] if before else []))
             rows = sum(self._put(connection, partition, number) for partition in partitions)
             self._log(connection, number, source, is_demo, rows, len(touched), as_of)
@@ -209,12 +213,13 @@ class Store:
             roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of)
 
     def clear(self) -> None:
-        """Delete all figures, loads and brands; the regions and the walls stay."""
+        """Delete all figures, loads and reference rows but the shipped ones; the regions and the walls stay."""
         kept = {self.schema.regions, self.schema.wall_reports, self.schema.wall_orders}
         with self.writing() as connection:
             for table in self.schema.metadata.sorted_tables:
                 if table not in kept:
                     connection.execute(delete(table))
+        put_shipped(self)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -227,10 +232,15 @@ class Store:
                 raise StoreError("另一次装载正在进行，本次未写入任何数据。请待其结束后再试。") from error
             raise
 
+    def next_version(self, connection: Connection) -> int:
+        """Return the number of the load that comes next, from 1."""
+        newest: int | None = connection.execute(select(func.max(self.schema.loads.c.load_no))).scalar()
+        return (newest or 0) + 1
+
     def _newest(self, connection: Connection) -> LoadEntry | None:
         loads = self.schema.loads
         row = connection.execute(select(loads).order_by(loads.c.load_no.desc()).limit(1)).one_or_none()
-        if row is None:
+        if row is None or row.as_of == NO_FIGURES:
             return None
         retained = connection.execute(select(func.max(loads.c.retained_from))).scalar()
         return LoadEntry(row.load_no, row.loaded_at, row.as_of, bool(row.is_demo), retained)
@@ -370,6 +380,7 @@ def open_store(url: str, *, catalogue: Catalogue, regions: Regions, stale_days: 
             f"打不开数据库 {make_url(url).render_as_string()}：{error.orig}。请检查 COCKPIT_DATABASE_URL。"
         ) from error
     _put_regions(store)
+    put_shipped(store)
     return store
 
 

@@ -11,6 +11,7 @@ from data.brands import Brand
 from data.catalogue import Catalogue
 from data.periods import Period
 from data.readings import Question, Readings
+from data.references import Row
 from data.regions import Region, Regions
 from layouts.chart import Drawing
 from layouts.view import View
@@ -33,6 +34,7 @@ class Scene:
     boundaries: Boundaries
     brands: Mapping[str, Brand]  # by county code
     words: Language
+    reference: Callable[[str], Sequence[Row]] = lambda key: ()  # the rows of a reference table by its key
 
     @property
     def children(self) -> tuple[Region, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.demo import brands, simulate
+from data.demo import references, simulate
 from data.regions import load_regions
 from data.store import Store, open_store
 
@@ -24,7 +24,7 @@ def build_demo(path: Path, root: str, first_day: date = FIRST_DAY, last_day: dat
     store = open_store(f"sqlite:///{path}", catalogue=catalogue, regions=regions)
     facts = simulate(regions, catalogue, first_day=first_day, last_day=last_day)
     fill(store, facts, fact_days=40, progress=lambda *_: None)
-    store.put_brands(brands(regions))
+    store.put_references(references(regions, last_day), source="演示数据", is_demo=True)
     return store
 
 

@@ -1,7 +1,7 @@
 """Synthetic demo figures: persons' states first, then events, then facts. Nothing here describes a real county."""
 
-from data.demo.brands import brands
 from data.demo.facts import DemoFacts
+from data.demo.references import references
 from data.demo.simulate import simulate
 
-__all__ = ["DemoFacts", "brands", "simulate"]
+__all__ = ["DemoFacts", "references", "simulate"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.demo import calendar
+from data.demo import adoption, calendar
 from data.demo.facts import Counts, DemoFacts, Flags
 from data.demo.subjects import Ints, Subjects, office_shares, roster, simulate_subjects, stock, tally
 from data.office_days import days_between
@@ -52,8 +52,6 @@ ALERT_TYPES = (
     ("device_term_expiring", 0.02),
 )
 ALERT_LEVELS = (("red", 0.02, 9.0, 0.93), ("yellow", 0.18, 55.0, 0.80), ("blue", 0.80, 160.0, 0.62))
-PURCHASE_DAYS = ((0.911, date(2022, 12, 31)), (0.956, date(2023, 12, 31)), (1.0, date(2025, 12, 31)))
-CENTRE_DAYS = ((0.689, date(2022, 12, 31)), (0.933, date(2023, 12, 31)), (1.0, date(2025, 6, 30)))
 
 Progress = Callable[[str, float], None]
 
@@ -69,6 +67,7 @@ class Draft:
     county_of: Ints
     totals: dict[tuple[str, str], Counts]
     quality: NDArray[np.float64]
+    county_codes: list[str]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -101,7 +100,8 @@ def simulate(
     offices = list(regions.offices(regions.root.code))
     counties = sorted(regions.counties(regions.root.code)) or [str(regions.root.parent)]
     county_of = np.array([counties.index(str(regions.get(code).parent)) for code in offices])
-    draft = Draft(rng, days, len(offices), len(counties), county_of, {}, _quality(len(offices), len(days), rng))
+    quality = _quality(len(offices), len(days), rng)
+    draft = Draft(rng, days, len(offices), len(counties), county_of, {}, quality, counties)
     progress("社区矫正对象", 0.05)
     subjects = simulate_subjects(days, office_shares(regions, rng), rng)
     newest = min(NEWEST_DAYS, len(days))
@@ -601,7 +601,6 @@ def _county_social(draft: Draft, registered: Counts) -> None:
     rng, days = draft.rng, draft.days
     pad = draft.offices
     size = (draft.counties, len(days))
-    rank = rng.permutation(draft.counties) / draft.counties
     years = np.array([(day - date(2022, 12, 31)).days / 365 for day in days])
     stocked = np.zeros(size, np.int32)
     np.add.at(stocked, draft.county_of, registered)
@@ -610,7 +609,7 @@ def _county_social(draft: Draft, registered: Counts) -> None:
     surveys = rng.binomial(served, 0.25).astype(np.int32)
     columns = {
         "county_eod": np.ones(size, np.int32),
-        "purchase_active_eod": _adopted(rank, days, PURCHASE_DAYS),
+        "purchase_active_eod": _adopted(adoption.purchase_days(draft.county_codes), days),
         "purchase_signed_yuan": (rng.random(size) < 1 / 365).astype(np.int32)
         * rng.integers(20, 90, size).astype(np.int32)
         * 10000,
@@ -643,11 +642,9 @@ def _county_social(draft: Draft, registered: Counts) -> None:
     )
 
 
-def _adopted(rank: NDArray[np.float64], days: list[date], steps: tuple[tuple[float, date], ...]) -> Counts:
-    """Return 0/1 a county and day: a county has adopted once the share reached its rank."""
-    known = [(day - days[0]).days for _, day in steps]
-    share = np.interp(np.arange(len(days)), known, [share for share, _ in steps])
-    return (rank[:, None] < share[None, :] - 1e-9).astype(np.int32)
+def _adopted(since: Mapping[str, date], days: list[date]) -> Counts:
+    """Return 0/1 a county and day: 1 from the county's day on."""
+    return np.array([[day >= first for day in days] for first in since.values()], np.int32)
 
 
 def _social_cells(draft: Draft, owners: list[str], newest: int) -> pd.DataFrame:
@@ -722,7 +719,7 @@ def _operations(draft: Draft, registered: Counts, reported: Flags) -> None:
     rows = due * 9
     fields = rows * 20
     columns = {
-        "centre_accepted_eod": _adopted(rank, days, CENTRE_DAYS),
+        "centre_accepted_eod": _adopted(adoption.centre_days(draft.county_codes), days),
         "room_required_eod": np.full(size, 18, np.int32),
         "room_set_eod": np.broadcast_to(np.minimum(rooms, 18) - (rank[:, None] > 0.93), size).astype(np.int32),
         "device_due_minutes": minutes,

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.brands import brand_key
 from data.errors import LoadError
 from data.load.checks import across
 from data.load.files import read_sheets
@@ -15,9 +16,11 @@ from data.load.findings import FileReport, Finding, Kind, LoadReport, Severity
 from data.load.interpret import Interpreted, Known, interpret
 from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
 from data.load.places import Places
+from data.load.reference_sheets import Recognised, ReferenceSheet, read_references, recognise
 from data.load.rejects import write_rejects
 from data.load.rows import Rows
 from data.load.vocabulary import load_vocabulary
+from data.references import Row, reference_table
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -36,7 +39,9 @@ def load_files(
     rejects_folder: Path | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
-    """Load files as one load with one data version; the report says what went in and what did not, and why.
+    """Load files of figures as one load with one data version, and those of reference tables as another before it.
+
+    The report says what went in and what did not, and why.
 
     `rejects_folder` is where refused rows are written, beside each file where none is given; a dry run writes
     nothing at all. Raises StoreError when the store cannot be written.
@@ -45,43 +50,71 @@ def load_files(
         store,
         load_vocabulary(store.catalogue),
         Places(store.regions),
-        {brand.zh: brand.key for brand in store.brands().values()},
+        {str(row["zh"]): brand_key(row) for row in store.reference("brand")},
         today,
         store.retained_from(),
     )
-    read: list[Interpreted | FileReport] = []
+    read: list[Interpreted | Recognised | FileReport] = []
     for step, path in enumerate(paths):
         if progress is not None:
             progress(path.name, step / (len(paths) + 1))
         read += _read(path, known)
     sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)])
+    references = _references([each for each in read if isinstance(each, Recognised)], known)
     version = None
     going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
+    rows = _reference_rows(references)
+    source = "、".join(path.name for path in paths)
+    if (going_in or rows) and not dry_run and progress is not None:
+        progress("写入", len(paths) / (len(paths) + 1))
+    if rows and not dry_run:
+        version = store.put_references(
+            rows, source=source, rejects=[reject for sheet in references for reject in sheet.rejects]
+        )
     if going_in and not dry_run:
-        if progress is not None:
-            progress("写入", len(paths) / (len(paths) + 1))
-        source = "、".join(path.name for path in paths)
         version = store.replace(
             going_in, source=source, rejects=refusals(rows for sheet in sheets for rows in sheet.rows)
         ).version
-    done = iter(zip(sheets, parts, strict=True))
-    files = [
-        each if isinstance(each, FileReport) else _report(*next(done), rejects_folder, dry_run=dry_run) for each in read
-    ]
+    done, others = iter(zip(sheets, parts, strict=True)), iter(references)
+    files = []
+    for each in read:
+        if isinstance(each, FileReport):
+            files.append(each)
+        elif isinstance(each, Interpreted):
+            files.append(_report(*next(done), rejects_folder, dry_run=dry_run))
+        else:
+            files.append(_reference_report(next(others), rejects_folder, dry_run=dry_run))
     if progress is not None:
         progress("完成", 1.0)
     return LoadReport(tuple(files), version, dry_run)
 
 
-def _read(path: Path, known: Known) -> list[Interpreted | FileReport]:
+def _references(found: Sequence[Recognised], known: Known) -> list[ReferenceSheet]:
+    listing = {column.known for each in found for column in each.table.columns if column.known}
+    held = {
+        key: frozenset(str(row[reference_table(key).unique[0]]) for row in known.store.reference(key))
+        for key in listing
+    }
+    return read_references(found, known.places, held, known.vocabulary)
+
+
+def _reference_rows(sheets: Sequence[ReferenceSheet]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    for sheet in sheets:
+        if sheet.rows:
+            rows.setdefault(sheet.table.key, []).extend(sheet.rows.values())
+    return rows
+
+
+def _read(path: Path, known: Known) -> list[Interpreted | Recognised | FileReport]:
     """Interpret the sheets of a file; of a workbook's sheets those without a table are passed over if one has any."""
     try:
-        found = [interpret(sheet, known) for sheet in read_sheets(path)]
+        found = [recognise(sheet, known.vocabulary) or interpret(sheet, known) for sheet in read_sheets(path)]
     except LoadError as error:
         finding = Finding(Severity.ERROR, Kind.FILE, path.name, str(error))
         return [FileReport(path, None, (), 0, 0, 0, (finding,), ())]
     if any(each.header for each in found):
-        return [each if each.header else _passed_over(each) for each in found]
+        return [each if isinstance(each, Recognised) or each.header else _passed_over(each) for each in found]
     return [*found]
 
 
@@ -123,6 +156,25 @@ def _report(sheet: Interpreted, parts: list[Sorted], folder: Path | None, *, dry
         errors=tuple(finding for finding in findings if finding.severity is Severity.ERROR),
         warnings=tuple(finding for finding in findings if finding.severity is Severity.WARNING),
         rejects_file=written,
+    )
+
+
+def _reference_report(read: ReferenceSheet, folder: Path | None, *, dry_run: bool) -> FileReport:
+    path = read.sheet.path
+    written = None
+    if read.refused and not dry_run:
+        written = write_rejects(folder or path.parent, read.sheet, read.header, read.refused)
+    return FileReport(
+        path=path,
+        sheet=read.sheet.name,
+        tables=(read.table.zh,),
+        rows_read=read.read,
+        rows_good=len(read.rows),
+        office_days=0,
+        errors=read.errors,
+        warnings=tuple(finding for finding in read.findings if finding.severity is Severity.WARNING),
+        rejects_file=written,
+        reference_rows=len(read.rows),
     )
 
 

@@ -79,6 +79,7 @@ class FileReport:
     errors: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
     rejects_file: Path | None = None
+    reference_rows: int = 0
 
     @property
     def title(self) -> str:
@@ -114,13 +115,21 @@ class LoadReport:
         return "\n".join([line for file in self.files for line in _lines(file)] + [self._outcome()])
 
     def _outcome(self) -> str:
-        good = sum(file.office_days for file in self.files)
+        went_in = "、".join(filter(None, (self._office_days(), self._reference_rows()))) or "0 个单位·日"
         if self.dry_run:
-            return f"试运行：可写入 {good} 个单位·日，未写入任何数据。"
+            return f"试运行：可写入 {went_in}，未写入任何数据。"
         if self.version is None:
             return "没有写入任何数据，库中数字未变。"
-        held = "有错的单位·日保持原样。" if self.errors else ""
-        return f"已写入 {good} 个单位·日，数据版本 {self.version}。{held}"
+        held = "有错的单位·日保持原样。" if any(file.errors and not file.reference_rows for file in self.files) else ""
+        return f"已写入 {went_in}，数据版本 {self.version}。{held}"
+
+    def _office_days(self) -> str:
+        good = sum(file.office_days for file in self.files)
+        return f"{good} 个单位·日" if good else ""
+
+    def _reference_rows(self) -> str:
+        good = sum(file.reference_rows for file in self.files)
+        return f"{good} 行参考资料" if good else ""
 
 
 def _lines(file: FileReport) -> Iterator[str]:

@@ -1,0 +1,210 @@
+"""The reference tables of the demo: what public sources name, and marked placeholders for all the rest."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from data.brands import CLASSES
+from data.demo.adoption import centre_days, purchase_days
+from data.periods import Grain, Period
+from data.references import ReferenceTable, Row, reference_table
+from data.regions import Regions
+
+KNOWN = Path(__file__).parent.parent / "places" / "brands.csv"
+SEED = 20230703
+DEMO = "演示数据"
+BINJIANG, FAMILY_HOME = "330108", "330522"
+OUTCOMES = {  # what the sources give beside a brand's story
+    "330206": {
+        "outcomes": "结对帮扶 640 人，脱管 0，再犯罪 0，实现就业创业 22 人。",
+        "paired_n": 640,
+        "absconded_n": 0,
+        "job_n": 22,
+    },
+}
+ROOMS = ("警务联络室", "训诫室", "VR教育室", "修心教育室", "图书阅览室", "健身室")
+FUNCTIONS = ("接收报到", "学习教育", "信息化监管", "应急处置", "五级联动")
+ARTICLE = "《社区矫正社会化的浙江模式》，《民主与法制》，2023-07-03 发布"
+ORGANISATIONS = {"professional": 53, "association": 24, "industry": 31}  # at the end of 2022, province-wide
+ORGANISATION_NAMES = {
+    "professional": "示例社会工作机构",
+    "association": "示例社团组织",
+    "industry": "示例行业协会",
+}
+COUNTIES = 90
+CONTRACT_YEARS = 3
+RESOURCES_A_THEME = (6, 5, 7, 6, 4, 3, 4, 3, 2, 0)  # the last theme has none: a gap to be seen
+USE_MONTHS = 15
+PERIODS = (  # when counties keep special watch every year, about
+    ("全国两会安保期（演示）", "Two Sessions (demo)", (3, 3), (3, 12), "330000"),
+    ("国庆安保期（演示）", "National Day (demo)", (9, 28), (10, 7), "330000"),
+    ("世界互联网大会安保期（演示）", "World Internet Conference (demo)", (11, 5), (11, 10), "330483"),
+)
+
+
+def references(regions: Regions, last_day: date) -> dict[str, list[Row]]:
+    """Return rows for every reference table but the published figures, which are real and shipped."""
+    counties = sorted(regions.counties(regions.root.code))
+    random = np.random.default_rng(SEED)
+    organisations = [*_organisations(counties)]
+    resources = [*_resources(counties, random)]
+    return {
+        "brand": [*_brands(counties)],
+        "contract": [*_contracts(counties, organisations, last_day, random)],
+        "centre": [*_centres(counties, last_day)],
+        "organisation": organisations,
+        "resource": resources,
+        "resource_use": [*_uses(counties, resources, last_day, random)],
+        "event": [*_periods(regions, last_day)],
+    }
+
+
+def _brands(counties: Sequence[str]) -> Iterator[Row]:
+    with KNOWN.open(encoding="utf-8", newline="") as file:
+        known = {row["county"]: row for row in csv.DictReader(file)}
+    classes = {zh: key for key, zh in CLASSES.items()}
+    services = _choices(reference_table("brand"), "service_types")
+    for step, county in enumerate(counties, start=1):
+        row = known.get(county)
+        if row:
+            homes = _choices(reference_table("brand"), "homes") if county == FAMILY_HOME else ()
+            yield {
+                "county": county,
+                "zh": row["zh"],
+                "seal": row["seal"],
+                "brand_class": classes[row["brand_class"]],
+                "since": row["since"],
+                "organisation": row["organisation"],
+                "story": row["story"],
+                "source_note": row["source"],
+                "homes": homes,
+                **OUTCOMES.get(county, {}),
+            }
+        else:
+            yield {
+                "county": county,
+                "zh": f"示例品牌 {step:02d}",
+                "seal": "示例",
+                "brand_class": tuple(CLASSES)[step % 3],
+                "service_types": tuple(services[(step + at) % 6] for at in range(1 + step % 3)),
+                "story": "演示用占位，不代表任何实际品牌。",
+                "source_note": DEMO,
+                "is_example": True,
+            }
+
+
+def _organisations(counties: Sequence[str]) -> Iterator[Row]:
+    for kind, of_all in ORGANISATIONS.items():
+        for step in range(max(1, round(of_all * len(counties) / COUNTIES))):
+            yield {
+                "zh": f"{ORGANISATION_NAMES[kind]} {step + 1:02d}",
+                "organisation_class": kind,
+                "region": counties[step * 7 % len(counties)],
+                "worker_n": 6 + step * 5 % 23,
+                "since": str(2013 + step % 10),
+                "source_note": DEMO,
+                "is_example": True,
+            }
+
+
+def _contracts(
+    counties: Sequence[str], organisations: Sequence[Row], last_day: date, random: np.random.Generator
+) -> Iterator[Row]:
+    services = _choices(reference_table("contract"), "service_types")
+    for step, (county, since) in enumerate(purchase_days(counties).items()):
+        for year in range(last_day.year - CONTRACT_YEARS + 1, last_day.year + 1):
+            first = since.replace(year=year, day=1)
+            if first < since.replace(day=1) or first > last_day:
+                continue
+            yield {
+                "county": county,
+                "organisation": organisations[step % len(organisations)]["zh"],
+                "service_types": tuple(services[(step + at) % 6] for at in range(1 + step % 4)),
+                "amount_yuan": int(random.integers(20, 90)) * 10_000,
+                "first_day": first,
+                "last_day": first.replace(year=year + 1) - timedelta(days=1),
+                "source_note": DEMO,
+            }
+
+
+def _centres(counties: Sequence[str], last_day: date) -> Iterator[Row]:
+    for step, (county, day) in enumerate(centre_days(counties).items()):
+        if day > last_day:
+            continue
+        if county == BINJIANG:
+            yield {
+                "county": county,
+                "zh": "滨江区社区矫正指挥中心",
+                "accepted_month": "2021-07",
+                "batch": "全国首批",
+                "room_n": 27,
+                "rooms": ROOMS,
+                "functions": FUNCTIONS,
+                "source_note": ARTICLE,
+            }
+        else:
+            yield {
+                "county": county,
+                "accepted_month": f"{day:%Y-%m}",
+                "room_n": 18 + step * 5 % 9,
+                "source_note": DEMO,
+                "is_example": True,
+            }
+
+
+def _resources(counties: Sequence[str], random: np.random.Generator) -> Iterator[Row]:
+    table = reference_table("resource")
+    kinds = _choices(table, "resource_kind")
+    for theme, held in zip(table.column("theme").choices.items(), RESOURCES_A_THEME, strict=True):
+        for step in range(held):
+            by_county = bool(step % 3)
+            yield {
+                "zh": f"示例资源·{theme[1].zh} {step + 1:02d}",
+                "theme": theme[0],
+                "resource_kind": kinds[int(random.integers(len(kinds)))],
+                "provider": "示例提供单位（县级）" if by_county else "示例提供单位（省级）",
+                "county": counties[int(random.integers(len(counties)))] if by_county else "",
+                "minutes": int(random.integers(2, 19)) * 5,
+                "since": f"{2022 + step % 4}-{1 + step * 5 % 12:02d}",
+                "is_example": True,
+            }
+
+
+def _uses(
+    counties: Sequence[str], resources: Sequence[Row], last_day: date, random: np.random.Generator
+) -> Iterator[Row]:
+    month = Period.holding(last_day, Grain.MONTH)
+    for _ in range(USE_MONTHS):
+        for county in counties:
+            for at in random.choice(len(resources), size=5, replace=False):
+                yield {
+                    "resource": resources[at]["zh"],
+                    "county": county,
+                    "use_month": f"{month.first:%Y-%m}",
+                    "use_n": 1 + int(random.poisson(14)),
+                }
+        month = Period.holding(month.first - timedelta(days=1), Grain.MONTH)
+
+
+def _periods(regions: Regions, last_day: date) -> Iterator[Row]:
+    for year in range(last_day.year - 2, last_day.year + 1):
+        for zh, en, (month, day), (last_month, last_in), region in PERIODS:
+            if region in regions.by_code:
+                yield {
+                    "first_when": f"{year}-{month:02d}-{day:02d}",
+                    "last_when": f"{year}-{last_month:02d}-{last_in:02d}",
+                    "event_kind": "special_period",
+                    "region": region,
+                    "zh": zh,
+                    "en": en,
+                    "source_note": DEMO,
+                }
+
+
+def _choices(table: ReferenceTable, column: str) -> tuple[str, ...]:
+    return tuple(table.column(column).choices)
