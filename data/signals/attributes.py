@@ -1,0 +1,202 @@
+"""Charts of shares and rates whose denominators vary, and of counts too rare for XmR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count as upwards
+from itertools import takewhile
+from math import inf, sqrt
+from statistics import fmean
+
+from data.signals.control import (
+    FULL_POINTS,
+    ControlChart,
+    Judged,
+    Kind,
+    Limits,
+    Standing,
+    Step,
+    chart_of,
+    spans,
+    standing_of,
+)
+from data.signals.rules import NHS, RuleBook
+from data.signals.tails import Counting, negative_binomial, normal_score, poisson, quantile
+from data.signals.xmr import RANGE_LIMIT, mean_range, moving_ranges
+
+SIGMA_PER_RANGE = 1 / 1.128  # a moving range of two is on average 1.128 sigmas
+OVER_DISPERSED = 1.2  # sigma of the standard scores from which limits are widened
+BEYOND_CHANCE = 2.326  # the 99th percentile of the standard normal distribution
+FEWEST_EVENTS = 3
+
+Numbers = Sequence[float | None]
+Pair = tuple[float, float]  # part and whole
+Spread = Callable[[float, float], float]
+
+
+def p_chart(parts: Numbers, wholes: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+    """Return the chart of shares 0..1, `parts` of `wholes`; None or a whole of zero is a gap.
+
+    Limits are p ± 3 √(p (1 - p) / n), so that they vary with n. Raises ValueError where a part exceeds its whole or
+    anything is negative. Source: Montgomery (2009), Introduction to Statistical Quality Control, 7.2.
+    """
+    return _rates(Kind.P, Kind.P, parts, wholes, steps, book)
+
+
+def p_prime_chart(parts: Numbers, wholes: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+    """Return the p chart, its limits widened where scores move more than chance lets them: Laney's p′.
+
+    Widened by the sigma of the scores (of moving ranges) where it is above 1.2; the kind says which it became. With
+    large wholes chance explains next to nothing of what moves a share, and plain limits would call every week a signal.
+    Source: Laney (2002), Improved control charts for attributes, Quality Engineering 14, 531-537.
+    """
+    return _rates(Kind.P, Kind.P_PRIME, parts, wholes, steps, book)
+
+
+def u_chart(counts: Numbers, bases: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+    """Return the chart of events per unit of a base (subjects, days), with limits u ± 3 √(u / n).
+
+    Source: Montgomery (2009), 7.3.2.
+    """
+    return _rates(Kind.U, Kind.U, counts, bases, steps, book)
+
+
+def u_prime_chart(counts: Numbers, bases: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+    """Return the u chart, its limits widened as those of `p_prime_chart`: Laney's u′."""
+    return _rates(Kind.U, Kind.U_PRIME, counts, bases, steps, book)
+
+
+def count_chart(counts: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+    """Return the chart of rare whole counts over equal periods, with exact limits for the tails of three sigmas.
+
+    Counts are taken as Poisson; as negative binomial where from one period to the next they vary beyond chance (index
+    of dispersion, Fisher (1950), Biometrics 6, 17-24, at 1 % with 13 points or more). A count is scored by its mid-p
+    value on the normal scale, a median count as on the centre line: else the many equal small counts would make runs.
+    """
+    _refuse_negative(counts)
+    fitted = [(span, _counting(counts[span[0] : span[1]])) for span in spans(len(counts), steps)]
+    judged = [(span, judged_counts(counts[span[0] : span[1]], counting)) for span, (counting, _) in fitted]
+    is_varied = any(size < inf for _, (_, size) in fitted)
+    return chart_of(Kind.NEGATIVE_BINOMIAL if is_varied else Kind.POISSON, counts, judged, book)
+
+
+def warning_count(mean: float, share: float = 0.99) -> int:
+    """Return the smallest count to warn of: above the Poisson quantile of a mean, and three events at least."""
+    return max(quantile(poisson(mean), share) + 1, FEWEST_EVENTS)
+
+
+def judged_counts(counts: Numbers, counting: Counting) -> Judged:
+    """Return limits and scores of counts under a distribution; the limits are the last counts that are inside."""
+    known = [count for count in counts if count is not None]
+    standing = standing_of(known)
+    nothing = (None,) * len(counts)
+    if standing is Standing.NONE:
+        return Judged(standing, nothing, nothing)
+    if standing is Standing.FLAT:
+        return Judged(standing, (Limits(known[0], known[0], known[0]),) * len(counts), nothing)
+    middle = quantile(counting, 0.5)
+    low = next(count for count in upwards(counting.first) if normal_score(counting, count) >= -3)
+    high = max(takewhile(lambda count: normal_score(counting, count) <= 3, upwards(middle)), default=middle)
+    limits = (Limits(counting.mean, low, high),) * len(counts)
+    return Judged(standing, limits, tuple(None if c is None else _score(counting, round(c), middle) for c in counts))
+
+
+def _score(counting: Counting, count: int, middle: int) -> float:
+    return 0.0 if count == middle else normal_score(counting, count)
+
+
+def _counting(counts: Numbers) -> tuple[Counting, float]:
+    """Return the distribution fitted to counts and its size, infinite for a Poisson."""
+    known = [count for count in counts if count is not None]
+    mean = fmean(known) if known else 0.0
+    size = _size(counts, len(known), mean)
+    return negative_binomial(mean, size), size
+
+
+def _size(counts: Numbers, points: int, mean: float) -> float:
+    """Return mean² / (variance - mean), the variance by moving ranges so that a shift or one jump does not widen it."""
+    ranges = moving_ranges(counts)
+    if points < FULL_POINTS or not mean or not ranges:
+        return inf
+    usual = [each for each in ranges if each <= RANGE_LIMIT * fmean(ranges)] or ranges
+    variance = fmean(each * each for each in usual) / 2
+    freedom = points - 1
+    score = ((variance / mean) ** (1 / 3) - (1 - 2 / (9 * freedom))) / sqrt(2 / (9 * freedom))  # Wilson & Hilferty
+    return mean * mean / (variance - mean) if score > BEYOND_CHANCE else inf
+
+
+def _rates(
+    kind: Kind, widened: Kind, parts: Numbers, wholes: Numbers, steps: Sequence[Step], book: RuleBook
+) -> ControlChart:
+    _refuse_negative([*parts, *wholes])
+    pairs = [(p, n) if p is not None and n else None for p, n in zip(parts, wholes, strict=True)]
+    if kind is Kind.P:
+        _refuse_more_than_whole(pairs)
+    spread, ceiling = _SPREADS[kind]
+    judged, became = [], kind
+    for span in spans(len(pairs), steps):
+        own = pairs[span[0] : span[1]]
+        excess = _excess(_scores(own, spread)) if widened is not kind else 1.0
+        became = widened if excess > 1 else became
+        judged.append((span, _judged(own, spread, excess, ceiling=ceiling)))
+    return chart_of(became, [pair and pair[0] / pair[1] for pair in pairs], judged, book)
+
+
+def _share_spread(share: float, whole: float) -> float:
+    return sqrt(share * (1 - share) / whole)
+
+
+def _rate_spread(rate: float, base: float) -> float:
+    return sqrt(rate / base)
+
+
+_SPREADS: dict[Kind, tuple[Spread, float]] = {Kind.P: (_share_spread, 1.0), Kind.U: (_rate_spread, inf)}
+
+
+def _judged(pairs: Sequence[Pair | None], spread: Spread, excess: float, *, ceiling: float) -> Judged:
+    standing = standing_of([part / whole for part, whole in filter(None, pairs)])
+    nothing = (None,) * len(pairs)
+    if standing is Standing.NONE:
+        return Judged(standing, nothing, nothing)
+    centre = _centre(pairs)
+    if standing is Standing.FLAT:
+        return Judged(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
+    reaches = [pair and 3 * excess * spread(centre, pair[1]) for pair in pairs]
+    limits = tuple(
+        None if reach is None else Limits(centre, max(centre - reach, 0.0), min(centre + reach, ceiling))
+        for reach in reaches
+    )
+    return Judged(standing, limits, tuple(None if z is None else z / excess for z in _scores(pairs, spread)))
+
+
+def _scores(pairs: Sequence[Pair | None], spread: Spread) -> list[float | None]:
+    """Return how many sigmas of chance each rate lies from the centre; none where all are 0 or all 1."""
+    centre = _centre(pairs)
+    return [
+        (pair[0] / pair[1] - centre) / spread(centre, pair[1]) if pair and spread(centre, pair[1]) else None
+        for pair in pairs
+    ]
+
+
+def _centre(pairs: Iterable[Pair | None]) -> float:
+    known = [*filter(None, pairs)]
+    return sum(part for part, _ in known) / sum(whole for _, whole in known) if known else 0.0
+
+
+def _excess(scores: Numbers) -> float:
+    """Return the sigma of scores, by moving ranges, where it is above what chance gives."""
+    ranges = moving_ranges(scores)
+    excess = mean_range(ranges) * SIGMA_PER_RANGE if ranges else 1.0
+    return excess if excess > OVER_DISPERSED else 1.0
+
+
+def _refuse_more_than_whole(pairs: Iterable[Pair | None]) -> None:
+    for part, whole in filter(None, pairs):
+        if part > whole:
+            raise ValueError(f"{part:g} of {whole:g} is no share: a part must not exceed its whole")
+
+
+def _refuse_negative(numbers: Iterable[float | None]) -> None:
+    for number in numbers:
+        if number is not None and number < 0:
+            raise ValueError(f"{number:g} is no count: a count must not be negative")
