@@ -39,7 +39,7 @@ def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Sho
         mark = mark_of(scene)
         asked = [] if mark == drawn else page_questions(scene)
         readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
-        opened: Any = drawer(readings, scene) if scene.view.explain else []
+        opened: Any = drawer(readings, scene) if scene.view.has_drawer else []
         screen: Any = no_update if mark == drawn else whole_screen(cockpit, scene, readings)
     except DataError as error:
         heading = "empty" if isinstance(error, StoreError) else "title"

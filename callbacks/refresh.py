@@ -57,7 +57,7 @@ def fill(
         scene = cockpit.scene(View.from_url(pathname, search))
         readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
         headline = headline_body(readings, scene)
-        opened: Part = drawer(readings, scene) if scene.view.explain else []
+        opened: Part = drawer(readings, scene) if scene.view.has_drawer else []
     except Exception:  # the boundary: the last good pictures stay, whatever went wrong
         logger.exception("refresh of %s%s at version %s", pathname, search, version)
         kept = [no_update] * len(panel_ids)

@@ -195,6 +195,33 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one thing, found by `key` in addresses and by the words of `find`, in small letters.
+
+    `brief` are the texts of its closed line under the headings of the entries, `facts` what opening it shows as
+    (label, lines), `links` lead from it as (label, address) under `links_label`, `link` is its own address.
+    """
+
+    key: str
+    name: str
+    brief: tuple[str, ...]
+    text: str
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    links_label: str
+    links: tuple[tuple[str, str], ...]
+    link: str
+    find: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entries to look up, in groups of (key, heading, entries); `headings` name an entry's line: name, then brief."""
+
+    groups: tuple[tuple[str, str, tuple[Entry, ...]], ...]
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Sentences, one a line; `parts` alternate plain text and (text, href) links."""
 
@@ -217,4 +244,4 @@ class Nothing:
     reason: str
 
 
-Drawing = Chart | Tiles | Rows | Cards | Table | Words | Nothing
+Drawing = Chart | Tiles | Rows | Cards | Table | Entries | Words | Nothing

@@ -17,6 +17,7 @@ from layouts.panels.monthly import assessed_periods
 from layouts.panels.ranking import ranked_readings
 from layouts.spark import Spark, spark
 from layouts.templating import template
+from layouts.view import DICTIONARY
 from layouts.why import Why, why
 
 HISTORY = 26
@@ -71,11 +72,12 @@ class Explanation:
     why: Why | None
     close: str
     link: str
+    entry: str
 
 
 def drawer_questions(scene: Scene) -> list[Question]:
     """Return what the open drawer needs; nothing while none is open. Raises UnknownMetric."""
-    if not scene.view.explain:
+    if not scene.view.has_drawer:
         return []
     metric = scene.catalogue.metric(scene.view.explain)
     periods = _candidates(scene, metric)
@@ -123,6 +125,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         why=why(reading, below, scene.view.compare, scene),
         close=scene.view.on().href,
         link=scene.view.href,
+        entry=scene.view.on(page=DICTIONARY, explain=metric.key).href,
     )
 
 

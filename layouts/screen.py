@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from data.catalogue import Direction
 from data.readings import Status
-from layouts.chart import Cards, Chart, ChartKind, Drawing, Nothing, Point, Rows, Table, Tile, Tiles, Words
+from layouts.chart import Cards, Chart, ChartKind, Drawing, Entries, Nothing, Point, Rows, Table, Tile, Tiles, Words
 from layouts.figures import column_figure, waterfall_figure
 from layouts.grid import grid
 from layouts.line import line
@@ -55,6 +55,11 @@ def _(drawing: Cards, scene: Scene) -> Component:
 @draw.register
 def _(drawing: Table, scene: Scene) -> Component:
     return grid(drawing, scene.words)
+
+
+@draw.register
+def _(drawing: Entries, scene: Scene) -> Component:
+    return _markup("entries.html", entries=drawing, words=scene.words)
 
 
 @draw.register

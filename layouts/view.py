@@ -11,6 +11,7 @@ from data.periods import Grain, Period
 from data.readings import Compare
 
 HOME = "overview"
+DICTIONARY = "dictionary"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 OPTION_KEYS = (
     "map",
@@ -36,11 +37,11 @@ class UnknownView(DataError):
 class View:
     """A page for one region and period. Empty `region` is the root, `period` None the one holding the last data.
 
-    `explain` is the metric whose drawer is open, `map` the metric the map shows, `lang` "zh" or "en", `wall` and
-    `scene` a wall's name and the scene it shows, empty for the first, `bezel` the pixels a wall leaves free at its
-    edges and, after a point, between its panels ("24.16"), `name` the one by which a screen is led from a remote.
-    `brand` is the county whose brand is read, `brand_class` and `service` narrow the brands shown, `beside` are the
-    counties compared, by code and parted by points.
+    `explain` is the metric whose drawer is open, on the dictionary the one whose entry is, `map` the metric the map
+    shows, `lang` "zh" or "en", `wall` and `scene` a wall's name and the scene it shows, empty for the first,
+    `bezel` the pixels a wall leaves free at its edges and, after a point, between its panels ("24.16"), `name` the
+    one by which a screen is led from a remote. `brand` is the county whose brand is read, `brand_class` and
+    `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points.
     """
 
     page: str = HOME
@@ -94,6 +95,11 @@ class View:
         query = urlencode({key: value for key, value in asked.items() if value})
         path = "/".join(["", quote(self.page), *([quote(self.region)] if self.region else [])])
         return f"{path}?{query}" if query else path
+
+    @property
+    def has_drawer(self) -> bool:
+        """Whether the drawer is open."""
+        return bool(self.explain) and self.page != DICTIONARY
 
     def on(self, **changes: object) -> View:
         """Return this view with some fields changed, the drawer closed unless it is among them."""
