@@ -29,6 +29,8 @@ from data.errors import DataError
 from data.load import load_files
 from data.periods import Period
 from data.readings import Question, read
+from data.reference_template import write_reference_template
+from data.references import load_references, reference_table
 from data.regions import Level, load_regions
 from data.store import SHANGHAI
 from data.template import write_template
@@ -327,18 +329,36 @@ def check() -> None:
 
 @app.command()
 def template(
-    table: Annotated[str, typer.Argument(help="事实表名，例如 fact_supervision_day。")],
-    county: Annotated[str, typer.Option(help="县（市、区）代码，预填其司法所。")] = "",
-    day: Annotated[str, typer.Option(help="预填的日期，例如 2026-11-22。")] = "",
+    table: Annotated[str, typer.Argument(help="表名，例如 fact_supervision_day；参考表如 brand。")],
+    county: Annotated[str, typer.Option(help="县（市、区）代码，预填其司法所；参考表只留其行。")] = "",
+    day: Annotated[str, typer.Option(help="预填的日期，例如 2026-11-22；参考表没有日期。")] = "",
     to: Annotated[Path | None, typer.Option(help="写到哪个文件，默认为 表名.xlsx。")] = None,
 ) -> None:
-    """写出一个带中文批注的 XLSX 填报模板。
+    """写出一个带中文批注的 XLSX 填报模板；参考表的模板带着库中现有的行，改后可直接装载。
+
+    参考表：brand 品牌、contract 合同、centre 中心、organisation 组织、resource 资源、resource_use 使用、event 大事记、
+    published_figure 公开口径。
 
     示例：cockpit template fact_supervision_day --county 330108 --to 滨江区.xlsx
     """
+    path = to or Path(f"{table}.xlsx")
+    if table in load_references():
+        _write_reference_template(table, county, path)
+    else:
+        _write_fact_template(table, county, day, path)
+    say(f"已写出 {path}。填好后用 cockpit load {path} 装载。")
+
+
+def _write_reference_template(key: str, county: str, path: Path) -> None:
+    store = open_configured_store(load_settings())
+    code = store.regions.named(county, level=Level.COUNTY) if county else ""
+    rows = [row for row in store.reference(key) if not code or code in {row.get("county"), row.get("region")}]
+    write_reference_template(reference_table(key), store.regions, rows, path)
+
+
+def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:
     settings = load_settings()
     catalogue, regions = load_catalogue(), load_regions(settings.places, settings.root)
-    path = to or Path(f"{table}.xlsx")
     write_template(
         catalogue,
         regions,
@@ -347,4 +367,3 @@ def template(
         county=county or None,
         day=Period.parse(day).first if day else None,
     )
-    say(f"已写出 {path}。填好后用 cockpit load {path} 装载。")

@@ -23,8 +23,8 @@ TEXT = "@"
 OWNERS = {Owner.OFFICE: "司法所", Owner.BUREAU: "县级本级", Owner.BOTH: "司法所和县级本级"}
 KINDS = {Kind.FLOW: "当日发生数，可按日相加", Kind.STOCK: "当日 24 时的存量，不可按日相加"}
 _LINE = Side(style="thin", color="D9D2C0")
-_KEY_FILL = PatternFill("solid", fgColor="F3F0E7")
-_HEAD_FILL = PatternFill("solid", fgColor="DCEAE5")
+KEY_FILL = PatternFill("solid", fgColor="F3F0E7")
+HEAD_FILL = PatternFill("solid", fgColor="DCEAE5")
 _NOT_OWED = PatternFill("solid", fgColor="E0DACA")
 
 
@@ -112,7 +112,7 @@ def _write_head(sheet: Worksheet, title: str, headings: list[Heading]) -> None:
     for at, heading in enumerate(headings, start=1):
         cell = sheet.cell(HEADER_ROW, at, heading.title)
         cell.font = Font(bold=True)
-        cell.fill = _HEAD_FILL if heading.measure else _KEY_FILL
+        cell.fill = HEAD_FILL if heading.measure else KEY_FILL
         cell.border = Border(bottom=_LINE)
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         cell.comment = Comment(heading.note, "一县一品驾驶舱", height=160, width=280)

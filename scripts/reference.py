@@ -12,6 +12,7 @@ import typer
 from dashboard.cli import app
 from dashboard.settings import CHECKOUT, Settings
 from data.catalogue import Catalogue, Kind, load_catalogue
+from data.references import load_references
 
 FOLDER = Path("docs/reference")
 README = Path("README.md")
@@ -62,7 +63,7 @@ def _metric_lines(catalogue: Catalogue) -> Iterator[str]:
 
 
 def tables(catalogue: Catalogue) -> str:
-    """Return every fact table with its columns."""
+    """Return every fact table and every reference table with its columns."""
     parts = ["# Fact tables\n", "Each is keyed by `day`, `office_code` and its dimensions.\n"]
     for table in catalogue.tables.values():
         parts.append(f"## {table.zh} `{table.key}`\n\nDimensions: {', '.join(table.dimensions) or '–'}\n")
@@ -73,7 +74,19 @@ def tables(catalogue: Catalogue) -> str:
                 f"| `{measure.key}` | {measure.zh} | {measure.en} | {measure.unit} | {kind} | {measure.owner.value} |"
             )
         parts.append("")
-    return "\n".join(parts)
+    return "\n".join([*parts, *_reference_tables()])
+
+
+def _reference_tables() -> Iterator[str]:
+    yield "# Reference tables\n\nRows with the same unique columns replace one another. `cockpit load` takes them all.\n"
+    for table in load_references().values():
+        yield f"## {table.zh} `{table.key}`\n\nUnique: {', '.join(table.unique)}\n"
+        yield "| column | 中文 | English | kind | required | values |\n|---|---|---|---|---|---|"
+        for column in table.columns:
+            values = "、".join(names.zh for names in column.choices.values()) or column.note or "–"
+            required = "yes" if column.required else ""
+            yield f"| `{column.key}` | {column.zh} | {column.en} | {column.kind.value} | {required} | {values} |"
+        yield ""
 
 
 def pages() -> dict[Path, Callable[[], str]]:
