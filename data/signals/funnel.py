@@ -91,7 +91,7 @@ class _Excess:
         """Return by how much the sigma of chance is to be multiplied."""
         if self.way is Dispersion.ADDITIVE:
             return sqrt(1 + (self.tau / sigma) ** 2)
-        return sqrt(self.phi)
+        return sqrt(self.phi) if self.way is Dispersion.MULTIPLICATIVE else 1.0
 
 
 def funnel(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import NormalDist
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.signals.attributes import count_chart, p_chart, p_prime_chart, u_chart, warning_count
@@ -137,6 +137,7 @@ def test_warnings_begin_above_the_99th_percentile(mean: float, count: int) -> No
     assert warning_count(mean) == count
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(20, 60)), min_size=1, max_size=30), st.integers(2, 5))
 def test_a_larger_base_narrows_the_limits(pairs: list[tuple[int, int]], times: int) -> None:
     once = u_chart([part for part, _ in pairs], [whole for _, whole in pairs])

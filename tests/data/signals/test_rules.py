@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.signals.rules import BOOKS, NELSON, NHS, WESTERN_ELECTRIC, Pattern, Rule, RuleBook, trend
@@ -83,6 +83,7 @@ def test_nelsons_other_rules() -> None:
 SCORES = st.lists(st.none() | st.integers(-8, 8).map(lambda half: half / 2), max_size=40)
 
 
+@settings(deadline=None)
 @given(SCORES, st.sampled_from(sorted(BOOKS)))
 def test_a_mirrored_series_has_the_mirrored_signals(scores: list[float | None], name: str) -> None:
     mirrored = [None if score is None else -score for score in scores]
@@ -92,6 +93,7 @@ def test_a_mirrored_series_has_the_mirrored_signals(scores: list[float | None], 
         assert here == there, rule
 
 
+@settings(deadline=None)
 @given(SCORES, st.sampled_from(sorted(BOOKS)))
 def test_a_signal_once_given_stays(scores: list[float | None], name: str) -> None:
     """What a rule finds in a series it has found in its beginning, complete at the same place."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import comb, exp, factorial, inf
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.signals.tails import (
@@ -33,6 +33,7 @@ def test_far_tails_stay_exact() -> None:
     assert at_least(poisson(1.0), 20) == pytest.approx(exact, rel=1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 9), st.integers(0, 40))
 def test_binomial(whole: int, tenths: int, count: int) -> None:
     share = Fraction(tenths, 10)
@@ -50,6 +51,7 @@ def test_large_wholes_are_summed_about_their_mean() -> None:
     assert at_most(binomial(2_000_000, 0.97), 1_940_000) == pytest.approx(0.5, abs=2e-3)
 
 
+@settings(deadline=None)
 @given(st.floats(0.05, 200.0), st.sampled_from([0.001, 0.025, 0.5, 0.975, 0.999]))
 def test_quantiles_turn_tails_round(mean: float, share: float) -> None:
     counts = poisson(mean)
@@ -59,6 +61,7 @@ def test_quantiles_turn_tails_round(mean: float, share: float) -> None:
     assert count - 1 <= interpolated(counts, share) <= count
 
 
+@settings(deadline=None)
 @given(st.floats(0.05, 50.0), st.integers(0, 80))
 def test_scores_rise_with_counts(mean: float, count: int) -> None:
     assert normal_score(poisson(mean), count) <= normal_score(poisson(mean), count + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import fmean
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from data.signals.control import Standing, Step
@@ -89,6 +89,7 @@ def test_a_baseline_keeps_its_limits() -> None:
 FIGURES = st.lists(st.none() | st.integers(0, 400).map(lambda eighth: eighth / 8), min_size=1, max_size=40)
 
 
+@settings(deadline=None)
 @given(FIGURES, st.sampled_from([0.25, 2.0, 8.0]), st.sampled_from([-64.0, 0.0, 128.0]))
 def test_signals_do_not_depend_on_the_unit(values: list[float | None], scale: float, offset: float) -> None:
     known = [value for value in values if value is not None]
@@ -97,6 +98,7 @@ def test_signals_do_not_depend_on_the_unit(values: list[float | None], scale: fl
     assert {(s.rule, s.places) for s in xmr(moved).signals} == {(s.rule, s.places) for s in xmr(values).signals}
 
 
+@settings(deadline=None)
 @given(FIGURES)
 def test_limits_hold_the_mean_and_do_not_care_which_way_time_runs(values: list[float | None]) -> None:
     limits, reversed_limits = natural_limits(values), natural_limits(values[::-1])

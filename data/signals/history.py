@@ -1,0 +1,52 @@
+"""The verdict on a metric's readings in time order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.formula import Operator
+from data.readings import Reading
+from data.signals.control import Step
+from data.signals.rules import NHS, RuleBook
+from data.signals.verdict import Figures, Verdict, judge
+
+
+def judged(history: Sequence[Reading], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> Verdict:
+    """Return the verdict on one metric's readings, of which there is at least one; a missing value is a gap."""
+    metric = history[-1].metric
+    return judge(figures_of(history), metric.direction, metric.target, steps=steps, book=book)
+
+
+def figures_of(history: Sequence[Reading]) -> Figures:
+    """Return the numbers of readings; parts and wholes only of a ratio whose every value has them.
+
+    A sum over part of a period is a gap: half a week's cases are not few.
+    """
+    metric = history[-1].metric
+    whole_ones = [None if reading.value is None or _is_part_of_a_sum(reading) else reading for reading in history]
+    values = tuple(None if reading is None else reading.value for reading in whole_ones)
+    parts = tuple(None if reading is None else reading.numerator for reading in whole_ones)
+    wholes = tuple(None if reading is None else reading.denominator for reading in whole_ones)
+    if not metric.is_ratio or not _are_counts(values, parts, wholes):
+        is_count = not metric.is_ratio and all(
+            value is None or (value >= 0 and value == int(value)) for value in values
+        )
+        return Figures(values, is_count=is_count)
+    is_share = metric.unit == "%" and all(
+        part is None or part <= (whole or 0) for part, whole in zip(parts, wholes, strict=True)
+    )
+    return Figures(values, parts, wholes, scale=metric.scale, is_share=is_share)
+
+
+def _is_part_of_a_sum(reading: Reading) -> bool:
+    metric = reading.metric
+    sums = not metric.is_ratio and any(atom.operator is Operator.S for atom in metric.atoms)
+    return sums and (reading.span.first, reading.span.last) != (reading.period.first, reading.period.last)
+
+
+def _are_counts(values: Sequence[float | None], parts: Sequence[float | None], wholes: Sequence[float | None]) -> bool:
+    """Say whether every known value has a part and a whole to be charted by."""
+    return all(
+        value is None or (part is not None and part >= 0 and whole is not None and whole > 0)
+        for value, part, whole in zip(values, parts, wholes, strict=True)
+    )

@@ -1,0 +1,177 @@
+"""Two icons a metric, each also in words: variation (what is happening) and assurance (will it meet the target)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from statistics import fmean
+
+from data.definitions import Direction
+from data.signals.attributes import count_chart, p_prime_chart, u_prime_chart
+from data.signals.control import FEWEST_POINTS, ControlChart, Kind, Limits, Signal, Standing, Step
+from data.signals.rare import t_chart
+from data.signals.rules import NHS, RuleBook
+from data.signals.xmr import xmr
+
+FEWEST_CASES = 5.0  # a period, on average: below it a count is rare, and a share's limits are rough
+STEADY = 0.25  # bases within a quarter of their mean count as equal: Montgomery (2009), 7.2.2
+FEWER_IS_UP = {Kind.T, Kind.G}
+
+
+class Variation(StrEnum):
+    """What is happening, by the rule book, judged by the metric's direction."""
+
+    COMMON = "common"
+    IMPROVING = "improving"
+    CONCERNING = "concerning"
+    NEUTRAL = "neutral"  # a special cause of a metric that takes no side, or a pattern that takes none
+    UNKNOWN = "unknown"  # no limits, or no figure this period
+
+
+class Assurance(StrEnum):
+    """Whether the process as it runs meets its target."""
+
+    WILL_HIT = "will_hit"
+    WILL_MISS = "will_miss"
+    HIT_AND_MISS = "hit_and_miss"
+    NO_TARGET = "no_target"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A metric's figures in time order; of a ratio also parts and wholes, `scale` times their quotient being the value.
+
+    `waits` are the days between single events, where their days are known.
+    """
+
+    values: tuple[float | None, ...]
+    parts: tuple[float | None, ...] = ()
+    wholes: tuple[float | None, ...] = ()
+    scale: float = 1.0
+    is_share: bool = False
+    is_count: bool = False
+    waits: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The chart and what is read off it for the latest figure; `signals` are those it is part of, the gravest first.
+
+    `is_rough` says that the limits stand on too few cases a period to be more than a hint.
+    """
+
+    chart: ControlChart
+    variation: Variation
+    assurance: Assurance
+    standing: Standing
+    signals: tuple[Signal, ...]
+    is_rough: bool
+
+    @property
+    def limits(self) -> Limits | None:
+        """The limits of the latest period."""
+        return next((each for each in reversed(self.chart.limits) if each is not None), None)
+
+
+def judge(
+    figures: Figures,
+    direction: Direction,
+    target: float | None = None,
+    *,
+    steps: Sequence[Step] = (),
+    book: RuleBook = NHS,
+) -> Verdict:
+    """Return chart and icons of a metric's figures; a step renews both, since they read the last segment alone."""
+    chart = chart_for(figures, steps=steps, book=book)
+    standing = chart.segments[-1].standing if chart.segments else Standing.NONE
+    lately = chart.current if chart.last == len(chart.values) - 1 else ()
+    signals = tuple(
+        sorted(lately, key=lambda signal: _meaning(signal, chart.kind, direction) is not Variation.CONCERNING)
+    )
+    return Verdict(
+        chart=chart,
+        variation=_variation(chart, standing, signals, direction),
+        assurance=_assurance(chart, direction, target),
+        standing=standing,
+        signals=signals,
+        is_rough=_is_rough(figures),
+    )
+
+
+def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+    """Return the chart that suits the figures, in the metric's unit.
+
+    A ratio whose bases vary by more than a quarter of their mean: p′ or u′. A count of fewer than five a period:
+    Poisson, or, of fewer than one where the days are known, the days between. Everything else: XmR.
+    """
+    kind = kind_for(figures)
+    if kind is Kind.T:
+        return t_chart(figures.waits, book=book)
+    if kind is Kind.POISSON:
+        return count_chart(figures.values, steps=steps, book=book)
+    if kind in {Kind.P_PRIME, Kind.U_PRIME}:
+        make = p_prime_chart if kind is Kind.P_PRIME else u_prime_chart
+        chart = make(figures.parts, figures.wholes, steps=steps, book=book)
+        limits = tuple(limits and _scaled(limits, figures.scale) for limits in chart.limits)
+        return replace(chart, values=figures.values, limits=limits)
+    return xmr(figures.values, steps=steps, book=book)
+
+
+def kind_for(figures: Figures) -> Kind:
+    """Return the kind of chart that suits the figures."""
+    if figures.wholes and not _is_steady(figures.wholes):
+        return Kind.P_PRIME if figures.is_share else Kind.U_PRIME
+    if figures.is_count and (cases := _mean(figures.values)) < FEWEST_CASES:
+        return Kind.T if cases < 1 and len(figures.waits) >= FEWEST_POINTS else Kind.POISSON
+    return Kind.XMR
+
+
+def _variation(chart: ControlChart, standing: Standing, signals: Sequence[Signal], direction: Direction) -> Variation:
+    if standing is Standing.NONE or chart.last != len(chart.values) - 1:
+        return Variation.UNKNOWN
+    return _meaning(signals[0], chart.kind, direction) if signals else Variation.COMMON
+
+
+def _meaning(signal: Signal, kind: Kind, direction: Direction) -> Variation:
+    side = -signal.side if kind in FEWER_IS_UP else signal.side
+    if direction is Direction.NEUTRAL or not side:
+        return Variation.NEUTRAL
+    return Variation.IMPROVING if (side > 0) == (direction is Direction.UP) else Variation.CONCERNING
+
+
+def _assurance(chart: ControlChart, direction: Direction, target: float | None) -> Assurance:
+    """Compare a target with the latest limits: a process meets it that stays on its good side whatever chance does."""
+    if target is None or direction is Direction.NEUTRAL or chart.kind in FEWER_IS_UP:
+        return Assurance.NO_TARGET
+    limits = chart.limits[-1] if chart.limits else None
+    if limits is None:
+        return Assurance.UNKNOWN
+    worst, best = (limits.low, limits.high) if direction is Direction.UP else (-limits.high, -limits.low)
+    aim = target if direction is Direction.UP else -target
+    if worst >= aim:
+        return Assurance.WILL_HIT
+    return Assurance.WILL_MISS if best < aim else Assurance.HIT_AND_MISS
+
+
+def _is_steady(wholes: Sequence[float | None]) -> bool:
+    mean = _mean(wholes)
+    return all(whole is None or abs(whole - mean) <= STEADY * mean for whole in wholes)
+
+
+def _is_rough(figures: Figures) -> bool:
+    """Say whether a ratio stands on fewer than five cases a period; of a share also on fewer than five without."""
+    if not figures.wholes:
+        return False
+    part, whole = _mean(figures.parts), _mean(figures.wholes)
+    return min(part, whole - part if figures.is_share else part) < FEWEST_CASES
+
+
+def _mean(numbers: Sequence[float | None]) -> float:
+    known = [number for number in numbers if number is not None]
+    return fmean(known) if known else 0.0
+
+
+def _scaled(limits: Limits, scale: float) -> Limits:
+    return Limits(limits.centre * scale, limits.low * scale, limits.high * scale)

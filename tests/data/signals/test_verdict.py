@@ -1,0 +1,132 @@
+"""The two icons, and the chart they are read off."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.definitions import Direction
+from data.periods import Grain
+from data.signals.control import Kind, Standing, Step
+from data.signals.verdict import Assurance, Figures, Variation, judge, kind_for
+from data.signals.wording import ASSURANCE, RULES, VARIATION, assurance_words, signal_words, variation_words
+
+CALM = (97.0, 98.0, 97.5, 98.5, 97.0, 98.0, 97.5, 98.5, 97.0, 98.0, 97.5, 98.5, 97.0)
+SUNK = (*CALM, *[96.9] * 7)
+
+
+@pytest.mark.parametrize(
+    ("direction", "variation"),
+    [
+        (Direction.UP, Variation.CONCERNING),
+        (Direction.DOWN, Variation.IMPROVING),
+        (Direction.NEUTRAL, Variation.NEUTRAL),
+    ],
+)
+def test_the_direction_says_whether_a_signal_is_welcome(direction: Direction, variation: Variation) -> None:
+    assert judge(Figures(SUNK), direction).variation is variation
+    assert judge(Figures(CALM), direction).variation is Variation.COMMON
+
+
+@pytest.mark.parametrize(
+    ("target", "direction", "assurance"),
+    [
+        (90.0, Direction.UP, Assurance.WILL_HIT),
+        (98.0, Direction.UP, Assurance.HIT_AND_MISS),
+        (100.0, Direction.UP, Assurance.HIT_AND_MISS),
+        (101.0, Direction.UP, Assurance.WILL_MISS),
+        (90.0, Direction.DOWN, Assurance.WILL_MISS),
+        (101.0, Direction.DOWN, Assurance.WILL_HIT),
+        (None, Direction.UP, Assurance.NO_TARGET),
+        (98.0, Direction.NEUTRAL, Assurance.NO_TARGET),
+    ],
+)
+def test_assurance(target: float | None, direction: Direction, assurance: Assurance) -> None:
+    assert judge(Figures(CALM), direction, target).assurance is assurance
+
+
+def test_a_standing_process_meets_the_target_it_stands_at() -> None:
+    verdict = judge(Figures((100.0,) * 20), Direction.UP, 100.0)
+    assert (verdict.variation, verdict.assurance) == (Variation.COMMON, Assurance.WILL_HIT)
+    assert variation_words(verdict, Grain.WEEK, "zh") == "各期数值相同"
+
+
+def test_too_little_says_so() -> None:
+    verdict = judge(Figures((97.0, 98.0, 99.0)), Direction.UP, 98.0)
+    assert (verdict.variation, verdict.assurance) == (Variation.UNKNOWN, Assurance.UNKNOWN)
+    assert variation_words(verdict, Grain.WEEK, "zh") == "不足 5 期，不设波动界限"
+    assert judge(Figures(()), Direction.UP).standing is Standing.NONE
+
+
+def test_a_missing_week_is_no_good_week() -> None:
+    """The icons speak of this period: last week's signal is not this week's."""
+    verdict = judge(Figures((*SUNK, None)), Direction.UP)
+    assert verdict.variation is Variation.UNKNOWN
+    assert variation_words(verdict, Grain.WEEK, "zh") == "本期没有数据"
+
+
+def test_a_step_renews_every_icon() -> None:
+    figures = Figures((*CALM, *(value - 5 for value in CALM)))
+    assert judge(figures, Direction.UP).variation is Variation.CONCERNING
+    renewed = judge(figures, Direction.UP, 95.5, steps=[Step(len(CALM), "口径调整")])
+    assert (renewed.variation, renewed.assurance) == (Variation.COMMON, Assurance.WILL_MISS)
+    short = judge(figures, Direction.UP, 95.5, steps=[Step(len(CALM) + 10, "口径调整")])
+    assert (short.variation, short.assurance) == (Variation.UNKNOWN, Assurance.UNKNOWN)
+
+
+def test_a_concern_comes_before_an_improvement() -> None:
+    """High for weeks, but falling for seven: the fall leads."""
+    falling = judge(Figures((*[0.0, 1.0] * 30, *(40.0, 39.0, 38.0, 37.0, 36.0, 35.0, 34.0))), Direction.UP)
+    assert falling.variation is Variation.CONCERNING
+    assert variation_words(falling, Grain.WEEK, "zh").startswith("近 7 周逐期下降")
+
+
+@pytest.mark.parametrize(
+    ("figures", "kind"),
+    [
+        (Figures(CALM), Kind.XMR),
+        (Figures((97.0,) * 3, (97.0,) * 3, (100.0, 104.0, 98.0), 100.0, is_share=True), Kind.XMR),
+        (Figures((97.0,) * 3, (97.0,) * 3, (100.0, 180.0, 40.0), 100.0, is_share=True), Kind.P_PRIME),
+        (Figures((1.0,) * 3, (97.0,) * 3, (100.0, 180.0, 40.0)), Kind.U_PRIME),
+        (Figures((12.0, 15.0, 11.0), is_count=True), Kind.XMR),
+        (Figures((1.0, 0.0, 3.0), is_count=True), Kind.POISSON),
+        (Figures((1.0, 0.0, 0.0), is_count=True, waits=(20.0, 9.0, 31.0, 14.0, 2.0)), Kind.T),
+    ],
+)
+def test_the_chart_suits_the_metric(figures: Figures, kind: Kind) -> None:
+    assert kind_for(figures) is kind
+
+
+def test_limits_are_in_the_unit_of_the_metric() -> None:
+    wholes = (100.0, 180.0, 90.0, 130.0, 220.0, 80.0)
+    parts = (90.0, 160.0, 80.0, 119.0, 196.0, 73.0)
+    values = tuple(100 * part / whole for part, whole in zip(parts, wholes, strict=True))
+    verdict = judge(Figures(values, parts, wholes, 100.0, is_share=True), Direction.UP)
+    assert verdict.limits is not None
+    assert verdict.limits.centre == pytest.approx(100 * sum(parts) / sum(wholes))
+    assert 50 < verdict.limits.low < verdict.limits.high <= 100
+
+
+def test_more_days_between_are_fewer_events() -> None:
+    waits = (20.0, 9.0, 31.0, 14.0, 22.0, 18.0, 12.0, 25.0, 16.0, 21.0, 13.0, 19.0, 400.0)
+    verdict = judge(Figures((0.0, 1.0), is_count=True, waits=waits), Direction.DOWN)
+    assert verdict.variation is Variation.IMPROVING
+    assert variation_words(verdict, Grain.WEEK, "zh") == "相隔天数高于正常波动上限，异常向好"
+
+
+def test_words() -> None:
+    """In both tongues for all that a verdict may say."""
+    verdict = judge(Figures(SUNK), Direction.UP, 98.0)
+    assert variation_words(verdict, Grain.WEEK, "zh") == "连续 8 周低于均值，异常向差"
+    assert variation_words(verdict, Grain.WEEK, "en") == "8 weeks in a row below the mean, special cause, concerning"
+    assert signal_words(verdict.signals[0], Kind.XMR, Grain.MONTH, "zh") == "连续 8 个月低于均值"
+    assert assurance_words(verdict, "zh") == "时达标时不达标"
+    assert {*VARIATION["zh"]} == {*VARIATION["en"]} == {*Variation}
+    assert {*ASSURANCE["zh"]} == {*ASSURANCE["en"]} == {*Assurance}
+    assert {*RULES["zh"]} == {*RULES["en"]}
+
+
+def test_few_points_and_few_cases_are_said() -> None:
+    trial = judge(Figures((97.0, 98.0, 97.5, 98.5, 97.0)), Direction.UP)
+    assert variation_words(trial, Grain.WEEK, "zh") == "在正常波动范围，不足 13 期，界限为试用"
+    rough = judge(Figures(CALM, tuple(value / 10 for value in CALM), (10.0,) * 13, 10.0, is_share=True), Direction.UP)
+    assert variation_words(rough, Grain.WEEK, "zh") == "在正常波动范围，样本小，界限仅供参考"
