@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from layouts.chart import Chart, Point
-from layouts.words import Language
+from layouts.words import THIN, Language
 
 FONT = '"Barlow", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 Figure = dict[str, Any]
@@ -33,7 +33,9 @@ def column_figure(chart: Chart, words: Language, revision: str) -> Figure:
         for series in chart.series
     ]
     layout = {**_layout(chart, words), "barmode": "stack", "bargap": 0.25, "uirevision": revision}
-    layout["yaxis"] = {**layout["yaxis"], "rangemode": "tozero"}
+    scale = {"rangemode": "tozero", "automargin": True, "tickformat": f",.{chart.decimals}f"}
+    layout["yaxis"] = {**layout["yaxis"], **scale}
+    layout["separators"] = f".{THIN}"
     return {"data": traces, "layout": layout}
 
 

@@ -31,10 +31,9 @@ def draw(readings: Readings, scene: Scene) -> Cards:
         tag=words("panels.public"),
         under=words("panels.degree.since"),
         text=words("panels.degree.text"),
-        figures=((words("panels.degree.enrolled"), words("panels.degree.nearly"), words("units.人"), ""),),
         note=words("panels.degree.source"),
     )
-    return Cards((computed, public), summary="")
+    return Cards((computed, public))
 
 
 def _figure(reading: Reading, scene: Scene) -> tuple[str, str, str, str]:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from data.periods import Grain, Period
 from data.readings import Question, Readings
+from data.references import Row
 from layouts.chart import Card, Cards
 from layouts.panel import Panel, Scene
-from layouts.panels.links import explain
+from layouts.panels.published import of_when, published, quoted
 
 QUZHOU = "330800"
 CONSULTED = ("consult_offline_count", "consult_phone_count")
-FACTS = ("counties", "screened", "precision", "severe")
+FACTS = ("zheli_counties", "screening_coverage", "portrait_precision", "severe_found")
+COUNSELLING = "quzhou_counselling"
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -27,8 +29,7 @@ def draw(readings: Readings, scene: Scene) -> Cards:
 
 
 def _shows_quzhou(scene: Scene) -> bool:
-    root = scene.regions.root.code
-    return scene.regions.within(QUZHOU, scene.region.code) and scene.regions.within(QUZHOU, root)
+    return QUZHOU in scene.regions.by_code and scene.regions.within(QUZHOU, scene.region.code)
 
 
 def _year(scene: Scene) -> Period:
@@ -37,40 +38,50 @@ def _year(scene: Scene) -> Period:
 
 def _application(scene: Scene) -> Card:
     words = scene.words
+    rows = [row for fact in FACTS if (row := published(scene, fact))]
     return Card(
         heading=words("panels.programmes.application"),
         tag=words("panels.public"),
         under=words("panels.programmes.builder"),
-        figures=tuple(
-            (words(f"panels.programmes.{fact}"), words(f"panels.programmes.{fact}_figure"), "", "") for fact in FACTS
-        ),
-        note=words("panels.programmes.source"),
+        figures=tuple(_public(row, scene) for row in rows),
+        note=_source(rows[0], scene) if rows else words("panels.programmes.none"),
     )
 
 
 def _counsellors(readings: Readings, scene: Scene) -> Card:
     words = scene.words
     own = [readings.one(key, QUZHOU, _year(scene)) for key in CONSULTED]
-    public = (words("panels.programmes.served"), words("panels.programmes.served_figure"), words("units.人次"), "")
+    row = published(scene, COUNSELLING)
     return Card(
         heading=words("panels.programmes.counsellors"),
         tag=words("panels.public"),
         under=words("panels.programmes.partners"),
         text=words("panels.programmes.work"),
         figures=(
-            public,
+            *([_public(row, scene)] if row else []),
             *(
                 (
                     words("panels.programmes.reported", metric=words.short(reading.metric), year=_year(scene).key),
                     words.figure(reading),
                     words.unit(reading.metric) if reading.value is not None else words.status(reading),
-                    explain(scene, reading.metric),
+                    scene.view.on(region=QUZHOU, explain=reading.metric.key).href,
                 )
                 for reading in own
             ),
         ),
-        note=words("panels.programmes.apart"),
+        note=_source(row, scene) + words("panels.programmes.apart") if row else words("panels.programmes.none"),
     )
+
+
+def _public(row: Row, scene: Scene) -> tuple[str, str, str, str]:
+    """Return a published figure as a card writes it; it leads nowhere, as it is not computed."""
+    unit = str(row["unit"])
+    label = scene.words(f"panels.programmes.{row['figure_key']}")
+    return label, quoted(row, scene), scene.words.messages.get(f"units.{unit}", unit), ""
+
+
+def _source(row: Row, scene: Scene) -> str:
+    return scene.words("panels.programmes.source", source=row["source_note"], when=of_when(row, scene))
 
 
 PANEL = Panel(

@@ -8,8 +8,10 @@ from data.readings import Question, Readings
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
+from layouts.panels.published import published_of, quoted
 from layouts.panels.trend import HISTORY
 
+PROVINCE = "330000"  # which the application was published of
 METRICS = (
     "lecture_count",
     "group_session_count",
@@ -40,8 +42,13 @@ def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
         compare=scene.view.compare,
         href=explain(scene, trend[-1].metric),
         trend=trend,
-        note=scene.words("panels.services.published", figure=scene.words(f"panels.services.figure.{key}")),
+        note=_published(scene, key),
     )
+
+
+def _published(scene: Scene, metric: str) -> str:
+    row = published_of(scene, metric, PROVINCE)
+    return scene.words("panels.services.published", figure=quoted(row, scene)) if row else ""
 
 
 PANEL = Panel(

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from data.boundaries import Boundaries, load_boundaries
 from data.catalogue import Catalogue, load_catalogue
+from data.load.reference_sheets import shipped_rows
 from data.periods import Period
 from data.readings import Compare, Parts, Question, Reading, Readings, Status
+from data.references import Row, reference_table
 from data.regions import Level, Region, Regions, load_regions
 from layouts.panel import Scene
 from layouts.view import View
@@ -134,3 +136,15 @@ def scene(code: str = "330100", *, root: str = "330000", **changes: object) -> S
         brands={},
         words=load_language(view.lang),
     )
+
+
+@cache
+def shipped(table: str) -> tuple[Row, ...]:
+    """Return the rows of a reference table that come with the product."""
+    found = reference_table(table)
+    return tuple(shipped_rows(ROOT / "data" / "places" / found.shipped, found, regions())) if found.shipped else ()
+
+
+def knowing(here: Scene) -> Scene:
+    """Return a scene that knows what is shipped with the product: published figures and events."""
+    return replace(here, reference=shipped)

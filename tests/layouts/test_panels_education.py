@@ -214,7 +214,7 @@ def test_an_unreported_need_is_not_zero() -> None:
 
 
 def test_the_open_university_is_marked_as_published() -> None:
-    """The published enrolment stands on its own card with its source, apart from what is computed."""
+    """The agreement stands on its own card with date and source, apart from what is computed."""
     here = scene()
     drawing = degree.draw(answers(degree.needs(here)), here)
 
@@ -224,6 +224,7 @@ def test_the_open_university_is_marked_as_published() -> None:
     assert public.tag == "公开口径"
     assert "2022" in public.under
     assert "民主与法制" in public.note
+    assert not public.figures
 
 
 # --- the page ---

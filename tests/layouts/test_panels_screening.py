@@ -11,7 +11,7 @@ from data.readings import Parts, Reading, Status
 from layouts.chart import Cards, Chart, Nothing, Point
 from layouts.pages import screening
 from layouts.panels import mood_codes, portrait, psych_programmes, psych_services, screening_funnel, screening_leaks
-from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
+from tests.layouts.fabricate import Maker, answers, knowing, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 ONTIME, REASSESSED, STARTED = screening_funnel.LEAKS.values()
@@ -209,23 +209,34 @@ def test_precision_without_a_base_has_none() -> None:
 
 def test_services_stand_beside_the_published_figures() -> None:
     """Each says what was published of the whole province, and the panel that its period is not known."""
-    here = scene()
+    here = knowing(scene())
     tiles = psych_services.draw(answers(psych_services.needs(here)), here).tiles
 
     assert [tile.note.rsplit(" ", 1)[-1] for tile in tiles][:2] == ["338", "632"]
-    assert all("公开口径" in tile.note for tile in tiles)
+    assert tiles[2].note == "全省公开口径 7.5 万余"
     assert "期间未注明" in psych_services.PANEL.note(here)
 
 
 @pytest.mark.parametrize(("code", "cards"), [("330000", 2), ("330800", 2), (CITY, 1), ("330803", 1), (OFFICE, 1)])
 def test_quzhou_is_told_of_the_city_and_above(code: str, cards: int) -> None:
     """The counsellors' programme is the city's; its neighbours and counties have the province's application alone."""
-    here = scene(code)
+    here = knowing(scene(code))
     drawing = psych_programmes.draw(answers(psych_programmes.needs(here)), here)
 
     assert isinstance(drawing, Cards)
     assert len(drawing.cards) == cards
-    assert all(card.tag == "公开口径" for card in drawing.cards)
+    assert all(card.tag == "公开口径" and "期间未注明" in card.note for card in drawing.cards)
+    assert ("630 余" in {figure for _, figure, _, _ in drawing.cards[0].figures}) == (cards == 2)
+
+
+def test_a_figure_nobody_published_is_not_made_up() -> None:
+    """Without the table of published figures there is nothing beside the services, and the cards say why."""
+    here = scene("330000")
+    tiles = psych_services.draw(answers(psych_services.needs(here)), here).tiles
+    cards = psych_programmes.draw(answers(psych_programmes.needs(here)), here).cards
+
+    assert {tile.note for tile in tiles} == {""}
+    assert {card.note for card in cards} == {here.words("panels.programmes.none")}
 
 
 # --- the page ---

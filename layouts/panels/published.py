@@ -1,0 +1,33 @@
+"""Figures that public sources give (公开口径), written as they were published, beside the computed ones."""
+
+from __future__ import annotations
+
+from data.references import Row
+from layouts.panel import Scene
+
+MYRIAD = 10_000  # from which Chinese counts in 万
+
+
+def published(scene: Scene, figure_key: str) -> Row | None:
+    """Return a published figure's row, None where the table does not hold it."""
+    return next((row for row in scene.reference("published_figure") if row["figure_key"] == figure_key), None)
+
+
+def published_of(scene: Scene, metric: str, region: str) -> Row | None:
+    """Return what was published of a metric and region, the newest of several."""
+    rows = [row for row in scene.reference("published_figure") if row["metric"] == metric and row["region"] == region]
+    return max(rows, key=lambda row: str(row["as_of"]), default=None)
+
+
+def quoted(row: Row, scene: Scene) -> str:
+    """Write a published figure with its qualifier: 近 5 000, 7.5 万余."""
+    amount = float(str(row["figure"]))
+    is_myriad = scene.words.tongue == "zh" and amount >= MYRIAD and amount % 1000 == 0
+    figure = f"{amount / MYRIAD:g} 万" if is_myriad else scene.words.number(amount, 0 if amount.is_integer() else 2)
+    said = scene.words(f"published.{row['qualifier']}", figure=figure)
+    return said.replace("万 余", "万余")
+
+
+def of_when(row: Row, scene: Scene) -> str:
+    """Write of when a figure is, or that its source does not say."""
+    return str(row["as_of"]) if row["is_dated"] else scene.words("published.undated")
