@@ -32,7 +32,8 @@ def wilson(part: float, whole: float) -> tuple[float, float]:
     share = part / whole
     spread = Z * sqrt(share * (1 - share) / whole + Z * Z / (4 * whole * whole))
     middle, scale = share + Z * Z / (2 * whole), 1 + Z * Z / whole
-    return max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0)
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return 0.0 if part == 0 else max(low, 0.0), 1.0 if part == whole else min(high, 1.0)
 
 
 def byar(count: float) -> tuple[float, float]:

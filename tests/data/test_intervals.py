@@ -14,6 +14,13 @@ def test_wilson(part: int, whole: int, low: float, high: float) -> None:
     assert wilson(part, whole) == pytest.approx((low, high), abs=5e-5)
 
 
+@pytest.mark.parametrize("whole", range(1, 200))
+def test_none_and_all_lie_inside_their_interval(whole: int) -> None:
+    """Rounding never leaves 0 % or 100 % outside."""
+    assert wilson(0, whole)[0] == 0.0
+    assert wilson(whole, whole)[1] == 1.0
+
+
 @pytest.mark.parametrize(
     ("count", "low", "high"), [(0, 0.0, 3.69), (5, 1.62, 11.67), (20, 12.22, 30.89), (100, 81.36, 121.63)]
 )
