@@ -88,7 +88,7 @@ def judge(
     standing = chart.segments[-1].standing if chart.segments else Standing.NONE
     lately = chart.current if chart.last == len(chart.values) - 1 else ()
     signals = tuple(
-        sorted(lately, key=lambda signal: _meaning(signal, chart.kind, direction) is not Variation.CONCERNING)
+        sorted(lately, key=lambda signal: meaning(signal, chart.kind, direction) is not Variation.CONCERNING)
     )
     return Verdict(
         chart=chart,
@@ -131,10 +131,11 @@ def kind_for(figures: Figures) -> Kind:
 def _variation(chart: ControlChart, standing: Standing, signals: Sequence[Signal], direction: Direction) -> Variation:
     if standing is Standing.NONE or chart.last != len(chart.values) - 1:
         return Variation.UNKNOWN
-    return _meaning(signals[0], chart.kind, direction) if signals else Variation.COMMON
+    return meaning(signals[0], chart.kind, direction) if signals else Variation.COMMON
 
 
-def _meaning(signal: Signal, kind: Kind, direction: Direction) -> Variation:
+def meaning(signal: Signal, kind: Kind, direction: Direction) -> Variation:
+    """Return whether a signal is welcome: on a chart of what lies between events, up is fewer of them."""
     side = -signal.side if kind in FEWER_IS_UP else signal.side
     if direction is Direction.NEUTRAL or not side:
         return Variation.NEUTRAL

@@ -15,16 +15,16 @@ Tongue = Literal["zh", "en"]
 VARIATION: dict[Tongue, dict[Variation, str]] = {
     "zh": {
         Variation.COMMON: "在正常波动范围",
-        Variation.IMPROVING: "异常向好",
-        Variation.CONCERNING: "异常向差",
-        Variation.NEUTRAL: "有异常变化",
+        Variation.IMPROVING: "改善",
+        Variation.CONCERNING: "恶化",
+        Variation.NEUTRAL: "非随机变化",
         Variation.UNKNOWN: "尚不能判断",
     },
     "en": {
         Variation.COMMON: "within normal variation",
-        Variation.IMPROVING: "special cause, improving",
-        Variation.CONCERNING: "special cause, concerning",
-        Variation.NEUTRAL: "special cause",
+        Variation.IMPROVING: "improving",
+        Variation.CONCERNING: "worsening",
+        Variation.NEUTRAL: "changed beyond chance",
         Variation.UNKNOWN: "cannot be judged yet",
     },
 }
@@ -115,7 +115,7 @@ PHRASES: dict[Tongue, dict[str, str]] = {
 
 
 def variation_words(verdict: Verdict, grain: Grain, tongue: Tongue) -> str:
-    """Return what is happening, why that is said, and how far it can be trusted."""
+    """Return what is happening, by which signals, and how far it can be trusted."""
     return PHRASES[tongue]["join"].join(_parts(verdict, grain, tongue))
 
 
@@ -143,8 +143,8 @@ def _parts(verdict: Verdict, grain: Grain, tongue: Tongue) -> Iterator[str]:
     if verdict.standing is Standing.FLAT:
         yield phrases["flat"]
         return
-    yield from (signal_words(signal, verdict.chart.kind, grain, tongue) for signal in verdict.signals)
     yield VARIATION[tongue][verdict.variation]
+    yield from (signal_words(signal, verdict.chart.kind, grain, tongue) for signal in verdict.signals)
     if verdict.standing is Standing.TRIAL:
         yield phrases["trial"]
     if verdict.is_rough:

@@ -77,7 +77,7 @@ def test_a_concern_comes_before_an_improvement() -> None:
     """High for weeks, but falling for seven: the fall leads."""
     falling = judge(Figures((*[0.0, 1.0] * 30, *(40.0, 39.0, 38.0, 37.0, 36.0, 35.0, 34.0))), Direction.UP)
     assert falling.variation is Variation.CONCERNING
-    assert variation_words(falling, Grain.WEEK, "zh").startswith("近 7 周逐期下降")
+    assert variation_words(falling, Grain.WEEK, "zh").startswith("恶化，近 7 周逐期下降")
 
 
 @pytest.mark.parametrize(
@@ -110,14 +110,14 @@ def test_more_days_between_are_fewer_events() -> None:
     waits = (20.0, 9.0, 31.0, 14.0, 22.0, 18.0, 12.0, 25.0, 16.0, 21.0, 13.0, 19.0, 400.0)
     verdict = judge(Figures((0.0, 1.0), is_count=True, waits=waits), Direction.DOWN)
     assert verdict.variation is Variation.IMPROVING
-    assert variation_words(verdict, Grain.WEEK, "zh") == "相隔天数高于正常波动上限，异常向好"
+    assert variation_words(verdict, Grain.WEEK, "zh") == "改善，相隔天数高于正常波动上限"
 
 
 def test_words() -> None:
     """In both tongues for all that a verdict may say."""
     verdict = judge(Figures(SUNK), Direction.UP, 98.0)
-    assert variation_words(verdict, Grain.WEEK, "zh") == "连续 8 周低于均值，异常向差"
-    assert variation_words(verdict, Grain.WEEK, "en") == "8 weeks in a row below the mean, special cause, concerning"
+    assert variation_words(verdict, Grain.WEEK, "zh") == "恶化，连续 8 周低于均值"
+    assert variation_words(verdict, Grain.WEEK, "en") == "worsening, 8 weeks in a row below the mean"
     assert signal_words(verdict.signals[0], Kind.XMR, Grain.MONTH, "zh") == "连续 8 个月低于均值"
     assert assurance_words(verdict, "zh") == "时达标时不达标"
     assert {*VARIATION["zh"]} == {*VARIATION["en"]} == {*Variation}
