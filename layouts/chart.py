@@ -35,7 +35,8 @@ class Point:
     """One category of a series: its label, its figure as text, and the reading behind it where there is one.
 
     A ranking adds `rank` (None without a figure) and `deviation` from the chart's centre, as text; INTERVALS add
-    `low` and `high` in the unit of the value; a funnel's `lack` is what should have come through and did not. A
+    `low` and `high` in the unit of the value, a LINE the limits of normal variation there, and in `signal` whether a
+    point left them: improving, concerning or neutral; a funnel's `lack` is what should have come through and did not. A
     WATERFALL's first and last point are stocks (`is_emphasised`), those between signed changes, of which `is_thin`
     marks one that nothing explains. Elsewhere `is_thin` marks a base under 100, drawn hatched. A MAP of kinds gives
     `look`, the name of the kind's colour, and `is_thin` then marks what is drawn pale.
@@ -57,6 +58,7 @@ class Point:
     is_selected: bool = False
     is_emphasised: bool = False
     look: str = ""
+    signal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class Column:
     is_number: bool = False
     decimals: int = 0
     is_pinned: bool = False
+    is_prose: bool = False  # sentences, set over several lines
     href_key: str = ""  # the key of the address that the cell leads to
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil, floor, log10
 
 from layouts.chart import Chart, Point
@@ -31,6 +32,8 @@ class Line:
     bands: tuple[tuple[float, float, str], ...]  # left, width, name
     target: float | None
     centre: float | None
+    limits: tuple[str, ...]  # the area of normal variation, as SVG `points` lists
+    signals: tuple[tuple[float, float, str], ...]  # across, height, kind
 
 
 def line(chart: Chart) -> Line:
@@ -58,6 +61,13 @@ def line(chart: Chart) -> Line:
         ),
         target=_inside(chart.target, low, high, height),
         centre=_inside(chart.centre, low, high, height),
+        limits=tuple(_limits(chart.series[0].points, low, high, height)),
+        signals=tuple(
+            (_across(at, series.points), height(point.value), point.signal)
+            for series in chart.series
+            for at, point in enumerate(series.points)
+            if point.signal and point.value is not None
+        ),
     )
 
 
@@ -91,6 +101,19 @@ def _runs(points: Sequence[Point], height: Height) -> list[str]:
         else:
             runs[-1].append(f"{_across(at, points)},{height(point.value)}")
     return [" ".join(run) for run in runs if run]
+
+
+def _limits(points: Sequence[Point], low: float, high: float, height: Height) -> Iterator[str]:
+    """Yield an area for each stretch of points with limits, in steps where these change, cut off at the axis."""
+    step = SIDE / len(points)
+    for has_limits, stretch in groupby(enumerate(points), key=lambda each: each[1].low is not None):
+        above, below = [], []
+        for at, point in stretch:
+            edges = round(at * step, 1), round((at + 1) * step, 1)
+            above += [f"{x},{height(min(high if point.high is None else point.high, high))}" for x in edges]
+            below += [f"{x},{height(max(low if point.low is None else point.low, low))}" for x in edges]
+        if has_limits:
+            yield " ".join([*above, *reversed(below)])
 
 
 def _band(first: str, last: str, name: str, labels: Sequence[str]) -> tuple[float, float, str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from data.catalogue import Metric
 from data.periods import Grain, Span
 from data.readings import Question, Reading, Readings
+from data.signals.history import judged
+from data.signals.verdict import Assurance, Variation, Verdict, meaning
+from data.signals.wording import assurance_words, signal_words, variation_words
 from data.workdays import long_holidays
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
@@ -18,15 +20,19 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     """Return the line of one metric's readings in time order, of which there is at least one."""
     metric = history[-1].metric
     name = scene.words.name(metric)
-    points = tuple(_point(reading, scene) for reading in history)
+    verdict = judged(history)
+    points = tuple(_point(reading, at, verdict, scene) for at, reading in enumerate(history))
+    said = _said(verdict, history, scene)
     return Chart(
         kind=ChartKind.LINE,
         series=(Series(name, points),),
-        summary=_summary(history, scene),
+        summary=_summary(history, scene) + said,
         unit=scene.words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
-        domain=_domain(history, metric),
+        centre=None if verdict.limits is None else verdict.limits.centre,
+        note=said,
+        domain=_domain(history, verdict),
         events=tuple(_special(history, scene)),
     )
 
@@ -44,7 +50,24 @@ def _special(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, st
         )
 
 
-def _point(reading: Reading, scene: Scene) -> Point:
+def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:
+    """Return the verdict in words; nothing where there is no figure at all."""
+    if all(reading.value is None for reading in history):
+        return ""
+    tongue = scene.words.tongue
+    key = "bare" if verdict.limits is None else "plain" if verdict.assurance is Assurance.NO_TARGET else "aimed"
+    return scene.words(
+        f"panels.trend.verdict.{key}",
+        variation=variation_words(verdict, history[-1].period.grain, tongue),
+        assurance=assurance_words(verdict, tongue),
+    )
+
+
+def _point(reading: Reading, at: int, verdict: Verdict, scene: Scene) -> Point:
+    limits = verdict.chart.limits[at]
+    signals = [signal for signal in verdict.chart.signals if at in signal.places]
+    kind, grain = verdict.chart.kind, reading.period.grain
+    meanings = [meaning(signal, kind, reading.metric.direction) for signal in signals]
     return Point(
         label=scene.words.period(reading.period),
         value=reading.value,
@@ -52,16 +75,23 @@ def _point(reading: Reading, scene: Scene) -> Point:
         href=scene.view.on(period=reading.period).href,
         reading=reading,
         is_selected=reading.period == scene.period,
+        low=None if limits is None else limits.low,
+        high=None if limits is None else limits.high,
+        note=scene.words("panels.comma").join(signal_words(s, kind, grain, scene.words.tongue) for s in signals),
+        signal=(Variation.CONCERNING if Variation.CONCERNING in meanings else meanings[0]) if meanings else "",
     )
 
 
-def _domain(history: Sequence[Reading], metric: Metric) -> tuple[float, float] | None:
-    """Return the axis range: values and target with a tenth of air, a percentage never past 0 and 100."""
+def _domain(history: Sequence[Reading], verdict: Verdict) -> tuple[float, float] | None:
+    """Return the axis range: values, limits and target with a tenth of air, a percentage never past 0 and 100."""
+    metric = history[-1].metric
     values = [reading.value for reading in history if reading.value is not None]
     if not values:
         return None
     if metric.target is not None:
         values.append(metric.target)
+    for limits in filter(None, verdict.chart.limits):
+        values += [max(limits.low, 0.0), min(limits.high, 100.0) if metric.unit == "%" else limits.high]
     low, high = min(values), max(values)
     air = (high - low) / 10 or max(abs(high) / 10, 1.0)
     top = min(high + air, max(high, 100.0)) if metric.unit == "%" else high + air

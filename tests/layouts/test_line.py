@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,28 @@ def test_an_event_covers_its_periods() -> None:
     drawn = line(history(97.0, 98.0, 97.0, 98.0, events=((labels[1], labels[2], "国庆"), ("1999", labels[0], "早"))))
 
     assert drawn.bands == ((250.0, 500.0, "国庆"),)
+
+
+def test_limits_are_an_area_that_stops_at_the_axis_and_at_gaps() -> None:
+    """Normal variation stands behind its own periods only: where no limits are known, none are drawn."""
+    chart = history(97.0, 98.0, 97.0, 98.0)
+    points = chart.series[0].points
+    bounded = [replace(point, low=96.0, high=105.0) if at != 1 else point for at, point in enumerate(points)]
+
+    drawn = line(replace(chart, series=(Series("核查", tuple(bounded)),)))
+
+    assert drawn.limits == (
+        "0.0,0.0 250.0,0.0 250.0,800.0 0.0,800.0",
+        "500.0,0.0 750.0,0.0 750.0,0.0 1000.0,0.0 1000.0,800.0 750.0,800.0 750.0,800.0 500.0,800.0",
+    )
+
+
+def test_a_signal_is_ringed() -> None:
+    """With its kind, since colour follows the metric's direction."""
+    chart = history(97.0, 96.0)
+    points = (chart.series[0].points[0], replace(chart.series[0].points[1], signal="concerning"))
+
+    assert line(replace(chart, series=(Series("核查", points),))).signals == ((750.0, 800.0, "concerning"),)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0.01, 1e6), st.integers(0, 3))

@@ -107,6 +107,21 @@ def test_trend_stays_under_a_hundred_percent() -> None:
     assert drawing.domain[1] == 100
 
 
+def test_trend_says_whether_this_is_noise() -> None:
+    """A week far below its normal band is ringed and said to be worse; the figure has its limits beside it."""
+    sunk = chart(trend.PANEL, reading("checkin_completion_rate", region(CITY), value=60))
+    last = sunk.series[0].points[-1]
+
+    assert (last.signal, last.note) == ("concerning", "低于正常波动下限")
+    assert last.low is not None
+    assert sunk.note.startswith("恶化，低于正常波动下限；")
+    assert sunk.note in sunk.summary
+
+
+def test_trend_of_nothing_judges_nothing() -> None:
+    assert chart(trend.PANEL, make=silent(Status.MISSING)).note == ""
+
+
 # --- ranking ---
 
 
