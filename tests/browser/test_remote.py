@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
 import layouts.wall
@@ -22,7 +22,7 @@ from tests.product import wait_until_drawn
 
 FOLLOWS_MS = 2000
 LEAST_TOUCH = 44
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 SMALL_TARGETS = """(least) => [...document.querySelectorAll('main :is(button, select, .remote-walls a)')]
   .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < least).map((e) => e.textContent.trim())"""
 
