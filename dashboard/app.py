@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import callbacks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import api, monitor, walls
+from dashboard import api, brand_desk, monitor, walls
 from dashboard.build import build_id
 from dashboard.settings import CHECKOUT, Settings
 from data.boundaries import load_boundaries
@@ -28,7 +28,7 @@ from layouts.words import load_language
 
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
-PREFIXES = {"api", "assets", "healthz", "metrics"}
+PREFIXES = {"api", "assets", "healthz", "metrics", "brands-admin"}
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -116,6 +116,7 @@ def create_app(settings: Settings) -> Dash:
     callbacks.register(app, cockpit)
     for routes in (api, walls, monitor):
         server.register_blueprint(routes.blueprint(cockpit))
+    server.register_blueprint(brand_desk.blueprint(cockpit, is_editable=settings.edit))
     _answer_unknown(server, cockpit)
     _secure(server, app)
     return app

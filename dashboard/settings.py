@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         default="", description="Redis shared by several processes for caching; empty caches in each process."
     )
     viewer_role: str = Field(default="chief", min_length=1, description="Role of everyone who opens the cockpit.")
+    edit: bool = Field(
+        default=False, description="Let everyone who opens the cockpit edit brands on `/brands-admin`; off: read only."
+    )
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
     @field_validator("database_url")

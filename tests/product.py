@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import URLError
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.app import open_configured_store
 from dashboard.settings import load_settings
+from data.store import Store
 
 COCKPIT = Path(sys.executable).with_name("cockpit")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
@@ -31,6 +33,13 @@ IS_DRAWN = """() => document.querySelector('main.page')
   && [...document.querySelectorAll('.panel-body')].every((body) => body.childElementCount)
   && [...document.querySelectorAll('.graph')].every((graph) => graph.querySelector('.main-svg'))
   && document.fonts.status === 'loaded'"""
+
+
+def copy_database(store: Store, path: Path) -> str:
+    """Copy a store's database, what is still in its journal too, and return the copy's address."""
+    with closing(sqlite3.connect(str(store.engine.url.database))) as old, closing(sqlite3.connect(path)) as new:
+        old.backup(new)
+    return f"sqlite:///{path}"
 
 
 @contextmanager

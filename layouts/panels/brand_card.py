@@ -8,10 +8,12 @@ from data.brands import Brand
 from data.intervals import is_small_sample
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
+from data.references import Row
 from data.regions import Region
 from layouts.chart import Card, Cards, Nothing
 from layouts.panel import Panel, Scene
 from layouts.panels.brand_choice import chosen_county, class_of, place_of
+from layouts.panels.brand_facts import brand_row, contract_figure, named, published_outcomes
 from layouts.photos import photo_of
 
 FEW_SURVEYS = 30
@@ -51,12 +53,13 @@ def draw(readings: Readings, scene: Scene) -> Cards | Nothing:
 
 def _card(brand: Brand, county: Region, readings: Readings, scene: Scene) -> Card:
     words = scene.words
-    photo = photo_of(county.code)
+    row = brand_row(scene, county.code)
+    photo = photo_of(county.code, str(row["photo"]) if row else "")
     return Card(
         heading=brand.zh,
         under=" · ".join(filter(None, (place_of(scene, county), brand.organisation, since(brand, scene)))),
-        text=words("panels.brand_card.placeholder") if brand.is_example else brand.story,
-        figures=figures(readings, scene, county),
+        text=_text(brand, row, scene),
+        figures=(*figures(readings, scene, county), *(published_outcomes(row, scene) if row else ())),
         seal=brand.seal[:2],
         tag=brand.brand_class,
         look=class_of(brand),
@@ -69,6 +72,19 @@ def _card(brand: Brand, county: Region, readings: Readings, scene: Scene) -> Car
     )
 
 
+def _text(brand: Brand, row: Row | None, scene: Scene) -> str:
+    """Return the story with the brand's homes and kinds of service; of a placeholder that it is one."""
+    if brand.is_example:
+        return scene.words("panels.brand_card.placeholder")
+    said = [brand.story]
+    for column in ("homes", "service_types"):
+        if row and row[column]:
+            said.append(scene.words(f"panels.brand_facts.{column}", named=named(scene, column, row[column])))
+    if row and row["outcomes"] and row["paired_n"] is None:
+        said.append(scene.words("panels.brand_facts.outcomes", text=row["outcomes"]))
+    return " ".join(filter(None, said))
+
+
 def since(brand: Brand, scene: Scene) -> str:
     """Say since when a brand is at work, empty where that is not known."""
     return scene.words("panels.brand_card.since", since=brand.since) if brand.since else ""
@@ -78,7 +94,8 @@ def figures(readings: Readings, scene: Scene, county: Region) -> tuple[Figure, .
     """Return a county's figures in one order, each with its base where it has one."""
     found = [readings.one(metric, county.code, scene.period) for metric in METRICS]
     absconded = readings.one(ABSCONDED, county.code, _year(scene))
-    return (*(_figure(reading, scene) for reading in found), _absconded(absconded, scene))
+    shown = (_figure(reading, scene) for reading in found)
+    return (*shown, _absconded(absconded, scene), contract_figure(scene, county.code))
 
 
 def _figure(reading: Reading, scene: Scene) -> Figure:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from data.brands import CLASSES, Brand
+from data.definitions import Names
+from data.references import reference_table
 from data.regions import Level, Region
 from layouts.panel import Scene
+from layouts.panels.brand_facts import brand_row
 from layouts.panels.links import above, go_to
 
 MOST_COMPARED = 4
@@ -34,9 +37,20 @@ def _is_valid(county: Region, scene: Scene) -> bool:
 
 
 def is_shown(brand: Brand, scene: Scene) -> bool:
-    """Say whether a brand is of the class that the view asks for."""
+    """Say whether a brand is of the class and offers the service that the view asks for."""
     asked = CLASSES.get(scene.view.brand_class)
-    return asked is None or brand.brand_class == asked
+    if asked is not None and brand.brand_class != asked:
+        return False
+    if scene.view.service not in services():
+        return True
+    row = brand_row(scene, brand.county)
+    offered = row["service_types"] if row else ()
+    return isinstance(offered, tuple) and scene.view.service in offered
+
+
+def services() -> Mapping[str, Names]:
+    """Return the six kinds of service by key."""
+    return reference_table("brand").column("service_types").choices
 
 
 def shown_brands(scene: Scene, among: Sequence[Region]) -> list[Brand]:

@@ -5,13 +5,29 @@ from __future__ import annotations
 from data.brands import CLASSES
 from layouts.chart import Choice
 from layouts.panel import Scene
-from layouts.panels.brand_choice import counties
+from layouts.panels.brand_choice import counties, services
 from layouts.panels.county_map import shown_regions
 
 
 def filters(scene: Scene) -> tuple[Choice, ...]:
     """Return the choices that stand beside the period."""
-    return (_classes(scene),)
+    desk = Choice(scene.words("desk.title"), ((scene.words("desk.title"), _desk(scene), False),))
+    return (_classes(scene), _services(scene), desk)
+
+
+def _services(scene: Scene) -> Choice:
+    words = scene.words
+    asked = scene.view.service if scene.view.service in services() else ""
+    options = [(words("panels.brand_filters.all"), scene.view.on(service="").href, not asked)]
+    for key, names in services().items():
+        name = names.zh if words.tongue == "zh" else names.en
+        options.append((name, scene.view.on(service=key, brand="").href, key == asked))
+    return Choice(words("panels.brand_filters.services"), tuple(options), is_folded=True)
+
+
+def _desk(scene: Scene) -> str:
+    """Return the address of the administration page."""
+    return f"/brands-admin?lang={scene.words.tongue}"
 
 
 def _classes(scene: Scene) -> Choice:

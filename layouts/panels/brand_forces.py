@@ -36,7 +36,22 @@ def _tile(reading: Reading, scene: Scene) -> Tile:
         reading=reading,
         compare=scene.view.compare,
         href=explain(scene, reading.metric),
+        note=_published(reading, scene),
     )
+
+
+def _published(reading: Reading, scene: Scene) -> str:
+    """Write what was published of a region's figure, and of when."""
+    rows = [
+        row
+        for row in scene.reference("published_figure")
+        if row["metric"] == reading.metric.key and row["region"] == reading.region.code
+    ]
+    if not rows:
+        return ""
+    row = max(rows, key=lambda row: str(row["as_of"]))
+    figure = scene.words.number(float(str(row["figure"])), reading.metric.decimals)
+    return scene.words("panels.brand_forces.published", when=row["as_of"], figure=figure)
 
 
 PANEL = Panel(

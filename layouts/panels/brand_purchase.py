@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
+from data.references import closing
 from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
@@ -15,6 +16,7 @@ from layouts.panels.links import explain
 
 METRIC = "purchase_county_coverage"
 MONTHS = 36
+FIRST = "率先购买"  # how the event of the first purchase is worded
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -78,8 +80,39 @@ def _point(month: Period, reading: Reading | None, published: tuple[int, str] | 
 
 
 def _published(scene: Scene) -> Sequence[tuple[Period, tuple[int, str]]]:
-    """Return the published counts of the province by month, each with its name."""
-    return ()
+    """Return the published counts of a region's counties by month, each with its name and the share published with it."""
+    rows = [
+        row
+        for row in scene.reference("published_figure")
+        if row["metric"] == METRIC and row["region"] == scene.region.code
+    ]
+    shares = {row["as_of"]: f" {row['figure']:g} %" for row in rows if row["unit"] == "%"}
+    found = _first_purchase(scene)
+    for row in rows:
+        if row["unit"] != "%":
+            count = int(float(str(row["figure"])))
+            name = scene.words("panels.brand_purchase.mark", count=count, share=shares.get(row["as_of"], ""))
+            found.append((Period.holding(closing(str(row["as_of"])), Grain.MONTH), (count, name)))
+    return found
+
+
+def _first_purchase(scene: Scene) -> list[tuple[Period, tuple[int, str]]]:
+    """Return the first purchase in the province, from the events: one county."""
+    if scene.region.level is not Level.PROVINCE:
+        return []
+    rows = [row for row in scene.reference("event") if FIRST in str(row["zh"]) and row["region"]]
+    return [
+        (
+            Period.holding(closing(str(row["first_when"])), Grain.MONTH),
+            (
+                1,
+                scene.words(
+                    "panels.brand_purchase.first_of", county=scene.words.short(scene.regions.get(str(row["region"])))
+                ),
+            ),
+        )
+        for row in rows
+    ]
 
 
 def _between(first: Period, last: Period) -> list[Period]:

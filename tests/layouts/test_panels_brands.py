@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from data.brands import Brand
 from data.readings import Readings
+from data.references import Row, reference_table
 from data.regions import Region
 from layouts import screen
-from layouts.chart import Cards, Chart, Nothing
+from layouts.chart import Cards, Chart, Nothing, Tiles
 from layouts.pages import brands
 from layouts.panel import Panel, Scene
-from layouts.panels import brand_beside, brand_card, brand_map, brand_opening, brand_wall
+from layouts.panels import (
+    brand_beside,
+    brand_card,
+    brand_filters,
+    brand_forces,
+    brand_map,
+    brand_opening,
+    brand_purchase,
+    brand_wall,
+)
 from layouts.view import View
 from tests.layouts.fabricate import Maker, answers, reading, regions, scene, usual
 
@@ -212,3 +223,131 @@ def test_opening_counts_brands_and_service() -> None:
     assert "个品牌在运行" in said[0]
     assert "本周服务 12 人次" in said[0]
     assert brands.PAGE.headline is brand_opening.headline
+
+
+def row(table: str, **filled: object) -> Row:
+    """Return a reference row, empty but for what is filled in."""
+    return {column.key: filled.get(column.key, column.empty) for column in reference_table(table).columns}
+
+
+HOMES = ("care", "mind", "warmth", "service")
+ROWS: dict[str, tuple[Row, ...]] = {
+    "brand": (
+        row("brand", county="330206", zh="红领之家", paired_n=640, absconded_n=0, job_n=22, service_types=("welfare",)),
+        row("brand", county="330522", zh="亲亲家园", homes=HOMES, service_types=("education", "relations")),
+    ),
+    "contract": (
+        row("contract", county="330206", first_day=date(2025, 1, 1), last_day=date(2025, 12, 31)),
+        row("contract", county="330206", first_day=date(2026, 1, 1), last_day=date(2026, 12, 31)),
+        row("contract", county="330206", first_day=date(2027, 1, 1), last_day=date(2027, 12, 31)),
+    ),
+    "published_figure": (
+        row(
+            "published_figure",
+            region="330000",
+            metric="purchase_county_coverage",
+            figure=82.0,
+            unit="个",
+            as_of="2022-12-31",
+        ),
+        row(
+            "published_figure",
+            region="330000",
+            metric="purchase_county_coverage",
+            figure=91.1,
+            unit="%",
+            as_of="2022-12-31",
+        ),
+        row(
+            "published_figure",
+            region="330000",
+            metric="professional_org_count",
+            figure=53.0,
+            unit="个",
+            as_of="2022-12-31",
+        ),
+    ),
+    "event": (row("event", region="330521", zh="德清县在全省率先购买社区矫正服务", first_when="2013-03"),),
+}
+
+
+def informed(code: str = "330000", **changes: str) -> Scene:
+    """Return a scene with brands whose reference tables are filled."""
+    return replace(with_brands(code, **changes), reference=lambda key: ROWS.get(key, ()))
+
+
+def test_published_outcomes_stand_on_their_base() -> None:
+    """What was published of a brand is marked so, and a zero says of how many."""
+    cards = drawn(brand_card.PANEL, informed(brand="330206"))
+
+    assert isinstance(cards, Cards)
+    figures = {label: (figure, unit) for label, figure, unit, _ in cards.cards[0].figures}
+    assert figures["公开：结对帮扶"] == ("640", "人")
+    assert figures["公开：脱管"] == ("0", "人 / 640 人")
+    assert figures["公开：就业创业"] == ("22", "人 / 640 人")
+
+
+def test_contract_says_how_long_it_runs() -> None:
+    """Of several contracts the one in force counts down; one that has not begun does not."""
+    cards = drawn(brand_card.PANEL, informed(brand="330206"))
+
+    assert isinstance(cards, Cards)
+    assert ("合同到期", "39", "天后 · 2026-12-31", "") in cards.cards[0].figures
+
+
+def test_four_homes_are_named() -> None:
+    """The homes of 亲亲家园 are named in their order."""
+    cards = drawn(brand_card.PANEL, informed(brand="330522"))
+
+    assert isinstance(cards, Cards)
+    assert "四个家：关爱之家、修心之家、温馨之家、义工之家。" in cards.cards[0].text
+
+
+def test_service_narrows_the_map() -> None:
+    """With a kind of service asked for, only the brands that offer it are shown."""
+    chart = drawn(brand_map.PANEL, informed(service="welfare"))
+
+    assert isinstance(chart, Chart)
+    assert [point.text for point in chart.series[0].points] == ["红领之家"]
+
+
+def test_filters_are_links() -> None:
+    """Each class and service is an address; the one shown is marked."""
+    classes, services, _ = brand_filters.filters(informed(brand_class="association"))
+
+    assert [label for label, _, is_chosen in classes.options if is_chosen] == ["协会+ 1"]
+    assert len(services.options) == 7
+    assert "service=psychology" in services.options[3][1]
+
+
+def test_purchase_marks_what_was_published() -> None:
+    """Published months are dots with a name and nothing is drawn between them; months with figures are a line."""
+    chart = drawn(brand_purchase.PANEL, informed())
+
+    assert isinstance(chart, Chart)
+    known = {point.label: point.value for point in chart.series[0].points if point.value is not None}
+    assert known["2013-03"] == 1
+    assert known["2022-12"] == 82
+    assert "2016-01" not in known
+    assert [name for *_, name in chart.events] == ["德清首购", "82 县 91.1 %，公开口径"]
+
+
+def test_purchase_of_a_city_has_no_published_dots() -> None:
+    """What was published of the province is not drawn for a city."""
+    chart = drawn(brand_purchase.PANEL, informed("330500"))
+
+    assert isinstance(chart, Chart)
+    assert chart.events == ()
+
+
+def test_forces_stand_beside_what_was_published() -> None:
+    """A count of the province has the published one in its note, a city's has not."""
+    wide, narrow = (
+        brand_forces.PANEL.draw(answers(brand_forces.needs(here), usual), here)
+        for here in (informed(), informed("330500"))
+    )
+
+    assert isinstance(wide, Tiles)
+    assert isinstance(narrow, Tiles)
+    assert "53" in wide.tiles[0].note
+    assert narrow.tiles[0].note == ""
