@@ -1,0 +1,293 @@
+"""Area alerts: opened, raised, lowered and closed by each load's figures, acknowledged by a post.
+
+An alert is one rule in one place. It stays open, the same one, until its figure is back within limits; where the
+figure is not known it stays as it is. Its level follows the figure, and what was acknowledged needs that again only
+above the highest level it has had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from data.area_figures import Place, Verdict, places, verdicts
+from data.area_rules import AlertLevel, AreaRule, load_area_rules
+from data.errors import DataError
+from data.store import Store
+
+COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
+WITHIN, GONE = "恢复到限值以内", "规则或地区已撤销"
+LONGEST_POST, LONGEST_REASON = 40, 200
+OPENED, RAISED, LOWERED, ACKNOWLEDGED, CLOSED = "opened", "raised", "lowered", "acknowledged", "closed"
+
+
+class UnknownAlert(DataError):
+    """A number that no open alert has."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAlert:
+    """One alert; `figure` and `limit` in the metric's unit, a count or days. Times are UTC without a zone."""
+
+    number: int
+    rule: str
+    region: str
+    metric: str
+    period: str
+    level: AlertLevel
+    highest: AlertLevel
+    figure: float
+    limit: float
+    version: int
+    opened_day: date
+    opened_at: datetime
+    raised_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened to an alert."""
+
+    number: int
+    what: str
+    made_at: datetime
+    made_by: str
+    level: AlertLevel
+    figure: float
+    limit: float
+    version: int
+    reason: str
+
+
+COLUMNS = {
+    "number": "alert_no",
+    "rule": "rule_key",
+    "region": "region_code",
+    "period": "period_key",
+    "level": "alert_level",
+    "highest": "highest_level",
+    "limit": "limit_figure",
+    "version": "data_version",
+}
+
+
+def utc_now() -> datetime:
+    """Return the moment in UTC without a zone, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def evaluate(store: Store, rules: Mapping[str, AreaRule] | None = None, now: datetime | None = None) -> list[Step]:
+    """Judge the newest figures, bring the alerts in line with them, and return what happened to which.
+
+    Nothing happens in an empty store, or where a newer load came in between: that one judges its own figures. Raises
+    CatalogueError for wrong rules, StoreError while another load is writing.
+    """
+    entry, known = store.latest(), rules or load_area_rules(store.catalogue)
+    if entry is None:
+        return []
+    found = verdicts(store, known, entry.as_of)
+    existing = {(rule.key, code) for rule in known.values() for code in places(store, rule.level, entry.as_of)}
+    with store.writing() as connection:
+        if store.next_version(connection) - 1 != entry.version:
+            return []
+        book = _Book(connection, store, known, entry.version, entry.as_of, now or utc_now())
+        held = {(alert.rule, alert.region): alert for alert in _open(connection, store)}
+        for place, alert in held.items():
+            if place not in existing:
+                book.close(alert, GONE)
+            elif place in found:
+                book.follow(alert, found[place])
+        for place, verdict in found.items():
+            if place not in held and verdict.level is not None:
+                book.open(place, verdict, verdict.level)
+        book.write()
+    return book.steps
+
+
+def open_alerts(store: Store) -> list[AreaAlert]:
+    """Return the open alerts, the highest level first, then the oldest."""
+    with store.engine.connect() as connection:
+        found = _open(connection, store)
+    return sorted(found, key=lambda each: (-each.level.height, each.opened_at, each.number))
+
+
+def history(store: Store, number: int) -> list[Step]:
+    """Return what happened to an alert, oldest first; none for an unknown number."""
+    table = store.schema.area_alert_steps
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(table).where(table.c.alert_no == number).order_by(table.c.step_no))
+        return [_step(row) for row in rows]
+
+
+def acknowledge(
+    store: Store, numbers: Sequence[int], *, post: str, reason: str = "", now: datetime | None = None
+) -> list[AreaAlert]:
+    """Record that a post has taken note of open alerts; those already acknowledged stay as they are.
+
+    Returns the alerts as they are then. Raises UnknownAlert where one is not open, and nothing is recorded; StoreError
+    while a load is writing.
+    """
+    moment = now or utc_now()
+    with store.writing() as connection:
+        held = {alert.number: alert for alert in _open(connection, store)}
+        unknown = [number for number in numbers if number not in held]
+        if unknown:
+            raise UnknownAlert(f"没有编号为 {unknown[0]} 的未关闭预警，它可能已经关闭。未关闭的见 cockpit alerts。")
+        made: list[Step] = []
+        for number in dict.fromkeys(numbers):
+            alert = held[number]
+            if alert.acknowledged_at is not None:
+                continue
+            held[number] = replace(
+                alert,
+                acknowledged_at=moment,
+                acknowledged_by=post[:LONGEST_POST],
+                reason=reason[:LONGEST_REASON],
+            )
+            made.append(_step_of(held[number], ACKNOWLEDGED, moment, post[:LONGEST_POST], held[number].reason))
+        _write_alerts(connection, store, [held[step.number] for step in made])
+        _write_steps(connection, store, made)
+    return [held[number] for number in numbers]
+
+
+class _Book:
+    """The changes one load makes; written at its end, many rows at a time."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        store: Store,
+        rules: Mapping[str, AreaRule],
+        version: int,
+        as_of: date,
+        now: datetime,
+    ) -> None:
+        self.connection, self.store, self.rules = connection, store, rules
+        self.version, self.as_of, self.now = version, as_of, now
+        self.steps: list[Step] = []
+        self._new: list[AreaAlert] = []
+        self._changed: list[AreaAlert] = []
+        table = store.schema.area_alerts
+        self._newest = connection.execute(select(func.coalesce(func.max(table.c.alert_no), 0))).scalar_one()
+
+    def open(self, place: Place, verdict: Verdict, level: AlertLevel) -> None:
+        """Open an alert."""
+        rule, region = place
+        alert = AreaAlert(
+            number=self._newest + len(self._new) + 1,
+            rule=rule,
+            region=region,
+            metric=self.rules[rule].metric,
+            period=verdict.period,
+            level=level,
+            highest=level,
+            figure=verdict.figure,
+            limit=verdict.limit,
+            version=self.version,
+            opened_day=self.as_of,
+            opened_at=self.now,
+        )
+        self._new.append(alert)
+        self._note(alert, OPENED)
+
+    def follow(self, alert: AreaAlert, verdict: Verdict) -> None:
+        """Bring an open alert in line with its newest figure."""
+        if verdict.level is None:
+            seen = replace(alert, figure=verdict.figure, period=verdict.period, version=self.version)
+            self.close(seen, WITHIN)
+            return
+        changed = replace(
+            alert,
+            level=verdict.level,
+            figure=verdict.figure,
+            limit=verdict.limit,
+            period=verdict.period,
+            version=self.version,
+        )
+        if verdict.level.height > alert.highest.height:
+            changed = replace(
+                changed, highest=verdict.level, raised_at=self.now, acknowledged_at=None, acknowledged_by=None
+            )
+        self._changed.append(changed)
+        if verdict.level is not alert.level:
+            self._note(changed, RAISED if verdict.level.height > alert.level.height else LOWERED)
+
+    def close(self, alert: AreaAlert, reason: str) -> None:
+        """Close an alert."""
+        closed = replace(alert, closed_at=self.now, closed_by=COCKPIT, reason=reason)
+        self._changed.append(closed)
+        self._note(closed, CLOSED)
+
+    def write(self) -> None:
+        """Write new and changed alerts and all steps."""
+        if self._new:
+            self.connection.execute(insert(self.store.schema.area_alerts), [_values(alert) for alert in self._new])
+        _write_alerts(self.connection, self.store, self._changed)
+        _write_steps(self.connection, self.store, self.steps)
+
+    def _note(self, alert: AreaAlert, what: str) -> None:
+        self.steps.append(_step_of(alert, what, self.now, COCKPIT, alert.reason if what == CLOSED else ""))
+
+
+def _step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str) -> Step:
+    return Step(alert.number, what, now, post, alert.level, alert.figure, alert.limit, alert.version, reason)
+
+
+def _write_alerts(connection: Connection, store: Store, alerts: Sequence[AreaAlert]) -> None:
+    table = store.schema.area_alerts
+    if alerts:
+        changed = {column.name: bindparam(column.name) for column in table.c if column.name != "alert_no"}
+        statement = update(table).where(table.c.alert_no == bindparam("known_no")).values(changed)
+        rows = [{**_values(alert), "known_no": alert.number} for alert in alerts]
+        connection.execute(statement, [{name: row[name] for name in row if name != "alert_no"} for row in rows])
+
+
+def _write_steps(connection: Connection, store: Store, steps: Iterable[Step]) -> None:
+    table, rows = store.schema.area_alert_steps, list(steps)
+    if not rows:
+        return
+    numbers = sorted({step.number for step in rows})
+    newest = dict(
+        tuple(row)
+        for at in range(0, len(numbers), 500)
+        for row in connection.execute(
+            select(table.c.alert_no, func.max(table.c.step_no))
+            .where(table.c.alert_no.in_(numbers[at : at + 500]))
+            .group_by(table.c.alert_no)
+        )
+    )
+    values = []
+    for step in rows:
+        newest[step.number] = newest.get(step.number, 0) + 1
+        given = {COLUMNS.get(each.name, each.name): getattr(step, each.name) for each in fields(Step)}
+        values.append({**given, "step_no": newest[step.number]})
+    connection.execute(insert(table), values)
+
+
+def _open(connection: Connection, store: Store) -> list[AreaAlert]:
+    table = store.schema.area_alerts
+    rows = connection.execute(select(table).where(table.c.closed_at.is_(None)).order_by(table.c.alert_no))
+    return [_alert(row) for row in rows]
+
+
+def _values(alert: AreaAlert) -> dict[str, object]:
+    return {COLUMNS.get(each.name, each.name): getattr(alert, each.name) for each in fields(AreaAlert)}
+
+
+def _alert(row: Row[Any]) -> AreaAlert:
+    given = {each.name: getattr(row, COLUMNS.get(each.name, each.name)) for each in fields(AreaAlert)}
+    return AreaAlert(**{**given, "level": AlertLevel(given["level"]), "highest": AlertLevel(given["highest"])})
+
+
+def _step(row: Row[Any]) -> Step:
+    given = {each.name: getattr(row, COLUMNS.get(each.name, each.name)) for each in fields(Step)}
+    return Step(**{**given, "level": AlertLevel(given["level"])})

@@ -1,0 +1,195 @@
+"""The area-level alert rules out of `area_rules.toml`, checked against the catalogue with file, key and reason."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from data.catalogue import Catalogue
+from data.errors import CatalogueError
+from data.periods import Grain
+from data.regions import Level
+
+FILE = Path(__file__).parent / "area_rules.toml"
+CONTRACT = "contract"
+WORDS = ("zh", "en", "answers_zh", "answers_en")
+KNOWN = {
+    *WORDS,
+    "metric",
+    "reference",
+    "figure",
+    "level",
+    "grain",
+    "closed",
+    "side",
+    "blue",
+    "yellow",
+    "red",
+    "lasting",
+}
+LONGEST_KEY, MOST_PERIODS = 30, 62
+
+
+class AlertLevel(StrEnum):
+    """The three levels, the mildest first."""
+
+    BLUE = "blue"
+    YELLOW = "yellow"
+    RED = "red"
+
+    @property
+    def height(self) -> int:
+        """0 for blue, 2 for red."""
+        return list(AlertLevel).index(self)
+
+
+class Side(StrEnum):
+    """Where a figure is beyond its limit: less than it, or as much as it and more."""
+
+    BELOW = "below"
+    ABOVE = "above"
+
+
+class Figure(StrEnum):
+    """What of a reading is judged."""
+
+    VALUE = "value"
+    NUMERATOR = "numerator"
+    SHORTFALL = "shortfall"
+    SILENT_DAYS = "silent_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A level that comes of `periods` figures in a row beyond `limit`."""
+
+    level: AlertLevel
+    limit: float
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRule:
+    """One rule; `metric` is empty for the rule over contracts, `is_closed` judges the last whole period."""
+
+    key: str
+    zh: str
+    en: str
+    metric: str
+    figure: Figure
+    level: Level
+    grain: Grain
+    is_closed: bool
+    side: Side
+    limits: Mapping[AlertLevel, float]
+    lasting: Lasting | None
+    answers_zh: str
+    answers_en: str
+
+    def is_beyond(self, figure: float, limit: float) -> bool:
+        """Say whether a figure is on the wrong side of a limit."""
+        return figure < limit if self.side is Side.BELOW else figure >= limit
+
+    def judge(self, figure: float) -> tuple[AlertLevel, float] | None:
+        """Return the highest level whose limit a figure is beyond, with that limit; None within limits."""
+        for level in reversed(AlertLevel):
+            if level in self.limits and self.is_beyond(figure, self.limits[level]):
+                return level, self.limits[level]
+        return None
+
+
+def load_area_rules(catalogue: Catalogue, file: Path = FILE) -> Mapping[str, AreaRule]:
+    """Return the rules by key; raises CatalogueError listing every finding with file, key and reason."""
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(f"{file.name}：不能读取：{error}。") from error
+    found = [
+        f"{file.name}，{key}：{reason}" for key, entry in given.items() for reason in _reasons(key, entry, catalogue)
+    ]
+    if found:
+        raise CatalogueError("\n".join(found))
+    return {key: _rule(key, entry) for key, entry in given.items()}
+
+
+def _rule(key: str, entry: Mapping[str, Any]) -> AreaRule:
+    lasting = entry.get("lasting")
+    return AreaRule(
+        key=key,
+        metric=entry.get("metric", ""),
+        figure=Figure(entry.get("figure", Figure.VALUE)),
+        level=Level(entry["level"]),
+        grain=Grain(entry["grain"]),
+        is_closed=entry.get("closed", False),
+        side=Side(entry["side"]),
+        limits={level: float(entry[level]) for level in AlertLevel if level in entry},
+        lasting=Lasting(AlertLevel(lasting["level"]), float(lasting["limit"]), lasting["periods"]) if lasting else None,
+        **{word: entry[word] for word in WORDS},
+    )
+
+
+def _reasons(key: str, entry: object, catalogue: Catalogue) -> Iterator[str]:
+    if not isinstance(entry, dict):
+        yield "应为一张表，例如 [checkin]。"
+        return
+    if len(key) > LONGEST_KEY:
+        yield f"代码不得超过 {LONGEST_KEY} 个字符。"
+    yield from (f"不认识的键“{name}”。可用：{'、'.join(sorted(KNOWN))}。" for name in sorted(set(entry) - KNOWN))
+    yield from (f"缺少文字“{name}”。" for name in WORDS if not isinstance(entry.get(name), str) or not entry[name])
+    choices = (("level", (Level.COUNTY, Level.OFFICE)), ("grain", Grain), ("side", Side))
+    for name, known in choices:
+        yield from _chosen(name, entry.get(name), known)
+    yield from _subject_reasons(entry, catalogue)
+    yield from _limit_reasons(entry)
+
+
+def _chosen(name: str, value: object, known: Any) -> Iterator[str]:
+    if value not in list(known):
+        yield f"{name} 写的是“{value}”，可用：{'、'.join(known)}。"
+
+
+def _subject_reasons(entry: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
+    figure, metric = entry.get("figure", Figure.VALUE), catalogue.metrics.get(entry.get("metric", ""))
+    yield from _chosen("figure", figure, Figure)
+    if not isinstance(entry.get("closed", False), bool):
+        yield "closed 应为 true 或 false。"
+    if "reference" in entry:
+        if entry["reference"] != CONTRACT or "metric" in entry:
+            yield f"reference 只能是“{CONTRACT}”，并且不能同时写 metric。"
+        if entry.get("level") != Level.COUNTY or "lasting" in entry:
+            yield "合同的规则只到县一级，不能写 lasting。"
+        return
+    if metric is None:
+        yield f"没有指标“{entry.get('metric', '')}”。"
+        return
+    if entry.get("level") in set(Level) and Level(entry["level"]).depth > metric.lowest.depth:
+        yield f"指标“{metric.key}”只到 {metric.lowest} 一级，规则却写了 {entry['level']}。"
+    if figure == Figure.SHORTFALL and not metric.is_ratio:
+        yield f"指标“{metric.key}”没有分母，不能用 shortfall。"
+    if figure == Figure.SILENT_DAYS and (entry.get("grain") != Grain.DAY or entry.get("side") != Side.ABOVE):
+        yield "silent_days 须配 grain = day、side = above。"
+
+
+def _limit_reasons(entry: Mapping[str, Any]) -> Iterator[str]:
+    limits = [entry[level] for level in AlertLevel if level in entry]
+    lasting = entry.get("lasting")
+    if not limits and lasting is None:
+        yield "没有限值：blue、yellow、red、lasting 至少写一个。"
+    if any(isinstance(limit, bool) or not isinstance(limit, int | float) for limit in limits):
+        yield "blue、yellow、red 应为数字。"
+    elif limits != sorted(limits, reverse=entry.get("side") == Side.BELOW) or len(set(limits)) < len(limits):
+        yield "限值的次序不对：above 时由蓝到红递增，below 时由蓝到红递减。"
+    if lasting is None:
+        return
+    if not isinstance(lasting, dict) or set(lasting) != {"level", "limit", "periods"}:
+        yield "lasting 应写成 { level = …, limit = …, periods = … }。"
+        return
+    yield from _chosen("lasting.level", lasting["level"], AlertLevel)
+    if isinstance(lasting["limit"], bool) or not isinstance(lasting["limit"], int | float):
+        yield "lasting.limit 应为数字。"
+    if type(lasting["periods"]) is not int or not 2 <= lasting["periods"] <= MOST_PERIODS:
+        yield f"lasting.periods 应为 2 到 {MOST_PERIODS} 的整数。"
