@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from statistics import fmean
+from statistics import fmean, median
 
 from data.definitions import Direction
 from data.signals.attributes import count_chart, p_prime_chart, u_prime_chart
@@ -143,14 +143,17 @@ def meaning(signal: Signal, kind: Kind, direction: Direction) -> Variation:
 
 
 def _assurance(chart: ControlChart, direction: Direction, target: float | None) -> Assurance:
-    """Compare a target with the latest limits: a process meets it that stays on its good side whatever chance does."""
+    """Compare a target with the limits: a process meets it that stays on its good side whatever chance does.
+
+    Where limits vary, those of the middle period of the last segment, lest a day's base decide for a week's.
+    """
     if target is None or direction is Direction.NEUTRAL or chart.kind in FEWER_IS_UP:
         return Assurance.NO_TARGET
-    limits = chart.limits[-1] if chart.limits else None
-    if limits is None:
+    limits = [each for each in chart.limits[chart.segments[-1].start :] if each] if chart.segments else []
+    if not limits:
         return Assurance.UNKNOWN
-    worst, best = (limits.low, limits.high) if direction is Direction.UP else (-limits.high, -limits.low)
-    aim = target if direction is Direction.UP else -target
+    low, high = median(each.low for each in limits), median(each.high for each in limits)
+    worst, best, aim = (low, high, target) if direction is Direction.UP else (-high, -low, -target)
     if worst >= aim:
         return Assurance.WILL_HIT
     return Assurance.WILL_MISS if best < aim else Assurance.HIT_AND_MISS

@@ -106,6 +106,17 @@ def test_limits_are_in_the_unit_of_the_metric() -> None:
     assert 50 < verdict.limits.low < verdict.limits.high <= 100
 
 
+def test_one_thin_period_does_not_decide_about_the_target() -> None:
+    """A week of which only a day is in has wide limits; the process meets its target all the same."""
+    wholes = (*[10_000.0] * 13, 900.0)
+    parts = tuple(round(whole * (0.982 + 0.0005 * (at % 3))) * 1.0 for at, whole in enumerate(wholes))
+    values = tuple(100 * part / whole for part, whole in zip(parts, wholes, strict=True))
+    verdict = judge(Figures(values, parts, wholes, 100.0, is_share=True), Direction.UP, 97.8)
+    assert verdict.limits is not None
+    assert verdict.limits.low < 97.8
+    assert verdict.assurance is Assurance.WILL_HIT
+
+
 def test_more_days_between_are_fewer_events() -> None:
     waits = (20.0, 9.0, 31.0, 14.0, 22.0, 18.0, 12.0, 25.0, 16.0, 21.0, 13.0, 19.0, 400.0)
     verdict = judge(Figures((0.0, 1.0), is_count=True, waits=waits), Direction.DOWN)

@@ -1,0 +1,46 @@
+"""What of a metric's readings goes into its chart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from data.periods import Span
+from data.readings import Reading, Status
+from data.signals.control import Kind
+from data.signals.history import figures_of, judged
+from data.signals.verdict import Variation
+from tests.layouts.fabricate import WEEK, reading, region
+
+CITY = region("330100")
+
+
+def weeks(metric: str, *values: float | None, base: float = 1000) -> list[Reading]:
+    """Return weekly readings that end this week."""
+    return [
+        reading(metric, CITY, period, value=value, base=base, status=Status.MISSING if value is None else Status.OK)
+        for period, value in zip(WEEK.back(len(values)), values, strict=True)
+    ]
+
+
+def test_a_share_brings_its_parts() -> None:
+    figures = figures_of(weeks("checkin_completion_rate", 97.0, None, 98.0))
+    assert figures.values == (97.0, None, 98.0)
+    assert (figures.parts, figures.wholes) == ((970, None, 980), (1000, None, 1000))
+    assert figures.is_share
+
+
+def test_a_share_of_varying_bases_is_charted_by_them() -> None:
+    history = [
+        replace(each, numerator=90.0 * (at + 1), denominator=100.0 * (at + 1), value=90.0)
+        for at, each in enumerate(weeks("checkin_completion_rate", *[90.0] * 6))
+    ]
+    assert judged(history).chart.kind is Kind.P
+
+
+def test_a_sum_over_half_a_week_is_a_gap() -> None:
+    """New alerts of Monday alone are not few alerts of a week."""
+    history = weeks("alert_count", 30.0, 33.0, 31.0, 29.0, 32.0, 4.0)
+    running = replace(history[-1], span=Span(WEEK.first, WEEK.first))
+    assert figures_of([*history[:-1], running]).values[-1] is None
+    assert judged([*history[:-1], running]).variation is Variation.UNKNOWN
+    assert figures_of(history).values[-1] == 4.0
