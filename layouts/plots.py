@@ -11,6 +11,7 @@ from layouts.chart import Point
 
 STEPS = 5
 DOT = 0.55  # the room a dot takes, in rem
+ROOM = 3.5  # the height above and below a swarm's axis, in rem
 WIDTH = 28.0  # the width of a swarm for which dots must not touch, in rem
 
 
@@ -27,7 +28,10 @@ def shade_between(low: float, high: float) -> Callable[[float | None], int]:
 
 
 def spread(points: Sequence[Point], share: Callable[[float | None], float]) -> list[tuple[Point, float]]:
-    """Return each point that has a value with its height in rem, so that no two dots lie on each other."""
+    """Return each point that has a value with its height in rem, so that no two dots lie on each other.
+
+    Where more of them meet than there is room for, those are pressed together.
+    """
     placed: list[tuple[float, float]] = []
     dots = []
     for point in sorted((p for p in points if p.value is not None), key=lambda p: (not p.is_selected, share(p.value))):
@@ -40,8 +44,15 @@ def spread(points: Sequence[Point], share: Callable[[float | None], float]) -> l
             if all(abs(height - other) >= DOT * 0.99 for other in near)
         )
         placed.append((x, lift))
-        dots.append((point, round(lift, 2)))
-    return sorted(dots, key=lambda dot: dot[0].is_selected)
+        dots.append((point, lift))
+    pressed = [(point, round(lift * _squeeze(share(point.value) / 100 * WIDTH, placed), 2)) for point, lift in dots]
+    return sorted(pressed, key=lambda dot: dot[0].is_selected)
+
+
+def _squeeze(x: float, placed: Sequence[tuple[float, float]]) -> float:
+    """Return by how much the heights of the dots about `x` must shrink to stay in the room there is."""
+    highest = max(abs(lift) for other, lift in placed if abs(other - x) < DOT)
+    return min(1.0, ROOM / highest) if highest else 1.0
 
 
 def calendar_rows(points: Sequence[Point]) -> tuple[list[list[Point | None]], list[tuple[int, int]]]:
