@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from dashboard.app import MAP_FILE, open_configured_store
 from dashboard.settings import Settings
 from data.boundaries import load_boundaries
 from data.errors import DataError
-from data.periods import Grain, Period
+from data.feed import balance_breaks
+from data.periods import Grain, Period, Span
 from data.readings import Question, read
 from data.regions import Level
 from data.store import SHANGHAI, Store
@@ -106,30 +107,17 @@ def reporting(store: Store, settings: Settings) -> Iterator[Finding]:
 
 
 def balance(store: Store, settings: Settings) -> Iterator[Finding]:
-    """Office-days of the last two days whose roster does not add up."""
+    """Offices whose roster of the last day does not add up."""
     entry = store.latest()
     if entry is None:
         return
-    facts = store.schema.facts["fact_roster_day"].c
-    moves = facts.received_n + facts.transfer_in_n - facts.transfer_out_n - facts.released_n
-    moves -= facts.revoked_probation_n + facts.revoked_parole_n + facts.reimprisoned_n + facts.died_n
-
-    def totals(day: object, column: object) -> dict[str, int]:
-        query = select(facts.office_code, func.sum(column)).where(facts.day == day).group_by(facts.office_code)
-        with store.engine.connect() as connection:
-            return {code: value for code, value in connection.execute(query) if value is not None}
-
-    before, after = (
-        totals(entry.as_of - timedelta(days=1), facts.registered_eod),
-        totals(entry.as_of, facts.registered_eod),
-    )
-    moved = totals(entry.as_of, moves)
-    broken = [code for code in after if code in before and before[code] + moved.get(code, 0) != after[code]]
-    for code in broken[:10]:
-        name = store.regions.get(code).zh
+    with store.engine.connect() as connection:
+        broken = balance_breaks(connection, store, store.regions.root, Span(entry.as_of, entry.as_of))
+    for each in broken[:10]:
+        name = store.regions.get(each.office).zh
         yield Finding(
             False,
-            f"{entry.as_of} {name}（{code}）在册勾稽不平：{before[code]} {moved.get(code, 0):+d} ≠ {after[code]}。请让该所核对名册后重报。",
+            f"{each.day} {name}（{each.office}）在册勾稽不平：{each.before} {each.moved:+d} ≠ {each.after}。请让该所核对名册后重报。",
         )
 
 

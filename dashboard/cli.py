@@ -24,7 +24,7 @@ from dashboard.check import findings
 from dashboard.settings import CHECKOUT, Settings, SettingsError, load_settings
 from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.demo import references, simulate
+from data.demo import CORRECTION, corrected_weeks, references, refused_rows, simulate
 from data.errors import DataError
 from data.load import load_files
 from data.periods import Period
@@ -157,6 +157,9 @@ def demo(
     )
     fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
     store.put_references(references(store.regions, last_day), source="演示数据", is_demo=True)
+    if corrected := corrected_weeks(facts, store.regions):
+        refused = refused_rows(store.regions, last_day)
+        store.replace(corrected, source=CORRECTION, rejects=refused, is_demo=True)
     say(f"已生成演示数据，截至 {last_day}，第 {store.version()} 版。查看：cockpit run")
 
 

@@ -21,7 +21,10 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One refusal: the file, the row as the person who opens the file counts it, the column, the value, the reason."""
+    """One refusal: the file, the row as the person who opens the file counts it, the column, the value, the reason.
+
+    `office` is the code of the office that the row is of, empty where it names none that is known.
+    """
 
     table: str
     row: int
@@ -29,3 +32,4 @@ class Reject:
     value: str
     reason: str
     file: str
+    office: str = ""

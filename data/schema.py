@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     Integer,
     MetaData,
     SmallInteger,
@@ -46,6 +47,7 @@ class Schema:
     regions: Table
     loads: Table
     rejects: Table
+    week_changes: Table
     references: dict[str, Table]
     wall_reports: Table
     wall_orders: Table
@@ -100,6 +102,17 @@ def build_schema(catalogue: Catalogue) -> Schema:
             Column("column_name", String(60)),
             Column("value_text", String(200)),
             Column("reason", Text),
+            Column("office_code", String(9)),
+        ),
+        week_changes=_table(
+            metadata,
+            "week_change",
+            Column("load_no", Integer, primary_key=True, autoincrement=False),
+            Column("region_code", String(9), primary_key=True),
+            Column("first_day", Date, primary_key=True),
+            Column("metric", String(40), primary_key=True),
+            Column("before_value", Float, nullable=False),
+            Column("after_value", Float),
         ),
         references={table.key: sql_table(metadata, table) for table in load_references().values()},
         wall_reports=_table(

@@ -25,6 +25,7 @@ from data.regions import Region, Regions
 from data.rollup import Block, Roller, bulk_insert, runs
 from data.schema import Schema, build_schema
 from data.shipped import put_shipped
+from data.week_changes import WeekWatch, closed_weeks
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a load before there were any
@@ -183,7 +184,8 @@ class Store:
     ) -> Loaded:
         """Replace the given columns of (table, office, day) partitions and roll up, all in one transaction.
 
-        Columns that a partition does not carry keep what they had. Raises StoreError when another load is under way.
+        Columns that a partition does not carry keep what they had. Where closed weeks change, what their main figures
+        were is kept. Raises StoreError when another load is under way.
         """
         started = time.perf_counter()
         touched = {
@@ -194,13 +196,30 @@ class Store:
         with self.writing() as connection:
             before, number = self._newest(connection), self.next_version(connection)
             as_of = max([day for _, day in touched] + ([before.as_of] if before else []))
+            watch = self._watch(touched, before.as_of if before else None)
+            published = watch.figures(connection)
             rows = sum(self._put(connection, partition, number) for partition in partitions)
             self._log(connection, number, source, is_demo, rows, len(touched), as_of)
             self._reject(connection, number, rejects)
             roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
             roller.roll_up(self._blocks(roller, touched, before.as_of if before else None, as_of), as_of)
+            watch.record(connection, number, published, watch.figures(connection))
             self._trim(connection, number, as_of, before.retained_from if before else None)
         return Loaded(number, rows, len(touched), time.perf_counter() - started)
+
+    def _watch(self, touched: set[tuple[str, date]], held_to: date | None) -> WeekWatch:
+        """Return what is watched while a load is put in: the counties it touches and the regions above, closed weeks."""
+        weeks = closed_weeks({day for _, day in touched}, held_to)
+        owners = {owner for owner, day in touched if any(week.first <= day <= week.last for week in weeks)}
+        counties = {owner[:-3] for owner in owners if owner.endswith("000")}
+        above = {
+            region.code
+            for code in owners - {*map(self.regions.bureau, counties)}
+            for region in self.regions.ancestors(code)
+        }
+        above |= counties | {region.code for code in counties for region in self.regions.ancestors(code)}
+        inside = sorted(code for code in above if self.regions.within(code, self.regions.root.code))
+        return WeekWatch(self.schema, self.catalogue, tuple(inside), weeks)
 
     def rebuild(self) -> None:
         """Roll everything up again from the facts that are kept; raises StoreError on an empty store."""
@@ -325,6 +344,7 @@ class Store:
                 "column_name": reject.column,
                 "value_text": reject.value[:200],
                 "reason": reject.reason,
+                "office_code": reject.office or None,
             }
             for step, reject in enumerate(rejects, start=1)
         ]

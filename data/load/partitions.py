@@ -48,11 +48,26 @@ def whole_partitions(parts: Iterable[Sorted]) -> list[Partition]:
 def refusals(sheets: Iterable[Rows]) -> list[Reject]:
     """Return every refusal of a row, for the store's log."""
     return [
-        Reject(rows.layout.table.key, finding.row, finding.column, finding.value, finding.reason, finding.file)
+        Reject(
+            rows.layout.table.key,
+            finding.row,
+            finding.column,
+            finding.value,
+            finding.reason,
+            finding.file,
+            offices.get(finding.row - 1, ""),
+        )
         for rows in sheets
+        for offices in (_offices(rows),)
         for finding in rows.findings
         if finding.severity is Severity.ERROR and finding.row is not None
     ]
+
+
+def _offices(rows: Rows) -> dict[int, str]:
+    """Return the office of each refused row, by position, where it names one that is known."""
+    refused = rows.frame[rows.frame["position"].add(1).isin(rows.refused)].dropna(subset=["office_code"])
+    return dict(zip(refused["position"].astype(int), refused["office_code"], strict=True))
 
 
 def _refused_partitions(rows: Rows) -> set[OfficeDay]:

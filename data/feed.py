@@ -1,0 +1,238 @@
+"""What the data feed tells of itself: who has not reported, what does not add up, what was refused and corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import add
+
+from sqlalchemy import Connection, Date, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from data.errors import OutOfScope
+from data.periods import Grain, Span
+from data.regions import Region
+from data.store import SHANGHAI, Store
+from data.viewer import Viewer
+
+DAYS = 14
+SHOWN = 40  # of refusals and of balance breaks
+CHANGES_READ = 400
+ROLL_CALL, STOCK = "fact_roster_day", "registered_eod"
+CAME = ("received_n", "transfer_in_n")
+WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
+HIDDEN = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An office whose roster is not there for some of the days it was due; `last` is the newest day it is there for."""
+
+    office: str
+    lacking: int
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """An office-day on which the register is not the day before plus and minus the day's moves."""
+
+    office: str
+    day: date
+    before: int
+    moved: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused row: where it stands and why. What it held is not told, for it may name a person."""
+
+    load_no: int
+    loaded_at: datetime
+    file: str
+    table: str
+    row: int
+    column: str
+    reason: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure of a closed week that a load made another; `week` is its Monday, `after` None where it is gone."""
+
+    load_no: int
+    loaded_at: datetime
+    source: str
+    region: str
+    week: date
+    metric: str
+    before: float
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """All of it for one region: the most lacking, the newest breaks, refusals and corrections first."""
+
+    late: tuple[Late, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Feed:
+    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in four statements.
+
+    Refusals and corrections are the newest, whenever they came. Raises OutOfScope.
+    """
+    if not store.regions.within(region.code, viewer.scope):
+        scope = store.regions.get(viewer.scope)
+        raise OutOfScope(f"当前账号只能查看{scope.zh}及其下级，{region.code} 不在其中。请从{scope.zh}进入。")
+    span = Span(last - timedelta(days=DAYS - 1), last)
+    with store.engine.connect() as connection:
+        return Feed(
+            late=_late(connection, store, region, span),
+            breaks=balance_breaks(connection, store, region, span),
+            refusals=_refusals(connection, store, region),
+            corrections=_corrections(connection, store, region),
+        )
+
+
+def balance_breaks(connection: Connection, store: Store, region: Region, span: Span) -> tuple[Break, ...]:
+    """Return the office-days of a span that do not add up, the newest first; only days reported one after the other."""
+    rollup = store.schema.rollups[ROLL_CALL].c
+    moved = _sum(rollup[name] for name in CAME) - _sum(rollup[name] for name in WENT)
+    pairs = (
+        select(
+            rollup.region_code,
+            rollup.first_day,
+            rollup[STOCK].label("after"),
+            moved.label("moved"),
+            func.lag(rollup[STOCK]).over(partition_by=rollup.region_code, order_by=rollup.first_day).label("before"),
+            func.lag(rollup.first_day, type_=Date())
+            .over(partition_by=rollup.region_code, order_by=rollup.first_day)
+            .label("eve"),
+        )
+        .where(*_reported(store, region, Span(span.first - timedelta(days=1), span.last)))
+        .subquery()
+    )
+    broken = (
+        select(pairs)
+        .where(pairs.c.before + pairs.c.moved != pairs.c.after)
+        .order_by(pairs.c.first_day.desc(), pairs.c.region_code)
+    )
+    return tuple(
+        Break(row.region_code, row.first_day, row.before, row.moved, row.after)
+        for row in connection.execute(broken)
+        if row.eve == row.first_day - timedelta(days=1)
+    )[:SHOWN]
+
+
+def _sum(columns: Iterable[ColumnElement[int]]) -> ColumnElement[int]:
+    return reduce(add, (func.coalesce(column, 0) for column in columns))
+
+
+def _reported(store: Store, region: Region, span: Span) -> list[ColumnElement[bool]]:
+    """Say in SQL: the office-days of a region and span whose roster is there."""
+    rollup = store.schema.rollups[ROLL_CALL].c
+    which = [
+        rollup.grain == Grain.DAY.value,
+        rollup.first_day.between(span.first, span.last),
+        rollup.office_days > 0,
+        func.length(rollup.region_code) == 9,
+    ]
+    if region.code == store.regions.root.code:
+        return which
+    return [*which, rollup.region_code.in_(_offices(store, region))]
+
+
+def _offices(store: Store, region: Region) -> tuple[str, ...]:
+    return store.regions.offices(region.code)
+
+
+def _late(connection: Connection, store: Store, region: Region, span: Span) -> tuple[Late, ...]:
+    rollup = store.schema.rollups[ROLL_CALL].c
+    query = (
+        select(rollup.region_code, func.count().label("days"), func.max(rollup.first_day).label("last"))
+        .where(*_reported(store, region, span))
+        .group_by(rollup.region_code)
+    )
+    known = {row.region_code: row for row in connection.execute(query)}
+    found = []
+    for office in _offices(store, region):
+        due = store.regions.due(office, span, "office")
+        row = known.get(office)
+        if lacking := due - (row.days if row else 0):
+            found.append(Late(office, lacking, row.last if row else None))
+    return tuple(sorted(found, key=lambda late: (-late.lacking, late.office)))
+
+
+def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Refusal, ...]:
+    """Return the newest refusals of a region's offices; of rows that name no known office only at the root."""
+    loads, rejects = store.schema.loads.c, store.schema.rejects.c
+    query = (
+        select(store.schema.rejects, loads.loaded_at)
+        .join(store.schema.loads, loads.load_no == rejects.load_no)
+        .order_by(rejects.load_no.desc(), rejects.reject_no)
+        .limit(SHOWN)
+    )
+    if region.code != store.regions.root.code:
+        counties = [store.regions.bureau(county) for county in store.regions.counties(region.code)]
+        query = query.where(rejects.office_code.in_([*_offices(store, region), *counties]))
+    return tuple(
+        Refusal(
+            row.load_no,
+            in_shanghai(row.loaded_at),
+            row.file_name or "",
+            row.fact_table or "",
+            row.row_no,
+            row.column_name or "",
+            _without(row.reason or "", row.value_text or ""),
+            row.office_code or "",
+        )
+        for row in connection.execute(query)
+    )
+
+
+def in_shanghai(stored: datetime) -> datetime:
+    """Return a time of the store, which is in UTC without a zone, in Shanghai's."""
+    return stored.replace(tzinfo=UTC).astimezone(SHANGHAI)
+
+
+def _without(reason: str, value: str) -> str:
+    """Take out of a reason what the cell held, unless it is a number: it may be a name in the wrong column."""
+    plain = value.strip()
+    return reason.replace(plain, HIDDEN) if plain and not plain.replace(".", "", 1).lstrip("+-").isdigit() else reason
+
+
+def _corrections(connection: Connection, store: Store, region: Region) -> tuple[Correction, ...]:
+    changes, loads = store.schema.week_changes, store.schema.loads
+    inside = [region.code, *(each.code for each in store.regions.inside if _is_told_of(store, each, region))]
+    query = (
+        select(changes, loads.c.loaded_at, loads.c.source)
+        .join(loads, loads.c.load_no == changes.c.load_no)
+        .where(changes.c.region_code.in_(inside))
+        .order_by(changes.c.load_no.desc(), changes.c.first_day.desc(), changes.c.region_code, changes.c.metric)
+        .limit(CHANGES_READ)
+    )
+    return tuple(
+        Correction(
+            row.load_no,
+            in_shanghai(row.loaded_at),
+            row.source,
+            row.region_code,
+            row.first_day,
+            row.metric,
+            row.before_value,
+            row.after_value,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def _is_told_of(store: Store, inside: Region, region: Region) -> bool:
+    return len(inside.code) == 6 and store.regions.within(inside.code, region.code)
