@@ -22,7 +22,8 @@ def needs(scene: Scene) -> Sequence[Question]:
 def draw(readings: Readings, scene: Scene) -> Chart:
     """Return the history; the note gives the shown period's base and how far chance can carry it."""
     history = readings.series(METRIC, scene.region.code, scene.period.back(HISTORY))
-    return replace(trend_chart(history, scene), note=base_note(history[-1], scene))
+    chart = trend_chart(history, scene)
+    return replace(chart, note=" ".join(filter(None, (base_note(history[-1], scene), chart.note))))
 
 
 def base_note(reading: Reading, scene: Scene) -> str:
