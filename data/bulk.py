@@ -51,7 +51,8 @@ def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) 
         for step, table in enumerate(tables):
             progress(table.zh, step / len(tables))
             rows += filler.write_facts(table)
-            filler.write_rollups(table)
+            if not table.is_detail:
+                filler.write_rollups(table)
         connection.execute(
             insert(store.schema.loads).values(
                 load_no=version,

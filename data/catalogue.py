@@ -66,6 +66,11 @@ class Catalogue:
         except KeyError:
             raise UnknownMetric(f"没有指标“{key}”。{_nearest(key, self.metrics)}全部指标见 cockpit metrics。") from None
 
+    @property
+    def rolled(self) -> tuple[FactTable, ...]:
+        """The tables that are rolled up: all but details."""
+        return tuple(table for table in self.tables.values() if not table.is_detail)
+
     def table(self, key: str) -> FactTable:
         """Return a fact table by its key or its stem; raises DataError with the nearest one."""
         for table in self.tables.values():
@@ -127,6 +132,7 @@ def _table(entry: Entry, draft: Draft, measures: Mapping[str, Measure]) -> FactT
             Limit(limit.text("part"), limit.text("whole"), limit.whole("times") or 1)
             for limit in _of(entry, draft.limits)
         ),
+        is_detail=entry.flag("detail"),
     )
 
 
@@ -144,6 +150,7 @@ def _measure(entry: Entry) -> Measure:
         guarded=entry.flag("guarded"),
         aliases=entry.texts("aliases"),
         note=entry.text("note"),
+        column=entry.text("column"),
     )
 
 

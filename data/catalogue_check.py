@@ -61,7 +61,7 @@ METRIC = {
     "basis_zh": _TEXT,
     "basis_en": _TEXT,
 }
-TABLE = {"key": _TEXT, "zh": _TEXT, "en": _TEXT, "position": Field(int), "dimensions": Field(list)}
+TABLE = {"key": _TEXT, "zh": _TEXT, "en": _TEXT, "position": Field(int), "dimensions": Field(list), "detail": _FLAG}
 COLUMN = {
     "zh": _TEXT,
     "en": _TEXT,
@@ -73,6 +73,7 @@ COLUMN = {
     "guarded": _FLAG,
     "aliases": _TEXTS,
     "note": _OPTIONAL_TEXT,
+    "column": _OPTIONAL_TEXT,
 }
 LIMIT = {"part": _TEXT, "whole": _TEXT, "times": Field(int, required=False)}
 DIMENSION = {"zh": _TEXT, "en": _TEXT, "open": _FLAG}

@@ -90,6 +90,12 @@ class Measure:
     guarded: bool = False
     aliases: tuple[str, ...] = ()
     note: str = ""
+    column: str = ""
+
+    @property
+    def column_name(self) -> str:
+        """The column's name in the database and in files; the key tells columns of the same name apart."""
+        return self.column or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,11 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """A table of facts: `fact_roster_day` has the stem `roster`."""
+    """A table of facts: `fact_roster_day` has the stem `roster`.
+
+    A detail tells by more dimensions what another table tells in all: it may be missing, and is read from its facts,
+    without a roll-up.
+    """
 
     key: str
     zh: str
@@ -111,6 +121,7 @@ class FactTable:
     dimensions: tuple[str, ...]
     measures: tuple[Measure, ...]
     limits: tuple[Limit, ...]
+    is_detail: bool = False
 
     @property
     def stem(self) -> str:

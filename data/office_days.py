@@ -98,7 +98,7 @@ def exclusion_rows(facts: OfficeDays, catalogue: Catalogue, stale_days: int) -> 
     An office-day that lacks one column of a metric counts as not reported for that metric: the columns it does have
     are left out of the metric's sums (cell `x:<metric>`), and it is taken off the reported count (measure `reported`).
     """
-    filled = counted(facts, list(catalogue.measures.values()), stale_days)
+    filled = counted(facts, [measure for table in catalogue.rolled for measure in table.measures], stale_days)
     for metric in catalogue.metrics.values():
         for bureau in (False, True):
             rows = facts.is_bureau == bureau

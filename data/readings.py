@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from data.catalogue import Direction, Metric
 from data.composition import Composition, compose
+from data.cuts import Cell, Cut, cut_of
 from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
 from data.formula import Atom, Operator
@@ -122,7 +123,8 @@ class Reading:
 class Question:
     """Metrics × regions × periods to be read; with `compare` the previous period and last year come along.
 
-    With `composed` the register of each region by type and level comes along too, a statement for each.
+    With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
+    columns wanted by their dimensions, a statement or two for each region and period.
     """
 
     metrics: tuple[str, ...]
@@ -130,16 +132,21 @@ class Question:
     periods: tuple[Period, ...]
     compare: bool = False
     composed: bool = False
+    cuts: tuple[Cut, ...] = ()
 
 
 class Readings:
     """The answers to some questions, found by metric key, region code and period."""
 
     def __init__(
-        self, readings: Iterable[Reading], compositions: Mapping[tuple[str, Period], Composition] | None = None
+        self,
+        readings: Iterable[Reading],
+        compositions: Mapping[tuple[str, Period], Composition] | None = None,
+        cuts: Mapping[tuple[Cut, str, Period], Mapping[Cell, int] | None] | None = None,
     ) -> None:
         self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
         self._compositions = dict(compositions or {})
+        self._cuts = dict(cuts or {})
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(self._by_key.values())
@@ -154,6 +161,10 @@ class Readings:
     def composition(self, region: str, period: Period) -> Composition | None:
         """Return the register at a period's end by type and level; None where the facts are not held."""
         return self._compositions.get((region, period))
+
+    def cut(self, cut: Cut, region: str, period: Period) -> Mapping[Cell, int] | None:
+        """Return a column's amounts by its dimensions; None where the table was not fed or is no longer held."""
+        return self._cuts.get((cut, region, period))
 
     def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:
         """Return the readings of one metric and region in the order of `periods`."""
@@ -244,8 +255,13 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Read
                         if key not in answers:
                             answers[key] = reader.reading(metric, region, period, compare=question.compare)
         compositions = dict(_compositions(connection, store, questions, entry.as_of, viewer))
+        wanted = {(c, r, p): None for q in questions for c in q.cuts for r in q.regions for p in q.periods}
+        cuts = {
+            (cut, code, period): cut_of(connection, store, cut, store.regions.get(code), period.to_date(entry.as_of))
+            for cut, code, period in wanted
+        }
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
-    return Readings(_mark_stale(store, hidden).values(), compositions)
+    return Readings(_mark_stale(store, hidden).values(), compositions, cuts)
 
 
 def _compositions(

@@ -71,7 +71,7 @@ class Roller:
 
     def _roll_office_days(self, block: Block) -> None:
         facts = self._read(block)
-        for table in self.catalogue.tables.values():
+        for table in self.catalogue.rolled:
             self._write_days(table, facts, block)
         rows = [*cell_rows(facts, self.catalogue, self.stale_days)]
         rows += exclusion_rows(facts, self.catalogue, self.stale_days)
@@ -92,7 +92,7 @@ class Roller:
         present: dict[str, Flags] = {}
         values: dict[str, Values] = {}
         cells: dict[tuple[str, str], Values] = {}
-        for table in self.catalogue.tables.values():
+        for table in self.catalogue.rolled:
             flags, table_values = (
                 np.zeros(shape, bool),
                 {m.key: np.full(shape, np.nan) for m in table.measures},
@@ -169,7 +169,7 @@ class Roller:
             codes = [code for code in self._touched_regions(touched) if self.regions.get(code).level is level]
             if not codes:
                 continue
-            for table in self.catalogue.tables.values():
+            for table in self.catalogue.rolled:
                 rollup = self.schema.rollups[table.key]
                 self.connection.execute(delete(rollup).where(self._days_of(rollup, codes, first, last)))
                 names = [column.key for column in rollup.c if column.key not in {"region_code"}]
@@ -217,7 +217,7 @@ class Roller:
     def _roll_period(self, period: Period, codes: Collection[str], as_of: date) -> None:
         source = SUMMED_FROM[period.grain]
         end = Period.holding(min(period.last, as_of), source).first
-        for table in self.catalogue.tables.values():
+        for table in self.catalogue.rolled:
             rollup = self.schema.rollups[table.key]
             sums = [
                 _period_sum(rollup, column.key, end)
@@ -324,7 +324,8 @@ def bulk_insert(
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
         day_at = [step for step, name in enumerate(columns) if name in {"first_day", "day"}]
-        text = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names from the schema
+        names = ", ".join(table.c[name].name for name in columns)
+        text = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names from the schema
         connection.exec_driver_sql(text, [_iso(row, day_at[0]) for row in rows])
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])

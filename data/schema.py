@@ -51,6 +51,8 @@ class Schema:
     references: dict[str, Table]
     wall_reports: Table
     wall_orders: Table
+    area_alerts: Table
+    area_alert_steps: Table
 
 
 def build_schema(catalogue: Catalogue) -> Schema:
@@ -59,7 +61,7 @@ def build_schema(catalogue: Catalogue) -> Schema:
     return Schema(
         metadata=metadata,
         facts={table.key: _fact_table(metadata, table) for table in catalogue.tables.values()},
-        rollups={table.key: _rollup_table(metadata, table) for table in catalogue.tables.values()},
+        rollups={table.key: _rollup_table(metadata, table) for table in catalogue.rolled},
         slices=_table(
             metadata,
             "rollup_slice",
@@ -141,6 +143,42 @@ def build_schema(catalogue: Catalogue) -> Schema:
             Column("argument", String(60), nullable=False),
             Column("given_at", DateTime, nullable=False),
         ),
+        area_alerts=_table(
+            metadata,
+            "area_alert",
+            Column("alert_no", Integer, primary_key=True, autoincrement=False),
+            Column("rule_key", String(30), nullable=False),
+            Column("region_code", String(9), nullable=False),
+            Column("metric", String(60), nullable=False),
+            Column("period_key", String(12), nullable=False),
+            Column("alert_level", String(6), nullable=False),
+            Column("highest_level", String(6), nullable=False),
+            Column("figure", Float, nullable=False),
+            Column("limit_figure", Float, nullable=False),
+            Column("data_version", Integer, nullable=False),
+            Column("opened_day", Date, nullable=False),
+            Column("opened_at", DateTime, nullable=False),
+            Column("raised_at", DateTime),
+            Column("acknowledged_at", DateTime),
+            Column("acknowledged_by", String(40)),
+            Column("closed_at", DateTime),
+            Column("closed_by", String(40)),
+            Column("reason", String(200), nullable=False),
+        ),
+        area_alert_steps=_table(
+            metadata,
+            "area_alert_step",
+            Column("alert_no", Integer, primary_key=True, autoincrement=False),
+            Column("step_no", Integer, primary_key=True, autoincrement=False),
+            Column("what", String(12), nullable=False),
+            Column("made_at", DateTime, nullable=False),
+            Column("made_by", String(40), nullable=False),
+            Column("alert_level", String(6), nullable=False),
+            Column("figure", Float, nullable=False),
+            Column("limit_figure", Float, nullable=False),
+            Column("data_version", Integer, nullable=False),
+            Column("reason", String(200), nullable=False),
+        ),
     )
 
 
@@ -159,7 +197,7 @@ def _fact_table(metadata: MetaData, table: FactTable) -> Table:
         Column("day", Date, primary_key=True),
         Column("office_code", String(9), primary_key=True),
         *(Column(dimension, String(40), primary_key=True) for dimension in table.dimensions),
-        *(_measure_column(measure.key) for measure in table.measures),
+        *(Column(measure.column_name, BigInteger, key=measure.key) for measure in table.measures),
         Column("loaded_at", DateTime, nullable=False),
         Column("load_no", Integer, nullable=False),
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
 from data.demo import adoption, calendar
+from data.demo.details import by_hour, by_service
 from data.demo.facts import Counts, DemoFacts, Flags
 from data.demo.subjects import Ints, Subjects, office_shares, roster, simulate_subjects, stock, tally
 from data.office_days import days_between
@@ -125,6 +126,7 @@ def simulate(
     incident_parts, incident_cells = _incidents(draft, newest)
     cells = _with_rare(draft, cells, newest)
     owners = [*offices, *(regions.bureau(county) for county in counties)][: len(reported)]
+    social_cells = _social_cells(draft, owners, newest)
     return DemoFacts(
         catalogue,
         days,
@@ -143,7 +145,9 @@ def simulate(
             "fact_roster_day": cells,
             "fact_alert_day": alert_cells,
             "fact_incident_day": incident_cells,
-            "fact_social_day": _social_cells(draft, owners, newest),
+            "fact_social_day": social_cells,
+            "fact_alert_hour": by_hour(alert_cells, rng),
+            "fact_brand_service_day": by_service(social_cells, rng),
         },
         notes,
     )

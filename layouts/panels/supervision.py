@@ -1,4 +1,4 @@
-"""Supervision: received, registered on time, checked in, absconded, each with its last 26 periods."""
+"""Figures each with its last 26 periods; on the overview received, registered on time, checked in, absconded."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
 
-METRICS = ("received_count", "registration_ontime_rate", "checkin_completion_rate", "absconded_count")
 HISTORY = 26
 
 
-def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the four metrics' history, and the shown period with what it is compared with."""
-    code = (scene.region.code,)
-    return [
-        Question(METRICS, code, tuple(scene.period.back(HISTORY))),
-        Question(METRICS, code, (scene.period,), compare=True),
-    ]
+def histories(key: str, *metrics: str) -> Panel:
+    """Return the panel of some metrics with a sparkline each; its title is the message `panels.<key>.title`."""
 
+    def needs(scene: Scene) -> Sequence[Question]:
+        code = (scene.region.code,)
+        return [
+            Question(metrics, code, tuple(scene.period.back(HISTORY))),
+            Question(metrics, code, (scene.period,), compare=True),
+        ]
 
-def draw(readings: Readings, scene: Scene) -> Tiles:
-    """Return a tile with a sparkline for each metric."""
-    return Tiles(tuple(_tile(readings, scene, key) for key in METRICS))
+    return Panel(
+        key=key,
+        title=lambda scene: scene.words(f"panels.{key}.title"),
+        note=lambda scene: scene.words(f"panels.compared.{scene.view.compare}"),
+        needs=needs,
+        draw=lambda readings, scene: Tiles(tuple(_tile(readings, scene, metric) for metric in metrics)),
+    )
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
@@ -33,10 +37,6 @@ def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
     return Tile(reading, scene.view.compare, explain(scene, reading.metric), trend)
 
 
-PANEL = Panel(
-    key="supervision",
-    title=lambda scene: scene.words("panels.supervision.title"),
-    note=lambda scene: scene.words(f"panels.compared.{scene.view.compare}"),
-    needs=needs,
-    draw=draw,
+PANEL = histories(
+    "supervision", "received_count", "registration_ontime_rate", "checkin_completion_rate", "absconded_count"
 )

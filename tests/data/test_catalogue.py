@@ -78,10 +78,10 @@ def in_metric(key: str, old: str, new: str) -> tuple[str, str]:
 
 
 def test_counts(catalogue: Catalogue) -> None:
-    """There are the dictionary's 80 metrics and thirteen additions in seven themes, 173 + 1 columns, 42 of them stocks."""
+    """There are the dictionary's 80 metrics and thirteen additions in seven themes, 173 + 3 columns, 42 of them stocks."""
     assert (len(catalogue.metrics) - len(ADDED), len(catalogue.themes)) == (80, 7)
     assert set(catalogue.metrics) >= ADDED
-    assert (len(catalogue.measures), len(catalogue.tables)) == (173 + 1, 7 + 1)
+    assert (len(catalogue.measures), len(catalogue.tables)) == (173 + 3, 7 + 3)
     assert sum(measure.kind is Kind.STOCK for measure in catalogue.measures.values()) == 42
 
 
@@ -96,6 +96,8 @@ def test_counts(catalogue: Catalogue) -> None:
         ("social", 20, 13, ("brand",)),
         ("ops", 25, 3, ()),
         ("incident", 1, 0, ("incident_type",)),
+        ("alert_hour", 1, 0, ("alert_hour", "alert_level")),
+        ("brand_service", 1, 0, ("brand", "service_type")),
     ],
 )
 def test_tables(catalogue: Catalogue, stem: str, columns: int, stocks: int, dimensions: tuple[str, ...]) -> None:

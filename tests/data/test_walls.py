@@ -115,7 +115,7 @@ def test_a_load_is_neither_waited_for_nor_hurt(store: Store) -> None:
     """While one writes, a report is skipped at once and an order refused in words; afterwards the writer waits as before."""
     put_report(store, HALL)
     with store.writing() as load:
-        load.execute(store.schema.published.delete())
+        load.execute(store.schema.references["published_figure"].delete())
         before = time.monotonic()
         assert not put_report(store, replace(HALL, scene="alerts"))
         assert time.monotonic() - before < 0.5

@@ -84,7 +84,9 @@ def test_kpis_open_the_drawer() -> None:
 def test_supervision_tiles_carry_26_periods() -> None:
     """The sparkline ends with the shown period."""
     here = scene()
-    tiles = supervision.draw(answers(supervision.needs(here)), here).tiles
+    drawing = supervision.PANEL.draw(answers(supervision.PANEL.needs(here)), here)
+    assert isinstance(drawing, Tiles)
+    tiles = drawing.tiles
 
     assert [len(tile.trend) for tile in tiles] == [26] * 4
     assert all(tile.trend[-1] is tile.reading for tile in tiles)

@@ -1,0 +1,42 @@
+"""Smart centres and emergencies: what is open, how fast it is answered, and whether the centres stand ready."""
+
+from data.topics import CENTRES
+from layouts.pages.page import Page, Placed
+from layouts.panels import alert_hours, alert_kinds, centres, county_map, incidents, kpis, levels, peers, points
+from layouts.panels import trend as history
+from layouts.panels.supervision import histories
+from layouts.panels.why import why
+
+METRIC = "alert_close_ontime_rate"
+FIGURES = ("red_alert_open_count", METRIC, "ministry_centre_coverage", "device_uptime_rate")
+ON_THE_MAP = (METRIC, "device_uptime_rate", "room_compliance_rate", "alert_ack_avg_minutes", "drill_completion_rate")
+needs, headline = points.opening(CENTRES)
+
+PAGE = Page(
+    key="centres",
+    title=lambda scene: scene.words("pages.centres"),
+    headline=headline,
+    headline_needs=needs,
+    placed=(
+        Placed("kpis", kpis.figures(*FIGURES), span=12),
+        Placed("map", county_map.county_map(ON_THE_MAP), span=4),
+        Placed("peers", peers.ranking(METRIC), span=4),
+        Placed("alert_kinds", alert_kinds.PANEL, span=4),
+        Placed("alert_hours", alert_hours.PANEL, span=4),
+        Placed(
+            "response",
+            histories(
+                "response", "alert_count", "alert_ack_avg_minutes", "alert_valid_rate", "incident_report_ontime_rate"
+            ),
+            span=4,
+        ),
+        Placed("why", why(METRIC), span=4),
+        Placed("levels", levels.PANEL, span=4),
+        Placed("incidents", incidents.PANEL, span=4),
+        Placed("special_periods", centres.PERIODS, span=4),
+        Placed("accepted", centres.ACCEPTED, span=4),
+        Placed("uptime", history.trend("device_uptime_rate", key="uptime"), span=4),
+        Placed("rooms", peers.ranking("room_compliance_rate", key="rooms"), span=4),
+        Placed("centre_card", centres.CARD, span=12),
+    ),
+)

@@ -1,0 +1,97 @@
+"""Alerts by rule and level, and which rules mostly raise false ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from data.cuts import Cell, Cut
+from data.readings import Question, Readings
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain
+
+METRIC = "alert_count"
+RAISED = Cut("alert_n", ("alert_type", "alert_level"))
+OPEN = Cut("alert_open_eod", ("alert_type", "alert_level"))
+JUDGED = Cut("alert_judged_n", ("alert_type",))
+VALID = Cut("alert_valid_n", ("alert_type",))
+LEVELS = ("red", "yellow", "blue")
+SMALL_BASE = 100
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for alerts raised, open, judged and found real, by rule."""
+    return [Question((METRIC,), (scene.region.code,), (scene.period,), cuts=(RAISED, OPEN, JUDGED, VALID))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return a row a rule: raised by level, open at the end, and the share found real; most raised first."""
+    raised, still, judged, valid = (
+        readings.cut(cut, scene.region.code, scene.period) for cut in (RAISED, OPEN, JUDGED, VALID)
+    )
+    if raised is None or still is None or judged is None or valid is None:
+        return Nothing(scene.words("panels.alert_kinds.empty"))
+    kinds = sorted({kind for kind, _ in (*raised, *still)}, key=lambda kind: -_of(raised, kind))
+    if not kinds:
+        return Nothing(scene.words("panels.alert_kinds.none"))
+    return Chart(
+        kind=ChartKind.MATRIX,
+        series=tuple(_row(kind, raised, still, judged, valid, scene) for kind in kinds),
+        summary=scene.words(
+            "panels.alert_kinds.summary",
+            count=scene.words.number(sum(raised.values())),
+            kinds=len(kinds),
+            open=scene.words.number(sum(still.values())),
+        ),
+        note=scene.words("panels.alert_kinds.foot"),
+    )
+
+
+def _of(cells: Mapping[Cell, int], kind: str) -> int:
+    return sum(amount for cell, amount in cells.items() if cell[0] == kind)
+
+
+def _row(
+    kind: str,
+    raised: Mapping[Cell, int],
+    still: Mapping[Cell, int],
+    judged: Mapping[Cell, int],
+    valid: Mapping[Cell, int],
+    scene: Scene,
+) -> Series:
+    words = scene.words
+    levels = tuple(_count(raised.get((kind, level), 0), words(f"alert.{level}"), scene) for level in LEVELS)
+    open_now = _count(_of(still, kind), words("panels.alert_kinds.open"), scene, is_shaded=False)
+    return Series(_name(kind, scene), (*levels, open_now, _share(valid.get((kind,), 0), judged.get((kind,), 0), scene)))
+
+
+def _name(kind: str, scene: Scene) -> str:
+    names = scene.catalogue.dimensions["alert_type"].values.get(kind)
+    return kind if names is None else names.zh if scene.words.tongue == "zh" else names.en
+
+
+def _count(amount: int, label: str, scene: Scene, *, is_shaded: bool = True) -> Point:
+    text = scene.words.number(amount) if amount else "·"
+    return Point(label, float(amount) if is_shaded else None, text, href=explain(scene, scene.catalogue.metric(METRIC)))
+
+
+def _share(valid: int, judged: int, scene: Scene) -> Point:
+    metric = scene.catalogue.metric("alert_valid_rate")
+    text = f"{scene.words.number(metric.scale * valid / judged, metric.decimals)} %" if judged else "—"
+    return Point(
+        scene.words("panels.alert_kinds.valid"),
+        None,
+        text,
+        href=explain(scene, metric),
+        note=scene.words("panels.alert_kinds.base", judged=scene.words.number(judged)),
+        is_thin=0 < judged < SMALL_BASE,
+    )
+
+
+PANEL = Panel(
+    key="alert_kinds",
+    title=lambda scene: scene.words("panels.alert_kinds.title"),
+    note=lambda scene: scene.words("panels.alert_kinds.note"),
+    needs=needs,
+    draw=draw,
+)

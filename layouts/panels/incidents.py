@@ -1,0 +1,56 @@
+"""Incidents by the eleven kinds, and the drills held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.cuts import Cut
+from data.readings import Question, Readings
+from layouts.chart import Nothing, Row, Rows
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain
+
+METRICS = ("incident_count", "incident_report_ontime_rate", "drill_completion_rate")
+KINDS = Cut("incident_type_n", ("incident_type",))
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for incidents by kind, their reports and the drills."""
+    return [Question(METRICS, (scene.region.code,), (scene.period,), cuts=(KINDS,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return the kinds that happened, then all of them together, reports and drills."""
+    cells = readings.cut(KINDS, scene.region.code, scene.period)
+    kinds = scene.catalogue.dimensions["incident_type"].values
+    happened = tuple(
+        Row(
+            names.zh if scene.words.tongue == "zh" else names.en,
+            f"{scene.words.number((cells or {})[(kind,)])} {scene.words.unit(scene.catalogue.metric(METRICS[0]))}",
+        )
+        for kind, names in kinds.items()
+        if (kind,) in (cells or {})
+    )
+    if not happened:
+        word = "none" if cells is not None else "unfed"
+        happened = (Row(scene.words(f"panels.incidents.{word}", kinds=len(kinds)), ""),)
+    whole = tuple(
+        Row(
+            scene.words.name(reading.metric),
+            f"{scene.words.figure(reading)} {scene.words.unit(reading.metric) if reading.value is not None else ''}",
+            href=explain(scene, reading.metric),
+            note="" if reading.value is not None else scene.words.status(reading),
+            reading=reading,
+        )
+        for reading in (readings.one(key, scene.region.code, scene.period) for key in METRICS)
+    )
+    return Rows((*happened, *whole))
+
+
+PANEL = Panel(
+    key="incidents",
+    title=lambda scene: scene.words("panels.incidents.title"),
+    note=lambda scene: scene.words("panels.incidents.note"),
+    needs=needs,
+    draw=draw,
+)
