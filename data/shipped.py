@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from data.load.reference_sheets import shipped_rows
 from data.reference_rows import put_rows
-from data.references import load_references
+from data.references import ReferenceColumn, ReferenceKind, ReferenceTable, Row, load_references
+from data.regions import Regions
 
 if TYPE_CHECKING:
     from data.store import Store
 
 PLACES = Path(__file__).parent / "places"
+WRITTEN: Mapping[ReferenceKind, Callable[[str], object]] = {
+    ReferenceKind.NUMBER: float,
+    ReferenceKind.FLAG: lambda text: text == "是",
+}
 
 
 def put_shipped(store: Store) -> None:
@@ -33,3 +39,19 @@ def put_shipped(store: Store) -> None:
         rows = shipped_rows(PLACES / table.shipped, table, store.regions)
         with store.writing() as connection:
             put_rows(connection, sql, table, rows)
+
+
+def shipped_rows(path: Path, table: ReferenceTable, regions: Regions) -> list[Row]:
+    """Return the rows of a file that comes with the product, none where the regions are those of another province.
+
+    The file holds codes and keys, as they are kept.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    if any(line["region"] and line["region"] not in regions.by_code for line in lines):
+        return []
+    return [{column.key: _value(column, line.get(column.key, "")) for column in table.columns} for line in lines]
+
+
+def _value(column: ReferenceColumn, text: str) -> object:
+    return WRITTEN.get(column.kind, str)(text) if text else column.empty

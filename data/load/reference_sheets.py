@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from pathlib import Path
 
 from data.load.cells import BadCell
 from data.load.findings import Finding, Kind, Severity
@@ -18,7 +16,6 @@ from data.load.sheet import Sheet
 from data.load.vocabulary import UNKNOWN, Role, Vocabulary, bare, unbracketed
 from data.partitions import Reject
 from data.references import ReferenceColumn, ReferenceTable, Row, closing, load_references, opening
-from data.regions import Regions
 
 FEWEST = 2  # columns of a table that a header must name to be taken for it
 
@@ -150,18 +147,6 @@ def _without_doubles(sheets: Sequence[ReferenceSheet]) -> list[ReferenceSheet]:
             file = "" if other == number else f"“{sheets[other].sheet.name or sheets[other].sheet.path.name}”"
             doubled[number][position] = f"与{file}第 {where + 1} 行重复：{names}相同。请只留一行，两行均未写入。"
     return [sheet.without(doubled[number]) if number in doubled else sheet for number, sheet in enumerate(sheets)]
-
-
-def shipped_rows(path: Path, table: ReferenceTable, regions: Regions) -> list[Row]:
-    """Return the rows of a file that comes with the product, none where the regions are those of another province."""
-    reader = ReferenceReader(Places(regions), {})
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(file))
-    if any(line["region"] and line["region"] not in regions.by_code for line in lines):
-        return []
-    return [
-        {column.key: reader.value(column, line.get(column.key) or "") for column in table.columns} for line in lines
-    ]
 
 
 def _candidates(sheet: Sheet) -> Iterator[Recognised]:

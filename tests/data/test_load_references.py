@@ -187,3 +187,15 @@ def test_what_a_template_holds_loads_again(tmp_path: Path, key: str) -> None:
     assert store.reference(key) == before
     note = load_workbook(path).active.cell(2, 1).comment
     assert reference_table(key).columns[0].zh in note.text
+
+
+@pytest.mark.parametrize("key", ["event", "published_figure"])
+def test_what_is_shipped_is_a_good_file(tmp_path: Path, key: str) -> None:
+    """The files that come with the product load like any other, to the same rows."""
+    store = binjiang_store(tmp_path, "330000")
+    before = store.reference(key)
+
+    report = load(store, Path("data/places") / reference_table(key).shipped)
+
+    assert report.ok, report.text()
+    assert store.reference(key) == before

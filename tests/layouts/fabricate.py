@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from data.boundaries import Boundaries, load_boundaries
 from data.catalogue import Catalogue, load_catalogue
-from data.load.reference_sheets import shipped_rows
 from data.periods import Period
 from data.readings import Compare, Parts, Question, Reading, Readings, Status
 from data.references import Row, reference_table
 from data.regions import Level, Region, Regions, load_regions
+from data.shipped import shipped_rows
 from layouts.panel import Scene
 from layouts.view import View
 from layouts.words import load_language
