@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import count as upwards
-from itertools import takewhile
 from math import inf, sqrt
 from statistics import fmean
 
@@ -21,13 +19,14 @@ from data.signals.control import (
     standing_of,
 )
 from data.signals.rules import NHS, RuleBook
-from data.signals.tails import Counting, negative_binomial, normal_score, poisson, quantile
+from data.signals.tails import Counting, binomial, negative_binomial, normal_score, poisson, quantile
 from data.signals.xmr import RANGE_LIMIT, mean_range, moving_ranges
 
 SIGMA_PER_RANGE = 1 / 1.128  # a moving range of two is on average 1.128 sigmas
 OVER_DISPERSED = 1.2  # sigma of the standard scores from which limits are widened
 BEYOND_CHANCE = 2.326  # the 99th percentile of the standard normal distribution
 FEWEST_EVENTS = 3
+TAIL = 0.00135  # beyond one three-sigma limit of a normal distribution
 
 Numbers = Sequence[float | None]
 Pair = tuple[float, float]  # part and whole
@@ -66,6 +65,22 @@ def u_prime_chart(counts: Numbers, bases: Numbers, *, steps: Sequence[Step] = ()
     return _rates(Kind.U, Kind.U_PRIME, counts, bases, steps, book)
 
 
+def exact_chart(
+    parts: Numbers, wholes: Numbers, *, is_share: bool, steps: Sequence[Step] = (), book: RuleBook = NHS
+) -> ControlChart:
+    """Return the chart of shares (binomial) or rates (Poisson) with too few cases a period for a normal law.
+
+    Limits and scores are exact for each period's own whole, as those of `count_chart`.
+    """
+    _refuse_negative([*parts, *wholes])
+    pairs = [(p, n) if p is not None and n else None for p, n in zip(parts, wholes, strict=True)]
+    if is_share:
+        _refuse_more_than_whole(pairs)
+    judged = [(span, _judged_exactly(pairs[span[0] : span[1]], is_share)) for span in spans(len(pairs), steps)]
+    values = [pair and pair[0] / pair[1] for pair in pairs]
+    return chart_of(Kind.BINOMIAL if is_share else Kind.POISSON, values, judged, book)
+
+
 def count_chart(counts: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart of rare whole counts over equal periods, with exact limits for the tails of three sigmas.
 
@@ -94,15 +109,45 @@ def judged_counts(counts: Numbers, counting: Counting) -> Judged:
         return Judged(standing, nothing, nothing)
     if standing is Standing.FLAT:
         return Judged(standing, (Limits(known[0], known[0], known[0]),) * len(counts), nothing)
-    middle = quantile(counting, 0.5)
-    low = next(count for count in upwards(counting.first) if normal_score(counting, count) >= -3)
-    high = max(takewhile(lambda count: normal_score(counting, count) <= 3, upwards(middle)), default=middle)
-    limits = (Limits(counting.mean, low, high),) * len(counts)
-    return Judged(standing, limits, tuple(None if c is None else _score(counting, round(c), middle) for c in counts))
+    low, high = _inside(counting)
+    scores = tuple(None if count is None else _score(counting, round(count)) for count in counts)
+    return Judged(standing, (Limits(counting.mean, low, high),) * len(counts), scores)
 
 
-def _score(counting: Counting, count: int, middle: int) -> float:
-    return 0.0 if count == middle else normal_score(counting, count)
+def _judged_exactly(pairs: Sequence[Pair | None], is_share: bool) -> Judged:
+    standing = standing_of([part / whole for part, whole in filter(None, pairs)])
+    nothing = (None,) * len(pairs)
+    if standing is Standing.NONE:
+        return Judged(standing, nothing, nothing)
+    centre = _centre(pairs)
+    if standing is Standing.FLAT:
+        return Judged(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
+    limits: list[Limits | None] = []
+    scores: list[float | None] = []
+    for pair in pairs:
+        if pair is None:
+            limits.append(None)
+            scores.append(None)
+            continue
+        counting = binomial(round(pair[1]), centre) if is_share else poisson(pair[1] * centre)
+        low, high = _inside(counting)
+        limits.append(Limits(centre, low / pair[1], high / pair[1]))
+        scores.append(_score(counting, round(pair[0])))
+    return Judged(standing, tuple(limits), tuple(scores))
+
+
+def _inside(counting: Counting) -> tuple[int, int]:
+    """Return the smallest and largest count within three sigmas on the normal scale."""
+    low, high = quantile(counting, TAIL), quantile(counting, 1 - TAIL)
+    while normal_score(counting, low) < -3:
+        low += 1
+    while high > low and normal_score(counting, high) > 3:
+        high -= 1
+    return low, high
+
+
+def _score(counting: Counting, count: int) -> float:
+    return 0.0 if count == quantile(counting, 0.5) else normal_score(counting, count)
 
 
 def _counting(counts: Numbers) -> tuple[Counting, float]:

@@ -16,10 +16,12 @@ class Kind(StrEnum):
     """The charts; which one suits a metric is chosen in `verdict`."""
 
     XMR = "xmr"
+    MOVING = "moving"  # XmR of the changes, drawn about the figure before
     P = "p"
     P_PRIME = "p_prime"
     U = "u"
     U_PRIME = "u_prime"
+    BINOMIAL = "binomial"
     POISSON = "poisson"
     NEGATIVE_BINOMIAL = "negative_binomial"
     T = "t"

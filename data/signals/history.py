@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.definitions import Metric
 from data.formula import Operator
 from data.readings import Reading
 from data.signals.control import Step
 from data.signals.rules import NHS, RuleBook
 from data.signals.verdict import Figures, Verdict, judge
+
+AVERAGE = 1.0  # the scale of minutes a case or marks a person, whose numerator is no count of cases
 
 
 def judged(history: Sequence[Reading], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> Verdict:
@@ -18,7 +21,7 @@ def judged(history: Sequence[Reading], *, steps: Sequence[Step] = (), book: Rule
 
 
 def figures_of(history: Sequence[Reading]) -> Figures:
-    """Return the numbers of readings; parts and wholes only of a ratio whose every value has them.
+    """Return the numbers of readings; parts and wholes only of a rate or share whose every value has them.
 
     A sum over part of a period is a gap: half a week's cases are not few.
     """
@@ -27,7 +30,11 @@ def figures_of(history: Sequence[Reading]) -> Figures:
     values = tuple(None if reading is None else reading.value for reading in whole_ones)
     parts = tuple(None if reading is None else reading.numerator for reading in whole_ones)
     wholes = tuple(None if reading is None else reading.denominator for reading in whole_ones)
-    if not metric.is_ratio or not _are_counts(values, parts, wholes):
+    if is_carried(metric):
+        return Figures(values, is_carried=True)
+    if metric.unit == "‰" and metric.scale == AVERAGE:  # such formulas hold the thousand in their numerator
+        return Figures(values, tuple(None if part is None else part / 1000 for part in parts), wholes, scale=1000.0)
+    if not metric.is_ratio or metric.scale == AVERAGE or not _are_counts(values, parts, wholes):
         is_count = not metric.is_ratio and all(
             value is None or (value >= 0 and value == int(value)) for value in values
         )
@@ -36,6 +43,15 @@ def figures_of(history: Sequence[Reading]) -> Figures:
         part is None or part <= (whole or 0) for part, whole in zip(parts, wholes, strict=True)
     )
     return Figures(values, parts, wholes, scale=metric.scale, is_share=is_share)
+
+
+def is_carried(metric: Metric) -> bool:
+    """Say whether a figure holds most of the one before: a stock or a share of one, or a window that slides.
+
+    A numerator that holds the stock both before and after is no stock but what moved between.
+    """
+    operators = {atom.operator for atom in metric.numerator.atoms}
+    return metric.window_days is not None or len(operators & {Operator.E, Operator.B}) == 1
 
 
 def _is_part_of_a_sum(reading: Reading) -> bool:

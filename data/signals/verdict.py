@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from statistics import fmean, median
 
 from data.definitions import Direction
-from data.signals.attributes import count_chart, p_prime_chart, u_prime_chart
+from data.signals.attributes import count_chart, exact_chart, p_prime_chart, u_prime_chart
 from data.signals.control import FEWEST_POINTS, ControlChart, Kind, Limits, Signal, Standing, Step
 from data.signals.rare import t_chart
 from data.signals.rules import NHS, RuleBook
-from data.signals.xmr import xmr
+from data.signals.xmr import moving, xmr
 
 FEWEST_CASES = 5.0  # a period, on average: below it a count is rare, and a share's limits are rough
 STEADY = 0.25  # bases within a quarter of their mean count as equal: Montgomery (2009), 7.2.2
@@ -43,7 +44,7 @@ class Assurance(StrEnum):
 class Figures:
     """A metric's figures in time order; of a ratio also parts and wholes, `scale` times their quotient being the value.
 
-    `waits` are the days between single events, where their days are known.
+    `is_carried` says that a figure holds most of the one before: a stock, a window that slides. `waits` are the days between single events, where their days are known.
     """
 
     values: tuple[float | None, ...]
@@ -52,6 +53,7 @@ class Figures:
     scale: float = 1.0
     is_share: bool = False
     is_count: bool = False
+    is_carried: bool = False
     waits: tuple[float, ...] = ()
 
 
@@ -103,16 +105,19 @@ def judge(
 def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart that suits the figures, in the metric's unit.
 
-    A ratio whose bases vary by more than a quarter of their mean: p′ or u′. A count of fewer than five a period:
-    Poisson, or, of fewer than one where the days are known, the days between. Everything else: XmR.
+    What is carried over: its changes. A ratio on fewer than five cases a period: exact binomial or Poisson; one whose
+    bases vary by more than a quarter of their mean: p′ or u′. A count of fewer than five a period: Poisson, or, of
+    fewer than one where the days are known, the days between. Everything else: XmR.
     """
     kind = kind_for(figures)
     if kind is Kind.T:
         return t_chart(figures.waits, book=book)
-    if kind is Kind.POISSON:
+    if kind is Kind.MOVING:
+        return moving(figures.values, steps=steps, book=book)
+    if kind is Kind.POISSON and not figures.wholes:
         return count_chart(figures.values, steps=steps, book=book)
-    if kind in {Kind.P_PRIME, Kind.U_PRIME}:
-        make = p_prime_chart if kind is Kind.P_PRIME else u_prime_chart
+    if kind is not Kind.XMR:
+        make = _MAKERS.get(kind, partial(exact_chart, is_share=figures.is_share))
         chart = make(figures.parts, figures.wholes, steps=steps, book=book)
         limits = tuple(limits and _scaled(limits, figures.scale) for limits in chart.limits)
         return replace(chart, values=figures.values, limits=limits)
@@ -121,11 +126,18 @@ def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = 
 
 def kind_for(figures: Figures) -> Kind:
     """Return the kind of chart that suits the figures."""
+    if figures.is_carried:
+        return Kind.MOVING
+    if _is_rough(figures):
+        return Kind.BINOMIAL if figures.is_share else Kind.POISSON
     if figures.wholes and not _is_steady(figures.wholes):
         return Kind.P_PRIME if figures.is_share else Kind.U_PRIME
     if figures.is_count and (cases := _mean(figures.values)) < FEWEST_CASES:
         return Kind.T if cases < 1 and len(figures.waits) >= FEWEST_POINTS else Kind.POISSON
     return Kind.XMR
+
+
+_MAKERS: dict[Kind, Callable[..., ControlChart]] = {Kind.P_PRIME: p_prime_chart, Kind.U_PRIME: u_prime_chart}
 
 
 def _variation(chart: ControlChart, standing: Standing, signals: Sequence[Signal], direction: Direction) -> Variation:
@@ -145,13 +157,15 @@ def meaning(signal: Signal, kind: Kind, direction: Direction) -> Variation:
 def _assurance(chart: ControlChart, direction: Direction, target: float | None) -> Assurance:
     """Compare a target with the limits: a process meets it that stays on its good side whatever chance does.
 
-    Where limits vary, those of the middle period of the last segment, lest a day's base decide for a week's.
+    Where limits vary, those of the middle period of the last segment, lest a day's base decide for a week's; of what is
+    carried over, those of the latest period.
     """
     if target is None or direction is Direction.NEUTRAL or chart.kind in FEWER_IS_UP:
         return Assurance.NO_TARGET
     limits = [each for each in chart.limits[chart.segments[-1].start :] if each] if chart.segments else []
     if not limits:
         return Assurance.UNKNOWN
+    limits = limits[-1:] if chart.kind is Kind.MOVING else limits
     low, high = median(each.low for each in limits), median(each.high for each in limits)
     worst, best, aim = (low, high, target) if direction is Direction.UP else (-high, -low, -target)
     if worst >= aim:

@@ -94,6 +94,8 @@ PHRASES: dict[Tongue, dict[str, str]] = {
     "zh": {
         "waits": "次间隔",
         "of_waits": "相隔天数",
+        "rose": "较上期升幅超出正常范围",
+        "fell": "较上期降幅超出正常范围",
         "few": "不足 5 期，不设波动界限",
         "flat": "各期数值相同",
         "missing": "本期没有数据",
@@ -104,6 +106,8 @@ PHRASES: dict[Tongue, dict[str, str]] = {
     "en": {
         "waits": "intervals",
         "of_waits": "days between: ",
+        "rose": "rose more than usual",
+        "fell": "fell more than usual",
         "few": "fewer than 5 periods in a row, no limits",
         "flat": "every period the same",
         "missing": "no figure this period",
@@ -127,6 +131,8 @@ def assurance_words(verdict: Verdict, tongue: Tongue) -> str:
 def signal_words(signal: Signal, kind: Kind, grain: Grain, tongue: Tongue) -> str:
     """Return a signal in words, e.g. 连续 7 周低于均值."""
     is_wait = kind in FEWER_IS_UP
+    if kind is Kind.MOVING:
+        return PHRASES[tongue]["rose" if signal.side > 0 else "fell"]
     unit = PHRASES[tongue]["waits"] if is_wait else UNITS[tongue][grain]
     text = RULES[tongue][signal.rule, signal.side].format(count=len(signal.places), unit=unit)
     return PHRASES[tongue]["of_waits"] + text if is_wait else text
@@ -144,7 +150,10 @@ def _parts(verdict: Verdict, grain: Grain, tongue: Tongue) -> Iterator[str]:
         yield phrases["flat"]
         return
     yield VARIATION[tongue][verdict.variation]
-    yield from (signal_words(signal, verdict.chart.kind, grain, tongue) for signal in verdict.signals)
+    beyond = {signal.side for signal in verdict.signals if signal.rule is Rule.OUTSIDE}
+    for signal in verdict.signals:
+        if signal.rule is not Rule.NEAR or signal.side not in beyond:
+            yield signal_words(signal, verdict.chart.kind, grain, tongue)
     if verdict.standing is Standing.TRIAL:
         yield phrases["trial"]
     if verdict.is_rough:

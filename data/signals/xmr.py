@@ -17,7 +17,7 @@ from data.signals.control import (
     spans,
     standing_of,
 )
-from data.signals.rules import NHS, RuleBook
+from data.signals.rules import NHS, Rule, RuleBook
 
 SIGMAS = 2.66  # 3 / 1.128: three sigmas in mean moving ranges
 RANGE_LIMIT = 3.267  # upper limit of a moving range in mean moving ranges
@@ -38,6 +38,19 @@ def xmr(
     """
     judged = [(span, _judged(values[span[0] : span[1]], baseline)) for span in spans(len(values), steps)]
     return chart_of(Kind.XMR, values, judged, book)
+
+
+def moving(values: Sequence[float | None], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+    """Return the chart of figures that carry over: stocks, and rates over a window that slides.
+
+    Such a figure hardly differs from the one before whatever happens, so that limits about its mean would call its slow
+    course a signal; what can be judged is its change. Limits are the natural limits of the changes about the figure
+    before, and of the book only points outside them count: runs of a level mean nothing here. Source: Montgomery (2009),
+    Introduction to Statistical Quality Control, 10.4 (differences and moving centre lines for autocorrelated data).
+    """
+    judged = [(span, _judged_changes(values[span[0] : span[1]])) for span in spans(len(values), steps)]
+    outside = tuple(each for each in book.rules if each[0] is Rule.OUTSIDE)
+    return chart_of(Kind.MOVING, values, judged, RuleBook(book.name, outside))
 
 
 def natural_limits(values: Sequence[float | None]) -> Limits | None:
@@ -81,6 +94,24 @@ def _judged(values: Sequence[float | None], baseline: int | None) -> Judged:
         return Judged(Standing.NONE, nothing, nothing)
     scores = tuple(None if value is None else (value - limits.centre) / sigma for value in values)
     return Judged(standing, (limits,) * len(values), scores)
+
+
+def _judged_changes(values: Sequence[float | None]) -> Judged:
+    standing = standing_of([value for value in values if value is not None])
+    before = [None, *values[:-1]]
+    changes = [None if a is None or b is None else b - a for a, b in zip(before, values, strict=True)]
+    limits = natural_limits(changes)
+    nothing = (None,) * len(values)
+    if standing is Standing.FLAT:
+        return Judged(standing, (natural_limits(values),) * len(values), nothing)
+    if standing is Standing.NONE or limits is None or limits.low == limits.high:
+        return Judged(Standing.NONE, nothing, nothing)
+    sigma = (limits.high - limits.centre) / 3
+    about = tuple(
+        None if each is None else Limits(each + limits.centre, each + limits.low, each + limits.high) for each in before
+    )
+    scores = tuple(None if change is None else (change - limits.centre) / sigma for change in changes)
+    return Judged(standing, about, scores)
 
 
 def _end_of(values: Sequence[float | None], baseline: int | None) -> int:

@@ -30,7 +30,7 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
         unit=scene.words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
-        centre=None if verdict.limits is None else verdict.limits.centre,
+        centre=_centre(verdict),
         note=said,
         domain=_domain(history, verdict),
         events=tuple(_special(history, scene)),
@@ -48,6 +48,12 @@ def _special(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, st
             scene.words.period(inside[-1]),
             scene.words.messages.get(f"holiday.{name}", name),
         )
+
+
+def _centre(verdict: Verdict) -> float | None:
+    """Return the mean where there is one for all periods."""
+    centres = {limits.centre for limits in verdict.chart.limits if limits}
+    return centres.pop() if len(centres) == 1 else None
 
 
 def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from data.periods import Span
 from data.readings import Reading, Status
 from data.signals.control import Kind
-from data.signals.history import figures_of, judged
+from data.signals.history import figures_of, is_carried, judged
 from data.signals.verdict import Variation
-from tests.layouts.fabricate import WEEK, reading, region
+from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
 CITY = region("330100")
 
@@ -35,6 +35,18 @@ def test_a_share_of_varying_bases_is_charted_by_them() -> None:
         for at, each in enumerate(weeks("checkin_completion_rate", *[90.0] * 6))
     ]
     assert judged(history).chart.kind is Kind.P
+
+
+def test_stocks_and_sliding_windows_are_carried_over() -> None:
+    """The register's balance gap holds the stock before and after: what is left is no stock."""
+    carried = {"registered_count", "managed_total", "reoffence_rate", "team_coverage_rate"}
+    flowing = {"received_count", "checkin_completion_rate", "register_balance_gap", "alert_count"}
+    assert {key for key in carried | flowing if is_carried(catalogue().metric(key))} == carried
+
+
+def test_an_average_is_no_rate_of_cases() -> None:
+    """Minutes are no events: their number says nothing of how far chance can carry their mean."""
+    assert figures_of(weeks("alert_ack_avg_minutes", 130.0, 140.0)).wholes == ()
 
 
 def test_a_sum_over_half_a_week_is_a_gap() -> None:

@@ -84,9 +84,12 @@ def test_a_concern_comes_before_an_improvement() -> None:
     ("figures", "kind"),
     [
         (Figures(CALM), Kind.XMR),
-        (Figures((97.0,) * 3, (97.0,) * 3, (100.0, 104.0, 98.0), 100.0, is_share=True), Kind.XMR),
-        (Figures((97.0,) * 3, (97.0,) * 3, (100.0, 180.0, 40.0), 100.0, is_share=True), Kind.P_PRIME),
+        (Figures((97.0,) * 3, (97.0,) * 3, (120.0, 124.0, 118.0), 100.0, is_share=True), Kind.XMR),
+        (Figures((97.0,) * 3, (97.0,) * 3, (120.0, 180.0, 97.0), 100.0, is_share=True), Kind.P_PRIME),
         (Figures((1.0,) * 3, (97.0,) * 3, (100.0, 180.0, 40.0)), Kind.U_PRIME),
+        (Figures((1.0,) * 3, (2.0,) * 3, (100.0, 104.0, 98.0)), Kind.POISSON),
+        (Figures((99.0,) * 3, (99.0,) * 3, (100.0, 104.0, 99.0), 100.0, is_share=True), Kind.BINOMIAL),
+        (Figures((812.0, 815.0, 814.0), is_carried=True), Kind.MOVING),
         (Figures((12.0, 15.0, 11.0), is_count=True), Kind.XMR),
         (Figures((1.0, 0.0, 3.0), is_count=True), Kind.POISSON),
         (Figures((1.0, 0.0, 0.0), is_count=True, waits=(20.0, 9.0, 31.0, 14.0, 2.0)), Kind.T),
@@ -115,6 +118,25 @@ def test_one_thin_period_does_not_decide_about_the_target() -> None:
     assert verdict.limits is not None
     assert verdict.limits.low < 97.8
     assert verdict.assurance is Assurance.WILL_HIT
+
+
+def test_a_stock_is_judged_by_its_change() -> None:
+    """A roster that drifts is no signal every week; one that jumps is, once."""
+    drift = tuple(1000.0 + 3 * at + at % 2 for at in range(20))
+    assert judge(Figures(drift, is_carried=True), Direction.DOWN).variation is Variation.COMMON
+    jump = judge(Figures((*drift, 1100.0), is_carried=True), Direction.DOWN)
+    assert variation_words(jump, Grain.WEEK, "zh") == "恶化，较上期升幅超出正常范围"
+    assert judge(Figures((*drift, 1100.0, 1103.0), is_carried=True), Direction.DOWN).variation is Variation.COMMON
+    assert judge(Figures((5.0,) * 9, is_carried=True), Direction.DOWN).standing is Standing.FLAT
+
+
+def test_rare_rates_are_no_shift_for_being_zero() -> None:
+    """One admonition in ten weeks among 178 subjects: twelve weeks without are nothing special."""
+    parts = (0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, *[0.0] * 12)
+    values = tuple(1000 * part / 178 for part in parts)
+    verdict = judge(Figures(values, parts, (178.0,) * 20, 1000.0), Direction.NEUTRAL)
+    assert verdict.variation is Variation.COMMON
+    assert verdict.is_rough
 
 
 def test_more_days_between_are_fewer_events() -> None:
