@@ -6,6 +6,7 @@
     : Number(value).toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replaceAll(",", "\u2009").replace("-", "\u2212");
   components.CockpitLink = (props) => {
     const href = props.data && props.data[props.hrefKey];
-    return href ? window.React.createElement("a", { href, className: "grid-link" }, props.value) : props.value;
+    const outside = /^https?:/.test(href || "") ? { target: "_blank", rel: "noopener noreferrer" } : {};
+    return href ? window.React.createElement("a", { href, className: "grid-link", ...outside }, props.value) : props.value;
   };
 })();

@@ -184,6 +184,7 @@ class Column:
     decimals: int = 0
     is_pinned: bool = False
     is_prose: bool = False  # sentences, set over several lines
+    width: int = 0  # in pixels before the columns are fitted to the table; 0 is the usual
     href_key: str = ""  # the key of the address that the cell leads to
 
 

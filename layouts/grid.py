@@ -8,6 +8,8 @@ from dash_ag_grid import AgGrid
 from layouts.chart import Column, Table
 from layouts.words import Language
 
+SHORT = 12  # rows that are all shown at once
+NARROWEST = 150  # pixels that a column with a width of its own keeps on a phone
 THEME = (
     "themeQuartz.withParams({backgroundColor: 'var(--panel)', foregroundColor: 'var(--text-1)', "
     "headerBackgroundColor: 'var(--panel)', headerTextColor: 'var(--text-3)', borderColor: 'var(--line)', "
@@ -31,13 +33,14 @@ def grid(table: Table, words: Language) -> Component:
                 key.removeprefix("grid."): text for key, text in words.messages.items() if key.startswith("grid.")
             },
             "animateRows": False,
-            "domLayout": "autoHeight" if len(table.rows) <= 12 else "normal",
+            "domLayout": "autoHeight" if len(table.rows) <= SHORT else "normal",
             "pagination": len(table.rows) > 100,
             "paginationPageSize": 50,
             "suppressCsvExport": False,
             "ensureDomOrder": True,
         },
-        className="ag-theme-cockpit",
+        className=f"ag-theme-cockpit{' is-short' if len(table.rows) <= SHORT else ''}",
+        style={"width": "100%", "height": "var(--table-height)"},  # its own default is 400 pixels
     )
 
 
@@ -45,6 +48,10 @@ def _definition(column: Column) -> dict[str, object]:
     plain: dict[str, object] = {"field": column.key, "headerName": column.label}
     if column.is_pinned:
         plain["pinned"] = "left"
+    if column.is_prose:
+        plain |= {"wrapText": True, "autoHeight": True, "cellClass": "is-prose"}
+    if column.width:
+        plain |= {"width": column.width, "minWidth": min(column.width, NARROWEST)}
     if column.is_number:
         plain |= {
             "filter": "agNumberColumnFilter",

@@ -25,7 +25,9 @@ OPTION_KEYS = (
     "brand_class",
     "service",
     "beside",
+    "theme",
 )  # texts, each a field of the view and a key of the address, but for those that have another there
+NARROWING = ("brand", "brand_class", "service", "beside", "theme")
 NAMES = {"brand_class": "class", "beside": "with"}
 
 
@@ -41,7 +43,8 @@ class View:
     shows, `lang` "zh" or "en", `wall` and `scene` a wall's name and the scene it shows, empty for the first,
     `bezel` the pixels a wall leaves free at its edges and, after a point, between its panels ("24.16"), `name` the
     one by which a screen is led from a remote. `brand` is the county whose brand is read, `brand_class` and
-    `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points.
+    `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points,
+    `theme` narrows the resources of the library.
     """
 
     page: str = HOME
@@ -60,6 +63,7 @@ class View:
     brand_class: str = ""
     service: str = ""
     beside: str = ""
+    theme: str = ""
 
     @classmethod
     def from_url(cls, pathname: str, search: str = "") -> View:
@@ -102,5 +106,9 @@ class View:
         return bool(self.explain) and self.page != DICTIONARY
 
     def on(self, **changes: object) -> View:
-        """Return this view with some fields changed, the drawer closed unless it is among them."""
-        return replace(self, **{"explain": "", **changes})  # type: ignore[arg-type]
+        """Return this view with some fields changed, the drawer closed unless it is among them.
+
+        Another page drops what narrows this one.
+        """
+        dropped = NARROWING if changes.get("page", self.page) != self.page else ()
+        return replace(self, **{"explain": "", **dict.fromkeys(dropped, ""), **changes})  # type: ignore[arg-type]

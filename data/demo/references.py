@@ -40,6 +40,8 @@ COUNTIES = 90
 CONTRACT_YEARS = 3
 RESOURCES_A_THEME = (6, 5, 7, 6, 4, 3, 4, 3, 2, 0)  # the last theme has none: a gap to be seen
 USE_MONTHS = 15
+UNUSED = 2  # resources that nobody uses
+NO_USE = 0.06  # of the months of a county nothing is on record
 PERIODS = (  # when counties keep special watch every year, about
     ("全国两会安保期（演示）", "Two Sessions (demo)", (3, 3), (3, 12), "330000"),
     ("国庆安保期（演示）", "National Day (demo)", (9, 28), (10, 7), "330000"),
@@ -178,17 +180,23 @@ def _resources(counties: Sequence[str], random: np.random.Generator) -> Iterator
 def _uses(
     counties: Sequence[str], resources: Sequence[Row], last_day: date, random: np.random.Generator
 ) -> Iterator[Row]:
+    """Yield uses: more from year to year, fewer in February, none of some resources and in some months of a county."""
+    shelf = resources[:-UNUSED]
+    eager = random.integers(2, 9, len(counties))
     month = Period.holding(last_day, Grain.MONTH)
-    for _ in range(USE_MONTHS):
-        for county in counties:
-            for at in random.choice(len(resources), size=5, replace=False):
+    for back in range(USE_MONTHS):
+        mean = 20 * (1 - 0.03 * back) * (0.6 if month.first.month == 2 else 1.0)
+        for county, most in zip(counties, eager, strict=True):
+            if random.random() < NO_USE:
+                continue
+            for at in random.choice(len(shelf), size=min(int(most), len(shelf)), replace=False):
                 yield {
-                    "resource": resources[at]["zh"],
+                    "resource": shelf[at]["zh"],
                     "county": county,
-                    "use_month": f"{month.first:%Y-%m}",
-                    "use_n": 1 + int(random.poisson(14)),
+                    "use_month": month.key,
+                    "use_n": 1 + int(random.poisson(mean)),
                 }
-        month = Period.holding(month.first - timedelta(days=1), Grain.MONTH)
+        month = month.back(2)[0]
 
 
 def _periods(regions: Regions, last_day: date) -> Iterator[Row]:

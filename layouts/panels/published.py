@@ -23,7 +23,8 @@ def quoted(row: Row, scene: Scene) -> str:
     """Write a published figure with its qualifier: 近 5 000, 7.5 万余."""
     amount = float(str(row["figure"]))
     is_myriad = scene.words.tongue == "zh" and amount >= MYRIAD and amount % 1000 == 0
-    figure = f"{amount / MYRIAD:g} 万" if is_myriad else scene.words.number(amount, 0 if amount.is_integer() else 2)
+    decimals = len(f"{amount:.2f}".rstrip("0").partition(".")[2])
+    figure = f"{amount / MYRIAD:g} 万" if is_myriad else scene.words.number(amount, decimals)
     said = scene.words(f"published.{row['qualifier']}", figure=figure)
     return said.replace("万 余", "万余")
 

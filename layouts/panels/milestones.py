@@ -1,0 +1,56 @@
+"""Dated events and honours in order of time, each with what happened and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from data.readings import Readings
+from data.references import Row, opening
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.library_shelf import no_questions
+
+HISTORY = ("history", "rule", "region_change")
+HONOURS = ("award",)
+
+
+def milestones(key: str, kinds: Collection[str]) -> Panel:
+    """Return the timeline of the events of some kinds."""
+    return Panel(
+        key=key,
+        title=lambda scene: scene.words(f"panels.{key}.title"),
+        note=lambda scene: scene.words(f"panels.{key}.note"),
+        needs=no_questions,
+        draw=_timeline(key, kinds),
+    )
+
+
+def _timeline(key: str, kinds: Collection[str]) -> Callable[[Readings, Scene], Chart | Nothing]:
+    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+        rows = [row for row in scene.reference("event") if row["event_kind"] in kinds]
+        if not rows:
+            return Nothing(scene.words(f"panels.{key}.none"))
+        ordered = sorted(rows, key=lambda row: (opening(str(row["first_when"])), str(row["zh"])))
+        sources = {str(row["source_note"]) for row in rows}
+        shared = _source(sources.pop(), scene) if len(sources) == 1 else ""
+        points = tuple(_point(row, "" if shared else _source(str(row["source_note"]), scene), scene) for row in ordered)
+        said = scene.words(f"panels.{key}.summary", count=len(rows))
+        return Chart(ChartKind.TIMELINE, (Series(scene.words(f"panels.{key}.title"), points),), said, note=shared)
+
+    return draw
+
+
+def _source(source: str, scene: Scene) -> str:
+    return scene.words("panels.milestones.source", source=source) if source else ""
+
+
+def _point(row: Row, source: str, scene: Scene) -> Point:
+    tongue = scene.words.tongue
+    detail = str(row[f"detail_{tongue}"] or row["detail_zh"])
+    return Point(
+        label=str(row["first_when"]) if row["is_dated"] else scene.words("panels.milestones.undated"),
+        value=None,
+        text=str(row[tongue] or row["zh"]),
+        note=" ".join(filter(None, (detail, source))),
+        is_emphasised=row["event_kind"] == "rule",
+    )
