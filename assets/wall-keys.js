@@ -21,6 +21,8 @@
     ArrowRight: () => window.cockpitHands.act("next"),
     ArrowLeft: () => window.cockpitHands.act("previous"),
     "?": () => help(!root.dataset.help),
+    a: () => window.cockpitHands.act("acknowledge"),
+    A: () => window.cockpitHands.act("acknowledge"),
     f: full,
     F: full,
     Escape: escape,

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
+from data.area_alerts import open_alerts
+from data.area_rules import load_area_rules
 from data.boundaries import Boundaries
 from data.errors import OutOfScope, StoreError, UnknownPeriod
+from data.feed import read_feed
+from data.notices import Notice, notices
 from data.periods import Period
 from data.readings import Question, Readings, read
 from data.regions import Level
@@ -51,10 +55,12 @@ class Cockpit:
         entry = self.store.latest()
         if entry is None:
             raise StoreError(EMPTY_STORE)
+        period = _shown_period(view, entry)
+        last = min(period.last, entry.as_of)
         return Scene(
             view=view,
             region=region,
-            period=_shown_period(view, entry),
+            period=period,
             as_of=entry.as_of,
             loaded_at=entry.loaded_at,
             version=entry.version,
@@ -66,6 +72,11 @@ class Cockpit:
             words=load_language(view.lang),
             reference=lambda key: self.memory.recall(
                 self._key(entry.version, f"reference-{key}"), lambda: self.store.reference(key)
+            ),
+            notices=self._notices,
+            feed=lambda: self.memory.recall(
+                self._key(entry.version, f"feed-{region.code}-{last}"),
+                lambda: read_feed(self.store, region, last, viewer=self.viewer),
             ),
         )
 
@@ -89,6 +100,10 @@ class Cockpit:
     def title_in(self, words: Language) -> str:
         """Return the title in the top bar: the deployer's, or the root region's."""
         return self.title or words("shell.title", region=words.name(self.store.regions.root))
+
+    def _notices(self, code: str) -> list[Notice]:
+        rules = load_area_rules(self.store.catalogue)
+        return notices(open_alerts(self.store), rules, self.store.regions, code)
 
     def _key(self, version: int, asked: str) -> str:
         viewer = self.viewer

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from dashboard.app import MAP_FILE, open_configured_store
 from dashboard.settings import Settings
+from data.area_rules import load_area_rules
 from data.boundaries import load_boundaries
 from data.errors import DataError
 from data.feed import balance_breaks
@@ -60,6 +61,14 @@ def map_file(store: Store, settings: Settings) -> Iterator[Finding]:
             False,
             "地图没有审图号，屏上注明“示意图”。公开使用请换成经审核的地图，并在文件里写 review_number。",
         )
+
+
+def area_rules(store: Store, settings: Settings) -> Iterator[Finding]:
+    """Rules of the area alerts that cannot be used."""
+    try:
+        load_area_rules(store.catalogue)
+    except DataError as error:
+        yield Finding(True, str(error))
 
 
 def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -123,6 +132,7 @@ def balance(store: Store, settings: Settings) -> Iterator[Finding]:
 
 RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (
     map_file,
+    area_rules,
     data_present,
     unknown_offices,
     reporting,

@@ -22,6 +22,8 @@ from dashboard.api import as_row, asked_readings, comparison
 from dashboard.app import open_cockpit, open_configured_store
 from dashboard.check import findings
 from dashboard.settings import CHECKOUT, Settings, SettingsError, load_settings
+from data.area_alerts import AreaAlert, evaluate, open_alerts
+from data.area_rules import AreaRule, load_area_rules
 from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import CORRECTION, corrected_weeks, references, refused_rows, simulate
@@ -32,12 +34,14 @@ from data.readings import Question, read
 from data.reference_template import write_reference_template
 from data.references import load_references, reference_table
 from data.regions import Level, load_regions
-from data.store import SHANGHAI
+from data.store import SHANGHAI, Store
 from data.template import write_template
 
 TROUBLE = CHECKOUT / "var" / "error.txt"
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
+
+ALERT_NAMES = {"red": "红", "yellow": "黄", "blue": "蓝"}
 
 app = typer.Typer(
     add_completion=False,
@@ -160,6 +164,7 @@ def demo(
     if corrected := corrected_weeks(facts, store.regions):
         refused = refused_rows(store.regions, last_day)
         store.replace(corrected, source=CORRECTION, rejects=refused, is_demo=True)
+    evaluate(store)
     say(f"已生成演示数据，截至 {last_day}，第 {store.version()} 版。查看：cockpit run")
 
 
@@ -313,6 +318,42 @@ def list_regions(
         if not level or r.level == level
     ]
     _print_table(rows)
+
+
+@app.command()
+def alerts(
+    level: Annotated[str, typer.Option(help="只列一级：red 红、yellow 黄、blue 蓝。")] = "",
+) -> None:
+    """列出未关闭的区域预警：编号、级别、地区、规则、数值、限值、起始日、由谁已阅。
+
+    示例：cockpit alerts --level red
+    """
+    if level and level not in ALERT_NAMES:
+        raise DataError(f"没有“{level}”这一级。可用：{'、'.join(ALERT_NAMES)}。")
+    settings = load_settings()
+    store = open_configured_store(settings)
+    found = [alert for alert in open_alerts(store) if not level or alert.level == level]
+    if not found:
+        say("没有未关闭的区域预警。")
+        return
+    rules = load_area_rules(store.catalogue)
+    _print_table([_alert_row(store, rules.get(a.rule), a, settings.small_cells) for a in found])
+
+
+def _alert_row(store: Store, rule: AreaRule | None, alert: AreaAlert, sees_small_cells: bool) -> dict[str, object]:
+    unit = rule.unit_zh if rule else ""
+    metric = store.catalogue.metrics.get(alert.metric)
+    is_hidden = metric is not None and metric.guarded and not sees_small_cells
+    return {
+        "编号": alert.number,
+        "级别": ALERT_NAMES[alert.level],
+        "地区": store.regions.get(alert.region).zh,
+        "规则": rule.zh if rule else alert.rule,
+        "数值": "不显示" if is_hidden else f"{alert.figure:.4g} {unit}",
+        "限值": f"{alert.limit:g} {unit}",
+        "起": alert.opened_day.isoformat(),
+        "已阅": alert.acknowledged_by,
+    }
 
 
 @app.command()

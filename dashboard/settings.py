@@ -65,6 +65,12 @@ class Settings(BaseSettings):
     edit: bool = Field(
         default=False, description="Let everyone who opens the cockpit edit brands on `/brands-admin`; off: read only."
     )
+    post: str = Field(
+        default="值班员",
+        min_length=1,
+        max_length=40,
+        description="Post that acknowledges area alerts; written down with each as it is here.",
+    )
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
     @field_validator("database_url")
@@ -111,6 +117,7 @@ _WANTED = {
     "bool_parsing": "应为 true 或 false。",
     "string_pattern_mismatch": "应为 6 位区划代码（如 330000、330100、330108）。",
     "string_too_short": "不得为空。",
+    "string_too_long": "不得超过 {max_length} 个字符。",
     "path_type": "应为文件或文件夹的路径。",
     "database_url": "应写成 sqlite:///文件路径 或 postgresql+psycopg://用户:口令@主机/库名，且装有该数据库的驱动。",
     "redis_url": "应写成 redis://主机:6379/0；留空则在进程内缓存。",

@@ -59,7 +59,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.post("/api/v1/walls/<name>")
     @spoken
     def report(name: str) -> Response:
-        given = _own_json()
+        given = own_json()
         root = store.regions.root.code
         return jsonify(kept=put_report(store, read_report(_named(name), given, root, cockpit)))
 
@@ -75,7 +75,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.post("/api/v1/walls/<name>/order")
     @spoken
     def order(name: str) -> Response:
-        given = _own_json()
+        given = own_json()
         wanted = report_of(store, _named(name))
         what, argument = read_order(given, wanted, cockpit)
         return jsonify(number=give_order(store, wanted.name, what, argument, utc_now()))
@@ -151,7 +151,7 @@ def _named(name: str) -> str:
     return name
 
 
-def _own_json() -> Mapping[str, Any]:
+def own_json() -> Mapping[str, Any]:
     """Return the JSON object a page of this very server sent; raises Refusal for anything else."""
     if not _is_own():
         raise Refusal(403, "只接受本驾驶舱自己的页面发来的请求。")

@@ -113,10 +113,10 @@ def evaluate(store: Store, rules: Mapping[str, AreaRule] | None = None, now: dat
     return book.steps
 
 
-def open_alerts(store: Store) -> list[AreaAlert]:
-    """Return the open alerts, the highest level first, then the oldest."""
+def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
+    """Return the open alerts, of one level where one is given, the highest level first, then the oldest."""
     with store.engine.connect() as connection:
-        found = _open(connection, store)
+        found = _open(connection, store, level)
     return sorted(found, key=lambda each: (-each.level.height, each.opened_at, each.number))
 
 
@@ -245,7 +245,7 @@ def _step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str)
 def _write_alerts(connection: Connection, store: Store, alerts: Sequence[AreaAlert]) -> None:
     table = store.schema.area_alerts
     if alerts:
-        changed = {column.name: bindparam(column.name) for column in table.c if column.name != "alert_no"}
+        changed: dict[str, Any] = {c.name: bindparam(c.name) for c in table.c if c.name != "alert_no"}
         statement = update(table).where(table.c.alert_no == bindparam("known_no")).values(changed)
         rows = [{**_values(alert), "known_no": alert.number} for alert in alerts]
         connection.execute(statement, [{name: row[name] for name in row if name != "alert_no"} for row in rows])
@@ -273,10 +273,12 @@ def _write_steps(connection: Connection, store: Store, steps: Iterable[Step]) ->
     connection.execute(insert(table), values)
 
 
-def _open(connection: Connection, store: Store) -> list[AreaAlert]:
+def _open(connection: Connection, store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
     table = store.schema.area_alerts
-    rows = connection.execute(select(table).where(table.c.closed_at.is_(None)).order_by(table.c.alert_no))
-    return [_alert(row) for row in rows]
+    wanted = select(table).where(table.c.closed_at.is_(None)).order_by(table.c.alert_no)
+    if level is not None:
+        wanted = wanted.where(table.c.alert_level == level.value)
+    return [_alert(row) for row in connection.execute(wanted)]
 
 
 def _values(alert: AreaAlert) -> dict[str, object]:

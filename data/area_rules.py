@@ -16,7 +16,7 @@ from data.regions import Level
 
 FILE = Path(__file__).parent / "area_rules.toml"
 CONTRACT = "contract"
-WORDS = ("zh", "en", "answers_zh", "answers_en")
+WORDS = ("zh", "en", "answers_zh", "answers_en", "unit_zh", "unit_en")
 KNOWN = {
     *WORDS,
     "metric",
@@ -89,10 +89,16 @@ class AreaRule:
     lasting: Lasting | None
     answers_zh: str
     answers_en: str
+    unit_zh: str
+    unit_en: str
 
     def is_beyond(self, figure: float, limit: float) -> bool:
         """Say whether a figure is on the wrong side of a limit."""
         return figure < limit if self.side is Side.BELOW else figure >= limit
+
+    def needs_lasting(self, level: AlertLevel, limit: float) -> bool:
+        """Say whether a level at a limit came of figures in a row rather than of one."""
+        return self.lasting is not None and self.lasting.level is level and self.limits.get(level) != limit
 
     def judge(self, figure: float) -> tuple[AlertLevel, float] | None:
         """Return the highest level whose limit a figure is beyond, with that limit; None within limits."""

@@ -6,7 +6,7 @@ red causes; every other cause is a notice of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -60,18 +60,22 @@ class Notice:
         return all(cause.is_acknowledged for cause in self.causes)
 
 
-def notices(alerts: Iterable[AreaAlert], rules: dict[str, AreaRule], regions: Regions, scope: str) -> list[Notice]:
-    """Return the notices within a region, the highest level first, then the newest, then by county's code."""
+def notices(alerts: Iterable[AreaAlert], rules: Mapping[str, AreaRule], regions: Regions, scope: str) -> list[Notice]:
+    """Return the notices within a region: the highest level first, then the newest, then that of most alerts."""
     known = [alert for alert in alerts if alert.rule in rules and regions.within(alert.region, scope)]
     placed = sorted(((_county(regions, alert.region), alert) for alert in known), key=lambda each: each[0].code)
     found = []
     for _, group in groupby(placed, key=lambda each: each[0].code):
         pairs = list(group)
         found += _of_county(pairs[0][0], [alert for _, alert in pairs], rules)
-    return sorted(found, key=lambda each: (-each.level.height, -each.since.toordinal(), each.county.code))
+    return sorted(found, key=_rank)
 
 
-def _of_county(county: Region, alerts: list[AreaAlert], rules: dict[str, AreaRule]) -> list[Notice]:
+def _rank(notice: Notice) -> tuple[int, int, int, str]:
+    return -notice.level.height, -notice.since.toordinal(), -len(notice.numbers), notice.county.code
+
+
+def _of_county(county: Region, alerts: list[AreaAlert], rules: Mapping[str, AreaRule]) -> list[Notice]:
     by_cause = sorted(alerts, key=lambda each: (-each.level.height, list(rules).index(each.rule)))
     causes = [
         _cause(rules[key], level, list(group))

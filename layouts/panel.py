@@ -9,6 +9,8 @@ from datetime import date, datetime
 from data.boundaries import Boundaries
 from data.brands import Brand
 from data.catalogue import Catalogue
+from data.feed import Feed
+from data.notices import Notice
 from data.periods import Period
 from data.readings import Question, Readings
 from data.references import Row
@@ -35,6 +37,8 @@ class Scene:
     brands: Mapping[str, Brand]  # by county code
     words: Language
     reference: Callable[[str], Sequence[Row]] = lambda key: ()  # the rows of a reference table by its key
+    notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
+    feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
 
     @property
     def children(self) -> tuple[Region, ...]:

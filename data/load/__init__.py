@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.area_alerts import evaluate
 from data.brands import brand_key
-from data.errors import LoadError
+from data.errors import DataError, LoadError
 from data.load.checks import across
 from data.load.files import read_sheets
 from data.load.findings import FileReport, Finding, Kind, LoadReport, Severity
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FileReport", "Finding", "Kind", "LoadReport", "Severity", "load_files"]
 
+logger = logging.getLogger(__name__)
 Progress = Callable[[str, float], None]
 
 
@@ -75,6 +78,8 @@ def load_files(
         version = store.replace(
             going_in, source=source, rejects=refusals(rows for sheet in sheets for rows in sheet.rows)
         ).version
+    if version is not None:
+        _judge_areas(store)
     done, others = iter(zip(sheets, parts, strict=True)), iter(references)
     files = []
     for each in read:
@@ -87,6 +92,14 @@ def load_files(
     if progress is not None:
         progress("完成", 1.0)
     return LoadReport(tuple(files), version, dry_run)
+
+
+def _judge_areas(store: Store) -> None:
+    """Bring the area alerts in line; where that fails the load stands, and the next one makes up for it."""
+    try:
+        evaluate(store)
+    except DataError:
+        logger.exception("area alerts were not judged after a load")
 
 
 def _references(found: Sequence[Recognised], known: Known) -> list[ReferenceSheet]:

@@ -24,10 +24,11 @@ KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator",
 
 
 def test_every_command_of_the_product_is_there() -> None:
-    """run, demo, load, rollup, read, metrics, regions, check, template."""
+    """run, demo, load, rollup, read, metrics, regions, alerts, check, template."""
     commands = set(getattr(get_command(cli.app), "commands", {}))
 
-    assert commands == {"run", "demo", "load", "rollup", "read", "metrics", "regions", "check", "template"}
+    expected = {"run", "demo", "load", "rollup", "read", "metrics", "regions", "alerts", "check", "template"}
+    assert commands == expected
 
 
 @pytest.mark.parametrize("name", sorted(getattr(get_command(cli.app), "commands", {})))

@@ -1,0 +1,113 @@
+// A new red area alert comes before the scenes, once; acknowledged here (A) or from a remote, or after a while by itself,
+// the wall goes on. What was red before this browser's first wall is not new. Sound only with ?sound=1.
+(function () {
+  const ASK = 5000, SHOWN = 120000, PATIENCE = 10000, KEPT = 1000, SEEN = "wall-alarms";
+  const root = document.documentElement;
+  let box = null, since = 0, numbers = [], pending = [], asking = false;
+
+  const isWall = () => window === window.top && Boolean(window.cockpitWall.wall());
+  const isShown = () => root.dataset.alarm === "true";
+  const seen = () => JSON.parse(localStorage.getItem(SEEN) || "[]");
+
+  function remember(marks) {
+    localStorage.setItem(SEEN, JSON.stringify([...new Set([...seen(), ...marks])].slice(-KEPT)));
+  }
+
+  function address() {
+    const [, region] = location.pathname.match(/^\/wall\/(\d{6})$/) || ["", ""];
+    const lang = new URLSearchParams(location.search).get("lang") || "";
+    return `/api/v1/alerts/alarm?region=${region}&lang=${encodeURIComponent(lang)}`;
+  }
+
+  function hide() {
+    delete root.dataset.alarm;
+    box?.remove();
+    box = null;
+  }
+
+  function show(html, marks) {
+    if (!box) {
+      box = document.createElement("section");
+      box.className = "wall-alarm";
+      box.setAttribute("role", "alertdialog");
+      box.setAttribute("aria-labelledby", "wall-alarm-title");
+      const bezel = getComputedStyle(document.querySelector(".wall")).getPropertyValue("--bezel") || "0px";
+      box.style.setProperty("--bezel", bezel);
+      document.body.append(box);
+    }
+    box.innerHTML = html; // made by our own template, everything in it escaped
+    if (!isShown()) since = Date.now();
+    root.dataset.alarm = "true";
+    remember(marks);
+  }
+
+  function hear() {
+    const asked = new URLSearchParams(location.search).get("sound");
+    if (asked !== null) sessionStorage.setItem("wall-sound", asked);
+    return sessionStorage.getItem("wall-sound") === "1";
+  }
+
+  function sound() {
+    const audio = new AudioContext();
+    [0, 0.35].forEach((at) => {
+      const tone = audio.createOscillator(), volume = audio.createGain();
+      tone.frequency.value = 660;
+      volume.gain.value = 0.2;
+      tone.connect(volume).connect(audio.destination);
+      tone.start(audio.currentTime + at);
+      tone.stop(audio.currentTime + at + 0.2);
+    });
+    setTimeout(() => audio.close(), 2000);
+  }
+
+  function meet(answer) {
+    const marks = answer.marks, isNew = marks.some((mark) => !seen().includes(mark));
+    numbers = answer.numbers;
+    if (localStorage.getItem(SEEN) === null) return remember(marks);
+    if (!numbers.length) return hide();
+    if (!isNew && !isShown()) return;
+    show(answer.html, marks);
+    if (isNew && hear()) sound();
+  }
+
+  async function send() {
+    const response = await fetch("/api/v1/alerts/ack", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ numbers: pending }),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (response.ok) pending = [];
+  }
+
+  async function ask() {
+    if (!isWall()) return hide();
+    if (isShown() && Date.now() - since > SHOWN) hide();
+    if (pending.length) await send();
+    if (pending.length || window.cockpitHands.isOn("blank")) return;
+    const response = await fetch(address(), { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    if (response.ok && !pending.length) meet(await response.json());
+  }
+
+  async function beat() {
+    if (asking) return;
+    asking = true;
+    try {
+      await ask();
+    } catch {
+      // the server is away: the wall says so elsewhere, the next beat asks again
+    } finally {
+      asking = false;
+    }
+  }
+
+  document.addEventListener("cockpit-acknowledge", () => {
+    if (!isShown()) return;
+    pending = numbers;
+    hide();
+    beat();
+  });
+  hear();
+  setInterval(beat, ASK);
+  setTimeout(beat, 1500);
+})();

@@ -1,0 +1,102 @@
+"""The area alerts' part of the HTTP API: listed, shown on a wall, acknowledged by the acting post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from callbacks.alarms import open_notices, unseen_red
+from callbacks.cockpit import Cockpit
+from dashboard.api import spoken
+from dashboard.walls import Refusal, own_json
+from data.area_alerts import LONGEST_REASON, acknowledge, open_alerts
+from data.area_rules import load_area_rules
+from data.errors import OutOfScope
+from data.notices import Notice
+from layouts.notices import is_guarded
+
+MOST_NUMBERS = 10_000
+
+
+def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
+    """Return the routes over one cockpit; `post` is who acknowledges. Raises CatalogueError for wrong rules."""
+    routes = Blueprint("alerts", __name__)
+    store, rules = cockpit.store, load_area_rules(cockpit.store.catalogue)
+
+    @routes.errorhandler(Refusal)
+    def refused(error: Refusal) -> tuple[Response, int]:
+        return jsonify(error=str(error)), error.status
+
+    @routes.get("/api/v1/alerts")
+    @spoken
+    def listed() -> Response:
+        found = open_notices(cockpit, rules, _region(cockpit))
+        return _unkept(jsonify(notices=[_as_row(notice, cockpit) for notice in found]))
+
+    @routes.get("/api/v1/alerts/alarm")
+    @spoken
+    def alarm() -> Response:
+        lang = "en" if request.args.get("lang") == "en" else ""
+        return _unkept(jsonify(unseen_red(cockpit, rules, _region(cockpit), lang)))
+
+    @routes.post("/api/v1/alerts/<int:number>/ack")
+    @spoken
+    def one(number: int) -> Response:
+        (alert,) = acknowledge(store, [number], post=post, reason=_reason(own_json()))
+        return jsonify(number=alert.number, acknowledged_by=alert.acknowledged_by)
+
+    @routes.post("/api/v1/alerts/ack")
+    @spoken
+    def several() -> Response:
+        given = own_json()
+        wanted = given.get("numbers")
+        if not isinstance(wanted, list) or len(wanted) > MOST_NUMBERS or not all(type(each) is int for each in wanted):
+            raise Refusal(400, "numbers：应为预警编号的列表。")
+        still_open = {alert.number for alert in open_alerts(store)}
+        done = acknowledge(store, sorted(still_open & set(wanted)), post=post, reason=_reason(given))
+        return jsonify(acknowledged=[alert.number for alert in done])
+
+    return routes
+
+
+def _region(cockpit: Cockpit) -> str:
+    """Return the asked region's code, the root's for none; raises UnknownRegion, OutOfScope."""
+    region = cockpit.store.regions.get(request.args.get("region") or cockpit.viewer.scope)
+    if not cockpit.store.regions.within(region.code, cockpit.viewer.scope):
+        raise OutOfScope(f"{region.zh}（{region.code}）不在本驾驶舱的范围之内。")
+    return region.code
+
+
+def _reason(given: Any) -> str:
+    reason = given.get("reason", "")
+    if not isinstance(reason, str) or len(reason) > LONGEST_REASON:
+        raise Refusal(400, f"reason：应为不超过 {LONGEST_REASON} 个字符的文字。")
+    return reason
+
+
+def _as_row(notice: Notice, cockpit: Cockpit) -> dict[str, object]:
+    return {
+        "region": notice.county.code,
+        "level": notice.level.value,
+        "since": notice.since.isoformat(),
+        "acknowledged": notice.is_acknowledged,
+        "numbers": list(notice.numbers),
+        "causes": [
+            {
+                "rule": cause.rule.key,
+                "metric": cause.rule.metric or None,
+                "period": cause.period,
+                "offices": cause.offices or None,
+                "figure": None if cause.offices or is_guarded(cause.rule, cockpit.store.catalogue) else cause.figure,
+                "limit": cause.limit,
+                "since": cause.since.isoformat(),
+            }
+            for cause in notice.causes
+        ],
+    }
+
+
+def _unkept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

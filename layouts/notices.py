@@ -1,0 +1,87 @@
+"""The words of area notices: the same in the panel, on a wall and wherever else they are told.
+
+A figure is left out where it is an office's or of a guarded metric: the count of offices and the limit tell enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.area_rules import AlertLevel, AreaRule, Side
+from data.catalogue import Catalogue
+from data.notices import Cause, Notice
+from data.regions import Level, Regions
+from layouts.templating import template
+from layouts.words import Language
+
+MOST_SHOWN = 6
+SECONDS = 120  # an alarm nobody acknowledges gives the wall back after so long
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One cause in words."""
+
+    what: str
+    figure: str
+    limit: str
+    since: str
+    answers: str
+
+
+def told(cause: Cause, catalogue: Catalogue, words: Language) -> Told:
+    """Return a cause in words."""
+    rule, is_en = cause.rule, words.tongue == "en"
+    unit = rule.unit_en if is_en else rule.unit_zh
+    side = "below" if rule.side is Side.BELOW else "above"
+    limit = words(f"area_alerts.limit.{side}", limit=_amount(cause.limit, unit))
+    if rule.lasting and rule.needs_lasting(cause.level, cause.limit):
+        limit = words(f"area_alerts.lasting.{rule.grain.value}", count=rule.lasting.periods, limit=limit)
+    return Told(
+        what=rule.en if is_en else rule.zh,
+        figure=_figure(cause, catalogue, unit, words),
+        limit=limit,
+        since=words("area_alerts.since", day=words.day(cause.since)),
+        answers=rule.answers_en if is_en else rule.answers_zh,
+    )
+
+
+def place(notice: Notice, regions: Regions, words: Language) -> str:
+    """Return the county's name, with its city's before it where the cockpit holds more than the county."""
+    county = notice.county
+    cities = [above for above in regions.ancestors(county.code) if above.level is Level.CITY]
+    within = [words.name(city) for city in cities if regions.within(city.code, regions.root.code)]
+    return (" · " if words.tongue != "en" else ", ").join([*within, words.name(county)])
+
+
+def alarm(shown: Sequence[Notice], catalogue: Catalogue, regions: Regions, words: Language) -> str:
+    """Return the panel that comes before a wall's scenes, as markup; at most six notices, the rest as a count."""
+    first = [
+        {"place": place(notice, regions, words), "causes": [told(cause, catalogue, words) for cause in notice.causes]}
+        for notice in shown[:MOST_SHOWN]
+    ]
+    return template("wall_alarm.html").render(
+        notices=first, count=len(shown), more=len(shown) - len(first), level=AlertLevel.RED.value, words=words
+    )
+
+
+def is_guarded(rule: AreaRule, catalogue: Catalogue) -> bool:
+    """Say whether a rule judges a metric whose small cells are hidden."""
+    return bool(rule.metric) and catalogue.metric(rule.metric).guarded
+
+
+def by_level(notices: Sequence[Notice]) -> Mapping[AlertLevel, int]:
+    """Return how many notices there are of each level."""
+    return {level: sum(notice.level is level for notice in notices) for level in AlertLevel}
+
+
+def _figure(cause: Cause, catalogue: Catalogue, unit: str, words: Language) -> str:
+    if cause.offices:
+        return words("area_alerts.offices", count=cause.offices)
+    return "" if is_guarded(cause.rule, catalogue) else _amount(cause.figure, unit)
+
+
+def _amount(figure: float, unit: str) -> str:
+    text = f"{figure:.1f}".removesuffix(".0")
+    return f"{text} {unit}"
