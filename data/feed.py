@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import add
+from typing import Any
 
-from sqlalchemy import Connection, Date, func, select
+from sqlalchemy import Connection, Date, Select, func, literal, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
+from data.catalogue import Owner
 from data.errors import OutOfScope
 from data.periods import Grain, Span
-from data.regions import Region
+from data.regions import Level, Region
 from data.store import SHANGHAI, Store
 from data.viewer import Viewer
 
@@ -76,16 +78,20 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """All of it for one region: the most lacking, the newest breaks, refusals and corrections first."""
+    """All of it for one region: the most lacking, the newest breaks, refusals and corrections first.
+
+    `tables` are, of an office only, the days each of its tables is there for, by the table's key.
+    """
 
     late: tuple[Late, ...] = ()
     breaks: tuple[Break, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    tables: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
 
 def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Feed:
-    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in four statements.
+    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in four statements, of an office five.
 
     Refusals and corrections are the newest, whenever they came. Raises OutOfScope.
     """
@@ -99,6 +105,7 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
             breaks=balance_breaks(connection, store, region, span),
             refusals=_refusals(connection, store, region),
             corrections=_corrections(connection, store, region),
+            tables=_tables(connection, store, region, span),
         )
 
 
@@ -148,6 +155,31 @@ def _reported(store: Store, region: Region, span: Span) -> list[ColumnElement[bo
     if region.code == store.regions.root.code:
         return which
     return [*which, rollup.region_code.in_(_offices(store, region))]
+
+
+def _tables(connection: Connection, store: Store, region: Region, span: Span) -> dict[str, frozenset[date]]:
+    if region.level is not Level.OFFICE:
+        return {}
+    owed = [
+        key
+        for key in store.schema.rollups
+        if any(measure.owner is not Owner.BUREAU for measure in store.catalogue.tables[key].measures)
+    ]
+    query = union_all(*(_days_of(store, key, region, span) for key in owed))
+    found: dict[str, set[date]] = {key: set() for key in owed}
+    for row in connection.execute(query):
+        found[row[0]].add(row[1])
+    return {key: frozenset(days) for key, days in found.items()}
+
+
+def _days_of(store: Store, key: str, region: Region, span: Span) -> Select[Any]:
+    rollup = store.schema.rollups[key].c
+    return select(literal(key), rollup.first_day).where(
+        rollup.grain == Grain.DAY.value,
+        rollup.first_day.between(span.first, span.last),
+        rollup.region_code == region.code,
+        rollup.office_days > 0,
+    )
 
 
 def _offices(store: Store, region: Region) -> tuple[str, ...]:

@@ -1,0 +1,51 @@
+"""Data quality: whether what the other pages show was reported, in time, complete and in balance."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from data.readings import Question, Readings
+from data.regions import Level
+from data.topics import QUALITY
+from layouts.chart import Drawing, Nothing
+from layouts.pages.page import Page, Placed
+from layouts.panel import Scene
+from layouts.panels import feed_days, feed_late, feed_log, kpis, points, quality_score
+from layouts.panels import trend as history
+
+FIGURES = kpis.figures(
+    "office_reporting_rate",
+    "feed_ontime_rate",
+    "field_completeness_rate",
+    "row_reject_rate",
+    "roster_balance_break_count",
+)
+headline_needs, headline = points.opening(QUALITY)
+
+
+def _figures_needs(scene: Scene) -> Sequence[Question]:
+    return () if scene.region.level is Level.OFFICE else FIGURES.needs(scene)
+
+
+def _figures(readings: Readings, scene: Scene) -> Drawing:
+    if scene.region.level is Level.OFFICE:
+        return Nothing(scene.words("panels.quality.office"))
+    return FIGURES.draw(readings, scene)
+
+
+PAGE = Page(
+    key="quality",
+    title=lambda scene: scene.words("pages.quality"),
+    headline=headline,
+    headline_needs=headline_needs,
+    placed=(
+        Placed("kpis", replace(FIGURES, needs=_figures_needs, draw=_figures), span=12),
+        Placed("feed_days", feed_days.PANEL, span=8),
+        Placed("feed_late", feed_late.PANEL, span=4),
+        Placed("quality_board", quality_score.BOARD, span=5),
+        Placed("quality_score", quality_score.PANEL, span=7),
+        Placed("feed_breaks", feed_late.BREAKS, span=5),
+        Placed("trend", history.trend("office_reporting_rate"), span=7),
+        Placed("feed_corrections", feed_log.CORRECTIONS, span=12),
+        Placed("feed_refusals", feed_log.REFUSALS, span=12),
+    ),
+)

@@ -1,0 +1,86 @@
+"""The offices that lack most days, and what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.feed import DAYS, Break, Late
+from data.readings import Question, Readings
+from layouts.chart import Nothing, Row, Rows
+from layouts.panel import Panel, Scene
+
+SHOWN = 9
+
+
+def no_questions(scene: Scene) -> Sequence[Question]:
+    """Ask for nothing: the feed is told of by the scene."""
+    return ()
+
+
+def draw_late(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return the offices with days lacking, and how many more there are."""
+    late, words = scene.feed().late, scene.words
+    if not late:
+        return Nothing(words("panels.feed_late.none", days=DAYS))
+    more = len(late) - SHOWN
+    rows = [_late(each, scene) for each in late[:SHOWN]]
+    if more > 0:
+        rows.append(Row(text=words("panels.feed_late.more"), figure=words("panels.feed_late.offices", count=more)))
+    lacking = sum(each.lacking for each in late)
+    return Rows(tuple(rows), summary=words("panels.feed_late.summary", offices=len(late), count=lacking, days=DAYS))
+
+
+def _late(late: Late, scene: Scene) -> Row:
+    words = scene.words
+    last = words.day(late.last) if late.last else words("panels.feed_late.never", days=DAYS)
+    return Row(
+        text=words("panels.feed_late.row", office=office_name(late.office, scene), last=last),
+        figure=words("panels.feed_late.days", count=late.lacking),
+        href=scene.view.on(region=late.office).href,
+    )
+
+
+def office_name(code: str, scene: Scene) -> str:
+    """Return an office with its county, where that is not the one shown."""
+    office = scene.regions.get(code)
+    county = scene.regions.get(office.parent) if office.parent else None
+    if county is None or scene.region.code in {county.code, code}:
+        return scene.words.short(office)
+    return f"{scene.words.short(county)} {scene.words.short(office)}"
+
+
+def draw_breaks(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return the office-days on which the register does not add up, with their amounts."""
+    broken = scene.feed().breaks
+    if not broken:
+        return Nothing(scene.words("panels.feed_breaks.none", days=DAYS))
+    return Rows(
+        tuple(_break(each, scene) for each in broken[:SHOWN]),
+        summary=scene.words("panels.feed_breaks.summary", count=len(broken), days=DAYS),
+    )
+
+
+def _break(broken: Break, scene: Scene) -> Row:
+    words = scene.words
+    moved = words("panels.feed_breaks.unmoved") if not broken.moved else words.signed(broken.moved)
+    return Row(
+        text=f"{words.day(broken.day)} {office_name(broken.office, scene)}",
+        figure=words("panels.feed_breaks.amounts", before=broken.before, moved=moved, after=broken.after),
+        href=scene.view.on(region=broken.office).href,
+    )
+
+
+PANEL = Panel(
+    key="feed_late",
+    title=lambda scene: scene.words("panels.feed_late.title"),
+    note=lambda scene: scene.words("panels.feed_late.note", days=DAYS),
+    needs=no_questions,
+    draw=draw_late,
+)
+BREAKS = Panel(
+    key="feed_breaks",
+    title=lambda scene: scene.words("panels.feed_breaks.title"),
+    note=lambda scene: scene.words("panels.feed_breaks.note"),
+    needs=no_questions,
+    draw=draw_breaks,
+)
