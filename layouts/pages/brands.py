@@ -10,6 +10,7 @@ from layouts.panels import (
     brand_map,
     brand_opening,
     brand_purchase,
+    brand_services,
     brand_wall,
 )
 
@@ -22,7 +23,8 @@ PAGE = Page(
     placed=(
         Placed("brand-map", brand_map.PANEL, span=5),
         Placed("brand-card", brand_card.PANEL, span=7),
-        Placed("brand-activity", brand_activity.PANEL, span=7),
+        Placed("brand-activity", brand_activity.PANEL, span=4),
+        Placed("brand-services", brand_services.PANEL, span=3),
         Placed("brand-wall", brand_wall.PANEL, span=7),
         Placed("brand-purchase", brand_purchase.PANEL, span=5),
         Placed("brand-forces", brand_forces.PANEL, span=12),

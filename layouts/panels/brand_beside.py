@@ -43,9 +43,10 @@ def _candidates(scene: Scene) -> tuple[str, ...]:
     chosen = chosen_county(scene)
     if chosen is None:
         return compared_counties(scene)
-    real = [code for code, brand in scene.brands.items() if not brand.is_example]
-    known = {county.code for county in _all(scene)}
-    return compared_counties(scene) or tuple(dict.fromkeys([chosen.code, *(code for code in real if code in known)]))
+    known = [county.code for county in _all(scene)]
+    real = [code for code in known if code in scene.brands and not scene.brands[code].is_example]
+    others = real if len({*real} - {chosen.code}) >= ALIKE - 1 else known
+    return compared_counties(scene) or tuple(dict.fromkeys([chosen.code, *others]))
 
 
 def _alike(readings: Readings, scene: Scene) -> tuple[str, ...]:

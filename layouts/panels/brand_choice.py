@@ -9,7 +9,7 @@ from data.definitions import Names
 from data.references import reference_table
 from data.regions import Level, Region
 from layouts.panel import Scene
-from layouts.panels.brand_facts import brand_row
+from layouts.panels.brand_facts import offered
 from layouts.panels.links import above, go_to
 
 MOST_COMPARED = 4
@@ -43,9 +43,7 @@ def is_shown(brand: Brand, scene: Scene) -> bool:
         return False
     if scene.view.service not in services():
         return True
-    row = brand_row(scene, brand.county)
-    offered = row["service_types"] if row else ()
-    return isinstance(offered, tuple) and scene.view.service in offered
+    return scene.view.service in offered(scene, brand.county)
 
 
 def services() -> Mapping[str, Names]:

@@ -41,6 +41,18 @@ def contract_of(scene: Scene, county: str) -> Row | None:
     return max(begun, key=lambda row: str(row["last_day"]), default=None)
 
 
+def offered(scene: Scene, county: str) -> tuple[str, ...]:
+    """Return the kinds of service that a county's brand names or its contract buys."""
+    said = [row["service_types"] for row in (brand_row(scene, county), contract_of(scene, county)) if row]
+    return tuple(dict.fromkeys(kind for kinds in said if isinstance(kinds, tuple) for kind in kinds))
+
+
+def contracts_of(scene: Scene, county: str) -> list[Row]:
+    """Return a county's contracts, the newest first."""
+    rows = [row for row in scene.reference("contract") if row["county"] == county]
+    return sorted(rows, key=lambda row: str(row["first_day"]), reverse=True)
+
+
 def contract_figure(scene: Scene, county: str) -> Figure:
     """Write how many days a county's contract still runs."""
     words, row = scene.words, contract_of(scene, county)

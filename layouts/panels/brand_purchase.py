@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
-from data.references import closing
+from data.references import Row, closing
 from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.brand_choice import chosen_county, county_here
+from layouts.panels.brand_facts import contracts_of, named, shown_day
 from layouts.panels.links import explain
 
 METRIC = "purchase_county_coverage"
@@ -35,7 +36,10 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         return Nothing(scene.words("panels.forces.office"))
     code = county.code if county else scene.region.code
     history = [r for r in readings.series(METRIC, code, _months(scene)) if r.value is not None]
-    return _changes(history, scene) if county else _line(history, scene)
+    if county is None:
+        return _line(history, scene)
+    contracts = contracts_of(scene, county.code)
+    return _contracts(contracts, scene) if contracts else _changes(history, scene)
 
 
 def _months(scene: Scene) -> list[Period]:
@@ -120,6 +124,28 @@ def _between(first: Period, last: Period) -> list[Period]:
     while found[-1].first < last.first:
         found.append(found[-1].next())
     return found
+
+
+def _contracts(rows: Sequence[Row], scene: Scene) -> Chart:
+    """Return a county's contracts as dated events; the one in force is marked."""
+    words, points = scene.words, []
+    for row in rows:
+        bought = named(scene, "service_types", row["service_types"])
+        amount = row["amount_yuan"]
+        cost = words("panels.brand_purchase.amount", amount=words.number(amount)) if isinstance(amount, int) else ""
+        until = words("panels.brand_purchase.until", day=row["last_day"])
+        points.append(
+            Point(
+                label=str(row["first_day"]),
+                value=None,
+                text=str(row["organisation"]),
+                note=" · ".join(filter(None, (until, cost, bought, str(row["source_note"])))),
+                is_emphasised=str(row["first_day"]) <= str(shown_day(scene)) <= str(row["last_day"]),
+            )
+        )
+    is_bound = any(point.is_emphasised for point in points)
+    said = words(f"panels.brand_purchase.{'now' if is_bound else 'not_now'}")
+    return Chart(ChartKind.TIMELINE, (Series(words("panels.brand_purchase.series"), tuple(points)),), said, note=said)
 
 
 def _changes(history: Sequence[Reading], scene: Scene) -> Chart | Nothing:

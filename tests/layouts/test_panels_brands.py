@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -23,8 +24,10 @@ from layouts.panels import (
     brand_map,
     brand_opening,
     brand_purchase,
+    brand_services,
     brand_wall,
 )
+from layouts.photos import photo_of
 from layouts.view import View
 from tests.layouts.fabricate import Maker, answers, reading, regions, scene, usual
 
@@ -351,3 +354,68 @@ def test_forces_stand_beside_what_was_published() -> None:
     assert isinstance(narrow, Tiles)
     assert "53" in wide.tiles[0].note
     assert narrow.tiles[0].note == ""
+
+
+def test_a_county_s_contracts_stand_in_order() -> None:
+    """A county shows its contracts, the newest first, the one in force marked."""
+    chart = drawn(brand_purchase.PANEL, informed("330206"))
+
+    assert isinstance(chart, Chart)
+    assert [(p.label, p.is_emphasised) for p in chart.series[0].points] == [
+        ("2027-01-01", False),
+        ("2026-01-01", True),
+        ("2025-01-01", False),
+    ]
+
+
+def test_a_picture_is_shown_where_there_is_one(tmp_path: Path) -> None:
+    """The picture named, else that of the county's code; nothing outside the folder, and nothing where there is none."""
+    (tmp_path / "330206.jpg").touch()
+    (tmp_path.parent / "elsewhere.jpg").touch()
+
+    assert photo_of("330206", folder=tmp_path).startswith("/assets/photos/330206.jpg?m=")
+    assert photo_of("330108", "../elsewhere.jpg", folder=tmp_path) == ""
+    assert photo_of("330108", folder=tmp_path) == ""
+
+
+def test_services_are_shares_of_all_attendances() -> None:
+    """Each of the six kinds has its share and its count; few attendances are called a small sample."""
+    here = informed("330206")
+    key = (brand_services.BY_KIND, "330206", here.period)
+
+    chart = brand_services.PANEL.draw(Readings((), cuts={key: {("welfare",): 15, ("education",): 5}}), here)
+
+    assert isinstance(chart, Chart)
+    assert [(p.text, p.is_thin) for p in chart.series[0].points] == [
+        ("25", True), ("0", True), ("0", True), ("75", True), ("0", True), ("0", True),
+    ]  # fmt: skip
+    assert "样本小" in chart.note
+
+
+def test_services_that_nobody_feeds_say_so() -> None:
+    """A province without the table sees that it is not fed, not zeros."""
+    nothing = brand_services.PANEL.draw(Readings(()), informed("330206"))
+
+    assert isinstance(nothing, Nothing)
+    assert "没有按六类服务" in nothing.reason
+
+
+def test_without_real_brands_any_county_may_stand_beside() -> None:
+    """Where no brand is registered the counties nearest in size stand beside all the same, and others can be chosen."""
+    here = scene("330900", root="330900")
+
+    cards = drawn(brand_beside.PANEL, here)
+
+    assert isinstance(cards, Cards)
+    assert len(cards.cards) == 3
+    assert len(cards.links) == 4
+
+
+def test_another_page_drops_what_narrows_this_one() -> None:
+    """A link to another page keeps region and period and leaves the brands' choices behind."""
+    view = View.from_url(
+        "/brands/330500", "?period=2026-11&brand=330521&class=association&service=welfare&with=330521.330522"
+    )
+
+    assert view.on(page="overview").href == "/overview/330500?period=2026-11"
+    assert view.on(region="330000").brand_class == "association"
