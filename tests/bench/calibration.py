@@ -20,7 +20,7 @@ COUNTIES = 90
 SUBJECTS = 300  # of a county, whose due acts are done with the chance below
 DONE = 0.95
 HISTORY = 26
-WEEKS = 60
+WEEKS = 200
 WAIT = 8  # weeks after a shift within which it is to be found
 SEED = 20260701
 
@@ -101,9 +101,8 @@ def _false_signals(chance: np.random.Generator) -> Iterator[Row]:
     yield Row(
         f"{COUNTIES} counties in control: beyond 99.8 % of the funnel", fmean(a for a, _ in found), "a week", 0.18
     )
-    yield Row(
-        f"{COUNTIES} counties in control: named outside by the funnel", fmean(b for _, b in found), "a week", limit=0.05
-    )
+    named = fmean(100 * (b > 0) for _, b in found)
+    yield Row(f"{COUNTIES} counties in control: weeks in which the funnel names any", named, "%", plain=5.0)
 
 
 def _speaking(done: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> tuple[int, int]:
