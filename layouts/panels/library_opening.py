@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.readings import Readings
+from data.regions import Level
 from layouts.chart import Choice, Nothing, Row, Rows, Words
 from layouts.panel import Panel, Scene
 from layouts.panels.library_shelf import (
@@ -37,7 +38,7 @@ def _used(scene: Scene) -> str:
     if not now:
         return words("panels.library.unused", region=words.name(home(scene)), month=words.period(month))
     return words(
-        "panels.library.used",
+        "panels.library.used_here" if home(scene).level is Level.COUNTY else "panels.library.used",
         region=words.name(home(scene)),
         month=words.period(month),
         count=words.number(sum(use.count for use in now)),
