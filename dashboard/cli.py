@@ -342,12 +342,12 @@ def alerts(
 
 def _alert_row(store: Store, rule: AreaRule | None, alert: AreaAlert, sees_small_cells: bool) -> dict[str, object]:
     unit = rule.unit_zh if rule else ""
-    metric = store.catalogue.metrics.get(alert.metric)
+    metric, region = store.catalogue.metrics.get(alert.metric), store.regions.by_code.get(alert.region)
     is_hidden = metric is not None and metric.guarded and not sees_small_cells
     return {
         "编号": alert.number,
         "级别": ALERT_NAMES[alert.level],
-        "地区": store.regions.get(alert.region).zh,
+        "地区": region.zh if region else alert.region,
         "规则": rule.zh if rule else alert.rule,
         "数值": "不显示" if is_hidden else f"{alert.figure:.4g} {unit}",
         "限值": f"{alert.limit:g} {unit}",

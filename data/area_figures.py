@@ -6,7 +6,7 @@ within its limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,16 +47,11 @@ def verdicts(store: Store, rules: Mapping[str, AreaRule], as_of: date) -> dict[P
     viewer = Viewer(JUDGE, store.regions.root.code, sees_small_cells=True)
     codes = {level: places(store, level, as_of) for level in {rule.level for rule in rules.values()}}
     by_metric = [rule for rule in rules.values() if rule.metric]
-    newest = read(
-        store,
-        [Question((rule.metric,), codes[rule.level], tuple(_first_look(rule, as_of))) for rule in by_metric],
-        viewer=viewer,
-    )
+    asked = [Question((rule.metric,), codes[rule.level], tuple(_first_look(rule, as_of))) for rule in by_metric]
+    newest = _answers(store, asked, viewer)
     far = {rule.key: tuple(_suspects(rule, codes[rule.level], newest, as_of)) for rule in by_metric}
-    asked = [
-        Question((rule.metric,), far[rule.key], tuple(_long_look(rule, as_of))) for rule in by_metric if far[rule.key]
-    ]
-    earlier = read(store, asked, viewer=viewer) if asked else Readings(())
+    asked = [Question((rule.metric,), far[rule.key], tuple(_long_look(rule, as_of))) for rule in by_metric]
+    earlier = _answers(store, asked, viewer)
     found: dict[Place, Verdict] = {}
     for rule in by_metric:
         for code in codes[rule.level]:
@@ -67,6 +62,11 @@ def verdicts(store: Store, rules: Mapping[str, AreaRule], as_of: date) -> dict[P
         if not rule.metric:
             found |= _contracts(store, rule, codes[rule.level], as_of)
     return found
+
+
+def _answers(store: Store, questions: Iterable[Question], viewer: Viewer) -> Readings:
+    asked = [question for question in questions if question.regions]
+    return read(store, asked, viewer=viewer) if asked else Readings(())
 
 
 def figure_of(rule: AreaRule, reading: Reading) -> float | None:

@@ -62,8 +62,11 @@ class Notice:
 
 def notices(alerts: Iterable[AreaAlert], rules: Mapping[str, AreaRule], regions: Regions, scope: str) -> list[Notice]:
     """Return the notices within a region: the highest level first, then the newest, then that of most alerts."""
-    known = [alert for alert in alerts if alert.rule in rules and regions.within(alert.region, scope)]
-    placed = sorted(((_county(regions, alert.region), alert) for alert in known), key=lambda each: each[0].code)
+    known = [alert for alert in alerts if alert.rule in rules and alert.region in regions.by_code]
+    placed = sorted(
+        ((_county(regions, alert.region), alert) for alert in known if regions.within(alert.region, scope)),
+        key=lambda each: each[0].code,
+    )
     found = []
     for _, group in groupby(placed, key=lambda each: each[0].code):
         pairs = list(group)

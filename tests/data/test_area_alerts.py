@@ -1,0 +1,258 @@
+"""Area alerts live as long as their cause: opened once, raised, lowered, acknowledged, closed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sqlalchemy import select
+
+from data.area_alerts import AreaAlert, Step, UnknownAlert, acknowledge, evaluate, history, open_alerts
+from data.area_figures import verdicts
+from data.area_rules import AlertLevel, AreaRule, load_area_rules
+from data.catalogue import load_catalogue
+from data.load import load_files
+from data.partitions import Partition
+from data.regions import load_regions
+from data.store import Store, open_store
+
+BLUE, YELLOW, RED = AlertLevel
+MONDAY = date(2026, 11, 16)
+OFFICE, OTHER = "330108001", "330108002"
+RULES = load_area_rules(load_catalogue())
+CHECKIN = {"checkin": RULES["checkin"]}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store of Binjiang."""
+    regions = load_regions(Path("data/places"), "330108")
+    return open_store(f"sqlite:///{tmp_path}/alerts.db", catalogue=load_catalogue(), regions=regions)
+
+
+def load(store: Store, step: int, done: dict[str, int], due: int = 100) -> None:
+    """Load the check-ins done by some offices on the day `step` days after Monday."""
+    day = MONDAY + timedelta(days=step)
+    rows = [(day, office, due, count) for office, count in done.items()]
+    frame = pd.DataFrame(rows, columns=["day", "office_code", "checkin_due_n", "checkin_done_n"])
+    types = {"checkin_due_n": "Int64", "checkin_done_n": "Int64"}
+    store.replace([Partition("fact_supervision_day", frame.astype(types))], source="test")
+
+
+def judged(store: Store, step: int, done: int, *, rules: dict[str, AreaRule] | None = None) -> list[str]:
+    """Load one day of the office, judge it, and return what happened."""
+    load(store, step, {OFFICE: done})
+    return [each.what for each in evaluate(store, rules or CHECKIN)]
+
+
+def the_alert(store: Store) -> AreaAlert:
+    """Return the one open alert."""
+    (alert,) = open_alerts(store)
+    return alert
+
+
+def test_one_alert_from_opening_to_closing(store: Store) -> None:
+    """Opened blue, no repeat, raised twice, lowered, closed the moment it is back; the next one is another."""
+    assert judged(store, 0, 97) == ["opened"]
+    assert judged(store, 0, 97) == []
+    assert judged(store, 1, 94) == ["raised"]
+    assert judged(store, 2, 89) == ["raised"]
+    alert = the_alert(store)
+    assert (alert.number, alert.level, alert.figure, alert.limit) == (1, RED, 89, 90)
+    assert (alert.opened_day, alert.region, alert.metric) == (MONDAY, OFFICE, "checkin_completion_rate")
+
+    assert judged(store, 3, 96) == ["lowered"]
+    assert (the_alert(store).level, the_alert(store).highest) == (YELLOW, RED)
+    assert judged(store, 4, 98) == ["closed"]
+    assert open_alerts(store) == []
+    assert judged(store, 5, 85) == ["opened"]
+    assert the_alert(store).number == 2
+    assert [(step.what, step.level) for step in history(store, 1)] == [
+        ("opened", BLUE),
+        ("raised", YELLOW),
+        ("raised", RED),
+        ("lowered", YELLOW),
+        ("closed", YELLOW),
+    ]
+
+
+def test_a_limit_has_no_slack(store: Store) -> None:
+    """At the limit is within; a hair below is beyond; there is no band in which an alert lingers."""
+    assert judged(store, 0, 98) == []
+    assert judged(store, 1, 97) == ["opened"]
+    assert judged(store, 2, 98) == ["closed"]
+    assert judged(store, 3, 97) == ["opened"]
+
+
+def test_three_days_in_a_row_raise(store: Store) -> None:
+    """Blue on the third day in a row is yellow, by the limit of the days."""
+    assert [judged(store, step, 97) for step in range(3)] == [["opened"], [], ["raised"]]
+    assert (the_alert(store).level, the_alert(store).limit) == (YELLOW, 98)
+
+
+def test_an_acknowledged_alert_stays_so_until_it_rises(store: Store) -> None:
+    """By the acting post, once; a higher level than any before asks again, the same level does not."""
+    judged(store, 0, 94)
+    first = acknowledge(store, [1], post="值班员", reason="已电话核实")[0]
+    assert (first.acknowledged_by, first.reason) == ("值班员", "已电话核实")
+    assert acknowledge(store, [1], post="另一岗")[0].acknowledged_by == "值班员"
+
+    judged(store, 1, 97)
+    judged(store, 2, 94)
+    assert the_alert(store).acknowledged_by == "值班员"
+    judged(store, 3, 80)
+    assert the_alert(store).acknowledged_at is None
+    made = [(step.what, step.made_by) for step in history(store, 1) if step.what == "acknowledged"]
+    assert made == [("acknowledged", "值班员")]
+
+
+def test_only_what_is_open_is_acknowledged(store: Store) -> None:
+    """One wrong number, and nothing is written."""
+    judged(store, 0, 94)
+
+    with pytest.raises(UnknownAlert, match="没有编号为 9"):
+        acknowledge(store, [1, 9], post="值班员")
+
+    assert the_alert(store).acknowledged_at is None
+
+
+def test_silence_neither_opens_nor_closes(store: Store) -> None:
+    """An office that did not report keeps its alert; one with nothing due is within its limits."""
+    judged(store, 0, 80)
+    load(store, 1, {OTHER: 100})
+    assert evaluate(store, CHECKIN) == []
+    assert the_alert(store).figure == 80
+
+    load(store, 2, {OFFICE: 0}, due=0)
+    assert [step.what for step in evaluate(store, CHECKIN)] == ["closed"]
+
+
+def test_a_rule_that_is_gone_closes_its_alerts(store: Store) -> None:
+    """With the reason."""
+    judged(store, 0, 80)
+    steps = evaluate(store, {"screening": RULES["screening"]})
+
+    assert [(step.what, step.reason) for step in steps] == [("closed", "规则或地区已撤销")]
+
+
+def test_an_empty_store_has_nothing_to_judge(store: Store) -> None:
+    """Nor does it fail."""
+    assert evaluate(store) == []
+
+
+def test_a_load_judges_by_itself(store: Store, tmp_path: Path) -> None:
+    """A file loaded is a file judged."""
+    file = tmp_path / "feed.csv"
+    file.write_text(f"day,office_code,checkin_due_n,checkin_done_n\n{MONDAY},{OFFICE},100,80\n", encoding="utf-8")
+
+    report = load_files(store, [file], today=MONDAY + timedelta(days=1))
+
+    assert report.ok
+    assert ("checkin", OFFICE, RED) in {(alert.rule, alert.region, alert.level) for alert in open_alerts(store)}
+
+
+def test_steps_are_kept_as_they_were(store: Store) -> None:
+    """With figure, limit and data version of the time."""
+    judged(store, 0, 97)
+    judged(store, 1, 94)
+
+    steps: list[Step] = history(store, 1)
+    assert [(step.figure, step.limit, step.version) for step in steps] == [(97, 98, 1), (94, 95, 2)]
+
+
+# The rules against plain sums over the facts of Zhoushan.
+
+
+def facts(store: Store, table: str) -> pd.DataFrame:
+    """Return a table of facts as a frame with the county beside the office."""
+    with store.engine.connect() as connection:
+        frame = pd.DataFrame(connection.execute(select(store.schema.facts[table])).mappings().all())
+    return frame.assign(county=frame["office_code"].str[:6], day=pd.to_datetime(frame["day"]).dt.date)
+
+
+def found_by(store: Store, rule: str, as_of: date) -> dict[str, tuple[AlertLevel | None, float]]:
+    """Return level and figure by region."""
+    every = verdicts(store, {rule: RULES[rule]}, as_of)
+    return {code: (verdict.level, round(verdict.figure, 6)) for (_, code), verdict in every.items()}
+
+
+def test_checkins_agree_with_plain_sums(city_store: Store) -> None:
+    """Each office's rate of the day, and the three days below 98 %."""
+    as_of = city_store.as_of()
+    assert as_of is not None
+    frame = facts(city_store, "fact_supervision_day")
+    sums = frame.groupby(["office_code", "day"])[["checkin_done_n", "checkin_due_n"]].sum()
+    rate = (100 * sums["checkin_done_n"] / sums["checkin_due_n"])[sums["checkin_due_n"] > 0]
+    expected: dict[str, tuple[AlertLevel | None, float]] = {}
+    for office, series in rate.groupby("office_code"):
+        by_day = series.droplevel("office_code")
+        if as_of not in by_day.index:
+            continue
+        value = by_day[as_of]
+        last = [by_day.get(as_of - timedelta(days=back), 100) for back in range(3)]
+        is_long = all(each < 98 for each in last)
+        level = RED if value < 90 else YELLOW if value < 95 or is_long else BLUE if value < 98 else None
+        expected[str(office)] = (level, round(float(value), 6))
+
+    found = {code: each for code, each in found_by(city_store, "checkin", as_of).items() if code in expected}
+
+    assert found == expected
+    assert {level for level, _ in found.values()} >= {None, YELLOW}
+
+
+def test_weeks_agree_with_plain_sums(city_store: Store) -> None:
+    """Alerts closed on time and severe findings not started, of the running week by county."""
+    as_of = city_store.as_of()
+    assert as_of is not None
+    monday = as_of - timedelta(days=as_of.weekday())
+    alerts = facts(city_store, "fact_alert_day")
+    week = alerts[alerts["day"] >= monday].groupby("county")[["alert_close_ontime_n", "alert_close_due_n"]].sum()
+    rate = (100 * week["alert_close_ontime_n"] / week["alert_close_due_n"])[week["alert_close_due_n"] > 0]
+    expected = {
+        str(county): (
+            RED if value < 95 else YELLOW if value < 98 else BLUE if value < 100 else None,
+            round(float(value), 6),
+        )
+        for county, value in rate.items()
+    }
+    psych = facts(city_store, "fact_psych_day")
+    lack = psych[psych["day"] >= monday].groupby("county")[["severe_start_due_n", "severe_start_ontime_n"]].sum()
+    late = (lack["severe_start_due_n"] - lack["severe_start_ontime_n"]).to_dict()
+
+    found = found_by(city_store, "alert_closing", as_of)
+    assert {code: found[code] for code in expected} == expected
+    assert {code: figure for code, (_, figure) in found_by(city_store, "severe_not_started", as_of).items()} == {
+        code: late.get(code, 0) for code in city_store.regions.counties("330900")
+    }
+
+
+def test_days_without_a_brand_agree_with_plain_sums(city_store: Store) -> None:
+    """The days since the last activity, days without any figure left out."""
+    as_of = city_store.as_of()
+    assert as_of is not None
+    table = city_store.catalogue.measures["brand_activity_n"].table
+    by_day = facts(city_store, table).groupby(["county", "day"])["brand_activity_n"].sum(min_count=1).dropna()
+    expected = {}
+    for county, series in by_day.groupby("county"):
+        newest = series.droplevel("county").sort_index(ascending=False)
+        held = next((at for at, count in enumerate(newest) if count), len(newest))
+        expected[str(county)] = held
+
+    found = {code: figure for code, (_, figure) in found_by(city_store, "brand_activity", as_of).items()}
+
+    assert {code: min(figure, 14) for code, figure in found.items()} == {c: min(n, 14) for c, n in expected.items()}
+
+
+def test_contracts_agree_with_their_table(city_store: Store) -> None:
+    """Red once the last contract of a county has ended."""
+    as_of = city_store.as_of()
+    assert as_of is not None
+    rows = pd.DataFrame(city_store.reference("contract"))
+    left = {county: (last - as_of).days for county, last in rows.groupby("county")["last_day"].max().items()}
+
+    assert found_by(city_store, "purchase", as_of) == {
+        county: (RED if days < 0 else YELLOW if days <= 30 else BLUE if days <= 60 else None, days)
+        for county, days in left.items()
+    }

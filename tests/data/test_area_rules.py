@@ -1,0 +1,89 @@
+"""The rules of area alerts: those shipped hold, a wrong file is told with file, key and reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.area_rules import AlertLevel, load_area_rules
+from data.catalogue import load_catalogue
+from data.errors import CatalogueError
+
+GOOD = {
+    "zh": '"核查"',
+    "en": '"Check-ins"',
+    "metric": '"checkin_completion_rate"',
+    "level": '"office"',
+    "grain": '"day"',
+    "side": '"below"',
+    "blue": "98",
+    "red": "90",
+    "answers_zh": '"所长"',
+    "answers_en": '"head"',
+    "unit_zh": '"%"',
+    "unit_en": '"%"',
+}
+
+
+def refusal(folder: Path, **changed: str | None) -> str:
+    """Return what is said of a rule changed in some keys."""
+    lines = [f"{key} = {value}" for key, value in {**GOOD, **changed}.items() if value is not None]
+    file = folder / "rules.toml"
+    file.write_text("[low]\n" + "\n".join(lines), encoding="utf-8")
+    with pytest.raises(CatalogueError) as raised:
+        load_area_rules(load_catalogue(), file)
+    return str(raised.value)
+
+
+def test_the_shipped_rules_are_usable_and_tell_nothing_of_minors() -> None:
+    """Every rule has a metric of the catalogue or the contracts, and none counts minors."""
+    rules = load_area_rules(load_catalogue())
+
+    assert {"checkin", "alert_closing", "absconded", "reoffence", "device_over_term", "purchase"} <= set(rules)
+    assert not any("minor" in rule.metric for rule in rules.values())
+
+
+def test_the_highest_level_beyond_counts() -> None:
+    """Below 90 red, below 95 yellow, below 98 blue, at 98 none."""
+    rule = load_area_rules(load_catalogue())["checkin"]
+
+    assert [rule.judge(figure) for figure in (98, 97.9, 94.9, 89.9)] == [
+        None,
+        (AlertLevel.BLUE, 98),
+        (AlertLevel.YELLOW, 95),
+        (AlertLevel.RED, 90),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"metric": '"nothing"'}, "没有指标“nothing”"),
+        ({"level": '"village"'}, "level 写的是“village”，可用：county、office"),
+        ({"side": None}, "side 写的是“None”"),
+        ({"red": "99"}, "限值的次序不对"),
+        ({"blue": '"98"'}, "应为数字"),
+        ({"colour": '"red"'}, "不认识的键“colour”"),
+        ({"answers_zh": None}, "缺少文字“answers_zh”"),
+        ({"figure": '"shortfall"', "metric": '"absconded_count"'}, "没有分母"),
+        ({"metric": '"reoffence_rate"'}, "只到 county 一级"),
+        ({"lasting": '{ level = "red", limit = 1, periods = 1 }'}, "lasting.periods 应为 2 到 62"),
+        ({"blue": None, "red": None}, "没有限值"),
+    ],
+)
+def test_a_wrong_rule_is_told(tmp_path: Path, changed: dict[str, str | None], said: str) -> None:
+    """With the file, the rule's key and what is wanted."""
+    text = refusal(tmp_path, **changed)
+
+    assert "rules.toml，low：" in text
+    assert said in text
+
+
+def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
+    """By its name."""
+    file = tmp_path / "rules.toml"
+    file.write_text("[low", encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match=r"rules\.toml：不能读取"):
+        load_area_rules(load_catalogue(), file)
