@@ -8,6 +8,7 @@ from data.readings import Reading
 
 Z = 1.959964  # the 97.5th percentile of the standard normal distribution
 SMALL_SAMPLE = 100
+COUNTIES = "county_eod"
 
 
 def interval(reading: Reading) -> tuple[float, float] | None:
@@ -44,5 +45,11 @@ def byar(count: float) -> tuple[float, float]:
 
 
 def is_small_sample(reading: Reading) -> bool:
-    """Say whether a ratio stands on a base under 100."""
-    return reading.metric.is_ratio and reading.denominator is not None and reading.denominator < SMALL_SAMPLE
+    """Say whether a ratio stands on a base under 100; all the counties of a region are no sample."""
+    is_census = any(atom.measure == COUNTIES for atom in reading.metric.atoms)
+    return (
+        not is_census
+        and reading.metric.is_ratio
+        and reading.denominator is not None
+        and reading.denominator < SMALL_SAMPLE
+    )

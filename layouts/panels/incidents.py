@@ -33,7 +33,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     )
     if not happened:
         word = "none" if cells is not None else "unfed"
-        happened = (Row(scene.words(f"panels.incidents.{word}", kinds=len(kinds)), ""),)
+        happened = (Row(scene.words(f"panels.incidents.{word}", kinds=len(kinds)), "0" if word == "none" else "—"),)
     whole = tuple(
         Row(
             scene.words.name(reading.metric),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from data.periods import Grain, Span
+from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings
 from data.signals.history import judged
 from data.signals.verdict import Assurance, Variation, Verdict, meaning
@@ -14,6 +14,7 @@ from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
 
 HISTORY = 26
+MARKED = {"special_period", "rule", "region_change"}
 
 
 def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
@@ -22,7 +23,8 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     name = scene.words.name(metric)
     verdict = judged(history)
     points = tuple(_point(reading, at, verdict, scene) for at, reading in enumerate(history))
-    said = _said(verdict, history, scene)
+    marked = tuple(_marked(history, scene))
+    said = _said(verdict, history, scene) + _named(marked, scene)
     return Chart(
         kind=ChartKind.LINE,
         series=(Series(name, points),),
@@ -33,8 +35,27 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
         centre=_centre(verdict),
         note=said,
         domain=_domain(history, verdict),
-        events=tuple(_special(history, scene)),
+        events=(*_special(history, scene), *((first, last, "") for first, last, _ in marked)),
     )
+
+
+def _marked(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
+    """Yield the special periods, new rules and changes of regions on the way, with their names."""
+    for row in scene.reference("event"):
+        region = str(row["region"] or scene.regions.root.code)
+        if row["event_kind"] not in MARKED or not scene.regions.within(scene.region.code, region):
+            continue
+        first = Period.parse(str(row["first_when"])).first
+        last = Period.parse(str(row["last_when"] or row["first_when"])).last
+        inside = [r.period for r in history if r.period.first <= last and first <= r.period.last]
+        if inside:
+            name = row["zh"] if scene.words.tongue == "zh" else row["en"] or row["zh"]
+            yield scene.words.period(inside[0]), scene.words.period(inside[-1]), str(name)
+
+
+def _named(marked: Sequence[tuple[str, str, str]], scene: Scene) -> str:
+    names = dict.fromkeys(name for _, _, name in marked)
+    return scene.words("panels.trend.marked", names=scene.words("panels.comma").join(names)) if names else ""
 
 
 def _special(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:

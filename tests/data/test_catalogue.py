@@ -104,7 +104,8 @@ def test_tables(catalogue: Catalogue, stem: str, columns: int, stocks: int, dime
     """Each table has its columns, its stocks among them, and its dimensions."""
     table = catalogue.table(stem)
 
-    assert (table.key, table.stem) == (f"fact_{stem}_day", stem)
+    assert table.key in {f"fact_{stem}_day", f"fact_{stem}"}
+    assert table.stem == stem
     assert len(table.measures) == columns
     assert sum(measure.kind is Kind.STOCK for measure in table.measures) == stocks
     assert table.keys == ("day", "office_code", *dimensions)
