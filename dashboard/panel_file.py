@@ -39,6 +39,8 @@ def panel_file(cockpit: Cockpit, view: View, panel_key: str) -> tuple[str, bytes
         tables["table"] = _table(drawn)
     elif isinstance(drawn, Chart) and drawn.kind is ChartKind.MATRIX:
         tables["table"] = _matrix(drawn)
+    elif isinstance(drawn, Chart) and not questions:
+        tables["table"] = _points(drawn)
     about = _about(cockpit, panel, scene, readings, questions)
     stem = f"{view.page}-{panel_key}-{scene.region.code}-{scene.period.key}-v{scene.version}"
     return f"{stem}.zip", _zip(tables, about, scene.words)
@@ -69,6 +71,15 @@ def _matrix(drawn: Chart) -> list[list[Cell]]:
     for series in drawn.series:
         rows.append([series.label, *(p.text if p.value is None else p.value for p in series.points)])
     return rows
+
+
+def _points(drawn: Chart) -> list[list[Cell]]:
+    """Return the points of a chart that no readings stand behind: series, label, figure and note."""
+    return [
+        [series.label, point.label, point.text if point.value is None else point.value, point.note]
+        for series in drawn.series
+        for point in series.points
+    ]
 
 
 def _heading(words: Language) -> list[Cell]:

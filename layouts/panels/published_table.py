@@ -14,7 +14,6 @@ from layouts.panel import Panel, Scene
 from layouts.panels.published import quoted
 
 COLUMNS = ("name", "scope", "published", "as_of", "computed", "period", "why", "source")
-PROSE = ("name", "scope", "as_of", "period", "why", "source")
 WIDTHS = {
     "name": 170,
     "scope": 190,
@@ -96,7 +95,7 @@ def draw(readings: Readings, scene: Scene) -> Table | Nothing:
                 key,
                 scene.words(f"panels.published.{key}"),
                 is_pinned=key == "name",
-                is_prose=key in PROSE,
+                is_prose=True,
                 width=WIDTHS[key],
                 href_key="href" if key == "computed" else "",
             )

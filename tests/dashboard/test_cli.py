@@ -172,6 +172,22 @@ def test_a_template_can_be_filled_in(run: Run, tmp_path: Path) -> None:
     assert any(cell.startswith("330921") for cell in cells)
 
 
+def test_a_reference_template_holds_the_rows_of_a_county_and_loads(run: Run, tmp_path: Path) -> None:
+    """`cockpit template brand` writes what the store holds; what is changed in it is loaded."""
+    path = tmp_path / "brand.xlsx"
+    assert run("template", "brand", "--county", "330921", "--to", path)[0] == 0
+    book = load_workbook(path)
+    cells = [cell.value for cell in book.active[3]]
+    assert cells[0] == "330921"
+    book.active.cell(3, 3, "改了名的品牌")
+    book.save(path)
+
+    status, said, _ = run("load", path, "--dry-run")
+
+    assert status == 0
+    assert "一县一品品牌，读到 1 行，通过 1 行" in said
+
+
 def test_rollup_changes_no_figure(run: Run) -> None:
     """Rolling up again from the kept facts gives the same reading."""
     asked = ("read", METRIC, "--period", "2026-W46", "--format", "json")

@@ -81,3 +81,13 @@ def test_what_is_not_there_is_said(client: FlaskClient, name: str) -> None:
 
     assert answer.status_code in {403, 404}
     assert answer.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("address", "says"), [("library-months.zip/library", "使用人次"), ("history.zip/published", "2013-03")]
+)
+def test_what_no_readings_stand_behind_is_kept_too(client: FlaskClient, address: str, says: str) -> None:
+    """A chart of reference rows is saved with its points."""
+    kept = ZipFile(BytesIO(client.get(f"/api/v1/panels/{address}/330900").data))
+
+    assert any(says in row for row in rows(kept, "table.csv"))

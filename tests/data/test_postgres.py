@@ -10,7 +10,7 @@ import pytest
 
 from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.demo import simulate
+from data.demo import references, simulate
 from data.periods import Period
 from data.readings import Question, read
 from data.regions import load_regions
@@ -65,3 +65,15 @@ def test_walls_report_and_follow_there_too(stores: list[Store]) -> None:
         assert reports(store) == [replace(HALL, is_held=True)]
         assert numbers == [1, 2]
         assert orders_after(store, "hall-1", 1, NOW)[1][0].what is Order.SCENE
+
+
+def test_reference_tables_are_kept_there_too(stores: list[Store]) -> None:
+    """The same rows go in and come back, the shipped ones among them."""
+    for store in stores:
+        store.put_references(references(store.regions, date(2026, 11, 22)), source="演示数据", is_demo=True)
+    plain, other = stores
+
+    assert {key: plain.reference(key) for key in plain.schema.references} == {
+        key: other.reference(key) for key in other.schema.references
+    }
+    assert len(other.reference("published_figure")) == 42

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from data.catalogue import load_catalogue
 from data.demo import references
@@ -232,3 +233,30 @@ def test_a_demo_theme_without_resources() -> None:
     rows = references(load_regions(Path("data/places"), "330000"), date(2026, 11, 22))["resource"]
 
     assert set(reference_table("resource").column("theme").choices) - {row["theme"] for row in rows} == {"minors"}
+
+
+def test_brands_of_an_older_database_are_carried_over(tmp_path: Path) -> None:
+    """A database from before the reference tables opens with its brands, and with what is shipped."""
+    store = binjiang_store(tmp_path)
+    with store.engine.begin() as connection:
+        for table in store.schema.references.values():
+            table.drop(connection)
+        connection.execute(
+            text(
+                "CREATE TABLE brand (brand_key VARCHAR(30) PRIMARY KEY, county_code VARCHAR(9), zh VARCHAR(60), "
+                "seal VARCHAR(4), brand_class VARCHAR(12), since VARCHAR(10), organisation VARCHAR(120), story TEXT, "
+                "source_note TEXT, is_example SMALLINT)"
+            )
+        )
+        connection.execute(text("CREATE TABLE published_figure (figure_key VARCHAR(60) PRIMARY KEY)"))
+        connection.execute(
+            text(
+                "INSERT INTO brand VALUES ('330108-1', '330108', '浙里连心', '连心', '行业+', '', '', '', '公开报道', 0)"
+            )
+        )
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+
+    again = open_store(str(store.engine.url), catalogue=store.catalogue, regions=store.regions)
+
+    assert again.brands()[BINJIANG].brand_class == "行业+"
+    assert len(again.reference("published_figure")) == 42
