@@ -10,7 +10,7 @@ from data.regions import Level, Region
 from layouts.chart import Card, Cards, Nothing
 from layouts.panel import Panel, Scene
 from layouts.panels import brand_card
-from layouts.panels.brand_choice import MOST_COMPARED, chosen_county, class_of, compared_counties, place_of
+from layouts.panels.brand_choice import MOST_COMPARED, chosen_county, class_name, class_of, compared_counties, place_of
 from layouts.panels.links import go_to
 
 ALIKE = 3  # how many stand side by side until others are chosen
@@ -66,7 +66,7 @@ def _card(county: Region, readings: Readings, scene: Scene) -> Card:
         under=f"{brand.zh}" if brand else place_of(scene, county),
         figures=brand_card.figures(readings, scene, county),
         seal=brand.seal[:2] if brand else "",
-        tag=brand.brand_class if brand else "",
+        tag=class_name(class_of(brand), scene) if brand else "",
         look=class_of(brand) if brand else "",
         href=go_to(scene, county),
         is_example=brand is not None and brand.is_example,

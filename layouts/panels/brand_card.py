@@ -12,7 +12,7 @@ from data.references import Row
 from data.regions import Region
 from layouts.chart import Card, Cards, Nothing
 from layouts.panel import Panel, Scene
-from layouts.panels.brand_choice import chosen_county, class_of, place_of
+from layouts.panels.brand_choice import chosen_county, class_name, class_of, place_of
 from layouts.panels.brand_facts import brand_row, contract_figure, named, published_outcomes
 from layouts.photos import photo_of
 
@@ -61,7 +61,7 @@ def _card(brand: Brand, county: Region, readings: Readings, scene: Scene) -> Car
         text=_text(brand, row, scene),
         figures=(*figures(readings, scene, county), *(published_outcomes(row, scene) if row else ())),
         seal=brand.seal[:2],
-        tag=brand.brand_class,
+        tag=class_name(class_of(brand), scene),
         look=class_of(brand),
         note=words(
             "panels.brand_card.example" if brand.is_example else "panels.brand_card.source", source=brand.source

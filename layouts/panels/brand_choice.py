@@ -98,3 +98,9 @@ def place_of(scene: Scene, county: Region) -> str:
 def class_of(brand: Brand) -> str:
     """Return the key of a brand's class, as addresses and colours name it."""
     return next((key for key, name in CLASSES.items() if name == brand.brand_class), "")
+
+
+def class_name(key: str, scene: Scene) -> str:
+    """Name a class of brands by its key."""
+    names = reference_table("brand").column("brand_class").choices.get(key)
+    return "" if names is None else names.zh if scene.words.tongue == "zh" else names.en

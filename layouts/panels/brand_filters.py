@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.brands import CLASSES
 from layouts.chart import Choice
 from layouts.panel import Scene
-from layouts.panels.brand_choice import counties, services
+from layouts.panels.brand_choice import class_name, counties, services
 from layouts.panels.county_map import shown_regions
 
 
@@ -41,5 +41,11 @@ def _classes(scene: Scene) -> Choice:
     asked = scene.view.brand_class if scene.view.brand_class in CLASSES else ""
     options = [(*every, not asked)]
     for key, name in CLASSES.items():
-        options.append((f"{name} {held.count(name)}", scene.view.on(brand_class=key, brand="").href, key == asked))
+        options.append(
+            (
+                f"{class_name(key, scene)} {held.count(name)}",
+                scene.view.on(brand_class=key, brand="").href,
+                key == asked,
+            )
+        )
     return Choice(words("panels.brand_filters.class"), tuple(options))

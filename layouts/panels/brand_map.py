@@ -9,7 +9,7 @@ from data.readings import Question, Readings
 from data.regions import Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.brand_choice import choose, chosen_county, class_of, is_shown, place_of
+from layouts.panels.brand_choice import choose, chosen_county, class_name, class_of, is_shown, place_of
 from layouts.panels.county_map import shown_regions
 
 SERVED = "brand_served_person_times"
@@ -30,7 +30,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.MAP,
         series=(Series(scene.words("panels.brand_map.legend"), tuple(_point(readings, scene, c) for c in counties)),),
         summary=_summary(counties, scene),
-        kinds=tuple((key, name) for key, name in CLASSES.items() if _count(counties, key, scene)),
+        kinds=tuple((key, class_name(key, scene)) for key in CLASSES if _count(counties, key, scene)),
     )
 
 
@@ -52,7 +52,7 @@ def _point(readings: Readings, scene: Scene, county: Region) -> Point:
         value=reading.value,
         text=brand.zh,
         href=choose(scene, county.code),
-        note=f"{brand.brand_class} · {place_of(scene, county)} · {served}",
+        note=f"{class_name(class_of(brand), scene)} · {place_of(scene, county)} · {served}",
         reading=reading,
         look=class_of(brand),
         is_thin=brand.is_example,
@@ -61,7 +61,7 @@ def _point(readings: Readings, scene: Scene, county: Region) -> Point:
 
 
 def _summary(counties: Sequence[Region], scene: Scene) -> str:
-    counts = "，".join(f"{name} {_count(counties, key, scene)}" for key, name in CLASSES.items())
+    counts = "，".join(f"{class_name(key, scene)} {_count(counties, key, scene)}" for key in CLASSES)
     real = sum(not scene.brands[county.code].is_example for county in counties)
     return scene.words("panels.brand_map.summary", count=len(counties), counts=counts, real=real)
 

@@ -77,7 +77,7 @@ def _point(month: Period, reading: Reading | None, published: tuple[int, str] | 
         label=month.key,
         value=value,
         text=scene.words("mark.missing") if value is None else scene.words.number(value),
-        href=explain(scene, scene.catalogue.metric(METRIC)) if reading else "",
+        href=scene.view.on(page="published").href if published else explain(scene, scene.catalogue.metric(METRIC)),
         note=published[1] if published else "",
         is_selected=published is not None or (reading is not None and month == _months(scene)[-1]),
     )

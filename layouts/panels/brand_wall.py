@@ -9,7 +9,7 @@ from data.readings import Question, Reading, Readings
 from layouts.chart import Card, Cards, Nothing
 from layouts.panel import Panel, Scene
 from layouts.panels.brand_card import FEW_SURVEYS, since
-from layouts.panels.brand_choice import choose, class_of, counties, place_of, shown_brands
+from layouts.panels.brand_choice import choose, class_name, class_of, counties, place_of, shown_brands
 from layouts.panels.county_map import shown_regions
 
 METRICS = ("brand_served_person_times", "brand_activity_count", "brand_satisfaction_avg")
@@ -48,7 +48,7 @@ def _card(brand: Brand, readings: Readings, scene: Scene) -> Card:
         under=" · ".join(filter(None, (place_of(scene, scene.regions.get(brand.county)), since(brand, scene)))),
         figures=tuple(_figure(reading, scene) for reading in found),
         seal=brand.seal[:2],
-        tag=brand.brand_class,
+        tag=class_name(class_of(brand), scene),
         look=class_of(brand),
         href=choose(scene, brand.county),
     )
@@ -72,7 +72,7 @@ def _seal(brand: Brand, scene: Scene) -> Card:
         heading=scene.words.short(county),
         under=brand.zh,
         seal=brand.seal[:2],
-        tag=brand.brand_class,
+        tag=class_name(class_of(brand), scene),
         look=class_of(brand),
         href=choose(scene, brand.county),
         is_example=True,
