@@ -6,11 +6,12 @@ from dataclasses import replace
 from data.readings import Question, Readings
 from data.regions import Level
 from data.topics import QUALITY
-from layouts.chart import Drawing, Nothing
+from layouts.chart import Drawing, Words
 from layouts.pages.page import Page, Placed
-from layouts.panel import Scene
+from layouts.panel import Panel, Scene
 from layouts.panels import feed_days, feed_late, feed_log, kpis, points, quality_score
 from layouts.panels import trend as history
+from layouts.panels.links import go_to, whole_and_parts
 
 FIGURES = kpis.figures(
     "office_reporting_rate",
@@ -22,14 +23,21 @@ FIGURES = kpis.figures(
 headline_needs, headline = points.opening(QUALITY)
 
 
-def _figures_needs(scene: Scene) -> Sequence[Question]:
-    return () if scene.region.level is Level.OFFICE else FIGURES.needs(scene)
+def _above_offices(panel: Panel) -> Panel:
+    """Return a panel of what counties count; at an office it leads to the county."""
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        return () if scene.region.level is Level.OFFICE else panel.needs(scene)
+
+    def draw(readings: Readings, scene: Scene) -> Drawing:
+        return _see_county(scene) if scene.region.level is Level.OFFICE else panel.draw(readings, scene)
+
+    return replace(panel, needs=needs, draw=draw)
 
 
-def _figures(readings: Readings, scene: Scene) -> Drawing:
-    if scene.region.level is Level.OFFICE:
-        return Nothing(scene.words("panels.quality.office"))
-    return FIGURES.draw(readings, scene)
+def _see_county(scene: Scene) -> Words:
+    county = whole_and_parts(scene)[0]
+    return Words(((scene.words("panels.quality.office"), (scene.words.name(county), go_to(scene, county))),))
 
 
 PAGE = Page(
@@ -38,13 +46,13 @@ PAGE = Page(
     headline=headline,
     headline_needs=headline_needs,
     placed=(
-        Placed("kpis", replace(FIGURES, needs=_figures_needs, draw=_figures), span=12),
+        Placed("kpis", _above_offices(FIGURES), span=12),
         Placed("feed_days", feed_days.PANEL, span=8),
         Placed("feed_late", feed_late.PANEL, span=4),
         Placed("quality_board", quality_score.BOARD, span=5),
         Placed("quality_score", quality_score.PANEL, span=7),
         Placed("feed_breaks", feed_late.BREAKS, span=5),
-        Placed("trend", history.trend("office_reporting_rate"), span=7),
+        Placed("trend", _above_offices(history.trend("office_reporting_rate")), span=7),
         Placed("feed_corrections", feed_log.CORRECTIONS, span=12),
         Placed("feed_refusals", feed_log.REFUSALS, span=12),
     ),

@@ -60,7 +60,7 @@ def _row(readings: Readings, scene: Scene, region: Region, *, is_whole: bool = F
 def _cell(reading: Reading, scene: Scene, *, is_whole: bool) -> Point:
     words, lacking = scene.words, reading.due - reading.reported
     is_single = reading.region.level is Level.OFFICE
-    late = words("panels.feed_days.late") if is_single else f"{reading.reported}/{reading.due}"
+    late = words("panels.feed_days.late") if is_single else words.number(lacking)
     return Point(
         label=_tick(reading.period, scene),
         value=None if reading.value is None else float(lacking),
@@ -116,10 +116,15 @@ def _table(key: str, held: frozenset[date], scene: Scene) -> Series:
     return Series(name, points)
 
 
+def _note(scene: Scene) -> str:
+    kind = "office" if scene.region.level is Level.OFFICE else "region"
+    return scene.words(f"panels.feed_days.note.{kind}", days=DAYS)
+
+
 PANEL = Panel(
     key="feed_days",
     title=lambda scene: scene.words("panels.feed_days.title"),
-    note=lambda scene: scene.words("panels.feed_days.note", days=DAYS),
+    note=_note,
     needs=needs,
     draw=draw,
 )

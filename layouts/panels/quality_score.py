@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.intervals import SMALL_SAMPLE
 from data.periods import Period
 from data.readings import Question, Readings, Status
 from data.regions import Level, Region
@@ -69,11 +70,9 @@ def _part(judged: Judged, scene: Scene, region: Region) -> Point:
 
 def _counts(judged: Judged, scene: Scene) -> str:
     """Write the counts behind a part: 1 325 / 1 336."""
-    words, reading = scene.words, judged.reading
-    weight = words("panels.quality_score.of", weight=words.number(judged.part.weight))
-    if reading.numerator is None or judged.base is None:
-        return weight
-    return f"{words.number(reading.numerator)} / {words.number(judged.base)} · {weight}"
+    if judged.reading.numerator is None or judged.base is None:
+        return ""
+    return f"{scene.words.number(judged.reading.numerator)} / {scene.words.number(judged.base)}"
 
 
 def board_needs(scene: Scene) -> Sequence[Question]:
@@ -160,6 +159,7 @@ def _cell(judged: Judged, scene: Scene, region: Region, period: Period) -> Point
         note=f"{words.name(reading.metric)} {words.figure(reading)} {_counts(judged, scene)}",
         href=scene.view.on(region=region.code, period=period, explain=judged.part.metric).href,
         reading=reading if reading.status in {Status.MISSING, Status.STALE} else None,
+        is_thin=judged.base is not None and judged.base < SMALL_SAMPLE,
     )
 
 
@@ -176,17 +176,25 @@ def _board_summary(rows: Sequence[Series], scene: Scene) -> str:
     )
 
 
+def _weights(scene: Scene) -> str:
+    return scene.words("panels.comma").join(scene.words.number(part.weight) for part in score_parts())
+
+
+def _board_note(scene: Scene) -> str:
+    return scene.words(f"panels.quality_board.note.{'region' if _counties(scene) else 'past'}")
+
+
 PANEL = Panel(
     key="quality_score",
     title=lambda scene: scene.words("panels.quality_score.title", region=scene.words.name(whose(scene))),
-    note=lambda scene: scene.words("panels.quality_score.note", count=len(score_parts())),
+    note=lambda scene: scene.words("panels.quality_score.note", weights=_weights(scene)),
     needs=needs,
     draw=draw,
 )
 BOARD = Panel(
     key="quality_board",
     title=board_title,
-    note=lambda scene: scene.words("panels.quality_board.note"),
+    note=_board_note,
     needs=board_needs,
     draw=board,
 )

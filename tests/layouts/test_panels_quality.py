@@ -44,7 +44,7 @@ def test_weights_add_up_to_a_hundred() -> None:
 
 def test_a_part_loses_in_proportion() -> None:
     """Half way from the best to the worst costs half the weight, and beyond the worst all of it."""
-    half = score(score_readings(office_reporting_rate=95.0), COUNTY, WEEK)
+    half = score(score_readings(office_reporting_rate=90.0), COUNTY, WEEK)
     nothing = score(score_readings(office_reporting_rate=40.0), COUNTY, WEEK)
 
     assert half.points == pytest.approx(80)
@@ -79,7 +79,7 @@ def test_each_part_stands_with_its_counts_and_leads_to_them() -> None:
 
     assert isinstance(drawn, Chart)
     point = drawn.series[0].points[0]
-    assert (point.text, point.lack) == ("36.0", "扣 4.0")
+    assert (point.text, point.lack) == ("38.0", "扣 2.0")
     assert "990 / 1\u2009000" in point.note
     assert f"{COUNTY}?" in point.href
     assert "explain=office_reporting_rate" in point.href
