@@ -22,6 +22,7 @@ VIEWS = [
 ]
 
 # Every visible text with its box; a text is cut when its element hides overflow and is smaller than its content.
+# The cells of AG Grid are left to it: it cuts and scrolls them itself, and a reader can widen each column.
 MEASURE = """
 () => {
   const boxes = [], cut = [];
@@ -29,7 +30,7 @@ MEASURE = """
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, parent = node.parentElement;
-    if (!node.data.trim() || !parent || parent.closest('script,style,noscript,.visually-hidden,[hidden],details:not([open]) > :not(summary)')) continue;
+    if (!node.data.trim() || !parent || parent.closest('script,style,noscript,.visually-hidden,[hidden],details:not([open]) > :not(summary),.ag-root-wrapper')) continue;
     if (!parent.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
     if (clipped(parent)) continue;
     const range = document.createRange();
