@@ -13,11 +13,13 @@ from callbacks.memory import Memory
 from data.area_alerts import open_alerts
 from data.area_rules import load_area_rules
 from data.boundaries import Boundaries
+from data.brands import first_brands
 from data.errors import OutOfScope, StoreError, UnknownPeriod
 from data.feed import read_feed
 from data.notices import Notice, notices
 from data.periods import Period
 from data.readings import Question, Readings, read
+from data.references import Row
 from data.regions import Level
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
@@ -57,6 +59,12 @@ class Cockpit:
             raise StoreError(EMPTY_STORE)
         period = _shown_period(view, entry)
         last = min(period.last, entry.as_of)
+
+        def reference(table: str) -> tuple[Row, ...]:
+            return self.memory.recall(
+                self._key(entry.version, f"reference-{table}"), lambda: self.store.reference(table)
+            )
+
         return Scene(
             view=view,
             region=region,
@@ -68,11 +76,9 @@ class Cockpit:
             catalogue=self.store.catalogue,
             regions=self.store.regions,
             boundaries=self.boundaries,
-            brands=self.memory.recall(self._key(entry.version, "brands"), self.store.brands),
+            brands=first_brands(reference("brand")),
             words=load_language(view.lang),
-            reference=lambda key: self.memory.recall(
-                self._key(entry.version, f"reference-{key}"), lambda: self.store.reference(key)
-            ),
+            reference=reference,
             notices=self._notices,
             feed=lambda: self.memory.recall(
                 self._key(entry.version, f"feed-{region.code}-{last}"),

@@ -42,12 +42,11 @@ def sql_table(metadata: MetaData, table: ReferenceTable) -> Table:
 
 
 def kept_rows(connection: Connection, sql: Table, table: ReferenceTable) -> tuple[Row, ...]:
-    """Return the rows a table holds, in the order of its unique columns."""
-    rows = [
-        {column.key: _value(column, row[column.key]) for column in table.columns}
-        for row in connection.execute(select(sql).order_by(sql.c.row_no)).mappings()
-    ]
-    return tuple(sorted(rows, key=lambda row: tuple(map(str, table.key_of(row)))))
+    """Return the rows a table holds, in the order of its unique columns, in which they were put."""
+    names = [column.key for column in table.columns]
+    found = connection.execute(select(*(sql.c[name] for name in names)).order_by(sql.c.row_no)).all()
+    columns = [_values(column, [row[at] for row in found]) for at, column in enumerate(table.columns)]
+    return tuple(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def put_rows(connection: Connection, sql: Table, table: ReferenceTable, rows: Iterable[Row]) -> int:
@@ -59,9 +58,10 @@ def put_rows(connection: Connection, sql: Table, table: ReferenceTable, rows: It
     by_key = {table.key_of(row): row for row in kept_rows(connection, sql, table)}
     by_key |= {table.key_of(row): row for row in wanted}
     connection.execute(delete(sql))
+    ordered = sorted(by_key.values(), key=lambda row: tuple(map(str, table.key_of(row))))
     lines = [
         {"row_no": number, **{column.key: _stored(column, row[column.key]) for column in table.columns}}
-        for number, row in enumerate(by_key.values(), start=1)
+        for number, row in enumerate(ordered, start=1)
     ]
     if lines:
         connection.execute(insert(sql), lines)
@@ -98,9 +98,11 @@ def _stored(column: ReferenceColumn, value: object) -> object:
     return None if value == "" else value
 
 
-def _value(column: ReferenceColumn, stored: object) -> object:
-    if stored is None:
-        return EMPTY.get(column.kind, "")
+def _values(column: ReferenceColumn, stored: list[Any]) -> list[object]:
+    """Return a whole column as Python values."""
+    empty = EMPTY.get(column.kind, "")
     if column.kind is ReferenceKind.LIST:
-        return tuple(str(stored).split(SEPARATOR))
-    return bool(stored) if column.kind is ReferenceKind.FLAG else stored
+        return [empty if value is None else tuple(value.split(SEPARATOR)) for value in stored]
+    if column.kind is ReferenceKind.FLAG:
+        return [bool(value) for value in stored]
+    return [empty if value is None else value for value in stored]

@@ -74,9 +74,10 @@ def uses(scene: Scene) -> list[Use]:
     counties = set(scene.regions.counties(home(scene).code))
     keys = {month.key for month in months(scene)}
     return [
-        Use(str(row["resource"]), str(row["county"]), str(row["use_month"]), int(str(row["use_n"])))
+        Use(str(row["resource"]), str(row["county"]), str(row["use_month"]), count)
         for row in scene.reference("resource_use")
         if row["county"] in counties and row["use_month"] in keys and row["resource"] in titles
+        if isinstance(count := row["use_n"], int)
     ]
 
 
