@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -60,6 +61,7 @@ class Cockpit:
         period = _shown_period(view, entry)
         last = min(period.last, entry.as_of)
 
+        @cache
         def reference(table: str) -> tuple[Row, ...]:
             return self.memory.recall(
                 self._key(entry.version, f"reference-{table}"), lambda: self.store.reference(table)
