@@ -10,6 +10,12 @@ from layouts.chart import Column, Nothing, Table
 from layouts.panel import Panel, Scene
 from layouts.panels.feed_late import no_questions, office_name
 
+REFUSED = {"loaded": 110, "file": 180, "row": 80, "column": 140, "reason": 260, "office": 110}  # widths in pixels
+CORRECTED = {
+    "week": 90, "region": 90, "metric": 160, "before": 100, "after": 100, "change": 90, "loaded": 110, "load": 90,
+}  # fmt: skip
+NUMBERS = {"before", "after", "change"}
+
 Cells = dict[str, str | float | None]
 
 
@@ -18,10 +24,11 @@ def draw_refusals(readings: Readings, scene: Scene) -> Table | Nothing:
     refused, words = scene.feed().refusals, scene.words
     if not refused:
         return Nothing(words("panels.feed_refusals.none"))
-    columns = (
-        *(Column(key, words(f"panels.feed_refusals.column.{key}")) for key in ("loaded", "file")),
-        Column("row", words("panels.feed_refusals.column.row"), is_number=True),
-        *(Column(key, words(f"panels.feed_refusals.column.{key}")) for key in ("column", "reason", "office")),
+    columns = tuple(
+        Column(
+            key, words(f"panels.feed_refusals.column.{key}"), is_number=key == "row", is_prose=key != "row", width=width
+        )
+        for key, width in REFUSED.items()
     )
     return Table(
         columns,
@@ -57,18 +64,18 @@ def draw_corrections(readings: Readings, scene: Scene) -> Table | Nothing:
     changed = scene.feed().corrections
     if not changed:
         return Nothing(words("panels.feed_corrections.none"))
-    numbers = {"before", "after", "change"}
-    keys = ("week", "region", "metric", "before", "after", "change", "loaded", "load")
     return Table(
         tuple(
             Column(
                 key,
                 words(f"panels.feed_corrections.column.{key}"),
-                is_number=key in numbers,
-                decimals=1 if key in numbers else 0,
+                is_number=key in NUMBERS,
+                decimals=1 if key in NUMBERS else 0,
+                is_prose=key not in NUMBERS,
+                width=width,
                 href_key="href" if key == "metric" else "",
             )
-            for key in keys
+            for key, width in CORRECTED.items()
         ),
         tuple(_correction(each, scene) for each in changed),
         summary=words("panels.feed_corrections.summary", count=len(changed)),
