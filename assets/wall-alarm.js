@@ -1,22 +1,23 @@
 // A new red area alert comes before the scenes, once; acknowledged here (A) or from a remote, or after a while by itself,
 // the wall goes on. What was red before this browser's first wall is not new. Sound only with ?sound=1.
 (function () {
-  const ASK = 5000, SHOWN = 120000, PATIENCE = 10000, KEPT = 1000, SEEN = "wall-alarms";
+  const ASK = 5000, SHOWN = 120000, PATIENCE = 10000, SEEN = "wall-alarm";
   const root = document.documentElement;
-  let box = null, since = 0, numbers = [], pending = [], asking = false;
+  let box = null, since = 0, newest = "", told = [], pending = [], asking = false;
 
   const isWall = () => window === window.top && Boolean(window.cockpitWall.wall());
   const isShown = () => root.dataset.alarm === "true";
-  const seen = () => JSON.parse(localStorage.getItem(SEEN) || "[]");
+  const seen = () => localStorage.getItem(SEEN); // the moment up to which alarms came before this wall
 
-  function remember(marks) {
-    localStorage.setItem(SEEN, JSON.stringify([...new Set([...seen(), ...marks])].slice(-KEPT)));
+  function remember() {
+    localStorage.setItem(SEEN, newest > (seen() || "") ? newest : seen() || "");
   }
 
   function address() {
     const [, region] = location.pathname.match(/^\/wall\/(\d{6})$/) || ["", ""];
     const lang = new URLSearchParams(location.search).get("lang") || "";
-    return `/api/v1/alerts/alarm?region=${region}&lang=${encodeURIComponent(lang)}`;
+    const after = seen() === null ? "" : `&after=${seen()}`;
+    return `/api/v1/alerts/alarm?region=${region}&lang=${encodeURIComponent(lang)}${after}`;
   }
 
   function hide() {
@@ -25,7 +26,12 @@
     box = null;
   }
 
-  function show(html, marks) {
+  function end() {
+    remember();
+    hide();
+  }
+
+  function show(html) {
     if (!box) {
       box = document.createElement("section");
       box.className = "wall-alarm";
@@ -38,7 +44,6 @@
     box.innerHTML = html; // made by our own template, everything in it escaped
     if (!isShown()) since = Date.now();
     root.dataset.alarm = "true";
-    remember(marks);
   }
 
   function hear() {
@@ -61,12 +66,11 @@
   }
 
   function meet(answer) {
-    const marks = answer.marks, isNew = marks.some((mark) => !seen().includes(mark));
-    numbers = answer.numbers;
-    if (localStorage.getItem(SEEN) === null) return remember(marks);
-    if (!numbers.length) return hide();
-    if (!isNew && !isShown()) return;
-    show(answer.html, marks);
+    const isNew = answer.newest > newest || !isShown();
+    newest = answer.newest;
+    if (!answer.numbers.length) return end();
+    told = answer.numbers;
+    show(answer.html);
     if (isNew && hear()) sound();
   }
 
@@ -82,7 +86,7 @@
 
   async function ask() {
     if (!isWall()) return hide();
-    if (isShown() && Date.now() - since > SHOWN) hide();
+    if (isShown() && Date.now() - since > SHOWN) end();
     if (pending.length) await send();
     if (pending.length || window.cockpitHands.isOn("blank")) return;
     const response = await fetch(address(), { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
@@ -102,9 +106,10 @@
   }
 
   document.addEventListener("cockpit-acknowledge", () => {
-    if (!isShown()) return;
-    pending = numbers;
-    hide();
+    if (!told.length) return;
+    pending = told;
+    told = [];
+    end();
     beat();
   });
   hear();

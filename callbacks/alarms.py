@@ -12,22 +12,26 @@ from layouts.notices import alarm
 from layouts.words import load_language
 
 
-def unseen_red(cockpit: Cockpit, rules: Mapping[str, AreaRule], region: str, lang: str) -> dict[str, object]:
-    """Return the red alerts within a region that nobody acknowledged: their marks, their numbers, the panel as markup.
+def unseen_red(
+    cockpit: Cockpit, rules: Mapping[str, AreaRule], region: str, lang: str, after: str | None
+) -> dict[str, object]:
+    """Return the red alerts within a region, raised after a moment, that nobody acknowledged: numbers and panel.
 
-    A mark is the number and the load that raised the alert: one that was shown is known by it.
+    `newest` is the moment to ask from next time; without `after` it is all that is told. Moments compare as text.
     """
-    alerts = [a for a in open_alerts(cockpit.store, AlertLevel.RED) if a.acknowledged_at is None]
-    shown = notices(alerts, rules, cockpit.store.regions, region)
-    numbers = {number for notice in shown for number in notice.numbers}
-    markup = alarm(shown, cockpit.store.catalogue, cockpit.store.regions, load_language(lang)) if shown else ""
-    return {"numbers": sorted(numbers), "marks": [_mark(a) for a in alerts if a.number in numbers], "html": markup}
+    regions, red = cockpit.store.regions, open_alerts(cockpit.store, AlertLevel.RED)
+    fresh = [a for a in red if after is not None and moment(a) > after and a.acknowledged_at is None]
+    shown = notices(fresh, rules, regions, region)
+    markup = alarm(shown, cockpit.store.catalogue, regions, load_language(lang)) if shown else ""
+    numbers = sorted(number for notice in shown for number in notice.numbers)
+    return {"newest": max(map(moment, red), default=""), "numbers": numbers, "html": markup}
+
+
+def moment(alert: AreaAlert) -> str:
+    """Return when an alert came to its highest level, as 20 digits of UTC."""
+    return f"{alert.raised_at or alert.opened_at:%Y%m%d%H%M%S%f}"
 
 
 def open_notices(cockpit: Cockpit, rules: Mapping[str, AreaRule], region: str) -> list[Notice]:
     """Return the open notices within a region."""
     return notices(open_alerts(cockpit.store), rules, cockpit.store.regions, region)
-
-
-def _mark(alert: AreaAlert) -> str:
-    return f"{alert.number}.{(alert.raised_at or alert.opened_at):%Y%m%d%H%M%S}"

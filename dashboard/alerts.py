@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -17,6 +18,7 @@ from data.notices import Notice
 from layouts.notices import is_guarded
 
 MOST_NUMBERS = 10_000
+MOMENT = re.compile(r"\d{20}")
 
 
 def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
@@ -38,7 +40,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     @spoken
     def alarm() -> Response:
         lang = "en" if request.args.get("lang") == "en" else ""
-        return _unkept(jsonify(unseen_red(cockpit, rules, _region(cockpit), lang)))
+        return _unkept(jsonify(unseen_red(cockpit, rules, _region(cockpit), lang, _after())))
 
     @routes.post("/api/v1/alerts/<int:number>/ack")
     @spoken
@@ -66,6 +68,13 @@ def _region(cockpit: Cockpit) -> str:
     if not cockpit.store.regions.within(region.code, cockpit.viewer.scope):
         raise OutOfScope(f"{region.zh}（{region.code}）不在本驾驶舱的范围之内。")
     return region.code
+
+
+def _after() -> str | None:
+    after = request.args.get("after")
+    if after and not MOMENT.fullmatch(after):
+        raise Refusal(400, "after：应为上次回答里的 newest，或留空。")
+    return after
 
 
 def _reason(given: Any) -> str:

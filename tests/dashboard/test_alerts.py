@@ -48,7 +48,7 @@ def client(settings: Settings, store: Store) -> FlaskClient:
 
 def alarm(client: FlaskClient, **query: str) -> Any:
     """Return what a wall is told."""
-    return client.get("/api/v1/alerts/alarm", query_string=query).json
+    return client.get("/api/v1/alerts/alarm", query_string={"after": "", **query}).json
 
 
 def test_a_wall_is_told_of_the_county_not_of_its_offices(client: FlaskClient, store: Store) -> None:
@@ -64,8 +64,19 @@ def test_a_wall_is_told_of_the_county_not_of_its_offices(client: FlaskClient, st
 
 def test_a_county_is_told_its_own(client: FlaskClient) -> None:
     """Putuo has none."""
-    assert alarm(client, region="330903") == {"numbers": [], "marks": [], "html": ""}
+    told = alarm(client, region="330903")
+    assert (told["numbers"], told["html"]) == ([], "")
     assert client.get("/api/v1/alerts/alarm?region=330100").status_code >= 400
+
+
+def test_only_what_is_new_is_told(client: FlaskClient) -> None:
+    """A wall learns the newest moment first, then what came after it."""
+    begun = client.get("/api/v1/alerts/alarm").json
+    assert begun is not None
+    assert (begun["numbers"], len(begun["newest"])) == ([], 20)
+
+    assert alarm(client, after=begun["newest"])["numbers"] == []
+    assert client.get("/api/v1/alerts/alarm?after=yesterday").status_code == 400
 
 
 def test_acknowledging_ends_the_alarm(client: FlaskClient, store: Store) -> None:
