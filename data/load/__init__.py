@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from data.area_alerts import evaluate
 from data.brands import brand_key
 from data.errors import DataError, LoadError
-from data.load.checks import across
+from data.load.checks import across, incidents
 from data.load.files import read_sheets
 from data.load.findings import FileReport, Finding, Kind, LoadReport, Severity
 from data.load.interpret import Interpreted, Known, interpret
@@ -62,7 +62,7 @@ def load_files(
         if progress is not None:
             progress(path.name, step / (len(paths) + 1))
         read += _read(path, known)
-    sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)])
+    sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)], store)
     references = _references([each for each in read if isinstance(each, Recognised)], known)
     version = None
     going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
@@ -138,11 +138,12 @@ def _passed_over(sheet: Interpreted) -> Interpreted:
     )
 
 
-def _sorted_out(sheets: list[Interpreted]) -> tuple[list[Interpreted], list[list[Sorted]]]:
+def _sorted_out(sheets: list[Interpreted], store: Store) -> tuple[list[Interpreted], list[list[Sorted]]]:
     """Add what is wrong between sheets, and sort the rows of all of them."""
     flat = [rows for sheet in sheets for rows in sheet.rows]
-    for step, findings in across(flat).items():
-        flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
+    for found in (across(flat), incidents(flat, store)):
+        for step, findings in found.items():
+            flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
     remaining = iter(flat)
     whole = [replace(sheet, rows=tuple(next(remaining) for _ in sheet.rows)) for sheet in sheets]
     ordered = iter(sort_rows(flat))

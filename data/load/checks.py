@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,7 @@ FEWEST_ODD = 20
 OFFICE_DAY = ["office_code", "day"]
 REGISTERED = "registered_eod"
 ARRIVALS = ("received_n", "transfer_in_n")
-INCIDENTS = {  # incidents are told twice: in all and by kind
-    "incident_n": ("fact_incident_day", "incident_type_n"),
-    "incident_type_n": ("fact_ops_day", "incident_n"),
-}
+INCIDENTS = {"incident_n": "incident_type_n", "incident_type_n": "incident_n"}  # told twice: in all and by kind
 DEPARTURES = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
 
 
@@ -49,9 +46,6 @@ def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
         yield from _unusual(rows, known, store)
         if {REGISTERED, *ARRIVALS, *DEPARTURES} <= set(rows.frame):
             yield from _unbalanced(rows, known, store)
-        for column, (table, other) in INCIDENTS.items():
-            if column in rows.frame:
-                yield from _differing(rows, known, store, column, table, other)
 
 
 def across(sheets: Sequence[Rows]) -> dict[int, list[Finding]]:
@@ -179,28 +173,57 @@ def _unbalanced(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Findi
         yield rows.finding(Kind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
 
 
-def _differing(rows: Rows, known: pd.DataFrame, store: Store, column: str, table: str, other: str) -> Iterator[Finding]:
-    """Find the office-days whose incidents in all and by kind, of which the store holds one, do not agree."""
-    sums = office_day_sums(known, [column])[column].dropna()
-    if sums.empty:
-        return
-    facts = store.schema.facts[table].c
-    offices, days = (sorted(set(sums.index.get_level_values(name))) for name in OFFICE_DAY)
+def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
+    """Return, by the sheet's number, the office-days whose incidents in all and by kind do not agree.
+
+    A sheet is held against what the same load brings, or else what the store holds; where the load brings both, the
+    sheet by kind is told.
+    """
+    brought: dict[str, dict[tuple[str, date], int]] = {key: {} for key in INCIDENTS}
+    for rows in sheets:
+        for key in brought.keys() & set(rows.frame):
+            brought[key] |= _incident_sums(rows, key)
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for at, rows in enumerate(sheets):
+        for key in INCIDENTS.keys() & set(rows.frame):
+            found[at] += _differing(rows, key, brought, store)
+    return found
+
+
+def _incident_sums(rows: Rows, key: str) -> dict[tuple[str, date], int]:
+    sums = office_day_sums(rows.frame, [key])[key].dropna()
+    return {at: int(value) for at, value in sums.items()}
+
+
+def _differing(
+    rows: Rows, key: str, brought: Mapping[str, Mapping[tuple[str, date], int]], store: Store
+) -> Iterator[Finding]:
+    other, sums = INCIDENTS[key], _incident_sums(rows, key)
+    if other == "incident_type_n":
+        sums = {at: value for at, value in sums.items() if at not in brought[other]}
+    theirs = {**_incidents_held(store, other, sums), **brought[other]}
+    positions = rows.frame.dropna(subset=OFFICE_DAY).drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
+    name = store.catalogue.measures[other].zh
+    for at, value in sums.items():
+        if at in theirs and theirs[at] != value:
+            reason = f"与“{name}”勾稽不平：这里合计 {value}，那里是 {theirs[at]}。已装载并记录，请核对哪一个对。"
+            yield rows.finding(Kind.BALANCE, int(positions[at]), key, reason, Severity.WARNING)
+
+
+def _incidents_held(store: Store, key: str, asked: Collection[tuple[str, date]]) -> dict[tuple[str, date], int]:
+    if not asked:
+        return {}
+    facts = store.schema.facts[store.catalogue.measures[key].table].c
     query = (
-        select(facts.office_code, facts.day, func.sum(facts[other]))
-        .where(facts.office_code.in_(offices), facts.day.in_(days))
+        select(facts.office_code, facts.day, func.sum(facts[key]))
+        .where(
+            facts.office_code.in_(sorted({office for office, _ in asked})),
+            facts.day.in_(sorted({day for _, day in asked})),
+        )
         .group_by(facts.office_code, facts.day)
     )
     with store.engine.connect() as connection:
-        held = {(office, day): total for office, day, total in connection.execute(query) if total is not None}
-    positions = known.drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
-    name = store.catalogue.measures[other].zh
-    for at, value in sums.items():
-        if at in held and held[at] != value:
-            reason = (
-                f"与“{name}”勾稽不平：这里合计 {int(value)}，那里是 {int(held[at])}。已装载并记录，请核对哪一个对。"
-            )
-            yield rows.finding(Kind.BALANCE, int(positions[at]), column, reason, Severity.WARNING)
+        return {(office, day): total for office, day, total in connection.execute(query) if total is not None}
 
 
 def _registered_before(sums: pd.DataFrame, store: Store) -> dict[tuple[str, date], int]:

@@ -132,10 +132,11 @@ def _by_table(
 ) -> tuple[dict[FactTable, dict[str, Column]], list[Finding]]:
     columns = header.of(Role.MEASURE)
     weights = Counter(catalogue.measures[key].table for column in columns for key in column.meaning.keys)
+    given = {column.meaning.keys[0] for column in header.of(Role.DIMENSION)}
     taken: dict[str, dict[str, Column]] = defaultdict(dict)
     findings = []
     for column in columns:
-        key = max(column.meaning.keys, key=lambda key: weights[catalogue.measures[key].table])
+        key = _meant(column, given, weights, catalogue)
         measures = taken[catalogue.measures[key].table]
         if key in measures:
             reason = f"与“{measures[key].title}”列都是“{catalogue.measures[key].zh}”（{key}）。请删去或改名其中一列，整表未装载。"
@@ -143,6 +144,24 @@ def _by_table(
         measures.setdefault(key, column)
     ordered = sorted(taken, key=lambda table: -weights[table])
     return {catalogue.tables[key]: taken[key] for key in ordered}, findings
+
+
+def _meant(column: Column, given: set[str], weights: Mapping[str, int], catalogue: Catalogue) -> str:
+    """Return which of the measures that a header can be it is: that of the table with most columns in the sheet.
+
+    Between a column and its detail of the same name the dimensions in the sheet tell: `incident_n` beside
+    `incident_type` is by kind.
+    """
+    keys = column.meaning.keys
+    if not any(catalogue.measures[key].column for key in keys):
+        return max(keys, key=lambda key: weights[catalogue.measures[key].table])
+
+    def split(key: str) -> tuple[int, bool, int]:
+        dimensions = catalogue.tables[catalogue.measures[key].table].dimensions
+        fits = len(dimensions) if given.issuperset(dimensions) else -1
+        return fits, not catalogue.measures[key].column, weights[catalogue.measures[key].table]
+
+    return max(keys, key=split)
 
 
 def _unsplit(

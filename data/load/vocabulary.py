@@ -83,7 +83,7 @@ class Vocabulary:
         words = get_close_matches(unbracketed(bare(title)), self._measures, n=1, cutoff=0.6)
         if not words:
             return None
-        key = sorted(self._measures[words[0]])[0]
+        key = min(self._measures[words[0]], key=lambda key: (bool(self.catalogue.measures[key].column), key))
         is_key = words[0] in self.catalogue.measures
         return (key if is_key else self.catalogue.measures[key].zh), key
 
@@ -133,10 +133,15 @@ class Vocabulary:
     def _measures(self) -> dict[str, set[str]]:
         words: dict[str, set[str]] = defaultdict(set)
         for key, measure in self.catalogue.measures.items():
-            for name in (key, measure.zh, measure.en, *measure.aliases, *self.aliases["measures"].get(key, ())):
+            for name in (*self._names(key), *(self._names(measure.column) if measure.column else ())):
                 words[bare(name)].add(key)
                 words[unbracketed(bare(name))].add(key)
         return dict(words)
+
+    def _names(self, key: str) -> tuple[str, ...]:
+        """Return every header of a measure; a detail's column may also stand under the name that it has in all."""
+        measure = self.catalogue.measures[key]
+        return (key, measure.zh, measure.en, *measure.aliases, *self.aliases["measures"].get(key, ()))
 
     @cached_property
     def _loose(self) -> dict[str, set[str]]:

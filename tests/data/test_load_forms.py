@@ -33,6 +33,8 @@ HELD = {
     (DAY, CHANGHE): {"checkin_due_n": 80, "checkin_done_n": 79},
 }
 ROSTER = ["日期", "司法所", "矫正类别", "管理等级", "在册人数", "新接收", "转入", "转出", "期满解除/赦免"]
+TABLES = ["roster", "supervision", "alert", "education", "psych", "social", "ops"]
+TABLES += ["incident", "alert_hour", "brand_service"]
 ENDS = ["撤销缓刑终止", "撤销假释终止", "暂予监外收监终止", "死亡终止"]
 
 
@@ -215,6 +217,60 @@ def test_incidents_by_kind_agree_with_all(store: Store, tmp_path: Path, petition
     assert (report.ok, report.version) == (True, 2)
 
 
+def test_incidents_of_one_load_are_held_against_each_other(store: Store, tmp_path: Path) -> None:
+    """What the load brings counts, not what it replaces; the sheet by kind is told."""
+    load(store, write_csv(tmp_path / "old.csv", [["日期", "司法所", "突发事件数"], [DAY, "西兴", 5], [DAY, "长河", 1]]))
+    every = write_csv(tmp_path / "a.csv", [["日期", "司法所", "突发事件数"], [DAY, "西兴", 1], [DAY, "长河", 1]])
+    heading = ["日期", "司法所", "突发事件类型", "突发事件数"]
+    kinds = write_csv(tmp_path / "b.csv", [heading, [DAY, "西兴", "非正常上访", 1], [DAY, "长河", "其他", 3]])
+
+    report = load(store, every, kinds)
+
+    reason = "与“突发事件数”勾稽不平：这里合计 3，那里是 1。已装载并记录，请核对哪一个对。"
+    assert [warning.text for warning in report.warnings] == [f"b.csv 第 3 行 “突发事件数”列：{reason}"]
+
+
+@pytest.mark.parametrize(
+    ("split", "measure", "table"),
+    [
+        ({"突发事件类型": "非正常上访"}, "突发事件数", "fact_incident_day"),
+        ({"incident_type": "petition"}, "incident_n", "fact_incident_day"),
+        ({}, "突发事件数", "fact_ops_day"),
+        ({"hour": "8", "alert_level": "red"}, "alert_n", "fact_alert_hour"),
+        ({"预警类型": "越界", "预警等级": "红"}, "新增预警数", "fact_alert_day"),
+        ({"品牌": "NA", "服务类型": "心理"}, "服务人次", "fact_brand_service_day"),
+    ],
+)
+def test_dimensions_tell_tables_apart(
+    store: Store, tmp_path: Path, split: dict[str, str], measure: str, table: str
+) -> None:
+    """A column that two tables have under one name goes into the one whose dimensions stand beside it."""
+    header, row = ["日期", "司法所", *split, measure], [DAY, "西兴", *split.values(), 3]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [header, row]))
+
+    assert report.files[0].tables == (store.catalogue.tables[table].zh,)
+
+
+@pytest.mark.parametrize(
+    ("split", "said"),
+    [
+        ({"突发事件类型": "火灾"}, "“火灾”不是已知的突发事件类型"),
+        ({"时段": "24", "预警等级": "红"}, "“24”不是已知的时段"),
+        ({"品牌": "NA", "服务类型": "旅游"}, "“旅游”不是已知的服务类型"),
+    ],
+)
+def test_unknown_kinds_are_refused(store: Store, tmp_path: Path, split: dict[str, str], said: str) -> None:
+    """A kind, hour or service that nobody knows stops its row and names what there is."""
+    measure = {"突发事件类型": "突发事件数", "时段": "alert_n", "品牌": "服务人次"}[next(iter(split))]
+    header, row = ["日期", "司法所", *split, measure], [DAY, "西兴", *split.values(), 3]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [header, row]))
+
+    assert not report.ok
+    assert f"{said}。可填：" in report.text()
+
+
 def test_figures_of_another_owner_are_pointed_out(store: Store, tmp_path: Path) -> None:
     """A bureau's figure on an office's row passes with a word."""
     report = load(store, write_csv(tmp_path / "a.csv", [["日期", "司法所", "计划演练次数"], [DAY, "西兴", 2]]))
@@ -223,7 +279,7 @@ def test_figures_of_another_owner_are_pointed_out(store: Store, tmp_path: Path) 
     assert "这些列由县级本级填报" in report.warnings[0].text
 
 
-@pytest.mark.parametrize("stem", ["roster", "supervision", "alert", "education", "psych", "social", "ops"])
+@pytest.mark.parametrize("stem", TABLES)
 def test_filled_template_loads(store: Store, tmp_path: Path, stem: str) -> None:
     """The form of every table, filled in, loads as it is."""
     path = tmp_path / "form.xlsx"
