@@ -82,9 +82,11 @@ class Cockpit:
             words=load_language(view.lang),
             reference=reference,
             notices=self._notices,
-            feed=lambda: self.memory.recall(
-                self._key(entry.version, f"feed-{region.code}-{last}"),
-                lambda: read_feed(self.store, region, last, viewer=self.viewer),
+            feed=cache(
+                lambda: self.memory.recall(
+                    self._key(entry.version, f"feed-{region.code}-{last}"),
+                    lambda: read_feed(self.store, region, last, viewer=self.viewer),
+                )
             ),
         )
 

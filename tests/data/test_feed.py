@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from data.bulk import fill
 from data.catalogue import load_catalogue
+from data.demo import corrected_weeks, refused_rows, simulate
 from data.errors import OutOfScope
 from data.feed import Feed, read_feed
 from data.store import Store
@@ -137,3 +139,20 @@ def test_stays_inside_the_scope(store: Store) -> None:
     """A feed outside the viewer's scope is not read."""
     with pytest.raises(OutOfScope):
         read_feed(store, store.regions.get(BINJIANG), DAY, viewer=Viewer("test", XIXING))
+
+
+def test_the_demo_ends_with_two_corrected_weeks(tmp_path: Path) -> None:
+    """What was booked late makes rates of two closed weeks better, never worse; refused rows are listed with it."""
+    store = binjiang_store(tmp_path)
+    facts = simulate(store.regions, store.catalogue, first_day=date(2026, 10, 1), last_day=DAY)
+    fill(store, facts, fact_days=400, progress=lambda *_: None)
+
+    store.replace(
+        corrected_weeks(facts, store.regions), source="演示", rejects=refused_rows(store.regions, DAY), is_demo=True
+    )
+
+    told = feed(store)
+    assert told.corrections
+    assert {each.week for each in told.corrections} <= {date(2026, 11, 2), date(2026, 11, 9)}
+    assert all(each.after is not None and each.after > each.before for each in told.corrections)
+    assert len(told.refusals) == 3

