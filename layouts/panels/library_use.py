@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 
+from data.periods import Period
 from data.readings import Readings
 from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
@@ -21,10 +23,7 @@ def draw_months(readings: Readings, scene: Scene) -> Chart | Nothing:
     if not found:
         return _nothing(scene)
     counts = _counted(found, lambda use: use.month)
-    points = tuple(
-        _cell(counts.get(month.key), words.period(month), scene, is_selected=month == months(scene)[-1])
-        for month in months(scene)
-    )
+    points = tuple(_month(month, counts.get(month.key), scene) for month in months(scene))
     return Chart(
         kind=ChartKind.LINE,
         series=(Series(words("panels.library_use.series"), points),),
@@ -81,9 +80,15 @@ def _counted(found: Sequence[Use], key: Callable[[Use], Hashable]) -> Counter[Ha
     return counts
 
 
-def _cell(count: int | None, label: str, scene: Scene, *, is_selected: bool = False) -> Point:
+def _month(month: Period, count: int | None, scene: Scene) -> Point:
+    """Return a point of the line, which leads to its month."""
+    point = _cell(count, scene.words.period(month), scene)
+    return replace(point, href=scene.view.on(period=month).href, is_selected=month == months(scene)[-1])
+
+
+def _cell(count: int | None, label: str, scene: Scene) -> Point:
     text = scene.words("mark.missing") if count is None else scene.words.number(count)
-    return Point(label=label, value=None if count is None else float(count), text=text, is_selected=is_selected)
+    return Point(label=label, value=None if count is None else float(count), text=text)
 
 
 def _nothing(scene: Scene) -> Nothing:
