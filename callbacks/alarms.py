@@ -22,7 +22,7 @@ def unseen_red(
     regions, red = cockpit.store.regions, open_alerts(cockpit.store, AlertLevel.RED)
     fresh = [a for a in red if after is not None and moment(a) > after and a.acknowledged_at is None]
     shown = notices(fresh, rules, regions, region)
-    markup = alarm(shown, cockpit.store.catalogue, regions, load_language(lang)) if shown else ""
+    markup = alarm(shown, regions, load_language(lang)) if shown else ""
     numbers = sorted(number for notice in shown for number in notice.numbers)
     return {"newest": max(map(moment, red), default=""), "numbers": numbers, "html": markup}
 

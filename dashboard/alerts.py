@@ -15,7 +15,6 @@ from data.area_alerts import LONGEST_REASON, acknowledge, open_alerts
 from data.area_rules import load_area_rules
 from data.errors import OutOfScope
 from data.notices import Notice
-from layouts.notices import is_guarded
 
 MOST_NUMBERS = 10_000
 MOMENT = re.compile(r"\d{20}")
@@ -34,7 +33,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     @spoken
     def listed() -> Response:
         found = open_notices(cockpit, rules, _region(cockpit))
-        return _unkept(jsonify(notices=[_as_row(notice, cockpit) for notice in found]))
+        return _unkept(jsonify(notices=[_as_row(notice) for notice in found]))
 
     @routes.get("/api/v1/alerts/alarm")
     @spoken
@@ -84,7 +83,7 @@ def _reason(given: Any) -> str:
     return reason
 
 
-def _as_row(notice: Notice, cockpit: Cockpit) -> dict[str, object]:
+def _as_row(notice: Notice) -> dict[str, object]:
     return {
         "region": notice.county.code,
         "level": notice.level.value,
@@ -97,7 +96,7 @@ def _as_row(notice: Notice, cockpit: Cockpit) -> dict[str, object]:
                 "metric": cause.rule.metric or None,
                 "period": cause.period,
                 "offices": cause.offices or None,
-                "figure": None if cause.offices or is_guarded(cause.rule, cockpit.store.catalogue) else cause.figure,
+                "figure": None if cause.offices else cause.figure,
                 "limit": cause.limit,
                 "since": cause.since.isoformat(),
             }

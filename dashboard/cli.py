@@ -330,26 +330,24 @@ def alerts(
     """
     if level and level not in ALERT_NAMES:
         raise DataError(f"没有“{level}”这一级。可用：{'、'.join(ALERT_NAMES)}。")
-    settings = load_settings()
-    store = open_configured_store(settings)
+    store = open_configured_store(load_settings())
     found = [alert for alert in open_alerts(store) if not level or alert.level == level]
     if not found:
         say("没有未关闭的区域预警。")
         return
     rules = load_area_rules(store.catalogue)
-    _print_table([_alert_row(store, rules.get(a.rule), a, settings.small_cells) for a in found])
+    _print_table([_alert_row(store, rules.get(alert.rule), alert) for alert in found])
 
 
-def _alert_row(store: Store, rule: AreaRule | None, alert: AreaAlert, sees_small_cells: bool) -> dict[str, object]:
+def _alert_row(store: Store, rule: AreaRule | None, alert: AreaAlert) -> dict[str, object]:
     unit = rule.unit_zh if rule else ""
-    metric, region = store.catalogue.metrics.get(alert.metric), store.regions.by_code.get(alert.region)
-    is_hidden = metric is not None and metric.guarded and not sees_small_cells
+    region = store.regions.by_code.get(alert.region)
     return {
         "编号": alert.number,
         "级别": ALERT_NAMES[alert.level],
         "地区": region.zh if region else alert.region,
         "规则": rule.zh if rule else alert.rule,
-        "数值": "不显示" if is_hidden else f"{alert.figure:.4g} {unit}",
+        "数值": f"{alert.figure:.4g} {unit}",
         "限值": f"{alert.limit:g} {unit}",
         "起": alert.opened_day.isoformat(),
         "已阅": alert.acknowledged_by,

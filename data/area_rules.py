@@ -174,6 +174,8 @@ def _subject_reasons(entry: Mapping[str, Any], catalogue: Catalogue) -> Iterator
         return
     if entry.get("level") in set(Level) and Level(entry["level"]).depth > metric.lowest.depth:
         yield f"指标“{metric.key}”只到 {metric.lowest} 一级，规则却写了 {entry['level']}。"
+    if metric.guarded:
+        yield f"指标“{metric.key}”的小数目不外显，不能用于区域预警。"
     if figure == Figure.SHORTFALL and not metric.is_ratio:
         yield f"指标“{metric.key}”没有分母，不能用 shortfall。"
     if figure == Figure.SILENT_DAYS and (entry.get("grain") != Grain.DAY or entry.get("side") != Side.ABOVE):

@@ -1,6 +1,6 @@
 """The words of area notices: the same in the panel, on a wall and wherever else they are told.
 
-A figure is left out where it is an office's or of a guarded metric: the count of offices and the limit tell enough.
+A figure is left out where it is an office's: the count of offices and the limit tell enough.
 """
 
 from __future__ import annotations
@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.area_rules import AlertLevel, AreaRule, Side
-from data.catalogue import Catalogue
+from data.area_rules import AlertLevel, Side
 from data.notices import Cause, Notice
 from data.regions import Level, Regions
 from layouts.templating import template
 from layouts.words import Language
 
 MOST_SHOWN = 6
-SECONDS = 120  # an alarm nobody acknowledges gives the wall back after so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Told:
     answers: str
 
 
-def told(cause: Cause, catalogue: Catalogue, words: Language) -> Told:
+def told(cause: Cause, words: Language) -> Told:
     """Return a cause in words."""
     rule, is_en = cause.rule, words.tongue == "en"
     unit = rule.unit_en if is_en else rule.unit_zh
@@ -40,7 +38,7 @@ def told(cause: Cause, catalogue: Catalogue, words: Language) -> Told:
         limit = words(f"area_alerts.lasting.{rule.grain.value}", count=rule.lasting.periods, limit=limit)
     return Told(
         what=rule.en if is_en else rule.zh,
-        figure=_figure(cause, catalogue, unit, words),
+        figure=_figure(cause, unit, words),
         limit=limit,
         since=words("area_alerts.since", day=words.day(cause.since)),
         answers=rule.answers_en if is_en else rule.answers_zh,
@@ -55,20 +53,15 @@ def place(notice: Notice, regions: Regions, words: Language) -> str:
     return (" · " if words.tongue != "en" else ", ").join([*within, words.name(county)])
 
 
-def alarm(shown: Sequence[Notice], catalogue: Catalogue, regions: Regions, words: Language) -> str:
+def alarm(shown: Sequence[Notice], regions: Regions, words: Language) -> str:
     """Return the panel that comes before a wall's scenes, as markup; at most six notices, the rest as a count."""
     first = [
-        {"place": place(notice, regions, words), "causes": [told(cause, catalogue, words) for cause in notice.causes]}
+        {"place": place(notice, regions, words), "causes": [told(cause, words) for cause in notice.causes]}
         for notice in shown[:MOST_SHOWN]
     ]
     return template("wall_alarm.html").render(
-        notices=first, count=len(shown), more=len(shown) - len(first), level=AlertLevel.RED.value, words=words
+        notices=first, count=len(shown), more=len(shown) - len(first), words=words
     )
-
-
-def is_guarded(rule: AreaRule, catalogue: Catalogue) -> bool:
-    """Say whether a rule judges a metric whose small cells are hidden."""
-    return bool(rule.metric) and catalogue.metric(rule.metric).guarded
 
 
 def by_level(notices: Sequence[Notice]) -> Mapping[AlertLevel, int]:
@@ -76,10 +69,10 @@ def by_level(notices: Sequence[Notice]) -> Mapping[AlertLevel, int]:
     return {level: sum(notice.level is level for notice in notices) for level in AlertLevel}
 
 
-def _figure(cause: Cause, catalogue: Catalogue, unit: str, words: Language) -> str:
+def _figure(cause: Cause, unit: str, words: Language) -> str:
     if cause.offices:
         return words("area_alerts.offices", count=cause.offices)
-    return "" if is_guarded(cause.rule, catalogue) else _amount(cause.figure, unit)
+    return _amount(cause.figure, unit)
 
 
 def _amount(figure: float, unit: str) -> str:

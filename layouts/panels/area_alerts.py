@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.area_rules import AlertLevel
 from data.notices import Notice
 from data.readings import Question, Readings
 from data.regions import Level
@@ -34,14 +33,14 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 
 def _row(notice: Notice, scene: Scene) -> Row:
-    words, causes = scene.words, [told(cause, scene.catalogue, scene.words) for cause in notice.causes]
+    words, causes = scene.words, [told(cause, scene.words) for cause in notice.causes]
     what = "、".join(" ".join(filter(None, (cause.what, cause.figure))) for cause in causes)
     since = words("area_alerts.since", day=words.day(notice.since))
     metric = notice.causes[0].rule.metric
     return Row(
         text=f"{place(notice, scene.regions, words)} · {what} · {since}",
         figure=words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open"),
-        mark=notice.level.value if notice.level in set(AlertLevel) else "",
+        mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=metric).href,
     )
 

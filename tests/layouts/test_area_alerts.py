@@ -62,13 +62,13 @@ def test_without_alerts_it_says_so() -> None:
 
 
 @pytest.mark.parametrize("tongue", ["", "en"])
-def test_the_alarm_tells_limits_not_persons(tongue: str) -> None:
-    """A guarded metric's figure is left out, a county's own rate is told; every rule has words."""
-    markup = alarm(told("330000"), catalogue(), regions(), load_language(tongue))
+def test_the_alarm_tells_limits(tongue: str) -> None:
+    """A county's own rate with its limit, days in a row in words, the offices by their count."""
+    markup = alarm(told("330000"), regions(), load_language(tongue))
 
     assert "98.5 %" in markup
     assert ("at the limit of 2 persons" if tongue else "达到限值 2 人") in markup
-    assert 'class="figure">2' not in markup
+    assert "81.7" not in markup
     assert ("3 days in a row" if tongue else "连续 3 天低于限值 98 %") in markup
 
 
@@ -77,7 +77,7 @@ def test_six_are_told_and_the_rest_counted() -> None:
     counties = [code for code in regions().counties("330000") if code != "330108"][:8]
     alerts = [alert(n, "screening", code, AlertLevel.RED, 90, 95) for n, code in enumerate(counties, 1)]
 
-    markup = alarm(notices(alerts, RULES, regions(), "330000"), catalogue(), regions(), load_language(""))
+    markup = alarm(notices(alerts, RULES, regions(), "330000"), regions(), load_language(""))
 
     assert markup.count('alarm-notice"') == 6
     assert "另有 2 件" in markup
