@@ -2,7 +2,18 @@
 
 from data.topics import CENTRES
 from layouts.pages.page import Page, Placed
-from layouts.panels import alert_hours, alert_kinds, centres, county_map, incidents, kpis, levels, peers, points
+from layouts.panels import (
+    alert_hours,
+    alert_kinds,
+    area_alerts,
+    centres,
+    county_map,
+    incidents,
+    kpis,
+    levels,
+    peers,
+    points,
+)
 from layouts.panels import trend as history
 from layouts.panels.supervision import histories
 from layouts.panels.why import why
@@ -22,6 +33,7 @@ PAGE = Page(
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),
         Placed("peers", peers.ranking(METRIC), span=4),
         Placed("alert_kinds", alert_kinds.PANEL, span=4),
+        Placed("area_alerts", area_alerts.PANEL, span=12),
         Placed("alert_hours", alert_hours.PANEL, span=4),
         Placed(
             "response",
