@@ -260,3 +260,12 @@ def test_brands_of_an_older_database_are_carried_over(tmp_path: Path) -> None:
 
     assert again.brands()[BINJIANG].brand_class == "行业+"
     assert len(again.reference("published_figure")) == 42
+
+
+def test_clearing_leaves_what_is_shipped(store: Store) -> None:
+    """A demo made anew starts without the old rows, with the published figures."""
+    store.put_reference("brand", [BRAND], "test")
+
+    store.clear()
+
+    assert (store.version(), store.reference("brand"), len(store.reference("published_figure"))) == (0, (), 42)
