@@ -36,15 +36,23 @@ def _used(scene: Scene) -> str:
     month = months(scene)[-1]
     now = [use for use in found if use.month == month.key]
     if not now:
-        return words("panels.library.unused", region=words.name(home(scene)), month=words.period(month))
+        return words("panels.library.unused", region=_whose(scene), month=words.period(month))
     return words(
         "panels.library.used_here" if home(scene).level is Level.COUNTY else "panels.library.used",
-        region=words.name(home(scene)),
+        region=_whose(scene),
         month=words.period(month),
         count=words.number(sum(use.count for use in now)),
         resources=len({use.resource for use in now}),
         counties=len({use.county for use in now}),
     )
+
+
+def _whose(scene: Scene) -> str:
+    """Name the region whose use is told, with the theme it is narrowed to."""
+    region, theme = scene.words.name(home(scene)), asked_theme(scene)
+    if not theme:
+        return region
+    return scene.words("panels.library.narrowed", region=region, theme=name_of(themes()[theme], scene))
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:

@@ -36,6 +36,13 @@ def test_the_opening_names_the_gap() -> None:
     assert str(second[0]).startswith("杭州市 2026 年 11 月使用 ")
 
 
+def test_the_opening_says_what_it_is_narrowed_to() -> None:
+    """With a theme chosen the use told is that theme's, and says so."""
+    _, second = library.PAGE.headline(NOTHING, stocked_scene("330100", theme="psychology")).lines
+
+    assert str(second[0]).startswith("杭州市“心理健康”主题 2026 年 11 月使用 ")
+
+
 def test_an_empty_library_says_how_to_fill_it() -> None:
     """Without resources every panel says so and names the way out."""
     for panel in (library_opening.PANEL, library_themes.PANEL, library_table.PANEL):
