@@ -37,10 +37,11 @@
       box.className = "wall-alarm";
       box.setAttribute("role", "alertdialog");
       box.setAttribute("aria-labelledby", "wall-alarm-title");
-      const bezel = getComputedStyle(document.querySelector(".wall")).getPropertyValue("--bezel") || "0px";
-      box.style.setProperty("--bezel", bezel);
       document.body.append(box);
     }
+    const head = document.querySelector(".wall-head").getBoundingClientRect();
+    box.style.setProperty("--head", `${Math.ceil(head.bottom)}px`);
+    box.style.setProperty("--bezel", getComputedStyle(document.querySelector(".wall")).getPropertyValue("--bezel") || "0px");
     box.innerHTML = html; // made by our own template, everything in it escaped
     if (!isShown()) since = Date.now();
     root.dataset.alarm = "true";
