@@ -148,6 +148,7 @@ def _measure(entry: Entry) -> Measure:
         by=entry.texts("by"),
         second_tier=entry.flag("second_tier"),
         guarded=entry.flag("guarded"),
+        office_guarded=entry.flag("office_guarded"),
         aliases=entry.texts("aliases"),
         note=entry.text("note"),
         column=entry.text("column"),

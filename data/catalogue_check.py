@@ -71,6 +71,7 @@ COLUMN = {
     "by": _TEXTS,
     "second_tier": _FLAG,
     "guarded": _FLAG,
+    "office_guarded": _FLAG,
     "aliases": _TEXTS,
     "note": _OPTIONAL_TEXT,
     "column": _OPTIONAL_TEXT,

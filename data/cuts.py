@@ -2,47 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, Select, and_, func, literal, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
 
-from data.catalogue import Kind
+from data.catalogue import Kind, Measure
 from data.periods import Span
-from data.regions import Region
+from data.regions import Level, Region
 from data.store import Store
 
+SMALL_CELL = 5
 Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A column by some of its table's dimensions; of a stock the last day counts, of a flow all days of the period."""
+    """A column by some of its table's dimensions; of a flow all days of the period count, of a stock the last."""
 
     measure: str
     by: tuple[str, ...]
 
 
-def cut_of(connection: Connection, store: Store, cut: Cut, region: Region, span: Span) -> Mapping[Cell, int] | None:
-    """Return the amounts of a region by the cut's dimensions, a statement or two.
+@dataclass(frozen=True, slots=True)
+class CutOf:
+    """A cut of one region over a span."""
 
-    None where nobody has brought the table for any of the days (not fed is not zero), or where they are no longer
-    held. A cell that is not among them is zero.
+    cut: Cut
+    region: Region
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """The amounts of some cuts by cell, a cell not among them is zero; and the cuts whose small cells are hidden.
+
+    A cut that was not fed for its region and span, or is no longer held, is in neither: not fed is not zero.
     """
-    measure, kept = store.catalogue.measures[cut.measure], store.retained_from()
+
+    known: Mapping[CutOf, Mapping[Cell, int]]
+    hidden: frozenset[CutOf] = frozenset()
+
+
+def read_cuts(
+    connection: Connection, store: Store, wanted: Sequence[CutOf], *, kept_from: date | None, shows_small_cells: bool
+) -> Cuts:
+    """Read cuts of facts kept since `kept_from` (None: all), in one statement.
+
+    Of a stock an office that lacks the last day counts with its last one, for as long as stocks are carried. A cut
+    with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known elsewhere.
+    """
+    held = [each for each in wanted if kept_from is None or _first_day(store, each) >= kept_from]
+    if not held:
+        return Cuts({})
+    scans = list(_scans(store, held).values())
+    keys_n = max(len(scan[0].cut.by) for scan in scans)
+    amounts_n = max(map(len, scans))
+    branches = [_query(store, scan, at, keys_n, amounts_n) for at, scan in enumerate(scans)]
+    found: dict[CutOf, dict[Cell, int]] = defaultdict(dict)
+    for at, *rest in connection.execute(union_all(*branches)):
+        for each, amount in zip(scans[at], rest[keys_n:], strict=False):
+            if amount is not None:
+                found[each][tuple(rest[: len(each.cut.by)])] = int(amount)
+    known = {each: {cell: amount for cell, amount in cells.items() if amount} for each, cells in found.items()}
+    hidden = frozenset(
+        each
+        for each, cells in known.items()
+        if not shows_small_cells and _is_guarded(store, each) and min(cells.values(), default=SMALL_CELL) < SMALL_CELL
+    )
+    return Cuts({each: cells for each, cells in known.items() if each not in hidden}, hidden)
+
+
+def _is_guarded(store: Store, asked: CutOf) -> bool:
+    measure, level = store.catalogue.measures[asked.cut.measure], asked.region.level
+    return (measure.guarded and level.depth > Level.CITY.depth) or (measure.office_guarded and level is Level.OFFICE)
+
+
+def _first_day(store: Store, asked: CutOf) -> date:
+    is_stock = store.catalogue.measures[asked.cut.measure].kind is Kind.STOCK
+    return asked.span.last if is_stock else asked.span.first
+
+
+def _scans(store: Store, held: Iterable[CutOf]) -> Mapping[object, list[CutOf]]:
+    """Put together the cuts that one pass over a table answers: flows by the same dimensions, region and span."""
+    scans: dict[object, list[CutOf]] = defaultdict(list)
+    for each in held:
+        measure = store.catalogue.measures[each.cut.measure]
+        own = measure.key if measure.kind is Kind.STOCK else ""
+        scans[measure.table, each.cut.by, each.region.code, each.span, own].append(each)
+    return scans
+
+
+def _query(store: Store, scan: Sequence[CutOf], at: int, keys_n: int, amounts_n: int) -> Select[Any]:
+    """Return one pass: its number, `keys_n` keys and `amounts_n` sums, those it has none for left blank."""
+    asked, measure = scan[0], store.catalogue.measures[scan[0].cut.measure]
     facts = store.schema.facts[measure.table]
-    first = span.last if measure.kind is Kind.STOCK else span.first
-    if kept is not None and first < kept:
-        return None
-    days = facts.c.day.between(first, span.last)
-    keys = [facts.c[name] for name in cut.by]
-    query = select(*keys, func.sum(facts.c[measure.key])).where(days).group_by(*keys)
-    if region.code != store.regions.root.code:
-        query = query.where(facts.c.office_code.in_(_owners(store, region)))
-    cells = {tuple(cell): int(amount) for *cell, amount in connection.execute(query) if amount}
-    is_fed = cells or connection.execute(select(exists().where(days))).scalar()
-    return cells if is_fed else None
+    keys = [facts.c[name] for name in asked.cut.by]
+    sums = [func.sum(facts.c[each.cut.measure]).label(each.cut.measure) for each in scan]
+    blanks = [literal("").label(f"key_{step}") for step in range(keys_n - len(keys))]
+    empty = [literal(0).label(f"sum_{step}") for step in range(amounts_n - len(sums))]
+    query = select(literal(at), *keys, *blanks, *sums, *empty).group_by(*keys)
+    if measure.kind is Kind.FLOW:
+        return query.where(facts.c.day.between(asked.span.first, asked.span.last), *_inside(store, asked, measure))
+    last = _last_days(store, asked, measure)
+    return query.join_from(facts, last, and_(facts.c.office_code == last.c.office_code, facts.c.day == last.c.day))
 
 
-def _owners(store: Store, region: Region) -> Iterable[str]:
-    return [*store.regions.offices(region.code), *map(store.regions.bureau, store.regions.counties(region.code))]
+def _last_days(store: Store, asked: CutOf, measure: Measure) -> Any:
+    """Return in SQL the last day of each office up to the span's end that has the whole of a stock."""
+    facts = store.schema.facts[measure.table]
+    office, day = facts.c.office_code, facts.c.day
+    first = asked.span.last - timedelta(days=store.stale_days)
+    complete = (
+        select(office, day)
+        .where(day.between(first, asked.span.last), *_inside(store, asked, measure))
+        .group_by(office, day)
+        .having(func.count(facts.c[measure.key]) == func.count())
+    ).subquery()
+    return (
+        select(complete.c.office_code, func.max(complete.c.day).label("day")).group_by(complete.c.office_code)
+    ).subquery()
+
+
+def _inside(store: Store, asked: CutOf, measure: Measure) -> Iterable[ColumnElement[bool]]:
+    code = asked.region.code
+    if code == store.regions.root.code:
+        return []
+    owners = [*store.regions.offices(code), *map(store.regions.bureau, store.regions.counties(code))]
+    return [store.schema.facts[measure.table].c.office_code.in_(owners)]

@@ -74,7 +74,7 @@ class Measure:
     """One additive column of a fact table.
 
     `by` are the dimensions the roll-up keeps it by; `second_tier` columns are shown on drill-down only; of
-    `guarded` ones small cells are hidden; `aliases` are other headers that bureaus write; `note` says in
+    `guarded` ones small cells are hidden, of `office_guarded` ones an office's cut; `aliases` are other headers that bureaus write; `note` says in
     Chinese what to fill in.
     """
 
@@ -88,6 +88,7 @@ class Measure:
     by: tuple[str, ...] = ()
     second_tier: bool = False
     guarded: bool = False
+    office_guarded: bool = False
     aliases: tuple[str, ...] = ()
     note: str = ""
     column: str = ""

@@ -80,7 +80,7 @@ class Rows:
         measure, cell = func.coalesce(table.c.measure, ""), func.coalesce(table.c.cell, "")
         which = and_(measure.in_({*wanted.columns, SHORT}), cell.in_(cells))
         branches = [select(table).where(where, which) for where in _wheres(table.c, wanted)]
-        for row in connection.execute(union_all(*branches)).all():
+        for row in connection.execute(union_all(*branches)).all() if branches else ():
             at = (row.region_code, row.grain, row.first_day)
             self._slices[row.measure, row.cell][at] = (row.amount, row.closing)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from data.catalogue import Direction, Metric
 from data.composition import Composition, compose
-from data.cuts import Cell, Cut, cut_of
+from data.cuts import Cell, Cut, CutOf, read_cuts
 from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
 from data.formula import Atom, Operator
@@ -124,7 +124,7 @@ class Question:
     """Metrics × regions × periods to be read; with `compare` the previous period and last year come along.
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
-    columns wanted by their dimensions, a statement or two for each region and period.
+    columns wanted by their dimensions, of each region and period.
     """
 
     metrics: tuple[str, ...]
@@ -142,11 +142,13 @@ class Readings:
         self,
         readings: Iterable[Reading],
         compositions: Mapping[tuple[str, Period], Composition] | None = None,
-        cuts: Mapping[tuple[Cut, str, Period], Mapping[Cell, int] | None] | None = None,
+        cuts: Mapping[tuple[Cut, str, Period], Mapping[Cell, int]] | None = None,
+        hidden_cuts: Iterable[tuple[Cut, str, Period]] = (),
     ) -> None:
         self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
         self._compositions = dict(compositions or {})
         self._cuts = dict(cuts or {})
+        self._hidden_cuts = frozenset(hidden_cuts)
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(self._by_key.values())
@@ -163,8 +165,12 @@ class Readings:
         return self._compositions.get((region, period))
 
     def cut(self, cut: Cut, region: str, period: Period) -> Mapping[Cell, int] | None:
-        """Return a column's amounts by its dimensions; None where the table was not fed or is no longer held."""
+        """Return a column's amounts by its dimensions; None where not fed, no longer held, or hidden."""
         return self._cuts.get((cut, region, period))
+
+    def is_hidden(self, cut: Cut, region: str, period: Period) -> bool:
+        """Say whether a cut is hidden for its small cells."""
+        return (cut, region, period) in self._hidden_cuts
 
     def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:
         """Return the readings of one metric and region in the order of `periods`."""
@@ -232,7 +238,7 @@ def _judge(
 
 
 def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Readings:
-    """Answer all questions with at most one statement a table of the store, plus two and one a composition.
+    """Answer all questions with at most one statement a table of the store, plus three and one a composition.
 
     Raises OutOfScope for a region outside the viewer's scope, UnknownMetric, UnknownRegion, and StoreError while the
     store is empty.
@@ -255,13 +261,27 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Read
                         if key not in answers:
                             answers[key] = reader.reading(metric, region, period, compare=question.compare)
         compositions = dict(_compositions(connection, store, questions, entry.as_of, viewer))
-        wanted = {(c, r, p): None for q in questions for c in q.cuts for r in q.regions for p in q.periods}
-        cuts = {
-            (cut, code, period): cut_of(connection, store, cut, store.regions.get(code), period.to_date(entry.as_of))
-            for cut, code, period in wanted
+        wanted = {
+            (cut, code, period): CutOf(cut, store.regions.get(code), period.to_date(entry.as_of))
+            for question in questions
+            for cut in question.cuts
+            for code in question.regions
+            for period in question.periods
         }
+        cuts = read_cuts(
+            connection,
+            store,
+            list(dict.fromkeys(wanted.values())),
+            kept_from=entry.retained_from,
+            shows_small_cells=viewer.sees_small_cells,
+        )
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
-    return Readings(_mark_stale(store, hidden).values(), compositions, cuts)
+    return Readings(
+        _mark_stale(store, hidden).values(),
+        compositions,
+        {asked: cuts.known[cut] for asked, cut in wanted.items() if cut in cuts.known},
+        [asked for asked, cut in wanted.items() if cut in cuts.hidden],
+    )
 
 
 def _compositions(

@@ -147,7 +147,7 @@ def simulate(
             "fact_incident_day": incident_cells,
             "fact_social_day": social_cells,
             "fact_alert_hour": by_hour(alert_cells, rng),
-            "fact_brand_service_day": by_service(social_cells, rng),
+            "fact_brand_service_day": by_service(social_cells, len(offices), rng),
         },
         notes,
     )

@@ -192,7 +192,7 @@ def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
 
 def _incident_sums(rows: Rows, key: str) -> dict[tuple[str, date], int]:
     sums = office_day_sums(rows.frame, [key])[key].dropna()
-    return {at: int(value) for at, value in sums.items()}
+    return {at: int(value) for at, value in zip(sums.index, sums, strict=True)}
 
 
 def _differing(

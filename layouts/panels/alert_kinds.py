@@ -13,8 +13,8 @@ from layouts.panels.links import explain
 METRIC = "alert_count"
 RAISED = Cut("alert_n", ("alert_type", "alert_level"))
 OPEN = Cut("alert_open_eod", ("alert_type", "alert_level"))
-JUDGED = Cut("alert_judged_n", ("alert_type",))
-VALID = Cut("alert_valid_n", ("alert_type",))
+JUDGED = Cut("alert_judged_n", ("alert_type", "alert_level"))
+VALID = Cut("alert_valid_n", ("alert_type", "alert_level"))
 LEVELS = ("red", "yellow", "blue")
 SMALL_BASE = 100
 
@@ -29,9 +29,10 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     raised, still, judged, valid = (
         readings.cut(cut, scene.region.code, scene.period) for cut in (RAISED, OPEN, JUDGED, VALID)
     )
-    if raised is None or still is None or judged is None or valid is None:
+    if raised is None:
         return Nothing(scene.words("panels.alert_kinds.empty"))
-    kinds = sorted({kind for kind, _ in (*raised, *still)}, key=lambda kind: -_of(raised, kind))
+    judged, valid = judged or {}, valid or {}
+    kinds = sorted({kind for kind, _ in (*raised, *(still or {}))}, key=lambda kind: -_of(raised, kind))
     if not kinds:
         return Nothing(scene.words("panels.alert_kinds.none"))
     return Chart(
@@ -41,7 +42,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             "panels.alert_kinds.summary",
             count=scene.words.number(sum(raised.values())),
             kinds=len(kinds),
-            open=scene.words.number(sum(still.values())),
+            open="—" if still is None else scene.words.number(sum(still.values())),
         ),
         note=scene.words("panels.alert_kinds.foot"),
     )
@@ -54,15 +55,15 @@ def _of(cells: Mapping[Cell, int], kind: str) -> int:
 def _row(
     kind: str,
     raised: Mapping[Cell, int],
-    still: Mapping[Cell, int],
+    still: Mapping[Cell, int] | None,
     judged: Mapping[Cell, int],
     valid: Mapping[Cell, int],
     scene: Scene,
 ) -> Series:
     words = scene.words
     levels = tuple(_count(raised.get((kind, level), 0), words(f"alert.{level}"), scene) for level in LEVELS)
-    open_now = _count(_of(still, kind), words("panels.alert_kinds.open"), scene, is_shaded=False)
-    return Series(_name(kind, scene), (*levels, open_now, _share(valid.get((kind,), 0), judged.get((kind,), 0), scene)))
+    share = _share(_of(valid, kind), _of(judged, kind), scene)
+    return Series(_name(kind, scene), (*levels, _open(kind, still, scene), share))
 
 
 def _name(kind: str, scene: Scene) -> str:
@@ -70,9 +71,18 @@ def _name(kind: str, scene: Scene) -> str:
     return kind if names is None else names.zh if scene.words.tongue == "zh" else names.en
 
 
-def _count(amount: int, label: str, scene: Scene, *, is_shaded: bool = True) -> Point:
+def _count(amount: int, label: str, scene: Scene) -> Point:
     text = scene.words.number(amount) if amount else "·"
-    return Point(label, float(amount) if is_shaded else None, text, href=explain(scene, scene.catalogue.metric(METRIC)))
+    return Point(label, float(amount), text, href=explain(scene, scene.catalogue.metric(METRIC)))
+
+
+def _open(kind: str, still: Mapping[Cell, int] | None, scene: Scene) -> Point:
+    """Say how many of a rule are open, and how many of these red; a dash where the last days were not reported."""
+    words, amount = scene.words, _of(still or {}, kind)
+    text = "—" if still is None else words.number(amount) if amount else "·"
+    if still and (red := still.get((kind, "red"))):
+        text = words("panels.alert_kinds.open_red", count=text, red=words.number(red))
+    return Point(words("panels.alert_kinds.open"), None, text, href=explain(scene, scene.catalogue.metric(METRIC)))
 
 
 def _share(valid: int, judged: int, scene: Scene) -> Point:

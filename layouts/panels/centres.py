@@ -26,7 +26,8 @@ def _inside(scene: Scene) -> list[Row]:
 
 
 def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
-    months = sorted(str(row["accepted_month"]) for row in _inside(scene) if row["accepted_month"])
+    inside = _inside(scene)
+    months = sorted(str(row["accepted_month"]) for row in inside if row["accepted_month"])
     if not months:
         return Nothing(scene.words("panels.accepted.empty"))
     by_month = {month: months.count(month) for month in dict.fromkeys(months)}
@@ -40,7 +41,7 @@ def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
         )
         for month, total in zip(by_month, accumulate(by_month.values()), strict=True)
     )
-    counties = len(_inside(scene))
+    counties = len(inside)
     return Chart(
         kind=ChartKind.LINE,
         series=(Series(scene.words("panels.accepted.title"), points),),

@@ -32,8 +32,9 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
         if (kind,) in (cells or {})
     )
     if not happened:
-        word = "none" if cells is not None else "unfed"
-        happened = (Row(scene.words(f"panels.incidents.{word}", kinds=len(kinds)), "0" if word == "none" else "—"),)
+        is_hidden = readings.is_hidden(KINDS, scene.region.code, scene.period)
+        word, figure = ("hidden", "<5") if is_hidden else ("unfed", "—") if cells is None else ("none", "0")
+        happened = (Row(scene.words(f"panels.incidents.{word}", kinds=len(kinds)), figure),)
     whole = tuple(
         Row(
             scene.words.name(reading.metric),

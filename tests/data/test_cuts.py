@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+
 import pandas as pd
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select
 
 from data.cuts import Cut
+from data.errors import OutOfScope
 from data.periods import Period
-from data.readings import Question, read
+from data.readings import Question, Readings, read
 from data.store import Store
 from data.viewer import Viewer
+from tests.data.feeds import BINJIANG, CHANGHE, PUYAN, XIXING, binjiang_store, load, write_csv
 
 WEEK = Period.parse("2026-W46")
 VIEWER = Viewer("chief", "330900")
@@ -62,3 +69,84 @@ def test_hours_and_services_add_up(city_store: Store) -> None:
 def test_days_past_their_keeping_are_not_zero(city_store: Store) -> None:
     """A period whose first day is gone has no cut, however much of it is left."""
     assert cells(city_store, Cut("alert_n", ("alert_type",)), "330900", Period.parse("2026")) is None
+
+
+# --- not fed is not zero; what is small is hidden ---
+
+DAY = Period.parse("2026-11-22")
+KINDS = Cut("incident_type_n", ("incident_type",))
+HOURS = Cut("alert_hour_n", ("alert_hour",))
+
+
+def told(store: Store, cut: Cut, region: str, *, sees_small_cells: bool = False) -> Readings:
+    """Read one cut of one day for the county's chief."""
+    viewer = Viewer("chief", BINJIANG, sees_small_cells=sees_small_cells)
+    return read(store, [Question((), (region,), (DAY,), cuts=(cut,))], viewer=viewer)
+
+
+@pytest.fixture
+def fed(tmp_path: Path) -> Store:
+    """Two offices of three have said which incidents they had: one petition, none."""
+    store = binjiang_store(tmp_path)
+    heading = ["日期", "司法所", "突发事件类型", "突发事件数"]
+    kinds = [[DAY.first, "西兴", "非正常上访", 1], [DAY.first, "长河", "其他", 0]]
+    assert load(store, write_csv(tmp_path / "a.csv", [heading, *kinds])).version == 1
+    return store
+
+
+def test_not_fed_is_not_zero(fed: Store) -> None:
+    """An office with a row of 0 had none; of one without a row, and of a table without any, nothing is known."""
+    assert told(fed, KINDS, CHANGHE).cut(KINDS, CHANGHE, DAY) == {}
+    assert told(fed, KINDS, PUYAN).cut(KINDS, PUYAN, DAY) is None
+    assert told(fed, HOURS, BINJIANG).cut(HOURS, BINJIANG, DAY) is None
+    assert told(fed, KINDS, BINJIANG).cut(KINDS, BINJIANG, DAY) == {("petition",): 1}
+
+
+def test_an_office_does_not_tell_its_few_by_kind(fed: Store) -> None:
+    """1–4 incidents of an office are hidden, from all but those who may see small cells."""
+    hidden, shown = told(fed, KINDS, XIXING), told(fed, KINDS, XIXING, sees_small_cells=True)
+
+    assert (hidden.cut(KINDS, XIXING, DAY), hidden.is_hidden(KINDS, XIXING, DAY)) == (None, True)
+    assert (shown.cut(KINDS, XIXING, DAY), shown.is_hidden(KINDS, XIXING, DAY)) == ({("petition",): 1}, False)
+
+
+def test_another_county_is_out_of_scope(city_store: Store) -> None:
+    """A cut is answered inside the viewer's scope only."""
+    with pytest.raises(OutOfScope):
+        read(city_store, [Question((), ("330900",), (WEEK,), cuts=(KINDS,))], viewer=Viewer("chief", "330902"))
+
+
+def test_a_stock_of_an_office_that_is_late_is_carried(tmp_path: Path) -> None:
+    """Alerts open on an office's last reported day count until the office reports again, as in readings."""
+    store = binjiang_store(tmp_path)
+    heading = ["日期", "司法所", "预警类型", "预警等级", "alert_open_eod"]
+    eve = DAY.first - timedelta(days=1)
+    rows = [[eve, "西兴", "越界", "红", 3], [eve, "长河", "越界", "红", 9], [DAY.first, "长河", "越界", "红", 1]]
+    load(store, write_csv(tmp_path / "a.csv", [heading, *rows]))
+    cut = Cut("alert_open_eod", ("alert_type", "alert_level"))
+
+    answers = read(
+        store, [Question(("red_alert_open_count",), (BINJIANG,), (DAY,), cuts=(cut,))], viewer=Viewer("chief", BINJIANG)
+    )
+
+    assert sum((answers.cut(cut, BINJIANG, DAY) or {}).values()) == 4
+    assert answers.one("red_alert_open_count", BINJIANG, DAY).value == 4
+
+
+def test_any_number_of_cuts_is_one_statement(city_store: Store) -> None:
+    """Cuts of several tables, dimensions, regions and periods are read at once."""
+    asked = (KINDS, HOURS, Cut("alert_n", ("alert_type", "alert_level")), Cut("alert_open_eod", ("alert_type",)))
+    codes, weeks = ("330900", "330902", city_store.regions.offices("330902")[0]), (WEEK, WEEK.previous())
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(city_store.engine, "before_cursor_execute", note)
+    together = read(city_store, [Question((), codes, weeks, cuts=asked)], viewer=VIEWER)
+    event.remove(city_store.engine, "before_cursor_execute", note)
+
+    assert sum("fact_" in statement for statement in sent) == 1
+    for cut, code, week in product(asked, codes, weeks):
+        alone = read(city_store, [Question((), (code,), (week,), cuts=(cut,))], viewer=VIEWER)
+        assert together.cut(cut, code, week) == alone.cut(cut, code, week)

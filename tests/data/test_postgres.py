@@ -10,6 +10,7 @@ import pytest
 
 from data.bulk import fill
 from data.catalogue import load_catalogue
+from data.cuts import Cut
 from data.demo import corrected_weeks, references, refused_rows, simulate
 from data.feed import read_feed
 from data.periods import Period
@@ -54,6 +55,22 @@ def test_same_readings(stores: list[Store]) -> None:
     assert [r.value for r in one] == [r.value for r in two]
     assert [r.previous for r in one] == [r.previous for r in two]
     assert other.engine.dialect.name == "postgresql"
+
+
+def test_same_cuts(stores: list[Store]) -> None:
+    """Flows and stocks by their dimensions, of different tables in one statement."""
+    cuts = (
+        Cut("alert_n", ("alert_type", "alert_level")),
+        Cut("alert_open_eod", ("alert_level",)),
+        Cut("incident_type_n", ("incident_type",)),
+        Cut("alert_hour_n", ("alert_hour",)),
+    )
+    code, week = "330108", Period.parse("2026-W47")
+
+    one, two = (read(store, [Question((), (code,), (week,), cuts=cuts)], viewer=Viewer("t", code)) for store in stores)
+
+    assert [one.cut(cut, code, week) for cut in cuts] == [two.cut(cut, code, week) for cut in cuts]
+    assert one.cut(cuts[0], code, week)
 
 
 def test_walls_report_and_follow_there_too(stores: list[Store]) -> None:
