@@ -21,15 +21,26 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return a row for each notice, eight at most; of an office those of its county."""
-    code = scene.region.code
-    if scene.region.level is Level.OFFICE and scene.region.parent is not None:
-        code = scene.region.parent
-    found = scene.notices(code)
+    found = _found(scene)
     if not found:
         return Nothing(scene.words("area_alerts.none"))
-    shown = [_row(notice, scene) for notice in found[:MOST_ROWS]]
+    return Rows(tuple(_row(notice, scene) for notice in found[:MOST_ROWS]), summary=_summary(found, scene))
+
+
+def _found(scene: Scene) -> Sequence[Notice]:
+    region = scene.region
+    return scene.notices(region.parent if region.level is Level.OFFICE and region.parent else region.code)
+
+
+def _summary(found: Sequence[Notice], scene: Scene) -> str:
     counts = {level.value: count for level, count in by_level(found).items()}
-    return Rows(tuple(shown), summary=scene.words("area_alerts.summary", **counts))
+    return scene.words("area_alerts.summary", **counts)
+
+
+def _note(scene: Scene) -> str:
+    found = _found(scene)
+    more = scene.words("area_alerts.first", count=MOST_ROWS) if len(found) > MOST_ROWS else ""
+    return " ".join(filter(None, (_summary(found, scene) if found else "", more, scene.words("area_alerts.note"))))
 
 
 def _row(notice: Notice, scene: Scene) -> Row:
@@ -48,7 +59,7 @@ def _row(notice: Notice, scene: Scene) -> Row:
 PANEL = Panel(
     key="area_alerts",
     title=lambda scene: scene.words("area_alerts.title"),
-    note=lambda scene: scene.words("area_alerts.note"),
+    note=_note,
     needs=needs,
     draw=draw,
 )
