@@ -26,7 +26,7 @@ from layouts.templating import template
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
 SHAPES = {"wide": (SIDE, SIDE * 7 // 10), "square": (SIDE, SIDE), "tall": (SIDE * 7 // 10, SIDE)}
-EMS = {"xs": 112, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
+EMS = {"xs": 128, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
 SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.2, 0.92, 0.2  # ems
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
