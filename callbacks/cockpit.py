@@ -81,7 +81,7 @@ class Cockpit:
             brands=first_brands(reference("brand")),
             words=load_language(view.lang),
             reference=reference,
-            notices=self._notices,
+            notices=cache(self._notices),
             feed=cache(
                 lambda: self.memory.recall(
                     self._key(entry.version, f"feed-{region.code}-{last}"),

@@ -15,6 +15,7 @@ from data.cuts import Cell, Cut, CutOf, read_cuts
 from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
 from data.formula import Atom, Operator
+from data.last_cases import CaseOf, last_cases
 from data.office_days import primary
 from data.periods import Grain, Period, Span
 from data.regions import Level, Region
@@ -124,7 +125,8 @@ class Question:
     """Metrics × regions × periods to be read; with `compare` the previous period and last year come along.
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
-    columns wanted by their dimensions, of each region and period.
+    columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
+    end that each metric was not zero.
     """
 
     metrics: tuple[str, ...]
@@ -133,6 +135,7 @@ class Question:
     compare: bool = False
     composed: bool = False
     cuts: tuple[Cut, ...] = ()
+    last_cases: bool = False
 
 
 class Readings:
@@ -144,11 +147,13 @@ class Readings:
         compositions: Mapping[tuple[str, Period], Composition] | None = None,
         cuts: Mapping[tuple[Cut, str, Period], Mapping[Cell, int]] | None = None,
         hidden_cuts: Iterable[tuple[Cut, str, Period]] = (),
+        last_cases: Mapping[tuple[str, str, Period], date] | None = None,
     ) -> None:
         self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
         self._compositions = dict(compositions or {})
         self._cuts = dict(cuts or {})
         self._hidden_cuts = frozenset(hidden_cuts)
+        self._last_cases = dict(last_cases or {})
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(self._by_key.values())
@@ -171,6 +176,10 @@ class Readings:
     def is_hidden(self, cut: Cut, region: str, period: Period) -> bool:
         """Say whether a cut is hidden for its small cells."""
         return (cut, region, period) in self._hidden_cuts
+
+    def last_case(self, metric: str, region: str, period: Period) -> date | None:
+        """Return the last day up to a period's end that a count was not zero; None where no such day is known."""
+        return self._last_cases.get((metric, region, period))
 
     def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:
         """Return the readings of one metric and region in the order of `periods`."""
@@ -238,7 +247,7 @@ def _judge(
 
 
 def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Readings:
-    """Answer all questions with at most one statement a table of the store, plus three and one a composition.
+    """Answer all questions with at most one statement a table of the store, plus four and one a composition.
 
     Raises OutOfScope for a region outside the viewer's scope, UnknownMetric, UnknownRegion, and StoreError while the
     store is empty.
@@ -275,12 +284,24 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Read
             kept_from=entry.retained_from,
             shows_small_cells=viewer.sees_small_cells,
         )
+        cases = {
+            (metric, code, period): CaseOf(
+                store.catalogue.metric(metric), store.regions.get(code), period.to_date(entry.as_of).last
+            )
+            for question in questions
+            if question.last_cases
+            for metric in question.metrics
+            for code in question.regions
+            for period in question.periods
+        }
+        days = last_cases(connection, store, cases.values(), shows_small_cells=viewer.sees_small_cells)
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
     return Readings(
         _mark_stale(store, hidden).values(),
         compositions,
         {asked: cuts.known[cut] for asked, cut in wanted.items() if cut in cuts.known},
         [asked for asked, cut in wanted.items() if cut in cuts.hidden],
+        {asked: days[case] for asked, case in cases.items() if case in days},
     )
 
 

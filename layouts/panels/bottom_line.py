@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
@@ -24,11 +25,11 @@ WEEKS_BACK = 52
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the six counts of the shown period, and of the year of weeks up to its end."""
     code = (scene.region.code,)
-    return [Question(METRICS, code, (scene.period,)), Question(METRICS, code, _weeks(scene))]
+    return [Question(METRICS, code, (scene.period,), last_cases=True), Question(METRICS, code, _weeks(scene))]
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
-    """Return six tiles; one that is not zero is marked, a zero says since when."""
+    """Return six tiles; one that is not zero is marked, a zero says since when, both the day of the last case."""
     tiles = tuple(_tile(readings, scene, key) for key in METRICS)
     words = scene.words
     broken = [tile for tile in tiles if tile.reading.value]
@@ -49,25 +50,34 @@ def _weeks(scene: Scene) -> tuple[Period, ...]:
 
 def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
     reading = readings.one(key, scene.region.code, scene.period)
+    last = readings.last_case(key, scene.region.code, scene.period)
     weeks = readings.series(key, scene.region.code, _weeks(scene))
     return Tile(
         reading=reading,
         compare=None,
         href=explain(scene, reading.metric),
         label=scene.words(f"panels.bottom_line.name.{key}"),
-        note=_since(weeks, scene) if reading.value == 0 else "",
+        note=_since(weeks, last, scene) if reading.value == 0 else _last(last, scene) if reading.value and last else "",
         is_alarming=bool(reading.value),
     )
 
 
-def _since(weeks: Sequence[Reading], scene: Scene) -> str:
-    """Say which week was the last that was not zero; a week without a report ends what can be said."""
+def _since(weeks: Sequence[Reading], last: date | None, scene: Scene) -> str:
+    """Say which day was the last that was not zero, or its week where single days are no longer held.
+
+    A week without a report ends what can be said.
+    """
     for step, week in enumerate(reversed(weeks)):
         if week.value is None:
             return scene.words("panels.bottom_line.known", count=step) if step else ""
         if week.value:
-            return scene.words("panels.bottom_line.last", period=scene.words.period(week.period))
+            return _last(last if last and last in week.span else week.period, scene)
     return scene.words("panels.bottom_line.year", count=len(weeks))
+
+
+def _last(when: date | Period, scene: Scene) -> str:
+    period = when if isinstance(when, Period) else Period(Grain.DAY, when)
+    return scene.words("panels.bottom_line.last", period=scene.words.period(period))
 
 
 PANEL = Panel(

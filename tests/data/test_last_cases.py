@@ -1,0 +1,94 @@
+"""The last day that something happened, of flows and stocks, in all and by kind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from data.periods import Grain, Period
+from data.readings import Question, Readings, read
+from data.store import Store
+from data.viewer import Viewer
+from tests.data.feeds import BINJIANG, CHANGHE, DAY, XIXING, binjiang_store, load, write_csv
+
+WEEK = Period.holding(DAY, Grain.WEEK)
+COUNTS = ("incident_count", "petition_incident_count", "group_incident_count", "absconded_count", "minor_count")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Two weeks ago one petition and one gone, found after two days; a minor every day."""
+    store = binjiang_store(tmp_path)
+    long_ago = DAY - timedelta(days=14)
+    kinds = [[DAY, "西兴", "其他", 0], [long_ago, "西兴", "非正常上访", 1], [long_ago, "长河", "群体性事件", 0]]
+    every = [[DAY, "西兴", 0], [long_ago, "西兴", 1], [DAY - timedelta(days=5), "长河", 2]]
+    heading = ["日期", "司法所", "矫正类别", "管理等级", "在册人数", "脱管未查获人数", "未成年在册"]
+    days = [(long_ago, 1), (long_ago + timedelta(days=1), 1), (long_ago + timedelta(days=2), 0), (DAY, 0)]
+    roster = [[day, "西兴", "缓刑", "严管", 9, gone, 1] for day, gone in days]
+    report = load(
+        store,
+        write_csv(tmp_path / "a.csv", [["日期", "司法所", "突发事件类型", "突发事件数"], *kinds]),
+        write_csv(tmp_path / "b.csv", [["日期", "司法所", "突发事件数"], *every]),
+        write_csv(tmp_path / "c.csv", [heading, *roster]),
+    )
+    assert report.ok, report.text()
+    return store
+
+
+def told(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: bool = False) -> Readings:
+    """Ask for the last days of all counts."""
+    viewer = Viewer("chief", BINJIANG, sees_small_cells=sees_small_cells)
+    return read(store, [Question(COUNTS, (region,), (period,), last_cases=True)], viewer=viewer)
+
+
+@pytest.mark.parametrize(
+    ("key", "region", "back"),
+    [
+        ("incident_count", BINJIANG, 5),
+        ("incident_count", XIXING, 14),
+        ("incident_count", CHANGHE, 5),
+        ("petition_incident_count", BINJIANG, 14),
+        ("petition_incident_count", CHANGHE, None),
+        ("group_incident_count", BINJIANG, None),
+        ("absconded_count", BINJIANG, 13),
+        ("minor_count", BINJIANG, None),
+    ],
+)
+def test_the_last_day_is_found(store: Store, key: str, region: str, back: int | None) -> None:
+    """A case of before counts, a row of 0 does not, a stock counts while it lasts, a hidden count is not told."""
+    assert told(store, region).last_case(key, region, WEEK) == (None if back is None else DAY - timedelta(days=back))
+
+
+def test_what_comes_after_the_period_is_not_known_yet(store: Store) -> None:
+    """A past week is told as it was at its end."""
+    before = WEEK.previous()
+
+    assert told(store, BINJIANG, before).last_case("incident_count", BINJIANG, before) == DAY - timedelta(days=14)
+
+
+def test_small_cells_are_told_to_who_may_see_them(store: Store) -> None:
+    """The day a guarded count was not zero is hidden with the count."""
+    answers = told(store, BINJIANG, sees_small_cells=True)
+
+    assert answers.last_case("minor_count", BINJIANG, WEEK) == DAY
+
+
+def test_all_of_them_are_one_statement(store: Store) -> None:
+    """However many counts and periods, the days come in one statement more."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    for last_cases in (False, True):
+        sent.append("")
+        question = Question(COUNTS, (BINJIANG, XIXING), (WEEK, WEEK.previous()), last_cases=last_cases)
+        read(store, [question], viewer=Viewer("chief", BINJIANG))
+    event.remove(store.engine, "before_cursor_execute", note)
+
+    plain = sent[1 : sent.index("", 1)]
+    assert len(sent) - sent.index("", 1) - 1 == len(plain) + 1
