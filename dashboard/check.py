@@ -14,6 +14,7 @@ from data.area_rules import load_area_rules
 from data.boundaries import load_boundaries
 from data.errors import DataError
 from data.feed import balance_breaks
+from data.incident_sums import incident_breaks
 from data.periods import Grain, Period, Span
 from data.readings import Question, read
 from data.regions import Level
@@ -21,6 +22,7 @@ from data.store import SHANGHAI, Store
 from data.viewer import Viewer
 
 OLD = timedelta(days=2)
+INCIDENT_DAYS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,23 @@ def balance(store: Store, settings: Settings) -> Iterator[Finding]:
         )
 
 
+def incidents(store: Store, settings: Settings) -> Iterator[Finding]:
+    """Offices whose incidents of the last month in all and by kind do not agree."""
+    entry = store.latest()
+    if entry is None:
+        return
+    with store.engine.connect() as connection:
+        broken = incident_breaks(connection, store, Span(entry.as_of - INCIDENT_DAYS, entry.as_of))
+    for each in broken[:10]:
+        name = store.regions.get(each.office).zh
+        yield Finding(
+            False,
+            f"{each.day} {name}（{each.office}）突发事件勾稽不平：共 {each.whole} 起，分类合计 {each.by_kind} 起。请让该所核对后重报。",
+        )
+    if len(broken) > 10:
+        yield Finding(False, f"还有 {len(broken) - 10} 个所·日突发事件勾稽不平。")
+
+
 RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (
     map_file,
     area_rules,
@@ -137,4 +156,5 @@ RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (
     unknown_offices,
     reporting,
     balance,
+    incidents,
 )
