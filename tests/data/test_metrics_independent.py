@@ -52,7 +52,7 @@ def plain(store: Store) -> Plain:
     with store.engine.connect() as connection:
         for key, table in store.schema.facts.items():
             result = connection.execute(select(table))
-            frames[key] = pd.DataFrame(result.all(), columns=list(result.keys()))
+            frames[key] = pd.DataFrame(result.all(), columns=[column.key for column in table.c])
     measures = store.catalogue.measures.values()
     return Plain(frames, {m.key: m.table for m in measures}, {m.key: m.owner.value for m in measures})
 
