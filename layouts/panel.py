@@ -10,7 +10,6 @@ from data.boundaries import Boundaries
 from data.brands import Brand
 from data.catalogue import Catalogue
 from data.feed import Feed
-from data.feed import Feed
 from data.notices import Notice
 from data.periods import Period
 from data.readings import Question, Readings
@@ -38,7 +37,6 @@ class Scene:
     brands: Mapping[str, Brand]  # by county code
     words: Language
     reference: Callable[[str], Sequence[Row]] = lambda key: ()  # the rows of a reference table by its key
-    feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
     notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
     feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
 
