@@ -14,7 +14,6 @@ from layouts.panels import (
     peers,
     points,
 )
-from layouts.panels import trend as history
 from layouts.panels.supervision import histories
 from layouts.panels.why import why
 
@@ -47,8 +46,8 @@ PAGE = Page(
         Placed("incidents", incidents.PANEL, span=4),
         Placed("special_periods", centres.PERIODS, span=4),
         Placed("accepted", centres.ACCEPTED, span=4),
-        Placed("uptime", history.trend("device_uptime_rate", key="uptime"), span=4),
-        Placed("rooms", peers.ranking("room_compliance_rate", key="rooms"), span=4),
+        Placed("uptime", centres.UPTIME, span=4),
+        Placed("rooms", centres.ROOMS, span=4),
         Placed("centre_card", centres.CARD, span=12),
     ),
 )

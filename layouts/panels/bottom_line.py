@@ -65,13 +65,16 @@ def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
 def _since(weeks: Sequence[Reading], last: date | None, scene: Scene) -> str:
     """Say which day was the last that was not zero, or its week where single days are no longer held.
 
-    A week without a report ends what can be said.
+    A week that ends with nobody gone may have had somebody gone in it, so the day counts wherever it lies. A week
+    without a report ends what can be said.
     """
     for step, week in enumerate(reversed(weeks)):
         if week.value is None:
             return scene.words("panels.bottom_line.known", count=step) if step else ""
+        if last is not None and last in week.span:
+            return _last(last, scene)
         if week.value:
-            return _last(last if last and last in week.span else week.period, scene)
+            return _last(week.period, scene)
     return scene.words("panels.bottom_line.year", count=len(weeks))
 
 

@@ -1,21 +1,25 @@
-"""The smart centres: when each was accepted, and the card of one."""
+"""The smart centres: when each was accepted, their rooms and equipment, the card of one, and special periods."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from data.readings import Readings
-from data.references import Row
+from data.references import Row as Held
 from data.regions import Level
-from layouts.chart import Card, Cards, Chart, ChartKind, Nothing, Point, Series
+from layouts.chart import Card, Cards, Chart, ChartKind, Drawing, Nothing, Point, Row, Rows, Series
 from layouts.panel import Panel, Scene
+from layouts.panels import peers, trend
 from layouts.panels.links import explain
 
-METRIC = "ministry_centre_coverage"
+METRIC, ROOM_RATE, UPTIME_RATE = "ministry_centre_coverage", "room_compliance_rate", "device_uptime_rate"
 EXAMPLE = "330108"
+PERIODS_SHOWN = 4
 
 
-def _inside(scene: Scene) -> list[Row]:
+def _inside(scene: Scene) -> list[Held]:
     """Return the centres of the shown region's counties; of an office that of its county."""
     code = scene.region.code[:6] if scene.region.level is Level.OFFICE else scene.region.code
     return [
@@ -30,6 +34,8 @@ def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
     months = sorted(str(row["accepted_month"]) for row in inside if row["accepted_month"])
     if not months:
         return Nothing(scene.words("panels.accepted.empty"))
+    if len(inside) == 1:
+        return _one_accepted(inside[0], months[0], scene)
     by_month = {month: months.count(month) for month in dict.fromkeys(months)}
     points = tuple(
         Point(
@@ -50,6 +56,39 @@ def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
         domain=(0.0, max(float(counties), 1.0)),
         note=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=months[-1]),
     )
+
+
+def _one_accepted(centre: Held, month: str, scene: Scene) -> Chart:
+    said = scene.words("panels.accepted.one", centre=str(centre["zh"] or scene.words("panels.centre_card.title")))
+    series = Series(scene.words("panels.accepted.title"), (Point(month, None, said, is_emphasised=True),))
+    return Chart(kind=ChartKind.TIMELINE, series=(series,), summary=f"{month} {said}")
+
+
+def _rooms(readings: Readings, scene: Scene) -> Drawing:
+    """Return the ranking of the regions below; of a county its own rooms, as no office has any."""
+    if scene.region.level.depth < Level.COUNTY.depth:
+        return _RANKED_ROOMS.draw(readings, scene)
+    metric, words = scene.catalogue.metric(ROOM_RATE), scene.words
+    if scene.region.level is Level.OFFICE:
+        return Nothing(words("panels.centres.county_only", metric=words.name(metric)))
+    reading = readings.one(ROOM_RATE, scene.region.code, scene.period)
+    figure = f"{words.figure(reading)} {words.unit(metric) if reading.value is not None else ''}".strip()
+    rows = [Row(words.name(metric), figure, href=explain(scene, metric), reading=reading)]
+    if reading.parts and reading.parts.denominator is not None:
+        amounts = (words.number(round(part)) for part in (reading.parts.numerator, reading.parts.denominator))
+        rows.append(Row(words("panels.rooms.of"), " / ".join(amounts)))
+    return Rows(tuple(rows))
+
+
+def _rooms_note(scene: Scene) -> str:
+    return _RANKED_ROOMS.note(scene) if scene.region.level.depth < Level.COUNTY.depth else ""
+
+
+def _uptime(readings: Readings, scene: Scene) -> Drawing:
+    if scene.region.level is Level.OFFICE:
+        metric = scene.catalogue.metric(UPTIME_RATE)
+        return Nothing(scene.words("panels.centres.county_only", metric=scene.words.name(metric)))
+    return _UPTIME_TREND.draw(readings, scene)
 
 
 def _card(readings: Readings, scene: Scene) -> Cards | Nothing:
@@ -87,13 +126,13 @@ def _card(readings: Readings, scene: Scene) -> Cards | Nothing:
     )
 
 
-def _is_known(row: Row, scene: Scene) -> bool:
+def _is_known(row: Held, scene: Scene) -> bool:
     return scene.regions.within(str(row["county"]), scene.regions.root.code)
 
 
 def _periods(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the special periods, the newest first; those that touch the shown period stand out."""
-    rows = [row for row in scene.reference("event") if row["event_kind"] == "special_period"]
+    """Return the newest special periods up to the shown period; those that touch it stand out."""
+    rows = _newest_periods(scene)
     if not rows:
         return Nothing(scene.words("panels.special_periods.empty"))
     first, last = str(scene.period.first), str(scene.period.last)
@@ -111,7 +150,7 @@ def _periods(readings: Readings, scene: Scene) -> Chart | Nothing:
                         is_emphasised=str(row["first_when"]) <= last
                         and str(row["last_when"] or row["first_when"]) >= first,
                     )
-                    for row in sorted(rows, key=lambda row: str(row["first_when"]), reverse=True)
+                    for row in rows
                 ),
             ),
         ),
@@ -120,6 +159,19 @@ def _periods(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
+def _newest_periods(scene: Scene) -> Sequence[Held]:
+    begun = [
+        row
+        for row in scene.reference("event")
+        if row["event_kind"] == "special_period" and str(row["first_when"]) <= str(scene.period.last)
+    ]
+    return sorted(begun, key=lambda row: str(row["first_when"]), reverse=True)[:PERIODS_SHOWN]
+
+
+_RANKED_ROOMS = peers.ranking(ROOM_RATE, key="rooms")
+_UPTIME_TREND = trend.trend(UPTIME_RATE, key="uptime")
+ROOMS = replace(_RANKED_ROOMS, note=_rooms_note, draw=_rooms)
+UPTIME = replace(_UPTIME_TREND, draw=_uptime)
 ACCEPTED = Panel(
     key="accepted",
     title=lambda scene: scene.words("panels.accepted.title"),

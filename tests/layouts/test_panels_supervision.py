@@ -58,12 +58,13 @@ def test_the_last_week_with_a_case_is_named() -> None:
 
 
 def test_the_last_day_with_a_case_is_named() -> None:
-    """Where the day is known it is said, of a zero and of a case alike; the week where it is not."""
+    """Where the day is known it is said, of a zero and of a case alike, also within a week that ended with none."""
     here, july = scene(), Period.parse("2026-W30")
     cases = [reading("petition_incident_count", region(CITY), july, value=1)]
     cases += [reading("group_incident_count", region(CITY), WEEK, value=2)]
     told = [*answers(bottom_line.needs(here), usual, *cases)]
     days = {"petition_incident_count": date(2026, 7, 22), "group_incident_count": date(2026, 11, 18)}
+    days["absconded_count"] = date(2026, 10, 14)
     known = Readings(told, last_cases={(key, CITY, WEEK): day for key, day in days.items()})
 
     drawn = bottom_line.draw(known, here)
@@ -72,7 +73,8 @@ def test_the_last_day_with_a_case_is_named() -> None:
     notes = {tile.reading.metric.key: tile.note for tile in drawn.tiles}
     assert notes["petition_incident_count"] == "上次：2026 年 7 月 22 日"
     assert notes["group_incident_count"] == "上次：2026 年 11 月 18 日"
-    assert notes["absconded_count"] == "已连续 52 周以上"
+    assert notes["absconded_count"] == "上次：2026 年 10 月 14 日"
+    assert notes["serious_reoffence_count"] == "已连续 52 周以上"
 
 
 def test_silence_is_no_zero() -> None:
