@@ -1,0 +1,222 @@
+"""What the panels of the page of centres say for chosen readings, cuts and reference rows."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from data.cuts import Cell, Cut
+from data.readings import Readings
+from layouts.chart import Chart, ChartKind, Nothing, Point, Row, Rows
+from layouts.panel import Panel, Scene
+from layouts.panels import alert_hours, alert_kinds, centres, incidents
+from tests.layouts.fabricate import WEEK, answers, scene
+
+CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
+Cuts = Mapping[Cut, Mapping[Cell, int]]
+
+
+def told(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] = ()) -> Readings:
+    """Answer a panel's questions as usual, its cuts as given."""
+    code = here.region.code
+    return Readings(
+        answers(panel.needs(here)),
+        cuts={(cut, code, WEEK): cells for cut, cells in cuts.items()},
+        hidden_cuts=[(cut, code, WEEK) for cut in hidden],
+    )
+
+
+def drawn(panel: Panel, cuts: Cuts, code: str = CITY) -> Chart:
+    """Return a panel's chart."""
+    here = scene(code)
+    drawing = panel.draw(told(panel, here, cuts), here)
+    assert isinstance(drawing, Chart)
+    return drawing
+
+
+def points(chart: Chart, row: int = 0) -> dict[str, Point]:
+    """Return the points of one series by label."""
+    return {point.label: point for point in chart.series[row].points}
+
+
+# --- alerts by rule and level ---
+
+RAISED = {("late", "red"): 2, ("late", "blue"): 9, ("border", "yellow"): 30}
+
+
+def kinds(**changes: Mapping[Cell, int] | None) -> Chart:
+    """Return the matrix; `changes` replace the raised, open, judged and valid alerts."""
+    given: dict[str, Mapping[Cell, int] | None] = {
+        "raised": RAISED,
+        "open": {("late", "red"): 1, ("late", "blue"): 3},
+        "judged": {("late", "red"): 2, ("late", "blue"): 6, ("border", "yellow"): 200},
+        "valid": {("late", "red"): 1, ("border", "yellow"): 150},
+    } | changes
+    names = {
+        "raised": alert_kinds.RAISED,
+        "open": alert_kinds.OPEN,
+        "judged": alert_kinds.JUDGED,
+        "valid": alert_kinds.VALID,
+    }
+    return drawn(alert_kinds.PANEL, {names[key]: cells for key, cells in given.items() if cells is not None})
+
+
+def test_rules_stand_by_how_much_they_raise() -> None:
+    """The rule that raises most comes first; nothing raised is a dot, not a zero among figures."""
+    chart = kinds()
+
+    assert [[point.text for point in row.points] for row in chart.series] == [
+        ["·", "30", "·", "·", "75.0 %"],
+        ["2", "·", "9", "4（红 1）", "12.5 %"],
+    ]
+
+
+def test_a_share_of_few_is_thin() -> None:
+    """Under 100 judged alerts the share is hatched, and its base said."""
+    much, little = (points(kinds(), row)["有效率"] for row in (0, 1))
+
+    assert (much.is_thin, little.is_thin, little.note) == (False, True, "已核实 8 条")
+
+
+def test_open_alerts_that_nobody_reported_are_a_dash() -> None:
+    """The rest of the matrix stands without them."""
+    chart = kinds(open=None)
+
+    assert points(chart, 1)["未办结"].text == "—"
+    assert "期末未办结 — 条" in chart.summary
+
+
+def test_without_a_feed_nothing_is_drawn() -> None:
+    """Not fed is said in words, none at all in others."""
+    here = scene()
+    unfed = alert_kinds.PANEL.draw(told(alert_kinds.PANEL, here, {}), here)
+    none = alert_kinds.PANEL.draw(told(alert_kinds.PANEL, here, {alert_kinds.RAISED: {}}), here)
+
+    assert isinstance(unfed, Nothing)
+    assert isinstance(none, Nothing)
+    assert "未上报" in unfed.reason
+    assert none.reason == "本期没有预警。"
+
+
+def test_the_oldest_open_alert_is_not_made_up() -> None:
+    """Aggregates have no age of single alerts, and the panel says so."""
+    assert "最长未办结时长需要逐条时间，汇总数据不含" in kinds().note
+
+
+# --- hours ---
+
+
+def test_hours_are_stacked_by_level() -> None:
+    """Each level has 24 columns in its own colour; the busiest hour and the night are said."""
+    chart = drawn(alert_hours.PANEL, {alert_hours.HOURLY: {("red", "03"): 1, ("blue", "19"): 4, ("red", "19"): 1}})
+
+    assert [(series.colour, len(series.points)) for series in chart.series] == [
+        ("--blue", 24),
+        ("--yellow", 24),
+        ("--red", 24),
+    ]
+    assert chart.summary == "19 时最多（5 条）；0–6 时 1 条，全天合计 6 条。"
+
+
+# --- incidents ---
+
+
+def rows(cuts: Cuts, *hidden: Cut, code: str = CITY) -> tuple[Row, ...]:
+    """Return the rows of the incidents panel."""
+    here = scene(code)
+    drawing = incidents.draw(told(incidents.PANEL, here, cuts, hidden), here)
+    assert isinstance(drawing, Rows)
+    return drawing.rows
+
+
+def test_only_kinds_that_happened_are_listed() -> None:
+    """Eleven kinds are read in one line where none happened."""
+    assert [row.text for row in rows({incidents.KINDS: {("petition",): 2}})][:2] == ["非正常上访", "突发事件数"]
+    assert (rows({incidents.KINDS: {}})[0].text, rows({incidents.KINDS: {}})[0].figure) == (
+        "11 类突发事件均未发生",
+        "0",
+    )
+
+
+def test_what_is_not_known_is_no_zero() -> None:
+    """Neither a table nobody fed, nor an office's few, which are hidden by kind."""
+    unfed, hidden = rows({})[0], rows({}, incidents.KINDS, code=OFFICE)[0]
+
+    assert (unfed.figure, hidden.figure) == ("—", "<5")
+    assert "未上报" in unfed.text
+    assert "不分类显示" in hidden.text
+
+
+# --- centres ---
+
+
+def held(here: Scene, *rows: Mapping[str, Any]) -> Scene:
+    """Return a scene that knows these rows of any reference table."""
+    return replace(here, reference=lambda key: rows)
+
+
+def centre(county: str, month: str | None) -> dict[str, Any]:
+    """Return a row of the table of centres."""
+    return {"county": county, "zh": f"{county}中心", "accepted_month": month}
+
+
+def accepted(code: str, *rows: Mapping[str, Any]) -> Chart:
+    """Return the acceptance of the centres in a region."""
+    drawing = centres.ACCEPTED.draw(Readings(()), held(scene(code), *rows))
+    assert isinstance(drawing, Chart)
+    return drawing
+
+
+def test_acceptance_counts_up_and_leaves_others_out() -> None:
+    """Two of three centres of the city, one of another city not counted."""
+    known = [
+        centre("330108", "2021-07"),
+        centre("330106", "2022-03"),
+        centre("330102", None),
+        centre("330902", "2021-01"),
+    ]
+
+    chart = accepted(CITY, *known)
+
+    assert [(point.label, point.value) for point in chart.series[0].points] == [("2021-07", 1.0), ("2022-03", 2.0)]
+    assert chart.summary == "已通过验收 2 / 3 个县（市、区），最近一批 2022-03。"
+
+
+@pytest.mark.parametrize("code", [COUNTY, OFFICE])
+def test_one_acceptance_is_an_event_not_a_line(code: str) -> None:
+    """A county, and an office in it, is told the month of its own centre."""
+    chart = accepted(code, centre("330108", "2021-07"), centre("330106", "2022-03"))
+
+    assert chart.kind is ChartKind.TIMELINE
+    assert [(point.label, point.text) for point in chart.series[0].points] == [("2021-07", "330108中心通过部级验收")]
+
+
+def test_no_office_has_rooms_or_equipment() -> None:
+    """A county reads its own; an office is told where they are counted."""
+    for panel in (centres.ROOMS, centres.UPTIME):
+        here = scene(OFFICE)
+        drawing = panel.draw(answers(panel.needs(here)), here)
+        assert isinstance(drawing, Nothing)
+        assert "只统计到县（市、区）一级" in drawing.reason
+    here = scene(COUNTY)
+    own = centres.ROOMS.draw(answers(centres.ROOMS.needs(here)), here)
+    assert isinstance(own, Rows)
+    assert own.rows[0].figure == "100.0 %"
+
+
+def test_special_periods_that_are_still_to_come_are_not_shown() -> None:
+    """The newest four that have begun by the period's end; one that touches the period stands out."""
+    firsts = ["2026-12-24", "2026-11-18", "2026-09-28", "2026-03-03", "2025-11-05", "2025-09-28"]
+    events = [
+        {"event_kind": "special_period", "first_when": day, "last_when": None, "zh": day, "en": ""} for day in firsts
+    ]
+    drawing = centres.PERIODS.draw(Readings(()), held(scene(), *events))
+
+    assert isinstance(drawing, Chart)
+    assert [(point.label, point.is_emphasised) for point in drawing.series[0].points] == [
+        ("2026-11-18", True),
+        ("2026-09-28", False),
+        ("2026-03-03", False),
+        ("2025-11-05", False),
+    ]
