@@ -42,7 +42,7 @@ def points(chart: Chart, row: int = 0) -> dict[str, Point]:
 
 # --- alerts by rule and level ---
 
-RAISED = {("late", "red"): 2, ("late", "blue"): 9, ("border", "yellow"): 30}
+RAISED: Mapping[Cell, int] = {("late", "red"): 2, ("late", "blue"): 9, ("border", "yellow"): 30}
 
 
 def kinds(**changes: Mapping[Cell, int] | None) -> Chart:
@@ -52,7 +52,8 @@ def kinds(**changes: Mapping[Cell, int] | None) -> Chart:
         "open": {("late", "red"): 1, ("late", "blue"): 3},
         "judged": {("late", "red"): 2, ("late", "blue"): 6, ("border", "yellow"): 200},
         "valid": {("late", "red"): 1, ("border", "yellow"): 150},
-    } | changes
+        **changes,
+    }
     names = {
         "raised": alert_kinds.RAISED,
         "open": alert_kinds.OPEN,
