@@ -131,6 +131,11 @@ def page_of(view: View) -> Page:
     return PAGES[view.page]
 
 
+def pages_of(view: View) -> tuple[Page, ...]:
+    """Return the pages that a document of a view holds, in order; raises DataError."""
+    return (page_of(view),)
+
+
 def _shown_period(view: View, entry: LoadEntry) -> Period:
     if view.period is None:
         return Period.holding(entry.as_of, view.grain)

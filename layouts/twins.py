@@ -1,0 +1,162 @@
+"""The table twin of any drawing: headings and rows for media that are read, copied or reckoned with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from data.readings import Reading, Status
+from layouts.chart import Cards, Chart, ChartKind, Drawing, Entries, Nothing, Point, Rows, Series, Table, Tiles, Words
+from layouts.document import plain
+from layouts.words import Language
+
+EXTRAS = ("rank", "deviation", "lack")  # what some kinds of chart add to a point
+
+
+@dataclass(frozen=True, slots=True)
+class TwinCell:
+    """What stands in a cell: its text, the number where it is one, and the reading that the number is of."""
+
+    text: str
+    value: float | None = None
+    decimals: int = 0
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A table: its caption, headings, and rows of as many cells."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[TwinCell, ...], ...]
+
+
+@singledispatch
+def twins(drawing: Drawing, words: Language) -> list[Twin]:
+    """Return the tables that say in figures what a drawing shows; words alone have none."""
+    raise TypeError(f"no table for {type(drawing).__name__}")
+
+
+@twins.register
+def _(drawing: Chart, words: Language) -> list[Twin]:
+    if drawing.kind is ChartKind.MATRIX and drawing.series:
+        return [_crossed(drawing)]
+    return [_listed(series, drawing, words) for series in drawing.series]
+
+
+@twins.register
+def _(drawing: Tiles, words: Language) -> list[Twin]:
+    headings = (words("panel.label"), words("panel.value"), words("panel.unit"), words("panel.note"))
+    rows = []
+    for tile in drawing.tiles:
+        reading = tile.reading
+        change = words.change(reading, tile.compare) if tile.compare else ""
+        note = f"{change} {words(f'against.{tile.compare}')}" if change else ""
+        rows.append(
+            (
+                TwinCell(tile.label or words.name(reading.metric)),
+                TwinCell(words.figure(reading), reading.value, reading.metric.decimals, reading),
+                TwinCell(words.unit(reading.metric)),
+                TwinCell(" · ".join(filter(None, (note, tile.note, _state(reading, words))))),
+            )
+        )
+    return [Twin(drawing.summary, headings, tuple(rows))] if rows else []
+
+
+@twins.register
+def _(drawing: Rows, words: Language) -> list[Twin]:
+    headings = (words("panel.label"), words("panel.value"), words("panel.note"))
+    rows = tuple((TwinCell(row.text), _figure(row.figure, row.reading), TwinCell(row.note)) for row in drawing.rows)
+    return [Twin(drawing.summary, headings, rows)]
+
+
+@twins.register
+def _(drawing: Cards, words: Language) -> list[Twin]:
+    headings = (words("panel.label"), words("panel.value"), words("panel.note"))
+    rows = []
+    for card in (*drawing.cards, *drawing.folded):
+        rows.append(
+            (TwinCell(card.heading), TwinCell(card.tag), TwinCell(" ".join(filter(None, (card.under, card.text)))))
+        )
+        rows += [
+            (TwinCell(f"\u3000{label}"), TwinCell(figure), TwinCell(unit)) for label, figure, unit, _ in card.figures
+        ]
+    return [Twin(drawing.summary, headings, tuple(rows))]
+
+
+@twins.register
+def _(drawing: Table, words: Language) -> list[Twin]:
+    rows = tuple(
+        tuple(_given(row.get(column.key), column.decimals, words) for column in drawing.columns) for row in drawing.rows
+    )
+    return [Twin(drawing.summary, tuple(column.label for column in drawing.columns), rows)]
+
+
+@twins.register
+def _(drawing: Entries, words: Language) -> list[Twin]:
+    return [
+        Twin(heading, drawing.headings, tuple(tuple(map(TwinCell, (entry.name, *entry.brief))) for entry in entries))
+        for _, heading, entries in drawing.groups
+    ]
+
+
+@twins.register(Words)
+@twins.register(Nothing)
+def _(drawing: Words | Nothing, words: Language) -> list[Twin]:
+    return []
+
+
+def lines(drawing: Drawing) -> list[str]:
+    """Return what a drawing says in sentences: those of words, the reason of nothing, else its summary."""
+    if isinstance(drawing, Words):
+        return plain(drawing)
+    if isinstance(drawing, Nothing):
+        return [drawing.reason]
+    summary = "" if isinstance(drawing, Entries) else drawing.summary
+    return [summary] if summary else []
+
+
+def _crossed(chart: Chart) -> Twin:
+    headings = ("", *(point.label for point in chart.series[0].points))
+    rows = tuple(
+        (TwinCell(series.label), *(TwinCell(p.text, p.value, chart.decimals, p.reading) for p in series.points))
+        for series in chart.series
+    )
+    return Twin(chart.summary, headings, rows)
+
+
+def _listed(series: Series, chart: Chart, words: Language) -> Twin:
+    """Return a series' points with what its kind adds: rank, deviation, interval."""
+    extras = [extra for extra in EXTRAS if any(_extra(point, extra) for point in series.points)]
+    value = words("panel.value") + (f"（{chart.unit}）" if chart.unit else "")
+    headings = (words("panel.label"), value, *(words(f"panel.{extra}") for extra in extras), words("panel.note"))
+    rows = tuple(
+        (
+            TwinCell(point.label),
+            TwinCell(point.text, point.value, chart.decimals, point.reading),
+            *(TwinCell(_extra(point, extra)) for extra in extras),
+            TwinCell(" ".join(filter(None, (_state(point.reading, words), point.note)))),
+        )
+        for point in series.points
+    )
+    return Twin(series.label, headings, rows)
+
+
+def _extra(point: Point, key: str) -> str:
+    value: str | int | None = getattr(point, key)
+    return "" if value is None else str(value)
+
+
+def _state(reading: Reading | None, words: Language) -> str:
+    return words.status(reading) if reading and reading.status is not Status.OK else ""
+
+
+def _figure(text: str, reading: Reading | None) -> TwinCell:
+    return TwinCell(text, reading.value, reading.metric.decimals, reading) if reading else TwinCell(text)
+
+
+def _given(value: str | float | None, decimals: int, words: Language) -> TwinCell:
+    if value is None or isinstance(value, str):
+        return TwinCell(value or "")
+    return TwinCell(words.number(value, decimals), value, decimals)
