@@ -29,6 +29,7 @@ from data.references import load_references
 
 COUNTS = ("office_days", "offices_eod", "bureau_days", "bureaus_eod")
 KEYS = ("grain", "first_day", "region_code")
+LONGEST_BODY = 16_000_000  # characters; a number of its own because MySQL takes a bare Text for 64 KiB
 
 
 def days_column(stock: str) -> str:
@@ -53,6 +54,9 @@ class Schema:
     wall_orders: Table
     area_alerts: Table
     area_alert_steps: Table
+    frozen_weeks: Table
+    signal_steps: Table
+    review_notes: Table
 
 
 def build_schema(catalogue: Catalogue) -> Schema:
@@ -178,6 +182,41 @@ def build_schema(catalogue: Catalogue) -> Schema:
             Column("limit_figure", Float, nullable=False),
             Column("data_version", Integer, nullable=False),
             Column("reason", String(200), nullable=False),
+        ),
+        frozen_weeks=_table(
+            metadata,
+            "frozen_week",
+            Column("region_code", String(9), primary_key=True),
+            Column("first_day", Date, primary_key=True),
+            Column("edition_no", Integer, primary_key=True, autoincrement=False),
+            Column("frozen_at", DateTime, nullable=False),
+            Column("data_version", Integer, nullable=False),
+            Column("program", String(40), nullable=False),
+            Column("post", String(40), nullable=False),
+            Column("reason", String(200)),
+            Column("seal", String(64), nullable=False),
+            Column("body", Text(LONGEST_BODY), nullable=False),
+        ),
+        signal_steps=_table(
+            metadata,
+            "signal_step",
+            Column("metric", String(60), primary_key=True),
+            Column("region_code", String(9), primary_key=True),
+            Column("first_day", Date, primary_key=True),
+            Column("reason", String(200), nullable=False),
+            Column("made_by", String(40), nullable=False),
+            Column("made_at", DateTime, nullable=False),
+        ),
+        review_notes=_table(
+            metadata,
+            "review_note",
+            Column("region_code", String(9), primary_key=True),
+            Column("first_day", Date, primary_key=True),
+            Column("agenda", String(20), primary_key=True),
+            Column("edition_no", Integer, nullable=False),
+            Column("note", Text, nullable=False),
+            Column("made_by", String(40), nullable=False),
+            Column("made_at", DateTime, nullable=False),
         ),
     )
 
