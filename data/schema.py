@@ -54,6 +54,9 @@ class Schema:
     wall_orders: Table
     area_alerts: Table
     area_alert_steps: Table
+    own_walls: Table
+    wall_scenes: Table
+    wall_drafts: Table
     frozen_weeks: Table
     signal_steps: Table
     review_notes: Table
@@ -216,6 +219,30 @@ def build_schema(catalogue: Catalogue) -> Schema:
             Column("edition_no", Integer, nullable=False),
             Column("note", Text, nullable=False),
             Column("made_by", String(40), nullable=False),
+            Column("made_at", DateTime, nullable=False),
+        ),
+        own_walls=_table(
+            metadata,
+            "own_wall",
+            Column("name", String(40), primary_key=True),
+            Column("title_zh", String(40), nullable=False),
+            Column("title_en", String(80), nullable=False),
+            Column("edition", Integer, nullable=False),
+            Column("saved_at", DateTime, nullable=False),
+            Column("saved_by", String(40), nullable=False),
+        ),
+        wall_scenes=_table(
+            metadata,
+            "wall_scene",
+            Column("wall", String(40), primary_key=True),
+            Column("position", SmallInteger, primary_key=True, autoincrement=False),
+            Column("body", Text, nullable=False),
+        ),
+        wall_drafts=_table(
+            metadata,
+            "wall_draft",
+            Column("mark", String(20), primary_key=True),
+            Column("body", Text(LONGEST_BODY), nullable=False),
             Column("made_at", DateTime, nullable=False),
         ),
     )

@@ -94,7 +94,7 @@ def put_report(store: Store, report: Report) -> bool:
     reports, orders = store.schema.wall_reports, store.schema.wall_orders
     row = {**asdict(report), "is_held": int(report.is_held), "is_dark": int(report.is_dark)}
     try:
-        with _writing(store, REPORT_WAITS) as connection:
+        with writing(store, REPORT_WAITS) as connection:
             known = connection.execute(update(reports).where(reports.c.name == report.name).values(row)).rowcount
             if known:
                 return True
@@ -134,7 +134,7 @@ def give_order(store: Store, name: str, what: Order, argument: str, now: datetim
     orders = store.schema.wall_orders
     of_wall = select(func.coalesce(func.max(orders.c.order_no), 0)).where(orders.c.name == name)
     try:
-        with _writing(store, ORDER_WAITS) as connection:
+        with writing(store, ORDER_WAITS) as connection:
             number: int = connection.execute(of_wall).scalar_one() + 1
             connection.execute(
                 insert(orders).values(name=name, order_no=number, what=what, argument=argument, given_at=now)
@@ -162,8 +162,8 @@ def _report(row: Row[Any]) -> Report:
 
 
 @contextmanager
-def _writing(store: Store, seconds: float) -> Iterator[Connection]:
-    """Open a transaction that waits for another writer only so long."""
+def writing(store: Store, seconds: float) -> Iterator[Connection]:
+    """Open a transaction that waits for another writer only so long; raises OperationalError after that."""
     is_sqlite = store.engine.dialect.name == "sqlite"
     with store.engine.begin() as connection:
         if is_sqlite:
