@@ -57,7 +57,7 @@ def mark_of(scene: Scene) -> str:
 
 def title_of(cockpit: Cockpit, scene: Scene) -> str:
     """Return the document's title: page, region, and the cockpit's own."""
-    page = page_of(scene.view).title(scene)
+    page = page_of(scene.view, scene.own_wall).title(scene)
     return " · ".join((page, scene.words.name(scene.region), cockpit.title_in(scene.words)))
 
 
@@ -97,7 +97,7 @@ def suggest(cockpit: Cockpit, text: str | None, pathname: str, search: str) -> l
     """Return links to the regions and metrics that a search may mean."""
     try:
         view = View.from_url(pathname, search)
-        page_of(view)
+        page_of(view, cockpit.own_wall)
     except DataError:
         view = View()
     wanted = (text or "").strip()

@@ -18,6 +18,7 @@ from data.brands import first_brands
 from data.errors import OutOfScope, StoreError, UnknownPeriod
 from data.feed import read_feed
 from data.notices import Notice, notices
+from data.own_walls import wall_content
 from data.periods import Period
 from data.readings import Question, Readings, read
 from data.references import Row
@@ -25,6 +26,7 @@ from data.regions import Level
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
 from layouts import wall
+from layouts.own_walls import hung
 from layouts.pages import PAGES, Page
 from layouts.panel import Scene
 from layouts.view import UnknownView, View
@@ -46,7 +48,8 @@ class Cockpit:
 
     def scene(self, view: View) -> Scene:
         """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
-        page_of(view)
+        own = cache(self.own_wall)
+        page_of(view, own)
         region = self.store.regions.get(view.region or self.store.regions.root.code)
         if not self.store.regions.within(region.code, self.viewer.scope):
             scope = self.store.regions.get(self.viewer.scope)
@@ -82,6 +85,7 @@ class Cockpit:
             words=load_language(view.lang),
             reference=reference,
             notices=cache(self._notices),
+            own_wall=own,
             feed=cache(
                 lambda: self.memory.recall(
                     self._key(entry.version, f"feed-{region.code}-{last}"),
@@ -89,6 +93,11 @@ class Cockpit:
                 )
             ),
         )
+
+    def own_wall(self, name: str) -> wall.Wall | None:
+        """Return a wall the bureau made itself, or a draft of one, as it is hung; None where there is none."""
+        content = wall_content(self.store, name)
+        return None if content is None else hung(name, content)
 
     def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:
         """Answer the questions of a scene, from memory where this viewer's scope had them answered at this version."""
@@ -121,10 +130,10 @@ class Cockpit:
         return f"cockpit:{root}:{viewer.role}:{viewer.scope}:{viewer.sees_small_cells:d}:v{version}:{asked}"
 
 
-def page_of(view: View) -> Page:
-    """Return the page a view is of, of a wall the scene it shows; raises DataError."""
+def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:
+    """Return the page a view is of, of a wall the scene it shows; `own` finds own walls. Raises DataError."""
     if view.page == wall.KEY:
-        return wall.wall_page(view)
+        return wall.wall_page(view, own)
     if view.page not in PAGES:
         known = "、".join(f"/{key}" for key in PAGES)
         raise UnknownView(f"没有“/{view.page}”这个页面。现有页面：{known}。")

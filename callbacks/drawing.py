@@ -12,6 +12,8 @@ from callbacks.cockpit import Cockpit, page_of
 from data.errors import DataError
 from data.readings import Question, Reading, Readings
 from layouts import ids, screen, shell, wall
+from layouts import review as meeting
+from layouts.pages import review
 from layouts.panel import Panel, Scene
 
 logger = logging.getLogger(__name__)
@@ -21,17 +23,19 @@ ROLL_CALL = "registered_count"
 def page_questions(scene: Scene) -> list[Question]:
     """Return all that a page asks, for one read: its headline, its panels, and how many offices reported."""
     roll_call = Question((ROLL_CALL,), (scene.region.code,), (scene.period,))
-    return [*page_of(scene.view).needs(scene), roll_call]
+    return [*page_of(scene.view, scene.own_wall).needs(scene), roll_call]
 
 
 def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Component]:
     """Return a page with every panel drawn."""
     sections = [
         shell.panel_section(place, scene, panel_body(place.panel, readings, scene))
-        for place in page_of(scene.view).placed
+        for place in page_of(scene.view, scene.own_wall).placed
     ]
     headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")
-    body = [headline, html.Div(sections, className="grid")]
+    body: list[Component] = [headline, html.Div(sections, className="grid")]
+    if scene.view.page == review.KEY:
+        body = [meeting.bar(scene, roll_call(readings, scene)), *body]
     if scene.view.page == wall.KEY:
         return wall.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)
     return shell.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)
@@ -44,7 +48,7 @@ def roll_call(readings: Readings, scene: Scene) -> Reading:
 
 def headline_body(readings: Readings, scene: Scene) -> Component:
     """Return the sentences a page opens with."""
-    page = page_of(scene.view)
+    page = page_of(scene.view, scene.own_wall)
     return _drawn(lambda: screen.draw(page.headline(readings, scene), scene), "headline", scene)
 
 

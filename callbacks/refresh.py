@@ -72,7 +72,7 @@ def fill(
 
 def _fill_one(parts: Parts, key: str, age: str, scene: Scene, readings: Readings) -> None:
     try:
-        panel = next(place.panel for place in page_of(scene.view).placed if place.panel.key == key)
+        panel = next(place.panel for place in page_of(scene.view, scene.own_wall).placed if place.panel.key == key)
         body, note = _picture(panel, readings, scene)
     except Exception:  # the boundary: one panel breaks alone
         logger.exception("panel %s of %s", key, scene.view.href)

@@ -30,7 +30,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 def panel_file(cockpit: Cockpit, view: View, panel_key: str) -> tuple[str, bytes]:
     """Return the name and bytes of a zip of one panel's figures; raises DataError for an unknown page, region or panel."""
     scene = cockpit.scene(view)
-    panel = _panel(view, panel_key)
+    panel = _panel(scene, panel_key)
     questions = panel.needs(scene)
     readings = cockpit.read(scene, questions)
     tables: dict[str, list[list[Cell]]] = {"data": [_heading(scene.words), *_figures(readings, questions, scene.words)]}
@@ -46,10 +46,10 @@ def panel_file(cockpit: Cockpit, view: View, panel_key: str) -> tuple[str, bytes
     return f"{stem}.zip", _zip(tables, about, scene.words)
 
 
-def _panel(view: View, key: str) -> Panel:
-    placed = {place.panel.key: place.panel for place in page_of(view).placed}
+def _panel(scene: Scene, key: str) -> Panel:
+    placed = {place.panel.key: place.panel for place in page_of(scene.view, scene.own_wall).placed}
     if key not in placed:
-        raise DataError(f"页面 /{view.page} 上没有“{key}”这个面板。可用：{'、'.join(placed)}。")
+        raise DataError(f"页面 /{scene.view.page} 上没有“{key}”这个面板。可用：{'、'.join(placed)}。")
     return placed[key]
 
 
@@ -119,7 +119,10 @@ def _about(
 ) -> list[list[Cell]]:
     words = scene.words
     facts: list[list[Cell]] = [
-        [words("file.title"), f"{cockpit.title_in(words)} · {page_of(scene.view).title(scene)} · {panel.title(scene)}"],
+        [
+            words("file.title"),
+            f"{cockpit.title_in(words)} · {page_of(scene.view, scene.own_wall).title(scene)} · {panel.title(scene)}",
+        ],
         [words("file.view"), scene.view.href],
         [
             words("file.scope"),

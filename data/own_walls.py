@@ -139,6 +139,14 @@ def keep_draft(store: Store, content: Content, now: datetime) -> str:
     return DRAFT + mark
 
 
+def wall_content(store: Store, name: str) -> Content | None:
+    """Return what an own wall or a draft holds, by the name in a wall's address; None where there is none."""
+    if name.startswith(DRAFT):
+        return draft(store, name)
+    wall = own_wall(store, name)
+    return wall.content if wall else None
+
+
 def draft(store: Store, name: str) -> Content | None:
     """Return what the draft of a name holds, None where it is gone."""
     drafts = store.schema.wall_drafts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from data.boundaries import Boundaries
 from data.brands import Brand
@@ -18,6 +19,9 @@ from data.regions import Region, Regions
 from layouts.chart import Drawing
 from layouts.view import View
 from layouts.words import Language
+
+if TYPE_CHECKING:
+    from layouts.wall import Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Scene:
     reference: Callable[[str], Sequence[Row]] = lambda key: ()  # the rows of a reference table by its key
     notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
     feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
+    own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
 
     @property
     def children(self) -> tuple[Region, ...]:
@@ -55,3 +60,4 @@ class Panel:
     note: Callable[[Scene], str]
     needs: Callable[[Scene], Sequence[Question]]
     draw: Callable[[Readings, Scene], Drawing]
+    choices: tuple[str, ...] = ()  # the metrics it can show, one at a time, as the view's `map` says

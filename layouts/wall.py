@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
@@ -67,21 +67,26 @@ class WallScene:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A named sequence of scenes."""
+    """A named sequence of scenes; of a bureau's `own` any may be taken out while a screen shows it."""
 
     key: str
     zh: str
     en: str
     scenes: tuple[WallScene, ...]
+    is_own: bool = False
 
     def scene(self, key: str) -> WallScene:
-        """Return a scene by its key, the first for an empty one; raises DataError."""
-        if not key:
-            return self.scenes[0]
+        """Return a scene by its key, the first for an empty one or one taken out of an own wall; raises DataError."""
         for scene in self.scenes:
             if scene.key == key:
                 return scene
+        if not key or self.is_own:
+            return self.scenes[0]
         raise DataError(f"大屏“{self.zh}”没有场景“{key}”。可用：{'、'.join(scene.key for scene in self.scenes)}。")
+
+
+OwnWalls = Callable[[str], Wall | None]  # a bureau's own walls by name
+PanelOf = Callable[[str, str, str], Panel]  # out of where it is said, area and the panel's name
 
 
 @cache
@@ -90,19 +95,20 @@ def load_walls(folder: Path = WALLS) -> Mapping[str, Wall]:
     return {path.stem: _wall(path) for path in sorted(folder.glob("*.toml"))}
 
 
-def wall_of(view: View) -> Wall:
-    """Return the wall a view names, the first for none; raises DataError."""
+def wall_of(view: View, own: OwnWalls = lambda name: None) -> Wall:
+    """Return the wall a view names, shipped or a bureau's own, the first for none; raises DataError."""
     walls = load_walls()
     if not view.wall:
         return next(iter(walls.values()))
-    if view.wall not in walls:
-        raise DataError(f"没有名为“{view.wall}”的大屏。可用：{'、'.join(walls)}。")
-    return walls[view.wall]
+    found = walls.get(view.wall) or own(view.wall)
+    if found is None:
+        raise DataError(f"没有名为“{view.wall}”的大屏。可用：{'、'.join(walls)}；自建的见 /scenes。")
+    return found
 
 
-def wall_page(view: View) -> Page:
+def wall_page(view: View, own: OwnWalls = lambda name: None) -> Page:
     """Return the shown scene of a wall as a page; raises DataError for an unknown wall or scene."""
-    scene = wall_of(view).scene(view.scene)
+    scene = wall_of(view, own).scene(view.scene)
     opening = PAGES[scene.headline]
     return Page(
         key=KEY,
@@ -115,7 +121,7 @@ def wall_page(view: View) -> Page:
 
 def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
     """Return a wall's screen: title, names of the scenes, the clock and the data's time, the panels, the progress line."""
-    wall = wall_of(scene.view)
+    wall = wall_of(scene.view, scene.own_wall)
     shown = wall.scene(scene.view.scene)
     style = {
         f"--{shape}-{part}": getattr(form, part)
@@ -197,24 +203,29 @@ def _wall(path: Path) -> Wall:
         content = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path.name}：不是能读的 TOML 文件：{error}。") from error
-    scenes = content.get("scenes", [])
+    return build_wall(path.name, path.stem, content)
+
+
+def build_wall(
+    file: str, key: str, content: Mapping[str, Any], panel_of: PanelOf | None = None, *, is_own: bool = False
+) -> Wall:
+    """Return a wall out of what its file holds; raises CatalogueError with file, key and reason."""
+    scenes, title = content.get("scenes", []), content.get("title", {})
     if not scenes:
-        raise CatalogueError(f"{path.name}：scenes：一个场景也没有，请至少写一个 [[scenes]]。")
-    title = content.get("title", {})
-    return Wall(
-        path.stem, title.get("zh", path.stem), title.get("en", path.stem), tuple(_scene(path, each) for each in scenes)
-    )
+        raise CatalogueError(f"{file}：scenes：一个场景也没有，请至少写一个 [[scenes]]。")
+    made = tuple(_scene(file, each, panel_of or shown_panel) for each in scenes)
+    return Wall(key, title.get("zh", key), title.get("en", key), made, is_own)
 
 
-def _scene(path: Path, given: Mapping[str, Any]) -> WallScene:
+def _scene(file: str, given: Mapping[str, Any], panel_of: PanelOf) -> WallScene:
     key = given.get("key", "")
-    where = f"{path.name}：{key or 'scenes'}"
+    where = f"{file}：{key or 'scenes'}"
     for name in ("key", "title", "panels", "areas"):
         if name not in given:
             raise CatalogueError(f"{where}：缺少 {name}。")
     plain = _shape(given)
     shapes = {name: _shape(given.get(name, {}), plain) for name in SHAPES}
-    panels = {area: _panel(where, area, named) for area, named in given["panels"].items()}
+    panels = {area: panel_of(where, area, named) for area, named in given["panels"].items()}
     for shape, form in shapes.items():
         if lost := sorted(form.names - panels.keys()):
             raise CatalogueError(f"{where}：{shape} 的 areas 里有 {'、'.join(lost)}，panels 里没有。")
@@ -242,9 +253,14 @@ def _shape(given: Mapping[str, Any], plain: Shape | None = None) -> Shape:
     )
 
 
-def _panel(where: str, area: str, named: str) -> Panel:
-    """Return the panel written as `page/panel`, under a key of its own on the wall."""
-    known = {f"{page.key}/{place.panel.key}": place.panel for page in PAGES.values() for place in page.placed}
+def known_panels() -> dict[str, Panel]:
+    """Return the panels of all pages as `page/panel`."""
+    return {f"{page.key}/{place.panel.key}": place.panel for page in PAGES.values() for place in page.placed}
+
+
+def shown_panel(where: str, area: str, named: str) -> Panel:
+    """Return the panel written as `page/panel`, under a key of its own on the wall; raises CatalogueError."""
+    known = known_panels()
     if named not in known:
         near = get_close_matches(named, known, n=1)
         hint = f"最接近的是 {near[0]}。" if near else f"可用：{'、'.join(known)}。"

@@ -55,6 +55,7 @@ def county_map(choices: Sequence[str]) -> Panel:
         note=lambda scene: scene.words("panels.map.note"),
         needs=lambda scene: _needs(scene, shown_metric(scene, choices)),
         draw=lambda readings, scene: _draw(readings, scene, choices),
+        choices=tuple(choices),
     )
 
 
