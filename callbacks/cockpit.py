@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,22 +17,28 @@ from data.boundaries import Boundaries
 from data.brands import first_brands
 from data.errors import OutOfScope, StoreError, UnknownPeriod
 from data.feed import read_feed
+from data.frozen import Edition, NoSuchEdition, body_of, editions
 from data.notices import Notice, notices
 from data.own_walls import wall_content
-from data.periods import Period
+from data.periods import Grain, Period
 from data.readings import Question, Readings, read
 from data.references import Row
-from data.regions import Level
+from data.regions import Level, Region
+from data.review_notes import note_of
+from data.steps import BaselineStep, baseline_steps
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
 from layouts import wall
+from layouts.codec import decoded
+from layouts.document import FrozenWeek
 from layouts.own_walls import hung
-from layouts.pages import PAGES, Page
+from layouts.pages import PAGES, Page, review
 from layouts.panel import Scene
 from layouts.view import UnknownView, View
 from layouts.words import Language, load_language
 
 logger = logging.getLogger(__name__)
+TODAY = "0"  # the edition that is none: today's figures
 EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。"
 
 
@@ -92,6 +98,9 @@ class Cockpit:
                     lambda: read_feed(self.store, region, last, viewer=self.viewer),
                 )
             ),
+            steps=self._steps(),
+            frozen=cache(lambda asked: self._frozen(view, region, asked, period)),
+            meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
         )
 
     def own_wall(self, name: str) -> wall.Wall | None:
@@ -120,6 +129,23 @@ class Cockpit:
         """Return the title in the top bar: the deployer's, or the root region's."""
         return self.title or words("shell.title", region=words.name(self.store.regions.root))
 
+    def _steps(self) -> Callable[[str, str], Sequence[BaselineStep]]:
+        every = cache(lambda: baseline_steps(self.store))
+        return lambda metric, code: [step for step in every() if (step.metric, step.region) == (metric, code)]
+
+    def _frozen(self, view: View, region: Region, asked: Period, shown: Period) -> FrozenWeek | None:
+        """Return a region's frozen week: of the shown one the edition that the view asks for, of others the newest."""
+        number = view.edition if asked == shown else ""
+        if view.page != review.KEY or asked.grain is not Grain.WEEK or number == TODAY:
+            return None
+        kept = editions(self.store, region.code, asked)
+        if not number:
+            return opened(self.store, kept[0]) if kept else None
+        found = next((edition for edition in kept if str(edition.number) == number), None)
+        if found is None:
+            raise NoSuchEdition(f"{region.zh} {asked.key} 没有第 {number} 版定稿，已有 {len(kept)} 版。")
+        return opened(self.store, found)
+
     def _notices(self, code: str) -> list[Notice]:
         rules = load_area_rules(self.store.catalogue)
         return notices(open_alerts(self.store), rules, self.store.regions, code)
@@ -134,6 +160,8 @@ def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:
     """Return the page a view is of, of a wall the scene it shows; `own` finds own walls. Raises DataError."""
     if view.page == wall.KEY:
         return wall.wall_page(view, own)
+    if view.page == review.KEY:
+        return review.agenda_page(view.agenda)
     if view.page not in PAGES:
         known = "、".join(f"/{key}" for key in PAGES)
         raise UnknownView(f"没有“/{view.page}”这个页面。现有页面：{known}。")
@@ -142,12 +170,20 @@ def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:
 
 def pages_of(view: View) -> tuple[Page, ...]:
     """Return the pages that a document of a view holds, in order; raises DataError."""
-    return (page_of(view),)
+    return review.AGENDA if view.page == review.KEY else (page_of(view),)
+
+
+def opened(store: Store, edition: Edition) -> FrozenWeek:
+    """Return a frozen week as it was drawn; raises DataError where its seal does not hold."""
+    leaves, readings = decoded(body_of(store, edition))
+    return FrozenWeek(edition, {leaf.key: leaf for leaf in leaves}, Readings(readings))
 
 
 def _shown_period(view: View, entry: LoadEntry) -> Period:
     if view.period is None:
-        return Period.holding(entry.as_of, view.grain)
+        newest = Period.holding(entry.as_of, view.grain)
+        is_meeting = view.page == review.KEY and entry.as_of < newest.last
+        return newest.previous() if is_meeting else newest  # a meeting speaks of what is over
     if view.period.first > entry.as_of:
         raise UnknownPeriod(
             f"{view.period.key} 还没有数据：数据截至 {entry.as_of:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"

@@ -12,6 +12,8 @@ from callbacks.cockpit import Cockpit, page_of
 from data.errors import DataError
 from data.readings import Question, Reading, Readings
 from layouts import ids, screen, shell, wall
+from layouts import review as meeting
+from layouts.pages import review
 from layouts.panel import Panel, Scene
 
 logger = logging.getLogger(__name__)
@@ -31,7 +33,9 @@ def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Com
         for place in page_of(scene.view, scene.own_wall).placed
     ]
     headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")
-    body = [headline, html.Div(sections, className="grid")]
+    body: list[Component] = [headline, html.Div(sections, className="grid")]
+    if scene.view.page == review.KEY:
+        body = [meeting.bar(scene, roll_call(readings, scene)), *body]
     if scene.view.page == wall.KEY:
         return wall.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)
     return shell.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)

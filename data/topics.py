@@ -100,6 +100,28 @@ QUALITY = Topic(
     calm=("office_reporting_rate", "feed_ontime_rate"),
 )
 
+KEY_SUBJECTS = Topic(
+    bottom_line=(
+        "absconded_count",
+        "missing_registration_count",
+        "serious_reoffence_count",
+        "extreme_incident_count",
+    ),
+    facts=("key_subject_count",),
+)
+
+ENFORCEMENT = Topic(
+    watched=(
+        "registration_ontime_rate",
+        "document_ontime_rate",
+        "assessment_ontime_rate",
+        "medical_review_ontime_rate",
+        "leave_return_ontime_rate",
+    ),
+    calm=("document_ontime_rate", "assessment_ontime_rate"),
+    facts=("revocation_proposed_count",),
+)
+
 TOPICS = {
     "overview": OVERVIEW,
     "supervision": SUPERVISION,

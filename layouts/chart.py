@@ -248,4 +248,32 @@ class Nothing:
     reason: str
 
 
-Drawing = Chart | Tiles | Rows | Cards | Table | Entries | Words | Nothing
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One figure that left its normal range: what it is, its chart with the limits, the verdict and what made it.
+
+    `under` is what it is held against, `look` concerning, improving or neutral, `word` the verdict, `text` who made it;
+    `links` are (label, address): where to look further and whom to charge.
+    """
+
+    reading: Reading
+    figure: str
+    unit: str
+    under: str
+    look: str
+    word: str
+    text: str
+    chart: Chart
+    href: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What left its normal range, the gravest first; a document draws each as a chart of its own."""
+
+    items: tuple[Item, ...]
+    summary: str = ""
+
+
+Drawing = Chart | Tiles | Rows | Cards | Table | Entries | Items | Words | Nothing

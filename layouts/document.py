@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.readings import Reading
-from layouts.chart import Chart, Drawing, Rows, Tiles, Words
+from data.frozen import Edition
+from data.readings import Reading, Readings
+from layouts.chart import Chart, Drawing, Items, Rows, Tiles, Words
 from layouts.panel import Scene
 
 
@@ -62,12 +63,28 @@ class Document:
         return tuple(r for r in self.readings if r.region.code == scene.region.code and r.period == scene.period)
 
 
+@dataclass(frozen=True, slots=True)
+class FrozenWeek:
+    """A frozen week opened again: its edition, its leaves by key, and the readings they were drawn from."""
+
+    edition: Edition
+    leaves: Mapping[str, Leaf]
+    readings: Readings
+
+    def drawn(self, leaf: str, key: str) -> Drawn | None:
+        """Return a panel as it was drawn; None where the leaf had no such panel."""
+        found = self.leaves.get(leaf)
+        return next((each for each in found.drawn if each.key == key), None) if found else None
+
+
 def shown_readings(drawing: Drawing) -> Iterator[Reading]:
     """Yield the readings whose figures a drawing shows, in order; one may come more than once."""
     if isinstance(drawing, Tiles):
         yield from (tile.reading for tile in drawing.tiles)
     elif isinstance(drawing, Rows):
         yield from (row.reading for row in drawing.rows if row.reading)
+    elif isinstance(drawing, Items):
+        yield from (item.reading for item in drawing.items)
     elif isinstance(drawing, Chart):
         yield from (point.reading for series in drawing.series for point in series.points if point.reading)
 

@@ -16,11 +16,14 @@ from data.periods import Period
 from data.readings import Question, Readings
 from data.references import Row
 from data.regions import Region, Regions
+from data.review_notes import MeetingNote
+from data.steps import BaselineStep
 from layouts.chart import Drawing
 from layouts.view import View
 from layouts.words import Language
 
 if TYPE_CHECKING:
+    from layouts.document import FrozenWeek
     from layouts.wall import Wall
 
 
@@ -44,6 +47,9 @@ class Scene:
     notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
     feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
     own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
+    steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set anew
+    meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda
+    frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
 
     @property
     def children(self) -> tuple[Region, ...]:

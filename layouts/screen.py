@@ -10,7 +10,21 @@ from dash.development.base_component import Component
 
 from data.catalogue import Direction
 from data.readings import Status
-from layouts.chart import Cards, Chart, ChartKind, Drawing, Entries, Nothing, Point, Rows, Table, Tile, Tiles, Words
+from layouts.chart import (
+    Cards,
+    Chart,
+    ChartKind,
+    Drawing,
+    Entries,
+    Items,
+    Nothing,
+    Point,
+    Rows,
+    Table,
+    Tile,
+    Tiles,
+    Words,
+)
 from layouts.figures import column_figure, waterfall_figure
 from layouts.grid import grid
 from layouts.line import line
@@ -60,6 +74,12 @@ def _(drawing: Table, scene: Scene) -> Component:
 @draw.register
 def _(drawing: Entries, scene: Scene) -> Component:
     return _markup("entries.html", entries=drawing, words=scene.words)
+
+
+@draw.register
+def _(drawing: Items, scene: Scene) -> Component:
+    items = [(item, line(item.chart), _ends(item.chart, scene)) for item in drawing.items]
+    return _markup("items.html", items=items, summary=drawing.summary, words=scene.words)
 
 
 @draw.register
@@ -115,11 +135,14 @@ def _graph(chart: Chart, scene: Scene) -> Component:
 
 
 def _line(chart: Chart, scene: Scene) -> Component:
+    return _markup("line.html", chart=chart, words=scene.words, line=line(chart), ends=_ends(chart, scene))
+
+
+def _ends(chart: Chart, scene: Scene) -> list[str]:
     points = chart.series[0].points
-    ends = [
+    return [
         scene.words.tick(point.reading.period) if point.reading else point.label for point in (points[0], points[-1])
     ]
-    return _markup("line.html", chart=chart, words=scene.words, line=line(chart), ends=ends)
 
 
 def _bars(chart: Chart, scene: Scene) -> Component:

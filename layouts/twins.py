@@ -6,7 +6,21 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from data.readings import Reading, Status
-from layouts.chart import Cards, Chart, ChartKind, Drawing, Entries, Nothing, Point, Rows, Series, Table, Tiles, Words
+from layouts.chart import (
+    Cards,
+    Chart,
+    ChartKind,
+    Drawing,
+    Entries,
+    Items,
+    Nothing,
+    Point,
+    Rows,
+    Series,
+    Table,
+    Tiles,
+    Words,
+)
 from layouts.document import plain
 from layouts.words import Language
 
@@ -99,6 +113,21 @@ def _(drawing: Entries, words: Language) -> list[Twin]:
         Twin(heading, drawing.headings, tuple(tuple(map(TwinCell, (entry.name, *entry.brief))) for entry in entries))
         for _, heading, entries in drawing.groups
     ]
+
+
+@twins.register
+def _(drawing: Items, words: Language) -> list[Twin]:
+    headings = (words("panel.label"), words("panel.value"), words("panel.unit"), words("panel.note"))
+    rows = tuple(
+        (
+            TwinCell(words.name(item.reading.metric)),
+            _figure(item.figure, item.reading),
+            TwinCell(item.unit),
+            TwinCell(" ".join(filter(None, (item.word, item.text, item.under)))),
+        )
+        for item in drawing.items
+    )
+    return [Twin(drawing.summary, headings, rows)]
 
 
 @twins.register(Words)

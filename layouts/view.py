@@ -26,8 +26,10 @@ OPTION_KEYS = (
     "service",
     "beside",
     "theme",
+    "agenda",
+    "edition",
 )  # texts, each a field of the view and a key of the address, but for those that have another there
-NARROWING = ("brand", "brand_class", "service", "beside", "theme")
+NARROWING = ("brand", "brand_class", "service", "beside", "theme", "agenda", "edition")
 NAMES = {"brand_class": "class", "beside": "with"}
 
 
@@ -44,7 +46,8 @@ class View:
     `bezel` the pixels a wall leaves free at its edges and, after a point, between its panels ("24.16"), `name` the
     one by which a screen is led from a remote. `brand` is the county whose brand is read, `brand_class` and
     `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points,
-    `theme` narrows the resources of the library.
+    `theme` narrows the resources of the library. `agenda` is the page of a meeting's agenda, `edition` the freezing of its
+    week that is shown: empty for the newest, "0" for today's figures. A week may also be asked for as `week=`.
     """
 
     page: str = HOME
@@ -64,6 +67,8 @@ class View:
     service: str = ""
     beside: str = ""
     theme: str = ""
+    agenda: str = ""
+    edition: str = ""
 
     @classmethod
     def from_url(cls, pathname: str, search: str = "") -> View:
@@ -72,7 +77,8 @@ class View:
         if len(parts) > 2:
             raise UnknownView(f"没有“{pathname}”这个页面。地址的写法是 /页面/区划代码，例如 /overview/330100。")
         asked = dict(parse_qsl(search.removeprefix("?")))
-        period = Period.parse(asked["period"]) if asked.get("period") else None
+        named = asked.get("period") or asked.get("week")
+        period = Period.parse(named) if named else None
         grain = asked.get("grain", Grain.WEEK)
         compare = asked.get("compare", Compare.PREVIOUS)
         given = {key: asked.get(NAMES.get(key, key), "") for key in OPTION_KEYS}

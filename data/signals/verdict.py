@@ -17,6 +17,7 @@ from data.signals.xmr import moving, xmr
 
 FEWEST_CASES = 5.0  # a period, on average: below it a count is rare, and a share's limits are rough
 STEADY = 0.25  # bases within a quarter of their mean count as equal: Montgomery (2009), 7.2.2
+FALSE_ICONS = 0.023  # of 26-week charts on which nothing happened show an icon: simulated, `make bench`
 FEWER_IS_UP = {Kind.T, Kind.G}
 
 

@@ -9,6 +9,7 @@ from layouts.pages import (
     overview,
     published,
     quality,
+    review,
     screening,
     supervision,
 )
@@ -23,6 +24,7 @@ FIGURES = (
     centres.PAGE,
     library.PAGE,
     quality.PAGE,
+    review.PAGE,
 )
 DICTIONARY = dictionary.dictionary((*FIGURES, published.PAGE))
 PAGES: dict[str, Page] = {page.key: page for page in (*FIGURES, DICTIONARY, published.PAGE)}

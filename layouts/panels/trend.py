@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings
+from data.signals.control import Step
 from data.signals.history import judged
 from data.signals.verdict import Assurance, Variation, Verdict, meaning
 from data.signals.wording import assurance_words, signal_words, variation_words
+from data.steps import steps_in
 from data.workdays import long_holidays
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
@@ -21,7 +23,7 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     """Return the line of one metric's readings in time order, of which there is at least one."""
     metric = history[-1].metric
     name = scene.words.name(metric)
-    verdict = judged(history)
+    verdict = judged(history, steps=_steps(history, scene))
     points = tuple(_point(reading, at, verdict, scene) for at, reading in enumerate(history))
     marked = tuple(_marked(history, scene))
     said = _said(verdict, history, scene) + _named(marked, scene)
@@ -37,6 +39,11 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
         domain=_domain(history, verdict),
         events=(*_special(history, scene), *((first, last, "") for first, last, _ in marked)),
     )
+
+
+def _steps(history: Sequence[Reading], scene: Scene) -> tuple[Step, ...]:
+    metric, region = history[-1].metric.key, history[-1].region.code
+    return steps_in([reading.period for reading in history], scene.steps(metric, region))
 
 
 def _marked(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,103 @@
+// The meeting: pages turned by keys while presenting, a timer, and notes that save themselves.
+(function () {
+  const root = document.documentElement;
+  const bar = () => document.querySelector(".review-bar");
+  const isPresenting = () => "presenting" in root.dataset;
+
+  function present(isOn) {
+    if (isOn) root.dataset.presenting = "true"; else delete root.dataset.presenting;
+    sessionStorage.setItem("presenting", isOn ? "1" : "");
+    document.querySelector('[data-review="present"]')?.setAttribute("aria-pressed", String(isOn));
+    if (isOn && !started()) timer();
+  }
+
+  const started = () => Number(sessionStorage.getItem("meeting") || 0);
+
+  function timer() {
+    sessionStorage.setItem("meeting", started() ? "" : String(Date.now()));
+    tick();
+  }
+
+  function tick() {
+    const clock = document.querySelector('[data-review="clock"]');
+    if (!clock) return;
+    const minutes = Number(clock.closest("[data-minutes]").dataset.minutes);
+    const seconds = started() ? Math.floor((Date.now() - started()) / 1000) : 0;
+    const two = (number) => String(number).padStart(2, "0");
+    clock.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)} / ${two(minutes)}:00`;
+    clock.classList.toggle("is-over", seconds > minutes * 60);
+  }
+
+  function turn(step) {
+    const pages = [...document.querySelectorAll(".review-agenda a")];
+    const at = pages.findIndex((page) => page.hasAttribute("aria-current"));
+    pages[at + step]?.click();
+  }
+
+  function press(event) {
+    if (!bar() || !isPresenting() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && !document.querySelector(".drawer .explain-close")) return present(false);
+    if (/INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName)) return;
+    const keys = { ArrowRight: () => turn(1), PageDown: () => turn(1), ArrowLeft: () => turn(-1), PageUp: () => turn(-1), t: timer, T: timer, n: notes, N: notes };
+    if (!Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+
+  function notes() {
+    const held = document.querySelector(".review-notes");
+    held.open = !held.open;
+    if (held.open) held.querySelector("textarea").focus();
+  }
+
+  function click(event) {
+    const what = event.target.closest && event.target.closest("button[data-review]");
+    if (!what) return;
+    if (what.dataset.review === "present") present(!isPresenting());
+    else timer();
+  }
+
+  // A note is sent a moment after the last stroke, one request at a time.
+  let waiting = 0;
+  let isSending = false;
+  function write(event) {
+    if (event.target.id !== "review-note") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(send, 800);
+  }
+
+  async function send() {
+    const field = document.getElementById("review-note");
+    const state = document.querySelector(".review-note-state");
+    if (!field || !state) return;
+    if (isSending) { waiting = setTimeout(send, 400); return; }
+    isSending = true;
+    state.textContent = state.dataset.saving;
+    try {
+      const body = JSON.stringify({ text: field.value, seen: Number(field.dataset.number) });
+      const answer = await fetch(field.dataset.path, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      const told = await answer.json();
+      state.classList.toggle("is-lost", !answer.ok);
+      if (answer.ok) field.dataset.number = told.number;
+      state.textContent = answer.ok ? state.dataset.saved : state.dataset.lost.replace("{reason}", told.error);
+    } catch (error) {
+      state.classList.add("is-lost");
+      state.textContent = state.dataset.lost.replace("{reason}", String(error.message || error));
+      waiting = setTimeout(send, 5000);
+    } finally {
+      isSending = false;
+    }
+  }
+
+  // The bar comes and goes with the page; what it shows of presenting is put right when it does.
+  function arrived() {
+    if (bar() && sessionStorage.getItem("presenting") && !isPresenting()) present(true);
+    if (!bar() && isPresenting()) delete root.dataset.presenting;
+    tick();
+  }
+
+  document.addEventListener("keydown", press);
+  document.addEventListener("click", click);
+  document.addEventListener("input", write);
+  setInterval(arrived, 1000);
+})();

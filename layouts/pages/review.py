@@ -1,0 +1,155 @@
+"""The weekly meeting: nine pages of an agenda, drawn from today's figures or opened as they were frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from data.readings import Question, Readings
+from data.topics import BRANDS, CENTRES, EDUCATION, ENFORCEMENT, KEY_SUBJECTS, QUALITY
+from layouts.chart import Drawing, Words
+from layouts.document import Drawn, FrozenWeek
+from layouts.pages.page import Page, Placed
+from layouts.panel import Panel, Scene
+from layouts.panels import (
+    alert_kinds,
+    area_alerts,
+    brand_activity,
+    brand_card,
+    composition,
+    drift,
+    duties,
+    enforcement,
+    feed_late,
+    feed_log,
+    kpis,
+    month_progress,
+    points,
+    screening_leaks,
+    signals,
+)
+
+KEY = "review"
+FRONT = "signals"  # what the page opens at: only what left its normal range
+LIVE = {drift.PANEL.key}  # drawn of today beside what is frozen
+
+Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
+
+
+def shown_week(scene: Scene) -> FrozenWeek | None:
+    """Return the frozen week that the view shows, None where it shows today's figures."""
+    return scene.frozen(scene.period)
+
+
+def _agenda(key: str, opening: Opening, *placed: Placed) -> Page:
+    """Return one page of the agenda; for a frozen week it is what was kept of it."""
+    asked, said = opening
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        return () if _leaf_is_kept(scene) else asked(scene)
+
+    def headline(readings: Readings, scene: Scene) -> Words:
+        week = shown_week(scene)
+        return week.leaves[key].said if week and key in week.leaves else said(readings, scene)
+
+    def _leaf_is_kept(scene: Scene) -> bool:
+        week = shown_week(scene)
+        return week is not None and key in week.leaves
+
+    return Page(
+        key=key,
+        title=lambda scene: scene.words(f"review.agenda.{key}"),
+        headline=headline,
+        headline_needs=needs,
+        placed=tuple(replace(place, panel=_kept(place.panel, key)) for place in placed),
+    )
+
+
+def _kept(panel: Panel, leaf: str) -> Panel:
+    """Return a panel that shows its copy where the week is frozen; without one it is drawn of today."""
+    if panel.key in LIVE:
+        return panel
+
+    def copy(scene: Scene) -> Drawn | None:
+        week = shown_week(scene)
+        return week.drawn(leaf, panel.key) if week else None
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        return () if copy(scene) else panel.needs(scene)
+
+    def draw(readings: Readings, scene: Scene) -> Drawing:
+        kept = copy(scene)
+        return kept.drawing if kept else panel.draw(readings, scene)
+
+    def title(scene: Scene) -> str:
+        kept = copy(scene)
+        return kept.title if kept else panel.title(scene)
+
+    def note(scene: Scene) -> str:
+        kept = copy(scene)
+        return kept.note if kept else panel.note(scene)
+
+    return replace(panel, needs=needs, draw=draw, title=title, note=note)
+
+
+AGENDA: tuple[Page, ...] = (
+    _agenda(
+        "signals",
+        (signals.needs, signals.headline),
+        Placed("signals", signals.PANEL, span=8),
+        Placed("drift", drift.PANEL, span=4),
+    ),
+    _agenda(
+        "alerts",
+        points.opening(CENTRES),
+        Placed(
+            "kpis",
+            kpis.figures("alert_count", "alert_close_ontime_rate", "alert_valid_rate", "red_alert_open_count"),
+            span=12,
+        ),
+        Placed("area_alerts", area_alerts.PANEL, span=6),
+        Placed("alert_kinds", alert_kinds.PANEL, span=6),
+    ),
+    _agenda(
+        "key_subjects",
+        points.opening(KEY_SUBJECTS),
+        Placed(
+            "kpis", kpis.figures("key_subject_count", "red_orange_count", "minor_count", "absconded_count"), span=12
+        ),
+        Placed("composition", composition.PANEL, span=8),
+        Placed("people", composition.PEOPLE, span=4),
+    ),
+    _agenda(
+        "enforcement",
+        points.opening(ENFORCEMENT),
+        Placed("enforcement", enforcement.PANEL, span=5),
+        Placed("duties", duties.PANEL, span=7),
+    ),
+    _agenda(
+        "education",
+        points.opening(EDUCATION),
+        Placed("month_progress", month_progress.PANEL, span=6),
+        Placed("leaks", screening_leaks.PANEL, span=6),
+    ),
+    _agenda(
+        "brands",
+        points.opening(BRANDS),
+        Placed("brand_activity", brand_activity.PANEL, span=5),
+        Placed("brand_card", brand_card.PANEL, span=7),
+    ),
+    _agenda(
+        "quality",
+        points.opening(QUALITY),
+        Placed("feed_late", feed_late.PANEL, span=6),
+        Placed("feed_breaks", feed_late.BREAKS, span=6),
+        Placed("feed_corrections", feed_log.CORRECTIONS, span=12),
+    ),
+)
+PAGE = replace(
+    next(page for page in AGENDA if page.key == FRONT), key=KEY, title=lambda scene: scene.words("pages.review")
+)
+
+
+def agenda_page(key: str) -> Page:
+    """Return the page of the agenda by its key, the front for any other."""
+    return next((page for page in AGENDA if page.key == key), next(page for page in AGENDA if page.key == FRONT))

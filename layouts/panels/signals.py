@@ -1,0 +1,191 @@
+"""What left its normal range in the week: each with its chart, its limits, the verdict in words and who made it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from statistics import fmean
+
+from data.periods import Grain
+from data.readings import Compare, Question, Reading, Readings, Status
+from data.signals.history import judged
+from data.signals.verdict import FALSE_ICONS, Variation, Verdict
+from data.signals.wording import VARIATION, assurance_words, signal_words
+from data.steps import steps_in
+from layouts.chart import Chart, Item, Items, Nothing, Words
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain
+from layouts.panels.trend import HISTORY, trend_chart
+from layouts.why import why
+
+GRAVITY = {Variation.CONCERNING: 0, Variation.NEUTRAL: 1, Variation.IMPROVING: 2}
+LATELY = 8  # periods of the mean a figure is held against: domain's agenda, item 2
+NAMED = 2  # regions that an item names
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One metric's history with its verdict."""
+
+    history: tuple[Reading, ...]
+    verdict: Verdict
+
+    @property
+    def reading(self) -> Reading:
+        """The shown period's reading."""
+        return self.history[-1]
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the latest figure left its normal range."""
+        return self.verdict.variation in GRAVITY
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the history of every metric that exists here, and for what the regions below made of the change."""
+    keys, own = _keys(scene), (scene.region.code,)
+    below = tuple(child.code for child in scene.children)
+    asked = [
+        Question(keys, own, tuple(scene.period.back(HISTORY))),
+        Question(keys, own, (scene.period,), compare=True),
+    ]
+    return [*asked, Question(keys, below, (scene.period,), compare=True)] if below else asked
+
+
+def draw(readings: Readings, scene: Scene) -> Items | Nothing:
+    """Return an item for each metric that left its normal range, those that worsened first."""
+    found = everything(readings, scene)
+    out = sorted((each for each in found if each.is_out), key=_gravity)
+    if not out:
+        return Nothing(scene.words("review.signals.none", count=_known(found)))
+    return Items(tuple(_item(each, readings, scene) for each in out), summary=_summary(found, scene))
+
+
+def headline(readings: Readings, scene: Scene) -> Words:
+    """Return how many left their normal range, which way, and that the others are not judged."""
+    return Words(((_summary(everything(readings, scene), scene),),))
+
+
+def everything(readings: Readings, scene: Scene) -> list[Judged]:
+    """Return every metric's verdict; a duty booked once a month is judged by months, on the overview of its theme."""
+    return [_judged(key, readings, scene) for key in _keys(scene)]
+
+
+def _judged(key: str, readings: Readings, scene: Scene) -> Judged:
+    code, periods = scene.region.code, list(scene.period.back(HISTORY))
+    history = readings.series(key, code, periods)
+    return Judged(tuple(history), judged(history, steps=steps_in(periods, scene.steps(key, code))))
+
+
+def _keys(scene: Scene) -> tuple[str, ...]:
+    is_short = scene.period.grain in {Grain.DAY, Grain.WEEK}
+    depth = scene.region.level.depth
+    return tuple(
+        metric.key
+        for metric in scene.catalogue.metrics.values()
+        if depth <= metric.lowest.depth and not (is_short and metric.is_monthly)
+    )
+
+
+def _gravity(each: Judged) -> tuple[int, int, str]:
+    return GRAVITY[each.verdict.variation], -len(each.verdict.signals), each.reading.metric.key
+
+
+def _known(found: Sequence[Judged]) -> int:
+    return sum(each.verdict.variation is not Variation.UNKNOWN for each in found)
+
+
+def _summary(found: Sequence[Judged], scene: Scene) -> str:
+    counts = {kind: sum(each.verdict.variation is kind for each in found) for kind in GRAVITY}
+    known = _known(found)
+    if not any(counts.values()):
+        return scene.words("review.signals.calm", known=known)
+    parts = [scene.words(f"review.signals.{kind}", count=count) for kind, count in counts.items() if count]
+    text = scene.words("panels.comma").join(parts)
+    return scene.words("review.signals.summary", known=known, out=sum(counts.values()), parts=text)
+
+
+def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
+    reading, metric, words = each.reading, each.reading.metric, scene.words
+    return Item(
+        reading=reading,
+        figure=words.figure(reading),
+        unit=words.unit(metric) if reading.value is not None else "",
+        under=_against(each, scene),
+        look=each.verdict.variation.value,
+        word=VARIATION[words.tongue][each.verdict.variation],
+        text=_text(each, readings, scene),
+        chart=_chart(each, scene),
+        href=explain(scene, metric),
+        links=(
+            (words("review.signals.children"), explain(scene, metric)),
+            (words("review.signals.task"), _task(each, scene)),
+        ),
+    )
+
+
+def _chart(each: Judged, scene: Scene) -> Chart:
+    return replace(trend_chart(each.history, scene), note="")
+
+
+def _task(each: Judged, scene: Scene) -> str:
+    return f"/tasks/{scene.region.code}/new?metric={each.reading.metric.key}&week={scene.period.key}"
+
+
+def _against(each: Judged, scene: Scene) -> str:
+    """Return the earlier period's figure, the mean of the eight before, and the target."""
+    words, metric = scene.words, each.reading.metric
+    earlier = [reading.value for reading in each.history[-1 - LATELY : -1] if reading.value is not None]
+    write = partial(words.number, decimals=metric.decimals)
+    before = each.history[-2].value if len(each.history) > 1 else None
+    parts = [
+        words("review.signals.before", value=write(before)) if before is not None else "",
+        words("review.signals.lately", count=LATELY, value=write(fmean(earlier))) if len(earlier) == LATELY else "",
+        words("panels.target", value=write(metric.target), unit="") if metric.target is not None else "",
+    ]
+    return " · ".join(part.strip() for part in parts if part)
+
+
+def _text(each: Judged, readings: Readings, scene: Scene) -> str:
+    """Return the patterns that speak, who made the change, how well it is covered, and whether the target is met."""
+    words, verdict = scene.words, each.verdict
+    signals = [signal_words(s, verdict.chart.kind, scene.period.grain, words.tongue) for s in verdict.signals]
+    parts = [
+        words("panels.comma").join(signals),
+        _made_by(each, readings, scene),
+        "" if each.reading.metric.target is None else assurance_words(verdict, words.tongue),
+        words.status(each.reading) if each.reading.status is not Status.OK else "",
+        words("review.signals.rough") if verdict.is_rough else "",
+    ]
+    stop = words("review.signals.stop")
+    return "".join(f"{part}{stop}" for part in parts if part)
+
+
+def _made_by(each: Judged, readings: Readings, scene: Scene) -> str:
+    key = each.reading.metric.key
+    below = [child for child in scene.children if child.level.depth <= each.reading.metric.lowest.depth]
+    if not below:
+        return ""
+    whole = readings.one(key, scene.region.code, scene.period)
+    found = why(whole, readings.across(key, [child.code for child in below], scene.period), Compare.PREVIOUS, scene)
+    named = [line for line in found.lines if line.region] if found else []
+    if not found or not named:
+        return ""
+    names = scene.words("why.and").join(f"{line.label} {line.text}" for line in named[:NAMED])
+    return scene.words("review.signals.made", change=found.change, names=names)
+
+
+def _note(scene: Scene) -> str:
+    """Say how many of so many metrics speak by chance alone."""
+    count = len(_keys(scene))
+    return scene.words("review.signals.note", count=count, chance=scene.words.number(count * FALSE_ICONS, 1))
+
+
+PANEL = Panel(
+    key="signals",
+    title=lambda scene: scene.words("review.signals.title"),
+    note=_note,
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,61 @@
+"""The head of a meeting's page: what week it speaks of and how it was frozen, the agenda, timer and notes."""
+
+from __future__ import annotations
+
+from data.frozen import Edition
+from data.readings import Reading
+from layouts.markup import Markup
+from layouts.pages import review
+from layouts.panel import Scene
+from layouts.templating import template
+
+MINUTES = 30  # domain's weekly meeting takes 30 to 40
+
+
+def bar(scene: Scene, roll: Reading) -> Markup:
+    """Return the head of the meeting's page; `roll` says who reported."""
+    words, shown = scene.words, review.agenda_page(scene.view.agenda)
+    week = review.shown_week(scene)
+    note = scene.meeting_note(shown.key)
+    fields = {
+        "title": words("review.title", region=words.name(scene.region), period=words.period(scene.period)),
+        "facts": " · ".join(_facts(scene, roll, week.edition if week else None)),
+        "is_frozen": week is not None,
+        "frozen_note": _other(scene, week.edition if week else None),
+        "pages": [
+            (at, page.title(scene), scene.view.on(agenda=page.key).href, page.key == shown.key)
+            for at, page in enumerate(review.AGENDA, start=1)
+        ],
+        "minutes": MINUTES,
+        "note": note.text if note else "",
+        "note_number": note.number if note else 0,
+        "note_path": f"/api/v1/review/{scene.region.code}/{scene.period.key}/notes/{shown.key}",
+        "words": words,
+    }
+    return Markup(template("review_bar.html").render(**fields), className="review-bar")
+
+
+def _facts(scene: Scene, roll: Reading, edition: Edition | None) -> list[str]:
+    """Return days, how and when frozen, data version and coverage."""
+    words, span = scene.words, scene.period.to_date(scene.as_of)
+    facts = [words("review.days", first=words.day(span.first), last=words.day(span.last))]
+    if edition is None:
+        facts.append(words("review.live"))
+    else:
+        at = edition.frozen_in_shanghai
+        facts.append(words("review.frozen", day=words.day(at.date()), time=f"{at:%H:%M}", number=edition.number))
+        if edition.reason:
+            facts.append(words("review.reason", reason=edition.reason))
+    facts.append(words("shell.version", version=words.number(edition.version if edition else scene.version)))
+    if roll.coverage is not None:
+        facts.append(words("review.coverage", percent=words.percent(roll.coverage)))
+    return facts
+
+
+def _other(scene: Scene, edition: Edition | None) -> tuple[str, str] | None:
+    """Return the way from the frozen figures to today's and back, None where there is only one of them."""
+    if edition is not None:
+        return scene.words("review.today"), scene.view.on(edition="0", agenda=scene.view.agenda).href
+    if scene.view.edition:
+        return scene.words("review.back"), scene.view.on(edition="", agenda=scene.view.agenda).href
+    return None
