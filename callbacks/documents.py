@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from callbacks.cockpit import Cockpit, pages_of
@@ -10,6 +11,7 @@ from data.readings import Question, Reading, Readings
 from layouts.document import Document, Drawn, Leaf
 from layouts.pages import Page
 from layouts.panel import Panel, Scene
+from layouts.review import frozen_words
 from layouts.view import View
 
 
@@ -19,15 +21,18 @@ def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at:
     pages = pages_of(view)
     questions = [question for page in pages for question in page.needs(scene)]
     readings = cockpit.read(scene, questions)
+    week = scene.frozen(scene.period)
+    if week is not None:
+        scene = replace(scene, version=week.edition.version)
     return Document(
         scene=scene,
         title=f"{scene.words.name(scene.region)} · {cockpit.title_in(scene.words)}",
         leaves=tuple(_leaf(page, readings, scene) for page in pages),
-        readings=_asked(readings, questions),
+        readings=tuple(week.readings) if week else _asked(readings, questions),
         made_at=at,
         program=program,
         account=account,
-        edition="",
+        edition=frozen_words(week.edition, scene.words) if week else "",
     )
 
 

@@ -217,10 +217,13 @@ def _edition(row: Row[Any]) -> Edition:
     )
 
 
-def due_week(now: datetime, weekday: int, hour: int) -> Period:
-    """Return the newest week to be frozen by `now`, Shanghai time: the week after it, on `weekday` (0 Monday), `hour`."""
+def due_week(now: datetime, freeze_at: tuple[int, int, int]) -> Period:
+    """Return the newest week to be frozen by `now`, Shanghai time: on (weekday, hour, minute) of the week after it.
+
+    Weekdays count from 1, Monday.
+    """
     this_week = Period.holding(now.date(), Grain.WEEK)
-    is_due = (now.weekday(), now.hour) >= (weekday, hour)
+    is_due = (now.isoweekday(), now.hour, now.minute) >= freeze_at
     return this_week.previous() if is_due else this_week.previous().previous()
 
 

@@ -8,6 +8,7 @@ from layouts.markup import Markup
 from layouts.pages import review
 from layouts.panel import Scene
 from layouts.templating import template
+from layouts.words import Language
 
 MINUTES = 30  # domain's weekly meeting takes 30 to 40
 
@@ -35,6 +36,12 @@ def bar(scene: Scene, roll: Reading) -> Markup:
     return Markup(template("review_bar.html").render(**fields), className="review-bar")
 
 
+def frozen_words(edition: Edition, words: Language) -> str:
+    """Say when a week was frozen and which edition it is."""
+    at = edition.frozen_in_shanghai
+    return words("review.frozen", day=words.day(at.date()), time=f"{at:%H:%M}", number=edition.number)
+
+
 def _facts(scene: Scene, roll: Reading, edition: Edition | None) -> list[str]:
     """Return days, how and when frozen, data version and coverage."""
     words, span = scene.words, scene.period.to_date(scene.as_of)
@@ -42,8 +49,7 @@ def _facts(scene: Scene, roll: Reading, edition: Edition | None) -> list[str]:
     if edition is None:
         facts.append(words("review.live"))
     else:
-        at = edition.frozen_in_shanghai
-        facts.append(words("review.frozen", day=words.day(at.date()), time=f"{at:%H:%M}", number=edition.number))
+        facts.append(frozen_words(edition, words))
         if edition.reason:
             facts.append(words("review.reason", reason=edition.reason))
     facts.append(words("shell.version", version=words.number(edition.version if edition else scene.version)))
