@@ -1,19 +1,21 @@
-"""The last day on which something that must not happen did."""
+"""The last day on which something that must not happen did, or its week where an office's days are no longer held."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Metric
 from data.formula import Atom, Operator
 from data.office_days import days_between, primary
-from data.periods import Grain
+from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Region
+from data.schema import rollup_columns
 from data.store import Store
 
 DAYS_BACK = 371  # a year, and the rest of the week it begins in
@@ -29,18 +31,26 @@ class CaseOf:
 
 
 def last_cases(
-    connection: Connection, store: Store, wanted: Iterable[CaseOf], *, shows_small_cells: bool
-) -> Mapping[CaseOf, date]:
+    connection: Connection,
+    store: Store,
+    wanted: Iterable[CaseOf],
+    *,
+    kept_from: date | None,
+    shows_small_cells: bool,
+) -> Mapping[CaseOf, Period]:
     """Return the last day within the year before `last` that a count was not zero, in one statement.
 
-    Of a stock it is the last day that ended with some. A count is not among them where there is no such day, where an
-    office's single days are no longer held, where small cells of it are hidden, and where it is more than one column.
+    Of a stock it is the last day that ended with some, wherever in its week that was. Of an office the last week that
+    lies before `kept_from`, the first day that offices' days are kept of, is returned where no later day is known. A
+    count is not among them where there is neither, where small cells of it are hidden, and where it is more than one
+    column.
     """
     asked = [each for each in wanted if _is_one_column(each.metric) and (shows_small_cells or not _is_guarded(each))]
-    if not asked:
-        return {}
-    found = connection.execute(union_all(*(_query(store, each, at) for at, each in enumerate(asked))))
-    return {asked[at]: day for at, day in found if day is not None}
+    branches = [query for at, each in enumerate(asked) for query in _queries(store, each, at, kept_from)]
+    found = connection.execute(union_all(*branches)).all() if branches else ()
+    known = [(asked[at], Period(Grain(grain), first)) for at, grain, first in found if first is not None]
+    # a later one replaces an earlier one, a day the week it lies in
+    return dict(sorted(known, key=lambda each: (each[1].first, each[1].grain is Grain.DAY)))
 
 
 def _is_one_column(metric: Metric) -> bool:
@@ -51,22 +61,26 @@ def _is_guarded(asked: CaseOf) -> bool:
     return asked.metric.guarded and asked.region.level.depth > Level.CITY.depth
 
 
-def _query(store: Store, asked: CaseOf, at: int) -> Select[Any, Any]:
+def _queries(store: Store, asked: CaseOf, at: int, kept_from: date | None) -> Iterator[Select[Any, Any, Any]]:
     atom = primary(asked.metric)
     table = store.schema.slices if atom.slice else store.schema.rollups[store.catalogue.measures[atom.measure].table]
-    # each day is named, so that every one of them is looked up by the table's key
-    days: Sequence[date] = days_between(asked.last - timedelta(days=DAYS_BACK), asked.last)
-    of_region = (
-        table.c.grain == Grain.DAY.value,
-        table.c.first_day.in_(days),
-        table.c.region_code == asked.region.code,
-    )
-    return select(literal(at), func.max(table.c.first_day)).where(*of_region, *_happened(store, atom))
+    since = asked.last - timedelta(days=DAYS_BACK)
+    # each period is named, so that every one of them is looked up by the table's key
+    named: dict[Grain, Iterable[date]] = {Grain.DAY: days_between(since, asked.last)}
+    if asked.region.level is Level.OFFICE and kept_from is not None and since < kept_from:
+        before = days_between(since, min(asked.last, kept_from - ONE_DAY))
+        named[Grain.WEEK] = {Period.holding(day, Grain.WEEK).first for day in before}
+    for grain, firsts in named.items():
+        inside = (table.c.grain == grain.value, table.c.first_day.in_(firsts), table.c.region_code == asked.region.code)
+        newest = func.max(table.c.first_day)
+        yield select(literal(at), literal(grain.value), newest).where(*inside, *_happened(store, atom, grain))
 
 
-def _happened(store: Store, atom: Atom) -> list[Any]:
+def _happened(store: Store, atom: Atom, grain: Grain) -> list[ColumnElement[bool]]:
     if atom.slice:
         slices = store.schema.slices.c
-        amount = slices.amount if atom.operator is Operator.S else slices.closing
-        return [slices.measure == atom.measure, slices.cell == atom.slice, amount > 0]
-    return [store.schema.rollups[store.catalogue.measures[atom.measure].table].c[atom.measure] > 0]
+        return [slices.measure == atom.measure, slices.cell == atom.slice, slices.amount > 0]
+    measure = store.catalogue.measures[atom.measure]
+    # the sum over the days of a week: a stock that closes at zero may have stood above it
+    column = rollup_columns(measure)[0 if grain is Grain.DAY else -1]
+    return [store.schema.rollups[measure.table].c[column] > 0]

@@ -126,7 +126,7 @@ class Question:
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
-    end that each metric was not zero.
+    end that each metric was not zero, or its week.
     """
 
     metrics: tuple[str, ...]
@@ -147,7 +147,7 @@ class Readings:
         compositions: Mapping[tuple[str, Period], Composition] | None = None,
         cuts: Mapping[tuple[Cut, str, Period], Mapping[Cell, int]] | None = None,
         hidden_cuts: Iterable[tuple[Cut, str, Period]] = (),
-        last_cases: Mapping[tuple[str, str, Period], date] | None = None,
+        last_cases: Mapping[tuple[str, str, Period], Period] | None = None,
     ) -> None:
         self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
         self._compositions = dict(compositions or {})
@@ -177,8 +177,11 @@ class Readings:
         """Say whether a cut is hidden for its small cells."""
         return (cut, region, period) in self._hidden_cuts
 
-    def last_case(self, metric: str, region: str, period: Period) -> date | None:
-        """Return the last day up to a period's end that a count was not zero; None where no such day is known."""
+    def last_case(self, metric: str, region: str, period: Period) -> Period | None:
+        """Return the last day up to a period's end that a count was not zero; None where no such day is known.
+
+        It is a week where the days of an office are no longer held.
+        """
         return self._last_cases.get((metric, region, period))
 
     def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:
@@ -294,7 +297,13 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Read
             for code in question.regions
             for period in question.periods
         }
-        days = last_cases(connection, store, cases.values(), shows_small_cells=viewer.sees_small_cells)
+        days = last_cases(
+            connection,
+            store,
+            dict.fromkeys(cases.values()),
+            kept_from=entry.retained_from,
+            shows_small_cells=viewer.sees_small_cells,
+        )
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
     return Readings(
         _mark_stale(store, hidden).values(),

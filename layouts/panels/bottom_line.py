@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
@@ -44,43 +43,45 @@ def _named(*groups: Sequence[Tile]) -> Sequence[tuple[str, Sequence[Tile]]]:
 
 
 def _weeks(scene: Scene) -> tuple[Period, ...]:
-    """Return the weeks up to the last day with data of the shown period."""
-    return tuple(Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK).back(WEEKS_BACK))
+    """Return the year of weeks that end in the shown period, the running week among them."""
+    last = min(scene.period.last, scene.as_of)
+    week = Period.holding(last, Grain.WEEK)
+    return tuple((week if last in {week.last, scene.as_of} else week.previous()).back(WEEKS_BACK))
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
     reading = readings.one(key, scene.region.code, scene.period)
-    last = readings.last_case(key, scene.region.code, scene.period)
-    weeks = readings.series(key, scene.region.code, _weeks(scene))
     return Tile(
         reading=reading,
         compare=None,
         href=explain(scene, reading.metric),
         label=scene.words(f"panels.bottom_line.name.{key}"),
-        note=_since(weeks, last, scene) if reading.value == 0 else _last(last, scene) if reading.value and last else "",
+        note="" if reading.value is None else _since(readings, scene, key),
         is_alarming=bool(reading.value),
     )
 
 
-def _since(weeks: Sequence[Reading], last: date | None, scene: Scene) -> str:
-    """Say which day was the last that was not zero, or its week where single days are no longer held.
+def _since(readings: Readings, scene: Scene, key: str) -> str:
+    """Say which day was the last that was not zero, or its week, and how many weeks since then have no report.
 
-    A week that ends with nobody gone may have had somebody gone in it, so the day counts wherever it lies. A week
-    without a report ends what can be said.
+    The day comes from the days themselves: a week that ends with nobody gone may have had somebody gone in it.
     """
-    for step, week in enumerate(reversed(weeks)):
-        if week.value is None:
-            return scene.words("panels.bottom_line.known", count=step) if step else ""
-        if last is not None and last in week.span:
-            return _last(last, scene)
-        if week.value:
-            return _last(week.period, scene)
-    return scene.words("panels.bottom_line.year", count=len(weeks))
+    words = scene.words
+    weeks = readings.series(key, scene.region.code, _weeks(scene))
+    last = readings.last_case(key, scene.region.code, scene.period) or _last_week(weeks)
+    silent = [week.period for week in weeks if week.value is None and (last is None or week.period.first > last.last)]
+    if last is not None:
+        told = words("panels.bottom_line.last", period=words.period(last))
+        return told + words("panels.bottom_line.silent", count=len(silent)) if silent else told
+    known = [week for week in weeks if not silent or week.period > silent[-1]]
+    if readings.one(key, scene.region.code, scene.period).value or not known:
+        return ""
+    return words(f"panels.bottom_line.{'known' if silent else 'year'}", count=len(known))
 
 
-def _last(when: date | Period, scene: Scene) -> str:
-    period = when if isinstance(when, Period) else Period(Grain.DAY, when)
-    return scene.words("panels.bottom_line.last", period=scene.words.period(period))
+def _last_week(weeks: Sequence[Reading]) -> Period | None:
+    """Return the newest week that did not close at zero."""
+    return next((week.period for week in reversed(weeks) if week.value), None)
 
 
 PANEL = Panel(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from data.periods import Grain, Period
 from data.readings import Question, Readings, read
@@ -15,7 +16,18 @@ from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, XIXING, binjiang_store, load, write_csv
 
 WEEK = Period.holding(DAY, Grain.WEEK)
+PLAIN = [  # a count, the facts it comes from, and the kind of those that is meant
+    ("absconded_count", "fact_roster_day", "absconded_eod", ""),
+    ("incident_count", "fact_ops_day", "incident_n", ""),
+    ("petition_incident_count", "fact_incident_day", "incident_n", "petition"),
+    ("other_incident_count", "fact_incident_day", "incident_n", "other"),
+]
 COUNTS = ("incident_count", "petition_incident_count", "group_incident_count", "absconded_count", "minor_count")
+
+
+def day(back: int) -> Period:
+    """Return the day that lies some days back."""
+    return Period(Grain.DAY, DAY - timedelta(days=back))
 
 
 @pytest.fixture
@@ -59,21 +71,60 @@ def told(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: 
 )
 def test_the_last_day_is_found(store: Store, key: str, region: str, back: int | None) -> None:
     """A case of before counts, a row of 0 does not, a stock counts while it lasts, a hidden count is not told."""
-    assert told(store, region).last_case(key, region, WEEK) == (None if back is None else DAY - timedelta(days=back))
+    assert told(store, region).last_case(key, region, WEEK) == (None if back is None else day(back))
 
 
 def test_what_comes_after_the_period_is_not_known_yet(store: Store) -> None:
     """A past week is told as it was at its end."""
     before = WEEK.previous()
 
-    assert told(store, BINJIANG, before).last_case("incident_count", BINJIANG, before) == DAY - timedelta(days=14)
+    assert told(store, BINJIANG, before).last_case("incident_count", BINJIANG, before) == day(14)
 
 
 def test_small_cells_are_told_to_who_may_see_them(store: Store) -> None:
     """The day a guarded count was not zero is hidden with the count."""
     answers = told(store, BINJIANG, sees_small_cells=True)
 
-    assert answers.last_case("minor_count", BINJIANG, WEEK) == DAY
+    assert answers.last_case("minor_count", BINJIANG, WEEK) == day(0)
+
+
+@pytest.mark.parametrize(("code", "told_as"), [(XIXING, "2026-W46"), (BINJIANG, "2026-11-09")])
+def test_an_office_whose_days_are_forgotten_is_told_by_the_week(store: Store, code: str, told_as: str) -> None:
+    """A week that closed at zero is told where somebody was gone in it; the county's days are kept for ever."""
+    with store.writing() as connection:
+        store.forget_before(connection, store.next_version(connection) - 1, DAY + timedelta(days=1))
+
+    answers = told(store, code)
+
+    assert answers.one("absconded_count", code, WEEK).value == 0
+    assert answers.last_case("absconded_count", code, WEEK) == Period.parse(told_as)
+
+
+@pytest.mark.parametrize("code", ["330900", "330902", "330902004"])
+@pytest.mark.parametrize(("key", "table", "column", "kind"), PLAIN)
+def test_it_is_the_day_that_the_facts_name(
+    city_store: Store, code: str, key: str, table: str, column: str, kind: str
+) -> None:
+    """Pandas alone finds the same day in the facts that are held, a stock being carried over a week's silence."""
+    entry = city_store.latest()
+    assert entry
+    facts, regions = city_store.schema.facts[table], city_store.regions
+    with city_store.engine.connect() as connection:
+        frame = pd.read_sql(select(*facts.c), connection, parse_dates=["day"])
+    frame = frame[frame["office_code"].isin(regions.offices(code))]
+    amounts = frame[column] if not kind else frame[column].where(frame["incident_type"] == kind, 0)
+    grid = amounts.groupby([frame["day"], frame["office_code"]]).sum().unstack().asfreq("D")
+    found = (grid.ffill(limit=7) if column.endswith("_eod") else grid).sum(axis=1)
+    days = found[found > 0].index
+    week = Period.holding(entry.as_of, Grain.WEEK)
+    question = Question((key,), (code,), (week,), last_cases=True)
+
+    last = read(city_store, [question], viewer=Viewer("chief", "330900")).last_case(key, code, week)
+
+    if len(days):
+        assert last == Period(Grain.DAY, days[-1].date())
+    else:
+        assert last is None or last.first < grid.index[0].date()
 
 
 def test_all_of_them_are_one_statement(store: Store) -> None:

@@ -1,5 +1,6 @@
 """What the panels of the supervision page say for chosen readings."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -57,24 +58,44 @@ def test_the_last_week_with_a_case_is_named() -> None:
     assert lines(*cases)[4].note == "上次：2026 年第 30 周"
 
 
+def since(cases: Mapping[str, str], *others: Reading) -> dict[str, str]:
+    """Return the notes of the tiles where the last cases of some counts are known."""
+    here = scene()
+    told = [*answers(bottom_line.needs(here), usual, *others)]
+    known = Readings(told, last_cases={(key, CITY, WEEK): Period.parse(last) for key, last in cases.items()})
+    drawn = bottom_line.draw(known, here)
+    assert isinstance(drawn, Tiles)
+    return {tile.reading.metric.key: tile.note for tile in drawn.tiles}
+
+
 def test_the_last_day_with_a_case_is_named() -> None:
     """Where the day is known it is said, of a zero and of a case alike, also within a week that ended with none."""
-    here, july = scene(), Period.parse("2026-W30")
-    cases = [reading("petition_incident_count", region(CITY), july, value=1)]
-    cases += [reading("group_incident_count", region(CITY), WEEK, value=2)]
-    told = [*answers(bottom_line.needs(here), usual, *cases)]
-    days = {"petition_incident_count": date(2026, 7, 22), "group_incident_count": date(2026, 11, 18)}
-    days["absconded_count"] = date(2026, 10, 14)
-    known = Readings(told, last_cases={(key, CITY, WEEK): day for key, day in days.items()})
+    july = reading("petition_incident_count", region(CITY), Period.parse("2026-W30"), value=1)
+    now = reading("group_incident_count", region(CITY), WEEK, value=2)
+    days = {"petition_incident_count": "2026-07-22", "group_incident_count": "2026-11-18"}
 
-    drawn = bottom_line.draw(known, here)
+    notes = since({**days, "absconded_count": "2026-10-14"}, july, now)
 
-    assert isinstance(drawn, Tiles)
-    notes = {tile.reading.metric.key: tile.note for tile in drawn.tiles}
     assert notes["petition_incident_count"] == "上次：2026 年 7 月 22 日"
     assert notes["group_incident_count"] == "上次：2026 年 11 月 18 日"
     assert notes["absconded_count"] == "上次：2026 年 10 月 14 日"
     assert notes["serious_reoffence_count"] == "已连续 52 周以上"
+
+
+def test_the_known_day_is_told_across_weeks_without_a_figure() -> None:
+    """A week without a report neither hides the last known case nor passes for zero."""
+    gap = [
+        reading("absconded_count", region(CITY), Period.parse(week), status=Status.MISSING)
+        for week in ("2026-W20", "2026-W43", "2026-W45")
+    ]
+
+    assert since({"absconded_count": "2026-10-14"}, *gap)["absconded_count"] == (
+        "上次：2026 年 10 月 14 日，其后 2 周没有数"
+    )
+    assert since({"absconded_count": "2026-W42"}, *gap[:2])["absconded_count"] == (
+        "上次：2026 年第 42 周，其后 1 周没有数"
+    )
+    assert since({"absconded_count": "2026-W43"}, *gap[:2])["absconded_count"] == "上次：2026 年第 43 周"
 
 
 def test_silence_is_no_zero() -> None:
@@ -83,6 +104,14 @@ def test_silence_is_no_zero() -> None:
 
     assert lines(gap)[4].note == "有数的 4 周为零"
     assert {(tile.reading.value, tile.note) for tile in lines(make=silent(Status.MISSING))} == {(None, "")}
+
+
+def test_a_week_that_ends_after_the_period_is_left_out() -> None:
+    """October ends on a Saturday: what the Sunday of its last week brought is none of its business."""
+    october = scene(period=Period.parse("2026-10"))
+
+    assert bottom_line.needs(october)[1].periods[-1] == Period.parse("2026-W43")
+    assert bottom_line.needs(scene())[1].periods[-1] == WEEK
 
 
 def test_a_case_is_alarming() -> None:
