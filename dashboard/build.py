@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 
 from dashboard.settings import CHECKOUT
 
@@ -21,3 +22,9 @@ def build_id() -> str:
                 digest.update(path.relative_to(CHECKOUT).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@cache
+def program_version() -> str:
+    """Return the program's release and build, as it stands on what is handed out."""
+    return f"{version('county-cockpit')} · {build_id()}"

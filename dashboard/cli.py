@@ -6,10 +6,8 @@ import csv
 import json
 import socket
 import sys
-import traceback
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -18,10 +16,12 @@ import typer
 
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
+from dashboard import report
 from dashboard.api import as_row, asked_readings, comparison
 from dashboard.app import open_cockpit, open_configured_store
 from dashboard.check import findings
-from dashboard.settings import CHECKOUT, Settings, SettingsError, load_settings
+from dashboard.settings import Settings, SettingsError, load_settings
+from dashboard.terminal import progress_line, say, spoken_errors
 from data.area_alerts import AreaAlert, evaluate, open_alerts
 from data.area_rules import AreaRule, load_area_rules
 from data.bulk import fill
@@ -37,7 +37,6 @@ from data.regions import Level, load_regions
 from data.store import SHANGHAI, Store
 from data.template import write_template
 
-TROUBLE = CHECKOUT / "var" / "error.txt"
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
 
@@ -56,40 +55,6 @@ def main() -> None:
     """Run a command; a known error is one message and exit status 1, never a traceback."""
     with spoken_errors():
         app()
-
-
-@contextmanager
-def spoken_errors() -> Iterator[None]:
-    """Print a known error as its message and exit with 1."""
-    try:
-        yield
-    except (DataError, SettingsError) as error:
-        typer.echo(error, err=True)
-        raise SystemExit(1) from error
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stderr.close()
-    except Exception as error:  # the boundary: an operator gets words, the details go into a file
-        TROUBLE.parent.mkdir(exist_ok=True)
-        TROUBLE.write_text(traceback.format_exc(), encoding="utf-8")
-        typer.echo(f"程序内部错误：{error}。详情已写入 {TROUBLE}，请连同所用命令交给维护人员；库中数字未变。", err=True)
-        raise SystemExit(1) from error
-
-
-def say(text: str) -> None:
-    """Print one line."""
-    typer.echo(text)
-
-
-def progress_line() -> Callable[[str, float], None]:
-    """Return a function that shows progress on a terminal, and nothing elsewhere."""
-
-    def show(what: str, share: float) -> None:
-        if sys.stderr.isatty():
-            end = "\n" if share >= 1 else ""
-            sys.stderr.write(f"\r\033[K{'█' * int(24 * share):<24} {share:4.0%} {what}{end}")
-            sys.stderr.flush()
-
-    return show
 
 
 @app.command()
@@ -409,3 +374,6 @@ def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:
         county=county or None,
         day=Period.parse(day).first if day else None,
     )
+
+
+app.command(name="report")(report.report)

@@ -24,10 +24,10 @@ KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator",
 
 
 def test_every_command_of_the_product_is_there() -> None:
-    """run, demo, load, rollup, read, metrics, regions, alerts, check, template."""
+    """run, demo, load, rollup, read, metrics, regions, alerts, check, template, report."""
     commands = set(getattr(get_command(cli.app), "commands", {}))
 
-    expected = {"run", "demo", "load", "rollup", "read", "metrics", "regions", "alerts", "check", "template"}
+    expected = {"run", "demo", "load", "rollup", "read", "metrics", "regions", "alerts", "check", "template", "report"}
     assert commands == expected
 
 

@@ -1,0 +1,116 @@
+"""What every data file says of a document: its front matter, its readings and their definitions, as typed cells."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import StringIO
+
+from data.catalogue import Metric
+from data.definitions import Direction
+from data.readings import Reading
+from layouts.document import Document
+from layouts.words import Language
+
+Cell = str | float | date | None
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "metric", "name", "region", "region_name", "period", "from", "to", "value", "unit", "numerator", "denominator",
+    "coverage", "status", "previous", "last_year", "id",
+)  # fmt: skip
+DEFINED = (
+    "metric", "name", "definition", "formula", "columns", "unit", "direction", "target", "yellow", "red", "basis",
+    "lowest", "proposed",
+)  # fmt: skip
+
+
+def front(document: Document) -> list[tuple[str, Cell]]:
+    """Return what stands at the head of a file: whose figures, of when, by which data and program, how complete."""
+    scene, words = document.scene, document.scene.words
+    facts: list[tuple[str, Cell]] = [
+        (words("file.heading"), document.title),
+        (words("file.region"), scene.region.code),
+        (words("file.region_name"), words.name(scene.region)),
+        (words("file.period"), words.period(scene.period, scene.period.to_date(scene.as_of))),
+        (words("file.edition"), document.edition or words("file.live")),
+        (words("file.as_of"), scene.as_of),
+        (words("file.version"), scene.version),
+        (words("file.program"), document.program),
+        (words("file.account"), document.account),
+        (words("file.coverage"), document.coverage or words("file.nothing_due")),
+        (words("file.made"), f"{document.made_at:%Y-%m-%d %H:%M}"),
+        (words("file.view"), scene.view.on(region=scene.region.code, period=scene.period).href),
+    ]
+    return [*facts, (words("file.demo"), words("shell.demo_note"))] if scene.is_demo else facts
+
+
+def reading_rows(document: Document) -> list[list[Cell]]:
+    """Return the heading and a row for each reading, under COLUMNS."""
+    words = document.scene.words
+    return [
+        [words(f"file.{name}") for name in COLUMNS],
+        *(_reading_row(reading, words) for reading in document.readings),
+    ]
+
+
+def _reading_row(reading: Reading, words: Language) -> list[Cell]:
+    return [
+        reading.metric.key,
+        words.name(reading.metric),
+        reading.region.code,
+        words.name(reading.region),
+        reading.period.key,
+        reading.span.first,
+        reading.span.last,
+        reading.value,
+        words.unit(reading.metric),
+        reading.numerator,
+        reading.denominator,
+        reading.coverage,
+        words.status(reading),
+        reading.previous,
+        reading.last_year,
+        reading.id,
+    ]
+
+
+def definition_rows(document: Document) -> list[list[Cell]]:
+    """Return the heading and a row for each metric of a document, under DEFINED."""
+    words = document.scene.words
+    metrics = {reading.metric.key: reading.metric for reading in document.readings}
+    return [
+        [words(f"file.{name}") for name in DEFINED],
+        *(_definition_row(metric, words) for metric in metrics.values()),
+    ]
+
+
+def _definition_row(metric: Metric, words: Language) -> list[Cell]:
+    is_zh = words.tongue == "zh"
+    parts = (metric.numerator_zh, metric.denominator_zh) if is_zh else (metric.numerator_en, metric.denominator_en)
+    return [
+        metric.key,
+        words.name(metric),
+        metric.definition_zh if is_zh else metric.definition_en,
+        " ÷ ".join(filter(None, parts)),
+        " ÷ ".join(filter(None, (metric.numerator_text, metric.denominator_text))),
+        words.unit(metric),
+        words(f"file.directions.{metric.direction}") if metric.direction is not Direction.NEUTRAL else "",
+        metric.target,
+        metric.bands.yellow,
+        metric.bands.red,
+        metric.basis_zh if is_zh else metric.basis_en,
+        words(f"drawer.level.{metric.lowest}"),
+        words("file.is_proposed") if metric.is_proposed else "",
+    ]
+
+
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows as CSV that spreadsheets open as what it is: marked as UTF-8, no text taken for a formula."""
+    text = StringIO()
+    csv.writer(text).writerows([[_plain(cell) for cell in row] for row in rows])
+    return "\ufeff" + text.getvalue()
+
+
+def _plain(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell

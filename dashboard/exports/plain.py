@@ -1,0 +1,62 @@
+"""A document as CSV or JSON: the readings that its pages were drawn from, as the API gives them."""
+
+from __future__ import annotations
+
+import json
+
+from dashboard.api import as_row
+from dashboard.exports.figures import csv_text, front, reading_rows
+from data.readings import Compare
+from layouts.document import Document, Drawn, plain
+from layouts.twins import lines, twins
+from layouts.words import Language
+
+
+def csv_file(document: Document) -> bytes:
+    """Return every reading of a document, one a row; the last column marks demo figures."""
+    scene, words = document.scene, document.scene.words
+    heading, *rows = reading_rows(document)
+    mark = words("shell.demo") if scene.is_demo else ""
+    return csv_text([[*heading, words("file.demo")], *([*row, mark] for row in rows)]).encode()
+
+
+def json_file(document: Document) -> bytes:
+    """Return what a document says: its front matter, each page's sentences and tables, and every reading."""
+    scene, words = document.scene, document.scene.words
+    content = {
+        "title": document.title,
+        "about": {label: str(cell) for label, cell in front(document)},
+        "region": scene.region.code,
+        "period": scene.period.key,
+        "as_of": scene.as_of.isoformat(),
+        "version": scene.version,
+        "is_demo": scene.is_demo,
+        "edition": document.edition,
+        "program": document.program,
+        "account": document.account,
+        "made_at": document.made_at.isoformat(timespec="seconds"),
+        "pages": [
+            {
+                "key": leaf.key,
+                "title": leaf.title,
+                "said": plain(leaf.said),
+                "panels": [_panel(drawn, words) for drawn in leaf.drawn],
+            }
+            for leaf in document.leaves
+        ],
+        "readings": [as_row(reading, Compare.PREVIOUS) for reading in document.readings],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _panel(drawn: Drawn, words: Language) -> dict[str, object]:
+    tables = [
+        {
+            "caption": twin.caption,
+            "headings": list(twin.headings),
+            "rows": [[cell.text for cell in row] for row in twin.rows],
+            "ids": [[cell.reading.id if cell.reading else None for cell in row] for row in twin.rows],
+        }
+        for twin in twins(drawn.drawing, words)
+    ]
+    return {"key": drawn.key, "title": drawn.title, "note": drawn.note, "said": lines(drawn.drawing), "tables": tables}

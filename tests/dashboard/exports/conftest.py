@@ -1,0 +1,38 @@
+"""Documents of Zhoushan, one city with its counties, as exports are given them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from callbacks.cockpit import Cockpit
+from callbacks.documents import document_of
+from callbacks.memory import Memory
+from dashboard.app import open_cockpit
+from dashboard.settings import Settings
+from data.periods import Period
+from data.store import SHANGHAI
+from layouts.document import Document
+from layouts.view import View
+
+Documents = Callable[..., Document]
+
+
+@pytest.fixture(scope="session")
+def cockpit(city_url: str) -> Cockpit:
+    """Zhoushan's cockpit."""
+    return open_cockpit(Settings(database_url=city_url, root="330900"), Memory())
+
+
+@pytest.fixture(scope="session")
+def document(cockpit: Cockpit) -> Documents:
+    """Make the document of a page, by default of supervision in the last whole week."""
+
+    def made(page: str = "supervision", region: str = "330900", period: str = "2026-W47") -> Document:
+        view = View(page=page, region=region, period=Period.parse(period))
+        at = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
+        return document_of(cockpit, view, program="测试版", account="值班员", at=at)
+
+    return made

@@ -1,0 +1,111 @@
+"""`cockpit report`: one file, the Monday files, and what is said when there is none."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from tests.dashboard.conftest import Run
+
+WEEK = ("--week", "2026-W47", "--region", "定海区", "--page", "supervision")
+
+
+def test_a_week_as_a_workbook(run: Run, tmp_path: Path) -> None:
+    """The file is there, whole, and the only one."""
+    status, said, _ = run("report", *WEEK, "--to", tmp_path / "week.xlsx")
+
+    assert status == 0
+    assert "定海区" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["week.xlsx"]
+    assert load_workbook(tmp_path / "week.xlsx").sheetnames == ["首页", "监管", "读数", "口径"]
+
+
+def test_json_and_csv_hold_the_readings_of_the_api(run: Run, client: FlaskClient, tmp_path: Path) -> None:
+    """The same keys and figures as /api/v1/readings, with ids, in JSON; in CSV a row each."""
+    run("report", *WEEK, "--to", tmp_path / "a.json")
+    run("report", *WEEK, "--to", tmp_path / "a.csv")
+    (asked,) = client.get("/api/v1/readings?metric=checkin_completion_rate&region=330902&period=2026-W47").get_json()
+
+    told = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    rows = list(csv.DictReader(StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))
+
+    assert asked in told["readings"]
+    assert told["is_demo"] is True
+    assert [row["编号"] for row in rows] == [reading["id"] for reading in told["readings"]]
+    (row,) = (row for row in rows if row["编号"] == asked["id"])
+    assert (float(row["数值"]), float(row["分子"])) == (asked["value"], asked["numerator"])
+    assert row["演示数据"] == "演示数据"
+
+
+def test_the_week_is_the_last_whole_one(run: Run, tmp_path: Path) -> None:
+    """Without --week the newest week that the data covers to its end is taken."""
+    _, said, _ = run("report", "--page", "overview", "--to", tmp_path / "a.json")
+
+    assert "2026-W47" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--to", "week.doc"), ".doc"),
+        (("--to", "week"), ".pptx"),
+        (("--to", "nowhere/week.xlsx"), "nowhere"),
+        ((), "--to week.pptx"),
+        (("--to", "a.xlsx", "--week", "2019-W05"), "没有数据"),
+        (("--to", "a.xlsx", "--week", "2031-W05"), "数据截至"),
+        (("--to", "a.xlsx", "--week", "2026-W61"), "2026-W61"),
+        (("--to", "a.xlsx", "--week", "2026-11"), "不是一周"),
+        (("--to", "a.xlsx", "--week", "2026-W47", "--period", "2026-11"), "只能写一个"),
+        (("--to", "a.xlsx", "--region", "火星"), "火星"),
+        (("--to", "a.xlsx", "--page", "nothing"), "/nothing"),
+        (("--to", "a.pdf", "--size", "a9"), "a9"),
+        (("--to", "a.pdf", "--lang", "fr"), "fr"),
+        (("--schedule",), "--folder"),
+    ],
+)
+def test_errors_are_words(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], says: str
+) -> None:
+    """Exit status 1, what was wrong, no traceback and no file."""
+    monkeypatch.chdir(tmp_path)
+
+    status, _, said = run("report", *words)
+
+    assert status == 1
+    assert says in said
+    assert "程序内部错误" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_made_leaves_the_old_one(run: Run, tmp_path: Path) -> None:
+    """What was there stays as it was."""
+    (tmp_path / "a.xlsx").write_bytes(b"old")
+
+    status, _, _ = run("report", "--week", "2019-W05", "--to", tmp_path / "a.xlsx")
+
+    assert status == 1
+    assert (tmp_path / "a.xlsx").read_bytes() == b"old"
+
+
+def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
+    """A folder that is called like a file is said to be one."""
+    (tmp_path / "a.xlsx").mkdir()
+
+    status, _, said = run("report", *WEEK, "--to", tmp_path / "a.xlsx")
+
+    assert (status, "是一个文件夹" in said) == (1, True)
+
+
+def test_workbooks_of_the_command_open(run: Run, tmp_path: Path) -> None:
+    """The English workbook has English sheets."""
+    run("report", *WEEK, "--lang", "en", "--to", tmp_path / "a.xlsx")
+
+    book = load_workbook(BytesIO((tmp_path / "a.xlsx").read_bytes()))
+
+    assert book.sheetnames[0] == "Front"
