@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from random import sample
 from typing import Any
 
 from callbacks.cockpit import TODAY, Cockpit
@@ -76,14 +77,18 @@ def catch_up(
 ) -> Iterator[Edition]:
     """Freeze, for every region down to `lowest`, the newest week that is due by `now` (Shanghai time) and was not frozen.
 
-    Yields the editions one by one, the widest region first. A week without data is left; what another process froze
-    meanwhile stands.
+    Yields the editions one by one, the widest region first and the others in no order, so that several processes that
+    catch up at once do not do the same. What another froze meanwhile stands; a week without data is left.
     """
     entry = cockpit.store.latest()
     week = due_week(now, freeze_at)
     if entry is None or entry.as_of < week.first:
         return
-    for code in missing(cockpit.store, week, _regions(cockpit, lowest, week)):
+    wanted = _regions(cockpit, lowest, week)
+    wanted = [*wanted[:1], *sample(wanted[1:], len(wanted) - 1)]
+    for code in wanted:
+        if not missing(cockpit.store, week, [code]):
+            continue
         try:
             yield freeze_week(cockpit, code, week, program=program, post=post)
         except AlreadyFrozen:

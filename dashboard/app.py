@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import callbacks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import alerts, api, brand_desk, monitor, walls
+from dashboard import alerts, api, brand_desk, meetings, monitor, walls
 from dashboard.build import build_id
 from dashboard.settings import CHECKOUT, Settings
 from data.boundaries import load_boundaries
@@ -117,6 +117,7 @@ def create_app(settings: Settings) -> Dash:
     for routes in (api, walls, monitor):
         server.register_blueprint(routes.blueprint(cockpit))
     server.register_blueprint(alerts.blueprint(cockpit, post=settings.post))
+    server.register_blueprint(meetings.blueprint(cockpit, settings))
     server.register_blueprint(brand_desk.blueprint(cockpit, is_editable=settings.edit))
     _answer_unknown(server, cockpit)
     _secure(server, app)

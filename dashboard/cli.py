@@ -16,7 +16,7 @@ import typer
 
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import report
+from dashboard import report, review
 from dashboard.api import as_row, asked_readings, comparison
 from dashboard.app import open_cockpit, open_configured_store
 from dashboard.check import findings
@@ -377,3 +377,4 @@ def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:
 
 
 app.command(name="report")(report.report)
+app.add_typer(review.app, name="review")

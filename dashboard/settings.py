@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "COCKPIT_"
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+FREEZE_MOMENT = re.compile(r"[1-7] ([01]\d|2[0-3]):[0-5]\d")
 
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3})?$")]
 
@@ -63,7 +65,8 @@ class Settings(BaseSettings):
     )
     viewer_role: str = Field(default="chief", min_length=1, description="Role of everyone who opens the cockpit.")
     edit: bool = Field(
-        default=False, description="Let everyone who opens the cockpit edit brands on `/brands-admin`; off: read only."
+        default=False,
+        description="Let everyone who opens the cockpit edit brands, tasks, scenes and meeting notes; off: read only.",
     )
     post: str = Field(
         default="值班员",
@@ -71,7 +74,21 @@ class Settings(BaseSettings):
         max_length=40,
         description="Post that acknowledges area alerts; written down with each as it is here.",
     )
+    freeze_at: str = Field(
+        default="1 08:00",
+        description="When the week before is frozen, Shanghai time: day of the week (1 is Monday) and time.",
+    )
+    freeze_level: Literal["province", "city", "county"] = Field(
+        default="county", description="Lowest level whose weeks are frozen: province, city or county."
+    )
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
+
+    @property
+    def freeze_moment(self) -> tuple[int, int, int]:
+        """When a week is frozen, as (day of the week from 1, hour, minute)."""
+        day, time = self.freeze_at.split()
+        hour, minute = time.split(":")
+        return int(day), int(hour), int(minute)
 
     @field_validator("database_url")
     @classmethod
@@ -80,6 +97,13 @@ class Settings(BaseSettings):
             make_url(value).get_dialect().import_dbapi()
         except (ArgumentError, ImportError) as error:
             raise PydanticCustomError("database_url", "database_url") from error
+        return value
+
+    @field_validator("freeze_at")
+    @classmethod
+    def _known_moment(cls, value: str) -> str:
+        if not FREEZE_MOMENT.fullmatch(value):
+            raise PydanticCustomError("freeze_at", "freeze_at")
         return value
 
     @field_validator("redis_url")
@@ -118,6 +142,8 @@ _WANTED = {
     "string_pattern_mismatch": "应为 6 位区划代码（如 330000、330100、330108）。",
     "string_too_short": "不得为空。",
     "string_too_long": "不得超过 {max_length} 个字符。",
+    "freeze_at": "应写成星期几（1 为星期一）和时刻，例如 1 08:00。",
+    "literal_error": "应为 {expected} 之一。",
     "path_type": "应为文件或文件夹的路径。",
     "database_url": "应写成 sqlite:///文件路径 或 postgresql+psycopg://用户:口令@主机/库名，且装有该数据库的驱动。",
     "redis_url": "应写成 redis://主机:6379/0；留空则在进程内缓存。",

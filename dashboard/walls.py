@@ -151,12 +151,12 @@ def _named(name: str) -> str:
     return name
 
 
-def own_json() -> Mapping[str, Any]:
+def own_json(most_bytes: int = MOST_BYTES) -> Mapping[str, Any]:
     """Return the JSON object a page of this very server sent; raises Refusal for anything else."""
     if not _is_own():
         raise Refusal(403, "只接受本驾驶舱自己的页面发来的请求。")
-    if (request.content_length or 0) > MOST_BYTES:
-        raise Refusal(413, f"内容不得超过 {MOST_BYTES} 字节。")
+    if (request.content_length or 0) > most_bytes:
+        raise Refusal(413, f"内容不得超过 {most_bytes} 字节。")
     given = request.get_json(silent=True)
     if not isinstance(given, dict):
         raise Refusal(400, "内容应为一个 JSON 对象，Content-Type 应为 application/json。")

@@ -1,14 +1,21 @@
-"""The WSGI application; asked for its first page once, so that parallel first requests find everything in place."""
+"""The WSGI application; asked for its first page once, so that parallel first requests find everything in place.
+
+What is due to be frozen is frozen beside it.
+"""
 
 import gc
 
-from dashboard.app import create_app
+from callbacks.memory import Memory
+from dashboard.app import create_app, open_cockpit
+from dashboard.meetings import keep_freezing
 from dashboard.settings import load_settings
 
-app = create_app(load_settings())
+settings = load_settings()
+app = create_app(settings)
 server = app.server
 with server.test_client() as client:
     for path in ("/", "/_dash-layout", "/_dash-dependencies"):
         client.get(path)
+keep_freezing(open_cockpit(settings, Memory()), settings)
 gc.collect()
 gc.freeze()  # the catalogue and the regions live as long as the process: no need to look through them again

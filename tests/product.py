@@ -68,6 +68,7 @@ def running(database_url: str, poll_seconds: int = 15, root: str = "330000") -> 
         "COCKPIT_PORT": str(port),
         "COCKPIT_ROOT": root,
         "COCKPIT_POLL_SECONDS": str(poll_seconds),
+        "COCKPIT_FREEZE_LEVEL": "province",
     }
     process = subprocess.Popen([COCKPIT, "run"], env={**os.environ, **own}, stdout=subprocess.DEVNULL)
     try:
