@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     freeze_level: Literal["province", "city", "county"] = Field(
         default="county", description="Lowest level whose weeks are frozen: province, city or county."
     )
+    exports: Path = Field(
+        default=CHECKOUT / "var" / "exports",
+        description="Folder in which exports are made and kept for a day; all processes of the server share it.",
+    )
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
     @property

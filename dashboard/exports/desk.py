@@ -1,0 +1,87 @@
+"""Where exports are ordered: a job is asked for, watched, cancelled, and its file fetched."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, jsonify, send_file
+
+from callbacks.cockpit import Cockpit
+from dashboard.api import spoken
+from dashboard.exports.formats import FORMATS, format_named, paper_named
+from dashboard.exports.jobs import Job, Jobs, QueueFull, State
+from dashboard.settings import Settings
+from dashboard.walls import Refusal, own_json
+from data.errors import DataError
+from layouts.view import View
+
+PATH = "/exports"
+
+
+def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
+    """Return the routes over one cockpit; the acting post orders."""
+    routes, jobs = Blueprint("exports", __name__), Jobs(settings)
+
+    @routes.errorhandler(Refusal)
+    def refused(error: Refusal) -> tuple[Response, int]:
+        return jsonify(error=str(error)), error.status
+
+    @routes.post(PATH)
+    @spoken
+    def order() -> Response:
+        address, suffix, size = _wanted(cockpit)
+        try:
+            return _told(jobs.place_order(address, suffix, size, settings.post), 202)
+        except QueueFull as error:
+            raise Refusal(429, str(error)) from error
+
+    @routes.get(f"{PATH}/<number>")
+    @spoken
+    def state(number: str) -> Response:
+        return _told(jobs.find(number))
+
+    @routes.post(f"{PATH}/<number>/cancel")
+    @spoken
+    def cancel(number: str) -> Response:
+        own_json()
+        return _told(jobs.cancel(number))
+
+    @routes.get(f"{PATH}/<number>/file")
+    @spoken
+    def file(number: str) -> Response:
+        path, name = jobs.file(number)
+        mime = FORMATS[name.rpartition(".")[2]].mime
+        return send_file(path, mime, as_attachment=True, download_name=name, max_age=0)
+
+    return routes
+
+
+def _wanted(cockpit: Cockpit) -> tuple[str, str, str]:
+    """Return the address of the view, with region and period written out, the suffix and the paper that are asked for."""
+    given = {key: str(text) for key, text in own_json().items()}
+    try:
+        kind, paper = format_named(given.get("format", "")), paper_named(given.get("size", ""))
+    except DataError as error:
+        raise Refusal(400, str(error)) from error
+    parts = urlsplit(given.get("address", ""))
+    scene = cockpit.scene(View.from_url(parts.path, parts.query))
+    return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
+
+
+def _told(job: Job, status: int = 200) -> Response:
+    at = f"{PATH}/{quote(job.number)}"
+    answer = jsonify(
+        at=at,
+        state=job.state,
+        format=FORMATS[job.order.suffix].name,
+        place=job.place,
+        page=job.page,
+        pages=job.pages,
+        title=job.title,
+        name=job.name,
+        reason=job.reason,
+        file=f"{at}/file" if job.state is State.DONE else None,
+    )
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,99 @@
+"""Exports over HTTP: ordered, watched, cancelled, fetched."""
+
+from __future__ import annotations
+
+import time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+
+OWN = {"Sec-Fetch-Site": "same-origin"}
+WANTED = {"address": "/supervision/330902?period=2026-W47", "format": "xlsx"}
+
+
+@pytest.fixture
+def desk(city_url: str, tmp_path: Path) -> FlaskClient:
+    """A client of Zhoushan with a folder of exports of its own."""
+    settings = Settings(database_url=city_url, root="330900", exports=tmp_path / "exports")
+    client: FlaskClient = create_app(settings).server.test_client()
+    return client
+
+
+def order(desk: FlaskClient, **changes: str) -> dict[str, Any]:
+    """Order an export and return what is said of it."""
+    answer = desk.post("/exports", json={**WANTED, **changes}, headers=OWN)
+    assert answer.status_code == 202, answer.text
+    told: dict[str, Any] = answer.get_json()
+    return told
+
+
+def test_from_the_order_to_the_file(desk: FlaskClient) -> None:
+    """Ordered, watched, and fetched under a name that says what it is."""
+    job = order(desk)
+    deadline = time.monotonic() + 60
+    while not job["file"]:
+        assert job["state"] in {"waiting", "running"}
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+        job = desk.get(job["at"]).get_json()
+
+    file = desk.get(job["file"])
+
+    assert file.status_code == 200
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert load_workbook(BytesIO(file.data)).sheetnames[1] == "监管"
+
+
+def test_cancelled(desk: FlaskClient) -> None:
+    """A cancelled job has no file."""
+    job = order(desk)
+
+    told = desk.post(f"{job['at']}/cancel", json={}, headers=OWN).get_json()
+
+    assert told["state"] == "cancelled"
+    assert desk.get(f"{job['at']}/file").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/exports", "/exports/AAAAAAAAAAAAAAAA/cancel"])
+def test_another_site_orders_nothing(desk: FlaskClient, path: str) -> None:
+    """Orders and cancellations come from the cockpit's own pages."""
+    refused = [
+        desk.post(path, json=WANTED, headers={"Sec-Fetch-Site": "cross-site"}),
+        desk.post(path, json=WANTED, headers={"Origin": "https://elsewhere.example"}),
+    ]
+
+    assert {answer.status_code for answer in refused} == {403}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "says"),
+    [
+        ({"format": "doc"}, 400, ".pptx"),
+        ({"size": "a9"}, 400, "a9"),
+        ({"address": "/nothing"}, 404, "/nothing"),
+        ({"address": "/overview/330100"}, 403, "330100"),
+        ({"address": "/overview?period=2031-W05"}, 404, "2031-W05"),
+    ],
+)
+def test_what_cannot_be_ordered_is_said_at_once(
+    desk: FlaskClient, changes: dict[str, str], status: int, says: str
+) -> None:
+    """An unknown format, paper, page or period, or a region outside the scope starts nothing."""
+    answer = desk.post("/exports", json={**WANTED, **changes}, headers=OWN)
+
+    assert answer.status_code == status
+    assert says in answer.get_json()["error"]
+
+
+def test_an_unknown_job_is_said(desk: FlaskClient) -> None:
+    """With what can be done."""
+    answer = desk.get("/exports/AAAAAAAAAAAAAAAA")
+
+    assert (answer.status_code, "再导出一次" in answer.get_json()["error"]) == (404, True)
