@@ -38,33 +38,62 @@ SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
 BLANK = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """A map before any medium draws it: its ground, the regions as written, and the legend.
+
+    `order` are the codes of the regions that have geometry, the largest first; `tiles` are those that have none.
+    """
+
+    ground: Ground
+    cells: Mapping[str, Cell]
+    order: tuple[str, ...]
+    tiles: tuple[Cell, ...]
+    measure: str
+    legend: tuple[Key, ...]
+    source: str
+
+
 def map_svg(chart: Chart, scene: Scene) -> str:
     """Return the markup of a chart's map: SVG, legend, and tiles for the regions that have no geometry."""
+    laid = lay_out(chart, scene)
+    cells, ground, order = laid.cells, laid.ground, laid.order
+    return template("map.html").render(
+        title=scene.words("map.title", region=scene.words.name(scene.region), measure=laid.measure),
+        summary=chart.summary,
+        measure=laid.measure,
+        ground=ground,
+        scope=_surroundings(scene).code,
+        regions=[(cells[code], ground.outlines[code]) for code in order],
+        entry=next((code for code in order if cells[code].is_selected), order[0] if order else ""),
+        tiles=laid.tiles,
+        sheets=[sheet(size, laid, scene) for size in EMS] if order else [],
+        legend=laid.legend,
+        source=laid.source,
+        seal_width=SEAL_WIDTH,
+        seal_line=SEAL_LINE,
+        seal_air=SEAL_AIR,
+    )
+
+
+def lay_out(chart: Chart, scene: Scene) -> Laid:
+    """Return a chart's map, to be drawn."""
     points = _points(chart)
     readings = [point.reading for point in points.values() if point.reading]
     parts = _parts(scene, points)
     ground = _ground(Same(scene.boundaries), tuple(sorted(parts.items())), _cities(scene, parts))
     steps, ranks = steps_of(readings), _ranks(chart)
-    drawn = {**parts, **points}
-    cells = {code: _cell(code, points.get(code), steps, ranks.get(code), scene) for code in drawn}
-    order = sorted(parts, key=lambda code: (-ground.outlines[code].area, code))
+    cells = {code: _cell(code, points.get(code), steps, ranks.get(code), scene) for code in {**parts, **points}}
     measure = f"{scene.words.name(readings[0].metric)} {chart.unit}".strip() if readings else ""
-    measure = chart.series[0].label if chart.kinds else measure
-    return template("map.html").render(
-        title=scene.words("map.title", region=scene.words.name(scene.region), measure=measure),
-        summary=chart.summary,
-        measure=measure,
+    kinds = tuple(Key(f"kind-{look}", word) for look, word in chart.kinds)
+    return Laid(
         ground=ground,
-        scope=_surroundings(scene).code,
-        regions=[(cells[code], ground.outlines[code]) for code in order],
-        entry=next((code for code in order if cells[code].is_selected), order[0] if order else ""),
-        tiles=[cell for code, cell in cells.items() if code not in parts],
-        sheets=[_sheet(size, ground, cells, scene) for size in EMS] if parts else [],
-        legend=[Key(f"kind-{look}", word) for look, word in chart.kinds] or legend(steps, list(cells.values()), scene),
+        cells=cells,
+        order=tuple(sorted(parts, key=lambda code: (-ground.outlines[code].area, code))),
+        tiles=tuple(cell for code, cell in cells.items() if code not in parts),
+        measure=chart.series[0].label if chart.kinds else measure,
+        legend=kinds or legend(steps, list(cells.values()), scene),
         source=_source(scene),
-        seal_width=SEAL_WIDTH,
-        seal_line=SEAL_LINE,
-        seal_air=SEAL_AIR,
     )
 
 
@@ -482,7 +511,9 @@ class Sheet:
     seals: tuple[Mark, ...]
 
 
-def _sheet(size: str, ground: Ground, cells: Mapping[str, Cell], scene: Scene) -> Sheet:
+def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
+    """Return the labels and seals of a map of one of the sizes of EMS."""
+    ground, cells = laid.ground, laid.cells
     named = sorted(ground.named, key=lambda code: -ground.named[code].area)
     names = {code: scene.words.short(scene.regions.get(code)) for code in named}
     known = {code: scene.brands[code] for code in ground.outlines if code in scene.brands}

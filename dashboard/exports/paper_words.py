@@ -1,0 +1,79 @@
+"""Pictures of what is written: tiles, tables and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.exports.paper_grid import Grid, set_out
+from dashboard.exports.paper_ink import SMALL, Ink, fit, wrap
+from layouts.chart import Tiles
+from layouts.labels import text_width
+from layouts.panel import Scene
+from layouts.twins import Twin, twins
+
+LINE = 12.0
+TILES = 4  # at most so many side by side
+TILE, BIG = 52.0, 19.0
+
+
+def tiles_ink(tiles: Tiles, scene: Scene, width: float) -> Ink:
+    """Draw tiles side by side: label, figure with unit, what it is against."""
+    cells = [tuple(cell.text for cell in row) for table in twins(tiles, scene.words) for row in table.rows]
+    across = min(TILES, len(cells)) or 1
+    ink = Ink(width, TILE * -(-len(cells) // across) + 2)
+    room = width / across
+    for at, (label, figure, unit, note) in enumerate(cells):
+        x, y = at % across * room, at // across * TILE
+        ink.line((x + 1, y + 2), (x + 1, y + TILE - 8), "--celadon-4", 1.4)
+        ink.text((x + 8, y + 7), fit(label, room - 12), hue="--text-2")
+        ink.text((x + 8, y + 24), figure, size=BIG, bold=True)
+        ink.text((x + 12 + text_width(figure) * BIG, y + 28), unit, hue="--text-3", size=SMALL)
+        ink.text((x + 8, y + 40), fit(note, room - 12, SMALL), hue="--text-3", size=SMALL)
+    return ink
+
+
+def tables_ink(tables: Sequence[Twin], width: float) -> Ink:
+    """Write tables in full, under each other."""
+    grids = [set_out(table, width / SMALL) for table in tables]
+    inks = [_table(grid, width) for grid in grids]
+    ink = Ink(width, sum(each.height + 10 for each in inks) or LINE)
+    y = 0.0
+    for each in inks:
+        ink.place(each, 0, y)
+        y += each.height + 10
+    return ink
+
+
+def sentences_ink(sentences: Sequence[str], width: float) -> Ink:
+    """Write sentences, each from a new line."""
+    rows = [row for sentence in sentences for row in wrap(sentence, width)]
+    ink = Ink(width, LINE * 1.2 * max(len(rows), 1) + 4)
+    for at, row in enumerate(rows):
+        ink.text((0, 9 + at * LINE * 1.2), row)
+    return ink
+
+
+def _table(grid: Grid, width: float) -> Ink:
+    shares = [each * width / (sum(grid.widths) * grid.folds) for each in grid.widths * grid.folds]
+    written = [
+        [wrap(text, share - 6, SMALL) for text, share in zip(row, shares, strict=True)]
+        for row in (grid.all_headings, *(tuple(field.text for field in fields) for fields in grid.rows))
+    ]
+    heights = [LINE * max(map(len, row)) + 3 for row in written]
+    top = LINE + 4 if grid.caption else 0.0
+    ink = Ink(width, top + sum(heights) + 2)
+    if grid.caption:
+        ink.text((0, 7), fit(grid.caption, width), hue="--text-2")
+    y = top
+    for down, (row, height) in enumerate(zip(written, heights, strict=True)):
+        x = 0.0
+        for at, (rows, share) in enumerate(zip(row, shares, strict=True)):
+            is_right = grid.is_figure[at % len(grid.widths)]
+            for step, text in enumerate(rows):
+                spot = (x + share - 6 if is_right else x, y + LINE * (step + 0.5) + 1)
+                hue = "--text-1" if down else "--text-2"
+                ink.text(spot, text, hue=hue, size=SMALL, align="end" if is_right else "start", bold=not down)
+            x += share
+        y += height
+        ink.line((0, y), (width, y), "--line" if down else "--text-3", 0.5)
+    return ink
