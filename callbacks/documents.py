@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from callbacks.cockpit import Cockpit, pages_of
+from callbacks.cockpit import Cockpit, page_of, pages_of
+from data.errors import DataError
 from data.readings import Question, Reading, Readings
-from layouts.document import Document, Drawn, Leaf
+from layouts.chart import Words
+from layouts.document import Document, Drawn, Leaf, shown_readings
 from layouts.pages import Page
 from layouts.panel import Panel, Scene
 from layouts.review import frozen_words
@@ -22,13 +24,44 @@ def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at:
     questions = [question for page in pages for question in page.needs(scene)]
     readings = cockpit.read(scene, questions)
     week = scene.frozen(scene.period)
-    if week is not None:
-        scene = replace(scene, version=week.edition.version)
+    leaves = tuple(_leaf(page, readings, scene) for page in pages)
+    shown = tuple(week.readings) if week else _asked(readings, questions)
+    return _document(cockpit, scene, leaves, shown, program=program, account=account, at=at)
+
+
+def panel_document_of(cockpit: Cockpit, view: View, key: str, *, program: str, account: str, at: datetime) -> Document:
+    """Return one panel of a page as a document; raises DataError, also for a panel that the page does not have."""
+    scene = cockpit.scene(view)
+    page = page_of(view, scene.own_wall)
+    placed = {place.panel.key: place.panel for place in page.placed}
+    if key not in placed:
+        raise DataError(f"页面 /{view.page} 上没有“{key}”这个面板。可用：{'、'.join(placed)}。")
+    questions = placed[key].needs(scene)
+    readings = cockpit.read(scene, questions)
+    drawn = _drawn(placed[key], readings, scene)
+    leaf = Leaf(page.key, f"{page.title(scene)} · {drawn.title}", Words(()), (drawn,))
+    of_week = {reading.id: reading for reading in shown_readings(drawn.drawing)} if scene.frozen(scene.period) else {}
+    shown = tuple(of_week.values()) or _asked(readings, questions)
+    return _document(cockpit, scene, (leaf,), shown, program=program, account=account, at=at)
+
+
+def _document(
+    cockpit: Cockpit,
+    scene: Scene,
+    leaves: tuple[Leaf, ...],
+    readings: tuple[Reading, ...],
+    *,
+    program: str,
+    account: str,
+    at: datetime,
+) -> Document:
+    """Return leaves as a document, under the version of the week's edition where it is frozen."""
+    week = scene.frozen(scene.period)
     return Document(
-        scene=scene,
+        scene=replace(scene, version=week.edition.version) if week else scene,
         title=f"{scene.words.name(scene.region)} · {cockpit.title_in(scene.words)}",
-        leaves=tuple(_leaf(page, readings, scene) for page in pages),
-        readings=tuple(week.readings) if week else _asked(readings, questions),
+        leaves=leaves,
+        readings=readings,
         made_at=at,
         program=program,
         account=account,

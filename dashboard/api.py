@@ -12,13 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.cockpit import EMPTY_STORE, Cockpit
 from dashboard.build import build_id
-from dashboard.panel_file import panel_file
 from data.errors import DataError, OutOfScope, StoreError
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, read
 from data.regions import Level
 from data.store import SHANGHAI
-from layouts.view import View
 
 MOST_READINGS = 20_000
 
@@ -57,15 +55,6 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
                 compare=asked.get("compare", ""),
                 most=MOST_READINGS,
             )
-        )
-
-    @routes.get("/api/v1/panels/<panel>.zip/<path:page>")
-    @spoken
-    def panel(panel: str, page: str) -> Response:
-        view = View.from_url(page, request.query_string.decode(errors="replace"))
-        name, content = panel_file(cockpit, view, panel)
-        return Response(
-            content, mimetype="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
 
     @routes.get("/api/<path:unknown>")

@@ -12,6 +12,7 @@ from data.readings import Compare, Reading
 from data.regions import Region, Regions
 from layouts import ids
 from layouts.chart import Choice
+from layouts.exports import page_menu, panel_menu
 from layouts.markup import Markup
 from layouts.pages import PAGES, Placed
 from layouts.panel import Scene
@@ -107,7 +108,16 @@ def controls(scene: Scene, roll: Reading) -> Component:
     """Return breadcrumb, period picker, comparison switch and freshness line."""
     fresh = html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness")
     return html.Div(
-        [_crumbs(scene), _picker(scene), _grains(scene), _jump(scene), _compare(scene), *_filters(scene), fresh],
+        [
+            _crumbs(scene),
+            _picker(scene),
+            _grains(scene),
+            _jump(scene),
+            _compare(scene),
+            *_filters(scene),
+            page_menu(scene.words),
+            fresh,
+        ],
         className="controls",
     )
 
@@ -237,13 +247,7 @@ def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
                 [
                     html.H2(panel.title(scene), id=heading),
                     html.Span(panel.note(scene), id=ids.note(panel.key), className="panel-note"),
-                    html.A(
-                        "↓",
-                        href=f"/api/v1/panels/{panel.key}.zip{scene.view.on(region=scene.region.code, period=scene.period).href}",
-                        className="panel-save",
-                        title=scene.words("panel.save"),
-                        **{"aria-label": f"{scene.words('panel.save')} · {panel.title(scene)}"},
-                    ),
+                    panel_menu(panel.key, panel.title(scene), scene),
                 ],
                 className="panel-head",
             ),

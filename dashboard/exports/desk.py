@@ -1,15 +1,16 @@
-"""Where exports are ordered: a job is asked for, watched, cancelled, and its file fetched."""
+"""Where files are asked for: a page's export is ordered, watched, cancelled and fetched, a panel saved at once."""
 
 from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Response, jsonify, send_file
+from flask import Blueprint, Response, jsonify, request, send_file
 
 from callbacks.cockpit import Cockpit
 from dashboard.api import spoken
 from dashboard.exports.formats import FORMATS, format_named, paper_named
 from dashboard.exports.jobs import Job, Jobs, QueueFull, State
+from dashboard.panel_file import panel_file
 from dashboard.settings import Settings
 from dashboard.walls import Refusal, own_json
 from data.errors import DataError
@@ -52,6 +53,14 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
         path, name = jobs.file(number)
         mime = FORMATS[name.rpartition(".")[2]].mime
         return send_file(path, mime, as_attachment=True, download_name=name, max_age=0)
+
+    @routes.get("/api/v1/panels/<panel>.<any(zip, svg, png):kind>/<path:page>")
+    @spoken
+    def saved(panel: str, kind: str, page: str) -> Response:
+        view = View.from_url(page, request.query_string.decode(errors="replace"))
+        kept = panel_file(cockpit, view, panel, kind, settings.post)
+        named = {"Content-Disposition": f'attachment; filename="{kept.name}"'}
+        return Response(kept.content, mimetype=kept.mime, headers=named)
 
     return routes
 

@@ -48,30 +48,43 @@ def test_the_figures_are_the_readings(archive: ZipFile, city_store: Store) -> No
 
 
 def test_cells_are_typed(archive: ZipFile) -> None:
-    """Codes stay text, figures are numbers, days are days."""
-    sheet = load_workbook(BytesIO(archive.read("data.xlsx")))["数据"]
+    """Codes stay text, figures are numbers, days are days, and a ratio is reckoned in its row."""
+    sheet = load_workbook(BytesIO(archive.read("data.xlsx")))["读数"]
     heading, first = list(sheet.iter_rows(max_row=2))
     cell = {name.value: each for name, each in zip(heading, first, strict=True)}
 
-    assert (cell["区划代码"].data_type, cell["数值"].data_type, cell["起"].is_date) == ("s", "n", True)
+    assert [cell[name].data_type for name in ("区划代码", "数值", "分子")] == ["s", "f", "n"]
+    assert cell["起"].is_date
 
 
 def test_definitions_come_along(archive: ZipFile) -> None:
-    """Scope, day, version, the demo mark, and each metric's definition with its formula."""
+    """Region, version, the demo mark, and each metric's definition with its formula."""
     about = dict(rows(archive, "about.csv"))
+    heading, *metrics = rows(archive, "definitions.csv")
 
-    assert "舟山市" in about["范围"]
+    assert about["地区"] == "舟山市"
     assert about["演示数据"]
-    assert "S(checkin_done_n) ÷ S(checkin_due_n)" in about["信息化核查完成率"]
+    assert "S(checkin_done_n) ÷ S(checkin_due_n)" in dict(zip(heading, metrics[0], strict=True))["列公式"]
 
 
 def test_a_matrix_comes_as_it_is_shown(client: FlaskClient) -> None:
     """Beside the readings, the register by type and level with its sums."""
     saved = ZipFile(BytesIO(client.get(ADDRESS.replace("ranking.zip/overview", "composition.zip/supervision")).data))
-    _, *kinds, sums = rows(saved, "table.csv")
+    shown = [row for row in rows(saved, "table.csv") if len(row) > 1]
+    _, *kinds, sums = shown
     registered = float(rows(saved, "data.csv")[1][7])
 
     assert sum(float(kind[-1]) for kind in kinds) == float(sums[-1]) == registered
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG")])
+def test_a_panel_is_saved_as_a_picture(client: FlaskClient, kind: str, begins: bytes) -> None:
+    """The picture of the panel, by the address of its page."""
+    answer = client.get(ADDRESS.replace(".zip", f".{kind}"))
+
+    assert answer.status_code == 200
+    assert begins in answer.data[:200]
+    assert answer.headers["Content-Disposition"].endswith(f'.{kind}"')
 
 
 @pytest.mark.parametrize("name", ["nothing.zip/overview/330900", "ranking.zip/nowhere", "ranking.zip/overview/330100"])

@@ -1,0 +1,102 @@
+// Exports: a choice in the menu starts a job on the server; a card tells how far it is, until its file is fetched.
+(function () {
+  const KEY = "cockpit-exports"; // the jobs under way outlast a reload of the document
+  const EVERY = 700;
+  const ENDED = new Set(["done", "failed", "cancelled"]);
+
+  const kept = () => JSON.parse(sessionStorage.getItem(KEY) || "[]");
+  const keep = (jobs) => sessionStorage.setItem(KEY, JSON.stringify(jobs));
+  const forget = (at) => keep(kept().filter((job) => job.at !== at));
+  const fill = (text, job) => text.replace(/\{(\w+)\}/g, (_, key) => job[key] ?? "");
+
+  function make(tag, name, text) {
+    const element = document.createElement(tag);
+    if (name) element.className = name;
+    if (text) element.textContent = text;
+    if (tag === "button") element.type = "button";
+    return element;
+  }
+
+  function shelf() {
+    return document.querySelector(".exports") || document.body.appendChild(make("div", "exports"));
+  }
+
+  function card(said) {
+    const box = make("section", "export-card");
+    const text = box.appendChild(make("p"));
+    const bar = box.appendChild(make("progress"));
+    const row = box.appendChild(make("div", "export-acts"));
+    const act = (name, label) => row.appendChild(make(name, "pill", label));
+    const parts = { box, text, bar, link: act("a", said.download), cancel: act("button", said.cancel), close: act("button", said.close) };
+    text.setAttribute("role", "status");
+    parts.link.hidden = parts.close.hidden = true;
+    parts.close.addEventListener("click", () => box.remove());
+    shelf().append(box);
+    return parts;
+  }
+
+  function show(parts, said, job) {
+    const phase = job.state === "running" && !job.page ? "starting" : job.state;
+    const text = fill(said[phase], job);
+    if (parts.text.textContent !== text) parts.text.textContent = text;
+    parts.box.dataset.state = job.state;
+    parts.bar.hidden = ENDED.has(job.state);
+    if (job.page) Object.assign(parts.bar, { max: job.pages + 1, value: job.page });
+    parts.cancel.hidden = ENDED.has(job.state);
+    parts.close.hidden = !ENDED.has(job.state);
+    if (!job.file) return;
+    Object.assign(parts.link, { href: job.file, download: job.name, hidden: false });
+    parts.link.click();
+  }
+
+  const failed = (reason) => ({ state: "failed", reason });
+
+  async function ask(path, content) {
+    const sent = content && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) };
+    const answer = await fetch(path, sent || { cache: "no-store" });
+    const told = await answer.json();
+    return answer.ok ? told : failed(told.error);
+  }
+
+  async function watch(at, said, parts) {
+    parts.cancel.onclick = () => ask(`${at}/cancel`, {}).then((job) => show(parts, said, job), () => {});
+    for (;;) {
+      const job = await ask(at).catch(() => null);
+      if (!job) parts.text.textContent = said.lost;
+      else if (parts.box.dataset.state !== "cancelled") show(parts, said, job);
+      if (ENDED.has(parts.box.dataset.state)) return forget(at);
+      await new Promise((resolve) => setTimeout(resolve, EVERY));
+    }
+  }
+
+  async function order(button) {
+    const menu = button.closest(".export-menu");
+    const said = JSON.parse(menu.dataset.said);
+    const parts = card(said);
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    const wanted = { address: location.pathname + location.search, format: button.dataset.export, size: button.dataset.size };
+    const job = await ask("/exports", wanted).catch(() => failed(said.lost));
+    show(parts, said, job);
+    if (ENDED.has(job.state)) return;
+    keep([...kept(), { at: job.at, said }]);
+    watch(job.at, said, parts);
+  }
+
+  function away(event) {
+    for (const menu of document.querySelectorAll(".export-menu[open], .panel-save[open]")) {
+      if (event.type === "keydown" ? event.key === "Escape" : !menu.contains(event.target)) menu.open = false;
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-export]");
+    if (button) order(button);
+    away(event);
+    const saved = event.target.closest?.(".panel-save a");
+    if (saved) saved.closest(".panel-save").open = false;
+  });
+  document.addEventListener("keydown", away);
+  addEventListener("DOMContentLoaded", () => kept().forEach(({ at, said }) => watch(at, said, card(said))));
+  if (document.readyState !== "loading") kept().forEach(({ at, said }) => watch(at, said, card(said)));
+})();
