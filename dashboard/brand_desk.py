@@ -47,7 +47,7 @@ def blueprint(cockpit: Cockpit, *, is_editable: bool) -> Blueprint:
     @routes.post(f"{PATH}/<county>/<int:number>")
     def keep(county: str, number: int) -> Answer:
         region = _county(cockpit, county)
-        if not is_editable or not _is_own():
+        if not is_editable or not is_own():
             return _refused(cockpit, "desk.foreign" if is_editable else "desk.off")
         return _keep(cockpit, region, number)
 
@@ -58,7 +58,7 @@ def blueprint(cockpit: Cockpit, *, is_editable: bool) -> Blueprint:
     return routes
 
 
-def _is_own() -> bool:
+def is_own() -> bool:
     """Say whether a form was sent from a page of this cockpit."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
     return site == "same-origin" and (origin is None or urlsplit(origin).netloc == request.host)

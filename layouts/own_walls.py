@@ -1,4 +1,4 @@
-"""A bureau's own wall as it hangs: what it names and the product no longer has is said in its place, never a blank screen."""
+"""A bureau's own wall, or the draft of one, as it hangs: what cannot be shown is said in its place, never a blank screen."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from layouts.pages import PAGES
 from layouts.panel import Panel
 from layouts.wall import Wall, build_wall, known_panels, shown_panel
 
+SECONDS = 30  # for a picture of a draft that does not say so yet
+
 
 def hung(name: str, content: Mapping[str, Any]) -> Wall:
-    """Return a wall that was checked when it was saved, perhaps by an older program; raises CatalogueError."""
+    """Return a sound wall, perhaps saved by an older program or not finished; raises CatalogueError without scenes."""
     return build_wall(name, name, {**content, "scenes": [_usable(s) for s in content["scenes"]]}, _panel, is_own=True)
 
 
-def choices_of(named: str) -> tuple[str, ...]:
-    """Return the metrics a panel, written as `page/panel`, can turn through; none for most."""
-    panel = known_panels().get(named)
-    return panel.choices if panel else ()
-
-
 def _usable(scene: Mapping[str, Any]) -> dict[str, Any]:
-    known = {metric for named in scene["panels"].values() for metric in choices_of(named)}
-    headline = scene.get("headline", "")
+    panels, known = scene["panels"], known_panels()
+    can = {metric for named in panels.values() if named in known for metric in known[named].choices}
+    headline, seconds, brands = scene.get("headline"), scene.get("seconds"), scene.get("brands")
+    first = {named: area for area, named in reversed(panels.items())}
     return {
         **scene,
-        "maps": [metric for metric in scene.get("maps", ()) if metric in known],
+        "maps": [metric for metric in scene.get("maps", ()) if metric in can],
         "headline": headline if headline in PAGES else next(iter(PAGES)),
+        "seconds": seconds if isinstance(seconds, int) and seconds > 0 else SECONDS,
+        "brands": brands if isinstance(brands, int) else 0,
+        "panels": {area: named if first[named] == area else "" for area, named in panels.items()},
     }
 
 
 def _panel(where: str, area: str, named: str) -> Panel:
-    return shown_panel(where, area, named) if named in known_panels() else _lost(area, named)
-
-
-def _lost(area: str, named: str) -> Panel:
+    if named in known_panels():
+        return shown_panel(where, area, named)
+    key = "lost" if named else "free"
     return Panel(
-        key=f"lost-{area}",
-        title=lambda scene: scene.words("scenes.lost.title"),
+        key=f"{key}-{area}",
+        title=lambda scene: scene.words(f"scenes.{key}.title"),
         note=lambda scene: "",
         needs=lambda scene: (),
-        draw=lambda readings, scene: Nothing(scene.words("scenes.lost.reason", panel=named)),
+        draw=lambda readings, scene: Nothing(scene.words(f"scenes.{key}.reason", panel=named)),
     )

@@ -1,0 +1,136 @@
+// The editor of walls: each change goes to the server as the whole form, what comes back stands in its place, and the
+// preview beside it is the real wall of that draft. Without this script every step is a load of the page.
+(function () {
+  const SETTLED = 400, PATIENCE = 20000;
+  let touched = 0, running = false, again = null, timer = null, region = "", isPlaying = false;
+
+  const editor = () => document.getElementById("editor");
+  const form = () => document.querySelector("[data-editor]");
+  const stage = document.querySelector(".scenes-stage"), frame = document.querySelector(".scenes-frame");
+  if (!frame) return;
+
+  function say(text) {
+    document.getElementById("scenes-said").textContent = text;
+  }
+
+  // ---- the preview
+
+  function wanted() {
+    const href = editor().dataset.preview;
+    if (!href) return "";
+    const url = new URL(href, location.origin);
+    if (region) url.pathname = `/wall/${region}`;
+    return url.pathname + url.search;
+  }
+
+  function shown() {
+    const there = frame.contentWindow?.location;
+    return there && there.protocol !== "about:" ? there.pathname + there.search : "";
+  }
+
+  // A wall that stands there goes on to the new draft by itself, as it does to its next scene: nothing flashes.
+  function show() {
+    const href = wanted(), wall = frame.contentWindow?.cockpitWall;
+    if (!href || (shown() === href && wall)) return;
+    if (wall?.wall()) wall.go(href); else frame.contentWindow.location.replace(href);
+  }
+
+  // `raised` is the wall's own word for standing still without saying so.
+  function hold() {
+    const root = frame.contentDocument?.documentElement;
+    if (!root) return;
+    if (isPlaying) delete root.dataset.raised; else root.dataset.raised = "true";
+  }
+
+  function fit() {
+    const sizes = document.querySelector("[data-sizes]").dataset.sizes.trim().split(" ").map((each) => each.split(":"));
+    const [width, height] = Object.fromEntries(sizes)[document.querySelector("[data-shape]").value].split("x").map(Number);
+    const scale = Math.min(stage.clientWidth / width, (innerHeight * 0.72) / height);
+    Object.assign(frame.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${scale})` });
+    stage.style.height = `${Math.ceil(height * scale)}px`;
+  }
+
+  // ---- the form
+
+  function focused(id) {
+    const order = id.startsWith("do-") ? [id, id.replace("-up-", "-down-"), id.replace("-down-", "-up-"), "do-add"] : [id];
+    return order.map((each) => document.getElementById(each)).find((each) => each && !each.disabled);
+  }
+
+  function put(page, address) {
+    const next = new DOMParser().parseFromString(page, "text/html"), made = next.getElementById("editor");
+    if (!made) { document.documentElement.replaceWith(next.documentElement); return; }
+    const id = document.activeElement?.id || "";
+    editor().replaceWith(document.adoptNode(made));
+    for (const part of [".scenes-head h1", ".scenes-head .scenes-mark"]) {
+      document.querySelector(part)?.replaceWith(document.adoptNode(next.querySelector(part)));
+    }
+    document.title = next.title;
+    if (id) focused(id)?.focus();
+    history.replaceState(null, "", address);
+    say([...editor().querySelectorAll("[data-say]")].map((each) => each.textContent).join(" "));
+    if (editor().querySelector("[data-say]") && id === "do-save") editor().scrollIntoView({ block: "start" });
+    show();
+  }
+
+  // The address names the draft, so that loading the page again loses nothing.
+  function address(answer) {
+    if (answer.redirected) return answer.url;
+    return null;
+  }
+
+  function kept() {
+    const url = new URL(location.href), { mark, seen } = editor().dataset;
+    url.searchParams.delete("done");
+    if (mark) { url.searchParams.set("draft", mark); url.searchParams.set("seen", seen); }
+    url.searchParams.set("open", Number(form().elements.open.value) + 1);
+    return url.href;
+  }
+
+  async function send(button) {
+    if (running) { again = button || again || form().querySelector("[value=look]"); return; }
+    clearTimeout(timer);
+    running = true;
+    const at = touched, body = new FormData(form(), button || form().querySelector("[value=look]"));
+    try {
+      const answer = await fetch(form().action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+      const page = await answer.text();
+      if (touched === at || button) { put(page, address(answer) || location.href); if (!answer.redirected) history.replaceState(null, "", kept()); }
+      else again = again || form().querySelector("[value=look]");
+    } catch (error) {
+      say(editor().dataset.lost);
+      again = null;
+      timer = setTimeout(() => send(null), 5000);
+    } finally {
+      running = false;
+    }
+    if (again) { const next = document.getElementById(again.id); again = null; send(next); }
+  }
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest("[data-editor]")) return;
+    touched += 1;
+    clearTimeout(timer);
+    timer = setTimeout(() => send(null), SETTLED);
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-editor]") || event.submitter?.matches("[data-plain]")) return;
+    event.preventDefault();
+    send(event.submitter);
+  });
+
+  document.querySelector("[data-shape]").addEventListener("change", fit);
+  document.querySelector("[data-region]").addEventListener("change", (event) => { region = event.target.value; show(); });
+  document.querySelector("[data-play]").addEventListener("click", ({ currentTarget: button }) => {
+    isPlaying = !isPlaying;
+    button.setAttribute("aria-pressed", String(isPlaying));
+    button.textContent = isPlaying ? button.dataset.still : button.dataset.play;
+    hold();
+    if (!isPlaying) show();
+  });
+  frame.addEventListener("load", hold);
+  if (frame.contentDocument?.readyState === "complete") hold();
+  new ResizeObserver(fit).observe(stage);
+  addEventListener("resize", fit);
+  fit();
+})();
