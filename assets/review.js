@@ -54,7 +54,27 @@
     const what = event.target.closest && event.target.closest("button[data-review]");
     if (!what) return;
     if (what.dataset.review === "present") present(!isPresenting());
+    else if (what.dataset.review === "step") step(what.closest("details"));
     else timer();
+  }
+
+  // A baseline that was set anew shows at once: the page is loaded again.
+  async function step(held) {
+    const field = held.querySelector("[data-step]");
+    const state = held.querySelector(".item-step-state");
+    const answer = await post(field.dataset.step, { reason: field.value });
+    state.textContent = answer.error || state.dataset.done;
+    if (!answer.error) location.reload();
+  }
+
+  async function post(path, given) {
+    try {
+      const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
+      const told = await answer.json();
+      return answer.ok ? told : { error: told.error || String(answer.status) };
+    } catch (error) {
+      return { error: String(error.message || error), isLost: true };
+    }
   }
 
   // A note is sent a moment after the last stroke, one request at a time.
@@ -73,20 +93,12 @@
     if (isSending) { waiting = setTimeout(send, 400); return; }
     isSending = true;
     state.textContent = state.dataset.saving;
-    try {
-      const body = JSON.stringify({ text: field.value, seen: Number(field.dataset.number) });
-      const answer = await fetch(field.dataset.path, { method: "POST", headers: { "Content-Type": "application/json" }, body });
-      const told = await answer.json();
-      state.classList.toggle("is-lost", !answer.ok);
-      if (answer.ok) field.dataset.number = told.number;
-      state.textContent = answer.ok ? state.dataset.saved : state.dataset.lost.replace("{reason}", told.error);
-    } catch (error) {
-      state.classList.add("is-lost");
-      state.textContent = state.dataset.lost.replace("{reason}", String(error.message || error));
-      waiting = setTimeout(send, 5000);
-    } finally {
-      isSending = false;
-    }
+    const answer = await post(field.dataset.path, { text: field.value, seen: Number(field.dataset.number) });
+    isSending = false;
+    state.classList.toggle("is-lost", Boolean(answer.error));
+    state.textContent = answer.error ? state.dataset.lost.replace("{reason}", answer.error) : state.dataset.saved;
+    if (!answer.error) field.dataset.number = answer.number;
+    if (answer.isLost) waiting = setTimeout(send, 5000);
   }
 
   // The bar comes and goes with the page; what it shows of presenting is put right when it does.

@@ -16,6 +16,7 @@ from data.area_rules import load_area_rules
 from data.boundaries import Boundaries
 from data.brands import first_brands
 from data.errors import OutOfScope, StoreError, UnknownPeriod
+from data.event_days import event_days
 from data.feed import read_feed
 from data.frozen import Edition, NoSuchEdition, body_of, editions
 from data.notices import Notice, notices
@@ -98,6 +99,7 @@ class Cockpit:
                     lambda: read_feed(self.store, region, last, viewer=self.viewer),
                 )
             ),
+            event_days=cache(lambda measure: event_days(self.store, measure, region, last)),
             steps=self._steps(),
             frozen=cache(lambda asked: self._frozen(view, region, asked, period)),
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),

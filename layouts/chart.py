@@ -253,7 +253,8 @@ class Item:
     """One figure that left its normal range: what it is, its chart with the limits, the verdict and what made it.
 
     `under` is what it is held against, `look` concerning, improving or neutral, `word` the verdict, `text` who made it;
-    `links` are (label, address): where to look further and whom to charge.
+    `links` are (label, address): where to look further and whom to charge; `step` proposes to reckon the normal range
+    afresh: (words, where that is asked for).
     """
 
     reading: Reading
@@ -266,6 +267,7 @@ class Item:
     chart: Chart
     href: str
     links: tuple[tuple[str, str], ...] = ()
+    step: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

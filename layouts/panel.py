@@ -47,6 +47,7 @@ class Scene:
     notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
     feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
     own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
+    event_days: Callable[[str], Sequence[date]] = lambda measure: ()  # of a rare flow of the shown region, in order
     steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set anew
     meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda
     frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks

@@ -45,7 +45,8 @@ def moving(values: Sequence[float | None], *, steps: Sequence[Step] = (), book: 
 
     Such a figure hardly differs from the one before whatever happens, so that limits about its mean would call its slow
     course a signal; what can be judged is its change. Limits are the natural limits of the changes about the figure
-    before, and of the book only points outside them count: runs of a level mean nothing here. Source: Montgomery (2009),
+    before, and of the book only points outside them count: runs of a level mean nothing here. What mostly stands still is
+    judged about no change at all: a mean of a few jumps would call standing still a fall. Source: Montgomery (2009),
     Introduction to Statistical Quality Control, 10.4 (differences and moving centre lines for autocorrelated data).
     """
     judged = [(span, _judged_changes(values[span[0] : span[1]])) for span in spans(len(values), steps)]
@@ -100,7 +101,7 @@ def _judged_changes(values: Sequence[float | None]) -> Judged:
     standing = standing_of([value for value in values if value is not None])
     before = [None, *values[:-1]]
     changes = [None if a is None or b is None else b - a for a, b in zip(before, values, strict=True)]
-    limits = natural_limits(changes)
+    limits = _about_zero(natural_limits(changes), changes)
     nothing = (None,) * len(values)
     if standing is Standing.FLAT:
         return Judged(standing, (natural_limits(values),) * len(values), nothing)
@@ -112,6 +113,15 @@ def _judged_changes(values: Sequence[float | None]) -> Judged:
     )
     scores = tuple(None if change is None else (change - limits.centre) / sigma for change in changes)
     return Judged(standing, about, scores)
+
+
+def _about_zero(limits: Limits | None, changes: Sequence[float | None]) -> Limits | None:
+    """Return limits about zero where more than half of the changes are none: there, standing still is the rule."""
+    known = [change for change in changes if change is not None]
+    if limits is None or 2 * known.count(0) <= len(known):
+        return limits
+    reach = limits.high - limits.centre
+    return Limits(0.0, -reach, reach)
 
 
 def _end_of(values: Sequence[float | None], baseline: int | None) -> int:

@@ -26,7 +26,9 @@ from layouts.panels import (
     month_progress,
     points,
     screening_leaks,
+    signal_map,
     signals,
+    waits,
 )
 
 KEY = "review"
@@ -96,8 +98,9 @@ AGENDA: tuple[Page, ...] = (
     _agenda(
         "signals",
         (signals.needs, signals.headline),
-        Placed("signals", signals.PANEL, span=8),
-        Placed("drift", drift.PANEL, span=4),
+        Placed("signals", signals.PANEL, span=12),
+        Placed("signal_map", signal_map.PANEL, span=5),
+        Placed("drift", drift.PANEL, span=7),
     ),
     _agenda(
         "alerts",
@@ -118,6 +121,8 @@ AGENDA: tuple[Page, ...] = (
         ),
         Placed("composition", composition.PANEL, span=8),
         Placed("people", composition.PEOPLE, span=4),
+        Placed("waits_absconded", waits.ABSCONDED, span=6),
+        Placed("waits_reoffended", waits.REOFFENDED, span=6),
     ),
     _agenda(
         "enforcement",

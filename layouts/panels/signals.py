@@ -10,6 +10,7 @@ from statistics import fmean
 from data.periods import Grain
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.signals.history import judged
+from data.signals.rules import Rule
 from data.signals.verdict import FALSE_ICONS, Variation, Verdict
 from data.signals.wording import VARIATION, assurance_words, signal_words
 from data.steps import steps_in
@@ -118,6 +119,7 @@ def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
         text=_text(each, readings, scene),
         chart=_chart(each, scene),
         href=explain(scene, metric),
+        step=_step(each, scene),
         links=(
             (words("review.signals.children"), explain(scene, metric)),
             (words("review.signals.task"), _task(each, scene)),
@@ -131,6 +133,16 @@ def _chart(each: Judged, scene: Scene) -> Chart:
 
 def _task(each: Judged, scene: Scene) -> str:
     return f"/tasks/{scene.region.code}/new?metric={each.reading.metric.key}&week={scene.period.key}"
+
+
+def _step(each: Judged, scene: Scene) -> tuple[str, str] | None:
+    """Propose a new baseline from where a shift began, where there is one that lasts."""
+    shift = next((signal for signal in each.verdict.signals if signal.rule is Rule.SHIFT), None)
+    if shift is None:
+        return None
+    start = each.history[shift.places[0]].period
+    path = f"/api/v1/review/{scene.region.code}/{start.key}/steps/{each.reading.metric.key}"
+    return scene.words("review.step.propose", period=scene.words.tick(start)), path
 
 
 def _against(each: Judged, scene: Scene) -> str:

@@ -25,7 +25,7 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     name = scene.words.name(metric)
     verdict = judged(history, steps=_steps(history, scene))
     points = tuple(_point(reading, at, verdict, scene) for at, reading in enumerate(history))
-    marked = tuple(_marked(history, scene))
+    marked = (*_marked(history, scene), *_set_anew(history, scene))
     said = _said(verdict, history, scene) + _named(marked, scene)
     return Chart(
         kind=ChartKind.LINE,
@@ -58,6 +58,13 @@ def _marked(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str
         if inside:
             name = row["zh"] if scene.words.tongue == "zh" else row["en"] or row["zh"]
             yield scene.words.period(inside[0]), scene.words.period(inside[-1]), str(name)
+
+
+def _set_anew(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
+    """Yield where the normal range was reckoned afresh, with the reason."""
+    for step in _steps(history, scene):
+        label = scene.words.period(history[step.start].period)
+        yield label, label, scene.words("panels.trend.step", reason=step.reason)
 
 
 def _named(marked: Sequence[tuple[str, str, str]], scene: Scene) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.signals.control import Standing, Step
 from data.signals.rules import Rule
-from data.signals.xmr import natural_limits, xmr
+from data.signals.xmr import moving, natural_limits, xmr
 
 FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
 SPIKE = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
@@ -106,3 +106,16 @@ def test_limits_hold_the_mean_and_do_not_care_which_way_time_runs(values: list[f
     if limits and reversed_limits:
         assert limits.low <= limits.centre <= limits.high
         assert (limits.low, limits.high) == pytest.approx((reversed_limits.low, reversed_limits.high))
+
+
+def test_what_mostly_stands_still_is_no_signal_while_it_does() -> None:
+    """A stock that jumped a few times and stands now: standing still is not a fall; the next large jump is a rise."""
+    still = [5550.0] * 8 + [5620.0] * 8 + [5700.0] * 9
+    assert [signal for signal in moving(still).signals if len(still) - 1 in signal.places] == []
+    assert [signal.side for signal in moving([*still, 6400.0]).current] == [1]
+
+
+def test_a_stock_that_grows_steadily_signals_when_it_stops() -> None:
+    """Where growing is the rule, standing still is a change."""
+    growing = [100.0 + 10 * week + (week % 3) for week in range(20)]
+    assert [signal.side for signal in moving([*growing, growing[-1]]).current] == [-1]

@@ -1,0 +1,136 @@
+"""The map of signals: which counties changed beyond chance, which differ from the others, and where too few tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from data.catalogue import Metric
+from data.definitions import Direction
+from data.readings import Question, Reading, Readings
+from data.regions import Region
+from data.signals.funnel import FEWEST_EXPECTED, Law, Member, Place, funnel
+from data.signals.history import figures_of, judged
+from data.signals.verdict import Variation
+from data.signals.wording import variation_words
+from data.steps import steps_in
+from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panel import Panel, Scene
+from layouts.panels.county_map import shown_metric, shown_regions
+from layouts.panels.links import explain, go_to
+from layouts.panels.trend import HISTORY
+
+CHOICES = (
+    "checkin_completion_rate",
+    "visit_completion_rate",
+    "report_completion_rate",
+    "screening_ontime_rate",
+    "alert_close_ontime_rate",
+    "document_ontime_rate",
+)
+LOOKS = ("worse", "better", "differs-worse", "differs-better", "usual", "few", "none")  # in the order of the legend
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the history of the chosen metric in every county that is drawn."""
+    codes = tuple(region.code for region in shown_regions(scene)[0])
+    metric = shown_metric(scene, CHOICES)
+    return [Question((metric.key,), codes, tuple(scene.period.back(HISTORY)))] if codes else []
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return the map, each county by its own past first and by the others next."""
+    counties = shown_regions(scene)[0]
+    if not counties:
+        return Nothing(scene.words("panels.map.empty"))
+    metric = shown_metric(scene, CHOICES)
+    places = _places(readings, metric, counties, scene)
+    points = tuple(_point(readings, metric, county, places.get(county.code), scene) for county in counties)
+    looks = [point.look for point in points]
+    return Chart(
+        kind=ChartKind.MAP,
+        series=(Series(scene.words("review.map.legend"), points),),
+        summary=_summary(looks, metric, scene),
+        kinds=tuple((look, scene.words(f"review.map.{look}")) for look in LOOKS if look in looks),
+        note=_summary(looks, metric, scene),
+        links=tuple(
+            (
+                scene.words.short(scene.catalogue.metric(key)),
+                scene.view.on(map="" if key == CHOICES[0] else key, agenda=scene.view.agenda).href,
+                key == metric.key,
+            )
+            for key in CHOICES
+        ),
+    )
+
+
+def _places(readings: Readings, metric: Metric, counties: Sequence[Region], scene: Scene) -> Mapping[str, Member]:
+    """Return where each county stands in the funnel of the period; nothing for a metric that is no share."""
+    now = [readings.one(metric.key, county.code, scene.period) for county in counties]
+    known = [reading for reading in now if reading.value is not None]
+    if not known or not figures_of(known).is_share:
+        return {}
+    found = funnel({r.region.code: (r.numerator, r.denominator) for r in now}, Law.BINOMIAL)
+    return {member.key: member for member in found.members}
+
+
+def _point(readings: Readings, metric: Metric, county: Region, member: Member | None, scene: Scene) -> Point:
+    periods = list(scene.period.back(HISTORY))
+    history = readings.series(metric.key, county.code, periods)
+    verdict = judged(history, steps=steps_in(periods, scene.steps(metric.key, county.code)))
+    look = _look(history[-1], verdict.variation, member)
+    words = scene.words
+    base = history[-1].denominator
+    notes = [
+        words(f"review.map.{look}"),
+        variation_words(verdict, scene.period.grain, words.tongue),
+        "" if base is None else words("review.map.base", base=words.number(base)),
+    ]
+    return Point(
+        label=words.short(county),
+        value=history[-1].value,
+        text=f"{words.figure(history[-1])} {words.unit(metric)}".strip(),
+        href=go_to(scene, county) if county.code != scene.region.code else explain(scene, metric),
+        note=" · ".join(filter(None, notes)),
+        reading=history[-1],
+        look=look,
+        is_selected=county.code == scene.region.code,
+    )
+
+
+def _look(reading: Reading, variation: Variation, member: Member | None) -> str:
+    """Return the word for a county: its own change counts before its distance from the others."""
+    if reading.value is None:
+        return "none"
+    if variation is Variation.CONCERNING:
+        return "worse"
+    if variation is Variation.IMPROVING:
+        return "better"
+    if member is not None and member.place is Place.TOO_FEW:
+        return "few"
+    if member is not None and member.place is Place.OUTSIDE and member.score is not None:
+        is_up = reading.metric.direction is Direction.UP
+        return "differs-better" if (member.score > 0) == is_up else "differs-worse"
+    return "usual"
+
+
+def _summary(looks: Sequence[str], metric: Metric, scene: Scene) -> str:
+    counts = {look: looks.count(look) for look in LOOKS}
+    return scene.words(
+        "review.map.summary",
+        metric=scene.words.short(metric),
+        count=len(looks),
+        worse=counts["worse"],
+        better=counts["better"],
+        differs=counts["differs-worse"] + counts["differs-better"],
+        few=counts["few"],
+        cases=scene.words.number(FEWEST_EXPECTED),
+    )
+
+
+PANEL = Panel(
+    key="signal_map",
+    title=lambda scene: scene.words("review.map.title", metric=scene.words.name(shown_metric(scene, CHOICES))),
+    note=lambda scene: scene.words("review.map.note"),
+    needs=needs,
+    draw=draw,
+)

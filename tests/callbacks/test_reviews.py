@@ -1,0 +1,214 @@
+"""A frozen week: opened as it was drawn, never written over, shown beside what the figures are now."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pandas as pd
+import pytest
+from sqlalchemy import select, update
+
+from callbacks.cockpit import Cockpit
+from callbacks.documents import document_of
+from callbacks.drawing import page_questions, whole_screen
+from callbacks.memory import Memory
+from callbacks.reviews import catch_up, freeze_week
+from data.boundaries import load_boundaries
+from data.errors import DataError
+from data.frozen import AlreadyFrozen, Edition, NoSuchEdition, editions, freeze, verify
+from data.partitions import Partition
+from data.periods import Period
+from data.regions import Level
+from data.store import SHANGHAI, Store, open_store
+from data.viewer import Viewer
+from layouts.document import Document
+from layouts.pages.review import AGENDA
+from layouts.screen import draw
+from layouts.view import View
+from tests.callbacks.conftest import MAP_FILE
+
+CITY, COUNTY = "330900", "330902"
+WEEK = Period.parse("2026-W46")
+LOST = date(2026, 11, 11)
+
+
+@pytest.fixture
+def own(city_store: Store, tmp_path: Path) -> Iterator[Cockpit]:
+    """Zhoushan's cockpit over a copy of its store, to be written to."""
+    city_store.engine.dispose()
+    path = tmp_path / "cockpit.db"
+    shutil.copy(str(city_store.engine.url.database), path)
+    store = open_store(f"sqlite:///{path}", catalogue=city_store.catalogue, regions=city_store.regions)
+    yield Cockpit(store, load_boundaries(MAP_FILE), Viewer("chief", CITY), Memory())
+    store.engine.dispose()
+
+
+def frozen(cockpit: Cockpit, region: str = CITY, week: Period = WEEK, reason: str = "") -> Edition:
+    """Freeze a week."""
+    return freeze_week(cockpit, region, week, program="test", post="值班员", reason=reason)
+
+
+def document(cockpit: Cockpit, region: str = CITY, edition: str = "", week: Period = WEEK) -> Document:
+    """Return the meeting's document."""
+    view = View(page="review", region=region, period=week, edition=edition)
+    return document_of(cockpit, view, program="test", account="", at=datetime(2026, 11, 23, 8, tzinfo=SHANGHAI))
+
+
+def markup(shown: Document, cockpit: Cockpit) -> list[str]:
+    """Return what the screen shows of each panel of a document, without the edition in its addresses."""
+    drawn = [draw(panel.drawing, shown.scene) for leaf in shown.leaves for panel in leaf.drawn if panel.key != "drift"]
+    return [str(each.to_plotly_json()).replace("&amp;edition=0", "").replace("edition=0&amp;", "") for each in drawn]
+
+
+def correct(store: Store) -> None:
+    """Report again, for every office of the county on a day of the week, that nobody checked in."""
+    key = store.catalogue.measures["checkin_done_n"].table
+    table, facts = store.catalogue.tables[key], store.schema.facts[key]
+    names = ["office_code", *table.dimensions, *(measure.key for measure in table.measures)]
+    asked = select(*(facts.c[name] for name in names)).where(
+        facts.c.office_code.like(f"{COUNTY}%"), facts.c.day == LOST, facts.c.checkin_done_n > 0
+    )
+    with store.engine.connect() as connection:
+        frame = pd.DataFrame([tuple(row) for row in connection.execute(asked)], columns=names)
+    frame = frame.assign(day=LOST, checkin_done_n=0)
+    store.replace([Partition(key, frame)], source="更正")
+
+
+def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:
+    """Every panel of every page of the agenda has the same markup before and after, in the city and a county."""
+    for region in (CITY, COUNTY):
+        live = document(own, region, edition="0")
+        edition = frozen(own, region)
+        kept = document(own, region)
+
+        assert [leaf.key for leaf in kept.leaves] == [page.key for page in AGENDA]
+        assert markup(kept, own) == markup(live, own)
+        assert [leaf.said for leaf in kept.leaves] == [leaf.said for leaf in live.leaves]
+        assert kept.scene.version == edition.version
+        assert "第 1 版" in kept.edition
+
+
+def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> None:
+    """A later report moves today's figure; the frozen one stays, and the difference is named with its county."""
+    before = document(own, edition="0")
+    frozen(own)
+    correct(own.store)
+    kept, now = document(own), document(own, edition="0")
+    rate = "checkin_completion_rate"
+
+    def value(shown: Document) -> float | None:
+        return next(r.value for r in shown.own_readings if r.metric.key == rate)
+
+    assert value(kept) == value(before)
+    assert value(now) is not None
+    assert value(now) != value(kept)
+    drift = next(panel for leaf in kept.leaves for panel in leaf.drawn if panel.key == "drift")
+    said = str(drift.drawing)
+    assert "信息化核查完成率" in said
+    assert "第 46 周 定稿" in said
+    assert "定海更正" in said
+
+
+def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> None:
+    """Without a reason it is refused; with one both editions open."""
+    frozen(own)
+    with pytest.raises(DataError, match="重新定稿须写明理由"):
+        frozen(own)
+    correct(own.store)
+    assert frozen(own, reason="定海更正").number == 2
+
+    first, second = document(own, edition="1"), document(own)
+    assert "第 1 版" in first.edition
+    assert "第 2 版" in second.edition
+    assert first.own_readings != second.own_readings
+    with pytest.raises(NoSuchEdition, match="没有第 7 版定稿"):
+        document(own, edition="7")
+
+
+def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
+    """The other is told, and what the first froze stands."""
+    start = Barrier(2)
+    told: list[int | str] = []
+
+    def work() -> None:
+        start.wait()
+        try:
+            told.append(frozen(own).number)
+        except (AlreadyFrozen, DataError) as error:
+            told.append(str(error))
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert told.count(1) == 1
+    assert len(editions(own.store, CITY, WEEK)) == 1
+
+
+def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
+    """Who prepared the same edition later is refused in words."""
+    first = frozen(own)
+    with pytest.raises(AlreadyFrozen, match="已由他人定稿"):
+        freeze(own.store, replace(first, reason="慢了一步"), {"leaves": []})
+
+
+@pytest.mark.parametrize("column", ["body", "reason", "data_version"])
+def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> None:
+    """Whatever was changed behind the program's back, the seal does not hold."""
+    frozen(own)
+    table = own.store.schema.frozen_weeks
+    with own.store.engine.begin() as connection:
+        held = connection.execute(select(table.c[column])).scalar()
+        other = {"body": str(held)[:-9] + "AAAAAAAA=", "reason": "改过", "data_version": 99}[column]
+        connection.execute(update(table).values({column: other}))
+
+    (found,) = verify(own.store)
+    assert found.fault
+    with pytest.raises(DataError, match=r"校验值|读不出来"):
+        document(own)
+
+
+def test_an_untouched_edition_verifies(own: Cockpit) -> None:
+    """Nothing is found where nothing was changed."""
+    frozen(own)
+    assert [found.fault for found in verify(own.store)] == [""]
+
+
+def test_weeks_that_cannot_be_frozen(own: Cockpit) -> None:
+    """A week without figures, a month, and a week to come are refused in words."""
+    with pytest.raises(DataError, match="一项数据也没有"):
+        frozen(own, week=Period.parse("2025-W20"))
+    with pytest.raises(DataError, match="不是周"):
+        frozen(own, week=Period.parse("2026-10"))
+    with pytest.raises(DataError, match="结束之后才能定稿"):
+        frozen(own, week=Period.parse("2099-W10"))
+
+
+def test_missed_mondays_are_caught_up_once(own: Cockpit) -> None:
+    """City and counties are frozen when the hour has come, not before, and not again."""
+
+    def caught(moment: str) -> list[str]:
+        now = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
+        done = catch_up(own, now, (1, 8, 0), Level.COUNTY, program="test", post="值班员")
+        return sorted(f"{each.region} {each.week.key}" for each in done)
+
+    assert caught("2026-11-23 07:59") == [f"{code} 2026-W46" for code in (CITY, "330902", "330903", "330921", "330922")]
+    assert caught("2026-11-23 07:59") == []
+    assert caught("2026-11-25 11:00")[0] == f"{CITY} 2026-W47"
+
+
+def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
+    """The head names day, hour and edition, and leads to today's figures."""
+    frozen(own)
+    scene = own.scene(View(page="review", region=CITY, period=WEEK))
+    text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
+
+    assert "定稿，第 1 版" in text
+    assert "看今天的数" in text
