@@ -6,10 +6,11 @@ of the same facts. Office-day facts and roll-ups are kept for the newest days on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from data.formula import Operator
 from data.office_days import Flags, carried, last_known
 from data.periods import Grain, Period
 from data.rollup import bulk_insert
-from data.schema import COUNTS, KEYS, days_column
+from data.schema import KEYS, days_column
 from data.store import Store
 
 AT_ONCE = 40_000  # rows written in one go
@@ -53,6 +54,7 @@ def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) 
             rows += filler.write_facts(table)
             if not table.is_detail:
                 filler.write_rollups(table)
+        filler.write_parts()
         connection.execute(
             insert(store.schema.loads).values(
                 load_no=version,
@@ -102,42 +104,71 @@ class Filler:
         return [*self.facts.owners, *(code for code, _ in self.groups)]
 
     @cached_property
-    def cuts(self) -> dict[Grain, tuple[list[date], Ints, Ints]]:
-        """Each grain's periods: their first days, and the columns their days begin and end at."""
-        return {grain: _cuts(self.facts.days, grain) for grain in Grain}
+    def cuts(self) -> dict[Grain, Cut]:
+        """How the days are cut into the periods of each grain, in the order of the roll-ups' keys."""
+        return {grain: _cut(self.facts.days, grain) for grain in sorted(Grain, key=lambda grain: grain.value)}
 
     def write_facts(self, table: FactTable) -> int:
         """Write the kept office-days of a table; returns the number of rows."""
         frame = self.facts.frame(table.key, self.kept, self.facts.days[-1])
         names = ["day", "office_code", *table.dimensions, *(measure.key for measure in table.measures)]
         stamp = str(self.stamp) if self.connection.dialect.name == "sqlite" else self.stamp
-        columns = [*(frame[name].tolist() for name in names), [stamp] * len(frame), [self.version] * len(frame)]
-        rows = list(zip(*columns, strict=True))
-        bulk_insert(self.connection, self.store.schema.facts[table.key], [*names, "loaded_at", "load_no"], rows)
-        return len(rows)
+        columns = {name: frame[name].tolist() for name in names}
+        columns |= {"loaded_at": [stamp] * len(frame), "load_no": [self.version] * len(frame)}
+        bulk_insert(self.connection, self.store.schema.facts[table.key], columns)
+        return len(frame)
 
     def write_rollups(self, table: FactTable) -> None:
-        """Write a table's roll-ups at every grain, and the parts that are kept of it."""
+        """Write a table's roll-ups at every grain."""
         present = self.facts.present(table.key)
         is_bureau = self.facts.is_bureau[:, None]
         office, bureau = self._stack(present & ~is_bureau), self._stack(present & is_bureau)
-        series = {measure.key: self._series(table, measure, present) for measure in table.measures}
+        series = {measure: self._series(table, measure, present) for measure in table.measures}
         anything = np.logical_or.reduce([office + bureau > 0, *(known for _, known in series.values())])
-        for grain, (_, starts, ends) in self.cuts.items():
+        for grain, cut in self.cuts.items():
             columns = {
-                "office_days": np.add.reduceat(office, starts, axis=1),
-                "offices_eod": office[:, ends],
-                "bureau_days": np.add.reduceat(bureau, starts, axis=1),
-                "bureaus_eod": bureau[:, ends],
+                "office_days": Amounts(cut.summed(office)),
+                "offices_eod": Amounts(office[:, cut.ends]),
+                "bureau_days": Amounts(cut.summed(bureau)),
+                "bureaus_eod": Amounts(bureau[:, cut.ends]),
             }
-            for measure in table.measures:
-                columns |= _measure_columns(measure, *series[measure.key], starts, ends)
-            rollup = self.store.schema.rollups[table.key]
-            names = [*COUNTS, *(name for name in columns if name not in COUNTS)]
-            self._write(rollup, grain, np.logical_or.reduceat(anything, starts, axis=1), names, columns, ())
-        for measure in table.measures:
-            for cell, values in self._parts(table, measure):
-                self._write_part(measure, cell, self._stack(values))
+            for measure, (values, known) in series.items():
+                total = Amounts(cut.summed(values), cut.any(known))
+                if measure.kind is Kind.STOCK:
+                    columns[measure.key] = Amounts(values[:, cut.ends], known[:, cut.ends])
+                    columns[days_column(measure.key)] = total
+                else:
+                    columns[measure.key] = total
+            self._write(self.store.schema.rollups[table.key], grain, cut.any(anything), columns)
+
+    def write_parts(self) -> None:
+        """Write the parts that are kept of all tables: in the order of their key, which is the order they are stored in."""
+        parts = sorted(
+            ((measure.key, cell, self._stack(values)) for measure, cell, values in self._parts()),
+            key=lambda part: part[:2],
+        )
+        if not parts:
+            return
+        for grain, cut in self.cuts.items():
+            amounts = np.stack([cut.summed(values) for *_, values in parts], axis=-1)
+            closings = np.stack([values[:, cut.ends] for *_, values in parts], axis=-1)
+            self._write_cells(grain, parts, amounts, closings)
+
+    def _write_cells(
+        self, grain: Grain, parts: Sequence[tuple[str, str, Counts]], amounts: Ints, closings: Counts
+    ) -> None:
+        wanted = (amounts != 0) & ~self._forgotten(grain)[:, :, None]
+        periods, ranks, parts_at = np.nonzero(wanted[self.by_code].transpose(1, 0, 2))
+        for chunk in _chunks(len(periods)):
+            when, rows, kinds = periods[chunk], self.by_code[ranks[chunk]], parts_at[chunk]
+            columns = {
+                **self._keys(grain, when, rows),
+                "measure": [parts[at][0] for at in kinds],
+                "cell": [parts[at][1] for at in kinds],
+                "amount": amounts[rows, when, kinds].tolist(),
+                "closing": closings[rows, when, kinds].tolist(),
+            }
+            bulk_insert(self.connection, self.store.schema.slices, columns)
 
     def _stack(self, values: NDArray[np.generic]) -> Counts:
         """Add below the owners' rows those of every region above them."""
@@ -156,7 +187,13 @@ class Filler:
         values = np.where(present & self.facts.owes(measure), plain, np.nan)
         return carried(values, self.store.stale_days) if measure.kind is Kind.STOCK else values
 
-    def _parts(self, table: FactTable, measure: Measure) -> Iterator[tuple[str, NDArray[np.generic]]]:
+    def _parts(self) -> Iterator[tuple[Measure, str, NDArray[np.generic]]]:
+        for table in self.store.catalogue.rolled:
+            for measure in table.measures:
+                for cell, values in self._parts_of(table, measure):
+                    yield measure, cell, values
+
+    def _parts_of(self, table: FactTable, measure: Measure) -> Iterator[tuple[str, NDArray[np.generic]]]:
         """Yield the cells a measure is kept by, and what daily means leave out on days without a report."""
         present = self.facts.present(table.key)
         for value, grid in self.facts.parts_of(table.key, measure.key).items():
@@ -172,62 +209,80 @@ class Filler:
                 kept_over = np.nan_to_num(self._reported(table, measure, present))
                 yield f"x:{metric.key}", np.where(present, 0, kept_over)
 
-    def _write_part(self, measure: Measure, cell: str, values: Counts) -> None:
-        slices = self.store.schema.slices
-        for grain, (_, starts, ends) in self.cuts.items():
-            amount = np.add.reduceat(values, starts, axis=1, dtype=np.int64)
-            columns = {"amount": amount, "closing": values[:, ends]}
-            self._write(
-                slices, grain, amount != 0, ["measure", "cell", "amount", "closing"], columns, (measure.key, cell)
-            )
+    @cached_property
+    def by_code(self) -> Ints:
+        """The rows of a stacked array in the order of their codes."""
+        return np.argsort(self.codes)
 
-    def _write(
-        self,
-        table: Table,
-        grain: Grain,
-        wanted: Flags,
-        names: Sequence[str],
-        columns: dict[str, NDArray[np.generic]],
-        fixed: tuple[str, ...],
-    ) -> None:
-        """Write the wanted (row, period) of some columns in the order of the primary key."""
-        firsts = self.cuts[grain][0]
+    def _forgotten(self, grain: Grain) -> Flags:
+        """Which rows × periods are not kept: offices' days before the kept ones, bureaus at every longer grain."""
         is_owner = np.array([len(code) == 9 for code in self.codes])[:, None]
         is_bureau = np.array([len(code) == 9 and code.endswith("000") for code in self.codes])[:, None]
-        forgotten = is_owner & np.array([first < self.kept for first in firsts]) if grain is Grain.DAY else is_bureau
-        by_code = np.argsort(self.codes)
-        periods, ranks = np.nonzero((wanted & ~forgotten)[by_code].T)
-        rows_at = by_code[ranks]
-        for start in range(0, len(periods), AT_ONCE):
-            at, when = rows_at[start : start + AT_ONCE], periods[start : start + AT_ONCE]
-            keys = ([grain.value] * len(at), [firsts[step] for step in when], [self.codes[step] for step in at])
-            constants = [[value] * len(at) for value in fixed]
-            amounts = [_plain(columns[name][at, when]) for name in names[len(fixed) :]]
-            bulk_insert(self.connection, table, [*KEYS, *names], list(zip(*keys, *constants, *amounts, strict=True)))
+        firsts = self.cuts[grain].firsts
+        if grain is Grain.DAY:
+            return np.asarray(is_owner & np.array([first < self.kept for first in firsts]))
+        return np.broadcast_to(is_bureau, (len(self.codes), len(firsts)))
+
+    def _keys(self, grain: Grain, when: Ints, rows: Ints) -> dict[str, list[Any]]:
+        firsts = self.cuts[grain].firsts
+        keys = [grain.value] * len(when), [firsts[at] for at in when], [self.codes[at] for at in rows]
+        return dict(zip(KEYS, keys, strict=True))
+
+    def _write(self, table: Table, grain: Grain, wanted: Flags, columns: Mapping[str, Amounts]) -> None:
+        """Write the wanted (row, period) of some columns in the order of the primary key."""
+        periods, ranks = np.nonzero((wanted & ~self._forgotten(grain))[self.by_code].T)
+        for chunk in _chunks(len(periods)):
+            when, rows = periods[chunk], self.by_code[ranks[chunk]]
+            amounts = {name: amounts.at(rows, when) for name, amounts in columns.items()}
+            bulk_insert(self.connection, table, {**self._keys(grain, when, rows), **amounts})
 
 
-def _cuts(days: Sequence[date], grain: Grain) -> tuple[list[date], Ints, Ints]:
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """A column of a roll-up as rows × periods; with `known`, nothing is known elsewhere."""
+
+    values: NDArray[np.integer]
+    known: Flags | None = None
+
+    def at(self, rows: Ints, periods: Ints) -> list[int | None]:
+        """Return the amounts of some rows and periods; None where nothing is known."""
+        amounts: NDArray[Any] = self.values[rows, periods]
+        if self.known is not None and not (known := self.known[rows, periods]).all():
+            amounts = amounts.astype(object)
+            amounts[~known] = None
+        return cast(list[int | None], amounts.tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The periods of a grain: their first days, and the columns that their days begin and end at."""
+
+    firsts: Sequence[date]
+    starts: Ints
+    ends: Ints
+
+    def summed(self, values: Counts) -> NDArray[np.integer]:
+        """Return the sums of rows × days over each period."""
+        return values if self._is_daily else np.add.reduceat(values, self.starts, axis=1, dtype=np.int64)
+
+    def any(self, flags: Flags) -> Flags:
+        """Return where a flag is set on some day of the period."""
+        return flags if self._is_daily else np.logical_or.reduceat(flags, self.starts, axis=1)
+
+    @property
+    def _is_daily(self) -> bool:
+        return bool((self.starts == self.ends).all())
+
+
+def _cut(days: Sequence[date], grain: Grain) -> Cut:
     firsts = [Period.holding(day, grain).first for day in days]
     starts = [step for step, first in enumerate(firsts) if step == 0 or first != firsts[step - 1]]
     ends = [*(start - 1 for start in starts[1:]), len(days) - 1]
-    return [firsts[start] for start in starts], np.array(starts), np.array(ends)
+    return Cut([firsts[start] for start in starts], np.array(starts), np.array(ends))
 
 
-def _measure_columns(
-    measure: Measure, values: Counts, known: Flags, starts: Ints, ends: Ints
-) -> dict[str, NDArray[np.generic]]:
-    """Return the roll-up columns of a measure; NaN where nothing is known."""
-    total = np.add.reduceat(values, starts, axis=1, dtype=np.int64)
-    summed = np.where(np.logical_or.reduceat(known, starts, axis=1), total, np.nan)
-    if measure.kind is Kind.FLOW:
-        return {measure.key: summed}
-    return {measure.key: np.where(known[:, ends], values[:, ends], np.nan), days_column(measure.key): summed}
-
-
-def _plain(values: NDArray[np.generic]) -> list[int | None]:
-    if values.dtype.kind == "i":
-        return [int(value) for value in values.tolist()]
-    return [None if unknown else int(value) for value, unknown in zip(values.tolist(), np.isnan(values), strict=True)]
+def _chunks(count: int) -> Iterator[slice]:
+    return (slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE))
 
 
 def _carried_cells(grid: Counts, present: Flags, stale_days: int) -> Counts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, literal, select
@@ -77,12 +77,7 @@ class Roller:
         rows += exclusion_rows(facts, self.catalogue, self.stale_days)
         slices = self.schema.slices
         self.connection.execute(delete(slices).where(self._days_of(slices, block.owners, block.first, block.last)))
-        bulk_insert(
-            self.connection,
-            slices,
-            ("grain", "first_day", "region_code", "measure", "cell", "amount", "closing"),
-            [(Grain.DAY.value, *_slice_values(row)) for row in rows],
-        )
+        bulk_insert(self.connection, slices, _slice_columns(rows))
 
     def _read(self, block: Block) -> OfficeDays:
         first = block.first - timedelta(days=self.stale_days)
@@ -161,8 +156,7 @@ class Roller:
     def _write_days(self, table: FactTable, facts: OfficeDays, block: Block) -> None:
         rollup = self.schema.rollups[table.key]
         self.connection.execute(delete(rollup).where(self._days_of(rollup, block.owners, block.first, block.last)))
-        columns, rows = day_rows(table, facts, self.stale_days)
-        bulk_insert(self.connection, rollup, columns, rows)
+        bulk_insert(self.connection, rollup, day_columns(table, facts, self.stale_days))
 
     def _roll_parents(self, touched: Collection[str], first: date, last: date) -> None:
         for level in (Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION):
@@ -257,30 +251,33 @@ class Roller:
         self.connection.execute(insert(table).from_select([column.key for column in table.c], query))
 
 
-def day_rows(table: FactTable, facts: OfficeDays, stale_days: int) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-    """Return the column names and rows of a table's roll-up at day grain; an owner with nothing known has no row."""
+def day_columns(table: FactTable, facts: OfficeDays, stale_days: int) -> dict[str, list[Any]]:
+    """Return a table's roll-up at day grain by column; an owner with nothing known has no row."""
     measures = list(table.measures)
     values = counted(facts, measures, stale_days)
     present = facts.present[table.key] & facts.valid
-    names = [*(m.key for m in measures), *(days_column(m.key) for m in measures if m.kind is Kind.STOCK)]
-    stacked = [values[m.key] for m in measures] + [values[m.key] for m in measures if m.kind is Kind.STOCK]
-    known = present | ~np.logical_and.reduce([np.isnan(grid) for grid in stacked])
+    grids = {m.key: values[m.key] for m in measures}
+    grids |= {days_column(m.key): values[m.key] for m in measures if m.kind is Kind.STOCK}
+    known = present | ~np.logical_and.reduce([np.isnan(grid) for grid in grids.values()])
     known[:, : facts.lead] = False
     at_owner, at_day = np.nonzero(known)
     office = (present & ~facts.is_bureau[:, None])[at_owner, at_day].astype(int).tolist()
     bureau = (present & facts.is_bureau[:, None])[at_owner, at_day].astype(int).tolist()
-    amounts = [_nullable(grid[at_owner, at_day]) for grid in stacked]
-    keys = (
-        [Grain.DAY.value] * len(at_owner),
-        [facts.days[step] for step in at_day],
-        [facts.owners[step] for step in at_owner],
-    )
-    columns = ("grain", "first_day", "region_code", *COUNTS, *names)
-    return columns, list(zip(*keys, office, office, bureau, bureau, *amounts, strict=True))
+    return {
+        "grain": [Grain.DAY.value] * len(at_owner),
+        "first_day": [facts.days[step] for step in at_day],
+        "region_code": [facts.owners[step] for step in at_owner],
+        **dict(zip(COUNTS, (office, office, bureau, bureau), strict=True)),
+        **{name: nullable(grid[at_owner, at_day]) for name, grid in grids.items()},
+    }
 
 
-def _nullable(values: Values) -> list[int | None]:
-    return [None if unknown else int(value) for value, unknown in zip(values.tolist(), np.isnan(values), strict=True)]
+def nullable(values: Values) -> list[int | None]:
+    """Return whole numbers, None where there is NaN."""
+    unknown = np.isnan(values)
+    plain = np.where(unknown, 0, values).astype(np.int64).astype(object)
+    plain[unknown] = None
+    return cast(list[int | None], plain.tolist())
 
 
 def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
@@ -303,8 +300,16 @@ def _chunks(block: Block) -> Iterator[Block]:
         first = last + timedelta(days=1)
 
 
-def _slice_values(row: SliceRow) -> tuple[object, ...]:
-    return row.day, row.owner, row.measure, row.cell, row.amount, row.closing
+def _slice_columns(rows: Sequence[SliceRow]) -> dict[str, list[Any]]:
+    return {
+        "grain": [Grain.DAY.value] * len(rows),
+        "first_day": [row.day for row in rows],
+        "region_code": [row.owner for row in rows],
+        "measure": [row.measure for row in rows],
+        "cell": [row.cell for row in rows],
+        "amount": [row.amount for row in rows],
+        "closing": [row.closing for row in rows],
+    }
 
 
 def _period_sum(rollup: Table, name: str, end: date) -> ColumnElement[Any]:
@@ -315,21 +320,21 @@ def _period_sum(rollup: Table, name: str, end: date) -> ColumnElement[Any]:
     return func.coalesce(at_end, 0) if name in COUNTS else at_end
 
 
-def bulk_insert(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
-) -> None:
-    """Insert many rows; straight through the driver where it takes plain `?` parameters."""
-    if not rows:
+def bulk_insert(connection: Connection, table: Table, columns: Mapping[str, Sequence[object]]) -> None:
+    """Insert many rows, given by column; straight through the driver where it takes plain `?` parameters."""
+    if not all(columns.values()):
         return
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
-        day_at = [step for step, name in enumerate(columns) if name in {"first_day", "day"}]
         names = ", ".join(table.c[name].name for name in columns)
         text = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names from the schema
-        connection.exec_driver_sql(text, [_iso(row, day_at[0]) for row in rows])
+        driven = [_iso(values) if name in {"first_day", "day"} else values for name, values in columns.items()]
+        connection.exec_driver_sql(text, list(zip(*driven, strict=True)))
     else:
+        rows = zip(*columns.values(), strict=True)
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
-def _iso(row: tuple[object, ...], at: int) -> tuple[object, ...]:
-    return (*row[:at], str(row[at]), *row[at + 1 :])
+def _iso(days: Sequence[object]) -> list[str]:
+    texts = {day: str(day) for day in dict.fromkeys(days)}
+    return [texts[day] for day in days]

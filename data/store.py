@@ -303,13 +303,14 @@ class Store:
             )
             frame = _merged(frame, old, keys, given, [name for name in measures if name not in given])
         connection.execute(delete(facts).where(which))
-        stamp = datetime.now(UTC).replace(tzinfo=None)
-        columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in [*keys, *measures]]
-        rows = list(zip(*columns, [str(stamp)] * len(frame), [number] * len(frame), strict=True))
-        if connection.dialect.name != "sqlite":
-            rows = [(*row[:-2], stamp, number) for row in rows]
-        bulk_insert(connection, facts, [*keys, *measures, "loaded_at", "load_no"], rows)
-        return len(rows)
+        now = datetime.now(UTC).replace(tzinfo=None)
+        stamp = str(now) if connection.dialect.name == "sqlite" else now
+        columns = {
+            name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in keys + measures
+        }
+        columns |= {"loaded_at": [stamp] * len(frame), "load_no": [number] * len(frame)}
+        bulk_insert(connection, facts, columns)
+        return len(frame)
 
     def _log(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ class DemoFacts:
     cells: Mapping[str, pd.DataFrame]
     notes: list[tuple[str, str, date]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def is_bureau(self) -> Flags:
         """Which owners are bureau rows."""
         return np.array([owner.endswith("000") for owner in self.owners])

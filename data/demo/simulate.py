@@ -155,7 +155,7 @@ def simulate(
 
 def _padded(values: Counts, owners: int) -> Counts:
     lacking = owners - len(values)
-    return np.vstack([values, np.zeros((lacking, values.shape[1]), np.int32)]) if lacking else values
+    return np.vstack([values, np.zeros((lacking, values.shape[1]), values.dtype)]) if lacking else values
 
 
 def _quality(offices: int, days: int, rng: np.random.Generator) -> NDArray[np.float64]:
