@@ -7,16 +7,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Request
 
 from layouts.pages import PAGES
+from layouts.pages.review import AGENDA
 from tests.product import LEVELS, wait_until_drawn
 
 IMPACTS = {"serious", "critical"}
 
+VIEWS = [f"{key}/{code}" for key in PAGES for code in LEVELS.values()]
+VIEWS += [f"review/330100?agenda={page.key}" for page in AGENDA]
 
-@pytest.mark.parametrize("code", LEVELS.values())
-@pytest.mark.parametrize("key", PAGES)
-def test_page_is_sound(browser: Browser, server: str, key: str, code: str) -> None:
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_page_is_sound(browser: Browser, server: str, view: str) -> None:
     """A page draws every panel in both themes, keeps to this machine, and can be used without eyes or mouse."""
-    is_dark = (list(PAGES).index(key) + list(LEVELS.values()).index(code)) % 2
+    is_dark = VIEWS.index(view) % 2
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.add_init_script(f"localStorage.setItem('theme', '{'dark' if is_dark else 'light'}')")
     page = context.new_page()
@@ -29,7 +32,7 @@ def test_page_is_sound(browser: Browser, server: str, key: str, code: str) -> No
     page.on("request", leaves)
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(f"{server}/{key}/{code}")
+    page.goto(f"{server}/{view}")
     wait_until_drawn(page)
     wrong += [
         f"axe: {found['id']}: {found['nodes'][0]['html'][:160]}"

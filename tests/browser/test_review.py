@@ -1,0 +1,80 @@
+"""The meeting in a browser: pages turned by keys, notes kept, a baseline set anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.product import wait_until_drawn
+
+MEETING = "/review/330900?week=2026-W46"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A projector's browser page."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    yield context.new_page()
+    context.close()
+
+
+def open_meeting(page: Page, address: str) -> None:
+    """Open the meeting at its front page."""
+    page.goto(f"{address}{MEETING}")
+    wait_until_drawn(page)
+
+
+def test_pages_are_turned_by_keys_while_presenting(page: Page, editable: str) -> None:
+    """Arrows go through the agenda and back, the timer runs, Escape brings the controls back."""
+    open_meeting(page, editable)
+    shown = page.locator(".review-agenda [aria-current=page]")
+    first = shown.inner_text()
+
+    page.keyboard.press("ArrowRight")
+    expect(shown).to_have_text(first)
+    page.get_by_role("button", name="演示", exact=True).click()
+    expect(page.locator(".topbar")).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(shown).not_to_have_text(first)
+    page.keyboard.press("ArrowLeft")
+    expect(shown).to_have_text(first)
+    expect(page.locator("[data-review=clock]")).not_to_have_text("00:00 / 30:00")
+    page.keyboard.press("Escape")
+    expect(page.locator(".topbar")).to_be_visible()
+
+
+def test_notes_save_themselves_and_come_back(page: Page, editable: str) -> None:
+    """What is written stands there again, on its page of the agenda only."""
+    open_meeting(page, editable)
+    page.get_by_text("会议记录", exact=True).first.click()
+    page.locator("#review-note").fill("请定海县局核对上周查访台账。")
+    expect(page.locator(".review-note-state")).to_have_text("已保存")
+
+    page.reload()
+    expect(page.locator("#review-note")).to_have_value("请定海县局核对上周查访台账。")
+    page.locator(".review-agenda a").last.click()
+    expect(page.locator("#review-note")).to_have_value("")
+
+
+def test_where_nothing_may_be_edited_a_note_is_not_lost_silently(page: Page, server: str) -> None:
+    """The reason is said beside the text, which stays in its field."""
+    page.goto(f"{server}/review/330100?week=2026-W46")
+    wait_until_drawn(page)
+    page.get_by_text("会议记录", exact=True).first.click()
+    page.locator("#review-note").fill("一条记录")
+
+    expect(page.locator(".review-note-state")).to_contain_text("没有存上，文字还在框里")
+    expect(page.locator(".review-note-state")).to_contain_text("COCKPIT_EDIT")
+    expect(page.locator("#review-note")).to_have_value("一条记录")
+
+
+def test_an_item_opens_its_explanation(page: Page, server: str) -> None:
+    """From what left its normal range to the regions below and what they made of it."""
+    page.goto(f"{server}/review/330100?week=2026-W46")
+    wait_until_drawn(page)
+    page.locator(".item").first.get_by_role("link", name="看下级与成因").click()
+
+    expect(page.locator(".drawer")).to_be_visible()
+    expect(page.locator(".drawer")).to_contain_text("下级")
