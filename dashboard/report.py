@@ -15,7 +15,7 @@ from dashboard.app import open_cockpit
 from dashboard.exports.formats import Paper, format_named, paper_named
 from dashboard.exports.making import Show, Step, check_place, document_for, file_of, put
 from dashboard.settings import Settings, load_settings
-from dashboard.terminal import progress_line, say
+from dashboard.terminal import noted, progress_line, say
 from data.errors import DataError, UnknownPeriod
 from data.periods import Grain, Period
 from data.regions import Region
@@ -156,5 +156,7 @@ def _monday_files(
             put(path, file_of(document, kind, paper))
         except DataError as error:
             yield path, str(error)
+        except Exception as error:  # the boundary of a file: the others are written all the same
+            yield path, noted(error)
         else:
             yield path, None

@@ -26,10 +26,15 @@ def spoken_errors() -> Iterator[None]:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
     except Exception as error:  # the boundary: an operator gets words, the details go into a file
-        TROUBLE.parent.mkdir(exist_ok=True)
-        TROUBLE.write_text(traceback.format_exc(), encoding="utf-8")
-        typer.echo(f"程序内部错误：{error}。详情已写入 {TROUBLE}，请连同所用命令交给维护人员；库中数字未变。", err=True)
+        typer.echo(f"{noted(error)}请连同所用命令交给维护人员；库中数字未变。", err=True)
         raise SystemExit(1) from error
+
+
+def noted(error: Exception) -> str:
+    """Write an unforeseen error with its traceback into a file for maintainers, and say so."""
+    TROUBLE.parent.mkdir(exist_ok=True)
+    TROUBLE.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return f"程序内部错误：{error}。详情已写入 {TROUBLE}。"
 
 
 def say(text: str) -> None:

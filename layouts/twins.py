@@ -14,7 +14,6 @@ from layouts.chart import (
     Entries,
     Items,
     Nothing,
-    Point,
     Rows,
     Series,
     Table,
@@ -25,6 +24,7 @@ from layouts.document import plain
 from layouts.words import Language
 
 EXTRAS = ("rank", "deviation", "lack")  # what some kinds of chart add to a point
+BOUNDS = ("low", "high")  # of the interval of a rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +157,15 @@ def _crossed(chart: Chart) -> Twin:
 
 def _listed(series: Series, chart: Chart, words: Language) -> Twin:
     """Return a series' points with what its kind adds: rank, deviation, interval."""
-    extras = [extra for extra in EXTRAS if any(_extra(point, extra) for point in series.points)]
+    wanted = (*EXTRAS, *BOUNDS) if chart.kind is ChartKind.INTERVALS else EXTRAS
+    extras = [extra for extra in wanted if any(getattr(point, extra) not in {None, ""} for point in series.points)]
     value = words("panel.value") + (f"（{chart.unit}）" if chart.unit else "")
     headings = (words("panel.label"), value, *(words(f"panel.{extra}") for extra in extras), words("panel.note"))
     rows = tuple(
         (
             TwinCell(point.label),
             TwinCell(point.text, point.value, chart.decimals, point.reading),
-            *(TwinCell(_extra(point, extra)) for extra in extras),
+            *(_extra(getattr(point, extra), chart, words) for extra in extras),
             TwinCell(" ".join(filter(None, (_state(point.reading, words), point.note)))),
         )
         for point in series.points
@@ -172,9 +173,11 @@ def _listed(series: Series, chart: Chart, words: Language) -> Twin:
     return Twin(series.label, headings, rows)
 
 
-def _extra(point: Point, key: str) -> str:
-    value: str | int | None = getattr(point, key)
-    return "" if value is None else str(value)
+def _extra(value: str | float | None, chart: Chart, words: Language) -> TwinCell:
+    """Return a rank, a bound or a text."""
+    if isinstance(value, float):
+        return TwinCell(words.number(value, chart.decimals), value, chart.decimals)
+    return TwinCell("" if value is None else str(value))
 
 
 def _state(reading: Reading | None, words: Language) -> str:

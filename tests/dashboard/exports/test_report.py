@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from dashboard import report as module
 from tests.dashboard.conftest import Run
 
 WEEK = ("--week", "2026-W47", "--region", "定海区", "--page", "supervision")
@@ -109,3 +110,55 @@ def test_workbooks_of_the_command_open(run: Run, tmp_path: Path) -> None:
     book = load_workbook(BytesIO((tmp_path / "a.xlsx").read_bytes()))
 
     assert book.sheetnames[0] == "Front"
+
+
+@pytest.fixture
+def only_workbooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Monday files of one kind, so that the test is short."""
+    monkeypatch.setattr(module, "MONDAY_FILES", ("xlsx",))
+
+
+@pytest.mark.usefixtures("only_workbooks")
+def test_monday_files_are_written_once(run: Run, tmp_path: Path) -> None:
+    """The root's and each county's, in a folder of the week; a second run writes nothing and says so."""
+    words = ("report", "--schedule", "--week", "2026-W47", "--folder", tmp_path / "weekly")
+
+    status, said, _ = run(*words)
+    files = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "weekly" / "2026-W47").iterdir()}
+    again, skipped, _ = run(*words)
+
+    assert (status, again) == (0, 0)
+    assert set(files) == {
+        f"{code}-{name}-2026-W47.xlsx"
+        for code, name in [
+            ("330900", "舟山市"),
+            ("330902", "定海区"),
+            ("330903", "普陀区"),
+            ("330921", "岱山县"),
+            ("330922", "嵊泗县"),
+        ]
+    }
+    assert "新写 5 份" in said
+    assert "已有 5 份" in skipped
+    assert files == {path.name: path.stat().st_mtime_ns for path in (tmp_path / "weekly" / "2026-W47").iterdir()}
+
+
+@pytest.mark.usefixtures("only_workbooks")
+def test_what_was_not_written_is_named_with_its_reason(run: Run, tmp_path: Path) -> None:
+    """A week without data: each file named, the reason beside it, exit status 1 for the timer to see."""
+    status, said, _ = run("report", "--schedule", "--week", "2019-W05", "--folder", tmp_path)
+
+    assert status == 1
+    assert "跳过 330902-定海区-2019-W05.xlsx" in said
+    assert "没有数据" in said
+    assert list((tmp_path / "2019-W05").iterdir()) == []
+
+
+@pytest.mark.usefixtures("only_workbooks")
+def test_a_folder_of_others_is_not_written(run: Run, tmp_path: Path) -> None:
+    """A folder that cannot be made is named."""
+    (tmp_path / "file").write_text("")
+
+    status, _, said = run("report", "--schedule", "--week", "2026-W47", "--folder", tmp_path / "file")
+
+    assert (status, str(tmp_path / "file") in said) == (1, True)
