@@ -4,7 +4,7 @@
   const MINUTE = 60000;
   const SPENT = 2; // times the age at which data is old, after which a screen without a server shows words only
   const started = Date.now();
-  let asking = false, tag = null, failures = 0, answeredAt = started, skew = 0, build = null, known = null;
+  let asking = false, tag = null, failures = 0, answeredAt = started, skew = 0, build = null, known = null, edition = 0;
 
   function say() {
     const root = document.documentElement, alarm = document.getElementById("alarm");
@@ -29,9 +29,20 @@
     return Math.abs(skew) > MINUTE ? said.clock : "";
   }
 
+  // A wall asks for its edition too: one that a bureau saved anew is loaded again.
+  function question() {
+    const wall = /^\/wall(\/|$)/.test(location.pathname) && new URLSearchParams(location.search).get("wall");
+    return `/api/v1/version${wall ? `?wall=${encodeURIComponent(wall)}` : ""}`;
+  }
+
+  function isOlder(saved) {
+    const shown = Number(document.getElementById("wall-progress")?.dataset.edition);
+    return shown > 0 && shown !== saved;
+  }
+
   async function ask() {
     const headers = tag ? { "If-None-Match": tag } : {};
-    const response = await fetch("/api/v1/version", { headers, cache: "no-store", signal: AbortSignal.timeout(10000) });
+    const response = await fetch(question(), { headers, cache: "no-store", signal: AbortSignal.timeout(10000) });
     if (!response.ok && response.status !== 304) throw new Error(response.status);
     const served = Date.parse(response.headers.get("Date") || "");
     if (served) skew = served - Date.now();
@@ -40,6 +51,7 @@
     if (build && answer.build !== build) reload();
     tag = response.headers.get("ETag");
     build = answer.build;
+    edition = answer.wall || 0;
     known = answer.version;
   }
 
@@ -59,6 +71,7 @@
       await ask();
       failures = 0;
       answeredAt = Date.now();
+      if (edition && isOlder(edition)) reload();
       const version = Number((drawn || "").split("#")[1]);
       if (drawn === "empty" && known > 0) reload();
       if (drawn === "broken" && Date.now() - started > MINUTE) reload();

@@ -107,8 +107,8 @@ class Cockpit:
 
     def own_wall(self, name: str) -> wall.Wall | None:
         """Return a wall the bureau made itself, or a draft of one, as it is hung; None where there is none."""
-        content = wall_content(self.store, name)
-        return None if content is None else hung(name, content)
+        content, edition = wall_content(self.store, name)
+        return None if content is None else hung(name, content, edition)
 
     def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:
         """Answer the questions of a scene, from memory where this viewer's scope had them answered at this version."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from callbacks.cockpit import EMPTY_STORE, Cockpit
 from dashboard.build import build_id
 from data.errors import DataError, OutOfScope, StoreError
+from data.own_walls import edition_of
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, read
 from data.regions import Level
@@ -28,15 +29,18 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.get("/api/v1/version")
     @spoken
     def version() -> Response:
-        entry = cockpit.store.latest()
+        entry, wall = cockpit.store.latest(), request.args.get("wall", "")
+        edition = edition_of(cockpit.store, wall) if wall else None
+        of_wall = {"wall": edition} if wall else {}
         answer = jsonify(
             version=entry.version if entry else 0,
             as_of=entry.as_of.isoformat() if entry else None,
             loaded_at=entry.loaded_at.isoformat() if entry else None,
             server_time=datetime.now(SHANGHAI).isoformat(timespec="seconds"),
             build=build_id(),
+            **of_wall,
         )
-        answer.set_etag(f"{entry.version if entry else 0}-{build_id()}")
+        answer.set_etag(f"{entry.version if entry else 0}-{build_id()}{f'-{edition}' if wall else ''}")
         answer.headers["Cache-Control"] = "no-cache"
         answer.make_conditional(request)
         return answer

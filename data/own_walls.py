@@ -69,12 +69,12 @@ def own_wall(store: Store, name: str) -> OwnWall | None:
         return _find(connection, store, name)
 
 
-def editions(store: Store) -> dict[str, int]:
-    """Return the edition of every own wall by name: what a running wall compares with what it shows."""
+def edition_of(store: Store, name: str) -> int | None:
+    """Return the edition of an own wall, None where there is none: a running wall compares it with what it shows."""
     heads = store.schema.own_walls
     with store.engine.connect() as connection:
-        rows = connection.execute(select(heads.c.name, heads.c.edition).order_by(heads.c.name)).all()
-    return {row.name: row.edition for row in rows}
+        found: int | None = connection.execute(select(heads.c.edition).where(heads.c.name == name)).scalar_one_or_none()
+    return found
 
 
 def add_wall(store: Store, name: str, content: Content, post: str, now: datetime) -> OwnWall:
@@ -139,12 +139,12 @@ def keep_draft(store: Store, content: Content, now: datetime) -> str:
     return DRAFT + mark
 
 
-def wall_content(store: Store, name: str) -> Content | None:
-    """Return what an own wall or a draft holds, by the name in a wall's address; None where there is none."""
+def wall_content(store: Store, name: str) -> tuple[Content | None, int]:
+    """Return what an own wall or a draft holds, by the name in a wall's address, and its edition, 0 of a draft."""
     if name.startswith(DRAFT):
-        return draft(store, name)
+        return draft(store, name), 0
     wall = own_wall(store, name)
-    return wall.content if wall else None
+    return (wall.content, wall.edition) if wall else (None, 0)
 
 
 def draft(store: Store, name: str) -> Content | None:

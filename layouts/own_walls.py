@@ -13,9 +13,9 @@ from layouts.wall import Wall, build_wall, known_panels, shown_panel
 SECONDS = 30  # for a picture of a draft that does not say so yet
 
 
-def hung(name: str, content: Mapping[str, Any]) -> Wall:
+def hung(name: str, content: Mapping[str, Any], edition: int) -> Wall:
     """Return a sound wall, perhaps saved by an older program or not finished; raises CatalogueError without scenes."""
-    return build_wall(name, name, {**content, "scenes": [_usable(s) for s in content["scenes"]]}, _panel, is_own=True)
+    return build_wall(name, name, {**content, "scenes": [_usable(s) for s in content["scenes"]]}, _panel, edition)
 
 
 def _usable(scene: Mapping[str, Any]) -> dict[str, Any]:

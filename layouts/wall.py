@@ -67,13 +67,14 @@ class WallScene:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A named sequence of scenes; of a bureau's `own` any may be taken out while a screen shows it."""
+    """A named sequence of scenes; a bureau's own has an edition, and may lose a scene while a screen shows it."""
 
     key: str
     zh: str
     en: str
     scenes: tuple[WallScene, ...]
     is_own: bool = False
+    edition: int = 0
 
     def scene(self, key: str) -> WallScene:
         """Return a scene by its key, the first for an empty one or one taken out of an own wall; raises DataError."""
@@ -182,6 +183,7 @@ def _turns(wall: Wall, shown: WallScene, scene: Scene) -> dict[str, str]:
         "data-next": _ahead(wall, shown, scene).href,
         "data-scenes": " ".join(here.on(scene=each.key, map="").href for each in wall.scenes),
         "data-at": str(at),
+        "data-edition": str(wall.edition),
     }
 
 
@@ -207,14 +209,14 @@ def _wall(path: Path) -> Wall:
 
 
 def build_wall(
-    file: str, key: str, content: Mapping[str, Any], panel_of: PanelOf | None = None, *, is_own: bool = False
+    file: str, key: str, content: Mapping[str, Any], panel_of: PanelOf | None = None, edition: int | None = None
 ) -> Wall:
-    """Return a wall out of what its file holds; raises CatalogueError with file, key and reason."""
+    """Return a wall out of what its file holds, a bureau's own with an edition; raises CatalogueError with the place."""
     scenes, title = content.get("scenes", []), content.get("title", {})
     if not scenes:
         raise CatalogueError(f"{file}：scenes：一个场景也没有，请至少写一个 [[scenes]]。")
     made = tuple(_scene(file, each, panel_of or shown_panel) for each in scenes)
-    return Wall(key, title.get("zh", key), title.get("en", key), made, is_own)
+    return Wall(key, title.get("zh", key), title.get("en", key), made, edition is not None, edition or 0)
 
 
 def _scene(file: str, given: Mapping[str, Any], panel_of: PanelOf) -> WallScene:

@@ -353,3 +353,18 @@ def test_the_store_refuses_the_older_edition(store: Store) -> None:
 
     with pytest.raises(WallChanged, match="由乙存为第 2 版"):
         save_wall(store, "lobby", content, 1, "甲", utc_now())
+
+
+def test_a_running_wall_learns_its_edition(editor: FlaskClient, store: Store) -> None:
+    """What a wall asks for anyway tells it, and its last answer no longer stands after a saving."""
+    asked = "/api/v1/version?wall=hall"
+    first = editor.get(asked)
+    unchanged = editor.get(asked, headers={"If-None-Match": first.headers["ETag"]})
+
+    step(editor, opened(editor), "save", seconds="15")
+    after = editor.get(asked, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (first.json or {})["wall"] == 1
+    assert unchanged.status_code == 304
+    assert (after.json or {})["wall"] == 2
+    assert (editor.get("/api/v1/version?wall=command").json or {})["wall"] is None

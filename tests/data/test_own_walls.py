@@ -16,7 +16,7 @@ from data.own_walls import (
     WallChanged,
     add_wall,
     draft,
-    editions,
+    edition_of,
     keep_draft,
     own_wall,
     own_walls,
@@ -63,7 +63,7 @@ def test_saving_makes_the_next_edition(store: Store) -> None:
     kept = own_wall(store, "hall")
     assert kept is not None
     assert kept.content == content("c", zh="二楼")
-    assert editions(store) == {"hall": 2}
+    assert edition_of(store, "hall") == 2
 
 
 def test_the_second_of_two_overwrites_nothing(store: Store) -> None:
@@ -75,7 +75,7 @@ def test_the_second_of_two_overwrites_nothing(store: Store) -> None:
         save_wall(store, "hall", content("c"), 1, POST, NOW)
 
     assert told.value.now == own_wall(store, "hall")
-    assert editions(store) == {"hall": 2}
+    assert edition_of(store, "hall") == 2
 
 
 def test_a_changed_wall_is_not_removed(store: Store) -> None:
