@@ -16,6 +16,7 @@ from layouts.panels import (
     area_alerts,
     brand_activity,
     brand_card,
+    composite,
     composition,
     drift,
     duties,
@@ -101,6 +102,7 @@ AGENDA: tuple[Page, ...] = (
         Placed("signals", signals.PANEL, span=12),
         Placed("signal_map", signal_map.PANEL, span=5),
         Placed("drift", drift.PANEL, span=7),
+        Placed("composite", composite.PANEL, span=12),
     ),
     _agenda(
         "alerts",
