@@ -20,15 +20,16 @@ from dashboard.exports.figures import front
 from dashboard.exports.letter_check import check
 from dashboard.exports.paper import png
 from dashboard.exports.paper_annex import annexes
-from dashboard.exports.paper_block import Block, block
+from dashboard.exports.paper_block import Block, Plate, block
 from dashboard.exports.paper_grid import Field, Grid
-from dashboard.exports.paper_ink import Picture, clean
+from dashboard.exports.paper_ink import clean
 from dashboard.exports.print import foot
 from layouts.document import Document, Leaf, plain
 from layouts.words import Language
 
 WIDTH = 442.0  # points: 156 mm
 ROOM = 41.0  # ems of 五号 in a line of a table
+SMALLEST = 8.0  # points of an annex below which its table is set in 六号
 DXA = 20  # twentieths of a point
 
 
@@ -108,44 +109,45 @@ def _leaf(writer: _Writer, leaf: Leaf, document: Document) -> list[int]:
     writer.write(leaf.title, "Heading 1")
     for line in plain(leaf.said):
         writer.write(line, form.TEXT)
-    panels = [block(drawn, document.scene, width=WIDTH, room=ROOM) for drawn in leaf.drawn]
+    panels = [block(drawn, document.scene, plain(leaf.said), width=WIDTH, room=ROOM) for drawn in leaf.drawn]
     for panel in panels:
         writer.write(panel.title, "Heading 2")
         _panel(writer, panel)
-    return [len(panel.pictures) for panel in panels]
+    return [len(panel.plates) for panel in panels]
 
 
 def _panel(writer: _Writer, panel: Block) -> None:
+    said = "".join(panel.said)
     for line in panel.said:
         writer.write(line, form.TEXT)
-    for each in panel.pictures:
-        _picture(writer, each, panel)
+    for plate in panel.plates:
+        _picture(writer, plate, panel)
     for grid in panel.grids:
-        name = panel.title if grid.caption in {"", *panel.said} else f"{panel.title} · {grid.caption}"
-        writer.caption(writer.words("paper.table"), name if grid.caption != panel.title else panel.title, above=True)
+        title = f"{panel.title} · {grid.caption}" if grid.caption else panel.title
+        writer.caption(writer.words("paper.table"), title, above=True)
         _table(writer.letter, grid)
-    if panel.note and panel.note not in "".join(panel.said):
-        writer.write(panel.note, form.NOTE)
+    if panel.note and panel.note not in said:
+        writer.write(panel.note, form.NOTE).paragraph_format.space_before = Pt(3)
 
 
-def _picture(writer: _Writer, drawn: Picture, panel: Block) -> None:
+def _picture(writer: _Writer, plate: Plate, panel: Block) -> None:
     paragraph = writer.letter.add_paragraph(style=form.NOTE)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_before = Pt(6)
-    shape = paragraph.add_run().add_picture(BytesIO(png(drawn)), width=Pt(WIDTH))
-    shape._inline.docPr.set("descr", "".join(panel.said) or panel.title)
-    writer.caption(writer.words("paper.figure"), panel.title)
+    shape = paragraph.add_run().add_picture(BytesIO(png(plate.picture)), width=Pt(WIDTH))
+    shape._inline.docPr.set("descr", plate.caption or "".join(panel.said) or panel.title)
+    writer.caption(writer.words("paper.figure"), plate.caption or panel.title)
 
 
 def _annexes(writer: _Writer, document: Document) -> None:
     words = writer.words
-    found = annexes(document, ROOM)
+    found = annexes(document, WIDTH)
     for at, annex in enumerate(found, 1):
         _annex_head(writer, f"{words('paper.annex')}{at}", annex.title)
         if annex.note:
             writer.write(annex.note, form.NOTE)
-        _table(writer.letter, annex.grid)
+        _table(writer.letter, annex.grid, form.ID_TEXT if annex.size < SMALLEST else form.ANNEX_TEXT)
     if writer.captions:
         _annex_head(writer, f"{words('paper.annex')}{len(found) + 1}", words("paper.annexes.figures"))
         for word, titles in writer.captions.items():
@@ -169,7 +171,7 @@ def _list_of(writer: _Writer, word: str, titles: Sequence[str]) -> None:
     paragraph._p.append(end)
 
 
-def _table(letter: Letter, grid: Grid) -> None:
+def _table(letter: Letter, grid: Grid, style: str = form.TABLE_TEXT) -> None:
     """Add a table whose heading stands again on each page and whose rows are not torn apart."""
     columns = grid.widths * grid.folds
     shares = [width / sum(columns) * WIDTH * DXA for width in columns]
@@ -182,26 +184,27 @@ def _table(letter: Letter, grid: Grid) -> None:
         _child(borders, side, val="single", sz=size, space=0, color="000000" if size > 4 else "A6A6A6")
     _child(properties, "tblLayout", type="fixed")
     margins = _child(properties, "tblCellMar")
-    for side in ("left", "right"):
-        _child(margins, side, w=60, type="dxa")
+    for side, air in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
+        _child(margins, side, w=air, type="dxa")
     widths = _child(table, "tblGrid")
     for share in shares:
         _child(widths, "gridCol", w=round(share))
     if grid.headings:
         heads = tuple(Field(head) for head in grid.all_headings)
-        _row(table, heads, grid, shares, is_head=True)
+        _row(table, heads, grid, shares, form.TABLE_HEAD, is_head=True)
     for row in grid.rows:
-        _row(table, row, grid, shares)
+        _row(table, row, grid, shares, style)
     letter._body._element._insert_tbl(table)
 
 
-def _row(table: Any, fields: Sequence[Field], grid: Grid, shares: Sequence[float], *, is_head: bool = False) -> None:
+def _row(
+    table: Any, fields: Sequence[Field], grid: Grid, shares: Sequence[float], style: str, *, is_head: bool = False
+) -> None:
     row = _child(table, "tr")
     properties = _child(row, "trPr")
     _child(properties, "cantSplit")
     if is_head:
         _child(properties, "tblHeader")
-    style = "TableHead" if is_head else "TableText"
     for at, each in enumerate(fields):
         cell = _child(row, "tc")
         about = _child(cell, "tcPr")
@@ -211,7 +214,7 @@ def _row(table: Any, fields: Sequence[Field], grid: Grid, shares: Sequence[float
         _child(about, "vAlign", val="center")
         paragraph = _child(cell, "p")
         look = _child(paragraph, "pPr")
-        _child(look, "pStyle", val=style)
+        _child(look, "pStyle", val=style.replace(" ", ""))
         if grid.is_figure[at % len(grid.widths)]:
             _child(look, "jc", val="right")
         if each.text:

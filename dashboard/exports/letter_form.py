@@ -24,8 +24,9 @@ LINE = 28.95  # points: 22 lines in 225 mm
 LATIN = "Times New Roman"
 XIAOBIAO, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 ALSO = {XIAOBIAO: "宋体", HEI: "SimHei", KAI: "楷体", FANG: "仿宋", SONG: "SimSun"}  # where a face is not installed
-SIZES = {"二号": 22.0, "三号": 16.0, "四号": 14.0, "小四": 12.0, "五号": 10.5, "小五": 9.0}
+SIZES = {"二号": 22.0, "三号": 16.0, "四号": 14.0, "小四": 12.0, "五号": 10.5, "小五": 9.0, "六号": 7.5}
 TEXT, TABLE_TEXT, TABLE_HEAD, NOTE, ANNEX = "Body Text", "Table Text", "Table Head", "Note", "Annex"
+ANNEX_TEXT, ID_TEXT = "Annex Text", "Id Text"
 CHINESE = (
     ("chineseCountingThousand", "%1、"),
     ("chineseCountingThousand", "（%2）"),
@@ -61,6 +62,8 @@ FACES = (
     Face("Table of Figures", FANG, "小四", line=None),
     Face(TABLE_TEXT, FANG, "五号", line=None),
     Face(TABLE_HEAD, HEI, "五号", line=None),
+    Face(ANNEX_TEXT, FANG, "小五", line=None),
+    Face(ID_TEXT, FANG, "六号", line=None),
     Face(NOTE, FANG, "小五", line=None),
     Face(ANNEX, HEI, "三号"),
     Face("Header", FANG, "小五", align=WD_ALIGN_PARAGRAPH.CENTER, line=None),

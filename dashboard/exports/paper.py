@@ -20,9 +20,9 @@ from dashboard.exports.paper_rows import (
     swarm_ink,
 )
 from dashboard.exports.paper_time import calendar_ink, column_ink, line_ink, timeline_ink, waterfall_ink
-from dashboard.exports.paper_words import sentences_ink, tables_ink, tiles_ink
+from dashboard.exports.paper_words import sentences_ink, stacked, tables_ink, tiles_ink
 from data.errors import DataError
-from layouts.chart import Chart, ChartKind, Drawing, Nothing, Tiles, Words
+from layouts.chart import Chart, ChartKind, Drawing, Items, Nothing, Tiles, Words
 from layouts.document import Drawn
 from layouts.panel import Scene
 from layouts.twins import lines, twins
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 WIDTH = 460.0  # points: the text of an official page is 442 wide
 AIR = 16.0
 PPI = 220
-SHEET = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
 CHARTS: dict[ChartKind, Callable[[Chart, Scene, float], Ink]] = {
     ChartKind.LINE: line_ink,
     ChartKind.BARS: bars_ink,
@@ -116,6 +117,19 @@ def _(drawing: Tiles, scene: Scene, width: float) -> Ink:
     return tiles_ink(drawing, scene, width)
 
 
+@_body.register
+def _(drawing: Items, scene: Scene, width: float) -> Ink:
+    named = [
+        sheet
+        for item in drawing.items
+        for sheet in (
+            sentences_ink([f"{scene.words.name(item.reading.metric)} {item.figure} {item.unit}  {item.word}"], width),
+            _body(item.chart, scene, width),
+        )
+    ]
+    return stacked(named, width)
+
+
 @_body.register(Words)
 @_body.register(Nothing)
 def _(drawing: Words | Nothing, scene: Scene, width: float) -> Ink:
@@ -127,7 +141,7 @@ def png(drawn: Picture, ppi: int = PPI) -> bytes:
     from typst import Compiler  # noqa: PLC0415 - a heavy library that only an export needs
 
     made = Compiler(SHEET, font_paths=fonts(), ignore_system_fonts=True).compile(
-        format="png", ppi=ppi, sys_inputs={"svg": drawn.svg}
+        format="png", ppi=ppi, sys_inputs={"svg": drawn.svg, "width": f"{drawn.width:.2f}"}
     )
     if not isinstance(made, bytes):
         raise TypeError("one page gives one picture")

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from dashboard.exports.paper import picture
 from dashboard.exports.paper_grid import Grid, set_out
 from dashboard.exports.paper_ink import Picture, clean, heat
-from layouts.chart import Chart, ChartKind, Drawing
+from layouts.chart import Chart, ChartKind, Drawing, Items
 from layouts.document import Drawn
 from layouts.panel import Scene
 from layouts.plots import shade
 from layouts.twins import lines, twins
 
+CLICKS = (  # notes that say where to click: on paper there is nothing to
+    "panels.map.note",
+    "panels.alerts.note",
+    "panels.brand_map.note",
+    "panels.duties.note",
+    "panels.library_themes.note",
+    "panels.published.note",
+)
 AS_TABLE = {ChartKind.MATRIX, ChartKind.TIMELINE}  # their tables, shaded, show all that a picture would
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A picture with what it is of, where that is not the panel itself."""
+
+    caption: str
+    picture: Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +42,58 @@ class Block:
     about: str
     said: tuple[str, ...]
     note: str
-    pictures: tuple[Picture, ...]
+    plates: tuple[Plate, ...]
     grids: tuple[Grid, ...]
 
 
-def block(drawn: Drawn, scene: Scene, *, width: float, room: float) -> Block:
-    """Return a panel for a column of `width` points in which a line of a table holds `room` ems."""
+def block(
+    drawn: Drawn, scene: Scene, opening: Sequence[str], *, width: float, room: float, is_folded: bool = True
+) -> Block:
+    """Return a panel for a column of `width` points in which a line of a table holds `room` ems.
+
+    What the `opening` of its page has said is not said again beside a picture or a table, nor in a table's caption what
+    the panel says. Long tables of short rows are folded, unless told not to be.
+    """
     drawing = drawn.drawing
+    made, tables = plates(drawing, scene, width), grids(drawing, scene, room, is_folded=is_folded)
+    said = [clean(line) for line in lines(drawing)]
+    known = "".join((*said, drawn.title)) if len(tables) == 1 else ""
     return Block(
         title=clean(drawn.title),
-        about=clean(drawn.note),
-        said=tuple(clean(line) for line in lines(drawing)),
+        about="" if drawn.note in {scene.words(key) for key in CLICKS} else clean(drawn.note),
+        said=tuple(line for line in said if line not in opening or not (made or tables)),
         note=clean(drawing.note) if isinstance(drawing, Chart) else "",
-        pictures=tuple(pictures(drawing, scene, width)),
-        grids=tuple(grids(drawing, scene, room)),
+        plates=tuple(made),
+        grids=tuple(replace(table, caption="") if table.caption in known else table for table in tables),
     )
 
 
 @singledispatch
-def pictures(drawing: Drawing, scene: Scene, width: float) -> list[Picture]:
+def plates(drawing: Drawing, scene: Scene, width: float) -> list[Plate]:
     """Return the pictures of a drawing; what is words or a table alone has none."""
     return []
 
 
-@pictures.register
-def _(drawing: Chart, scene: Scene, width: float) -> list[Picture]:
-    return [] if drawing.kind in AS_TABLE or not drawing.series else [picture(drawing, scene, width)]
+@plates.register
+def _(drawing: Chart, scene: Scene, width: float) -> list[Plate]:
+    return [] if drawing.kind in AS_TABLE or not drawing.series else [Plate("", picture(drawing, scene, width))]
 
 
-def grids(drawing: Drawing, scene: Scene, room: float) -> list[Grid]:
+@plates.register
+def _(drawing: Items, scene: Scene, width: float) -> list[Plate]:
+    words = scene.words
+    return [
+        Plate(clean(f"{words.name(item.reading.metric)} {item.figure} {item.unit}"), picture(item.chart, scene, width))
+        for item in drawing.items
+    ]
+
+
+def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True) -> list[Grid]:
     """Return the tables of a drawing, those of a MATRIX shaded as on screen."""
     tables = twins(drawing, scene.words)
     if isinstance(drawing, Chart) and drawing.kind is ChartKind.MATRIX and drawing.series:
         return [set_out(table, room, _shades(drawing)) for table in tables]
-    return [set_out(table, room) for table in tables]
+    return [set_out(table, room, is_folded=is_folded) for table in tables]
 
 
 def _shades(chart: Chart) -> list[list[str]]:

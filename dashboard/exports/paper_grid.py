@@ -11,7 +11,7 @@ from layouts.labels import text_width
 from layouts.twins import Twin
 
 FIGURE = re.compile(r"[+\u2212<≥≤▲▼]?\u2009?\d[\d\u2009.]*\u2009?[%‰]?|[—·▒]|")
-WIDEST = 24.0  # ems a column is given at most before its text is set over several lines
+WIDEST = 24.0  # ems
 GAP = 1.2  # ems between columns
 SHORT = 9  # tables of fewer rows are not folded
 
@@ -44,19 +44,29 @@ class Grid:
         return self.headings * self.folds
 
 
-def set_out(table: Twin, room: float, shades: Sequence[Sequence[str]] = ()) -> Grid:
-    """Lay a table out: empty columns left out, short rows side by side where several fit."""
+def set_out(
+    table: Twin,
+    room: float,
+    shades: Sequence[Sequence[str]] = (),
+    *,
+    is_folded: bool = True,
+    widest: float = WIDEST,
+) -> Grid:
+    """Lay a table out: empty columns left out, short rows side by side where several fit, unless told not to be.
+
+    A column is given `widest` ems at most before its text is set over several lines.
+    """
     texts = [[clean(cell.text) for cell in row] for row in table.rows]
     kept = [at for at in range(len(table.headings)) if at == 0 or any(row[at] for row in texts)]
     headings = tuple(clean(table.headings[at]) for at in kept)
     rows = [tuple(Field(row[at], shades[down][at] if shades else "") for at in kept) for down, row in enumerate(texts)]
     widths = tuple(
-        min(max(text_width(heading), *(text_width(row[at].text) for row in rows)) + GAP, WIDEST)
+        min(max(text_width(heading), *(text_width(row[at].text) for row in rows)) + GAP, widest)
         if rows
         else text_width(heading) + GAP
         for at, heading in enumerate(headings)
     )
-    folds = 1 if len(rows) < SHORT or shades else max(min(int(room / sum(widths)), 4), 1)
+    folds = 1 if len(rows) < SHORT or shades or not is_folded else max(min(int(room / sum(widths)), 4), 1)
     widths = _within(widths, room / folds)
     empty = tuple(Field("") for _ in headings)
     folded = tuple(

@@ -8,42 +8,10 @@ from typing import Literal
 from xml.etree import ElementTree as ET
 
 from layouts.labels import text_width
+from layouts.tokens import LIGHT, blend
+from layouts.words import THIN
 
-LIGHT = {
-    "--ground": "#f3f0e7",
-    "--panel": "#ffffff",
-    "--line": "#e0daca",
-    "--text-1": "#14201f",
-    "--text-2": "#3f4e4b",
-    "--text-3": "#5f6c68",
-    "--celadon-1": "#dceae5",
-    "--celadon-2": "#bad7ce",
-    "--celadon-3": "#8cbcaf",
-    "--celadon-4": "#559a8c",
-    "--celadon-5": "#2c7468",
-    "--celadon-6": "#1b4d49",
-    "--amber": "#b5771a",
-    "--amber-text": "#8f5c0e",
-    "--seal": "#b2382a",
-    "--red": "#c23a28",
-    "--yellow": "#b08a06",
-    "--blue": "#2c74b8",
-    "--better": "#2c7468",
-    "--worse": "#c23a28",
-    "--on-chip": "#fffdf8",
-    "--on-yellow": "#14201f",
-    "--track": "#ebe6d8",
-    "--kind-1": "#76ada1",
-    "--kind-2": "#d3ad6c",
-    "--kind-3": "#a7b694",
-    "--kind-1-text": "#2c7468",
-    "--kind-2-text": "#8f5c0e",
-    "--kind-3-text": "#5c6f45",
-    "--mood-blue": "#6b9bc6",
-    "--mood-yellow": "#d9b44a",
-    "--mood-orange": "#cf7d35",
-    "--mood-red": "#a8433f",
-}
+PAPER = {**LIGHT, "--panel": "#ffffff"}  # the light theme, on white
 FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 SONG = "'Noto Serif CJK SC','Source Han Serif SC','Noto Serif SC','Songti SC',SimSun,serif"
 CJK = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Zen Hei", "Droid Sans Fallback")
@@ -51,7 +19,7 @@ SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC")
 BODY, SMALL = 9.0, 7.5  # points
 DROP = 0.36  # ems from the middle of a line of text down to its baseline
 CLOSING = "，。；：、！？）”"
-HATCH = 4  # points from one thread to the next
+HATCH, THREAD = 4.0, 0.3  # points from one thread to the next, and how much of that a thread takes
 ROUND = {"stroke-linejoin": "round"}
 Align = Literal["start", "middle", "end"]
 Spot = tuple[float, float]
@@ -70,14 +38,8 @@ class Picture:
 def heat(step: int, *, is_bad: bool) -> str:
     """Return the colour of a step 0..5 of a shaded field; where more is worse it is a pale red."""
     if step <= 0:
-        return LIGHT["--panel"]
-    return blend("--worse", (0.08, 0.15, 0.22, 0.30, 0.40)[step - 1]) if is_bad else LIGHT[f"--celadon-{step}"]
-
-
-def blend(token: str, share: float) -> str:
-    """Return a token's colour thinned with the white of the paper."""
-    parts = [int(LIGHT[token][at : at + 2], 16) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 + (part - 255) * share):02x}" for part in parts)
+        return PAPER["--panel"]
+    return blend("--worse", (0.08, 0.15, 0.22, 0.30, 0.40)[step - 1]) if is_bad else PAPER[f"--celadon-{step}"]
 
 
 class Ink:
@@ -92,7 +54,7 @@ class Ink:
         }
         self._root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size, "font-family": FONTS})
         self._defs = ET.SubElement(self._root, "defs")
-        self._patterns: dict[tuple[str, str], str] = {}
+        self._patterns: dict[tuple[str, str, float], str] = {}
 
     def place(self, other: Ink, left: float, top: float) -> None:
         """Lay another sheet on this one."""
@@ -118,7 +80,7 @@ class Ink:
 
     def area(self, spots: Iterable[Spot], token: str) -> None:
         """Fill a polygon."""
-        self._mark("polygon", {"points": _points(spots), "fill": LIGHT[token]})
+        self._mark("polygon", {"points": _points(spots), "fill": PAPER[token]})
 
     def box(self, left: float, top: float, width: float, height: float, fill: str, edge: str = "") -> None:
         """Fill a rectangle with a token's colour or a pattern; `edge` is the token of its outline."""
@@ -150,7 +112,7 @@ class Ink:
         halo: str = "",
     ) -> None:
         """Write a line of text whose middle lies at the height of `at`."""
-        look: dict[str, str | float] = {"font-size": size, "fill": LIGHT[hue]}
+        look: dict[str, str | float] = {"font-size": size, "fill": PAPER[hue]}
         if align != "start":
             look["text-anchor"] = align
         if bold:
@@ -161,21 +123,23 @@ class Ink:
             look |= {**_stroke(halo, size / 4), "paint-order": "stroke", **ROUND}
         self._mark("text", {"x": at[0], "y": at[1] + DROP * size, **look}, clean(text))
 
-    def hatch(self, token: str, ground: str) -> str:
-        """Return a pattern of slanting threads in one colour on another, to fill with."""
-        if (token, ground) not in self._patterns:
+    def hatch(self, token: str, ground: str, scale: float = 1.0) -> str:
+        """Return a pattern of slanting threads in one colour on another, to fill with what is drawn at a scale."""
+        if (token, ground, scale) not in self._patterns:
             key = f"hatch-{len(self._patterns)}"
-            side = {"width": str(HATCH), "height": str(HATCH)}
+            step = HATCH / scale
+            side = {"width": _number(step), "height": _number(step)}
             pattern = ET.SubElement(
                 self._defs,
                 "pattern",
                 {"id": key, **side, "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"},
             )
             ET.SubElement(pattern, "rect", {**side, "fill": _fill(ground)})
-            thread = {"x1": "0", "x2": str(HATCH), "y1": str(HATCH / 2), "y2": str(HATCH / 2)}
-            ET.SubElement(pattern, "line", {**thread, "stroke": LIGHT[token], "stroke-width": "1.6"})
-            self._patterns[token, ground] = f"url(#{key})"
-        return self._patterns[token, ground]
+            thread = {"x2": _number(step), "y1": _number(step / 2), "y2": _number(step / 2)}
+            stroke = {"stroke": PAPER[token], "stroke-width": _number(THREAD * step)}
+            ET.SubElement(pattern, "line", {**thread, **stroke})
+            self._patterns[token, ground, scale] = f"url(#{key})"
+        return self._patterns[token, ground, scale]
 
     def _mark(self, tag: str, attributes: Mapping[str, str | float], text: str | None = None) -> None:
         written = {key: value if isinstance(value, str) else _number(value) for key, value in attributes.items()}
@@ -218,7 +182,8 @@ def widest(texts: Sequence[str], size: float = BODY) -> float:
 def _words(text: str) -> list[str]:
     words: list[str] = []
     for sign in text:
-        goes_on = sign.isspace() or sign in CLOSING or (_is_latin(sign) and words and _is_latin(words[-1][-1]))
+        last = words[-1][-1] if words else ""
+        goes_on = sign.isspace() or sign in CLOSING or last == THIN or (_is_latin(sign) and _is_latin(last))
         if words and goes_on:
             words[-1] += sign
         else:
@@ -227,15 +192,15 @@ def _words(text: str) -> list[str]:
 
 
 def _is_latin(sign: str) -> bool:
-    return sign.isascii() and not sign.isspace()
+    return sign.isascii() and bool(sign.strip())
 
 
 def _fill(fill: str) -> str:
-    return LIGHT.get(fill, fill)
+    return PAPER.get(fill, fill)
 
 
 def _stroke(token: str, width: float, dash: str = "") -> dict[str, str | float]:
-    stroke: dict[str, str | float] = {"stroke": LIGHT[token], "stroke-width": width}
+    stroke: dict[str, str | float] = {"stroke": PAPER[token], "stroke-width": width}
     return {**stroke, "stroke-dasharray": dash} if dash else stroke
 
 

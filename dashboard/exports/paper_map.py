@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dashboard.exports.paper_ink import SMALL, Ink, blend, fit
+from dashboard.exports.paper_ink import SMALL, Ink, fit, wrap
 from layouts.chart import Chart
-from layouts.labels import text_width
 from layouts.map import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH, Key, Laid, Mark, lay_out, sheet
 from layouts.panel import Scene
+from layouts.tokens import blend
 
 SHARE = 0.66  # of the width for the map itself, the rest for what stands beside it
 TALLEST = 250.0
@@ -42,8 +42,8 @@ def map_ink(chart: Chart, scene: Scene, width: float) -> Ink:
 def _ground(ink: Ink, laid: Laid, scale: float) -> None:
     shrink = f"scale({scale:.5f})"
     for code in laid.order:
-        fill = _shade(ink, laid.cells[code].look)
-        veiled = ink.hatch("--panel", fill) if laid.cells[code].is_partial else fill
+        fill = _shade(ink, laid.cells[code].look, scale)
+        veiled = ink.hatch("--panel", fill, scale) if laid.cells[code].is_partial else fill
         edge = "--panel" if laid.cells[code].look.startswith(("fill-", "kind-", "is-around")) else "--line"
         ink.path(laid.ground.outlines[code].path, veiled, edge=edge, width=0.5 / scale, transform=shrink)
     if laid.ground.city_borders:
@@ -82,7 +82,7 @@ def _legend(ink: Ink, laid: Laid, left: float) -> float:
     """Write the measure and the keys under each other from the top; return where the next thing may stand."""
     y = 10.0
     if laid.measure:
-        for line in _in_lines(laid.measure, ink.width - left):
+        for line in wrap(laid.measure, ink.width - left, SMALL):
             ink.text((left, y), line, hue="--text-2", size=SMALL)
             y += KEY
     for key in laid.legend:
@@ -92,15 +92,11 @@ def _legend(ink: Ink, laid: Laid, left: float) -> float:
     return y + 6
 
 
-def _in_lines(text: str, room: float) -> list[str]:
-    return [text] if text_width(text) * SMALL <= room else [fit(text, room, SMALL)]
-
-
 def _swatch(ink: Ink, key: Key) -> str:
     return ink.hatch("--panel", "--celadon-4") if key.look == "is-partial" else _shade(ink, key.look)
 
 
-def _shade(ink: Ink, look: str) -> str:
+def _shade(ink: Ink, look: str, scale: float = 1.0) -> str:
     """Return the fill of a region's look: a shade, a kind's colour, or the pattern of why it has no figure."""
     first, _, rest = look.partition("-")
     if first == "fill":
@@ -111,4 +107,4 @@ def _shade(ink: Ink, look: str) -> str:
         return blend(token, 0.36) if pale else token
     if look == "is-around":
         return blend("--line", 0.45)
-    return "--panel" if look == "is-not_applicable" else ink.hatch("--line", "--panel")
+    return "--panel" if look == "is-not_applicable" else ink.hatch("--line", "--panel", scale)

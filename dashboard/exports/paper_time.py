@@ -22,7 +22,7 @@ SPARSE = 7  # at most so many names under a plot
 def line_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     """Draw lines with the band of normal variation, centre, target, named periods, and a ring about each signal."""
     words, laid = scene.words, line(chart)
-    scale = [(height, words.number(value, chart.decimals)) for height, value in laid.ticks]
+    scale = [(height, words.number(value, chart.decimals)) for height, value in laid.ticks if laid.runs]
     levels = [
         (height, name, token)
         for height, name, token in (
@@ -91,7 +91,7 @@ def column_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     points = [series.points for series in chart.series]
     sums = [sum(point.value or 0 for point in column) for column in zip(*points, strict=True)]
     most = max(sums, default=0.0) or 1.0
-    ticks = ticks_between(0, most, chart.decimals)
+    ticks = ticks_between(0, most, chart.decimals) if any(sums) else []
     scale = [scene.words.number(value, chart.decimals) for value in ticks]
     left, top = widest(scale, SMALL) + 6, (LEGEND if len(points) > 1 else 0) + 6
     ink = Ink(width, top + HEIGHT + FOOT)

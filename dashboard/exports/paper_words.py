@@ -11,7 +11,7 @@ from layouts.labels import text_width
 from layouts.panel import Scene
 from layouts.twins import Twin, twins
 
-LINE = 12.0
+LINE, AIR = 12.0, 8.0
 TILES = 4  # at most so many side by side
 TILE, BIG = 52.0, 19.0
 
@@ -34,14 +34,17 @@ def tiles_ink(tiles: Tiles, scene: Scene, width: float) -> Ink:
 
 def tables_ink(tables: Sequence[Twin], width: float) -> Ink:
     """Write tables in full, under each other."""
-    grids = [set_out(table, width / SMALL) for table in tables]
-    inks = [_table(grid, width) for grid in grids]
-    ink = Ink(width, sum(each.height + 10 for each in inks) or LINE)
+    return stacked([_table(set_out(table, width / SMALL), width) for table in tables], width)
+
+
+def stacked(inks: Sequence[Ink], width: float) -> Ink:
+    """Lay sheets under each other on one."""
+    sheet = Ink(width, sum(ink.height + AIR for ink in inks) or LINE)
     y = 0.0
-    for each in inks:
-        ink.place(each, 0, y)
-        y += each.height + 10
-    return ink
+    for ink in inks:
+        sheet.place(ink, 0, y)
+        y += ink.height + AIR
+    return sheet
 
 
 def sentences_ink(sentences: Sequence[str], width: float) -> Ink:

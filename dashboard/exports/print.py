@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,9 +13,9 @@ from dashboard.exports.paper import fonts, source
 from dashboard.exports.paper_annex import annexes
 from dashboard.exports.paper_block import Block, block
 from dashboard.exports.paper_grid import Grid
-from dashboard.exports.paper_ink import CJK, LIGHT, SERIF, clean
+from dashboard.exports.paper_ink import CJK, PAPER, SERIF, clean
 from dashboard.exports.print_check import check
-from layouts.chart import Tiles
+from layouts.chart import Items, Tiles
 from layouts.document import Document, Drawn, Leaf, plain
 from layouts.panel import Scene
 from layouts.twins import twins
@@ -23,8 +24,10 @@ Size = Literal["a4", "a3"]
 TEMPLATE = Path(__file__).with_name("print.typ")
 WIDTH = 504.0  # points of a column: 178 mm on both sizes
 ROOM = 62.0  # ems of a table across a column
+HALF = WIDTH / 2 - 8
 BESIDE = 0.56  # of the width for a picture that has its table at its side
 ASIDE_ROWS, ASIDE_ROOM = 16, 28.0
+ABREAST_ROWS = 32
 
 
 def pdf_file(document: Document, size: Size) -> bytes:
@@ -37,7 +40,7 @@ def pdf_file(document: Document, size: Size) -> bytes:
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gives one PDF")
-    check(made, document, [[panel["pictures"] for panel in leaf["panels"]] for leaf in data["leaves"]])
+    check(made, document, [[panel["plates"] for panel in leaf["panels"]] for leaf in data["leaves"]])
     return made
 
 
@@ -51,7 +54,7 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
         "size": size,
         "lang": words.tongue,
         "region": "cn" if words.tongue == "zh" else None,
-        "colours": LIGHT,
+        "colours": PAPER,
         "sans": sans,
         "song": [*(name for name in SERIF if name in families), *sans],
         "title": clean(f"{words.name(scene.region)}{words(f'paper.report.{scene.period.grain}')}"),
@@ -64,7 +67,8 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
         "page": words("paper.page", page="{page}", pages="{pages}"),
         "leaves": [_leaf(leaf, scene) for leaf in document.leaves],
         "annexes": [
-            {"title": annex.title, "note": annex.note, "grid": _grid(annex.grid)} for annex in annexes(document, ROOM)
+            {"title": annex.title, "note": annex.note, "size": annex.size, "grid": _grid(annex.grid)}
+            for annex in annexes(document, WIDTH)
         ],
     }
 
@@ -78,35 +82,47 @@ def _leaf(leaf: Leaf, scene: Scene) -> dict[str, Any]:
     return {
         "title": clean(leaf.title),
         "said": [clean(line) for line in plain(leaf.said)],
-        "panels": [_panel(drawn, scene) for drawn in leaf.drawn],
+        "panels": [_panel(drawn, scene, plain(leaf.said)) for drawn in leaf.drawn],
     }
 
 
-def _panel(drawn: Drawn, scene: Scene) -> dict[str, Any]:
+def _panel(drawn: Drawn, scene: Scene, said: Sequence[str]) -> dict[str, Any]:
     if isinstance(drawn.drawing, Tiles):
-        return _written(block(drawn, scene, width=WIDTH, room=ROOM), tiles=_tiles(drawn, scene))
-    narrow = block(drawn, scene, width=WIDTH * BESIDE - 8, room=ASIDE_ROOM)
-    if narrow.pictures and len(narrow.grids) == 1 and _is_small(narrow.grids[0]):
+        return _written(block(drawn, scene, said, width=WIDTH, room=ROOM), tiles=_tiles(drawn, scene))
+    if isinstance(drawn.drawing, Items):
+        return _written(block(drawn, scene, said, width=HALF, room=ROOM))
+    narrow = block(drawn, scene, said, width=WIDTH * BESIDE - 8, room=ROOM, is_folded=False)
+    if len(narrow.plates) == 1 and len(narrow.grids) == 1 and _is_small(narrow.grids[0]):
         return _written(narrow, is_beside=True)
-    return _written(block(drawn, scene, width=WIDTH, room=ROOM))
+    wide = block(drawn, scene, said, width=WIDTH, room=ROOM)
+    if len(narrow.grids) > 1 and _fit_abreast(narrow.grids):
+        return _written(replace(wide, grids=narrow.grids), is_abreast=True)
+    return _written(wide)
 
 
 def _is_small(grid: Grid) -> bool:
-    return len(grid.rows) <= ASIDE_ROWS and sum(grid.widths) * grid.folds <= ASIDE_ROOM
+    return len(grid.rows) <= ASIDE_ROWS and sum(grid.widths) <= ASIDE_ROOM
 
 
-def _written(panel: Block, *, is_beside: bool = False, tiles: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
+def _fit_abreast(grids: Sequence[Grid]) -> bool:
+    return sum(sum(grid.widths) + 2 for grid in grids) <= ROOM and max(len(grid.rows) for grid in grids) <= ABREAST_ROWS
+
+
+def _written(
+    panel: Block, *, is_beside: bool = False, is_abreast: bool = False, tiles: tuple[dict[str, str], ...] = ()
+) -> dict[str, Any]:
     said = "".join(panel.said)
     return {
         "title": panel.title,
         "about": panel.about,
         "said": panel.said,
-        "note": panel.note if panel.note != said else "",
+        "note": panel.note if panel.note not in said else "",
         "alt": said or panel.title,
-        "pictures": panel.pictures,
+        "plates": panel.plates,
         "grids": [] if tiles else [_grid(grid) for grid in panel.grids],
         "tiles": tiles,
         "is-beside": is_beside,
+        "is-abreast": is_abreast,
         "share": BESIDE,
     }
 
