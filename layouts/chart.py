@@ -76,7 +76,7 @@ class Chart:
     """A chart for any medium. `summary` is its one-sentence reading; its table twin is made from `series`.
 
     `domain` is the axis range, `centre` a reference line (the parent's value, a mean), `target` the target line.
-    A MATRIX's emphasised cells are sums, which are not shaded; a CALENDAR's are days past the limit. `is_bad` says of
+    A MATRIX's emphasised cells are sums, which are not shaded, those below its centre are shaded as worse; a CALENDAR's are days past the limit. `is_bad` says of
     a MATRIX or CALENDAR that more is worse; `events` are (first label, last label, name), marked on
     the axis of a chart over time.
     """

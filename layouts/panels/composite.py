@@ -37,6 +37,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         series=rows,
         summary=scene.words("review.composite.summary", count=len(rows), first=scene.words.name(first)),
         decimals=2,
+        centre=0.0,
         note=scene.words("review.composite.legend"),
     )
 
