@@ -34,12 +34,16 @@
     order(form.closest("[data-remote]"), form.dataset.order, new FormData(form).get("argument"));
   }
 
+  const wall = (place) => place.querySelector("[data-wall]")?.dataset.wall;
+
   async function refresh(place) {
     const response = await fetch(place.dataset.live, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!response.ok) throw new Error(response.status);
     const markup = await response.text();
+    const shown = wall(place);
     if (place.innerHTML !== markup) place.innerHTML = markup;
     answered = Date.now();
+    if (shown !== undefined && wall(place) !== shown) location.reload(); // other scenes to choose from
   }
 
   async function live() {

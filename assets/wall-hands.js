@@ -28,6 +28,14 @@
     return `/wall/${code}${url.search}`;
   }
 
+  // Another wall begins with its first scene.
+  function change(name) {
+    const url = new URL(location.href);
+    for (const key of ["scene", "map", "brand"]) url.searchParams.delete(key);
+    url.searchParams.set("wall", name);
+    go(url.pathname + url.search);
+  }
+
   function raise(code) {
     if (!isOn("raised")) sessionStorage.setItem("wall-before", location.pathname + location.search);
     put("blank", false);
@@ -48,6 +56,7 @@
     blank: () => put("blank", true),
     show: () => put("blank", false),
     scene: (key) => go(named(key)),
+    wall: change,
     region: (code) => go(placed(location.href, code)),
     alert: raise,
     acknowledge,

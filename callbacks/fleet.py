@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import cache
 
 from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit
 from data.errors import DataError
+from data.own_walls import own_walls
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.walls import UnknownWall, report_of, reports, utc_now
@@ -30,7 +32,8 @@ def fleet_page(cockpit: Cockpit, view: View) -> list[Component]:
 
 def fleet_now(cockpit: Cockpit, now: datetime) -> fleet.Fleet:
     """Return all walls that report; `now` is in UTC without a zone."""
-    return fleet.Fleet(reports(cockpit.store), cockpit.store.version(), cockpit.store.regions, now)
+    store = cockpit.store
+    return fleet.Fleet(reports(store), store.version(), store.regions, now, cache(cockpit.own_wall))
 
 
 def wall_table(cockpit: Cockpit, lang: str, now: datetime) -> str:
@@ -68,4 +71,6 @@ def _remote(cockpit: Cockpit, view: View, shown: fleet.Fleet) -> str:
     except DataError:
         logger.exception("open red alerts")
         red = []
-    return fleet.remote(report, shown, red, cockpit.viewer.scope, words)
+    titles = [(wall.name, wall.content["title"]) for wall in own_walls(cockpit.store)]
+    own = [(name, title["en"] if words.tongue == "en" else title["zh"]) for name, title in titles]
+    return fleet.remote(report, shown, red, cockpit.viewer.scope, own, words)

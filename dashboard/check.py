@@ -15,11 +15,14 @@ from data.boundaries import load_boundaries
 from data.errors import DataError
 from data.feed import balance_breaks
 from data.incident_sums import incident_breaks
+from data.own_walls import own_walls as kept_walls
 from data.periods import Grain, Period, Span
 from data.readings import Question, read
 from data.regions import Level
 from data.store import SHANGHAI, Store
 from data.viewer import Viewer
+from layouts.wall_draft import faults, read_content
+from layouts.words import load_language
 
 OLD = timedelta(days=2)
 INCIDENT_DAYS = timedelta(days=30)
@@ -71,6 +74,20 @@ def area_rules(store: Store, settings: Settings) -> Iterator[Finding]:
         load_area_rules(store.catalogue)
     except DataError as error:
         yield Finding(True, str(error))
+
+
+def own_walls(store: Store, settings: Settings) -> Iterator[Finding]:
+    """Scenes of own walls that name a panel or metric this program no longer has, or are wrong otherwise."""
+    words = load_language("zh")
+    for wall in kept_walls(store):
+        place = f"自建大屏“{wall.content['title']['zh']}”（{wall.name}，第 {wall.edition} 版）"
+        try:
+            content = read_content(wall.content, words)
+        except DataError as error:
+            yield Finding(True, f"{place}：{error}请导出后改好，再导入。")
+            continue
+        for fault in faults(content):
+            yield Finding(True, f"{place}：{fault.with_place(content, words)}在 /scenes/{wall.name} 改。")
 
 
 def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -152,6 +169,7 @@ def incidents(store: Store, settings: Settings) -> Iterator[Finding]:
 RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (
     map_file,
     area_rules,
+    own_walls,
     data_present,
     unknown_offices,
     reporting,

@@ -58,6 +58,7 @@ from layouts.wall_draft import (
     saved_form,
     sound_scene,
     stood,
+    title_of,
     toml_of,
     wall_panels,
 )
@@ -177,7 +178,7 @@ class Pages:
 
     def _add(self, name: str, content: Body, done: str) -> Answer:
         words = self.words
-        wrong = [_with_place(fault, content, words) for fault in [*self._name_faults(name), *faults(content)]]
+        wrong = [fault.with_place(content, words) for fault in [*self._name_faults(name), *faults(content)]]
         if wrong:
             return self.everything("\n".join(wrong), 422, request.form)
         try:
@@ -287,11 +288,11 @@ class Pages:
             is_open=self.is_editable and not is_shipped,
             scenes=[(scene, json.dumps(scene, ensure_ascii=False)) for scene in scenes],
             scene=self._open_scene(scenes[at]) if scenes else None,
-            wrong=[(fault, _with_place(fault, desk.content, words)) for fault in wrong],
+            wrong=[(fault, fault.with_place(desk.content, words)) for fault in wrong],
             marked={fault.where: fault.text(words) for fault in reversed(wrong) if fault.scene in {None, at}},
             full=len(scenes) >= MOST_SCENES,
             now=desk.now,
-            now_scenes="、".join(_title(scene, words) for scene in desk.now.content["scenes"]) if desk.now else "",
+            now_scenes="、".join(title_of(scene, words) for scene in desk.now.content["scenes"]) if desk.now else "",
             preview=self._preview(mark or desk.name, scenes[at]["key"] if scenes else ""),
             regions=self._regions(),
             root=self.cockpit.store.regions.root.code,
@@ -339,7 +340,7 @@ class Pages:
     def _line(self, name: str, content: Body, saved: OwnWall | None) -> Line:
         words = self.words
         scenes = [
-            (_title(each, words), words("scenes.seconds_short", seconds=each.get("seconds", 30)))
+            (title_of(each, words), words("scenes.seconds_short", seconds=each.get("seconds", 30)))
             for each in content["scenes"]
         ]
         seconds = sum(
@@ -352,7 +353,7 @@ class Pages:
         broken = len(faults(content)) if saved else 0
         return Line(
             name,
-            _title(content, words),
+            title_of(content, words),
             scenes,
             words("scenes.round", span=span),
             saved,
@@ -408,7 +409,7 @@ class Pages:
         words = self.words
         about = {"words": words, "title": self.cockpit.title_in(words), "styles": STYLES, "build": build_id()}
         named = {
-            "title_of": lambda each: _title(each, words),
+            "title_of": lambda each: title_of(each, words),
             "when": _when,
             "path": PATH,
             "is_editable": self.is_editable,
@@ -473,19 +474,6 @@ def changed(content: Body, at: int, what: str, which: int, words: Language) -> t
 def _again(desk: Desk, said: str, status: int, **changes: Any) -> Desk:
     fields = {name: getattr(desk, name) for name in ("name", "content", "at", "seen", "is_changed", "is_marked", "now")}
     return Desk(**{**fields, **changes, "said": said, "status": status})
-
-
-def _with_place(fault: Fault, content: Body, words: Language) -> str:
-    """Return a fault's text with the scene it is in."""
-    if fault.scene is None:
-        return fault.text(words)
-    title = _title(content["scenes"][fault.scene], words)
-    return words("scenes.in_scene", number=fault.scene + 1, title=title) + fault.text(words)
-
-
-def _title(of: Mapping[str, Any], words: Language) -> str:
-    title = of["title"]
-    return str(title.get(words.tongue) or title.get("zh") or words("scenes.unnamed"))
 
 
 def _panel_title(panel: Any, scene: Scene | None, named: str) -> str:

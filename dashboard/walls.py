@@ -127,7 +127,9 @@ def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tu
     if not isinstance(argument, str) or len(argument) > 60:
         raise Refusal(400, "argument：应为不超过 60 个字符的文字。")
     if what == Order.SCENE:
-        return Order.SCENE, wall_of(View(wall=wanted.wall)).scene(argument).key
+        return Order.SCENE, wall_of(View(wall=wanted.wall), cockpit.own_wall).scene(argument).key
+    if what == Order.WALL:
+        return Order.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
     if what in {Order.REGION, Order.ALERT}:
         return Order(what), _shown_region(argument, cockpit)
     if argument:

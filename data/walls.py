@@ -35,6 +35,7 @@ class Order(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     SCENE = "scene"
+    WALL = "wall"
     REGION = "region"
     BLANK = "blank"
     SHOW = "show"

@@ -17,7 +17,7 @@ from layouts import shell
 from layouts.markup import Markup
 from layouts.templating import template
 from layouts.view import View
-from layouts.wall import Wall, wall_of
+from layouts.wall import OwnWalls, Wall, load_walls, wall_of
 from layouts.words import Language
 
 WALLS, REMOTE = "walls", "remote"
@@ -32,6 +32,7 @@ class Fleet:
     version: int
     regions: Regions
     now: datetime
+    own_wall: OwnWalls = lambda name: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Line:
 
     name: str
     href: str
+    wall: str
     is_silent: bool
     state: str
     place: str
@@ -80,6 +82,7 @@ def page(cockpit_title: str, view: View, words: Language, body: str) -> list[Com
                 [
                     html.H1(title(view, words)),
                     html.A(words(f"fleet.{view.page}.other"), href=_other(view), className="pill"),
+                    html.A(words("scenes.title"), href=f"/scenes?lang={view.lang}", className="pill"),
                 ],
                 className="fleet-head",
             ),
@@ -119,16 +122,23 @@ def choices(fleet: Fleet, words: Language, unknown: str = "") -> str:
     return template("remote_choices.html").render(lines=lines, unknown=unknown, words=words)
 
 
-def remote(report: Report, fleet: Fleet, red: Sequence[RedAlerts], scope: str, words: Language) -> str:
-    """Return the buttons for one wall as markup; `scope` is the widest region it may be sent to."""
+def remote(
+    report: Report, fleet: Fleet, red: Sequence[RedAlerts], scope: str, own: Sequence[tuple[str, str]], words: Language
+) -> str:
+    """Return the buttons for one wall as markup; `scope` is the widest region it may be sent to.
+
+    `own` are names and titles of the bureau's own walls, which it can be sent to beside those that are shipped.
+    """
     cities = fleet.regions.descendants(scope, Level.CITY) or [fleet.regions.get(scope)]
     root = fleet.regions.get(scope)
     groups = [(city, fleet.regions.descendants(city.code, Level.COUNTY)) for city in cities if city is not root]
-    wall = _wall(report)
+    wall = _wall(report, fleet)
+    shipped = [(each.key, each.en if words.tongue == "en" else each.zh) for each in load_walls().values()]
     return template("remote.html").render(
         name=report.name,
         state=state(report, fleet, words),
         scenes=[(scene.key, scene.en if words.tongue == "en" else scene.zh) for scene in wall.scenes] if wall else [],
+        walls=[(key, title, wall is not None and key == wall.key) for key, title in (*shipped, *own)],
         root=root,
         groups=groups or [(root, fleet.regions.descendants(root.code, Level.COUNTY))],
         red=red,
@@ -144,10 +154,11 @@ def line(report: Report, fleet: Fleet, words: Language) -> Line:
     return Line(
         name=report.name,
         href=View(page=REMOTE, name=report.name, lang=words.tongue).href,
+        wall=report.wall,
         is_silent=is_silent,
         state=words(f"fleet.state.{state}", span=silence),
         place=words.name(fleet.regions.by_code[report.region]) if report.region in fleet.regions.by_code else "—",
-        scene=_scene(report, words),
+        scene=_scene(report, fleet, words),
         version=words("shell.version", version=words.number(report.version)) if report.version else "—",
         is_behind=bool(report.version) and report.version < fleet.version,
         memory=f"{words.number(report.heap_mb)} MB" if report.heap_mb is not None else "—",
@@ -159,15 +170,15 @@ def line(report: Report, fleet: Fleet, words: Language) -> Line:
     )
 
 
-def _wall(report: Report) -> Wall | None:
+def _wall(report: Report, fleet: Fleet) -> Wall | None:
     try:
-        return wall_of(View(wall=report.wall))
+        return wall_of(View(wall=report.wall), fleet.own_wall)
     except DataError:
         return None
 
 
-def _scene(report: Report, words: Language) -> str:
-    wall = _wall(report)
+def _scene(report: Report, fleet: Fleet, words: Language) -> str:
+    wall = _wall(report, fleet)
     for scene in wall.scenes if wall else ():
         if scene.key == report.scene:
             return scene.en if words.tongue == "en" else scene.zh

@@ -65,6 +65,19 @@ class Fault:
         """Return what is wrong and the way out."""
         return words(f"scenes.fault.{self.key}", **self.fields)
 
+    def with_place(self, content: Mapping[str, Any], words: Language) -> str:
+        """Return the same with the scene of the wall that it is in."""
+        if self.scene is None:
+            return self.text(words)
+        title = title_of(content["scenes"][self.scene], words)
+        return words("scenes.in_scene", number=self.scene + 1, title=title) + self.text(words)
+
+
+def title_of(of: Mapping[str, Any], words: Language) -> str:
+    """Return the title of a wall or scene."""
+    title = of["title"]
+    return str(title.get(words.tongue) or title.get("zh") or words("scenes.unnamed"))
+
 
 @cache
 def wall_panels() -> Mapping[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from dashboard.app import create_app, open_configured_store
+from dashboard.check import findings
 from dashboard.settings import Settings
 from data.own_walls import WallChanged, add_wall, draft, own_wall, own_walls, save_wall
 from data.store import Store
@@ -232,8 +234,7 @@ def test_a_wall_removed_meanwhile_is_told(editor: FlaskClient) -> None:
 
 def test_a_wall_on_air_is_not_removed(editor: FlaskClient, store: Store) -> None:
     """The screens that show it are named."""
-    on_air = {name: getattr(HALL, name) for name in HALL.__dataclass_fields__} | {"wall": "hall", "seen_at": utc_now()}
-    put_report(store, type(HALL)(**on_air))
+    put_report(store, replace(HALL, wall="hall", seen_at=utc_now()))
 
     answer = editor.post("/scenes/hall/remove", data={"seen": "1"})
 
@@ -368,3 +369,35 @@ def test_a_running_wall_learns_its_edition(editor: FlaskClient, store: Store) ->
     assert unchanged.status_code == 304
     assert (after.json or {})["wall"] == 2
     assert (editor.get("/api/v1/version?wall=command").json or {})["wall"] is None
+
+
+def test_the_remote_knows_own_walls(editor: FlaskClient, store: Store) -> None:
+    """It has the scenes of the wall that a screen shows, sends a screen to another wall, and refuses one that is none."""
+    put_report(store, replace(HALL, wall="hall", scene="periods", seen_at=utc_now()))
+    asked = "/api/v1/walls/hall-1/order"
+
+    def order(what: str, argument: str) -> TestResponse:
+        given = {"what": what, "argument": argument}
+        return editor.post(asked, json=given, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert "核查与时段" in editor.get("/api/v1/walls").text
+    assert order("scene", "periods").status_code == 200
+    assert order("wall", "special").status_code == 200
+    assert order("wall", "hall").status_code == 200
+    assert "没有名为“lobby”的大屏" in (order("wall", "lobby").json or {})["error"]
+
+
+def test_a_panel_that_is_gone_is_said(editor: FlaskClient, store: Store, settings: Settings) -> None:
+    """The check names wall, scene and place; the wall hangs all the same; the editor marks it."""
+    wall = own_wall(store, "hall")
+    assert wall is not None
+    old = json.loads(json.dumps(wall.content).replace("overview/levels", "overview/gone"))
+    save_wall(store, "hall", old, 1, "值班员", utc_now())
+
+    said = [each for each in findings(settings) if "hall" in each.text]
+
+    assert [each.is_error for each in said] == [True]
+    assert "第 1 个场景“零报告”：第 3 格的面板“overview/gone”本程序没有" in said[0].text
+    assert "/scenes/hall" in said[0].text
+    assert editor.get("/wall/330900?wall=hall").status_code == 200
+    assert "overview/gone（已不存在）" in editor.get("/scenes/hall").text
