@@ -27,7 +27,6 @@ from dashboard.exports.print import foot
 from layouts.document import Document, Leaf, plain
 from layouts.words import Language
 
-WIDTH = 442.0  # points: 156 mm
 ROOM = 41.0  # ems of 五号 in a line of a table
 SMALLEST = 8.0  # points of an annex below which its table is set in 六号
 DXA = 20  # twentieths of a point
@@ -42,12 +41,13 @@ def docx_file(document: Document) -> bytes:
     _set_facts(letter, document)
     writer = _Writer(letter, words)
     _cover(writer, document)
-    pictures = [_leaf(writer, leaf, document) for leaf in document.leaves]
+    for leaf in document.leaves:
+        _leaf(writer, leaf, document)
     _annexes(writer, document)
     content = BytesIO()
     letter.save(content)
     made = content.getvalue()
-    check(made, document, pictures)
+    check(made, document)
     return made
 
 
@@ -104,16 +104,14 @@ def _cover(writer: _Writer, document: Document) -> None:
     writer.write("", form.NOTE)
 
 
-def _leaf(writer: _Writer, leaf: Leaf, document: Document) -> list[int]:
-    """Write a page; return how many pictures each of its panels has."""
+def _leaf(writer: _Writer, leaf: Leaf, document: Document) -> None:
     writer.write(leaf.title, "Heading 1")
     for line in plain(leaf.said):
         writer.write(line, form.TEXT)
-    panels = [block(drawn, document.scene, plain(leaf.said), width=WIDTH, room=ROOM) for drawn in leaf.drawn]
-    for panel in panels:
+    for drawn in leaf.drawn:
+        panel = block(drawn, document.scene, plain(leaf.said), width=form.WIDTH, room=ROOM)
         writer.write(panel.title, "Heading 2")
         _panel(writer, panel)
-    return [len(panel.plates) for panel in panels]
 
 
 def _panel(writer: _Writer, panel: Block) -> None:
@@ -135,14 +133,14 @@ def _picture(writer: _Writer, plate: Plate, panel: Block) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_before = Pt(6)
-    shape = paragraph.add_run().add_picture(BytesIO(png(plate.picture)), width=Pt(WIDTH))
+    shape = paragraph.add_run().add_picture(BytesIO(png(plate.picture)), width=Pt(form.WIDTH))
     shape._inline.docPr.set("descr", plate.caption or "".join(panel.said) or panel.title)
     writer.caption(writer.words("paper.figure"), plate.caption or panel.title)
 
 
 def _annexes(writer: _Writer, document: Document) -> None:
     words = writer.words
-    found = annexes(document, WIDTH)
+    found = annexes(document, form.WIDTH)
     for at, annex in enumerate(found, 1):
         _annex_head(writer, f"{words('paper.annex')}{at}", annex.title)
         if annex.note:
@@ -174,10 +172,10 @@ def _list_of(writer: _Writer, word: str, titles: Sequence[str]) -> None:
 def _table(letter: Letter, grid: Grid, style: str = form.TABLE_TEXT) -> None:
     """Add a table whose heading stands again on each page and whose rows are not torn apart."""
     columns = grid.widths * grid.folds
-    shares = [width / sum(columns) * WIDTH * DXA for width in columns]
+    shares = [width / sum(columns) * form.WIDTH * DXA for width in columns]
     table = OxmlElement("w:tbl")
     properties = _child(table, "tblPr")
-    _child(properties, "tblW", w=round(WIDTH * DXA), type="dxa")
+    _child(properties, "tblW", w=round(form.WIDTH * DXA), type="dxa")
     _child(properties, "jc", val="center")
     borders = _child(properties, "tblBorders")
     for side, size in (("top", 8), ("bottom", 8), ("insideH", 4)):

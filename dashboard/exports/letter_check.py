@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -13,11 +13,12 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from dashboard.exports.letter_form import ANNEX
+from dashboard.exports.letter_form import ANNEX, WIDTH
+from dashboard.exports.paper_block import plates
 from dashboard.exports.paper_check import check_figures, places, refusal, written
 from dashboard.exports.paper_ink import clean
 from layouts.document import Document, Drawn, Leaf, plain
-from layouts.words import Language
+from layouts.panel import Scene
 
 FEW = 8  # bytes that an unwritten picture is made of
 
@@ -33,17 +34,14 @@ class Section:
     pictures: list[bytes] = field(default_factory=list)
 
 
-def check(content: bytes, document: Document, pictures: Sequence[Sequence[int]]) -> None:
-    """Raise DataError naming page, panel and figure where a letter does not say all that its document does.
-
-    `pictures` are how many belong to each panel of each leaf.
-    """
+def check(content: bytes, document: Document) -> None:
+    """Raise DataError naming page, panel and figure where a letter does not say all that its document does."""
     check_figures(document)
     sections = iter(read_back(content))
-    for leaf, counts in zip(document.leaves, pictures, strict=True):
+    for leaf in document.leaves:
         _check_said(_next(sections, leaf.title, leaf.title), leaf)
-        for drawn, count in zip(leaf.drawn, counts, strict=True):
-            _check_panel(_next(sections, leaf.title, drawn.title), leaf, drawn, count, document.scene.words)
+        for drawn in leaf.drawn:
+            _check_panel(_next(sections, leaf.title, drawn.title), leaf, drawn, document.scene)
 
 
 def read_back(content: bytes) -> list[Section]:
@@ -79,10 +77,10 @@ def _check_said(section: Section, leaf: Leaf) -> None:
             raise refusal(leaf.title, leaf.title, f"“{line}”没有写进去")
 
 
-def _check_panel(section: Section, leaf: Leaf, drawn: Drawn, count: int, words: Language) -> None:
-    if len(section.pictures) != count or any(map(is_blank, section.pictures)):
+def _check_panel(section: Section, leaf: Leaf, drawn: Drawn, scene: Scene) -> None:
+    if len(section.pictures) != len(plates(drawn.drawing, scene, WIDTH)) or any(map(is_blank, section.pictures)):
         raise refusal(leaf.title, drawn.title, "图是空的，或者少了")
-    tables = places(leaf, drawn, words)
+    tables = places(leaf, drawn, scene.words)
     if len(tables) != len(section.tables):
         raise refusal(leaf.title, drawn.title, f"应有 {len(tables)} 张表，写成了 {len(section.tables)} 张")
     for place, rows in zip(tables, section.tables, strict=True):

@@ -20,6 +20,7 @@ from docx.text.paragraph import Paragraph
 
 from layouts.words import Language
 
+WIDTH = 442.0  # points: 156 mm
 LINE = 28.95  # points: 22 lines in 225 mm
 LATIN = "Times New Roman"
 XIAOBIAO, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"

@@ -5,26 +5,29 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from dashboard.exports.paper_block import Plate
+from dashboard.exports.paper_block import Plate, plates
 from dashboard.exports.paper_check import Place, check_figures, check_pictures, places, refusal, written
 from dashboard.exports.paper_ink import Picture, clean
 from layouts.document import Document, plain
 
+FULL = 504.0  # points
 BREAK = 600  # signs at most between two rows of a table: foot, heads, and the heading once more
 
 
-def check(content: bytes, document: Document, plates: Sequence[Sequence[Sequence[Plate]]]) -> None:
+def check(content: bytes, document: Document, printed: Sequence[Sequence[Sequence[Plate]]]) -> None:
     """Raise DataError naming page, panel and figure where a PDF does not say, in order, all that its document does.
 
-    `plates` are those of each panel of each leaf.
+    `printed` are the pictures of each panel of each leaf.
     """
     check_figures(document)
     text, at = packed("".join(pages(content))), 0
-    for leaf, drawings in zip(document.leaves, plates, strict=True):
+    for leaf, drawings in zip(document.leaves, printed, strict=True):
         for line in (leaf.title, *plain(leaf.said)):
             at = _line(text, line, at, leaf.title, leaf.title)
         for drawn, made in zip(leaf.drawn, drawings, strict=True):
             at = _line(text, drawn.title, at, leaf.title, drawn.title)
+            if len(made) != len(plates(drawn.drawing, document.scene, FULL)):
+                raise refusal(leaf.title, drawn.title, "图少了")
             _check_pictures(text, [plate.picture for plate in made], leaf.title, drawn.title)
             for place in places(leaf, drawn, document.scene.words):
                 at = _table(text, place, at)

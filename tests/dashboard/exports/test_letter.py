@@ -1,0 +1,272 @@
+"""The official letter: its form by GB/T 9704, its figures, and that none that differs is handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import docx
+import pytest
+from docx.document import Document as Letter
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from dashboard.exports import letter as letters
+from dashboard.exports.letter import docx_file
+from dashboard.exports.letter_check import Section, read_back
+from dashboard.exports.paper import png
+from dashboard.exports.paper_block import block
+from dashboard.exports.paper_grid import Field
+from dashboard.exports.paper_ink import Ink
+from data.errors import DataError
+from data.readings import Status
+from layouts.chart import Chart, ChartKind, Column, Table, Tiles, Words
+from layouts.document import Document
+from layouts.twins import twins
+from tests.dashboard.exports.papers import METRIC, chart, of, page
+from tests.layouts.fabricate import reading, silent
+
+Documents = Callable[..., Document]
+
+
+@pytest.fixture(scope="module")
+def content(document: Documents) -> bytes:
+    return docx_file(document("supervision"))
+
+
+@pytest.fixture(scope="module")
+def letter(content: bytes) -> Letter:
+    return docx.Document(BytesIO(content))
+
+
+def section(content: bytes, title: str) -> Section:
+    return next(each for each in read_back(content) if each.title == title)
+
+
+def faces(letter: Letter, style: str) -> tuple[str, float, float]:
+    """Return a style's Chinese face, its size, and by how many characters its first line is set in."""
+    found: Any = letter.styles[style]
+    indent = found.element.pPr.find(qn("w:ind"))
+    inset = int(indent.get(qn("w:firstLineChars"), "0")) / 100 if indent is not None else 0.0
+    return found.element.rPr.rFonts.get(qn("w:eastAsia")), found.font.size.pt, inset
+
+
+def test_page_is_that_of_a_letter(letter: Letter) -> None:
+    """A4, 37 mm above, 28 mm at the left, and 156 × 225 mm for the text."""
+    page = letter.sections[0]
+    margins = [page.top_margin, page.left_margin, page.right_margin, page.bottom_margin]
+
+    assert [round((margin or 0) / Mm(1)) for margin in margins] == [37, 28, 26, 35]
+    assert [round((side or 0) / Mm(1)) for side in (page.page_width, page.page_height)] == [210, 297]
+
+
+def test_type_faces(letter: Letter) -> None:
+    """小标宋 for the title, 黑体 and 楷体 for headings, 仿宋 三号 for the text, set in by two characters."""
+    assert faces(letter, "Title") == ("方正小标宋简体", 22, 0)
+    assert faces(letter, "Heading 1") == ("黑体", 16, 2)
+    assert faces(letter, "Heading 2") == ("楷体_GB2312", 16, 2)
+    assert faces(letter, "Heading 3") == ("仿宋_GB2312", 16, 2)
+    assert faces(letter, "Body Text") == ("仿宋_GB2312", 16, 2)
+
+
+def test_lines_stand_apart_as_laid_down(letter: Letter) -> None:
+    """22 lines of 28.95 points fill the text of a page."""
+    found: Any = letter.styles["Body Text"]
+
+    assert found.paragraph_format.line_spacing == pytest.approx(Pt(28.95), abs=1000)
+
+
+def test_missing_faces_have_stand_ins(letter: Letter) -> None:
+    """The file names the face to take where one is not installed."""
+    table = next(part for part in letter.part.package.iter_parts() if part.partname.endswith("fontTable.xml"))
+
+    assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in table.blob.decode()
+
+
+def test_headings_are_counted_by_level(letter: Letter) -> None:
+    """Word counts 一、 （一） 1. （1） itself, by the styles of the headings."""
+    numbering = letter.part.numbering_part.element
+    levels = next(each for each in numbering if each.get(qn("w:abstractNumId")) == "90").findall(qn("w:lvl"))
+
+    assert [each.find(qn("w:lvlText")).get(qn("w:val")) for each in levels] == ["%1、", "（%2）", "%3.", "（%4）"]
+    assert [each.find(qn("w:pStyle")).get(qn("w:val")) for each in levels] == [f"Heading{n}" for n in (1, 2, 3, 4)]
+
+
+def test_pages_are_numbered_outside(letter: Letter) -> None:
+    """— 1 — stands at the right of odd pages and at the left of even ones."""
+    page = letter.sections[0]
+
+    assert letter.settings.odd_and_even_pages_header_footer
+    for footer in (page.footer, page.even_page_footer):
+        assert footer.paragraphs[0].text == "— 1 —"
+        assert "PAGE" in footer.paragraphs[0]._p.xml
+
+
+def test_cover_says_whose_figures(letter: Letter) -> None:
+    """Region, period, edition, data version, program, account, coverage and that they are demo figures."""
+    cover = [cell.text for row in letter.tables[0].rows for cell in row.cells]
+    header = letter.sections[0].header.paragraphs[0].text
+
+    assert letter.paragraphs[0].text == "舟山市社区矫正周报"
+    assert {"330900", "舟山市", "即时数据，未定稿", "测试版", "值班员"} <= set(cover)
+    assert any(text.startswith("2026 年第 47 周") for text in cover)
+    assert "演示数据" in header
+
+
+def test_panels_have_their_figures(content: bytes, document: Documents) -> None:
+    """The tiles' table shows each reading as the screen writes it."""
+    made = document("supervision")
+    drawn = next(each for each in made.leaves[0].drawn if isinstance(each.drawing, Tiles))
+
+    assert isinstance(drawn.drawing, Tiles)
+    rows = section(content, drawn.title).tables[0][1:]
+    assert [row[1] for row in rows] == [made.scene.words.figure(tile.reading) for tile in drawn.drawing.tiles]
+
+
+def test_tables_are_complete(content: bytes, document: Documents) -> None:
+    """Every row of every panel's tables is there, though several may stand side by side."""
+    made = document("supervision")
+
+    for drawn in made.leaves[0].drawn:
+        rows = [row for table in section(content, drawn.title).tables for row in table[1:]]
+        expected = [row[0].text for table in twins(drawn.drawing, made.scene.words) for row in table.rows]
+        written = [cell for row in rows for cell in row]
+        assert [text for text in expected if text not in written] == []
+
+
+def test_long_tables_repeat_their_heading(content: bytes) -> None:
+    """The heading stands again on every page, and no row is torn apart."""
+    letter = docx.Document(BytesIO(content))
+
+    for table in letter.tables[1:]:
+        first = table._tbl.tr_lst[0].trPr
+        assert first is not None
+        assert first.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr is not None and row.trPr.find(qn("w:cantSplit")) is not None for row in table._tbl.tr_lst)
+
+
+def test_charts_are_pictures_with_captions(content: bytes, document: Documents) -> None:
+    """Each chart stands as a picture under a numbered caption, said in words for who cannot see it."""
+    letter = docx.Document(BytesIO(content))
+    captions = [
+        paragraph.text for paragraph in letter.paragraphs if paragraph.style and paragraph.style.name == "Caption"
+    ]
+    told = [each.get("descr") for each in letter.element.iter(qn("wp:docPr"))]
+
+    assert captions[0].startswith("表 1")
+    assert any(caption.startswith("图 1") for caption in captions)
+    assert all(told)
+    assert len(told) == sum(caption.startswith("图 ") for caption in captions)
+
+
+def test_annexes_hold_meanings_ids_and_captions(letter: Letter, document: Documents) -> None:
+    """The definitions, the id of every figure, and the list of figures stand at the end."""
+    titles = [paragraph.text for paragraph in letter.paragraphs if paragraph.style and paragraph.style.name == "Title"]
+    ids = {cell.text for row in letter.tables[-1].rows for cell in row.cells}
+    fields = [mark.text or "" for mark in letter.element.iter(qn("w:instrText"))]
+
+    assert titles == ["舟山市社区矫正周报", "指标口径", "数字编号", "图表目录"]
+    assert any(text.startswith("checkin_completion_rate:330900:2026-W47:v") for text in ids)
+    assert sum("TOC" in field for field in fields) == 2
+
+
+@pytest.mark.parametrize("status", [Status.MISSING, Status.UNDEFINED, Status.SUPPRESSED, Status.NOT_APPLICABLE])
+def test_week_without_figures_is_written(status: Status) -> None:
+    """A week in which nothing came in, or with empty denominators, shows marks and words, never zeros."""
+    made = docx_file(page("overview", silent(status)))
+
+    mark = {"missing": "—", "undefined": "—", "suppressed": "<5", "not_applicable": "—"}[status.value]
+    assert {row[1] for row in section(made, "关键指标").tables[0][1:]} == {mark}
+
+
+def test_office_alone_is_written() -> None:
+    """An office, which has nothing below it, has its letter too."""
+    made = docx_file(page("supervision", code="330108001"))
+
+    assert read_back(made)
+
+
+def test_texts_stay_texts() -> None:
+    """What users named does not become markup, and signs that no file may hold are left out."""
+    table = Table((Column("name", "<b>"),), ({"name": '<w:br/>&amp;"\x00\x0b'}, {"name": "=1+1"}))
+    made = docx_file(of(table, said="]]><w:p>\x01"))
+
+    said, panel = read_back(made)
+    assert "]]><w:p>" in said.lines
+    assert panel.tables[0] == [["<b>"], ['<w:br/>&amp;"'], ["=1+1"]]
+
+
+def test_codes_stay_texts() -> None:
+    """A region's code keeps every digit."""
+    made = docx_file(of(Table((Column("code", "代码"),), ({"code": "0330100"},))))
+
+    assert read_back(made)[1].tables[0][1] == ["0330100"]
+
+
+def test_changed_figure_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell that says another figure than its reading is named, with page and panel, and there is no file."""
+    written = letters._row
+
+    def forged(table: Any, fields: Any, *rest: Any, **named: Any) -> None:
+        written(table, [Field("99.9") if each.text == "98.0" else each for each in fields], *rest, **named)
+
+    monkeypatch.setattr(letters, "_row", forged)
+
+    with pytest.raises(DataError, match=r"“页面”页“面板0”：.* 应为“98.0”，写成了“99.9”"):
+        docx_file(of(chart(ChartKind.BARS)))
+
+
+def test_lost_row_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that lost a row on the way is found out."""
+
+    def shortened(*given: Any, **named: Any) -> Any:
+        made = block(*given, **named)
+        return replace(made, grids=tuple(replace(grid, rows=grid.rows[:-1]) for grid in made.grids))
+
+    monkeypatch.setattr(letters, "block", shortened)
+
+    with pytest.raises(DataError, match="面板0"):
+        docx_file(of(chart(ChartKind.BARS)))
+
+
+def test_empty_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture in which nothing was drawn keeps the letter back."""
+    monkeypatch.setattr(letters, "png", lambda drawn: png(Ink(200, 100).picture(), 72))
+
+    with pytest.raises(DataError, match="图是空的"):
+        docx_file(of(chart()))
+
+
+def test_drawing_that_differs_from_its_reading_is_not_handed_out() -> None:
+    """A figure that a panel writes otherwise than its reading has it is found before anything is written."""
+    told = chart(ChartKind.BARS)
+    first, *rest = told.series[0].points
+    forged = replace(told, series=(replace(told.series[0], points=(replace(first, text="79.0"), *rest)),))
+
+    with pytest.raises(DataError, match=r"应为“97”，写成了“79.0”"):
+        docx_file(of(forged))
+
+
+def test_reading_of_another_document_is_not_handed_out() -> None:
+    """A drawing made from other readings than the document's own is found out."""
+    told: Chart = chart(ChartKind.BARS)
+    first = told.series[0].points[0].reading
+    assert first is not None
+    other = reading(METRIC, first.region, value=12.0)
+
+    with pytest.raises(DataError, match=other.id):
+        docx_file(of(told, readings=(other,)))
+
+
+def test_letter_in_english_is_counted_in_figures() -> None:
+    """An English letter has its own words and counts its headings 1. and 1.1."""
+    made = of(Words((("All is well.",),)))
+    english = replace(
+        made, scene=replace(made.scene, words=type(made.scene.words)("en", dict(made.scene.words.messages)))
+    )
+
+    letter = docx.Document(BytesIO(docx_file(english)))
+
+    assert 'w:val="%1.%2 "' in letter.part.numbering_part.element.xml
