@@ -26,6 +26,7 @@ from data.readings import Question, Readings, read
 from data.references import Row
 from data.regions import Level, Region
 from data.review_notes import note_of
+from data.signals.rules import NHS, RuleBook
 from data.steps import BaselineStep, baseline_steps
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
@@ -45,13 +46,14 @@ EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """One running cockpit; `title` replaces the one made from the root region's name."""
+    """One running cockpit; `title` replaces the one made from the root region's name, `book` tells signal from noise."""
 
     store: Store
     boundaries: Boundaries
     viewer: Viewer
     memory: Memory
     title: str = ""
+    book: RuleBook = NHS
 
     def scene(self, view: View) -> Scene:
         """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
@@ -99,6 +101,7 @@ class Cockpit:
                     lambda: read_feed(self.store, region, last, viewer=self.viewer),
                 )
             ),
+            book=self.book,
             event_days=cache(lambda measure: event_days(self.store, measure, region, last)),
             steps=self._steps(),
             frozen=cache(lambda asked: self._frozen(view, region, asked, period)),

@@ -21,6 +21,7 @@ from data.boundaries import load_boundaries
 from data.catalogue import load_catalogue
 from data.errors import DataError, StoreError
 from data.regions import load_regions
+from data.signals.rules import BOOKS
 from data.store import Store, open_store
 from data.viewer import Viewer
 from layouts import fleet, shell
@@ -92,6 +93,7 @@ def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
         Viewer(settings.viewer_role, settings.root, settings.small_cells),
         memory,
         settings.title,
+        BOOKS[settings.rule_book],
     )
 
 

@@ -85,6 +85,9 @@ class Settings(BaseSettings):
         default=CHECKOUT / "var" / "exports",
         description="Folder in which exports are made and kept for a day; all processes of the server share it.",
     )
+    rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
+        default="nhs", description="Rule book that tells signals from noise: nhs, western_electric or nelson."
+    )
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
     @property

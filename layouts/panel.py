@@ -17,6 +17,7 @@ from data.readings import Question, Readings
 from data.references import Row
 from data.regions import Region, Regions
 from data.review_notes import MeetingNote
+from data.signals.rules import NHS, RuleBook
 from data.steps import BaselineStep
 from layouts.chart import Drawing
 from layouts.view import View
@@ -47,6 +48,7 @@ class Scene:
     notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
     feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
     own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
+    book: RuleBook = NHS  # by which signals are told from noise
     event_days: Callable[[str], Sequence[date]] = lambda measure: ()  # of a rare flow of the shown region, in order
     steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set anew
     meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda

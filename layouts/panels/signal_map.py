@@ -9,15 +9,14 @@ from data.definitions import Direction
 from data.readings import Question, Reading, Readings
 from data.regions import Region
 from data.signals.funnel import FEWEST_EXPECTED, Law, Member, Place, funnel
-from data.signals.history import figures_of, judged
+from data.signals.history import figures_of
 from data.signals.verdict import Variation
 from data.signals.wording import variation_words
-from data.steps import steps_in
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.county_map import shown_metric, shown_regions
 from layouts.panels.links import explain, go_to
-from layouts.panels.trend import HISTORY
+from layouts.panels.trend import HISTORY, verdict_of
 
 CHOICES = (
     "checkin_completion_rate",
@@ -74,9 +73,8 @@ def _places(readings: Readings, metric: Metric, counties: Sequence[Region], scen
 
 
 def _point(readings: Readings, metric: Metric, county: Region, member: Member | None, scene: Scene) -> Point:
-    periods = list(scene.period.back(HISTORY))
-    history = readings.series(metric.key, county.code, periods)
-    verdict = judged(history, steps=steps_in(periods, scene.steps(metric.key, county.code)))
+    history = readings.series(metric.key, county.code, scene.period.back(HISTORY))
+    verdict = verdict_of(history, scene)
     look = _look(history[-1], verdict.variation, member)
     words = scene.words
     base = history[-1].denominator

@@ -9,15 +9,13 @@ from statistics import fmean
 
 from data.periods import Grain
 from data.readings import Compare, Question, Reading, Readings, Status
-from data.signals.history import judged
 from data.signals.rules import Rule
 from data.signals.verdict import FALSE_ICONS, Variation, Verdict
 from data.signals.wording import VARIATION, assurance_words, signal_words
-from data.steps import steps_in
 from layouts.chart import Chart, Item, Items, Nothing, Words
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
-from layouts.panels.trend import HISTORY, trend_chart
+from layouts.panels.trend import HISTORY, trend_chart, verdict_of
 from layouts.why import why
 
 GRAVITY = {Variation.CONCERNING: 0, Variation.NEUTRAL: 1, Variation.IMPROVING: 2}
@@ -74,9 +72,8 @@ def everything(readings: Readings, scene: Scene) -> list[Judged]:
 
 
 def _judged(key: str, readings: Readings, scene: Scene) -> Judged:
-    code, periods = scene.region.code, list(scene.period.back(HISTORY))
-    history = readings.series(key, code, periods)
-    return Judged(tuple(history), judged(history, steps=steps_in(periods, scene.steps(key, code))))
+    history = readings.series(key, scene.region.code, scene.period.back(HISTORY))
+    return Judged(tuple(history), verdict_of(history, scene))
 
 
 def _keys(scene: Scene) -> tuple[str, ...]:

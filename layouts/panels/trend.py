@@ -23,7 +23,7 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     """Return the line of one metric's readings in time order, of which there is at least one."""
     metric = history[-1].metric
     name = scene.words.name(metric)
-    verdict = judged(history, steps=_steps(history, scene))
+    verdict = verdict_of(history, scene)
     points = tuple(_point(reading, at, verdict, scene) for at, reading in enumerate(history))
     marked = (*_marked(history, scene), *_set_anew(history, scene))
     said = _said(verdict, history, scene) + _named(marked, scene)
@@ -39,6 +39,11 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
         domain=_domain(history, verdict),
         events=(*_special(history, scene), *((first, last, "") for first, last, _ in marked)),
     )
+
+
+def verdict_of(history: Sequence[Reading], scene: Scene) -> Verdict:
+    """Return the verdict on a series by the deployment's rule book, with the baselines that were set anew."""
+    return judged(history, steps=_steps(history, scene), book=scene.book)
 
 
 def _steps(history: Sequence[Reading], scene: Scene) -> tuple[Step, ...]:
