@@ -61,12 +61,14 @@ class _Writer:
 
     def write(self, text: str, style: str) -> Paragraph:
         """Add a paragraph."""
-        return self.letter.add_paragraph(clean(text), style)
+        paragraph = self.letter.add_paragraph(clean(text))
+        paragraph._p.style = form.style_id(style)
+        return paragraph
 
     def caption(self, word: str, title: str, *, above: bool = False) -> None:
         """Add a numbered caption that the list of figures finds again."""
         so_far = self.captions.setdefault(word, [])
-        paragraph = self.letter.add_paragraph(f"{word} ", "Caption")
+        paragraph = self.write(f"{word} ", "Caption")
         form.field(paragraph, f"SEQ {word} \\* ARABIC", str(len(so_far) + 1))
         paragraph.add_run(f"\u3000{title}")
         paragraph.paragraph_format.keep_with_next = above
@@ -129,7 +131,7 @@ def _panel(writer: _Writer, panel: Block) -> None:
 
 
 def _picture(writer: _Writer, plate: Plate, panel: Block) -> None:
-    paragraph = writer.letter.add_paragraph(style=form.NOTE)
+    paragraph = writer.write("", form.NOTE)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_before = Pt(6)
@@ -161,11 +163,11 @@ def _annex_head(writer: _Writer, number: str, title: str) -> None:
 
 def _list_of(writer: _Writer, word: str, titles: Sequence[str]) -> None:
     """Write a table of figures as a field, so that it can be made anew, with its entries as they stand."""
-    paragraph = writer.letter.add_paragraph(style="Table of Figures")
+    paragraph = writer.write("", "Table of Figures")
     form.field(paragraph, f'TOC \\n \\h \\z \\c "{word}"', titles[0])
     end = paragraph._p[-1]
     for title in titles[1:]:
-        paragraph = writer.letter.add_paragraph(title, "Table of Figures")
+        paragraph = writer.write(title, "Table of Figures")
     paragraph._p.append(end)
 
 
@@ -212,7 +214,7 @@ def _row(
         _child(about, "vAlign", val="center")
         paragraph = _child(cell, "p")
         look = _child(paragraph, "pPr")
-        _child(look, "pStyle", val=style.replace(" ", ""))
+        _child(look, "pStyle", val=form.style_id(style))
         if grid.is_figure[at % len(grid.widths)]:
             _child(look, "jc", val="right")
         if each.text:
@@ -222,6 +224,8 @@ def _row(
 
 
 def _child(parent: Any, tag: str, **attributes: str | int) -> Any:
-    child = OxmlElement(f"w:{tag}", {qn(f"w:{key}"): str(value) for key, value in attributes.items()})
+    child = parent.makeelement(
+        form.name(f"w:{tag}"), {form.name(f"w:{key}"): str(value) for key, value in attributes.items()}
+    )
     parent.append(child)
     return child

@@ -20,7 +20,7 @@ from dashboard.exports.paper_ink import clean
 from layouts.document import Document, Drawn, Leaf, plain
 from layouts.panel import Scene
 
-FEW = 8  # bytes that an unwritten picture is made of
+FEW, STEP = 8, 7  # different bytes in an unwritten picture, looking at every seventh
 
 
 @dataclass(slots=True)
@@ -113,4 +113,4 @@ def is_blank(png: bytes) -> bool:
         if png[at + 4 : at + 8] == b"IDAT":
             packed += png[at + 8 : at + 8 + length]
         at += length + 12
-    return not packed or len(set(zlib.decompress(packed))) < FEW
+    return not packed or len(set(zlib.decompress(packed)[::STEP])) < FEW

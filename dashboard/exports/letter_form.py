@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from docx.document import Document as Letter
@@ -98,6 +99,17 @@ def field(paragraph: Paragraph, code: str, shown: str) -> None:
             written.set(qn("xml:space"), "preserve")
             written.text = f" {code} "
             run._r.append(written)
+
+
+def style_id(style: str) -> str:
+    """Return the key by which paragraphs name a style; looking styles up by name takes python-docx long."""
+    return style.replace(" ", "")
+
+
+@cache
+def name(tag: str) -> str:
+    """Return a tag such as `w:p` with its namespace in full."""
+    return qn(tag)
 
 
 def _set_page(letter: Letter) -> None:
