@@ -79,6 +79,8 @@ def set_form(letter: Letter, words: Language) -> None:
     for face in FACES:
         _set_face(letter, face)
     _set_face(letter, Face("Normal", FANG, "三号", line=None))
+    for spoken in letter.styles.element.iter(qn("w:lang")):
+        spoken.set(qn("w:eastAsia"), "zh-CN")
     _number_headings(letter, CHINESE if words.tongue == "zh" else ENGLISH)
     _number_pages(letter)
     _name_fonts(letter)

@@ -11,6 +11,7 @@ from layouts.labels import text_width
 from layouts.twins import Twin
 
 FIGURE = re.compile(r"[+\u2212<≥≤▲▼]?\u2009?\d[\d\u2009.]*\u2009?[%‰]?|[—·▒]|")
+LATIN = re.compile(r"[\x21-\x7e]+")
 WIDEST = 24.0  # ems
 GAP = 1.2  # ems between columns
 SHORT = 9  # tables of fewer rows are not folded
@@ -67,7 +68,8 @@ def set_out(
         for at, heading in enumerate(headings)
     )
     folds = 1 if len(rows) < SHORT or shades or not is_folded else max(min(int(room / sum(widths)), 4), 1)
-    widths = _within(widths, room / folds)
+    least = tuple(max((_longest_word(row[at].text) for row in rows), default=0.0) + GAP for at in range(len(headings)))
+    widths = _within(widths, least, room / folds)
     empty = tuple(Field("") for _ in headings)
     folded = tuple(
         tuple(field for row in (*group, *(empty,) * (folds - len(group))) for field in row)
@@ -79,17 +81,24 @@ def set_out(
     return Grid(clean(table.caption), headings, folded, widths, is_figure, folds)
 
 
-def _within(widths: Sequence[float], room: float) -> tuple[float, ...]:
-    """Return widths that fill the room: narrow columns keep theirs, only wide ones give way."""
-    wide: set[int] = set(range(len(widths)))
-    while len(wide) > 1:
-        share = (room - sum(width for at, width in enumerate(widths) if at not in wide)) / len(wide)
-        narrow = {at for at in wide if widths[at] <= share}
-        if not narrow or narrow == wide:
-            break
-        wide -= narrow
+def _within(widths: Sequence[float], least: Sequence[float], room: float) -> tuple[float, ...]:
+    """Return widths that fit the room: narrow columns keep theirs, wide ones give way, none below its `least`."""
     if sum(widths) <= room:
         return tuple(widths)
-    left = room - sum(width for at, width in enumerate(widths) if at not in wide)
-    whole = sum(widths[at] for at in wide)
-    return tuple(width * left / whole if at in wide else width for at, width in enumerate(widths))
+    fixed: dict[int, float] = {}
+    while len(fixed) < len(widths):
+        left = room - sum(fixed.values())
+        open_ones = [at for at in range(len(widths)) if at not in fixed]
+        share, whole = left / len(open_ones), sum(widths[at] for at in open_ones)
+        kept = {at: widths[at] for at in open_ones if widths[at] <= share} or {
+            at: least[at] for at in open_ones if widths[at] * left / whole < least[at]
+        }
+        if not kept:
+            return tuple(fixed.get(at, width * left / whole) for at, width in enumerate(widths))
+        fixed |= kept
+    return tuple(fixed[at] for at in range(len(widths)))
+
+
+def _longest_word(text: str) -> float:
+    """Return the width of the longest run of letters that no line can break."""
+    return max((text_width(run) for run in LATIN.findall(text)), default=0.0)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dashboard.exports.figures import front
 from dashboard.exports.paper import fonts, source
@@ -20,8 +20,12 @@ from layouts.document import Document, Drawn, Leaf, plain
 from layouts.panel import Scene
 from layouts.twins import twins
 
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
 Size = Literal["a4", "a3"]
 TEMPLATE = Path(__file__).with_name("print.typ")
+ARCHIVED: PDFStandard = "a-2a"  # for archives, and read aloud by screen readers
 WIDTH = 504.0  # points of a column: 178 mm on both sizes
 ROOM = 62.0  # ems of a table across a column
 HALF = WIDTH / 2 - 8
@@ -36,7 +40,9 @@ def pdf_file(document: Document, size: Size) -> bytes:
 
     data = _data(document, size)
     made = Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts(), ignore_system_fonts=True).compile(
-        format="pdf", sys_inputs={"document": json.dumps(data, ensure_ascii=False, default=asdict)}
+        format="pdf",
+        pdf_standards=ARCHIVED,
+        sys_inputs={"document": json.dumps(data, ensure_ascii=False, default=asdict)},
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gives one PDF")
