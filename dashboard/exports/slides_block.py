@@ -1,0 +1,333 @@
+"""A panel as it stands on slides: one or several blocks, each with the room it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from math import ceil
+
+from dashboard.exports.paper_block import CLICKS
+from dashboard.exports.paper_grid import Grid, set_out
+from dashboard.exports.paper_ink import clean, heat
+from dashboard.exports.slides_charts import draw_plot
+from dashboard.exports.slides_map import draw_map
+from dashboard.exports.slides_pen import TABLE_SIZE, Area, Pen, Sheet, row_height, set_face, text_height
+from dashboard.exports.slides_plots import Plot, Shape, plot_of
+from data.readings import Reading
+from layouts.chart import Chart, ChartKind, Drawing, Item, Items, Nothing, Tiles, Words
+from layouts.document import Drawn, shown_readings
+from layouts.panel import Scene
+from layouts.plots import calendar_rows, shade, shade_between
+from layouts.twins import Twin, lines, twins
+
+FULL, HALF = 888.0, 437.0  # the width of a slide's body, and of one of its two columns
+BODY = 382.0  # its height
+AIR = 12.0  # inside a card
+TITLE, SAID = 24.0, 10.5  # the height of a card's title, the size of its sentences
+FOLDED = 14  # tables of more rows are folded where they are narrow
+TILE, TILES = 74.0, 6
+SMALL_TABLE = 8.5
+LOOKS = {"concerning": "--worse", "improving": "--better"}
+Draw = Callable[[Pen, Area, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A card on a slide: what it says above, and how its inside is drawn.
+
+    `height` is what the inside needs at its `width`; one that grows fills what room there is. `name` begins the names
+    of the shapes that hold its figures.
+    """
+
+    title: str
+    note: str
+    said: tuple[str, ...]
+    name: str
+    is_full: bool
+    height: float
+    grows: bool
+    draw: Draw
+    summary: str = ""
+    is_late: bool = False  # stands after all other cards of its page
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All it says above its inside."""
+        return tuple(filter(None, (self.summary, *self.said)))
+
+    @property
+    def width(self) -> float:
+        """How wide its card is at least."""
+        return FULL if self.is_full else HALF
+
+    def head(self, width: float) -> float:
+        """Return how high title and sentences stand in a card of this width."""
+        said = text_height(self.told, width - 2 * AIR, SAID) + 4 if self.told else 0.0
+        return (TITLE if self.title else 0.0) + said
+
+    @property
+    def needed(self) -> float:
+        """How high its card must be."""
+        return self.head(self.width) + self.height + 2 * AIR
+
+
+def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
+    """Return the blocks of a panel; `place` names it among all panels of the document."""
+    is_spoken = isinstance(drawn.drawing, Words | Nothing)
+    summary = "" if is_spoken else clean(" ".join(lines(drawn.drawing)))
+    note = "" if drawn.note in {scene.words(key) for key in CLICKS} else clean(drawn.note)
+    made = _bodies(drawn.drawing, scene, place)
+    parts = []
+    for at, block in enumerate(made):
+        title = clean(drawn.title)
+        if len(made) > 1:
+            title = scene.words("slides.part", title=title, part=at + 1, parts=len(made))
+        parts.append(
+            replace(
+                block,
+                title=title,
+                note=note if at == 0 else "",
+                summary=summary if at == 0 else "",
+                readings=block.readings or tuple(shown_readings(drawn.drawing)),
+            )
+        )
+    return [_squeezed(block) for block in parts]
+
+
+def _squeezed(block: Block) -> Block:
+    """Return a block that fits on a slide: one that grows gives way where its sentences are long."""
+    over = block.needed - BODY
+    return replace(block, height=block.height - over) if over > 0 and block.grows else block
+
+
+@singledispatch
+def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[Block]:
+    """Return the insides of a drawing; lists, cards and tables are native tables."""
+    tables = twins(drawing, scene.words)
+    return [block for at, table in enumerate(tables) for block in table_blocks(table, f"{place}/table/{at}")]
+
+
+@_bodies.register
+def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
+    if not any(series.points for series in drawing.series):
+        return [_sentences((clean(drawing.note or scene.words("paper.empty")),), place)]
+    if drawing.kind is ChartKind.CALENDAR:
+        return [_calendar(drawing, scene, place)]
+    plot, tables = plot_of(drawing, scene), twins(drawing, scene.words)
+    if plot:
+        listed = list(enumerate(tables))[1:] if drawing.kind is ChartKind.RING else []
+        made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
+        return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
+    shades = _shades(drawing) if drawing.kind is ChartKind.MATRIX else ()
+    made = [block for at, table in enumerate(tables) for block in table_blocks(table, f"{place}/table/{at}", shades)]
+    if drawing.kind is not ChartKind.MAP:
+        return made
+    return [_mapped(drawing, scene, f"{place}/map"), *(replace(block, is_late=True) for block in made)]
+
+
+@_bodies.register
+def _(drawing: Tiles, scene: Scene, place: str) -> list[Block]:
+    rows = [row for table in twins(drawing, scene.words) for row in table.rows]
+    if not rows:
+        return [_sentences((scene.words("paper.empty"),), place)]
+    across = min(len(rows), TILES)
+    height = ceil(len(rows) / across) * TILE
+
+    def draw(pen: Pen, area: Area, name: str) -> None:
+        room = area.width / across
+        for at, row in enumerate(rows):
+            spot = Area(area.left + at % across * room, area.top + at // across * TILE, room - 10, TILE - 8)
+            _draw_tile(pen, spot, [clean(cell.text) for cell in row], f"{name}/{at}")
+
+    return [_block(f"{place}/tiles", height, draw, is_full=True)]
+
+
+def _draw_tile(pen: Pen, area: Area, texts: Sequence[str], name: str) -> None:
+    label, figure, unit, note = texts
+    pen.line((area.left, area.top + 2), (area.left, area.bottom - 4), "--celadon-4", 1.5)
+    inner = Area(area.left + 8, area.top, area.width - 8, 15)
+    pen.text(inner, label, 10 if len(label) * 10 <= inner.width else 8.5, "--text-2")
+    box = pen.text(Area(inner.left, area.top + 15, inner.width, 30), figure, 22, bold=True, name=name)
+    if unit:
+        run = box.text_frame.paragraphs[0].add_run()
+        run.text = f" {unit}"
+        set_face(run.font, 10, "--text-3")
+    pen.text(Area(inner.left, area.top + 45, inner.width, 24), note, 8.5, "--text-3")
+
+
+@_bodies.register
+def _(drawing: Items, scene: Scene, place: str) -> list[Block]:
+    if not drawing.items:
+        return [_sentences((scene.words("paper.empty"),), place)]
+    return [_item(item, scene, f"{place}/item/{at}") for at, item in enumerate(drawing.items)]
+
+
+def _item(item: Item, scene: Scene, place: str) -> Block:
+    """Return a figure that left its range: what it is, its chart with the limits, and what made it."""
+    plot = plot_of(item.chart, scene)
+
+    def draw(pen: Pen, area: Area, name: str) -> None:
+        hue = LOOKS.get(item.look, "--text-2")
+        pen.box(Area(area.left - AIR, area.top - AIR, 4, area.height + 2 * AIR), hue)
+        left = Area(area.left, area.top, 170, area.height)
+        pen.text(Area(left.left, left.top, left.width, 18), scene.words.name(item.reading.metric), 12, "--text-2")
+        figure = f"{item.figure} {item.unit}".strip()
+        pen.text(Area(left.left, left.top + 18, left.width, 36), figure, 26, bold=True, name=f"{name}/figure")
+        pen.text(Area(left.left, left.top + 56, left.width, area.height - 56), item.under, 9, "--text-3")
+        if plot:
+            chart = Area(area.left + 178, area.top - 6, area.width - 178 - 236, area.height + 10)
+            draw_plot(pen, plot, chart, f"{name}/chart/0", item.chart.summary, scene.words)
+        right = Area(area.right - 226, area.top, 226, area.height)
+        pen.text(Area(right.left, right.top, right.width, 20), item.word, 14, hue, bold=True)
+        pen.text(right.below(24), item.text, 10.5, "--text-2")
+
+    made = _block(place, 96.0, draw, is_full=True, grows=True)
+    return replace(made, readings=(item.reading, *shown_readings(item.chart)))
+
+
+@_bodies.register(Words)
+@_bodies.register(Nothing)
+def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[Block]:
+    return [_sentences(tuple(clean(line) for line in lines(drawing)) or (scene.words("paper.empty"),), place)]
+
+
+def _sentences(said: Sequence[str], place: str) -> Block:
+    height = text_height(said, HALF - 2 * AIR, SAID + 1) + 2
+
+    def draw(pen: Pen, area: Area, name: str) -> None:
+        pen.text(area, said, SAID + 1, "--text-2", name=name)
+
+    return _block(f"{place}/words", height, draw)
+
+
+def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
+    count = len(plot.categories)
+    is_lying = plot.shape in {Shape.BAR, Shape.STACKED_BAR}
+    height = (
+        max(count * (22.0 if len(plot.strands) < 2 or plot.shape is Shape.STACKED_BAR else 30.0) + 24, 110.0)
+        if is_lying
+        else 196.0
+    )
+    is_full = (chart.kind is ChartKind.INTERVALS and count > FOLDED) or (
+        chart.kind is ChartKind.WATERFALL and count > 8
+    )
+
+    def draw(pen: Pen, area: Area, name: str) -> None:
+        draw_plot(pen, plot, area, name, chart.summary, scene.words)
+
+    made = _block(name, min(height, BODY - 90), draw, is_full=is_full, grows=True)
+    return replace(made, said=tuple(filter(None, (clean(chart.note), *plot.said))))
+
+
+def _mapped(chart: Chart, scene: Scene, name: str) -> Block:
+    def draw(pen: Pen, area: Area, name: str) -> None:
+        draw_map(pen, chart, scene, area, name)
+
+    return _block(name, 170.0, draw, grows=True)
+
+
+def _block(name: str, height: float, draw: Draw, *, is_full: bool = False, grows: bool = False) -> Block:
+    return Block("", "", (), name, is_full, height, grows, draw)
+
+
+# --- tables ---
+
+
+def table_blocks(table: Twin, name: str, shades: Sequence[Sequence[str]] = ()) -> list[Block]:
+    """Return a table in full, in as many parts as it takes, each with the heading row."""
+    inner = (HALF - 2 * AIR) / TABLE_SIZE
+    wide = (FULL - 2 * AIR) / TABLE_SIZE
+    natural = set_out(table, 10_000.0, shades, is_folded=False)
+    is_full = sum(natural.widths) > inner
+    size = TABLE_SIZE if sum(natural.widths) <= wide * 1.6 and len(natural.widths) < 14 else SMALL_TABLE
+    grid = natural
+    if not is_full and len(table.rows) > FOLDED and not shades and 2 * sum(natural.widths) < wide:
+        grid = set_out(table, wide, shades)
+        is_full = True
+    elif len(natural.widths) > 1 or is_full:
+        grid = set_out(table, (FULL if is_full else HALF - 0) / size - 2 * AIR / size, shades, is_folded=False)
+    caption = (clean(table.caption),) if table.caption else ()
+    return [
+        replace(part, said=caption if at == 0 and name.rpartition("/")[2] != "0" else ())
+        for at, part in enumerate(pages_of(grid, name, size, is_full=is_full))
+    ]
+
+
+def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[Block]:
+    """Yield a table set out as the parts that slides take, each under the heading row."""
+    room = (FULL if is_full else HALF) - 2 * AIR
+    widths = _filling(grid.widths * grid.folds, room)
+    headings = grid.all_headings
+    most = BODY - TITLE - 2 * AIR - row_height(headings, widths, size)
+    pages: list[list[tuple[tuple[str, ...], tuple[str, ...]]]] = [[]]
+    used = 34.0  # room for a sentence above the first part
+    for row in grid.rows:
+        texts = tuple(field.text for field in row)
+        height = row_height(texts, widths, size)
+        if pages[-1] and used + height > most:
+            pages.append([])
+            used = 0.0
+        pages[-1].append((texts, tuple(field.shade for field in row)))
+        used += height
+    for at, page in enumerate(pages):
+        sheet = Sheet(
+            headings,
+            tuple(texts for texts, _ in page),
+            widths,
+            grid.is_figure * grid.folds,
+            tuple(shades for _, shades in page),
+            size,
+        )
+        yield _sheet_block(sheet, f"{name}/{at}", is_full=is_full)
+
+
+def _sheet_block(sheet: Sheet, name: str, *, is_full: bool) -> Block:
+    def draw(pen: Pen, area: Area, name: str) -> None:
+        grown = replace(sheet, widths=_filling(sheet.widths, area.width))
+        pen.table(area, grown, name)
+
+    return _block(name, sum(sheet.heights), draw, is_full=is_full)
+
+
+def _filling(widths: Sequence[float], room: float) -> tuple[float, ...]:
+    """Return widths in the same proportion that fill a room."""
+    whole = sum(widths) or 1.0
+    return tuple(width * room / whole for width in widths)
+
+
+def _shades(chart: Chart) -> list[list[str]]:
+    step = shade([p.value for series in chart.series for p in series.points if not p.is_emphasised])
+    return [
+        [
+            "",
+            *(
+                "" if p.is_emphasised or not step(p.value) else heat(min(step(p.value), 4), is_bad=chart.is_bad)
+                for p in series.points
+            ),
+        ]
+        for series in chart.series
+    ]
+
+
+def _calendar(chart: Chart, scene: Scene, place: str) -> Block:
+    """Return days as a table of seven rows, a week a column under its month, shaded as on screen."""
+    words, points = scene.words, chart.series[0].points
+    rows, months = calendar_rows(points)
+    step = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
+    headings = [""]
+    for month, count in months:
+        headings += [words("chart.month", month=month) if count > 1 else "", *[""] * (count - 1)]
+    weeks = len(headings) - 1
+    first = 18.0
+    widths = (first, *[(FULL - 2 * AIR - first) / weeks] * weeks)
+    texts = tuple(
+        (words(f"chart.weekday.{at}"), *("" if p is None else p.text for p in row)) for at, row in enumerate(rows)
+    )
+    shades = tuple(
+        ("", *("" if p is None or p.value is None else heat(step(p.value), is_bad=chart.is_bad) for p in row))
+        for row in rows
+    )
+    sheet = Sheet(tuple(headings), texts, widths, (False, *[False] * weeks), shades, 8.0)
+    return _sheet_block(sheet, f"{place}/calendar/0/0", is_full=True)

@@ -1,0 +1,82 @@
+"""Which card stands where on which slide: two columns, in reading order, at most three cards, nothing cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dashboard.exports.slides_block import BODY, FULL, HALF, Block
+from dashboard.exports.slides_pen import Area
+
+LEFT, TOP = 36.0, 112.0
+GAP = FULL - 2 * HALF
+MOST = 3
+
+
+@dataclass(slots=True)
+class Spread:
+    """A slide being filled: its cards with their columns, and how far down each column is taken."""
+
+    cards: list[tuple[Block, int, float]] = field(default_factory=list)  # card, column (2 is both), top
+    used: list[float] = field(default_factory=lambda: [0.0, 0.0])
+
+    def take(self, block: Block) -> bool:
+        """Put a card where it fits; say whether it did."""
+        if not self.cards:
+            return self._put(block, 2 if block.is_full else 0)
+        if len(self.cards) >= MOST:
+            return False
+        if block.is_full:
+            return max(self.used) + block.needed <= BODY and self._put(block, 2)
+        for column in (0, 1) if self.used[0] <= self.used[1] else (1, 0):
+            if self.used[column] + block.needed <= BODY:
+                return self._put(block, column)
+        return False
+
+    def _put(self, block: Block, column: int) -> bool:
+        top = max(self.used) if column == 2 else self.used[column]
+        self.cards.append((block, column, top))
+        for each in (0, 1) if column == 2 else (column,):
+            self.used[each] = top + block.needed + GAP
+        return True
+
+
+def spreads(blocks: Sequence[Block]) -> list[list[tuple[Block, Area]]]:
+    """Return the slides that cards take, each card with its place."""
+    open_ones = [Spread()]
+    for block in blocks:
+        if not open_ones[-1].take(block):
+            open_ones.append(Spread())
+            open_ones[-1].take(block)
+    return [_placed(spread) for spread in open_ones if spread.cards]
+
+
+def _placed(spread: Spread) -> list[tuple[Block, Area]]:
+    """Return cards with their places: a lone column is widened, rows end on one line, what can grow fills the slide."""
+    cards = spread.cards
+    columns = {column for _, column, _ in cards}
+    if 1 not in columns:
+        cards = [(block, 2, top) for block, _, top in cards]
+    ends = {at: _floor(cards, at) for at in range(len(cards))}
+    return [(block, _area(column, top, ends[at])) for at, (block, column, top) in enumerate(cards)]
+
+
+def _floor(cards: Sequence[tuple[Block, int, float]], at: int) -> float:
+    """Return how far down a card reaches: to the one under it, else to the end shared by the last ones."""
+    _, column, top = cards[at]
+    below = [other for _, own, other in cards if other > top and (own == column or 2 in (own, column))]
+    if below:
+        return min(below) - GAP
+    last = [
+        (block, own, start)
+        for block, own, start in cards
+        if not any(other > start and (col == own or 2 in (col, own)) for _, col, other in cards)
+    ]
+    if any(block.grows for block, _, _ in last):
+        return BODY
+    return min(max(start + block.needed for block, _, start in last), BODY)
+
+
+def _area(column: int, top: float, end: float) -> Area:
+    left = LEFT + (HALF + GAP if column == 1 else 0.0)
+    return Area(left, TOP + top, FULL if column == 2 else HALF, end - top)
