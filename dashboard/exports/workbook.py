@@ -10,7 +10,7 @@ from io import BytesIO
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.exports.figures import COLUMNS, Cell, definition_rows, front, reading_rows
@@ -23,15 +23,19 @@ from layouts.words import Language
 
 LONGEST_NAME = 31  # of a sheet
 UNSAFE = re.compile(r"[\[\]:*?/\\']")
-WIDEST, NARROWEST = 46, 8
+WIDEST, NARROWEST = 46, 8  # of a column, in letters
+LINE = 110  # of a sentence, in letters
+TITLE_HEIGHT, PANEL_HEIGHT = 26, 20  # in points
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 PLAIN = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
+HEADING = {"bold": True, "bg_color": "#1b4d49", "font_color": "#fffdf8", "text_wrap": True}
 LOOKS: Mapping[str, Mapping[str, object]] = {
     "title": {"font_size": 16, "bold": True, "font_color": "#1b4d49"},
     "said": {"font_color": "#3f4e4b"},
     "panel": {"font_size": 12, "bold": True, "font_color": "#1b4d49", "bottom": 2, "bottom_color": "#8cbcaf"},
     "note": {"font_color": "#5f6c68", "font_size": 9},
-    "heading": {"bold": True, "bg_color": "#1b4d49", "font_color": "#fffdf8", "text_wrap": True},
+    "heading": HEADING,
+    "heading_right": {**HEADING, "align": "right", "indent": 1},
     "text": {"num_format": "@"},
     "prose": {"num_format": "@", "text_wrap": True},
     "ids": {"num_format": "@", "align": "fill", "font_color": "#5f6c68"},
@@ -88,7 +92,7 @@ class _Pen:
     def look(self, name: str, number: str = "") -> Format:
         """Return a look, of a figure with its number format."""
         if (name, number) not in self._looks:
-            own = {"num_format": number, "align": "right"} if number else LOOKS[name]
+            own = {"num_format": number, "align": "right", "indent": 1} if number else LOOKS[name]
             self._looks[name, number] = self.book.add_format({**PLAIN, **own})
         return self._looks[name, number]
 
@@ -128,60 +132,84 @@ def _write_front(pen: _Pen, names: Sequence[str]) -> None:
         pen.put(sheet, row, 1, text, "demo" if label == words("file.demo") else "prose")
         row += 1
     sheet.write_string(row + 1, 0, words("workbook.contents"), pen.look("panel"))
+    sheet.set_row(0, TITLE_HEIGHT)
     for step, name in enumerate(names[1:]):
         sheet.write_url(row + 2 + step, 0, f"internal:'{name}'!A1", pen.look("link"), name)
 
 
 def _write_leaf(pen: _Pen, sheet: Worksheet, leaf: Leaf) -> None:
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"{pen.document.title} · {leaf.title}", pen.look("title"))
     sheet.freeze_panes(1, 1)
-    row = 1
-    for line in plain(leaf.said):
-        sheet.write_string(row, 0, line, pen.look("said"))
-        row += 1
+    row = _write_lines(pen, sheet, plain(leaf.said), 1)
     widths: dict[int, int] = {}
     for drawn in leaf.drawn:
         row = _write_panel(pen, sheet, drawn, row + 1, widths)
     for column, width in widths.items():
         sheet.set_column(column, column, _fitted(width))
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(max(widths, default=0))}{row + 1}"})
+    last = max(widths, default=0)
+    while sum(_fitted(widths.get(column, NARROWEST)) for column in range(last + 1)) < LINE:
+        last += 1
+    sheet.print_area(0, 0, row, last)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(row, last)}"})
 
 
 def _write_panel(pen: _Pen, sheet: Worksheet, drawn: Drawn, row: int, widths: dict[int, int]) -> int:
     """Write a panel's title, sentences and tables from a row on; return the row after."""
+    sheet.set_row(row, PANEL_HEIGHT)
     sheet.write_string(row, 0, drawn.title, pen.look("panel"))
-    if drawn.note:
-        sheet.write_string(row + 1, 0, drawn.note, pen.look("note"))
-        row += 1
-    for line in lines(drawn.drawing):
-        sheet.write_string(row + 1, 0, line, pen.look("said"))
-        row += 1
-    said = set(lines(drawn.drawing))
+    row = _write_lines(pen, sheet, [drawn.note], row + 1, "note")
+    said = lines(drawn.drawing)
+    row = _write_lines(pen, sheet, said, row)
     for twin in twins(drawn.drawing, pen.words):
-        if twin.caption and twin.caption not in said:
-            sheet.write_string(row + 1, 0, twin.caption, pen.look("note"))
-            row += 1
-        row = _write_twin(pen, sheet, twin, row + 1, widths)
-    return row + 1
+        row = _write_lines(pen, sheet, [] if twin.caption in said else [twin.caption], row, "note")
+        row = _write_twin(pen, sheet, twin, row, widths)
+    return row
+
+
+def _write_lines(pen: _Pen, sheet: Worksheet, texts: Sequence[str], row: int, look: str = "said") -> int:
+    """Write sentences, a long one on several rows; return the row after."""
+    for line in (part for text in texts if text for part in broken(text, LINE)):
+        sheet.write_string(row, 0, line, pen.look(look))
+        row += 1
+    return row
+
+
+def broken(text: str, room: int) -> list[str]:
+    """Return a text in lines of at most `room` letters, a Chinese one counting two, broken after signs where it can be."""
+    found = [""]
+    for part in re.findall(r".+?(?:[，。；、：,;.\s]+|$)", text):
+        if found[-1] and _width(found[-1] + part) > room:
+            found.append("")
+        found[-1] += part
+    return [line.rstrip() for line in found]
 
 
 def _write_twin(pen: _Pen, sheet: Worksheet, twin: Twin, top: int, widths: dict[int, int]) -> int:
-    """Write a table with the ids of its figures; return its last row."""
-    ids = [" ".join(dict.fromkeys(cell.reading.id for cell in cells if cell.reading)) for cells in twin.rows]
-    headings = [*twin.headings, *([pen.words("file.id")] if any(ids) else [])]
-    for column, heading in enumerate(headings):
-        sheet.write_string(top, column, heading, pen.look("heading"))
+    """Write a table with the ids of its figures; return the row after."""
+    shown = [[cell.text if not at else typed(cell, pen.words) for at, cell in enumerate(cells)] for cells in twin.rows]
+    for column, heading in enumerate(twin.headings):
+        is_figures = any(isinstance(cells[column], Figure) for cells in shown)
+        sheet.write_string(top, column, heading, pen.look("heading_right" if is_figures else "heading"))
         _widen(widths, column, heading)
-    for row, (cells, own) in enumerate(zip(twin.rows, ids, strict=True), start=top + 1):
+    for row, cells in enumerate(shown, start=top + 1):
         for column, cell in enumerate(cells):
-            found = typed(cell, pen.words) if column else cell.text
-            if isinstance(found, Figure):
-                sheet.write_number(row, column, found.value, pen.look("number", _written(found)))
+            if isinstance(cell, Figure):
+                sheet.write_number(row, column, cell.value, pen.look("number", _written(cell)))
             else:
-                pen.put(sheet, row, column, found, "prose" if _width(found) > WIDEST else "text")
-            _widen(widths, column, cell.text)
+                pen.put(sheet, row, column, cell, "prose" if _width(cell) > WIDEST else "text")
+            _widen(widths, column, _written(cell) if isinstance(cell, Figure) else cell)
+    _write_ids(pen, sheet, twin, top)
+    return top + 1 + len(shown)
+
+
+def _write_ids(pen: _Pen, sheet: Worksheet, twin: Twin, top: int) -> None:
+    """Write at the end of each row the ids of its figures, where there are any."""
+    ids = [" ".join(dict.fromkeys(cell.reading.id for cell in cells if cell.reading)) for cells in twin.rows]
+    if any(ids):
+        sheet.write_string(top, len(twin.headings), pen.words("file.id"), pen.look("heading"))
+    for row, own in enumerate(ids, start=top + 1):
         pen.put(sheet, row, len(twin.headings), own, "ids")
-    return top + len(twin.rows)
 
 
 def _write_readings(pen: _Pen, sheet: Worksheet) -> None:

@@ -33,7 +33,7 @@ def server(province_path: Path) -> Iterator[str]:
 def editable(city_store: Store, tmp_path: Path) -> Iterator[str]:
     """The address of a cockpit of Zhoushan where everything may be edited."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
-    app = create_app(Settings(database_url=url, root="330900", edit=True))
+    app = create_app(Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports"))
     running = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dashboard.exports.typed import Figure, typed
-from dashboard.exports.workbook import sheet_names, xlsx_file
+from dashboard.exports.workbook import broken, sheet_names, xlsx_file
 from dashboard.exports.workbook_check import check
 from data.errors import DataError
 from layouts.document import Document
@@ -220,3 +220,14 @@ def test_pages_of_the_same_title_have_sheets_of_their_own(supervision: Document)
 def test_figures_and_texts_are_told_apart(cell: TwinCell, found: object) -> None:
     """The number behind what is drawn, unrounded; codes, years, names and formulas stay texts."""
     assert typed(cell, load_language("zh")) == found
+
+
+def test_long_sentences_are_broken_where_they_pause() -> None:
+    """After a sign, and nothing is lost."""
+    text = "教育学习月度达标率 95.7 %，较上月下降 0.4 个百分点；" * 4
+
+    lines = broken(text, 60)
+
+    assert len(lines) == 4
+    assert all(line.endswith("；") for line in lines)
+    assert "".join(lines) == text

@@ -1,0 +1,92 @@
+"""The button that exports a page: chosen, watched, fetched; cancelled; and a panel saved as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Page, expect
+
+from tests.product import wait_until_drawn
+
+PAGE = "/supervision/330902?period=2026-W47"
+
+
+@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
+def opened(request: pytest.FixtureRequest, browser: Browser, editable: str) -> Iterator[Page]:
+    """A page on a desk and on a phone."""
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(editable + PAGE)
+    wait_until_drawn(page)
+    yield page
+    context.close()
+
+
+def test_a_page_becomes_a_file(opened: Page) -> None:
+    """A click on the button and one on the kind; the file comes by itself, and the card says that it was checked."""
+    opened.locator(".export-menu summary").click()
+    with opened.expect_download(timeout=60_000) as fetched:
+        opened.locator("[data-export=xlsx]").click()
+
+    assert fetched.value.suggested_filename.startswith("定海区-监管-2026-W47")
+    assert load_workbook(BytesIO(fetched.value.path().read_bytes())).sheetnames == ["首页", "监管", "读数", "口径"]
+    expect(opened.locator(".export-card p")).to_contain_text("逐个核对")
+    expect(opened.locator(".export-menu")).not_to_have_attribute("open", "")
+
+
+def order(page: Page) -> None:
+    """Order a workbook and wait until it is taken."""
+    page.locator(".export-menu summary").click()
+    with page.expect_response(lambda response: response.url.endswith("/exports")):
+        page.locator("[data-export=xlsx]").click()
+
+
+def test_an_export_is_cancelled(opened: Page) -> None:
+    """The third waits and is told its place; cancelling it says so, and its card can be closed."""
+    for _ in range(3):
+        order(opened)
+    last = opened.locator(".export-card").last
+    expect(last.locator("p")).to_have_text("Excel：排队第 1 位")
+
+    last.get_by_role("button", name="取消").click()
+
+    expect(last.locator("p")).to_have_text("Excel：已取消")
+    last.get_by_role("button", name="关闭").click()
+    expect(opened.locator(".export-card")).to_have_count(2)
+
+
+def test_an_export_outlasts_a_reload(opened: Page) -> None:
+    """The card is there again, and the file comes."""
+    order(opened)
+    with opened.expect_download(timeout=60_000):
+        opened.reload()
+
+    expect(opened.locator(".export-card p")).to_contain_text("已做好")
+
+
+def test_what_cannot_be_exported_is_said(opened: Page, editable: str) -> None:
+    """A period without data ends in words, not in a file."""
+    opened.goto(f"{editable}/supervision/330902?period=2019-W05")
+    wait_until_drawn(opened)
+
+    opened.locator(".export-menu summary").click()
+    opened.locator("[data-export=xlsx]").click()
+
+    expect(opened.locator(".export-card p")).to_contain_text("没有数据", timeout=60_000)
+
+
+def test_a_panel_is_saved_as_a_picture(opened: Page) -> None:
+    """From the arrow at the panel's head; Escape closes what a click opened."""
+    menu = opened.locator(".panel-save").nth(1)
+    menu.locator("summary").click()
+    with opened.expect_download() as fetched:
+        menu.get_by_role("link", name="SVG").click()
+
+    assert fetched.value.suggested_filename.endswith(".svg")
+    menu.locator("summary").click()
+    opened.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
