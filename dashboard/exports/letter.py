@@ -21,7 +21,7 @@ from dashboard.exports.letter_check import check
 from dashboard.exports.paper import png
 from dashboard.exports.paper_annex import annexes
 from dashboard.exports.paper_block import Block, Plate, block
-from dashboard.exports.paper_grid import Field, Grid
+from dashboard.exports.paper_grid import ALLEY, Field, Grid
 from dashboard.exports.paper_ink import clean
 from dashboard.exports.print import foot
 from layouts.document import Document, Leaf, plain
@@ -173,7 +173,8 @@ def _list_of(writer: _Writer, word: str, titles: Sequence[str]) -> None:
 
 def _table(letter: Letter, grid: Grid, style: str = form.TABLE_TEXT) -> None:
     """Add a table whose heading stands again on each page and whose rows are not torn apart."""
-    columns = grid.widths * grid.folds
+    first, *others = grid.widths
+    columns = [*grid.widths, *[first + ALLEY, *others] * (grid.folds - 1)]
     shares = [width / sum(columns) * form.WIDTH * DXA for width in columns]
     table = OxmlElement("w:tbl")
     properties = _child(table, "tblPr")
@@ -215,6 +216,8 @@ def _row(
         paragraph = _child(cell, "p")
         look = _child(paragraph, "pPr")
         _child(look, "pStyle", val=form.style_id(style))
+        if at and at % len(grid.widths) == 0:
+            _child(look, "ind", left=round(ALLEY * DXA * form.SIZES["五号"]))
         if grid.is_figure[at % len(grid.widths)]:
             _child(look, "jc", val="right")
         if each.text:

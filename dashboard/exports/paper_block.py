@@ -9,7 +9,7 @@ from functools import singledispatch
 from dashboard.exports.paper import picture
 from dashboard.exports.paper_grid import Grid, set_out
 from dashboard.exports.paper_ink import Picture, clean, heat
-from layouts.chart import Chart, ChartKind, Drawing, Items
+from layouts.chart import Cards, Chart, ChartKind, Drawing, Items
 from layouts.document import Drawn
 from layouts.panel import Scene
 from layouts.plots import shade
@@ -93,7 +93,8 @@ def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True
     tables = twins(drawing, scene.words)
     if isinstance(drawing, Chart) and drawing.kind is ChartKind.MATRIX and drawing.series:
         return [set_out(table, room, _shades(drawing)) for table in tables]
-    return [set_out(table, room, is_folded=is_folded) for table in tables]
+    is_list = not isinstance(drawing, Cards)  # the rows of a card belong under each other
+    return [set_out(table, room, is_folded=is_folded and is_list) for table in tables]
 
 
 def _shades(chart: Chart) -> list[list[str]]:

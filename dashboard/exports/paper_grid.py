@@ -14,6 +14,7 @@ FIGURE = re.compile(r"[+\u2212<≥≤▲▼]?\u2009?\d[\d\u2009.]*\u2009?[%‰]?
 LATIN = re.compile(r"[\x21-\x7e]+")
 WIDEST = 24.0  # ems
 GAP = 1.2  # ems between columns
+ALLEY = 1.6  # ems more between folds
 SHORT = 9  # tables of fewer rows are not folded
 
 
@@ -67,9 +68,13 @@ def set_out(
         else text_width(heading) + GAP
         for at, heading in enumerate(headings)
     )
-    folds = 1 if len(rows) < SHORT or shades or not is_folded else max(min(int(room / sum(widths)), 4), 1)
+    folds = (
+        1
+        if len(rows) < SHORT or shades or not is_folded
+        else max(min(int((room + ALLEY) / (sum(widths) + ALLEY)), 4), 1)
+    )
     least = tuple(max((_longest_word(row[at].text) for row in rows), default=0.0) + GAP for at in range(len(headings)))
-    widths = _within(widths, least, room / folds)
+    widths = _within(widths, least, (room + ALLEY) / folds - ALLEY)
     empty = tuple(Field("") for _ in headings)
     folded = tuple(
         tuple(field for row in (*group, *(empty,) * (folds - len(group))) for field in row)
