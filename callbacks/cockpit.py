@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,7 +29,8 @@ from data.regions import Level, Region
 from data.review_notes import note_of
 from data.signals.rules import NHS, RuleBook
 from data.steps import BaselineStep, baseline_steps
-from data.store import LoadEntry, Store
+from data.store import SHANGHAI, LoadEntry, Store
+from data.tasks import tasks_of
 from data.viewer import Viewer
 from layouts import wall
 from layouts.codec import decoded
@@ -105,6 +107,7 @@ class Cockpit:
             event_days=cache(lambda measure: event_days(self.store, measure, region, last)),
             steps=self._steps(),
             frozen=cache(lambda asked: self._frozen(view, region, asked, period)),
+            tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=_today())),
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
         )
 
@@ -182,6 +185,10 @@ def opened(store: Store, edition: Edition) -> FrozenWeek:
     """Return a frozen week as it was drawn; raises DataError where its seal does not hold."""
     leaves, readings = decoded(body_of(store, edition))
     return FrozenWeek(edition, {leaf.key: leaf for leaf in leaves}, Readings(readings))
+
+
+def _today() -> date:
+    return datetime.now(SHANGHAI).date()
 
 
 def _shown_period(view: View, entry: LoadEntry) -> Period:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import callbacks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import alerts, api, brand_desk, meetings, monitor, scene_desk, walls
+from dashboard import alerts, api, brand_desk, meetings, monitor, scene_desk, task_desk, walls
 from dashboard.build import build_id
 from dashboard.exports import desk
 from dashboard.settings import CHECKOUT, Settings
@@ -30,7 +30,7 @@ from layouts.words import load_language
 
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
-PREFIXES = {"api", "assets", "healthz", "metrics", "brands-admin", "exports", "scenes"}
+PREFIXES = {"api", "assets", "healthz", "metrics", "brands-admin", "exports", "scenes", "tasks"}
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -123,6 +123,7 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(meetings.blueprint(cockpit, settings))
     server.register_blueprint(brand_desk.blueprint(cockpit, is_editable=settings.edit))
     server.register_blueprint(scene_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
+    server.register_blueprint(task_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(desk.blueprint(cockpit, settings))
     _answer_unknown(server, cockpit)
     _secure(server, app)

@@ -60,6 +60,8 @@ class Schema:
     frozen_weeks: Table
     signal_steps: Table
     review_notes: Table
+    tasks: Table
+    task_steps: Table
 
 
 def build_schema(catalogue: Catalogue) -> Schema:
@@ -220,6 +222,46 @@ def build_schema(catalogue: Catalogue) -> Schema:
             Column("note", Text, nullable=False),
             Column("made_by", String(40), nullable=False),
             Column("made_at", DateTime, nullable=False),
+        ),
+        tasks=_table(
+            metadata,
+            "task",
+            Column("task_no", Integer, primary_key=True, autoincrement=False),
+            Column("edition_no", Integer, nullable=False),
+            Column("region_code", String(9), nullable=False),
+            Column("first_day", Date, nullable=False),
+            Column("title", String(80), nullable=False),
+            Column("metric", String(60)),
+            Column("place_code", String(9), nullable=False),
+            Column("owner", String(40), nullable=False),
+            Column("unit_code", String(9), nullable=False),
+            Column("due_day", Date, nullable=False),
+            Column("evidence", Text),
+            Column("task_status", String(10), nullable=False),
+            Column("origin", String(6), nullable=False),
+            Column("alert_no", Integer),
+            Column("born_value", Float),
+            Column("born_low", Float),
+            Column("born_centre", Float),
+            Column("born_high", Float),
+            Column("born_side", SmallInteger, nullable=False),
+            Column("born_variation", String(12)),
+            Column("is_demo", SmallInteger, nullable=False),
+            Column("made_by", String(40), nullable=False),
+            Column("made_at", DateTime, nullable=False),
+            Column("closed_at", DateTime),
+        ),
+        task_steps=_table(
+            metadata,
+            "task_step",
+            Column("task_no", Integer, primary_key=True, autoincrement=False),
+            Column("step_no", Integer, primary_key=True, autoincrement=False),
+            Column("what", String(10), nullable=False),
+            Column("made_at", DateTime, nullable=False),
+            Column("made_by", String(40), nullable=False),
+            Column("before_status", String(10)),
+            Column("after_status", String(10), nullable=False),
+            Column("note", String(400)),
         ),
         own_walls=_table(
             metadata,

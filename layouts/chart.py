@@ -122,7 +122,10 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list: a mark (e.g. an alert's level), a text, a figure at its end."""
+    """A line of a list: a mark (e.g. an alert's level), a text, a figure at its end.
+
+    With `look`, the name of a colour, the figure is a word in it and the note a second line.
+    """
 
     text: str
     figure: str
@@ -130,15 +133,17 @@ class Row:
     href: str = ""
     note: str = ""
     reading: Reading | None = None
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list of rows, or of cells side by side (五级联动)."""
+    """A list of rows, or of cells side by side (五级联动); `links` under it lead to what can be added."""
 
     rows: tuple[Row, ...]
     is_cells: bool = False
     summary: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

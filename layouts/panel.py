@@ -19,6 +19,7 @@ from data.regions import Region, Regions
 from data.review_notes import MeetingNote
 from data.signals.rules import NHS, RuleBook
 from data.steps import BaselineStep
+from data.tasks import Listed
 from layouts.chart import Drawing
 from layouts.view import View
 from layouts.words import Language
@@ -52,6 +53,7 @@ class Scene:
     event_days: Callable[[str], Sequence[date]] = lambda measure: ()  # of a rare flow of the shown region, in order
     steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set anew
     meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda
+    tasks: Callable[[], Sequence[Listed]] = lambda: ()  # of the shown region's list for the week of the shown period
     frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
 
     @property

@@ -1,0 +1,139 @@
+"""What the charts say of tasks: when one is born, and after its due day, by the limits that were known then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from callbacks.cockpit import Cockpit
+from data.errors import DataError
+from data.periods import Grain, Period
+from data.readings import Question, Reading, Status
+from data.steps import steps_in
+from data.task import Birth, Task
+from data.task_outcome import Finding, birth_of, weeks_after, worked
+from data.tasks import Listed
+from layouts.chart import Chart, ChartKind, Point, Series
+from layouts.panel import Scene
+from layouts.panels.trend import HISTORY
+from layouts.view import View
+from layouts.words import Language
+
+BEFORE = 13  # weeks shown before the one in which the task was born
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Whether a task worked, and its chart with the limits known when it was born; None where there is none."""
+
+    found: Finding
+    chart: Chart | None = None
+
+
+def born(cockpit: Cockpit, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
+    """Return what a metric's chart shows in a week; nothing where it has no figures. Raises DataError."""
+    as_of = cockpit.store.as_of()
+    if not metric or as_of is None or week.first > as_of:
+        return Birth()
+    scene = _scene(cockpit, place, week, lang)
+    history = _history(cockpit, scene, metric, week.back(HISTORY))
+    if all(reading.value is None for reading in history):
+        return Birth()
+    periods = [reading.period for reading in history]
+    return birth_of(history, steps_in(periods, scene.steps(metric, place)), scene.book)
+
+
+def effect(cockpit: Cockpit, listed: Listed, words: Language) -> Effect:
+    """Return whether a task worked, with its chart."""
+    task, as_of = listed.task, cockpit.store.as_of()
+    if not task.metric or as_of is None or task.week.first > as_of:
+        return Effect(worked(task, [], as_of or task.due, alert_is_open=listed.alert_is_open))
+    try:
+        scene = _scene(cockpit, task.place, task.week, words.tongue)
+        newest = Period.holding(as_of, Grain.WEEK)
+        newest = newest if newest.last <= as_of else newest.previous()
+        count = max(BEFORE + (newest.first - task.week.first).days // 7, 2)
+        shown = max(newest, task.week).back(min(count, 2 * HISTORY))
+        history = _history(cockpit, scene, task.metric, shown)
+    except DataError:
+        return Effect(worked(task, [], as_of, alert_is_open=listed.alert_is_open))
+    after = set(weeks_after(task, as_of))
+    found = worked(
+        task, [reading for reading in history if reading.period in after], as_of, alert_is_open=listed.alert_is_open
+    )
+    return Effect(found, _chart(task, history, scene))
+
+
+def _scene(cockpit: Cockpit, place: str, week: Period, lang: str) -> Scene:
+    return cockpit.scene(View(region=place, period=week, grain=Grain.WEEK, lang=lang))
+
+
+def _history(cockpit: Cockpit, scene: Scene, metric: str, periods: list[Period]) -> list[Reading]:
+    place = scene.region.code
+    return cockpit.read(scene, [Question((metric,), (place,), tuple(periods))]).series(metric, place, periods)
+
+
+def _chart(task: Task, history: list[Reading], scene: Scene) -> Chart | None:
+    """Return the line with the limits of the task's birth over all of it; the week of the due day is marked."""
+    if all(reading.value is None for reading in history):
+        return None
+    words, metric, birth = scene.words, history[-1].metric, task.birth
+    name = words.name(metric)
+    points = tuple(_point(reading, task, scene) for reading in history)
+    values = [reading.value for reading in history if reading.value is not None]
+    known = [each for each in (birth.low, birth.high, metric.target) if each is not None]
+    low, high = min(values + known), max(values + known)
+    air = (high - low) / 10 or 1.0
+    due = next((r.period for r in history if r.period.first <= task.due <= r.period.last), None)
+    return Chart(
+        kind=ChartKind.LINE,
+        series=(Series(name, points),),
+        summary=words("tasks.chart_summary", metric=name, count=len(history)),
+        unit=words.unit(metric),
+        decimals=metric.decimals,
+        target=metric.target,
+        centre=birth.centre,
+        domain=(low - air, high + air),
+        events=((words.period(due), words.period(due), words("tasks.field.due")),) if due else (),
+    )
+
+
+def _point(reading: Reading, task: Task, scene: Scene) -> Point:
+    place = View(region=task.place, period=reading.period, explain=task.metric, lang=scene.view.lang)
+    return Point(
+        label=scene.words.period(reading.period),
+        value=reading.value,
+        text=scene.words.figure(reading),
+        href=place.href,
+        note="" if reading.status is Status.OK else scene.words.status(reading),
+        reading=reading,
+        low=task.birth.low,
+        high=task.birth.high,
+        is_selected=reading.period == task.week,
+    )
+
+
+def with_outcome(cockpit: Cockpit, listed: list[Listed], words: Language) -> list[tuple[Listed, Finding]]:
+    """Return tasks with whether they worked, all read at once."""
+    as_of = cockpit.store.as_of()
+    if as_of is None or not listed:
+        return [(each, worked(each.task, [], each.task.due)) for each in listed]
+    weeks = {each.task.number: weeks_after(each.task, as_of) if each.task.metric else [] for each in listed}
+    asked = [
+        Question((each.task.metric,), (each.task.place,), tuple(weeks[each.task.number]))
+        for each in listed
+        if weeks[each.task.number]
+    ]
+    scene = cockpit.scene(replace(View(), lang=words.tongue))
+    readings = cockpit.read(scene, asked)
+    return [
+        (
+            each,
+            worked(
+                each.task,
+                readings.series(each.task.metric, each.task.place, weeks[each.task.number]),
+                as_of,
+                alert_is_open=each.alert_is_open,
+            ),
+        )
+        for each in listed
+    ]

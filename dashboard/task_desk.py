@@ -1,0 +1,400 @@
+"""The page of tasks: a region's list, a form a task with its history and effect, and the list as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as Answer
+
+from callbacks.cockpit import Cockpit
+from callbacks.tasks import born, effect, with_outcome
+from dashboard.brand_desk import STYLES, is_own
+from dashboard.build import build_id
+from data.area_alerts import AreaAlert, open_alerts
+from data.area_rules import load_area_rules
+from data.errors import DataError, StoreError, UnknownRegion
+from data.periods import Grain, Period
+from data.regions import Level, Region
+from data.store import SHANGHAI
+from data.task import (
+    LONGEST_EVIDENCE,
+    LONGEST_NOTE,
+    LONGEST_OWNER,
+    LONGEST_TITLE,
+    Draft,
+    Origin,
+    Status,
+    Step,
+    Task,
+    TaskFault,
+    What,
+    faults,
+    moves_from,
+)
+from data.task_sheet import MOST_BYTES, due_of, sheet_of, take, week_named
+from data.tasks import Listed, TaskChanged, UnknownTask, create, history, listed, save, task, tasks_of
+from layouts.chart import Chart
+from layouts.line import line
+from layouts.tasks import PATH, counted, facts, outcome_text, outcome_word, since, status_look, status_word
+from layouts.templating import template
+from layouts.words import Language, load_language
+
+FIELDS = ("title", "owner", "due", "metric", "place", "evidence")
+LONGEST = {"title": LONGEST_TITLE, "owner": LONGEST_OWNER, "evidence": LONGEST_EVIDENCE, "note": LONGEST_NOTE}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROOM = 64 * 1024  # of a form beside its file
+
+
+def blueprint(cockpit: Cockpit, *, is_editable: bool, post: str) -> Blueprint:
+    """Return the routes; without `is_editable` everything can be read and nothing changed. `post` is written down."""
+    routes = Blueprint("task_desk", __name__)
+    desk = Desk(cockpit, is_editable, post)
+
+    @routes.before_request
+    def guard() -> Response | None:
+        request.max_content_length = MOST_BYTES + ROOM
+        if request.method == "POST" and not (is_editable and is_own()):
+            return desk.refused(desk.words("tasks.foreign" if is_editable else "tasks.off"), 403)
+        return None
+
+    @routes.errorhandler(RequestEntityTooLarge)
+    def too_big(error: RequestEntityTooLarge) -> Response:
+        return desk.refused(desk.words("tasks.too_big", most=MOST_BYTES // 1024 // 1024), 413)
+
+    @routes.errorhandler(StoreError)
+    def busy(error: StoreError) -> Response:
+        return desk.refused(str(error), 503)
+
+    @routes.errorhandler(DataError)
+    def unknown(error: DataError) -> Response:
+        return desk.refused(str(error), 404)
+
+    routes.get(PATH)(desk.root)
+    routes.get(f"{PATH}/<region>")(desk.everything)
+    routes.get(f"{PATH}/<region>/tasks.xlsx")(desk.file)
+    routes.post(f"{PATH}/<region>/import")(desk.take)
+    routes.get(f"{PATH}/<region>/new")(desk.blank)
+    routes.post(f"{PATH}/<region>/new")(desk.make)
+    routes.get(f"{PATH}/<region>/<int:number>")(desk.one)
+    routes.post(f"{PATH}/<region>/<int:number>")(desk.keep)
+    return routes
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in a form: its texts, the edition it began with, what is wrong, and what another saved meanwhile."""
+
+    texts: Mapping[str, str]
+    seen: int = 0
+    wrong: Mapping[str, str] | None = None
+    said: str = ""
+    now: Task | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The answers, over one cockpit."""
+
+    cockpit: Cockpit
+    is_editable: bool
+    post: str
+
+    @property
+    def words(self) -> Language:
+        """The language that was asked for."""
+        return load_language("en" if request.args.get("lang") == "en" else "zh")
+
+    def root(self) -> Answer:
+        """Send to the list of the widest region."""
+        return redirect(f"{PATH}/{self.cockpit.viewer.scope}?lang={self.words.tongue}", 302)
+
+    def everything(self, region: str, said: str = "", status: int = 200) -> Response:
+        """Return a region's list for a week."""
+        here, week, words = self._region(region), self._week(), self.words
+        below, chosen, only_late = "below" in request.args, request.args.get("status", ""), "late" in request.args
+        found = tasks_of(self.cockpit.store, here.code, week, on=_today(), below=below)
+        kept = [
+            each
+            for each in found
+            if (not chosen or each.task.status.value == chosen) and (not only_late or each.late > 0)
+        ]
+        lines = [
+            (each, outcome_word(how, words), outcome_text(how, each, self.cockpit.store.catalogue, words), how.outcome)
+            for each, how in with_outcome(self.cockpit, kept, words)
+        ]
+        groups = [(state, [line for line in lines if line[0].task.status is state]) for state in Status]
+        return self._page(
+            "tasks_list.html",
+            status,
+            region=here,
+            week=week,
+            groups=[group for group in groups if group[1]],
+            summary=counted(found, words),
+            is_empty=not found,
+            chosen=chosen,
+            below=below,
+            only_late=only_late,
+            said=said,
+            facts=lambda each: words("tasks.join").join(facts(each, week, self.cockpit.store.regions, words)),
+            told=self._told,
+            statuses=list(Status),
+        )
+
+    def blank(self, region: str) -> Response:
+        """Return the form of a new task, with what the address knows filled in."""
+        here, week, asked = self._region(region), self._week(), request.args
+        place = asked.get("region") or here.code
+        self._region(place)
+        texts = {key: asked.get(key, "") for key in FIELDS} | {"place": place, "week": week.key}
+        texts["alert"], texts["origin"] = asked.get("alert", ""), Origin.ITEM if asked.get("metric") else Origin.HAND
+        texts["due"] = texts["due"] or (max(_today(), week.next().first)).isoformat()
+        return self._form(here, Form({**texts, **self._of_alert(asked.get("alert", ""), here)}))
+
+    def make(self, region: str) -> Answer:
+        """Hand a task out."""
+        here, texts = self._region(region), _texts()
+        wrong, draft = self._read(texts)
+        if draft is None:
+            return self._form(here, Form(texts, wrong=wrong, status=422))
+        try:
+            week = week_named(texts.get("week") or self._week().key)
+            alert = self._alert(texts.get("alert", ""))
+            birth = born(self.cockpit, draft.metric, draft.place or here.code, week)
+            origin = Origin.ALERT if alert else Origin.ITEM if texts.get("origin") == Origin.ITEM else Origin.HAND
+            made = create(
+                self.cockpit.store,
+                here.code,
+                week,
+                draft,
+                post=self.post,
+                origin=origin if draft.metric or alert else Origin.HAND,
+                alert=alert,
+                birth=birth,
+            )
+        except TaskFault as error:
+            return self._form(here, Form(texts, wrong={error.field: str(error)}, status=422))
+        except StoreError as error:
+            return self._form(here, Form(texts, said=str(error), status=503))
+        except DataError as error:
+            return self._form(here, Form(texts, said=str(error), status=422))
+        return redirect(f"{PATH}/{here.code}/{made.number}?done=created&lang={self.words.tongue}", 303)
+
+    def one(self, region: str, number: int) -> Response:
+        """Return a task: its form, its history and whether it worked."""
+        here, held = self._region(region), self._task(number)
+        return self._form(here, Form(_texts_of(held), held.edition), held)
+
+    def keep(self, region: str, number: int) -> Answer:
+        """Save a task's text, and move it where a button of a move was pressed."""
+        here, held, texts = self._region(region), self._task(number), _texts()
+        seen = int(texts.get("seen") or 0) if texts.get("seen", "").isdigit() else 0
+        wrong, draft = self._read(texts)
+        if draft is None:
+            return self._form(here, Form(texts, seen, wrong, status=422), held)
+        after = texts.get("after", "")
+        try:
+            is_other = (draft.metric, draft.place or held.region) != (held.metric, held.place)
+            birth = born(self.cockpit, draft.metric, draft.place or held.region, held.week) if is_other else None
+            save(
+                self.cockpit.store,
+                number,
+                seen=seen,
+                post=self.post,
+                draft=draft,
+                after=Status(after) if after in set(Status) else None,
+                reason=texts.get("note", ""),
+                birth=birth,
+            )
+        except TaskChanged as error:
+            changed = Form(texts, error.now.edition, said=str(error), now=error.now, status=409)
+            return self._form(here, changed, error.now)
+        except TaskFault as error:
+            return self._form(here, Form(texts, seen, {error.field: str(error)}, status=422), held)
+        except StoreError as error:
+            return self._form(here, Form(texts, seen, said=str(error), status=503), held)
+        except DataError as error:
+            return self._form(here, Form(texts, seen, said=str(error), status=422), held)
+        return redirect(f"{PATH}/{here.code}/{number}?done=saved&lang={self.words.tongue}", 303)
+
+    def file(self, region: str) -> Response:
+        """Return a region's list as a workbook."""
+        here, week = self._region(region), self._week()
+        found = tasks_of(self.cockpit.store, here.code, week, on=_today(), below="below" in request.args)
+        named = {"Content-Disposition": f"attachment; filename=tasks-{here.code}-{week.key}.xlsx"}
+        body = sheet_of(self.cockpit.store, [each.task for each in found])
+        return Response(body, mimetype=XLSX, headers={**named, "Cache-Control": "no-store"})
+
+    def take(self, region: str) -> Response:
+        """Take a workbook's rows in and say what became of each that was refused."""
+        here, given = self._region(region), request.files.get("file")
+        file = given.read() if given else b""
+        if not file:
+            return self.everything(here.code, self.words("tasks.no_file"), 422)
+        scope = self.cockpit.viewer.scope
+        try:
+            taken = take(self.cockpit.store, file, region=here.code, week=self._week(), scope=scope, post=self.post)
+        except StoreError as error:
+            return self.everything(here.code, str(error), 503)
+        except DataError as error:
+            return self.everything(here.code, str(error), 422)
+        return self.everything(here.code, taken.text(), 422 if taken.refused else 200)
+
+    def refused(self, reason: str, status: int) -> Response:
+        """Return the page that says why something was not done."""
+        return self._page("tasks_refused.html", status, reason=reason)
+
+    def _form(self, here: Region, form: Form, held: Task | None = None) -> Response:
+        words, store = self.words, self.cockpit.store
+        shown = None if held is None else listed(store, held, here.code, self._week(), _today())
+        said = effect(self.cockpit, shown, words) if shown else None
+        held_texts = _texts_of(form.now) if form.now else {}
+        done = request.args.get("done", "")
+        return self._page(
+            "tasks_form.html",
+            form.status,
+            region=here,
+            listed=shown,
+            texts=form.texts,
+            seen=form.seen,
+            wrong=form.wrong or {},
+            said=form.said,
+            done=words(f"tasks.{done}", id=held.id) if held and done in {"saved", "created"} else "",
+            differing={key: text for key, text in held_texts.items() if text != form.texts.get(key, "")},
+            metrics=_metrics(self.cockpit, here),
+            places=[here, *store.regions.children(here.code, _today())],
+            longest=LONGEST,
+            moves=moves_from(held.status) if held else (),
+            steps=history(store, held.number) if held else [],
+            what=_what,
+            when=_when,
+            since=since(shown, self._week(), words) if shown else "",
+            told=self._told(shown) if shown else "",
+            outcome=said and outcome_word(said.found, words),
+            outcome_text=said and shown and outcome_text(said.found, shown, store.catalogue, words),
+            outcome_kind=said.found.outcome.value if said else "",
+            chart=said.chart if said else None,
+            line=line(said.chart) if said and said.chart else None,
+            ends=_ends(said.chart, words) if said and said.chart else (),
+        )
+
+    def _read(self, texts: Mapping[str, str]) -> tuple[dict[str, str], Draft | None]:
+        """Return what is wrong by field, and the draft where nothing is."""
+        wrong = faults(texts)
+        try:
+            due = due_of(texts.get("due", ""))
+        except TaskFault as error:
+            return {**wrong, "due": str(error)}, None
+        if wrong:
+            return wrong, None
+        return {}, Draft(due=due, **{key: texts.get(key, "") for key in FIELDS if key != "due"})
+
+    def _of_alert(self, number: str, here: Region) -> dict[str, str]:
+        """Return what an alert fills in; of an office's alert its county, which alone is named."""
+        alert = self._alert(number)
+        if alert is None:
+            return {}
+        regions, rule = self.cockpit.store.regions, load_area_rules(self.cockpit.store.catalogue).get(alert.rule)
+        place = regions.get(alert.region)
+        if place.level is Level.OFFICE and place.parent:
+            place = regions.get(place.parent)
+        if not regions.within(place.code, here.code):
+            return {}
+        name = self.words.short(place)
+        given = {"place": place.code, "metric": alert.metric, "alert": str(alert.number)}
+        title = request.args.get("title") or (f"{name}{rule.zh}" if rule else "")
+        return {**given, "title": title, "owner": request.args.get("owner", "")}
+
+    def _alert(self, number: str) -> AreaAlert | None:
+        if not number.isdigit():
+            return None
+        return next((each for each in open_alerts(self.cockpit.store) if each.number == int(number)), None)
+
+    def _told(self, each: Listed) -> str:
+        regions = self.cockpit.store.regions
+        names = [self.words.name(regions.get(code)) for code in each.told_to if code in regions.by_code]
+        return self.words("tasks.told_to", regions=self.words("why.and").join(names)) if names else ""
+
+    def _region(self, code: str) -> Region:
+        region = self.cockpit.store.regions.get(code)
+        scope = self.cockpit.viewer.scope
+        if not self.cockpit.store.regions.within(region.code, scope):
+            top = self.cockpit.store.regions.get(scope)
+            raise UnknownRegion(f"{region.zh}（{code}）不在{top.zh}之内，这里只能查看{top.zh}及其下级。")
+        return region
+
+    def _task(self, number: int) -> Task:
+        """Return a task within the account's scope; raises UnknownTask."""
+        held = task(self.cockpit.store, number)
+        if not self.cockpit.store.regions.within(held.region, self.cockpit.viewer.scope):
+            raise UnknownTask(f"没有编号为 {number} 的交办，或它不在可查看的范围之内。")
+        return held
+
+    def _week(self) -> Period:
+        """Return the week that was asked for, else the newest that is over."""
+        given = request.args.get("week", "")
+        if given:
+            return week_named(given)
+        as_of = self.cockpit.store.as_of() or _today()
+        newest = Period.holding(as_of, Grain.WEEK)
+        return newest if newest.last <= as_of else newest.previous()
+
+    def _page(self, name: str, status: int = 200, **fields: object) -> Response:
+        words = self.words
+        about = {
+            "words": words,
+            "title": self.cockpit.title_in(words),
+            "styles": STYLES,
+            "build": build_id(),
+            "path": PATH,
+            "is_editable": self.is_editable,
+            "is_demo": self.cockpit.store.is_demo(),
+            "status_word": status_word,
+            "status_look": status_look,
+        }
+        return Response(template(name).render(**about, **fields), status, mimetype="text/html")
+
+
+def _texts() -> dict[str, str]:
+    return {key: text.strip() for key, text in request.form.items()}
+
+
+def _texts_of(held: Task) -> dict[str, str]:
+    return {
+        "title": held.title,
+        "owner": held.owner,
+        "due": held.due.isoformat(),
+        "metric": held.metric,
+        "place": held.place,
+        "evidence": held.evidence,
+    }
+
+
+def _metrics(cockpit: Cockpit, here: Region) -> list[tuple[str, str]]:
+    words = load_language("en" if request.args.get("lang") == "en" else "zh")
+    found = cockpit.store.catalogue.metrics.values()
+    return [(metric.key, words.name(metric)) for metric in found if here.level.depth <= metric.lowest.depth]
+
+
+def _ends(chart: Chart, words: Language) -> list[str]:
+    points = chart.series[0].points
+    return [words.tick(point.reading.period) for point in (points[0], points[-1]) if point.reading]
+
+
+def _what(step: Step, words: Language) -> str:
+    if step.what is What.MOVED and step.before is not None:
+        names = [words(f"tasks.status.{state}") for state in (step.before, step.after)]
+        return words("tasks.what.moved", before=names[0], after=names[1])
+    return words(f"tasks.what.{step.what}")
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment.replace(tzinfo=UTC).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def _today() -> date:
+    return datetime.now(SHANGHAI).date()

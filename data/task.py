@@ -1,0 +1,317 @@
+"""A task: what was handed out, to whom, until when, how far it is, and what the chart showed when it was born."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from data.errors import DataError
+from data.periods import Grain, Period
+
+LONGEST_TITLE, LONGEST_OWNER, LONGEST_EVIDENCE, LONGEST_NOTE = 80, 40, 1000, 200
+RUN = re.compile(r"\d+[Xx]?")
+GAP = re.compile(r"(?<=\d)[ -](?=\d)")
+MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
+LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?[2-9]\d{6,7}(?!\d)")
+
+
+class Status(StrEnum):
+    """How far a task is."""
+
+    ASSIGNED = "assigned"
+    ACTING = "acting"
+    REPORTED = "reported"
+    CLOSED = "closed"
+
+
+ZH = {Status.ASSIGNED: "交办", Status.ACTING: "办理", Status.REPORTED: "反馈", Status.CLOSED: "销号"}
+UNDER_WAY = frozenset({Status.ASSIGNED, Status.ACTING})  # what the owner still has to do
+
+
+class Origin(StrEnum):
+    """What a task was born of."""
+
+    ALERT = "alert"
+    ITEM = "item"  # a metric that left its normal range
+    HAND = "hand"
+
+
+class What(StrEnum):
+    """What a step of the history is."""
+
+    CREATED = "created"
+    MOVED = "moved"
+    REOPENED = "reopened"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An allowed change of status; some need a reason."""
+
+    before: Status
+    after: Status
+    key: str
+    zh: str
+    needs_reason: bool = False
+
+
+MOVES = (
+    Move(Status.ASSIGNED, Status.ACTING, "begin", "开始办理"),
+    Move(Status.ACTING, Status.REPORTED, "report", "反馈结果"),
+    Move(Status.REPORTED, Status.CLOSED, "close", "销号"),
+    Move(Status.REPORTED, Status.ACTING, "return", "退回重办", needs_reason=True),
+    Move(Status.CLOSED, Status.ACTING, "reopen", "重新办理", needs_reason=True),
+    Move(Status.ASSIGNED, Status.CLOSED, "withdraw", "撤回", needs_reason=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What the chart of the task's metric showed when the task was born; `side` is +1 high, -1 low, 0 neither.
+
+    Limits are None where there were none.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    centre: float | None = None
+    high: float | None = None
+    side: int = 0
+    variation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person writes of a task; `place` is the region whose chart is meant, empty for that of the task."""
+
+    title: str
+    owner: str
+    due: date
+    metric: str = ""
+    place: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task. `unit` is the region whose unit owns it, `number` 0 before it is kept; times are UTC without a zone."""
+
+    number: int
+    edition: int
+    region: str
+    week: Period
+    title: str
+    metric: str
+    place: str
+    owner: str
+    unit: str
+    due: date
+    evidence: str
+    status: Status
+    origin: Origin
+    alert: int | None
+    birth: Birth
+    is_demo: bool
+    made_by: str
+    made_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The number with a check, so that one that was edited in a file is noticed: T12-7f3a."""
+        return f"T{self.number}-{_check(self.number, self.made_at)}"
+
+    def late_by(self, on: date) -> int:
+        """Return the days since the due day, 0 where the owner has done what is his or the day is not over."""
+        return max(0, (on - self.due).days) if self.status in UNDER_WAY else 0
+
+    def with_draft(self, draft: Draft, unit: str) -> Task:
+        """Return the task with what a person wrote."""
+        place = draft.place or self.region
+        return replace(
+            self,
+            title=draft.title,
+            owner=draft.owner,
+            due=draft.due,
+            metric=draft.metric,
+            place=place,
+            evidence=draft.evidence,
+            unit=unit,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened to a task; `made_at` is UTC without a zone."""
+
+    number: int
+    what: What
+    made_at: datetime
+    made_by: str
+    before: Status | None
+    after: Status
+    note: str
+
+
+class TaskFault(DataError):
+    """Something a person wrote of a task cannot be kept; `field` is where."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+def week_of(day: date) -> Period:
+    """Return the week that holds a day."""
+    return Period.holding(day, Grain.WEEK)
+
+
+def move_to(before: Status, after: Status) -> Move:
+    """Return the move between two statuses; raises TaskFault naming those that are allowed."""
+    found = next((move for move in MOVES if (move.before, move.after) == (before, after)), None)
+    if found is None:
+        known = "、".join(f"{ZH[move.after]}（{move.zh}）" for move in MOVES if move.before is before)
+        raise TaskFault("status", f"状态不能从“{ZH[before]}”直接改为“{ZH[after]}”。现在可以改为：{known}。")
+    return found
+
+
+def moves_from(status: Status) -> tuple[Move, ...]:
+    """Return the moves that a status allows."""
+    return tuple(move for move in MOVES if move.before is status)
+
+
+def status_named(text: str) -> Status:
+    """Return the status by its Chinese word or its key; raises TaskFault."""
+    found = next((each for each in Status if text in {each.value, ZH[each]}), None)
+    if found is None:
+        raise TaskFault("status", f"没有“{text}”这种状态。可用：{'、'.join(ZH.values())}。")
+    return found
+
+
+def faults(draft: Mapping[str, str]) -> dict[str, str]:
+    """Return by field why texts of a task cannot be kept: empty, too long, or holding what names a person."""
+    wrong: dict[str, str] = {}
+    for field, name, longest, is_required in FIELDS:
+        text = draft.get(field, "")
+        if is_required and not text.strip():
+            wrong[field] = f"{name}没有填写。" + REQUIRED[field]
+        elif len(text) > longest:
+            wrong[field] = f"{name}最多 {longest} 个字，这里有 {len(text)} 个。"
+        elif reason := names_a_person(text):
+            wrong[field] = f"{name}里有{reason}，未写入。这里只写单位和岗位；个人情况请留在业务系统，用案件编号指明。"
+    return wrong
+
+
+FIELDS = (
+    ("title", "事项", LONGEST_TITLE, True),
+    ("owner", "承办单位", LONGEST_OWNER, True),
+    ("evidence", "佐证", LONGEST_EVIDENCE, False),
+    ("note", "说明", LONGEST_NOTE, False),
+)
+REQUIRED = {
+    "title": "请写明要办什么，例如“萧山区核查值守补岗”。",
+    "owner": "请写承办的单位或岗位，例如“萧山区司法局”。",
+}
+
+
+def names_a_person(text: str) -> str:
+    """Return what in a text looks like a person's number, empty where nothing does.
+
+    Full-width digits, blanks and hyphens between digits do not hide one.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    for shown in (plain, GAP.sub("", plain)):
+        if any(_is_identity(match[0]) for match in RUN.finditer(shown)):
+            return "形似身份证号的数字"
+        if MOBILE.search(shown) or LANDLINE.search(shown):
+            return "形似电话号码的数字"
+    return ""
+
+
+def _is_identity(run: str) -> bool:
+    if len(run) == 18:
+        return _is_born(run[6:14])
+    return len(run) == 15 and run.isdigit() and _is_born(f"19{run[6:12]}")
+
+
+def _is_born(digits: str) -> bool:
+    """Say whether eight digits are a day on which somebody alive may have been born."""
+    try:
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return day.year >= 1900
+
+
+def _check(number: int, made_at: datetime) -> str:
+    return hashlib.sha256(f"{number}:{made_at:%Y%m%d%H%M%S}".encode()).hexdigest()[:4]
+
+
+def number_of(task_id: str) -> int | None:
+    """Return the number in an id, None where it has not the form of one."""
+    found = re.fullmatch(r"T(\d{1,9})-[0-9a-f]{4}", task_id)
+    return int(found[1]) if found else None
+
+
+def columns_of(task: Task) -> dict[str, Any]:
+    """Return a task as its row; an empty text is None, which every database keeps as it is."""
+    return {
+        "task_no": task.number,
+        "edition_no": task.edition,
+        "region_code": task.region,
+        "first_day": task.week.first,
+        "title": task.title,
+        "metric": task.metric or None,
+        "place_code": task.place,
+        "owner": task.owner,
+        "unit_code": task.unit,
+        "due_day": task.due,
+        "evidence": task.evidence or None,
+        "task_status": task.status.value,
+        "origin": task.origin.value,
+        "alert_no": task.alert,
+        "born_value": task.birth.value,
+        "born_low": task.birth.low,
+        "born_centre": task.birth.centre,
+        "born_high": task.birth.high,
+        "born_side": task.birth.side,
+        "born_variation": task.birth.variation or None,
+        "is_demo": int(task.is_demo),
+        "made_by": task.made_by,
+        "made_at": task.made_at,
+        "closed_at": task.closed_at,
+    }
+
+
+def task_of(row: Any) -> Task:
+    """Return the task of a row."""
+    return Task(
+        number=row.task_no,
+        edition=row.edition_no,
+        region=row.region_code,
+        week=week_of(row.first_day),
+        title=row.title,
+        metric=row.metric or "",
+        place=row.place_code,
+        owner=row.owner,
+        unit=row.unit_code,
+        due=row.due_day,
+        evidence=row.evidence or "",
+        status=Status(row.task_status),
+        origin=Origin(row.origin),
+        alert=row.alert_no,
+        birth=Birth(
+            row.born_value, row.born_low, row.born_centre, row.born_high, row.born_side, row.born_variation or ""
+        ),
+        is_demo=bool(row.is_demo),
+        made_by=row.made_by,
+        made_at=row.made_at,
+        closed_at=row.closed_at,
+    )

@@ -1,0 +1,109 @@
+"""The words of tasks: the same in panels, on their page and in exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from data.catalogue import Catalogue, Metric
+from data.periods import Period
+from data.regions import Regions
+from data.task import Status
+from data.task_outcome import Finding, Why
+from data.tasks import Listed
+from layouts.words import Language
+
+PATH = "/tasks"
+
+
+def new_task(region: str, lang: str = "zh", **known: str) -> str:
+    """Return the address of the form of a new task on a region's list, with what is known filled in."""
+    asked = {key: value for key, value in known.items() if value} | ({"lang": lang} if lang == "en" else {})
+    return f"{PATH}/{region}/new" + (f"?{urlencode(asked)}" if asked else "")
+
+
+def task_page(listed: Listed, region: str, lang: str = "zh") -> str:
+    """Return the address of a task, opened from a region's list."""
+    return f"{PATH}/{region}/{listed.task.number}" + ("?lang=en" if lang == "en" else "")
+
+
+def status_word(listed: Listed, words: Language) -> str:
+    """Return how far a task is, or by how many days it is overdue."""
+    if listed.late:
+        return words("tasks.status.late", days=listed.late)
+    return words(f"tasks.status.{_state(listed)}")
+
+
+def status_look(listed: Listed) -> str:
+    """Return the name of the colour of a task's status."""
+    return "late" if listed.late else _state(listed)
+
+
+def _state(listed: Listed) -> str:
+    is_new = listed.task.status is Status.ASSIGNED and not listed.is_carried
+    return "new" if is_new else listed.task.status.value
+
+
+def facts(listed: Listed, week: Period, regions: Regions, words: Language) -> list[str]:
+    """Return owner, when it was handed out, when it is due, and where it comes from."""
+    task = listed.task
+    region = regions.by_code.get(task.region)
+    return [
+        task.owner,
+        since(listed, week, words),
+        words("tasks.due", day=words.day(task.due)),
+        *([words("tasks.from_below", region=words.name(region))] if listed.is_from_below and region else []),
+        *([words("tasks.demo")] if task.is_demo else []),
+    ]
+
+
+def since(listed: Listed, week: Period, words: Language) -> str:
+    """Return whether a task was handed out this week, last week, or which one."""
+    if listed.task.week == week:
+        return words("tasks.this_week")
+    if listed.task.week == week.previous():
+        return words("tasks.last_week")
+    return words("tasks.earlier", week=words.tick(listed.task.week))
+
+
+def counted(listed: Iterable[Listed], words: Language) -> str:
+    """Return how many tasks there are, overdue and closed."""
+    every = list(listed)
+    late, closed = sum(each.late > 0 for each in every), sum(not each.is_open for each in every)
+    return words("tasks.join").join(
+        [
+            words("tasks.count", count=len(every)),
+            *([words("tasks.late_count", count=late)] if late else []),
+            *([words("tasks.closed_count", count=closed)] if closed else []),
+        ]
+    )
+
+
+def outcome_word(found: Finding, words: Language) -> str:
+    """Return whether a task worked."""
+    return words(f"tasks.outcome.{found.outcome}")
+
+
+def outcome_text(found: Finding, listed: Listed, catalogue: Catalogue, words: Language) -> str:
+    """Return what an outcome rests on: the figure then, the figure now, and the limit."""
+    task, metric = listed.task, catalogue.metrics.get(listed.task.metric)
+    limit = "" if found.limit is None or metric is None else words.number(found.limit, metric.decimals)
+    said = words(
+        f"tasks.why.{found.why}",
+        limit=limit,
+        unit=words.unit(metric) if metric else "",
+        day=words.day(task.due),
+    )
+    if metric is None or found.why is Why.NOT_DUE:
+        return said
+    return words("panels.comma").join([*_figures(found, listed, metric, words), said])
+
+
+def _figures(found: Finding, listed: Listed, metric: Metric, words: Language) -> list[str]:
+    unit, parts = words.unit(metric), []
+    if listed.task.birth.value is not None:
+        parts.append(words("tasks.why.then", value=words.number(listed.task.birth.value, metric.decimals), unit=unit))
+    if found.reading is not None:
+        value, period = words.figure(found.reading), words.tick(found.reading.period)
+        parts.append(words("tasks.why.now", period=period, value=value, unit=unit))
+    return parts

@@ -1,0 +1,168 @@
+"""Tasks as a workbook: out and in again, and what is refused at its row while the good rows go in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from data.errors import DataError
+from data.periods import Period
+from data.store import Store
+from data.task import Draft, Status, Task
+from data.task_sheet import HEADINGS, Taken, sheet_of, take
+from data.tasks import create, history, save, task
+from tests.data.test_tasks import CITY, DUE, POST, WEEK, moment
+
+AT = {heading.key: place for place, heading in enumerate(HEADINGS, 1)}
+
+
+@pytest.fixture
+def made(store: Store) -> list[Task]:
+    """Two tasks."""
+    return [
+        create(store, CITY, WEEK, Draft(title, "市局信息处", DUE, evidence="=值班表"), post=POST)
+        for title in ("值守补岗", "数据核对")
+    ]
+
+
+def changed(store: Store, tasks: list[Task], change: Callable[[Any], None]) -> Taken:
+    """Export, change the sheet as a person would, import."""
+    book = load_workbook(BytesIO(sheet_of(store, tasks)))
+    change(book.active)
+    file = BytesIO()
+    book.save(file)
+    return take(store, file.getvalue(), region=CITY, week=WEEK, scope=CITY, post=POST)
+
+
+def put(**values: object) -> Callable[[Any], None]:
+    """Return the change that writes cells: `title_2="…"` is the title in row 2."""
+
+    def write(sheet: Any) -> None:
+        for name, value in values.items():
+            key, row = name.rsplit("_", 1)
+            sheet.cell(int(row), AT[key]).value = value
+
+    return write
+
+
+def test_every_cell_is_text(store: Store, made: list[Task]) -> None:
+    """Ids and codes are text, and a text that begins with = is no formula."""
+    sheet = load_workbook(BytesIO(sheet_of(store, made))).active
+
+    assert sheet.cell(2, AT["id"]).value == made[0].id
+    for row in (2, 3):
+        cells = [sheet.cell(row, at) for at in AT.values()]
+        assert {cell.number_format for cell in cells} == {"@"}
+        assert {type(cell.value) for cell in cells} <= {str, type(None)}
+        assert {cell.data_type for cell in cells if cell.value} <= {"s", "inlineStr"}
+    assert sheet.cell(2, AT["evidence"]).value == "=值班表"
+
+
+def test_out_and_in_changes_nothing(store: Store, made: list[Task]) -> None:
+    """A file that nobody touched leaves everything as it was."""
+    taken = changed(store, made, put())
+
+    assert (taken.same, taken.created, taken.changed, taken.refused) == (2, [], [], [])
+    assert [task(store, each.number) for each in made] == made
+
+
+def test_changed_rows_and_new_ones_go_in(store: Store, made: list[Task]) -> None:
+    """A changed row updates its task, its status with it; a row without id makes one."""
+    taken = changed(
+        store,
+        made,
+        put(
+            title_2="值守补岗三人",
+            status_2="办理",
+            title_4="设备规则复核",
+            owner_4="市局信息处",
+            due_4=moment(30),
+        ),
+    )
+
+    assert taken.changed == [made[0].id]
+    assert len(taken.created) == 1
+    assert (taken.same, taken.refused) == (1, [])
+    now = task(store, made[0].number)
+    assert (now.title, now.status) == ("值守补岗三人", Status.ACTING)
+    new = task(store, 3)
+    assert (new.title, new.due, new.week, new.region) == ("设备规则复核", date(2026, 11, 30), WEEK, CITY)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"id_2": "T1-0000"}, "不是本驾驶舱发出的"),
+        ({"id_2": "T99-abcd"}, "不是本驾驶舱发出的"),
+        ({"id_2": "一号"}, "不是本驾驶舱发出的"),
+        ({"id_2": None}, "编号可能被删去了"),
+        ({"edition_2": "新"}, "不是导出时的数字"),
+        ({"owner_2": None}, "承办单位没有填写"),
+        ({"title_2": " "}, "事项没有填写"),
+        ({"due_2": "下周五"}, "不是日期"),
+        ({"due_2": "2026-02-30"}, "不是日期"),
+        ({"due_2": None}, "期限没有填写"),
+        ({"due_2": "=TODAY()"}, "是公式"),
+        ({"status_2": "完成"}, "没有“完成”这种状态"),
+        ({"status_2": "销号"}, "须写明理由"),
+        ({"metric_2": "nothing"}, "nothing"),
+        ({"region_2": "330903"}, "请勿改动"),
+        ({"evidence_2": "电话 13800138000"}, "形似电话号码"),
+    ],
+)
+def test_a_bad_row_is_refused_and_the_good_one_goes_in(
+    store: Store, made: list[Task], change: dict[str, object], reason: str
+) -> None:
+    """The row is named with the reason in words; nothing of it is written, the next row is."""
+    taken = changed(store, made, put(**{"title_2": "不应写入", **change}, title_3="应当写入"))
+
+    assert [each.row for each in taken.refused] == [2]
+    assert reason in taken.refused[0].reason
+    assert task(store, made[0].number) == made[0]
+    assert task(store, made[1].number).title == "应当写入"
+    assert f"第 2 行：{taken.refused[0].reason}" in taken.text()
+
+
+def test_two_ids_exchanged_are_noticed(store: Store, made: list[Task]) -> None:
+    """An id of another task in a row, twice in the file, is taken once."""
+    taken = changed(store, made, put(id_3=made[0].id))
+
+    assert [each.row for each in taken.refused] == [3]
+    assert "出现了两次" in taken.refused[0].reason
+
+
+def test_what_changed_meanwhile_is_not_overwritten(store: Store, made: list[Task]) -> None:
+    """A row of an older edition is refused and says what the task is now."""
+    save(store, made[0].number, draft=Draft("别人改过", "市局信息处", DUE), seen=1, post=POST)
+
+    taken = changed(store, made, put(title_2="我的改动"))  # exported before
+
+    assert [each.row for each in taken.refused] == [2]
+    assert "别人已经改过，现为第 2 版：别人改过" in taken.refused[0].reason
+    assert task(store, made[0].number).title == "别人改过"
+    assert len(history(store, made[0].number)) == 2
+
+
+def test_regions_outside_are_refused(store: Store, made: list[Task]) -> None:
+    """A new row of a region that is not below the account's is refused."""
+    taken = changed(store, made, put(title_4="别处", owner_4="别处", due_4="2026-12-04", region_4="330100"))
+
+    assert [each.row for each in taken.refused] == [4]
+
+
+@pytest.mark.parametrize("file", [b"", b"not a workbook", b"PK\x03\x04 broken"])
+def test_no_workbook(store: Store, file: bytes) -> None:
+    """What cannot be read is said in words."""
+    with pytest.raises(DataError, match="导出"):
+        take(store, file, region=CITY, week=Period.parse("2026-W47"), scope=CITY, post=POST)
+
+
+def test_missing_columns_are_named(store: Store, made: list[Task]) -> None:
+    """A file without the needed columns is refused as a whole."""
+    with pytest.raises(DataError, match="承办单位"):
+        changed(store, made, lambda sheet: sheet.delete_cols(AT["owner"]))
