@@ -1,8 +1,8 @@
 // The editor of walls: each change goes to the server as the whole form, what comes back stands in its place, and the
 // preview beside it is the real wall of that draft. Without this script every step is a load of the page.
 (function () {
-  const SETTLED = 400, PATIENCE = 20000;
-  let touched = 0, running = false, again = null, timer = null, region = "", isPlaying = false;
+  const SETTLED = 400, PATIENCE = 20000, RETRY = 5000;
+  let touched = 0, running = false, composing = false, again = null, timer = null, region = "", isPlaying = false;
 
   const editor = () => document.getElementById("editor");
   const form = () => document.querySelector("[data-editor]");
@@ -57,16 +57,29 @@
     return order.map((each) => document.getElementById(each)).find((each) => each && !each.disabled);
   }
 
-  function put(page, address) {
+  // The field somebody is in stays theirs: caret, and what was typed since the question was asked.
+  function resume(before, field, isNewer) {
+    field?.focus();
+    if (!field?.matches("input:not([type])") || !before.matches("input:not([type])")) return;
+    if (isNewer && field.value !== before.value) { field.value = before.value; later(); }
+    field.setSelectionRange(before.selectionStart, before.selectionEnd);
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(() => send(null), SETTLED);
+  }
+
+  function put(page, address, before, isNewer) {
     const next = new DOMParser().parseFromString(page, "text/html"), made = next.getElementById("editor");
     if (!made) { document.documentElement.replaceWith(next.documentElement); return; }
-    const id = document.activeElement?.id || "";
+    const id = before?.id || "";
     editor().replaceWith(document.adoptNode(made));
-    for (const part of [".scenes-head h1", ".scenes-head .scenes-mark"]) {
+    for (const part of [".scenes-head h1", ".scenes-head .scenes-mark", "#scenes-tongue"]) {
       document.querySelector(part)?.replaceWith(document.adoptNode(next.querySelector(part)));
     }
     document.title = next.title;
-    if (id) focused(id)?.focus();
+    if (id) resume(before, focused(id), isNewer);
     history.replaceState(null, "", address);
     say([...editor().querySelectorAll("[data-say]")].map((each) => each.textContent).join(" "));
     if (editor().querySelector("[data-say]") && id === "do-save") editor().scrollIntoView({ block: "start" });
@@ -74,11 +87,6 @@
   }
 
   // The address names the draft, so that loading the page again loses nothing.
-  function address(answer) {
-    if (answer.redirected) return answer.url;
-    return null;
-  }
-
   function kept() {
     const url = new URL(location.href), { mark, seen } = editor().dataset;
     url.searchParams.delete("done");
@@ -87,31 +95,41 @@
     return url.href;
   }
 
+  const look = () => form().querySelector("[value=look]");
+
+  // One question at a time; while a character is being composed nothing is put in its place.
   async function send(button) {
-    if (running) { again = button || again || form().querySelector("[value=look]"); return; }
     clearTimeout(timer);
+    if (composing && !button) return;
+    if (running) { again = button || again || look(); return; }
     running = true;
-    const at = touched, body = new FormData(form(), button || form().querySelector("[value=look]"));
+    const at = touched, body = new FormData(form(), button || look()), before = document.activeElement;
+    form().inert = Boolean(button); // a step may open another scene: what is typed now would be lost with this one
     try {
       const answer = await fetch(form().action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
       const page = await answer.text();
-      if (touched === at || button) { put(page, address(answer) || location.href); if (!answer.redirected) history.replaceState(null, "", kept()); }
-      else again = again || form().querySelector("[value=look]");
+      if ((touched === at && !composing) || button) {
+        put(page, answer.redirected ? answer.url : location.href, button ? before : document.activeElement, touched !== at);
+        if (!answer.redirected) history.replaceState(null, "", kept());
+      } else again = again || look();
     } catch (error) {
+      form().inert = false;
       say(editor().dataset.lost);
       again = null;
-      timer = setTimeout(() => send(null), 5000);
+      timer = setTimeout(() => send(null), RETRY);
     } finally {
       running = false;
     }
     if (again) { const next = document.getElementById(again.id); again = null; send(next); }
   }
 
+  const isIn = (event) => event.target.closest("[data-editor]");
+  document.addEventListener("compositionstart", (event) => { composing = Boolean(isIn(event)); });
+  document.addEventListener("compositionend", () => { composing = false; later(); });
   document.addEventListener("input", (event) => {
-    if (!event.target.closest("[data-editor]")) return;
+    if (!isIn(event)) return;
     touched += 1;
-    clearTimeout(timer);
-    timer = setTimeout(() => send(null), SETTLED);
+    if (!event.isComposing) later();
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-editor]") || event.submitter?.matches("[data-plain]")) return;

@@ -1,0 +1,153 @@
+"""The editor of walls, as a bureau uses it: copy, move, choose, see it, save it, and the wall that hangs takes it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from werkzeug.serving import make_server
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from data.store import Store
+from tests.product import copy_database, wait_until_drawn
+
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+LEAST_TOUCH = 38
+SMALL_TARGETS = """(least) => [...document.querySelectorAll('main :is(button, select, input:not([type=hidden]), a.pill)')]
+  .filter((e) => e.checkVisibility() && !e.closest('.visually-hidden, label'))
+  .filter((e) => e.getBoundingClientRect().height < least).map((e) => e.id || e.textContent.trim())"""
+
+
+@pytest.fixture(scope="module")
+def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a cockpit of Zhoushan that may be edited."""
+    url = copy_database(city_store, Path(tmp_path_factory.mktemp("desk")) / "cockpit.db")
+    app = create_app(Settings(database_url=url, root="330900", edit=True, poll_seconds=1))
+    running = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A desk's browser, in which nothing may go wrong unseen."""
+    page = browser.new_context(viewport=DESK).new_page()
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    page.context.close()
+    assert [text for text in wrong if "42" not in text and "409" not in text] == []  # refusals are answers
+
+
+def copied(page: Page, city: str, name: str) -> None:
+    """Copy the wall for special periods under a name and open it."""
+    page.goto(f"{city}/scenes/special")
+    page.locator("#copy-zh").fill(f"大厅{name}")
+    page.locator("#copy-name").fill(name)
+    page.get_by_role("button", name="复制成自己的").click()
+    page.wait_for_url(f"**/scenes/{name}?**")
+
+
+def test_a_bureau_makes_its_own_wall(page: Page, browser: Browser, city: str) -> None:
+    """By keyboard: the second scene goes first, a panel is another, the preview shows it, a hanging wall takes it."""
+    copied(page, city, "hall")
+    hanging = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    hanging.goto(f"{city}/wall/330900?wall=hall&name=hall-9")
+    wait_until_drawn(hanging)
+    preview = page.frame_locator(".scenes-frame")
+    expect(preview.locator(".wall-scenes li").first).to_have_text("零报告", timeout=20_000)
+
+    page.locator("#do-up-alerts").focus()
+    page.keyboard.press("Enter")
+    expect(preview.locator(".wall-scenes li").first).to_have_text("预警处置", timeout=10_000)
+    expect(page.locator("#do-down-alerts")).to_be_focused()
+
+    expect(page.locator("#open-scene")).to_have_text("场景 1 · 预警处置")
+    page.locator("#f-panel-0").select_option("overview/levels")
+    page.locator("#f-scene_title_zh").fill("今日预警")
+    expect(preview.locator(".wall-scenes li").first).to_have_text("今日预警", timeout=10_000)
+    expect(preview.locator("#title-overview-levels")).to_be_visible(timeout=10_000)
+    expect(hanging.locator(".wall-scenes li").first).to_have_text("零报告")
+
+    page.locator("#do-save").click()
+    expect(page.locator(".desk-saved")).to_contain_text("已保存为第 2 版")
+    expect(page.locator(".scenes-unsaved")).to_have_count(0)
+    expect(hanging.locator(".wall-scenes li").first).to_have_text("今日预警", timeout=20_000)
+    hanging.goto(f"{city}/wall/330900?wall=hall")
+    expect(hanging.locator("#title-overview-levels")).to_be_visible(timeout=20_000)
+    hanging.context.close()
+
+
+def test_nothing_typed_is_lost(page: Page, city: str) -> None:
+    """A wrong value stays in its field with its reason, typing goes on while answers come, and a reload brings it all back."""
+    copied(page, city, "typed")
+
+    page.locator("#f-seconds").fill("2")
+    expect(page.locator("#wrong-seconds")).to_contain_text("应为 8 到 600")
+    page.locator("#do-save").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有保存")
+    expect(page.locator("#f-seconds")).to_have_value("2")
+
+    title = page.locator("#f-scene_title_zh")
+    title.fill("")
+    title.press_sequentially("九个字的场景名称", delay=160)
+    expect(title).to_have_value("九个字的场景名称")
+    expect(title).to_be_focused()
+    page.wait_for_url("**draft=draft.**")
+    expect(page.locator(".scenes-order .is-open")).to_contain_text("九个字的场景名称")
+    page.wait_for_timeout(700)
+
+    page.reload()
+    expect(title).to_have_value("九个字的场景名称")
+    expect(page.locator("#f-seconds")).to_have_value("2")
+    expect(page.locator(".scenes-unsaved")).to_be_visible()
+
+
+def test_the_second_of_two_sees_it(page: Page, browser: Browser, city: str) -> None:
+    """Two windows on the same wall: the later one is told, keeps what it has, and saves knowingly."""
+    copied(page, city, "both")
+    other = browser.new_context(viewport=DESK).new_page()
+    other.goto(f"{city}/scenes/both")
+    other.locator("#f-seconds").fill("33")
+    other.locator("#do-save").click()
+    expect(other.locator(".desk-saved")).to_contain_text("第 2 版")
+
+    page.locator("#f-scene_title_zh").fill("我的")
+    page.locator("#do-save").click()
+    expect(page.get_by_role("alert")).to_contain_text("第 2 版")
+    expect(page.locator("#f-scene_title_zh")).to_have_value("我的")
+
+    page.locator("#do-save").click()
+    expect(page.locator(".desk-saved")).to_contain_text("第 3 版")
+    other.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("path", ["/scenes", "/scenes/special", "/scenes/looked?lang=en"])
+def test_the_pages_can_be_used(browser: Browser, city: str, path: str, size: ViewportSize, theme: str) -> None:
+    """Nothing wider than the screen, targets that can be hit, nothing axe calls serious."""
+    context = browser.new_context(viewport=size)
+    context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+    page = context.new_page()
+    if "looked" in path:
+        context.request.post(f"{city}/scenes", form={"name": "looked", "title_zh": "看", "from": "command"})
+    page.goto(city + path)
+    expect(page.locator("main.page-scenes")).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(SMALL_TARGETS, LEAST_TOUCH) == []
+    assert [
+        found["id"] for found in Axe().run(page).response["violations"] if found["impact"] in {"serious", "critical"}
+    ] == []
+    context.close()
