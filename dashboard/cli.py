@@ -16,7 +16,7 @@ import typer
 
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import report, review
+from dashboard import report, review, tasks
 from dashboard.api import as_row, asked_readings, comparison
 from dashboard.app import open_cockpit, open_configured_store
 from dashboard.check import findings
@@ -26,7 +26,7 @@ from data.area_alerts import AreaAlert, evaluate, open_alerts
 from data.area_rules import AreaRule, load_area_rules
 from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.demo import CORRECTION, corrected_weeks, references, refused_rows, simulate
+from data.demo import CORRECTION, corrected_weeks, hand_out, references, refused_rows, simulate
 from data.errors import DataError
 from data.load import load_files
 from data.periods import Period
@@ -130,6 +130,7 @@ def demo(
         refused = refused_rows(store.regions, last_day)
         store.replace(corrected, source=CORRECTION, rejects=refused, is_demo=True)
     evaluate(store)
+    hand_out(store, last_day)
     say(f"已生成演示数据，截至 {last_day}，第 {store.version()} 版。查看：cockpit run")
 
 
@@ -378,3 +379,4 @@ def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:
 
 app.command(name="report")(report.report)
 app.add_typer(review.app, name="review")
+app.add_typer(tasks.app, name="tasks")

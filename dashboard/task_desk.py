@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -351,12 +352,19 @@ class Desk:
             "styles": STYLES,
             "build": build_id(),
             "path": PATH,
+            "other_language": _with_language(words("shell.language_code")),
             "is_editable": self.is_editable,
             "is_demo": self.cockpit.store.is_demo(),
             "status_word": status_word,
             "status_look": status_look,
         }
         return Response(template(name).render(**about, **fields), status, mimetype="text/html")
+
+
+def _with_language(code: str) -> str:
+    """Return the address of this page in another language."""
+    asked = {key: text for key, text in request.args.items() if key not in {"lang", "done"}}
+    return f"{request.path.removesuffix('/import')}?{urlencode({**asked, 'lang': code})}"
 
 
 def _texts() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -130,6 +130,16 @@ def create(
             if not left:
                 raise
     raise AssertionError("unreachable")
+
+
+def put_all(store: Store, made: Iterable[tuple[Task, Sequence[Step]]]) -> None:
+    """Keep tasks with their histories in one transaction; they get the next numbers."""
+    with store.writing() as connection:
+        newest = connection.execute(select(func.coalesce(func.max(store.schema.tasks.c.task_no), 0))).scalar_one()
+        for number, (each, steps) in enumerate(made, newest + 1):
+            connection.execute(insert(store.schema.tasks).values(columns_of(replace(each, number=number))))
+            for step in steps:
+                note(connection, store.schema, replace(step, number=number))
 
 
 def _add(connection: Connection, schema: Schema, task: Task) -> Task:

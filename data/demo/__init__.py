@@ -5,5 +5,6 @@ from data.demo.corrections import corrected_weeks, refused_rows
 from data.demo.facts import DemoFacts
 from data.demo.references import references
 from data.demo.simulate import simulate
+from data.demo.tasks import hand_out
 
-__all__ = ["CORRECTION", "DemoFacts", "corrected_weeks", "references", "refused_rows", "simulate"]
+__all__ = ["CORRECTION", "DemoFacts", "corrected_weeks", "hand_out", "references", "refused_rows", "simulate"]

@@ -1,0 +1,139 @@
+"""A handful of tasks of the demo: carried over, overdue, new, closed, and one born of a signal. Units only, all marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings, read
+from data.regions import Level, Region
+from data.signals.verdict import Variation
+from data.store import Store
+from data.task import Birth, Draft, Origin, Status, Step, Task, What
+from data.task_outcome import birth_of
+from data.tasks import put_all, unit_of
+from data.viewer import Viewer
+
+POST = "值班员（演示）"
+HISTORY, WATCHED = 26, 8  # weeks before a birth, and how far back one is looked for
+METRICS = (
+    "checkin_completion_rate",
+    "report_completion_rate",
+    "visit_completion_rate",
+    "alert_close_ontime_rate",
+)
+OWN = {Level.PROVINCE: "省厅", Level.CITY: "市局", Level.COUNTY: "本局"}
+ON_THE_WAY = (Status.ASSIGNED, Status.ACTING, Status.REPORTED, Status.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One task to make: `ago` weeks before the newest whole one, due so many days from today, and how far it is."""
+
+    title: str
+    owner: str
+    ago: int
+    due: int
+    status: Status
+    metric: str = ""
+    evidence: str = ""
+    birth: Birth | None = None
+
+
+def hand_out(store: Store, last_day: date) -> None:
+    """Hand out tasks on the lists of the root, its first region below, and the first below that."""
+    newest = Period.holding(last_day, Grain.WEEK)
+    newest = newest if newest.last == last_day else newest.previous()
+    lists = _lists(store)
+    weeks = newest.back(HISTORY + WATCHED)
+    asked = [Question(METRICS, (here.code,), tuple(weeks)) for here in lists]
+    readings = read(store, asked, viewer=Viewer("demo", store.regions.root.code))
+    made = [
+        _made(store, here, plan, newest, last_day)
+        for here in lists
+        for plan in _plans(store, here, readings, weeks, last_day)
+    ]
+    put_all(store, made)
+
+
+def _lists(store: Store) -> list[Region]:
+    found = [store.regions.root]
+    while found[-1].level is not Level.COUNTY and (below := store.regions.children(found[-1].code)):
+        found.append(below[0])
+    return [here for here in found if here.level in OWN]
+
+
+def _plans(store: Store, here: Region, readings: Readings, weeks: Sequence[Period], last_day: date) -> Iterator[Plan]:
+    units = [_unit(child) for child in store.regions.children(here.code, last_day)] or [OWN[here.level]]
+    first, second, third = (units[min(at, len(units) - 1)] for at in (0, 1, 2))
+    own = OWN[here.level]
+    yield from _of_signal(here, readings, weeks, first)
+    yield Plan("核查值守补岗", second, 1, 4, Status.ACTING, "checkin_completion_rate", evidence="值班表")
+    yield Plan("外出超期情况复核", third, 1, -2, Status.ACTING)
+    yield Plan("设备离线规则阈值复核", f"{own}信息部门", 0, 11, Status.ASSIGNED)
+    yield Plan("集中教育“空中课堂”做法推广", f"{own}教育部门", 0, 18, Status.ASSIGNED)
+    yield Plan("补报数据核对", f"{own}信息部门", 1, -4, Status.CLOSED, evidence="核对记录存档")
+    if here.level is Level.COUNTY:
+        yield Plan("中心设备检修", first, 3, -9, Status.ACTING)
+
+
+def _of_signal(here: Region, readings: Readings, weeks: Sequence[Period], owner: str) -> Iterator[Plan]:
+    """Yield a task born of the newest chart that was worse than usual three weeks ago or before, where there is one."""
+    for ago in range(3, WATCHED):
+        for metric in METRICS:
+            history: list[Reading] = readings.series(metric, here.code, weeks[WATCHED - ago : len(weeks) - ago])
+            if history[-1].value is None:
+                continue
+            birth = birth_of(history)
+            if birth.variation == Variation.CONCERNING and birth.low is not None and birth.value is not None:
+                title = f"{history[-1].metric.zh}下降原因排查"
+                yield Plan(title, owner, ago, 7 - 7 * ago, Status.CLOSED, metric, "排查记录和整改清单", birth)
+                return
+
+
+def _unit(region: Region) -> str:
+    return region.zh if region.level is Level.OFFICE else f"{region.zh}司法局"
+
+
+def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date) -> tuple[Task, list[Step]]:
+    week = newest.back(plan.ago + 1)[0]
+    due = max(last_day + timedelta(days=1 + plan.due), week.first)
+    begun = week.last + timedelta(days=1)
+    ended = max(begun, min(last_day, newest.last))
+    draft = Draft(plan.title, plan.owner, due, plan.metric, here.code, plan.evidence)
+    steps = list(_steps(plan.status, begun, ended))
+    bare = Task(
+        number=0,
+        edition=len(steps),
+        region=here.code,
+        week=week,
+        title="",
+        metric="",
+        place=here.code,
+        owner="",
+        unit=here.code,
+        due=due,
+        evidence="",
+        status=plan.status,
+        origin=Origin.ITEM if plan.birth else Origin.HAND,
+        alert=None,
+        birth=plan.birth or Birth(),
+        is_demo=True,
+        made_by=POST,
+        made_at=steps[0].made_at,
+        closed_at=steps[-1].made_at if plan.status is Status.CLOSED else None,
+    )
+    return bare.with_draft(draft, unit_of(store.regions, here.code, plan.owner)), steps
+
+
+def _steps(status: Status, begun: date, ended: date) -> Iterator[Step]:
+    """Yield the steps up to a status: the first on the day of the meeting, the others until the newest week's end."""
+    before: Status | None = None
+    for at, after in enumerate(ON_THE_WAY[: ON_THE_WAY.index(status) + 1]):
+        day = min(begun + timedelta(days=at), ended) if after is not Status.CLOSED else ended
+        moment = datetime.combine(max(day, begun), time(1 + at, 30))
+        what = What.CREATED if before is None else What.MOVED
+        yield Step(0, what, moment, POST, before, after, "")
+        before = after

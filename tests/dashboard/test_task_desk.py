@@ -1,0 +1,227 @@
+"""The page of tasks: who may write, what is refused with the text kept, two people at once, and the workbook."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from dashboard.app import create_app, open_configured_store
+from dashboard.settings import Settings
+from data.store import Store
+from data.task import Origin, Status
+from data.tasks import history, save, task
+from tests.product import copy_database
+
+LIST = "/tasks/330900"
+GOOD = {
+    "title": "普陀区核查值守补岗",
+    "owner": "普陀区司法局",
+    "due": "2026-12-04",
+    "metric": "checkin_completion_rate",
+    "place": "330900",
+    "week": "2026-W46",
+    "origin": "item",
+    "evidence": "值班表",
+}
+POST = "指挥中心"
+
+
+@pytest.fixture
+def settings(city_store: Store, tmp_path: Path) -> Settings:
+    """A deployment of Zhoushan, of its own, that may be edited."""
+    url = copy_database(city_store, tmp_path / "cockpit.db")
+    return Settings(database_url=url, root="330900", edit=True, post=POST)
+
+
+@pytest.fixture
+def editor(settings: Settings) -> FlaskClient:
+    """A client of that deployment."""
+    client: FlaskClient = create_app(settings).server.test_client()
+    return client
+
+
+@pytest.fixture
+def store(settings: Settings) -> Store:
+    """The store beneath it."""
+    return open_configured_store(settings)
+
+
+def test_a_task_is_handed_out(editor: FlaskClient, store: Store) -> None:
+    """It stands on the list of its week with the post that wrote it and what the chart showed."""
+    answer = editor.post(f"{LIST}/new", data=GOOD)
+
+    assert answer.status_code == 303
+    made = task(store, 1)
+    assert (made.title, made.owner, made.status, made.origin) == (
+        GOOD["title"],
+        GOOD["owner"],
+        Status.ASSIGNED,
+        Origin.ITEM,
+    )
+    assert made.birth.low is not None
+    assert history(store, 1)[0].made_by == POST
+    assert "已交办" in editor.get(answer.headers["Location"]).text
+    assert GOOD["title"] in editor.get(f"{LIST}?week=2026-W47").text
+
+
+def test_the_form_is_filled_in(editor: FlaskClient) -> None:
+    """An address fills in metric, region, week and title."""
+    page = editor.get(f"{LIST}/new?metric=checkin_completion_rate&region=330903&week=2026-W46&title=值守").text
+
+    assert 'value="checkin_completion_rate" selected' in page
+    assert 'value="330903" selected' in page
+    assert 'name="week" value="2026-W46"' in page
+    assert 'name="origin" value="item"' in page
+    assert 'value="值守"' in page
+
+
+def test_refusals_stand_at_their_field(editor: FlaskClient, store: Store) -> None:
+    """Without owner, with a bad day or a telephone: 422, in words, with what was typed kept; nothing is written."""
+    bad = {**GOOD, "owner": "", "due": "下周", "evidence": "电话 138 0013 8000"}
+    answer = editor.post(f"{LIST}/new", data=bad)
+
+    assert answer.status_code == 422
+    for key in ("owner", "due", "evidence"):
+        assert f'id="wrong-{key}"' in answer.text
+    assert GOOD["title"] in answer.text
+    assert "138 0013 8000" in answer.text
+    assert editor.get(f"{LIST}/1").status_code == 404
+
+
+def test_a_button_saves_and_moves(editor: FlaskClient, store: Store) -> None:
+    """The text of the form goes with the move of its button."""
+    editor.post(f"{LIST}/new", data=GOOD)
+
+    answer = editor.post(f"{LIST}/1", data={**GOOD, "title": "改过", "seen": "1", "after": "acting"})
+
+    assert answer.status_code == 303
+    assert (task(store, 1).title, task(store, 1).status) == ("改过", Status.ACTING)
+
+
+def test_a_move_without_its_reason(editor: FlaskClient, store: Store) -> None:
+    """To withdraw needs a reason; the page says so at its field."""
+    editor.post(f"{LIST}/new", data=GOOD)
+
+    answer = editor.post(f"{LIST}/1", data={**GOOD, "seen": "1", "after": "closed"})
+
+    assert answer.status_code == 422
+    assert "撤回须写明理由" in answer.text
+    assert task(store, 1).status is Status.ASSIGNED
+
+
+def test_the_second_of_two_is_told_and_keeps_the_text(editor: FlaskClient, store: Store) -> None:
+    """Who saves after another sees what it is now beside his own words, and may then save."""
+    editor.post(f"{LIST}/new", data=GOOD)
+    editor.post(f"{LIST}/1", data={**GOOD, "owner": "嵊泗县司法局", "seen": "1"})
+
+    second = editor.post(f"{LIST}/1", data={**GOOD, "title": "我的事项", "seen": "1"})
+
+    assert second.status_code == 409
+    assert "改动了承办单位" in second.text
+    assert "库中现为：嵊泗县司法局" in unescape(second.text)
+    assert 'value="我的事项"' in second.text
+    assert task(store, 1).owner == "嵊泗县司法局"
+    mark = re.search(r'name="seen" value="(\d+)"', second.text)
+    assert mark
+    assert editor.post(f"{LIST}/1", data={**GOOD, "title": "我的事项", "seen": mark[1]}).status_code == 303
+    assert task(store, 1).title == "我的事项"
+
+
+def test_out_and_in_as_a_workbook(editor: FlaskClient, store: Store) -> None:
+    """The list is a workbook; changed it goes in, and refused rows are named while the good ones are taken."""
+    editor.post(f"{LIST}/new", data=GOOD)
+    editor.post(f"{LIST}/new", data={**GOOD, "title": "数据核对"})
+    book = load_workbook(BytesIO(editor.get(f"{LIST}/tasks.xlsx?week=2026-W47").data))
+    sheet = book.active
+    headings = [cell.value for cell in sheet[1]]
+    sheet.cell(2, headings.index("编号") + 1).value = "T9-0000"
+    sheet.cell(3, headings.index("事项") + 1).value = "数据核对两周"
+    file = BytesIO()
+    book.save(file)
+
+    answer = editor.post(f"{LIST}/import", data={"file": (BytesIO(file.getvalue()), "tasks.xlsx")})
+
+    assert answer.status_code == 422
+    assert "第 2 行：编号“T9-0000”不是本驾驶舱发出的" in unescape(answer.text)
+    assert "更新 1 件" in answer.text
+    assert task(store, 2).title == "数据核对两周"
+
+
+@pytest.mark.parametrize("data", [{}, {"file": (BytesIO(b"nothing"), "tasks.xlsx")}])
+def test_no_file_or_no_workbook(editor: FlaskClient, data: dict[str, object]) -> None:
+    """What cannot be read is said, and the list stays."""
+    answer = editor.post(f"{LIST}/import", data=data)
+
+    assert answer.status_code == 422
+    assert "导出" in answer.text
+
+
+def test_too_big_a_file(editor: FlaskClient) -> None:
+    """A file over two megabytes is not read."""
+    answer = editor.post(f"{LIST}/import", data={"file": (BytesIO(b"x" * 3_000_000), "tasks.xlsx")})
+
+    assert answer.status_code == 413
+    assert "2 MB" in answer.text
+
+
+def test_read_only_by_default(client: FlaskClient) -> None:
+    """Without the setting everything can be read, nothing written, and the page says how to switch it on."""
+    page, form = client.get(LIST), client.get(f"{LIST}/new")
+    answer = client.post(f"{LIST}/new", data=GOOD)
+
+    assert "COCKPIT_EDIT=true" in page.text
+    assert "/import" not in page.text
+    assert '<button class="pill is-main"' not in form.text
+    assert answer.status_code == 403
+
+
+def test_another_site_cannot_send_the_form(editor: FlaskClient) -> None:
+    """A form that another page made the browser send is refused."""
+    answer = editor.post(f"{LIST}/new", data=GOOD, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/tasks/330100", "/tasks/999999", f"{LIST}/77", f"{LIST}?week=2026-11"])
+def test_unknown_addresses(editor: FlaskClient, path: str) -> None:
+    """A region elsewhere, one that does not exist, an unknown task and a month: said in words, 404."""
+    answer = editor.get(path)
+
+    assert answer.status_code == 404
+    assert "回到清单" in answer.text
+
+
+def test_filters(editor: FlaskClient, store: Store) -> None:
+    """The list is narrowed by status and by what is overdue."""
+    editor.post(f"{LIST}/new", data=GOOD)
+    editor.post(f"{LIST}/new", data={**GOOD, "title": "早该办的", "due": "2026-11-10", "week": "2026-W45"})
+    save(store, 1, seen=1, post=POST, after=Status.ACTING)
+
+    acting, late = editor.get(f"{LIST}?status=acting").text, editor.get(f"{LIST}?late=1").text
+
+    assert GOOD["title"] in acting
+    assert "早该办的" not in acting
+    assert "早该办的" in late
+    assert GOOD["title"] not in late
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_in_both_languages(editor: FlaskClient, lang: str) -> None:
+    """List, form and task are drawn in Chinese and English, a text of a person as text."""
+    editor.post(f"{LIST}/new", data={**GOOD, "title": "<b>甲</b>"})
+
+    for path in (LIST, f"{LIST}/new", f"{LIST}/1"):
+        answer = editor.get(f"{path}?lang={lang}")
+        assert answer.status_code == 200
+        assert "<b>甲" not in answer.text
+
+
+def test_the_root_leads_to_the_widest_region(editor: FlaskClient) -> None:
+    """/tasks is the list of the deployment's root."""
+    assert editor.get("/tasks").headers["Location"].startswith(LIST)
