@@ -73,7 +73,7 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
     check_place(to)
     cockpit = open_cockpit(settings, Memory())
     code = cockpit.store.regions.named(asked.region) if asked.region else ""
-    period = asked.period or _last_whole_week(cockpit)
+    period = asked.period or last_whole_week(cockpit)
     document = document_for(
         cockpit, asked.on(page=asked.page or meeting_page(), region=code, period=period), settings.post
     )
@@ -89,7 +89,7 @@ def meeting_page() -> str:
     return MEETING if MEETING in PAGES else HOME
 
 
-def _last_whole_week(cockpit: Cockpit) -> Period | None:
+def last_whole_week(cockpit: Cockpit) -> Period | None:
     """Return the newest week that the data covers to its end; None while there is no data."""
     entry = cockpit.store.latest()
     if entry is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -19,58 +20,60 @@ from layouts.document import Document, Leaf
 from layouts.twins import twins
 from layouts.words import Language
 
-RATIO = re.compile(r"=([A-Z]+\d+)/([A-Z]+\d+)\*([\d.]+)")
-NUMERATOR, DENOMINATOR = (get_column_letter(COLUMNS.index(name) + 1) for name in ("numerator", "denominator"))
+FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f>')
+RATIO = re.compile(r"([A-Z]+\d+)/([A-Z]+\d+)\*([\d.]+)")
+LETTERS = [get_column_letter(column + 1) for column in range(len(COLUMNS))]
+VALUE, NUMERATOR, DENOMINATOR = (COLUMNS.index(name) for name in ("value", "numerator", "denominator"))
 AMOUNTS = ("value", "numerator", "denominator", "coverage", "previous", "last_year")
 Row = tuple[Any, ...]
 
 
 def check(content: bytes, document: Document, names: Sequence[str]) -> None:
     """Raise DataError naming sheet, cell and figure where a workbook does not say what its document does."""
-    written = _rows(content, names, data_only=False)
-    reckoned = _rows(content, names, data_only=True)
-    _check_readings(names[-2], written[names[-2]], reckoned[names[-2]], document)
-    for name, leaf in zip(names[1:-2], document.leaves, strict=True):
-        _check_leaf(name, reckoned[name], leaf, document.scene.words)
-
-
-def _rows(content: bytes, names: Sequence[str], *, data_only: bool) -> dict[str, list[Row]]:
-    book = load_workbook(BytesIO(content), read_only=True, data_only=data_only)
+    book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     if missing := [name for name in names if name not in book.sheetnames]:
         raise DataError(f"工作簿里缺“{missing[0]}”这张表，没有交出。请重新导出；再次出现请告知维护人员。")
     rows = {name: list(book[name].iter_rows(values_only=True)) for name in names}
     book.close()
-    return rows
+    _check_readings(names[-2], rows[names[-2]], _formulas(content, len(names) - 1), document)
+    for name, leaf in zip(names[1:-2], document.leaves, strict=True):
+        _check_leaf(name, rows[name], leaf, document.scene.words)
 
 
-def _check_readings(name: str, written: list[Row], reckoned: list[Row], document: Document) -> None:
+def _formulas(content: bytes, sheet: int) -> dict[str, str]:
+    """Return the formulas of a sheet, counted from 1, by their cells."""
+    with ZipFile(BytesIO(content)) as parts:
+        text = parts.read(f"xl/worksheets/sheet{sheet}.xml").decode()
+    return dict(FORMULA.findall(text))
+
+
+def _check_readings(name: str, rows: list[Row], formulas: Mapping[str, str], document: Document) -> None:
     """Hold each row to its reading: amounts, id, and the formula worked out here from the amounts beside it."""
-    if len(written) - 1 != len(document.readings):
-        raise _wrong(name, "A1", "行数", len(document.readings), len(written) - 1)
-    for at, (reading, row, results) in enumerate(zip(document.readings, written[1:], reckoned[1:], strict=True), 2):
+    if len(rows) - 1 != len(document.readings):
+        raise _wrong(name, "A1", "行数", len(document.readings), len(rows) - 1)
+    for at, (reading, row) in enumerate(zip(document.readings, rows[1:], strict=True), 2):
         for column, key in enumerate(COLUMNS):
             if key in AMOUNTS:
-                cell = f"{get_column_letter(column + 1)}{at}"
-                expected = getattr(reading, key)
-                for found in (_worked_out(row[column], at, row), results[column]):
-                    _compare(name, cell, reading, expected, found, is_value=key == "value")
+                cell = f"{LETTERS[column]}{at}"
+                _compare(name, cell, reading, getattr(reading, key), row[column], is_value=key == "value")
+        if reading.value is not None and reading.denominator is not None:
+            cell = f"{LETTERS[VALUE]}{at}"
+            _compare(name, cell, reading, reading.value, _worked_out(formulas.get(cell, ""), at, row), is_value=True)
         if row[COLUMNS.index("id")] != reading.id or row[COLUMNS.index("region")] != reading.region.code:
-            raise _wrong(name, f"{get_column_letter(len(COLUMNS))}{at}", "编号", reading.id, row[-1])
+            raise _wrong(name, f"{LETTERS[-1]}{at}", "编号", reading.id, row[-1])
 
 
-def _worked_out(cell: Any, at: int, row: Row) -> Any:
-    """Return a cell's number, of a ratio's formula the result of the amounts in its own row."""
-    if not isinstance(cell, str) or not (ratio := RATIO.fullmatch(cell)):
-        return cell
-    above, below, scale = ratio.groups()
-    if (above, below) != (f"{NUMERATOR}{at}", f"{DENOMINATOR}{at}"):
-        return cell
-    return row[COLUMNS.index("numerator")] / row[COLUMNS.index("denominator")] * float(scale)
+def _worked_out(formula: str, at: int, row: Row) -> Any:
+    """Return the result of a ratio's formula with the amounts in its own row; any other is returned as it is."""
+    ratio = RATIO.fullmatch(formula)
+    if not ratio or (ratio[1], ratio[2]) != (f"{LETTERS[NUMERATOR]}{at}", f"{LETTERS[DENOMINATOR]}{at}"):
+        return formula
+    return row[NUMERATOR] / row[DENOMINATOR] * float(ratio[3])
 
 
 def _compare(name: str, cell: str, reading: Reading, expected: Any, found: Any, *, is_value: bool) -> None:
     if expected is None:
-        is_right = isinstance(found, str) and not found.startswith("=") if is_value else found is None
+        is_right = isinstance(found, str) if is_value else found is None
     else:
         is_right = _is_same(expected, found)
     if not is_right:

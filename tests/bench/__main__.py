@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from tests.bench import calibration, loads, reads, soak, visits
+from tests.bench import calibration, exports, loads, reads, soak, visits
 from tests.bench.table import table_of
 from tests.product import filled_database
 
@@ -15,7 +15,7 @@ def main() -> None:
     started = time.monotonic()
     rows = []
     with filled_database() as url:
-        for theme in (calibration, reads, visits, loads, soak):
+        for theme in (calibration, reads, visits, exports, loads, soak):
             for row in theme.rows(url):
                 print(f"{time.monotonic() - started:4.0f} s  {row.name}", file=sys.stderr, flush=True)
                 rows.append(row)
