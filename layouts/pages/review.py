@@ -8,7 +8,7 @@ from dataclasses import replace
 from data.readings import Question, Readings
 from data.topics import BRANDS, CENTRES, EDUCATION, ENFORCEMENT, KEY_SUBJECTS, QUALITY
 from layouts.chart import Drawing, Words
-from layouts.document import Drawn, FrozenWeek
+from layouts.document import Drawn, FrozenWeek, Leaf
 from layouts.pages.page import Page, Placed
 from layouts.panel import Panel, Scene
 from layouts.panels import (
@@ -29,12 +29,15 @@ from layouts.panels import (
     screening_leaks,
     signal_map,
     signals,
+    task_list,
     waits,
 )
+from layouts.twins import lines
 
 KEY = "review"
 FRONT = "signals"  # what the page opens at: only what left its normal range
-LIVE = {drift.PANEL.key}  # drawn of today beside what is frozen
+TASKS = {task_list.PANEL.key, task_list.LAST_WEEK.key, task_list.HANDED.key}
+LIVE = {drift.PANEL.key, *TASKS}  # drawn of today beside what is frozen: tasks go on while the figures stand still
 
 Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
 
@@ -45,25 +48,23 @@ def shown_week(scene: Scene) -> FrozenWeek | None:
 
 
 def _agenda(key: str, opening: Opening, *placed: Placed) -> Page:
-    """Return one page of the agenda; for a frozen week it is what was kept of it."""
+    """Return one page of the agenda; for a frozen week it is what was kept of it, but for what is live."""
     asked, said = opening
+    is_live = all(place.panel.key in LIVE for place in placed)
 
-    def needs(scene: Scene) -> Sequence[Question]:
-        return () if _leaf_is_kept(scene) else asked(scene)
+    def kept(scene: Scene) -> Leaf | None:
+        week = None if is_live else shown_week(scene)
+        return week.leaves.get(key) if week else None
 
     def headline(readings: Readings, scene: Scene) -> Words:
-        week = shown_week(scene)
-        return week.leaves[key].said if week and key in week.leaves else said(readings, scene)
-
-    def _leaf_is_kept(scene: Scene) -> bool:
-        week = shown_week(scene)
-        return week is not None and key in week.leaves
+        leaf = kept(scene)
+        return leaf.said if leaf else said(readings, scene)
 
     return Page(
         key=key,
         title=lambda scene: scene.words(f"review.agenda.{key}"),
         headline=headline,
-        headline_needs=needs,
+        headline_needs=lambda scene: () if kept(scene) else asked(scene),
         placed=tuple(replace(place, panel=_kept(place.panel, key)) for place in placed),
     )
 
@@ -95,11 +96,22 @@ def _kept(panel: Panel, leaf: str) -> Panel:
     return replace(panel, needs=needs, draw=draw, title=title, note=note)
 
 
+def _told(panel: Panel) -> Opening:
+    """Return an opening that says of a panel what its drawing says of itself."""
+
+    def said(readings: Readings, scene: Scene) -> Words:
+        return Words(tuple((line,) for line in lines(panel.draw(readings, scene))))
+
+    return panel.needs, said
+
+
 AGENDA: tuple[Page, ...] = (
+    _agenda("tasks", _told(task_list.LAST_WEEK), Placed("tasks_last", task_list.LAST_WEEK, span=12)),
     _agenda(
         "signals",
         (signals.needs, signals.headline),
-        Placed("signals", signals.PANEL, span=12),
+        Placed("signals", signals.PANEL, span=8),
+        Placed("task_list", task_list.PANEL, span=4),
         Placed("signal_map", signal_map.PANEL, span=5),
         Placed("drift", drift.PANEL, span=7),
         Placed("composite", composite.PANEL, span=12),
@@ -151,6 +163,7 @@ AGENDA: tuple[Page, ...] = (
         Placed("feed_breaks", feed_late.BREAKS, span=6),
         Placed("feed_corrections", feed_log.CORRECTIONS, span=12),
     ),
+    _agenda("handing", _told(task_list.HANDED), Placed("tasks_handed", task_list.HANDED, span=12)),
 )
 PAGE = replace(
     next(page for page in AGENDA if page.key == FRONT), key=KEY, title=lambda scene: scene.words("pages.review")

@@ -16,6 +16,7 @@ from layouts.chart import Chart, Item, Items, Nothing, Words
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
 from layouts.panels.trend import HISTORY, trend_chart, verdict_of
+from layouts.tasks import new_task
 from layouts.why import why
 
 GRAVITY = {Variation.CONCERNING: 0, Variation.NEUTRAL: 1, Variation.IMPROVING: 2}
@@ -129,7 +130,8 @@ def _chart(each: Judged, scene: Scene) -> Chart:
 
 
 def _task(each: Judged, scene: Scene) -> str:
-    return f"/tasks/{scene.region.code}/new?metric={each.reading.metric.key}&week={scene.period.key}"
+    metric = each.reading.metric.key
+    return new_task(scene.region.code, scene.view.lang, metric=metric, week=scene.period.key)
 
 
 def _step(each: Judged, scene: Scene) -> tuple[str, str] | None:
