@@ -31,6 +31,14 @@ if TYPE_CHECKING:
     from typst import Fonts
 
 WIDTH = 460.0  # points: the text of an official page is 442 wide
+CLICKS = (  # notes that say where to click: on paper there is nothing to
+    "panels.map.note",
+    "panels.alerts.note",
+    "panels.brand_map.note",
+    "panels.duties.note",
+    "panels.library_themes.note",
+    "panels.published.note",
+)
 AIR = 16.0
 PPI = 220
 SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
@@ -74,13 +82,18 @@ def framed(drawn: Drawn, scene: Scene) -> Picture:
     sheet = Ink(WIDTH + 2 * AIR, top + body.height + 22 + AIR / 2)
     sheet.box(0, 0, sheet.width, sheet.height, "--panel")
     sheet.text((AIR, AIR + 2), fit(drawn.title, WIDTH * 0.6, 12), size=12, bold=True, song=True)
-    sheet.text((sheet.width - AIR, AIR + 3), drawn.note, hue="--text-3", size=SMALL, align="end")
+    sheet.text((sheet.width - AIR, AIR + 3), about(drawn, scene), hue="--text-3", size=SMALL, align="end")
     if above:
         sheet.place(above, AIR, AIR + 18)
     sheet.place(body, AIR, top)
     sheet.line((AIR, sheet.height - 19), (sheet.width - AIR, sheet.height - 19), "--line", 0.5)
     sheet.text((AIR, sheet.height - 10), " · ".join(source(scene)), hue="--text-3", size=SMALL)
     return sheet.picture()
+
+
+def about(drawn: Drawn, scene: Scene) -> str:
+    """Return a panel's note, but for those that say where to click."""
+    return "" if drawn.note in {scene.words(key) for key in CLICKS} else drawn.note
 
 
 def source(scene: Scene) -> list[str]:
@@ -102,7 +115,7 @@ def picture(chart: Chart, scene: Scene, width: float = WIDTH) -> Picture:
 @singledispatch
 def _body(drawing: Drawing, scene: Scene, width: float) -> Ink:
     """Draw what a panel shows; lists, cards and tables are written as tables."""
-    return tables_ink(twins(drawing, scene.words), width)
+    return tables_ink(twins(drawing, scene.words), width, "".join(lines(drawing)))
 
 
 @_body.register

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatch
 
-from dashboard.exports.paper import picture
+from dashboard.exports.paper import about, picture
 from dashboard.exports.paper_grid import Grid, set_out
 from dashboard.exports.paper_ink import Picture, clean, heat
 from layouts.chart import Cards, Chart, ChartKind, Drawing, Items
@@ -15,14 +15,6 @@ from layouts.panel import Scene
 from layouts.plots import shade
 from layouts.twins import lines, twins
 
-CLICKS = (  # notes that say where to click: on paper there is nothing to
-    "panels.map.note",
-    "panels.alerts.note",
-    "panels.brand_map.note",
-    "panels.duties.note",
-    "panels.library_themes.note",
-    "panels.published.note",
-)
 AS_TABLE = {ChartKind.MATRIX, ChartKind.TIMELINE}  # their tables, shaded, show all that a picture would
 
 
@@ -60,7 +52,7 @@ def block(
     known = "".join((*said, drawn.title)) if len(tables) == 1 else ""
     return Block(
         title=clean(drawn.title),
-        about="" if drawn.note in {scene.words(key) for key in CLICKS} else clean(drawn.note),
+        about=clean(about(drawn, scene)),
         said=tuple(line for line in said if line not in opening or not (made or tables)),
         note=clean(drawing.note) if isinstance(drawing, Chart) else "",
         plates=tuple(made),

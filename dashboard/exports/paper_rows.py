@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from dashboard.exports.paper_ink import BODY, SMALL, Ink, fit, heat, widest
+from dashboard.exports.paper_ink import BODY, SMALL, Ink, extent, fit, heat, widest
 from data.catalogue import Direction
 from data.readings import Status
 from layouts.chart import Chart, Point
-from layouts.labels import text_width
 from layouts.panel import Scene
 from layouts.plots import shade, spread
 
@@ -123,13 +122,13 @@ def funnel_ink(chart: Chart, scene: Scene, width: float) -> Ink:
         ink.box(left, y - 6, share(point.value) - left, 12, "--amber" if point.is_emphasised else "--celadon-4")
         x = share(point.value) + 5
         ink.text((x, y), point.text, bold=point.value is not None)
-        x += text_width(point.text) * BODY + 6
+        x += extent(point.text, BODY) + 6
         if point.value is None:
             ink.text((x, y), _why(point, scene), hue="--text-3", size=SMALL)
         for text, token in written:
             if text and point.value is not None:
                 ink.text((x, y), fit(text, width - x, SMALL), hue=token, size=SMALL)
-                x += text_width(text) * SMALL + 8
+                x += extent(text, SMALL) + 8
     return ink
 
 
@@ -146,7 +145,7 @@ def stacks_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     for series in chart.series:
         ink.box(x, 3, 8, 8, series.colour or "--celadon-4")
         ink.text((x + 11, 7), series.label, hue="--text-2", size=SMALL)
-        x += text_width(series.label) * SMALL + 24
+        x += extent(series.label, SMALL) + 24
     for at, (row, text) in enumerate(zip(rows, figures, strict=True)):
         y, so_far = top + _middle(at), 0.0
         for point, series in zip(row, chart.series, strict=True):
@@ -165,7 +164,7 @@ def ring_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     half = width * 0.42
     ink.text((0, 12), whole.text, size=20, bold=True)
     unit = chart.unit if whole.value is not None else _why(whole, scene)
-    ink.text((text_width(whole.text) * 20 + 4, 15), unit, hue="--text-3")
+    ink.text((extent(whole.text, 20) + 4, 15), unit, hue="--text-3")
     ink.box(0, 28, half, 6, "--track")
     ink.box(0, 28, half * min(max(whole.value or 0, 0), 100) / 100, 6, _bar_fill(ink, whole))
     ink.text(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dashboard.exports.paper_ink import SMALL, Align, Ink, fit, heat, widest, wrap
+from dashboard.exports.paper_ink import SMALL, Align, Ink, extent, fit, heat, widest, wrap
 from layouts.chart import Chart, Point, Series
 from layouts.figures import waterfall_figure
-from layouts.labels import text_width
 from layouts.line import SIDE, line, ticks_between
 from layouts.panel import Scene
 from layouts.plots import STEPS, calendar_rows, shade, shade_between
@@ -61,6 +60,8 @@ def line_ink(chart: Chart, scene: Scene, width: float) -> Ink:
         ink.line((left, y), (width - right, y), token.removesuffix("-text"), 1, "" if "amber" in token else "3 2")
     for (_, name, token), y in zip(levels, _apart([top + each[0] * plot for each in levels]), strict=True):
         ink.text((width - right + 4, y), name, hue=token, size=SMALL)
+    if not laid.runs:
+        ink.line((left, top + HEIGHT), (width - right, top + HEIGHT), "--line")
     for each in laid.runs:
         ink.run(spots(each.points), each.colour)
     for x, y, kind in laid.signals:
@@ -169,7 +170,7 @@ def calendar_ink(chart: Chart, scene: Scene, width: float) -> Ink:
         for at, text in enumerate(limits, 1):
             ink.box(x, y - 4, 8, 8, heat(at, is_bad=chart.is_bad))
             ink.text((x + 11, y), text, hue="--text-3", size=SMALL)
-            x += text_width(text) * SMALL + 20
+            x += extent(text, SMALL) + 20
     return ink
 
 
@@ -214,7 +215,7 @@ def _name_periods(ink: Ink, points: Sequence[Point], scene: Scene, left: float, 
     width = (right - left) / max(len(names), 1)
     for at in sorted(marked):
         middle = left + (at + 0.5) * width
-        half = text_width(names[at]) * SMALL / 2
+        half = extent(names[at], SMALL) / 2
         align: Align = "start" if middle - half < left else "end" if middle + half > right else "middle"
         x = {"start": left, "middle": middle, "end": right}[align]
         ink.text((x, y), names[at], hue="--text-3", size=SMALL, align=align)
@@ -227,4 +228,4 @@ def _legend(ink: Ink, series: Sequence[Series]) -> None:
     for each in series:
         ink.box(x, 3, 8, 8, each.colour or "--celadon-5")
         ink.text((x + 11, 7), each.label, hue="--text-2", size=SMALL + 0.5)
-        x += text_width(each.label) * (SMALL + 0.5) + 24
+        x += extent(each.label, (SMALL + 0.5)) + 24

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dashboard.exports.paper_grid import Grid, set_out
-from dashboard.exports.paper_ink import SMALL, Ink, fit, wrap
+from dashboard.exports.paper_ink import SMALL, Ink, extent, fit, wrap
 from layouts.chart import Tiles
-from layouts.labels import text_width
 from layouts.panel import Scene
 from layouts.twins import Twin, twins
 
 LINE, AIR = 12.0, 8.0
 TILES = 4  # at most so many side by side
-TILE, BIG = 52.0, 19.0
+TILE, BIG = 42.0, 19.0
 
 
 def tiles_ink(tiles: Tiles, scene: Scene, width: float) -> Ink:
     """Draw tiles side by side: label, figure with unit, what it is against."""
     cells = [tuple(cell.text for cell in row) for table in twins(tiles, scene.words) for row in table.rows]
     across = min(TILES, len(cells)) or 1
-    ink = Ink(width, TILE * -(-len(cells) // across) + 2)
     room = width / across
-    for at, (label, figure, unit, note) in enumerate(cells):
-        x, y = at % across * room, at // across * TILE
-        ink.line((x + 1, y + 2), (x + 1, y + TILE - 8), "--celadon-4", 1.4)
+    notes = [wrap(note, room - 12, SMALL) if note else [] for *_, note in cells]
+    tall = TILE + LINE * max(map(len, notes), default=0)
+    ink = Ink(width, tall * -(-len(cells) // across) + 2)
+    for at, ((label, figure, unit, _), note) in enumerate(zip(cells, notes, strict=True)):
+        x, y = at % across * room, at // across * tall
+        ink.line((x + 1, y + 2), (x + 1, y + tall - 8), "--celadon-4", 1.4)
         ink.text((x + 8, y + 7), fit(label, room - 12), hue="--text-2")
         ink.text((x + 8, y + 24), figure, size=BIG, bold=True)
-        ink.text((x + 12 + text_width(figure) * BIG, y + 28), unit, hue="--text-3", size=SMALL)
-        ink.text((x + 8, y + 40), fit(note, room - 12, SMALL), hue="--text-3", size=SMALL)
+        ink.text((x + 12 + extent(figure, BIG), y + 28), unit, hue="--text-3", size=SMALL)
+        for down, line in enumerate(note):
+            ink.text((x + 8, y + 41 + LINE * 0.9 * down), line, hue="--text-3", size=SMALL)
     return ink
 
 
-def tables_ink(tables: Sequence[Twin], width: float) -> Ink:
-    """Write tables in full, under each other."""
+def tables_ink(tables: Sequence[Twin], width: float, said: str) -> Ink:
+    """Write tables in full, under each other; a caption that is `said` above them is left out."""
+    tables = [replace(table, caption="") if table.caption in said else table for table in tables]
     return stacked([_table(set_out(table, width / SMALL), width) for table in tables], width)
 
 

@@ -63,7 +63,7 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
         "colours": PAPER,
         "sans": sans,
         "song": [*(name for name in SERIF if name in families), *sans],
-        "title": clean(f"{words.name(scene.region)}{words(f'paper.report.{scene.period.grain}')}"),
+        "title": report_title(document),
         "subtitle": period,
         "account": document.account,
         "made": {part: getattr(made, part) for part in ("year", "month", "day", "hour", "minute", "second")},
@@ -77,6 +77,12 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
             for annex in annexes(document, WIDTH)
         ],
     }
+
+
+def report_title(document: Document) -> str:
+    """Return what a document is called as a report: 杭州市社区矫正周报."""
+    scene = document.scene
+    return clean(scene.words(f"paper.report.{scene.period.grain}", region=scene.words.name(scene.region)))
 
 
 def foot(document: Document) -> str:

@@ -11,6 +11,7 @@ from dashboard.exports.paper_ink import Picture, clean
 from layouts.document import Document, plain
 
 FULL = 504.0  # points
+BROKEN = "\ufffe"  # what pdfium makes of a hyphen at the end of a line
 BREAK = 600  # signs at most between two rows of a table: foot, heads, and the heading once more
 
 
@@ -69,7 +70,7 @@ def pages(content: bytes) -> Iterator[str]:
 
     file = PdfDocument(content)
     for page in file:
-        yield page.get_textpage().get_text_range()
+        yield page.get_textpage().get_text_range().replace(BROKEN, "-")
     file.close()
 
 
