@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify
 from callbacks.cockpit import Cockpit
 from callbacks.reviews import catch_up
 from dashboard.api import spoken
-from dashboard.build import build_id
+from dashboard.build import program_version
 from dashboard.settings import Settings
 from dashboard.walls import Refusal, own_json
 from data.errors import DataError, OutOfScope
@@ -112,7 +112,12 @@ def _freeze_due(cockpit: Cockpit, settings: Settings, rest: threading.Event) -> 
     now = datetime.now(SHANGHAI)
     try:
         for edition in catch_up(
-            cockpit, now, settings.freeze_moment, Level(settings.freeze_level), program=build_id(), post=settings.post
+            cockpit,
+            now,
+            settings.freeze_moment,
+            Level(settings.freeze_level),
+            program=program_version(),
+            post=settings.post,
         ):
             logger.info("frozen: %s %s edition %d", edition.region, edition.week.key, edition.number)
             rest.wait(BREATH_SECONDS)

@@ -11,7 +11,7 @@ from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from callbacks.reviews import catch_up, freeze_week
 from dashboard.app import open_cockpit
-from dashboard.build import build_id
+from dashboard.build import program_version
 from dashboard.settings import Settings, load_settings
 from dashboard.terminal import say
 from data.errors import DataError
@@ -46,7 +46,7 @@ def freeze(
                 datetime.now(SHANGHAI),
                 settings.freeze_moment,
                 Level(settings.freeze_level),
-                program=build_id(),
+                program=program_version(),
                 post=settings.post,
             )
         )
@@ -54,7 +54,7 @@ def freeze(
         return
     chosen = _week(week) if week else _last_week(cockpit)
     code = cockpit.store.regions.get(region or settings.root).code
-    edition = freeze_week(cockpit, code, chosen, program=build_id(), post=settings.post, reason=reason)
+    edition = freeze_week(cockpit, code, chosen, program=program_version(), post=settings.post, reason=reason)
     say(
         f"{code} {chosen.key} 已定稿，第 {edition.number} 版，数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
     )
