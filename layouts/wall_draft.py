@@ -36,6 +36,7 @@ NOT_FOR_WALLS = frozenset(
         "library/library-table",
         "published/published",
         "quality/feed_breaks",
+        "quality/feed_late",
         "quality/feed_refusals",
     }
 )

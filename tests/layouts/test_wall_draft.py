@@ -1,0 +1,168 @@
+"""Walls as they are edited: grids, what stands where, files, and what hangs although something is wrong with it."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from layouts.chart import Nothing
+from layouts.own_walls import hung
+from layouts.wall import SHAPES, WALLS
+from layouts.wall_draft import (
+    Body,
+    area_names,
+    doubled,
+    faults,
+    grid_and_panels,
+    moved,
+    new_scene,
+    read_content,
+    read_toml,
+    saved_form,
+    sound_scene,
+    stood,
+    toml_of,
+    wall_panels,
+)
+from layouts.wall_grids import OTHERS, Grid, grids, unsound
+from layouts.words import load_language
+from tests.layouts.fabricate import scene as fabricated
+
+ZH = load_language("zh")
+
+
+def shipped(name: str) -> Body:
+    """Return a shipped wall as its file holds it."""
+    return tomllib.loads((WALLS / f"{name}.toml").read_text("utf-8"))
+
+
+def small(**changes: object) -> Body:
+    """Return a wall of one scene with two panels."""
+    scene = {
+        "key": "one",
+        "title": {"zh": "一", "en": "One"},
+        "seconds": 20,
+        "areas": ["kpis map"],
+        "panels": {"kpis": "overview/kpis", "map": "overview/map"},
+    }
+    return {"title": {"zh": "试", "en": "Try"}, "scenes": [{**scene, **changes}]}
+
+
+@pytest.mark.parametrize("grid", grids().values(), ids=grids().keys())
+def test_a_grid_can_be_filled_and_found_again(grid: Grid) -> None:
+    """Every place takes a panel, no two share a cell, and a scene on it is known to stand on it."""
+    panels = list(wall_panels())[: len(grid.places)]
+    scene = stood(small()["scenes"][0], grid, panels)
+
+    assert sound_scene(scene) == ""
+    assert grid_and_panels(scene) == (grid, panels)
+    assert all(unsound(scene[shape]) == "" for shape in OTHERS if shape in scene)
+    assert 0.7 < sum(box.width * box.height for box in grid.boxes) <= 1.0001
+
+
+def test_a_smaller_grid_keeps_the_rest_beside() -> None:
+    """What has no place is kept in the draft, not in what is saved."""
+    scene = stood(small()["scenes"][0], grids()["one"], ["overview/map", "overview/kpis"])
+
+    assert scene["spare"] == ["overview/kpis"]
+    assert list(scene["panels"]) == ["map"]
+    assert "spare" not in saved_form({"title": {}, "scenes": [scene]})["scenes"][0]
+
+
+def test_places_are_named_as_style_sheets_know_them() -> None:
+    """A map stands in `map` whichever page it is of; a second one gets a number; an empty place too."""
+    assert area_names(["education/map", "overview/map", "", "overview/kpis"]) == ["map", "map-2", "place-3", "kpis"]
+
+
+@pytest.mark.parametrize("name", ["command", "special"])
+def test_shipped_walls_are_without_fault(name: str) -> None:
+    """A copy of one can be saved as it comes, and its file reads back as it was."""
+    content = read_content(shipped(name), ZH)
+
+    assert faults(content) == []
+    assert tomllib.loads(toml_of(content)) == shipped(name)
+
+
+@pytest.mark.parametrize("text", ['引号"与\\反斜', "换行\n", "制表\t", "<b>"])
+def test_any_text_survives_the_file(text: str) -> None:
+    """Quotes, backslashes and signs that cannot be seen are written so that they are read again."""
+    content = small(title={"zh": text, "en": text})
+
+    assert read_toml(toml_of(content), ZH) == content
+
+
+def test_scenes_move_within_their_ends() -> None:
+    """At an end nothing moves; the moved one is told where it stands."""
+    scenes = [{"key": key} for key in "abc"]
+
+    assert moved(scenes, 0, -1) == (scenes, 0)
+    assert moved(scenes, 0, 1) == ([scenes[1], scenes[0], scenes[2]], 1)
+
+
+def test_new_scenes_have_keys_of_their_own() -> None:
+    """However often one is added or copied."""
+    scenes = [new_scene([], ZH)]
+    for _ in range(3):
+        scenes = [*scenes, new_scene(scenes, ZH)]
+    for _ in range(2):
+        scenes = doubled(scenes, 0)
+
+    assert len({scene["key"] for scene in scenes}) == len(scenes) == 6
+    assert [fault.key for fault in faults({"title": {"zh": "试"}, "scenes": scenes})] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"seconds": 7}, "seconds"),
+        ({"seconds": True}, "seconds"),
+        ({"seconds": 601}, "seconds"),
+        ({"brands": 21}, "brands"),
+        ({"maps": ["pairing_rate"] * 9}, "metrics"),
+        ({"maps": ["legal_docs_ontime_rate"]}, "metric"),
+        ({"title": {"zh": "一\n"}}, ""),
+        ({"title": {"zh": "一\n二"}}, "unprintable"),
+        ({"title": {"zh": "一", "en": "x" * 41}}, "scene_title_long"),
+    ],
+)
+def test_faults(changes: Body, key: str) -> None:
+    """Each with the scene it is in; every one has words in both languages."""
+    found = faults(read_content(small(**changes), ZH))
+
+    assert [fault.key for fault in found] == ([key] if key else [])
+    for fault in found:
+        assert fault.scene == 0
+        assert fault.text(ZH) != fault.text(load_language("en"))
+
+
+def test_names_that_do_not_fit_the_head_are_a_fault() -> None:
+    """The row of names has its room, and a wall its number of scenes."""
+    many = [{**small()["scenes"][0], "key": f"s{at}", "title": {"zh": "十个字的场景名称呀呀"}} for at in range(13)]
+
+    assert [fault.key for fault in faults({"title": {"zh": "试"}, "scenes": many})] == ["many", "row"]
+
+
+def test_a_draft_hangs_with_all_its_faults() -> None:
+    """An empty place, a panel twice and one that is gone say so in their place; what cannot be is left out."""
+    panels = {"a": "overview/kpis", "b": "overview/kpis", "c": "", "d": "overview/gone"}
+    broken = small(
+        areas=["a b", "c d"], panels=panels, seconds="半分", maps=["nothing"], headline="nowhere", brands="x"
+    )
+
+    scene = hung("draft.x", broken, 0).scenes[0]
+
+    drawn = [panel.draw(None, fabricated()) for area, panel in scene.panels.items() if area != "a"]  # type: ignore[arg-type]
+    assert [type(each) for each in drawn] == [Nothing, Nothing, Nothing]
+    assert "overview/gone" in str(drawn[2])
+    assert len({panel.key for panel in scene.panels.values()}) == 4
+    assert (scene.seconds, scene.maps, scene.headline, scene.brands) == (30, (), "overview", 0)
+    assert set(scene.shapes) == set(SHAPES)
+
+
+def test_a_scene_taken_out_gives_way_to_the_first() -> None:
+    """A screen that showed it goes on; a draft that says otherwise than its edition is none."""
+    wall = hung("hall", small(), 3)
+
+    assert wall.scene("gone") is wall.scenes[0]
+    assert (wall.edition, wall.is_own) == (3, True)
