@@ -38,6 +38,7 @@ CLICKS = (  # notes that say where to click: on paper there is nothing to
     "panels.duties.note",
     "panels.library_themes.note",
     "panels.published.note",
+    "panels.steps.note",
 )
 AIR = 16.0
 PPI = 220
