@@ -159,7 +159,7 @@ def _listed(series: Series, chart: Chart, words: Language) -> Twin:
     """Return a series' points with what its kind adds: rank, deviation, interval."""
     wanted = (*EXTRAS, *BOUNDS) if chart.kind is ChartKind.INTERVALS else EXTRAS
     extras = [extra for extra in wanted if any(getattr(point, extra) not in {None, ""} for point in series.points)]
-    value = words("panel.value") + (f"（{chart.unit}）" if chart.unit else "")
+    value = words("panel.value") + (f"（{chart.unit}）" if chart.unit and _is_in(chart.unit, series, words) else "")
     headings = (words("panel.label"), value, *(words(f"panel.{extra}") for extra in extras), words("panel.note"))
     rows = tuple(
         (
@@ -171,6 +171,12 @@ def _listed(series: Series, chart: Chart, words: Language) -> Twin:
         for point in series.points
     )
     return Twin(series.label, headings, rows)
+
+
+def _is_in(unit: str, series: Series, words: Language) -> bool:
+    """Say whether a series' figures are in the chart's unit: the counts beside a share are not."""
+    plain = (p.reading for p in series.points if p.reading and p.text == words.figure(p.reading))
+    return all(words.unit(reading.metric) == unit for reading in plain)
 
 
 def _extra(value: str | float | None, chart: Chart, words: Language) -> TwinCell:

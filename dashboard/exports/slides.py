@@ -70,6 +70,7 @@ def _leaf_slides(leaf: Leaf, at: int, document: Document) -> list[Slide]:
     cards = [block for drawn in leaf.drawn for block in blocks(drawn, scene, f"{at}/{drawn.key}")]
     cards.sort(key=lambda block: block.is_late)
     said = [clean(line) for line in plain(leaf.said)]
+    cards = [replace(block, summary="") if block.summary in said else block for block in cards]
     slides = []
     pages = spreads(cards) or [[]]
     for page, placed in enumerate(pages, 1):
@@ -90,6 +91,8 @@ def _going_on(over: str, title: str, placed: Sequence[tuple[Block, Area]]) -> Sl
     (first, area), *others = placed
     if first.summary and line_count(first.summary, ROOM, HEADLINE[-1]) <= 2:
         return Slide(over, first.summary, (), ((replace(first, summary=""), area), *others))
+    if not others and first.title:
+        return Slide(over, first.title, (), ((replace(first, title=""), area),))
     return Slide(over, first.title or title, (), tuple(placed))
 
 
@@ -119,6 +122,7 @@ def _draw_slide(pen: Pen, slide: Slide) -> None:
     pen.text(Area(MARGIN, 22, ROOM, 14), slide.over, 10.5, "--celadon-5", bold=True)
     size = next((size for size in HEADLINE if line_count(slide.title, ROOM, size) <= 2), HEADLINE[-1])
     lines = line_count(slide.title, ROOM, size)
+    size = HEADLINE[-1] if slide.under and lines > 1 else size
     pen.title(Area(MARGIN, 38, ROOM, size * 1.3 * min(lines, 2) + 2), slide.title, size)
     if slide.under:
         top = 38 + size * 1.3 * min(lines, 2) + 4
@@ -182,7 +186,7 @@ def _write_notes(slide: Any, drawn: Slide, document: Document) -> None:
     is_zh = words.tongue == "zh"
     metrics = {reading.metric.key: reading.metric for reading in readings}
     meanings = [
-        f"{words.name(metric)}{words('paper.colon')}{metric.definition_zh if is_zh else metric.definition_en}"
+        words("slides.meaning", name=words.name(metric), text=metric.definition_zh if is_zh else metric.definition_en)
         for metric in metrics.values()
     ]
     ids = [f"{reading.id} = {words.figure(reading)}" for reading in readings]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from math import ceil
 
-from dashboard.exports.paper_block import CLICKS
+from dashboard.exports.paper import about
 from dashboard.exports.paper_grid import Grid, set_out
 from dashboard.exports.paper_ink import clean, heat
 from dashboard.exports.slides_charts import draw_plot
@@ -15,19 +15,21 @@ from dashboard.exports.slides_map import draw_map
 from dashboard.exports.slides_pen import TABLE_SIZE, Area, Pen, Sheet, row_height, set_face, text_height
 from dashboard.exports.slides_plots import Plot, Shape, plot_of
 from data.readings import Reading
-from layouts.chart import Chart, ChartKind, Drawing, Item, Items, Nothing, Tiles, Words
+from layouts.chart import Chart, ChartKind, Drawing, Item, Items, Nothing, Series, Tiles, Words
 from layouts.document import Drawn, shown_readings
 from layouts.panel import Scene
 from layouts.plots import calendar_rows, shade, shade_between
 from layouts.twins import Twin, lines, twins
 
 FULL, HALF = 888.0, 437.0  # the width of a slide's body, and of one of its two columns
-BODY = 382.0  # its height
+BODY = 394.0  # its height
 AIR = 12.0  # inside a card
 TITLE, SAID = 24.0, 10.5  # the height of a card's title, the size of its sentences
 FOLDED = 14  # tables of more rows are folded where they are narrow
 TILE, TILES = 74.0, 6
 SMALL_TABLE = 8.5
+STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far from their names
+RINGED = HALF - 2 * AIR - 170.0  # the width of what stands beside a ring
 LOOKS = {"concerning": "--worse", "improving": "--better"}
 Draw = Callable[[Pen, Area, str], None]
 
@@ -51,6 +53,11 @@ class Block:
     summary: str = ""
     is_late: bool = False  # stands after all other cards of its page
     readings: tuple[Reading, ...] = ()
+
+    @property
+    def panel(self) -> str:
+        """The panel it is of."""
+        return self.name.rsplit("/", 2)[0] if self.name.startswith("annex") else "/".join(self.name.split("/")[:2])
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -77,12 +84,16 @@ def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
     """Return the blocks of a panel; `place` names it among all panels of the document."""
     is_spoken = isinstance(drawn.drawing, Words | Nothing)
     summary = "" if is_spoken else clean(" ".join(lines(drawn.drawing)))
-    note = "" if drawn.note in {scene.words(key) for key in CLICKS} else clean(drawn.note)
+    note = clean(about(drawn, scene))
     made = _bodies(drawn.drawing, scene, place)
+    if not made:
+        made, summary = [_sentences((summary or scene.words("slides.empty"),), place)], ""
     parts = []
     for at, block in enumerate(made):
         title = clean(drawn.title)
-        if len(made) > 1:
+        if isinstance(drawn.drawing, Items) and at:
+            title = ""
+        elif len(made) > 1 and not isinstance(drawn.drawing, Items):
             title = scene.words("slides.part", title=title, part=at + 1, parts=len(made))
         parts.append(
             replace(
@@ -106,18 +117,22 @@ def _squeezed(block: Block) -> Block:
 def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[Block]:
     """Return the insides of a drawing; lists, cards and tables are native tables."""
     tables = twins(drawing, scene.words)
-    return [block for at, table in enumerate(tables) for block in table_blocks(table, f"{place}/table/{at}")]
+    return [
+        block for at, table in enumerate(tables) if table.rows for block in table_blocks(table, f"{place}/table/{at}")
+    ]
 
 
 @_bodies.register
 def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
     if not any(series.points for series in drawing.series):
-        return [_sentences((clean(drawing.note or scene.words("paper.empty")),), place)]
+        return [_sentences((clean(drawing.note),), place)] if drawing.note else []
     if drawing.kind is ChartKind.CALENDAR:
         return [_calendar(drawing, scene, place)]
     plot, tables = plot_of(drawing, scene), twins(drawing, scene.words)
     if plot:
-        listed = list(enumerate(tables))[1:] if drawing.kind is ChartKind.RING else []
+        if drawing.kind is ChartKind.RING:
+            return [_ringed(plot, drawing, scene, tables[1:], place)]
+        listed = [(at, table) for at, table in enumerate(tables) if not has_values(drawing.series[at])]
         made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
         return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
     shades = _shades(drawing) if drawing.kind is ChartKind.MATRIX else ()
@@ -131,7 +146,7 @@ def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
 def _(drawing: Tiles, scene: Scene, place: str) -> list[Block]:
     rows = [row for table in twins(drawing, scene.words) for row in table.rows]
     if not rows:
-        return [_sentences((scene.words("paper.empty"),), place)]
+        return []
     across = min(len(rows), TILES)
     height = ceil(len(rows) / across) * TILE
 
@@ -159,14 +174,13 @@ def _draw_tile(pen: Pen, area: Area, texts: Sequence[str], name: str) -> None:
 
 @_bodies.register
 def _(drawing: Items, scene: Scene, place: str) -> list[Block]:
-    if not drawing.items:
-        return [_sentences((scene.words("paper.empty"),), place)]
     return [_item(item, scene, f"{place}/item/{at}") for at, item in enumerate(drawing.items)]
 
 
 def _item(item: Item, scene: Scene, place: str) -> Block:
     """Return a figure that left its range: what it is, its chart with the limits, and what made it."""
-    plot = plot_of(item.chart, scene)
+    full = plot_of(item.chart, scene)
+    plot = replace(full, has_legend=False) if full else None
 
     def draw(pen: Pen, area: Area, name: str) -> None:
         hue = LOOKS.get(item.look, "--text-2")
@@ -183,14 +197,14 @@ def _item(item: Item, scene: Scene, place: str) -> Block:
         pen.text(Area(right.left, right.top, right.width, 20), item.word, 14, hue, bold=True)
         pen.text(right.below(24), item.text, 10.5, "--text-2")
 
-    made = _block(place, 96.0, draw, is_full=True, grows=True)
+    made = _block(place, 86.0, draw, is_full=True, grows=True)
     return replace(made, readings=(item.reading, *shown_readings(item.chart)))
 
 
 @_bodies.register(Words)
 @_bodies.register(Nothing)
 def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[Block]:
-    return [_sentences(tuple(clean(line) for line in lines(drawing)) or (scene.words("paper.empty"),), place)]
+    return [_sentences(tuple(clean(line) for line in lines(drawing)) or (scene.words("slides.empty"),), place)]
 
 
 def _sentences(said: Sequence[str], place: str) -> Block:
@@ -200,6 +214,11 @@ def _sentences(said: Sequence[str], place: str) -> Block:
         pen.text(area, said, SAID + 1, "--text-2", name=name)
 
     return _block(f"{place}/words", height, draw)
+
+
+def has_values(series: Series) -> bool:
+    """Say whether any point of a series has a value."""
+    return any(point.value is not None for point in series.points)
 
 
 def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
@@ -218,14 +237,38 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
         draw_plot(pen, plot, area, name, chart.summary, scene.words)
 
     made = _block(name, min(height, BODY - 90), draw, is_full=is_full, grows=True)
-    return replace(made, said=tuple(filter(None, (clean(chart.note), *plot.said))))
+    note = "" if chart.note in chart.summary else clean(chart.note)
+    return replace(made, said=tuple(filter(None, (note, *plot.said))))
+
+
+def _ringed(plot: Plot, chart: Chart, scene: Scene, tables: Sequence[Twin], place: str) -> Block:
+    """Return one share as a ring with its figure inside, and beside it what is counted."""
+    side, whole = 150.0, chart.series[0].points[0]
+    sheets = [
+        next(iter(pages_of(set_out(table, RINGED / TABLE_SIZE, is_folded=False), "", TABLE_SIZE, room=RINGED)))
+        for table in tables
+    ]
+    height = max(side, sum(sheet.height + 8 for sheet in sheets))
+
+    def draw(pen: Pen, area: Area, name: str) -> None:
+        ring = Area(area.left, area.top, side, side)
+        draw_plot(pen, plot, ring, f"{place}/chart/0", chart.summary, scene.words)
+        figure = f"{whole.text} {chart.unit}".strip()
+        pen.text(ring, figure, 18, bold=True, align="center", anchor="middle", name=f"{place}/figure")
+        top = area.top
+        for at, sheet in enumerate(sheets, 1):
+            right = Area(area.left + side + 20, top, area.width - side - 20, sheet.height)
+            sheet.draw(pen, right, f"{place}/table/{at}/0")
+            top += sheet.height + 8
+
+    return _block(f"{place}/ring", height, draw)
 
 
 def _mapped(chart: Chart, scene: Scene, name: str) -> Block:
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_map(pen, chart, scene, area, name)
 
-    return _block(name, 170.0, draw, grows=True)
+    return _block(name, 262.0, draw, grows=True)
 
 
 def _block(name: str, height: float, draw: Draw, *, is_full: bool = False, grows: bool = False) -> Block:
@@ -251,13 +294,20 @@ def table_blocks(table: Twin, name: str, shades: Sequence[Sequence[str]] = ()) -
     caption = (clean(table.caption),) if table.caption else ()
     return [
         replace(part, said=caption if at == 0 and name.rpartition("/")[2] != "0" else ())
-        for at, part in enumerate(pages_of(grid, name, size, is_full=is_full))
+        for at, part in enumerate(_fewest(grid, name, size, is_full=is_full))
     ]
 
 
-def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[Block]:
+def _fewest(grid: Grid, name: str, size: float, *, is_full: bool) -> list[Block]:
+    """Return the parts of a table, set a little smaller where that saves one."""
+    parts = list(pages_of(grid, name, size, is_full=is_full))
+    smaller = list(pages_of(grid, name, size - 1, is_full=is_full))
+    return smaller if len(smaller) < len(parts) else parts
+
+
+def pages_of(grid: Grid, name: str, size: float, *, is_full: bool = False, room: float = 0.0) -> Iterator[Block]:
     """Yield a table set out as the parts that slides take, each under the heading row."""
-    room = (FULL if is_full else HALF) - 2 * AIR
+    room = room or (FULL if is_full else HALF) - 2 * AIR
     widths = _filling(grid.widths * grid.folds, room)
     headings = grid.all_headings
     most = BODY - TITLE - 2 * AIR - row_height(headings, widths, size)
@@ -285,7 +335,7 @@ def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[B
 
 def _sheet_block(sheet: Sheet, name: str, *, is_full: bool) -> Block:
     def draw(pen: Pen, area: Area, name: str) -> None:
-        grown = replace(sheet, widths=_filling(sheet.widths, area.width))
+        grown = replace(sheet, widths=_filling(sheet.widths, min(area.width, sum(sheet.widths) * STRETCH)))
         pen.table(area, grown, name)
 
     return _block(name, sum(sheet.heights), draw, is_full=is_full)

@@ -36,6 +36,8 @@ TYPES = {
 }
 LYING = {Shape.BAR, Shape.STACKED_BAR}
 SMALL = 9.0
+LEVEL = "1000"  # a sixtieth of a degree: names that are not quite level are left out, not broken, where they are close
+DARK = {"--celadon-5", "--celadon-6", "--text-3", "--worse", "--mood-red"}
 CROWDED, NAMED = 23, 7  # of more names on an axis only so many are written
 FEW = 24  # points at most that carry their figures in a line
 
@@ -107,7 +109,7 @@ def _set_legend(chart: Any, plot: Plot) -> None:
 
 def _dress(series: Any, strand: Strand, plot: Plot) -> None:
     if plot.shape in {Shape.LINE, Shape.SCATTER}:
-        _dress_line(series, strand, len(plot.categories), is_scatter=plot.shape is Shape.SCATTER)
+        _dress_line(series, strand, len(plot.categories))
     elif strand.look is Look.UNSEEN:
         series.format.fill.background()
         series.format.line.fill.background()
@@ -121,10 +123,10 @@ def _dress(series: Any, strand: Strand, plot: Plot) -> None:
             fill.solid()
             fill.fore_color.rgb = rgb(hue)
     if strand.is_labelled and (plot.shape is not Shape.LINE or len(plot.categories) <= FEW):
-        _label(series, plot)
+        _label(series, plot, strand.hue)
 
 
-def _dress_line(series: Any, strand: Strand, count: int, *, is_scatter: bool) -> None:
+def _dress_line(series: Any, strand: Strand, count: int) -> None:
     series.smooth = False
     line, marker = series.format.line, series.marker
     if strand.look in {Look.FULL, Look.LEVEL, Look.DASHED}:
@@ -138,8 +140,8 @@ def _dress_line(series: Any, strand: Strand, count: int, *, is_scatter: bool) ->
     else:
         line.fill.background()
         marker.style = XL_MARKER_STYLE.CIRCLE
-        marker.size = 7 if strand.look is Look.DOTS or is_scatter else 11
-        _mark(marker, "--panel" if strand.look is Look.HOLLOW else strand.hue, strand.hue)
+        marker.size = 7
+        _mark(marker, "--celadon-2" if strand.look is Look.HOLLOW else strand.hue, strand.hue)
     for at, hue in strand.hues.items():
         _mark(series.points[at].marker, hue, strand.hue)
     if any(strand.spans):
@@ -174,17 +176,17 @@ def _literal(values: Sequence[float | None]) -> str:
     return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numLit>'
 
 
-def _label(series: Any, plot: Plot) -> None:
+def _label(series: Any, plot: Plot, hue: str) -> None:
     labels = series.data_labels
     labels.show_value = True
-    labels.number_format, labels.number_format_is_linked = number_format(plot.decimals), False
-    set_face(labels.font, SMALL, "--text-1")
+    shape = number_format(plot.decimals)
+    labels.number_format = f"{shape};-{shape};" if plot.shape is Shape.STACKED_BAR else shape  # no zeros on a stack
+    labels.number_format_is_linked = False
+    set_face(labels.font, SMALL, "--panel" if plot.shape is Shape.STACKED_BAR and hue in DARK else "--text-1")
     if plot.shape is Shape.LINE:
         labels.position = XL_LABEL_POSITION.RIGHT
     elif plot.shape in {Shape.BAR, Shape.COLUMN}:
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    elif plot.shape is Shape.STACKED_COLUMN:
-        labels.position = XL_LABEL_POSITION.INSIDE_END if plot.axis is None else XL_LABEL_POSITION.INSIDE_BASE
 
 
 def _set_axes(chart: Any, plot: Plot) -> None:
@@ -222,6 +224,7 @@ def _skip_names(axis: Any, count: int) -> None:
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
         skip = axis._element.makeelement(qn(tag), {"val": str(step)})
         axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+    axis.tick_labels.font._rPr.getparent().getparent().getparent().find(qn("a:bodyPr")).set("rot", LEVEL)
 
 
 def _lay_band(chart: Any, plot: Plot, words: Language) -> None:

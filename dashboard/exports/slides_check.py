@@ -14,7 +14,7 @@ from dashboard.exports.paper_annex import figures_of
 from dashboard.exports.paper_check import check_figures, written
 from dashboard.exports.paper_ink import clean
 from data.errors import DataError
-from layouts.chart import Chart, ChartKind, Drawing, Items, Tiles
+from layouts.chart import Chart, ChartKind, Drawing, Items, Series, Tiles
 from layouts.document import Document, Drawn
 from layouts.twins import Twin, twins
 from layouts.words import Language
@@ -71,7 +71,12 @@ class _Panel:
         elif f"{self.place}/chart/0" in self.shapes or self._must_be_chart(chart):
             self._check_chart(chart, f"{self.place}/chart/0")
             if chart.kind is ChartKind.RING:
-                self._check_tables(chart, skipped=1)
+                self._check_text(
+                    f"{self.place}/figure", f"{chart.series[0].points[0].text} {chart.unit}", chart.summary
+                )
+            for at, table in enumerate(twins(chart, self.words)):
+                if not _has_values(chart.series[at]) or (at and chart.kind is ChartKind.RING):
+                    self._check_table(table, f"{self.place}/table/{at}")
         else:
             if chart.kind is ChartKind.MAP:
                 self._check_map(chart)
@@ -108,10 +113,9 @@ class _Panel:
                     f"{point.label} 的限值", f"{point.low}–{point.high}", f"{low[at]}–{low[at] + height[at]}", slide
                 )
 
-    def _check_tables(self, drawing: Drawing, skipped: int = 0) -> None:
+    def _check_tables(self, drawing: Drawing) -> None:
         for at, table in enumerate(twins(drawing, self.words)):
-            if at >= skipped:
-                self._check_table(table, f"{self.place}/table/{at}")
+            self._check_table(table, f"{self.place}/table/{at}")
 
     def _check_table(self, table: Twin, name: str) -> None:
         """Hold all the parts of a table, in reading order, to its rows."""
@@ -205,11 +209,8 @@ def _pairs(
         share = chart.series[0].points[0]
         yield share.label or chart.series[0].label, share.value, drawn[0][0]
     else:
-        series = (
-            [[point for s in chart.series for point in s.points]]
-            if _is_flat(chart)
-            else [s.points for s in chart.series]
-        )
+        flat = [point for s in chart.series if _has_values(s) for point in s.points]
+        series = [flat] if chart.kind is ChartKind.BARS else [s.points for s in chart.series]
         for points, values in zip(series, drawn, strict=False):
             shown = values[1:] if len(values) == len(points) + 1 else values
             if len(shown) != len(points):
@@ -219,8 +220,8 @@ def _pairs(
         yield "系列的个数", 0, max(len(series) - len(drawn), 0)
 
 
-def _is_flat(chart: Chart) -> bool:
-    return chart.kind is ChartKind.BARS
+def _has_values(series: Series) -> bool:
+    return any(point.value is not None for point in series.points)
 
 
 def _swarm_pairs(chart: Chart, native: Any) -> Iterator[tuple[str, float | None, float | None]]:

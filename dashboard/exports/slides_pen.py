@@ -22,6 +22,7 @@ LATIN, SANS, SONG = "Arial", "微软雅黑", "宋体"
 LEADING = 1.35  # ems from one line of a paragraph to the next
 TABLE_SIZE = 10.0
 CELL_AIR = 4.0  # points on either side of a cell's text
+FACES = {qn(tag) for tag in ("a:solidFill", "a:latin", "a:ea")}
 ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 
 
@@ -70,9 +71,14 @@ class Sheet:
         return [row_height(row, self.widths, self.size) for row in (self.headings, *self.rows)]
 
 
+def hexed(colour: str) -> str:
+    """Return the colour of a token, or of #rrggbb, as RRGGBB."""
+    return LIGHT.get(colour, colour).removeprefix("#").upper()
+
+
 def rgb(colour: str) -> RGBColor:
     """Return the colour of a token, or of #rrggbb."""
-    return RGBColor.from_string(LIGHT.get(colour, colour).removeprefix("#").upper())
+    return RGBColor.from_string(hexed(colour))
 
 
 def row_height(row: Sequence[str], widths: Sequence[float], size: float) -> float:
@@ -95,13 +101,15 @@ def text_height(lines: Sequence[str], room: float, size: float) -> float:
 
 def set_face(font: Any, size: float, hue: str = "--text-1", *, bold: bool = False, song: bool = False) -> None:
     """Set size, colour and both faces of a font, the Latin and the Chinese one; without the latter PowerPoint guesses."""
-    font.size, font.bold, font.name = Pt(size), bold, LATIN
-    font.color.rgb = rgb(hue)
-    latin = font._rPr.find(qn("a:latin"))
-    for old in font._rPr.findall(qn("a:ea")):
-        font._rPr.remove(old)
-    asian = latin.makeelement(qn("a:ea"), {"typeface": SONG if song else SANS})
-    latin.addnext(asian)
+    look = font._rPr
+    look.set("sz", str(round(size * 100)))
+    look.set("b", "1" if bold else "0")
+    for old in [child for child in look if child.tag in FACES]:
+        look.remove(old)
+    fill = look.makeelement(qn("a:solidFill"), {})
+    fill.append(fill.makeelement(qn("a:srgbClr"), {"val": hexed(hue)}))
+    faces = (("a:latin", LATIN), ("a:ea", SONG if song else SANS))
+    look[:0] = [fill, *(look.makeelement(qn(tag), {"typeface": face}) for tag, face in faces)]
 
 
 class Pen:
@@ -110,6 +118,7 @@ class Pen:
     def __init__(self, slide: Any) -> None:
         self.slide = slide
         self.shapes = slide.shapes
+        self.shapes.turbo_add_enabled = True  # else each shape looks through all others for a free number
 
     def text(
         self,
@@ -241,6 +250,6 @@ def _underline(cell: Any, token: str) -> None:
     properties = cell._tc.get_or_add_tcPr()
     edge = properties.makeelement(qn("a:lnB"), {"w": "6350"})
     solid = edge.makeelement(qn("a:solidFill"), {})
-    solid.append(solid.makeelement(qn("a:srgbClr"), {"val": LIGHT[token].removeprefix("#").upper()}))
+    solid.append(solid.makeelement(qn("a:srgbClr"), {"val": hexed(token)}))
     edge.append(solid)
     properties.insert(0, edge)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from dashboard.exports.slides_block import BODY, FULL, HALF, Block
 from dashboard.exports.slides_pen import Area
 
-LEFT, TOP = 36.0, 112.0
+LEFT, TOP = 36.0, 102.0
 GAP = FULL - 2 * HALF
 MOST = 3
+SHARED = 40.0  # points at most that each of several cards is grown by
+AHEAD = 4  # cards that may come before one that does not fit
 
 
 @dataclass(slots=True)
@@ -43,12 +45,21 @@ class Spread:
 
 def spreads(blocks: Sequence[Block]) -> list[list[tuple[Block, Area]]]:
     """Return the slides that cards take, each card with its place."""
-    open_ones = [Spread()]
-    for block in blocks:
-        if not open_ones[-1].take(block):
-            open_ones.append(Spread())
-            open_ones[-1].take(block)
-    return [_placed(spread) for spread in open_ones if spread.cards]
+    waiting, filled = list(blocks), []
+    while waiting:
+        spread = Spread()
+        spread.take(waiting.pop(0))
+        passed: set[str] = set()
+        for block in waiting[:AHEAD]:
+            if not block.is_late and block.panel not in passed and spread.take(block):
+                waiting.remove(block)
+            else:
+                passed.add(block.panel)  # the parts of a panel stay in order
+        if waiting and waiting[0].is_late:
+            while waiting and spread.take(waiting[0]):
+                waiting.pop(0)
+        filled.append(spread)
+    return [_placed(spread) for spread in filled]
 
 
 def _placed(spread: Spread) -> list[tuple[Block, Area]]:
@@ -58,7 +69,18 @@ def _placed(spread: Spread) -> list[tuple[Block, Area]]:
     if 1 not in columns:
         cards = [(block, 2, top) for block, _, top in cards]
     ends = {at: _floor(cards, at) for at in range(len(cards))}
+    if len(cards) > 1 and all(block.grows and column == 2 for block, column, _ in cards):
+        return _shared(cards)
     return [(block, _area(column, top, ends[at])) for at, (block, column, top) in enumerate(cards)]
+
+
+def _shared(cards: Sequence[tuple[Block, int, float]]) -> list[tuple[Block, Area]]:
+    """Return cards under each other that share what room is left."""
+    more = min((BODY - sum(block.needed + GAP for block, _, _ in cards) + GAP) / len(cards), SHARED)
+    return [
+        (block, _area(2, top + at * more, top + at * more + block.needed + more))
+        for at, (block, _, top) in enumerate(cards)
+    ]
 
 
 def _floor(cards: Sequence[tuple[Block, int, float]], at: int) -> float:

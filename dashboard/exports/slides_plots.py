@@ -107,7 +107,7 @@ def _line(chart: Chart, scene: Scene) -> Plot:
     for kind, hue in SIGNALS.items():
         marked = tuple(point.value if point.signal == kind else None for point in points)
         if any(value is not None for value in marked):
-            strands.append(Strand(words(f"slides.signal.{kind}"), marked, hue, Look.HOLLOW))
+            strands.append(Strand(words(f"slides.signal.{kind}"), marked, hue, Look.DOTS))
     return Plot(
         Shape.LINE,
         names,
@@ -130,6 +130,7 @@ def _said(chart: Chart, scene: Scene) -> tuple[str, ...]:
     events = [
         words("slides.event", name=name, first=named.get(first, first), last=named.get(last, last))
         for first, last, name in chart.events
+        if name
     ]
     is_broken = any(point.value is None for series in chart.series for point in series.points)
     return (
@@ -143,7 +144,7 @@ def _levels(chart: Chart, scene: Scene, count: int) -> list[Strand]:
     words = scene.words
     levels = []
     if chart.centre is not None:
-        levels.append(Strand(words("paper.centre"), (chart.centre,) * count, "--celadon-3", Look.DASHED))
+        levels.append(Strand(words("slides.centre"), (chart.centre,) * count, "--celadon-3", Look.DASHED))
     if chart.target is not None:
         levels.append(Strand(words("panel.target"), (chart.target,) * count, "--amber", Look.LEVEL))
     return levels
@@ -164,7 +165,7 @@ def _room(
 
 
 def _bars(chart: Chart, scene: Scene) -> Plot:
-    points = [point for series in chart.series for point in series.points]
+    points = [p for s in chart.series if any(point.value is not None for point in s.points) for p in s.points]
     strands = [_bar_strand(chart, points)]
     if any(point.target is not None for point in points):
         strands.append(Strand(scene.words("panel.target"), tuple(point.target for point in points), "--amber"))
@@ -196,7 +197,8 @@ def _named(point: Point, scene: Scene, note: str = "") -> str:
     """Return a point's name with its place before it and, after it, a note or the word of why it has no figure."""
     reading = point.reading
     why = scene.words.status(reading) if point.value is None and reading else note
-    return f"{f'{point.rank} ' if point.rank is not None else ''}{point.label}{f'  {why}' if why else ''}"
+    name = point.label if point.rank is None else f"{point.rank} {point.label}"
+    return f"{name}\n{why}" if why else name
 
 
 def _pale(points: Sequence[Point], scene: Scene) -> tuple[str, ...]:
@@ -211,7 +213,7 @@ def _ranking(chart: Chart, scene: Scene) -> Plot:
     hues = {at: "--celadon-6" for at, point in enumerate(points) if point.is_selected} | dict(own.hues)
     values = own.values
     if chart.centre is not None:
-        names, values = (scene.words("paper.centre"), *names), (chart.centre, *values)
+        names, values = (scene.words("slides.centre"), *names), (chart.centre, *values)
         hues = {0: "--text-3"} | {at + 1: hue for at, hue in hues.items()}
     known = [value for value in values if value is not None]
     low, high = min(known), max(known)
@@ -236,7 +238,7 @@ def _cut(floor: float, chart: Chart, scene: Scene) -> tuple[str, ...]:
 def _intervals(chart: Chart, scene: Scene) -> Plot:
     points = chart.series[0].points
     spans = tuple((p.low, p.high) if p.low is not None and p.high is not None else None for p in points)
-    hollow = {at: "--panel" for at, point in enumerate(points) if point.is_thin}
+    hollow = {at: "--celadon-2" for at, point in enumerate(points) if point.is_thin}
     own = Strand(
         chart.series[0].label, tuple(p.value for p in points), "--celadon-5", Look.DOTS, hollow, spans, is_labelled=True
     )
@@ -248,7 +250,7 @@ def _intervals(chart: Chart, scene: Scene) -> Plot:
         chart.decimals,
         axis=_room(strands, chart.domain),
         has_legend=True,
-        said=(scene.words("slides.hollow"),) if hollow else (),
+        said=(scene.words("slides.pale"),) if hollow else (),
     )
 
 
@@ -326,7 +328,6 @@ def _waterfall(chart: Chart, scene: Scene) -> Plot:
                 for point, top in zip(points, tops, strict=True)
             ),
             hue,
-            is_labelled=True,
         )
         for key, hue, is_own in kinds
         if any(is_own(point) and point.value is not None for point in points)
@@ -334,7 +335,7 @@ def _waterfall(chart: Chart, scene: Scene) -> Plot:
     floor, high = figure["layout"]["yaxis"]["range"]
     return Plot(
         Shape.STACKED_COLUMN,
-        tuple(_named(point, scene) for point in points),
+        tuple(f"{_named(point, scene)}\n{point.text}" for point in points),
         (Strand(" ", tuple(bases), look=Look.UNSEEN), *seen),
         chart.decimals,
         axis=(floor, high),
@@ -399,7 +400,7 @@ def _swarm(chart: Chart, scene: Scene) -> Plot:
     ]
     reach = max((abs(lift) for _, lift in dots), default=0.0) + 1.0
     for value, key, hue, look in (
-        (chart.centre, "paper.centre", "--celadon-3", Look.DASHED),
+        (chart.centre, "slides.centre", "--celadon-3", Look.DASHED),
         (chart.target, "panel.target", "--amber", Look.LEVEL),
     ):
         if value is not None:
