@@ -124,7 +124,8 @@ class Tiles:
 class Row:
     """A line of a list: a mark (e.g. an alert's level), a text, a figure at its end.
 
-    With `look`, the name of a colour, the figure is a word in it and the note a second line.
+    With `look`, the name of a colour, the figure is a word in it and the note a second line; `links` are (label, address)
+    beside the text.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Row:
     note: str = ""
     reading: Reading | None = None
     look: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data.catalogue import Metric
 from data.formula import Operator, counted
 from data.office_days import primary
-from data.periods import Period
+from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.regions import Region
 from layouts.markup import Markup
@@ -16,6 +16,7 @@ from layouts.panel import Scene
 from layouts.panels.monthly import assessed_periods
 from layouts.panels.ranking import ranked_readings
 from layouts.spark import Spark, spark
+from layouts.tasks import new_task
 from layouts.templating import template
 from layouts.view import DICTIONARY
 from layouts.why import Why, why
@@ -73,6 +74,7 @@ class Explanation:
     close: str
     link: str
     entry: str
+    task: str
 
 
 def drawer_questions(scene: Scene) -> list[Question]:
@@ -126,7 +128,14 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         close=scene.view.on().href,
         link=scene.view.href,
         entry=scene.view.on(page=DICTIONARY, explain=metric.key).href,
+        task=_task(scene, metric),
     )
+
+
+def _task(scene: Scene, metric: Metric) -> str:
+    """Return where a task about the metric is handed out, on the region's list for the week shown last."""
+    week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
+    return new_task(scene.region.code, scene.view.lang, metric=metric.key, week=week.key)
 
 
 def _candidates(scene: Scene, metric: Metric) -> tuple[Period, ...]:

@@ -87,7 +87,7 @@ def outcome_word(found: Finding, words: Language) -> str:
 def outcome_text(found: Finding, listed: Listed, catalogue: Catalogue, words: Language) -> str:
     """Return what an outcome rests on: the figure then, the figure now, and the limit."""
     task, metric = listed.task, catalogue.metrics.get(listed.task.metric)
-    limit = "" if found.limit is None or metric is None else words.number(found.limit, metric.decimals)
+    limit = "" if found.limit is None or metric is None else words.number(found.limit, _decimals(metric))
     said = words(
         f"tasks.why.{found.why}",
         limit=limit,
@@ -96,14 +96,19 @@ def outcome_text(found: Finding, listed: Listed, catalogue: Catalogue, words: La
     )
     if metric is None or found.why is Why.NOT_DUE:
         return said
-    return words("panels.comma").join([*_figures(found, listed, metric, words), said])
+    return words("tasks.comma").join([*_figures(found, listed, metric, words), said])
 
 
 def _figures(found: Finding, listed: Listed, metric: Metric, words: Language) -> list[str]:
     unit, parts = words.unit(metric), []
     if listed.task.birth.value is not None:
-        parts.append(words("tasks.why.then", value=words.number(listed.task.birth.value, metric.decimals), unit=unit))
-    if found.reading is not None:
-        value, period = words.figure(found.reading), words.tick(found.reading.period)
+        parts.append(words("tasks.why.then", value=words.number(listed.task.birth.value, _decimals(metric)), unit=unit))
+    if found.reading is not None and found.reading.value is not None:
+        value, period = words.number(found.reading.value, _decimals(metric)), words.tick(found.reading.period)
         parts.append(words("tasks.why.now", period=period, value=value, unit=unit))
     return parts
+
+
+def _decimals(metric: Metric) -> int:
+    """Return the decimals that tell a figure from its limit: one more than usual, except for a count of cases."""
+    return metric.decimals + 1 if metric.is_ratio else metric.decimals

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.notices import Notice
+from data.periods import Grain, Period
 from data.readings import Question, Readings
 from data.regions import Level
 from layouts.chart import Nothing, Row, Rows
 from layouts.notices import by_level, place, told
 from layouts.panel import Panel, Scene
+from layouts.tasks import new_task
 
 MOST_ROWS = 8
 
@@ -53,7 +55,15 @@ def _row(notice: Notice, scene: Scene) -> Row:
         figure=words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open"),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=metric).href,
+        links=((words("tasks.hand_out"), _task(notice, scene)),),
     )
+
+
+def _task(notice: Notice, scene: Scene) -> str:
+    """Return where a task about a notice is handed out, on the list of the shown region."""
+    week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
+    first = notice.causes[0].numbers[0]
+    return new_task(scene.region.code, scene.view.lang, alert=str(first), week=week.key)
 
 
 PANEL = Panel(
