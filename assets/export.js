@@ -2,6 +2,7 @@
 (function () {
   const KEY = "cockpit-exports"; // the jobs under way outlast a reload of the document
   const EVERY = 700;
+  let count = 0;
   const ENDED = new Set(["done", "failed", "cancelled"]);
 
   const kept = () => JSON.parse(sessionStorage.getItem(KEY) || "[]");
@@ -29,6 +30,8 @@
     const act = (name, label) => row.appendChild(make(name, "pill", label));
     const parts = { box, text, bar, link: act("a", said.download), cancel: act("button", said.cancel), close: act("button", said.close) };
     text.setAttribute("role", "status");
+    text.id = `export-${(count += 1)}`;
+    bar.setAttribute("aria-labelledby", text.id);
     parts.link.hidden = parts.close.hidden = true;
     parts.close.addEventListener("click", () => box.remove());
     shelf().append(box);
@@ -84,8 +87,11 @@
   }
 
   function away(event) {
+    const isKey = event.type === "keydown";
     for (const menu of document.querySelectorAll(".export-menu[open], .panel-save[open]")) {
-      if (event.type === "keydown" ? event.key === "Escape" : !menu.contains(event.target)) menu.open = false;
+      if (isKey ? event.key !== "Escape" : menu.contains(event.target)) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
     }
   }
 

@@ -80,9 +80,4 @@ def made(document: Document, kind: Format, paper: Paper) -> bytes:
             f"{scene.region.zh}（{scene.region.code}）{scene.period.key} 没有数据，没有可以导出的数。"
             "请换一个时期，或先用 cockpit load 装载这一期的文件。"
         )
-    try:
-        return kind.make(document, paper)
-    except ModuleNotFoundError as error:
-        if not (error.name or "").startswith("dashboard.exports."):
-            raise
-        raise DataError(f"{kind.name} 还不能导出。") from error
+    return kind.make(document, paper)
