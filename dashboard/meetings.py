@@ -48,10 +48,9 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
             raise Refusal(404, f"没有“{agenda}”这一页议程。")
         if not isinstance(text, str) or type(seen) is not int:
             raise Refusal(400, "text 应为文字，seen 应为打开时的序号。")
+        place = _region(cockpit, region).code
         try:
-            kept = save_note(
-                store, _region(cockpit, region).code, Period.parse(week), agenda, text, seen=seen, post=settings.post
-            )
+            kept = save_note(store, place, Period.parse(week), agenda, text, seen=seen, post=settings.post)
         except NoteChanged as error:
             now = error.now
             raise Refusal(409, f"{error} 现有记录：{now.text if now else '（空）'}") from error
@@ -65,12 +64,13 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
         reason = _allowed(settings).get("reason")
         if not isinstance(reason, str):
             raise Refusal(400, "reason 应为文字：为什么重算基线。")
+        place = _region(cockpit, region).code
         try:
-            made = set_step(
-                store, metric, _region(cockpit, region).code, Period.parse(week).first, reason, settings.post
-            )
+            made = set_step(store, metric, place, Period.parse(week).first, reason, settings.post)
         except StepTaken as error:
             raise Refusal(409, str(error)) from error
+        except DataError as error:
+            raise Refusal(422, str(error)) from error
         return jsonify(metric=made.metric, region=made.region, first=made.first.isoformat(), reason=made.reason)
 
     return routes

@@ -53,7 +53,7 @@ def freeze(
         say(f"已定稿 {len(made)} 个地区。" if made else "没有要补的定稿。")
         return
     chosen = _week(week) if week else _last_week(cockpit)
-    code = cockpit.store.regions.get(region or settings.root).code
+    code = cockpit.store.regions.named(region or settings.root)
     edition = freeze_week(cockpit, code, chosen, program=program_version(), post=settings.post, reason=reason)
     say(
         f"{code} {chosen.key} 已定稿，第 {edition.number} 版，数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
@@ -67,7 +67,7 @@ def listed(week: Week = "", region: Region = "") -> None:
     例：cockpit review list --region 330100
     """
     cockpit = _cockpit(load_settings())
-    code = cockpit.store.regions.get(region).code if region else ""
+    code = cockpit.store.regions.named(region) if region else ""
     found = editions(cockpit.store, code, _week(week) if week else None)
     for each in found:
         at = f"{each.frozen_in_shanghai:%Y-%m-%d %H:%M}"
@@ -85,7 +85,7 @@ def confirm(week: Week = "", region: Region = "") -> None:
     例：cockpit review verify --week 2026-W47
     """
     cockpit = _cockpit(load_settings())
-    code = cockpit.store.regions.get(region).code if region else ""
+    code = cockpit.store.regions.named(region) if region else ""
     found = verify(cockpit.store, code, _week(week) if week else None)
     faults = [each.fault for each in found if each.fault]
     for fault in faults:
@@ -108,14 +108,15 @@ def step(
     例：cockpit review step checkin_completion_rate --region 330100 --day 2026-09-01 --reason 改用新办法
     """
     settings = load_settings()
-    store = _cockpit(settings).store
+    cockpit = _cockpit(settings)
+    store = cockpit.store
     if not metric:
         for each in baseline_steps(store):
             say(f"{each.metric} {each.region} {each.first:%Y-%m-%d} 起：{each.reason}（{each.made_by}）")
         return
     if not day:
         raise DataError("没有写从哪一天起重算：请加 --day，例如 --day 2026-09-01。")
-    code = store.regions.get(region or settings.root).code
+    code = cockpit.store.regions.named(region or settings.root)
     first = Period.parse(day).first
     if remove:
         remove_step(store, metric, code, first)
