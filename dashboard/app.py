@@ -19,6 +19,7 @@ from dashboard.exports import desk
 from dashboard.settings import CHECKOUT, Settings
 from data.boundaries import load_boundaries
 from data.catalogue import load_catalogue
+from data.composite import score_themes
 from data.errors import DataError, StoreError
 from data.regions import load_regions
 from data.signals.rules import BOOKS
@@ -87,8 +88,10 @@ def open_configured_store(settings: Settings) -> Store:
 
 def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
     """Return the cockpit of some settings; raises DataError when catalogue, regions, map or database are wrong."""
+    store = open_configured_store(settings)
+    score_themes(store.catalogue)
     return Cockpit(
-        open_configured_store(settings),
+        store,
         load_boundaries(settings.map_file or MAP_FILE),
         Viewer(settings.viewer_role, settings.root, settings.small_cells),
         memory,
