@@ -29,7 +29,7 @@ from data.references import load_references
 
 COUNTS = ("office_days", "offices_eod", "bureau_days", "bureaus_eod")
 KEYS = ("grain", "first_day", "region_code")
-LONGEST_BODY = 16_000_000  # characters; a number of its own because MySQL takes a bare Text for 64 KiB
+LONG_TEXT = Text().with_variant(Text(16_000_000), "mysql", "mariadb")  # whose bare Text ends at 64 KiB
 
 
 def days_column(stock: str) -> str:
@@ -200,7 +200,7 @@ def build_schema(catalogue: Catalogue) -> Schema:
             Column("post", String(40), nullable=False),
             Column("reason", String(200)),
             Column("seal", String(64), nullable=False),
-            Column("body", Text(LONGEST_BODY), nullable=False),
+            Column("body", LONG_TEXT, nullable=False),
         ),
         signal_steps=_table(
             metadata,
@@ -284,7 +284,7 @@ def build_schema(catalogue: Catalogue) -> Schema:
             metadata,
             "wall_draft",
             Column("mark", String(20), primary_key=True),
-            Column("body", Text(LONGEST_BODY), nullable=False),
+            Column("body", LONG_TEXT, nullable=False),
             Column("made_at", DateTime, nullable=False),
         ),
     )

@@ -13,6 +13,7 @@ from data.catalogue import load_catalogue
 from data.cuts import Cut
 from data.demo import corrected_weeks, references, refused_rows, simulate
 from data.feed import read_feed
+from data.own_walls import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, save_wall
 from data.periods import Period
 from data.readings import Question, read
 from data.regions import load_regions
@@ -83,6 +84,21 @@ def test_walls_report_and_follow_there_too(stores: list[Store]) -> None:
         assert reports(store) == [replace(HALL, is_held=True)]
         assert numbers == [1, 2]
         assert orders_after(store, "hall-1", 1, NOW)[1][0].what is Order.SCENE
+
+
+def test_own_walls_keep_apart_there_too(stores: list[Store]) -> None:
+    """Editions count, the older one is refused, a name is taken once, a draft comes back."""
+    title = {"zh": "大厅", "en": "Hall"}
+    made, less = ({"title": title, "scenes": [{"key": key} for key in keys]} for keys in (("one", "two"), ("one",)))
+    for store in stores:
+        add_wall(store, "hall", made, "甲", NOW)
+        saved = save_wall(store, "hall", less, 1, "乙", NOW)
+        with pytest.raises(WallChanged, match="由乙存为第 2 版"):
+            save_wall(store, "hall", made, 1, "甲", NOW)
+        with pytest.raises(NameTaken):
+            add_wall(store, "hall", made, "甲", NOW)
+        assert own_wall(store, "hall") == saved
+        assert draft(store, keep_draft(store, made, NOW)) == made
 
 
 def test_reference_tables_are_kept_there_too(stores: list[Store]) -> None:
