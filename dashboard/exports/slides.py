@@ -107,15 +107,12 @@ def _annex_slides(document: Document) -> list[Slide]:
         )
     ]
     placed = spreads(found)
-    return [
-        Slide(
-            document.scene.words("slides.part", title=title, part=at, parts=len(placed)),
-            cards[0][0].title,
-            (),
-            tuple(cards),
-        )
-        for at, cards in enumerate(placed, 1)
-    ]
+    slides = []
+    for at, cards in enumerate(placed, 1):
+        over = document.scene.words("slides.part", title=title, part=at, parts=len(placed))
+        (first, area), *others = cards
+        slides.append(Slide(over, first.title, (), ((replace(first, title=""), area), *others)))
+    return slides
 
 
 def _draw_slide(pen: Pen, slide: Slide) -> None:

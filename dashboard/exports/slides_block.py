@@ -28,6 +28,7 @@ TITLE, SAID = 24.0, 10.5  # the height of a card's title, the size of its senten
 FOLDED = 14  # tables of more rows are folded where they are narrow
 TILE, TILES = 74.0, 6
 SMALL_TABLE = 8.5
+DENSE = 24  # maps of more regions have a column to themselves
 STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far from their names
 RINGED = HALF - 2 * AIR - 170.0  # the width of what stands beside a ring
 LOOKS = {"concerning": "--worse", "improving": "--better"}
@@ -136,7 +137,11 @@ def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
         made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
         return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
     shades = _shades(drawing) if drawing.kind is ChartKind.MATRIX else ()
-    made = [block for at, table in enumerate(tables) for block in table_blocks(table, f"{place}/table/{at}", shades)]
+    made = [
+        block
+        for at, table in enumerate(tables)
+        for block in table_blocks(table, f"{place}/table/{at}", shades, is_folded=True)
+    ]
     if drawing.kind is not ChartKind.MAP:
         return made
     return [_mapped(drawing, scene, f"{place}/map"), *(replace(block, is_late=True) for block in made)]
@@ -154,7 +159,9 @@ def _(drawing: Tiles, scene: Scene, place: str) -> list[Block]:
         room = area.width / across
         for at, row in enumerate(rows):
             spot = Area(area.left + at % across * room, area.top + at // across * TILE, room - 10, TILE - 8)
-            _draw_tile(pen, spot, [clean(cell.text) for cell in row], f"{name}/{at}")
+            label, figure, unit, note = (clean(cell.text) for cell in row)
+            unit = "" if row[1].reading and row[1].reading.value is None else unit
+            _draw_tile(pen, spot, (label, figure, unit, note), f"{name}/{at}")
 
     return [_block(f"{place}/tiles", height, draw, is_full=True)]
 
@@ -227,7 +234,7 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
     height = (
         max(count * (22.0 if len(plot.strands) < 2 or plot.shape is Shape.STACKED_BAR else 30.0) + 24, 110.0)
         if is_lying
-        else 196.0
+        else 180.0
     )
     is_full = (chart.kind is ChartKind.INTERVALS and count > FOLDED) or (
         chart.kind is ChartKind.WATERFALL and count > 8
@@ -268,7 +275,8 @@ def _mapped(chart: Chart, scene: Scene, name: str) -> Block:
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_map(pen, chart, scene, area, name)
 
-    return _block(name, 262.0, draw, grows=True)
+    is_dense = sum(len(series.points) for series in chart.series) > DENSE
+    return _block(name, 262.0 if is_dense else 186.0, draw, grows=True)
 
 
 def _block(name: str, height: float, draw: Draw, *, is_full: bool = False, grows: bool = False) -> Block:
@@ -278,15 +286,20 @@ def _block(name: str, height: float, draw: Draw, *, is_full: bool = False, grows
 # --- tables ---
 
 
-def table_blocks(table: Twin, name: str, shades: Sequence[Sequence[str]] = ()) -> list[Block]:
-    """Return a table in full, in as many parts as it takes, each with the heading row."""
+def table_blocks(
+    table: Twin, name: str, shades: Sequence[Sequence[str]] = (), *, is_folded: bool = False
+) -> list[Block]:
+    """Return a table in full, in as many parts as it takes, each with the heading row.
+
+    The rows of a long narrow one stand side by side where it may be folded.
+    """
     inner = (HALF - 2 * AIR) / TABLE_SIZE
     wide = (FULL - 2 * AIR) / TABLE_SIZE
     natural = set_out(table, 10_000.0, shades, is_folded=False)
     is_full = sum(natural.widths) > inner
     size = TABLE_SIZE if sum(natural.widths) <= wide * 1.6 and len(natural.widths) < 14 else SMALL_TABLE
     grid = natural
-    if not is_full and len(table.rows) > FOLDED and not shades and 2 * sum(natural.widths) < wide:
+    if is_folded and not is_full and len(table.rows) > FOLDED and not shades and 2 * sum(natural.widths) < wide:
         grid = set_out(table, wide, shades)
         is_full = True
     elif len(natural.widths) > 1 or is_full:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
+from math import ceil, floor
 from typing import Any
 
 from pptx.chart.data import CategoryChartData, XyChartData
@@ -22,6 +23,7 @@ from pptx.util import Pt
 
 from dashboard.exports.slides_pen import Area, Pen, rgb, set_face
 from dashboard.exports.slides_plots import Look, Plot, Shape, Strand
+from layouts.line import ticks_between
 from layouts.tokens import LIGHT
 from layouts.words import Language
 
@@ -194,6 +196,9 @@ def _set_axes(chart: Any, plot: Plot) -> None:
     if plot.shape is Shape.SCATTER:
         value, names = chart.category_axis, chart.value_axis  # of a scatter, the axis across holds the values
         names.visible, names.has_major_gridlines = False, False
+        reach = max(abs(lift or 0.0) for strand in plot.strands for lift in strand.values) or 1.0
+        names.minimum_scale, names.maximum_scale = -reach, reach
+        value.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     else:
         names.format.line.color.rgb = rgb("--line")
         names.major_tick_mark = XL_TICK_MARK.NONE
@@ -214,8 +219,17 @@ def _set_axes(chart: Any, plot: Plot) -> None:
         value.major_tick_mark = XL_TICK_MARK.NONE
         value.tick_labels.number_format, value.tick_labels.number_format_is_linked = number_format(plot.decimals), False
         set_face(value.tick_labels.font, SMALL, "--text-3")
-    if plot.axis:
+    if plot.axis and plot.is_open and plot.shape is not Shape.SCATTER:
+        value.minimum_scale, value.maximum_scale, value.major_unit = _rounded(*plot.axis, plot.decimals)
+    elif plot.axis:
         value.minimum_scale, value.maximum_scale = plot.axis
+
+
+def _rounded(low: float, high: float, decimals: int) -> tuple[float, float, float]:
+    """Return round ends of an axis and the step between its lines."""
+    ticks = ticks_between(low, high, decimals)
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
+    return floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, step
 
 
 def _skip_names(axis: Any, count: int) -> None:

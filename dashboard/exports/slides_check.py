@@ -58,8 +58,10 @@ class _Panel:
         elif isinstance(drawing, Tiles):
             rows = [row for table in twins(drawing, self.words) for row in table.rows]
             for at, row in enumerate(rows):
-                expected = " ".join(filter(None, (row[1].text, row[2].text)))
-                self._check_text(f"{self.place}/tiles/{at}", expected, row[1].reading.id if row[1].reading else "")
+                reading = row[1].reading
+                unit = "" if reading and reading.value is None else row[2].text
+                expected = " ".join(filter(None, (row[1].text, unit)))
+                self._check_text(f"{self.place}/tiles/{at}", expected, reading.id if reading else row[0].text)
         elif isinstance(drawing, Chart):
             self._check_drawn(drawing)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
 
 from data.catalogue import Direction
 from layouts.chart import Chart, ChartKind, Point
@@ -113,7 +114,7 @@ def _line(chart: Chart, scene: Scene) -> Plot:
         names,
         tuple(strands),
         chart.decimals,
-        axis=_room(strands, chart.domain, low if is_banded else (), high if is_banded else ()),
+        axis=_room(chart, strands, low if is_banded else (), high if is_banded else ()),
         band=(low, high) if is_banded else None,
         has_legend=len(strands) > 1 or is_banded,
         said=_said(chart, scene),
@@ -150,18 +151,17 @@ def _levels(chart: Chart, scene: Scene, count: int) -> list[Strand]:
     return levels
 
 
-def _room(
-    strands: Sequence[Strand], domain: tuple[float, float] | None, *more: Sequence[float | None]
-) -> tuple[float, float]:
+def _room(chart: Chart, strands: Sequence[Strand], *more: Sequence[float | None]) -> tuple[float, float]:
     """Return the ends of an axis that shows all, with a little air; a domain's ends hold where nothing lies outside."""
     values = [value for strand in strands for value in strand.values if value is not None]
     values += [value for each in more for value in each if value is not None]
     values += [end for strand in strands for span in strand.spans if span for end in span]
     low, high = min(values), max(values)
-    if domain:
-        return min(low, domain[0]), max(high, domain[1])
+    if chart.domain:
+        return min(low, chart.domain[0]), max(high, chart.domain[1])
+    most = 100.0 if chart.unit == "%" and high <= 100 else inf
     air = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
-    return (max(low - air, 0.0) if low >= 0 else low - air), high + air
+    return (max(low - air, 0.0) if low >= 0 else low - air), min(high + air, most)
 
 
 def _bars(chart: Chart, scene: Scene) -> Plot:
@@ -248,7 +248,7 @@ def _intervals(chart: Chart, scene: Scene) -> Plot:
         tuple(_column_name(point, scene) for point in points),
         strands,
         chart.decimals,
-        axis=_room(strands, chart.domain),
+        axis=_room(chart, strands),
         has_legend=True,
         said=(scene.words("slides.pale"),) if hollow else (),
     )
@@ -256,7 +256,7 @@ def _intervals(chart: Chart, scene: Scene) -> Plot:
 
 def _column_name(point: Point, scene: Scene) -> str:
     """Return a place's name over its base, or over the word of why it has no figure."""
-    why = scene.words.status(point.reading) if point.value is None and point.reading else point.note
+    why = scene.words.status(point.reading) if point.value is None and point.reading else point.note.replace(" ", "\n")
     return f"{point.label}\n{why}" if why else point.label
 
 
