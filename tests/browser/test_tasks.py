@@ -1,0 +1,94 @@
+"""Tasks, as a meeting uses them: handed out from the review, acted on, closed; on desk and phone, light and dark."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from werkzeug.serving import make_server
+
+from dashboard.app import create_app, open_configured_store
+from dashboard.settings import Settings
+from data.demo import hand_out
+from data.store import Store
+from tests.conftest import LAST_DAY
+from tests.product import copy_database, wait_until_drawn
+
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+LIST = "/tasks/330900?week=2026-W47"
+
+
+@pytest.fixture(scope="module")
+def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a cockpit of Zhoushan with the demo's tasks, that may be edited."""
+    settings = Settings(
+        database_url=copy_database(city_store, Path(tmp_path_factory.mktemp("tasks")) / "cockpit.db"),
+        root="330900",
+        edit=True,
+        post="指挥中心",
+    )
+    hand_out(open_configured_store(settings), LAST_DAY)
+    running = make_server("127.0.0.1", 0, create_app(settings).server, threaded=True)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    thread.join()
+
+
+def opened(browser: Browser, size: ViewportSize, theme: str = "light") -> Page:
+    """Return a browser of a size in a theme."""
+    page = browser.new_context(viewport=size).new_page()
+    page.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+    return page
+
+
+def test_from_the_meeting_to_its_end(browser: Browser, city: str) -> None:
+    """The review leads to a new task; it is filled in, acted on, reported, closed, and stands in the review as closed."""
+    page = opened(browser, DESK)
+    page.goto(f"{city}/review/330900?week=2026-W47")
+    wait_until_drawn(page)
+    page.get_by_role("link", name="＋ 新交办").click()
+    page.get_by_label("事项").fill("嵊泗县设备电量排查")
+    page.get_by_label("承办单位").fill("嵊泗县司法局")
+    page.get_by_label("期限").fill("2026-12-11")
+    page.get_by_role("button", name="交办").click()
+    expect(page.get_by_role("status")).to_contain_text("已交办，编号 T")
+
+    page.get_by_role("button", name="开始办理").click()
+    expect(page.locator(".tasks-head .row-word")).to_have_text("办理中")
+    page.get_by_role("button", name="反馈结果").click()
+    expect(page.locator("#wrong-note")).to_contain_text("反馈须有佐证")
+    page.get_by_label("佐证").fill("巡检记录")
+    page.get_by_role("button", name="反馈结果").click()
+    page.get_by_role("button", name="销号").click()
+
+    expect(page.locator(".tasks-head .row-word")).to_have_text("已销号")
+    expect(page.locator(".tasks-steps li")).to_have_count(5)
+    page.goto(f"{city}/review/330900?week=2026-W47")
+    wait_until_drawn(page)
+    expect(page.locator("[data-area=task_list], #task_list").first).to_contain_text("嵊泗县设备电量排查")
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_fits_and_can_be_read(browser: Browser, city: str, size: ViewportSize, theme: str) -> None:
+    """List, form and a task with its chart: nothing wider than the screen, nothing axe calls serious, no console error."""
+    page = opened(browser, size, theme)
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda asked: None if asked.url.startswith(city) else wrong.append(asked.url))
+    for path in (LIST, "/tasks/330900/new?metric=checkin_completion_rate&week=2026-W47", "/tasks/330900/1?lang=en"):
+        page.goto(f"{city}{path}")
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+        found = [each for each in Axe().run(page).response["violations"] if each["impact"] in {"serious", "critical"}]
+        assert [f"{path} {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found] == []
+    assert wrong == []
+    page.context.close()
