@@ -105,7 +105,7 @@ def source(scene: Scene) -> list[str]:
         words.period(scene.period, scene.period.to_date(scene.as_of)),
         words("shell.version", version=scene.version),
     ]
-    return [*facts, words("shell.demo_note")] if scene.is_demo else facts
+    return [*facts, words("shell.demo")] if scene.is_demo else facts
 
 
 def picture(chart: Chart, scene: Scene, width: float = WIDTH) -> Picture:

@@ -81,8 +81,8 @@ def _(drawing: Items, scene: Scene, width: float) -> list[Plate]:
 
 
 def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True) -> list[Grid]:
-    """Return the tables of a drawing, those of a MATRIX shaded as on screen."""
-    tables = twins(drawing, scene.words)
+    """Return the tables of a drawing that have rows, those of a MATRIX shaded as on screen."""
+    tables = [table for table in twins(drawing, scene.words) if table.rows]
     if isinstance(drawing, Chart) and drawing.kind is ChartKind.MATRIX and drawing.series:
         return [set_out(table, room, _shades(drawing)) for table in tables]
     is_list = not isinstance(drawing, Cards)  # the rows of a card belong under each other

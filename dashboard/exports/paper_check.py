@@ -36,8 +36,8 @@ def refusal(leaf: str, panel: str, reason: str) -> DataError:
 
 
 def places(leaf: Leaf, drawn: Drawn, words: Language) -> list[Place]:
-    """Return the tables of a panel."""
-    return [Place(leaf.title, drawn.title, table) for table in twins(drawn.drawing, words)]
+    """Return the tables of a panel that have rows."""
+    return [Place(leaf.title, drawn.title, table) for table in twins(drawn.drawing, words) if table.rows]
 
 
 def written(row: Sequence[TwinCell]) -> list[str]:

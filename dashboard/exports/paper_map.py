@@ -12,8 +12,21 @@ SHARE = 0.66  # of the width for the map itself, the rest for what stands beside
 TALLEST = 250.0
 READABLE = 6.8  # points an em must have
 KEY = 12.0
-KINDS = {"professional": "--kind-1", "industry": "--kind-2", "association": "--kind-3"}
+PALE = 0.36
+KINDS = {  # a kind's token, and how much of it is left beside the white of the paper
+    "professional": ("--kind-1", 1.0),
+    "industry": ("--kind-2", 1.0),
+    "association": ("--kind-3", 1.0),
+    "worse": ("--worse", 0.78),
+    "better": ("--better", 1.0),
+    "differs-worse": ("--worse", 0.32),
+    "differs-better": ("--better", 0.38),
+    "usual": ("--celadon-1", 1.0),
+    "few": ("--track", 1.0),
+    "none": ("--panel", 1.0),
+}
 DEEP = {"fill-5", "fill-6"}
+OTHER = ("--celadon-3", 1.0)
 
 
 def map_ink(chart: Chart, scene: Scene, width: float) -> Ink:
@@ -44,7 +57,8 @@ def _ground(ink: Ink, laid: Laid, scale: float) -> None:
     for code in laid.order:
         fill = _shade(ink, laid.cells[code].look, scale)
         veiled = ink.hatch("--panel", fill, scale) if laid.cells[code].is_partial else fill
-        edge = "--panel" if laid.cells[code].look.startswith(("fill-", "kind-", "is-around")) else "--line"
+        has_shade = laid.cells[code].look.startswith(("fill-", "kind-", "is-around"))
+        edge = "--panel" if has_shade and "kind-none" not in laid.cells[code].look else "--line"
         ink.path(laid.ground.outlines[code].path, veiled, edge=edge, width=0.5 / scale, transform=shrink)
     if laid.ground.city_borders:
         ink.path(laid.ground.city_borders, "none", edge="--panel", width=1.3 / scale, transform=shrink)
@@ -86,7 +100,7 @@ def _legend(ink: Ink, laid: Laid, left: float) -> float:
             ink.text((left, y), line, hue="--text-2", size=SMALL)
             y += KEY
     for key in laid.legend:
-        ink.box(left, y - 4, 12, 8, _swatch(ink, key), "" if key.look.startswith(("fill-", "kind-")) else "--line")
+        ink.box(left, y - 4, 12, 8, _swatch(ink, key), "" if key.look.startswith("fill-") else "--line")
         ink.text((left + 17, y), key.text, hue="--text-2", size=SMALL)
         y += KEY
     return y + 6
@@ -103,8 +117,8 @@ def _shade(ink: Ink, look: str, scale: float = 1.0) -> str:
         return f"--celadon-{rest}"
     if first == "kind":
         kind, _, pale = rest.partition(" ")
-        token = KINDS.get(kind, "--celadon-3")
-        return blend(token, 0.36) if pale else token
+        token, share = KINDS.get(kind, OTHER)
+        return blend(token, PALE if pale else share)
     if look == "is-around":
         return blend("--line", 0.45)
     return "--panel" if look == "is-not_applicable" else ink.hatch("--line", "--panel", scale)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -13,6 +15,7 @@ from dashboard.exports import paper
 from dashboard.exports.letter_check import is_blank
 from dashboard.exports.paper import CHARTS, fonts, panel_png, panel_svg, picture, png
 from dashboard.exports.paper_ink import Ink, wrap
+from dashboard.exports.paper_map import KINDS
 from data.errors import DataError
 from data.readings import Status
 from layouts.chart import Card, Cards, ChartKind, Drawing, Item, Items, Nothing, Row, Rows, Table, Tile, Tiles, Words
@@ -21,6 +24,7 @@ from layouts.document import Document, Drawn
 from tests.dashboard.exports.papers import METRIC, chart
 from tests.layouts.fabricate import reading, region, scene
 
+STYLES = Path(__file__).parents[3] / "assets"
 Documents = Callable[..., Document]
 FIGURE = reading(METRIC, region("330100"), value=98.0)
 DRAWINGS: tuple[Drawing, ...] = (
@@ -114,6 +118,13 @@ def test_map_names_its_regions() -> None:
     made = picture(chart(ChartKind.MAP), scene())
 
     assert {"临安", "示意图，非标准地图"} <= set(made.words)
+
+
+def test_every_kind_of_map_has_its_colour() -> None:
+    """What a style sheet colours on the map of the screen has a colour on paper."""
+    styles = "".join(path.read_text("utf-8") for path in STYLES.glob("*.css"))
+
+    assert set(re.findall(r"\.map \.kind-([\w-]+)", styles)) == set(KINDS)
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda each: type(each).__name__)

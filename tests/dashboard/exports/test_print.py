@@ -69,7 +69,7 @@ def test_every_page_says_whose_figures(content: bytes) -> None:
     assert len(sheets) > 2
     for number, text in enumerate(sheets, 1):
         assert "舟山市·2026年第47周" in text
-        assert "演示数据,均为模拟生成" in text
+        assert "版·演示数据" in text
         assert f"第{number}页/共{len(sheets)}页" in text
 
 
