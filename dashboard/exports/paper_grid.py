@@ -15,6 +15,7 @@ LATIN = re.compile(r"[\x21-\x7e]+")
 WIDEST = 24.0  # ems
 GAP = 1.2  # ems between columns
 ALLEY = 1.6  # ems more between folds
+NAME = 8.0  # ems that the names of rows keep in a wide table
 SHORT = 9  # tables of fewer rows are not folded
 
 
@@ -73,7 +74,8 @@ def set_out(
         if len(rows) < SHORT or shades or not is_folded
         else max(min(int((room + ALLEY) / (sum(widths) + ALLEY)), 4), 1)
     )
-    least = tuple(max((_longest_word(row[at].text) for row in rows), default=0.0) + GAP for at in range(len(headings)))
+    words = [max((_longest_word(row[at].text) for row in rows), default=0.0) + GAP for at in range(len(headings))]
+    least = [max(words[0], min(widths[0], NAME)), *words[1:]]
     widths = _within(widths, least, (room + ALLEY) / folds - ALLEY)
     empty = tuple(Field("") for _ in headings)
     folded = tuple(
