@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Catalogue, FactTable, Kind, Measure
 from data.office_days import Flags, OfficeDays, SliceRow, Values, cell_rows, counted, days_between, exclusion_rows
-from data.periods import Grain, Period
+from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Regions
 from data.schema import COUNTS, Schema, days_column
 
@@ -88,18 +88,15 @@ class Roller:
         values: dict[str, Values] = {}
         cells: dict[tuple[str, str], Values] = {}
         for table in self.catalogue.rolled:
-            flags, table_values = (
-                np.zeros(shape, bool),
-                {m.key: np.full(shape, np.nan) for m in table.measures},
-            )
-            rows = [
-                row for row in self.connection.execute(self._facts(table, block, first)).all() if row[1] in at_owner
-            ]
-            if rows:
+            flags = np.zeros(shape, bool)
+            table_values = {measure.key: np.full(shape, np.nan) for measure in table.measures}
+            for measures, since, until in self._reads(table, block, first):
+                query = self._facts(table, measures, block.owners, since, until)
+                rows = [row for row in self.connection.execute(query).all() if row[1] in at_owner]
                 here = [at_owner[row[1]] for row in rows], [(row[0] - first).days for row in rows]
                 flags[here] = True
-                amounts = np.array([row[2:] for row in rows], float)
-                for step, measure in enumerate(table.measures):
+                amounts = np.array([row[2:] for row in rows], float).reshape(len(rows), len(measures))
+                for step, measure in enumerate(measures):
                     table_values[measure.key][here] = amounts[:, step]
             present[table.key] = flags
             values |= table_values
@@ -115,17 +112,26 @@ class Roller:
         region = self.regions.get(owner)
         return region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
 
-    def _facts(self, table: FactTable, block: Block, first: date) -> Select[Any]:
+    def _reads(self, table: FactTable, block: Block, first: date) -> Iterator[tuple[Sequence[Measure], date, date]]:
+        """Yield what is read of which days: all columns of the block, and stocks that may be carried into it."""
+        yield table.measures, block.first, block.last
+        stocks = [measure for measure in table.measures if measure.kind is Kind.STOCK]
+        if stocks and first < block.first:
+            yield stocks, first, block.first - ONE_DAY
+
+    def _facts(
+        self, table: FactTable, measures: Sequence[Measure], owners: Collection[str], first: date, last: date
+    ) -> Select[Any]:
         facts = self.schema.facts[table.key]
-        columns: list[ColumnElement[Any]] = [facts.c[measure.key] for measure in table.measures]
+        columns: list[ColumnElement[Any]] = [facts.c[measure.key] for measure in measures]
         if table.dimensions:  # a column that one cell leaves empty is empty for the office-day
             columns = [case((func.count(c) == func.count(), func.sum(c))).label(c.key) for c in columns]
-        query = select(facts.c.day, facts.c.office_code, *columns).where(*self._fact_range(facts, block, first))
+        query = select(facts.c.day, facts.c.office_code, *columns).where(*self._range(facts, owners, first, last))
         return query.group_by(facts.c.day, facts.c.office_code) if table.dimensions else query
 
-    def _fact_range(self, facts: Table, block: Block, first: date) -> list[ColumnElement[bool]]:
-        inside: list[ColumnElement[bool]] = [facts.c.day.between(first, block.last)]
-        return inside if self._is_all(block.owners) else [*inside, facts.c.office_code.in_(block.owners)]
+    def _range(self, facts: Table, owners: Collection[str], first: date, last: date) -> list[ColumnElement[bool]]:
+        inside: list[ColumnElement[bool]] = [facts.c.day.between(first, last)]
+        return inside if self._is_all(owners) else [*inside, facts.c.office_code.in_(owners)]
 
     def _read_cells(
         self,
@@ -139,7 +145,9 @@ class Roller:
     ) -> dict[tuple[str, str], Values]:
         facts = self.schema.facts[table.key]
         keys = (facts.c.day, facts.c.office_code, facts.c[dimension])
-        query = select(*keys, func.sum(facts.c[measure.key])).where(*self._fact_range(facts, block, first))
+        query = select(*keys, func.sum(facts.c[measure.key])).where(
+            *self._range(facts, block.owners, first, block.last)
+        )
         cells: dict[tuple[str, str], Values] = {}
         for day, owner, value, amount in self.connection.execute(query.group_by(*keys)):
             if owner in at_owner and amount:

@@ -151,27 +151,21 @@ class Store:
             self._reject(connection, number, rejects)
         return number
 
-    def usual(self, table: str, offices: Sequence[str], day: date) -> pd.DataFrame:
-        """Return the mean of each column over those of the 28 days before `day` on which it was not zero, by office_code."""
+    def usual(self, table: str, columns: Sequence[str], offices: Sequence[str], day: date) -> pd.DataFrame:
+        """Return the mean of columns over those of the 28 days before `day` on which it was not zero, by office_code."""
         facts = self.schema.facts[table]
-        measures = self.catalogue.tables[table].measures
-        per_day = (
-            select(
-                facts.c.office_code,
-                facts.c.day,
-                *(func.nullif(func.sum(facts.c[m.key]), 0).label(m.key) for m in measures),
-            )
-            .where(
-                facts.c.day.between(day - timedelta(days=28), day - timedelta(days=1)),
-                facts.c.office_code.in_(offices),
-            )
-            .group_by(facts.c.office_code, facts.c.day)
-            .subquery()
-        )
-        means = (func.avg(per_day.c[m.key]) for m in measures)
+        amounts = [facts.c[key] for key in columns]
+        days = facts.c.day.between(day - timedelta(days=28), day - timedelta(days=1))
+        held = select(facts.c.office_code, *amounts).where(days, facts.c.office_code.in_(offices))
+        if self.catalogue.tables[table].dimensions:
+            sums = (func.sum(amount).label(amount.key) for amount in amounts)
+            held = held.with_only_columns(facts.c.office_code, *sums).group_by(facts.c.day, facts.c.office_code)
+        of_day = held.subquery().c
+        means = (func.avg(func.nullif(of_day[key], 0)) for key in columns)
+        query = select(of_day.office_code, *means).group_by(of_day.office_code)
         with self.engine.connect() as connection:
-            rows = connection.execute(select(per_day.c.office_code, *means).group_by(per_day.c.office_code)).all()
-        usual = pd.DataFrame([tuple(row) for row in rows], columns=["office_code", *(m.key for m in measures)])
+            rows = connection.execute(query).all() if columns else []
+        usual = pd.DataFrame([tuple(row) for row in rows], columns=["office_code", *columns])
         return usual.set_index("office_code").astype(float)
 
     def replace(

@@ -144,14 +144,16 @@ def _totals(rows: Rows) -> Iterator[Finding]:
 
 def _unusual(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Finding]:
     """Compare each office-day with the office's mean before the file's first day."""
-    offices = sorted(known["office_code"].unique())
-    usual = store.usual(rows.layout.table.key, offices, known["day"].min())
+    sums = known.groupby(OFFICE_DAY)[rows.measures].sum(min_count=1)
+    many = (sums >= FEWEST_ODD).fillna(False)
+    large = [key for key in rows.measures if many[key].any()]
+    offices = sorted(set(sums.index[many.any(axis=1)].get_level_values("office_code")))
+    usual = store.usual(rows.layout.table.key, large, offices, known["day"].min())
     if usual.empty:
         return
-    sums = known.groupby(OFFICE_DAY)[rows.measures].sum(min_count=1)
     positions = known.drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
     owners = sums.index.get_level_values("office_code")
-    for key in rows.measures:
+    for key in large:
         mean = usual[key].reindex(owners).to_numpy(float)
         value = sums[key].to_numpy(float, na_value=float("nan"))
         for at in (((value > TIMES_USUAL * mean) & (mean > 0) & (value >= FEWEST_ODD)).nonzero()[0]).tolist():

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 
 from data.load.cells import BadCell
 from data.load.findings import Finding, Kind, Severity
@@ -152,37 +153,49 @@ def _without_doubles(sheets: Sequence[ReferenceSheet]) -> list[ReferenceSheet]:
 def _candidates(sheet: Sheet) -> Iterator[Recognised]:
     for at, line in enumerate(sheet.cells[:HIGHEST_HEADER]):
         titles = [" ".join(str(cell).split()) for cell in line]
+        places = _places(titles)
         for table in load_references().values():
-            columns = _named_columns(table, titles)
-            if len(columns) >= FEWEST:
+            found = _named_columns(table, places)
+            if len(found) >= FEWEST:
                 everything = tuple(Column(step, title, UNKNOWN) for step, title in enumerate(titles))
+                columns = {key: Column(step, titles[step], UNKNOWN) for key, step in found.items()}
                 yield Recognised(sheet, table, Header(at, at + 1, everything, ""), columns)
 
 
-def _named_columns(table: ReferenceTable, titles: Sequence[str]) -> dict[str, Column]:
-    """Return the sheet's column of each table column; a column's own names win over the aliases of another."""
-    found: dict[str, Column] = {}
-    taken: set[int] = set()
-    for names in (_own_names, _aliases):
-        for column in table.columns:
-            words = {bare(word) for word in names(column)}
-            for at, title in enumerate(titles):
-                if column.key not in found and at not in taken and title and _forms(title) & words:
-                    found[column.key] = Column(at, title, UNKNOWN)
-                    taken.add(at)
+def _places(titles: Sequence[str]) -> Mapping[str, list[int]]:
+    """Return where each form of the titles stands."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, title in enumerate(titles):
+        for form in {bare(title), unbracketed(bare(title))} if title else ():
+            places[form].append(at)
+    return places
+
+
+def _named_columns(table: ReferenceTable, places: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    """Return where each table column stands; a column's own names win over the aliases of another."""
+    found: dict[str, int] = {}
+    for words in _words()[table.key]:
+        for key, forms in words.items():
+            free = {at for form in forms for at in places.get(form, ())} - {*found.values()}
+            if free and key not in found:
+                found[key] = min(free)
     return found
 
 
-def _forms(title: str) -> set[str]:
-    return {bare(title), unbracketed(bare(title))}
+@cache
+def _words() -> Mapping[str, Sequence[Mapping[str, frozenset[str]]]]:
+    """Return by table the bare own names of each column, and its bare aliases."""
+    return {
+        table.key: (
+            {column.key: frozenset(map(bare, _own_names(column))) for column in table.columns},
+            {column.key: frozenset(map(bare, column.aliases)) for column in table.columns},
+        )
+        for table in load_references().values()
+    }
 
 
 def _own_names(column: ReferenceColumn) -> tuple[str, ...]:
     return (column.key, column.zh, column.en)
-
-
-def _aliases(column: ReferenceColumn) -> tuple[str, ...]:
-    return column.aliases
 
 
 def _fitness(found: Recognised) -> tuple[bool, int, int]:
