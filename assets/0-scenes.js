@@ -46,7 +46,8 @@
     const sizes = document.querySelector("[data-sizes]").dataset.sizes.trim().split(" ").map((each) => each.split(":"));
     const [width, height] = Object.fromEntries(sizes)[document.querySelector("[data-shape]").value].split("x").map(Number);
     const scale = Math.min(stage.clientWidth / width, (innerHeight * 0.72) / height);
-    Object.assign(frame.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${scale})` });
+    const left = Math.max(0, (stage.clientWidth - width * scale) / 2);
+    Object.assign(frame.style, { left: `${left}px`, width: `${width}px`, height: `${height}px`, transform: `scale(${scale})` });
     stage.style.height = `${Math.ceil(height * scale)}px`;
   }
 

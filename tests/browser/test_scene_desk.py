@@ -14,6 +14,8 @@ from werkzeug.serving import make_server
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.store import Store
+from layouts.wall import load_walls
+from layouts.wall_draft import wall_panels
 from tests.product import copy_database, wait_until_drawn
 
 DESK = ViewportSize(width=1440, height=900)
@@ -60,31 +62,35 @@ def copied(page: Page, city: str, name: str) -> None:
 
 def test_a_bureau_makes_its_own_wall(page: Page, browser: Browser, city: str) -> None:
     """By keyboard: the second scene goes first, a panel is another, the preview shows it, a hanging wall takes it."""
+    first, second = load_walls()["special"].scenes[:2]
+    panel = next(
+        named for named in wall_panels() if named.replace("/", "-") not in {p.key for p in second.panels.values()}
+    )
     copied(page, city, "hall")
     hanging = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     hanging.goto(f"{city}/wall/330900?wall=hall&name=hall-9")
     wait_until_drawn(hanging)
     preview = page.frame_locator(".scenes-frame")
-    expect(preview.locator(".wall-scenes li").first).to_have_text("零报告", timeout=20_000)
+    expect(preview.locator(".wall-scenes li").first).to_have_text(first.zh, timeout=20_000)
 
-    page.locator("#do-up-alerts").focus()
+    page.locator(f"#do-up-{second.key}").focus()
     page.keyboard.press("Enter")
-    expect(preview.locator(".wall-scenes li").first).to_have_text("预警处置", timeout=10_000)
-    expect(page.locator("#do-down-alerts")).to_be_focused()
+    expect(preview.locator(".wall-scenes li").first).to_have_text(second.zh, timeout=10_000)
+    expect(page.locator(f"#do-down-{second.key}")).to_be_focused()
 
-    expect(page.locator("#open-scene")).to_have_text("场景 1 · 预警处置")
-    page.locator("#f-panel-0").select_option("overview/levels")
+    expect(page.locator("#open-scene")).to_have_text(f"场景 1 · {second.zh}")
+    page.locator("#f-panel-0").select_option(panel)
     page.locator("#f-scene_title_zh").fill("今日预警")
     expect(preview.locator(".wall-scenes li").first).to_have_text("今日预警", timeout=10_000)
-    expect(preview.locator("#title-overview-levels")).to_be_visible(timeout=10_000)
-    expect(hanging.locator(".wall-scenes li").first).to_have_text("零报告")
+    expect(preview.locator(f"#title-{panel.replace('/', '-')}")).to_be_visible(timeout=10_000)
+    expect(hanging.locator(".wall-scenes li").first).to_have_text(first.zh)
 
     page.locator("#do-save").click()
     expect(page.locator(".desk-saved")).to_contain_text("已保存为第 2 版")
     expect(page.locator(".scenes-unsaved")).to_have_count(0)
     expect(hanging.locator(".wall-scenes li").first).to_have_text("今日预警", timeout=20_000)
     hanging.goto(f"{city}/wall/330900?wall=hall")
-    expect(hanging.locator("#title-overview-levels")).to_be_visible(timeout=20_000)
+    expect(hanging.locator(f"#title-{panel.replace('/', '-')}")).to_be_visible(timeout=20_000)
     hanging.context.close()
 
 
@@ -151,3 +157,22 @@ def test_the_pages_can_be_used(browser: Browser, city: str, path: str, size: Vie
         found["id"] for found in Axe().run(page).response["violations"] if found["impact"] in {"serious", "critical"}
     ] == []
     context.close()
+
+
+def test_the_remote_sends_a_screen_there(page: Page, browser: Browser, city: str) -> None:
+    """The own wall stands among those a screen can be sent to; it follows within two seconds, and the buttons with it."""
+    copied(page, city, "sent")
+    hanging = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    with hanging.expect_response("**/api/v1/walls/hall-8/order?after=*"):
+        hanging.goto(f"{city}/wall/330900?wall=command&name=hall-8")
+    wait_until_drawn(hanging)
+
+    page.goto(f"{city}/remote?name=hall-8")
+    page.locator("form[data-order=wall] select").select_option("sent")
+    page.locator("form[data-order=wall] button").click()
+
+    hanging.wait_for_url("**wall=sent**", timeout=2000)
+    first = load_walls()["special"].scenes[0].zh
+    expect(hanging.locator(".wall-scenes li").first).to_have_text(first, timeout=10_000)
+    expect(page.get_by_role("button", name=first, exact=True)).to_be_visible(timeout=10_000)
+    hanging.context.close()

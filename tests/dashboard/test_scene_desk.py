@@ -25,7 +25,30 @@ from layouts.wall import WALLS
 from tests.data.test_walls import HALL
 from tests.product import copy_database
 
-MADE = {"name": "hall", "title_zh": "一楼大厅", "from": "special"}
+MADE = {"name": "lobby", "title_zh": "一楼大厅", "from": "special"}
+HALL_WALL = """title = { zh = "大厅", en = "Hall" }
+[[scenes]]
+key = "zero"
+title = { zh = "零报告", en = "Zero" }
+seconds = 20
+areas = ["bottom bottom", "map levels", "map incidents"]
+rows = "auto minmax(0, 1fr) minmax(0, 2fr)"
+panels = { bottom = "supervision/bottom_line", map = "supervision/map", levels = "overview/levels", incidents = "centres/incidents" }
+[scenes.tall]
+areas = ["bottom", "map", "incidents"]
+[[scenes]]
+key = "alerts"
+title = { zh = "预警处置", en = "Alerts" }
+seconds = 20
+areas = ["open kinds"]
+panels = { open = "overview/alerts", kinds = "centres/alert_kinds" }
+[[scenes]]
+key = "periods"
+title = { zh = "核查与时段", en = "Check-ins" }
+seconds = 20
+areas = ["trend flow"]
+panels = { trend = "supervision/trend", flow = "supervision/flow" }
+"""
 
 
 @pytest.fixture
@@ -42,9 +65,10 @@ def store(settings: Settings) -> Store:
 
 @pytest.fixture
 def editor(settings: Settings) -> FlaskClient:
-    """A client of that deployment in which the hall's wall was copied from the shipped one for special periods."""
+    """A client of that deployment, with a wall of its own for the hall."""
     client: FlaskClient = create_app(settings).server.test_client()
-    assert client.post("/scenes", data=MADE).status_code == 303
+    file = (BytesIO(HALL_WALL.encode()), "hall.toml")
+    assert client.post("/scenes/import", data={"name": "hall", "file": file}).status_code == 303
     return client
 
 
@@ -85,7 +109,8 @@ def keys(store: Store) -> list[str]:
 def test_a_copy_is_the_bureau_s_own(editor: FlaskClient, store: Store) -> None:
     """It holds the scenes of the shipped wall, stands in the list with edition, time and post, and hangs."""
     shipped = tomllib.loads((WALLS / "special.toml").read_text("utf-8"))
-    wall = own_wall(store, "hall")
+    assert editor.post("/scenes", data=MADE).status_code == 303
+    wall = own_wall(store, "lobby")
     page = editor.get("/scenes").text
 
     assert wall is not None
@@ -93,6 +118,7 @@ def test_a_copy_is_the_bureau_s_own(editor: FlaskClient, store: Store) -> None:
     assert "自建 · 第 1 版" in page
     assert "值班员" in page
     assert page.count("随产品") >= 2
+    assert editor.get("/wall/330900?wall=lobby").status_code == 200
     assert editor.get("/wall/330900?wall=hall&scene=periods").status_code == 200
 
 
@@ -139,7 +165,7 @@ def test_the_draft_is_a_wall(editor: FlaskClient, store: Store) -> None:
 def test_another_grid_and_back_loses_no_panel(editor: FlaskClient) -> None:
     """A smaller grid keeps what it has no place for beside it; a larger one shows it again."""
     small = form_of(step(editor, opened(editor), "look", grid="one").text)
-    again = form_of(step(editor, small, "look", grid="special-zero").text)
+    again = form_of(step(editor, small, "look", grid="four").text)
 
     assert [name for name in small if name.startswith("panel-")] == ["panel-0"]
     assert [again[f"panel-{at}"] for at in range(4)] == [
@@ -342,7 +368,7 @@ def test_an_empty_store_has_an_editor(tmp_path: Path) -> None:
     client = create_app(settings).server.test_client()
 
     assert client.post("/scenes", data=MADE).status_code == 303
-    assert "supervision/bottom_line" in client.get("/scenes/hall").text
+    assert "supervision/bottom_line" in client.get("/scenes/lobby").text
 
 
 def test_the_store_refuses_the_older_edition(store: Store) -> None:
