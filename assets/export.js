@@ -18,12 +18,14 @@
     return element;
   }
 
-  function shelf() {
-    return document.querySelector(".exports") || document.body.appendChild(make("div", "exports"));
+  function shelf(said) {
+    const found = document.querySelector(".exports") || document.body.appendChild(make("section", "exports"));
+    found.setAttribute("aria-label", said.label);
+    return found;
   }
 
   function card(said) {
-    const box = make("section", "export-card");
+    const box = make("div", "export-card");
     const text = box.appendChild(make("p"));
     const bar = box.appendChild(make("progress"));
     const row = box.appendChild(make("div", "export-acts"));
@@ -34,7 +36,7 @@
     bar.setAttribute("aria-labelledby", text.id);
     parts.link.hidden = parts.close.hidden = true;
     parts.close.addEventListener("click", () => box.remove());
-    shelf().append(box);
+    shelf(said).append(box);
     return parts;
   }
 

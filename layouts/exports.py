@@ -12,7 +12,7 @@ from layouts.words import Language
 
 KINDS = (("pptx", ""), ("docx", ""), ("xlsx", ""), ("pdf", "a4"), ("pdf", "a3"), ("csv", ""), ("json", ""))
 PANEL_KINDS = ("zip", "svg", "png")
-SAID = ("waiting", "starting", "running", "done", "failed", "cancelled", "lost", "cancel", "download", "close")
+SAID = ("label", "waiting", "starting", "running", "done", "failed", "cancelled", "lost", "cancel", "download", "close")
 
 
 def page_menu(words: Language) -> Component:
