@@ -108,6 +108,7 @@ class Cockpit:
             steps=self._steps(),
             frozen=cache(lambda asked: self._frozen(view, region, asked, period)),
             tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=_today())),
+            retained_from=entry.retained_from,
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
         )
 
@@ -121,8 +122,9 @@ class Cockpit:
         if not questions:
             return Readings(())
         asked = hashlib.sha256(repr(tuple(questions)).encode()).hexdigest()
+        entry = LoadEntry(scene.version, scene.loaded_at, scene.as_of, scene.is_demo, scene.retained_from)
         return self.memory.recall(
-            self._key(scene.version, asked), lambda: read(self.store, questions, viewer=self.viewer)
+            self._key(scene.version, asked), lambda: read(self.store, questions, viewer=self.viewer, entry=entry)
         )
 
     def version(self) -> int:

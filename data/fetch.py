@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, union_all
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import CompoundSelect, Connection, Table, bindparam, func, select, union_all
 
 from data.catalogue import Catalogue, Metric, Owner
 from data.formula import Atom, Operator
@@ -18,9 +18,9 @@ from data.periods import Grain, Period
 from data.schema import COUNTS, KEYS, Schema, rollup_columns
 from data.spans import Pieces
 
-Row = Any  # a SQLAlchemy row mapping: column name → value
-At = tuple[str, str, Any]  # region, grain and first day of a roll-up row
+At = tuple[str, str, date]  # region, grain and first day of a roll-up row
 NOTHING = (0, 0)
+KEPT = 512  # statements remembered: some dozens a page and level
 COUNTED = {  # the columns with the office-days of a period, and with those of its last day
     Owner.OFFICE: (("office_days",), ("offices_eod",)),
     Owner.BUREAU: (("bureau_days",), ("bureaus_eod",)),
@@ -43,7 +43,8 @@ class Rows:
     def __init__(self, catalogue: Catalogue, kept_from: date | None = None) -> None:
         self._catalogue = catalogue
         self._kept_from = kept_from
-        self._wide: dict[str, dict[At, Row]] = defaultdict(dict)
+        self._wide: dict[str, dict[At, Sequence[Any]]] = defaultdict(dict)
+        self._at: dict[str, dict[str, int]] = {}  # where a column stands in the rows of a table
         self._slices: dict[tuple[str, str], dict[At, tuple[int, int]]] = defaultdict(dict)
 
     def fetch(
@@ -69,20 +70,23 @@ class Rows:
     def _fetch_wide(self, connection: Connection, schema: Schema, tables: Mapping[str, Wanted]) -> None:
         for key, wanted in tables.items():
             rollup = schema.rollups[key]
-            columns = [rollup.c[name] for name in (*KEYS, *COUNTS, *sorted(wanted.columns))]
-            branches = [select(*columns).where(where) for where in _wheres(rollup.c, wanted)]
-            for row in connection.execute(union_all(*branches)).mappings().all():
-                self._wide[key][row["region_code"], row["grain"], row["first_day"]] = row
+            names = (*KEYS, *COUNTS, *sorted(wanted.columns))
+            self._at[key] = {name: step for step, name in enumerate(names)}
+            asked = _asked(wanted)
+            row_of = self._wide[key]
+            for row in connection.execute(_query(rollup, names, len(asked)), _parameters(asked)).all():
+                row_of[row[2], row[0], row[1]] = row
 
     def _fetch_slices(self, connection: Connection, schema: Schema, wanted: Wanted, cells: set[str]) -> None:
-        table = schema.slices
-        # coalesce keeps the two off the index, whose every (measure, cell) pair would else be looked up for each region
-        measure, cell = func.coalesce(table.c.measure, ""), func.coalesce(table.c.cell, "")
-        which = and_(measure.in_({*wanted.columns, SHORT}), cell.in_(cells))
-        branches = [select(table).where(where, which) for where in _wheres(table.c, wanted)]
-        for row in connection.execute(union_all(*branches)).all() if branches else ():
-            at = (row.region_code, row.grain, row.first_day)
-            self._slices[row.measure, row.cell][at] = (row.amount, row.closing)
+        asked = _asked(wanted)
+        if not asked:
+            return
+        which = {"measures": [*wanted.columns, SHORT], "cells": [*cells]}
+        query = _query(schema.slices, tuple(schema.slices.c.keys()), len(asked), sliced=True)
+        for grain, first, region, key, part, amount, closing in connection.execute(
+            query, {**_parameters(asked), **which}
+        ).all():
+            self._slices[key, part][region, grain, first] = (amount, closing)
 
     def atom(self, metric: Metric, atom: Atom, region: str, pieces: Pieces) -> float | None:
         """Return what an atom of a metric amounts to; None is "no data"."""
@@ -105,37 +109,39 @@ class Rows:
         is_flow = atom.operator in {Operator.S, Operator.A}
         if is_flow and self._is_gone(region, pieces):
             return 0
-        counts = COUNTED[measure.owner][0 if is_flow else 1]
-        rows, short = self._wide[measure.table], self._slices[SHORT, f"x:{metric.key}"]
+        counts = [self._at[measure.table][name] for name in COUNTED[measure.owner][0 if is_flow else 1]]
+        rows, short = self._wide[measure.table], self._slices.get((SHORT, f"x:{metric.key}"), {})
         total = 0
         for period in pieces.summed if is_flow else (pieces.closing,):
             at = (region, period.grain, period.first)
             if (row := rows.get(at)) is not None:
-                total += sum(row[name] for name in counts) - short.get(at, NOTHING)[0 if is_flow else 1]
+                total += sum(row[count] for count in counts) - short.get(at, NOTHING)[0 if is_flow else 1]
         return total
 
     def _closing(self, metric: Metric, atom: Atom, region: str, period: Period) -> float | None:
-        return self._amount(metric, atom, (region, period.grain, period.first), atom.measure, part=1)
+        return next(self._amounts(metric, atom, region, (period,), atom.measure, part=1), None)
 
     def _summed(self, metric: Metric, atom: Atom, region: str, pieces: Pieces, column: str) -> float | None:
         if self._is_gone(region, pieces):
             return None
-        amounts = [
-            amount
-            for period in pieces.summed
-            if (amount := self._amount(metric, atom, (region, period.grain, period.first), column, part=0)) is not None
-        ]
+        amounts = [*self._amounts(metric, atom, region, pieces.summed, column, part=0)]
         return sum(amounts) if amounts else None
 
-    def _amount(self, metric: Metric, atom: Atom, at: At, column: str, *, part: int) -> float | None:
-        """Return one row's amount (part 0) or closing value (part 1), without what the metric must leave out."""
-        row = self._wide[self._catalogue.measures[atom.measure].table].get(at)
-        whole: float | None = None if row is None else row[column]
-        if whole is None:
-            return None
-        if atom.slice:
-            whole = self._slices[atom.measure, atom.slice].get(at, NOTHING)[part]
-        return whole - self._slices[atom.measure, exclusion_cell(metric.key, atom)].get(at, NOTHING)[part]
+    def _amounts(
+        self, metric: Metric, atom: Atom, region: str, periods: Iterable[Period], column: str, *, part: int
+    ) -> Iterator[float]:
+        """Yield the known amounts (part 0) or closing values (part 1), without what the metric must leave out."""
+        table = self._catalogue.measures[atom.measure].table
+        rows, at_column = self._wide[table], self._at[table][column]
+        inside = self._slices.get((atom.measure, atom.slice), {})
+        outside = self._slices.get((atom.measure, exclusion_cell(metric.key, atom)), {})
+        for period in periods:
+            at = (region, period.grain, period.first)
+            row = rows.get(at)
+            whole: float | None = None if row is None else row[at_column]
+            if whole is not None:
+                amount = inside.get(at, NOTHING)[part] if atom.slice else whole
+                yield amount - outside.get(at, NOTHING)[part] if outside else amount
 
     def _is_gone(self, region: str, pieces: Pieces) -> bool:
         """Say whether single days are needed of an office that are not kept any more: the rest would be too little."""
@@ -144,10 +150,39 @@ class Rows:
         return any(piece.grain is Grain.DAY and piece.first < self._kept_from for piece in pieces.summed)
 
 
-def _wheres(columns: Any, wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+def _asked(wanted: Wanted) -> list[tuple[str, list[date], tuple[str, ...]]]:
+    """Return grain, first days and regions of each part of a statement."""
+    parts = []
     for regions, periods in wanted.periods.items():
-        by_grain: dict[str, list[Any]] = defaultdict(list)
+        by_grain: dict[str, list[date]] = defaultdict(list)
         for period in periods:
             by_grain[period.grain.value].append(period.first)
-        for grain, firsts in by_grain.items():
-            yield and_(columns.grain == grain, columns.first_day.in_(firsts), columns.region_code.in_(regions))
+        parts += [(grain, firsts, regions) for grain, firsts in by_grain.items()]
+    return parts
+
+
+def _parameters(asked: Sequence[tuple[str, list[date], tuple[str, ...]]]) -> dict[str, object]:
+    named: dict[str, object] = {}
+    for step, (grain, firsts, regions) in enumerate(asked):
+        named |= {f"grain_{step}": grain, f"firsts_{step}": firsts, f"regions_{step}": regions}
+    return named
+
+
+@lru_cache(maxsize=KEPT)
+def _query(table: Table, names: tuple[str, ...], parts: int, *, sliced: bool = False) -> CompoundSelect[Any]:
+    """Return the statement for as many parts as were asked for: making it costs more than running it."""
+    chosen = select(*(table.c[name] for name in names))
+    if sliced:
+        # coalesce keeps the two off the index, whose every (measure, cell) pair would else be looked up for each region
+        for column, name in ((table.c.measure, "measures"), (table.c.cell, "cells")):
+            chosen = chosen.where(func.coalesce(column, "").in_(bindparam(name, expanding=True)))
+    return union_all(
+        *(
+            chosen.where(
+                table.c.grain == bindparam(f"grain_{step}"),
+                table.c.first_day.in_(bindparam(f"firsts_{step}", expanding=True)),
+                table.c.region_code.in_(bindparam(f"regions_{step}", expanding=True)),
+            )
+            for step in range(parts)
+        )
+    )

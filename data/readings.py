@@ -20,7 +20,7 @@ from data.office_days import primary
 from data.periods import Grain, Period, Span
 from data.regions import Level, Region
 from data.spans import Pieces, pieces_of, pieces_of_base
-from data.store import Store
+from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
 SMALL_CELL = 5
@@ -249,13 +249,15 @@ def _judge(
     return value, Status.OK if reported >= due else Status.PARTIAL
 
 
-def read(store: Store, questions: Sequence[Question], *, viewer: Viewer) -> Readings:
+def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, entry: LoadEntry | None = None) -> Readings:
     """Answer all questions with at most one statement a table of the store, plus four and one a composition.
+
+    `entry` is the newest load, looked up where the caller has not done so already.
 
     Raises OutOfScope for a region outside the viewer's scope, UnknownMetric, UnknownRegion, and StoreError while the
     store is empty.
     """
-    entry = store.latest()
+    entry = entry or store.latest()
     if entry is None:
         raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
     _check_scope(store, questions, viewer)
