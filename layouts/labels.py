@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -74,12 +74,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Something to be placed: its size, and the middles it may take, best first."""
+    """Something to be placed: its size, and the middles it may take, best first; they are tried until one is free."""
 
     key: str
     width: float
     height: float
-    spots: tuple[tuple[float, float], ...]
+    spots: Iterable[tuple[float, float]]
 
     def boxes(self) -> Iterable[Box]:
         """Return the boxes the label may take, best first."""
@@ -112,9 +112,9 @@ def spots_about(x: float, y: float, em: float) -> list[tuple[float, float]]:
 
 def text_spots(
     region: BaseGeometry, anchor: tuple[float, float], text: str, em: float, regions: STRtree
-) -> tuple[tuple[float, float], ...]:
-    """Return the middles at which a name lies on its own region or the sea, mostly clear of other regions."""
-    return tuple(
+) -> Iterator[tuple[float, float]]:
+    """Yield the middles at which a name lies on its own region or the sea, mostly clear of other regions."""
+    return (
         (x, y)
         for x, y in spots_about(*anchor, em)
         if _is_own_ground(shapely.Point(x, y), region, em, regions)

@@ -82,7 +82,7 @@ def test_a_name_never_stands_on_another_region() -> None:
     """The middles offered for a name lie on its own region or on none."""
     own, other = shapely.box(0, 0, 100, 100), shapely.box(100, 0, 300, 100)
 
-    spots = text_spots(own, (80.0, 50.0), "西湖", 30, STRtree([own, other]))
+    spots = tuple(text_spots(own, (80.0, 50.0), "西湖", 30, STRtree([own, other])))
 
     assert spots
     assert not [spot for spot in spots if other.contains(shapely.Point(spot))]
