@@ -129,7 +129,7 @@ def _draw_slide(pen: Pen, slide: Slide) -> None:
 
 
 def _draw_card(pen: Pen, block: Block, area: Area) -> None:
-    pen.box(area, "--panel", "--line", is_round=True)
+    pen.box(area, "--panel", "--line", name="card", is_round=True)
     inner = area.inset(AIR)
     if block.title:
         title = text_width(block.title) * 13.5 + 8

@@ -171,9 +171,7 @@ def _add_spans(series: Any, strand: Strand) -> None:
 
 def _literal(values: Sequence[float | None]) -> str:
     points = "".join(
-        f'<c:pt idx="{at}"><c:v>{max(value, 0.0)!r}</c:v></c:pt>'
-        for at, value in enumerate(values)
-        if value is not None
+        f'<c:pt idx="{at}"><c:v>{value!r}</c:v></c:pt>' for at, value in enumerate(values) if value is not None
     )
     return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numLit>'
 
@@ -229,7 +227,8 @@ def _rounded(low: float, high: float, decimals: int) -> tuple[float, float, floa
     """Return round ends of an axis and the step between its lines."""
     ticks = ticks_between(low, high, decimals)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
-    return floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, step
+    top = ceil(high / step - 1e-9) * step
+    return floor(low / step + 1e-9) * step, top if top - high < 0.15 * (high - low) else high, step
 
 
 def _skip_names(axis: Any, count: int) -> None:

@@ -1,0 +1,311 @@
+"""A document as slides, read back as PowerPoint reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from time import monotonic
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from pptx import Presentation
+
+from dashboard.exports.paper_annex import figures_of
+from dashboard.exports.slides import pptx_file
+from dashboard.exports.slides_check import check
+from dashboard.exports.slides_pen import HEIGHT, SANS, WIDTH
+from data.errors import DataError
+from data.readings import Status
+from layouts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table
+from layouts.document import Document
+from layouts.pages import PAGES
+from layouts.twins import twins
+from tests.dashboard.exports.conftest import Documents
+from tests.dashboard.exports.papers import chart, of, page
+from tests.layouts.fabricate import silent
+
+PLOTTED = [
+    kind for kind in ChartKind if kind not in {ChartKind.MAP, ChartKind.MATRIX, ChartKind.CALENDAR, ChartKind.TIMELINE}
+]
+
+
+@pytest.fixture(scope="module")
+def supervision(document: Documents) -> Document:
+    """The page of supervision, one week."""
+    return document()
+
+
+@pytest.fixture(scope="module")
+def content(supervision: Document) -> bytes:
+    """Its slides."""
+    return pptx_file(supervision)
+
+
+@pytest.fixture
+def deck(content: bytes) -> Any:
+    """The slides as they are read."""
+    return Presentation(BytesIO(content))
+
+
+def read(document: Document) -> Any:
+    """Return a document's slides as they are read."""
+    return Presentation(BytesIO(pptx_file(document)))
+
+
+def charts(deck: Any) -> dict[str, Any]:
+    """Return the native charts by name."""
+    return {shape.name: shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart}
+
+
+def table_rows(deck: Any, prefix: str) -> Iterator[list[str]]:
+    """Yield the rows of the parts of a table, each part's heading first."""
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_table and shape.name.startswith(prefix):
+                yield from ([cell.text for cell in row.cells] for row in shape.table.rows)
+
+
+def texts(slide: Any) -> str:
+    """Return all that is written on a slide outside its charts and tables."""
+    return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def changed(content: bytes, part: str, old: str, new: str) -> bytes:
+    """Return a file with the first match of a pattern changed in the first of its parts that has one."""
+    filled, is_done = BytesIO(), False
+    with ZipFile(BytesIO(content)) as before, ZipFile(filled, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            if not is_done and re.fullmatch(part, name) and re.search(old, data.decode()):
+                data, is_done = re.sub(old, new, data.decode(), count=1).encode(), True
+            after.writestr(name, data)
+    assert is_done
+    return filled.getvalue()
+
+
+def test_charts_hold_their_readings(deck: Any, supervision: Document) -> None:
+    """The line over time has, week by week, the values of its readings, unrounded, and a gap where there is none."""
+    drawn = charts(deck)
+    trend = next(each for each in supervision.leaves[0].drawn if each.key == "trend").drawing
+    assert isinstance(trend, Chart)
+
+    line = next(plot for plot in drawn["0/trend/chart/0"].plots if plot._element.tag.endswith("lineChart"))
+
+    own = [point.reading.value if point.reading else None for point in trend.series[0].points]
+    assert list(line.series[0].values) == [pytest.approx(value) for value in own]
+    assert len(drawn) >= 4
+
+
+@pytest.mark.parametrize("kind", PLOTTED)
+def test_every_kind_is_a_native_chart_with_its_worksheet(kind: ChartKind) -> None:
+    """Charts can be edited, in each kind; a missing value is no zero."""
+    drawn = charts(read(of(chart(kind))))
+
+    assert list(drawn) == ["0/panel-0/chart/0"]
+    native = drawn["0/panel-0/chart/0"]
+    assert native.part.chart_workbook.xlsx_part.blob
+    if kind not in {ChartKind.SWARM, ChartKind.WATERFALL, ChartKind.RING}:
+        values = [value for plot in native.plots for series in plot.series for value in series.values]
+        assert None in values
+        assert 0 not in values
+
+
+@pytest.mark.parametrize("kind", list(ChartKind))
+def test_equal_and_missing_values_can_be_drawn(kind: ChartKind) -> None:
+    """All-equal series, all zeros, a single point, nothing at all: slides come out, and nothing is made up."""
+    for values in ((0.0, 0.0, 0.0), (97.0, 97.0, 97.0), (97.0,), (None, None)):
+        assert len(read(of(chart(kind, values))).slides) >= 2
+
+
+@pytest.mark.parametrize("key", PAGES)
+@pytest.mark.parametrize("region", ["330900", "330902002"])
+def test_every_page_can_be_handed_out(document: Documents, key: str, region: str) -> None:
+    """City and office: what a page draws is on slides, nothing outside them, nothing over another card."""
+    deck = read(document(key, region))
+
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left.pt >= -0.1
+            assert shape.top.pt >= -0.1
+            assert shape.left.pt + shape.width.pt <= WIDTH + 0.1
+            assert shape.top.pt + shape.height.pt <= HEIGHT + 0.1, (shape.name, slide.shapes.title.text_frame.text)
+        cards = [shape for shape in slide.shapes if shape.name == "card"]
+        for at, one in enumerate(cards):
+            for other in cards[at + 1 :]:
+                assert (
+                    one.left + one.width <= other.left
+                    or other.left + other.width <= one.left
+                    or one.top + one.height <= other.top
+                    or other.top + other.height <= one.top
+                )
+        assert len(cards) <= 3
+
+
+@pytest.mark.parametrize("status", [Status.MISSING, Status.UNDEFINED, Status.SUPPRESSED])
+@pytest.mark.parametrize("key", ["overview", "review"])
+def test_a_week_with_no_data_is_said_in_words(key: str, status: Status) -> None:
+    """Without a single value there are still slides, and no empty chart on them."""
+    deck = read(page(key, silent(status)))
+
+    assert not charts(deck)
+    assert len(deck.slides) > 1
+
+
+def test_every_slide_says_whose_figures(deck: Any) -> None:
+    """Region, period, data version, edition, the demo mark and the page of how many stand on each."""
+    count = len(deck.slides)
+
+    for at, slide in enumerate(deck.slides, 1):
+        written = texts(slide)
+        for fact in ("舟山市", "2026 年第 47 周", "即时数据，未定稿", "演示数据", f"{at} / {count}"):
+            assert fact in written
+        assert slide.shapes.title.text_frame.text
+
+
+def test_the_cover_says_where_the_figures_come_from(deck: Any) -> None:
+    """Period, as-of day, data version, program, account and coverage."""
+    cover = texts(deck.slides[0])
+
+    for fact in ("330900", "测试版", "值班员", "覆盖率", "数据版本", "数据截至", "模拟"):
+        assert fact in cover
+
+
+def test_the_first_slide_of_a_page_opens_with_its_sentence(deck: Any, supervision: Document) -> None:
+    """The sentence that opens the page is the slide's title."""
+    (first, *_), *_ = supervision.leaves[0].said.lines
+
+    assert deck.slides[1].shapes.title.text_frame.text.startswith(first if isinstance(first, str) else first[0])
+
+
+def test_long_tables_go_on_with_their_heading() -> None:
+    """All of 120 rows are there, in order, each part under the heading row; codes stay as they are."""
+    rows = tuple({"code": f"{n:06}", "name": f"第{n}行" * 6, "value": f"{n}"} for n in range(120))
+    columns = (Column("code", "代码"), Column("name", "名称"), Column("value", "数值"))
+
+    found = list(table_rows(read(of(Table(columns, rows))), "0/panel-0/table/0/"))
+
+    heading = ["代码", "名称", "数值"]
+    assert found.count(heading) > 3
+    assert [row[0] for row in found if row != heading] == [f"{n:06}" for n in range(120)]
+
+
+def test_long_narrow_tables_are_folded_in_full(document: Documents) -> None:
+    """A matrix, a timeline or a map's table is whole whatever way it is laid out."""
+    points = tuple(f"事{n}" for n in range(60))
+    rows = Rows(tuple(Row(text, "1") for text in points))
+
+    found = " ".join(cell for row in table_rows(read(of(rows)), "0/panel-0/table/0/") for cell in row)
+
+    assert all(f"{text} " in found for text in points)
+
+
+def test_a_map_is_made_of_shapes(document: Documents) -> None:
+    """Every county is a freeform that can be selected, named in words with its figure."""
+    given = document("overview")
+    drawn = next(each.drawing for each in given.leaves[0].drawn if each.key == "map")
+    shapes = {shape.name: shape for slide in read(given).slides for shape in slide.shapes}
+
+    assert isinstance(drawn, Chart)
+    for point in drawn.series[0].points:
+        assert point.reading
+        shape = shapes[f"0/map/map/{point.reading.region.code}"]
+        assert shape._element.xpath(".//a:custGeom")
+        assert point.text in shape._element.nvSpPr.cNvPr.get("descr")
+
+
+def test_notes_and_annex_carry_definitions_and_ids(deck: Any, supervision: Document) -> None:
+    """The speaker's notes explain the slide's figures; the annex holds the id of each."""
+    notes = "\n".join(slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide)
+    annex = {cell for row in table_rows(deck, "annex/") for cell in row}
+    shown = figures_of(supervision)
+
+    assert "checkin_completion_rate:330900:2026-W47" in notes
+    assert "口径" in notes
+    assert {reading.id for reading in shown} <= annex
+    assert any("checkin_completion_rate" in cell and ":" not in cell for cell in annex)
+
+
+def test_chinese_has_its_own_face(content: bytes) -> None:
+    """Every run and every chart names a Chinese face, else PowerPoint picks one."""
+    with ZipFile(BytesIO(content)) as file:
+        for name in file.namelist():
+            if re.fullmatch(r"ppt/(slides/slide|charts/chart)\d+\.xml", name):
+                xml = file.read(name).decode()
+                assert xml.count("<a:latin ") == xml.count("<a:ea ")
+                assert f'<a:ea typeface="{SANS}"/>' in xml
+
+
+def test_a_wrong_figure_in_a_chart_is_not_handed_out(content: bytes, supervision: Document) -> None:
+    """One value changed in one chart: slide, panel and figure are named."""
+    wrong = changed(content, r"ppt/charts/chart\d+\.xml", r"<c:val>(.*?<c:v>)[\d.]+(</c:v>)", r"<c:val>\g<1>4711\g<2>")
+
+    with pytest.raises(DataError, match=r"第 \d+ 张幻灯片“.+”：.+ 应为 .*4711"):
+        check(wrong, supervision)
+
+
+def test_an_empty_chart_is_not_handed_out(content: bytes, supervision: Document) -> None:
+    """A chart whose data is gone is refused."""
+    empty = changed(content, r"ppt/charts/chart\d+\.xml", r"(?s)<c:ser>.*</c:ser>", "")
+
+    with pytest.raises(DataError, match="张幻灯片"):
+        check(empty, supervision)
+
+
+def test_a_wrong_figure_in_a_table_is_not_handed_out(content: bytes, supervision: Document) -> None:
+    """One cell changed: refused."""
+    table = next(
+        t
+        for each in supervision.leaves[0].drawn
+        if each.key == "composition"
+        for t in twins(each.drawing, supervision.scene.words)
+    )
+    figure = table.rows[0][1].text
+    wrong = changed(
+        content, r"ppt/slides/slide\d+\.xml", f"(<a:tc>(?:(?!</a:tc>).)*<a:t>){figure}(</a:t>)", r"\g<1>4711\g<2>"
+    )
+
+    with pytest.raises(DataError, match="4711"):
+        check(wrong, supervision)
+
+
+def test_a_tile_or_a_missing_panel_is_noticed(content: bytes, supervision: Document, document: Documents) -> None:
+    """Slides of another week, or of another page, are not those of this document."""
+    with pytest.raises(DataError, match="张幻灯片"):
+        check(content, document(period="2026-W46"))
+    with pytest.raises(DataError, match="没有画出来"):
+        check(content, document("education"))
+
+
+def test_a_slide_without_the_demo_mark_is_not_handed_out(content: bytes, supervision: Document) -> None:
+    """Demo figures are never shown without saying so."""
+    plain = changed(content, r"ppt/slides/slide3\.xml", 'name="demo"', 'name="gone"')
+
+    with pytest.raises(DataError, match="演示数据"):
+        check(plain, supervision)
+
+
+def test_real_figures_bear_no_demo_mark(supervision: Document) -> None:
+    """Where the data is real, no slide says otherwise."""
+    real = replace(supervision, scene=replace(supervision.scene, is_demo=False))
+
+    assert not any(shape.name == "demo" for slide in read(real).slides for shape in slide.shapes)
+
+
+def test_panels_that_mean_nothing_say_why() -> None:
+    """The reason stands on the slide, as do formulas and control characters, as plain text."""
+    deck = read(of(Nothing("所一级不统计。"), Nothing("=1+1\x0b<b>")))
+
+    assert "所一级不统计。" in texts(deck.slides[1])
+    assert "=1+1<b>" in texts(deck.slides[1])
+
+
+def test_a_page_takes_seconds(document: Documents) -> None:
+    """The overview is made, and checked, in no time that anyone waits for."""
+    given = document("overview")
+    begun = monotonic()
+    pptx_file(given)
+
+    assert monotonic() - begun < 10
