@@ -104,7 +104,7 @@ def test_the_wall_follows_within_two_seconds(wall: Page, remote: Page) -> None:
     press(remote, "指标")
     expect(wall.locator("#wall-progress")).to_have_attribute("data-at", "0", timeout=FOLLOWS_MS)
 
-    remote.locator("select[name=argument]").select_option("330902")
+    remote.locator("select[aria-labelledby=remote-place]").select_option("330902")
     press(remote, "去")
     wall.wait_for_url("**/wall/330902?**name=hall-1**", timeout=FOLLOWS_MS)
     expect(remote.locator(".remote-now")).to_contain_text("定海区", timeout=6000)
