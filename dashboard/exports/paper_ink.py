@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 from xml.etree import ElementTree as ET
 
 from layouts.labels import text_width
@@ -19,6 +20,7 @@ SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC")
 BODY, SMALL = 9.0, 7.5  # points
 DROP = 0.36  # ems from the middle of a line of text down to its baseline
 NARROW = {THIN: 0.2, " ": 0.23, ".": 0.29, ",": 0.29, ":": 0.29, "%": 0.93, "\u00b7": 1.0}  # ems
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, formats, halves of pairs, separators of lines
 CLOSING = "，。；：、！？）”"
 HATCH, THREAD = 4.0, 0.3  # points from one thread to the next, and how much of that a thread takes
 ROUND = {"stroke-linejoin": "round"}
@@ -148,10 +150,8 @@ class Ink:
 
 
 def clean(text: str) -> str:
-    """Return a text without the control characters that no XML may hold."""
-    return "".join(
-        sign for sign in text if sign >= " " and sign not in "\ufffe\uffff" and not "\ud800" <= sign <= "\udfff"
-    )
+    """Return a text without the signs that no XML may hold, and without those that only steer how others are set."""
+    return "".join(sign for sign in text if category(sign) not in UNSEEN and sign not in "\ufffe\uffff")
 
 
 def extent(text: str, size: float = BODY) -> float:

@@ -12,6 +12,7 @@ from layouts.document import Document, plain
 
 FULL = 504.0  # points
 BROKEN = "\ufffe"  # what pdfium makes of a hyphen at the end of a line
+PICTURES = "\U0001f000"  # where the emoji begin
 BREAK = 600  # signs at most between two rows of a table: foot, heads, and the heading once more
 
 
@@ -75,5 +76,13 @@ def pages(content: bytes) -> Iterator[str]:
 
 
 def packed(text: str) -> str:
-    """Return a text as it can be found again whatever line it was set on: without spaces, in compatible signs."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Return a text as it can be found again whatever line it was set on: without spaces, in compatible signs.
+
+    Signs that fonts need not have, private ones and pictures, are left out, as a print may show a box in their place.
+    """
+    signs = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in signs if not sign.isspace() and not _is_rare(sign))
+
+
+def _is_rare(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Co", "Cc"} or (sign >= PICTURES and unicodedata.category(sign) == "So")

@@ -144,6 +144,14 @@ def test_texts_stay_texts() -> None:
     assert "#setpage(width:1pt)" in text
 
 
+@pytest.mark.parametrize("sign", ["\ue000", "\U0001f468\u200d\U0001f469", "\u202e", "\ufeff"])
+def test_signs_that_no_font_has_do_no_harm(sign: str) -> None:
+    """A name with an office's own sign, an emoji or a mark of direction is printed with the rest of its text."""
+    rows = Table((Column("name", "名称"),), ({"name": f"甲{sign}乙"},))
+
+    assert "甲" in packed("".join(pages(pdf_file(of(rows, said=f"丙{sign}丁"), "a4"))))
+
+
 def test_changed_figure_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell that says another figure than its reading is named, with page and panel, and there is no file."""
     written = prints._grid
