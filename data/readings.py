@@ -263,7 +263,7 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, entry: 
     _check_scope(store, questions, viewer)
     rows = Rows(store.catalogue, entry.retained_from)
     reader = _Reader(store, rows, entry.as_of, entry.version)
-    asked = [_with_siblings(store, question, viewer) for question in questions]
+    asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     with store.engine.connect() as connection:
         rows.fetch(connection, store.schema, _needs(store, asked, entry.as_of))
         answers: dict[tuple[str, str, Period], Reading] = {}
@@ -339,17 +339,24 @@ def _check_scope(store: Store, questions: Iterable[Question], viewer: Viewer) ->
             raise OutOfScope(f"当前账号只能查看{scope.zh}及其下级，{code} 不在其中。请从{scope.zh}进入。")
 
 
-def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Question:
-    """Add the siblings of the asked regions where small cells are hidden, so that hiding does not hang on the question."""
-    metrics = [store.catalogue.metric(key) for key in question.metrics]
-    if viewer.sees_small_cells or not any(metric.guarded for metric in metrics):
-        return question
+def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator[Question]:
+    """Yield a question and, where small cells are hidden, that of the siblings of the asked regions for what is guarded.
+
+    So hiding does not hang on what was asked.
+    """
+    yield question
+    guarded = tuple(key for key in question.metrics if store.catalogue.metric(key).guarded)
+    if viewer.sees_small_cells or not guarded:
+        return
     parents = {store.regions.get(code).parent for code in question.regions}
-    siblings = [
-        child.code for parent in sorted(filter(None, parents)) for child in store.regions.children(parent, None)
-    ]
-    inside = [code for code in siblings if store.regions.within(code, viewer.scope)]
-    return replace(question, regions=tuple(dict.fromkeys([*question.regions, *inside])))
+    siblings = {
+        child.code: None for parent in sorted(filter(None, parents)) for child in store.regions.children(parent, None)
+    }
+    inside = tuple(
+        code for code in siblings if code not in set(question.regions) and store.regions.within(code, viewer.scope)
+    )
+    if inside:
+        yield Question(guarded, inside, question.periods, compare=question.compare)
 
 
 def _needs(
