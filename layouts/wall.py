@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ WALLS = Path(__file__).parent / "walls"
 KEY = "wall"
 BEZEL = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
 SHAPES = ("plain", "wide", "tall")  # 16:9, wider than 2:1, higher than wide
+HINTS = ("map.note", "brand_map.note", "alerts.note", "duties.note", "steps.hint")  # of panels: what a pointer could do
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,4 +268,10 @@ def shown_panel(where: str, area: str, named: str) -> Panel:
         near = get_close_matches(named, known, n=1)
         hint = f"最接近的是 {near[0]}。" if near else f"可用：{'、'.join(known)}。"
         raise CatalogueError(f"{where}：{area}：没有面板“{named}”。{hint}")
-    return replace(known[named], key=named.replace("/", "-"))
+    return replace(known[named], key=named.replace("/", "-"), note=partial(_note, known[named]))
+
+
+def _note(panel: Panel, scene: Scene) -> str:
+    """Return a panel's note without what only a pointer could follow."""
+    hints = {scene.words(f"panels.{hint}") for hint in HINTS}
+    return " · ".join(part for part in panel.note(scene).split(" · ") if part not in hints)

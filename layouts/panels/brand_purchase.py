@@ -17,6 +17,7 @@ from layouts.panels.links import explain
 
 METRIC = "purchase_county_coverage"
 MONTHS = 36
+ROOM = 1.3  # of the axis above the highest count, for the names of the events
 FIRST = "率先购买"  # how the event of the first purchase is worded
 
 
@@ -64,7 +65,7 @@ def _line(history: Sequence[Reading], scene: Scene) -> Chart:
             whole=words.number(whole),
         ),
         unit=words("panels.brand_purchase.unit"),
-        domain=(0.0, max([whole * 1.08, *(float(count) for count, _ in published.values()), 1.0])),
+        domain=(0.0, max([whole * ROOM, *(float(count) for count, _ in published.values()), 1.0])),
         events=tuple((month.key, month.key, name) for month, (_, name) in published.items()),
         note=words("panels.brand_purchase.published" if published else "panels.brand_purchase.computed"),
     )

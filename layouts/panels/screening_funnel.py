@@ -96,7 +96,7 @@ def _summary(own: Mapping[str, Reading], scene: Scene) -> str:
 PANEL = Panel(
     key="steps",
     title=lambda scene: scene.words("panels.steps.title"),
-    note=lambda scene: scene.words("panels.steps.note"),
+    note=lambda scene: f"{scene.words('panels.steps.note')} · {scene.words('panels.steps.hint')}",
     needs=needs,
     draw=draw,
 )
