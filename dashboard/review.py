@@ -21,7 +21,11 @@ from data.regions import Level
 from data.steps import baseline_steps, remove_step, set_step
 from data.store import SHANGHAI
 
-app = typer.Typer(no_args_is_help=True, help="周例会：定稿、校验、重算基线。", rich_markup_mode=None)
+app = typer.Typer(
+    no_args_is_help=True,
+    help="周例会：定稿、校验、重算基线。\n\n示例：cockpit review verify --week 2026-W47",
+    rich_markup_mode=None,
+)
 
 Week = Annotated[str, typer.Option(help="周，例如 2026-W47。")]
 Region = Annotated[str, typer.Option(help="地区代码或名称。")]
@@ -35,7 +39,7 @@ def freeze(
 ) -> None:
     """把一周的数字、口径、界限和文字定稿；不写周和地区时补齐最近一个应定稿的周。
 
-    例：cockpit review freeze --week 2026-W47 --region 330100 --reason 德清补报
+    示例：cockpit review freeze --week 2026-W47 --region 330100 --reason 德清补报
     """
     settings = load_settings()
     cockpit = _cockpit(settings)
@@ -64,7 +68,7 @@ def freeze(
 def listed(week: Week = "", region: Region = "") -> None:
     """列出已定稿的周。
 
-    例：cockpit review list --region 330100
+    示例：cockpit review list --region 330100
     """
     cockpit = _cockpit(load_settings())
     code = cockpit.store.regions.named(region) if region else ""
@@ -82,7 +86,7 @@ def listed(week: Week = "", region: Region = "") -> None:
 def confirm(week: Week = "", region: Region = "") -> None:
     """逐版核对定稿的校验值，有不符时以状态 1 结束。
 
-    例：cockpit review verify --week 2026-W47
+    示例：cockpit review verify --week 2026-W47
     """
     cockpit = _cockpit(load_settings())
     code = cockpit.store.regions.named(region) if region else ""
@@ -105,7 +109,7 @@ def step(
 ) -> None:
     """从某一天起重算一个指标的正常范围；不写指标时列出已设的基线。
 
-    例：cockpit review step checkin_completion_rate --region 330100 --day 2026-09-01 --reason 改用新办法
+    示例：cockpit review step checkin_completion_rate --region 330100 --day 2026-09-01 --reason 改用新办法
     """
     settings = load_settings()
     cockpit = _cockpit(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
@@ -47,6 +47,7 @@ from layouts.words import Language, load_language
 FIELDS = ("title", "owner", "due", "metric", "place", "evidence")
 LONGEST = {"title": LONGEST_TITLE, "owner": LONGEST_OWNER, "evidence": LONGEST_EVIDENCE, "note": LONGEST_NOTE}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+USUAL = timedelta(days=7)  # that a task is given, unless another day is chosen
 ROOM = 64 * 1024  # of a form beside its file
 
 
@@ -153,8 +154,10 @@ class Desk:
         self._region(place)
         texts = {key: asked.get(key, "") for key in FIELDS} | {"place": place, "week": week.key}
         texts["alert"], texts["origin"] = asked.get("alert", ""), Origin.ITEM if asked.get("metric") else Origin.HAND
-        texts["due"] = texts["due"] or (max(_today(), week.next().first)).isoformat()
-        return self._form(here, Form({**texts, **self._of_alert(asked.get("alert", ""), here)}))
+        texts["due"] = texts["due"] or (max(_today(), week.next().first) + USUAL).isoformat()
+        texts |= self._of_alert(texts["alert"], here)
+        texts["owner"] = texts["owner"] or self._usual_owner(texts["place"], here)
+        return self._form(here, Form(texts))
 
     def make(self, region: str) -> Answer:
         """Hand a task out."""
@@ -308,7 +311,13 @@ class Desk:
         name = self.words.short(place)
         given = {"place": place.code, "metric": alert.metric, "alert": str(alert.number)}
         title = request.args.get("title") or (f"{name}{rule.zh}" if rule else "")
-        return {**given, "title": title, "owner": request.args.get("owner", "")}
+        return {**given, "title": title}
+
+    def _usual_owner(self, code: str, here: Region) -> str:
+        """Return the bureau of the place that is meant, where that is a city or county below the list's region."""
+        place = self.cockpit.store.regions.get(code)
+        is_below = place.code != here.code and place.level in {Level.CITY, Level.COUNTY}
+        return f"{place.zh}司法局" if is_below else ""
 
     def _alert(self, number: str) -> AreaAlert | None:
         if not number.isdigit():

@@ -18,7 +18,11 @@ from data.task import ZH
 from data.task_sheet import sheet_of, take, week_named
 from data.tasks import Listed, tasks_of
 
-app = typer.Typer(no_args_is_help=True, help="交办：列出、导出、导入。", rich_markup_mode=None)
+app = typer.Typer(
+    no_args_is_help=True,
+    help="交办：列出、导出、导入。\n\n示例：cockpit tasks list --region 330100",
+    rich_markup_mode=None,
+)
 
 Region = Annotated[str, typer.Option(help="地区代码或名称，默认为根地区。")]
 Week = Annotated[str, typer.Option(help="周，例如 2026-W47，默认为最近结束的一周。")]
@@ -29,7 +33,7 @@ Below = Annotated[bool, typer.Option("--below", help="连同所有下级的交�
 def listed(region: Region = "", week: Week = "", below: Below = False) -> None:
     """列出一个地区例会的交办：编号、状态、期限、承办单位、事项；上周留下的在前，逾期的写明天数和列入哪些上级。
 
-    例：cockpit tasks list --region 330100 --week 2026-W47
+    示例：cockpit tasks list --region 330100 --week 2026-W47
     """
     store, code, when = _asked(load_settings(), region, week)
     found = tasks_of(store, code, when, on=_today(), below=below)
@@ -48,7 +52,7 @@ def export(
 ) -> None:
     """导出交办表，编号和代码都是文本；改好后用 cockpit tasks import 导回。
 
-    例：cockpit tasks export 杭州交办.xlsx --region 330100
+    示例：cockpit tasks export 杭州交办.xlsx --region 330100
     """
     store, code, when = _asked(load_settings(), region, week)
     found = [each.task for each in tasks_of(store, code, when, on=_today(), below=below)]
@@ -67,7 +71,7 @@ def taken(
 ) -> None:
     """导入交办表：有编号的更新，没有的新增；不合要求的行说明行号和原因，其余照收。有拒收时退出码为 1。
 
-    例：cockpit tasks import 杭州交办.xlsx --region 330100
+    示例：cockpit tasks import 杭州交办.xlsx --region 330100
     """
     settings = load_settings()
     store, code, when = _asked(settings, region, week)

@@ -96,7 +96,8 @@ def outcome_text(found: Finding, listed: Listed, catalogue: Catalogue, words: La
     )
     if metric is None or found.why is Why.NOT_DUE:
         return said
-    return words("tasks.comma").join([*_figures(found, listed, metric, words), said])
+    figures = words("tasks.comma").join(_figures(found, listed, metric, words))
+    return words("tasks.sentence", figures=figures, said=said) if figures else said
 
 
 def _figures(found: Finding, listed: Listed, metric: Metric, words: Language) -> list[str]:

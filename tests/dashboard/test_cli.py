@@ -24,11 +24,11 @@ KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator",
 
 
 def test_every_command_of_the_product_is_there() -> None:
-    """run, demo, load, rollup, read, metrics, regions, alerts, check, template, report."""
+    """run, demo, load, rollup, read, metrics, regions, alerts, check, template, report, review, tasks."""
     commands = set(getattr(get_command(cli.app), "commands", {}))
 
     expected = {"run", "demo", "load", "rollup", "read", "metrics", "regions", "alerts", "check", "template", "report"}
-    assert commands == expected
+    assert commands == expected | {"review", "tasks"}
 
 
 @pytest.mark.parametrize("name", sorted(getattr(get_command(cli.app), "commands", {})))
