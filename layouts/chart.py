@@ -95,6 +95,11 @@ class Chart:
     links: tuple[tuple[str, str, bool], ...] = ()  # (label, href, is chosen): e.g. the map's choice of metric
     kinds: tuple[tuple[str, str], ...] = ()  # (look, word): the legend of a map of kinds
 
+    def is_worse(self, point: Point) -> bool:
+        """Say whether a cell of a MATRIX or CALENDAR is shaded as bad."""
+        below = self.centre is not None and point.value is not None and point.value < self.centre
+        return self.is_bad or below
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:

@@ -97,7 +97,7 @@ def _shades(chart: Chart) -> list[list[str]]:
             *(
                 ""
                 if point.is_emphasised or not step(point.value)
-                else heat(min(step(point.value), 3), is_bad=chart.is_bad)
+                else heat(min(step(point.value), 3), is_bad=chart.is_worse(point))
                 for point in series.points
             ),
         ]

@@ -222,9 +222,9 @@ def matrix_ink(chart: Chart, scene: Scene, width: float) -> Ink:
         ink.text((0, y), fit(series.label, left), hue="--text-2")
         for at, point in enumerate(series.points):
             x = left + at * cell
-            fill = heat(0 if point.is_emphasised else step(point.value), is_bad=chart.is_bad)
+            fill = heat(0 if point.is_emphasised else step(point.value), is_bad=chart.is_worse(point))
             ink.box(x + 0.5, y - ROW / 2 + 0.5, cell - 1, ROW - 1, fill)
-            deep = not chart.is_bad and not point.is_emphasised and step(point.value) > 3
+            deep = not chart.is_worse(point) and not point.is_emphasised and step(point.value) > 3
             token = "--panel" if deep else "--text-3" if point.value is None or point.is_thin else "--text-1"
             text = fit(point.text, cell, SMALL)
             ink.text((x + cell / 2, y), text, hue=token, size=SMALL, align="middle", bold=point.is_emphasised)
