@@ -25,7 +25,7 @@ FULL, HALF = 888.0, 437.0  # the width of a slide's body, and of one of its two 
 BODY = 394.0  # its height
 AIR = 12.0  # inside a card
 TITLE, SAID = 24.0, 10.5  # the height of a card's title, the size of its sentences
-FOLDED = 14  # tables of more rows are folded where they are narrow
+FOLDED, WIDE = 9, 14  # tables of more rows are folded where they are narrow, charts of more intervals are wide
 TILE, TILES = 74.0, 6
 SMALL_TABLE = 8.5
 DENSE = 24  # maps of more regions have a column to themselves
@@ -236,9 +236,7 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
         if is_lying
         else 180.0
     )
-    is_full = (chart.kind is ChartKind.INTERVALS and count > FOLDED) or (
-        chart.kind is ChartKind.WATERFALL and count > 8
-    )
+    is_full = (chart.kind is ChartKind.INTERVALS and count > WIDE) or (chart.kind is ChartKind.WATERFALL and count > 8)
 
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_plot(pen, plot, area, name, chart.summary, scene.words)
@@ -366,7 +364,7 @@ def _shades(chart: Chart) -> list[list[str]]:
         [
             "",
             *(
-                "" if p.is_emphasised or not step(p.value) else heat(min(step(p.value), 4), is_bad=chart.is_bad)
+                "" if p.is_emphasised or not step(p.value) else heat(min(step(p.value), 4), is_bad=chart.is_worse(p))
                 for p in series.points
             ),
         ]

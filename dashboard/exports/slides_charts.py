@@ -31,7 +31,6 @@ TYPES = {
     Shape.LINE: XL_CHART_TYPE.LINE_MARKERS,
     Shape.BAR: XL_CHART_TYPE.BAR_CLUSTERED,
     Shape.STACKED_BAR: XL_CHART_TYPE.BAR_STACKED,
-    Shape.COLUMN: XL_CHART_TYPE.COLUMN_CLUSTERED,
     Shape.STACKED_COLUMN: XL_CHART_TYPE.COLUMN_STACKED,
     Shape.RING: XL_CHART_TYPE.DOUGHNUT,
     Shape.SCATTER: XL_CHART_TYPE.XY_SCATTER,
@@ -63,7 +62,7 @@ def draw_plot(pen: Pen, plot: Plot, area: Area, name: str, about: str, words: La
         chart._chartSpace.xpath("//c:holeSize")[0].set("val", "68")
     else:
         _set_axes(chart, plot)
-    if plot.shape in LYING | {Shape.COLUMN, Shape.STACKED_COLUMN}:
+    if plot.shape in LYING | {Shape.STACKED_COLUMN}:
         chart.plots[0].gap_width = 45 if plot.shape not in LYING or len(plot.strands) == 1 else 60
     if plot.band:
         _lay_band(chart, plot, words)
@@ -185,7 +184,7 @@ def _label(series: Any, plot: Plot, hue: str) -> None:
     set_face(labels.font, SMALL, "--panel" if plot.shape is Shape.STACKED_BAR and hue in DARK else "--text-1")
     if plot.shape is Shape.LINE:
         labels.position = XL_LABEL_POSITION.RIGHT
-    elif plot.shape in {Shape.BAR, Shape.COLUMN}:
+    elif plot.shape is Shape.BAR:
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
@@ -207,6 +206,7 @@ def _set_axes(chart: Any, plot: Plot) -> None:
             _skip_names(names, len(plot.categories))
     if plot.shape in LYING:
         names.reverse_order = True
+        _name_each(names, 1)
     value.has_major_gridlines = plot.is_open and plot.shape is not Shape.SCATTER
     if value.has_major_gridlines:
         value.major_gridlines.format.line.color.rgb = rgb("--line")
@@ -233,11 +233,15 @@ def _rounded(low: float, high: float, decimals: int) -> tuple[float, float, floa
 
 def _skip_names(axis: Any, count: int) -> None:
     """Name only as many categories as stand beside each other."""
-    step = -(-count // NAMED)
+    _name_each(axis, -(-count // NAMED))
+    axis.tick_labels.font._rPr.getparent().getparent().getparent().find(qn("a:bodyPr")).set("rot", LEVEL)
+
+
+def _name_each(axis: Any, step: int) -> None:
+    """Write the name of each so many categories, of all of them for 1, however close they stand."""
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
         skip = axis._element.makeelement(qn(tag), {"val": str(step)})
         axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
-    axis.tick_labels.font._rPr.getparent().getparent().getparent().find(qn("a:bodyPr")).set("rot", LEVEL)
 
 
 def _lay_band(chart: Any, plot: Plot, words: Language) -> None:

@@ -21,6 +21,7 @@ WIDTH, HEIGHT = 960.0, 540.0
 LATIN, SANS, SONG = "Arial", "微软雅黑", "宋体"
 LEADING = 1.35  # ems from one line of a paragraph to the next
 TABLE_SIZE = 10.0
+APART = 14.0  # points before a text that stands beside a figure
 CELL_AIR = 4.0  # points on either side of a cell's text
 FACES = {qn(tag) for tag in ("a:solidFill", "a:latin", "a:ea")}
 ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
@@ -64,6 +65,13 @@ class Sheet:
     is_figure: tuple[bool, ...]
     shades: tuple[tuple[str, ...], ...] = ()
     size: float = TABLE_SIZE
+
+    def air(self, column: int) -> float:
+        """Return the points before the texts of a column: more after a column of figures, where there is room."""
+        if not column or self.is_figure[column] or not self.is_figure[column - 1]:
+            return CELL_AIR
+        widest = max(text_width(row[column]) for row in (self.headings, *self.rows)) * self.size * 1.05
+        return APART if widest + APART + CELL_AIR <= self.widths[column] else CELL_AIR
 
     @property
     def heights(self) -> list[float]:
@@ -184,7 +192,7 @@ class Pen:
 
     def table(self, area: Area, sheet: Sheet, name: str) -> None:
         """Write a native table, its heading marked as such, its rows parted by hairlines."""
-        heights = sheet.heights
+        heights, air = sheet.heights, [sheet.air(column) for column in range(len(sheet.widths))]
         frame = self.shapes.add_table(
             len(heights), len(sheet.widths), Pt(area.left), Pt(area.top), Pt(sum(sheet.widths)), Pt(sum(heights))
         )
@@ -197,6 +205,8 @@ class Pen:
         for down, (row, height) in enumerate(zip((sheet.headings, *sheet.rows), heights, strict=True)):
             table.rows[down].height = Pt(height)
             cells = list(table.rows[down].cells)
+            for cell, before in zip(cells, air, strict=True):
+                cell.margin_left, cell.margin_right = Pt(before), Pt(CELL_AIR)
             for across, text in enumerate(row):
                 shade = sheet.shades[down - 1][across] if down and sheet.shades else ""
                 _write_cell(cells[across], text, sheet, is_head=not down, is_right=sheet.is_figure[across], shade=shade)
@@ -223,7 +233,6 @@ def _strip(shape: Any) -> None:
 
 
 def _write_cell(cell: Any, text: str, sheet: Sheet, *, is_head: bool, is_right: bool, shade: str) -> None:
-    cell.margin_left = cell.margin_right = Pt(CELL_AIR)
     cell.margin_top = cell.margin_bottom = Pt(1.5)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]

@@ -10,7 +10,8 @@ from dashboard.exports.slides_pen import Area
 
 LEFT, TOP = 36.0, 102.0
 GAP = FULL - 2 * HALF
-MOST = 3
+MOST = 3  # cards on a slide, and one more where that is a sentence or two
+SMALL = 40.0
 SHARED = 40.0  # points at most that each of several cards is grown by
 AHEAD = 4  # cards that may come before one that does not fit
 
@@ -26,7 +27,7 @@ class Spread:
         """Put a card where it fits; say whether it did."""
         if not self.cards:
             return self._put(block, 2 if block.is_full else 0)
-        if len(self.cards) >= MOST:
+        if len(self.cards) >= MOST + (block.height < SMALL):
             return False
         if block.is_full:
             return max(self.used) + block.needed <= BODY and self._put(block, 2)

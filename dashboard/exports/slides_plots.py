@@ -15,9 +15,9 @@ from layouts.plots import spread
 from layouts.tokens import blend
 
 Values = tuple[float | None, ...]
+DENSE = 14  # of more bars the names stand on one line
 PALE = 0.42  # how much of its colour a bar on a small base keeps
 SIGNALS = {"concerning": "--worse", "improving": "--better", "neutral": "--text-2"}
-LABELLED = 8  # columns at most that carry their figures, at full width
 
 
 class Shape(Enum):
@@ -26,7 +26,6 @@ class Shape(Enum):
     LINE = "line"
     BAR = "bar"
     STACKED_BAR = "stacked bar"
-    COLUMN = "column"
     STACKED_COLUMN = "stacked column"
     RING = "ring"
     SCATTER = "scatter"
@@ -83,11 +82,6 @@ def plot_of(chart: Chart, scene: Scene) -> Plot | None:
     if chart.kind not in KINDS or all(point.value is None for series in chart.series for point in series.points):
         return None
     return KINDS[chart.kind](chart, scene)
-
-
-def category(point: Point, scene: Scene) -> str:
-    """Return what a point is called on an axis: its period briefly, else its label."""
-    return point.label
 
 
 def _line(chart: Chart, scene: Scene) -> Plot:
@@ -210,6 +204,8 @@ def _ranking(chart: Chart, scene: Scene) -> Plot:
     points = chart.series[0].points
     own = _bar_strand(chart, points)
     names = tuple(_named(point, scene, " · ".join(filter(None, (point.deviation, point.note)))) for point in points)
+    if len(points) > DENSE:
+        names = tuple(name.replace("\n", "  ") for name in names)
     hues = {at: "--celadon-6" for at, point in enumerate(points) if point.is_selected} | dict(own.hues)
     values = own.values
     if chart.centre is not None:
