@@ -9,11 +9,12 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, func, literal, select, union_all
+from sqlalchemy import Connection, Date, Select, exists, func, literal, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Owner
 from data.errors import OutOfScope
+from data.office_days import SHORT
 from data.periods import Grain, Span
 from data.regions import Level, Region
 from data.store import SHANGHAI, Store
@@ -22,7 +23,7 @@ from data.viewer import Viewer
 DAYS = 14
 SHOWN = 40  # of refusals and of balance breaks
 CHANGES_READ = 400
-ROLL_CALL, STOCK = "fact_roster_day", "registered_eod"
+ROLL_CALL, STOCK, REGISTER = "fact_roster_day", "registered_eod", "registered_count"
 CAME = ("received_n", "transfer_in_n")
 WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
 HIDDEN = "…"
@@ -110,7 +111,10 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
 
 
 def balance_breaks(connection: Connection, store: Store, region: Region, span: Span) -> tuple[Break, ...]:
-    """Return the office-days of a span that do not add up, the newest first; only days reported one after the other."""
+    """Return the office-days of a span that do not add up, the newest first; only days reported one after the other.
+
+    A day that does not tell its register, or one of its moves, is not judged: what is empty is not zero.
+    """
     rollup = store.schema.rollups[ROLL_CALL].c
     moved = _sum(rollup[name] for name in CAME) - _sum(rollup[name] for name in WENT)
     pairs = (
@@ -124,7 +128,7 @@ def balance_breaks(connection: Connection, store: Store, region: Region, span: S
             .over(partition_by=rollup.region_code, order_by=rollup.first_day)
             .label("eve"),
         )
-        .where(*_reported(store, region, Span(span.first - timedelta(days=1), span.last)))
+        .where(*_reported(store, region, Span(span.first - timedelta(days=1), span.last)), ~_is_carried(store))
         .subquery()
     )
     broken = (
@@ -140,7 +144,19 @@ def balance_breaks(connection: Connection, store: Store, region: Region, span: S
 
 
 def _sum(columns: Iterable[ColumnElement[int]]) -> ColumnElement[int]:
-    return reduce(add, (func.coalesce(column, 0) for column in columns))
+    return reduce(add, columns)
+
+
+def _is_carried(store: Store) -> ColumnElement[bool]:
+    """Say in SQL: the roster of an office-day came without the register, which is carried from a day before."""
+    rollup, slices = store.schema.rollups[ROLL_CALL].c, store.schema.slices.c
+    return exists().where(
+        slices.grain == Grain.DAY.value,
+        slices.first_day == rollup.first_day,
+        slices.region_code == rollup.region_code,
+        slices.measure == SHORT,
+        slices.cell == f"x:{REGISTER}",
+    )
 
 
 def _reported(store: Store, region: Region, span: Span) -> list[ColumnElement[bool]]:

@@ -11,13 +11,14 @@ from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import corrected_weeks, refused_rows, simulate
 from data.errors import OutOfScope
-from data.feed import Feed, read_feed
+from data.feed import CAME, WENT, Feed, read_feed
 from data.store import Store
 from data.viewer import Viewer
 from data.week_changes import WATCHED
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 
-ROSTER = ["day", "office_code", "correction_type", "management_level", "registered_eod", "received_n", "released_n"]
+REST = [*CAME[1:], *WENT]  # the moves beside receptions
+ROSTER = ["day", "office_code", "correction_type", "management_level", "registered_eod", "received_n", *REST]
 OFFICES = (XIXING, CHANGHE, PUYAN)
 WEEK = date(2026, 11, 9)  # a Monday, two weeks before the newest day
 
@@ -32,7 +33,7 @@ def put(store: Store, folder: Path, header: Sequence[Any], *rows: Sequence[Any])
 
 
 def roster(day: date, office: str, registered: int, received: int = 0) -> list[Any]:
-    return [day, office, "probation", "ordinary", registered, received, 0]
+    return [day, office, "probation", "ordinary", registered, received, *(0 for _ in REST)]
 
 
 def feed(store: Store, code: str = BINJIANG) -> Feed:
@@ -83,6 +84,16 @@ def test_a_register_that_does_not_add_up_is_told_with_its_amounts(store: Store, 
     (broken,) = feed(store).breaks
 
     assert (broken.office, broken.day, broken.before, broken.moved, broken.after) == (XIXING, DAY, 70, 2, 75)
+
+
+@pytest.mark.parametrize("told", [{"registered_eod": 75}, {"received_n": 2}])
+def test_a_day_that_tells_only_a_part_is_not_judged(store: Store, tmp_path: Path, told: dict[str, int]) -> None:
+    """Neither a register without its moves, nor moves without a register, which is carried from the day before."""
+    eve = DAY - timedelta(days=1)
+    put(store, tmp_path, ROSTER, roster(eve, XIXING, 70))
+    put(store, tmp_path, [*ROSTER[:4], *told], [DAY, XIXING, "probation", "ordinary", *told.values()])
+
+    assert feed(store).breaks == ()
 
 
 def test_refused_rows_are_listed_without_what_they_held(store: Store, tmp_path: Path) -> None:
