@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from callbacks.cockpit import Cockpit
 from data.errors import DataError
@@ -10,7 +10,7 @@ from data.periods import Grain, Period
 from data.readings import Question, Reading, Status
 from data.steps import steps_in
 from data.task import Birth, Task
-from data.task_outcome import Finding, birth_of, weeks_after, worked
+from data.task_outcome import Finding, birth_of, outcome_question, weeks_after, worked
 from data.tasks import Listed
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Scene
@@ -114,26 +114,20 @@ def _point(reading: Reading, task: Task, scene: Scene) -> Point:
 
 def with_outcome(cockpit: Cockpit, listed: list[Listed], words: Language) -> list[tuple[Listed, Finding]]:
     """Return tasks with whether they worked, all read at once."""
-    as_of = cockpit.store.as_of()
+    store, as_of = cockpit.store, cockpit.store.as_of()
     if as_of is None or not listed:
         return [(each, worked(each.task, [], each.task.due)) for each in listed]
-    weeks = {each.task.number: weeks_after(each.task, as_of) if each.task.metric else [] for each in listed}
-    asked = [
-        Question((each.task.metric,), (each.task.place,), tuple(weeks[each.task.number]))
-        for each in listed
-        if weeks[each.task.number]
-    ]
-    scene = cockpit.scene(replace(View(), lang=words.tongue))
-    readings = cockpit.read(scene, asked)
+    asked = [outcome_question(each.task, as_of, store.catalogue, store.regions) for each in listed]
+    readings = cockpit.read(cockpit.scene(View(lang=words.tongue)), [question for question in asked if question])
     return [
         (
             each,
             worked(
                 each.task,
-                readings.series(each.task.metric, each.task.place, weeks[each.task.number]),
+                readings.series(each.task.metric, each.task.place, question.periods) if question else [],
                 as_of,
                 alert_is_open=each.alert_is_open,
             ),
         )
-        for each in listed
+        for each, question in zip(listed, asked, strict=True)
     ]

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from data.catalogue import Catalogue
 from data.definitions import Direction
 from data.periods import Grain, Period
 from data.readings import Question, Reading
+from data.regions import Regions
 from data.signals.control import Step
 from data.signals.history import judged
 from data.signals.rules import NHS, RuleBook
@@ -77,10 +79,14 @@ def birth_of(history: Sequence[Reading], steps: Sequence[Step] = (), book: RuleB
     )
 
 
-def outcome_question(task: Task, as_of: date) -> Question | None:
-    """Return what `worked` has to know: the whole weeks that end on the due day or later; None where nothing is asked."""
+def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Regions) -> Question | None:
+    """Return what `worked` has to know: the whole weeks that end on the due day or later; None where nothing is asked.
+
+    A metric or region that is no longer known has no figures.
+    """
     weeks = weeks_after(task, as_of)
-    return Question((task.metric,), (task.place,), tuple(weeks)) if task.metric and weeks else None
+    is_known = task.metric in catalogue.metrics and task.place in regions.by_code
+    return Question((task.metric,), (task.place,), tuple(weeks)) if is_known and weeks else None
 
 
 def weeks_after(task: Task, as_of: date) -> list[Period]:

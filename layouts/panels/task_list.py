@@ -50,8 +50,7 @@ def _row(each: Listed, scene: Scene) -> Row:
 
 def last_needs(scene: Scene) -> Sequence[Question]:
     """Ask for the figures since the due day of each task of last week and before that has a metric."""
-    asked = (outcome_question(each.task, scene.as_of) for each in _carried(scene))
-    return [question for question in asked if question is not None]
+    return [question for each in _carried(scene) if (question := _question(each, scene)) is not None]
 
 
 def draw_last(readings: Readings, scene: Scene) -> Rows | Nothing:
@@ -91,8 +90,12 @@ def _carried(scene: Scene) -> list[Listed]:
     return [each for each in scene.tasks() if each.is_carried]
 
 
+def _question(each: Listed, scene: Scene) -> Question | None:
+    return outcome_question(each.task, scene.as_of, scene.catalogue, scene.regions)
+
+
 def _outcome(each: Listed, readings: Readings, scene: Scene) -> Finding:
-    question = outcome_question(each.task, scene.as_of)
+    question = _question(each, scene)
     found = readings.series(each.task.metric, each.task.place, question.periods) if question else []
     return worked(each.task, found, scene.as_of, alert_is_open=each.alert_is_open)
 

@@ -11,7 +11,7 @@ from data.readings import Reading, Status
 from data.task import Birth, Origin, Task
 from data.task import Status as TaskStatus
 from data.task_outcome import Outcome, Why, birth_of, outcome_question, weeks_after, worked
-from tests.layouts.fabricate import reading, region
+from tests.layouts.fabricate import catalogue, reading, region, regions
 
 WEEK = Period.parse("2026-W40")
 DUE = date(2026, 10, 9)  # a Friday of W41
@@ -134,8 +134,9 @@ def test_whole_weeks_that_end_after_the_due_day() -> None:
     assert weeks_after(task(), date(2026, 10, 10)) == []
     assert [week.key for week in weeks_after(task(), date(2026, 10, 21))] == ["2026-W41", "2026-W42"]
     assert len(weeks_after(task(), date(2027, 12, 31))) == 26
-    assert outcome_question(task(metric=""), ON) is None
-    asked = outcome_question(task(), ON)
+    for unknown in ("", "gone"):
+        assert outcome_question(task(metric=unknown), ON, catalogue(), regions()) is None
+    asked = outcome_question(task(), ON, catalogue(), regions())
     assert asked
     assert asked.regions == ("330100",)
 

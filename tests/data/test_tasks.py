@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -267,3 +268,35 @@ def test_text_and_move_go_together_or_not_at_all(store: Store) -> None:
         save(store, made.number, seen=1, post=POST, draft=changed, after=Status.CLOSED)
 
     assert task(store, made.number) == made
+
+
+def test_many_at_once_get_numbers_of_their_own(store: Store, tmp_path: Path) -> None:
+    """Tasks handed out at the same time by several processes are all kept."""
+    stores = [opened(tmp_path / "cockpit.db") for _ in range(4)]
+
+    def hand_out(each: Store) -> list[int]:
+        return [create(each, CITY, WEEK, DRAFT, post=POST).number for _ in range(5)]
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = sorted(number for found in pool.map(hand_out, stores) for number in found)
+
+    assert numbers == list(range(1, 21))
+
+
+def test_of_many_who_save_one_edition_one_wins(store: Store, tmp_path: Path) -> None:
+    """However close they come, one writes and the others are told."""
+    made = create(store, CITY, WEEK, DRAFT, post=POST)
+    stores = [opened(tmp_path / "cockpit.db") for _ in range(4)]
+
+    def write(at: int) -> str:
+        try:
+            save(stores[at], made.number, draft=Draft(f"事项{at}", DRAFT.owner, DUE), seen=1, post=POST)
+        except TaskChanged:
+            return ""
+        return f"事项{at}"
+
+    with ThreadPoolExecutor(4) as pool:
+        won = list(filter(None, pool.map(write, range(4))))
+
+    assert won == [task(store, made.number).title]
+    assert len(history(store, made.number)) == 2
