@@ -15,13 +15,13 @@ from data.notices import Notice
 from data.periods import Period
 from data.readings import Question, Readings
 from data.references import Row
-from data.regions import Region, Regions
+from data.regions import Level, Region, Regions
 from data.review_notes import MeetingNote
 from data.signals.rules import NHS, RuleBook
 from data.steps import BaselineStep
 from data.tasks import Listed
 from layouts.chart import Drawing
-from layouts.view import View
+from layouts.view import WALL, View
 from layouts.words import Language
 
 if TYPE_CHECKING:
@@ -59,8 +59,14 @@ class Scene:
 
     @property
     def children(self) -> tuple[Region, ...]:
-        """The regions one level below, valid in the period."""
-        return tuple(self.regions.children(self.region.code, self.period.first))
+        """The regions one level below, valid in the period; on a wall no offices: nothing there lies under county level."""
+        return self.below(self.region)
+
+    def below(self, region: Region) -> tuple[Region, ...]:
+        """Return the regions one level below another that this screen may show."""
+        if self.view.page == WALL and region.level is Level.COUNTY:
+            return ()
+        return tuple(self.regions.children(region.code, self.period.first))
 
 
 @dataclass(frozen=True, slots=True)

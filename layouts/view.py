@@ -11,6 +11,7 @@ from data.periods import Grain, Period
 from data.readings import Compare
 
 HOME = "overview"
+WALL = "wall"
 DICTIONARY = "dictionary"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 OPTION_KEYS = (

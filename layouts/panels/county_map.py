@@ -44,7 +44,7 @@ def shown_regions(scene: Scene) -> tuple[tuple[Region, ...], tuple[Region, ...]]
         return (), (region,)
     around = [r for r in above(scene, county) if r.level is Level.CITY]
     counties = scene.regions.descendants(around[-1].code, Level.COUNTY) if around else [county]
-    return tuple(counties), tuple(scene.regions.children(county.code, period.first))
+    return tuple(counties), scene.below(county)
 
 
 def county_map(choices: Sequence[str]) -> Panel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.catalogue import Metric
 from data.regions import Level, Region
 from layouts.panel import Scene
+from layouts.view import WALL
 
 
 def explain(scene: Scene, metric: Metric) -> str:
@@ -24,9 +25,9 @@ def above(scene: Scene, region: Region) -> list[Region]:
 
 
 def whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
-    """Return the region and its children; of an office the county and its offices."""
+    """Return the region and its children; of an office, and of a county on a wall, those beside it and what they make up."""
     wider = above(scene, scene.region)
-    if scene.region.level is Level.OFFICE and wider:
-        county = wider[-1]
-        return county, tuple(scene.regions.children(county.code, scene.period.first))
+    is_county_on_wall = scene.view.page == WALL and scene.region.level is Level.COUNTY
+    if (scene.region.level is Level.OFFICE or is_county_on_wall) and wider:
+        return wider[-1], scene.below(wider[-1])
     return scene.region, scene.children

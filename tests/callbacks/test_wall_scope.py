@@ -1,0 +1,27 @@
+"""A wall hangs where many pass by: nothing on it lies under county level."""
+
+from __future__ import annotations
+
+import pytest
+
+from callbacks.cockpit import Cockpit
+from callbacks.drawing import page_questions, whole_screen
+from data.regions import Level
+from layouts.view import View
+from layouts.wall import load_walls
+
+SCENES = [(name, scene.key) for name, wall in load_walls().items() for scene in wall.scenes]
+
+
+@pytest.mark.parametrize(("name", "key"), SCENES)
+@pytest.mark.parametrize("code", ["330900", "330902"])
+def test_no_office_stands_on_a_wall(cockpit: Cockpit, name: str, key: str, code: str) -> None:
+    """No scene of a city's or a county's wall reads or names an office."""
+    scene = cockpit.scene(View(page="wall", region=code, wall=name, scene=key))
+    questions = page_questions(scene)
+    text = str(whole_screen(cockpit, scene, cockpit.read(scene, questions)))
+
+    asked = {region for question in questions for region in question.regions}
+    assert {len(region) for region in asked} == {6}
+    offices = [office.zh for office in cockpit.store.regions.descendants("330902", Level.OFFICE)]
+    assert [office for office in offices if office in text] == []
