@@ -5,7 +5,7 @@
   let tip;
   let shown;
 
-  const regionOf = (target) => (target instanceof Element ? target.closest(".map .region") : null);
+  const regionOf = (target) => (target instanceof Element ? target.closest(".map:not([data-playing]) .region") : null);
 
   const line = (className, text) => {
     const element = document.createElement("div");

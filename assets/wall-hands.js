@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const STATES = ["held", "blank", "raised"]; // data attributes of the root; `raised`: an alert was brought up
   const isOn = (name) => root.dataset[name] === "true";
-  const isStill = () => STATES.some(isOn) || isOn("alarm"); // `alarm`: a new red area alert is in front
+  const isStill = () => STATES.some(isOn) || isOn("alarm") || isOn("playing"); // `alarm`: a new red area alert is in front; `playing`: the map plays
 
   function put(name, on) {
     if (on) root.dataset[name] = "true"; else delete root.dataset[name];
@@ -59,6 +59,7 @@
     wall: change,
     region: (code) => go(placed(location.href, code)),
     alert: raise,
+    play: () => window.cockpitPlay.play(),
     acknowledge,
   };
 

@@ -23,6 +23,8 @@
     "?": () => help(!root.dataset.help),
     a: () => window.cockpitHands.act("acknowledge"),
     A: () => window.cockpitHands.act("acknowledge"),
+    p: () => window.cockpitHands.act("play"),
+    P: () => window.cockpitHands.act("play"),
     f: full,
     F: full,
     Escape: escape,

@@ -17,8 +17,10 @@
     if (line) {
       tell();
       const isStill = window.cockpitHands.isStill() || document.hidden;
-      if (shown !== line.dataset.next) [shown, passed] = [line.dataset.next, 0];
-      else if (!isStill) passed += now - last;
+      if (shown !== line.dataset.next) {
+        [shown, passed] = [line.dataset.next, 0];
+        document.dispatchEvent(new CustomEvent("cockpit-picture"));
+      } else if (!isStill) passed += now - last;
       const share = Math.min(passed / (1000 * Number(line.dataset.seconds)), 1);
       line.style.setProperty("--passed", share.toFixed(3));
       if (share >= 1 && !isStill) { passed = 0; go(line.dataset.next); }

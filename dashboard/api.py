@@ -18,6 +18,9 @@ from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, read
 from data.regions import Level
 from data.store import SHANGHAI
+from layouts.panels import county_play
+from layouts.panels.county_map import CHOICES, shown_metric
+from layouts.view import HOME, View
 
 MOST_READINGS = 20_000
 
@@ -60,6 +63,14 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
                 most=MOST_READINGS,
             )
         )
+
+    @routes.get("/api/v1/map/<code>")
+    @spoken
+    def played_map(code: str) -> Response:
+        scene = cockpit.scene(View.from_url(f"/{HOME}/{code}", request.query_string.decode()))
+        metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
+        found = county_play.played(cockpit.read(scene, county_play.needs(scene, metric)), scene, metric)
+        return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})
 
     @routes.get("/api/<path:unknown>")
     def nothing(unknown: str) -> tuple[Response, int]:

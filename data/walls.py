@@ -39,6 +39,7 @@ class Order(StrEnum):
     REGION = "region"
     BLANK = "blank"
     SHOW = "show"
+    PLAY = "play"
     ALERT = "alert"
     ACKNOWLEDGE = "acknowledge"
 

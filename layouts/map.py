@@ -22,6 +22,7 @@ from layouts.chart import Chart, Point, Series
 from layouts.labels import Box, Label, place, spots_about, text_spots, text_width
 from layouts.panel import Scene
 from layouts.templating import template
+from layouts.view import HOME, View
 
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
@@ -70,10 +71,22 @@ def map_svg(chart: Chart, scene: Scene) -> str:
         sheets=[sheet(size, laid, scene) for size in EMS] if order else [],
         legend=laid.legend,
         source=laid.source,
+        play=_play(chart, scene),
+        play_word=scene.words("map.play"),
         seal_width=SEAL_WIDTH,
         seal_line=SEAL_LINE,
         seal_air=SEAL_AIR,
     )
+
+
+def _play(chart: Chart, scene: Scene) -> str:
+    """Return where the last periods of a map by a metric of choice are asked, empty for other maps."""
+    metric = next((point.reading.metric.key for point in _points(chart).values() if point.reading), "")
+    if not chart.links or not metric:
+        return ""
+    view = scene.view
+    asked = View(region=scene.region.code, grain=view.grain, period=view.period, map=metric, lang=view.lang)
+    return f"/api/v1/map{asked.href.removeprefix(f'/{HOME}')}"
 
 
 def lay_out(chart: Chart, scene: Scene) -> Laid:
@@ -415,13 +428,19 @@ def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | 
         code,
         name,
         point.href or href,
-        look=f"is-{_blank(reading.status)}" if value is None else f"fill-{steps.fill(value)}",
+        look=shade_of(reading, steps),
         pattern=f"map-{_blank(reading.status)}" if value is None else "",
         figure=f"{point.text} {unit}".strip(),
         lines=tuple(_lines(reading, rank, scene)),
         is_partial=value is not None and (reading.coverage or 1) < VEILED_BELOW,
         is_selected=point.is_selected or is_here,
     )
+
+
+def shade_of(reading: Reading, steps: Steps) -> str:
+    """Return the look of a region by its reading, `fill-4` or, without a value to shade it by, `is-missing`."""
+    value = _shaded_value(reading)
+    return f"is-{_blank(reading.status)}" if value is None else f"fill-{steps.fill(value)}"
 
 
 def _blank(status: Status) -> Status:
@@ -492,11 +511,15 @@ def _decimals(limit: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A placed label, or, where it has a link, a brand's seal, its characters one above the other."""
+    """A placed label, or, where it has a link, a brand's seal, its characters one above the other.
+
+    `code` is the region whose shade lies behind a label, empty where it lies over several.
+    """
 
     text: str
     box: Box
     look: str = ""
+    code: str = ""
     href: str = ""
     name: str = ""
 
@@ -530,7 +553,9 @@ def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
         size=size,
         em=EMS[size],
         texts=tuple(
-            Mark(name, placed[code], look="on-city" if ground.cities else f"on-{cells[code].look}")
+            Mark(name, placed[code], look="on-city")
+            if ground.cities
+            else Mark(name, placed[code], look=f"on-{cells[code].look}", code=code)
             for code, name in names.items()
             if code in placed
         ),

@@ -48,7 +48,8 @@ class WallScene:
     """One scene of a wall: panels by the area they stand in, and the seconds each of its pictures stays.
 
     `maps` are the metrics its map turns through, a picture each; `brands` is how many brands it shows at a visit, one
-    after the other, going on where the last visit ended.
+    after the other, going on where the last visit ended; where it `plays`, its map goes through its last twelve
+    periods once.
     """
 
     key: str
@@ -60,6 +61,7 @@ class WallScene:
     shapes: Mapping[str, Shape]
     maps: tuple[str, ...]
     brands: int
+    plays: bool = False
 
     def placed_on(self, area: str) -> str:
         """Return the shapes of screen on which an area has a place, as words."""
@@ -185,6 +187,7 @@ def _turns(wall: Wall, shown: WallScene, scene: Scene) -> dict[str, str]:
         "data-scenes": " ".join(here.on(scene=each.key, map="").href for each in wall.scenes),
         "data-at": str(at),
         "data-edition": str(wall.edition),
+        **({"data-play": "true"} if shown.plays else {}),
     }
 
 
@@ -242,6 +245,7 @@ def _scene(file: str, given: Mapping[str, Any], panel_of: PanelOf) -> WallScene:
         shapes=shapes,
         maps=tuple(given.get("maps", ())),
         brands=int(given.get("brands", 0)),
+        plays=bool(given.get("play", False)),
     )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import fmean
 
 from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.bench.table import Row
 from tests.product import chromium, running, wait_until_drawn
 
-WARM_UP, CHANGES, REFRESHES = 40, 500, 2000
+WARM_UP, CHANGES, REFRESHES, PART = 40, 500, 2000, 50
 MOST_GROWTH = 15.0  # per cent, from after the warm-up to the end
 LONG_FRAME_MS = 50
 
@@ -47,6 +47,28 @@ REDRAW = """(count) => new Promise((resolve) => {
 })"""
 
 
+# Tasks over 50 ms, and frames that were due (60 a second) and did not come.
+WATCH = """window.watched = { long: 0, dropped: 0 };
+new PerformanceObserver((list) => { watched.long += list.getEntries().length; }).observe({ type: 'longtask', buffered: true });
+let before = null;
+const frame = (now) => {
+  if (before !== null) watched.dropped += Math.max(Math.round((now - before) / (1000 / 60)) - 1, 0);
+  before = now;
+  requestAnimationFrame(frame);
+};
+requestAnimationFrame(frame);"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one change or refresh costs: milliseconds, those of the main thread, long tasks, dropped frames."""
+
+    took: float
+    busy: float
+    long: float
+    dropped: float
+
+
 @dataclass(frozen=True, slots=True)
 class Burden:
     """What the page holds after a forced collection: megabytes of heap, nodes, listeners."""
@@ -57,58 +79,53 @@ class Burden:
 
 
 def rows(database_url: str) -> Iterator[Row]:
-    """Yield memory at start, middle and end, its growth, and what a change and a refresh cost."""
+    """Yield memory, nodes and listeners at start, middle and end, their growth, and what a change and a refresh cost."""
     with running(database_url, poll_seconds=3600) as address, chromium() as browser:
         yield from _soak(browser, address)
 
 
 def _soak(browser: Browser, address: str) -> Iterator[Row]:
     page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
-    page.add_init_script(
-        "window.longFrames = 0; new PerformanceObserver((list) => { window.longFrames += list.getEntries().length; })"
-        f".observe({json.dumps({'type': 'longtask', 'buffered': True})})"
-    )
+    page.add_init_script(WATCH)
     page.goto(f"{address}/wall")
     wait_until_drawn(page)
     tools = page.context.new_cdp_session(page)
     tools.send("Performance.enable")
     page.evaluate(TURN, WARM_UP)
     page.evaluate(REDRAW, WARM_UP)
-    start = _burden(tools)
-    busy, frames = _busy(tools), page.evaluate("longFrames")
-    turn_ms = _in_parts(page, TURN, CHANGES // 2)
-    redraw_ms = _in_parts(page, REDRAW, REFRESHES // 2)
-    middle = _burden(tools)
-    turn_ms = (turn_ms + _in_parts(page, TURN, CHANGES // 2)) / 2
-    redraw_ms = (redraw_ms + _in_parts(page, REDRAW, REFRESHES // 2)) / 2
-    end = _burden(tools)
-    done = CHANGES + REFRESHES
-    for name, burden in (("start", start), ("middle", middle), ("end", end)):
-        yield Row(f"wall: JavaScript heap at {name}", burden.heap, "MB")
-    for name in ("heap", "nodes", "listeners"):
-        growth = 100 * (getattr(end, name) / getattr(start, name) - 1)
-        yield Row(f"wall: growth of {name}, {CHANGES} scenes, {REFRESHES} refreshes", growth, "%", limit=MOST_GROWTH)
-    yield Row("wall: a scene change, picture to picture", turn_ms, "ms")
-    yield Row("wall: a refresh, question to picture", redraw_ms, "ms")
-    yield Row("wall: main thread a change or refresh", 1000 * (_busy(tools) - busy) / done, "ms")
-    yield Row(
-        f"wall: tasks over {LONG_FRAME_MS} ms a change or refresh", (page.evaluate("longFrames") - frames) / done, ""
-    )
+    burdens = {"start": _burden(page, tools)}
+    turns, redraws = [], []
+    for name in ("middle", "end"):
+        turns.append(_cost(page, tools, TURN, CHANGES // 2))
+        redraws.append(_cost(page, tools, REDRAW, REFRESHES // 2))
+        burdens[name] = _burden(page, tools)
+    for kind, unit in (("heap", "MB"), ("nodes", ""), ("listeners", "")):
+        held = {name: getattr(burden, kind) for name, burden in burdens.items()}
+        yield from (Row(f"wall: {kind} at {name}", value, unit) for name, value in held.items())
+        growth = 100 * (held["end"] / held["start"] - 1)
+        yield Row(f"wall: growth of {kind}, {CHANGES} scenes, {REFRESHES} refreshes", growth, "%", limit=MOST_GROWTH)
+    for name, costs in (("scene change", turns), ("refresh", redraws)):
+        yield Row(f"wall: a {name}, question to picture", fmean(cost.took for cost in costs), "ms")
+        yield Row(f"wall: main thread a {name}", fmean(cost.busy for cost in costs), "ms")
+        yield Row(f"wall: tasks over {LONG_FRAME_MS} ms a {name}", fmean(cost.long for cost in costs), "")
+        yield Row(f"wall: frames dropped a {name}", fmean(cost.dropped for cost in costs), "")
     page.context.close()
 
 
-def _in_parts(page: Page, script: str, count: int) -> float:
-    """Run a script in parts that say how far they are; returns the mean milliseconds."""
-    part = 50
-    took = []
-    for step in range(0, count, part):
-        took.append(page.evaluate(script, part))
-        print(
-            f"       soak {(script is TURN and 'scenes') or 'refreshes'} {step + part}/{count}",
-            file=sys.stderr,
-            flush=True,
-        )
-    return float(sum(took) / len(took))
+def _cost(page: Page, tools: CDPSession, script: str, count: int) -> Cost:
+    """Run a script in parts that say how far they are; returns the mean cost of one."""
+    busy, seen, took = _busy(tools), page.evaluate("watched"), []
+    for step in range(0, count, PART):
+        took.append(page.evaluate(script, PART))
+        done = f"{'scenes' if script is TURN else 'refreshes'} {step + PART}/{count}"
+        print(f"       soak {done}", file=sys.stderr, flush=True)
+    now = page.evaluate("watched")
+    return Cost(
+        took=fmean(took),
+        busy=1000 * (_busy(tools) - busy) / count,
+        long=(now["long"] - seen["long"]) / count,
+        dropped=(now["dropped"] - seen["dropped"]) / count,
+    )
 
 
 def _metrics(tools: CDPSession) -> dict[str, float]:
@@ -119,7 +136,11 @@ def _busy(tools: CDPSession) -> float:
     return _metrics(tools)["TaskDuration"]
 
 
-def _burden(tools: CDPSession) -> Burden:
+def _burden(page: Page, tools: CDPSession) -> Burden:
+    """Measure before the first scene, so that each time the same picture stands there."""
+    page.evaluate("window.dash_clientside.set_props('url', { href: location.origin + '/wall' })")
+    page.wait_for_function("() => document.querySelector('#wall-progress')?.dataset.at === '0'")
+    wait_until_drawn(page)
     for _ in range(3):
         tools.send("HeapProfiler.collectGarbage")
     held = _metrics(tools)

@@ -68,6 +68,20 @@ def test_a_level_lists_the_regions_below(client: FlaskClient) -> None:
     assert len(client.get(path).json or []) == 8
 
 
+def test_a_map_is_played_from_one_small_answer(client: FlaskClient) -> None:
+    """Twelve periods, the newest last, and a look of each county in each; a duty of the month by months."""
+    weeks = client.get("/api/v1/map/330900?map=checkin_completion_rate&lang=en").json or {}
+    months = client.get("/api/v1/map/330900?map=education_met_rate").json or {}
+
+    assert weeks["labels"] == sorted(weeks["labels"])
+    assert len(weeks["labels"]) == 12
+    assert set(weeks["looks"]) == {"330902", "330903", "330921", "330922"}
+    assert all(len(looks.split()) == 12 for looks in weeks["looks"].values())
+    assert months["labels"][-1] == "2026 年 10 月"
+    assert client.get("/api/v1/map/330100").status_code in {403, 404}
+    assert client.get("/api/v1/map/330900?map=nothing").status_code == 404
+
+
 def test_errors_are_words(client: FlaskClient, empty_client: FlaskClient) -> None:
     """Unknown or outside the root is 404, no data 503, each with its reason."""
     cases = {
