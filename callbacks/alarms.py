@@ -28,8 +28,8 @@ def unseen_red(
 
 
 def moment(alert: AreaAlert) -> str:
-    """Return when an alert came to its highest level, as 20 digits of UTC."""
-    return f"{alert.raised_at or alert.opened_at:%Y%m%d%H%M%S%f}"
+    """Return when an alert came to its level or was escalated, as 20 digits of UTC."""
+    return f"{alert.escalated_at or alert.stands_since:%Y%m%d%H%M%S%f}"
 
 
 def open_notices(cockpit: Cockpit, rules: Mapping[str, AreaRule], region: str) -> list[Notice]:

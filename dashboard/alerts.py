@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import threading
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -12,10 +14,13 @@ from callbacks.cockpit import Cockpit
 from dashboard.api import spoken
 from dashboard.walls import Refusal, own_json
 from data.area_alerts import LONGEST_REASON, acknowledge, open_alerts
+from data.area_escalation import escalate
 from data.area_rules import load_area_rules
 from data.errors import OutOfScope
 from data.notices import Notice
 
+logger = logging.getLogger(__name__)
+EVERY_SECONDS = 60
 MOST_NUMBERS = 10_000
 MOMENT = re.compile(r"\d{20}")
 
@@ -61,6 +66,30 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     return routes
 
 
+def keep_escalating(cockpit: Cockpit) -> threading.Thread:
+    """Escalate what nobody acknowledged in time, every minute, on a thread that ends with the process.
+
+    Several processes may do so at once: what another has escalated stands.
+    """
+
+    def work() -> None:
+        rest = threading.Event()
+        while not rest.wait(EVERY_SECONDS):
+            _escalate(cockpit)
+
+    thread = threading.Thread(target=work, name="escalating", daemon=True)
+    thread.start()
+    return thread
+
+
+def _escalate(cockpit: Cockpit) -> None:
+    try:
+        for step in escalate(cockpit.store):
+            logger.info("area alert %d escalated to %s", step.number, step.reason)
+    except Exception:  # the boundary: while a load is writing, or without a database, the next minute tries again
+        logger.exception("escalating")
+
+
 def _region(cockpit: Cockpit) -> str:
     """Return the asked region's code, the root's for none; raises UnknownRegion, OutOfScope."""
     region = cockpit.store.regions.get(request.args.get("region") or cockpit.viewer.scope)
@@ -99,6 +128,7 @@ def _as_row(notice: Notice) -> dict[str, object]:
                 "figure": None if cause.offices else cause.figure,
                 "limit": cause.limit,
                 "since": cause.since.isoformat(),
+                "told": cause.told or None,
             }
             for cause in notice.causes
         ],

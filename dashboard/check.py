@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from dashboard.app import MAP_FILE, open_configured_store
 from dashboard.settings import Settings
+from data.area_escalation import load_terms
 from data.area_rules import load_area_rules
 from data.boundaries import load_boundaries
 from data.errors import DataError
@@ -69,9 +70,10 @@ def map_file(store: Store, settings: Settings) -> Iterator[Finding]:
 
 
 def area_rules(store: Store, settings: Settings) -> Iterator[Finding]:
-    """Rules of the area alerts that cannot be used."""
+    """Rules and terms of the area alerts that cannot be used."""
     try:
         load_area_rules(store.catalogue)
+        load_terms()
     except DataError as error:
         yield Finding(True, str(error))
 

@@ -1,11 +1,12 @@
 """The WSGI application; asked for its first page once, so that parallel first requests find everything in place.
 
-What is due to be frozen is frozen beside it.
+What is due to be frozen is frozen beside it, and what nobody acknowledged in time is escalated.
 """
 
 import gc
 
 from callbacks.memory import Memory
+from dashboard.alerts import keep_escalating
 from dashboard.app import create_app, open_cockpit
 from dashboard.meetings import keep_freezing
 from dashboard.settings import load_settings
@@ -16,6 +17,8 @@ server = app.server
 with server.test_client() as client:
     for path in ("/", "/_dash-layout", "/_dash-dependencies"):
         client.get(path)
-keep_freezing(open_cockpit(settings, Memory()), settings)
+beside = open_cockpit(settings, Memory())
+keep_freezing(beside, settings)
+keep_escalating(beside)
 gc.collect()
 gc.freeze()  # the catalogue and the regions live as long as the process: no need to look through them again

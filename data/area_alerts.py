@@ -23,6 +23,7 @@ COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 WITHIN, GONE = "恢复到限值以内", "规则或地区已撤销"
 LONGEST_POST, LONGEST_REASON = 40, 200
 OPENED, RAISED, LOWERED, ACKNOWLEDGED, CLOSED = "opened", "raised", "lowered", "acknowledged", "closed"
+ESCALATED = "escalated"
 
 
 class UnknownAlert(DataError):
@@ -31,7 +32,11 @@ class UnknownAlert(DataError):
 
 @dataclass(frozen=True, slots=True)
 class AreaAlert:
-    """One alert; `figure` and `limit` in the metric's unit, a count or days. Times are UTC without a zone."""
+    """One alert; `figure` and `limit` in the metric's unit, a count or days. Times are UTC without a zone.
+
+    `told` is the code of the region that was told when nobody acknowledged it in time, `escalated_at` when; both come of
+    its steps.
+    """
 
     number: int
     rule: str
@@ -51,11 +56,18 @@ class AreaAlert:
     closed_at: datetime | None = None
     closed_by: str | None = None
     reason: str = ""
+    told: str = ""
+    escalated_at: datetime | None = None
+
+    @property
+    def stands_since(self) -> datetime:
+        """When its figure brought it to the highest level it has had."""
+        return self.raised_at or self.opened_at
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened to an alert."""
+    """One thing that happened to an alert; the `reason` of an escalation is the code of the region told."""
 
     number: int
     what: str
@@ -80,6 +92,9 @@ COLUMNS = {
 }
 
 
+STORED = [each.name for each in fields(AreaAlert) if each.name not in {"told", "escalated_at"}]
+
+
 def utc_now() -> datetime:
     """Return the moment in UTC without a zone, as the store keeps it."""
     return datetime.now(UTC).replace(tzinfo=None)
@@ -100,7 +115,7 @@ def evaluate(store: Store, rules: Mapping[str, AreaRule] | None = None, now: dat
         if store.next_version(connection) - 1 != entry.version:
             return []
         book = _Book(connection, store, known, entry.version, entry.as_of, now or utc_now())
-        held = {(alert.rule, alert.region): alert for alert in _open(connection, store)}
+        held = {(alert.rule, alert.region): alert for alert in standing(connection, store)}
         for place, alert in held.items():
             if place not in existing:
                 book.close(alert, GONE)
@@ -114,9 +129,13 @@ def evaluate(store: Store, rules: Mapping[str, AreaRule] | None = None, now: dat
 
 
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
-    """Return the open alerts, of one level where one is given, the highest level first, then the oldest."""
+    """Return the open alerts, of one level where one is given, the highest level first, then the oldest.
+
+    An alert that nobody acknowledged in time has the level it was escalated to.
+    """
     with store.engine.connect() as connection:
-        found = _open(connection, store, level)
+        found = as_escalated(connection, store, standing(connection, store))
+    found = [alert for alert in found if level in {None, alert.level}]
     return sorted(found, key=lambda each: (-each.level.height, each.opened_at, each.number))
 
 
@@ -138,7 +157,7 @@ def acknowledge(
     """
     moment = now or utc_now()
     with store.writing() as connection:
-        held = {alert.number: alert for alert in _open(connection, store)}
+        held = {alert.number: alert for alert in standing(connection, store)}
         unknown = [number for number in numbers if number not in held]
         if unknown:
             raise UnknownAlert(f"没有编号为 {unknown[0]} 的未关闭预警，它可能已经关闭。未关闭的见 cockpit alerts。")
@@ -153,9 +172,9 @@ def acknowledge(
                 acknowledged_by=post[:LONGEST_POST],
                 reason=reason[:LONGEST_REASON],
             )
-            made.append(_step_of(held[number], ACKNOWLEDGED, moment, post[:LONGEST_POST], held[number].reason))
+            made.append(step_of(held[number], ACKNOWLEDGED, moment, post[:LONGEST_POST], held[number].reason))
         _write_alerts(connection, store, [held[step.number] for step in made])
-        _write_steps(connection, store, made)
+        write_steps(connection, store, made)
     return [held[number] for number in numbers]
 
 
@@ -232,13 +251,14 @@ class _Book:
         if self._new:
             self.connection.execute(insert(self.store.schema.area_alerts), [_values(alert) for alert in self._new])
         _write_alerts(self.connection, self.store, self._changed)
-        _write_steps(self.connection, self.store, self.steps)
+        write_steps(self.connection, self.store, self.steps)
 
     def _note(self, alert: AreaAlert, what: str) -> None:
-        self.steps.append(_step_of(alert, what, self.now, COCKPIT, alert.reason if what == CLOSED else ""))
+        self.steps.append(step_of(alert, what, self.now, COCKPIT, alert.reason if what == CLOSED else ""))
 
 
-def _step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str) -> Step:
+def step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str) -> Step:
+    """Return what happened to an alert as a step, with its level and figure of the time."""
     return Step(alert.number, what, now, post, alert.level, alert.figure, alert.limit, alert.version, reason)
 
 
@@ -251,7 +271,8 @@ def _write_alerts(connection: Connection, store: Store, alerts: Sequence[AreaAle
         connection.execute(statement, [{name: row[name] for name in row if name != "alert_no"} for row in rows])
 
 
-def _write_steps(connection: Connection, store: Store, steps: Iterable[Step]) -> None:
+def write_steps(connection: Connection, store: Store, steps: Iterable[Step]) -> None:
+    """Write steps after those that their alerts have."""
     table, rows = store.schema.area_alert_steps, list(steps)
     if not rows:
         return
@@ -273,20 +294,31 @@ def _write_steps(connection: Connection, store: Store, steps: Iterable[Step]) ->
     connection.execute(insert(table), values)
 
 
-def _open(connection: Connection, store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
+def standing(connection: Connection, store: Store) -> list[AreaAlert]:
+    """Return the open alerts at the levels of their figures."""
     table = store.schema.area_alerts
     wanted = select(table).where(table.c.closed_at.is_(None)).order_by(table.c.alert_no)
-    if level is not None:
-        wanted = wanted.where(table.c.alert_level == level.value)
     return [_alert(row) for row in connection.execute(wanted)]
 
 
+def as_escalated(connection: Connection, store: Store, alerts: Sequence[AreaAlert]) -> list[AreaAlert]:
+    """Return alerts at the levels to which they were escalated since their figures last raised them."""
+    table, by_number = store.schema.area_alert_steps, {alert.number: alert for alert in alerts}
+    wanted = select(table).where(table.c.what == ESCALATED).order_by(table.c.alert_no, table.c.step_no)
+    for step in map(_step, connection.execute(wanted)):
+        alert = by_number.get(step.number)
+        if alert is not None and step.made_at >= alert.stands_since:
+            level = max(alert.level, step.level, key=lambda each: each.height)
+            by_number[alert.number] = replace(alert, level=level, told=step.reason, escalated_at=step.made_at)
+    return list(by_number.values())
+
+
 def _values(alert: AreaAlert) -> dict[str, object]:
-    return {COLUMNS.get(each.name, each.name): getattr(alert, each.name) for each in fields(AreaAlert)}
+    return {COLUMNS.get(name, name): getattr(alert, name) for name in STORED}
 
 
 def _alert(row: Row[Any]) -> AreaAlert:
-    given = {each.name: getattr(row, COLUMNS.get(each.name, each.name)) for each in fields(AreaAlert)}
+    given = {name: getattr(row, COLUMNS.get(name, name)) for name in STORED}
     return AreaAlert(**{**given, "level": AlertLevel(given["level"]), "highest": AlertLevel(given["highest"])})
 
 

@@ -126,7 +126,7 @@ def _verdict(rule: AreaRule, code: str, readings: Readings, as_of: date, is_long
     if figure is None:
         is_nothing_due = reading.status is Status.UNDEFINED
         return Verdict(None, 0, 0, period.key) if is_nothing_due else None
-    found = rule.judge(figure)
+    found = rule.judge(figure) if (reading.denominator or 0) >= rule.least_base else None
     lasting = rule.lasting
     if is_long and lasting and (found is None or found[0].height < lasting.level.height):
         figures = [figure_of(rule, each) for each in readings.series(rule.metric, code, _long_look(rule, as_of))]

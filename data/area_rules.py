@@ -25,6 +25,7 @@ KNOWN = {
     "level",
     "grain",
     "closed",
+    "least_base",
     "side",
     "blue",
     "yellow",
@@ -74,7 +75,10 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True)
 class AreaRule:
-    """One rule; `metric` is empty for the rule over contracts, `is_closed` judges the last whole period."""
+    """One rule; `metric` is empty for the rule over contracts, `is_closed` judges the last whole period.
+
+    With fewer than `least_base` in the denominator a single period does not count, only `lasting`.
+    """
 
     key: str
     zh: str
@@ -91,6 +95,7 @@ class AreaRule:
     answers_en: str
     unit_zh: str
     unit_en: str
+    least_base: int = 0
 
     def is_beyond(self, figure: float, limit: float) -> bool:
         """Say whether a figure is on the wrong side of a limit."""
@@ -131,6 +136,7 @@ def _rule(key: str, entry: Mapping[str, Any]) -> AreaRule:
         level=Level(entry["level"]),
         grain=Grain(entry["grain"]),
         is_closed=entry.get("closed", False),
+        least_base=entry.get("least_base", 0),
         side=Side(entry["side"]),
         limits={level: float(entry[level]) for level in AlertLevel if level in entry},
         lasting=Lasting(AlertLevel(lasting["level"]), float(lasting["limit"]), lasting["periods"]) if lasting else None,
@@ -176,6 +182,10 @@ def _subject_reasons(entry: Mapping[str, Any], catalogue: Catalogue) -> Iterator
         yield f"指标“{metric.key}”只到 {metric.lowest} 一级，规则却写了 {entry['level']}。"
     if metric.guarded:
         yield f"指标“{metric.key}”的小数目不外显，不能用于区域预警。"
+    if "least_base" in entry and (
+        type(entry["least_base"]) is not int or not metric.is_ratio or figure != Figure.VALUE
+    ):
+        yield "least_base 应为整数，只用于有分母的指标的值（figure = value）。"
     if figure == Figure.SHORTFALL and not metric.is_ratio:
         yield f"指标“{metric.key}”没有分母，不能用 shortfall。"
     if figure == Figure.SILENT_DAYS and (entry.get("grain") != Grain.DAY or entry.get("side") != Side.ABOVE):

@@ -22,7 +22,8 @@ TOGETHER = 3
 class Cause:
     """What one rule says of one county: at the county itself, or at `offices` of its offices, 0 for the former.
 
-    `figure` is the one farthest beyond, with its limit.
+    `figure` is the one farthest beyond, with its limit; `told` is the code of the region that was told because an alert
+    of it was not acknowledged in time.
     """
 
     rule: AreaRule
@@ -34,6 +35,7 @@ class Cause:
     period: str
     numbers: tuple[int, ...]
     is_acknowledged: bool
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _cause(rule: AreaRule, level: AlertLevel, alerts: list[AreaAlert]) -> Cause:
         period=worst.period,
         numbers=tuple(sorted(alert.number for alert in alerts)),
         is_acknowledged=all(alert.acknowledged_at is not None for alert in alerts),
+        told=next((alert.told for alert in alerts if alert.told), ""),
     )
 
 

@@ -26,9 +26,10 @@ class Told:
     limit: str
     since: str
     answers: str
+    escalated: str = ""
 
 
-def told(cause: Cause, words: Language) -> Told:
+def told(cause: Cause, words: Language, regions: Regions) -> Told:
     """Return a cause in words."""
     rule, is_en = cause.rule, words.tongue == "en"
     unit = rule.unit_en if is_en else rule.unit_zh
@@ -42,7 +43,14 @@ def told(cause: Cause, words: Language) -> Told:
         limit=limit,
         since=words("area_alerts.since", day=words.day(cause.since)),
         answers=rule.answers_en if is_en else rule.answers_zh,
+        escalated=escalated(cause, words, regions),
     )
+
+
+def escalated(cause: Cause, words: Language, regions: Regions) -> str:
+    """Return whom a cause that nobody acknowledged in time was taken to, empty for others."""
+    region = regions.by_code.get(cause.told)
+    return words("area_alerts.escalated", place=words.name(region)) if region else ""
 
 
 def place(notice: Notice, regions: Regions, words: Language) -> str:
@@ -56,7 +64,7 @@ def place(notice: Notice, regions: Regions, words: Language) -> str:
 def alarm(shown: Sequence[Notice], regions: Regions, words: Language) -> str:
     """Return the panel that comes before a wall's scenes, as markup; at most six notices, the rest as a count."""
     first = [
-        {"place": place(notice, regions, words), "causes": [told(cause, words) for cause in notice.causes]}
+        {"place": place(notice, regions, words), "causes": [told(cause, words, regions) for cause in notice.causes]}
         for notice in shown[:MOST_SHOWN]
     ]
     return template("wall_alarm.html").render(

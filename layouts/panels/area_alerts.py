@@ -46,12 +46,13 @@ def _note(scene: Scene) -> str:
 
 
 def _row(notice: Notice, scene: Scene) -> Row:
-    words, causes = scene.words, [told(cause, scene.words) for cause in notice.causes]
+    words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
     what = "、".join(" ".join(filter(None, (cause.what, cause.figure))) for cause in causes)
     since = words("area_alerts.since", day=words.day(notice.since))
+    late = next((cause.escalated for cause in causes if cause.escalated), "")
     metric = notice.causes[0].rule.metric
     return Row(
-        text=f"{place(notice, scene.regions, words)} · {what} · {since}",
+        text=" · ".join(filter(None, (place(notice, scene.regions, words), what, since, late))),
         figure=words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open"),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=metric).href,

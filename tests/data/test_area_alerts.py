@@ -92,6 +92,17 @@ def test_three_days_in_a_row_raise(store: Store) -> None:
     assert (the_alert(store).level, the_alert(store).limit) == (YELLOW, 98)
 
 
+def test_a_small_office_speaks_when_it_lasts(store: Store) -> None:
+    """Two missed of nineteen are no red of the day; on the third day in a row they are yellow."""
+    said = []
+    for step in range(3):
+        load(store, step, {OFFICE: 17}, due=19)
+        said.append([each.what for each in evaluate(store, CHECKIN)])
+
+    assert said == [[], [], ["opened"]]
+    assert (the_alert(store).level, the_alert(store).limit) == (YELLOW, 98)
+
+
 def test_an_acknowledged_alert_stays_so_until_it_rises(store: Store) -> None:
     """By the acting post, once; a higher level than any before asks again, the same level does not."""
     judged(store, 0, 94)
@@ -184,7 +195,8 @@ def test_checkins_agree_with_plain_sums(city_store: Store) -> None:
     assert as_of is not None
     frame = facts(city_store, "fact_supervision_day")
     sums = frame.groupby(["office_code", "day"])[["checkin_done_n", "checkin_due_n"]].sum()
-    rate = (100 * sums["checkin_done_n"] / sums["checkin_due_n"])[sums["checkin_due_n"] > 0]
+    due = sums["checkin_due_n"]
+    rate = (100 * sums["checkin_done_n"] / due)[due > 0]
     expected: dict[str, tuple[AlertLevel | None, float]] = {}
     for office, series in rate.groupby("office_code"):
         by_day = series.droplevel("office_code")
@@ -193,7 +205,9 @@ def test_checkins_agree_with_plain_sums(city_store: Store) -> None:
         value = by_day[as_of]
         last = [by_day.get(as_of - timedelta(days=back), 100) for back in range(3)]
         is_long = all(each < 98 for each in last)
-        level = RED if value < 90 else YELLOW if value < 95 or is_long else BLUE if value < 98 else None
+        day = RED if value < 90 else YELLOW if value < 95 else BLUE if value < 98 else None
+        level = day if due[office, as_of] >= 20 else None
+        level = YELLOW if is_long and level is not RED else level
         expected[str(office)] = (level, round(float(value), 6))
 
     found = {code: each for code, each in found_by(city_store, "checkin", as_of).items() if code in expected}

@@ -1,0 +1,92 @@
+"""What nobody acknowledges in time goes one level up and to the next administrative level, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from data.area_alerts import acknowledge, evaluate, history, open_alerts
+from data.area_escalation import escalate, load_terms
+from data.area_rules import AlertLevel
+from data.errors import CatalogueError
+from data.notices import notices
+from data.store import Store
+from tests.data.test_area_alerts import CHECKIN, OFFICE, RULES, load, store, the_alert
+
+BLUE, YELLOW, RED = AlertLevel
+EIGHT = datetime(2026, 11, 16, tzinfo=UTC).replace(tzinfo=None)  # 08:00 in Hangzhou
+
+__all__ = ["store"]
+
+
+def opened(store: Store, done: int, now: datetime = EIGHT) -> None:
+    """Load a day of the office and judge it."""
+    load(store, 0, {OFFICE: done})
+    evaluate(store, CHECKIN, now)
+
+
+@pytest.mark.parametrize(
+    ("done", "term", "level"),
+    [(80, timedelta(minutes=15), RED), (94, timedelta(hours=2), RED), (97, timedelta(hours=16), YELLOW)],
+)
+def test_overdue_goes_up_to_the_county(store: Store, done: int, term: timedelta, level: AlertLevel) -> None:
+    """Not a moment before its term: red 15 minutes, yellow two hours, blue the day."""
+    opened(store, done)
+    assert escalate(store, now=EIGHT + term - timedelta(seconds=1)) == []
+
+    (step,) = escalate(store, now=EIGHT + term)
+
+    assert (step.what, step.level, step.reason) == ("escalated", level, "330108")
+    alert = the_alert(store)
+    assert (alert.level, alert.told, alert.escalated_at) == (level, "330108", EIGHT + term)
+    assert [each.what for each in history(store, 1)] == ["opened", "escalated"]
+
+
+def test_once_and_not_when_acknowledged(store: Store) -> None:
+    """A second minute does nothing; what somebody has seen stays where it is."""
+    opened(store, 80)
+    assert len(escalate(store, now=EIGHT + timedelta(hours=1))) == 1
+    assert escalate(store, now=EIGHT + timedelta(hours=9)) == []
+
+    load(store, 0, {OFFICE: 100})
+    evaluate(store, CHECKIN, EIGHT)
+    opened(store, 80)
+    acknowledge(store, [2], post="值班员", now=EIGHT)
+    assert escalate(store, now=EIGHT + timedelta(days=2)) == []
+
+
+def test_a_load_keeps_what_was_escalated(store: Store) -> None:
+    """The same figure lowers nothing; a figure that rises asks for a new acknowledgement in its own term."""
+    opened(store, 94)
+    escalate(store, now=EIGHT + timedelta(hours=2))
+    load(store, 1, {OFFICE: 94})
+    assert evaluate(store, CHECKIN, EIGHT + timedelta(hours=3)) == []
+    assert the_alert(store).level is RED
+
+    load(store, 2, {OFFICE: 80})
+    (step,) = evaluate(store, CHECKIN, EIGHT + timedelta(hours=4))
+    assert (step.what, the_alert(store).told) == ("raised", "")
+    (again,) = escalate(store, now=EIGHT + timedelta(hours=4, minutes=15))
+    assert again.reason == "330108"
+
+
+def test_a_notice_says_who_was_told(store: Store) -> None:
+    """By the region's code, with the level it was taken to."""
+    opened(store, 94)
+    escalate(store, now=EIGHT + timedelta(hours=2))
+
+    (notice,) = notices(open_alerts(store), RULES, store.regions, "330108")
+
+    assert (notice.level, notice.causes[0].told, notice.is_acknowledged) == (RED, "330108", False)
+    assert open_alerts(store, YELLOW) == []
+
+
+def test_terms_are_checked(tmp_path: Path) -> None:
+    """A term is minutes or the day."""
+    file = tmp_path / "terms.toml"
+    file.write_text('red = 0\nyellow = 120\nblue = "day"\n', encoding="utf-8")
+
+    with pytest.raises(CatalogueError, match="red：应为不少于 1 的分钟数"):
+        load_terms(file)
