@@ -169,6 +169,7 @@ def test_a_kiosk_asks_whether_its_wall_lives(hall: FlaskClient, monkeypatch: pyt
     later = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=50)
     monkeypatch.setattr(wall_routes, "utc_now", lambda: later)
     assert hall.get("/api/v1/walls/hall-1/alive").status_code == 404
+    assert hall.get("/api/v1/walls/hall-1/alive?within=60").status_code == 200
 
 
 def test_a_silent_wall_is_said_in_words(hall: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
