@@ -22,17 +22,20 @@
   function count(figure, from, to, text) {
     const begun = performance.now();
     const step = (now) => {
-      const share = Math.min((now - begun) / SPAN, 1);
+      const share = Math.min(Math.max(now - begun, 0) / SPAN, 1);
       figure.textContent = share < 1 ? written(from + (to - from) * (1 - (1 - share) ** 3), text) : text;
-      if (share < 1 && figure.isConnected) requestAnimationFrame(step);
+      if (share >= 1) delete figure.dataset.counting;
+      else if (figure.isConnected) requestAnimationFrame(step);
     };
-    requestAnimationFrame(step);
+    figure.dataset.counting = text;
+    step(begun); // at once, so that the new value is not seen before the counting
   }
 
   // Only what a refresh of the same scene changed moves; another scene simply stands there.
   function look() {
-    const shown = document.getElementById("wall-progress")?.dataset.at ?? "", now = figures(), texts = new Map();
+    const shown = `${location.pathname} ${document.getElementById("wall-progress").dataset.at}`, now = figures(), texts = new Map();
     for (const [key, figure] of now) {
+      if (figure.dataset.counting) { texts.set(key, figure.dataset.counting); continue; }
       const text = figure.textContent, before = known.get(key);
       texts.set(key, text);
       if (shown !== scene || calm.matches || before === undefined || before === text) continue;
@@ -47,11 +50,10 @@
     document.documentElement.dataset.night = String(hour >= NIGHT_FROM || hour < NIGHT_TO);
   }
 
-  let asked = null;
+  const isOwn = (record) => record.target.closest?.("[data-counting]"); // the counting itself changes texts
   new MutationObserver((records) => {
-    if (!document.getElementById("wall-progress") || !records.some((r) => r.target.id === "screen" || r.target.closest?.(".panel-body"))) return;
-    clearTimeout(asked);
-    asked = setTimeout(look, 250); // longer than a frame: the counting itself changes texts
+    if (!document.getElementById("wall-progress")) return;
+    if (records.some((record) => !isOwn(record) && (record.target.id === "screen" || record.target.closest?.(".panel-body")))) look();
   }).observe(document, { subtree: true, childList: true });
   dim();
   setInterval(dim, 60000);
