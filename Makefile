@@ -44,7 +44,7 @@ lint: dev
 
 test: dev browser lint ## Lint, types, floors, unit, property and browser tests, docs
 	$(BIN)/python scripts/reference.py --check
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
 
 docs: dev ## Write the generated reference pages and README tables again
 	$(BIN)/python scripts/reference.py
