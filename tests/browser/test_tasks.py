@@ -86,7 +86,7 @@ def test_fits_and_can_be_read(browser: Browser, city: str, size: ViewportSize, t
     page.on("request", lambda asked: None if asked.url.startswith(city) else wrong.append(asked.url))
     for path in (LIST, "/tasks/330900/new?metric=checkin_completion_rate&week=2026-W47", "/tasks/330900/1?lang=en"):
         page.goto(f"{city}{path}")
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        page.evaluate("() => document.fonts.ready.then(() => null)")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
         found = [each for each in Axe().run(page).response["violations"] if each["impact"] in {"serious", "critical"}]
         assert [f"{path} {each['id']}: {each['nodes'][0]['html'][:200]}" for each in found] == []
