@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import product
 
 from sqlalchemy import Connection, func, select
 
@@ -266,43 +267,21 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, entry: 
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     with store.engine.connect() as connection:
         rows.fetch(connection, store.schema, _needs(store, asked, entry.as_of))
-        answers: dict[tuple[str, str, Period], Reading] = {}
-        for question in sorted(asked, key=lambda each: not each.compare):
-            for metric in map(store.catalogue.metric, question.metrics):
-                for period in question.periods:
-                    for region in map(store.regions.get, question.regions):
-                        key = (metric.key, region.code, period)
-                        if key not in answers:
-                            answers[key] = reader.reading(metric, region, period, compare=question.compare)
+        answers = _answers(reader, asked)
         compositions = dict(_compositions(connection, store, questions, entry.as_of, viewer))
-        wanted = {
-            (cut, code, period): CutOf(cut, store.regions.get(code), period.to_date(entry.as_of))
-            for question in questions
-            for cut in question.cuts
-            for code in question.regions
-            for period in question.periods
-        }
+        cut_of = dict(_cuts_of(store, questions, entry.as_of))
         cuts = read_cuts(
             connection,
             store,
-            list(dict.fromkeys(wanted.values())),
+            list(dict.fromkeys(cut_of.values())),
             kept_from=entry.retained_from,
             shows_small_cells=viewer.sees_small_cells,
         )
-        cases = {
-            (metric, code, period): CaseOf(
-                store.catalogue.metric(metric), store.regions.get(code), period.to_date(entry.as_of).last
-            )
-            for question in questions
-            if question.last_cases
-            for metric in question.metrics
-            for code in question.regions
-            for period in question.periods
-        }
+        case_of = dict(_cases_of(store, questions, entry.as_of))
         days = last_cases(
             connection,
             store,
-            dict.fromkeys(cases.values()),
+            dict.fromkeys(case_of.values()),
             kept_from=entry.retained_from,
             shows_small_cells=viewer.sees_small_cells,
         )
@@ -310,10 +289,41 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, entry: 
     return Readings(
         _mark_stale(store, hidden).values(),
         compositions,
-        {asked: cuts.known[cut] for asked, cut in wanted.items() if cut in cuts.known},
-        [asked for asked, cut in wanted.items() if cut in cuts.hidden],
-        {asked: days[case] for asked, case in cases.items() if case in days},
+        {asked: cuts.known[cut] for asked, cut in cut_of.items() if cut in cuts.known},
+        [asked for asked, cut in cut_of.items() if cut in cuts.hidden],
+        {asked: days[case] for asked, case in case_of.items() if case in days},
     )
+
+
+def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str, Period], Reading]:
+    """Read each metric, region and period once, with its comparisons where any question wants them."""
+    answers: dict[tuple[str, str, Period], Reading] = {}
+    for question in sorted(asked, key=lambda each: not each.compare):
+        for metric in map(reader.store.catalogue.metric, question.metrics):
+            for period in question.periods:
+                for region in map(reader.store.regions.get, question.regions):
+                    key = (metric.key, region.code, period)
+                    if key not in answers:
+                        answers[key] = reader.reading(metric, region, period, compare=question.compare)
+    return answers
+
+
+def _cuts_of(
+    store: Store, questions: Iterable[Question], as_of: date
+) -> Iterator[tuple[tuple[Cut, str, Period], CutOf]]:
+    for question in questions:
+        for cut, code, period in product(question.cuts, question.regions, question.periods):
+            yield (cut, code, period), CutOf(cut, store.regions.get(code), period.to_date(as_of))
+
+
+def _cases_of(
+    store: Store, questions: Iterable[Question], as_of: date
+) -> Iterator[tuple[tuple[str, str, Period], CaseOf]]:
+    for question in questions:
+        if question.last_cases:
+            for key, code, period in product(question.metrics, question.regions, question.periods):
+                last = period.to_date(as_of).last
+                yield (key, code, period), CaseOf(store.catalogue.metric(key), store.regions.get(code), last)
 
 
 def _compositions(
