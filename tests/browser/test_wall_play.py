@@ -19,15 +19,25 @@ def open_at(browser: Browser, address: str, motion: str = "no-preference") -> Pa
     return page
 
 
+def record(page: Page) -> None:
+    """Let the page write down label and looks of each period that its map comes to show."""
+    page.evaluate(f"""() => {{
+      const looks = {LOOKS};
+      window.played = [];
+      new MutationObserver(() => {{
+        const week = document.querySelector('.map-week')?.textContent;
+        if (week && window.played.at(-1)?.[0] !== week) window.played.push([week, looks()]);
+      }}).observe(document.body, {{ childList: true, subtree: true }});
+    }}""")
+
+
 def played(page: Page) -> list[tuple[str, str]]:
-    """Return label and looks of each period that is shown until the map stands as before."""
+    """Return what was recorded until the map stands as before."""
     week = page.locator(".map-week")
     expect(week).to_be_visible()
-    seen = []
     while week.count():
-        seen.append((week.inner_text(), page.evaluate(LOOKS)))
         page.clock.run_for(PACE)
-    return seen
+    return [(label, looks) for label, looks in page.evaluate("window.played")]
 
 
 def test_a_key_plays_twelve_weeks_and_ends_on_this_one(browser: Browser, server: str) -> None:
@@ -35,12 +45,13 @@ def test_a_key_plays_twelve_weeks_and_ends_on_this_one(browser: Browser, server:
     page = open_at(browser, f"{server}/wall/330000?wall=command&scene=overview")
     before = page.evaluate(LOOKS)
 
+    record(page)
     with page.expect_response("**/api/v1/map/330000**") as asked:
         page.keyboard.press("p")
     frames = played(page)
 
     assert len(asked.value.body()) < 20_000
-    assert len({label for label, _ in frames}) == 12
+    assert len(frames) == len({label for label, _ in frames}) == 12
     assert len({looks for _, looks in frames}) > 6
     assert frames[-1][1] == before == page.evaluate(LOOKS)
     assert "scene=overview" in page.url
@@ -50,16 +61,16 @@ def test_a_key_plays_twelve_weeks_and_ends_on_this_one(browser: Browser, server:
 def test_a_scene_may_play_by_itself(browser: Browser, server: str) -> None:
     """Soon after it is shown, once; not where motion is to be reduced."""
     address = f"{server}/wall/330000?wall=command&scene=supervision"
-    page, calm = open_at(browser, address), open_at(browser, address, "reduce")
-
-    for each in (page, calm):
-        each.clock.run_for(4000)
+    page = open_at(browser, address)
+    page.clock.run_for(4000)
     expect(page.locator(".map-week")).to_be_visible()
-    assert calm.locator(".map-week").count() == 0
+    page.context.close()
 
+    calm = open_at(browser, address, "reduce")
+    calm.clock.run_for(4000)
+    assert calm.locator(".map-week").count() == 0
     calm.keyboard.press("p")
     expect(calm.locator(".map-week")).to_be_visible()
-    page.context.close()
     calm.context.close()
 
 
