@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,9 +18,10 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
 
-from dashboard.app import open_configured_store
-from dashboard.settings import load_settings
+from dashboard.app import create_app, open_configured_store
+from dashboard.settings import Settings, load_settings
 from data.store import Store
 
 COCKPIT = Path(sys.executable).with_name("cockpit")
@@ -78,6 +80,19 @@ def running(database_url: str, poll_seconds: int = 15, root: str = "330000") -> 
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The address of a cockpit served by a thread of this process."""
+    running = make_server("127.0.0.1", 0, create_app(settings).server, threaded=True)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{running.server_port}"
+    finally:
+        running.shutdown()
+        thread.join()
 
 
 @contextmanager

@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
-from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.store import Store
-from tests.product import copy_database
+from tests.product import copy_database, serving
 
 
 @pytest.fixture(scope="session")
 def server(province_path: Path) -> Iterator[str]:
     """The address of a cockpit of the whole province."""
-    app = create_app(Settings(database_url=f"sqlite:///{province_path}"))
-    running = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
+    with serving(Settings(database_url=f"sqlite:///{province_path}")) as address:
+        yield address
 
 
 @pytest.fixture
 def editable(city_store: Store, tmp_path: Path) -> Iterator[str]:
     """The address of a cockpit of Zhoushan where everything may be edited."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
-    app = create_app(Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports"))
-    running = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
+    with serving(Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,15 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from dashboard.app import create_app, open_configured_store
+from dashboard.app import open_configured_store
 from dashboard.settings import Settings
 from data.area_alerts import evaluate, open_alerts
 from data.area_rules import AlertLevel
 from data.partitions import Partition
 from data.store import Store
-from tests.product import copy_database, wait_until_drawn
+from tests.product import copy_database, serving, wait_until_drawn
 
 COMES_MS, GOES_MS = 12_000, 3000
 COUNTIES = iter(("330902", "330903", "330921", "330922"))
@@ -38,13 +36,8 @@ def own_store(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> St
 @pytest.fixture(scope="module")
 def city(own_store: Store) -> Iterator[str]:
     """The address of its cockpit."""
-    app = create_app(Settings(database_url=str(own_store.engine.url), root="330900"))
-    running = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
+    with serving(Settings(database_url=str(own_store.engine.url), root="330900")) as address:
+        yield address
 
 
 @pytest.fixture

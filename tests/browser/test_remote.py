@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,15 +9,13 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from werkzeug.serving import make_server
 
 import layouts.wall
-from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.store import Store
 from data.walls import put_report, report_of, utc_now
 from layouts.wall import load_walls
-from tests.product import wait_until_drawn
+from tests.product import serving, wait_until_drawn
 
 FOLLOWS_MS = 2000
 LEAST_TOUCH = 44
@@ -52,13 +49,8 @@ def small_wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def city(city_store: Store) -> Iterator[str]:
     """The address of Zhoushan's cockpit."""
-    app = create_app(Settings(database_url=str(city_store.engine.url), root="330900"))
-    running = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
+    with serving(Settings(database_url=str(city_store.engine.url), root="330900")) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from werkzeug.serving import make_server
 
-from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.store import Store
 from layouts.wall import load_walls
 from layouts.wall_draft import wall_panels
-from tests.product import copy_database, wait_until_drawn
+from tests.product import copy_database, serving, wait_until_drawn
 
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
@@ -30,13 +27,8 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll('main :is(button, se
 def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a cockpit of Zhoushan that may be edited."""
     url = copy_database(city_store, Path(tmp_path_factory.mktemp("desk")) / "cockpit.db")
-    app = create_app(Settings(database_url=url, root="330900", edit=True, poll_seconds=1))
-    running = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
+    with serving(Settings(database_url=url, root="330900", edit=True, poll_seconds=1)) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from werkzeug.serving import make_server
 
-from dashboard.app import create_app, open_configured_store
+from dashboard.app import open_configured_store
 from dashboard.settings import Settings
 from data.demo import hand_out
 from data.store import Store
 from tests.conftest import LAST_DAY
-from tests.product import copy_database, wait_until_drawn
+from tests.product import copy_database, serving, wait_until_drawn
 
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
@@ -33,12 +31,8 @@ def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         post="指挥中心",
     )
     hand_out(open_configured_store(settings), LAST_DAY)
-    running = make_server("127.0.0.1", 0, create_app(settings).server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
+    with serving(settings) as address:
+        yield address
 
 
 def opened(browser: Browser, size: ViewportSize, theme: str = "light") -> Page:

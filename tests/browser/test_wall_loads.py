@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,13 +11,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
-from dashboard.app import create_app, open_configured_store
+from dashboard.app import open_configured_store
 from dashboard.settings import Settings
 from data.partitions import Partition
 from data.store import SHANGHAI, Store
-from tests.product import copy_database, wait_until_drawn
+from tests.product import copy_database, serving, wait_until_drawn
 
 ROOT = "330900"
 AGE_HOURS = 26
@@ -50,16 +48,12 @@ def own(city_store: Store, tmp_path: Path) -> Store:
 def hung(browser: Browser, store: Store) -> Iterator[Page]:
     """A wall before a cockpit of a store that asks for a new version every second."""
     settings = Settings(database_url=str(store.engine.url), root=ROOT, poll_seconds=1, data_age_hours=AGE_HOURS)
-    running = make_server("127.0.0.1", 0, create_app(settings).server, threaded=True)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
-    page.goto(f"http://127.0.0.1:{running.server_port}/wall/{ROOT}?wall=command&scene=overview")
-    wait_until_drawn(page)
-    yield page
-    page.context.close()
-    running.shutdown()
-    thread.join()
+    with serving(settings) as address:
+        page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+        page.goto(f"{address}/wall/{ROOT}?wall=command&scene=overview")
+        wait_until_drawn(page)
+        yield page
+        page.context.close()
 
 
 def load(store: Store, done: int) -> None:
