@@ -20,14 +20,14 @@ from data.load.workbooks import read_workbook
 MOST_BYTES = 256 * 2**20
 _DELIMITERS = (",", "\t", ";", "|")
 _OTHERS = (
-    (b"%PDF", "PDF 文档"),
+    (b"%PDF", " PDF 文档"),
     (b"\x89PNG", "图片（PNG）"),
     (b"\xff\xd8\xff", "图片（JPEG）"),
     (b"GIF8", "图片（GIF）"),
     (b"Rar!", "压缩包（RAR）"),
     (b"7z\xbc\xaf", "压缩包（7z）"),
     (b"\x1f\x8b", "压缩包（GZ）"),
-    (b"{\\rtf", "RTF 文档"),
+    (b"{\\rtf", " RTF 文档"),
 )
 
 
@@ -84,14 +84,24 @@ def _refuse_others(path: Path, head: bytes) -> None:
 
 def _read_text(path: Path) -> Texts:
     text = _decoded(path.read_bytes())
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    except csv.Error as error:
-        raise LoadError(f"CSV 结构有误（{error}）。请检查引号是否成对，或重新导出。") from None
-    cells = grid(rows)
+    cells = grid(_records(text))
     if not cells.size or not any(str(cell).strip() for cell in cells.flat):
         raise LoadError("文件里没有内容。请重新导出。")
     return cells
+
+
+def _records(text: str) -> list[list[str]]:
+    """Return the records of a CSV; a quotation mark that never ends would swallow the rows below it."""
+    delimiter = _delimiter(text)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise LoadError("有一个引号没有配对，其后的各行都读不出来。请补上或删去这个引号，或重新导出。") from None
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise LoadError(f"CSV 结构有误（{error}）。请重新导出。") from None
 
 
 def _decoded(raw: bytes) -> str:

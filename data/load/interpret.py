@@ -17,7 +17,7 @@ from data.load.reader import Reader, body_of
 from data.load.row_keys import KeyReader
 from data.load.rows import Around, Rows, around
 from data.load.sheet import Sheet
-from data.load.vocabulary import Role, Vocabulary, bare
+from data.load.vocabulary import Role, Vocabulary
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -112,9 +112,15 @@ def _sheet_error(sheet: Sheet, reason: str, kind: Kind = Kind.FILE) -> Finding:
 def _unrecognised(sheet: Sheet, vocabulary: Vocabulary) -> str:
     first = max(sheet.cells[:10], key=lambda row: sum(bool(str(cell).strip()) for cell in row))
     titles = [" ".join(str(cell).split()) for cell in first if str(cell).strip()]
-    near = {title: found for title in titles if bare(title) and (found := vocabulary.nearest(title))}
+    unknown = [title for title in titles if vocabulary.meaning((title,)).role is Role.UNKNOWN]
+    near = {title: found for title in unknown if (found := vocabulary.nearest(title))}
     hints = "；".join(f"“{title}”最接近“{name}”（{key}）" for title, (name, key) in list(near.items())[:3])
     tables = _listed(f"{table.zh} {table.stem}" for table in vocabulary.catalogue.tables.values())
+    derived = [title for title in titles if vocabulary.meaning((title,)).role is Role.DERIVED]
+    if derived:
+        hints = "；".join(
+            filter(None, (hints, f"“{derived[0]}”由系统推算，请提供它的分子和分母，如应完成数、已完成数"))
+        )
     shown = "、".join(titles[:6])
     return (
         f"认不出是哪张表：没有一列是已知的数据列。读到的列有“{shown}”。{f'{hints}。' if hints else ''}"

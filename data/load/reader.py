@@ -94,9 +94,11 @@ class Reader:
         """Warn of figures in rows that do not owe them: the coverage would not count them."""
         if rows.frame.empty:
             return []
-        is_bureau = rows.frame["office_code"].str.endswith("000").fillna(False).astype(bool)
+        codes = rows.frame["office_code"]
+        is_bureau = codes.str.endswith("000").fillna(False).astype(bool)
+        is_office = codes.notna() & ~is_bureau
         findings = []
-        for owner, others, who in ((Owner.BUREAU, ~is_bureau, "县级本级"), (Owner.OFFICE, is_bureau, "司法所")):
+        for owner, others, who in ((Owner.BUREAU, is_office, "县级本级"), (Owner.OFFICE, is_bureau, "司法所")):
             owed = [
                 measure.key
                 for measure in self.layout.table.measures

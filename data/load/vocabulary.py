@@ -80,10 +80,12 @@ class Vocabulary:
 
     def nearest(self, title: str) -> tuple[str, str] | None:
         """Return (as written in the catalogue, measure key) of the known header most like a title."""
-        words = get_close_matches(unbracketed(bare(title)), self._measures, n=1, cutoff=0.6)
+        spoken = {f"{word}{counter}": {key} for word, key in self._duties.items() for counter in ("次数", "数")}
+        known = spoken | self._measures
+        words = get_close_matches(unbracketed(bare(title)), known, n=1, cutoff=0.6)
         if not words:
             return None
-        key = min(self._measures[words[0]], key=lambda key: (bool(self.catalogue.measures[key].column), key))
+        key = min(known[words[0]], key=lambda key: (bool(self.catalogue.measures[key].column), key))
         is_key = words[0] in self.catalogue.measures
         return (key if is_key else self.catalogue.measures[key].zh), key
 
@@ -93,8 +95,11 @@ class Vocabulary:
                 return self._roles[form]
             if form in self._measures:
                 return Meaning(Role.MEASURE, tuple(sorted(self._measures[form])))
-        loose = self._loose.get(_COUNTER.sub("", unbracketed(text)))
-        return Meaning(Role.MEASURE, tuple(sorted(loose))) if loose else None
+        stem = _COUNTER.sub("", unbracketed(text))
+        if loose := self._loose.get(stem):
+            return Meaning(Role.MEASURE, tuple(sorted(loose)))
+        duty = self._duties.get(stem)
+        return Meaning(Role.MEASURE, (duty,)) if duty else None
 
     def _paired(self, texts: list[str]) -> Meaning | None:
         if len(texts) < 2:
@@ -152,6 +157,17 @@ class Vocabulary:
                 words[stem] |= keys
         by_table = {word: [self.catalogue.measures[key].table for key in keys] for word, keys in words.items()}
         return {word: keys for word, keys in words.items() if len(set(by_table[word])) == len(keys)}
+
+    @cached_property
+    def _duties(self) -> dict[str, str]:
+        """Return what a duty is called in one cell, its name before or behind "应…" and "已…": 完成核查, 核查完成."""
+        return {
+            word: group[side]
+            for name, group in self._groups.items()
+            for side, marks in (("due", self._due), ("done", self._done))
+            for mark in marks
+            for word in (f"{mark}{name}", f"{name}{mark}")
+        }
 
     @cached_property
     def _groups(self) -> dict[str, Mapping[str, Any]]:

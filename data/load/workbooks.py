@@ -46,7 +46,7 @@ def _is_checked(path: Path) -> bool:
         entries = archive.infolist()
         names = {entry.filename for entry in entries}
         if "xl/workbook.xml" not in names:
-            what = "Word 文档" if any(name.startswith("word/") for name in names) else "压缩包"
+            what = " Word 文档" if any(name.startswith("word/") for name in names) else "压缩包"
             raise LoadError(f"这是{what}，不是工作簿。{READABLE}。")
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise LoadError("工作簿展开后过大。请删去空白行列，或按日期拆开。")

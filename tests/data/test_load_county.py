@@ -54,6 +54,20 @@ def test_rate_columns_are_not_loaded(store: Store, tmp_path: Path) -> None:
     assert "“信息化核查·完成率”列：由其他列推算得出，系统自行计算，此列未装载。" in report.text()
 
 
+@pytest.mark.parametrize(
+    ("due", "done"),
+    [("应核查", "完成核查次数"), ("应核查人次", "实核查人次"), ("信息化核查应完成数", "信息化核查已完成数"), ("任务核查", "实际完成核查")],
+)  # fmt: skip
+def test_due_and_done_in_one_line(store: Store, tmp_path: Path, due: str, done: str) -> None:
+    """The name of a duty may stand before or behind the word that tells due from done."""
+    report = load(
+        store, write_csv(tmp_path / "feed.csv", [["日期", "司法所", due, done], [str(DAY), "西兴", 120, 118]])
+    )
+
+    assert report.ok, report.text()
+    assert held(store)[DAY, XIXING] == {"checkin_due_n": 120, "checkin_done_n": 118}
+
+
 def test_wrong_total_is_a_warning(store: Store, tmp_path: Path) -> None:
     """A 合计 row that is not the sum of its rows is pointed out; the rows go in."""
     rows = [list(row) for row in COUNTY_ROWS]

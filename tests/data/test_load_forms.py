@@ -279,6 +279,16 @@ def test_figures_of_another_owner_are_pointed_out(store: Store, tmp_path: Path) 
     assert "这些列由县级本级填报" in report.warnings[0].text
 
 
+def test_a_row_of_an_unknown_county_is_only_that(store: Store, tmp_path: Path) -> None:
+    """Nothing is said of whose figures they are in a row that is refused for its county."""
+    rows = [["日期", "县（市、区）", "专业社会组织数"], [DAY, "滨江区", 1], [DAY, "滨海区", 2]]
+
+    report = load(store, write_csv(tmp_path / "a.csv", rows))
+
+    assert [error.row for error in report.errors] == [3]
+    assert report.warnings == []
+
+
 @pytest.mark.parametrize("stem", TABLES)
 def test_filled_template_loads(store: Store, tmp_path: Path, stem: str) -> None:
     """The form of every table, filled in, loads as it is."""

@@ -49,12 +49,13 @@ def only_error(report: LoadReport) -> str:
     [
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "这是旧版 Office 文件（.doc），不能读取。请打开后另存为 XLSX。"),
         ("a.xls", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "表格设了打开密码。请去掉密码后另存为 XLSX。"),
-        ("a.pdf", b"%PDF-1.7\n", "这是PDF 文档，不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
+        ("a.pdf", b"%PDF-1.7\n", "这是 PDF 文档，不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
         ("a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(60), "这是图片（PNG），不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
         ("b.xls", b"<html><table></table></html>", "这是网页（有的系统导出的 .xls 其实是网页）。请用表格软件打开后另存为 XLSX。"),
         ("a.csv", b"", "文件是空的。请重新导出。"),
         ("b.csv", b"\xef\xbb\xbf\r\n,,\r\n", "文件里没有内容。请重新导出。"),
         ("c.csv", b"a\x00\x01\x02\xff\xfe,b\n", "这不是文本表格，或文字编码认不出来。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
+        ("d.csv", '日期,司法所,应核查次数\n2026-11-22,"西兴司法所,120\n2026-11-22,长河司法所,80\n'.encode(), "有一个引号没有配对，其后的各行都读不出来。请补上或删去这个引号，或重新导出。"),
         ("a.parquet", b"PAR1 and no more", "Parquet 文件不完整或已损坏，或含有嵌套的列。请重新导出。"),
     ],
 )  # fmt: skip
@@ -107,6 +108,14 @@ def test_unrecognisable_columns(store: Store, tmp_path: Path) -> None:
     assert "监督管理 supervision" in error
 
 
+def test_a_table_of_rates_is_told_to_bring_counts(store: Store, tmp_path: Path) -> None:
+    """Rates cannot be added up; the columns of day and office are not called unknown."""
+    error = only_error(load_rows(store, tmp_path, [["日期", "司法所", "核查完成率"], ["2026-11-22", "西兴", "98.3%"]]))
+
+    assert "“核查完成率”由系统推算，请提供它的分子和分母" in error
+    assert "最接近" not in error
+
+
 def test_misspelt_column_refuses_the_sheet(store: Store, tmp_path: Path) -> None:
     """A column that is likely a known one misspelt stops the sheet: half of a pair must not go in alone."""
     rows = [["day", "office_code", "checkin_due_n", "checkin_dne_n"], ["2026-11-22", XIXING, 10, 9]]
@@ -115,6 +124,14 @@ def test_misspelt_column_refuses_the_sheet(store: Store, tmp_path: Path) -> None
         "feed.csv 第 1 行 “checkin_dne_n”列：不是已知列。最接近的是“checkin_done_n”（checkin_done_n）。"
         "请改正列名；确是多余的，删去此列或在列名前加 #。整表未装载。"
     )
+    assert held(store) == {}
+
+
+def test_misspelt_duty_refuses_the_sheet(store: Store, tmp_path: Path) -> None:
+    """What was done, misspelt as bureaus call it, is told from what was due."""
+    rows = [["日期", "司法所", "应核查次数", "完成核查此数"], ["2026-11-22", XIXING, 10, 9]]
+
+    assert "最接近的是“签到/核查完成次数”（checkin_done_n）" in only_error(load_rows(store, tmp_path, rows))
     assert held(store) == {}
 
 
