@@ -29,7 +29,7 @@ from data.catalogue import load_catalogue
 from data.demo import CORRECTION, corrected_weeks, hand_out, references, refused_rows, simulate
 from data.errors import DataError
 from data.load import load_files
-from data.periods import Period
+from data.periods import Grain, Period
 from data.readings import Question, read
 from data.reference_template import write_reference_template
 from data.references import load_references, reference_table
@@ -54,7 +54,7 @@ app = typer.Typer(
 def main() -> None:
     """Run a command; a known error is one message and exit status 1, never a traceback."""
     with spoken_errors():
-        app()
+        raise SystemExit(app(prog_name="cockpit", standalone_mode=False) or 0)
 
 
 @app.command()
@@ -157,7 +157,7 @@ def rollup() -> None:
 
     示例：cockpit rollup
     """
-    open_configured_store(load_settings()).rebuild()
+    open_configured_store(load_settings()).rebuild(progress_line())
     say("已重新汇总。")
 
 
@@ -214,7 +214,9 @@ def _print_table(rows: Sequence[Mapping[str, object]]) -> None:
 
 
 def _short(value: object) -> str:
-    return "—" if value is None else f"{value:.4g}" if isinstance(value, float) and abs(value) < 1000 else str(value)
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.10g}"
+    return "—" if value is None else str(value)
 
 
 def _width(text: str) -> int:
@@ -244,7 +246,10 @@ def list_metrics(text: Annotated[str, typer.Argument(help="只列名称或代码
 
     示例：cockpit metrics 核查
     """
-    chosen = [m for m in load_catalogue().metrics.values() if text in m.key or text in m.zh]
+    wanted = text.lower()
+    chosen = [m for m in load_catalogue().metrics.values() if wanted in f"{m.key} {m.zh} {m.en}".lower()]
+    if not chosen:
+        raise DataError(f"没有名称或代码含“{text}”的指标。全部指标见 cockpit metrics。")
     _print_table(
         [
             {
@@ -283,6 +288,9 @@ def list_regions(
         for r in found
         if not level or r.level == level
     ]
+    if not rows:
+        what = f"“{text}”" if text else f" {level} 这一级的地区"
+        raise DataError(f"没有找到{what}。可试全称、简称、代码或拼音首字母；这里只有{regions.root.zh}及其下级。")
     _print_table(rows)
 
 
@@ -367,13 +375,16 @@ def _write_reference_template(key: str, county: str, path: Path) -> None:
 def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:
     settings = load_settings()
     catalogue, regions = load_catalogue(), load_regions(settings.places, settings.root)
+    when = Period.parse(day) if day else None
+    if when and when.grain is not Grain.DAY:
+        raise DataError(f"--day 要写一天，例如 {when.first}，不是“{day}”。")
     write_template(
         catalogue,
         regions,
         catalogue.table(table).key,
         path,
         county=county or None,
-        day=Period.parse(day).first if day else None,
+        day=when.first if when else None,
     )
 
 

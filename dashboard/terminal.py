@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -13,6 +14,17 @@ from dashboard.settings import CHECKOUT, SettingsError
 from data.errors import DataError
 
 TROUBLE = CHECKOUT / "var" / "error.txt"
+USAGE_ERRORS = (  # what the parser of commands says, and how an operator is told
+    (re.compile(r"No such command '(.+)'\. Did you mean '(.+)'\?"), "没有“{}”这个命令，最接近的是 {}。"),
+    (re.compile(r"No such command '(.+)'\."), "没有“{}”这个命令。"),
+    (re.compile(r"No such option: (\S+) \(Possible options: (.+)\)"), "没有 {} 这个选项，最接近的是 {}。"),
+    (re.compile(r"No such option: (\S+)"), "没有 {} 这个选项。"),
+    (re.compile(r"Missing argument '(.+)'\."), "缺少参数 {}。"),
+    (re.compile(r"Option '(.+)' requires an argument\."), "{} 后面缺少内容。"),
+    (re.compile(r"Option '(.+)' does not take a value\."), "{} 后面不带内容。"),
+    (re.compile(r"Got unexpected extra argument\(s\) \((.+)\)"), "多出了“{}”。"),
+    (re.compile(r"Invalid value for '?(.+?)'?: (.+)"), "{} 的值不对：{}"),
+)
 
 
 @contextmanager
@@ -23,11 +35,28 @@ def spoken_errors() -> Iterator[None]:
     except (DataError, SettingsError) as error:
         typer.echo(error, err=True)
         raise SystemExit(1) from error
+    except typer.TyperException as error:
+        typer.echo(usage_error(error), err=True)
+        raise SystemExit(error.exit_code) from error
+    except typer.Abort as error:  # Ctrl+C
+        typer.echo("已中止。", err=True)
+        raise SystemExit(1) from error
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
     except Exception as error:  # the boundary: an operator gets words, the details go into a file
         typer.echo(f"{noted(error)}请连同所用命令交给维护人员；库中数字未变。", err=True)
         raise SystemExit(1) from error
+
+
+def usage_error(error: typer.TyperException) -> str:
+    """Return in Chinese what is wrong with the words of a command, and where its help is; help itself as it is."""
+    said = error.format_message()
+    context = getattr(error, "ctx", None)
+    for pattern, words in USAGE_ERRORS:
+        if found := pattern.fullmatch(said):
+            command = context.command_path if context else "cockpit"
+            return f"{words.format(*found.groups())}用法和示例见 {command} --help。"
+    return said
 
 
 def noted(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -24,6 +24,7 @@ SUMMED_FROM = {
     Grain.YEAR: Grain.MONTH,
 }
 CHUNK_DAYS = 31
+Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,24 @@ class Roller:
     regions: Regions
     stale_days: int
 
-    def roll_up(self, blocks: Sequence[Block], as_of: date) -> None:
+    def roll_up(self, blocks: Sequence[Block], as_of: date, progress: Progress = lambda what, share: None) -> None:
         """Compute the roll-ups of some office-days again, and of every region and period that holds them.
 
         `as_of` is the last day with data in the whole store.
         """
-        for block in blocks:
-            for part in _chunks(block):
-                self._roll_office_days(part)
+        parts = [part for block in blocks for part in _chunks(block)]
+        for step, part in enumerate(parts):
+            progress(f"{part.first} 至 {part.last}", 0.6 * step / len(parts))
+            self._roll_office_days(part)
         days = sorted({day for block in blocks for day in days_between(block.first, block.last)})
         touched = {owner for block in blocks for owner in block.owners}
         for first, last in runs(days):
             self._roll_parents(touched, first, last)
         codes = self._touched_regions(touched)
-        for grain in SUMMED_FROM:
-            for period in sorted({Period.holding(day, grain) for day in days}):
-                self._roll_period(period, codes, as_of)
+        periods = [period for grain in SUMMED_FROM for period in sorted({Period.holding(day, grain) for day in days})]
+        for step, period in enumerate(periods):
+            progress(period.key, 0.7 + 0.3 * step / len(periods))
+            self._roll_period(period, codes, as_of)
 
     def owners(self) -> tuple[str, ...]:
         """Return every office and bureau row below the root."""

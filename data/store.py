@@ -22,7 +22,7 @@ from data.partitions import Partition, Reject
 from data.reference_rows import kept_rows, put_rows
 from data.references import Row, reference_table
 from data.regions import Region, Regions
-from data.rollup import Block, Roller, bulk_insert, runs
+from data.rollup import Block, Progress, Roller, bulk_insert, runs
 from data.schema import Schema, build_schema
 from data.shipped import put_shipped
 from data.week_changes import WeekWatch, closed_weeks
@@ -215,7 +215,7 @@ class Store:
         inside = sorted(code for code in above if self.regions.within(code, self.regions.root.code))
         return WeekWatch(self.schema, self.catalogue, tuple(inside), weeks)
 
-    def rebuild(self) -> None:
+    def rebuild(self, progress: Progress = lambda what, share: None) -> None:
         """Roll everything up again from the facts that are kept; raises StoreError on an empty store."""
         with self.writing() as connection:
             entry = self._newest(connection)
@@ -223,7 +223,8 @@ class Store:
                 raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
             roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
             first = entry.retained_from or self._first_day(connection)
-            roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of)
+            roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of, progress)
+        progress("完成", 1.0)
 
     def clear(self) -> None:
         """Delete all figures, loads and reference rows but the shipped ones; the regions and the walls stay."""

@@ -95,8 +95,11 @@ def test_read_computes_a_figure_again_from_its_id(run: Run) -> None:
         (("read", "--id", f"{METRIC}:330900:2026-W46:v1", "--compare", "x"), "x"),
         (("read",), "cockpit metrics"),
         (("regions", "--level", "street"), "street"),
+        (("regions", "qqq"), "拼音首字母"),
+        (("metrics", "qqq"), "cockpit metrics"),
         (("template", "fact_nothing"), "fact_nothing"),
         (("template", "fact_roster_day", "--county", "999999"), "999999"),
+        (("template", "fact_roster_day", "--day", "2026-W47"), "2026-11-16"),
         (("load", "nowhere.csv"), "nowhere.csv"),
         (("demo",), "--replace"),
     ],
@@ -109,6 +112,24 @@ def test_a_known_error_is_a_sentence(run: Run, words: tuple[str, ...], said: str
     assert said in out + err
     assert "Traceback" not in out + err
     assert "程序内部错误" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("laod",), "没有“laod”这个命令，最接近的是 load。用法和示例见 cockpit --help。"),
+        (("load",), "缺少参数 paths。用法和示例见 cockpit load --help。"),
+        (("read", "--formt", "json"), "没有 --formt 这个选项，最接近的是 --format。用法和示例见 cockpit read --help。"),
+        (("read", "--xyz"), "没有 --xyz 这个选项。用法和示例见 cockpit read --help。"),
+        (("read", "--region"), "--region 后面缺少内容。用法和示例见 cockpit --help。"),
+        (("load", "--dry-run=x"), "--dry-run 后面不带内容。用法和示例见 cockpit --help。"),
+        (("template", "a", "b"), "多出了“b”。用法和示例见 cockpit template --help。"),
+        (("review", "frz"), "没有“frz”这个命令，最接近的是 freeze。用法和示例见 cockpit review --help。"),
+    ],
+)
+def test_wrong_words_are_told_in_chinese(run: Run, words: tuple[str, ...], said: str) -> None:
+    """A mistyped command ends with status 2 and says what is wrong and where help is."""
+    assert run(*words) == (2, "", f"{said}\n")
 
 
 def test_a_wrong_setting_is_a_sentence(run: Run) -> None:

@@ -12,16 +12,19 @@ from tests.data.test_rollup import rollups
 
 
 def test_bulk_equals_rebuilt(tmp_path: Path) -> None:
-    """Two months of a small county, filled at once and rolled up again from its facts."""
+    """Two months of a small county, filled at once and rolled up again from its facts, saying how far it is."""
     catalogue, regions = load_catalogue(), load_regions(Path("data/places"), "330108")
     store = open_store(f"sqlite:///{tmp_path / 'a.db'}", catalogue=catalogue, regions=regions)
     facts = simulate(regions, catalogue, first_day=date(2026, 9, 1), last_day=date(2026, 11, 22))
     fill(store, facts, fact_days=3000, progress=lambda *_: None)
     filled = rollups(store)
+    shares: list[float] = []
 
-    store.rebuild()
+    store.rebuild(lambda what, share: shares.append(share))
 
     assert rollups(store) == filled
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
 
 
 def test_simulation_repeats(tmp_path: Path) -> None:
