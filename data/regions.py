@@ -46,8 +46,8 @@ class Regions:
             return self.by_code[code]
         except KeyError:
             near = get_close_matches(code, self.by_code, n=2)
-            hint = f"相近的有 {'、'.join(f'{each} {self.by_code[each].zh}' for each in near)}；" if near else ""
-            raise UnknownRegion(f"没有代码为“{code}”的地区。{hint}全部代码见 cockpit regions。") from None
+            hint = f"相近的有 {'、'.join(f'{each} {self.by_code[each].zh}' for each in near)}。" if near else ""
+            raise UnknownRegion(f"没有代码为“{code}”的地区。{hint}") from None
 
     def children(self, code: str, on: date | None = None) -> list[Region]:
         """Return the regions one level below, those valid on a day where one is given."""

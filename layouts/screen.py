@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.catalogue import Direction
-from data.readings import Status
+from data.readings import Compare, Reading, Status
 from layouts.chart import (
     Cards,
     Chart,
@@ -34,6 +34,7 @@ from layouts.panel import Scene
 from layouts.plots import STEPS, calendar_rows, shade, shade_between, spread
 from layouts.spark import spark
 from layouts.templating import template
+from layouts.words import Language
 
 RING = 2 * 3.14159265 * 42  # the circumference of the ring's circle in its 100 × 100 box
 WIDEST_STEP = 0.72  # of the width, so that what is written at its end has room
@@ -99,7 +100,7 @@ def _markup(name: str, **fields: object) -> Markup:
 def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
     reading, words = tile.reading, scene.words
     compare = tile.compare
-    change = words.change(reading, compare) if compare else ""
+    change = _change(reading, compare, words) if compare else ""
     return {
         "label": tile.label or words.short(reading.metric),
         "name": words.name(reading.metric),
@@ -107,7 +108,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "unit": words.unit(reading.metric) if reading.value is not None else "",
         "status": reading.status.value,
         "state": "" if reading.status is Status.OK else words.status(reading),
-        "change": change and f"{change} {words(f'against.{compare}')}",
+        "change": change,
         "is_better": reading.is_better(compare) if compare else None,
         "is_alarming": tile.is_alarming,
         "is_partial": reading.status is Status.PARTIAL,
@@ -115,6 +116,14 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "href": tile.href,
         "spark": spark(tile.trend) if tile.trend else None,
     }
+
+
+def _change(reading: Reading, compare: Compare, words: Language) -> str:
+    """Write a change with what it is held against; a figure that stayed is 环比持平."""
+    change, against = words.change(reading, compare), words(f"against.{compare}")
+    if change == words("change.none"):
+        return words("change.still", against=against)
+    return change and f"{change} {against}"
 
 
 def _graph(chart: Chart, scene: Scene) -> Component:

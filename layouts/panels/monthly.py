@@ -23,4 +23,6 @@ def assessed(readings: Readings, scene: Scene, metric: str, region: str) -> Read
 
 def assessed_note(reading: Reading, scene: Scene) -> str:
     """Name the period a monthly duty's reading comes from, where it is not the shown one."""
-    return "" if reading.period == scene.period else scene.words.period(reading.period)
+    if reading.period == scene.period:
+        return ""
+    return scene.words("panels.assessed", period=scene.words.period(reading.period))

@@ -108,13 +108,14 @@ def _summary(ranked: Sequence[tuple[Reading, int | None]], whole: Reading, scene
 def _title(scene: Scene) -> str:
     _, parts = whole_and_parts(scene)
     level = parts[0].level if parts else Level.OFFICE
-    return scene.words(f"panels.ranking.title.{level}")
+    metric = scene.words.short(scene.catalogue.metric(METRIC))
+    return scene.words(f"panels.ranking.title.{level}", metric=metric)
 
 
-def _note(scene: Scene) -> str:
-    whole, _ = whole_and_parts(scene)
-    metric = scene.words.name(scene.catalogue.metric(METRIC))
-    return scene.words("panels.ranking.note", metric=metric, region=scene.words.short(whole))
-
-
-PANEL = Panel(key="ranking", title=_title, note=_note, needs=needs, draw=draw)
+PANEL = Panel(
+    key="ranking",
+    title=_title,
+    note=lambda scene: scene.words("panels.ranking.note"),
+    needs=needs,
+    draw=draw,
+)

@@ -60,7 +60,7 @@ def test_monthly_duty_falls_back_to_the_last_month() -> None:
     tiles = strip(here, unassessed)
 
     assert tiles[1].reading.period == OCTOBER
-    assert here.words.period(OCTOBER) in tiles[1].note
+    assert "2026 年 10 月考核" in tiles[1].note
 
 
 def test_monthly_duty_of_the_week_itself() -> None:
@@ -135,6 +135,12 @@ def three_counties() -> tuple[Reading, ...]:
         reading(ranking.METRIC, region("330109"), value=95.1),
         reading(ranking.METRIC, region("330110"), value=99.01),
     )
+
+
+def test_ranking_names_level_and_metric() -> None:
+    """The title says who is ranked by what."""
+    assert ranking.PANEL.title(scene("330000")) == "设区市核查完成率"
+    assert ranking.PANEL.title(scene(COUNTY)) == "司法所核查完成率"
 
 
 def test_ranking_ties_share_a_rank() -> None:

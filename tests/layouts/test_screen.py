@@ -132,6 +132,13 @@ def test_change_is_judged_by_the_catalogue(metric: str, value: float, previous: 
     assert look in tile(metric=metric, value=value, previous=previous)
 
 
+def test_a_figure_that_stayed_says_what_it_is_held_against() -> None:
+    """A zero difference is 环比持平, in one word and without colour."""
+    markup = tile(value=97.2, previous=97.2)
+
+    assert '<span class="change">环比持平</span>' in markup
+
+
 def test_neutral_change_is_grey() -> None:
     """More registered subjects are neither better nor worse."""
     markup = tile(metric=COUNT, value=1100.0, previous=1000.0)
