@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +21,7 @@ from data.errors import OutOfScope, StoreError, UnknownPeriod
 from data.event_days import event_days
 from data.feed import read_feed
 from data.frozen import Edition, NoSuchEdition, body_of, editions
+from data.monday_files import monday_files
 from data.notices import Notice, notices
 from data.own_walls import wall_content
 from data.periods import Grain, Period
@@ -48,7 +50,10 @@ EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """One running cockpit; `title` replaces the one made from the root region's name, `book` tells signal from noise."""
+    """One running cockpit; `title` replaces the one made from the root region's name, `book` tells signal from noise.
+
+    `weekly` is the folder of the Monday files.
+    """
 
     store: Store
     boundaries: Boundaries
@@ -56,6 +61,7 @@ class Cockpit:
     memory: Memory
     title: str = ""
     book: RuleBook = NHS
+    weekly: Path | None = None
 
     def scene(self, view: View) -> Scene:
         """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
@@ -110,6 +116,7 @@ class Cockpit:
             tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=_today())),
             retained_from=entry.retained_from,
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
+            monday_files=lambda: self._monday_files(view, region, period),
         )
 
     def own_wall(self, name: str) -> wall.Wall | None:
@@ -155,6 +162,12 @@ class Cockpit:
         if found is None:
             raise NoSuchEdition(f"{region.zh} {asked.key} 没有第 {number} 版定稿，已有 {len(kept)} 版。")
         return opened(self.store, found)
+
+    def _monday_files(self, view: View, region: Region, period: Period) -> tuple[str, ...]:
+        """Return the kinds of file in which the shown week lies ready; none beside an edition that is not the newest."""
+        if self.weekly is None or view.edition or period.grain is not Grain.WEEK:
+            return ()
+        return monday_files(self.weekly, self.store, region, period)
 
     def _notices(self, code: str) -> list[Notice]:
         rules = load_area_rules(self.store.catalogue)

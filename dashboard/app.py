@@ -97,6 +97,7 @@ def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
         memory,
         settings.title,
         BOOKS[settings.rule_book],
+        settings.weekly,
     )
 
 

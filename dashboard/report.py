@@ -17,15 +17,13 @@ from dashboard.exports.making import Show, Step, check_place, document_for, file
 from dashboard.settings import Settings, load_settings
 from dashboard.terminal import noted, progress_line, say
 from data.errors import DataError, UnknownPeriod
+from data.monday_files import KINDS, is_current, monday_file
 from data.periods import Grain, Period
 from data.regions import Region
 from data.store import SHANGHAI
 from layouts.document import Document
-from layouts.pages import PAGES
-from layouts.view import HOME, View
-
-MEETING = "review"
-MONDAY_FILES = ("pptx", "docx", "xlsx", "pdf")
+from layouts.pages import review
+from layouts.view import View
 
 
 def report(
@@ -41,7 +39,9 @@ def report(
     schedule: Annotated[
         bool, typer.Option("--schedule", help="写出上一周的周一文件，已有的不重写；供定时任务用。")
     ] = False,
-    folder: Annotated[Path | None, typer.Option(help="周一文件放在哪个文件夹。")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="周一文件放在哪个文件夹，默认为 COCKPIT_WEEKLY；例会页链接的是那里的文件。")
+    ] = None,
 ) -> None:
     """导出一份文件：数与页面相同，交出前逐个核对；或用 --schedule 写出周一文件。
 
@@ -74,19 +74,12 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
     cockpit = open_cockpit(settings, Memory())
     code = cockpit.store.regions.named(asked.region) if asked.region else ""
     period = asked.period or last_whole_week(cockpit)
-    document = document_for(
-        cockpit, asked.on(page=asked.page or meeting_page(), region=code, period=period), settings.post
-    )
+    document = document_for(cockpit, asked.on(page=asked.page or review.KEY, region=code, period=period), settings.post)
     put(to, file_of(document, kind, paper, _on_terminal(to.name)))
     say(
         f"已写出 {to}：{document.title}，{document.scene.period.key}，第 {document.scene.version} 版数据，"
         f"{len(document.leaves)} 页，{len(document.readings)} 个读数，已逐个核对。"
     )
-
-
-def meeting_page() -> str:
-    """Return the page that is a week's report: the meeting's."""
-    return MEETING if MEETING in PAGES else HOME
 
 
 def last_whole_week(cockpit: Cockpit) -> Period | None:
@@ -109,51 +102,49 @@ def _on_terminal(name: str) -> Show:
 
 def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper: Paper) -> None:
     """Write the files of the week that is over, for a region and those below it, each once; name what was not written."""
-    if folder is None:
-        raise DataError("请写出放周一文件的文件夹，例如 --schedule --folder /srv/weekly。")
+    folder = folder or settings.weekly
     cockpit = open_cockpit(settings, Memory())
     regions = cockpit.store.regions
     top = regions.get(regions.named(asked.region)) if asked.region else regions.root
     week = asked.period or Period.holding(datetime.now(SHANGHAI).date(), Grain.WEEK).previous()
-    place = _made_folder(folder / week.key)
+    _make_folder(folder / week.key)
     written, present, failed = 0, 0, 0
     for region in (top, *regions.children(top.code, week.first)):
-        for path, trouble in _monday_files(cockpit, region, asked.on(period=week), place, paper, settings.post):
+        for path, trouble in _monday_files(cockpit, region, week, folder, asked.on(period=week), paper, settings.post):
             if trouble is None:
                 written += 1
                 say(f"已写出 {path.name}")
             else:
                 present, failed = present + (not trouble), failed + bool(trouble)
                 say(f"跳过 {path.name}：{trouble or '已有这一份，不重写'}")
-    say(f"{week.key} 的周一文件在 {place}：新写 {written} 份，已有 {present} 份，没有写成 {failed} 份。")
+    say(f"{week.key} 的周一文件在 {folder / week.key}：新写 {written} 份，已有 {present} 份，没有写成 {failed} 份。")
     if failed:
         raise SystemExit(1)
 
 
-def _made_folder(folder: Path) -> Path:
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(f"建不了文件夹 {folder}：{error.strerror}。请换一个位置，或请管理员开通权限。") from error
     check_place(folder / "week.pptx")
-    return folder
 
 
 def _monday_files(
-    cockpit: Cockpit, region: Region, asked: View, place: Path, paper: Paper, account: str
+    cockpit: Cockpit, region: Region, week: Period, folder: Path, asked: View, paper: Paper, account: str
 ) -> Iterator[tuple[Path, str | None]]:
-    """Yield each file with why it was not written: None where it was, empty where it is there already."""
+    """Yield each file with why it was not written: None where it was, empty where it is there and not frozen anew."""
     document: Document | None = None
-    for kind in map(format_named, MONDAY_FILES):
-        path = place / f"{region.code}-{region.zh}-{place.name}.{kind.suffix}"
-        if path.exists():
+    for kind in KINDS:
+        path = monday_file(folder, region, week, kind)
+        if is_current(path, cockpit.store, region, week):
             yield path, ""
             continue
         try:
             document = document or document_for(
-                cockpit, asked.on(page=asked.page or meeting_page(), region=region.code), account
+                cockpit, asked.on(page=asked.page or review.KEY, region=region.code), account
             )
-            put(path, file_of(document, kind, paper))
+            put(path, file_of(document, format_named(kind), paper))
         except DataError as error:
             yield path, str(error)
         except Exception as error:  # the boundary of a file: the others are written all the same

@@ -85,6 +85,10 @@ class Settings(BaseSettings):
         default=CHECKOUT / "var" / "exports",
         description="Folder in which exports are made and kept for a day; all processes of the server share it.",
     )
+    weekly: Path = Field(
+        default=CHECKOUT / "var" / "weekly",
+        description="Folder of the Monday files of `cockpit report --schedule`; the meeting's page links to those in it.",
+    )
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
         default="nhs", description="Rule book that tells signals from noise: nhs, western_electric or nelson."
     )

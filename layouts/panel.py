@@ -55,6 +55,7 @@ class Scene:
     meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda
     tasks: Callable[[], Sequence[Listed]] = lambda: ()  # of the shown region's list for the week of the shown period
     frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
+    monday_files: Callable[[], Sequence[str]] = tuple  # the kinds of file in which the shown week lies ready
     retained_from: date | None = None  # the first day that offices' days are kept of
 
     @property

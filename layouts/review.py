@@ -23,6 +23,10 @@ def bar(scene: Scene, roll: Reading) -> Markup:
         "facts": " · ".join(_facts(scene, roll, week.edition if week else None)),
         "is_frozen": week is not None,
         "frozen_note": _other(scene, week.edition if week else None),
+        "files": [
+            (scene.words(f"review.kinds.{kind}"), f"/exports/monday/{scene.region.code}/{scene.period.key}.{kind}")
+            for kind in scene.monday_files()
+        ],
         "pages": [
             (at, page.title(scene), scene.view.on(agenda=page.key).href, page.key == shown.key)
             for at, page in enumerate(review.AGENDA, start=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, jsonify, request, send_file
@@ -14,6 +15,9 @@ from dashboard.panel_file import panel_file
 from dashboard.settings import Settings
 from dashboard.walls import Refusal, own_json
 from data.errors import DataError
+from data.monday_files import KINDS, is_current, monday_file
+from data.periods import Grain, Period
+from layouts.pages import review
 from layouts.view import View
 
 PATH = "/exports"
@@ -54,6 +58,12 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
         mime = FORMATS[name.rpartition(".")[2]].mime
         return send_file(path, mime, as_attachment=True, download_name=name, max_age=0)
 
+    @routes.get(f"{PATH}/monday/<region>/<week>.<any({', '.join(KINDS)}):kind>")
+    @spoken
+    def monday(region: str, week: str, kind: str) -> Response:
+        path = _ready(cockpit, settings, region, week, kind)
+        return send_file(path, FORMATS[kind].mime, as_attachment=True, download_name=path.name, max_age=0)
+
     @routes.get("/api/v1/panels/<panel>.<any(zip, svg, png):kind>/<path:page>")
     @spoken
     def saved(panel: str, kind: str, page: str) -> Response:
@@ -75,6 +85,18 @@ def _wanted(cockpit: Cockpit) -> tuple[str, str, str]:
     parts = urlsplit(given.get("address", ""))
     scene = cockpit.scene(View.from_url(parts.path, parts.query))
     return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
+
+
+def _ready(cockpit: Cockpit, settings: Settings, region: str, week: str, kind: str) -> Path:
+    """Return a region's Monday file; raises Refusal where it is not there, or older than what was frozen since."""
+    period = Period.parse(week)
+    if period.grain is not Grain.WEEK:
+        raise Refusal(404, f"“{week}”不是一周。请写成 2026-W47。")
+    scene = cockpit.scene(View(page=review.KEY, region=region, period=period))
+    path = monday_file(settings.weekly, scene.region, period, kind)
+    if not is_current(path, cockpit.store, scene.region, period):
+        raise Refusal(404, f"{scene.region.zh} {week} 的材料还没有写出，或在那以后重新定稿了。请在例会页点“导出”。")
+    return path
 
 
 def _told(job: Job, status: int = 200) -> Response:

@@ -13,8 +13,10 @@ from callbacks.memory import Memory
 from dashboard.app import open_cockpit
 from dashboard.exports.formats import FORMATS, Paper
 from dashboard.exports.making import document_for, file_of
-from dashboard.report import MONDAY_FILES, last_whole_week, meeting_page
+from dashboard.report import last_whole_week
 from dashboard.settings import Settings
+from data.monday_files import KINDS
+from layouts.pages import review
 from layouts.view import View
 from tests.bench.table import Row, median_ms
 from tests.product import LEVELS
@@ -29,7 +31,7 @@ def rows(database_url: str) -> Iterator[Row]:
         started = time.perf_counter()
         worked = pool.submit(pack, database_url).result()
         took = (time.perf_counter() - started) * 1000
-    yield Row(f"weekly pack of a city, {len(MONDAY_FILES)} files", took, "ms", limit=PACK_MS)
+    yield Row(f"weekly pack of a city, {len(KINDS)} files", took, "ms", limit=PACK_MS)
     yield Row("weekly pack of a city, time of the processor", worked, "ms")
     cockpit = open_cockpit(Settings(database_url=database_url), Memory())
     document = document_for(cockpit, _meeting(cockpit), "值班员")
@@ -43,11 +45,11 @@ def pack(database_url: str) -> float:
     """Make the files of a city's week; returns the milliseconds that this process has worked since its start."""
     cockpit = open_cockpit(Settings(database_url=database_url), Memory())
     document = document_for(cockpit, _meeting(cockpit), "值班员")
-    for suffix in MONDAY_FILES:
+    for suffix in KINDS:
         file_of(document, FORMATS[suffix], Paper.A4)
     cockpit.store.engine.dispose()
     return time.process_time() * 1000
 
 
 def _meeting(cockpit: Cockpit) -> View:
-    return View(page=meeting_page(), region=LEVELS["city"], period=last_whole_week(cockpit))
+    return View(page=review.KEY, region=LEVELS["city"], period=last_whole_week(cockpit))

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from dashboard.app import create_app
+from callbacks.memory import Memory
+from dashboard.app import create_app, open_cockpit
 from dashboard.settings import Settings
+from data.periods import Period
+from layouts.review import bar
+from layouts.view import View
+from tests.layouts.fabricate import reading, region
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
+ROLL = reading("office_reporting_rate", region("330902"))
 WANTED = {"address": "/supervision/330902?period=2026-W47", "format": "xlsx"}
 
 
@@ -90,6 +98,42 @@ def test_what_cannot_be_ordered_is_said_at_once(
 
     assert answer.status_code == status
     assert says in answer.get_json()["error"]
+
+
+def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: Path) -> None:
+    """What lies ready is linked to and handed out under its own name; what does not is said."""
+    settings = Settings(database_url=city_url, root="330900", weekly=tmp_path)
+    file = tmp_path / "2026-W47" / "330902-定海区-2026-W47.pptx"
+    file.parent.mkdir()
+    file.write_bytes(b"slides")
+    scene = open_cockpit(settings, Memory()).scene(
+        View(page="review", region="330902", period=Period.parse("2026-W47"))
+    )
+    ours: FlaskClient = create_app(settings).server.test_client()
+
+    (href,) = re.findall(r'href="(/exports/[^"]*)"', bar(scene, ROLL).html)
+    given, lacking = ours.get(href), ours.get("/exports/monday/330902/2026-W47.pdf")
+
+    assert href == "/exports/monday/330902/2026-W47.pptx"
+    assert given.data == b"slides"
+    assert quote(file.name) in given.headers["Content-Disposition"]
+    assert (lacking.status_code, "还没有写出" in lacking.get_json()["error"]) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        ("330100/2026-W47", 403, "330100"),
+        ("330902/2026-11", 404, "不是一周"),
+        ("330902/nothing", 404, "nothing"),
+        ("330902/2031-W05", 404, "2031-W05"),
+    ],
+)
+def test_what_is_no_monday_file_is_said(desk: FlaskClient, address: str, status: int, says: str) -> None:
+    """A region outside the scope, a month, no period at all, a week to come."""
+    answer = desk.get(f"/exports/monday/{address}.pptx")
+
+    assert (answer.status_code, says in answer.get_json()["error"]) == (status, True)
 
 
 def test_an_unknown_job_is_said(desk: FlaskClient) -> None:

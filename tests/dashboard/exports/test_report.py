@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from dashboard import report as module
+from data.regions import Regions
 from tests.dashboard.conftest import Run
 
 WEEK = ("--week", "2026-W47", "--region", "定海区", "--page", "supervision")
@@ -67,7 +70,6 @@ def test_the_week_is_the_last_whole_one(run: Run, tmp_path: Path) -> None:
         (("--to", "a.xlsx", "--page", "nothing"), "/nothing"),
         (("--to", "a.pdf", "--size", "a9"), "a9"),
         (("--to", "a.pdf", "--lang", "fr"), "fr"),
-        (("--schedule",), "--folder"),
     ],
 )
 def test_errors_are_words(
@@ -115,7 +117,7 @@ def test_workbooks_of_the_command_open(run: Run, tmp_path: Path) -> None:
 @pytest.fixture
 def only_workbooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Monday files of one kind, so that the test is short."""
-    monkeypatch.setattr(module, "MONDAY_FILES", ("xlsx",))
+    monkeypatch.setattr(module, "KINDS", ("xlsx",))
 
 
 @pytest.mark.usefixtures("only_workbooks")
@@ -141,6 +143,32 @@ def test_monday_files_are_written_once(run: Run, tmp_path: Path) -> None:
     assert "新写 5 份" in said
     assert "已有 5 份" in skipped
     assert files == {path.name: path.stat().st_mtime_ns for path in (tmp_path / "weekly" / "2026-W47").iterdir()}
+
+
+@pytest.fixture
+def only_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Monday files of no region below the root, so that the test is short."""
+    monkeypatch.setattr(Regions, "children", lambda *_: [])
+
+
+@pytest.mark.usefixtures("only_workbooks", "only_the_root")
+def test_a_week_frozen_anew_is_written_anew(run: Run, city_url: str, tmp_path: Path) -> None:
+    """A file that is older than the week's newest edition is no longer what the meeting has."""
+    own = tmp_path / "cockpit.db"
+    shutil.copy(city_url.removeprefix("sqlite:///"), own)
+    settings = {"database_url": f"sqlite:///{own}", "weekly": str(tmp_path)}
+    words = ("report", "--schedule", "--week", "2026-W47")
+    run(*words, **settings)
+    (path,) = (tmp_path / "2026-W47").iterdir()
+    os.utime(path, (0, 0))
+
+    _, unfrozen, _ = run(*words)
+    run("review", "freeze", "--week", "2026-W47", "--region", "330900")
+    _, frozen, _ = run(*words)
+
+    assert "已有 1 份" in unfrozen
+    assert "新写 1 份" in frozen
+    assert load_workbook(path)["首页"]["B7"].value.endswith("定稿，第 1 版")
 
 
 @pytest.mark.usefixtures("only_workbooks")
