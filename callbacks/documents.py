@@ -11,7 +11,7 @@ from data.errors import DataError
 from data.readings import Question, Reading, Readings
 from layouts.chart import Words
 from layouts.document import Document, Drawn, Leaf, shown_readings
-from layouts.pages import Page
+from layouts.pages import Page, review
 from layouts.panel import Panel, Scene
 from layouts.review import frozen_words
 from layouts.view import View
@@ -26,7 +26,7 @@ def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at:
     week = scene.frozen(scene.period)
     leaves = tuple(_leaf(page, readings, scene) for page in pages)
     shown = tuple(week.readings) if week else _asked(readings, questions)
-    return _document(cockpit, scene, leaves, shown, program=program, account=account, at=at)
+    return _document(scene, leaves, shown, program=program, account=account, at=at)
 
 
 def panel_document_of(cockpit: Cockpit, view: View, key: str, *, program: str, account: str, at: datetime) -> Document:
@@ -42,11 +42,10 @@ def panel_document_of(cockpit: Cockpit, view: View, key: str, *, program: str, a
     leaf = Leaf(page.key, f"{page.title(scene)} · {drawn.title}", Words(()), (drawn,))
     of_week = {reading.id: reading for reading in shown_readings(drawn.drawing)} if scene.frozen(scene.period) else {}
     shown = tuple(of_week.values()) or _asked(readings, questions)
-    return _document(cockpit, scene, (leaf,), shown, program=program, account=account, at=at)
+    return _document(scene, (leaf,), shown, program=program, account=account, at=at)
 
 
 def _document(
-    cockpit: Cockpit,
     scene: Scene,
     leaves: tuple[Leaf, ...],
     readings: tuple[Reading, ...],
@@ -59,13 +58,23 @@ def _document(
     week = scene.frozen(scene.period)
     return Document(
         scene=replace(scene, version=week.edition.version) if week else scene,
-        title=f"{scene.words.name(scene.region)} · {cockpit.title_in(scene.words)}",
+        title=_title(leaves, scene),
         leaves=leaves,
         readings=readings,
         made_at=at,
         program=program,
         account=account,
         edition=frozen_words(week.edition, scene.words) if week else "",
+    )
+
+
+def _title(leaves: Sequence[Leaf], scene: Scene) -> str:
+    """Return what leaves are called together: a meeting, or the pages of the cockpit that they are."""
+    region = scene.words.name(scene.region)
+    if scene.view.page == review.KEY and len(leaves) > 1:
+        return scene.words("file.meeting", region=region)
+    return scene.words(
+        "file.pages", region=region, pages=scene.words("panels.comma").join(leaf.title for leaf in leaves)
     )
 
 

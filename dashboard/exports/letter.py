@@ -93,7 +93,7 @@ def _cover(writer: _Writer, document: Document) -> None:
     scene, words = document.scene, writer.words
     writer.write(report_title(document), "Title")
     writer.write(words.period(scene.period, scene.period.to_date(scene.as_of)), "Subtitle")
-    facts = [(Field(clean(name)), Field(clean(str(fact)))) for name, fact in front(document)]
+    facts = [(Field(clean(name)), Field(clean(str(fact)))) for name, fact in front(document)[1:]]
     facts += [(Field(""), Field(""))] * (len(facts) % 2)
     rows = tuple((*first, *second) for first, second in zip(facts[::2], facts[1::2], strict=True))
     writer.write("", form.NOTE)
@@ -131,6 +131,8 @@ def _picture(writer: _Writer, plate: Plate, panel: Block) -> None:
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_before = Pt(6)
     shape = paragraph.add_run().add_picture(BytesIO(png(plate.picture)), width=Pt(form.WIDTH))
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")  # LibreOffice leaves 3 mm where nothing is said
     shape._inline.docPr.set("descr", plate.caption or "".join(panel.said) or panel.title)
     writer.caption(writer.words("paper.figure"), plate.caption or panel.title)
 
@@ -138,6 +140,9 @@ def _picture(writer: _Writer, plate: Plate, panel: Block) -> None:
 def _annexes(writer: _Writer, document: Document) -> None:
     words = writer.words
     found = annexes(document, form.WIDTH)
+    _close(
+        writer, [*(annex.title for annex in found), *[words("paper.annexes.figures")] * bool(writer.captions)], document
+    )
     for at, annex in enumerate(found, 1):
         _annex_head(writer, f"{words('paper.annex')}{at}", annex.title)
         if annex.note:
@@ -147,6 +152,19 @@ def _annexes(writer: _Writer, document: Document) -> None:
         _annex_head(writer, f"{words('paper.annex')}{len(found) + 1}", words("paper.annexes.figures"))
         for word, titles in writer.captions.items():
             _list_of(writer, word, titles)
+
+
+def _close(writer: _Writer, titles: Sequence[str], document: Document) -> None:
+    """End the text: what is annexed, set in by two characters, and the day, four characters from the right."""
+    words, made, size = writer.words, document.made_at, form.SIZES["三号"]
+    writer.write("", form.TEXT)
+    for at, title in enumerate(titles, 1):
+        line = writer.write(f"{words('paper.annexed') if at == 1 else ''}{at}. {title}", form.TEXT)
+        line.paragraph_format.first_line_indent = Pt((2 if at == 1 else 5) * size)
+        line.paragraph_format.keep_with_next = True
+    writer.write("", form.TEXT).paragraph_format.keep_with_next = True
+    day = writer.write(words("paper.signed", year=made.year, month=made.month, day=made.day), form.TEXT)
+    day.alignment, day.paragraph_format.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(4 * size)
 
 
 def _annex_head(writer: _Writer, number: str, title: str) -> None:

@@ -10,7 +10,7 @@ from dashboard.exports.paper_ink import clean
 from layouts.labels import text_width
 from layouts.twins import Twin
 
-FIGURE = re.compile(r"[+\u2212<≥≤▲▼]?\u2009?\d[\d\u2009.]*\u2009?[%‰]?|[—·▒]|")
+FIGURE = re.compile(r"[+\u2212<≥≤▲▼]?\u2009?\d[\d\u2009.]*[\u2009 ]?[%‰]?(（[^）]+）)?|[—·▒]|")
 LATIN = re.compile(r"[\x21-\x7e]+")
 WIDEST = 24.0  # ems
 GAP = 1.2  # ems between columns

@@ -21,7 +21,9 @@ SPARSE = 7  # at most so many names under a plot
 def line_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     """Draw lines with the band of normal variation, centre, target, named periods, and a ring about each signal."""
     words, laid = scene.words, line(chart)
-    scale = [(height, words.number(value, chart.decimals)) for height, value in laid.ticks if laid.runs]
+    ticks = laid.ticks if laid.runs else ()
+    figures = _scale([value for _, value in ticks], chart, scene)
+    scale = [(height, text) for (height, _), text in zip(ticks, figures, strict=True)]
     levels = [
         (height, name, token)
         for height, name, token in (
@@ -43,14 +45,9 @@ def line_ink(chart: Chart, scene: Scene, width: float) -> Ink:
 
     for band in laid.limits:
         ink.area(spots(band), "--celadon-1")
-    for start, wide, name in laid.bands:
+    for start, wide, _ in laid.bands:
         ink.box(left + start * across, top, wide * across, HEIGHT, "--track")
-        ink.text(
-            (left + start * across + 2, top + 6),
-            fit(name, width - left - start * across, SMALL),
-            hue="--text-3",
-            size=SMALL,
-        )
+    _name_bands(ink, [(left + start * across + 2, name) for start, _, name in laid.bands], width, top)
     for height, text in scale:
         y = top + height * plot
         ink.line((left, y), (width - right, y), "--line", 0.5)
@@ -73,6 +70,24 @@ def line_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     return ink
 
 
+def _name_bands(ink: Ink, names: Sequence[tuple[float, str]], width: float, top: float) -> None:
+    """Write what special periods are called over their bands, under the name before where that reaches so far."""
+    ends: list[float] = []  # of the lines written so far
+    for left, name in names:
+        text = fit(name, width - left, SMALL)
+        line = next((at for at, end in enumerate(ends) if end <= left), len(ends))
+        ends[line : line + 1] = [left + extent(text, SMALL) + 4]
+        ink.text((left, top + 6 + line * (SMALL + 1.5)), text, hue="--text-3", size=SMALL)
+
+
+def _scale(values: Sequence[float], chart: Chart, scene: Scene) -> list[str]:
+    """Return the figures of a scale, the highest with the unit."""
+    top = max(values, default=0.0)
+    return [
+        f"{scene.words.number(value, chart.decimals)} {chart.unit if value == top else ''}".strip() for value in values
+    ]
+
+
 def _level(name: str, value: float | None, chart: Chart, scene: Scene) -> str:
     if value is None:
         return ""
@@ -93,7 +108,7 @@ def column_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     sums = [sum(point.value or 0 for point in column) for column in zip(*points, strict=True)]
     most = max(sums, default=0.0) or 1.0
     ticks = ticks_between(0, most, chart.decimals) if any(sums) else []
-    scale = [scene.words.number(value, chart.decimals) for value in ticks]
+    scale = _scale(ticks, chart, scene)
     left, top = widest(scale, SMALL) + 6, (LEGEND if len(points) > 1 else 0) + 6
     ink = Ink(width, top + HEIGHT + FOOT)
     plot, step = HEIGHT / most, (width - left) / max(len(sums), 1)

@@ -19,6 +19,7 @@ from layouts.chart import Items, Tiles
 from layouts.document import Document, Drawn, Leaf, plain
 from layouts.panel import Scene
 from layouts.twins import twins
+from layouts.view import HOME
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -69,7 +70,7 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
         "account": document.account,
         "made": {part: getattr(made, part) for part in ("year", "month", "day", "hour", "minute", "second")},
         "demo": words("shell.demo") if scene.is_demo else "",
-        "front": [(clean(name), clean(str(fact))) for name, fact in front(document)],
+        "front": [(clean(name), clean(str(fact))) for name, fact in front(document)[1:]],
         "foot": foot(document),
         "page": words("paper.page", page="{page}", pages="{pages}"),
         "leaves": [_leaf(leaf, scene) for leaf in document.leaves],
@@ -81,9 +82,11 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
 
 
 def report_title(document: Document) -> str:
-    """Return what a document is called as a report: 杭州市社区矫正周报."""
+    """Return what a document is called as a report: 杭州市社区矫正周报, 杭州市社区矫正监管月报."""
     scene = document.scene
-    return clean(scene.words(f"paper.report.{scene.period.grain}", region=scene.words.name(scene.region)))
+    page = document.leaves[0].title if len(document.leaves) == 1 and scene.view.page != HOME else ""
+    title = scene.words(f"paper.report.{scene.period.grain}", region=scene.words.name(scene.region), page=page)
+    return clean(title.replace("  ", " "))
 
 
 def foot(document: Document) -> str:
@@ -103,7 +106,8 @@ def _panel(drawn: Drawn, scene: Scene, said: Sequence[str]) -> dict[str, Any]:
     if isinstance(drawn.drawing, Tiles):
         return _written(block(drawn, scene, said, width=WIDTH, room=ROOM), tiles=_tiles(drawn, scene))
     if isinstance(drawn.drawing, Items):
-        return _written(block(drawn, scene, said, width=HALF, room=ROOM))
+        is_alone = len(drawn.drawing.items) == 1
+        return _written(block(drawn, scene, said, width=WIDTH if is_alone else HALF, room=ROOM))
     narrow = block(drawn, scene, said, width=WIDTH * BESIDE - 8, room=ROOM, is_folded=False)
     if len(narrow.plates) == 1 and len(narrow.grids) == 1 and _is_small(narrow.grids[0]):
         return _written(narrow, is_beside=True)

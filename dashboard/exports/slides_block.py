@@ -29,6 +29,8 @@ FOLDED, WIDE = 9, 14  # tables of more rows are folded where they are narrow, ch
 TILE, TILES = 74.0, 6
 SMALL_TABLE = 8.5
 DENSE = 24  # maps of more regions have a column to themselves
+ABOVE = 34.0  # room for a sentence above the first part of a table
+LEAST = 0.8  # of its height that a chart or a map keeps where cards share a slide
 STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far from their names
 RINGED = HALF - 2 * AIR - 170.0  # the width of what stands beside a ring
 LOOKS = {"concerning": "--worse", "improving": "--better"}
@@ -77,8 +79,8 @@ class Block:
 
     @property
     def needed(self) -> float:
-        """How high its card must be."""
-        return self.head(self.width) + self.height + 2 * AIR
+        """How high its card must be; the inside of one that grows may give way a little."""
+        return self.head(self.width) + self.height * (LEAST if self.grows else 1.0) + 2 * AIR
 
 
 def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
@@ -111,7 +113,7 @@ def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
 def _squeezed(block: Block) -> Block:
     """Return a block that fits on a slide: one that grows gives way where its sentences are long."""
     over = block.needed - BODY
-    return replace(block, height=block.height - over) if over > 0 and block.grows else block
+    return replace(block, height=block.height - over / LEAST) if over > 0 and block.grows else block
 
 
 @singledispatch
@@ -204,7 +206,7 @@ def _item(item: Item, scene: Scene, place: str) -> Block:
         pen.text(Area(right.left, right.top, right.width, 20), item.word, 14, hue, bold=True)
         pen.text(right.below(24), item.text, 10.5, "--text-2")
 
-    made = _block(place, 86.0, draw, is_full=True, grows=True)
+    made = _block(place, 86.0 / LEAST, draw, is_full=True, grows=True)
     return replace(made, readings=(item.reading, *shown_readings(item.chart)))
 
 
@@ -322,26 +324,34 @@ def pages_of(grid: Grid, name: str, size: float, *, is_full: bool = False, room:
     widths = _filling(grid.widths * grid.folds, room)
     headings = grid.all_headings
     most = BODY - TITLE - 2 * AIR - row_height(headings, widths, size)
-    pages: list[list[tuple[tuple[str, ...], tuple[str, ...]]]] = [[]]
-    used = 34.0  # room for a sentence above the first part
-    for row in grid.rows:
-        texts = tuple(field.text for field in row)
-        height = row_height(texts, widths, size)
-        if pages[-1] and used + height > most:
-            pages.append([])
-            used = 0.0
-        pages[-1].append((texts, tuple(field.shade for field in row)))
-        used += height
-    for at, page in enumerate(pages):
-        sheet = Sheet(
-            headings,
-            tuple(texts for texts, _ in page),
-            widths,
-            grid.is_figure * grid.folds,
-            tuple(shades for _, shades in page),
-            size,
-        )
+    rows = [tuple(field.text for field in row) for row in grid.rows]
+    start = 0
+    for at, count in enumerate(_counts([row_height(row, widths, size) for row in rows], most)):
+        end = start + count
+        shades = tuple(tuple(field.shade for field in row) for row in grid.rows[start:end])
+        sheet = Sheet(headings, tuple(rows[start:end]), widths, grid.is_figure * grid.folds, shades, size)
+        start = end
         yield _sheet_block(sheet, f"{name}/{at}", is_full=is_full)
+
+
+def _counts(heights: Sequence[float], most: float) -> list[int]:
+    """Return how many rows of these heights stand on each of as few pages as hold them, the pages about as full."""
+    fewest = _filled(heights, most)
+    even = (sum(heights) + ABOVE) / len(fewest)
+    while len(found := _filled(heights, min(even, most))) > len(fewest):
+        even += ABOVE
+    return found
+
+
+def _filled(heights: Sequence[float], most: float) -> list[int]:
+    counts, used = [0], ABOVE
+    for height in heights:
+        if counts[-1] and used + height > most:
+            counts.append(0)
+            used = 0.0
+        counts[-1] += 1
+        used += height
+    return counts
 
 
 def _sheet_block(sheet: Sheet, name: str, *, is_full: bool) -> Block:

@@ -39,6 +39,7 @@ LYING = {Shape.BAR, Shape.STACKED_BAR}
 SMALL = 9.0
 LEVEL = "1000"  # a sixtieth of a degree: names that are not quite level are left out, not broken, where they are close
 DARK = {"--celadon-5", "--celadon-6", "--text-3", "--worse", "--mood-red"}
+TIGHT, TINY = 10, 7.5  # of more dots with figures all is written so small
 CROWDED, NAMED = 23, 7  # of more names on an axis only so many are written
 FEW = 24  # points at most that carry their figures in a line
 
@@ -84,9 +85,10 @@ def _data(plot: Plot) -> CategoryChartData | XyChartData:
     return data
 
 
-def number_format(decimals: int) -> str:
+def number_format(decimals: int, unit: str = "") -> str:
     """Return how a figure is written on a chart."""
-    return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    shape = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return f'{shape}" {unit}"' if unit else shape
 
 
 def _show_gaps(chart: Any) -> None:
@@ -175,13 +177,18 @@ def _literal(values: Sequence[float | None]) -> str:
     return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numLit>'
 
 
+def _size(plot: Plot) -> float:
+    is_tight = plot.shape is Shape.LINE and len(plot.categories) > TIGHT and any(s.is_labelled for s in plot.strands)
+    return TINY if is_tight else SMALL
+
+
 def _label(series: Any, plot: Plot, hue: str) -> None:
     labels = series.data_labels
     labels.show_value = True
-    shape = number_format(plot.decimals)
+    shape = number_format(plot.decimals, plot.unit if plot.shape is Shape.BAR else "")
     labels.number_format = f"{shape};-{shape};" if plot.shape is Shape.STACKED_BAR else shape  # no zeros on a stack
     labels.number_format_is_linked = False
-    set_face(labels.font, SMALL, "--panel" if plot.shape is Shape.STACKED_BAR and hue in DARK else "--text-1")
+    set_face(labels.font, _size(plot), "--panel" if plot.shape is Shape.STACKED_BAR and hue in DARK else "--text-1")
     if plot.shape is Shape.LINE:
         labels.position = XL_LABEL_POSITION.RIGHT
     elif plot.shape is Shape.BAR:
@@ -201,7 +208,7 @@ def _set_axes(chart: Any, plot: Plot) -> None:
         names.major_tick_mark = XL_TICK_MARK.NONE
         names.has_major_gridlines = False
         names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-        set_face(names.tick_labels.font, SMALL, "--text-2")
+        set_face(names.tick_labels.font, _size(plot), "--text-2")
         if plot.shape not in LYING and len(plot.categories) > CROWDED:
             _skip_names(names, len(plot.categories))
     if plot.shape in LYING:
@@ -215,10 +222,13 @@ def _set_axes(chart: Any, plot: Plot) -> None:
     if plot.is_open:
         value.format.line.fill.background()
         value.major_tick_mark = XL_TICK_MARK.NONE
-        value.tick_labels.number_format, value.tick_labels.number_format_is_linked = number_format(plot.decimals), False
+        value.tick_labels.number_format_is_linked = False
+        value.tick_labels.number_format = number_format(plot.decimals)
         set_face(value.tick_labels.font, SMALL, "--text-3")
     if plot.axis and plot.is_open and plot.shape is not Shape.SCATTER:
-        value.minimum_scale, value.maximum_scale, value.major_unit = _rounded(*plot.axis, plot.decimals)
+        low, high, step = _rounded(*plot.axis, plot.decimals)
+        value.minimum_scale, value.maximum_scale, value.major_unit = low, high, step
+        value.tick_labels.number_format = _topped(low, high, step, plot)
     elif plot.axis:
         value.minimum_scale, value.maximum_scale = plot.axis
 
@@ -229,6 +239,15 @@ def _rounded(low: float, high: float, decimals: int) -> tuple[float, float, floa
     step = ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) or 1.0
     top = ceil(high / step - 1e-9) * step
     return floor(low / step + 1e-9) * step, top if top - high < 0.15 * (high - low) else high, step
+
+
+def _topped(low: float, high: float, step: float, plot: Plot) -> str:
+    """Return how the figures of an axis are written: the highest with the unit."""
+    shape = number_format(plot.decimals)
+    if not plot.unit:
+        return shape
+    highest = low + floor((high - low) / step + 1e-9) * step - step / 2
+    return f"[>={highest:.10g}]{number_format(plot.decimals, plot.unit)};{shape}"
 
 
 def _skip_names(axis: Any, count: int) -> None:

@@ -11,7 +11,7 @@ from pptx.util import Pt
 
 from dashboard.exports.figures import front
 from dashboard.exports.paper_ink import clean
-from dashboard.exports.slides_pen import HEIGHT, LATIN, SANS, SONG, WIDTH, Area, Pen, line_count, rgb
+from dashboard.exports.slides_pen import HEIGHT, LATIN, ROMAN, SANS, SONG, WIDTH, Area, Pen, line_count, rgb
 from layouts.document import Document
 from layouts.tokens import LIGHT
 
@@ -47,9 +47,9 @@ def set_house_style(deck: Any, document: Document) -> None:
     for name, token in SCHEME.items():
         for slot in root.iter(qn(f"a:{name}")):
             slot[:] = [slot.makeelement(qn("a:srgbClr"), {"val": LIGHT[token].removeprefix("#").upper()})]
-    for name, asian in (("majorFont", SONG), ("minorFont", SANS)):
+    for name, latin, asian in (("majorFont", ROMAN, SONG), ("minorFont", LATIN, SANS)):
         for fonts in root.iter(qn(f"a:{name}")):
-            fonts.find(qn("a:latin")).set("typeface", LATIN)
+            fonts.find(qn("a:latin")).set("typeface", latin)
             fonts.find(qn("a:ea")).set("typeface", asian)
             for font in fonts.findall(qn("a:font")):
                 if font.get("script") == "Hans":
@@ -78,7 +78,7 @@ def draw_cover(pen: Pen, document: Document) -> None:
     top = 156 + size * 1.35 * line_count(title, WIDTH - 144, size) + 6
     period = words.period(scene.period, scene.period.to_date(scene.as_of))
     pen.text(Area(72, top, WIDTH - 144, 28), period, 18, "--celadon-5", bold=True)
-    pages = words("panels.comma").join(clean(leaf.title) for leaf in document.leaves)
+    pages = words("panels.comma").join(clean(leaf.title) for leaf in document.leaves[1:] and document.leaves)
     pen.text(Area(72, top + 30, WIDTH - 144, 40), pages, 12, "--text-2")
     _draw_facts(pen, document)
 

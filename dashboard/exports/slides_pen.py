@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -18,12 +19,14 @@ from layouts.labels import text_width
 from layouts.tokens import LIGHT
 
 WIDTH, HEIGHT = 960.0, 540.0
-LATIN, SANS, SONG = "Arial", "微软雅黑", "宋体"
+LATIN, SANS = "Arial", "微软雅黑"
+ROMAN, SONG = "Times New Roman", "宋体"  # of titles
 LEADING = 1.35  # ems from one line of a paragraph to the next
 TABLE_SIZE = 10.0
 APART = 14.0  # points before a text that stands beside a figure
 CELL_AIR = 4.0  # points on either side of a cell's text
 FACES = {qn(tag) for tag in ("a:solidFill", "a:latin", "a:ea")}
+UNBROKEN = re.compile(r"(?<=\d)[ \u2009](?=[\d%‰])")  # spaces within a figure, at which no title is broken
 ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 
 
@@ -116,7 +119,7 @@ def set_face(font: Any, size: float, hue: str = "--text-1", *, bold: bool = Fals
         look.remove(old)
     fill = look.makeelement(qn("a:solidFill"), {})
     fill.append(fill.makeelement(qn("a:srgbClr"), {"val": hexed(hue)}))
-    faces = (("a:latin", LATIN), ("a:ea", SONG if song else SANS))
+    faces = (("a:latin", ROMAN), ("a:ea", SONG)) if song else (("a:latin", LATIN), ("a:ea", SANS))
     look[:0] = [fill, *(look.makeelement(qn(tag), {"typeface": face}) for tag, face in faces)]
 
 
@@ -170,7 +173,7 @@ class Pen:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         run = frame.paragraphs[0].add_run()
-        run.text = clean(text)
+        run.text = UNBROKEN.sub("\u00a0", clean(text))
         set_face(run.font, size, bold=True, song=True)
 
     def box(self, area: Area, fill: str, edge: str = "", *, name: str = "", is_round: bool = False) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import inf
 
@@ -15,7 +15,8 @@ from layouts.plots import spread
 from layouts.tokens import blend
 
 Values = tuple[float | None, ...]
-DENSE = 14  # of more bars the names stand on one line
+DENSE = 11  # of more bars the names stand on one line
+SHORT = 2  # letters of a unit that can stand beside each figure
 PALE = 0.42  # how much of its colour a bar on a small base keeps
 SIGNALS = {"concerning": "--worse", "improving": "--better", "neutral": "--text-2"}
 
@@ -63,13 +64,14 @@ class Strand:
 class Plot:
     """A chart to be drawn natively; `axis` are the ends of the axis of values where they are fixed.
 
-    `is_open` says that the axis has figures and lines; `said` is what must be told of how it is drawn.
+    `unit` stands at the top of the axis, or beside each figure where there is none. `is_open` says that the axis has figures and lines; `said` is what must be told of how it is drawn.
     """
 
     shape: Shape
     categories: tuple[str, ...]
     strands: tuple[Strand, ...]
     decimals: int
+    unit: str = ""
     axis: tuple[float, float] | None = None
     band: tuple[Values, Values] | None = None  # lower and upper limits of normal variation, drawn as an area
     is_open: bool = True
@@ -81,7 +83,13 @@ def plot_of(chart: Chart, scene: Scene) -> Plot | None:
     """Return the native chart of a chart; None for the kinds that are tables or maps, and where nothing has a value."""
     if chart.kind not in KINDS or all(point.value is None for series in chart.series for point in series.points):
         return None
-    return KINDS[chart.kind](chart, scene)
+    plot = KINDS[chart.kind](chart, scene)
+    if plot is None or not chart.unit:
+        return plot
+    is_beside = plot.shape is Shape.BAR and len(chart.unit) <= SHORT
+    if plot.shape is Shape.RING or is_beside or (plot.is_open and plot.axis and plot.shape is not Shape.SCATTER):
+        return replace(plot, unit=chart.unit)
+    return replace(plot, said=(*plot.said, scene.words("slides.unit", unit=chart.unit)))
 
 
 def _line(chart: Chart, scene: Scene) -> Plot:
@@ -252,7 +260,8 @@ def _intervals(chart: Chart, scene: Scene) -> Plot:
 
 def _column_name(point: Point, scene: Scene) -> str:
     """Return a place's name over its base, or over the word of why it has no figure."""
-    why = scene.words.status(point.reading) if point.value is None and point.reading else point.note.replace(" ", "\n")
+    base = point.note.removesuffix(scene.words("drawer.small")).strip()  # a small one is drawn pale
+    why = scene.words.status(point.reading) if point.value is None and point.reading else base.replace(" ", "\n")
     return f"{point.label}\n{why}" if why else point.label
 
 
@@ -295,8 +304,15 @@ def _columns(chart: Chart, scene: Scene) -> Plot:
         )
         for series in chart.series
     )
+    most = max(sum(value or 0.0 for value in column) for column in zip(*(s.values for s in strands), strict=True))
     return Plot(
-        Shape.STACKED_COLUMN, names, strands, chart.decimals, has_legend=len(strands) > 1, said=_said(chart, scene)
+        Shape.STACKED_COLUMN,
+        names,
+        strands,
+        chart.decimals,
+        axis=(0.0, most or 1.0),
+        has_legend=len(strands) > 1,
+        said=_said(chart, scene),
     )
 
 
@@ -352,7 +368,7 @@ def _stacks(chart: Chart, scene: Scene) -> Plot:
 
 def _steps(chart: Chart, scene: Scene) -> Plot:
     points = chart.series[0].points
-    names = tuple(_named(point, scene, " ".join(filter(None, (point.lack, point.note)))) for point in points)
+    names = tuple(_named(point, scene, " · ".join(filter(None, (point.lack, point.note)))) for point in points)
     hues = {at: "--amber" for at, point in enumerate(points) if point.is_emphasised}
     own = Strand(
         chart.series[0].label, tuple(point.value for point in points), "--celadon-4", hues=hues, is_labelled=True

@@ -139,7 +139,7 @@ def _write_front(pen: _Pen, names: Sequence[str]) -> None:
 
 def _write_leaf(pen: _Pen, sheet: Worksheet, leaf: Leaf) -> None:
     sheet.set_row(0, TITLE_HEIGHT)
-    sheet.write_string(0, 0, f"{pen.document.title} · {leaf.title}", pen.look("title"))
+    sheet.write_string(0, 0, _sheet_title(pen.document, leaf), pen.look("title"))
     sheet.freeze_panes(1, 1)
     row = _write_lines(pen, sheet, plain(leaf.said), 1)
     widths: dict[int, int] = {}
@@ -152,6 +152,10 @@ def _write_leaf(pen: _Pen, sheet: Worksheet, leaf: Leaf) -> None:
         last += 1
     sheet.print_area(0, 0, row, last)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(row, last)}"})
+
+
+def _sheet_title(document: Document, leaf: Leaf) -> str:
+    return document.title if len(document.leaves) == 1 else f"{document.title} · {leaf.title}"
 
 
 def _write_panel(pen: _Pen, sheet: Worksheet, drawn: Drawn, row: int, widths: dict[int, int]) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document as Letter
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -20,6 +21,7 @@ from dashboard.exports.paper import png
 from dashboard.exports.paper_block import block
 from dashboard.exports.paper_grid import Field
 from dashboard.exports.paper_ink import Ink
+from dashboard.exports.print import report_title
 from data.errors import DataError
 from data.readings import Status
 from layouts.chart import Chart, ChartKind, Column, Table, Tiles, Words
@@ -72,10 +74,16 @@ def test_type_faces(letter: Letter) -> None:
 
 
 def test_lines_stand_apart_as_laid_down(letter: Letter) -> None:
-    """22 lines of 28.95 points fill the text of a page."""
+    """22 lines of 28.95 points fill the text of a page, 28 letters of 16 points, a little closer, a line."""
     found: Any = letter.styles["Body Text"]
+    page = letter.sections[0]
+    grid = page._sectPr.find(qn("w:docGrid"))
+    letter_width = 16 + int(grid.get(qn("w:charSpace"))) / 4096
+    room = ((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / Pt(1)
 
     assert found.paragraph_format.line_spacing == pytest.approx(Pt(28.95), abs=1000)
+    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert room // letter_width == 28
 
 
 def test_missing_faces_have_stand_ins(letter: Letter) -> None:
@@ -109,7 +117,7 @@ def test_cover_says_whose_figures(letter: Letter) -> None:
     cover = [cell.text for row in letter.tables[0].rows for cell in row.cells]
     header = letter.sections[0].header.paragraphs[0].text
 
-    assert letter.paragraphs[0].text == "舟山市社区矫正周报"
+    assert letter.paragraphs[0].text == "舟山市社区矫正监管周报"
     assert {"330900", "舟山市", "即时数据，未定稿", "测试版", "值班员"} <= set(cover)
     assert any(text.startswith("2026 年第 47 周") for text in cover)
     assert "演示数据" in header
@@ -147,6 +155,25 @@ def test_long_tables_repeat_their_heading(content: bytes) -> None:
         assert all(row.trPr is not None and row.trPr.find(qn("w:cantSplit")) is not None for row in table._tbl.tr_lst)
 
 
+def test_the_text_ends_with_its_annexes_and_the_day(letter: Letter) -> None:
+    """附件说明 under the text, then the day it was made, four characters from the right."""
+    texts = [paragraph.text for paragraph in letter.paragraphs]
+    first = texts.index("附件：1. 指标口径")
+    day = letter.paragraphs[first + 4]
+
+    assert texts[first + 1 : first + 5] == ["2. 数字编号", "3. 图表目录", "", "2026年11月23日"]
+    assert (day.alignment, day.paragraph_format.right_indent) == (WD_ALIGN_PARAGRAPH.RIGHT, Pt(64))
+    assert texts[first + 5] == "附件1"
+
+
+def test_reports_are_called_by_their_page(document: Documents) -> None:
+    """The meeting's is the 周报; another page's says which."""
+    titles = [report_title(document(page)) for page in ("review", "overview", "supervision")]
+
+    assert titles == ["舟山市社区矫正周报", "舟山市社区矫正周报", "舟山市社区矫正监管周报"]
+    assert document("review").title == "舟山市社区矫正周例会"
+
+
 def test_charts_are_pictures_with_captions(content: bytes, document: Documents) -> None:
     """Each chart stands as a picture under a numbered caption, said in words for who cannot see it."""
     letter = docx.Document(BytesIO(content))
@@ -167,7 +194,7 @@ def test_annexes_hold_meanings_ids_and_captions(letter: Letter, document: Docume
     ids = {cell.text for row in letter.tables[-1].rows for cell in row.cells}
     fields = [mark.text or "" for mark in letter.element.iter(qn("w:instrText"))]
 
-    assert titles == ["舟山市社区矫正周报", "指标口径", "数字编号", "图表目录"]
+    assert titles == ["舟山市社区矫正监管周报", "指标口径", "数字编号", "图表目录"]
     assert any(text.startswith("checkin_completion_rate:330900:2026-W47:v") for text in ids)
     assert sum("TOC" in field for field in fields) == 2
 

@@ -89,6 +89,26 @@ def test_line_breaks_at_a_gap() -> None:
     assert len(marks(picture(chart(), scene()).svg, "polyline")) == 2
 
 
+@pytest.mark.parametrize("kind", [ChartKind.LINE, ChartKind.COLUMNS])
+def test_the_highest_figure_of_a_scale_has_the_unit(kind: ChartKind) -> None:
+    """Once, so that the scale stays quiet."""
+    written = [mark.text or "" for mark in marks(picture(chart(kind), scene(), 400).svg, "text")]
+
+    assert sum(bool(re.fullmatch(r"[\d.]+ %", text)) for text in written) == 1
+
+
+def test_names_of_special_periods_stand_free() -> None:
+    """Over the bands, and those of neighbours under each other."""
+    first, second, third, *_ = [point.label for point in chart().series[0].points]
+    drawing = replace(chart(), events=((first, second, "世界互联网大会"), (second, third, "国庆安保")))
+    svg = picture(drawing, scene(), 400).svg
+    names = [mark for mark in marks(svg, "text") if mark.text in {"世界互联网大会", "国庆安保"}]
+
+    assert len(names) == 2
+    assert names[0].get("y") != names[1].get("y")
+    assert svg.rindex("<rect") < svg.index("世界互联网大会")
+
+
 def test_line_shows_limits_and_signals() -> None:
     """The band of normal variation, the centre, the target and the ring about a signal are all there."""
     made = picture(chart(), scene())

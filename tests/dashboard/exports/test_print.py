@@ -50,7 +50,7 @@ def test_chinese_is_searchable(content: bytes) -> None:
     """Titles, sentences and names of regions can be found in the file's text."""
     text = packed("".join(pages(content)))
 
-    assert "舟山市社区矫正周报" in text
+    assert "舟山市社区矫正监管周报" in text
     assert "定海" in text
 
 

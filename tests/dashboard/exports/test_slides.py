@@ -12,9 +12,11 @@ from zipfile import ZipFile
 
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from dashboard.exports.paper_annex import figures_of
 from dashboard.exports.slides import pptx_file
+from dashboard.exports.slides_block import ABOVE, _counts
 from dashboard.exports.slides_check import check
 from dashboard.exports.slides_pen import HEIGHT, SANS, WIDTH
 from data.errors import DataError
@@ -118,6 +120,33 @@ def test_equal_and_missing_values_can_be_drawn(kind: ChartKind) -> None:
     """All-equal series, all zeros, a single point, nothing at all: slides come out, and nothing is made up."""
     for values in ((0.0, 0.0, 0.0), (97.0, 97.0, 97.0), (97.0,), (None, None)):
         assert len(read(of(chart(kind, values))).slides) >= 2
+
+
+@pytest.mark.parametrize("kind", PLOTTED)
+def test_every_chart_says_its_unit(kind: ChartKind) -> None:
+    """At the top of the axis, beside the figures of bars, in the middle of a ring, or in words."""
+    deck = read(of(chart(kind)))
+    (native,) = charts(deck).values()
+    formats = {each.get("formatCode") for each in native._chartSpace.iter(qn("c:numFmt"))}
+
+    assert any('" %"' in each for each in formats) or "%" in texts(deck.slides[1])
+
+
+def test_the_unit_stands_at_the_highest_figure_of_an_axis() -> None:
+    """Whatever the ends of the axis: the condition of its format holds for the last line alone."""
+    (native,) = charts(read(of(chart(ChartKind.LINE)))).values()
+    axis = native.value_axis
+    found = re.fullmatch(r'\[>=([\d.]+)\]#,##0\.0" %";#,##0\.0', axis.tick_labels.number_format)
+
+    assert found
+    assert float(found[1]) < axis.maximum_scale < float(found[1]) + 1.5 * axis.major_unit
+
+
+def test_pages_of_a_table_are_about_as_full() -> None:
+    """Fourteen rows where thirteen fit are seven and seven, not thirteen and one."""
+    assert _counts([20.0] * 14, 13 * 20.0 + ABOVE) == [7, 7]
+    assert _counts([20.0] * 13, 13 * 20.0 + ABOVE) == [13]
+    assert sum(_counts([10.0, 200.0, 30.0, 90.0, 200.0, 10.0], 300.0)) == 6
 
 
 @pytest.mark.parametrize("key", PAGES)
