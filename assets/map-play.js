@@ -31,7 +31,7 @@
       label = document.createElement("p");
       label.className = "map-week";
       label.setAttribute("aria-hidden", "true");
-      (figure.querySelector(".map-stage") || figure).append(label);
+      (figure.closest(".page-wall") ? figure : figure.querySelector(".map-stage") || figure).append(label); // a wall's in its panel's head
     }
     label.textContent = text;
     if (!text) label.remove();

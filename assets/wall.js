@@ -7,9 +7,14 @@
   const go = (href) => window.dash_clientside.set_props("url", { href: new URL(href, location.origin).href });
 
   function tell() {
-    const clock = document.getElementById("wall-clock");
-    const text = new Date().toTimeString().slice(0, 5);
-    if (clock && clock.textContent !== text) clock.textContent = text;
+    const now = new Date(), lang = document.documentElement.lang;
+    write("wall-clock", now.toTimeString().slice(0, 5));
+    write("wall-date", now.toLocaleDateString(lang, { month: "long", day: "numeric", weekday: "long" }));
+  }
+
+  function write(id, text) {
+    const place = document.getElementById(id);
+    if (place && place.textContent !== text) place.textContent = text;
   }
 
   function beat() {

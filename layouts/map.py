@@ -28,6 +28,7 @@ SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under 
 MARGIN = 60
 SHAPES = {"wide": (SIDE, SIDE * 7 // 10), "square": (SIDE, SIDE), "tall": (SIDE * 7 // 10, SIDE)}
 EMS = {"xs": 128, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
+SMALLEST = "xs"  # so small that seals would hide what it shades; a map of brands keeps them
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
 SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.2, 0.92, 0.2  # ems
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
@@ -545,7 +546,7 @@ def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
         code: brand
         for code, brand in known.items()
         if brand.seal and (not brand.is_example or code == scene.region.code or cells[code].is_selected)
-        if code in kinds or not kinds
+        if code in kinds or (not kinds and size != SMALLEST)
     }
     seals = tuple((code, min(len(brand.seal), 2)) for code, brand in brands.items())
     placed = _placed(ground, EMS[size], tuple(names.items()), seals)

@@ -14,18 +14,23 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from data.brands import Brand
 from data.errors import CatalogueError, DataError
 from data.readings import Reading
+from data.regions import Level
 from layouts import ids, shell
 from layouts.hands import hands
 from layouts.pages import PAGES, Page, Placed
 from layouts.panel import Panel, Scene
-from layouts.view import View
+from layouts.panels import today
+from layouts.panels.brand_choice import counties, shown_brands
+from layouts.view import HOME, View
 
 WALLS = Path(__file__).parent / "walls"
 KEY = "wall"
 BEZEL = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
-SHAPES = ("plain", "wide", "tall")  # 16:9, wider than 2:1, higher than wide
+SHAPES = ("plain", "county", "wide", "tall")  # 16:9, the same for a county, wider than 2:1, higher than wide
+REACH = (Level.CITY, Level.COUNTY, Level.OFFICE)
 HINTS = ("map.note", "brand_map.note", "alerts.note", "duties.note", "steps.hint")  # of panels: what a pointer could do
 
 
@@ -113,12 +118,14 @@ def wall_of(view: View, own: OwnWalls = lambda name: None) -> Wall:
 def wall_page(view: View, own: OwnWalls = lambda name: None) -> Page:
     """Return the shown scene of a wall as a page; raises DataError for an unknown wall or scene."""
     scene = wall_of(view, own).scene(view.scene)
-    opening = PAGES[scene.headline]
+    says, asks = PAGES[scene.headline].headline, PAGES[scene.headline].headline_needs
+    if scene.headline == HOME:
+        says, asks = today.headline, today.needs  # the overview's own sentences stand in its panel of points
     return Page(
         key=KEY,
         title=lambda shown: scene.en if shown.view.lang == "en" else scene.zh,
-        headline=opening.headline,
-        headline_needs=opening.headline_needs,
+        headline=says,
+        headline_needs=asks,
         placed=tuple(Placed(area, panel, shapes=scene.placed_on(area)) for area, panel in scene.panels.items()),
     )
 
@@ -135,10 +142,12 @@ def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) ->
     style |= _bezel(scene.view.bezel)
     parts = [
         _header(title, wall, shown, scene, roll),
-        html.Main(body, id="main", className="page page-wall"),
+        html.Main(body, id="main", className="page page-wall", **{"data-scene": shown.key}),
+        *_carousel(shown, scene),
         html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, scene)),
     ]
-    return [html.Div(parts, className="wall", style=style), hands(scene.words)]
+    kind = "wall is-county" if scene.region.level is Level.COUNTY else "wall"
+    return [html.Div(parts, className=kind, style=style), hands(scene.words)]
 
 
 def _bezel(asked: str) -> dict[str, str]:
@@ -161,13 +170,13 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
     return html.Header(
         [
             html.Div(
-                [shell.seal(), html.Div([html.H1(title), html.P(scene.words.name(scene.region))])],
+                [shell.seal(), html.Div([html.H1(title), html.P(_whose(scene))])],
                 className="wall-title",
             ),
             html.Ul(names, className="wall-scenes"),
             html.Div(
                 [
-                    html.P([*marks, html.Span(id="wall-clock", className="wall-clock")]),
+                    html.P([*marks, html.Span(id="wall-date"), html.Span(id="wall-clock", className="wall-clock")]),
                     html.Div(shell.freshness(scene, roll), id=ids.FRESHNESS, className="freshness"),
                 ],
                 className="wall-time",
@@ -175,6 +184,40 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
         ],
         className="wall-head",
     )
+
+
+def _whose(scene: Scene) -> list[Component | str]:
+    """Say whose wall it is where the title does not, and how many cities, counties and offices it speaks for."""
+    words, regions, here = scene.words, scene.regions, scene.region
+    found = {level: len(regions.descendants(here.code, level)) for level in REACH}
+    counts = [words(f"fleet.wall.reach.{level}", count=words.number(count)) for level, count in found.items() if count]
+    name = [] if here == regions.root else [f"{words.name(here)} "]
+    return [*name, html.Span(" · ".join(counts), className="wall-reach")]
+
+
+def _carousel(shown: WallScene, scene: Scene) -> list[Component]:
+    """Return which of the brands is read and which follows; nothing where a scene has none to turn through."""
+    brands = _turned(scene) if shown.brands else []
+    if len(brands) < 2:
+        return []
+    at, words = _at(brands, scene), scene.words
+    following = brands[(at + 1) % len(brands)]
+    place = words.short(scene.regions.get(following.county))
+    said = (
+        words("fleet.wall.brand", number=at + 1, count=len(brands)),
+        words("fleet.wall.following", place=place, brand=following.zh),
+    )
+    return [html.P([html.Span(each) for each in said], className="wall-carousel")]
+
+
+def _turned(scene: Scene) -> list[Brand]:
+    """Return the brands of the region that are read one after the other: the real ones, placeholders where there are no others."""
+    brands = shown_brands(scene, counties(scene))
+    return [brand for brand in brands if not brand.is_example] or brands
+
+
+def _at(brands: Sequence[Brand], scene: Scene) -> int:
+    return next((at for at, brand in enumerate(brands) if brand.county == scene.view.brand), 0)
 
 
 def _turns(wall: Wall, shown: WallScene, scene: Scene) -> dict[str, str]:
@@ -195,11 +238,10 @@ def _ahead(wall: Wall, shown: WallScene, scene: Scene) -> View:
     """Return the view that follows: the scene's next map or brand, or the next scene."""
     view = scene.view.on(scene=shown.key)
     leaving = {"scene": wall.scenes[(wall.scenes.index(shown) + 1) % len(wall.scenes)].key, "map": ""}
-    if shown.brands:
-        counties = [code for code, brand in scene.brands.items() if not brand.is_example or len(scene.brands) == 1]
-        at = counties.index(view.brand) if view.brand in counties else 0
-        following = {"brand": counties[(at + 1) % len(counties)]} if counties else {}
-        return view.on(**following, **({} if (at + 1) % shown.brands else leaving))
+    if shown.brands and (brands := _turned(scene)):
+        ahead = (_at(brands, scene) + 1) % len(brands)
+        view = view.on(brand=brands[ahead].county) if len(brands) > 1 else view
+        return view if ahead % shown.brands else view.on(**leaving)
     at = shown.maps.index(view.map) if view.map in shown.maps else 0
     return view.on(map=shown.maps[at + 1]) if at + 1 < len(shown.maps) else view.on(**leaving)
 

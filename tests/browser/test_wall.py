@@ -21,7 +21,8 @@ HUNG = [
     if size in SHAPES or at_scene in (0, 4)
 ]
 
-# The texts on screen that are smaller than the least height, and the panels whose content is cut off at the bottom.
+# The texts on screen that are smaller than the least height, and the panels with a text that its panel or a list in it
+# cuts off at the bottom.
 SMALL = """(least) => {
   const small = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -36,9 +37,15 @@ SMALL = """(least) => {
   return [...new Set(small)];
 }"""
 CUT = """() => [...document.querySelectorAll('.page-wall .panel')].filter((p) => p.checkVisibility())
-  .filter((p) => [...p.querySelectorAll('.panel-body *')].some((e) => e.checkVisibility() && !e.closest('svg, .js-plotly-plot')
-    && e.children.length === 0 && e.textContent.trim() && e.getBoundingClientRect().bottom > p.getBoundingClientRect().bottom + 1))
-  .map((p) => p.dataset.area)"""
+  .filter((p) => [...p.querySelectorAll('.panel-body *')].some((e) => {
+    if (!e.checkVisibility() || e.closest('svg, .js-plotly-plot, .visually-hidden') || e.children.length || !e.textContent.trim()) return false;
+    const low = e.getBoundingClientRect().bottom;
+    for (let frame = e.parentElement; frame && !frame.matches('.grid'); frame = frame.parentElement) {
+      const hides = getComputedStyle(frame).overflowY !== 'visible';
+      if (hides && frame.clientHeight > 1 && low > frame.getBoundingClientRect().bottom + 1) return true;
+    }
+    return false;
+  })).map((p) => p.dataset.area)"""
 
 
 def hang(browser: Browser, address: str, size: tuple[int, int] = (1920, 1080)) -> Page:
