@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 
-from data.area_rules import AlertLevel, AreaRule, Figure
-from data.periods import Grain, Period
+from data.area_rules import AlertLevel, AreaRule, Figure, Surge
+from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings, Status, read
 from data.regions import Level
+from data.signals.attributes import warning_count
 from data.store import Store
 from data.viewer import Viewer
+from data.workdays import share_elapsed
 
 JUDGE = "area-rules"
+USUAL_MONTHS = 3  # before the running one, that say what a month brings
+FEWEST_KNOWN = 0.5  # of the periods of a past, under which it tells no usual count
 Place = tuple[str, str]  # rule key, region code
 
 
@@ -84,66 +89,134 @@ def _judged_period(rule: AreaRule, as_of: date) -> Period:
     return period.previous() if rule.is_closed and period.last > as_of else period
 
 
-def _first_look(rule: AreaRule, as_of: date) -> Iterator[Period]:
-    """Yield the periods that tell whether a place is worth a longer look."""
+def _first_look(rule: AreaRule, as_of: date) -> list[Period]:
+    """Return the periods that tell whether a place is worth a longer look, the judged one last."""
+    period = _judged_period(rule, as_of)
+    match rule.figure:
+        case Figure.SILENT_DAYS:
+            return period.back(int(min(rule.limits.values())))
+        case Figure.RECENT:
+            return period.back(rule.days)
+        case Figure.BEHIND:
+            return period.back(USUAL_MONTHS + 1)
+    return [period]
+
+
+def _long_look(rule: AreaRule, as_of: date) -> list[Period]:
+    """Return all periods that a suspect place is judged by: those of its past too."""
+    period, first = _judged_period(rule, as_of), _first_look(rule, as_of)
     if rule.figure is Figure.SILENT_DAYS:
-        yield from _days_back(as_of, int(min(rule.limits.values())))
-    else:
-        yield _judged_period(rule, as_of)
+        return period.back(int(max(rule.limits.values())))
+    looked = period.back(rule.lasting.periods) if rule.lasting else first
+    return list(dict.fromkeys([*_past(rule.surge, first), *looked])) if rule.surge else looked
 
 
-def _long_look(rule: AreaRule, as_of: date) -> Iterator[Period]:
-    if rule.figure is Figure.SILENT_DAYS:
-        yield from _days_back(as_of, int(max(rule.limits.values())))
-    elif rule.lasting:
-        yield from _judged_period(rule, as_of).back(rule.lasting.periods)
-
-
-def _days_back(as_of: date, count: int) -> list[Period]:
-    return Period.holding(as_of, Grain.DAY).back(count)
+def _past(surge: Surge, looked: Sequence[Period]) -> list[Period]:
+    """Return the periods that ended before those looked at began."""
+    return Period.holding(looked[0].first, surge.grain).back(surge.periods + 1)[:-1]
 
 
 def _suspects(rule: AreaRule, codes: Sequence[str], newest: Readings, as_of: date) -> Iterator[str]:
-    """Yield the places of which one period does not tell enough."""
+    """Yield the places of which the first look does not tell enough."""
     for code in codes:
+        series = newest.series(rule.metric, code, _first_look(rule, as_of))
         if rule.figure is Figure.SILENT_DAYS:
-            series = newest.series(rule.metric, code, _first_look(rule, as_of))
-            if not any(reading.numerator for reading in series):
-                yield code
-        elif rule.lasting:
-            figure = figure_of(rule, newest.one(rule.metric, code, _judged_period(rule, as_of)))
-            if figure is not None and rule.is_beyond(figure, rule.lasting.limit):
-                yield code
+            is_suspect = not any(reading.numerator for reading in series)
+        else:
+            is_suspect = _may_rise(rule, _figure(rule, series, as_of))
+        if is_suspect:
+            yield code
+
+
+def _may_rise(rule: AreaRule, figure: float | None) -> bool:
+    """Say whether earlier periods may show a figure to be more than it is by itself."""
+    if figure is None:
+        return False
+    lasts = rule.lasting is not None and rule.is_beyond(figure, rule.lasting.limit)
+    return lasts or (rule.surge is not None and figure >= rule.surge.least)
 
 
 def _verdict(rule: AreaRule, code: str, readings: Readings, as_of: date, is_long: bool) -> Verdict | None:
-    if rule.figure is Figure.SILENT_DAYS:
-        looked = _long_look(rule, as_of) if is_long else _first_look(rule, as_of)
-        return _silence(rule, readings.series(rule.metric, code, looked))
-    period = _judged_period(rule, as_of)
-    reading = readings.one(rule.metric, code, period)
-    figure = figure_of(rule, reading)
+    is_longer = is_long and rule.figure is Figure.SILENT_DAYS
+    looked = _long_look(rule, as_of) if is_longer else _first_look(rule, as_of)
+    series = readings.series(rule.metric, code, looked)
+    figure = _figure(rule, series, as_of)
     if figure is None:
-        is_nothing_due = reading.status is Status.UNDEFINED
-        return Verdict(None, 0, 0, period.key) if is_nothing_due else None
-    found = rule.judge(figure) if (reading.denominator or 0) >= rule.least_base else None
-    lasting = rule.lasting
-    if is_long and lasting and (found is None or found[0].height < lasting.level.height):
-        figures = [figure_of(rule, each) for each in readings.series(rule.metric, code, _long_look(rule, as_of))]
-        if all(each is not None and rule.is_beyond(each, lasting.limit) for each in figures):
-            found = lasting.level, lasting.limit
+        is_nothing_due = series[-1].status is Status.UNDEFINED
+        return Verdict(None, 0, 0, looked[-1].key) if is_nothing_due else None
+    found = rule.judge(figure) if (series[-1].denominator or 0) >= rule.least_base else None
+    if is_long:
+        found = max(found, _lasted(rule, code, readings, as_of), _surged(rule, code, readings, as_of), key=_height)
     level, limit = found or (None, 0.0)
-    return Verdict(level, figure, limit, period.key)
+    return Verdict(level, figure, limit, looked[-1].key)
 
 
-def _silence(rule: AreaRule, series: Sequence[Reading]) -> Verdict | None:
+Found = tuple[AlertLevel, float] | None  # a level and the limit that was passed
+
+
+def _height(found: Found) -> int:
+    return found[0].height if found else -1
+
+
+def _lasted(rule: AreaRule, code: str, readings: Readings, as_of: date) -> Found:
+    """Return the level of figures in a row beyond a limit, None where one of them was not."""
+    if rule.lasting is None:
+        return None
+    days = _judged_period(rule, as_of).back(rule.lasting.periods)
+    figures = [figure_of(rule, each) for each in readings.series(rule.metric, code, days)]
+    if all(each is not None and rule.is_beyond(each, rule.lasting.limit) for each in figures):
+        return rule.lasting.level, rule.lasting.limit
+    return None
+
+
+def _surged(rule: AreaRule, code: str, readings: Readings, as_of: date) -> Found:
+    """Return the level of a count that chance about the place's own past would not bring once in a hundred."""
+    surge, looked = rule.surge, _first_look(rule, as_of)
+    figure = _figure(rule, readings.series(rule.metric, code, looked), as_of)
+    if surge is None or figure is None:
+        return None
+    past = [each.parts.numerator for each in readings.series(rule.metric, code, _past(surge, looked)) if each.parts]
+    if len(past) < FEWEST_KNOWN * surge.periods:
+        return None
+    limit = warning_count(fmean(past), least=surge.least)
+    return (surge.level, limit) if figure >= limit else None
+
+
+def _figure(rule: AreaRule, series: Sequence[Reading], as_of: date) -> float | None:
+    """Return what a rule judges of the periods of its first look, None where it is not known."""
+    match rule.figure:
+        case Figure.SILENT_DAYS:
+            return _silence(series)
+        case Figure.RECENT:
+            known = [reading.parts.numerator for reading in series if reading.parts]
+            return sum(known) if known else None
+        case Figure.BEHIND:
+            return _behind(series, as_of)
+    return figure_of(rule, series[-1])
+
+
+def _silence(series: Sequence[Reading]) -> int | None:
     """Count the days with figures since the last that was not zero; days without any count neither way."""
     known = [reading for reading in series if reading.parts is not None]
     if not known:
         return None
-    silent = next((at for at, reading in enumerate(reversed(known)) if reading.numerator), len(known))
-    level, limit = rule.judge(silent) or (None, 0.0)
-    return Verdict(level, silent, limit, series[-1].period.key)
+    return next((at for at, reading in enumerate(reversed(known)) if reading.numerator), len(known))
+
+
+def _behind(series: Sequence[Reading], as_of: date) -> float | None:
+    """Return by how many points the running month lies behind the share of its days that are over.
+
+    Of all its days or of its working days, whichever is less: public service fills weekends, study does not. What offices
+    did not report is taken to have gone as with those that did.
+    """
+    *before, running = series
+    known = [reading.value for reading in before if reading.value]
+    if running.value is None or not running.coverage or len(known) < len(before):
+        return None
+    done = running.value / running.coverage / fmean(known)
+    month = running.period
+    days = Span(month.first, min(as_of, month.last)).days / month.span.days
+    return 100 * (min(days, share_elapsed(month, as_of)) - done)
 
 
 def _contracts(store: Store, rule: AreaRule, codes: Sequence[str], as_of: date) -> dict[Place, Verdict]:

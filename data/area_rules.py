@@ -26,13 +26,16 @@ KNOWN = {
     "grain",
     "closed",
     "least_base",
+    "days",
     "side",
     "blue",
     "yellow",
     "red",
     "lasting",
+    "surge",
 }
-LONGEST_KEY, MOST_PERIODS = 30, 62
+LONGEST_KEY, MOST_PERIODS, MOST_DAYS = 30, 62, 92
+FEWEST_PAST = 4  # periods that tell what is usual
 
 
 class AlertLevel(StrEnum):
@@ -62,6 +65,11 @@ class Figure(StrEnum):
     NUMERATOR = "numerator"
     SHORTFALL = "shortfall"
     SILENT_DAYS = "silent_days"
+    RECENT = "recent"  # the upper count of the last days together
+    BEHIND = "behind"  # points behind the calendar line of the month, of what a month usually brings
+
+
+TAKEN_TOGETHER = {Figure.SILENT_DAYS, Figure.RECENT, Figure.BEHIND}  # what several periods make together
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,24 @@ class Lasting:
 
 
 @dataclass(frozen=True, slots=True)
+class Surge:
+    """A level that comes of a count beyond the 99th percentile of a Poisson about its own past.
+
+    The past are the `periods` of a grain before; fewer than `least` cases are never a surge.
+    """
+
+    level: AlertLevel
+    grain: Grain
+    periods: int
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class AreaRule:
     """One rule; `metric` is empty for the rule over contracts, `is_closed` judges the last whole period.
 
-    With fewer than `least_base` in the denominator a single period does not count, only `lasting`.
+    With fewer than `least_base` in the denominator a single period does not count, only `lasting`. `days` is how far
+    back a figure of recent days reaches.
     """
 
     key: str
@@ -96,6 +118,8 @@ class AreaRule:
     unit_zh: str
     unit_en: str
     least_base: int = 0
+    days: int = 0
+    surge: Surge | None = None
 
     def is_beyond(self, figure: float, limit: float) -> bool:
         """Say whether a figure is on the wrong side of a limit."""
@@ -137,11 +161,19 @@ def _rule(key: str, entry: Mapping[str, Any]) -> AreaRule:
         grain=Grain(entry["grain"]),
         is_closed=entry.get("closed", False),
         least_base=entry.get("least_base", 0),
+        days=entry.get("days", 0),
+        surge=_surge(entry.get("surge")),
         side=Side(entry["side"]),
         limits={level: float(entry[level]) for level in AlertLevel if level in entry},
         lasting=Lasting(AlertLevel(lasting["level"]), float(lasting["limit"]), lasting["periods"]) if lasting else None,
         **{word: entry[word] for word in WORDS},
     )
+
+
+def _surge(given: Mapping[str, Any] | None) -> Surge | None:
+    if given is None:
+        return None
+    return Surge(AlertLevel(given["level"]), Grain(given["grain"]), given["periods"], given["least"])
 
 
 def _reasons(key: str, entry: object, catalogue: Catalogue) -> Iterator[str]:
@@ -188,15 +220,45 @@ def _subject_reasons(entry: Mapping[str, Any], catalogue: Catalogue) -> Iterator
         yield "least_base 应为整数，只用于有分母的指标的值（figure = value）。"
     if figure == Figure.SHORTFALL and not metric.is_ratio:
         yield f"指标“{metric.key}”没有分母，不能用 shortfall。"
-    if figure == Figure.SILENT_DAYS and (entry.get("grain") != Grain.DAY or entry.get("side") != Side.ABOVE):
-        yield "silent_days 须配 grain = day、side = above。"
+    yield from _figure_reasons(entry, figure)
+    yield from _surge_reasons(entry, figure)
+
+
+def _figure_reasons(entry: Mapping[str, Any], figure: object) -> Iterator[str]:
+    is_above, grain = entry.get("side") == Side.ABOVE, entry.get("grain")
+    if figure in {Figure.SILENT_DAYS, Figure.RECENT} and not (grain == Grain.DAY and is_above):
+        yield f"{figure} 须配 grain = day、side = above。"
+    if figure == Figure.BEHIND and not (grain == Grain.MONTH and is_above):
+        yield "behind 须配 grain = month、side = above。"
+    if figure in TAKEN_TOGETHER and "lasting" in entry:
+        yield f"{figure} 不能写 lasting。"
+    days = entry.get("days", 1)
+    if (figure == Figure.RECENT) != ("days" in entry) or type(days) is not int or not 1 <= days <= MOST_DAYS:
+        yield f"days 应为 1 到 {MOST_DAYS} 的整数，只与 figure = recent 一起写。"
+
+
+def _surge_reasons(entry: Mapping[str, Any], figure: object) -> Iterator[str]:
+    surge = entry.get("surge")
+    if surge is None:
+        return
+    if not isinstance(surge, dict) or set(surge) != {"level", "grain", "periods", "least"}:
+        yield "surge 应写成 { level = …, grain = …, periods = …, least = … }。"
+        return
+    yield from _chosen("surge.level", surge["level"], AlertLevel)
+    yield from _chosen("surge.grain", surge["grain"], Grain)
+    if type(surge["periods"]) is not int or not FEWEST_PAST <= surge["periods"] <= MOST_PERIODS:
+        yield f"surge.periods 应为 {FEWEST_PAST} 到 {MOST_PERIODS} 的整数。"
+    if type(surge["least"]) is not int or surge["least"] < 1:
+        yield "surge.least 应为不少于 1 的整数。"
+    if figure not in {Figure.NUMERATOR, Figure.RECENT} or entry.get("side") != Side.ABOVE:
+        yield "surge 须配 figure = numerator 或 recent、side = above。"
 
 
 def _limit_reasons(entry: Mapping[str, Any]) -> Iterator[str]:
     limits = [entry[level] for level in AlertLevel if level in entry]
     lasting = entry.get("lasting")
-    if not limits and lasting is None:
-        yield "没有限值：blue、yellow、red、lasting 至少写一个。"
+    if not limits and lasting is None and "surge" not in entry:
+        yield "没有限值：blue、yellow、red、lasting、surge 至少写一个。"
     if any(isinstance(limit, bool) or not isinstance(limit, int | float) for limit in limits):
         yield "blue、yellow、red 应为数字。"
     elif limits != sorted(limits, reverse=entry.get("side") == Side.BELOW) or len(set(limits)) < len(limits):

@@ -95,9 +95,9 @@ def count_chart(counts: Numbers, *, steps: Sequence[Step] = (), book: RuleBook =
     return chart_of(Kind.NEGATIVE_BINOMIAL if is_varied else Kind.POISSON, counts, judged, book)
 
 
-def warning_count(mean: float, share: float = 0.99) -> int:
-    """Return the smallest count to warn of: above the Poisson quantile of a mean, and three events at least."""
-    return max(quantile(poisson(mean), share) + 1, FEWEST_EVENTS)
+def warning_count(mean: float, share: float = 0.99, *, least: int = FEWEST_EVENTS) -> int:
+    """Return the smallest count to warn of: above the Poisson quantile of a mean, and so many events at least."""
+    return max(quantile(poisson(mean), share) + 1, least)
 
 
 def judged_counts(counts: Numbers, counting: Counting) -> Judged:

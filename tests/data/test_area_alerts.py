@@ -15,8 +15,11 @@ from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.catalogue import load_catalogue
 from data.load import load_files
 from data.partitions import Partition
+from data.periods import Grain, Period
+from data.readings import Question, read
 from data.regions import load_regions
 from data.store import Store, open_store
+from data.viewer import Viewer
 
 BLUE, YELLOW, RED = AlertLevel
 MONDAY = date(2026, 11, 16)
@@ -173,6 +176,71 @@ def test_steps_are_kept_as_they_were(store: Store) -> None:
     assert [(step.figure, step.limit, step.version) for step in steps] == [(97, 98, 1), (94, 95, 2)]
 
 
+def load_counts(store: Store, column: str, counts: dict[date, int]) -> None:
+    """Load a column of the supervision facts of one office by day, and what its county managed."""
+    frame = pd.DataFrame(
+        [(day, OFFICE, count) for day, count in counts.items()], columns=["day", "office_code", column]
+    )
+    store.replace([Partition("fact_supervision_day", frame.astype({column: "Int64"}))], source="test")
+
+
+def said_of(store: Store, rule: str, as_of: date) -> tuple[AlertLevel | None, float, float]:
+    """Return level, figure and limit of a rule in Binjiang."""
+    verdict = verdicts(store, {rule: RULES[rule]}, as_of)[rule, "330108"]
+    return verdict.level, verdict.figure, verdict.limit
+
+
+def test_two_within_thirty_days_are_red_wherever_the_month_ends(store: Store) -> None:
+    """On days 1 and 30 they are two of the last thirty days; a day later the first is out of them."""
+    last = date(2026, 11, 5)
+    quiet = {last - timedelta(days=step): 0 for step in range(40)}
+    load_counts(store, "abscond_new_n", quiet | {last: 1, last - timedelta(days=29): 1})
+    with_register(store, last)
+
+    assert said_of(store, "absconded_two", last) == (RED, 2, 2)
+
+    load_counts(store, "abscond_new_n", {last + timedelta(days=1): 0})
+    assert said_of(store, "absconded_two", last + timedelta(days=1)) == (None, 1, 0)
+
+
+def with_register(store: Store, last: date) -> None:
+    """Load a register of 300 up to the day after, which a share of those managed needs."""
+    moves = ["received_n", "transfer_in_n", "transfer_out_n"]
+    days = [last + timedelta(days=1 - step) for step in range(92)]
+    rows = [(day, OFFICE, "probation", "ordinary", 300, 0, 0, 0) for day in days]
+    columns = ["day", "office_code", "correction_type", "management_level", "registered_eod", *moves]
+    frame = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(["registered_eod", *moves], "Int64"))
+    store.replace([Partition("fact_roster_day", frame)], source="test")
+
+
+def month_firsts(last: date, count: int) -> list[date]:
+    """Return a day of each of so many months before the last thirty days."""
+    month = pd.Period(last - timedelta(days=29), "M")
+    return [(month - back).to_timestamp().date() for back in range(1, count + 1)]
+
+
+def test_a_reoffence_is_judged_by_the_countys_own_three_years(store: Store) -> None:
+    """One is yellow; two are red where there were two in three years (mean 1/18 a month: P(X ≥ 2) = 0.0015).
+
+    Where there were eighteen (mean 0.5: P = 0.09) they are no more than yellow.
+    """
+    last = date(2026, 11, 5)
+    months = month_firsts(last, 36)
+    calm = dict.fromkeys(months, 0) | {months[3]: 1, months[20]: 1}
+    load_counts(store, "reoffend_n", calm | {last: 1})
+    assert said_of(store, "reoffence", last) == (YELLOW, 1, 1)
+    load_counts(store, "reoffend_n", {last: 2})
+    assert said_of(store, "reoffence", last) == (RED, 2, 2)
+    load_counts(store, "reoffend_n", dict.fromkeys(months[::2], 1))
+    assert said_of(store, "reoffence", last) == (YELLOW, 2, 1)
+
+
+def test_without_a_past_nothing_is_a_surge(store: Store) -> None:
+    last = date(2026, 11, 5)
+    load_counts(store, "reoffend_n", dict.fromkeys(month_firsts(last, 17), 0) | {last: 2})
+    assert said_of(store, "reoffence", last) == (YELLOW, 2, 1)
+
+
 # The rules against plain sums over the facts of Zhoushan.
 
 
@@ -270,3 +338,27 @@ def test_contracts_agree_with_their_table(city_store: Store) -> None:
         county: (RED if days < 0 else YELLOW if days <= 30 else BLUE if days <= 60 else None, days)
         for county, days in left.items()
     }
+
+
+def test_progress_agrees_with_plain_sums(city_store: Store) -> None:
+    """Points behind the share of the month's days, or working days if less, that are over, of the mean of three months."""
+    as_of = city_store.as_of()
+    assert as_of is not None
+    first = as_of.replace(day=1)
+    days = pd.bdate_range(first, first + pd.offsets.MonthEnd(0))  # no public holiday in November
+    elapsed = min(as_of.day / 30, sum(day.date() <= as_of for day in days) / len(days))
+    months = [Period.holding(as_of, Grain.MONTH).previous()]
+    for _ in range(2):
+        months.append(months[-1].previous())
+    counties = city_store.regions.counties("330900")
+    asked = [Question(("welfare_person_times",), counties, (*months, Period.holding(as_of, Grain.MONTH)))]
+    found = read(city_store, asked, viewer=Viewer("test", "330900", sees_small_cells=True))
+    expected = {}
+    for county in counties:
+        running = found.one("welfare_person_times", county, Period.holding(as_of, Grain.MONTH))
+        usual = sum(found.one("welfare_person_times", county, month).value or 0 for month in months) / 3
+        done = (running.value or 0) / (running.coverage or 1) / usual
+        behind = 100 * (elapsed - done)
+        expected[county] = (YELLOW if behind >= 20 else BLUE if behind >= 10 else None, round(behind, 6))
+
+    assert found_by(city_store, "welfare_progress", as_of) == expected

@@ -26,6 +26,14 @@ GOOD = {
 }
 
 
+RECENT = {"figure": '"recent"', "days": "30", "side": '"above"', "blue": "1", "red": "2"}
+
+
+def surge(level: str = "red", periods: int = 8, least: int = 3) -> str:
+    """Return a surge as it is written in the file."""
+    return f'{{ level = "{level}", grain = "week", periods = {periods}, least = {least} }}'
+
+
 def refusal(folder: Path, **changed: str | None) -> str:
     """Return what is said of a rule changed in some keys."""
     lines = [f"{key} = {value}" for key, value in {**GOOD, **changed}.items() if value is not None]
@@ -71,6 +79,17 @@ def test_the_highest_level_beyond_counts() -> None:
         ({"lasting": '{ level = "red", limit = 1, periods = 1 }'}, "lasting.periods 应为 2 到 62"),
         ({"metric": '"minor_count"'}, "不能用于区域预警"),
         ({"blue": None, "red": None}, "没有限值"),
+        ({"figure": '"recent"', "days": "30", "side": '"below"'}, "recent 须配 grain = day、side = above"),
+        ({**RECENT, "days": None}, "days 应为 1 到 92 的整数"),
+        ({**RECENT, "days": "0"}, "days 应为 1 到 92 的整数"),
+        ({"days": "30"}, "只与 figure = recent 一起写"),
+        ({"figure": '"behind"'}, "behind 须配 grain = month、side = above"),
+        ({**RECENT, "lasting": '{ level = "red", limit = 1, periods = 2 }'}, "recent 不能写 lasting"),
+        ({**RECENT, "surge": '{ level = "red" }'}, "surge 应写成"),
+        ({**RECENT, "surge": surge(level="pink")}, "surge.level 写的是“pink”"),
+        ({**RECENT, "surge": surge(periods=3)}, "surge.periods 应为 4 到 62"),
+        ({**RECENT, "surge": surge(least=0)}, "surge.least 应为不少于 1"),
+        ({"surge": surge()}, "surge 须配 figure = numerator 或 recent"),
     ],
 )
 def test_a_wrong_rule_is_told(tmp_path: Path, changed: dict[str, str | None], said: str) -> None:

@@ -28,6 +28,8 @@ ADDED = {
     "revocation_proposed_count",
     "female_count",
     "minor_count",
+    "reoffence_count",
+    "red_alert_overdue_count",
     "serious_reoffence_count",
     "extreme_incident_count",
     "group_incident_count",
@@ -183,6 +185,7 @@ def test_rare_and_county_metrics_end_at_the_county(catalogue: Catalogue) -> None
     assert {metric.key for metric in catalogue.metrics.values() if metric.lowest is Level.COUNTY} == {
         "abscond_rate",
         "reoffence_rate",
+        "reoffence_count",
         "revocation_rate",
         "purchase_county_coverage",
         "professional_org_count",
@@ -267,6 +270,7 @@ def test_kept_slices(catalogue: Catalogue) -> None:
         "registered_eod": ("management_level",),
         "alert_n": ("alert_level",),
         "alert_open_eod": ("alert_level",),
+        "alert_overdue_eod": ("alert_level",),
         "incident_type_n": ("incident_type",),
     }
 
