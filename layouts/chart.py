@@ -261,12 +261,22 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
+class Icon:
+    """A picture beside a word: `mark` and `line` are SVG paths in a square of 24, `look` names its colour."""
+
+    look: str
+    word: str
+    mark: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One figure that left its normal range: what it is, its chart with the limits, the verdict and what made it.
 
     `under` is what it is held against, `look` concerning, improving or neutral, `word` the verdict, `text` who made it;
     `links` are (label, address): where to look further and whom to charge; `step` proposes to reckon the normal range
-    afresh: (words, where that is asked for).
+    afresh: (words, where that is asked for); `icons` tell what is happening and whether the target will be met.
     """
 
     reading: Reading
@@ -280,6 +290,7 @@ class Item:
     href: str
     links: tuple[tuple[str, str], ...] = ()
     step: tuple[str, str] | None = None
+    icons: tuple[Icon, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ ENUMS: dict[str, type[StrEnum]] = {each.__name__: each for each in (chart.ChartK
 CLASSES: dict[str, type[Any]] = {
     each.__name__: each
     for each in (
-        chart.Card, chart.Cards, chart.Chart, chart.Column, chart.Entries, chart.Entry, chart.Item, chart.Items, chart.Nothing, chart.Point,
+        chart.Card, chart.Cards, chart.Chart, chart.Column, chart.Entries, chart.Entry, chart.Icon, chart.Item, chart.Items, chart.Nothing, chart.Point,
         chart.Row, chart.Rows, chart.Series, chart.Table, chart.Tile, chart.Tiles, chart.Words, Bands, Drawn, Leaf, Span,
     )
 }  # fmt: skip

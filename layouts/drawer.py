@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.catalogue import Metric
 from data.formula import Operator, counted
@@ -11,11 +11,14 @@ from data.office_days import primary
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.regions import Region
+from layouts.chart import Chart, Icon
+from layouts.icons import icons
+from layouts.line import ends, line
 from layouts.markup import Markup
 from layouts.panel import Scene
 from layouts.panels.monthly import assessed_periods
 from layouts.panels.ranking import ranked_readings
-from layouts.spark import Spark, spark
+from layouts.panels.trend import trend_chart, verdict_of
 from layouts.tasks import new_task
 from layouts.templating import template
 from layouts.view import DICTIONARY
@@ -68,7 +71,8 @@ class Explanation:
     coverage: str
     late: tuple[Late, ...]
     trend_title: str
-    spark: Spark
+    chart: Chart | None
+    icons: tuple[Icon, ...]
     children: tuple[Child, ...]
     why: Why | None
     close: str
@@ -93,7 +97,9 @@ def drawer_questions(scene: Scene) -> list[Question]:
 
 def drawer(readings: Readings, scene: Scene) -> Markup:
     """Return the open drawer for the metric that the view explains."""
-    html = template("drawer.html").render(it=explanation(readings, scene), words=scene.words)
+    it = explanation(readings, scene)
+    drawn = {"chart": it.chart, "line": line(it.chart), "ends": ends(it.chart, scene.words)} if it.chart else {}
+    html = template("drawer.html").render(it=it, words=scene.words, **drawn)
     return Markup(id="drawer", html=html, className="drawer is-open")
 
 
@@ -122,7 +128,8 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         coverage=_coverage(reading, scene),
         late=_late(below, scene),
         trend_title=words(f"drawer.trend.{reading.period.grain}", count=HISTORY),
-        spark=spark(history),
+        chart=_chart(history, scene),
+        icons=icons(verdict_of(history, scene), metric.direction, reading.period.grain, words.tongue),
         children=_children(below, scene),
         why=why(reading, below, scene.view.compare, scene),
         close=scene.view.on().href,
@@ -130,6 +137,13 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         entry=scene.view.on(page=DICTIONARY, explain=metric.key).href,
         task=_task(scene, metric),
     )
+
+
+def _chart(history: Sequence[Reading], scene: Scene) -> Chart | None:
+    """Return the course with its limits; None where there is no figure at all. The icons say the verdict."""
+    if all(reading.value is None for reading in history):
+        return None
+    return replace(trend_chart(history, scene), note="")
 
 
 def _task(scene: Scene, metric: Metric) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from math import ceil, floor, log10
 
 from layouts.chart import Chart, Point
+from layouts.words import Language
 
 SIDE = 1000.0
 TICKS = 4
@@ -69,6 +70,12 @@ def line(chart: Chart) -> Line:
             if point.signal and point.value is not None
         ),
     )
+
+
+def ends(chart: Chart, words: Language) -> list[str]:
+    """Return what stands below the two ends of the axis."""
+    points = chart.series[0].points
+    return [words.tick(point.reading.period) if point.reading else point.label for point in (points[0], points[-1])]
 
 
 def ticks_between(low: float, high: float, decimals: int) -> list[float]:

@@ -27,7 +27,7 @@ from layouts.chart import (
 )
 from layouts.figures import column_figure, waterfall_figure
 from layouts.grid import grid
-from layouts.line import line
+from layouts.line import ends, line
 from layouts.map import map_svg
 from layouts.markup import Markup
 from layouts.panel import Scene
@@ -79,7 +79,7 @@ def _(drawing: Entries, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Items, scene: Scene) -> Component:
-    items = [(item, line(item.chart), _ends(item.chart, scene)) for item in drawing.items]
+    items = [(item, line(item.chart), ends(item.chart, scene.words)) for item in drawing.items]
     return _markup("items.html", items=items, summary=drawing.summary, words=scene.words)
 
 
@@ -144,14 +144,7 @@ def _graph(chart: Chart, scene: Scene) -> Component:
 
 
 def _line(chart: Chart, scene: Scene) -> Component:
-    return _markup("line.html", chart=chart, words=scene.words, line=line(chart), ends=_ends(chart, scene))
-
-
-def _ends(chart: Chart, scene: Scene) -> list[str]:
-    points = chart.series[0].points
-    return [
-        scene.words.tick(point.reading.period) if point.reading else point.label for point in (points[0], points[-1])
-    ]
+    return _markup("line.html", chart=chart, words=scene.words, line=line(chart), ends=ends(chart, scene.words))
 
 
 def _bars(chart: Chart, scene: Scene) -> Component:

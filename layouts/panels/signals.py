@@ -13,6 +13,7 @@ from data.signals.rules import Rule
 from data.signals.verdict import FALSE_ICONS, Variation, Verdict
 from data.signals.wording import VARIATION, assurance_words, signal_words
 from layouts.chart import Chart, Item, Items, Nothing, Words
+from layouts.icons import icons
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
 from layouts.panels.trend import HISTORY, trend_chart, verdict_of
@@ -118,6 +119,7 @@ def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
         chart=_chart(each, scene),
         href=explain(scene, metric),
         step=_step(each, scene),
+        icons=icons(each.verdict, metric.direction, scene.period.grain, words.tongue),
         links=(
             (words("review.signals.children"), explain(scene, metric)),
             (words("review.signals.task"), _task(each, scene)),
@@ -174,13 +176,15 @@ def _text(each: Judged, readings: Readings, scene: Scene) -> str:
 
 
 def _made_by(each: Judged, readings: Readings, scene: Scene) -> str:
+    """Return the change and the regions below that moved it most its own way."""
     key = each.reading.metric.key
     below = [child for child in scene.children if child.level.depth <= each.reading.metric.lowest.depth]
     if not below:
         return ""
     whole = readings.one(key, scene.region.code, scene.period)
     found = why(whole, readings.across(key, [child.code for child in below], scene.period), Compare.PREVIOUS, scene)
-    named = [line for line in found.lines if line.region] if found else []
+    total = found.lines[-1].amount if found and found.lines else 0.0
+    named = [line for line in found.lines if line.region and line.amount * total > 0] if found else []
     if not found or not named:
         return ""
     names = scene.words("why.and").join(f"{line.label} {line.text}" for line in named[:NAMED])

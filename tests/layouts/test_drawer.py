@@ -149,3 +149,29 @@ def test_spark_breaks_at_gaps() -> None:
 def test_spark_of_nothing() -> None:
     """Without any value there is no line."""
     assert spark([reading(METRIC, region(CITY))]).runs == ()
+
+
+def test_the_course_has_its_limits_and_its_verdict() -> None:
+    """26 weeks with the normal range behind them, what is happening, and whether the target will be met."""
+    here = opened()
+    weeks = Period.parse("2026-W47").back(26)
+    values = [98.0, 97.8, 98.2, 97.9, 98.1] * 5 + [94.0]
+    course = [reading(METRIC, region(CITY), week, value=v, base=5000) for week, v in zip(weeks, values, strict=True)]
+    found = explanation(answers(drawer_questions(here), usual, *course), here)
+    text = html(here, *course)
+
+    assert found.chart is not None
+    assert all(point.low is not None for point in found.chart.series[0].points)
+    assert [icon.look for icon in found.icons] == ["concerning", "hit_and_miss"]
+    assert "恶化，低于正常波动下限" in text
+    assert "时达标时不达标" in text
+    assert "line-limits" in text
+
+
+def test_without_any_figure_there_is_no_course() -> None:
+    """The drawer says so instead."""
+    here = opened()
+    found = explanation(answers(drawer_questions(here), silent(Status.MISSING)), here)
+
+    assert found.chart is None
+    assert "没有可画的历史" in html(here, make=silent(Status.MISSING))
