@@ -112,7 +112,7 @@ class Cockpit:
             book=self.book,
             event_days=cache(lambda measure: event_days(self.store, measure, region, last)),
             steps=self._steps(),
-            frozen=cache(lambda asked: self._frozen(view, region, asked, period)),
+            frozen=self._frozen(view, region, period),
             tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=_today())),
             retained_from=entry.retained_from,
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
@@ -150,12 +150,21 @@ class Cockpit:
         every = cache(lambda: baseline_steps(self.store))
         return lambda metric, code: [step for step in every() if (step.metric, step.region) == (metric, code)]
 
-    def _frozen(self, view: View, region: Region, asked: Period, shown: Period) -> FrozenWeek | None:
-        """Return a region's frozen week: of the shown one the edition that the view asks for, of others the newest."""
-        number = view.edition if asked == shown else ""
-        if view.page != review.KEY or asked.grain is not Grain.WEEK or number == TODAY:
-            return None
-        kept = editions(self.store, region.code, asked)
+    def _frozen(self, view: View, region: Region, shown: Period) -> Callable[[Period], FrozenWeek | None]:
+        """Return the way to a region's frozen weeks: what is known of the shown one and that before is asked once."""
+        near = cache(lambda: editions(self.store, region.code, shown, shown.previous()))
+
+        @cache
+        def frozen(asked: Period) -> FrozenWeek | None:
+            number = view.edition if asked == shown else ""
+            if view.page != review.KEY or asked.grain is not Grain.WEEK or number == TODAY:
+                return None
+            return self._edition(region, asked, number, [each for each in near() if each.week == asked])
+
+        return frozen
+
+    def _edition(self, region: Region, asked: Period, number: str, kept: Sequence[Edition]) -> FrozenWeek | None:
+        """Return a week as the edition with a number, without one as the newest; None where it was never frozen."""
         if not number:
             return opened(self.store, kept[0]) if kept else None
         found = next((edition for edition in kept if str(edition.number) == number), None)

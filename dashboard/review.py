@@ -72,7 +72,7 @@ def listed(week: Week = "", region: Region = "") -> None:
     """
     cockpit = _cockpit(load_settings())
     code = cockpit.store.regions.named(region) if region else ""
-    found = editions(cockpit.store, code, _week(week) if week else None)
+    found = editions(cockpit.store, code, *_weeks(week))
     for each in found:
         at = f"{each.frozen_in_shanghai:%Y-%m-%d %H:%M}"
         say(
@@ -90,7 +90,7 @@ def confirm(week: Week = "", region: Region = "") -> None:
     """
     cockpit = _cockpit(load_settings())
     code = cockpit.store.regions.named(region) if region else ""
-    found = verify(cockpit.store, code, _week(week) if week else None)
+    found = verify(cockpit.store, code, *_weeks(week))
     faults = [each.fault for each in found if each.fault]
     for fault in faults:
         typer.echo(fault, err=True)
@@ -132,6 +132,10 @@ def step(
 
 def _cockpit(settings: Settings) -> Cockpit:
     return open_cockpit(settings, Memory())
+
+
+def _weeks(text: str) -> tuple[Period, ...]:
+    return (_week(text),) if text else ()
 
 
 def _week(text: str) -> Period:

@@ -63,16 +63,16 @@ class Finding:
     fault: str
 
 
-def editions(store: Store, region: str = "", week: Period | None = None) -> list[Edition]:
-    """Return the editions of a region's week, the newest first; without either, of all."""
+def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
+    """Return the editions of a region's weeks, the newest week and edition first; without either, of all."""
     table = store.schema.frozen_weeks
     asked = select(*(column for column in table.c if column.name != "body")).order_by(
         table.c.first_day.desc(), table.c.region_code, table.c.edition_no.desc()
     )
     if region:
         asked = asked.where(table.c.region_code == region)
-    if week:
-        asked = asked.where(table.c.first_day == week.first)
+    if weeks:
+        asked = asked.where(table.c.first_day.in_([week.first for week in weeks]))
     with store.engine.connect() as connection:
         return [_edition(row) for row in connection.execute(asked)]
 
@@ -108,10 +108,10 @@ def body_of(store: Store, edition: Edition) -> Body:
     return _unpacked(packed)
 
 
-def verify(store: Store, region: str = "", week: Period | None = None) -> list[Finding]:
+def verify(store: Store, region: str = "", *weeks: Period) -> list[Finding]:
     """Return a finding for each edition: whether its body still is what its seal was made of."""
     found = []
-    for edition in editions(store, region, week):
+    for edition in editions(store, region, *weeks):
         held = _held(store, edition)
         fault = _fault(*held) if held else "正文不见了。"
         found.append(Finding(edition, fault))
@@ -229,5 +229,5 @@ def due_week(now: datetime, freeze_at: tuple[int, int, int]) -> Period:
 
 def missing(store: Store, week: Period, regions: Sequence[str]) -> list[str]:
     """Return those regions whose week was not frozen yet, in the given order."""
-    held = {edition.region for edition in editions(store, week=week)}
+    held = {edition.region for edition in editions(store, "", week)}
     return [code for code in regions if code not in held]

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import product
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select, union_all
 
 from data.catalogue import Direction, Metric
 from data.composition import Composition, compose
@@ -459,19 +459,19 @@ def _mark_stale(
 
 
 def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -> dict[tuple[str, str], date]:
+    """Return by table and region the first month in which anything was reported."""
     tables = {store.catalogue.measures[primary(reading.metric).measure].table for reading in readings}
-    seen: dict[tuple[str, str], date] = {}
-    with store.engine.connect() as connection:
-        for key in tables:
-            rollup = store.schema.rollups[key].c
-            query = (
-                select(rollup.region_code, func.min(rollup.first_day))
-                .where(
-                    rollup.grain == Grain.MONTH.value,
-                    rollup.region_code.in_(codes),
-                    rollup.office_days + rollup.bureau_days > 0,
-                )
-                .group_by(rollup.region_code)
+    parts = []
+    for key in sorted(tables):
+        rollup = store.schema.rollups[key].c
+        parts.append(
+            select(literal(key), rollup.region_code, func.min(rollup.first_day))
+            .where(
+                rollup.grain == Grain.MONTH.value,
+                rollup.region_code.in_(codes),
+                rollup.office_days + rollup.bureau_days > 0,
             )
-            seen |= {(key, code): first for code, first in connection.execute(query)}
-    return seen
+            .group_by(rollup.region_code)
+        )
+    with store.engine.connect() as connection:
+        return {(key, code): first for key, code, first in connection.execute(union_all(*parts))}
