@@ -149,17 +149,24 @@ def _texts(store: Store, task: Task) -> dict[str, str]:
 def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, post: str) -> Taken:
     """Bring tasks up to a workbook's rows: those with an id are changed, those without are made.
 
-    `region` and `week` are those of new rows that name none; rows of regions outside `scope` are refused. Raises
-    DataError for a file that is no such workbook.
+    `region` and `week` are those of new rows that name none; rows of regions outside `scope` are refused. Where the store
+    becomes busy on the way, the rows from there on are refused, so that it is told which were taken. Raises DataError for
+    a file that is no such workbook, StoreError where nothing was taken yet.
     """
-    taken, seen = Taken(), set[str]()
+    taken, seen, busy = Taken(), set[str](), ""
     for number, row in _rows(file):
+        if busy:
+            taken.refused.append(Refused(number, f"未读：{busy}"))
+            continue
         try:
             _take_row(store, row, seen, taken, region=region, week=week, scope=scope, post=post)
         except TaskChanged as error:
             taken.refused.append(Refused(number, f"导出之后别人已经改过，{_now(error)}。请重新导出，改好后再导入。"))
-        except StoreError:
-            raise
+        except StoreError as error:
+            if not (taken.created or taken.changed):
+                raise
+            busy = str(error)
+            taken.refused.append(Refused(number, busy))
         except DataError as error:
             taken.refused.append(Refused(number, str(error)))
     return taken

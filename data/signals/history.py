@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.definitions import Metric
-from data.formula import Operator
+from data.formula import Operator, counted
 from data.readings import Reading
 from data.signals.control import Step
 from data.signals.rules import NHS, RuleBook
@@ -30,19 +30,30 @@ def figures_of(history: Sequence[Reading]) -> Figures:
     values = tuple(None if reading is None else reading.value for reading in whole_ones)
     parts = tuple(None if reading is None else reading.numerator for reading in whole_ones)
     wholes = tuple(None if reading is None else reading.denominator for reading in whole_ones)
+    case = _case(history)
     if is_carried(metric):
-        return Figures(values, is_carried=True)
+        return Figures(values, is_carried=True, case=case)
     if metric.unit == "‰" and metric.scale == AVERAGE:  # such formulas hold the thousand in their numerator
         return Figures(values, tuple(None if part is None else part / 1000 for part in parts), wholes, scale=1000.0)
     if not metric.is_ratio or metric.scale == AVERAGE or not _are_counts(values, parts, wholes):
         is_count = not metric.is_ratio and all(
             value is None or (value >= 0 and value == int(value)) for value in values
         )
-        return Figures(values, is_count=is_count)
+        return Figures(values, is_count=is_count, case=0.0 if metric.is_ratio else case)
     is_share = metric.unit == "%" and all(
         part is None or part <= (whole or 0) for part, whole in zip(parts, wholes, strict=True)
     )
     return Figures(values, parts, wholes, scale=metric.scale, is_share=is_share)
+
+
+def _case(history: Sequence[Reading]) -> float:
+    """Return by how much one case moves the latest known figure; 0 where the target is none at all: there, one counts."""
+    metric = history[-1].metric
+    last = next((each for each in reversed(history) if each.value is not None), None)
+    if last is None or metric.target == 0 or (metric.is_ratio and not last.denominator):
+        return 0.0
+    factor, _ = counted(metric.numerator, last.numerator or 0.0)
+    return factor * metric.scale / (last.denominator or 1.0)
 
 
 def is_carried(metric: Metric) -> bool:

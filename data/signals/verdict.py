@@ -45,7 +45,8 @@ class Assurance(StrEnum):
 class Figures:
     """A metric's figures in time order; of a ratio also parts and wholes, `scale` times their quotient being the value.
 
-    `is_carried` says that a figure holds most of the one before: a stock, a window that slides. `waits` are the days between single events, where their days are known.
+    `is_carried` says that a figure holds most of the one before: a stock, a window that slides. `case` is by how much one
+    case moves the latest figure, 0 where a single case counts. `waits` are the days between single events, where their days are known.
     """
 
     values: tuple[float | None, ...]
@@ -55,6 +56,7 @@ class Figures:
     is_share: bool = False
     is_count: bool = False
     is_carried: bool = False
+    case: float = 0.0
     waits: tuple[float, ...] = ()
 
 
@@ -114,7 +116,7 @@ def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = 
     if kind is Kind.T:
         return t_chart(figures.waits, book=book)
     if kind is Kind.MOVING:
-        return moving(figures.values, steps=steps, book=book)
+        return moving(figures.values, steps=steps, book=book, case=figures.case)
     if kind is Kind.POISSON and not figures.wholes:
         return count_chart(figures.values, steps=steps, book=book)
     if kind is not Kind.XMR:
@@ -122,7 +124,7 @@ def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = 
         chart = make(figures.parts, figures.wholes, steps=steps, book=book)
         limits = tuple(limits and _scaled(limits, figures.scale) for limits in chart.limits)
         return replace(chart, values=figures.values, limits=limits)
-    return xmr(figures.values, steps=steps, book=book)
+    return xmr(figures.values, steps=steps, book=book, case=figures.case)
 
 
 def kind_for(figures: Figures) -> Kind:

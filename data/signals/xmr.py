@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import fmean
+from statistics import fmean, mode
 
 from data.signals.control import (
     ControlChart,
@@ -20,6 +20,7 @@ from data.signals.control import (
 from data.signals.rules import NHS, Rule, RuleBook
 
 SIGMAS = 2.66  # 3 / 1.128: three sigmas in mean moving ranges
+CASES = 1.5  # within the limits at least: a single case is never a signal by itself
 RANGE_LIMIT = 3.267  # upper limit of a moving range in mean moving ranges
 
 
@@ -29,27 +30,32 @@ def xmr(
     steps: Sequence[Step] = (),
     book: RuleBook = NHS,
     baseline: int | None = None,
+    case: float = 0.0,
 ) -> ControlChart:
     """Return the XmR chart of figures in time order, at equal distances; None is a gap.
 
     Each segment between steps has its own limits, made of its first `baseline` figures (of all without it). No moving
-    range reaches over a gap. Raises ValueError for steps out of order. Source: Wheeler (1993), Understanding
+    range reaches over a gap. `case` is by how much one case moves the figure: the limits are never nearer than one and a
+    half, since of figures that mostly stand still the moving range is nearly nothing and every case would be a signal
+    (Wheeler's chunky data: limits narrower than the steps that the figure can take mean nothing). Raises ValueError for steps out of order. Source: Wheeler (1993), Understanding
     Variation; Shewhart (1931); NHS England, Making Data Count.
     """
-    judged = [(span, _judged(values[span[0] : span[1]], baseline)) for span in spans(len(values), steps)]
+    judged = [(span, _judged(values[span[0] : span[1]], baseline, case)) for span in spans(len(values), steps)]
     return chart_of(Kind.XMR, values, judged, book)
 
 
-def moving(values: Sequence[float | None], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def moving(
+    values: Sequence[float | None], *, steps: Sequence[Step] = (), book: RuleBook = NHS, case: float = 0.0
+) -> ControlChart:
     """Return the chart of figures that carry over: stocks, and rates over a window that slides.
 
     Such a figure hardly differs from the one before whatever happens, so that limits about its mean would call its slow
     course a signal; what can be judged is its change. Limits are the natural limits of the changes about the figure
     before, and of the book only points outside them count: runs of a level mean nothing here. What mostly stands still is
-    judged about no change at all: a mean of a few jumps would call standing still a fall. Source: Montgomery (2009),
+    judged about no change at all: a mean of a few jumps would call standing still a fall. `case` as in `xmr`. Source: Montgomery (2009),
     Introduction to Statistical Quality Control, 10.4 (differences and moving centre lines for autocorrelated data).
     """
-    judged = [(span, _judged_changes(values[span[0] : span[1]])) for span in spans(len(values), steps)]
+    judged = [(span, _judged_changes(values[span[0] : span[1]], case)) for span in spans(len(values), steps)]
     outside = tuple(each for each in book.rules if each[0] is Rule.OUTSIDE)
     return chart_of(Kind.MOVING, values, judged, RuleBook(book.name, outside))
 
@@ -81,7 +87,7 @@ def mean_range(ranges: Sequence[float]) -> float:
     return fmean(kept) or mean
 
 
-def _judged(values: Sequence[float | None], baseline: int | None) -> Judged:
+def _judged(values: Sequence[float | None], baseline: int | None, case: float) -> Judged:
     base = values[: _end_of(values, baseline)]
     standing = standing_of([value for value in base if value is not None])
     limits = natural_limits(base)
@@ -90,6 +96,7 @@ def _judged(values: Sequence[float | None], baseline: int | None) -> Judged:
         return Judged(Standing.NONE, nothing, nothing)
     if standing is Standing.FLAT:
         return Judged(standing, (limits,) * len(values), nothing)
+    limits = _widened(_about_the_usual(limits, base), case)
     sigma = (limits.high - limits.centre) / 3
     if not sigma:
         return Judged(Standing.NONE, nothing, nothing)
@@ -97,16 +104,17 @@ def _judged(values: Sequence[float | None], baseline: int | None) -> Judged:
     return Judged(standing, (limits,) * len(values), scores)
 
 
-def _judged_changes(values: Sequence[float | None]) -> Judged:
+def _judged_changes(values: Sequence[float | None], case: float) -> Judged:
     standing = standing_of([value for value in values if value is not None])
     before = [None, *values[:-1]]
     changes = [None if a is None or b is None else b - a for a, b in zip(before, values, strict=True)]
-    limits = _about_zero(natural_limits(changes), changes)
+    limits = natural_limits(changes)
     nothing = (None,) * len(values)
     if standing is Standing.FLAT:
         return Judged(standing, (natural_limits(values),) * len(values), nothing)
     if standing is Standing.NONE or limits is None or limits.low == limits.high:
         return Judged(Standing.NONE, nothing, nothing)
+    limits = _widened(_about_the_usual(limits, changes), case)
     sigma = (limits.high - limits.centre) / 3
     about = tuple(
         None if each is None else Limits(each + limits.centre, each + limits.low, each + limits.high) for each in before
@@ -115,13 +123,23 @@ def _judged_changes(values: Sequence[float | None]) -> Judged:
     return Judged(standing, about, scores)
 
 
-def _about_zero(limits: Limits | None, changes: Sequence[float | None]) -> Limits | None:
-    """Return limits about zero where more than half of the changes are none: there, standing still is the rule."""
-    known = [change for change in changes if change is not None]
-    if limits is None or 2 * known.count(0) <= len(known):
+def _widened(limits: Limits, case: float) -> Limits:
+    """Return limits that are no nearer to the centre than what one case and a half make."""
+    reach = max(limits.high - limits.centre, CASES * case)
+    return Limits(limits.centre, limits.centre - reach, limits.centre + reach)
+
+
+def _about_the_usual(limits: Limits, values: Sequence[float | None]) -> Limits:
+    """Return limits about the figure that more than half of the points have, where there is one.
+
+    There, standing still is the rule, and the mean, which a few jumps have moved away from it, would make runs of it.
+    """
+    known = [value for value in values if value is not None]
+    usual = mode(known)
+    if 2 * known.count(usual) <= len(known):
         return limits
     reach = limits.high - limits.centre
-    return Limits(0.0, -reach, reach)
+    return Limits(usual, usual - reach, usual + reach)
 
 
 def _end_of(values: Sequence[float | None], baseline: int | None) -> int:

@@ -56,3 +56,11 @@ def test_a_sum_over_half_a_week_is_a_gap() -> None:
     assert figures_of([*history[:-1], running]).values[-1] is None
     assert judged([*history[:-1], running]).variation is Variation.UNKNOWN
     assert figures_of(history).values[-1] == 4.0
+
+
+def test_how_much_one_case_moves_a_figure() -> None:
+    """A person of a register is one, of a share of a thousand 0.1 of a point; where the target is none, one counts."""
+    assert figures_of(weeks("registered_count", 300.0, 301.0)).case == 1
+    assert figures_of(weeks("team_coverage_rate", 99.0, 99.1)).case == 0.1
+    assert figures_of(weeks("missing_registration_count", 0.0, 1.0)).case == 0
+    assert figures_of(weeks("register_balance_gap", 0.0, -1.0)).case == 1

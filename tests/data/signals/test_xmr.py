@@ -119,3 +119,21 @@ def test_a_stock_that_grows_steadily_signals_when_it_stops() -> None:
     """Where growing is the rule, standing still is a change."""
     growing = [100.0 + 10 * week + (week % 3) for week in range(20)]
     assert [signal.side for signal in moving([*growing, growing[-1]]).current] == [-1]
+
+
+def test_one_case_is_no_signal_by_itself() -> None:
+    """A county's 127 volunteers become 128: nothing. They become 130: something."""
+    still = [126.0] * 10 + [127.0] * 15
+    assert moving([*still, 128.0]).current, "without the size of a case the limits are narrower than a person"
+    assert moving([*still, 128.0], case=1.0).current == ()
+    assert [signal.side for signal in moving([*still, 130.0], case=1.0).current] == [1]
+
+
+def test_figures_that_mostly_stand_still_are_judged_about_where_they_stand() -> None:
+    """Zeros are no run above a mean that a few figures below zero have moved; a figure far from zero is a signal."""
+    gaps = [0.0, 0.0, -1.0] + [0.0] * 9 + [-2.0] + [0.0] * 8
+    chart = xmr(gaps, case=1.0)
+    limits = chart.limits[-1]
+    assert limits is not None
+    assert limits.centre == 0
+    assert [(signal.rule, signal.places) for signal in chart.signals] == [(Rule.OUTSIDE, (12,))]
