@@ -47,6 +47,14 @@ class Compare(StrEnum):
     TARGET = "target"
 
 
+class Standing(StrEnum):
+    """How a value stands against its target: met, missed within the worst colour limit, or past that too."""
+
+    MET = "met"
+    NEAR = "near"
+    FAR = "far"
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The two amounts that a value was made from; a count has no denominator."""
@@ -119,6 +127,20 @@ class Reading:
             return None
         rounded = round(change, self.metric.decimals)
         return None if rounded == 0 else (rounded > 0) == (self.metric.direction is Direction.UP)
+
+    @property
+    def standing(self) -> Standing | None:
+        """How the value stands against the target at the shown decimals; None without either, or for a neutral metric."""
+        if self.change(Compare.TARGET) is None or self.metric.direction is Direction.NEUTRAL or self.value is None:
+            return None
+        if self.is_better(Compare.TARGET) is not False:
+            return Standing.MET
+        bands = self.metric.bands
+        limit = bands.red if bands.red is not None else bands.yellow
+        if limit is None:
+            return Standing.FAR
+        room = round(self.value - limit, self.metric.decimals)
+        return Standing.NEAR if room == 0 or (room > 0) == (self.metric.direction is Direction.UP) else Standing.FAR
 
 
 @dataclass(frozen=True, slots=True)

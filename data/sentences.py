@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from data.catalogue import Direction
 from data.contributions import split
 from data.intervals import is_small_sample
 from data.periods import Grain, Period
@@ -25,6 +26,8 @@ LONGEST = 3
 NAMED = 3  # how many regions a sentence names before it says 等
 STATED = 2  # how many rates or facts a calm sentence gives
 SIGMAS = 2.0
+FEWEST = 10  # cases on which a rate is still worth a sentence
+TELLING = 1 / 3  # of a change: what a child must have made of it to be named
 LOOKED_BACK = 3  # months in which the last assessment day is sought
 
 
@@ -152,6 +155,21 @@ def is_beyond_chance(reading: Reading, persons: float | None = None) -> bool:
     return gap > SIGMAS * reading.metric.scale * sqrt(2 * mean * (1 - mean) / base) > 0
 
 
+def is_past_target(reading: Reading, persons: float | None = None) -> bool:
+    """Say whether a share misses its target, and its yellow limit where it has one, by more than two standard errors.
+
+    As with `is_beyond_chance`, a base larger than `persons` counts as that many.
+    """
+    metric, target = reading.metric, reading.metric.target
+    limit = target if metric.bands.yellow is None else metric.bands.yellow
+    if limit is None or reading.value is None or not reading.denominator or metric.unit != "%":
+        return False
+    gap = reading.value - limit if metric.direction is Direction.DOWN else limit - reading.value
+    share = min(max(limit / metric.scale, 0.0), 1.0)
+    base = min(reading.denominator, persons or reading.denominator)
+    return reading.is_better(Compare.TARGET) is False and gap > SIGMAS * metric.scale * sqrt(share * (1 - share) / base)
+
+
 def _silence(ground: _Ground) -> Sentence:
     """Say that there is nothing to speak of: nothing reported, or nothing kept at this level."""
     own = ground.own(ROLL_CALL)
@@ -254,24 +272,26 @@ def _direction(ground: _Ground, reading: Reading, change: float) -> str:
 
 
 def _culprit(ground: _Ground, whole: Reading) -> list[Part]:
-    """Name the child whose own change made most of the whole's, if it moved the same way."""
+    """Name the child whose own change made most of the whole's, if it moved the same way and made a good part of it."""
     taken_apart = split(whole, ground.parts_of(whole), Compare.PREVIOUS)
     if taken_apart is None or len(taken_apart.children) < 2:
         return []
     sign = -1 if taken_apart.change < 0 else 1
     child = max(taken_apart.children, key=lambda part: sign * part.own)
-    if round(sign * child.own, whole.metric.decimals) <= 0:
+    if round(sign * child.own, whole.metric.decimals) <= 0 or sign * child.own < abs(taken_apart.change) * TELLING:
         return []
+    share = f"{abs(child.own):.{whole.metric.decimals}f}"
+    pull = "pulled_down" if sign < 0 else "pulled_up"
     return [
         Part(ground.say("culprit")),
         Part(ground.name(child.region), region=child.region.code),
-        Part(ground.say("share", share=f"{abs(child.own):.{whole.metric.decimals}f}")),
+        Part(ground.say(pull, share=share, unit=_change_unit(ground, whole))),
     ]
 
 
 def _calm(ground: _Ground) -> Sentence | None:
-    """Give the calm rates where none of the watched worsened beyond chance."""
-    known = ground.known(ground.topic.calm)[:STATED]
+    """Give the calm rates where none of the watched worsened beyond chance; one of a handful of cases says nothing."""
+    known = [reading for reading in ground.known(ground.topic.calm) if _is_telling(reading)][:STATED]
     if not known:
         return None
     parts = _stated(ground, [(ground.metric(reading) + THIN_SPACE, reading) for reading in known])
@@ -280,6 +300,11 @@ def _calm(ground: _Ground) -> Sentence | None:
     if is_of_period and all(r.previous is not None and not is_beyond_chance(r, persons) for r in known):
         parts.append(Part(ground.say("steady", before=_before(ground, known[0]))))
     return Sentence((*parts, Part(ground.say("stop"))), tuple(known))
+
+
+def _is_telling(reading: Reading) -> bool:
+    """Say whether a rate rests on enough cases for a sentence; a count and a share of all counties always do."""
+    return not is_small_sample(reading) or (reading.denominator or 0) >= FEWEST
 
 
 def _facts(ground: _Ground) -> Sentence | None:
@@ -297,9 +322,26 @@ def _stated(ground: _Ground, labelled: Iterable[tuple[str, Reading]]) -> list[Pa
     for label, reading in labelled:
         parts.append(Part((ground.say("clause") if parts else "") + label))
         parts.append(Part(ground.figure(reading), reading.metric.key, ground.region.code))
-        if is_small_sample(reading):
-            parts.append(Part(ground.say("base", base=f"{reading.denominator:.0f}")))
+        remarks = [remark for remark in (_base(ground, reading), _missed(ground, reading)) if remark]
+        if remarks:
+            parts.append(Part(ground.say("open") + ground.say("clause").join(remarks) + ground.say("close")))
     return parts
+
+
+def _base(ground: _Ground, reading: Reading) -> str:
+    """Say on how many cases a rate rests where they are few."""
+    return ground.say("base", base=f"{reading.denominator:.0f}") if is_small_sample(reading) else ""
+
+
+def _missed(ground: _Ground, reading: Reading) -> str:
+    """Say that a rate misses its target by more than chance, empty where it does not."""
+    metric, persons = reading.metric, ground.own(ROLL_CALL).value
+    if metric.target is None or not is_past_target(reading, persons):
+        return ""
+    target = (
+        f"{metric.target:,.{metric.decimals}f}".rstrip("0").rstrip(".") if metric.decimals else f"{metric.target:.0f}"
+    )
+    return ground.say(f"missed_{metric.direction}", target=f"{target}{THIN_SPACE}{metric.unit}")
 
 
 def _absentees(ground: _Ground) -> Sentence | None:
@@ -320,6 +362,8 @@ def _absentees(ground: _Ground) -> Sentence | None:
 
 
 def _before(ground: _Ground, reading: Reading) -> str:
+    if reading.period != ground.period and reading.period.grain is Grain.MONTH:
+        return ground.say("before_named", month=reading.period.previous().first.month)
     text = ground.say(f"before_{reading.period.grain}")
     return text if reading.span == reading.period.span else ground.say("same_days", before=text)
 

@@ -9,7 +9,7 @@ from data.catalogue import Metric
 from data.formula import Operator, counted
 from data.office_days import primary
 from data.periods import Grain, Period
-from data.readings import Compare, Question, Reading, Readings, Status
+from data.readings import Compare, Question, Reading, Readings, Standing, Status
 from data.regions import Region
 from layouts.chart import Chart, Icon
 from layouts.icons import icons
@@ -63,7 +63,7 @@ class Explanation:
     is_better: bool | None
     target: str
     verdict: str
-    is_met: bool | None
+    is_met: bool
     formula: str
     notation: str
     definition: str
@@ -109,7 +109,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
     reading = _chosen(readings, scene, metric)
     history = readings.series(metric.key, scene.region.code, reading.period.back(HISTORY))
     below = readings.across(metric.key, [region.code for region in _below(scene, metric)], reading.period)
-    is_met = _is_met(reading)
+    standing = reading.standing
     return Explanation(
         reading=reading,
         title=words.name(metric),
@@ -119,8 +119,8 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         change=words.change(reading, _compare(scene)),
         is_better=reading.is_better(_compare(scene)),
         target="" if metric.target is None else _target(metric, scene),
-        verdict="" if is_met is None else words(f"drawer.{'met' if is_met else 'not_met'}"),
-        is_met=is_met,
+        verdict="" if standing is None else words(f"standing.{standing}"),
+        is_met=standing is Standing.MET,
         formula=_formula(reading, scene),
         notation=_notation(reading),
         definition=metric.definition_en if _is_english(scene) else metric.definition_zh,
@@ -179,14 +179,6 @@ def _compare(scene: Scene) -> Compare:
 def _target(metric: Metric, scene: Scene) -> str:
     value = scene.words.number(metric.target or 0.0, metric.decimals)
     return scene.words("panels.target", value=value, unit=scene.words.unit(metric))
-
-
-def _is_met(reading: Reading) -> bool | None:
-    """Say whether the target is met at the shown decimals; None without value or target."""
-    better = reading.is_better(Compare.TARGET)
-    if better is None and reading.change(Compare.TARGET) is not None:
-        return True
-    return better
 
 
 def _formula(reading: Reading, scene: Scene) -> str:

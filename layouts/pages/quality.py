@@ -12,6 +12,7 @@ from layouts.panel import Panel, Scene
 from layouts.panels import feed_days, feed_late, feed_log, kpis, points, quality_score
 from layouts.panels import trend as history
 from layouts.panels.links import go_to, whole_and_parts
+from layouts.twins import lines
 
 FIGURES = kpis.figures(
     "office_reporting_rate",
@@ -20,7 +21,20 @@ FIGURES = kpis.figures(
     "row_reject_rate",
     "roster_balance_break_count",
 )
-headline_needs, headline = points.opening(QUALITY)
+_opening_needs, _opening = points.opening(QUALITY)
+
+
+def headline_needs(scene: Scene) -> Sequence[Question]:
+    """Ask for what the opening speaks of; of an office it speaks of its own reports."""
+    return feed_days.needs(scene) if scene.region.level is Level.OFFICE else _opening_needs(scene)
+
+
+def headline(readings: Readings, scene: Scene) -> Words:
+    """Return the opening; of an office which of its reports are lacking, and where the county's figures are."""
+    if scene.region.level is not Level.OFFICE:
+        return _opening(readings, scene)
+    own = lines(feed_days.draw(readings, scene))[:1]
+    return Words((*((line,) for line in own), *_see_county(scene).lines))
 
 
 def _above_offices(panel: Panel) -> Panel:

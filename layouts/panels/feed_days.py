@@ -92,10 +92,11 @@ def _tables(scene: Scene) -> Chart | Nothing:
         return Nothing(scene.words("panels.feed_days.empty"))
     ordered = sorted(found, key=lambda key: len(found[key]))
     lacking = sum(DAYS - len(held) for held in found.values())
+    said = "tables" if lacking else "complete"
     return Chart(
         kind=ChartKind.MATRIX,
         series=tuple(_table(key, found[key], scene) for key in ordered),
-        summary=scene.words("panels.feed_days.tables", days=DAYS, count=scene.words.number(lacking)),
+        summary=scene.words(f"panels.feed_days.{said}", days=DAYS, count=scene.words.number(lacking)),
         note=scene.words("panels.feed_days.legend.office"),
         is_bad=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.intervals import is_small_sample
-from data.readings import Question, Reading, Readings
+from data.readings import Compare, Question, Reading, Readings
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
@@ -53,9 +53,11 @@ def _target(reading: Reading, scene: Scene) -> str:
     target, metric = reading.metric.target, reading.metric
     if target is None:
         return ""
-    return scene.words(
+    said = scene.words(
         "panels.target", value=scene.words.number(target, metric.decimals), unit=scene.words.unit(metric)
     )
+    is_asked = scene.view.compare is Compare.TARGET and reading.standing is not None
+    return f"{said} {scene.words(f'standing.{reading.standing}')}" if is_asked else said
 
 
 def _window(reading: Reading, scene: Scene) -> str:

@@ -139,7 +139,7 @@ def test_partial_dates_have_ends() -> None:
 
 FIGURES = """
 82 242 3000 100 640 0 22 82 91.1 53 24 31 4 6 1 16 4 1 3 3 5 27 3 1 1
-338 632 75000 3330 25000 560 630 90 100 90 90 400000 397000 0.07 0.2 0 4
+338 632 75000 3330 25000 560 630 90 100 90 90 400000 397000 0.07 0.2 0 4 3 5
 """
 
 
@@ -259,7 +259,7 @@ def test_brands_of_an_older_database_are_carried_over(tmp_path: Path) -> None:
     again = open_store(str(store.engine.url), catalogue=store.catalogue, regions=store.regions)
 
     assert again.brands()[BINJIANG].brand_class == "行业+"
-    assert len(again.reference("published_figure")) == 42
+    assert len(again.reference("published_figure")) == 44
 
 
 def test_clearing_leaves_what_is_shipped(store: Store) -> None:
@@ -268,4 +268,4 @@ def test_clearing_leaves_what_is_shipped(store: Store) -> None:
 
     store.clear()
 
-    assert (store.version(), store.reference("brand"), len(store.reference("published_figure"))) == (0, (), 42)
+    assert (store.version(), store.reference("brand"), len(store.reference("published_figure"))) == (0, (), 44)

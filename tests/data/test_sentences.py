@@ -61,7 +61,7 @@ def test_calm_week() -> None:
     """A week without incident names the zeros and the watched rates."""
     assert texts() == [
         "脱管、漏管、电子定位超期、红色预警未办结均为零。",
-        "信息化核查完成率 97.2 %，按期报到率 99.4 %，较上周无明显变化。",
+        "信息化核查完成率 97.2 %（低于目标 98 %），按期报到率 99.4 %，较上周无明显变化。",
     ]
 
 
@@ -69,7 +69,7 @@ def test_calm_week_in_english() -> None:
     """The same week reads as English."""
     assert texts(english=True) == [
         "All zero: absconded, never registered, devices past their term, red alerts open.",
-        "Check-ins completed 97.2 %, On-time registration 99.4 %, no clear change on last week.",
+        "Check-ins completed 97.2 % (below the target of 98 %), On-time registration 99.4 %, no clear change on last week.",
     ]
 
 
@@ -94,7 +94,7 @@ def test_drop_names_the_child_that_cost_most() -> None:
         reading(CHECKIN, region("330109"), value=95.1, previous=99.2, base=1000),
     )
 
-    assert found[1] == "信息化核查完成率 97.2 %，较上周下降 1.2 个百分点，其中萧山区影响 0.8。"
+    assert found[1] == "信息化核查完成率 97.2 %，较上周下降 1.2 个百分点，其中萧山区拉低 0.8 个百分点。"
 
 
 def test_noise_is_not_told() -> None:
@@ -109,7 +109,7 @@ def test_improvement_is_not_called_worse() -> None:
     """A clear rise is no worsening, and not steady either."""
     found = texts(reading(CHECKIN, region(CITY), value=97.2, previous=90.0, base=5000))
 
-    assert found[1] == "信息化核查完成率 97.2 %，按期报到率 99.4 %。"
+    assert found[1] == "信息化核查完成率 97.2 %（低于目标 98 %），按期报到率 99.4 %。"
 
 
 def test_absent_offices_by_name_in_a_county() -> None:
@@ -193,11 +193,11 @@ CALM_WEEKS = [
         SUPERVISION,
         [
             "脱管、漏管、电子定位超期、突发事件均为零。",
-            "信息化核查完成率 97.2 %，定期报告完成率 99.0 %，较上周无明显变化。",
+            "信息化核查完成率 97.2 %（低于目标 98 %），定期报告完成率 99.0 %，较上周无明显变化。",
         ],
         [
             "All zero: absconded, never registered, devices past their term, incidents.",
-            "Check-ins completed 97.2 %, Scheduled reports made 99.0 %, no clear change on last week.",
+            "Check-ins completed 97.2 % (below the target of 98 %), Scheduled reports made 99.0 %, no clear change on last week.",
         ],
     ),
     (
@@ -220,7 +220,7 @@ CALM_WEEKS = [
     (
         BRANDS,
         [
-            "政府购买服务覆盖率 99.0 %，一县一品覆盖率 99.0 %，较上周无明显变化。",
+            "政府购买服务覆盖率 99.0 %（低于目标 100 %），一县一品覆盖率 99.0 %（低于目标 100 %），较上周无明显变化。",
             "品牌活动 120 场次，品牌服务 120 人次。",
         ],
         [],
@@ -277,6 +277,33 @@ def test_a_small_base_is_said_with_its_rate() -> None:
     assert "风险防控画像精准率 91.2 %（基数 68）" in texts(few, topic=SCREENING)[1]
 
 
+def test_a_rate_of_a_handful_is_not_told() -> None:
+    """One flag that was not confirmed is no precision of 0 %; the next rate speaks alone."""
+    one = reading("portrait_precision_rate", region(CITY), value=0, previous=0, base=1)
+
+    assert texts(one, topic=SCREENING)[1].startswith("初步筛查率")
+    assert "画像精准率" not in "".join(texts(one, topic=SCREENING))
+
+
+def test_a_target_missed_by_more_than_chance_is_said() -> None:
+    """97.2 % of 5 000 falls short of 98 %; the same of 200 may be chance."""
+    many = reading(CHECKIN, region(CITY), value=97.2, previous=97.2, base=5000)
+    few = reading(CHECKIN, region(CITY), value=97.2, previous=97.2, base=200)
+
+    assert texts(many)[1].startswith("信息化核查完成率 97.2 %（低于目标 98 %），")
+    assert "目标" not in texts(few)[1]
+
+
+def test_a_child_that_made_little_of_a_fall_is_not_named() -> None:
+    """Of 1.2 points the largest county made 0.1: the fall is everybody's."""
+    found = texts(
+        reading(CHECKIN, region(CITY), value=97.2, previous=98.4, base=5000),
+        reading(CHECKIN, region("330109"), value=97.9, previous=98.4, base=1000),
+    )
+
+    assert found[1] == "信息化核查完成率 97.2 %，较上周下降 1.2 个百分点。"
+
+
 def test_incident_opens_supervision() -> None:
     """An incident is said with its place, in both languages."""
     incidents = (
@@ -311,7 +338,7 @@ def test_monthly_duty_names_the_month_it_was_assessed_in() -> None:
 
     fallen = reading("education_met_rate", region(CITY), Period.parse("2026-10"), value=91, previous=96, base=5000)
     assert texts(fallen, topic=EDUCATION, make=unassessed)[0].startswith(
-        "教育学习月度达标率（10 月） 91.0 %，较上月下降 5.0 个百分点"
+        "教育学习月度达标率（10 月） 91.0 %，较 9 月下降 5.0 个百分点"
     )
 
 

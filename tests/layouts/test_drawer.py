@@ -59,9 +59,20 @@ def test_formula_shows_the_constant_apart_from_the_count() -> None:
 
 
 def test_target_verdict() -> None:
-    """A value below its target is 未达标, at the target 达标."""
-    assert "未达标" in html(opened(), reading(METRIC, region(CITY), value=97.2))
-    assert "未达标" not in html(opened(), reading(METRIC, region(CITY), value=98.0))
+    """At the target a value is 达标; short of it it is near until past its red limit of 95, then far."""
+
+    def verdict(value: float) -> str:
+        here = opened()
+        return explanation(
+            answers(drawer_questions(here), usual, reading(METRIC, region(CITY), value=value)), here
+        ).verdict
+
+    assert [verdict(value) for value in (98.0, 97.2, 95.0, 94.9)] == [
+        "达标",
+        "未达标，接近",
+        "未达标，接近",
+        "未达标，差距大",
+    ]
 
 
 def test_figure_id_and_data_version() -> None:

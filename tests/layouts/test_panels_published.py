@@ -30,7 +30,7 @@ def test_every_published_figure_stands_in_the_province() -> None:
     """All of them, each with scope, date, source and a word on comparing."""
     rows = table(knowing(scene("330000")))
 
-    assert len(rows) == 42
+    assert len(rows) == 44
     assert all(row[key] for row in rows.values() for key in ("published", "as_of", "why", "source", "computed"))
 
 
@@ -97,7 +97,7 @@ def test_the_headline_counts_them() -> None:
     here = knowing(scene("330000"))
     first, second = headline(answers(published.PAGE.needs(here)), here).lines
 
-    assert first == ("公开报道中的 42 个数，20 个能与本驾驶舱的计算值相比。",)
+    assert first == ("公开报道中的 44 个数，20 个能与本驾驶舱的计算值相比。",)
     assert "不参与任何计算" in str(second[0])
 
 

@@ -9,6 +9,8 @@ from data.feed import Break, Correction, Feed, Late, Refusal
 from data.readings import Reading, Readings, Status
 from data.scores import score, score_parts, score_question
 from layouts.chart import Chart, Drawing, Nothing, Rows, Table
+from layouts.document import plain
+from layouts.pages.quality import headline
 from layouts.panel import Panel, Scene
 from layouts.panels import feed_days, feed_late, feed_log, quality_score
 from tests.layouts.fabricate import AS_OF, WEEK, answers, reading, region, scene, silent, usual
@@ -125,6 +127,16 @@ def test_an_office_sees_its_own_tables() -> None:
 
     assert isinstance(drawn, Chart)
     assert [row.points[-1].text for row in drawn.series] == ["缺", "·"]
+
+
+def test_an_office_opens_with_its_own_reports() -> None:
+    """What its tables lack, then where the figures that counties keep are: the page never opens with nothing."""
+    held = frozenset(AS_OF - timedelta(days=step) for step in range(14))
+    here = replace(scene(OFFICE), feed=lambda: Feed(tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}}))
+
+    lines = plain(headline(Readings(()), here))
+
+    assert lines == ["近 14 天各表共缺 1 个表·日。", "本页指标由县级统计，请看滨江区"]
 
 
 def test_the_most_lacking_offices_are_named() -> None:
