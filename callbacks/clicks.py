@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import page_questions, whole_screen
 from callbacks.fleet import fleet_page
-from data.errors import DataError, StoreError
+from data.errors import DataError, StoreError, UnknownPeriod
 from data.periods import Period
 from layouts import fleet, shell
 from layouts.drawer import drawer, drawer_questions
@@ -42,8 +42,7 @@ def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Sho
         opened: Any = drawer(readings, scene) if scene.view.has_drawer else []
         screen: Any = no_update if mark == drawn else whole_screen(cockpit, scene, readings)
     except DataError as error:
-        heading = "empty" if isinstance(error, StoreError) else "title"
-        return _notice(cockpit, pathname, search, heading, str(error))
+        return _notice(cockpit, pathname, search, _heading(error), str(error))
     except Exception:  # the boundary: a page that cannot be read says so, and the clock tries again
         logger.exception("%s%s", pathname, search)
         return _notice(cockpit, pathname, search, "broken")
@@ -68,11 +67,21 @@ def _fleet(cockpit: Cockpit, view: View) -> Shown:
     return fleet_page(cockpit, view), [], view.href, title
 
 
+def _heading(error: DataError) -> str:
+    match error:
+        case StoreError():
+            return "empty"
+        case UnknownPeriod():
+            return "period"
+        case _:
+            return "title"
+
+
 def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: str = "") -> Shown:
     """Return a page in words: for an address that means nothing, for no data, for a database that does not answer."""
     words = load_language("en" if "lang=en" in (search or "") else "zh")
     last = pathname.rstrip("/").rsplit("/", 1)[-1]
-    near = cockpit.store.regions.find(last[:6], limit=4) if last and heading == "title" else []
+    near = cockpit.store.regions.find(last[:6], limit=4) if last and heading in {"title", "period"} else []
     view, title = View(lang=words.tongue), cockpit.title_in(words)
     said = [line for line in (reason, words(f"not_found.{heading}_then")) if line]
     page = shell.notice(title, words(f"not_found.{heading}"), said, near, view, words)

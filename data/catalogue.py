@@ -64,7 +64,9 @@ class Catalogue:
         try:
             return self.metrics[key]
         except KeyError:
-            raise UnknownMetric(f"没有指标“{key}”。{_nearest(key, self.metrics)}全部指标见 cockpit metrics。") from None
+            raise UnknownMetric(
+                f"没有指标“{key}”。{_nearest(key, self.metrics)}全部指标见指标字典或 cockpit metrics。"
+            ) from None
 
     @property
     def rolled(self) -> tuple[FactTable, ...]:

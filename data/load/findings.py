@@ -142,7 +142,7 @@ def _lines(file: FileReport) -> Iterator[str]:
 
 
 def _listed(word: str, findings: Sequence[Finding]) -> Iterator[str]:
-    for finding in findings[:SHOWN]:
+    for finding in sorted(findings, key=lambda each: each.row or 0)[:SHOWN]:
         yield f"  {word} {finding.text}"
     if len(findings) > SHOWN:
         yield f"  {word} 另有 {len(findings) - SHOWN} 条，未逐条列出。"

@@ -90,24 +90,27 @@ def test_english_is_a_way_of_showing(cockpit: Cockpit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "search", "said"),
+    ("path", "search", "said", "heading"),
     [
-        ("/overview/999999", "", "999999"),
-        ("/overview/330100", "", "330100"),
-        ("/overview/330900", "?period=2026-W60", "2026-W60"),
-        ("/overview/330900", "?period=2027-W20", "还没有数据"),
-        ("/overview/330900", "?explain=nonsense", "nonsense"),
-        ("/nowhere", "", "/nowhere"),
-        ("/a/b/c", "", "/a/b/c"),
+        ("/overview/999999", "", "999999", "title"),
+        ("/overview/330100", "", "330100", "title"),
+        ("/overview/330900", "?period=2026-W60", "2026-W60", "period"),
+        ("/overview/330900", "?period=2027-W20", "还没有数据", "period"),
+        ("/overview/330900", "?explain=nonsense", "nonsense", "title"),
+        ("/nowhere", "", "/nowhere", "title"),
+        ("/a/b/c", "", "/a/b/c", "title"),
     ],
 )
-def test_an_unknown_address_says_what_is_unknown(cockpit: Cockpit, path: str, search: str, said: str) -> None:
-    """A page in words with the reason and a way on, never a blank."""
+def test_an_unknown_address_says_what_is_unknown(
+    cockpit: Cockpit, path: str, search: str, said: str, heading: str
+) -> None:
+    """A page in words with the reason and a way on, never a blank; a region may be searched for."""
     screen, drawer, mark, _ = show(cockpit, path, search, None)
 
     assert said in texts(screen)
     assert "打开总览" in texts(screen)
-    assert (drawer, mark) == ([], "title")
+    assert ("搜索框" in texts(screen)) == (heading == "title")
+    assert (drawer, mark) == ([], heading)
 
 
 def test_an_empty_store_says_what_to_do(cockpit: Cockpit, tmp_path: Path) -> None:

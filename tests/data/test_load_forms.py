@@ -338,3 +338,13 @@ def test_report_reads_well(store: Store, tmp_path: Path) -> None:
         f"  被拒的行已写入 {tmp_path / 'a-拒收.csv'}，改正后可直接再次装载。",
         "已写入 2 个单位·日，数据版本 1。有错的单位·日保持原样。",
     ]
+
+
+def test_errors_stand_in_the_order_of_the_rows(store: Store, tmp_path: Path) -> None:
+    """Who corrects a file goes through it from the top."""
+    wrong = [["2026-11-22", XIXING, 1, 2], ["2026-11-22", "西心", 1, 1], ["2026-11-22", PUYAN, 3, 4]]
+    path = write_csv(tmp_path / "a.csv", [HEADER, *wrong])
+
+    said = load(store, path).text()
+
+    assert [line.split(" 行")[0][-1] for line in said.splitlines() if line.startswith("  错误")] == ["2", "3", "4"]
