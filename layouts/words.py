@@ -93,7 +93,7 @@ class Language:
         return f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"
 
     def period(self, period: Period, span: Span | None = None) -> str:
-        """Name a period; with the part of it that has data, the days."""
+        """Name a period; with the part of it that has data, the days; with a longer span that ends in it, how many days."""
         first = period.first
         year, week, _ = first.isocalendar()
         name = self(
@@ -104,6 +104,8 @@ class Language:
             week=week,
             quarter=(first.month + 2) // 3,
         )
+        if span is not None and span.first < period.first:
+            return f"{name} · {self('panels.window', days=span.days)}"
         if span is None or period.grain is Grain.DAY:
             return name
         if period.grain is not Grain.WEEK:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from string import Formatter
 
@@ -159,6 +159,15 @@ def test_periods_with_their_days(key: str, text: str) -> None:
     period = Period.parse(key)
 
     assert ZH.period(period, period.to_date(AS_OF)) == text
+
+
+@pytest.mark.parametrize("key", ["2026-11-22", "2026-W47", "2026-11", "2026"])
+def test_a_figure_of_a_longer_span_says_of_how_many_days(key: str) -> None:
+    """A rare event counted over a year is not one of the week's seven days."""
+    period = Period.parse(key)
+    year = Span(AS_OF - timedelta(days=364), AS_OF)
+
+    assert ZH.period(period, year) == f"{ZH.period(period)} · 近 365 天"
 
 
 def test_week_belongs_to_its_iso_year() -> None:
