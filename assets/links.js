@@ -56,6 +56,15 @@
     search?.focus();
   }
 
+  // Arrow keys go from the search box through its answers and back.
+  function choose(event) {
+    const box = /^Arrow(Down|Up)$/.test(event.key) && event.target.closest?.(".search");
+    if (!box) return;
+    const stops = [...box.querySelectorAll("input, .suggestions a")];
+    event.preventDefault();
+    stops[stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+  }
+
   // A drawer that opens takes the focus, one that closes gives it back.
   let isOpen = false;
   function watch() {
@@ -69,6 +78,7 @@
   document.addEventListener("click", follow);
   document.addEventListener("click", copy);
   document.addEventListener("keydown", press);
+  document.addEventListener("keydown", choose);
   for (const moment of ["keydown", "change", "focusout"]) document.addEventListener(moment, jump);
   new MutationObserver(watch).observe(document.documentElement, { childList: true, subtree: true });
 })();
