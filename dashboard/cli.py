@@ -147,6 +147,8 @@ def load(
     today = datetime.now(SHANGHAI).date()
     report = load_files(store, paths, today=today, dry_run=dry_run, progress=progress_line())
     say(report.text())
+    if store.is_demo():
+        say("注意：库里有演示数据，屏上仍标“演示数据”。真实数据请装入空库，见 COCKPIT_DATABASE_URL。")
     if not report.ok:
         raise SystemExit(1)
 

@@ -139,7 +139,8 @@ def _finding(detail: dict[str, object]) -> str:
     location = detail["loc"]
     name = str(location[0]) if isinstance(location, tuple) and location else ""
     context = detail.get("ctx")
-    limits: dict[str, object] = context if isinstance(context, dict) else {}
+    limits: dict[str, object] = {**context} if isinstance(context, dict) else {}
+    limits["expected"] = str(limits.get("expected", "")).replace("'", "").replace(", ", "、").replace(" or ", "、")
     wanted = _WANTED.get(str(detail["type"]), "值不可用。").format_map(limits)
     given = re.sub(r"//[^/]*@", "//***@", str(detail["input"]))  # no password in a log
     return f"{PREFIX}{name.upper()}：设为“{given}”，{wanted}"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, Engine, and_, create_engine, delete, event, func, insert, or_, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from data.brands import Brand, first_brands
 from data.catalogue import Catalogue
@@ -391,9 +391,10 @@ def open_store(url: str, *, catalogue: Catalogue, regions: Regions, stale_days: 
     store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days)
     try:
         migrate(engine)
-    except OperationalError as error:
+    except DatabaseError as error:
+        why = " ".join(str(error.orig).split())
         raise StoreError(
-            f"打不开数据库 {make_url(url).render_as_string()}：{error.orig}。请检查 COCKPIT_DATABASE_URL。"
+            f"打不开数据库 {make_url(url).render_as_string()}：{why}。请检查 COCKPIT_DATABASE_URL。"
         ) from error
     _put_regions(store)
     put_shipped(store)

@@ -140,6 +140,23 @@ def test_a_wrong_setting_is_a_sentence(run: Run) -> None:
     assert "COCKPIT_PORT" in err
 
 
+def test_a_wrong_choice_is_told_the_others(run: Run) -> None:
+    """The choices stand as one types them."""
+    assert "应为 nhs、western_electric、nelson 之一" in run("check", rule_book="x")[2]
+
+
+def test_a_file_that_is_no_database_is_said(run: Run, tmp_path: Path) -> None:
+    """The setting is named; nothing is written into the file."""
+    path = tmp_path / "letter.docx"
+    path.write_text("社区矫正" * 600, encoding="utf-8")
+
+    status, said, _ = run("check", database_url=f"sqlite:///{path}")
+
+    assert status == 1
+    assert "请检查 COCKPIT_DATABASE_URL" in said
+    assert path.read_text(encoding="utf-8") == "社区矫正" * 600
+
+
 def test_a_taken_port_is_said_before_serving(run: Run) -> None:
     """`run` names the address and the setting that changes it."""
     with socket.socket() as taken:
@@ -207,6 +224,7 @@ def test_a_reference_template_holds_the_rows_of_a_county_and_loads(run: Run, tmp
 
     assert status == 0
     assert "一县一品品牌，读到 1 行，通过 1 行" in said
+    assert "库里有演示数据" in said
 
 
 def test_rollup_changes_no_figure(run: Run) -> None:
