@@ -1,10 +1,63 @@
-// The wall turns its scenes by itself; every scene is an address, so that a reboot returns to it.
+// The wall turns its scenes by itself; every scene is an address, so that a reboot returns to it. The next picture is
+// fetched before its turn and shown whole; while none comes the one that is shown stays.
 (function () {
-  const MINUTE = 60000;
-  let passed = 0, last = Date.now(), shown = "";
+  const MINUTE = 60000, AHEAD = 6000, PAUSE = 3000, PATIENCE = 20000;
+  const DONE = 3; // times the server refuses a picture before the scene after it is tried
+  let passed = 0, last = Date.now(), shown = "", ready = null, refused = 0, asked = 0, turns = 0;
 
   const wall = () => document.getElementById("wall-progress");
-  const go = (href) => window.dash_clientside.set_props("url", { href: new URL(href, location.origin).href });
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const version = (drawn) => (drawn || "").split("#")[1];
+
+  // Resolves with a picture of an address, or with null where the server has none.
+  async function picture(href) {
+    const response = await fetch(`/api/v1/picture${href}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    return response.ok ? { href, ...(await response.json()) } : null;
+  }
+
+  // The screen first, then its address: what the address asks for stands there already.
+  function put({ href, children, drawn, title }) {
+    set("screen", { children, "data-drawn": drawn, "data-title": title });
+    set("url", { href: new URL(href, location.origin).href });
+  }
+
+  // Where hands lead: at once when it has come, in words when the server says that there is nothing to see.
+  async function go(href) {
+    const turn = (turns += 1), given = new URL(href, location.origin), path = given.pathname + given.search;
+    try {
+      const found = await picture(path);
+      if (turn !== turns) return;
+      if (found) put(found); else set("url", { href: given.href });
+    } catch {
+      // the server is away: the picture stays, and the wall says so elsewhere
+    }
+  }
+
+  function following(line) {
+    if (refused < DONE) return line.dataset.next;
+    const scenes = line.dataset.scenes.split(" ");
+    return scenes[(Number(line.dataset.at) + refused - DONE + 1) % scenes.length];
+  }
+
+  async function prepare(href) {
+    if (ready?.href === href || Date.now() - asked < PAUSE) return;
+    asked = Date.now();
+    try {
+      const found = await picture(href);
+      if (found) ready = found; else refused += 1;
+    } catch {
+      // asked again after a pause
+    }
+  }
+
+  // One that was drawn before a load is older than the screen: it is asked for again.
+  function turn(href) {
+    if (ready?.href !== href) return;
+    if (version(ready.drawn) !== version(document.getElementById("screen").dataset.drawn)) { ready = null; return; }
+    turns += 1;
+    put(ready);
+    [ready, refused, passed] = [null, 0, 0];
+  }
 
   function tell() {
     const now = new Date(), lang = document.documentElement.lang;
@@ -21,14 +74,14 @@
     const now = Date.now(), line = wall();
     if (line) {
       tell();
-      const isStill = window.cockpitHands.isStill() || document.hidden;
+      const isStill = window.cockpitHands.isStill() || document.hidden, whole = 1000 * Number(line.dataset.seconds);
       if (shown !== line.dataset.next) {
-        [shown, passed] = [line.dataset.next, 0];
+        [shown, passed, refused] = [line.dataset.next, 0, 0];
         document.dispatchEvent(new CustomEvent("cockpit-picture"));
       } else if (!isStill) passed += now - last;
-      const share = Math.min(passed / (1000 * Number(line.dataset.seconds)), 1);
-      line.style.setProperty("--passed", share.toFixed(3));
-      if (share >= 1 && !isStill) { passed = 0; go(line.dataset.next); }
+      line.style.setProperty("--passed", Math.min(passed / whole, 1).toFixed(3));
+      if (!isStill && whole - passed < AHEAD) prepare(following(line));
+      if (!isStill && passed >= whole) turn(following(line));
       shift();
     }
     last = now;

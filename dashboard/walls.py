@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
+from plotly.io.json import to_json_plotly
 
+from callbacks import clicks
 from callbacks.cockpit import Cockpit
 from callbacks.fleet import remote_state, wall_table
 from dashboard.api import spoken
@@ -93,12 +95,33 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     def state(name: str) -> Response:
         return _unkept(Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), utc_now())))
 
+    @routes.get("/api/v1/picture/wall")
+    @routes.get("/api/v1/picture/wall/<code>")
+    @spoken
+    def picture(code: str = "") -> Response:
+        return _unkept(
+            Response(
+                picture_of(cockpit, code, request.query_string.decode(errors="replace")), mimetype="application/json"
+            )
+        )
+
     @routes.get("/api/v1/walls")
     @spoken
     def table() -> Response:
         return _unkept(Response(wall_table(cockpit, request.args.get("lang", ""), utc_now())))
 
     return routes
+
+
+def picture_of(cockpit: Cockpit, code: str, query: str) -> str:
+    """Return the whole screen of a wall's address as JSON, for a wall that has it ready before its turn.
+
+    Raises Refusal where there is no picture but words: the wall then keeps the one it shows.
+    """
+    screen, _, drawn, title = clicks.show(cockpit, f"/wall/{code}" if code else "/wall", f"?{query}", None)
+    if "#" not in drawn:
+        raise Refusal(503, "现在画不出这个地址的画面，请稍后再试。")
+    return str(to_json_plotly({"children": screen, "drawn": drawn, "title": title}))
 
 
 def read_report(name: str, given: Mapping[str, Any], root: str, cockpit: Cockpit) -> Report:

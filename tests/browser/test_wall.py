@@ -13,13 +13,15 @@ SIZES = ((1920, 1080), (3840, 2160), (7680, 2160), (2560, 1080), (1080, 1920))
 LEAST_TEXT = 0.013  # of the wall's height
 SCENES = [(wall.key, scene.key) for wall in load_walls().values() for scene in wall.scenes]
 SHAPES = ((1920, 1080), (2560, 1080), (1080, 1920))
-# Every scene on each shape of screen, and two scenes on the largest ones, which are those shapes with more points.
+# Every scene on each shape of screen, two scenes on the largest ones, which are those shapes with more points, and those of
+# the first wall for the city with most counties and for a county.
 HUNG = [
-    (wall, scene, size)
+    ("330000", wall, scene, size)
     for at_scene, (wall, scene) in enumerate(SCENES)
     for size in SIZES
     if size in SHAPES or at_scene in (0, 4)
 ]
+HUNG += [(code, wall, scene, SIZES[0]) for code in ("330100", "330108") for wall, scene in SCENES if wall == "command"]
 
 # The texts on screen that are smaller than the least height, and the panels with a text that its panel or a list in it
 # cuts off at the bottom.
@@ -58,10 +60,12 @@ def hang(browser: Browser, address: str, size: tuple[int, int] = (1920, 1080)) -
     return page
 
 
-@pytest.mark.parametrize(("wall", "scene", "size"), HUNG, ids=str)
-def test_a_scene_is_readable(browser: Browser, server: str, wall: str, scene: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("code", "wall", "scene", "size"), HUNG, ids=str)
+def test_a_scene_is_readable(
+    browser: Browser, server: str, code: str, wall: str, scene: str, size: tuple[int, int]
+) -> None:
     """No text overlaps, is cut or is under 1.3 % of the wall's height."""
-    page = hang(browser, f"{server}/wall/330000?wall={wall}&scene={scene}", size)
+    page = hang(browser, f"{server}/wall/{code}?wall={wall}&scene={scene}", size)
 
     boxes = page.evaluate(MEASURE)
     small = page.evaluate(SMALL, LEAST_TEXT * size[1])
@@ -81,6 +85,45 @@ def test_scenes_turn_by_themselves(browser: Browser, server: str) -> None:
 
     page.wait_for_url(f"**{following}", timeout=20_000)
     assert page.url != first
+    page.context.close()
+
+
+def test_a_wall_stays_while_no_picture_comes_and_goes_on_then(browser: Browser, server: str) -> None:
+    """A server that is away at the turn changes neither picture nor address; when it answers the wall turns."""
+    page = hang(browser, f"{server}/wall/330000?wall=command")
+    shown, drawn = page.url, "document.getElementById('screen').dataset.drawn"
+    before = page.evaluate(drawn)
+    page.context.set_offline(True)
+    page.evaluate("document.getElementById('wall-progress').dataset.seconds = 1")
+    page.wait_for_timeout(2500)
+    assert (page.url, page.evaluate(drawn)) == (shown, before)
+
+    page.context.set_offline(False)
+
+    page.wait_for_function("(before) => document.getElementById('screen').dataset.drawn !== before", arg=before)
+    assert page.evaluate(drawn).startswith(f"{page.evaluate('location.pathname + location.search')}#")
+    page.context.close()
+
+
+def test_a_picture_that_cannot_be_drawn_is_passed_over(browser: Browser, server: str) -> None:
+    """After three refusals the wall turns to the scene after it, and never to a page of words."""
+    page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    page.clock.install()
+    page.goto(f"{server}/wall/330000?wall=command&scene=supervision")
+    wait_until_drawn(page)
+    page.route("**/api/v1/picture/**scene=alerts*", lambda route: route.fulfill(status=503, json={"error": ""}))
+    page.evaluate("document.getElementById('wall-progress').dataset.seconds = 1")
+
+    for _ in range(3):
+        with page.expect_response("**/api/v1/picture/**"):
+            page.clock.run_for(3500)
+    with page.expect_response("**/api/v1/picture/**scene=education*"):
+        page.clock.run_for(3500)
+    page.wait_for_timeout(300)
+    page.clock.run_for(1000)
+
+    page.wait_for_url("**scene=education*")
+    expect(page.locator(".page-wall .panel").first).to_be_visible()
     page.context.close()
 
 
@@ -120,4 +163,5 @@ def test_nothing_below_the_county(browser: Browser, server: str) -> None:
     assert response is not None
     assert response.status == 404
     expect(page.locator(".not-found")).to_contain_text("县")
+    assert page.request.get(f"{server}/api/v1/picture/wall/330108001").status == 503
     page.close()

@@ -221,3 +221,11 @@ def test_metrics_count_silent_walls_and_the_datas_age() -> None:
     assert "cockpit_walls_silent 1\n" in text
     assert 'cockpit_wall_seen_seconds{wall="hall-1"} 180\n' in text
     assert 'cockpit_wall_heap_bytes{wall="hall-1"} 120000000\n' in text
+
+
+def test_there_is_no_picture_where_there_are_only_words(hall: FlaskClient) -> None:
+    """A store without data is no picture: the wall keeps the one it has."""
+    answer = hall.get("/api/v1/picture/wall/330900?wall=command")
+
+    assert answer.status_code == 503
+    assert "画不出" in answer.json["error"]  # type: ignore[index]

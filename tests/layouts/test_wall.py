@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -36,10 +37,10 @@ def written(folder: Path, text: str) -> Path:
 def test_the_shipped_walls_are_whole() -> None:
     """Every scene has its panels placed on every shape of screen, and a picture stays eight seconds at least."""
     for wall in load_walls().values():
-        for scene in wall.scenes:
-            placed = set().union(*(shape.names for shape in scene.shapes.values()))
-            assert placed == set(scene.panels), (wall.key, scene.key)
-            assert scene.seconds >= 8
+        for each in wall.scenes:
+            placed = set().union(*(shape.names for shape in each.shapes.values()))
+            assert placed == set(each.panels), (wall.key, each.key)
+            assert each.seconds >= 8
 
 
 def test_a_wall_is_a_file(tmp_path: Path) -> None:
@@ -102,14 +103,17 @@ def hung(code: str, key: str = "brands", chosen: str = "", brands: tuple[Brand, 
 
 def following(screen: str) -> dict[str, list[str]]:
     """Return what the address after this picture asks for."""
-    address = screen.split("data-next='")[1].split("'")[0]
+    address = re.findall("data-next='([^']*)'", screen)[0]
     return parse_qs(urlsplit(address).query)
 
 
 def test_a_wall_says_whose_it_is_and_how_many_it_speaks_for() -> None:
     """The root's cities, counties and offices; of a city or county its name too."""
     assert "11 个设区市 · 90 个县（市、区） · 1\\u2009370 个司法所" in hung("330000")[0]
-    for code, name, counts in (("330100", "杭州市", "13 个县（市、区） · 191 个司法所"), ("330108", "滨江区", "3 个司法所")):
+    for code, name, counts in (
+        ("330100", "杭州市", "13 个县（市、区） · 191 个司法所"),
+        ("330108", "滨江区", "3 个司法所"),
+    ):
         assert f"P(['{name} ', Span(children='{counts}'" in hung(code)[0]
 
 
