@@ -20,11 +20,21 @@ THEME = (
 
 
 def grid(table: Table, words: Language) -> Component:
-    """Return a table as a grid; cells with an address are links, numbers keep their decimals."""
+    """Return a table as a grid; cells with an address are links, numbers keep their decimals.
+
+    A short one, which is seen at a glance, has no row of filters.
+    """
+    is_short = len(table.rows) <= SHORT
     return AgGrid(
         columnDefs=[_definition(column) for column in table.columns],
         rowData=[dict(row) for row in table.rows],
-        defaultColDef={"sortable": True, "filter": True, "floatingFilter": True, "resizable": True, "minWidth": 90},
+        defaultColDef={
+            "sortable": True,
+            "filter": True,
+            "floatingFilter": not is_short,
+            "resizable": True,
+            "minWidth": 90,
+        },
         columnSize="responsiveSizeToFit",
         csvExportParams={"fileName": f"{table.name}.csv"},
         dashGridOptions={
@@ -33,13 +43,13 @@ def grid(table: Table, words: Language) -> Component:
                 key.removeprefix("grid."): text for key, text in words.messages.items() if key.startswith("grid.")
             },
             "animateRows": False,
-            "domLayout": "autoHeight" if len(table.rows) <= SHORT else "normal",
+            "domLayout": "autoHeight" if is_short else "normal",
             "pagination": len(table.rows) > 100,
             "paginationPageSize": 50,
             "suppressCsvExport": False,
             "ensureDomOrder": True,
         },
-        className=f"ag-theme-cockpit{' is-short' if len(table.rows) <= SHORT else ''}",
+        className=f"ag-theme-cockpit{' is-short' if is_short else ''}",
         style={"width": "100%", "height": "var(--table-height)"},  # its own default is 400 pixels
     )
 

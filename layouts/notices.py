@@ -53,11 +53,11 @@ def escalated(cause: Cause, words: Language, regions: Regions) -> str:
     return words("area_alerts.escalated", place=words.name(region)) if region else ""
 
 
-def place(notice: Notice, regions: Regions, words: Language) -> str:
-    """Return the county's name, with its city's before it where the cockpit holds more than the county."""
-    county = notice.county
+def place(notice: Notice, regions: Regions, words: Language, scope: str = "") -> str:
+    """Return the county's name, with its city's before it where what is shown, `scope` or all, is more than the city."""
+    county, shown = notice.county, scope or regions.root.code
     cities = [above for above in regions.ancestors(county.code) if above.level is Level.CITY]
-    within = [words.name(city) for city in cities if regions.within(city.code, regions.root.code)]
+    within = [words.name(city) for city in cities if regions.within(city.code, shown) and city.code != scope]
     return (" · " if words.tongue != "en" else ", ").join([*within, words.name(county)])
 
 

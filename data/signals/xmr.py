@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import fmean, mode
+from statistics import fmean, median
 
 from data.signals.control import (
     ControlChart,
@@ -130,15 +130,16 @@ def _widened(limits: Limits, case: float) -> Limits:
 
 
 def _about_the_usual(limits: Limits, values: Sequence[float | None]) -> Limits:
-    """Return limits about the figure that more than half of the points have, where there is one.
+    """Return limits about the median where a few jumps have moved the mean away from what is usual.
 
-    There, standing still is the rule, and the mean, which a few jumps have moved away from it, would make runs of it.
+    That is where more than half of the points have the same figure, so that standing still would be a run beside the mean,
+    and where more than half lie beyond limits about the mean: no range is normal that most of the points are outside of.
     """
     known = [value for value in values if value is not None]
-    usual = mode(known)
-    if 2 * known.count(usual) <= len(known):
+    usual, reach = median(known), limits.high - limits.centre
+    outside = sum(not limits.low <= value <= limits.high for value in known)
+    if 2 * max(known.count(usual), outside) <= len(known):
         return limits
-    reach = limits.high - limits.centre
     return Limits(usual, usual - reach, usual + reach)
 
 

@@ -112,9 +112,9 @@ AGENDA: tuple[Page, ...] = (
         (signals.needs, signals.headline),
         Placed("signals", signals.PANEL, span=8),
         Placed("task_list", task_list.PANEL, span=4),
+        Placed("drift", drift.PANEL, span=12),
         Placed("signal_map", signal_map.PANEL, span=5),
-        Placed("drift", drift.PANEL, span=7),
-        Placed("composite", composite.PANEL, span=12),
+        Placed("composite", composite.PANEL, span=7),
     ),
     _agenda(
         "alerts",
@@ -131,7 +131,9 @@ AGENDA: tuple[Page, ...] = (
         "key_subjects",
         points.opening(KEY_SUBJECTS),
         Placed(
-            "kpis", kpis.figures("key_subject_count", "red_orange_count", "minor_count", "absconded_count"), span=12
+            "kpis",
+            kpis.figures("key_subject_count", "red_orange_count", "absconded_count", "missing_registration_count"),
+            span=12,
         ),
         Placed("composition", composition.PANEL, span=8),
         Placed("people", composition.PEOPLE, span=4),

@@ -13,7 +13,7 @@ from layouts.notices import by_level, place, told
 from layouts.panel import Panel, Scene
 from layouts.tasks import new_task
 
-MOST_ROWS = 8
+MOST_ROWS = 12
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -22,7 +22,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return a row for each notice, eight at most; of an office those of its county."""
+    """Return a row for each notice, twelve at most; of an office those of its county."""
     found = _found(scene)
     if not found:
         return Nothing(scene.words("area_alerts.none"))
@@ -47,12 +47,12 @@ def _note(scene: Scene) -> str:
 
 def _row(notice: Notice, scene: Scene) -> Row:
     words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
-    what = "、".join(" ".join(filter(None, (cause.what, cause.figure))) for cause in causes)
+    what = "、".join(words("area_alerts.cause", what=cause.what, figure=cause.figure) for cause in causes)
     since = words("area_alerts.since", day=words.day(notice.since))
     late = next((cause.escalated for cause in causes if cause.escalated), "")
     metric = notice.causes[0].rule.metric
     return Row(
-        text=" · ".join(filter(None, (place(notice, scene.regions, words), what, since, late))),
+        text=" · ".join(filter(None, (place(notice, scene.regions, words, scene.region.code), what, since, late))),
         figure=words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open"),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=metric).href,

@@ -58,7 +58,6 @@ def draw_last(readings: Readings, scene: Scene) -> Rows | Nothing:
     found = [(each, _outcome(each, readings, scene)) for each in _carried(scene)]
     if not found:
         return Nothing(scene.words("tasks.none_carried"))
-    outcomes = [outcome.outcome for _, outcome in found]
     return Rows(
         tuple(_last_row(each, outcome, scene) for each, outcome in found),
         summary=scene.words(
@@ -66,10 +65,17 @@ def draw_last(readings: Readings, scene: Scene) -> Rows | Nothing:
             count=len(found),
             closed=sum(not each.is_open for each, _ in found),
             late=sum(each.late > 0 for each, _ in found),
-            worked=outcomes.count(Outcome.WORKED),
-            not_worked=outcomes.count(Outcome.NOT_WORKED),
+            outcomes=_outcomes([outcome.outcome for _, outcome in found], scene),
         ),
     )
+
+
+def _outcomes(outcomes: Sequence[Outcome], scene: Scene) -> str:
+    """Return how many worked and how many did not; nothing while nobody can tell of any."""
+    if not LOOKS.keys() & {*outcomes}:
+        return ""
+    worked, not_worked = outcomes.count(Outcome.WORKED), outcomes.count(Outcome.NOT_WORKED)
+    return scene.words("tasks.last.outcomes", worked=worked, not_worked=not_worked)
 
 
 def _last_row(each: Listed, outcome: Finding, scene: Scene) -> Row:

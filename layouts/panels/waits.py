@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from data.periods import Grain, Period
 from data.readings import Question, Readings
 from data.regions import Level
 from data.signals.control import FEWEST_POINTS, ControlChart, Standing
@@ -56,7 +57,7 @@ def _chart(days: Sequence[date], chart: ControlChart, measure: str, scene: Scene
     places = {at for signal in chart.signals for at in signal.places}
     points = tuple(
         Point(
-            label=words.day(day),
+            label=words.period(Period(Grain.DAY, day)),
             value=wait,
             text=words.number(wait or 0.0),
             low=limits.low if limits else None,
@@ -97,7 +98,7 @@ def _said(days: Sequence[date], chart: ControlChart, measure: str, scene: Scene)
 
 
 def _last(days: Sequence[date], scene: Scene) -> str:
-    return scene.words("review.waits.last", day=scene.words.day(days[-1])) if days else ""
+    return scene.words("review.waits.last", day=scene.words.period(Period(Grain.DAY, days[-1]))) if days else ""
 
 
 ABSCONDED = waits("abscond_new_n", "waits_absconded")

@@ -81,3 +81,20 @@ def test_six_are_told_and_the_rest_counted() -> None:
 
     assert markup.count('alarm-notice"') == 6
     assert "另有 2 件" in markup
+
+
+def test_a_county_is_told_with_its_city_where_more_than_the_city_is_shown() -> None:
+    """On the province's page 杭州市 · 滨江区, on the city's own 滨江区; what and how many offices apart."""
+    texts = {}
+    for code in ("330000", "330100"):
+        drawing = PANEL.draw(Readings(()), replace(scene(code), notices=told))
+        assert isinstance(drawing, Rows)
+        texts[code] = plain(next(row.text for row in drawing.rows if "核查" in row.text))
+
+    assert texts["330000"].startswith("杭州市 · 滨江区 · 信息化核查完成率低（1 个司法所）")
+    assert texts["330100"].startswith("滨江区 · 信息化核查完成率低（1 个司法所）")
+
+
+def plain(text: str) -> str:
+    """Return text with ordinary spaces."""
+    return text.replace("\u2009", " ")

@@ -163,3 +163,12 @@ def test_address_of_a_new_task() -> None:
     """What is not known is left out."""
     assert new_task("330100", metric="", week="2026-W47") == "/tasks/330100/new?week=2026-W47"
     assert new_task("330100", "en") == "/tasks/330100/new?lang=en"
+
+
+def test_outcomes_are_counted_where_there_are_any() -> None:
+    """While nobody can tell of any, none worked and none failed is not said."""
+    quiet = LAST_WEEK.draw(Readings(()), here(*SEVERAL))
+
+    assert isinstance(quiet, Rows)
+    assert "逾期 1 项。" in quiet.summary
+    assert "见效" not in quiet.summary

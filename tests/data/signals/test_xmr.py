@@ -129,6 +129,15 @@ def test_one_case_is_no_signal_by_itself() -> None:
     assert [signal.side for signal in moving([*still, 130.0], case=1.0).current] == [1]
 
 
+def test_a_burst_is_not_taken_for_the_normal_range() -> None:
+    """Four weeks of holidays far above: the weeks like all others before are inside, the four are outside."""
+    usual = [1560.0, 1540.0, 1580.0, 1555.0, 1600.0, 1570.0, 1545.0, 1590.0, 1565.0, 1575.0]
+    chart = xmr([*usual, 2450.0, 2480.0, 2500.0, 2520.0, *usual])
+    outside = {place for signal in chart.signals if signal.rule is Rule.OUTSIDE for place in signal.places}
+    assert outside == {10, 11, 12, 13}
+    assert chart.current == ()
+
+
 def test_figures_that_mostly_stand_still_are_judged_about_where_they_stand() -> None:
     """Zeros are no run above a mean that a few figures below zero have moved; a figure far from zero is a signal."""
     gaps = [0.0, 0.0, -1.0] + [0.0] * 9 + [-2.0] + [0.0] * 8

@@ -1,0 +1,64 @@
+"""The meeting's second page: what left its normal range, with its icons and who moved it; the days between events."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from data.readings import Reading, Readings
+from layouts.chart import Chart, Items, Nothing
+from layouts.panels import signals, waits
+from tests.layouts.fabricate import WEEK, answers, reading, region, scene, usual
+
+METRIC, CITY = "checkin_completion_rate", "330100"
+
+
+def fallen() -> list[Reading]:
+    """Return 25 usual weeks of the city and one that fell, with three counties, of which one rose."""
+    course = [98.0, 98.2, 97.8, 98.1, 97.9] * 5
+    weeks = WEEK.back(26)
+    city = [reading(METRIC, region(CITY), week, value=v, base=4000) for week, v in zip(weeks[:-1], course, strict=True)]
+    moved = {"330109": (99.0, 80.0), "330110": (90.0, 98.0), "330102": (80.0, 98.0)}
+    return [
+        *city,
+        reading(METRIC, region(CITY), WEEK, value=94.0, base=4000, previous=98.0),
+        *(reading(METRIC, region(code), WEEK, value=now, previous=then) for code, (now, then) in moved.items()),
+    ]
+
+
+def items() -> Items:
+    """Return what is drawn of the fall."""
+    here = scene(CITY)
+    drawing = signals.draw(answers(signals.needs(here), usual, *fallen()), here)
+    assert isinstance(drawing, Items)
+    return drawing
+
+
+def test_only_what_left_its_range_is_shown_with_both_icons() -> None:
+    """One item; what is happening, and whether the target will be met."""
+    (item,) = items().items
+
+    assert (item.reading.metric.key, item.look, item.word) == (METRIC, "concerning", "恶化")
+    assert [icon.look for icon in item.icons] == ["concerning", "hit_and_miss"]
+
+
+def test_a_fall_is_the_work_of_those_that_fell() -> None:
+    """The county that rose most is not named as what mainly made the city fall."""
+    (item,) = items().items
+
+    assert "主要是上城 −" in item.text
+    assert "余杭 −" in item.text
+    assert "萧山" not in item.text
+
+
+def test_days_between_are_told_with_their_year() -> None:
+    """Two years of days on one axis, and the last of too few."""
+    days = [date(2025, 1, 29) + timedelta(days=40 * step) for step in range(12)]
+    here = replace(scene(CITY), event_days=lambda measure: days)
+    chart = waits.REOFFENDED.draw(Readings(()), here)
+    few = waits.ABSCONDED.draw(Readings(()), replace(here, event_days=lambda measure: days[:2]))
+
+    assert isinstance(chart, Chart)
+    assert chart.series[0].points[0].label == "2025 年 3 月 10 日"
+    assert isinstance(few, Nothing)
+    assert "2025 年 3 月 10 日" in few.reason
