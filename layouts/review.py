@@ -54,6 +54,8 @@ def _facts(scene: Scene, roll: Reading, edition: Edition | None) -> list[str]:
         facts.append(words("review.live"))
     else:
         facts.append(frozen_words(edition, words))
+        if words.tongue != "zh":
+            facts.append(words("review.frozen_tongue"))
         if edition.reason:
             facts.append(words("review.reason", reason=edition.reason))
     facts.append(words("shell.version", version=words.number(edition.version if edition else scene.version)))

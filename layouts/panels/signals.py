@@ -59,7 +59,8 @@ def draw(readings: Readings, scene: Scene) -> Items | Nothing:
     found = everything(readings, scene)
     out = sorted((each for each in found if each.is_out), key=_gravity)
     if not out:
-        return Nothing(scene.words("review.signals.none", count=_known(found)))
+        known = _known(found)
+        return Nothing(scene.words("review.signals.none" if known else "review.signals.unknown", count=known))
     return Items(tuple(_item(each, readings, scene) for each in out), summary=_summary(found, scene))
 
 
@@ -99,11 +100,20 @@ def _known(found: Sequence[Judged]) -> int:
 def _summary(found: Sequence[Judged], scene: Scene) -> str:
     counts = {kind: sum(each.verdict.variation is kind for each in found) for kind in GRAVITY}
     known = _known(found)
+    if not known:
+        return scene.words("review.signals.unknown")
     if not any(counts.values()):
-        return scene.words("review.signals.calm", known=known)
+        return scene.words("review.signals.calm", known=known) + _running(scene)
     parts = [scene.words(f"review.signals.{kind}", count=count) for kind, count in counts.items() if count]
     text = scene.words("panels.comma").join(parts)
-    return scene.words("review.signals.summary", known=known, out=sum(counts.values()), parts=text)
+    return scene.words("review.signals.summary", known=known, out=sum(counts.values()), parts=text) + _running(scene)
+
+
+def _running(scene: Scene) -> str:
+    """Say that a period is not over: part of a week is held against whole ones."""
+    if scene.period.last <= scene.as_of:
+        return ""
+    return scene.words("review.signals.running", day=scene.words.day(scene.as_of))
 
 
 def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
@@ -176,8 +186,13 @@ def _text(each: Judged, readings: Readings, scene: Scene) -> str:
 
 
 def _made_by(each: Judged, readings: Readings, scene: Scene) -> str:
-    """Return the change and the regions below that moved it most its own way."""
+    """Return the change and the regions below that moved it most its own way; nothing of a period that is not over.
+
+    Its change is against the same days of the one before, which the chart does not show.
+    """
     key = each.reading.metric.key
+    if each.reading.span != scene.period.span:
+        return ""
     below = [child for child in scene.children if child.level.depth <= each.reading.metric.lowest.depth]
     if not below:
         return ""

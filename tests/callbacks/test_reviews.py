@@ -110,7 +110,7 @@ def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> Non
     drift = next(panel for leaf in kept.leaves for panel in leaf.drawn if panel.key == "drift")
     said = str(drift.drawing)
     assert "信息化核查完成率" in said
-    assert "第 46 周 定稿" in said
+    assert "第 46 周定稿" in said
     assert "定海更正" in said
 
 

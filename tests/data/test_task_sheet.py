@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Connection, event
 
 from data.errors import DataError
 from data.periods import Period
@@ -166,3 +168,29 @@ def test_missing_columns_are_named(store: Store, made: list[Task]) -> None:
     """A file without the needed columns is refused as a whole."""
     with pytest.raises(DataError, match="承办单位"):
         changed(store, made, lambda sheet: sheet.delete_cols(AT["owner"]))
+
+
+def test_rows_after_the_store_became_busy_are_told(store: Store, made: list[Task]) -> None:
+    """The first row is in, the next ones are refused by name, so that nobody has to guess what to import again."""
+    lock = sqlite3.connect(str(store.engine.url.database), isolation_level=None, timeout=0)
+    written: list[bool] = []
+
+    @event.listens_for(store.engine, "begin")
+    def hurry(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+
+    @event.listens_for(store.engine, "commit")
+    def note(_connection: Connection) -> None:
+        written.append(True)
+
+    @event.listens_for(store.engine, "checkin")
+    def seize(_connection: object, _record: object) -> None:
+        if written and not lock.in_transaction:
+            lock.execute("BEGIN IMMEDIATE")
+
+    taken = changed(store, made, put(title_2="一", title_3="二"))
+    lock.execute("ROLLBACK")
+
+    assert taken.changed == [made[0].id]
+    assert [each.row for each in taken.refused] == [3]
+    assert "未写入" in taken.text()

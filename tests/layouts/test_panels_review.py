@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data.readings import Reading, Readings
+from data.periods import Span
+from data.readings import Reading, Readings, Status
 from layouts.chart import Chart, Items, Nothing
 from layouts.panels import signals, waits
-from tests.layouts.fabricate import WEEK, answers, reading, region, scene, usual
+from tests.layouts.fabricate import WEEK, answers, reading, region, scene, silent, usual
 
 METRIC, CITY = "checkin_completion_rate", "330100"
 
@@ -62,3 +63,26 @@ def test_days_between_are_told_with_their_year() -> None:
     assert chart.series[0].points[0].label == "2025 年 3 月 10 日"
     assert isinstance(few, Nothing)
     assert "2025 年 3 月 10 日" in few.reason
+
+
+def test_a_week_without_any_figure_is_not_called_calm() -> None:
+    """Nothing can be judged, and it says why."""
+    here = scene(CITY)
+    empty = answers(signals.needs(here), silent(Status.MISSING))
+    drawing = signals.draw(empty, here)
+
+    assert isinstance(drawing, Nothing)
+    assert "没有可以判断的指标" in drawing.reason
+    assert signals.headline(empty, here).lines == ((drawing.reason,),)
+
+
+def test_half_a_week_is_a_hint_only() -> None:
+    """Held against whole weeks; who made a change against the same days of the week before is not told."""
+    here = replace(scene(CITY), as_of=WEEK.first + timedelta(days=2))
+    running = [replace(each, span=Span(WEEK.first, here.as_of)) if each.period == WEEK else each for each in fallen()]
+    read = answers(signals.needs(here), usual, *running)
+    drawing = signals.draw(read, here)
+
+    assert isinstance(drawing, Items)
+    assert "本期到 11 月 18 日，尚未结束，信号仅供参考。" in str(signals.headline(read, here).lines)
+    assert "主要是" not in drawing.items[0].text
