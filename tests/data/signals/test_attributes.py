@@ -81,6 +81,24 @@ def test_shares_within_chance_keep_plain_limits() -> None:
     assert p_prime_chart(ORDERS, CHECKED) == p_chart(ORDERS, CHECKED)
 
 
+def test_personal_computers() -> None:
+    """Montgomery (2005), Introduction to Statistical Quality Control, 5th ed., example 6-4: ū 1.93, limits 0.07 and 3.79."""
+    counts = [10, 12, 8, 14, 10, 16, 11, 7, 10, 15, 9, 5, 7, 11, 12, 6, 8, 10, 7, 5]
+    chart = u_chart(counts, [5] * 20)
+    assert limits(chart.limits[0]) == pytest.approx((0.07, 1.93, 3.79), abs=5e-3)
+    assert not [s for s in chart.signals if s.rule is Rule.OUTSIDE]
+
+
+def test_dyed_cloth() -> None:
+    """The same, example 6-5: rolls of varying size, ū 1.42."""
+    counts = [14, 12, 20, 11, 7, 10, 21, 16, 19, 23]
+    rolls = [10.0, 8.0, 13.0, 10.0, 9.5, 10.0, 12.0, 10.5, 12.0, 12.5]
+    chart = u_chart(counts, rolls)
+    for at, (low, high) in {0: (0.29, 2.55), 1: (0.16, 2.68), 2: (0.43, 2.41)}.items():
+        assert limits(chart.limits[at]) == pytest.approx((low, 1.42, high), abs=1e-2)
+    assert not [s for s in chart.signals if s.rule is Rule.OUTSIDE]
+
+
 def test_rates_have_no_upper_bound() -> None:
     chart = u_chart([3, 5, 4, 6, 2, 4], [2, 2, 3, 3, 2, 2])
     assert chart.kind is Kind.U
