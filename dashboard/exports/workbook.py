@@ -25,7 +25,7 @@ LONGEST_NAME = 31  # of a sheet
 UNSAFE = re.compile(r"[\[\]:*?/\\']")
 WIDEST, NARROWEST = 46, 8  # of a column, in letters
 LINE = 110  # of a sentence, in letters
-TITLE_HEIGHT, PANEL_HEIGHT = 26, 20  # in points
+TITLE_HEIGHT, PANEL_HEIGHT, ROW_HEIGHT = 26, 20, 15  # in points
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 PLAIN = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
 HEADING = {"bold": True, "bg_color": "#1b4d49", "font_color": "#fffdf8", "text_wrap": True}
@@ -203,8 +203,16 @@ def _write_twin(pen: _Pen, sheet: Worksheet, twin: Twin, top: int, widths: dict[
             else:
                 pen.put(sheet, row, column, cell, "prose" if _width(cell) > WIDEST else "text")
             _widen(widths, column, _written(cell) if isinstance(cell, Figure) else cell)
+        _heighten(sheet, row, [cell for cell in cells if isinstance(cell, str)])
     _write_ids(pen, sheet, twin, top)
     return top + 1 + len(shown)
+
+
+def _heighten(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
+    """Give a row the height of its longest text; not every program reckons that when it opens a file."""
+    most = max(map(_width, texts), default=0)
+    if most > WIDEST:
+        sheet.set_row(row, -(-most // (WIDEST - 4)) * ROW_HEIGHT)
 
 
 def _write_ids(pen: _Pen, sheet: Worksheet, twin: Twin, top: int) -> None:
@@ -244,6 +252,7 @@ def _write_definitions(pen: _Pen, sheet: Worksheet) -> None:
     for at, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             pen.put(sheet, at, column, cell, "prose")
+        _heighten(sheet, at, [_shown(cell) for cell in row])
     _fit(sheet, [heading, *rows])
 
 

@@ -222,6 +222,15 @@ def test_figures_and_texts_are_told_apart(cell: TwinCell, found: object) -> None
     assert typed(cell, load_language("zh")) == found
 
 
+def test_rows_are_as_high_as_their_text(book: Workbook) -> None:
+    """What takes several lines can be read in programs that do not reckon heights when they open a file."""
+    sheet = book["口径"]
+    long = [row for row in sheet.iter_rows(min_row=2) if len(str(row[2].value)) > 46]
+
+    assert long
+    assert all((sheet.row_dimensions[row[0].row].height or 0) >= 30 for row in long)
+
+
 def test_long_sentences_are_broken_where_they_pause() -> None:
     """After a sign, and nothing is lost."""
     text = "教育学习月度达标率 95.7 %，较上月下降 0.4 个百分点；" * 4
