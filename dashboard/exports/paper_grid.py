@@ -16,6 +16,7 @@ WIDEST = 24.0  # ems
 GAP = 1.2  # ems between columns
 ALLEY = 1.6  # ems more between folds
 NAME = 8.0  # ems that the names of rows keep in a wide table
+HEAD = 3.0  # ems of a heading that are not broken
 SHORT = 9  # tables of fewer rows are not folded
 
 
@@ -57,7 +58,8 @@ def set_out(
 ) -> Grid:
     """Lay a table out: empty columns left out, short rows side by side where several fit, unless told not to be.
 
-    A column is given `widest` ems at most before its text is set over several lines.
+    Columns come closer by half their gap where that saves lines. A column is given `widest` ems at most before its text
+    is set over several lines.
     """
     texts = [[clean(cell.text) for cell in row] for row in table.rows]
     kept = [at for at in range(len(table.headings)) if at == 0 or any(row[at] for row in texts)]
@@ -69,12 +71,14 @@ def set_out(
         else text_width(heading) + GAP
         for at, heading in enumerate(headings)
     )
+    closest = sum(widths) - len(widths) * GAP / 2
     folds = (
-        1
-        if len(rows) < SHORT or shades or not is_folded
-        else max(min(int((room + ALLEY) / (sum(widths) + ALLEY)), 4), 1)
+        1 if len(rows) < SHORT or shades or not is_folded else max(min(int((room + ALLEY) / (closest + ALLEY)), 4), 1)
     )
-    words = [max((_longest_word(row[at].text) for row in rows), default=0.0) + GAP for at in range(len(headings))]
+    words = [
+        max(min(text_width(heading), HEAD), *(_longest_word(row[at].text) for row in rows), 0.0) + GAP
+        for at, heading in enumerate(headings)
+    ]
     least = [max(words[0], min(widths[0], NAME)), *words[1:]]
     widths = _within(widths, least, (room + ALLEY) / folds - ALLEY)
     empty = tuple(Field("") for _ in headings)

@@ -234,7 +234,7 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
     count = len(plot.categories)
     is_lying = plot.shape in {Shape.BAR, Shape.STACKED_BAR}
     height = (
-        max(count * (22.0 if len(plot.strands) < 2 or plot.shape is Shape.STACKED_BAR else 30.0) + 24, 110.0)
+        max(count * (22.0 if len(plot.strands) < 2 or plot.shape is Shape.STACKED_BAR else 30.0) + 24, 110.0) / LEAST
         if is_lying
         else 180.0
     )
@@ -243,7 +243,7 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_plot(pen, plot, area, name, chart.summary, scene.words)
 
-    made = _block(name, min(height, BODY - 90), draw, is_full=is_full, grows=True)
+    made = _block(name, min(height, (BODY - 90) / LEAST), draw, is_full=is_full, grows=True)
     note = "" if chart.note in chart.summary else clean(chart.note)
     return replace(made, said=tuple(filter(None, (note, *plot.said))))
 
