@@ -16,8 +16,9 @@ from dashboard.exports.paper_ink import clean
 from data.errors import DataError
 from layouts.chart import Chart, ChartKind, Drawing, Items, Series, Tiles
 from layouts.document import Document, Drawn
+from layouts.map import lay_out
+from layouts.panel import Scene
 from layouts.twins import Twin, twins
-from layouts.words import Language
 
 FACTOR = 1e-9
 Shapes = Mapping[str, tuple[int, Any]]  # the slide and the shape of each name
@@ -30,7 +31,7 @@ def check(content: bytes, document: Document) -> None:
     shapes = {shape.name: (at, shape) for at, slide in enumerate(deck.slides, 1) for shape in slide.shapes}
     for at, leaf in enumerate(document.leaves):
         for drawn in leaf.drawn:
-            _Panel(shapes, f"{at}/{drawn.key}", drawn, document.scene.words).check()
+            _Panel(shapes, f"{at}/{drawn.key}", drawn, document.scene).check()
     _check_annex(shapes, document)
     if document.scene.is_demo:
         _check_demo(deck)
@@ -39,8 +40,8 @@ def check(content: bytes, document: Document) -> None:
 class _Panel:
     """One panel and the shapes of its name."""
 
-    def __init__(self, shapes: Shapes, place: str, drawn: Drawn, words: Language) -> None:
-        self.place, self.drawn, self.words = place, drawn, words
+    def __init__(self, shapes: Shapes, place: str, drawn: Drawn, scene: Scene) -> None:
+        self.place, self.drawn, self.scene, self.words = place, drawn, scene, scene.words
         self.shapes = {name: found for name, found in shapes.items() if name.startswith(f"{place}/")}
         self.slide = min((slide for slide, _ in self.shapes.values()), default=0)
 
@@ -163,9 +164,12 @@ class _Panel:
             raise self._wrong("逐日数", lost, f"{len(found)} 天", slide)
 
     def _check_map(self, chart: Chart) -> None:
+        """Hold the regions of a map to what they say; each that has a place on it must be there."""
         spoken = {
             name.rpartition("/")[2]: each for name, each in self.shapes.items() if name.startswith(f"{self.place}/map/")
         }
+        if lost := [code for code in lay_out(chart, self.scene).order if code not in spoken]:
+            raise self._wrong(lost[0], "地图上的一个区域", "")
         for series in chart.series:
             for point in series.points:
                 code = point.reading.region.code if point.reading else ""

@@ -283,6 +283,14 @@ def test_an_empty_chart_is_not_handed_out(content: bytes, supervision: Document)
         check(empty, supervision)
 
 
+def test_a_map_that_lacks_a_region_is_not_handed_out(content: bytes, supervision: Document) -> None:
+    """A region that is not drawn is named."""
+    bare = changed(content, r"ppt/slides/slide\d+\.xml", r'name="0/map/map/330902"', 'name="lost"')
+
+    with pytest.raises(DataError, match="330902 应为 地图上的一个区域"):
+        check(bare, supervision)
+
+
 def test_a_wrong_figure_in_a_table_is_not_handed_out(content: bytes, supervision: Document) -> None:
     """One cell changed: refused."""
     table = next(
