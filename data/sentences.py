@@ -2,14 +2,14 @@
 
 The topic's bottom line comes first (脱管、漏管、超期…: where and how many, or all zero), then what fell due and was
 not done in time, then at most one worsening
-that chance does not explain with the child that cost most, then who has not reported. Where nothing worsened, the
-calm rates stand in its place, and where nothing happened at all the topic's facts follow. There are never more than
+that chance does not explain with the child that cost most, then a drift of the topic's charted rate out of its normal
+variation, then who has not reported. Where nothing worsened, the calm rates stand in its place, and where nothing happened at all the topic's facts follow. There are never more than
 `LONGEST` sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -20,15 +20,23 @@ from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.regions import Level, Region
 from data.sayings import SAYINGS, THIN_SPACE, Tongue
+from data.signals.history import judged
+from data.signals.verdict import Variation, Verdict, meaning
+from data.signals.wording import signal_words, telling
 from data.topics import ROLL_CALL, Topic
 
 LONGEST = 3
 NAMED = 3  # how many regions a sentence names before it says 等
+NAMED_SIGNALS = 2  # of a history, the gravest first
+HISTORY = 26  # periods in which a drift is sought
 STATED = 2  # how many rates or facts a calm sentence gives
 SIGMAS = 2.0
 FEWEST = 10  # cases on which a rate is still worth a sentence
 TELLING = 1 / 3  # of a change: what a child must have made of it to be named
 LOOKED_BACK = 3  # months in which the last assessment day is sought
+
+
+Judge = Callable[[Sequence[Reading]], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class _Ground:
     children: tuple[Region, ...]
     period: Period
     tongue: Tongue
+    judge: Judge
 
     def own(self, metric: str) -> Reading:
         """Return the region's reading; a monthly duty's where it was last assessed."""
@@ -104,6 +113,8 @@ def sentence_questions(topic: Topic, region: Region, children: Sequence[Region],
         asked.append(Question(weekly, codes, (period,), compare=True))
     if topic.monthly:
         asked.append(Question(topic.monthly, codes, _assessed(period), compare=True))
+    if topic.charted:
+        asked.append(Question((topic.charted,), (region.code,), tuple(period.back(HISTORY))))
     return asked
 
 
@@ -114,14 +125,19 @@ def sentences(
     children: Sequence[Region],
     period: Period,
     tongue: Tongue = "zh",
+    judge: Judge = judged,
 ) -> list[Sentence]:
-    """Return what matters on a topic in a region's period, most pressing first, at most `LONGEST` sentences."""
-    ground = _Ground(topic, readings, region, tuple(children), period, tongue)
+    """Return what matters on a topic in a region's period, most pressing first, at most `LONGEST` sentences.
+
+    `judge` gives the verdict on a history, by the deployment's rule book where it has one.
+    """
+    ground = _Ground(topic, readings, region, tuple(children), period, tongue, judge)
     if not ground.known((*topic.metrics, ROLL_CALL)):
         return [_silence(ground)]
-    lapses, worsened, absentees = _lapses(ground), _worsening(ground), _absentees(ground)
-    found = [*lapses, *_zeros(ground), _shortfalls(ground), worsened or _calm(ground)]
-    facts = None if lapses or worsened else _facts(ground)
+    lapses, absentees = _lapses(ground), _absentees(ground)
+    worse = tuple(sentence for sentence in (_worsening(ground), _drift(ground)) if sentence)
+    found = (*lapses, *_zeros(ground), _shortfalls(ground), *(worse or (_calm(ground),)))
+    facts = None if lapses or worse else _facts(ground)
     spoken = [sentence for sentence in (*found, absentees) if sentence]
     if facts and len(spoken) < LONGEST:
         spoken.insert(len(spoken) - bool(absentees), facts)
@@ -260,6 +276,26 @@ def _worsening(ground: _Ground) -> Sentence | None:
         Part(ground.say("stop")),
     )
     return Sentence(parts, (reading,))
+
+
+def _drift(ground: _Ground) -> Sentence | None:
+    """Tell that the charted rate runs worse than its normal variation, and by which signals."""
+    if not ground.topic.charted:
+        return None
+    history = ground.readings.series(ground.topic.charted, ground.region.code, ground.period.back(HISTORY))
+    reading = history[-1]
+    if reading.value is None:
+        return None
+    verdict, direction = ground.judge(history), reading.metric.direction
+    kind = verdict.chart.kind
+    bad = [signal for signal in telling(verdict.signals) if meaning(signal, kind, direction) is Variation.CONCERNING]
+    if verdict.is_rough or not bad:
+        return None
+    said = [signal_words(signal, kind, reading.period.grain, ground.tongue) for signal in bad[:NAMED_SIGNALS]]
+    parts = _stated(ground, [(ground.metric(reading) + THIN_SPACE, reading)])
+    return Sentence(
+        (*parts, Part(ground.say("clause") + ground.say("comma").join(said) + ground.say("stop"))), (reading,)
+    )
 
 
 def _direction(ground: _Ground, reading: Reading, change: float) -> str:

@@ -15,6 +15,7 @@ class Topic:
     of those were not done in time. Of the `watched` rates the worst worsening that chance does
     not explain is told; where there is none the first known of `calm` are given, and where the bottom line held too
     the first known of `facts`, counts of what was done. `monthly` are those of the rates that are booked once a month.
+    `charted` is the rate whose history is judged too: a drift that no two periods show.
     """
 
     bottom_line: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class Topic:
     calm: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     monthly: tuple[str, ...] = ()
+    charted: str = ""
 
     @property
     def rates(self) -> tuple[str, ...]:
@@ -45,6 +47,7 @@ OVERVIEW = Topic(
         "screening_ontime_rate",
     ),
     calm=("checkin_completion_rate", "registration_ontime_rate"),
+    charted="checkin_completion_rate",
 )
 
 SUPERVISION = Topic(
@@ -60,6 +63,7 @@ SUPERVISION = Topic(
         "medical_review_ontime_rate",
     ),
     calm=("checkin_completion_rate", "report_completion_rate"),
+    charted="checkin_completion_rate",
 )
 
 EDUCATION = Topic(
@@ -80,6 +84,7 @@ SCREENING = Topic(
     ),
     calm=("screening_coverage_rate", "portrait_precision_rate"),
     facts=("psych_education_person_times", "consult_phone_count"),
+    charted="screening_ontime_rate",
 )
 
 BRANDS = Topic(
@@ -92,12 +97,14 @@ CENTRES = Topic(
     bottom_line=("red_alert_open_count", "incident_count"),
     watched=("alert_close_ontime_rate", "incident_report_ontime_rate", "device_uptime_rate", "room_compliance_rate"),
     calm=("alert_close_ontime_rate", "device_uptime_rate"),
+    charted="alert_close_ontime_rate",
 )
 
 QUALITY = Topic(
     bottom_line=("roster_balance_break_count",),
     watched=("office_reporting_rate", "feed_ontime_rate", "field_completeness_rate", "row_reject_rate"),
     calm=("office_reporting_rate", "feed_ontime_rate"),
+    charted="office_reporting_rate",
 )
 
 KEY_SUBJECTS = Topic(

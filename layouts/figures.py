@@ -110,7 +110,7 @@ def _layout(chart: Chart, words: Language) -> Figure:
     }
     return {
         "autosize": True,
-        "margin": {"l": 40, "r": 28, "t": 8, "b": 24},
+        "margin": {"l": 40, "r": 28, "t": 8, "b": 28},
         "dragmode": False,
         "transition": {"duration": 0},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -128,6 +128,7 @@ def _layout(chart: Chart, words: Language) -> Figure:
             "tickvals": [point.label for point in ends],
             "ticktext": [words.tick(point.reading.period) if point.reading else point.label for point in ends],
             "tickangle": 0,
+            "ticklabelstandoff": 6,
             "showspikes": False,
         },
         "yaxis": {

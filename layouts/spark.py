@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.readings import Reading
+from data.signals.history import is_part_of_a_sum
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_AIR = 347.0, 48.0, 5.0
 
@@ -20,8 +21,9 @@ class Spark:
 
 
 def spark(history: Sequence[Reading]) -> Spark:
-    """Return the line of readings in time order; a reading without a value breaks it."""
-    values = [reading.value for reading in history]
+    """Return the line of readings in time order; one without a value breaks it, a sum of a running period is left out."""
+    ended = history[:-1] if len(history) > 1 and is_part_of_a_sum(history[-1]) else history
+    values = [reading.value for reading in ended]
     known = [value for value in values if value is not None]
     if not known:
         return Spark((), None, None)

@@ -31,6 +31,7 @@ OPTION_KEYS = (
     "edition",
 )  # texts, each a field of the view and a key of the address, but for those that have another there
 NARROWING = ("brand", "brand_class", "service", "beside", "theme", "agenda", "edition")
+MONTHLY = {"brands", "education", "screening"}  # pages whose work shows by the month, not by the week
 NAMES = {"brand_class": "class", "beside": "with"}
 
 
@@ -40,9 +41,9 @@ class UnknownView(DataError):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page for one region and period. Empty `region` is the root, `period` None the one holding the last data.
+    """A page for one region and period. Empty `region` is the root, `period` None the newest with data.
 
-    `explain` is the metric whose drawer is open, on the dictionary the one whose entry is, `map` the metric the map
+    Such a period is of the page's usual grain unless `grain` says otherwise. `explain` is the metric whose drawer is open, on the dictionary the one whose entry is, `map` the metric the map
     shows, `lang` "zh" or "en", `wall` and `scene` a wall's name and the scene it shows, empty for the first,
     `bezel` the pixels a wall leaves free at its edges and, after a point, between its panels ("24.16"), `name` the
     one by which a screen is led from a remote. `brand` is the county whose brand is read, `brand_class` and
@@ -80,14 +81,15 @@ class View:
         asked = dict(parse_qsl(search.removeprefix("?")))
         named = asked.get("period") or asked.get("week")
         period = Period.parse(named) if named else None
-        grain = asked.get("grain", Grain.WEEK)
+        page = parts[0] if parts else HOME
+        grain = asked.get("grain", "")
         compare = asked.get("compare", Compare.PREVIOUS)
         given = {key: asked.get(NAMES.get(key, key), "") for key in OPTION_KEYS}
         options = {key: text for key, text in given.items() if OPTION.fullmatch(text)}
         return cls(
-            page=parts[0] if parts else HOME,
+            page=page,
             region=parts[1] if len(parts) == 2 else "",
-            grain=period.grain if period else Grain(grain) if grain in set(Grain) else Grain.WEEK,
+            grain=period.grain if period else Grain(grain) if grain in set(Grain) else usual_grain(page),
             period=period,
             compare=Compare(compare) if compare in set(Compare) else Compare.PREVIOUS,
             **{**options, "lang": "en" if options.get("lang") == "en" else "zh"},
@@ -98,7 +100,7 @@ class View:
         """The address of this view, defaults left out."""
         asked = {
             "period": self.period.key if self.period else "",
-            "grain": self.grain if self.period is None and self.grain is not Grain.WEEK else "",
+            "grain": self.grain if self.period is None and self.grain is not usual_grain(self.page) else "",
             "compare": "" if self.compare is Compare.PREVIOUS else self.compare,
             **{NAMES.get(key, key): getattr(self, key) for key in OPTION_KEYS},
             "lang": "" if self.lang == "zh" else self.lang,
@@ -115,7 +117,15 @@ class View:
     def on(self, **changes: object) -> View:
         """Return this view with some fields changed, the drawer closed unless it is among them.
 
-        Another page drops what narrows this one.
+        Another page drops what narrows this one, and has its own usual grain until a period or a grain was chosen.
         """
-        dropped = NARROWING if changes.get("page", self.page) != self.page else ()
-        return replace(self, **{"explain": "", **dict.fromkeys(dropped, ""), **changes})  # type: ignore[arg-type]
+        page = str(changes.get("page", self.page))
+        dropped = NARROWING if page != self.page else ()
+        is_usual = self.period is None and self.grain is usual_grain(self.page)
+        usual = {"grain": usual_grain(page)} if is_usual else {}
+        return replace(self, **{"explain": "", **dict.fromkeys(dropped, ""), **usual, **changes})  # type: ignore[arg-type]
+
+
+def usual_grain(page: str) -> Grain:
+    """Return the grain of the period that a page opens with."""
+    return Grain.MONTH if page in MONTHLY else Grain.WEEK

@@ -112,7 +112,7 @@ class Language:
             return (
                 name
                 if span == period.span
-                else self("period.to_date", name=name, month=span.last.month, day=span.last.day)
+                else self(_to_date(period), name=name, month=span.last.month, day=span.last.day)
             )
         return f"{name} · {span.first.month}.{span.first.day}–{span.last.month}.{span.last.day}"
 
@@ -131,6 +131,11 @@ class Language:
     def day(self, day: date) -> str:
         """Write a day without its year."""
         return self("period.short_day", month=day.month, day=day.day)
+
+
+def _to_date(period: Period) -> str:
+    """Return the message for a running period; a month's need not say the month again."""
+    return "period.month_to_date" if period.grain is Grain.MONTH else "period.to_date"
 
 
 @cache

@@ -26,7 +26,7 @@ def figures_of(history: Sequence[Reading]) -> Figures:
     A sum over part of a period is a gap: half a week's cases are not few.
     """
     metric = history[-1].metric
-    whole_ones = [None if reading.value is None or _is_part_of_a_sum(reading) else reading for reading in history]
+    whole_ones = [None if reading.value is None or is_part_of_a_sum(reading) else reading for reading in history]
     values = tuple(None if reading is None else reading.value for reading in whole_ones)
     parts = tuple(None if reading is None else reading.numerator for reading in whole_ones)
     wholes = tuple(None if reading is None else reading.denominator for reading in whole_ones)
@@ -65,7 +65,8 @@ def is_carried(metric: Metric) -> bool:
     return metric.window_days is not None or len(operators & {Operator.E, Operator.B}) == 1
 
 
-def _is_part_of_a_sum(reading: Reading) -> bool:
+def is_part_of_a_sum(reading: Reading) -> bool:
+    """Say whether a figure adds up days of which some are still to come: beside whole periods it would look few."""
     metric = reading.metric
     sums = not metric.is_ratio and any(atom.operator is Operator.S for atom in metric.atoms)
     return sums and (reading.span.first, reading.span.last) != (reading.period.first, reading.period.last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from data.periods import Grain
@@ -128,6 +128,12 @@ def assurance_words(verdict: Verdict, tongue: Tongue) -> str:
     return ASSURANCE[tongue][verdict.assurance]
 
 
+def telling(signals: Sequence[Signal]) -> list[Signal]:
+    """Return the signals worth words: to have come near a limit says nothing where it was passed."""
+    beyond = {signal.side for signal in signals if signal.rule is Rule.OUTSIDE}
+    return [signal for signal in signals if signal.rule is not Rule.NEAR or signal.side not in beyond]
+
+
 def signal_words(signal: Signal, kind: Kind, grain: Grain, tongue: Tongue) -> str:
     """Return a signal in words, e.g. 连续 7 周低于均值."""
     is_wait = kind in FEWER_IS_UP
@@ -150,10 +156,8 @@ def _parts(verdict: Verdict, grain: Grain, tongue: Tongue) -> Iterator[str]:
         yield phrases["flat"]
         return
     yield VARIATION[tongue][verdict.variation]
-    beyond = {signal.side for signal in verdict.signals if signal.rule is Rule.OUTSIDE}
-    for signal in verdict.signals:
-        if signal.rule is not Rule.NEAR or signal.side not in beyond:
-            yield signal_words(signal, verdict.chart.kind, grain, tongue)
+    for signal in telling(verdict.signals):
+        yield signal_words(signal, verdict.chart.kind, grain, tongue)
     if verdict.standing is Standing.TRIAL:
         yield phrases["trial"]
     if verdict.is_rough:

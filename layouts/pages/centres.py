@@ -19,6 +19,7 @@ from layouts.panels.why import why
 
 METRIC = "alert_close_ontime_rate"
 FIGURES = ("red_alert_open_count", METRIC, "ministry_centre_coverage", "device_uptime_rate")
+AT_OFFICE = ("alert_count", "alert_valid_rate")
 ON_THE_MAP = (METRIC, "device_uptime_rate", "room_compliance_rate", "alert_ack_avg_minutes", "drill_completion_rate")
 needs, headline = points.opening(CENTRES)
 
@@ -28,7 +29,7 @@ PAGE = Page(
     headline=headline,
     headline_needs=needs,
     placed=(
-        Placed("kpis", kpis.figures(*FIGURES), span=12),
+        Placed("kpis", kpis.figures(*FIGURES, at_office=AT_OFFICE), span=12),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),
         Placed("peers", peers.ranking(METRIC), span=4),
         Placed("alert_kinds", alert_kinds.PANEL, span=4),

@@ -30,11 +30,10 @@ def headline_needs(scene: Scene) -> Sequence[Question]:
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
-    """Return the opening; of an office which of its reports are lacking, and where the county's figures are."""
+    """Return the opening; of an office which of its reports are lacking."""
     if scene.region.level is not Level.OFFICE:
         return _opening(readings, scene)
-    own = lines(feed_days.draw(readings, scene))[:1]
-    return Words((*((line,) for line in own), *_see_county(scene).lines))
+    return Words(tuple((line,) for line in lines(feed_days.draw(readings, scene))))
 
 
 def _above_offices(panel: Panel) -> Panel:

@@ -26,6 +26,13 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         return Nothing(scene.words("panels.alert_hours.empty"))
     hours = list(scene.catalogue.dimensions["alert_hour"].values)
     by_hour = {hour: sum(cells.get((level, hour), 0) for level in LEVELS) for hour in hours}
+    said = scene.words(
+        "panels.alert_hours.summary",
+        hour=int(max(hours, key=lambda hour: by_hour[hour])),
+        most=scene.words.number(max(by_hour.values())),
+        night=scene.words.number(sum(by_hour[hour] for hour in hours if int(hour) < 6)),
+        all=scene.words.number(sum(by_hour.values())),
+    )
     return Chart(
         kind=ChartKind.COLUMNS,
         series=tuple(
@@ -40,13 +47,8 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             )
             for level in LEVELS
         ),
-        summary=scene.words(
-            "panels.alert_hours.summary",
-            hour=int(max(hours, key=lambda hour: by_hour[hour])),
-            most=scene.words.number(max(by_hour.values())),
-            night=scene.words.number(sum(by_hour[hour] for hour in hours if int(hour) < 6)),
-            all=scene.words.number(sum(by_hour.values())),
-        ),
+        summary=said,
+        note=said,
         unit=scene.words.unit(scene.catalogue.metric(METRIC)),
     )
 

@@ -109,13 +109,17 @@ def _card(readings: Readings, scene: Scene) -> Cards | Nothing:
             "",
         ),
     )
-    lists = [str(each) for name in ("rooms", "functions") for each in (row[name] or ())]  # type: ignore[attr-defined]
+    said = [
+        words(f"panels.centre_card.has_{name}", named=words("panels.comma").join(map(str, row[name])))  # type: ignore[call-overload]
+        for name in ("rooms", "functions")
+        if row[name]
+    ]
     return Cards(
         (
             Card(
                 heading=str(row["zh"] or words("panels.centre_card.title")),
                 under=words.name(scene.regions.get(str(row["county"]))) if _is_known(row, scene) else "",
-                text=words("panels.comma").join(lists),
+                text=" ".join(said),
                 figures=figures,
                 tag=words("panels.centre_card.example") if row["is_example"] else "",
                 note=str(row["source_note"] or ""),
@@ -182,7 +186,7 @@ ACCEPTED = Panel(
 CARD = Panel(
     key="centre_card",
     title=lambda scene: scene.words("panels.centre_card.title"),
-    note=lambda scene: scene.words("panels.centre_card.note"),
+    note=lambda scene: "" if scene.region.level.depth >= Level.COUNTY.depth else scene.words("panels.centre_card.note"),
     needs=lambda scene: (),
     draw=_card,
 )

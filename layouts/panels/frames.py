@@ -1,20 +1,34 @@
-"""The frames that the sources name, where data carry them: six kinds of service, the four homes, one lead three partners."""
+"""The frames that the sources name, where data carry them: one lead and three partners, six services, four homes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from data.definitions import Names
-from data.readings import Readings
+from data.readings import Question, Readings
 from data.references import Row as Line
 from data.references import reference_table
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.library_shelf import home, name_of, no_questions
+from layouts.panels.library_shelf import home, name_of
+from layouts.panels.links import explain
+
+HELPERS = {  # 一主导三协同: who helps, and the figure that tells of it; nothing is reported of the villages
+    "government": "purchase_county_coverage",
+    "associations": "association_org_count",
+    "villages": "",
+    "volunteers": "volunteer_count",
+}
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for each helper's figure in every county."""
+    codes = tuple(scene.regions.counties(home(scene).code))
+    return [Question(tuple(filter(None, HELPERS.values())), codes, (scene.period,))] if codes else []
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return, for each of the six kinds and the four homes, in how many counties a running contract or brand has it."""
+    """Return in how many counties each helper is at work, and a running contract or brand has each service and home."""
     counties = set(scene.regions.counties(home(scene).code))
     running = [row for row in scene.reference("contract") if row["county"] in counties and _runs(row, scene)]
     brands = [row for row in scene.reference("brand") if row["county"] in counties]
@@ -23,6 +37,10 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     return Chart(
         kind=ChartKind.BARS,
         series=(
+            Series(
+                scene.words("panels.frames.helpers"),
+                tuple(_helper(readings, each, counties, scene) for each in HELPERS),
+            ),
             _bars(
                 "services", reference_table("contract").column("service_types").choices, "service_types", running, scene
             ),
@@ -32,6 +50,19 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         unit=scene.words("panels.frames.unit"),
         domain=(0.0, float(max(1, len(counties)))),
     )
+
+
+def _helper(readings: Readings, helper: str, counties: set[str], scene: Scene) -> Point:
+    words, key = scene.words, HELPERS[helper]
+    label = words(f"panels.frames.{helper}")
+    found = readings.across(key, sorted(counties), scene.period) if key else []
+    values = [reading.value for reading in found if reading.value is not None]
+    if not values:
+        note = words("panels.frames.unreported" if key else "panels.frames.unkept")
+        return Point(label=label, value=None, text=words("mark.missing"), note=note)
+    count = sum(value > 0 for value in values)
+    href = explain(scene, scene.catalogue.metric(key))
+    return Point(label=label, value=float(count), text=words.number(count), href=href)
 
 
 def _bars(name: str, choices: Mapping[str, Names], column: str, rows: list[Line], scene: Scene) -> Series:
@@ -64,6 +95,6 @@ PANEL = Panel(
     key="frames",
     title=lambda scene: scene.words("panels.frames.title"),
     note=lambda scene: scene.words("panels.frames.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw,
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from data.intervals import is_small_sample
 from data.readings import Compare, Question, Reading, Readings
+from data.regions import Level
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
@@ -14,14 +15,24 @@ from layouts.panels.monthly import assessed, assessed_note, assessed_periods
 METRICS = ("registered_count", "education_met_rate", "screening_coverage_rate", "reoffence_rate")
 
 
-def figures(*metrics: str) -> Panel:
-    """Return the strip of some metrics, monthly ones where they were last assessed."""
+def figures(*metrics: str, at_office: Sequence[str] = ()) -> Panel:
+    """Return the strip of some metrics, monthly ones where they were last assessed.
+
+    What is not kept at an office gives way to `at_office` there.
+    """
+
+    def here(scene: Scene) -> list[str]:
+        if scene.region.level is not Level.OFFICE:
+            return list(metrics)
+        kept = [key for key in metrics if scene.catalogue.metric(key).lowest is Level.OFFICE]
+        return [*kept, *at_office][: len(metrics)]
+
     return Panel(
         key="kpis",
         title=lambda scene: scene.words("panels.kpis.title"),
         note=lambda scene: "",
-        needs=lambda scene: _needs(scene, metrics),
-        draw=lambda readings, scene: Tiles(tuple(_tile(_reading(readings, scene, key), scene) for key in metrics)),
+        needs=lambda scene: _needs(scene, here(scene)),
+        draw=lambda readings, scene: Tiles(tuple(_tile(_reading(readings, scene, key), scene) for key in here(scene))),
     )
 
 

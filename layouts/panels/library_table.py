@@ -10,7 +10,7 @@ from layouts.chart import Column, Nothing, Table
 from layouts.panel import Panel, Scene
 from layouts.panels.library_shelf import home, name_of, no_questions, shown_resources, themes, uses
 
-WIDTHS = {"title": 240, "provider": 240}
+WIDTHS = {"title": 300, "provider": 220}
 TEXTS = ("title", "theme", "kind", "provider", "county", "since")
 COUNTS = ("minutes", "uses")
 

@@ -32,7 +32,7 @@ def ranking(metric: str, key: str = "ranking") -> Panel:
     return Panel(
         key=key,
         title=lambda scene: scene.words(
-            "panels.peers.ranking", metric=scene.words.name(scene.catalogue.metric(metric))
+            "panels.peers.ranking", metric=scene.words.short(scene.catalogue.metric(metric))
         ),
         note=lambda scene: scene.words("panels.peers.ranking_note"),
         needs=needs,

@@ -10,6 +10,7 @@ from data.sentences import Part, Sentence, sentence_questions, sentences
 from data.topics import OVERVIEW, Topic
 from layouts.chart import Words
 from layouts.panel import Panel, Scene
+from layouts.panels.trend import verdict_of
 
 HEADLINE = 2
 
@@ -36,7 +37,15 @@ def draw(readings: Readings, scene: Scene) -> Words:
 
 def _spoken(topic: Topic, readings: Readings, scene: Scene) -> list[Sentence]:
     tongue: Tongue = "en" if scene.view.lang == "en" else "zh"
-    return sentences(topic, readings, scene.region, scene.children, scene.period, tongue)
+    return sentences(
+        topic,
+        readings,
+        scene.region,
+        scene.children,
+        scene.period,
+        tongue,
+        judge=lambda history: verdict_of(history, scene),
+    )
 
 
 def _line(sentence: Sentence, scene: Scene) -> tuple[str | tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings
 from data.signals.control import Step
-from data.signals.history import judged
+from data.signals.history import is_part_of_a_sum, judged
 from data.signals.verdict import Assurance, Variation, Verdict, meaning
 from data.signals.wording import assurance_words, signal_words, variation_words
 from data.steps import steps_in
@@ -20,7 +20,10 @@ MARKED = {"special_period", "rule", "region_change"}
 
 
 def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
-    """Return the line of one metric's readings in time order, of which there is at least one."""
+    """Return the line of one metric's readings in time order, of which there is at least one.
+
+    A sum over a running period is told but not drawn: it would stand as a fall.
+    """
     metric = history[-1].metric
     name = scene.words.name(metric)
     verdict = verdict_of(history, scene)
@@ -101,6 +104,8 @@ def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:
     if all(reading.value is None for reading in history):
         return ""
     tongue = scene.words.tongue
+    if is_part_of_a_sum(history[-1]):
+        return scene.words("panels.trend.verdict.part")
     key = "bare" if verdict.limits is None else "plain" if verdict.assurance is Assurance.NO_TARGET else "aimed"
     return scene.words(
         f"panels.trend.verdict.{key}",
@@ -116,7 +121,7 @@ def _point(reading: Reading, at: int, verdict: Verdict, scene: Scene) -> Point:
     meanings = [meaning(signal, kind, reading.metric.direction) for signal in signals]
     return Point(
         label=scene.words.period(reading.period),
-        value=reading.value,
+        value=None if is_part_of_a_sum(reading) else reading.value,
         text=scene.words.figure(reading),
         href=scene.view.on(period=reading.period).href,
         reading=reading,
@@ -131,7 +136,7 @@ def _point(reading: Reading, at: int, verdict: Verdict, scene: Scene) -> Point:
 def _domain(history: Sequence[Reading], verdict: Verdict) -> tuple[float, float] | None:
     """Return the axis range: values, limits and target with a tenth of air, a percentage never past 0 and 100."""
     metric = history[-1].metric
-    values = [reading.value for reading in history if reading.value is not None]
+    values = [reading.value for reading in history if reading.value is not None and not is_part_of_a_sum(reading)]
     if not values:
         return None
     if metric.target is not None:
@@ -145,7 +150,7 @@ def _domain(history: Sequence[Reading], verdict: Verdict) -> tuple[float, float]
 
 
 def _summary(history: Sequence[Reading], scene: Scene) -> str:
-    known = [reading for reading in history if reading.value is not None]
+    known = [reading for reading in history if reading.value is not None and not is_part_of_a_sum(reading)]
     if not known:
         return scene.words("panels.trend.empty", metric=scene.words.name(history[-1].metric))
     low, high = min(known, key=lambda r: r.value or 0), max(known, key=lambda r: r.value or 0)

@@ -294,6 +294,23 @@ def test_a_target_missed_by_more_than_chance_is_said() -> None:
     assert "目标" not in texts(few)[1]
 
 
+def test_a_drift_that_no_two_weeks_show_is_told() -> None:
+    """Eleven weeks half a point under the mean are no noise, though the last differs little from the one before."""
+
+    def sinking(key: str, where: Region, period: Period) -> Reading:
+        if key != CHECKIN:
+            return quiet(key, where, period)
+        at = list(WEEK.back(26)).index(period) if period in WEEK.back(26) else 0
+        value = (98.6 if at < 15 else 97.9) + (0.05 if at % 2 else -0.05)
+        return reading(key, where, period, value=value, previous=value, base=5000)
+
+    found = texts(topic=SUPERVISION, make=sinking)
+
+    assert found[1].startswith("信息化核查完成率 98.0 %，")
+    assert "低于均值" in found[1]
+    assert "无明显变化" not in "".join(found)
+
+
 def test_a_child_that_made_little_of_a_fall_is_not_named() -> None:
     """Of 1.2 points the largest county made 0.1: the fall is everybody's."""
     found = texts(

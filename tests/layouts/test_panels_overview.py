@@ -1,5 +1,8 @@
 """What the panels of the overview say for chosen readings."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.regions import Region
@@ -18,6 +21,7 @@ from layouts.panels import (
     supervision,
     trend,
 )
+from layouts.spark import spark
 from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
@@ -118,6 +122,25 @@ def test_trend_says_whether_this_is_noise() -> None:
     assert last.low is not None
     assert sunk.note.startswith("恶化，低于正常波动下限；")
     assert sunk.note in sunk.summary
+
+
+def test_a_running_sum_is_told_but_not_drawn() -> None:
+    """Five days of attendances beside weeks of seven would stand as a fall."""
+    here = scene()
+    running = replace(here.period.span, last=here.period.first + timedelta(days=4))
+    panel = trend.trend("welfare_person_times")
+    readings = answers(panel.needs(here))
+    short = replace(reading("welfare_person_times", region(CITY), value=3), span=running)
+
+    drawn = panel.draw(answers(panel.needs(here), usual, short), here)
+    assert isinstance(drawn, Chart)
+
+    assert (drawn.series[0].points[-1].value, drawn.series[0].points[-1].text) == (None, "3")
+    assert drawn.domain is not None
+    assert drawn.domain[0] > 3
+    assert drawn.note.startswith("本期未满")
+    history = readings.series("welfare_person_times", CITY, here.period.back(trend.HISTORY))
+    assert spark([*history[:-1], short]) == spark(history[:-1])
 
 
 def test_trend_of_nothing_judges_nothing() -> None:

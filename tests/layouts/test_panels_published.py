@@ -9,6 +9,7 @@ from layouts.chart import Chart, Nothing, Table
 from layouts.pages import published
 from layouts.panel import Scene
 from layouts.panels import frames, milestones, published_table
+from layouts.panels.library_shelf import home
 from layouts.panels.published_table import PANEL, compared, headline
 from tests.layouts.fabricate import answers, knowing, scene, silent, usual
 from tests.layouts.test_panels_library import stocked_scene
@@ -104,7 +105,7 @@ def test_the_headline_counts_them() -> None:
 def test_an_empty_table_says_how_to_fill_it() -> None:
     """A province without published figures sees the panels say so."""
     for panel in (PANEL, HISTORY, HONOURS, frames.PANEL):
-        assert isinstance(panel.draw(answers([]), scene()), Nothing)
+        assert isinstance(panel.draw(answers(panel.needs(scene())), scene()), Nothing)
 
 
 def test_events_stand_in_order_of_time() -> None:
@@ -142,11 +143,14 @@ def test_a_single_source_is_said_once() -> None:
 
 
 def test_frames_are_counted_in_running_contracts_and_brands() -> None:
-    """Six kinds of service, four homes; 亲亲家园 has all four."""
-    chart = frames.PANEL.draw(answers([]), stocked_scene())
+    """One lead and three partners, six kinds of service, four homes; of the villages nothing is kept."""
+    here = stocked_scene()
+    chart = frames.PANEL.draw(answers(frames.PANEL.needs(here)), here)
 
     assert isinstance(chart, Chart)
-    services, homes = chart.series
+    helpers, services, homes = chart.series
+    counties = float(len(here.regions.counties(home(here).code)))
+    assert [point.value for point in helpers.points] == [counties, counties, None, counties]
     assert len(services.points) == 6
     assert [(point.label, point.value) for point in homes.points] == [
         ("关爱之家", 1.0),

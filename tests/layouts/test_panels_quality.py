@@ -130,13 +130,13 @@ def test_an_office_sees_its_own_tables() -> None:
 
 
 def test_an_office_opens_with_its_own_reports() -> None:
-    """What its tables lack, then where the figures that counties keep are: the page never opens with nothing."""
+    """What its tables lack: the page never opens with nothing."""
     held = frozenset(AS_OF - timedelta(days=step) for step in range(14))
     here = replace(scene(OFFICE), feed=lambda: Feed(tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}}))
 
     lines = plain(headline(Readings(()), here))
 
-    assert lines == ["近 14 天各表共缺 1 个表·日。", "本页指标由县级统计，请看滨江区"]
+    assert lines == ["近 14 天各表共缺 1 个表·日。"]
 
 
 def test_the_most_lacking_offices_are_named() -> None:
