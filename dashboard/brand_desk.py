@@ -15,6 +15,7 @@ from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
 from data.brand_desk import TABLE, BrandChanged, find, read_form, save, stamp, texts_of
 from data.errors import StoreError, UnknownRegion
+from data.load.cells import escaped
 from data.references import Row
 from data.regions import Level, Region
 from layouts.templating import template
@@ -152,12 +153,12 @@ def _page(cockpit: Cockpit, name: str, status: int = 200, **fields: object) -> R
 
 
 def _table(cockpit: Cockpit) -> Response:
-    """Return the brands as the table file that `cockpit load` takes."""
+    """Return the brands as the table file that `cockpit load` takes; no cell is a formula to a spreadsheet."""
     text = StringIO()
     file = csv.writer(text)
     file.writerow([column.zh for column in TABLE.columns])
     for row in cockpit.store.reference(TABLE.key):
         texts = texts_of(row)
-        file.writerow([texts[column.key] for column in TABLE.columns])
+        file.writerow([escaped(texts[column.key]) for column in TABLE.columns])
     named = {"Content-Disposition": "attachment; filename=brands.csv"}
     return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=named)

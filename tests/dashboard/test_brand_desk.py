@@ -141,6 +141,13 @@ def test_the_table_is_a_file_that_can_be_loaded(editor: FlaskClient) -> None:
     assert len(lines) == 5
 
 
+def test_a_cell_of_the_file_is_never_a_formula(editor: FlaskClient) -> None:
+    """What begins like one is kept text by an apostrophe, which loading takes back."""
+    editor.post(DESK, data={**GOOD, "zh": "@SUM", "seen": opened(editor)})
+
+    assert ",'@SUM," in editor.get("/brands-admin/brands.csv").text
+
+
 def test_texts_are_escaped(editor: FlaskClient) -> None:
     """A name is text wherever it stands."""
     editor.post(DESK, data={**GOOD, "zh": "<b>甲</b>", "seen": opened(editor)})
