@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from data.catalogue import Direction
 from data.contributions import Contribution, Presence, Split, apportioned, split
 from data.formula import Operator, counted
 from data.office_days import primary
@@ -19,7 +20,10 @@ NOTED = 3  # regions that a note names
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One part of a change: who or what made it, how much in the metric's unit, and where to look further."""
+    """One part of a change: who or what made it, how much in the metric's unit, and where to look further.
+
+    `is_worse` says that a region's own change was unwelcome; other lines take no side.
+    """
 
     label: str
     amount: float
@@ -27,6 +31,7 @@ class Line:
     region: Region | None = None
     href: str = ""
     is_total: bool = False
+    is_worse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +128,24 @@ def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[Line, ...]:
     ]
     shown = apportioned([amount for _, amount, _ in parts], digits)
     lines = [
-        Line(label, amount, words.signed(amount, digits), region, _look(region, whole, scene))
+        Line(
+            label,
+            amount,
+            words.signed(amount, digits),
+            region,
+            _look(region, whole, scene),
+            is_worse=region is not None and _is_worse(amount, whole),
+        )
         for (label, _, region), amount in zip(parts, shown, strict=True)
         if amount
     ]
     total = round(sum(shown), digits)
     return (*lines, Line(words("why.total"), total, words.signed(total, digits), is_total=True)) if lines else ()
+
+
+def _is_worse(amount: float, whole: Reading) -> bool:
+    direction = whole.metric.direction
+    return direction is not Direction.NEUTRAL and (amount > 0) == (direction is Direction.DOWN)
 
 
 def _look(region: Region | None, whole: Reading, scene: Scene) -> str:

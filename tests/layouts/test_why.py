@@ -60,6 +60,16 @@ def test_parts_of_a_ratio() -> None:
     assert found.notes[0].startswith("结构：")
 
 
+def test_an_unwelcome_part_is_marked() -> None:
+    """A county whose own rate fell is worse; the mix and the total take no side."""
+    whole, (first, second) = two_counties()
+    fallen = side(replace(first, value=80.0, numerator=80), 90, 100)
+
+    found = told(side(replace(whole, value=57.5, numerator=230), 140, 200), [fallen, second])
+
+    assert [(line.label, line.is_worse) for line in found.lines] == [("上城", True), ("结构", False), ("合计", False)]
+
+
 def test_parts_in_english() -> None:
     """The same is told in English."""
     found = told(*two_counties(), scene(lang="en"))
