@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import singledispatch
 
 from dash import dcc, html
@@ -37,6 +37,7 @@ from layouts.templating import template
 from layouts.words import Language
 
 RING = 2 * 3.14159265 * 42  # the circumference of the ring's circle in its 100 × 100 box
+LONG, FOREMOST, HINDMOST = 14, 6, 5  # of a long ranking the ends are drawn: who leads, and who lags
 WIDEST_STEP = 0.72  # of the width, so that what is written at its end has room
 
 
@@ -160,7 +161,18 @@ def _ranking(chart: Chart, scene: Scene) -> Component:
     marks = [*values, *([chart.centre] if chart.centre is not None else [])]
     low, high = (min(marks), max(marks)) if marks else (0.0, 1.0)
     air = (high - low) * 0.15 or 1.0
-    return _markup("ranking.html", chart=chart, words=scene.words, share=_share(low - 3 * air, high + air / 2))
+    points, share = chart.series[0].points, _share(low - 3 * air, high + air / 2)
+    shown = _leaders_and_laggards(points)
+    left_out = len(points) - len(shown) + 1
+    return _markup("ranking.html", chart=chart, words=scene.words, share=share, shown=shown, left_out=left_out)
+
+
+def _leaders_and_laggards(points: Sequence[Point]) -> list[Point | None]:
+    """Return of many points the first and last, with the chosen one; None stands where the others are left out."""
+    if len(points) < LONG:
+        return [*points]
+    chosen = [point for point in points[FOREMOST:-HINDMOST] if point.is_selected]
+    return [*points[:FOREMOST], None, *chosen, *points[-HINDMOST:]]
 
 
 def _intervals(chart: Chart, scene: Scene) -> Component:

@@ -188,6 +188,18 @@ def test_ranking_marks_the_whole_and_the_selected() -> None:
     assert "+1.0" in markup
 
 
+def test_a_long_ranking_shows_who_leads_who_lags_and_who_is_looked_at() -> None:
+    """The last stand in sight without scrolling; how many are left out is said, and the table has them all."""
+    points = [Point(f"所{n}", 100.0 - n, str(100 - n), f"/{n}", rank=n, is_selected=n == 11) for n in range(1, 23)]
+    markup, table = chart(ChartKind.RANKING, *points).split('<details class="twin">')
+
+    drawn = [n for n in range(1, 23) if f'href="/{n}"' in markup]
+    assert drawn == [1, 2, 3, 4, 5, 6, 11, 18, 19, 20, 21, 22]
+    assert "另 10 个，见表格" in markup
+    assert all(f'href="/{n}"' in table for n in range(1, 23))
+    assert "见表格" not in chart(ChartKind.RANKING, *points[:13])
+
+
 def test_ranking_without_value_has_a_word() -> None:
     """Who has not reported stands in the list without a bar and without a rank."""
     missing = reading(RATE, CITY, status=Status.MISSING)
