@@ -22,7 +22,7 @@ from data.load.reference_sheets import Recognised, ReferenceSheet, read_referenc
 from data.load.rejects import write_rejects
 from data.load.rows import Rows
 from data.load.vocabulary import load_vocabulary
-from data.references import Row, reference_table
+from data.references import METRICS, Row, reference_table
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -103,8 +103,8 @@ def _judge_areas(store: Store) -> None:
 
 
 def _references(found: Sequence[Recognised], known: Known) -> list[ReferenceSheet]:
-    listing = {column.known for each in found for column in each.table.columns if column.known}
-    held = {
+    listing = {column.known for each in found for column in each.table.columns if column.known} - {METRICS}
+    held = {METRICS: frozenset(known.store.catalogue.metrics)} | {
         key: frozenset(str(row[reference_table(key).unique[0]]) for row in known.store.reference(key))
         for key in listing
     }

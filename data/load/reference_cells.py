@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from data.definitions import Names
 from data.errors import UnknownRegion
@@ -13,7 +14,7 @@ from data.load.cells import MOST, BadCell, clean, is_empty, read_count, read_day
 from data.load.places import Places
 from data.load.vocabulary import bare
 from data.periods import FIRST_YEAR, LAST_YEAR
-from data.references import ReferenceColumn, ReferenceKind
+from data.references import METRICS, ReferenceColumn, ReferenceKind
 from data.regions import Level
 
 EARLIEST_YEAR = 1949  # history reaches further back than figures do
@@ -58,7 +59,12 @@ class ReferenceReader:
 
     def _text(self, column: ReferenceColumn, text: str) -> str:
         plain = _within(column, _prose(text))
-        if column.known and plain not in self.known.get(column.known, frozenset()):
+        known = self.known.get(column.known, frozenset())
+        if column.known == METRICS and plain not in known:
+            near = "、".join(get_close_matches(plain, sorted(known), n=1))
+            hint = f"最接近的是 {near}；" if near else ""
+            raise BadCell(f"“{plain}”不是指标代码。{hint}全部代码见 cockpit metrics，不能比的留空。")
+        if column.known and plain not in known:
             raise BadCell(
                 f"“{plain}”不在{column.zh}的名单里。请核对写法，或先装载名单（cockpit template {column.known}）。"
             )

@@ -23,6 +23,9 @@ USUAL_LENGTH = 200
 Row = Mapping[str, object]
 
 
+METRICS = "metric"  # what a column names that holds keys of the catalogue
+
+
 class ReferenceKind(StrEnum):
     """What a column holds, and as which Python value a row has it.
 
@@ -46,7 +49,7 @@ class ReferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceColumn:
-    """One column; `longest` counts characters, `levels` are those of a region, `known` a table that lists the values."""
+    """One column; `longest` counts characters, `levels` are those of a region, `known` a table that lists the values, or `METRICS`."""
 
     key: str
     zh: str

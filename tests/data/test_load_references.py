@@ -14,6 +14,7 @@ from data.references import load_references, reference_table
 from data.store import Store
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv, write_xlsx
 
+PUBLISHED: list[Any] = ["公开数代码", "范围", "公开数名称", "公开数", "限定", "计量单位", "时点", "来源", "对应指标"]
 BRANDS: list[Any] = ["县（市、区）", "品牌名称", "印章字", "品牌类别", "始于", "服务类型", "结对人数", "脱管人数"]
 LIANXIN: list[Any] = ["滨江区", "浙里连心", "连心", "专业+", "2021年7月", "心理矫正、教育学习", "1,640", 0]
 CONTRACTS: list[Any] = ["county", "organisation", "amount_yuan", "first_day", "last_day"]
@@ -82,6 +83,7 @@ def test_a_workbook_of_several_tables(store: Store, tmp_path: Path) -> None:
         ([CONTRACTS, ["滨江区", "甲社", "5", "2026-02-01", "2025-12-31"]], "“合同截止日”列：合同截止日 2025-12-31 早于合同起始日 2026-02-01。请核对先后。"),
         ([CONTRACTS, ["滨江区", "=A1", "5", "2026-02-01", "2026-12-31"]], "“organisation”列：“=A1”是没有计算结果的公式。"),
         ([RESOURCES, ["甲", "法治教育", "视频", 30, "javascript:alert(1)"]], "“链接”列：“javascript:alert(1)”不是网址。"),
+        ([PUBLISHED, ["x", "全省", "甲", 82, "确数", "个", "2022", "某报", "volunteer_coun"]], "“volunteer_coun”不是指标代码。最接近的是 volunteer_count；"),
         ([USES, ["没有的课", "滨江区", "2026-10", 3]], "“资源标题”列：“没有的课”不在资源标题的名单里。"),
         ([USES, ["没有的课", "滨江区", "十月", 3]], "“使用月份”列：“十月”不是可识别的年月。"),
     ],
