@@ -140,6 +140,8 @@ def _set_face(letter: Letter, face: Face) -> None:
     faces.attrib.clear()
     for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("eastAsia", face.face), ("cs", LATIN)):
         faces.set(qn(f"w:{kind}"), name)
+    for old in font.element.rPr.findall(qn("w:spacing")):  # the template's titles are set wider
+        font.element.rPr.remove(old)
     if face.size == "三号" and face.line:
         closer = OxmlElement("w:spacing")
         closer.set(qn("w:val"), str(CLOSER))

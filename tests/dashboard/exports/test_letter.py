@@ -84,6 +84,13 @@ def test_lines_stand_apart_as_laid_down(letter: Letter) -> None:
     assert room // letter_width == 28
 
 
+def test_styles_say_nothing_twice(letter: Letter) -> None:
+    """A property that stands twice is an error that Word offers to repair."""
+    for style in letter.styles.element.iter(qn("w:rPr"), qn("w:pPr")):
+        tags = [child.tag for child in style]
+        assert len(tags) == len(set(tags))
+
+
 def test_missing_faces_have_stand_ins(letter: Letter) -> None:
     """The file names the face to take where one is not installed."""
     table = next(part for part in letter.part.package.iter_parts() if part.partname.endswith("fontTable.xml"))
