@@ -144,7 +144,7 @@ def _write_leaf(pen: _Pen, sheet: Worksheet, leaf: Leaf) -> None:
     row = _write_lines(pen, sheet, plain(leaf.said), 1)
     widths: dict[int, int] = {}
     for drawn in leaf.drawn:
-        row = _write_panel(pen, sheet, drawn, row + 1, widths)
+        row = _write_panel(pen, sheet, drawn, plain(leaf.said), row + 1, widths)
     for column, width in widths.items():
         sheet.set_column(column, column, _fitted(width))
     last = max(widths, default=0)
@@ -158,13 +158,15 @@ def _sheet_title(document: Document, leaf: Leaf) -> str:
     return document.title if len(document.leaves) == 1 else f"{document.title} · {leaf.title}"
 
 
-def _write_panel(pen: _Pen, sheet: Worksheet, drawn: Drawn, row: int, widths: dict[int, int]) -> int:
-    """Write a panel's title, sentences and tables from a row on; return the row after."""
+def _write_panel(
+    pen: _Pen, sheet: Worksheet, drawn: Drawn, opening: Sequence[str], row: int, widths: dict[int, int]
+) -> int:
+    """Write a panel's title, the sentences that the opening has not, and tables from a row on; return the row after."""
     sheet.set_row(row, PANEL_HEIGHT)
     sheet.write_string(row, 0, drawn.title, pen.look("panel"))
     row = _write_lines(pen, sheet, [drawn.note], row + 1, "note")
     said = lines(drawn.drawing)
-    row = _write_lines(pen, sheet, said, row)
+    row = _write_lines(pen, sheet, [line for line in said if line not in opening], row)
     for twin in twins(drawn.drawing, pen.words):
         row = _write_lines(pen, sheet, [] if twin.caption in said else [twin.caption], row, "note")
         row = _write_twin(pen, sheet, twin, row, widths)

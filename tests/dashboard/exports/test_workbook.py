@@ -15,7 +15,7 @@ from dashboard.exports.typed import Figure, typed
 from dashboard.exports.workbook import broken, sheet_names, xlsx_file
 from dashboard.exports.workbook_check import check
 from data.errors import DataError
-from layouts.document import Document
+from layouts.document import Document, plain
 from layouts.pages import PAGES
 from layouts.twins import TwinCell
 from layouts.words import load_language
@@ -220,6 +220,15 @@ def test_pages_of_the_same_title_have_sheets_of_their_own(supervision: Document)
 def test_figures_and_texts_are_told_apart(cell: TwinCell, found: object) -> None:
     """The number behind what is drawn, unrounded; codes, years, names and formulas stay texts."""
     assert typed(cell, load_language("zh")) == found
+
+
+def test_a_panel_does_not_say_its_page_s_opening_again(document: Documents) -> None:
+    """The first page of the meeting opens with what its list says of itself; it stands there once."""
+    given = document("review")
+    (opening,) = plain(given.leaves[0].said)
+    sheet = load_workbook(BytesIO(xlsx_file(given)))[sheet_names(given)[1]]
+
+    assert [cell.value for cell in sheet["A"]].count(opening) == 1
 
 
 def test_rows_are_as_high_as_their_text(book: Workbook) -> None:
