@@ -4,7 +4,7 @@
   const MINUTE = 60000;
   const SPENT = 2; // times the age at which data is old, after which a screen without a server shows words only
   const started = Date.now();
-  let asking = false, tag = null, failures = 0, answeredAt = started, skew = 0, build = null, known = null, edition = 0;
+  let asking = false, tag = null, failures = 0, skew = 0, build = null, known = null, edition = 0;
 
   function say() {
     const root = document.documentElement, alarm = document.getElementById("alarm");
@@ -24,7 +24,7 @@
   }
 
   function words(said, lost) {
-    if (lost) return `${said.lost} ${new Date(answeredAt).toTimeString().slice(0, 5)}`;
+    if (lost) return `${said.lost} ${said.time}`;
     if (hours(said) >= oldest()) return said.old.replace("{hours}", hours(said));
     return Math.abs(skew) > MINUTE ? said.clock : "";
   }
@@ -70,7 +70,6 @@
     try {
       await ask();
       failures = 0;
-      answeredAt = Date.now();
       if (edition && isOlder(edition)) reload();
       const version = Number((drawn || "").split("#")[1]);
       if (drawn === "empty" && known > 0) reload();

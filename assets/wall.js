@@ -80,7 +80,7 @@
         document.dispatchEvent(new CustomEvent("cockpit-picture"));
       } else if (!isStill) passed += now - last;
       line.style.setProperty("--passed", Math.min(passed / whole, 1).toFixed(3));
-      if (!isStill && whole - passed < AHEAD) prepare(following(line));
+      if (!document.hidden && whole - passed < AHEAD) prepare(following(line));
       if (!isStill && passed >= whole) turn(following(line));
       shift();
     }

@@ -81,7 +81,7 @@ def test_a_red_alert_interrupts_once_and_a_key_ends_it(wall: Page, own_store: St
     with wall.expect_response("**/api/v1/alerts/ack"):
         wall.keyboard.press("a")
     expect(panel).to_have_count(0, timeout=GOES_MS)
-    wall.wait_for_function("(address) => location.href !== address", arg=address, timeout=5000)
+    wall.wait_for_function("(address) => location.href !== address", arg=address)
     newest = [alert for alert in open_alerts(own_store, AlertLevel.RED) if alert.opened_day == own_store.as_of()]
     assert newest
     assert {alert.acknowledged_by for alert in newest} == {"值班员"}

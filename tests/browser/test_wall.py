@@ -138,6 +138,8 @@ def test_a_lost_server_is_said_and_heals(browser: Browser, server: str) -> None:
 
     expect(page.locator("#alarm")).to_contain_text("与服务器失去联系", timeout=10_000)
     assert page.locator("html").get_attribute("data-lost") == "true"
+    assert page.locator("#alarm").inner_text().endswith(page.locator("#alarm").get_attribute("data-time") or "?")
+    assert (page.evaluate(MEASURE)["over"], page.evaluate(CUT)) == ([], [])
     kept = page.locator(".page-wall .veil").first
     assert page.evaluate("e => getComputedStyle(e, '::before').content", kept.element_handle()).startswith('"停留在')
 
