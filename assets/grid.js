@@ -1,5 +1,20 @@
-// What the tables' cells are made with: figures in the house's way, and links that stay in the page.
+// What the tables' cells are made with: figures in the house's way, and links that stay in the page. The library itself
+// is fetched with the first table; Dash finds the same component before and after, so a table is never made twice.
 (function () {
+  const { createElement, lazy, Suspense } = window.React;
+  const AgGrid = (props) => createElement(Suspense, { fallback: null }, createElement(Fetched, props));
+  const Fetched = lazy(() => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.body.dataset.tables;
+    script.onload = () => {
+      resolve({ default: window.dash_ag_grid.AgGrid });
+      window.dash_ag_grid = { ...window.dash_ag_grid, AgGrid };
+    };
+    script.onerror = reject;
+    document.head.append(script);
+  }));
+  AgGrid.dashRenderType = true; // as the library says of its own: tell it who changed its properties
+  window.dash_ag_grid = { AgGrid };
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   functions.cockpitNumber = (value, decimals) => value === null || value === undefined ? "—"

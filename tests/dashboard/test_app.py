@@ -73,6 +73,20 @@ def test_scripts_and_styles_need_this_response(client: FlaskClient) -> None:
     assert "unsafe" not in policies[0]
 
 
+def test_the_tables_script_waits_for_the_first_table(client: FlaskClient) -> None:
+    """The document names the script that tables need, which is half of all scripts, and does not load it."""
+    document = client.get("/").text
+
+    address = re.search(r'data-tables="(/[^"]+)"', document)
+
+    assert address
+    assert f'src="{address[1]}"' not in document
+    script = client.get(address[1])
+    assert script.status_code == 200
+    assert "max-age=31536000" in script.headers["Cache-Control"]
+    assert "window.dash_ag_grid" in script.text
+
+
 def test_nothing_is_asked_of_other_machines(client: FlaskClient) -> None:
     """Every script, style and icon of the document comes from this server."""
     links = re.findall(r'(?:src|href)="([^"]+)"', client.get("/").text)
