@@ -49,7 +49,7 @@ HERE = Path(__file__).parent
 Keyed = TypeVar("Keyed", Theme, FactTable, Dimension, Metric, Measure)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """Everything by its key, in the order in which it is shown."""
 

@@ -55,12 +55,7 @@ class Regions:
 
     def ancestors(self, code: str) -> list[Region]:
         """Return the regions above, the widest first; those above the root are among them where known."""
-        above: list[Region] = []
-        region = self.get(code)
-        while region.parent and (parent := self.by_code.get(region.parent)):
-            above.append(parent)
-            region = parent
-        return above[::-1]
+        return list(self._above[self.get(code).code])
 
     def descendants(self, code: str, level: Level) -> list[Region]:
         """Return the regions of one level below a region, itself not among them."""
@@ -82,7 +77,7 @@ class Regions:
 
     def within(self, code: str, scope: str) -> bool:
         """Say whether a region is another or lies below it."""
-        return code == scope or any(region.code == scope for region in self.ancestors(code))
+        return code == scope or any(region.code == scope for region in self._above[self.get(code).code])
 
     @staticmethod
     def bureau(county: str) -> str:
@@ -130,6 +125,14 @@ class Regions:
         for region in regions:
             regions += self._children.get(region.code, ())
         return tuple(regions)
+
+    @cached_property
+    def _above(self) -> dict[str, tuple[Region, ...]]:
+        return {code: self._climbed(region) for code, region in self.by_code.items()}
+
+    def _climbed(self, region: Region) -> tuple[Region, ...]:
+        parent = self.by_code.get(region.parent or "")
+        return (*self._climbed(parent), parent) if parent else ()
 
     @cached_property
     def _children(self) -> dict[str, list[Region]]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, literal, select
+from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, literal, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Catalogue, FactTable, Kind, Measure
@@ -17,12 +17,7 @@ from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Regions
 from data.schema import COUNTS, Schema, days_column
 
-SUMMED_FROM = {
-    Grain.WEEK: Grain.DAY,
-    Grain.MONTH: Grain.DAY,
-    Grain.QUARTER: Grain.MONTH,
-    Grain.YEAR: Grain.MONTH,
-}
+SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those before them
 CHUNK_DAYS = 31
 Progress = Callable[[str, float], None]
 
@@ -34,6 +29,19 @@ class Block:
     owners: tuple[str, ...]
     first: date
     last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The roll-up rows of one grain for a run of days."""
+
+    grain: Grain
+    first: date
+    last: date
+
+    def holds(self, table: Table) -> ColumnElement[bool]:
+        """Say in SQL: the rows of the run."""
+        return and_(table.c.grain == self.grain, table.c.first_day.between(self.first, self.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ class Roller:
         for first, last in runs(days):
             self._roll_parents(touched, first, last)
         codes = self._touched_regions(touched)
-        periods = [period for grain in SUMMED_FROM for period in sorted({Period.holding(day, grain) for day in days})]
+        periods = [period for grain in SUMMED for period in sorted({Period.holding(day, grain) for day in days})]
         for step, period in enumerate(periods):
             progress(period.key, 0.7 + 0.3 * step / len(periods))
             self._roll_period(period, codes, as_of)
@@ -220,8 +228,9 @@ class Roller:
         return list(codes)
 
     def _roll_period(self, period: Period, codes: Collection[str], as_of: date) -> None:
-        source = SUMMED_FROM[period.grain]
-        end = Period.holding(min(period.last, as_of), source).first
+        runs = summed_from(period)
+        newest = min(period.last, as_of)
+        end = next(Period.holding(newest, run.grain) for run in runs if run.first <= newest <= run.last)
         for table in self.catalogue.rolled:
             rollup = self.schema.rollups[table.key]
             sums = [
@@ -229,17 +238,17 @@ class Roller:
                 for column in rollup.c
                 if column.key not in {"grain", "first_day", "region_code"}
             ]
-            self._replace_period(rollup, period, source, codes, sums)
+            self._replace_period(rollup, period, runs, codes, sums)
         slices = self.schema.slices
-        closing = func.coalesce(func.sum(case((slices.c.first_day == end, slices.c.closing))), 0)
+        closing = func.coalesce(func.sum(case((_is_of(slices, end), slices.c.closing))), 0)
         keys = [slices.c.measure, slices.c.cell]
-        self._replace_period(slices, period, source, codes, [func.sum(slices.c.amount), closing], keys)
+        self._replace_period(slices, period, runs, codes, [func.sum(slices.c.amount), closing], keys)
 
     def _replace_period(
         self,
         table: Table,
         period: Period,
-        source: Grain,
+        runs: Sequence[Run],
         codes: Collection[str],
         sums: Sequence[ColumnElement[Any]],
         keys: Sequence[ColumnElement[Any]] = (),
@@ -256,7 +265,7 @@ class Roller:
                 *keys,
                 *sums,
             )
-            .where(table.c.grain == source, table.c.first_day.between(period.first, period.last), *which)
+            .where(or_(*(run.holds(table) for run in runs)), *which)
             .group_by(table.c.region_code, *keys)
         )
         self.connection.execute(insert(table).from_select([column.key for column in table.c], query))
@@ -323,11 +332,29 @@ def _slice_columns(rows: Sequence[SliceRow]) -> dict[str, list[Any]]:
     }
 
 
-def _period_sum(rollup: Table, name: str, end: date) -> ColumnElement[Any]:
+def summed_from(period: Period) -> list[Run]:
+    """Return the roll-up rows that a period is summed from: of a month the weeks that lie in it, and the days around."""
+    if period.grain is not Grain.MONTH:
+        source = {Grain.WEEK: Grain.DAY, Grain.QUARTER: Grain.MONTH, Grain.YEAR: Grain.QUARTER}[period.grain]
+        return [Run(source, period.first, period.last)]
+    monday = period.first + timedelta(days=-period.first.weekday() % 7)
+    sunday = period.last - timedelta(days=(period.last.weekday() + 1) % 7)
+    return [
+        Run(Grain.WEEK, monday, sunday),
+        Run(Grain.DAY, period.first, monday - ONE_DAY),
+        Run(Grain.DAY, sunday + ONE_DAY, period.last),
+    ]
+
+
+def _is_of(table: Table, period: Period) -> ColumnElement[bool]:
+    return and_(table.c.grain == period.grain, table.c.first_day == period.first)
+
+
+def _period_sum(rollup: Table, name: str, end: Period) -> ColumnElement[Any]:
     column = rollup.c[name]
     if not name.endswith("_eod"):
         return func.sum(column)
-    at_end = func.sum(case((rollup.c.first_day == end, column)))
+    at_end = func.sum(case((_is_of(rollup, end), column)))
     return func.coalesce(at_end, 0) if name in COUNTS else at_end
 
 

@@ -7,6 +7,7 @@ for a flow its sum, for a stock `x_eod` its value on the period's last day and `
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -64,6 +65,7 @@ class Schema:
     task_steps: Table
 
 
+@lru_cache(maxsize=8)  # a catalogue is read once a process, and each of the migrations asks again
 def build_schema(catalogue: Catalogue) -> Schema:
     """Return the tables that hold the facts, roll-ups and reference data of `catalogue`."""
     metadata = MetaData()

@@ -32,9 +32,10 @@ def errors(rows: Rows, *, today: date, floor: date | None, places: Places) -> It
     yield from _days(rows, today, floor)
     yield from _closed(rows, places)
     yield from _duplicates(rows)
-    for limit in rows.layout.table.limits:
-        if limit.part in rows.frame and limit.whole in rows.frame:
-            yield from _above(rows, limit)
+    limits = [each for each in rows.layout.table.limits if each.part in rows.frame and each.whole in rows.frame]
+    sums = office_day_sums(rows.frame, sorted({key for limit in limits for key in (limit.part, limit.whole)}))
+    for limit in limits:
+        yield from _above(rows, limit, sums)
 
 
 def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
@@ -111,9 +112,8 @@ def _shown(rows: Rows, group: pd.DataFrame) -> list[str]:
     return [str(group[key].iloc[0]) for key in rows.keys]
 
 
-def _above(rows: Rows, limit: Limit) -> Iterator[Finding]:
+def _above(rows: Rows, limit: Limit, sums: pd.DataFrame) -> Iterator[Finding]:
     """Find the office-days where a part is more than its whole; both as sums over the office-day's rows."""
-    sums = office_day_sums(rows.frame, [limit.part, limit.whole])
     wrong = sums[(sums[limit.part] > limit.times * sums[limit.whole]).fillna(False)]
     if wrong.empty:
         return

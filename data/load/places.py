@@ -23,6 +23,7 @@ class Places:
 
     regions: Regions
     _missed: set[str] = field(default_factory=set)
+    _named_before: dict[tuple[str, str, Level], str] = field(default_factory=dict)
 
     def office(self, text: str, county: str = "") -> str:
         """Return the nine-digit code of an office or a county's bureau row; raises BadCell with the nearest."""
@@ -73,6 +74,12 @@ class Places:
         return f"{parent.zh if parent else ''}{office.zh}（{code}）"
 
     def _named(self, name: str, county: str, level: Level) -> str:
+        asked = (name, county, level)
+        if asked not in self._named_before:  # the files of a load name the same offices
+            self._named_before[asked] = self._sought(name, county, level)
+        return self._named_before[asked]
+
+    def _sought(self, name: str, county: str, level: Level) -> str:
         outside = self._outside(name)
         if outside is not None:
             raise BadCell(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Meaning:
 UNKNOWN = Meaning(Role.UNKNOWN)
 
 
+@lru_cache(maxsize=50_000)  # the same words and figures stand in many cells
 def bare(text: str) -> str:
     """Return a header or a name as it is compared: half-width, lower case, without blanks and marks of duty."""
     text = unicodedata.normalize("NFKC", text).lower()

@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from data.catalogue import load_catalogue
 from data.partitions import Partition
+from data.periods import Grain, Period
 from data.regions import load_regions
+from data.rollup import SUMMED, summed_from
 from data.store import Store, open_store
 
 PLACES = Path("data/places")
@@ -47,6 +49,21 @@ def fresh_store(folder: Path, name: str) -> Store:
     return open_store(f"sqlite:///{folder / name}", catalogue=catalogue, regions=regions)
 
 
+@pytest.fixture
+def two_stores(tmp_path: Path) -> tuple[Store, Store]:
+    """Two stores for all examples of a test: opening them anew costs more than what they are for."""
+    return fresh_store(tmp_path, "a.db"), fresh_store(tmp_path, "b.db")
+
+
+def _empty(store: Store) -> None:
+    """Take all that loads put into a store out of it."""
+    schema = store.schema
+    with store.engine.begin() as connection:
+        for table in (*schema.facts.values(), *schema.rollups.values(), schema.slices, schema.week_changes):
+            connection.execute(delete(table))
+        connection.execute(delete(schema.loads))
+
+
 @st.composite
 def loads(draw: st.DrawFn) -> list[Partition]:
     """Draw a load: some tables, some owners on some days, some columns, with gaps."""
@@ -78,13 +95,13 @@ def _dimensions(table: str) -> tuple[str, ...]:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_incremental_equals_rebuilt(tmp_path_factory: pytest.TempPathFactory, batches: list[list[Partition]]) -> None:
+def test_incremental_equals_rebuilt(two_stores: tuple[Store, Store], batches: list[list[Partition]]) -> None:
     """After any loads, corrections, gaps and re-loads the roll-ups equal a rebuild from the facts alone."""
-    folder = tmp_path_factory.mktemp("rollup")
-    store = fresh_store(folder, "a.db")
+    store, rebuilt = two_stores
+    for each in two_stores:
+        _empty(each)
     for batch in batches:
         store.replace(batch, source="test")
-    rebuilt = fresh_store(folder, "b.db")
     _copy_facts(store, rebuilt)
 
     rebuilt.rebuild()
@@ -98,6 +115,21 @@ def _copy_facts(source: Store, target: Store) -> None:
             rows = [dict(row._mapping) for row in reading.execute(select(table))]
             if rows:
                 writing.execute(insert(table), rows)
+
+
+@given(st.dates(date(2024, 1, 1), date(2028, 12, 31)), st.sampled_from(SUMMED))
+def test_a_period_is_summed_from_rows_that_hold_each_of_its_days_once(day: date, grain: Grain) -> None:
+    """No week reaches over a month's edge, no day is in two runs, and a month needs fifteen rows at most."""
+    period = Period.holding(day, grain)
+    rows = set()
+    for run in summed_from(period):
+        at = Period.holding(run.first, run.grain)
+        while at.first <= run.last:
+            rows.add(at)
+            at = at.next()
+    days = sorted(row.first + timedelta(days=step) for row in rows for step in range((row.last - row.first).days + 1))
+    assert days == [period.first + timedelta(days=step) for step in range((period.last - period.first).days + 1)]
+    assert len(rows) <= (15 if grain is Grain.MONTH else 7)
 
 
 def test_loading_twice_changes_nothing(tmp_path: Path) -> None:
