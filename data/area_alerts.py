@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from data.area_figures import Place, Verdict, places, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
@@ -134,7 +134,7 @@ def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert
     An alert that nobody acknowledged in time has the level it was escalated to.
     """
     with store.engine.connect() as connection:
-        found = as_escalated(connection, store, standing(connection, store))
+        found = as_escalated(connection, store)
     found = [alert for alert in found if level in {None, alert.level}]
     return sorted(found, key=lambda each: (-each.level.height, each.opened_at, each.number))
 
@@ -301,16 +301,24 @@ def standing(connection: Connection, store: Store) -> list[AreaAlert]:
     return [_alert(row) for row in connection.execute(wanted)]
 
 
-def as_escalated(connection: Connection, store: Store, alerts: Sequence[AreaAlert]) -> list[AreaAlert]:
-    """Return alerts at the levels to which they were escalated since their figures last raised them."""
-    table, by_number = store.schema.area_alert_steps, {alert.number: alert for alert in alerts}
-    wanted = select(table).where(table.c.what == ESCALATED).order_by(table.c.alert_no, table.c.step_no)
-    for step in map(_step, connection.execute(wanted)):
-        alert = by_number.get(step.number)
-        if alert is not None and step.made_at >= alert.stands_since:
-            level = max(alert.level, step.level, key=lambda each: each.height)
-            by_number[alert.number] = replace(alert, level=level, told=step.reason, escalated_at=step.made_at)
-    return list(by_number.values())
+def as_escalated(connection: Connection, store: Store) -> list[AreaAlert]:
+    """Return the open alerts at the levels to which they were escalated since their figures last raised them."""
+    table, steps = store.schema.area_alerts, store.schema.area_alert_steps.c
+    told = and_(steps.alert_no == table.c.alert_no, steps.what == ESCALATED)
+    wanted = (
+        select(table, steps.made_at, steps.alert_level.label("told_level"), steps.reason.label("told"))
+        .join_from(table, store.schema.area_alert_steps, told, isouter=True)
+        .where(table.c.closed_at.is_(None))
+        .order_by(table.c.alert_no, steps.step_no)
+    )
+    found: dict[int, AreaAlert] = {}
+    for row in connection.execute(wanted):
+        alert = found.get(row.alert_no) or _alert(row)
+        if row.made_at is not None and row.made_at >= alert.stands_since:
+            level = max(alert.level, AlertLevel(row.told_level), key=lambda each: each.height)
+            alert = replace(alert, level=level, told=row.told, escalated_at=row.made_at)
+        found[alert.number] = alert
+    return list(found.values())
 
 
 def _values(alert: AreaAlert) -> dict[str, object]:

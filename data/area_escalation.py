@@ -19,7 +19,6 @@ from data.area_alerts import (
     Step,
     as_escalated,
     open_alerts,
-    standing,
     step_of,
     utc_now,
     write_steps,
@@ -65,7 +64,7 @@ def escalate(store: Store, terms: Terms | None = None, now: datetime | None = No
             step_of(
                 replace(alert, level=_above(alert.level)), ESCALATED, moment, COCKPIT, _receiver(alert, store.regions)
             )
-            for alert in as_escalated(connection, store, standing(connection, store))
+            for alert in as_escalated(connection, store)
             if _is_overdue(alert, known, moment)
         ]
         write_steps(connection, store, steps)
