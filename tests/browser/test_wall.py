@@ -76,6 +76,15 @@ def test_a_scene_is_readable(
     assert boxes["wide"] <= 0
 
 
+@pytest.mark.parametrize("scene", ["overview", "brands"])
+def test_a_bezel_cuts_nothing_off(browser: Browser, server: str, scene: str) -> None:
+    """With room at the edges and between panels of a tiled screen the fullest scenes still show whole lines."""
+    page = hang(browser, f"{server}/wall/330000?wall=command&scene={scene}&bezel=24.16")
+
+    assert (page.evaluate(MEASURE)["over"], page.evaluate(CUT)) == ([], [])
+    page.context.close()
+
+
 def test_scenes_turn_by_themselves(browser: Browser, server: str) -> None:
     """When its seconds are over the next scene stands there, and the address says which."""
     page = hang(browser, f"{server}/wall/330000?wall=command")
