@@ -16,20 +16,19 @@ WARM_UP, CHANGES, REFRESHES, PART = 40, 500, 2000, 50
 MOST_GROWTH = 15.0  # per cent, from after the warm-up to the end
 LONG_FRAME_MS = 50
 
-# Turns `count` scenes, or draws the shown scene again `count` times as after a load; resolves with milliseconds each.
+# Turns `count` scenes as the wall does: the next picture is fetched, shown, and its address follows. Or draws the shown
+# scene again `count` times as after a load. Resolves with milliseconds each.
 TURN = """(count) => new Promise((resolve) => {
   const screen = document.querySelector('#screen'), started = performance.now();
-  let left = count, wanted = null;
-  const line = () => document.querySelector('#wall-progress');
+  let left = count;
   const step = () => {
-    if (!left--) { watcher.disconnect(); return resolve((performance.now() - started) / count); }
-    wanted = line().dataset.next;
-    window.dash_clientside.set_props('url', { href: location.origin + wanted });
+    if (!left--) return resolve((performance.now() - started) / count);
+    const wanted = document.querySelector('#wall-progress').dataset.next;
+    window.cockpitWall.go(wanted);
+    const isShown = () => screen.dataset.drawn.startsWith(wanted + '#') && location.pathname + location.search === wanted;
+    const wait = () => isShown() && !document.querySelector('[data-dash-is-loading=true]') ? setTimeout(step) : setTimeout(wait, 10);
+    wait();
   };
-  const watcher = new MutationObserver(() => {
-    if (line() && screen.dataset.drawn.startsWith(wanted + '#')) { wanted = ' '; setTimeout(step); }
-  });
-  watcher.observe(screen, { attributes: true, childList: true, subtree: true });
   step();
 })"""
 REDRAW = """(count) => new Promise((resolve) => {
