@@ -13,6 +13,7 @@ from layouts.pages.page import Page, Placed
 from layouts.panel import Panel, Scene
 from layouts.panels import (
     alert_kinds,
+    alert_overdue,
     area_alerts,
     brand_activity,
     brand_card,
@@ -124,8 +125,9 @@ AGENDA: tuple[Page, ...] = (
             kpis.figures("alert_count", "alert_close_ontime_rate", "alert_valid_rate", "red_alert_open_count"),
             span=12,
         ),
-        Placed("area_alerts", area_alerts.PANEL, span=6),
-        Placed("alert_kinds", alert_kinds.PANEL, span=6),
+        Placed("area_alerts", area_alerts.PANEL, span=4),
+        Placed("alert_overdue", alert_overdue.PANEL, span=3),
+        Placed("alert_kinds", alert_kinds.PANEL, span=5),
     ),
     _agenda(
         "key_subjects",

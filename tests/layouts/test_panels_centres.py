@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from data.cuts import Cell, Cut
-from data.readings import Readings
+from data.readings import Readings, Status
 from layouts.chart import Chart, ChartKind, Nothing, Point, Row, Rows
 from layouts.panel import Panel, Scene
-from layouts.panels import alert_hours, alert_kinds, centres, incidents
-from tests.layouts.fabricate import WEEK, answers, scene
+from layouts.panels import alert_hours, alert_kinds, alert_overdue, centres, incidents
+from tests.layouts.fabricate import WEEK, answers, reading, region, scene, silent
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 Cuts = Mapping[Cut, Mapping[Cell, int]]
@@ -38,6 +38,50 @@ def drawn(panel: Panel, cuts: Cuts, code: str = CITY) -> Chart:
 def points(chart: Chart, row: int = 0) -> dict[str, Point]:
     """Return the points of one series by label."""
     return {point.label: point for point in chart.series[row].points}
+
+
+# --- alerts past their term, by office ---
+
+
+def late_offices(*closed: float, code: str = COUNTY) -> Rows | Nothing:
+    """Return the list of a county whose first offices closed so many per cent of 200 alerts, the others all."""
+    here = scene(code)
+    offices = here.regions.offices(code)
+    rates = dict(zip(offices, closed, strict=False))
+    made = [reading(alert_overdue.METRIC, region(each), value=rates.get(each, 100.0), base=200) for each in offices]
+    drawing = alert_overdue.PANEL.draw(Readings(made), here)
+    assert isinstance(drawing, Rows | Nothing)
+    return drawing
+
+
+def test_offices_with_late_alerts_come_most_first() -> None:
+    """Due less closed on time, beside what was due; who closed all is not named."""
+    drawing = late_offices(99.0, 95.0)
+
+    assert isinstance(drawing, Rows)
+    assert [(row.text, row.figure) for row in drawing.rows] == [
+        ("长河", "逾期 10 / 到期 200"),
+        ("西兴", "逾期 2 / 到期 200"),
+    ]
+    assert drawing.summary == "2 个司法所有 12 条预警未按期办结。"
+
+
+def test_no_late_alert_is_said() -> None:
+    """Everything closed is not the same as nothing reported."""
+    here = scene(COUNTY)
+    silence = alert_overdue.PANEL.draw(answers(alert_overdue.PANEL.needs(here), silent(Status.MISSING)), here)
+
+    assert late_offices() == Nothing("本期到期的预警均按期办结。")
+    assert silence == Nothing("没有预警办结数据：未上报。")
+
+
+def test_a_long_list_of_late_offices_says_how_many_more() -> None:
+    """Nine are named; the others are counted."""
+    drawing = late_offices(*[90.0] * 12, code=CITY)
+
+    assert isinstance(drawing, Rows)
+    assert len(drawing.rows) == 10
+    assert drawing.rows[-1].figure == "3 个所"
 
 
 # --- alerts by rule and level ---
