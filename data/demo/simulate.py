@@ -480,17 +480,19 @@ def _alerts(draft: Draft, registered: Counts, newest: int) -> tuple[dict[str, di
     }
     for column, weight in columns.items():
         _put(draft, "fact_alert_day", **{column: tally(*size, office, day, np.asarray(weight, float))})
+    overdue_to = np.where(in_time, day + 1, close_day)
     _put(
         draft,
         "fact_alert_day",
         alert_open_eod=stock(*size, office, day, close_day),
-        alert_overdue_eod=stock(*size, office, day + 1, np.where(in_time, day + 1, close_day)),
+        alert_overdue_eod=stock(*size, office, day + 1, overdue_to),
     )
-    parts: dict[str, dict[str, Counts]] = {"alert_n": {}, "alert_open_eod": {}}
+    parts: dict[str, dict[str, Counts]] = {"alert_n": {}, "alert_open_eod": {}, "alert_overdue_eod": {}}
     for at, (name, *_) in enumerate(ALERT_LEVELS):
         mine = level == at
         parts["alert_n"][name] = tally(*size, office[mine], day[mine])
         parts["alert_open_eod"][name] = stock(*size, office[mine], day[mine], close_day[mine])
+        parts["alert_overdue_eod"][name] = stock(*size, office[mine], day[mine] + 1, overdue_to[mine])
     frame = pd.DataFrame(
         {
             "owner_at": office,
