@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from data.catalogue import Catalogue, Metric
@@ -18,8 +18,17 @@ PATH = "/tasks"
 
 def new_task(region: str, lang: str = "zh", **known: str) -> str:
     """Return the address of the form of a new task on a region's list, with what is known filled in."""
+    return f"{PATH}/{region}/new{_query(lang, known)}"
+
+
+def task_list(region: str, lang: str = "zh", **known: str) -> str:
+    """Return the address of a region's list, of the week that is known."""
+    return f"{PATH}/{region}{_query(lang, known)}"
+
+
+def _query(lang: str, known: Mapping[str, str]) -> str:
     asked = {key: value for key, value in known.items() if value} | ({"lang": lang} if lang == "en" else {})
-    return f"{PATH}/{region}/new" + (f"?{urlencode(asked)}" if asked else "")
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def task_page(listed: Listed, region: str, lang: str = "zh") -> str:

@@ -19,6 +19,7 @@ from layouts.tasks import (
     since,
     status_look,
     status_word,
+    task_list,
     task_page,
 )
 
@@ -27,13 +28,14 @@ LOOKS = {Outcome.WORKED: "better", Outcome.NOT_WORKED: "worse"}
 
 
 def draw(readings: Readings, scene: Scene) -> Rows:
-    """Return a row a task, eight at most, and where a new one is handed out."""
-    found = scene.tasks()
-    add = (scene.words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=_week(scene).key))
+    """Return a row a task, eight at most, where the others are, and where a new one is handed out."""
+    found, week = scene.tasks(), _week(scene).key
+    every = (scene.words("tasks.every", count=len(found)), task_list(scene.region.code, scene.view.lang, week=week))
+    add = (scene.words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=week))
     return Rows(
         tuple(_row(each, scene) for each in found[:MOST_ROWS]),
         summary=counted(found, scene.words) if found else scene.words("tasks.none"),
-        links=(add,),
+        links=(every, add) if len(found) > MOST_ROWS else (add,),
     )
 
 

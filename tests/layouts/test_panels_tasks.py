@@ -85,6 +85,15 @@ def test_the_list() -> None:
     assert PANEL.note(here(*SEVERAL)) == "4 项 · 1 逾期 · 1 已销号"
 
 
+def test_a_long_list_leads_to_the_whole() -> None:
+    """Eight rows stand beside the signals; nine tasks are one address away."""
+    drawing = PANEL.draw(Readings(()), here(*(listed(task(number)) for number in range(1, 10))))
+
+    assert isinstance(drawing, Rows)
+    assert len(drawing.rows) == 8
+    assert drawing.links[0] == ("看全部 9 项", "/tasks/330100?week=2026-W47")
+
+
 def test_an_empty_list_can_be_added_to() -> None:
     """Without tasks the panel says so and still leads to a new one."""
     drawing = PANEL.draw(Readings(()), here())
