@@ -237,9 +237,14 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open the one write transaction; raises StoreError when another process holds it."""
+        """Open the one write transaction; raises StoreError when another process holds it.
+
+        On SQLite it is held from the first read on, so that nothing read for it can change before it is written.
+        """
         try:
             with self.engine.begin() as connection:
+                if self.engine.dialect.name == "sqlite":
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         except (IntegrityError, OperationalError) as error:
             if "lock" in str(error).lower() or "load_log" in str(error):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.settings import Settings
 from data.store import Store
@@ -19,6 +20,26 @@ def server(province_path: Path) -> Iterator[str]:
     """The address of a cockpit of the whole province."""
     with serving(Settings(database_url=f"sqlite:///{province_path}")) as address:
         yield address
+
+
+Opened = Callable[[tuple[int, int], str], Page]
+
+
+@pytest.fixture(scope="session")
+def opened(browser: Browser) -> Iterator[Opened]:
+    """Opens a page of a size in a theme; those of one size and theme share the scripts their browser has kept."""
+    contexts: dict[tuple[tuple[int, int], str], BrowserContext] = {}
+
+    def page(size: tuple[int, int], theme: str) -> Page:
+        if (size, theme) not in contexts:
+            context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+            context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+            contexts[size, theme] = context
+        return contexts[size, theme].new_page()
+
+    yield page
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
 
 from layouts.pages import PAGES
 from layouts.view import HOME
+from tests.browser.conftest import Opened
 from tests.product import LEVELS, wait_until_drawn
 
 SIZES = ((390, 844), (1440, 900), (1920, 1080), (3840, 2160))
@@ -65,28 +65,20 @@ MEASURE = """
 """
 
 
-def open_page(browser: Browser, server: str, path: str, size: tuple[int, int], theme: str) -> Page:
-    """Open a view in a fresh context of one size and theme, once every panel is drawn."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
-    page = context.new_page()
-    page.goto(server + path)
-    wait_until_drawn(page)
-    page.wait_for_timeout(300)
-    return page
-
-
 @pytest.mark.parametrize(
     ("path", "size", "theme"), VIEWS, ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else value
 )
 def test_texts_neither_overlap_nor_are_cut(
-    browser: Browser, server: str, path: str, size: tuple[int, int], theme: str
+    opened: Opened, server: str, path: str, size: tuple[int, int], theme: str
 ) -> None:
     """The boxes of all texts on each page at each level."""
-    page = open_page(browser, server, path, size, theme)
+    page = opened(size, theme)
+    page.goto(server + path)
+    wait_until_drawn(page)
+    page.wait_for_timeout(300)
 
     found = page.evaluate(MEASURE)
-    page.context.close()
+    page.close()
 
     assert found == {"over": [], "cut": [], "wide": found["wide"]}
     assert found["wide"] <= 0

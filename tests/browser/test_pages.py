@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Request
 
 from layouts.pages import PAGES
 from layouts.pages.review import AGENDA
+from tests.browser.conftest import Opened
 from tests.product import LEVELS, wait_until_drawn
 
 IMPACTS = {"serious", "critical"}
@@ -17,12 +18,9 @@ VIEWS += [f"review/330100?agenda={page.key}" for page in AGENDA]
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_page_is_sound(browser: Browser, server: str, view: str) -> None:
+def test_page_is_sound(opened: Opened, server: str, view: str) -> None:
     """A page draws every panel in both themes, keeps to this machine, and can be used without eyes or mouse."""
-    is_dark = VIEWS.index(view) % 2
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_init_script(f"localStorage.setItem('theme', '{'dark' if is_dark else 'light'}')")
-    page = context.new_page()
+    page = opened((1440, 900), "dark" if VIEWS.index(view) % 2 else "light")
     wrong: list[str] = []
 
     def leaves(request: Request) -> None:
@@ -43,6 +41,6 @@ def test_page_is_sound(browser: Browser, server: str, view: str) -> None:
     wait_until_drawn(page)
     page.wait_for_timeout(200)
     wrong += [f"panel failed: {text}" for text in page.locator(".failed").all_inner_texts()]
-    context.close()
+    page.close()
 
     assert wrong == []

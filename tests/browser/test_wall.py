@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from layouts.wall import load_walls
+from tests.browser.conftest import Opened
 from tests.browser.test_boxes import MEASURE
 from tests.product import wait_until_drawn
 
@@ -50,27 +51,33 @@ CUT = """() => [...document.querySelectorAll('.page-wall .panel')].filter((p) =>
   })).map((p) => p.dataset.area)"""
 
 
-def hang(browser: Browser, address: str, size: tuple[int, int] = (1920, 1080)) -> Page:
+def hang(browser: Browser, address: str) -> Page:
     """Open a wall on a screen of its own."""
-    context: BrowserContext = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
+    page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     page.goto(address)
+    settle(page)
+    return page
+
+
+def settle(page: Page) -> None:
+    """Wait until a wall is drawn and nothing moves any more."""
     wait_until_drawn(page)
     page.wait_for_timeout(300)
-    return page
 
 
 @pytest.mark.parametrize(("code", "wall", "scene", "size"), HUNG, ids=str)
 def test_a_scene_is_readable(
-    browser: Browser, server: str, code: str, wall: str, scene: str, size: tuple[int, int]
+    opened: Opened, server: str, code: str, wall: str, scene: str, size: tuple[int, int]
 ) -> None:
     """No text overlaps, is cut or is under 1.3 % of the wall's height."""
-    page = hang(browser, f"{server}/wall/{code}?wall={wall}&scene={scene}", size)
+    page = opened(size, "dark")
+    page.goto(f"{server}/wall/{code}?wall={wall}&scene={scene}")
+    settle(page)
 
     boxes = page.evaluate(MEASURE)
     small = page.evaluate(SMALL, LEAST_TEXT * size[1])
     cut = page.evaluate(CUT)
-    page.context.close()
+    page.close()
 
     assert {"over": boxes["over"], "small": small, "cut panels": cut} == {"over": [], "small": [], "cut panels": []}
     assert boxes["wide"] <= 0
