@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -31,6 +30,7 @@ from layouts.pages.review import AGENDA
 from layouts.screen import draw
 from layouts.view import View
 from tests.callbacks.conftest import MAP_FILE
+from tests.product import copy_database
 
 CITY, COUNTY = "330900", "330902"
 WEEK = Period.parse("2026-W46")
@@ -40,10 +40,8 @@ LOST = date(2026, 11, 11)
 @pytest.fixture
 def own(city_store: Store, tmp_path: Path) -> Iterator[Cockpit]:
     """Zhoushan's cockpit over a copy of its store, to be written to."""
-    city_store.engine.dispose()
-    path = tmp_path / "cockpit.db"
-    shutil.copy(str(city_store.engine.url.database), path)
-    store = open_store(f"sqlite:///{path}", catalogue=city_store.catalogue, regions=city_store.regions)
+    url = copy_database(city_store, tmp_path / "cockpit.db")
+    store = open_store(url, catalogue=city_store.catalogue, regions=city_store.regions)
     yield Cockpit(store, load_boundaries(MAP_FILE), Viewer("chief", CITY), Memory())
     store.engine.dispose()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -15,7 +14,9 @@ from openpyxl import load_workbook
 
 from dashboard import report as module
 from data.regions import Regions
+from data.store import Store
 from tests.dashboard.conftest import Run
+from tests.product import copy_database
 
 WEEK = ("--week", "2026-W47", "--region", "定海区", "--page", "supervision")
 
@@ -152,11 +153,9 @@ def only_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("only_workbooks", "only_the_root")
-def test_a_week_frozen_anew_is_written_anew(run: Run, city_url: str, tmp_path: Path) -> None:
+def test_a_week_frozen_anew_is_written_anew(run: Run, city_store: Store, tmp_path: Path) -> None:
     """A file that is older than the week's newest edition is no longer what the meeting has."""
-    own = tmp_path / "cockpit.db"
-    shutil.copy(city_url.removeprefix("sqlite:///"), own)
-    settings = {"database_url": f"sqlite:///{own}", "weekly": str(tmp_path)}
+    settings = {"database_url": copy_database(city_store, tmp_path / "cockpit.db"), "weekly": str(tmp_path)}
     words = ("report", "--schedule", "--week", "2026-W47")
     run(*words, **settings)
     (path,) = (tmp_path / "2026-W47").iterdir()
