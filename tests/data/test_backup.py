@@ -1,0 +1,50 @@
+"""A backup is a whole database, made beside those who read and load."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from data.backup import back_up
+from data.errors import StoreError
+from data.periods import Period
+from data.readings import Question, read
+from data.store import Store, open_store
+from data.viewer import Viewer
+
+
+def test_a_backup_is_the_store_at_its_moment(city_store: Store, tmp_path: Path) -> None:
+    """All readings and the data version are those of the store, and what is being written is not in it."""
+    with city_store.writing() as connection:
+        connection.execute(text("DELETE FROM rollup_supervision"))
+        back_up(city_store, tmp_path / "copy.db")
+        connection.rollback()
+
+    copy = open_store(f"sqlite:///{tmp_path / 'copy.db'}", catalogue=city_store.catalogue, regions=city_store.regions)
+    question = Question(tuple(copy.catalogue.metrics), ("330900", "330902"), (Period.parse("2026-W46"),))
+    viewer = Viewer("test", "330900")
+    assert list(read(copy, [question], viewer=viewer)) == list(read(city_store, [question], viewer=viewer))
+    assert copy.version() == city_store.version()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+    copy.engine.dispose()
+
+
+def test_what_is_there_is_not_overwritten(city_store: Store, tmp_path: Path) -> None:
+    """Yesterday's backup stays when a name is used twice."""
+    (tmp_path / "copy.db").write_bytes(b"old")
+
+    with pytest.raises(StoreError, match=r"copy\.db 已经有了"):
+        back_up(city_store, tmp_path / "copy.db")
+
+    assert (tmp_path / "copy.db").read_bytes() == b"old"
+
+
+def test_a_backup_that_cannot_be_written_says_where(city_store: Store, tmp_path: Path) -> None:
+    """A folder that is not there is named, and nothing is left behind."""
+    with pytest.raises(StoreError, match=r"absent/copy\.db：.*请看文件夹在不在"):
+        back_up(city_store, tmp_path / "absent" / "copy.db")
+
+    assert not os.listdir(tmp_path)
