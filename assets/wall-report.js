@@ -87,10 +87,13 @@
     setTimeout(() => forever(pause, act), pause);
   }
 
-  document.addEventListener("cockpit-led", () => {
+  // Once what was led or turned stands: the remote's buttons are those of the picture that is shown.
+  function tell() {
     clearTimeout(soon);
-    soon = setTimeout(() => report().catch(() => {}), SETTLED);
-  });
+    soon = setTimeout(() => (reporting ? tell() : report().catch(() => {})), SETTLED);
+  }
+
+  for (const change of ["cockpit-led", "cockpit-picture"]) document.addEventListener(change, tell);
   setInterval(() => requestAnimationFrame(() => { painted = Date.now(); }), 1000);
   window.cockpitName = name;
   setTimeout(() => { forever(BEAT, report); forever(ASK, follow); }, SETTLED);
