@@ -268,7 +268,7 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    with pytest.raises(StoreError, match="这个库的结构是 9999.*请换回新程序，或恢复升级前的备份"):
+    with pytest.raises(StoreError, match=r"这个库的结构是 9999.*请换回新程序，或恢复升级前的备份"):
         open_store(str(store.engine.url), catalogue=store.catalogue, regions=store.regions)
 
     with store.engine.connect() as connection:
