@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from data.area_alerts import evaluate
 from data.brands import brand_key
 from data.errors import DataError, LoadError
-from data.load.checks import across, incidents
+from data.load.checks import across, beyond_held, incidents
 from data.load.files import read_sheets
 from data.load.findings import FileReport, Finding, Kind, LoadReport, Severity
 from data.load.interpret import Interpreted, Known, interpret
@@ -141,7 +141,7 @@ def _passed_over(sheet: Interpreted) -> Interpreted:
 def _sorted_out(sheets: list[Interpreted], store: Store) -> tuple[list[Interpreted], list[list[Sorted]]]:
     """Add what is wrong between sheets, and sort the rows of all of them."""
     flat = [rows for sheet in sheets for rows in sheet.rows]
-    for found in (across(flat), incidents(flat, store)):
+    for found in (across(flat), beyond_held(flat, store), incidents(flat, store)):
         for step, findings in found.items():
             flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
     remaining = iter(flat)

@@ -175,6 +175,43 @@ def _unbalanced(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Findi
         yield rows.finding(Kind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
 
 
+def beyond_held(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
+    """Return, by the sheet's number, the office-days where a part is more than its whole and the sheet brings only one.
+
+    The other comes from the same load, or else from the store.
+    """
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for at, rows in enumerate(sheets):
+        for limit in rows.layout.table.limits:
+            if (limit.part in rows.frame) != (limit.whole in rows.frame):
+                found[at] += _beyond(rows, limit, sheets, store)
+    return found
+
+
+def _beyond(rows: Rows, limit: Limit, sheets: Sequence[Rows], store: Store) -> Iterator[Finding]:
+    is_part = limit.part in rows.frame
+    own, other = (limit.part, limit.whole) if is_part else (limit.whole, limit.part)
+    sums = _sums(rows, own)
+    theirs = _held(store, other, sums)
+    for brought in sheets:
+        if other in brought.frame:
+            theirs |= _sums(brought, other)
+    positions = rows.frame.dropna(subset=OFFICE_DAY).drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
+    names = {measure.key: measure.zh for measure in rows.layout.table.measures}
+    times = f"的 {limit.times} 倍" if limit.times > 1 else ""
+    for at, value in sums.items():
+        if at not in theirs:
+            continue
+        part, whole = (value, theirs[at]) if is_part else (theirs[at], value)
+        if part > limit.times * whole:
+            side = "大于" if is_part else "小于"
+            reason = (
+                f"{names[own]}（{value}）{side}已报的{names[other]}（{theirs[at]}）{times}。"
+                "请核对；两个数都要改时，放在同一张表里报。"
+            )
+            yield rows.finding(Kind.LIMIT, int(positions[at]), own, reason)
+
+
 def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, the office-days whose incidents in all and by kind do not agree.
 
@@ -184,7 +221,7 @@ def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
     brought: dict[str, dict[tuple[str, date], int]] = {key: {} for key in INCIDENTS}
     for rows in sheets:
         for key in brought.keys() & set(rows.frame):
-            brought[key] |= _incident_sums(rows, key)
+            brought[key] |= _sums(rows, key)
     found: dict[int, list[Finding]] = defaultdict(list)
     for at, rows in enumerate(sheets):
         for key in INCIDENTS.keys() & set(rows.frame):
@@ -192,7 +229,7 @@ def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
     return found
 
 
-def _incident_sums(rows: Rows, key: str) -> dict[tuple[str, date], int]:
+def _sums(rows: Rows, key: str) -> dict[tuple[str, date], int]:
     sums = office_day_sums(rows.frame, [key])[key].dropna()
     return {at: int(value) for at, value in zip(sums.index, sums, strict=True)}
 
@@ -200,10 +237,10 @@ def _incident_sums(rows: Rows, key: str) -> dict[tuple[str, date], int]:
 def _differing(
     rows: Rows, key: str, brought: Mapping[str, Mapping[tuple[str, date], int]], store: Store
 ) -> Iterator[Finding]:
-    other, sums = INCIDENTS[key], _incident_sums(rows, key)
+    other, sums = INCIDENTS[key], _sums(rows, key)
     if other == "incident_type_n":
         sums = {at: value for at, value in sums.items() if at not in brought[other]}
-    theirs = {**_incidents_held(store, other, sums), **brought[other]}
+    theirs = {**_held(store, other, sums), **brought[other]}
     positions = rows.frame.dropna(subset=OFFICE_DAY).drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
     name = store.catalogue.measures[other].zh
     for at, value in sums.items():
@@ -212,7 +249,7 @@ def _differing(
             yield rows.finding(Kind.BALANCE, int(positions[at]), key, reason, Severity.WARNING)
 
 
-def _incidents_held(store: Store, key: str, asked: Collection[tuple[str, date]]) -> dict[tuple[str, date], int]:
+def _held(store: Store, key: str, asked: Collection[tuple[str, date]]) -> dict[tuple[str, date], int]:
     if not asked:
         return {}
     facts = store.schema.facts[store.catalogue.measures[key].table].c

@@ -258,6 +258,39 @@ def test_limits_hold_for_the_office_day_as_a_whole(store: Store, tmp_path: Path)
     assert report.files[0].office_days == 1
 
 
+@pytest.mark.parametrize(
+    ("brought", "says"),
+    [
+        (["checkin_done_n", 81], "签到/核查完成次数（81）大于已报的应签到/核查次数（80）。请核对；两个数都要改时，放在同一张表里报。"),
+        (["checkin_due_n", 78], "应签到/核查次数（78）小于已报的签到/核查完成次数（79）。请核对；两个数都要改时，放在同一张表里报。"),
+    ],
+)  # fmt: skip
+def test_one_column_is_held_against_the_other_in_the_store(
+    store: Store, tmp_path: Path, brought: Sequence[Any], says: str
+) -> None:
+    """A file of one section cannot make a part more than its whole; both corrected in one table go in."""
+    load_rows(store, tmp_path, [HEADER, GOOD])
+    column, figure = brought
+
+    refused = load_rows(store, tmp_path, [["day", "office_code", column], ["2026-11-22", CHANGHE, figure]])
+
+    assert says in only_error(refused)
+    assert held(store)[DAY, CHANGHE] == {"checkin_due_n": 80, "checkin_done_n": 79}
+    assert load_rows(store, tmp_path, [HEADER, ["2026-11-22", CHANGHE, 90, 90]]).ok
+
+
+def test_two_sections_of_one_load_are_held_against_each_other(store: Store, tmp_path: Path) -> None:
+    """What one file brings and what the other brings: both rows are refused where they do not fit."""
+    due = write_csv(tmp_path / "due.csv", [["day", "office_code", "checkin_due_n"], ["2026-11-22", XIXING, 10]])
+    done = write_csv(tmp_path / "done.csv", [["day", "office_code", "checkin_done_n"], ["2026-11-22", XIXING, 12]])
+
+    report = load(store, due, done)
+
+    assert "（10）小于已报的" in report.text()
+    assert "（12）大于已报的" in report.text()
+    assert held(store) == {}
+
+
 def test_a_refused_row_keeps_its_partition_as_it_was(store: Store, tmp_path: Path) -> None:
     """All rows of an office-day with a refused row stay out, and the store keeps what it had."""
     head = ["日期", "司法所", "预警类型", "预警等级", "新增预警"]
