@@ -11,8 +11,10 @@ from layouts.panels import (
     points,
     ranking,
     screening,
+    standing,
     supervision,
     trend,
+    who_acts,
 )
 
 PAGE = Page(
@@ -24,6 +26,8 @@ PAGE = Page(
         Placed(panel.key, panel)
         for panel in (
             kpis.PANEL,
+            who_acts.PANEL,
+            standing.PANEL,
             county_map.PANEL,
             supervision.PANEL,
             trend.PANEL,

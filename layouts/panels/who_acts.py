@@ -1,0 +1,180 @@
+"""谁去办: what needs somebody's hand: overdue tasks, open alerts, and the regions below that fell behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from data.area_rules import AlertLevel
+from data.intervals import is_small_sample
+from data.notices import Notice
+from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings, Standing
+from data.regions import Level
+from data.tasks import Listed
+from layouts.chart import Nothing, Row, Rows
+from layouts.notices import place, told
+from layouts.panel import Panel, Scene
+from layouts.panels.links import explain, whole_and_parts
+from layouts.panels.standing import METRICS, asked, at_hand, behind
+from layouts.tasks import facts, new_task, status_look, status_word, task_list, task_page
+
+RED = "red_alert_open_count"
+MOST_ROWS = 3
+MOST_OF_A_KIND = 2  # before what is red of another kind has had its turn
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the open red alerts, and for the assessed figures of the regions below, of an office of those beside it."""
+    whole, parts = whole_and_parts(scene)
+    codes = tuple(dict.fromkeys((whole.code, *(part.code for part in parts))))
+    return [Question((RED,), (scene.region.code,), (scene.period,)), *asked(scene, codes)]
+
+
+def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return three rows at most, what is overdue and red first, and where all of it stands."""
+    kinds = [kind(readings, scene) for kind in KINDS]
+    count = sum(map(len, kinds))
+    if not count:
+        return Nothing(scene.words("panels.who_acts.none"))
+    first = list(chain.from_iterable(rows[:MOST_OF_A_KIND] for rows in kinds))
+    rest = list(chain.from_iterable(rows[MOST_OF_A_KIND:] for rows in kinds))
+    return Rows(
+        tuple([*first, *rest][:MOST_ROWS]),
+        summary=scene.words("panels.who_acts.summary", count=count),
+        links=_links(scene) if count > MOST_ROWS else (),
+    )
+
+
+def _late(_: Readings, scene: Scene) -> list[Row]:
+    late = sorted((each for each in scene.tasks() if each.late), key=lambda each: -each.late)
+    return [_task(each, scene) for each in late]
+
+
+def _task(each: Listed, scene: Scene) -> Row:
+    return Row(
+        text=each.task.title,
+        figure=status_word(each, scene.words),
+        href=task_page(each, scene.region.code, scene.view.lang),
+        note=scene.words("tasks.join").join(facts(each, _week(scene), scene.regions, scene.words)),
+        look=status_look(each),
+    )
+
+
+def _open(readings: Readings, scene: Scene) -> list[Row]:
+    """Return the red alerts of the business system that are not closed, as one row."""
+    reading, words = readings.one(RED, scene.region.code, scene.period), scene.words
+    if not reading.value:
+        return []
+    return [
+        Row(
+            text=words("panels.who_acts.red", count=words.figure(reading)),
+            figure=words("panels.who_acts.today"),
+            mark="red",
+            href=explain(scene, reading.metric),
+            note=words("panels.who_acts.red_limit"),
+            look="late",
+        )
+    ]
+
+
+def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
+    """Return the open notices of one level; none in a period that is over, since they tell of today."""
+
+    def rows(_: Readings, scene: Scene) -> list[Row]:
+        is_past = scene.as_of > scene.period.last
+        if is_past or scene.region.level is Level.OFFICE:
+            return []
+        return [_notice(notice, scene) for notice in scene.notices(scene.region.code) if notice.level is level]
+
+    return rows
+
+
+def _notice(notice: Notice, scene: Scene) -> Row:
+    words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
+    what = "、".join(words("area_alerts.cause", what=cause.what, figure=cause.figure) for cause in causes)
+    first = notice.causes[0]
+    return Row(
+        text=" · ".join((place(notice, scene.regions, words, scene.region.code), what)),
+        figure=words(f"panels.who_acts.{'followed' if notice.is_acknowledged else 'today'}"),
+        href=scene.view.on(region=notice.county.code, explain=first.rule.metric).href,
+        mark=notice.level.value,
+        note=words("panels.who_acts.notice", who=causes[0].answers, limit=causes[0].limit, day=words.day(notice.since)),
+        look="acting" if notice.is_acknowledged else "late",
+        links=((words("tasks.hand_out"), _hand_out(scene, alert=str(first.numbers[0]))),),
+    )
+
+
+def _fallen(readings: Readings, scene: Scene) -> list[Row]:
+    """Return each region below once, by the figure in which it misses the target most; of an office only itself.
+
+    Named is who lies behind the others beyond chance, and who misses a target past its red limit on a base of 100.
+    """
+    whole, parts = whole_and_parts(scene)
+    shown = {scene.region.code} if scene.region in parts else {part.code for part in parts}
+    furthest: dict[str, tuple[float, Row]] = {}
+    for key in METRICS:
+        own = at_hand(readings, scene, key, whole.code)
+        found = [readings.one(key, part.code, own.period) for part in parts]
+        outside = behind(found)
+        for reading in found:
+            is_far = reading.standing is Standing.FAR and not is_small_sample(reading)
+            if reading.region.code not in shown or not (is_far or reading.region.code in outside):
+                continue
+            gap = abs((reading.metric.target or 0.0) - (reading.value or 0.0))
+            if gap > furthest.get(reading.region.code, (-1.0,))[0]:
+                why = "chance" if reading.region.code in outside else "far"
+                furthest[reading.region.code] = gap, _behind(reading, own, why, scene)
+    return [row for _, row in sorted(furthest.values(), key=lambda each: -each[0])]
+
+
+def _behind(reading: Reading, whole: Reading, why: str, scene: Scene) -> Row:
+    words, metric = scene.words, reading.metric
+    unit = words.unit(metric)
+    return Row(
+        text=words(
+            "panels.who_acts.behind",
+            region=words.name(reading.region),
+            metric=words.short(metric),
+            value=f"{words.figure(reading)} {unit}",
+        ),
+        figure=words("panels.who_acts.followed"),
+        href=scene.view.on(region=reading.region.code, explain=metric.key).href,
+        note=words(
+            f"panels.who_acts.against.{why}",
+            region=words.short(whole.region),
+            value=f"{words.figure(whole)} {unit}",
+            target=words.number(metric.target or 0.0, metric.decimals),
+            unit=unit,
+            base=words.number(reading.denominator or 0),
+        ),
+        look="acting",
+        links=((words("tasks.hand_out"), _hand_out(scene, metric=metric.key, place=reading.region.code)),),
+    )
+
+
+def _hand_out(scene: Scene, **known: str) -> str:
+    return new_task(scene.region.code, scene.view.lang, week=_week(scene).key, **known)
+
+
+def _links(scene: Scene) -> tuple[tuple[str, str], ...]:
+    words = scene.words
+    return (
+        (words("panels.who_acts.every_task"), task_list(scene.region.code, scene.view.lang, week=_week(scene).key)),
+        (words("panels.who_acts.every_alert"), scene.view.on(page="centres").href),
+    )
+
+
+def _week(scene: Scene) -> Period:
+    return Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
+
+
+KINDS = (_late, _noticed(AlertLevel.RED), _open, _fallen, _noticed(AlertLevel.YELLOW))
+
+PANEL = Panel(
+    key="who_acts",
+    title=lambda scene: scene.words("panels.who_acts.title"),
+    note=lambda scene: "",
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,199 @@
+"""考核指标 and 谁去办: where a region stands, and what needs somebody's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from data.area_rules import AlertLevel
+from data.notices import notices
+from data.periods import Period
+from data.readings import Question, Reading
+from data.regions import Region
+from layouts.chart import Nothing, Row, Rows, Tile, Tiles
+from layouts.panel import Scene
+from layouts.panels import standing, who_acts
+from tests.layouts.fabricate import answers, catalogue, reading, regions, scene
+from tests.layouts.test_area_alerts import RULES, alert
+from tests.layouts.test_panels_tasks import listed, task
+
+CHECKIN = "checkin_completion_rate"
+CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
+SIBLINGS = [each.code for each in regions().children(CITY)]
+
+
+def even(key: str, where: Region, period: Period) -> Reading:
+    """Make readings of which none stands out: all at their target, the alerts not closed but the red ones."""
+    metric = catalogue().metric(key)
+    return reading(key, where, period, value=0.0 if metric.target is None else metric.target)
+
+
+def of(value: float, code: str, base: float = 1000, key: str = CHECKIN) -> Reading:
+    """Return a county's check-ins."""
+    return reading(key, regions().get(code), value=value, base=base)
+
+
+def tiles(here: Scene, *others: Reading) -> dict[str, Tile]:
+    """Return the panel's tiles by metric, in order."""
+    drawing = standing.PANEL.draw(answers(standing.PANEL.needs(here), even, *others), here)
+    assert isinstance(drawing, Tiles)
+    return {tile.reading.metric.key: tile for tile in drawing.tiles}
+
+
+def rows(here: Scene, *others: Reading) -> tuple[Row, ...]:
+    """Return the rows of what is to be done, none where there is nothing."""
+    drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, *others), here)
+    assert isinstance(drawing, Rows | Nothing)
+    return drawing.rows if isinstance(drawing, Rows) else ()
+
+
+def asked_of(questions: Sequence[Question]) -> set[str]:
+    """Return the regions that are asked for."""
+    return {code for question in questions for code in question.regions}
+
+
+# --- where a region stands ---
+
+
+def test_a_county_has_its_place_in_city_and_province() -> None:
+    """Better ones and equals are counted; equals share a place and are told to."""
+    better, equal = SIBLINGS[0], SIBLINGS[1]
+    tile = tiles(scene(COUNTY), of(99.0, better), of(97.0, COUNTY), of(97.0, equal))[CHECKIN]
+
+    assert f"杭州并列第 {len(SIBLINGS) - 1} / {len(SIBLINGS)}" in tile.note
+    assert "浙江并列第 89 / 90" in tile.note
+    assert "目标 98.0 %" in tile.note
+
+
+def test_the_last_places_come_first() -> None:
+    """What costs most is read first."""
+    found = tiles(scene(COUNTY), *(of(99.0, code) for code in SIBLINGS if code != COUNTY), of(97.9, COUNTY))
+
+    assert next(iter(found)) == CHECKIN
+
+
+def test_a_place_behind_beyond_chance_is_marked_and_told() -> None:
+    """By the funnel of those beside it; half a point lower is chance."""
+    assert tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].is_alarming
+    assert "低于同级，不是偶然" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
+    assert not tiles(scene(COUNTY), of(97.5, COUNTY))[CHECKIN].is_alarming
+
+
+def test_a_small_base_is_told_and_accuses_nobody() -> None:
+    """Of thirty subjects two more or less are no verdict."""
+    tile = tiles(scene(COUNTY), of(90.0, COUNTY, base=30))[CHECKIN]
+
+    assert "样本小" in tile.note
+    assert not tile.is_alarming
+
+
+def test_a_city_stands_among_cities_and_an_office_in_its_county() -> None:
+    """Offices are never asked for beyond their county."""
+    assert "浙江并列第 1 / 11" in tiles(scene(CITY))[CHECKIN].note
+    assert "滨江并列第 1 / 3" in tiles(scene(OFFICE))[CHECKIN].note
+    assert asked_of(standing.PANEL.needs(scene(OFFICE))) == {each.code for each in regions().children(COUNTY)}
+
+
+def test_the_root_tells_who_below_meets_the_target() -> None:
+    """Nobody stands beside it."""
+    note = tiles(scene("330000"), of(97.9, CITY))[CHECKIN].note
+
+    assert note == "下级达标 10 / 11 · 目标 98.0 %"
+
+
+def test_a_city_as_root_counts_its_counties_only() -> None:
+    """No province above is told of, and its counties have one place."""
+    here = scene(COUNTY, root=CITY)
+
+    assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98.0 %"
+
+
+def test_who_has_no_figure_has_no_place() -> None:
+    """And the others are counted without it."""
+    silent = reading(CHECKIN, regions().get(COUNTY))
+    note = tiles(scene(COUNTY), silent)[CHECKIN].note
+
+    assert "第" not in note
+    assert tiles(scene(SIBLINGS[0]), silent)[CHECKIN].note.startswith(f"杭州并列第 1 / {len(SIBLINGS) - 1}")
+
+
+# --- who acts ---
+
+
+def test_nothing_to_do_is_said() -> None:
+    """In words, at every level."""
+    for code in ("330000", CITY, COUNTY, OFFICE):
+        here = scene(code)
+        drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even), here)
+        assert isinstance(drawing, Nothing)
+        assert drawing.reason.startswith("没有逾期的交办")
+
+
+def test_what_is_overdue_and_red_comes_first() -> None:
+    """An overdue task, the red notice with who answers for it, the county that fell behind."""
+    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
+    late = listed(task(1, due=scene().as_of))
+    here = replace(scene(CITY), tasks=lambda: (late,), notices=lambda code: told)
+
+    first, second, third = rows(here, of(90.0, COUNTY))
+
+    assert (first.text, first.figure) == ("事项1", "逾期 1 天")
+    assert second.mark == "red"
+    assert second.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
+    assert second.note.startswith("司法所所长 · 低于限值 90 %")
+    assert third.text == "滨江区 · 核查完成率 90.0 %"
+    assert third.note == "杭州 98.0 % · 基数 1 000 · 差别不是偶然".replace("1 000", scene().words.number(1000))
+
+
+def test_there_are_three_rows_and_the_way_to_all() -> None:
+    """One kind does not push the others out; where there are more, the lists are linked."""
+    late = tuple(listed(task(number, due=scene().as_of)) for number in range(5))
+    here = replace(scene(CITY), tasks=lambda: late)
+    drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, of(90.0, COUNTY)), here)
+
+    assert isinstance(drawing, Rows)
+    assert [row.text[:3] for row in drawing.rows] == ["事项0", "事项1", "滨江区"]
+    assert drawing.summary == "6 件要办。"
+    assert [label for label, _ in drawing.links] == ["全部交办", "全部预警"]
+
+
+def test_open_red_alerts_are_one_row() -> None:
+    """With how many and how long they may stay open."""
+    red = reading("red_alert_open_count", regions().get(COUNTY), value=2)
+    (row,) = rows(scene(COUNTY), red)
+
+    assert (row.text, row.note) == ("红色预警 2 条未办结", "24 小时内办结或移交")
+
+
+def test_past_its_red_limit_is_named_but_not_on_a_small_base() -> None:
+    """An office far off its target, though its neighbours differ as much."""
+    offices = [each.code for each in regions().children(COUNTY)]
+    spread = [of(value, code) for value, code in zip((94.0, 99.9, 99.5), offices, strict=True)]
+    thin = [of(value, code, base=60) for value, code in zip((94.0, 99.9, 99.5), offices, strict=True)]
+
+    (row,) = rows(scene(COUNTY), *spread, of(97.8, COUNTY, base=3000))
+    assert row.text == "西兴司法所 · 核查完成率 94.0 %"
+    assert rows(scene(COUNTY), *thin) == ()
+
+
+def test_an_office_sees_itself_only() -> None:
+    """Not the one beside it."""
+    beside = next(each.code for each in regions().children(COUNTY) if each.code != OFFICE)
+
+    assert rows(scene(OFFICE), of(80.0, beside)) == ()
+    assert rows(scene(OFFICE), of(80.0, OFFICE))[0].text.startswith("西兴司法所")
+
+
+def test_a_period_that_is_over_has_no_notices() -> None:
+    """Those that are open tell of today."""
+    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
+    here = replace(scene(CITY, period=Period.parse("2026-W40")), notices=lambda code: told)
+
+    assert rows(here) == ()
+
+
+def test_a_row_leads_to_handing_it_out() -> None:
+    """With metric, place and week filled in."""
+    (row,) = rows(scene(CITY), of(90.0, COUNTY))
+
+    assert dict(row.links)["交办"] == f"/tasks/{CITY}/new?week=2026-W47&metric={CHECKIN}&place={COUNTY}"
