@@ -25,7 +25,7 @@ METRICS = (
     "screening_coverage_rate",
     "alert_close_ontime_rate",
 )
-HISTORY = 26
+HISTORY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _target(reading: Reading, scene: Scene) -> str:
 
 
 def _course(scene: Scene, key: str) -> tuple[Period, ...]:
-    """Return the last 26 periods; of a monthly duty seen by the week, months."""
+    """Return the last twelve periods; of a monthly duty seen by the week, months."""
     is_short = scene.period.grain in {Grain.DAY, Grain.WEEK}
     last = assessed_periods(scene)[1] if is_short and scene.catalogue.metric(key).is_monthly else scene.period
     return tuple(last.back(HISTORY))
