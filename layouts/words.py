@@ -43,6 +43,12 @@ class Language:
             return of.short_zh if self.tongue == "zh" else of.en
         return of.short_zh if self.tongue == "zh" else of.short_en
 
+    def target(self, metric: Metric) -> str:
+        """Write a metric's target with its unit, empty where it has none."""
+        if metric.target is None:
+            return ""
+        return self("panels.target", value=self.number(metric.target, metric.decimals), unit=self.unit(metric))
+
     def unit(self, metric: Metric) -> str:
         """Return a metric's unit as this language writes it; signs such as % are the same in all."""
         return self.messages.get(f"units.{metric.unit}", metric.unit)

@@ -8,7 +8,7 @@ from data.readings import Question, Reading, Readings
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
-from layouts.panels.monthly import assessed, assessed_note, assessed_periods
+from layouts.panels.monthly import asked, assessed_note, at_hand
 
 RATES = (
     "education_met_rate",
@@ -23,16 +23,13 @@ FULL = (0.0, 100.0)
 
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the rates, the monthly ones where they were last assessed, and the counts."""
-    code = (scene.region.code,)
-    plain = tuple(key for key in (*RATES, *COUNTS) if not scene.catalogue.metric(key).is_monthly)
-    monthly = tuple(key for key in RATES if scene.catalogue.metric(key).is_monthly)
-    return [Question(plain, code, (scene.period,)), Question(monthly, code, assessed_periods(scene))]
+    return asked(scene, (*RATES, *COUNTS), (scene.region.code,))
 
 
 def draw(readings: Readings, scene: Scene) -> Chart:
     """Return a bar with its target for each rate, and the counts below without bars."""
-    rates = [_reading(readings, scene, key) for key in RATES]
-    counts = [_reading(readings, scene, key) for key in COUNTS]
+    rates = [at_hand(readings, scene, key, scene.region.code) for key in RATES]
+    counts = [at_hand(readings, scene, key, scene.region.code) for key in COUNTS]
     return Chart(
         kind=ChartKind.BARS,
         series=(
@@ -44,12 +41,6 @@ def draw(readings: Readings, scene: Scene) -> Chart:
         decimals=rates[0].metric.decimals,
         domain=FULL,
     )
-
-
-def _reading(readings: Readings, scene: Scene, key: str) -> Reading:
-    if scene.catalogue.metric(key).is_monthly:
-        return assessed(readings, scene, key, scene.region.code)
-    return readings.one(key, scene.region.code, scene.period)
 
 
 def _bar(reading: Reading, scene: Scene) -> Point:

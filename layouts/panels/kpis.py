@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.intervals import is_small_sample
-from data.readings import Compare, Question, Reading, Readings
+from data.readings import Compare, Reading
 from data.regions import Level
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
-from layouts.panels.monthly import assessed, assessed_note, assessed_periods
+from layouts.panels.monthly import asked, assessed_note, at_hand
 
 METRICS = ("registered_count", "education_met_rate", "screening_coverage_rate", "reoffence_rate")
 
@@ -31,23 +31,11 @@ def figures(*metrics: str, at_office: Sequence[str] = ()) -> Panel:
         key="kpis",
         title=lambda scene: scene.words("panels.kpis.title"),
         note=lambda scene: "",
-        needs=lambda scene: _needs(scene, here(scene)),
-        draw=lambda readings, scene: Tiles(tuple(_tile(_reading(readings, scene, key), scene) for key in here(scene))),
+        needs=lambda scene: asked(scene, here(scene), (scene.region.code,), compare=True),
+        draw=lambda readings, scene: Tiles(
+            tuple(_tile(at_hand(readings, scene, key, scene.region.code), scene) for key in here(scene))
+        ),
     )
-
-
-def _needs(scene: Scene, metrics: Sequence[str]) -> Sequence[Question]:
-    code = (scene.region.code,)
-    plain = tuple(key for key in metrics if not scene.catalogue.metric(key).is_monthly)
-    monthly = tuple(key for key in metrics if scene.catalogue.metric(key).is_monthly)
-    asked = [Question(plain, code, (scene.period,), compare=True)]
-    return [*asked, Question(monthly, code, assessed_periods(scene), compare=True)] if monthly else asked
-
-
-def _reading(readings: Readings, scene: Scene, key: str) -> Reading:
-    if scene.catalogue.metric(key).is_monthly:
-        return assessed(readings, scene, key, scene.region.code)
-    return readings.one(key, scene.region.code, scene.period)
 
 
 def _tile(reading: Reading, scene: Scene) -> Tile:
@@ -61,12 +49,7 @@ def _tile(reading: Reading, scene: Scene) -> Tile:
 
 
 def _target(reading: Reading, scene: Scene) -> str:
-    target, metric = reading.metric.target, reading.metric
-    if target is None:
-        return ""
-    said = scene.words(
-        "panels.target", value=scene.words.number(target, metric.decimals), unit=scene.words.unit(metric)
-    )
+    said = scene.words.target(reading.metric)
     is_asked = scene.view.compare is Compare.TARGET and reading.standing is not None
     return f"{said} {scene.words(f'standing.{reading.standing}')}" if is_asked else said
 

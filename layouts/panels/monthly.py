@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.periods import Grain, Period
-from data.readings import Reading, Readings
+from data.readings import Question, Reading, Readings
 from layouts.panel import Scene
 
 
@@ -15,8 +17,21 @@ def assessed_periods(scene: Scene) -> tuple[Period, ...]:
     return (scene.period, month, month.previous())
 
 
-def assessed(readings: Readings, scene: Scene, metric: str, region: str) -> Reading:
-    """Return the newest reading that has something to judge, or the shown period's where none has."""
+def asked(scene: Scene, metrics: Sequence[str], codes: tuple[str, ...], *, compare: bool = False) -> list[Question]:
+    """Return the questions for figures of some regions, monthly ones where they were last assessed."""
+    monthly = tuple(key for key in metrics if scene.catalogue.metric(key).is_monthly)
+    plain = tuple(key for key in metrics if key not in monthly)
+    questions = [
+        Question(plain, codes, (scene.period,), compare=compare),
+        Question(monthly, codes, assessed_periods(scene), compare=compare),
+    ]
+    return [question for question in questions if question.metrics]
+
+
+def at_hand(readings: Readings, scene: Scene, metric: str, region: str) -> Reading:
+    """Return the shown period's reading; of a monthly duty the newest that has something to judge, if any has."""
+    if not scene.catalogue.metric(metric).is_monthly:
+        return readings.one(metric, region, scene.period)
     found = [readings.one(metric, region, period) for period in assessed_periods(scene)]
     return next((reading for reading in found if reading.denominator), found[0])
 

@@ -14,7 +14,7 @@ from data.signals.funnel import Member, Place, funnel
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import above, explain
-from layouts.panels.monthly import assessed, assessed_note, assessed_periods
+from layouts.panels.monthly import asked, assessed_note, assessed_periods, at_hand
 from layouts.panels.ranking import ranked_readings
 
 METRICS = (
@@ -42,21 +42,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     others = (*_beside(scene), *_level(scene), *_held(scene))
     codes = tuple(sorted({scene.region.code, *(region.code for region in others)}))
     own = (scene.region.code,)
-    return [*asked(scene, codes), *(Question((key,), own, _course(scene, key)) for key in METRICS)]
-
-
-def asked(scene: Scene, codes: tuple[str, ...]) -> list[Question]:
-    """Return the questions for the assessed figures of some regions, monthly ones where they were last assessed."""
-    monthly = tuple(key for key in METRICS if scene.catalogue.metric(key).is_monthly)
-    plain = tuple(key for key in METRICS if key not in monthly)
-    return [Question(plain, codes, (scene.period,)), Question(monthly, codes, assessed_periods(scene))]
-
-
-def at_hand(readings: Readings, scene: Scene, key: str, region: str) -> Reading:
-    """Return a region's reading of an assessed figure: of the shown period, of a monthly one where it was last assessed."""
-    if scene.catalogue.metric(key).is_monthly:
-        return assessed(readings, scene, key, region)
-    return readings.one(key, region, scene.period)
+    return [*asked(scene, METRICS, codes), *(Question((key,), own, _course(scene, key)) for key in METRICS)]
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
@@ -109,7 +95,7 @@ def _notes(readings: Readings, scene: Scene, reading: Reading, spot: Spot | None
         _said(far, wider[0], scene) if wider else "",
         words("panels.standing.behind") if is_behind else "",
         words("panels.standing.thin") if is_small_sample(reading) else "",
-        _target(reading, scene),
+        words.target(reading.metric),
         assessed_note(reading, scene),
     ]
 
@@ -133,14 +119,6 @@ def _met(readings: Readings, scene: Scene, own: Reading) -> str:
     known = [reading for reading in known if reading.value is not None]
     met = sum(reading.standing is Standing.MET for reading in known)
     return scene.words("panels.standing.met", met=met, count=len(known)) if known else ""
-
-
-def _target(reading: Reading, scene: Scene) -> str:
-    metric = reading.metric
-    if metric.target is None:
-        return ""
-    value = scene.words.number(metric.target, metric.decimals)
-    return scene.words("panels.target", value=value, unit=scene.words.unit(metric))
 
 
 def _course(scene: Scene, key: str) -> tuple[Period, ...]:

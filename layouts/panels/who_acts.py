@@ -16,7 +16,8 @@ from layouts.chart import Nothing, Row, Rows
 from layouts.notices import place, told
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain, whole_and_parts
-from layouts.panels.standing import METRICS, asked, at_hand, behind
+from layouts.panels.monthly import asked, at_hand
+from layouts.panels.standing import METRICS, behind
 from layouts.tasks import facts, new_task, status_look, status_word, task_list, task_page
 
 RED = "red_alert_open_count"
@@ -28,7 +29,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the open red alerts, and for the assessed figures of the regions below, of an office of those beside it."""
     whole, parts = whole_and_parts(scene)
     codes = tuple(dict.fromkeys((whole.code, *(part.code for part in parts))))
-    return [Question((RED,), (scene.region.code,), (scene.period,)), *asked(scene, codes)]
+    return [Question((RED,), (scene.region.code,), (scene.period,)), *asked(scene, METRICS, codes)]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:

@@ -9,7 +9,7 @@ from data.regions import Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
-from layouts.panels.monthly import assessed, assessed_periods
+from layouts.panels.monthly import assessed_periods, at_hand
 from layouts.why import Line, Why, base_name
 from layouts.why import why as reasons
 
@@ -24,7 +24,7 @@ def why(metric: str, key: str = "why") -> Panel:
         return [Question((metric,), codes, periods, compare=True)]
 
     def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-        whole = _whole(readings, scene, metric)
+        whole = at_hand(readings, scene, metric, scene.region.code)
         if scene.view.compare is Compare.TARGET:
             return Nothing(scene.words("why.target"))
         below = readings.across(metric, [child.code for child in _below(scene, metric)], whole.period)
@@ -46,13 +46,6 @@ def _below(scene: Scene, metric: str) -> tuple[Region, ...]:
     """Return the regions below for which the metric is defined."""
     lowest = scene.catalogue.metric(metric).lowest
     return tuple(child for child in scene.children if child.level.depth <= lowest.depth)
-
-
-def _whole(readings: Readings, scene: Scene, metric: str) -> Reading:
-    """Return the reading to take apart, a monthly duty's where it was last assessed."""
-    if scene.catalogue.metric(metric).is_monthly:
-        return assessed(readings, scene, metric, scene.region.code)
-    return readings.one(metric, scene.region.code, scene.period)
 
 
 def _chart(found: Why, whole: Reading, below: Sequence[Reading], scene: Scene) -> Chart:
