@@ -341,7 +341,9 @@ def backup(
     """
     store = open_configured_store(load_settings())
     back_up(store, path)
-    say(f"已备份到 {path}，数据第 {store.version()} 版，{path.stat().st_size / 1e6:.0f} MB。")
+    say(
+        f"已把 {store.engine.url.database} 备份到 {path}，数据第 {store.version()} 版，{path.stat().st_size / 1e6:.0f} MB。"
+    )
 
 
 @app.command()

@@ -15,12 +15,17 @@ from data.store import Store
 def back_up(store: Store, path: Path) -> None:
     """Write what the store holds at this moment into a new SQLite file; who reads and loads goes on meanwhile.
 
-    The file has its name only once it is whole and on the disk. Raises StoreError when it is there already, when it
-    cannot be written, and for a database server, which has tools of its own.
+    The file has its name only once it is whole. Raises StoreError when it is there already, when it cannot be written,
+    for a store without any load, and for a database server, which has tools of its own.
     """
     if store.engine.dialect.name != "sqlite":
         raise StoreError(
             f"{store.engine.dialect.name} 数据库请用它自己的工具备份，例如 pg_dump；这里只备份 SQLite 文件。"
+        )
+    if store.version() == 0:
+        raise StoreError(
+            f"{store.engine.url.database} 是空库，没有什么可备份。请看 COCKPIT_DATABASE_URL；"
+            "设置写在 .env 里的，请先进入它所在的文件夹再执行。"
         )
     if path.exists():
         raise StoreError(f"{path} 已经有了，不会覆盖它。请换一个文件名，例如带上日期。")

@@ -178,7 +178,7 @@ def _unbalanced(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Findi
 def beyond_held(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, the office-days where a part is more than its whole and the sheet brings only one.
 
-    The other comes from the same load, or else from the store.
+    Both are sums over what the same load brings, or else what the store holds; where either is not known nothing is said.
     """
     found: dict[int, list[Finding]] = defaultdict(list)
     for at, rows in enumerate(sheets):
@@ -191,25 +191,41 @@ def beyond_held(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]
 def _beyond(rows: Rows, limit: Limit, sheets: Sequence[Rows], store: Store) -> Iterator[Finding]:
     is_part = limit.part in rows.frame
     own, other = (limit.part, limit.whole) if is_part else (limit.whole, limit.part)
-    sums = _sums(rows, own)
-    theirs = _held(store, other, sums)
-    for brought in sheets:
-        if other in brought.frame:
-            theirs |= _sums(brought, other)
-    positions = rows.frame.dropna(subset=OFFICE_DAY).drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
+    mine, theirs = _brought(sheets, own), _brought(sheets, other)
+    theirs = {**_held(store, other, mine), **theirs}
+    known = rows.frame.dropna(subset=OFFICE_DAY).drop_duplicates(OFFICE_DAY)
+    for office, day, position in zip(known["office_code"], known["day"], known["position"], strict=True):
+        value, held = mine.get((office, day)), theirs.get((office, day))
+        if value is None or held is None:
+            continue
+        part, whole = (value, held) if is_part else (held, value)
+        if part > limit.times * whole:
+            yield rows.finding(Kind.LIMIT, int(position), own, _said_beyond(rows, limit, part, whole, is_part=is_part))
+
+
+def _said_beyond(rows: Rows, limit: Limit, part: int, whole: int, *, is_part: bool) -> str:
     names = {measure.key: measure.zh for measure in rows.layout.table.measures}
     times = f"的 {limit.times} 倍" if limit.times > 1 else ""
-    for at, value in sums.items():
-        if at not in theirs:
+    said_part, said_whole = f"{names[limit.part]}（{part}）", f"{names[limit.whole]}（{whole}）{times}"
+    said = f"{said_part}大于已报的{said_whole}" if is_part else f"{said_whole}小于已报的{said_part}"
+    return f"{said}。请核对；两个数都要改时，在同一次装载里一并报来。"
+
+
+def _brought(sheets: Sequence[Rows], key: str) -> dict[tuple[str, date], int | None]:
+    """Return what a load brings of a measure by (office, day), summed over its sheets.
+
+    None where a sheet leaves it empty, and where two of a table without dimensions bring it: one of them is refused.
+    """
+    brought: dict[tuple[str, date], int | None] = {}
+    for rows in sheets:
+        if key not in rows.frame:
             continue
-        part, whole = (value, theirs[at]) if is_part else (theirs[at], value)
-        if part > limit.times * whole:
-            side = "大于" if is_part else "小于"
-            reason = (
-                f"{names[own]}（{value}）{side}已报的{names[other]}（{theirs[at]}）{times}。"
-                "请核对；两个数都要改时，放在同一张表里报。"
-            )
-            yield rows.finding(Kind.LIMIT, int(positions[at]), own, reason)
+        sums = office_day_sums(rows.frame, [key])[key]
+        for at, value in zip(sums.index, sums, strict=True):
+            is_twice = at in brought and not rows.layout.table.dimensions
+            before = brought.get(at, 0)
+            brought[at] = None if is_twice or before is None or pd.isna(value) else before + int(value)
+    return brought
 
 
 def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
@@ -260,6 +276,7 @@ def _held(store: Store, key: str, asked: Collection[tuple[str, date]]) -> dict[t
             facts.day.in_(sorted({day for _, day in asked})),
         )
         .group_by(facts.office_code, facts.day)
+        .having(func.count(facts[key]) == func.count())
     )
     with store.engine.connect() as connection:
         return {(office, day): total for office, day, total in connection.execute(query) if total is not None}

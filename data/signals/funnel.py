@@ -62,7 +62,6 @@ class Member:
     score: float | None
     p_value: float | None
     place: Place
-    band: Band | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Funnel:
     members: tuple[Member, ...]
 
     def band(self, base: float) -> Band:
-        """Return the limits for a base above zero, to draw the funnel between its members."""
+        """Return the limits for a base above zero: of a member, or between members to draw the funnel."""
         return _band(self.law, self.centre, base, _Excess(self.dispersion, self.phi, self.tau))
 
 
@@ -130,7 +129,6 @@ def funnel(
             score=scores.get(key),
             p_value=p_values.get(key),
             place=_place(p_values.get(key), key in found) if key in sound or key not in known else Place.TOO_FEW,
-            band=_band(law, centre, known[key][1], excess) if key in sound else None,
         )
         for key in counts
     ]

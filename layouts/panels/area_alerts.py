@@ -23,13 +23,14 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return a row for each notice, twelve at most; of an office those of its county."""
-    found = _found(scene)
+    found = found_notices(scene)
     if not found:
         return Nothing(scene.words("area_alerts.none"))
     return Rows(tuple(_row(notice, scene) for notice in found[:MOST_ROWS]), summary=_summary(found, scene))
 
 
-def _found(scene: Scene) -> Sequence[Notice]:
+def found_notices(scene: Scene) -> Sequence[Notice]:
+    """Return the open notices within the shown region, of an office its county's."""
     region = scene.region
     return scene.notices(region.parent if region.level is Level.OFFICE and region.parent else region.code)
 
@@ -40,7 +41,7 @@ def _summary(found: Sequence[Notice], scene: Scene) -> str:
 
 
 def _note(scene: Scene) -> str:
-    found = _found(scene)
+    found = found_notices(scene)
     more = scene.words("area_alerts.first", count=MOST_ROWS) if len(found) > MOST_ROWS else ""
     return " ".join(filter(None, (_summary(found, scene) if found else "", more, scene.words("area_alerts.note"))))
 
@@ -56,15 +57,15 @@ def _row(notice: Notice, scene: Scene) -> Row:
         figure=words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open"),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=metric).href,
-        links=((words("tasks.hand_out"), _task(notice, scene)),),
+        links=(hand_out(scene, notice),),
     )
 
 
-def _task(notice: Notice, scene: Scene) -> str:
-    """Return where a task about a notice is handed out, on the list of the shown region."""
+def hand_out(scene: Scene, notice: Notice) -> tuple[str, str]:
+    """Return the words and the address under which a task about a notice is handed out on the shown region's list."""
     week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
-    first = notice.causes[0].numbers[0]
-    return new_task(scene.region.code, scene.view.lang, alert=str(first), week=week.key)
+    number = str(notice.causes[0].numbers[0])
+    return scene.words("tasks.hand_out"), new_task(scene.region.code, scene.view.lang, alert=number, week=week.key)
 
 
 PANEL = Panel(

@@ -10,10 +10,16 @@ from layouts.panel import Scene
 
 
 def assessed_periods(scene: Scene) -> tuple[Period, ...]:
-    """Return where to look: the shown period, then the month that holds its last day, then the one before."""
+    """Return where to look: the shown period, then the month that was running or over at its end, then the one before.
+
+    A week that is over does not look ahead: a month that ended after it was not assessed yet, unless it still runs.
+    """
     if scene.period.grain not in {Grain.DAY, Grain.WEEK}:
         return (scene.period, scene.period.previous())
-    month = Period.holding(min(scene.period.last, max(scene.as_of, scene.period.first)), Grain.MONTH)
+    last = min(scene.period.last, max(scene.as_of, scene.period.first))
+    month = Period.holding(last, Grain.MONTH)
+    if last < month.last < scene.as_of:
+        month = month.previous()
     return (scene.period, month, month.previous())
 
 

@@ -10,7 +10,7 @@ from data.intervals import is_small_sample
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Standing
 from data.regions import Level, Region
-from data.signals.funnel import Member, Place, funnel
+from data.signals.funnel import Place, funnel
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import above, explain
@@ -30,11 +30,16 @@ HISTORY = 12
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A region's place among others: its rank, how many have a figure, whether others share the rank."""
+    """A region's place among others: its rank, how many share it, how many have a figure."""
 
     rank: int
+    shared_by: int
     count: int
-    is_shared: bool
+
+    @property
+    def depth(self) -> float:
+        """The share of those with a figure that stand no worse: 1 for the last."""
+        return (self.rank + self.shared_by - 1) / self.count
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -54,25 +59,31 @@ def draw(readings: Readings, scene: Scene) -> Tiles:
     return Tiles(tuple(tile for _, tile in last_first), summary=summary)
 
 
-def behind(readings: Sequence[Reading]) -> dict[str, Member]:
-    """Return those of some regions' readings of one share that lie beyond chance on the worse side of all together.
+def behind(readings: Sequence[Reading]) -> frozenset[str]:
+    """Return which regions' readings of one share lie on the worse side of all together beyond what chance explains.
 
+    A base under 100 accuses nobody, nor does a share that is none since its parts do not agree.
     Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %.
     """
-    known = [reading for reading in readings if reading.value is not None]
-    if not known:
-        return {}
-    is_up = known[0].metric.direction is Direction.UP
-    found = funnel({reading.region.code: (reading.numerator, reading.denominator) for reading in known})
-    return {
-        member.key: member
+    sound = [reading for reading in readings if _is_share(reading) and not is_small_sample(reading)]
+    if not sound:
+        return frozenset()
+    found = funnel({reading.region.code: (reading.numerator, reading.denominator) for reading in sound})
+    is_up = sound[0].metric.direction is Direction.UP
+    return frozenset(
+        member.key
         for member in found.members
         if member.place is Place.OUTSIDE and member.score is not None and (member.score < 0) == is_up
-    }
+    )
+
+
+def _is_share(reading: Reading) -> bool:
+    part, whole = reading.numerator, reading.denominator
+    return reading.value is not None and part is not None and bool(whole) and 0 <= part <= (whole or 0)
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> tuple[float, Tile]:
-    """Return a tile and the share of those beside it that stand no worse: 1 for the last."""
+    """Return a tile and how deep down its place is."""
     reading = at_hand(readings, scene, key, scene.region.code)
     near = [readings.one(key, region.code, reading.period) for region in _beside(scene)]
     spot, is_behind = _spot(reading, near), scene.region.code in behind(near)
@@ -84,7 +95,7 @@ def _tile(readings: Readings, scene: Scene, key: str) -> tuple[float, Tile]:
         note=" · ".join(filter(None, _notes(readings, scene, reading, spot, is_behind))),
         is_alarming=is_behind,
     )
-    return (spot.rank / spot.count if spot else 0.0), tile
+    return (spot.depth if spot else 0.0), tile
 
 
 def _notes(readings: Readings, scene: Scene, reading: Reading, spot: Spot | None, is_behind: bool) -> Sequence[str]:
@@ -94,7 +105,7 @@ def _notes(readings: Readings, scene: Scene, reading: Reading, spot: Spot | None
         _said(spot, wider[-1], scene) if wider else _met(readings, scene, reading),
         _said(far, wider[0], scene) if wider else "",
         words("panels.standing.behind") if is_behind else "",
-        words("panels.standing.thin") if is_small_sample(reading) else "",
+        words("panels.standing.thin") if reading.denominator and is_small_sample(reading) else "",
         words.target(reading.metric),
         assessed_note(reading, scene),
     ]
@@ -103,7 +114,7 @@ def _notes(readings: Readings, scene: Scene, reading: Reading, spot: Spot | None
 def _said(spot: Spot | None, among: Region, scene: Scene) -> str:
     if spot is None:
         return ""
-    key = "shared" if spot.is_shared else "place"
+    key = "shared" if spot.shared_by > 1 else "place"
     return scene.words(f"panels.standing.{key}", region=scene.words.short(among), rank=spot.rank, count=spot.count)
 
 
@@ -111,7 +122,7 @@ def _spot(own: Reading, others: Sequence[Reading]) -> Spot | None:
     ranked = ranked_readings(others)
     ranks = [rank for _, rank in ranked if rank is not None]
     rank = next((rank for reading, rank in ranked if reading.region.code == own.region.code), None)
-    return None if rank is None else Spot(rank, len(ranks), ranks.count(rank) > 1)
+    return None if rank is None else Spot(rank, ranks.count(rank), len(ranks))
 
 
 def _met(readings: Readings, scene: Scene, own: Reading) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from data.area_rules import AlertLevel
+from data.catalogue import Direction
 from data.intervals import is_small_sample
 from data.notices import Notice
 from data.periods import Grain, Period
@@ -15,6 +16,7 @@ from data.tasks import Listed
 from layouts.chart import Nothing, Row, Rows
 from layouts.notices import place, told
 from layouts.panel import Panel, Scene
+from layouts.panels.area_alerts import found_notices, hand_out
 from layouts.panels.links import explain, whole_and_parts
 from layouts.panels.monthly import asked, at_hand
 from layouts.panels.standing import METRICS, behind
@@ -33,11 +35,15 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return three rows at most, what is overdue and red first, and where all of it stands."""
-    kinds = [kind(readings, scene) for kind in KINDS]
+    """Return three rows at most, what is overdue and red first, and where all of it stands.
+
+    In a period that is over only who fell behind then: the rest tells of today.
+    """
+    is_over = scene.as_of > scene.period.last
+    kinds = [kind(readings, scene) for kind in ((_fallen,) if is_over else KINDS)]
     count = sum(map(len, kinds))
     if not count:
-        return Nothing(scene.words("panels.who_acts.none"))
+        return Nothing(scene.words(f"panels.who_acts.none.{'over' if is_over else _where(scene)}"))
     first = list(chain.from_iterable(rows[:MOST_OF_A_KIND] for rows in kinds))
     rest = list(chain.from_iterable(rows[MOST_OF_A_KIND:] for rows in kinds))
     return Rows(
@@ -45,6 +51,10 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
         summary=scene.words("panels.who_acts.summary", count=count),
         links=_links(scene) if count > MOST_ROWS else (),
     )
+
+
+def _where(scene: Scene) -> str:
+    return "office" if scene.region.level is Level.OFFICE else "above"
 
 
 def _late(_: Readings, scene: Scene) -> list[Row]:
@@ -63,46 +73,41 @@ def _task(each: Listed, scene: Scene) -> Row:
 
 
 def _open(readings: Readings, scene: Scene) -> list[Row]:
-    """Return the red alerts of the business system that are not closed, as one row."""
+    """Return the red alerts of the business system that are not closed, whether they are in time or not, as one row."""
     reading, words = readings.one(RED, scene.region.code, scene.period), scene.words
     if not reading.value:
         return []
     return [
         Row(
             text=words("panels.who_acts.red", count=words.figure(reading)),
-            figure=words("panels.who_acts.today"),
+            figure=words("panels.who_acts.followed"),
             mark="red",
             href=explain(scene, reading.metric),
             note=words("panels.who_acts.red_limit"),
-            look="late",
+            look="acting",
         )
     ]
 
 
 def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
-    """Return the open notices of one level; none in a period that is over, since they tell of today."""
-
-    def rows(_: Readings, scene: Scene) -> list[Row]:
-        is_past = scene.as_of > scene.period.last
-        if is_past or scene.region.level is Level.OFFICE:
-            return []
-        return [_notice(notice, scene) for notice in scene.notices(scene.region.code) if notice.level is level]
-
-    return rows
+    """Return what lists the open notices of one level."""
+    return lambda _, scene: [_notice(each, scene) for each in found_notices(scene) if each.level is level]
 
 
 def _notice(notice: Notice, scene: Scene) -> Row:
     words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
     what = "、".join(words("area_alerts.cause", what=cause.what, figure=cause.figure) for cause in causes)
-    first = notice.causes[0]
+    posts = "、".join(dict.fromkeys(cause.answers for cause in causes))
+    limit = causes[0].limit if len(causes) == 1 else ""
+    since = words("area_alerts.since", day=words.day(notice.since))
     return Row(
         text=" · ".join((place(notice, scene.regions, words, scene.region.code), what)),
         figure=words(f"panels.who_acts.{'followed' if notice.is_acknowledged else 'today'}"),
-        href=scene.view.on(region=notice.county.code, explain=first.rule.metric).href,
         mark=notice.level.value,
-        note=words("panels.who_acts.notice", who=causes[0].answers, limit=causes[0].limit, day=words.day(notice.since)),
+        href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
+        note=words("tasks.join").join(filter(None, (posts, limit, since))),
         look="acting" if notice.is_acknowledged else "late",
-        links=((words("tasks.hand_out"), _hand_out(scene, alert=str(first.numbers[0]))),),
+        links=(hand_out(scene, notice),),
     )
 
 
@@ -122,11 +127,19 @@ def _fallen(readings: Readings, scene: Scene) -> list[Row]:
             is_far = reading.standing is Standing.FAR and not is_small_sample(reading)
             if reading.region.code not in shown or not (is_far or reading.region.code in outside):
                 continue
-            gap = abs((reading.metric.target or 0.0) - (reading.value or 0.0))
+            gap = _shortfall(reading)
             if gap > furthest.get(reading.region.code, (-1.0,))[0]:
                 why = "chance" if reading.region.code in outside else "far"
                 furthest[reading.region.code] = gap, _behind(reading, own, why, scene)
     return [row for _, row in sorted(furthest.values(), key=lambda each: -each[0])]
+
+
+def _shortfall(reading: Reading) -> float:
+    """Return by how much a reading misses its target, 0 where it meets it."""
+    target, value = reading.metric.target, reading.value
+    if target is None or value is None:
+        return 0.0
+    return max(target - value if reading.metric.direction is Direction.UP else value - target, 0.0)
 
 
 def _behind(reading: Reading, whole: Reading, why: str, scene: Scene) -> Row:
@@ -150,12 +163,14 @@ def _behind(reading: Reading, whole: Reading, why: str, scene: Scene) -> Row:
             base=words.number(reading.denominator or 0),
         ),
         look="acting",
-        links=((words("tasks.hand_out"), _hand_out(scene, metric=metric.key, place=reading.region.code)),),
+        links=((words("tasks.hand_out"), _about(reading, scene)),),
     )
 
 
-def _hand_out(scene: Scene, **known: str) -> str:
-    return new_task(scene.region.code, scene.view.lang, week=_week(scene).key, **known)
+def _about(reading: Reading, scene: Scene) -> str:
+    """Return where a task about a region's figure is handed out."""
+    known = {"metric": reading.metric.key, "place": reading.region.code, "week": _week(scene).key}
+    return new_task(scene.region.code, scene.view.lang, **known)
 
 
 def _links(scene: Scene) -> tuple[tuple[str, str], ...]:
@@ -167,7 +182,7 @@ def _links(scene: Scene) -> tuple[tuple[str, str], ...]:
 
 
 def _week(scene: Scene) -> Period:
-    return Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
+    return Period.holding(scene.as_of, Grain.WEEK)
 
 
 KINDS = (_late, _noticed(AlertLevel.RED), _open, _fallen, _noticed(AlertLevel.YELLOW))

@@ -48,7 +48,7 @@ def test_backup_says_what_it_wrote(run: Run, tmp_path: Path) -> None:
     again, _, trouble = run("backup", path)
 
     assert (status, again) == (0, 1)
-    assert f"已备份到 {path}，数据第 " in said
+    assert f"备份到 {path}，数据第 " in said
     assert "已经有了，不会覆盖它" in trouble
 
 

@@ -14,6 +14,7 @@ from data.periods import Period
 from data.readings import Question, read
 from data.store import Store, open_store
 from data.viewer import Viewer
+from tests.data.feeds import binjiang_store
 
 
 def test_a_backup_is_the_store_at_its_moment(city_store: Store, tmp_path: Path) -> None:
@@ -48,3 +49,11 @@ def test_a_backup_that_cannot_be_written_says_where(city_store: Store, tmp_path:
         back_up(city_store, tmp_path / "absent" / "copy.db")
 
     assert not os.listdir(tmp_path)
+
+
+def test_an_empty_store_is_no_backup(tmp_path: Path) -> None:
+    """A mistyped address makes an empty database: what was copied of it would not be missed until it is needed."""
+    with pytest.raises(StoreError, match="是空库，没有什么可备份。请看 COCKPIT_DATABASE_URL"):
+        back_up(binjiang_store(tmp_path), tmp_path / "copy.db")
+
+    assert not (tmp_path / "copy.db").exists()

@@ -261,8 +261,8 @@ def test_limits_hold_for_the_office_day_as_a_whole(store: Store, tmp_path: Path)
 @pytest.mark.parametrize(
     ("brought", "says"),
     [
-        (["checkin_done_n", 81], "签到/核查完成次数（81）大于已报的应签到/核查次数（80）。请核对；两个数都要改时，放在同一张表里报。"),
-        (["checkin_due_n", 78], "应签到/核查次数（78）小于已报的签到/核查完成次数（79）。请核对；两个数都要改时，放在同一张表里报。"),
+        (["checkin_done_n", 81], "签到/核查完成次数（81）大于已报的应签到/核查次数（80）。请核对；两个数都要改时，在同一次装载里一并报来。"),
+        (["checkin_due_n", 78], "应签到/核查次数（78）小于已报的签到/核查完成次数（79）。请核对；两个数都要改时，在同一次装载里一并报来。"),
     ],
 )  # fmt: skip
 def test_one_column_is_held_against_the_other_in_the_store(
@@ -289,6 +289,41 @@ def test_two_sections_of_one_load_are_held_against_each_other(store: Store, tmp_
     assert "（10）小于已报的" in report.text()
     assert "（12）大于已报的" in report.text()
     assert held(store) == {}
+
+
+ALERTS = ["day", "office_code", "alert_type", "alert_level"]
+LOST_RED, LOST_YELLOW = (["2026-11-22", XIXING, "失联", level] for level in ("红", "黄"))
+
+
+@pytest.mark.parametrize(
+    ("opened", "overdue", "is_taken"),
+    [
+        ([[*LOST_RED, 3], [*LOST_YELLOW, 5]], [[[*LOST_RED, 2], [*LOST_YELLOW, 4]]], True),
+        ([[*LOST_RED, 3], [*LOST_YELLOW, 3]], [[[*LOST_RED, 3]], [[*LOST_YELLOW, 5]]], False),
+    ],
+)
+def test_sheets_of_one_load_are_added_up(
+    store: Store, tmp_path: Path, opened: Sequence[Any], overdue: Sequence[Any], is_taken: bool
+) -> None:
+    """Each sheet may bring a part of the dimensions: only their sums tell."""
+    sheets = [[[*ALERTS, "alert_open_eod"], row] for row in opened]
+    sheets += [[[*ALERTS, "alert_overdue_eod"], *rows] for rows in overdue]
+
+    report = load(store, *(write_csv(tmp_path / f"{at}.csv", rows) for at, rows in enumerate(sheets)))
+
+    assert report.ok == is_taken, report.text()
+
+
+def test_what_a_load_leaves_empty_is_not_held_against(store: Store, tmp_path: Path) -> None:
+    """A due that the same load empties is no longer the one of before."""
+    load_rows(store, tmp_path, [HEADER, GOOD])
+    due = write_csv(
+        tmp_path / "due.csv",
+        [["day", "office_code", "checkin_due_n", "report_due_n"], ["2026-11-22", CHANGHE, "", 4], ["2026-11-22", XIXING, 9, 4]],
+    )  # fmt: skip
+    done = write_csv(tmp_path / "done.csv", [["day", "office_code", "checkin_done_n"], ["2026-11-22", CHANGHE, 90]])
+
+    assert load(store, due, done).ok
 
 
 def test_a_refused_row_keeps_its_partition_as_it_was(store: Store, tmp_path: Path) -> None:

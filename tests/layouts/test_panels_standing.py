@@ -13,6 +13,7 @@ from data.regions import Region
 from layouts.chart import Nothing, Row, Rows, Tile, Tiles
 from layouts.panel import Scene
 from layouts.panels import standing, who_acts
+from layouts.panels.monthly import assessed_periods
 from tests.layouts.fabricate import answers, catalogue, reading, regions, scene
 from tests.layouts.test_area_alerts import RULES, alert
 from tests.layouts.test_panels_tasks import listed, task
@@ -75,16 +76,33 @@ def test_the_last_places_come_first() -> None:
 def test_a_place_behind_beyond_chance_is_marked_and_told() -> None:
     """By the funnel of those beside it; half a point lower is chance."""
     assert tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].is_alarming
-    assert "低于同级，不是偶然" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
+    assert "低于同级，不像偶然" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
     assert not tiles(scene(COUNTY), of(97.5, COUNTY))[CHECKIN].is_alarming
 
 
 def test_a_small_base_is_told_and_accuses_nobody() -> None:
-    """Of thirty subjects two more or less are no verdict."""
-    tile = tiles(scene(COUNTY), of(90.0, COUNTY, base=30))[CHECKIN]
+    """Whatever the funnel would say of it; a base that is none is not small."""
+    tile = tiles(scene(COUNTY), of(60.0, COUNTY, base=95))[CHECKIN]
 
     assert "样本小" in tile.note
     assert not tile.is_alarming
+    assert "样本小" not in tiles(scene(COUNTY), reading(CHECKIN, regions().get(COUNTY)))[CHECKIN].note
+
+
+def test_a_share_that_is_none_accuses_nobody() -> None:
+    """Figures of two tables may contradict each other: the others stand all the same."""
+    impossible = replace(of(98.0, SIBLINGS[0]), numerator=-12.0)
+
+    assert tiles(scene(COUNTY), impossible, of(90.0, COUNTY))[CHECKIN].is_alarming
+    assert not tiles(scene(SIBLINGS[0]), impossible)[CHECKIN].is_alarming
+
+
+def test_among_many_last_ones_all_are_last() -> None:
+    """A place that twelve of thirteen share is the last one, not the second."""
+    better = [of(99.0, SIBLINGS[0])]
+    fourth = [of(97.0, code, key="report_completion_rate") for code in SIBLINGS[3:] if code != COUNTY]
+
+    assert next(iter(tiles(scene(COUNTY), *better, *fourth))) == CHECKIN
 
 
 def test_a_city_stands_among_cities_and_an_office_in_its_county() -> None:
@@ -126,7 +144,7 @@ def test_nothing_to_do_is_said() -> None:
         here = scene(code)
         drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even), here)
         assert isinstance(drawing, Nothing)
-        assert drawing.reason.startswith("没有逾期的交办")
+        assert "没有逾期的交办" in drawing.reason
 
 
 def test_what_is_overdue_and_red_comes_first() -> None:
@@ -142,7 +160,7 @@ def test_what_is_overdue_and_red_comes_first() -> None:
     assert second.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
     assert second.note.startswith("司法所所长 · 低于限值 90 %")
     assert third.text == "滨江区 · 核查完成率 90.0 %"
-    assert third.note == "杭州 98.0 % · 基数 1 000 · 差别不是偶然".replace("1 000", scene().words.number(1000))
+    assert third.note == "杭州 98.0 % · 基数 1 000 · 差别不像偶然".replace("1 000", scene().words.number(1000))
 
 
 def test_there_are_three_rows_and_the_way_to_all() -> None:
@@ -162,7 +180,7 @@ def test_open_red_alerts_are_one_row() -> None:
     red = reading("red_alert_open_count", regions().get(COUNTY), value=2)
     (row,) = rows(scene(COUNTY), red)
 
-    assert (row.text, row.note) == ("红色预警 2 条未办结", "24 小时内办结或移交")
+    assert (row.text, row.note) == ("红色预警 2 条未办结", "含仍在时限内的；建议 24 小时内办结或移交")
 
 
 def test_past_its_red_limit_is_named_but_not_on_a_small_base() -> None:
@@ -184,16 +202,49 @@ def test_an_office_sees_itself_only() -> None:
     assert rows(scene(OFFICE), of(80.0, OFFICE))[0].text.startswith("西兴司法所")
 
 
-def test_a_period_that_is_over_has_no_notices() -> None:
-    """Those that are open tell of today."""
-    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
-    here = replace(scene(CITY, period=Period.parse("2026-W40")), notices=lambda code: told)
+def test_an_office_sees_its_countys_notices() -> None:
+    """As on the page of centres."""
+    told = notices((alert(1, "checkin", OFFICE, AlertLevel.YELLOW, 94, 95),), RULES, regions(), COUNTY)
 
-    assert rows(here) == ()
+    assert [row.mark for row in rows(replace(scene(OFFICE), notices=lambda code: told))] == ["yellow"]
+
+
+def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
+    """Tasks and alerts tell of today, and the panel says so."""
+    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
+    late = listed(task(1, due=scene().as_of))
+    week = Period.parse("2026-W40")
+    here = replace(scene(CITY, period=week), notices=lambda code: told, tasks=lambda: (late,))
+    red = reading("red_alert_open_count", regions().get(CITY), week, value=2)
+
+    drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, red), here)
+    (row,) = rows(here, red, reading(CHECKIN, regions().get(COUNTY), week, value=90.0))
+
+    assert isinstance(drawing, Nothing)
+    assert "只在本期列出" in drawing.reason
+    assert row.text.startswith("滨江区 · 核查完成率 90.0 %")
+
+
+def test_a_week_that_is_over_does_not_look_ahead() -> None:
+    """In the second week of October the month that was over is September; the running month is looked at."""
+    week, running = scene(COUNTY, period=Period.parse("2026-W41")), scene(COUNTY)
+
+    assert [period.key for period in assessed_periods(week)][1:] == ["2026-09", "2026-08"]
+    assert [period.key for period in assessed_periods(running)][1:] == ["2026-11", "2026-10"]
+
+
+def test_a_met_target_does_not_hide_a_missed_one() -> None:
+    """Above its target but behind the others in one, below it in another: the second is told."""
+    others = [of(99.8, code, 3000, "education_met_rate") for code in SIBLINGS]
+    own = [of(98.5, COUNTY, 3000, "education_met_rate"), of(94.9, COUNTY, 3000)]
+
+    (row,) = rows(scene(CITY), *others, *own)
+
+    assert row.text == "滨江区 · 核查完成率 94.9 %"
 
 
 def test_a_row_leads_to_handing_it_out() -> None:
     """With metric, place and week filled in."""
     (row,) = rows(scene(CITY), of(90.0, COUNTY))
 
-    assert dict(row.links)["交办"] == f"/tasks/{CITY}/new?week=2026-W47&metric={CHECKIN}&place={COUNTY}"
+    assert dict(row.links)["交办"] == f"/tasks/{CITY}/new?metric={CHECKIN}&place={COUNTY}&week=2026-W47"

@@ -118,6 +118,7 @@ def test_a_share_and_its_lack_are_mirrored(pairs: list[tuple[int, int]]) -> None
 def test_limits_surround_the_centre(pairs: list[tuple[int, int]]) -> None:
     found = funnel({f"c{at}": pair for at, pair in enumerate(pairs)}, Law.POISSON)
     for member in found.members:
-        if member.band:
-            assert member.band.low_alarm <= member.band.low_warning <= found.centre
-            assert found.centre <= member.band.high_warning <= member.band.high_alarm
+        if member.score is not None:
+            band = found.band(member.base)
+            assert band.low_alarm <= band.low_warning <= found.centre
+            assert found.centre <= band.high_warning <= band.high_alarm
