@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from random import sample
 from typing import Any
 
@@ -82,7 +82,7 @@ def catch_up(
     """
     entry = cockpit.store.latest()
     week = due_week(now, freeze_at)
-    if entry is None or entry.as_of < week.first:
+    if entry is None or entry.as_of < week.first or not _was_there(cockpit, week, freeze_at, is_demo=entry.is_demo):
         return
     wanted = _regions(cockpit, lowest, week)
     wanted = [*wanted[:1], *sample(wanted[1:], len(wanted) - 1)]
@@ -95,6 +95,14 @@ def catch_up(
             continue
         except DataError as error:
             logger.warning("%s %s: %s", code, week.key, error)
+
+
+def _was_there(cockpit: Cockpit, week: Period, freeze_at: tuple[int, int, int], *, is_demo: bool) -> bool:
+    """Say whether the store held figures when the week's hour came: a bureau that begins has missed no Monday."""
+    weekday, hour, minute = freeze_at
+    day = week.next().first + timedelta(days=weekday - 1)
+    due, first = datetime.combine(day, time(hour, minute), SHANGHAI), cockpit.store.first_loaded_at()
+    return is_demo or (first is not None and first <= due)
 
 
 def _regions(cockpit: Cockpit, lowest: Level, week: Period) -> list[str]:

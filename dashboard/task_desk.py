@@ -150,12 +150,12 @@ class Desk:
     def blank(self, region: str) -> Response:
         """Return the form of a new task, with what the address knows filled in."""
         here, week, asked = self._region(region), self._week(), request.args
-        place = asked.get("region") or here.code
+        place = asked.get("place") or asked.get("region") or here.code
         self._region(place)
         texts = {key: asked.get(key, "") for key in FIELDS} | {"place": place, "week": week.key}
         texts["alert"], texts["origin"] = asked.get("alert", ""), Origin.ITEM if asked.get("metric") else Origin.HAND
         texts["due"] = texts["due"] or (max(_today(), week.next().first) + USUAL).isoformat()
-        texts |= self._of_alert(texts["alert"], here)
+        texts |= self._of_alert(texts["alert"], here) or self._of_figure(texts)
         texts["owner"] = texts["owner"] or self._usual_owner(texts["place"], here)
         return self._form(here, Form(texts))
 
@@ -313,9 +313,18 @@ class Desk:
         title = request.args.get("title") or (f"{name}{rule.zh}" if rule else "")
         return {**given, "title": title}
 
+    def _of_figure(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Return the title of a task about a place's figure, where the address names both and no title."""
+        metric = self.cockpit.store.catalogue.metrics.get(texts["metric"])
+        if metric is None or texts["title"] or "place" not in request.args:
+            return {}
+        return {"title": f"{self.words.short(self.cockpit.store.regions.get(texts['place']))}{self.words.name(metric)}"}
+
     def _usual_owner(self, code: str, here: Region) -> str:
-        """Return the bureau of the place that is meant, where that is a city or county below the list's region."""
+        """Return the office that is meant, or the bureau of a city or county below the list's region."""
         place = self.cockpit.store.regions.get(code)
+        if place.level is Level.OFFICE:
+            return place.zh
         is_below = place.code != here.code and place.level in {Level.CITY, Level.COUNTY}
         return f"{place.zh}司法局" if is_below else ""
 

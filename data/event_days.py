@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data.catalogue import Kind
 from data.errors import DataError
@@ -15,26 +15,29 @@ from data.store import Store
 DAYS_BACK = 731  # two years: what a chart of rare events needs
 
 
-def event_days(store: Store, measure: str, region: Region, last: date) -> Sequence[date]:
+def event_days(store: Store, measure: str, region: Region, last: date) -> Sequence[date] | None:
     """Return the days within the two years up to `last` on which a flow was not zero, once for each event, in order.
 
-    Of an office nothing is known: its days are not kept that long. Raises DataError for a column that is no flow.
+    None where it was reported on no day: that is no zero. Of an office nothing is known: its days are not kept that long.
+    Raises DataError for a column that is no flow.
     """
     column = store.catalogue.measures[measure]
     if column.kind is not Kind.FLOW:
         raise DataError(f"{column.zh}（{measure}）是期末数，不是逐日发生的件数，算不出间隔天数。")
     if region.level is Level.OFFICE:
-        return ()
+        return None
     table = store.schema.rollups[column.table]
-    asked = (
-        select(table.c.first_day, table.c[measure])
-        .where(
-            table.c.grain == "day",
-            table.c.region_code == region.code,
-            table.c.first_day.between(last - timedelta(days=DAYS_BACK), last),
-            table.c[measure] > 0,
-        )
-        .order_by(table.c.first_day)
+    told = (
+        table.c.grain == "day",
+        table.c.region_code == region.code,
+        table.c.first_day.between(last - timedelta(days=DAYS_BACK), last),
+        table.c[measure].is_not(None),
+    )
+    happened = (
+        select(table.c.first_day, table.c[measure]).where(*told, table.c[measure] > 0).order_by(table.c.first_day)
     )
     with store.engine.connect() as connection:
-        return tuple(day for day, count in connection.execute(asked) for _ in range(count))
+        days = tuple(day for day, count in connection.execute(happened) for _ in range(count))
+        if days or connection.execute(select(func.count()).where(*told)).scalar():
+            return days
+    return None

@@ -20,6 +20,7 @@ from data.last_cases import CaseOf, last_cases
 from data.office_days import primary
 from data.periods import Grain, Period, Span
 from data.regions import Level, Region
+from data.schema import days_column
 from data.spans import Pieces, pieces_of, pieces_of_base
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
@@ -249,6 +250,8 @@ class _Reader:
         denominator = metric.denominator.evaluate(values) if metric.denominator else None
         reported, due = self.rows.reported(metric, region.code, pieces), self._due(metric, region, pieces)
         value, status = _judge(metric, numerator, denominator, reported, due)
+        if status is Status.MISSING:  # what was left out of the sums is no zero
+            numerator = denominator = None
         known = (value, numerator, denominator, reported, due, status)
         return Reading(metric, region, period, pieces.span, *known, self.version, values)
 
@@ -474,24 +477,22 @@ def _mark_stale(
     stale = {
         key: replace(reading, status=Status.STALE)
         for key, reading in stocks.items()
-        if seen.get((store.catalogue.measures[primary(reading.metric).measure].table, reading.region.code), date.max)
-        <= reading.span.last
+        if seen.get((primary(reading.metric).measure, reading.region.code), date.max) <= reading.span.last
     }
     return answers | stale
 
 
 def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -> dict[tuple[str, str], date]:
-    """Return by table and region the first month in which anything was reported."""
-    tables = {store.catalogue.measures[primary(reading.metric).measure].table for reading in readings}
+    """Return by column and region the first month in which it was reported."""
     parts = []
-    for key in sorted(tables):
-        rollup = store.schema.rollups[key].c
+    for key in sorted({primary(reading.metric).measure for reading in readings}):
+        rollup = store.schema.rollups[store.catalogue.measures[key].table].c
         parts.append(
             select(literal(key), rollup.region_code, func.min(rollup.first_day))
             .where(
                 rollup.grain == Grain.MONTH.value,
                 rollup.region_code.in_(codes),
-                rollup.office_days + rollup.bureau_days > 0,
+                rollup[days_column(key)].is_not(None),
             )
             .group_by(rollup.region_code)
         )

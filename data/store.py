@@ -100,6 +100,13 @@ class Store:
         entry = self.latest()
         return entry.loaded_at if entry else None
 
+    def first_loaded_at(self) -> datetime | None:
+        """Return when the first figures came in, in Shanghai time."""
+        loads = self.schema.loads.c
+        with self.engine.connect() as connection:
+            first = connection.execute(select(func.min(loads.loaded_at)).where(loads.as_of != NO_FIGURES)).scalar()
+        return first.replace(tzinfo=UTC).astimezone(SHANGHAI) if first else None
+
     def is_demo(self) -> bool:
         """Say whether any figure in the store was simulated."""
         entry = self.latest()

@@ -50,7 +50,9 @@ class Scene:
     feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
     own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
     book: RuleBook = NHS  # by which signals are told from noise
-    event_days: Callable[[str], Sequence[date]] = lambda measure: ()  # of a rare flow of the shown region, in order
+    event_days: Callable[[str], Sequence[date] | None] = (
+        lambda measure: ()
+    )  # of a rare flow of the shown region, in order; None: not reported
     steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set anew
     meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda
     tasks: Callable[[], Sequence[Listed]] = lambda: ()  # of the shown region's list for the week of the shown period

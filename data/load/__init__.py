@@ -168,7 +168,11 @@ def _report(sheet: Interpreted, parts: list[Sorted], folder: Path | None, *, dry
         rows_good=len(_positions(sheet.rows) - set(reasons)),
         office_days=sum(len(part.good[["office_code", "day"]].drop_duplicates()) for part in parts),
         errors=tuple(finding for finding in findings if finding.severity is Severity.ERROR),
-        warnings=tuple(finding for finding in findings if finding.severity is Severity.WARNING),
+        warnings=tuple(
+            finding
+            for finding in findings
+            if finding.severity is Severity.WARNING and (finding.row is None or finding.row - 1 not in reasons)
+        ),
         rejects_file=written,
     )
 

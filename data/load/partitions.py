@@ -14,7 +14,7 @@ from data.load.rows import Rows
 from data.partitions import Partition, Reject
 
 OfficeDay = tuple[str, str, date]
-HELD = "同一单位同一日有被拒的行，整份未写入，库中保持原样"
+HELD = "本单位这一日有被拒的行，或有日期读不出的行，整份未写入，库中保持原样"
 
 
 @dataclass(frozen=True, slots=True)

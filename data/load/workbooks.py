@@ -7,6 +7,7 @@ import warnings
 import zipfile
 import zlib
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -56,7 +57,7 @@ def _is_checked(path: Path) -> bool:
 
 def _open(path: Path, *, values: bool) -> dict[str, Any]:
     with warnings.catch_warnings(action="ignore"):  # openpyxl warns of styles and extensions that it drops
-        book = openpyxl.load_workbook(path, data_only=values)
+        book = openpyxl.load_workbook(BytesIO(path.read_bytes()), data_only=values)  # whatever its name ends in
     return {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"}
 
 

@@ -103,12 +103,11 @@ def _look(reading: Reading, variation: Variation, member: Member | None) -> str:
         return "worse"
     if variation is Variation.IMPROVING:
         return "better"
-    if member is not None and member.place is Place.TOO_FEW:
-        return "few"
     if member is not None and member.place is Place.OUTSIDE and member.score is not None:
         is_up = reading.metric.direction is Direction.UP
         return "differs-better" if (member.score > 0) == is_up else "differs-worse"
-    return "usual"
+    is_thin = member is not None and member.place is Place.TOO_FEW
+    return "few" if is_thin or variation is Variation.UNKNOWN else "usual"
 
 
 def _summary(looks: Sequence[str], metric: Metric, scene: Scene) -> str:

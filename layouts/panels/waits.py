@@ -31,6 +31,8 @@ def waits(measure: str, key: str) -> Panel:
         if scene.region.level is Level.OFFICE:
             return Nothing(words("review.waits.office"))
         days = scene.event_days(measure)
+        if days is None:
+            return Nothing(words("review.waits.silent", name=name))
         if len(days) <= FEWEST_POINTS:
             return Nothing(words("review.waits.few", name=name, count=len(days), last=_last(days, scene)))
         distances = between([day.toordinal() for day in days])

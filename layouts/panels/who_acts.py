@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import chain
 
 from data.area_rules import AlertLevel
@@ -17,11 +18,13 @@ from layouts.chart import Nothing, Row, Rows
 from layouts.notices import place, told
 from layouts.panel import Panel, Scene
 from layouts.panels.area_alerts import found_notices, hand_out
+from layouts.panels.bottom_line import METRICS as BOTTOM_LINE
 from layouts.panels.links import explain, whole_and_parts
 from layouts.panels.monthly import asked, at_hand
 from layouts.panels.standing import METRICS, behind
 from layouts.tasks import facts, new_task, status_look, status_word, task_list, task_page
 
+GRAVE = {*BOTTOM_LINE, "abscond_rate", "device_over_term_count"}  # what must not happen at all
 RED = "red_alert_open_count"
 MOST_ROWS = 3
 MOST_OF_A_KIND = 2  # before what is red of another kind has had its turn
@@ -91,7 +94,18 @@ def _open(readings: Readings, scene: Scene) -> list[Row]:
 
 def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
     """Return what lists the open notices of one level."""
-    return lambda _, scene: [_notice(each, scene) for each in found_notices(scene) if each.level is level]
+
+    def rows(_: Readings, scene: Scene) -> list[Row]:
+        found = [each for each in found_notices(scene) if each.level is level]
+        return [_notice(each, scene) for each in sorted(found, key=_urgency)]
+
+    return rows
+
+
+def _urgency(notice: Notice) -> tuple[bool, date]:
+    """Return the key that puts first what must not happen at all, then what has stood open longest."""
+    is_grave = any(cause.rule.metric in GRAVE for cause in notice.causes)
+    return not is_grave, notice.since
 
 
 def _notice(notice: Notice, scene: Scene) -> Row:
@@ -185,7 +199,7 @@ def _week(scene: Scene) -> Period:
     return Period.holding(scene.as_of, Grain.WEEK)
 
 
-KINDS = (_late, _noticed(AlertLevel.RED), _open, _fallen, _noticed(AlertLevel.YELLOW))
+KINDS = (_noticed(AlertLevel.RED), _late, _open, _fallen, _noticed(AlertLevel.YELLOW))
 
 PANEL = Panel(
     key="who_acts",

@@ -202,6 +202,20 @@ def test_missed_mondays_are_caught_up_once(own: Cockpit) -> None:
     assert caught("2026-11-25 11:00")[0] == f"{CITY} 2026-W47"
 
 
+def test_a_bureau_that_begins_has_missed_no_monday(own: Cockpit) -> None:
+    """Its first figures came after the hour: the next week is the first that freezes itself."""
+    loads = own.store.schema.loads
+    with own.store.engine.begin() as connection:
+        connection.execute(update(loads).values(is_demo=0, loaded_at=datetime(2026, 11, 24, 1)))  # noqa: DTZ001 - UTC, as stored
+
+    def caught(day: int) -> set[str]:
+        now = datetime(2026, 11, day, 9, tzinfo=SHANGHAI)
+        return {each.week.key for each in catch_up(own, now, (1, 8, 0), Level.CITY, program="test", post="值班员")}
+
+    assert caught(25) == set()
+    assert own.store.first_loaded_at() == datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
+
+
 def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
     """The head names day, hour and edition, and leads to today's figures."""
     frozen(own)

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from dashboard.app import create_app, open_configured_store
 from dashboard.settings import Settings
+from data.regions import load_regions
 from data.store import Store
 from data.task import Origin, Status
 from data.tasks import history, save, task
@@ -79,6 +80,16 @@ def test_the_form_is_filled_in(editor: FlaskClient) -> None:
     assert 'name="week" value="2026-W46"' in page
     assert 'name="origin" value="item"' in page
     assert 'value="值守"' in page
+
+
+def test_a_figures_place_is_the_tasks(editor: FlaskClient) -> None:
+    """From an office's figure: its name and metric in the title, the office as place and as owner."""
+    office, name = next((each.code, each.zh) for each in load_regions(Path("data/places"), "330900").children("330902"))
+    page = editor.get(f"/tasks/330902/new?metric=checkin_completion_rate&place={office}&week=2026-W46").text
+
+    assert f'<option value="{office}" selected>' in page
+    assert "信息化核查完成率" in page
+    assert f'value="{name}"' in page
 
 
 def test_refusals_stand_at_their_field(editor: FlaskClient, store: Store) -> None:

@@ -348,3 +348,10 @@ def test_errors_stand_in_the_order_of_the_rows(store: Store, tmp_path: Path) -> 
     said = load(store, path).text()
 
     assert [line.split(" 行")[0][-1] for line in said.splitlines() if line.startswith("  错误")] == ["2", "3", "4"]
+
+
+def test_a_workbook_is_one_whatever_its_name_ends_in(store: Store, tmp_path: Path) -> None:
+    """A new workbook that somebody renamed to the old suffix is read like any other."""
+    path = write_xlsx(tmp_path / "a.xlsx", {"表": [HEADER, [DAY, XIXING, 10, 9]]}).rename(tmp_path / "a.xls")
+
+    assert load(store, path).ok

@@ -121,7 +121,7 @@ def test_absent_offices_by_name_in_a_county() -> None:
         code=COUNTY,
     )
 
-    assert found[-1] == f"1 个司法所未上报：{office.zh}。"
+    assert found[-1] == f"1 个司法所名册未上报：{office.zh}。"
 
 
 def test_absent_offices_by_count_in_a_city() -> None:
@@ -131,7 +131,7 @@ def test_absent_offices_by_count_in_a_city() -> None:
         reading("registered_count", region("330109"), value=900, status=Status.PARTIAL, reported=19, due=22),
     )
 
-    assert found[-1] == "3 个司法所未上报：萧山区 3。"
+    assert found[-1] == "3 个司法所名册未上报：萧山区 3。"
 
 
 def test_unreported_is_not_zero() -> None:
@@ -143,7 +143,7 @@ def test_unreported_is_not_zero() -> None:
 
 def test_silence() -> None:
     """A region without any report says so and nothing else."""
-    assert texts(make=silent(Status.MISSING)) == ["杭州市本期尚无上报数据。"]
+    assert texts(make=silent(Status.MISSING)) == ["杭州市本期还没有上报本页的指标。"]
 
 
 def test_never_more_than_three() -> None:

@@ -1,16 +1,18 @@
 """What a run of days is summed from, and what is not summed because its days are gone."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue import load_catalogue
 from data.periods import Grain, Period
-from data.readings import Question, read
+from data.readings import Question, Status, read
 from data.spans import pieces_of
 from data.store import Store
 from data.viewer import Viewer
+from tests.data.feeds import BINJIANG, CHANGHE, DAY, XIXING, binjiang_store, load, write_csv
 
 QUARTER = Period.parse("2026-Q4")
 
@@ -36,3 +38,19 @@ def test_an_office_is_not_compared_with_days_that_are_gone(city_store: Store) ->
 
     assert answers.one("received_count", county, QUARTER).previous is not None
     assert answers.one("received_count", office, QUARTER).previous is None
+
+
+def test_what_was_not_reported_has_no_amounts_and_is_not_old(tmp_path: Path) -> None:
+    """A county without a register: its admonitions per subject are unknown, not none of none; nor are they stale."""
+    store = binjiang_store(tmp_path)
+    load(store, write_csv(tmp_path / "a.csv", [["day", "office_code", "admonish_n"], [DAY, XIXING, 7]]))
+    columns = ["day", "office_code", "correction_type", "management_level", "registered_eod"]
+    load(store, write_csv(tmp_path / "b.csv", [columns, [date(2026, 11, 1), CHANGHE, "缓刑", "普管", 60]]))
+    day = Period.parse(DAY.isoformat())
+    metrics = ("admonition_per_1000", "absconded_count", "registered_count")
+    found = read(store, [Question(metrics, (XIXING, CHANGHE), (day,))], viewer=Viewer("test", BINJIANG))
+
+    rate = found.one("admonition_per_1000", XIXING, day)
+    assert (rate.status, rate.numerator, rate.denominator) == (Status.MISSING, None, None)
+    assert found.one("absconded_count", CHANGHE, day).status is Status.MISSING
+    assert found.one("registered_count", CHANGHE, day).status is Status.STALE

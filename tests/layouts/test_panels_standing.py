@@ -148,17 +148,17 @@ def test_nothing_to_do_is_said() -> None:
 
 
 def test_what_is_overdue_and_red_comes_first() -> None:
-    """An overdue task, the red notice with who answers for it, the county that fell behind."""
+    """The red notice with who answers for it, an overdue task, the county that fell behind."""
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
     late = listed(task(1, due=scene().as_of))
     here = replace(scene(CITY), tasks=lambda: (late,), notices=lambda code: told)
 
-    first, second, third = rows(here, of(90.0, COUNTY))
+    red, late_task, third = rows(here, of(90.0, COUNTY))
 
-    assert (first.text, first.figure) == ("事项1", "逾期 1 天")
-    assert second.mark == "red"
-    assert second.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
-    assert second.note.startswith("司法所所长 · 低于限值 90 %")
+    assert (late_task.text, late_task.figure) == ("事项1", "逾期 1 天")
+    assert red.mark == "red"
+    assert red.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
+    assert red.note.startswith("司法所所长 · 低于限值 90 %")
     assert third.text == "滨江区 · 核查完成率 90.0 %"
     assert third.note == "杭州 98.0 % · 基数 1 000 · 差别不像偶然".replace("1 000", scene().words.number(1000))
 
@@ -180,7 +180,7 @@ def test_open_red_alerts_are_one_row() -> None:
     red = reading("red_alert_open_count", regions().get(COUNTY), value=2)
     (row,) = rows(scene(COUNTY), red)
 
-    assert (row.text, row.note) == ("红色预警 2 条未办结", "含仍在时限内的；建议 24 小时内办结或移交")
+    assert (row.text, row.note) == ("业务系统红色预警 2 条未办结", "含仍在时限内的；建议 24 小时内办结或移交")
 
 
 def test_past_its_red_limit_is_named_but_not_on_a_small_base() -> None:
@@ -248,3 +248,13 @@ def test_a_row_leads_to_handing_it_out() -> None:
     (row,) = rows(scene(CITY), of(90.0, COUNTY))
 
     assert dict(row.links)["交办"] == f"/tasks/{CITY}/new?metric={CHECKIN}&place={COUNTY}&week=2026-W47"
+
+
+def test_what_must_not_happen_comes_before_what_is_late() -> None:
+    """Somebody who absconded ten days ago is read before a rate that fell yesterday and before an overdue task."""
+    gone = replace(alert(2, "absconded_two", "330109", AlertLevel.RED, 2, 2), opened_day=scene().as_of)
+    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90), gone), RULES, regions(), CITY)
+    late = listed(task(1, due=scene().as_of))
+    found = rows(replace(scene(CITY), tasks=lambda: (late,), notices=lambda code: told))
+
+    assert [row.text.split(" · ")[0] for row in found] == ["萧山区", "滨江区", "事项1"]
