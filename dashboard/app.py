@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from pathlib import Path
 from typing import Any
 
 from dash import Dash
@@ -82,18 +83,24 @@ def nonce() -> str:
 
 
 def open_configured_store(settings: Settings) -> Store:
-    """Open the store that the settings name; raises DataError."""
+    """Open the store that the settings name, the default one in a folder of the checkout; raises DataError."""
+    if settings.database_url == Settings.model_fields["database_url"].default:
+        _make_folder(CHECKOUT / "var")
+    return open_store(
+        settings.database_url,
+        catalogue=load_catalogue(),
+        regions=load_regions(settings.places, settings.root),
+        stale_days=settings.stale_days,
+        keep_days=settings.keep_days,
+    )
+
+
+def _make_folder(folder: Path) -> None:
     try:
-        return open_store(
-            settings.database_url,
-            catalogue=load_catalogue(),
-            regions=load_regions(settings.places, settings.root),
-            stale_days=settings.stale_days,
-            keep_days=settings.keep_days,
-        )
+        folder.mkdir(exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"建不了数据库文件所在的文件夹：{error}。请检查 COCKPIT_DATABASE_URL 和文件夹权限。"
+            f"建不了文件夹 {folder}：{error.strerror}。请检查权限，或用 COCKPIT_DATABASE_URL 另指一处。"
         ) from error
 
 

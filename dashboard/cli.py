@@ -166,7 +166,7 @@ def rollup() -> None:
 
 @app.command(name="read")
 def read_command(
-    metrics: Annotated[list[str] | None, typer.Argument(help="指标代码，可多个；见 cockpit metrics。")] = None,
+    metrics: Annotated[list[str] | None, typer.Argument(help="指标代码或名称，可多个；见 cockpit metrics。")] = None,
     region: Annotated[str, typer.Option(help="地区代码或名称，默认为根地区。")] = "",
     period: Annotated[str, typer.Option(help="2026-11-22、2026-W47、2026-11、2026-Q4 或 2026，默认为最近一周。")] = "",
     level: Annotated[str, typer.Option(help="读该地区之下某一级：province、city、county、office。")] = "",

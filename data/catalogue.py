@@ -60,13 +60,14 @@ class Catalogue:
     measures: Mapping[str, Measure]
 
     def metric(self, key: str) -> Metric:
-        """Return a metric; raises UnknownMetric with the nearest one."""
-        try:
+        """Return a metric by its key, or by a name as screens show it; raises UnknownMetric with the nearest one."""
+        if key in self.metrics:
             return self.metrics[key]
-        except KeyError:
-            raise UnknownMetric(
-                f"没有指标“{key}”。{_nearest(key, self.metrics)}全部指标见指标字典或 cockpit metrics。"
-            ) from None
+        named = {name: metric for metric in self.metrics.values() for name in (metric.en, metric.short_zh, metric.zh)}
+        if key in named:
+            return named[key]
+        nearest = _nearest(key, [*self.metrics, *named])
+        raise UnknownMetric(f"没有指标“{key}”。{nearest}全部指标见指标字典或 cockpit metrics。")
 
     @property
     def rolled(self) -> tuple[FactTable, ...]:

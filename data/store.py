@@ -417,8 +417,11 @@ def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(address.database or ".").parent
+    if not folder.is_dir():
+        raise StoreError(
+            f"数据库所在的文件夹 {folder} 不存在，没有新建任何文件。请核对 COCKPIT_DATABASE_URL；确要放在那里，请先建好文件夹。"
+        )
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")

@@ -64,6 +64,13 @@ def test_read_prints_json(run: Run, city_url: str) -> None:
     )
 
 
+def test_a_metric_may_be_called_by_its_name(run: Run) -> None:
+    """As it stands on the screen, long or short; the id names the key."""
+    for name in ("信息化核查完成率", "核查完成率"):
+        _, said, _ = run("read", name, "--region", "330902", "--period", "2026-W46", "--format", "json")
+        assert json.loads(said)[0]["metric"] == METRIC
+
+
 def test_read_prints_csv_and_table(run: Run) -> None:
     """The same rows, for a spreadsheet and for eyes; a region may be named."""
     asked = ("read", METRIC, "--region", "舟山市", "--period", "2026-10", "--level", "county")

@@ -57,3 +57,11 @@ def test_an_empty_store_is_no_backup(tmp_path: Path) -> None:
         back_up(binjiang_store(tmp_path), tmp_path / "copy.db")
 
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_mistyped_folder_makes_nothing(tmp_path: Path) -> None:
+    """An empty database somewhere else would look as if all were lost."""
+    with pytest.raises(StoreError, match=r"文件夹 .*absent 不存在，没有新建任何文件"):
+        binjiang_store(tmp_path / "absent")
+
+    assert not (tmp_path / "absent").exists()
