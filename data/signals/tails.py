@@ -37,12 +37,13 @@ def poisson(mean: float) -> Counting:
 
 def binomial(whole: int, share: float) -> Counting:
     """Return the counts out of `whole` where each has the chance `share`."""
+    is_certain = share in {0.0, 1.0}
+    every, yes, no = lgamma(whole + 1), 0.0 if is_certain else log(share), 0.0 if is_certain else log1p(-share)
 
     def mass(count: int) -> float:
-        if share in {0.0, 1.0} or not 0 <= count <= whole:
+        if is_certain or not 0 <= count <= whole:
             return float(count == whole * share)
-        ways = lgamma(whole + 1) - lgamma(count + 1) - lgamma(whole - count + 1)
-        return exp(ways + count * log(share) + (whole - count) * log1p(-share))
+        return exp(every - lgamma(count + 1) - lgamma(whole - count + 1) + count * yes + (whole - count) * no)
 
     return Counting(mass, whole * share, sqrt(whole * share * (1 - share)))
 

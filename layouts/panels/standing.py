@@ -43,11 +43,12 @@ class Spot:
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the figures of the region and of all it is held against, and for its own course."""
+    """Ask for the figures of the region and of all it is held against, and, where it has a place, for its own course."""
     others = (*_beside(scene), *_level(scene), *_held(scene))
     codes = tuple(sorted({scene.region.code, *(region.code for region in others)}))
     own = (scene.region.code,)
-    return [*asked(scene, METRICS, codes), *(Question((key,), own, _course(scene, key)) for key in METRICS)]
+    courses = [Question((key,), own, _course(scene, key)) for key in METRICS] if _beside(scene) else []
+    return [*asked(scene, METRICS, codes), *courses]
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
@@ -91,7 +92,7 @@ def _tile(readings: Readings, scene: Scene, key: str) -> tuple[float, Tile]:
         reading=reading,
         compare=None,
         href=explain(scene, reading.metric),
-        trend=tuple(readings.series(key, scene.region.code, _course(scene, key))),
+        trend=tuple(readings.series(key, scene.region.code, _course(scene, key))) if near else (),
         note=" · ".join(filter(None, _notes(readings, scene, reading, spot, is_behind))),
         is_alarming=is_behind,
     )
