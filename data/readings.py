@@ -130,6 +130,14 @@ class Reading:
         return None if rounded == 0 else (rounded > 0) == (self.metric.direction is Direction.UP)
 
     @property
+    def shortfall(self) -> float:
+        """By how much the value misses its target, 0 where it meets it or there is none, in the metric's unit."""
+        target = self.metric.target
+        if target is None or self.value is None:
+            return 0.0
+        return max(target - self.value if self.metric.direction is Direction.UP else self.value - target, 0.0)
+
+    @property
     def standing(self) -> Standing | None:
         """How the value stands against the target at the shown decimals; None without either, or for a neutral metric."""
         if self.change(Compare.TARGET) is None or self.metric.direction is Direction.NEUTRAL or self.value is None:

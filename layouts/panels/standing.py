@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.catalogue import Direction
+from data.behind import behind
 from data.intervals import is_small_sample
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Standing
 from data.regions import Level, Region
-from data.signals.funnel import Place, funnel
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import above, explain
@@ -58,29 +57,6 @@ def draw(readings: Readings, scene: Scene) -> Tiles:
     count = sum(tile.is_alarming for _, tile in tiles)
     summary = scene.words("panels.standing.summary", count=count) if _beside(scene) else ""
     return Tiles(tuple(tile for _, tile in last_first), summary=summary)
-
-
-def behind(readings: Sequence[Reading]) -> frozenset[str]:
-    """Return which regions' readings of one share lie on the worse side of all together beyond what chance explains.
-
-    A base under 100 accuses nobody, nor does a share that is none since its parts do not agree.
-    Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %.
-    """
-    sound = [reading for reading in readings if _is_share(reading) and not is_small_sample(reading)]
-    if not sound:
-        return frozenset()
-    found = funnel({reading.region.code: (reading.numerator, reading.denominator) for reading in sound})
-    is_up = sound[0].metric.direction is Direction.UP
-    return frozenset(
-        member.key
-        for member in found.members
-        if member.place is Place.OUTSIDE and member.score is not None and (member.score < 0) == is_up
-    )
-
-
-def _is_share(reading: Reading) -> bool:
-    part, whole = reading.numerator, reading.denominator
-    return reading.value is not None and part is not None and bool(whole) and 0 <= part <= (whole or 0)
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> tuple[float, Tile]:

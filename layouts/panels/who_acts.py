@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 
 from data.area_rules import AlertLevel
-from data.catalogue import Direction
+from data.behind import behind
 from data.intervals import is_small_sample
 from data.notices import Notice
 from data.periods import Grain, Period
@@ -21,7 +21,7 @@ from layouts.panels.area_alerts import found_notices, hand_out
 from layouts.panels.bottom_line import METRICS as BOTTOM_LINE
 from layouts.panels.links import explain, whole_and_parts
 from layouts.panels.monthly import asked, at_hand
-from layouts.panels.standing import METRICS, behind
+from layouts.panels.standing import METRICS
 from layouts.tasks import facts, new_task, status_look, status_word, task_list, task_page
 
 GRAVE = {*BOTTOM_LINE, "abscond_rate", "device_over_term_count"}  # what must not happen at all
@@ -141,19 +141,11 @@ def _fallen(readings: Readings, scene: Scene) -> list[Row]:
             is_far = reading.standing is Standing.FAR and not is_small_sample(reading)
             if reading.region.code not in shown or not (is_far or reading.region.code in outside):
                 continue
-            gap = _shortfall(reading)
+            gap = reading.shortfall
             if gap > furthest.get(reading.region.code, (-1.0,))[0]:
                 why = "chance" if reading.region.code in outside else "far"
                 furthest[reading.region.code] = gap, _behind(reading, own, why, scene)
     return [row for _, row in sorted(furthest.values(), key=lambda each: -each[0])]
-
-
-def _shortfall(reading: Reading) -> float:
-    """Return by how much a reading misses its target, 0 where it meets it."""
-    target, value = reading.metric.target, reading.value
-    if target is None or value is None:
-        return 0.0
-    return max(target - value if reading.metric.direction is Direction.UP else value - target, 0.0)
 
 
 def _behind(reading: Reading, whole: Reading, why: str, scene: Scene) -> Row:
