@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, u
 from data.area_figures import Place, Verdict, places, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.errors import DataError
+from data.free_text import checked
 from data.store import Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
@@ -153,9 +154,9 @@ def acknowledge(
     """Record that a post has taken note of open alerts; those already acknowledged stay as they are.
 
     Returns the alerts as they are then. Raises UnknownAlert where one is not open, and nothing is recorded; StoreError
-    while a load is writing.
+    while a load is writing, TextRefused for a reason that cannot be kept.
     """
-    moment = now or utc_now()
+    moment, reason = now or utc_now(), checked(reason, "签收说明", LONGEST_REASON)
     with store.writing() as connection:
         held = {alert.number: alert for alert in standing(connection, store)}
         unknown = [number for number in numbers if number not in held]
@@ -170,7 +171,7 @@ def acknowledge(
                 alert,
                 acknowledged_at=moment,
                 acknowledged_by=post[:LONGEST_POST],
-                reason=reason[:LONGEST_REASON],
+                reason=reason,
             )
             made.append(step_of(held[number], ACKNOWLEDGED, moment, post[:LONGEST_POST], held[number].reason))
         _write_alerts(connection, store, [held[step.number] for step in made])

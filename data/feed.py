@@ -26,7 +26,6 @@ CHANGES_READ = 400
 ROLL_CALL, STOCK, REGISTER = "fact_roster_day", "registered_eod", "registered_count"
 CAME = ("received_n", "transfer_in_n")
 WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
-HIDDEN = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +238,7 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
             row.fact_table or "",
             row.row_no,
             row.column_name or "",
-            _without(row.reason or "", row.value_text or ""),
+            row.reason or "",
             row.office_code or "",
         )
         for row in connection.execute(query)
@@ -249,12 +248,6 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
 def in_shanghai(stored: datetime) -> datetime:
     """Return a time of the store, which is in UTC without a zone, in Shanghai's."""
     return stored.replace(tzinfo=UTC).astimezone(SHANGHAI)
-
-
-def _without(reason: str, value: str) -> str:
-    """Take out of a reason what the cell held, unless it is a number: it may be a name in the wrong column."""
-    plain = value.strip()
-    return reason.replace(plain, HIDDEN) if plain and not plain.replace(".", "", 1).lstrip("+-").isdigit() else reason
 
 
 def _corrections(connection: Connection, store: Store, region: Region) -> tuple[Correction, ...]:

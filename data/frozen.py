@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import DataError
+from data.free_text import checked
 from data.periods import Grain, Period
 from data.store import SHANGHAI, Store
 
@@ -80,12 +81,12 @@ def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
 def freeze(store: Store, edition: Edition, body: Body) -> Edition:
     """Keep a body as the edition with the given number; return the edition with its seal.
 
-    Raises AlreadyFrozen when the number is taken or is not the next one, DataError for a second edition without a reason.
+    Raises AlreadyFrozen when the number is taken or is not the next one, DataError for a second edition without a reason,
+    TextRefused for one that cannot be kept.
     """
     if edition.number > 1 and not edition.reason.strip():
         raise DataError(f"{edition.week.key} 已经定稿，重新定稿须写明理由，例如：--reason 德清补报。")
-    if len(edition.reason) > LONGEST_REASON:
-        raise DataError(f"重新定稿的理由最多 {LONGEST_REASON} 个字，这里有 {len(edition.reason)} 个。请写得短些。")
+    edition = replace(edition, reason=checked(edition.reason, "重新定稿的理由", LONGEST_REASON))
     sealed = replace(edition, seal=seal(edition, body))
     try:
         with store.engine.begin() as connection:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import DataError
+from data.free_text import checked
 from data.periods import Period
 from data.store import Store
 
@@ -45,9 +46,8 @@ def note_of(store: Store, region: str, week: Period, agenda: str) -> MeetingNote
 
 
 def save_note(store: Store, region: str, week: Period, agenda: str, text: str, *, seen: int, post: str) -> MeetingNote:
-    """Keep a note in place of the one with the number `seen`, 0 for none; raises NoteChanged, DataError when too long."""
-    if len(text) > LONGEST_NOTE:
-        raise DataError(f"会议记录最多 {LONGEST_NOTE} 个字，这里有 {len(text)} 个。请分到相应的议程页。")
+    """Keep a note in place of the one with the number `seen`, 0 for none; raises NoteChanged, TextRefused."""
+    text = checked(text, "会议记录", LONGEST_NOTE)
     table = store.schema.review_notes
     note = MeetingNote(text, seen + 1, post, datetime.now(UTC).replace(tzinfo=None))
     fields = {"edition_no": note.number, "note": text, "made_by": post, "made_at": note.made_at}

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import DataError
+from data.free_text import checked
 from data.periods import Period
 from data.signals.control import Step
 from data.store import Store
@@ -47,17 +48,17 @@ def baseline_steps(store: Store) -> list[BaselineStep]:
 def set_step(store: Store, metric: str, region: str, first: date, reason: str, post: str) -> BaselineStep:
     """Reckon a metric's normal range in a region afresh from a day on.
 
-    Raises UnknownMetric, UnknownRegion, StepTaken, and DataError for a reason that is empty or too long or for a day
-    without data.
+    Raises UnknownMetric, UnknownRegion, StepTaken, TextRefused, and DataError for an empty reason or a day without data.
     """
     store.catalogue.metric(metric)
     store.regions.get(region)
     as_of = store.as_of()
-    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+    reason = checked(reason, "重算基线的理由", LONGEST_REASON)
+    if not reason:
         raise DataError(f"重算基线须写明理由，1 至 {LONGEST_REASON} 个字，例如“9 月起改用新的核查办法”。")
     if as_of is None or first > as_of:
         raise DataError(f"{first:%Y-%m-%d} 还没有数据，不能从那一天起重算基线。请写有数据的一天。")
-    step = BaselineStep(metric, region, first, reason.strip(), post, datetime.now(UTC).replace(tzinfo=None))
+    step = BaselineStep(metric, region, first, reason, post, datetime.now(UTC).replace(tzinfo=None))
     try:
         with store.engine.begin() as connection:
             connection.execute(

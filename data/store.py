@@ -350,8 +350,8 @@ class Store:
                 "fact_table": reject.table,
                 "row_no": reject.row,
                 "column_name": reject.column,
-                "value_text": reject.value[:200],
-                "reason": reject.reason,
+                "value_text": reject.kept_value or None,
+                "reason": reject.kept_reason,
                 "office_code": reject.office or None,
             }
             for step, reject in enumerate(rejects, start=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,13 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from data.errors import DataError
+from data.free_text import text_fault, tidy
 from data.periods import Grain, Period
 
 LONGEST_TITLE, LONGEST_OWNER, LONGEST_EVIDENCE, LONGEST_NOTE = 80, 40, 1000, 200
-RUN = re.compile(r"\d+[Xx]?")
-GAP = re.compile(r"(?<=\d)[ -](?=\d)")
-MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
-LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-?[2-9]\d{6,7}(?!\d)")
 
 
 class Status(StrEnum):
@@ -137,12 +133,12 @@ class Task:
         place = draft.place or self.region
         return replace(
             self,
-            title=draft.title,
-            owner=draft.owner,
+            title=tidy(draft.title),
+            owner=tidy(draft.owner),
             due=draft.due,
             metric=draft.metric,
             place=place,
-            evidence=draft.evidence,
+            evidence=tidy(draft.evidence),
             unit=unit,
         )
 
@@ -196,16 +192,14 @@ def status_named(text: str) -> Status:
 
 
 def faults(draft: Mapping[str, str]) -> dict[str, str]:
-    """Return by field why texts of a task cannot be kept: empty, too long, or holding what names a person."""
+    """Return by field why texts of a task cannot be kept: empty, or what `text_fault` says."""
     wrong: dict[str, str] = {}
     for field, name, longest, is_required in FIELDS:
         text = draft.get(field, "")
         if is_required and not text.strip():
             wrong[field] = f"{name}没有填写。" + REQUIRED[field]
-        elif len(text) > longest:
-            wrong[field] = f"{name}最多 {longest} 个字，这里有 {len(text)} 个。"
-        elif reason := names_a_person(text):
-            wrong[field] = f"{name}里有{reason}，未写入。这里只写单位和岗位；个人情况请留在业务系统，用案件编号指明。"
+        elif reason := text_fault(text, name, longest):
+            wrong[field] = reason
     return wrong
 
 
@@ -219,35 +213,6 @@ REQUIRED = {
     "title": "请写明要办什么，例如“萧山区核查值守补岗”。",
     "owner": "请写承办的单位或岗位，例如“萧山区司法局”。",
 }
-
-
-def names_a_person(text: str) -> str:
-    """Return what in a text looks like a person's number, empty where nothing does.
-
-    Full-width digits, blanks and hyphens between digits do not hide one.
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    for shown in (plain, GAP.sub("", plain)):
-        if any(_is_identity(match[0]) for match in RUN.finditer(shown)):
-            return "形似身份证号的数字"
-        if MOBILE.search(shown) or LANDLINE.search(shown):
-            return "形似电话号码的数字"
-    return ""
-
-
-def _is_identity(run: str) -> bool:
-    if len(run) == 18:
-        return _is_born(run[6:14])
-    return len(run) == 15 and run.isdigit() and _is_born(f"19{run[6:12]}")
-
-
-def _is_born(digits: str) -> bool:
-    """Say whether eight digits are a day on which somebody alive may have been born."""
-    try:
-        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return False
-    return day.year >= 1900
 
 
 def _check(number: int, made_at: datetime) -> str:

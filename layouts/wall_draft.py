@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from data.errors import DataError
+from data.free_text import names_a_person
 from layouts.pages import PAGES
 from layouts.wall import WALLS, known_panels
 from layouts.wall_grids import MOST_PLACES, OTHERS, Grid, grid_of, grids, unsound
@@ -232,6 +233,8 @@ def _title_faults(
             yield Fault(f"{where}_long", at, f"{where}_{key}", {"given": text, "count": len(text), "most": most})
         if not text.isprintable():
             yield Fault("unprintable", at, f"{where}_{key}")
+        if names_a_person(text):
+            yield Fault("person", at, f"{where}_{key}")
 
 
 def _panel_faults(panels: Sequence[str], at: int) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from data.load.files import read_sheets
 from data.load.findings import FileReport, Finding, Kind, LoadReport, Severity
 from data.load.interpret import Interpreted, Known, interpret
 from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
+from data.load.persons import refuse_persons
 from data.load.places import Places
 from data.load.reference_sheets import Recognised, ReferenceSheet, read_references, recognise
 from data.load.rejects import write_rejects
@@ -122,7 +123,9 @@ def _reference_rows(sheets: Sequence[ReferenceSheet]) -> dict[str, list[Row]]:
 def _read(path: Path, known: Known) -> list[Interpreted | Recognised | FileReport]:
     """Interpret the sheets of a file; of a workbook's sheets those without a table are passed over if one has any."""
     try:
-        found = [recognise(sheet, known.vocabulary) or interpret(sheet, known) for sheet in read_sheets(path)]
+        sheets = read_sheets(path)
+        refuse_persons(path, sheets)
+        found = [recognise(sheet, known.vocabulary) or interpret(sheet, known) for sheet in sheets]
     except LoadError as error:
         finding = Finding(Severity.ERROR, Kind.FILE, path.name, str(error))
         return [FileReport(path, None, (), 0, 0, 0, (finding,), ())]

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from data.definitions import Names
 from data.errors import UnknownRegion
+from data.free_text import text_fault, tidy, unprintable
 from data.load.cells import MOST, BadCell, clean, is_empty, read_count, read_day
 from data.load.places import Places
 from data.load.vocabulary import bare
@@ -152,7 +153,11 @@ def _flag(column: ReferenceColumn, text: str) -> bool:
 
 def _link(_: ReferenceColumn, text: str) -> str:
     plain = clean(text)
-    if not plain.startswith(("https://", "http://")) or any(letter.isspace() or letter in "<>\"'" for letter in plain):
+    if (
+        not plain.startswith(("https://", "http://"))
+        or any(letter.isspace() or letter in "<>\"'" for letter in plain)
+        or unprintable(plain)
+    ):
         raise BadCell(f"“{plain}”不是网址。请写以 https:// 或 http:// 开头的完整地址。")
     if len(plain) > LONGEST_LINK:
         raise BadCell(f"网址共 {len(plain)} 字，最多 {LONGEST_LINK} 字。")
@@ -161,12 +166,12 @@ def _link(_: ReferenceColumn, text: str) -> str:
 
 def _prose(text: str) -> str:
     """Return a text as it was written, but for outer blanks and the apostrophe that keeps it text."""
-    return text.strip().strip("\ufeff\u200b").removeprefix("'").strip()
+    return tidy(text).removeprefix("'").strip()
 
 
 def _within(column: ReferenceColumn, text: str) -> str:
     if text.startswith("="):
         raise BadCell(f"“{text}”是没有计算结果的公式。请用表格软件打开后保存，或把公式粘贴为数值。")
-    if len(text) > column.longest:
-        raise BadCell(f"共 {len(text)} 字，{column.zh}最多 {column.longest} 字。请删减。")
+    if fault := text_fault(text, column.zh, column.longest):
+        raise BadCell(fault)
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from data.load.sheet import Sheet
 
 MARK = "-拒收"
 EXTRA = ("行号", "原因")
+OWNER_ONLY = 0o600  # it repeats whole rows of what a bureau sent
 
 
 def write_rejects(folder: Path, sheet: Sheet, header: Header, reasons: Mapping[int, Sequence[str]]) -> Path:
@@ -38,7 +40,7 @@ def _write(folder: Path, sheet: Sheet, content: bytes) -> Path:
     while True:
         path = folder / f"{stem}{MARK}{'' if number == 1 else f'-{number}'}.csv"
         try:
-            with path.open("xb") as file:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
                 file.write(content)
         except FileExistsError:
             if path.read_bytes() == content:

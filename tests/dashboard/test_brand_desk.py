@@ -70,7 +70,7 @@ def test_refusals_stand_at_their_field(editor: FlaskClient, settings: Settings) 
     assert answer.status_code == 422
     for key in ("zh", "seal", "since"):
         assert f'id="wrong-{key}"' in answer.text
-    assert "最多 2 字" in answer.text
+    assert "最多 2 个字" in answer.text
     assert 'value="同心圆"' in answer.text
     assert store.version() == before
 

@@ -47,7 +47,7 @@ def test_a_baseline_is_kept_and_taken_back(store: Store) -> None:
     ("given", "said"),
     [
         ({"reason": "  "}, "须写明理由"),
-        ({"reason": "长" * 201}, "1 至 200 个字"),
+        ({"reason": "长" * 201}, "最多 200 个字"),
         ({"first": date(2027, 1, 1)}, "还没有数据"),
         ({"metric": "no_such_rate"}, "no_such_rate"),
         ({"region": "999999"}, "999999"),

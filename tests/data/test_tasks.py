@@ -11,7 +11,7 @@ import pytest
 from data.errors import UnknownMetric, UnknownRegion
 from data.periods import Period
 from data.store import Store
-from data.task import MOVES, Draft, Status, Task, TaskFault, What, names_a_person
+from data.task import MOVES, Draft, Status, Task, TaskFault, What
 from data.task_rules import load_escalations
 from data.tasks import Listed, TaskChanged, UnknownTask, create, history, move, save, task, tasks_of
 from tests.data.conftest import opened
@@ -126,33 +126,6 @@ def test_unknown_things_are_refused(store: Store) -> None:
         task(store, 7)
     with pytest.raises(TaskFault, match="不是周"):
         create(store, CITY, Period.parse("2026-11"), DRAFT, post=POST)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "证号 110101199001011234",
-        "11010119900101123X",
-        "110101900101123",
-        "身份证110101 19900101 1234",
-        "138 0013 8000",
-        "138-0013-8000",
-        "11-27 13800138000",
-        "１３８００１３８０００",
-        "0571-87053333",
-    ],
-)
-def test_numbers_of_persons_are_noticed(text: str) -> None:
-    """Identity cards and telephones, however they are written."""
-    assert names_a_person(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["萧山区司法局", "（2026）浙0108刑更12号", "2026-11-22 至 2026-11-29", "5 355 人次", "T12-7f3a", "936 人"]
-)
-def test_other_numbers_are_not(text: str) -> None:
-    """Case numbers, days and counts are no person's."""
-    assert not names_a_person(text)
 
 
 def test_the_list_opens_with_last_week_s(store: Store) -> None:
