@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.app import MAP_FILE, open_configured_store
 from dashboard.settings import Settings
 from data.area_escalation import load_terms
 from data.area_rules import load_area_rules
 from data.boundaries import load_boundaries
-from data.errors import DataError
+from data.database_errors import reason_of
+from data.errors import DataError, StoreError
 from data.feed import balance_breaks
 from data.incident_sums import incident_breaks
+from data.integrity import damage, differences
 from data.own_walls import own_walls as kept_walls
 from data.periods import Grain, Period, Span
 from data.readings import Question, read
@@ -26,6 +30,8 @@ from layouts.wall_draft import faults, read_content
 from layouts.words import load_language
 
 OLD = timedelta(days=2)
+CLOCK_ERROR = timedelta(minutes=5)
+BROKEN = "请停止装载，把数据库文件另存一份，用最近的备份恢复，再补装之后的文件；办法见 docs/running.md。"
 INCIDENT_DAYS = timedelta(days=30)
 
 
@@ -37,15 +43,63 @@ class Finding:
     text: str
 
 
-def findings(settings: Settings) -> Iterator[Finding]:
-    """Yield everything found, the rules in order; a store that cannot be opened ends the check."""
+def findings(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
+    """Yield everything found, the rules in order; a store that cannot be opened ends the check.
+
+    With `every` the whole file of the database and every roll-up are examined, without it a part of each.
+    """
     try:
         store = open_configured_store(settings)
     except DataError as error:
         yield Finding(True, str(error))
         return
-    for rule in RULES:
-        yield from rule(store, settings)
+    for rule in (partial(database_file, every=every), partial(rolled_up, every=every), *RULES):
+        try:
+            yield from rule(store, settings)
+        except SQLAlchemyError as error:
+            yield Finding(True, f"读不了数据库：{reason_of(error)}。{BROKEN}")
+
+
+def database_file(store: Store, settings: Settings, *, every: bool) -> Iterator[Finding]:
+    """A file of SQLite that is damaged."""
+    for fault in damage(store, whole=every):
+        yield Finding(True, f"数据库文件有损坏：{fault}。{BROKEN}")
+
+
+def rolled_up(store: Store, settings: Settings, *, every: bool) -> Iterator[Finding]:
+    """Roll-ups that are not what the facts add up to."""
+    try:
+        found, _ = differences(store, every=every)
+    except StoreError as error:
+        yield Finding(False, f"没有核对汇总：{error}")
+        return
+    for table in sorted({each.table for each in found}):
+        rows = [each for each in found if each.table == table]
+        names = "、".join(f"{_name(store, each.region)} {each.period.key}" for each in rows[:3])
+        yield Finding(
+            True,
+            f"{table} 有 {len(rows)} 行与事实合计不符：{names}{'等' if len(rows) > 3 else ''}。"
+            "请执行 cockpit rollup 重新汇总，再用 cockpit check --all 核对。",
+        )
+
+
+def _name(store: Store, code: str) -> str:
+    return (
+        f"{store.regions.get(code[:-3]).zh}本级"
+        if code.endswith("000") and len(code) == 9
+        else store.regions.get(code).zh
+    )
+
+
+def clock(store: Store, settings: Settings) -> Iterator[Finding]:
+    """A load that was made in the future: the clock was wrong then or is wrong now."""
+    loaded = store.loaded_at()
+    if loaded is not None and loaded - datetime.now(SHANGHAI) > CLOCK_ERROR:
+        yield Finding(
+            True,
+            f"最近一次装载记在 {loaded:%Y-%m-%d %H:%M}，晚于现在：当时或现在的系统时钟不准，数据的新旧无从判断。"
+            "请校准时钟，再装载一次。",
+        )
 
 
 def map_file(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -172,6 +226,7 @@ RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (
     map_file,
     area_rules,
     own_walls,
+    clock,
     data_present,
     unknown_offices,
     reporting,

@@ -27,7 +27,7 @@ from data.area_rules import AreaRule, load_area_rules
 from data.backup import back_up
 from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.demo import CORRECTION, corrected_weeks, hand_out, references, refused_rows, simulate
+from data.demo import CORRECTION, corrected_weeks, hand_out, is_half_made, references, refused_rows, simulate
 from data.errors import DataError
 from data.load import load_files
 from data.periods import Grain, Period
@@ -110,10 +110,13 @@ def demo(
     """
     store = open_configured_store(load_settings())
     if store.latest() is not None:
-        if if_empty:
+        is_half = is_half_made(store)
+        if if_empty and not is_half:
             return
-        if not replace:
-            raise DataError("库里已有数据，演示数据不会覆盖它。确要清空重来，请用 cockpit demo --replace。")
+        if not replace and not if_empty:
+            held = "只生成了一半的演示数据" if is_half else "数据，演示数据不会覆盖它"
+            raise DataError(f"库里已有{held}。确要清空重来，请用 cockpit demo --replace。")
+        say("正在清空原有的数据……")
         store.clear()
     last_day = (datetime.now(SHANGHAI) - timedelta(days=1)).date()
     show = progress_line()
@@ -347,12 +350,16 @@ def backup(
 
 
 @app.command()
-def check() -> None:
-    """检查数据库、指标目录、地区、地图和勾稽，逐条说明怎么办；有错误时退出码为 1。
+def check(
+    every: Annotated[
+        bool, typer.Option("--all", help="整个数据库文件和全部汇总都核对，用时较长；不写则抽查。")
+    ] = False,
+) -> None:
+    """检查数据库、汇总、指标目录、地区、地图和勾稽，逐条说明怎么办；有错误时退出码为 1。
 
-    示例：cockpit check
+    示例：cockpit check --all
     """
-    found = list(findings(load_settings()))
+    found = list(findings(load_settings(), every=every))
     for finding in found:
         say(f"{'错误' if finding.is_error else '提示'}  {finding.text}")
     errors = sum(finding.is_error for finding in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 import traceback
@@ -9,8 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import CHECKOUT, SettingsError
+from data.database_errors import FULL, LONGEST, reason_of
 from data.errors import DataError
 
 TROUBLE = CHECKOUT / "var" / "error.txt"
@@ -43,6 +46,12 @@ def spoken_errors() -> Iterator[None]:
         raise SystemExit(1) from error
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
+    except SQLAlchemyError as error:
+        typer.echo(f"{reason_of(error)}。库中数字未变。", err=True)
+        raise SystemExit(1) from error
+    except OSError as error:
+        typer.echo(f"{_file_error(error)}库中数字未变。", err=True)
+        raise SystemExit(1) from error
     except Exception as error:  # the boundary: an operator gets words, the details go into a file
         typer.echo(f"{noted(error)}请连同所用命令交给维护人员；库中数字未变。", err=True)
         raise SystemExit(1) from error
@@ -59,11 +68,23 @@ def usage_error(error: typer.TyperException) -> str:
     return said
 
 
+def _file_error(error: OSError) -> str:
+    """Return what a file's error means and what to do."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"{FULL}。"
+    place = f"{error.filename}：" if error.filename else ""
+    return f"{place}{error.strerror or error}。请检查路径和权限。"
+
+
 def noted(error: Exception) -> str:
-    """Write an unforeseen error with its traceback into a file for maintainers, and say so."""
-    TROUBLE.parent.mkdir(exist_ok=True)
-    TROUBLE.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    return f"程序内部错误：{error}。详情已写入 {TROUBLE}。"
+    """Write an unforeseen error with its traceback into a file for maintainers, and say so where that can be done."""
+    said = f"程序内部错误：{' '.join(str(error).split())[:LONGEST]}。"
+    try:
+        TROUBLE.parent.mkdir(exist_ok=True)
+        TROUBLE.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        return said
+    return f"{said}详情已写入 {TROUBLE}。"
 
 
 def say(text: str) -> None:

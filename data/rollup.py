@@ -67,7 +67,7 @@ class Roller:
         touched = {owner for block in blocks for owner in block.owners}
         for first, last in runs(days):
             self._roll_parents(touched, first, last)
-        codes = self._touched_regions(touched)
+        codes = self.touched_regions(touched)
         periods = [period for grain in SUMMED for period in sorted({Period.holding(day, grain) for day in days})]
         for step, period in enumerate(periods):
             progress(period.key, 0.7 + 0.3 * step / len(periods))
@@ -179,7 +179,7 @@ class Roller:
 
     def _roll_parents(self, touched: Collection[str], first: date, last: date) -> None:
         for level in (Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION):
-            codes = [code for code in self._touched_regions(touched) if self.regions.get(code).level is level]
+            codes = [code for code in self.touched_regions(touched) if self.regions.get(code).level is level]
             if not codes:
                 continue
             for table in self.catalogue.rolled:
@@ -216,7 +216,7 @@ class Roller:
             .group_by(table.c.first_day, parent, *keys)
         )
 
-    def _touched_regions(self, touched: Collection[str]) -> list[str]:
+    def touched_regions(self, touched: Collection[str]) -> list[str]:
         """Return the touched offices and every region above them up to the root, bureau rows aside."""
         codes: dict[str, None] = {}
         for owner in sorted(touched):

@@ -32,13 +32,15 @@ def put_shipped(store: Store) -> None:
         if not table.shipped:
             continue
         sql = store.schema.references[table.key]
+        count = select(func.count()).select_from(sql)
         with store.engine.connect() as connection:
-            is_filled = connection.execute(select(func.count()).select_from(sql)).scalar()
+            is_filled = connection.execute(count).scalar()
         if is_filled:
             continue
         rows = shipped_rows(PLACES / table.shipped, table, store.regions)
         with store.writing() as connection:
-            put_rows(connection, sql, table, rows)
+            if not connection.execute(count).scalar():  # another program may have started at the same time
+                put_rows(connection, sql, table, rows)
 
 
 def shipped_rows(path: Path, table: ReferenceTable, regions: Regions) -> list[Row]:

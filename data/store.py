@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, create_engine, delete, event, func, insert, or_, select
+from sqlalchemy import Connection, Engine, and_, create_engine, delete, func, insert, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from data.brands import Brand, first_brands
 from data.catalogue import Catalogue
+from data.database_errors import reason_of
 from data.errors import StoreError
 from data.migrations import migrate
 from data.partitions import Partition, Reject
@@ -25,11 +26,11 @@ from data.regions import Region, Regions
 from data.rollup import Block, Progress, Roller, bulk_insert, runs
 from data.schema import Schema, build_schema
 from data.shipped import put_shipped
+from data.sqlite_file import sqlite_engine
 from data.week_changes import WeekWatch, closed_weeks
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a load before there were any
-BUSY_SECONDS = 30  # a writer waits for another one on SQLite
 
 
 Guard = Callable[[Connection], None]
@@ -403,33 +404,25 @@ def open_store(url: str, *, catalogue: Catalogue, regions: Regions, stale_days: 
     store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days)
     try:
         migrate(engine)
+        _put_regions(store)
+        put_shipped(store)
     except DatabaseError as error:
-        why = " ".join(str(error.orig).split())
         raise StoreError(
-            f"打不开数据库 {make_url(url).render_as_string()}：{why}。请检查 COCKPIT_DATABASE_URL。"
+            f"打不开数据库 {make_url(url).render_as_string()}：{reason_of(error)}。请检查 COCKPIT_DATABASE_URL。"
         ) from error
-    _put_regions(store)
-    put_shipped(store)
     return store
 
 
 def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     folder = Path(address.database or ".").parent
     if not folder.is_dir():
         raise StoreError(
             f"数据库所在的文件夹 {folder} 不存在，没有新建任何文件。请核对 COCKPIT_DATABASE_URL；确要放在那里，请先建好文件夹。"
         )
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
-
-    @event.listens_for(engine, "connect")
-    def tune(connection: object, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "temp_store=MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
-
-    return engine
+    return sqlite_engine(address)
 
 
 def _put_regions(store: Store) -> None:

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.errors import DataError, StoreError
-from data.store import BUSY_SECONDS, Store
+from data.sqlite_file import BUSY_SECONDS
+from data.store import Store
 
 SILENT_AFTER = timedelta(minutes=2)
 FORGOTTEN_AFTER = timedelta(days=30)

@@ -5,6 +5,15 @@ from data.demo.corrections import corrected_weeks, refused_rows
 from data.demo.facts import DemoFacts
 from data.demo.references import references
 from data.demo.simulate import simulate
-from data.demo.tasks import hand_out
+from data.demo.tasks import hand_out, is_half_made
 
-__all__ = ["CORRECTION", "DemoFacts", "corrected_weeks", "hand_out", "references", "refused_rows", "simulate"]
+__all__ = [
+    "CORRECTION",
+    "DemoFacts",
+    "corrected_weeks",
+    "hand_out",
+    "is_half_made",
+    "references",
+    "refused_rows",
+    "simulate",
+]

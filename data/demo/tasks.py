@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import func, select
+
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
@@ -56,6 +58,15 @@ def hand_out(store: Store, last_day: date) -> None:
         for plan in _plans(store, here, readings, weeks, last_day)
     ]
     put_all(store, made)
+
+
+def is_half_made(store: Store) -> bool:
+    """Say whether the store holds a demo that was stopped before its end and nothing else: the tasks are made last, at once."""
+    loads, tasks = store.schema.loads.c, store.schema.tasks.c
+    with store.engine.connect() as connection:
+        has_figures = connection.execute(select(func.count()).where(loads.is_demo == 0)).scalar_one()
+        has_tasks = connection.execute(select(func.count()).select_from(store.schema.tasks).where(tasks.task_no > 0))
+        return store.is_demo() and not has_figures and not has_tasks.scalar_one()
 
 
 def _lists(store: Store) -> list[Region]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from data.errors import StoreError
 
 FOLDER = Path(__file__).parent
+LOCK = 7_231_058  # any number that no other program on the server takes
 
 
 def migrate(engine: Engine) -> None:
@@ -33,8 +34,19 @@ def migrate(engine: Engine) -> None:
             "请换回新程序，或恢复升级前的备份。"
         )
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _wait_for_others(connection)
+        if _revision(connection) != head:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Hold the right to make tables until the transaction ends: of programs that start at once the second finds them made."""
+    match connection.dialect.name:
+        case "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        case "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def _revision(connection: Connection) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import delete
 from typer.main import get_command
 
 from callbacks.memory import Memory
@@ -17,7 +18,10 @@ from dashboard import cli
 from dashboard.api import asked_readings
 from dashboard.app import open_cockpit
 from dashboard.settings import Settings
+from data.demo import is_half_made
+from data.store import Store
 from tests.dashboard.conftest import Run
+from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 
 METRIC = "checkin_completion_rate"
 KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator", "coverage", "status", "previous", "change"]  # fmt: skip
@@ -188,11 +192,6 @@ def test_a_taken_port_is_said_before_serving(run: Run) -> None:
     assert "COCKPIT_PORT" in err
 
 
-def test_demo_leaves_a_filled_database_alone(run: Run) -> None:
-    """With --if-empty nothing happens and nothing is wrong: `make run` may be typed again."""
-    assert run("demo", "--if-empty") == (0, "", "")
-
-
 def test_regions_are_found_by_name_and_initials(run: Run) -> None:
     """A name, a part of it, or its initials."""
     for text in ("岱山", "330921", "dsx"):
@@ -253,3 +252,37 @@ def test_rollup_changes_no_figure(run: Run) -> None:
 
     assert run("rollup")[0] == 0
     assert run(*asked)[1] == before
+
+
+@pytest.fixture
+def half(tmp_path: Path, run: Run) -> Store:
+    """The store of one county whose demo was stopped after its figures and before its tasks."""
+    run("demo", root=BINJIANG, database_url=f"sqlite:///{tmp_path}/cockpit.db")
+    store = binjiang_store(tmp_path)
+    with store.engine.begin() as connection:
+        for table in (store.schema.task_steps, store.schema.tasks):
+            connection.execute(delete(table))
+    return store
+
+
+def test_a_demo_that_was_stopped_is_made_again(half: Store, run: Run) -> None:
+    """`make run` after a kill begins again instead of serving a half for good."""
+    status, said, _ = run("demo", "--if-empty")
+
+    assert (status, "清空" in said) == (0, True)
+    assert not is_half_made(half)
+
+
+def test_a_whole_demo_is_left_alone(half: Store, run: Run) -> None:
+    """With --if-empty nothing happens and nothing is wrong: `make run` may be typed again."""
+    run("demo", "--if-empty")
+
+    assert run("demo", "--if-empty") == (0, "", "")
+
+
+def test_real_figures_are_never_cleared_for_a_demo(half: Store, tmp_path: Path, run: Run) -> None:
+    """A demo that was stopped may hold what somebody loaded since."""
+    assert load(half, write_csv(tmp_path / "a.csv", [HEADER, ["2026-11-22", XIXING, 10, 9]])).version
+
+    assert run("demo", "--if-empty")[:2] == (0, "")
+    assert half.is_demo()

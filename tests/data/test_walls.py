@@ -13,7 +13,8 @@ from data import walls
 from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.regions import load_regions
-from data.store import BUSY_SECONDS, Store, open_store
+from data.sqlite_file import BUSY_SECONDS
+from data.store import Store, open_store
 from data.walls import Order, Report, UnknownWall, give_order, orders_after, put_report, report_of, reports
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC).replace(tzinfo=None)
