@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from threading import Lock
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 LANES = 64
+PAUSE = 30  # seconds without the cache after it failed: one that never answers holds up one page, not every one
 
 
 class Cache(Protocol):
@@ -31,7 +33,7 @@ class Memory:
     def __init__(self, cache: Cache | None = None) -> None:
         self._cache = cache
         self._lanes = [Lock() for _ in range(LANES)]
-        self._is_down = False
+        self._down_until = 0.0
 
     def recall(self, key: str, compute: Callable[[], Answer]) -> Answer:
         """Return the answer kept under `key`, or compute and keep it."""
@@ -46,14 +48,11 @@ class Memory:
             return answer
 
     def _attempt(self, action: Callable[[Cache], Any]) -> Any:
-        if self._cache is None:
+        if self._cache is None or monotonic() < self._down_until:
             return None
         try:
-            result = action(self._cache)
+            return action(self._cache)
         except Exception as error:  # the boundary: every cache library raises its own kinds
-            if not self._is_down:
-                logger.warning("cache unavailable, reading from the database: %s", error)
-            self._is_down = True
+            logger.warning("cache unavailable, reading from the database for %s s: %s", PAUSE, error)
+            self._down_until = monotonic() + PAUSE
             return None
-        self._is_down = False
-        return result

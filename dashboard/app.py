@@ -10,6 +10,8 @@ from typing import Any
 from dash import Dash
 from flask import Flask, Response, g, request
 from flask_caching import Cache
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy.exc import SQLAlchemyError
 
 import callbacks
@@ -33,6 +35,7 @@ from layouts.words import load_language
 
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
+REDIS_SECONDS = 0.5
 PREFIXES = {"api", "assets", "healthz", "metrics", "brands-admin", "exports", "scenes", "tasks"}
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
@@ -123,7 +126,7 @@ def create_app(settings: Settings) -> Dash:
     """Return the application of some settings; raises DataError when catalogue, regions, map or database are wrong."""
     server = Flask(__name__)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR
-    cockpit = open_cockpit(settings, Memory(_cache(server, settings)))
+    cockpit = open_cockpit(settings, Memory(configured_cache(server, settings)))
     title = cockpit.title_in(load_language("zh"))
     app = CockpitDash(
         __name__,
@@ -152,10 +155,13 @@ def create_app(settings: Settings) -> Dash:
     return app
 
 
-def _cache(server: Flask, settings: Settings) -> Cache:
-    kind = {"CACHE_TYPE": "SimpleCache"}
+def configured_cache(server: Flask, settings: Settings) -> Cache:
+    """Return the cache that the settings name; a Redis that does not answer at once is given up, not asked again."""
+    kind: dict[str, object] = {"CACHE_TYPE": "SimpleCache"}
     if settings.redis_url:
-        kind = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url}
+        once = Retry(NoBackoff(), 0)
+        waits = {"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS, "retry": once}
+        kind = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url, "CACHE_OPTIONS": waits}
     common = {"CACHE_DEFAULT_TIMEOUT": ONE_DAY, "CACHE_THRESHOLD": 500, "CACHE_KEY_PREFIX": build_id()}
     return Cache(server, config={**kind, **common})
 

@@ -43,6 +43,9 @@ class Finding:
     text: str
 
 
+Rule = Callable[[Store, Settings], Iterator[Finding]]
+
+
 def findings(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
     """Yield everything found, the rules in order; a store that cannot be opened ends the check.
 
@@ -53,7 +56,8 @@ def findings(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
     except DataError as error:
         yield Finding(True, str(error))
         return
-    for rule in (partial(database_file, every=every), partial(rolled_up, every=every), *RULES):
+    rules: list[Rule] = [partial(database_file, every=every), partial(rolled_up, every=every), *RULES]
+    for rule in rules:
         try:
             yield from rule(store, settings)
         except SQLAlchemyError as error:
@@ -222,7 +226,7 @@ def incidents(store: Store, settings: Settings) -> Iterator[Finding]:
         yield Finding(False, f"还有 {len(broken) - 10} 个所·日突发事件勾稽不平。")
 
 
-RULES: tuple[Callable[[Store, Settings], Iterator[Finding]], ...] = (
+RULES: tuple[Rule, ...] = (
     map_file,
     area_rules,
     own_walls,

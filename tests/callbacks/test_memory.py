@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 import time
 from itertools import count
@@ -13,6 +14,8 @@ from flask import Flask
 from flask_caching import Cache
 
 from callbacks.memory import Memory
+from dashboard.app import configured_cache
+from dashboard.settings import Settings
 
 
 class DownCache:
@@ -64,6 +67,40 @@ def test_a_cache_that_is_down_costs_no_answer(caplog: pytest.LogCaptureFixture) 
 
     assert answers == [42, 42, 42]
     assert len(caplog.records) == 1
+
+
+def test_a_cache_that_never_answers_holds_up_one_page() -> None:
+    """After a failure it is left alone for a while."""
+
+    class SilentCache(DownCache):
+        asked = 0
+
+        def get(self, key: str) -> Any:
+            SilentCache.asked += 1
+            raise TimeoutError(key)
+
+    memory = Memory(SilentCache())
+
+    assert [memory.recall(f"key {step}", lambda: 42) for step in range(5)] == [42] * 5
+    assert SilentCache.asked == 1
+
+
+def test_a_redis_that_accepts_and_never_answers_is_given_up() -> None:
+    """The connection is made and nothing comes: the answer is computed without it."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        settings = Settings(redis_url=f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        memory = Memory(configured_cache(Flask(__name__), settings))
+        ended = threading.Event()
+
+        def ask() -> None:
+            assert memory.recall("key", lambda: 42) == 42
+            ended.set()
+
+        threading.Thread(target=ask, daemon=True).start()
+
+        assert ended.wait(timeout=10)
 
 
 def test_the_same_question_at_once_is_answered_once() -> None:
