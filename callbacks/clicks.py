@@ -98,7 +98,8 @@ def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, s
         period = Period.holding(Period.parse((asked or {}).get("day", "")).first, scene.period.grain)
     except DataError:
         return no_update
-    is_new = period != scene.period and period.first <= scene.as_of
+    newest = scene.coming.day if scene.coming else scene.as_of
+    is_new = period != scene.period and period.first <= newest
     return scene.view.on(period=period).href if is_new else no_update
 
 

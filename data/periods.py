@@ -60,7 +60,7 @@ class Period:
                     first = _read_first(grain, [int(part) for part in match.groups()])
                 except ValueError:
                     break
-                if FIRST_YEAR <= first.year <= LAST_YEAR:
+                if FIRST_YEAR <= int(match[1]) <= LAST_YEAR:  # of a week the ISO year: 2003-W01 begins in 2002
                     return cls(grain, first)
                 break
         raise UnknownPeriod(
@@ -85,13 +85,13 @@ class Period:
                 return self.first.isoformat()
             case Grain.WEEK:
                 year, week, _ = self.first.isocalendar()
-                return f"{year}-W{week:02d}"
+                return f"{year:04d}-W{week:02d}"
             case Grain.MONTH:
-                return f"{self.first:%Y-%m}"
+                return self.first.isoformat()[:7]  # strftime writes years before 1000 with fewer digits
             case Grain.QUARTER:
-                return f"{self.first.year}-Q{(self.first.month + 2) // 3}"
+                return f"{self.first.year:04d}-Q{(self.first.month + 2) // 3}"
             case Grain.YEAR:
-                return f"{self.first.year}"
+                return f"{self.first.year:04d}"
 
     def next(self) -> Period:
         """Return the period that follows."""
