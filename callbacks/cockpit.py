@@ -75,7 +75,8 @@ class Cockpit:
             raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
-        entry = self.store.latest(region.code)
+        is_meeting = view.page == review.KEY  # which speaks of weeks that are over for the whole
+        entry = self.store.latest(None if is_meeting else region.code)
         if entry is None:
             raise StoreError(EMPTY_STORE)
         period = _shown_period(view, entry)
@@ -94,6 +95,7 @@ class Cockpit:
             period=period,
             as_of=as_of,
             coming=entry.coming if as_of == entry.as_of else None,
+            behind=entry.behind if as_of == entry.as_of else 0,
             loaded_at=entry.loaded_at,
             version=entry.version,
             is_demo=entry.is_demo,

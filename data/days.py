@@ -94,9 +94,7 @@ def _shown(regions: Regions, code: str, counts: Counts) -> ShownDay:
     return ShownDay(newest, None)
 
 
-def _coming(
-    regions: Regions, code: str, day: date, counts: Counts, usual: Mapping[tuple[str, str], int]
-) -> Coming:
+def _coming(regions: Regions, code: str, day: date, counts: Counts, usual: Mapping[tuple[str, str], int]) -> Coming:
     return Coming(day, sum(counts[day].values()), round(_due(regions, code, day, usual)))
 
 

@@ -57,11 +57,11 @@ class Period:
         for grain, pattern in _PATTERNS.items():
             if match := pattern.fullmatch(text.strip()):
                 try:
-                    first = _read_first(grain, [int(part) for part in match.groups()])
+                    period = cls(grain, _read_first(grain, [int(part) for part in match.groups()]))
                 except ValueError:
                     break
-                if FIRST_YEAR <= int(match[1]) <= LAST_YEAR:  # of a week the ISO year: 2003-W01 begins in 2002
-                    return cls(grain, first)
+                if FIRST_YEAR <= period.year <= LAST_YEAR:
+                    return period
                 break
         raise UnknownPeriod(
             f"“{text}”不是可识别的时期。请写成 2026-11-22（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）。"
@@ -78,14 +78,18 @@ class Period:
         return Span(self.first, self.last)
 
     @property
+    def year(self) -> int:
+        """The year the period is named by: of a week the ISO year, so 2003-W01, which begins in 2002, has 2003."""
+        return self.first.isocalendar().year if self.grain is Grain.WEEK else self.first.year
+
+    @property
     def key(self) -> str:
         """The period as a URL, the command line and `parse` write it."""
         match self.grain:
             case Grain.DAY:
                 return self.first.isoformat()
             case Grain.WEEK:
-                year, week, _ = self.first.isocalendar()
-                return f"{year:04d}-W{week:02d}"
+                return f"{self.year:04d}-W{self.first.isocalendar().week:02d}"
             case Grain.MONTH:
                 return self.first.isoformat()[:7]  # strftime writes years before 1000 with fewer digits
             case Grain.QUARTER:

@@ -506,7 +506,11 @@ def _began(connection: Connection, store: Store, questions: Iterable[Question]) 
     parts = []
     for key in (ROLL_CALL, store.catalogue.measures[DUE.measure].table):
         rollup = store.schema.rollups[key].c
-        which = (rollup.grain == Grain.WEEK.value, rollup.region_code.in_(codes), rollup.office_days + rollup.bureau_days > 0)
+        which = (
+            rollup.grain == Grain.WEEK.value,
+            rollup.region_code.in_(codes),
+            rollup.office_days + rollup.bureau_days > 0,
+        )
         parts.append(select(rollup.region_code, func.min(rollup.first_day)).where(*which).group_by(rollup.region_code))
     began: dict[str, date] = {}
     for code, first in connection.execute(union_all(*parts)):

@@ -50,7 +50,9 @@ def _pieces(period: Period, as_of: date, newest: date, window_days: int | None) 
         return _composed(Span(span.last - timedelta(days=window_days - 1), span.last))
     if span.last < min(period.last, newest):
         pieces = _composed(span)
-        return Pieces(span, pieces.summed, pieces.closing, period.previous())  # whose days an office may not have any more
+        return Pieces(
+            span, pieces.summed, pieces.closing, period.previous()
+        )  # whose days an office may not have any more
     return Pieces(span, (period,), period, period.previous())
 
 

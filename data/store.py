@@ -53,7 +53,8 @@ class LoadEntry:
     """The newest load, and the day a region is shown on since.
 
     `as_of` is the last day of which at least half has arrived, `newest` the last day with any figure in the store, and
-    `coming` the region's newest day while that is still coming in.
+    `coming` the region's newest day while that is still coming in. `behind` is by how many days the region's own day is
+    earlier than the root's.
     """
 
     version: int
@@ -63,6 +64,7 @@ class LoadEntry:
     retained_from: date | None
     newest: date
     coming: Coming | None = None
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Store:
         is_silent = own.day < whole.day - timedelta(days=self.stale_days)
         day = whole.day if is_silent else own.day
         coming = own.coming if own.coming is not None and own.coming.day > day else None
-        return replace(entry, as_of=day, coming=coming)
+        return replace(entry, as_of=day, coming=coming, behind=max((whole.day - day).days, 0))
 
     def _head(self, connection: Connection) -> LoadEntry | None:
         """Return the newest load, its `as_of` the last day with any figure; None while the store holds no figures."""

@@ -60,6 +60,7 @@ class Scene:
     frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
     monday_files: Callable[[], Sequence[str]] = tuple  # the kinds of file in which the shown week lies ready
     coming: Coming | None = None  # the region's newest day while less than half of it has arrived
+    behind: int = 0  # days by which the region's own day is earlier than that of the whole
     retained_from: date | None = None  # the first day that offices' days are kept of
 
     @property
