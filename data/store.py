@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -77,6 +77,7 @@ class Store:
     regions: Regions
     stale_days: int = 7
     keep_days: int = 400
+    _days: dict[tuple[int, datetime], dict[str, ShownDay]] = field(default_factory=dict, repr=False, compare=False)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -106,18 +107,27 @@ class Store:
         A region that was silent for longer than a stock is carried has the day of the root, for which it has nothing.
         """
         root = self.regions.root.code
-        wanted = tuple(dict.fromkeys((root, code or root)))
         with self.reading() as connection:
             entry = self._head(connection)
             if entry is None:
                 return None
-            days = shown_days(connection, self.schema, self.regions, wanted, entry.newest)
-        whole = days.get(root, ShownDay(entry.newest, None))
-        own = days.get(code or root, whole)
+            whole = self._shown_day(connection, root, entry, ShownDay(entry.newest, None))
+            own = self._shown_day(connection, code, entry, whole) if code else whole
         is_silent = own.day < whole.day - timedelta(days=self.stale_days)
         day = whole.day if is_silent else own.day
         coming = own.coming if own.coming is not None and own.coming.day > day else None
         return replace(entry, as_of=day, coming=coming, behind=max((whole.day - day).days, 0))
+
+    def _shown_day(self, connection: Connection, code: str, entry: LoadEntry, otherwise: ShownDay) -> ShownDay:
+        """Return a region's shown day since a load, looked up once; `otherwise` where it sent nothing lately."""
+        mark = (entry.version, entry.loaded_at)
+        if mark not in self._days:
+            self._days.clear()
+        known = self._days.setdefault(mark, {})
+        if code not in known:
+            found = shown_days(connection, self.schema, self.regions, (code,), entry.newest)
+            known[code] = found.get(code, otherwise)
+        return known[code]
 
     def _head(self, connection: Connection) -> LoadEntry | None:
         """Return the newest load, its `as_of` the last day with any figure; None while the store holds no figures."""
