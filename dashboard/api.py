@@ -38,10 +38,10 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
         answer = jsonify(
             version=entry.version if entry else 0,
             as_of=entry.as_of.isoformat() if entry else None,
-            coming=_coming(entry),
             loaded_at=entry.loaded_at.isoformat() if entry else None,
             server_time=datetime.now(SHANGHAI).isoformat(timespec="seconds"),
             build=build_id(),
+            **_coming(entry),
             **of_wall,
         )
         answer.set_etag(f"{entry.version if entry else 0}-{build_id()}{f'-{edition}' if wall else ''}")
@@ -88,12 +88,12 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     return routes
 
 
-def _coming(entry: LoadEntry | None) -> dict[str, object] | None:
-    """Return the day that is still coming in, with the reports of it that are there and those due; None without one."""
+def _coming(entry: LoadEntry | None) -> dict[str, object]:
+    """Return, while a day is still coming in, that day with the reports of it that are there and those due."""
     if entry is None or entry.coming is None:
-        return None
+        return {}
     coming = entry.coming
-    return {"day": coming.day.isoformat(), "arrived": coming.arrived, "due": coming.due}
+    return {"coming": {"day": coming.day.isoformat(), "arrived": coming.arrived, "due": coming.due}}
 
 
 def spoken(answer: Callable[..., Response]) -> Callable[..., Any]:
@@ -181,7 +181,6 @@ def as_row(reading: Reading, compare: Compare) -> dict[str, object]:
         "metric": reading.metric.key,
         "region": reading.region.code,
         "period": reading.period.key,
-        "as_of": reading.span.last.isoformat(),
         "value": reading.value,
         "numerator": reading.numerator,
         "denominator": reading.denominator,
