@@ -257,7 +257,7 @@ class Store:
         with self.writing() as connection:
             before, number = self._newest(connection), self.next_version(connection)
             as_of = max([day for _, day in touched] + ([before.as_of] if before else []))
-            watch = self._watch(touched, before.as_of if before else None)
+            watch = self._watch(touched, self._arrived_to(connection, before) if before else None)
             published = watch.figures(connection)
             rows = sum(self._put(connection, partition, number) for partition in partitions)
             self._log(connection, number, source, is_demo, rows, len(touched), as_of)
@@ -267,6 +267,12 @@ class Store:
             watch.record(connection, number, published, watch.figures(connection))
             self._trim(connection, number, as_of, before.retained_from if before else None)
         return Loaded(number, rows, len(touched), time.perf_counter() - started)
+
+    def _arrived_to(self, connection: Connection, before: LoadEntry) -> date:
+        """Return the day the root is shown on: one office that sends Monday's row does not close the week."""
+        root = self.regions.root.code
+        found = shown_days(connection, self.schema, self.regions, (root,), before.as_of)
+        return found[root].day if root in found else before.as_of
 
     def _watch(self, touched: set[tuple[str, date]], held_to: date | None) -> WeekWatch:
         """Return what is watched while a load is put in: the counties it touches and the regions above, closed weeks."""
