@@ -35,12 +35,13 @@ def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Sho
         view = View.from_url(pathname, search)
         if fleet.is_fleet(view):
             return _fleet(cockpit, view)
-        scene = cockpit.scene(view)
-        mark = mark_of(scene)
-        asked = [] if mark == drawn else page_questions(scene)
-        readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
-        opened: Any = drawer(readings, scene) if scene.view.has_drawer else []
-        screen: Any = no_update if mark == drawn else whole_screen(cockpit, scene, readings)
+        with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
+            scene = cockpit.scene(view)
+            mark = mark_of(scene)
+            asked = [] if mark == drawn else page_questions(scene)
+            readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
+            opened: Any = drawer(readings, scene) if scene.view.has_drawer else []
+            screen: Any = no_update if mark == drawn else whole_screen(cockpit, scene, readings)
     except DataError as error:
         return _notice(cockpit, pathname, search, _heading(error), str(error))
     except Exception:  # the boundary: a page that cannot be read says so, and the clock tries again
@@ -98,7 +99,8 @@ def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, s
         period = Period.holding(Period.parse((asked or {}).get("day", "")).first, scene.period.grain)
     except DataError:
         return no_update
-    is_new = period != scene.period and period.first <= scene.as_of
+    newest = scene.coming.day if scene.coming else scene.as_of
+    is_new = period != scene.period and period.first <= newest
     return scene.view.on(period=period).href if is_new else no_update
 
 

@@ -75,11 +75,13 @@ class Cockpit:
             raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
-        entry = self.store.latest()
+        is_meeting = view.page == review.KEY  # which speaks of weeks that are over for the whole
+        entry = self.store.latest(None if is_meeting else region.code)
         if entry is None:
             raise StoreError(EMPTY_STORE)
         period = _shown_period(view, entry)
-        last = min(period.last, entry.as_of)
+        as_of = entry.as_of if period.first <= entry.as_of else entry.newest  # who asks for a day that is coming in
+        last = min(period.last, as_of)
 
         @cache
         def reference(table: str) -> tuple[Row, ...]:
@@ -91,7 +93,9 @@ class Cockpit:
             view=view,
             region=region,
             period=period,
-            as_of=entry.as_of,
+            as_of=as_of,
+            coming=entry.coming if as_of == entry.as_of else None,
+            behind=entry.behind if as_of == entry.as_of else 0,
             loaded_at=entry.loaded_at,
             version=entry.version,
             is_demo=entry.is_demo,
@@ -128,11 +132,12 @@ class Cockpit:
         """Answer the questions of a scene, from memory where this viewer's scope had them answered at this version."""
         if not questions:
             return Readings(())
-        asked = hashlib.sha256(repr(tuple(questions)).encode()).hexdigest()
-        entry = LoadEntry(scene.version, scene.loaded_at, scene.as_of, scene.is_demo, scene.retained_from)
-        return self.memory.recall(
-            self._key(scene.version, asked), lambda: read(self.store, questions, viewer=self.viewer, entry=entry)
-        )
+        asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
+        with self.store.reading():  # the figures are kept under the version that they are of, whatever the scene's is
+            return self.memory.recall(
+                self._key(self.store.version(), asked),
+                lambda: read(self.store, questions, viewer=self.viewer, as_of=scene.as_of),
+            )
 
     def version(self) -> int:
         """Return the data version, 0 while the store is empty or cannot be reached."""
@@ -220,8 +225,8 @@ def _shown_period(view: View, entry: LoadEntry) -> Period:
         newest = Period.holding(entry.as_of, view.grain)
         is_meeting = view.page == review.KEY and entry.as_of < newest.last
         return newest.previous() if is_meeting else newest  # a meeting speaks of what is over
-    if view.period.first > entry.as_of:
+    if view.period.first > entry.newest:
         raise UnknownPeriod(
-            f"{view.period.key} 还没有数据：数据截至 {entry.as_of:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"
+            f"{view.period.key} 还没有数据：数据截至 {entry.newest:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"
         )
     return view.period

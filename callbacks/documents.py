@@ -19,30 +19,34 @@ from layouts.view import View
 
 def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at: datetime) -> Document:
     """Return what a view shows as a document; raises DataError where the view means nothing or there is no data."""
-    scene = cockpit.scene(view)
-    pages = pages_of(view)
-    questions = [question for page in pages for question in page.needs(scene)]
-    readings = cockpit.read(scene, questions)
-    week = scene.frozen(scene.period)
-    leaves = tuple(_leaf(page, readings, scene) for page in pages)
-    shown = tuple(week.readings) if week else _asked(readings, questions)
-    return _document(scene, leaves, shown, program=program, account=account, at=at)
+    with cockpit.store.reading():  # one moment of the store
+        scene = cockpit.scene(view)
+        pages = pages_of(view)
+        questions = [question for page in pages for question in page.needs(scene)]
+        readings = cockpit.read(scene, questions)
+        week = scene.frozen(scene.period)
+        leaves = tuple(_leaf(page, readings, scene) for page in pages)
+        shown = tuple(week.readings) if week else _asked(readings, questions)
+        return _document(scene, leaves, shown, program=program, account=account, at=at)
 
 
 def panel_document_of(cockpit: Cockpit, view: View, key: str, *, program: str, account: str, at: datetime) -> Document:
     """Return one panel of a page as a document; raises DataError, also for a panel that the page does not have."""
-    scene = cockpit.scene(view)
-    page = page_of(view, scene.own_wall)
-    placed = {place.panel.key: place.panel for place in page.placed}
-    if key not in placed:
-        raise DataError(f"页面 /{view.page} 上没有“{key}”这个面板。可用：{'、'.join(placed)}。")
-    questions = placed[key].needs(scene)
-    readings = cockpit.read(scene, questions)
-    drawn = _drawn(placed[key], readings, scene)
-    leaf = Leaf(page.key, f"{page.title(scene)} · {drawn.title}", Words(()), (drawn,))
-    of_week = {reading.id: reading for reading in shown_readings(drawn.drawing)} if scene.frozen(scene.period) else {}
-    shown = tuple(of_week.values()) or _asked(readings, questions)
-    return _document(scene, (leaf,), shown, program=program, account=account, at=at)
+    with cockpit.store.reading():  # one moment of the store
+        scene = cockpit.scene(view)
+        page = page_of(view, scene.own_wall)
+        placed = {place.panel.key: place.panel for place in page.placed}
+        if key not in placed:
+            raise DataError(f"页面 /{view.page} 上没有“{key}”这个面板。可用：{'、'.join(placed)}。")
+        questions = placed[key].needs(scene)
+        readings = cockpit.read(scene, questions)
+        drawn = _drawn(placed[key], readings, scene)
+        leaf = Leaf(page.key, f"{page.title(scene)} · {drawn.title}", Words(()), (drawn,))
+        of_week = (
+            {reading.id: reading for reading in shown_readings(drawn.drawing)} if scene.frozen(scene.period) else {}
+        )
+        shown = tuple(of_week.values()) or _asked(readings, questions)
+        return _document(scene, (leaf,), shown, program=program, account=account, at=at)
 
 
 def _document(

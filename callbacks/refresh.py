@@ -54,15 +54,20 @@ def fill(
     if (drawn or "").endswith(f"#{version}"):
         raise PreventUpdate
     try:
-        scene = cockpit.scene(View.from_url(pathname, search))
-        readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
-        headline = headline_body(readings, scene)
-        opened: Part = drawer(readings, scene) if scene.view.has_drawer else []
+        with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
+            return _filled(cockpit, panel_ids, ages, View.from_url(pathname, search))
     except Exception:  # the boundary: the last good pictures stay, whatever went wrong
         logger.exception("refresh of %s%s at version %s", pathname, search, version)
         kept = [no_update] * len(panel_ids)
         veils = [_veil(age, search) for age in ages]
         return kept, kept, veils, kept, no_update, no_update, no_update, no_update
+
+
+def _filled(cockpit: Cockpit, panel_ids: Sequence[PartId], ages: Sequence[str], view: View) -> Filled:
+    scene = cockpit.scene(view)
+    readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
+    headline = headline_body(readings, scene)
+    opened: Part = drawer(readings, scene) if scene.view.has_drawer else []
     parts = Parts()
     for panel_id, age in zip(panel_ids, ages, strict=True):
         _fill_one(parts, panel_id["key"], age, scene, readings)

@@ -17,7 +17,7 @@ from data.own_walls import edition_of
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, read
 from data.regions import Level
-from data.store import SHANGHAI
+from data.store import SHANGHAI, LoadEntry
 from layouts.panels import county_play
 from layouts.panels.county_map import CHOICES, shown_metric
 from layouts.view import HOME, View
@@ -41,6 +41,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
             loaded_at=entry.loaded_at.isoformat() if entry else None,
             server_time=datetime.now(SHANGHAI).isoformat(timespec="seconds"),
             build=build_id(),
+            **_coming(entry),
             **of_wall,
         )
         answer.set_etag(f"{entry.version if entry else 0}-{build_id()}{f'-{edition}' if wall else ''}")
@@ -67,9 +68,10 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.get("/api/v1/map/<code>")
     @spoken
     def played_map(code: str) -> Response:
-        scene = cockpit.scene(View.from_url(f"/{HOME}/{code}", request.query_string.decode()))
-        metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
-        found = county_play.played(cockpit.read(scene, county_play.needs(scene, metric)), scene, metric)
+        with cockpit.store.reading():
+            scene = cockpit.scene(View.from_url(f"/{HOME}/{code}", request.query_string.decode()))
+            metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
+            found = county_play.played(cockpit.read(scene, county_play.needs(scene, metric)), scene, metric)
         return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})
 
     @routes.get("/api/<path:unknown>")
@@ -84,6 +86,14 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
         return jsonify(status="ok", version=cockpit.store.version())
 
     return routes
+
+
+def _coming(entry: LoadEntry | None) -> dict[str, object]:
+    """Return, while a day is still coming in, that day with the reports of it that are there and those due."""
+    if entry is None or entry.coming is None:
+        return {}
+    coming = entry.coming
+    return {"coming": {"day": coming.day.isoformat(), "arrived": coming.arrived, "due": coming.due}}
 
 
 def spoken(answer: Callable[..., Response]) -> Callable[..., Any]:
@@ -115,10 +125,21 @@ def asked_readings(
     compare: str,
     most: int | None = None,
 ) -> list[dict[str, object]]:
-    """Return readings as plain values with the keys of `as_row`; raises DataError for anything unknown."""
+    """Return readings as plain values with the keys of `as_row`, all of one moment and one shown day, the region's.
+
+    A period that begins after that day is read up to the newest day, which is still coming in. Raises DataError for
+    anything unknown.
+    """
+    with cockpit.store.reading():
+        return _asked_readings(cockpit, metrics, region, period, level, compare, most)
+
+
+def _asked_readings(
+    cockpit: Cockpit, metrics: list[str], region: str, period: str, level: str, compare: str, most: int | None
+) -> list[dict[str, object]]:
     store = cockpit.store
     code = store.regions.named(region) if region else store.regions.root.code
-    entry = store.latest()
+    entry = store.latest(code)
     if entry is None:
         raise StoreError(EMPTY_STORE)
     if not metrics:
@@ -129,7 +150,8 @@ def asked_readings(
     keys = tuple(store.catalogue.metric(key).key for key in metrics)
     if most and len(keys) * len(codes) > most:
         raise DataError(f"一次最多读 {most} 个数，这次是 {len(keys) * len(codes)} 个。请分几次读。")
-    answers = read(store, [Question(keys, codes, (when,), compare=True)], viewer=cockpit.viewer)
+    as_of = entry.as_of if when.first <= entry.as_of else entry.newest
+    answers = read(store, [Question(keys, codes, (when,), compare=True)], viewer=cockpit.viewer, as_of=as_of)
     return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
 
 

@@ -195,18 +195,19 @@ def read_command(
 
 def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     parts = figure_id.split(":")
-    if len(parts) != 4 or not parts[3].removeprefix("v").isdigit():
+    if len(parts) not in {4, 5} or not parts[3].removeprefix("v").isdecimal():
         raise DataError(f"编号“{figure_id}”不完整。编号形如 checkin_completion_rate:330100:2026-W47:v12。")
-    metric, region, period, version = parts
+    metric, region, period, version = parts[:4]
     against = comparison(compare)
     when = Period.parse(period)
+    as_of = Period.parse(parts[4]).last if parts[4:] else when.last
     question = Question(
         (cockpit.store.catalogue.metric(metric).key,),
         (cockpit.store.regions.get(region).code,),
         (when,),
         compare=True,
     )
-    reading = read(cockpit.store, [question], viewer=cockpit.viewer).one(metric, region, when)
+    reading = read(cockpit.store, [question], viewer=cockpit.viewer, as_of=as_of).one(metric, region, when)
     if f"v{reading.version}" != version:
         typer.echo(f"注意：编号是第 {version[1:]} 版的数，现在是第 {reading.version} 版。", err=True)
     return as_row(reading, against)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
-from data.area_figures import Place, Verdict, places, verdicts
+from data.area_figures import Place, Verdict, judged_days, places, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.errors import DataError
 from data.free_text import checked
@@ -107,15 +107,17 @@ def evaluate(store: Store, rules: Mapping[str, AreaRule] | None = None, now: dat
     Nothing happens in an empty store, or where a newer load came in between: that one judges its own figures. Raises
     CatalogueError for wrong rules, StoreError while another load is writing.
     """
-    entry, known = store.latest(), rules or load_area_rules(store.catalogue)
-    if entry is None:
-        return []
-    found = verdicts(store, known, entry.as_of)
-    existing = {(rule.key, code) for rule in known.values() for code in places(store, rule.level, entry.as_of)}
-    with store.writing() as connection:
-        if store.next_version(connection) - 1 != entry.version:
+    known = rules or load_area_rules(store.catalogue)
+    with store.reading():
+        days, version = judged_days(store), store.version()
+        if days is None:
             return []
-        book = _Book(connection, store, known, entry.version, entry.as_of, now or utc_now())
+        found = verdicts(store, known, days)
+    existing = {(rule.key, code) for rule in known.values() for code in places(store, rule.level, days.as_of)}
+    with store.writing() as connection:
+        if store.next_version(connection) - 1 != version:
+            return []
+        book = _Book(connection, store, known, version, days.as_of, now or utc_now())
         held = {(alert.rule, alert.region): alert for alert in standing(connection, store)}
         for place, alert in held.items():
             if place not in existing:
@@ -134,7 +136,7 @@ def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert
 
     An alert that nobody acknowledged in time has the level it was escalated to.
     """
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         found = as_escalated(connection, store)
     found = [alert for alert in found if level in {None, alert.level}]
     return sorted(found, key=lambda each: (-each.level.height, each.opened_at, each.number))
@@ -143,7 +145,7 @@ def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert
 def history(store: Store, number: int) -> list[Step]:
     """Return what happened to an alert, oldest first; none for an unknown number."""
     table = store.schema.area_alert_steps
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         rows = connection.execute(select(table).where(table.c.alert_no == number).order_by(table.c.step_no))
         return [_step(row) for row in rows]
 

@@ -7,13 +7,15 @@ within its limits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from statistics import fmean
 
 from data.area_rules import AlertLevel, AreaRule, Figure, Surge
+from data.catalogue import Catalogue
+from data.days import ahead
 from data.periods import Grain, Period, Span
-from data.readings import Question, Reading, Readings, Status, read
+from data.readings import DUE, Question, Reading, Readings, Status, read
 from data.regions import Level
 from data.signals.attributes import warning_count
 from data.store import Store
@@ -21,6 +23,7 @@ from data.viewer import Viewer
 from data.workdays import share_elapsed
 
 JUDGE = "area-rules"
+GRACE_DAYS = 2  # so long after a day its reports must be there, even while most are silent and a later day has begun
 USUAL_MONTHS = 3  # before the running one, that say what a month brings
 FEWEST_KNOWN = 0.5  # of the periods of a past, under which it tells no usual count
 Place = tuple[str, str]  # rule key, region code
@@ -39,39 +42,84 @@ class Verdict:
     period: str
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that places are judged on.
+
+    `as_of` is the day of the whole; a place whose own later day has arrived is judged on that (`ahead`). Who reports is
+    judged on `roll_call`, the last day that must have come, also where most are silent.
+    """
+
+    as_of: date
+    ahead: Mapping[str, date] = field(default_factory=dict)
+    roll_call: date | None = None
+
+    def of(self, rule: AreaRule, catalogue: Catalogue, codes: Iterable[str]) -> dict[date, tuple[str, ...]]:
+        """Return the places to be judged by a rule, by their day."""
+        if self.roll_call and rule.metric and DUE in catalogue.metric(rule.metric).atoms:
+            return {self.roll_call: tuple(codes)}
+        by_day: dict[date, list[str]] = {}
+        for code in codes:
+            by_day.setdefault(self.ahead.get(code, self.as_of), []).append(code)
+        return {day: tuple(found) for day, found in by_day.items()}
+
+
+def judged_days(store: Store) -> Days | None:
+    """Return the days that places are judged on now; None while the store is empty."""
+    with store.reading() as connection:
+        entry = store.latest()
+        if entry is None:
+            return None
+        own = ahead(connection, store.schema, store.regions, entry.as_of, entry.newest)
+    return Days(entry.as_of, own, max(entry.as_of, entry.newest - timedelta(days=GRACE_DAYS)))
+
+
 def places(store: Store, level: Level, day: date) -> tuple[str, ...]:
     """Return the codes of the counties or offices that exist on a day."""
     root = store.regions.root.code
     codes = store.regions.counties(root) if level is Level.COUNTY else store.regions.offices(root)
-    found = (store.regions.get(code) for code in codes)
-    return tuple(r.code for r in found if r.valid_from <= day and (r.valid_to is None or day <= r.valid_to))
+    return tuple(code for code in codes if store.regions.get(code).is_valid(day))
 
 
-def verdicts(store: Store, rules: Mapping[str, AreaRule], as_of: date) -> dict[Place, Verdict]:
-    """Return the verdict on every place whose figure is known at `as_of`, the last day with data."""
+def verdicts(store: Store, rules: Mapping[str, AreaRule], days: Days) -> dict[Place, Verdict]:
+    """Return the verdict on every place whose figure is known on the day it is judged on."""
+    there = {level: places(store, level, days.as_of) for level in {rule.level for rule in rules.values()}}
+    found: dict[Place, Verdict] = {}
+    by_day: dict[date, dict[str, tuple[str, ...]]] = {}
+    for rule in rules.values():
+        for day, codes in days.of(rule, store.catalogue, there[rule.level]).items():
+            by_day.setdefault(day, {})[rule.key] = codes
+    for day, codes_of in by_day.items():
+        found |= _verdicts(store, {key: rules[key] for key in codes_of}, codes_of, day)
+    return found
+
+
+def _verdicts(
+    store: Store, rules: Mapping[str, AreaRule], codes: Mapping[str, tuple[str, ...]], as_of: date
+) -> dict[Place, Verdict]:
+    """Return the verdicts of one day, on the places of each rule."""
     viewer = Viewer(JUDGE, store.regions.root.code, sees_small_cells=True)
-    codes = {level: places(store, level, as_of) for level in {rule.level for rule in rules.values()}}
     by_metric = [rule for rule in rules.values() if rule.metric]
-    asked = [Question((rule.metric,), codes[rule.level], tuple(_first_look(rule, as_of))) for rule in by_metric]
-    newest = _answers(store, asked, viewer)
-    far = {rule.key: tuple(_suspects(rule, codes[rule.level], newest, as_of)) for rule in by_metric}
+    asked = [Question((rule.metric,), codes[rule.key], tuple(_first_look(rule, as_of))) for rule in by_metric]
+    newest = _answers(store, asked, viewer, as_of)
+    far = {rule.key: tuple(_suspects(rule, codes[rule.key], newest, as_of)) for rule in by_metric}
     asked = [Question((rule.metric,), far[rule.key], tuple(_long_look(rule, as_of))) for rule in by_metric]
-    earlier = _answers(store, asked, viewer)
+    earlier = _answers(store, asked, viewer, as_of)
     found: dict[Place, Verdict] = {}
     for rule in by_metric:
-        for code in codes[rule.level]:
+        for code in codes[rule.key]:
             verdict = _verdict(rule, code, earlier if code in far[rule.key] else newest, as_of, code in far[rule.key])
             if verdict is not None:
                 found[rule.key, code] = verdict
     for rule in rules.values():
         if not rule.metric:
-            found |= _contracts(store, rule, codes[rule.level], as_of)
+            found |= _contracts(store, rule, codes[rule.key], as_of)
     return found
 
 
-def _answers(store: Store, questions: Iterable[Question], viewer: Viewer) -> Readings:
+def _answers(store: Store, questions: Iterable[Question], viewer: Viewer, as_of: date) -> Readings:
     asked = [question for question in questions if question.regions]
-    return read(store, asked, viewer=viewer) if asked else Readings(())
+    return read(store, asked, viewer=viewer, as_of=as_of) if asked else Readings(())
 
 
 def figure_of(rule: AreaRule, reading: Reading) -> float | None:

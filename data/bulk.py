@@ -20,11 +20,10 @@ from data.catalogue import FactTable, Kind, Measure
 from data.demo import DemoFacts
 from data.demo.facts import Counts
 from data.errors import StoreError
-from data.formula import Operator
 from data.office_days import Flags, carried, last_known
 from data.periods import Grain, Period
 from data.rollup import bulk_insert
-from data.schema import KEYS, days_column
+from data.schema import KEYS, days_column, known_column
 from data.store import Store
 
 AT_ONCE = 40_000  # rows written in one go
@@ -137,6 +136,7 @@ class Filler:
                 if measure.kind is Kind.STOCK:
                     columns[measure.key] = Amounts(values[:, cut.ends], known[:, cut.ends])
                     columns[days_column(measure.key)] = total
+                    columns[known_column(measure.key)] = Amounts(cut.summed(known.astype(np.int32)), cut.any(known))
                 else:
                     columns[measure.key] = total
             self._write(self.store.schema.rollups[table.key], grain, cut.any(anything), columns)
@@ -194,20 +194,13 @@ class Filler:
                     yield measure, cell, values
 
     def _parts_of(self, table: FactTable, measure: Measure) -> Iterator[tuple[str, NDArray[np.generic]]]:
-        """Yield the cells a measure is kept by, and what daily means leave out on days without a report."""
+        """Yield the cells a measure is kept by."""
         present = self.facts.present(table.key)
         for value, grid in self.facts.parts_of(table.key, measure.key).items():
             held = np.where(present, grid, 0)
             if measure.kind is Kind.STOCK:
                 held = _carried_cells(grid, present, self.store.stale_days)
             yield f"{measure.by[0]}={value}", held
-        for metric in self.store.catalogue.metrics.values():
-            operators = {atom.operator for atom in metric.atoms}
-            if Operator.S in operators and any(
-                a.operator is Operator.A and a.measure == measure.key for a in metric.atoms
-            ):
-                kept_over = np.nan_to_num(self._reported(table, measure, present))
-                yield f"x:{metric.key}", np.where(present, 0, kept_over)
 
     @cached_property
     def by_code(self) -> Ints:

@@ -36,7 +36,7 @@ def event_days(store: Store, measure: str, region: Region, last: date) -> Sequen
     happened = (
         select(table.c.first_day, table.c[measure]).where(*told, table.c[measure] > 0).order_by(table.c.first_day)
     )
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         days = tuple(day for day, count in connection.execute(happened) for _ in range(count))
         if days or connection.execute(select(func.count()).where(*told)).scalar():
             return days

@@ -99,7 +99,7 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
         scope = store.regions.get(viewer.scope)
         raise OutOfScope(f"当前账号只能查看{scope.zh}及其下级，{region.code} 不在其中。请从{scope.zh}进入。")
     span = Span(last - timedelta(days=DAYS - 1), last)
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         return Feed(
             late=_late(connection, store, region, span),
             breaks=balance_breaks(connection, store, region, span),

@@ -100,7 +100,20 @@ class Rows:
             case Operator.A:
                 column = rollup_columns(self._catalogue.measures[atom.measure])[1]
                 total = self._summed(metric, atom, region, pieces, column)
-                return None if total is None else total / pieces.span.days
+                return None if total is None else total / self.days_known(atom, region, pieces)
+
+    def arrived(self, table: str, region: str, pieces: Pieces) -> int:
+        """Return how many office-days of a table that was fetched are there, whatever they hold."""
+        rows, at_column = self._wide[table], self._at[table]["office_days"]
+        periods = ((region, piece.grain, piece.first) for piece in pieces.summed)
+        return sum(rows[at][at_column] for at in periods if at in rows)
+
+    def days_known(self, atom: Atom, region: str, pieces: Pieces) -> int:
+        """Return on how many days of the pieces a stock has a value."""
+        measure = self._catalogue.measures[atom.measure]
+        rows, at_column = self._wide[measure.table], self._at[measure.table][rollup_columns(measure)[2]]
+        periods = ((region, piece.grain, piece.first) for piece in pieces.summed)
+        return sum(rows[at][at_column] or 0 for at in periods if at in rows)
 
     def reported(self, metric: Metric, region: str, pieces: Pieces) -> int:
         """Return how many office-days reported all that the metric needs; for a stock, on the last day."""

@@ -74,7 +74,7 @@ def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
         asked = asked.where(table.c.region_code == region)
     if weeks:
         asked = asked.where(table.c.first_day.in_([week.first for week in weeks]))
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         return [_edition(row) for row in connection.execute(asked)]
 
 
@@ -171,7 +171,7 @@ def _held(store: Store, edition: Edition) -> tuple[Edition, str] | None:
         table.c.first_day == edition.week.first,
         table.c.edition_no == edition.number,
     )
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         row = connection.execute(which).one_or_none()
     return (_edition(row), row.body) if row else None
 

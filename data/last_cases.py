@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, literal, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from data.catalogue import Metric
+from data.catalogue import Kind, Metric
 from data.formula import Atom, Operator
 from data.office_days import days_between, primary
 from data.periods import ONE_DAY, Grain, Period
@@ -82,5 +82,5 @@ def _happened(store: Store, atom: Atom, grain: Grain) -> list[ColumnElement[bool
         return [slices.measure == atom.measure, slices.cell == atom.slice, slices.amount > 0]
     measure = store.catalogue.measures[atom.measure]
     # the sum over the days of a week: a stock that closes at zero may have stood above it
-    column = rollup_columns(measure)[0 if grain is Grain.DAY else -1]
+    column = rollup_columns(measure)[0 if grain is Grain.DAY or measure.kind is Kind.FLOW else 1]
     return [store.schema.rollups[measure.table].c[column] > 0]

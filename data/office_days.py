@@ -18,7 +18,7 @@ from data.formula import Atom, Operator
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SHORT = "reported"
-OVER_DAYS = {Operator.S, Operator.A}
+FLOWS, STOCKS = {Operator.S}, {Operator.E, Operator.B, Operator.A}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _excluded(
     catalogue: Catalogue,
 ) -> Iterator[SliceRow]:
     inside = facts.valid & rows[:, None]
-    for group in (OVER_DAYS, {Operator.E, Operator.B}):
+    for group in (FLOWS, STOCKS):
         members = [atom for atom in atoms if atom.operator in group]
         known = {atom.measure: ~np.isnan(filled[atom.measure]) for atom in members}
         if not known:

@@ -57,7 +57,7 @@ class NameTaken(DataError):
 def own_walls(store: Store) -> list[OwnWall]:
     """Return all own walls by name."""
     heads = store.schema.own_walls
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         names = connection.execute(select(heads.c.name).order_by(heads.c.name)).scalars().all()
         found = [_find(connection, store, name) for name in names]
     return [wall for wall in found if wall]
@@ -65,14 +65,14 @@ def own_walls(store: Store) -> list[OwnWall]:
 
 def own_wall(store: Store, name: str) -> OwnWall | None:
     """Return an own wall by its name, None where there is none."""
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         return _find(connection, store, name)
 
 
 def edition_of(store: Store, name: str) -> int | None:
     """Return the edition of an own wall, None where there is none: a running wall compares it with what it shows."""
     heads = store.schema.own_walls
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         found: int | None = connection.execute(select(heads.c.edition).where(heads.c.name == name)).scalar_one_or_none()
     return found
 
@@ -150,7 +150,7 @@ def wall_content(store: Store, name: str) -> tuple[Content | None, int]:
 def draft(store: Store, name: str) -> Content | None:
     """Return what the draft of a name holds, None where it is gone."""
     drafts = store.schema.wall_drafts
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         found = select(drafts.c.body).where(drafts.c.mark == name.removeprefix(DRAFT))
         body = connection.execute(found).scalar_one_or_none()
     return None if body is None else json.loads(body)

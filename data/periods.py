@@ -57,11 +57,11 @@ class Period:
         for grain, pattern in _PATTERNS.items():
             if match := pattern.fullmatch(text.strip()):
                 try:
-                    first = _read_first(grain, [int(part) for part in match.groups()])
+                    period = cls(grain, _read_first(grain, [int(part) for part in match.groups()]))
                 except ValueError:
                     break
-                if FIRST_YEAR <= first.year <= LAST_YEAR:
-                    return cls(grain, first)
+                if FIRST_YEAR <= period.year <= LAST_YEAR:
+                    return period
                 break
         raise UnknownPeriod(
             f"“{text}”不是可识别的时期。请写成 2026-11-22（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）。"
@@ -78,20 +78,24 @@ class Period:
         return Span(self.first, self.last)
 
     @property
+    def year(self) -> int:
+        """The year the period is named by: of a week the ISO year, so 2003-W01, which begins in 2002, has 2003."""
+        return self.first.isocalendar().year if self.grain is Grain.WEEK else self.first.year
+
+    @property
     def key(self) -> str:
         """The period as a URL, the command line and `parse` write it."""
         match self.grain:
             case Grain.DAY:
                 return self.first.isoformat()
             case Grain.WEEK:
-                year, week, _ = self.first.isocalendar()
-                return f"{year}-W{week:02d}"
+                return f"{self.year:04d}-W{self.first.isocalendar().week:02d}"
             case Grain.MONTH:
-                return f"{self.first:%Y-%m}"
+                return self.first.isoformat()[:7]  # strftime writes years before 1000 with fewer digits
             case Grain.QUARTER:
-                return f"{self.first.year}-Q{(self.first.month + 2) // 3}"
+                return f"{self.first.year:04d}-Q{(self.first.month + 2) // 3}"
             case Grain.YEAR:
-                return f"{self.first.year}"
+                return f"{self.first.year:04d}"
 
     def next(self) -> Period:
         """Return the period that follows."""

@@ -18,14 +18,16 @@ from data.fetch import Rows
 from data.formula import Atom, Operator
 from data.last_cases import CaseOf, last_cases
 from data.office_days import primary
-from data.periods import Grain, Period, Span
+from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
 from data.spans import Pieces, pieces_of, pieces_of_base
-from data.store import LoadEntry, Store
+from data.store import Store
 from data.viewer import Viewer
 
 SMALL_CELL = 5
+DUE, REPORTED = Atom(Operator.S, "office_due_n"), Atom(Operator.S, "office_reported_n")
+ROLL_CALL, REGISTER = "fact_roster_day", "registered_count"  # whose rows say that an office reported
 
 
 class Status(StrEnum):
@@ -98,8 +100,9 @@ class Reading:
 
     @property
     def id(self) -> str:
-        """The key from which `cockpit read --id` computes this figure again."""
-        return f"{self.metric.key}:{self.region.code}:{self.period.key}:v{self.version}"
+        """The key from which `cockpit read --id` computes this figure again: of a running period with its last day."""
+        name = f"{self.metric.key}:{self.region.code}:{self.period.key}:v{self.version}"
+        return f"{name}:{self.span.last}" if self.span.last < self.period.last else name
 
     @property
     def coverage(self) -> float | None:
@@ -227,15 +230,20 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """One read: the store, the rows fetched for it, and the last day with data."""
+    """One read: the store, the rows fetched for it, the shown day, the last day with any figure, and the version.
+
+    `began` is the first week with a report, by county, of those that are asked how many offices report.
+    """
 
     store: Store
     rows: Rows
     as_of: date
+    newest: date
     version: int
+    began: Mapping[str, date]
 
     def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
-        plain = self._at(metric, region, period, pieces_of(period, self.as_of, metric))
+        plain = self._at(metric, region, period, pieces_of(period, self.as_of, self.newest, metric))
         if not compare or plain.status is Status.NOT_APPLICABLE:
             return plain
         earlier = {
@@ -250,32 +258,89 @@ class _Reader:
         )
 
     def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:
-        if region.level.depth > metric.lowest.depth:
+        counted = _counted_over(metric, pieces)
+        if region.level.depth > metric.lowest.depth or not self.store.regions.existed_in(region.code, counted):
             unknown = (None, None, None, 0, 0, Status.NOT_APPLICABLE)
             return Reading(metric, region, period, pieces.span, *unknown, self.version, {})
-        values = {atom: self.rows.atom(metric, atom, region.code, pieces) for atom in metric.atoms}
+        codes = self.store.regions.lineage(region.code)
+        values = {atom: self._atom(metric, atom, codes, pieces) for atom in metric.atoms}
+        reported = sum(self.rows.reported(metric, code, pieces) for code in codes)
+        due = self._due(metric, codes, counted)
+        called = self._roll_called(metric, region, pieces) if DUE in values else {}
+        values |= called
         numerator = metric.numerator.evaluate(values)
         denominator = metric.denominator.evaluate(values) if metric.denominator else None
-        reported, due = self.rows.reported(metric, region.code, pieces), self._due(metric, region, pieces)
-        value, status = _judge(metric, numerator, denominator, reported, due)
+        value, status = _judge(metric, numerator, denominator, reported, due, is_known=bool(reported or called))
         if status is Status.MISSING:  # what was left out of the sums is no zero
             numerator = denominator = None
         known = (value, numerator, denominator, reported, due, status)
         return Reading(metric, region, period, pieces.span, *known, self.version, values)
 
-    def _due(self, metric: Metric, region: Region, pieces: Pieces) -> int:
-        atom = primary(metric)
-        owner = self.store.catalogue.measures[atom.measure].owner
-        span = pieces.span if atom.operator in {Operator.S, Operator.A} else Span(pieces.span.last, pieces.span.last)
-        return self.store.regions.due(region.code, span, owner)
+    def _atom(self, metric: Metric, atom: Atom, codes: Sequence[str], pieces: Pieces) -> float | None:
+        """Return what an atom amounts to in a region and those that went into it; None is "no data"."""
+        found = [self.rows.atom(metric, atom, code, pieces) for code in codes]
+        known = [amount for amount in found if amount is not None]
+        if len(known) > 1 and atom.operator is Operator.A:
+            return self._mean_of_both(atom, codes, pieces, found)
+        if known:
+            return sum(known)
+        is_before = all(self.store.regions.get(code).valid_from > pieces.span.first - ONE_DAY for code in codes)
+        return 0.0 if atom.operator is Operator.B and is_before else None
+
+    def _mean_of_both(
+        self, atom: Atom, codes: Sequence[str], pieces: Pieces, means: Sequence[float | None]
+    ) -> float | None:
+        """Return the mean of the daily totals of a region and of those before it, each over its own days."""
+        days = [self.rows.days_known(atom, code, pieces) for code in codes]
+        total = sum(mean * count for mean, count in zip(means, days, strict=True) if mean is not None)
+        return total / (days[0] + max(days[1:]))
+
+    def _due(self, metric: Metric, codes: Sequence[str], span: Span) -> int:
+        owner = self.store.catalogue.measures[primary(metric).measure].owner
+        return sum(self.store.regions.due(code, span, owner) for code in codes)
+
+    def _roll_called(self, metric: Metric, region: Region, pieces: Pieces) -> dict[Atom, float | None]:
+        """Return how many offices were due and reported, county by county; nothing where none ever reported.
+
+        What a bureau's rows say counts where all of them arrived. Where one lacks, every office that exists is due, and
+        those whose own rows are there have reported.
+        """
+        due, reported, is_known = 0.0, 0.0, False
+        for county in self.store.regions.counties(region.code):
+            said_due, said = (self.rows.atom(metric, atom, county, pieces) or 0 for atom in (DUE, REPORTED))
+            owed = self._offices_due(county, pieces.span)
+            is_known = is_known or bool(said_due or owed)
+            if self.rows.reported(metric, county, pieces) < self.store.regions.due(county, pieces.span, "bureau"):
+                said_due, said = max(said_due, owed), max(said, self.rows.arrived(ROLL_CALL, county, pieces))
+            due, reported = due + said_due, reported + said
+        return {DUE: due, REPORTED: reported} if is_known else {}
+
+    def _offices_due(self, county: str, span: Span) -> int:
+        """Return the office-days due since a county's first report; none of one that never had any."""
+        began = self.began.get(county)
+        if began is None or began > span.last:
+            return 0
+        return self.store.regions.due(county, Span(max(began, span.first), span.last), "office")
+
+
+def _counted_over(metric: Metric, pieces: Pieces) -> Span:
+    """Return the days that a metric's coverage counts: of a flow all, of a pure stock the last."""
+    last = Span(pieces.span.last, pieces.span.last)
+    return pieces.span if primary(metric).operator in {Operator.S, Operator.A} else last
 
 
 def _judge(
-    metric: Metric, numerator: float | None, denominator: float | None, reported: int, due: int
+    metric: Metric,
+    numerator: float | None,
+    denominator: float | None,
+    reported: int,
+    due: int,
+    *,
+    is_known: bool,
 ) -> tuple[float | None, Status]:
     """Return the value in the metric's unit and the status it carries."""
     is_flow = primary(metric).operator in {Operator.S, Operator.A}
-    if numerator is None or (metric.is_ratio and denominator is None) or (is_flow and not reported):
+    if numerator is None or (metric.is_ratio and denominator is None) or (is_flow and not is_known):
         return None, Status.MISSING
     if metric.is_ratio and not denominator:
         return None, Status.UNDEFINED
@@ -283,41 +348,48 @@ def _judge(
     return value, Status.OK if reported >= due else Status.PARTIAL
 
 
-def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, entry: LoadEntry | None = None) -> Readings:
-    """Answer all questions with at most one statement a table of the store, plus four and one a composition.
+def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: date | None = None) -> Readings:
+    """Answer all questions at one moment of the store, with at most one statement a table, plus six and one a composition.
 
-    `entry` is the newest load, looked up where the caller has not done so already.
+    `as_of` is the day up to which a running period is read, the day the root is shown on where it is not given.
 
     Raises OutOfScope for a region outside the viewer's scope, UnknownMetric, UnknownRegion, and StoreError while the
     store is empty.
     """
-    entry = entry or store.latest()
+    with store.reading() as connection:
+        return _read(connection, store, questions, viewer, as_of)
+
+
+def _read(
+    connection: Connection, store: Store, questions: Sequence[Question], viewer: Viewer, as_of: date | None
+) -> Readings:
+    entry = store.latest()
     if entry is None:
         raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
     _check_scope(store, questions, viewer)
+    day = as_of or entry.as_of
     rows = Rows(store.catalogue, entry.retained_from)
-    reader = _Reader(store, rows, entry.as_of, entry.version)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
-    with store.engine.connect() as connection:
-        rows.fetch(connection, store.schema, _needs(store, asked, entry.as_of))
-        answers = _answers(reader, asked)
-        compositions = dict(_compositions(connection, store, questions, entry.as_of, viewer))
-        cut_of = dict(_cuts_of(store, questions, entry.as_of))
-        cuts = read_cuts(
-            connection,
-            store,
-            list(dict.fromkeys(cut_of.values())),
-            kept_from=entry.retained_from,
-            shows_small_cells=viewer.sees_small_cells,
-        )
-        case_of = dict(_cases_of(store, questions, entry.as_of))
-        days = last_cases(
-            connection,
-            store,
-            dict.fromkeys(case_of.values()),
-            kept_from=entry.retained_from,
-            shows_small_cells=viewer.sees_small_cells,
-        )
+    reader = _Reader(store, rows, day, entry.newest, entry.version, _began(connection, store, asked))
+    rows.fetch(connection, store.schema, _needs(store, asked, day, entry.newest))
+    answers = _answers(reader, asked)
+    compositions = dict(_compositions(connection, store, questions, day, viewer))
+    cut_of = dict(_cuts_of(store, questions, day))
+    cuts = read_cuts(
+        connection,
+        store,
+        list(dict.fromkeys(cut_of.values())),
+        kept_from=entry.retained_from,
+        shows_small_cells=viewer.sees_small_cells,
+    )
+    case_of = dict(_cases_of(store, questions, day))
+    days = last_cases(
+        connection,
+        store,
+        dict.fromkeys(case_of.values()),
+        kept_from=entry.retained_from,
+        shows_small_cells=viewer.sees_small_cells,
+    )
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
     return Readings(
         _mark_stale(store, hidden).values(),
@@ -403,15 +475,47 @@ def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator
 
 
 def _needs(
-    store: Store, questions: Iterable[Question], as_of: date
+    store: Store, questions: Iterable[Question], as_of: date, newest: date
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
+        codes = tuple(dict.fromkeys(each for code in question.regions for each in store.regions.lineage(code)))
         for metric in map(store.catalogue.metric, question.metrics):
+            needed = [metric]
+            if DUE in metric.atoms:  # how many offices report is counted county by county
+                needed.append(store.catalogue.metric(REGISTER))
+                codes = tuple(dict.fromkeys((*codes, *_counties_of(store, question))))
             for period in question.periods:
-                yield metric, question.regions, pieces_of(period, as_of, metric)
+                wanted = [pieces_of(period, as_of, newest, metric)]
                 if question.compare:
-                    for base in (period.previous(), period.last_year()):
-                        yield metric, question.regions, pieces_of_base(base, period, as_of, metric)
+                    wanted += (
+                        pieces_of_base(base, period, as_of, metric) for base in (period.previous(), period.last_year())
+                    )
+                yield from ((each, codes, pieces) for each in needed for pieces in wanted)
+
+
+def _counties_of(store: Store, question: Question) -> list[str]:
+    return [county for code in question.regions for county in store.regions.counties(code)]
+
+
+def _began(connection: Connection, store: Store, questions: Iterable[Question]) -> dict[str, date]:
+    """Return the first week with a report of the counties that are asked how many offices report."""
+    asked = [q for q in questions if any(DUE in store.catalogue.metric(key).atoms for key in q.metrics)]
+    codes = {county for question in asked for county in _counties_of(store, question)}
+    if not codes:
+        return {}
+    parts = []
+    for key in (ROLL_CALL, store.catalogue.measures[DUE.measure].table):
+        rollup = store.schema.rollups[key].c
+        which = (
+            rollup.grain == Grain.WEEK.value,
+            rollup.region_code.in_(codes),
+            rollup.office_days + rollup.bureau_days > 0,
+        )
+        parts.append(select(rollup.region_code, func.min(rollup.first_day)).where(*which).group_by(rollup.region_code))
+    began: dict[str, date] = {}
+    for code, first in connection.execute(union_all(*parts)):
+        began[code] = min(first, began.get(code, first))
+    return began
 
 
 def _hide_small_cells(
@@ -504,5 +608,5 @@ def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -
             )
             .group_by(rollup.region_code)
         )
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         return {(key, code): first for key, code, first in connection.execute(union_all(*parts))}

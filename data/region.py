@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from data.periods import Span
+
 BUREAU = "000"  # what follows a county's code in its bureau's own rows
 
 
@@ -47,6 +49,10 @@ class Region:
     valid_to: date | None
     predecessors: tuple[str, ...]
     kind: str
+
+    def exists_in(self, span: Span) -> bool:
+        """Say whether the region exists on some day of a span."""
+        return self.valid_from <= span.last and (self.valid_to is None or span.first <= self.valid_to)
 
     def is_valid(self, day: date) -> bool:
         """Say whether the region exists on a day."""

@@ -49,9 +49,26 @@ class Regions:
             hint = f"相近的有 {'、'.join(f'{each} {self.by_code[each].zh}' for each in near)}。" if near else ""
             raise UnknownRegion(f"没有代码为“{code}”的地区。{hint}") from None
 
-    def children(self, code: str, on: date | None = None) -> list[Region]:
-        """Return the regions one level below, those valid on a day where one is given."""
-        return [region for region in self._children.get(code, ()) if on is None or region.is_valid(on)]
+    def children(self, code: str, on: date | Span | None = None) -> list[Region]:
+        """Return the regions one level below: those valid on a day, or on some day of a span, where one is given."""
+        during = Span(on, on) if isinstance(on, date) else on
+        return [region for region in self._children.get(code, ()) if during is None or region.exists_in(during)]
+
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """Return a region and those that went wholly into it, whose figures are its history.
+
+        A region of which another part went elsewhere, or that still exists, is not among them: nothing says which of its
+        figures were of the part that became this one.
+        """
+        return self._lineages.get(code, (code,))
+
+    def successors(self, code: str) -> list[Region]:
+        """Return the regions that came out of a region."""
+        return [region for region in self.by_code.values() if code in region.predecessors]
+
+    def existed_in(self, code: str, span: Span) -> bool:
+        """Say whether a region, or one that went wholly into it, existed on some day of a span."""
+        return any(self.get(each).exists_in(span) for each in self.lineage(code))
 
     def ancestors(self, code: str) -> list[Region]:
         """Return the regions above, the widest first; those above the root are among them where known."""
@@ -125,6 +142,34 @@ class Regions:
         for region in regions:
             regions += self._children.get(region.code, ())
         return tuple(regions)
+
+    @cached_property
+    def _lineages(self) -> dict[str, tuple[str, ...]]:
+        """The regions with a history under other codes, by their code."""
+        successors: dict[str, set[str]] = {}
+        for region in self.by_code.values():
+            for code in region.predecessors:
+                successors.setdefault(code, set()).add(region.code)
+        into = {
+            region.code: [
+                code
+                for code in region.predecessors
+                if successors[code] == {region.code}
+                and code in self.by_code
+                and (ended := self.by_code[code].valid_to) is not None
+                and ended < region.valid_from
+            ]
+            for region in self.by_code.values()
+            if region.predecessors
+        }
+        found = {}
+        for code in into:
+            line = [code]
+            for each in line:  # which grows: predecessors of predecessors, each of which ended earlier
+                line += into.get(each, ())
+            if len(line) > 1:
+                found[code] = tuple(line)
+        return found
 
     @cached_property
     def _above(self) -> dict[str, tuple[Region, ...]]:

@@ -40,7 +40,7 @@ def note_of(store: Store, region: str, week: Period, agenda: str) -> MeetingNote
     """Return the note of a page of a region's meeting, None where nobody wrote one."""
     table = store.schema.review_notes
     which = (table.c.region_code == region, table.c.first_day == week.first, table.c.agenda == agenda)
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         row = connection.execute(select(table).where(*which)).one_or_none()
     return MeetingNote(row.note, row.edition_no, row.made_by, row.made_at) if row else None
 

@@ -15,7 +15,7 @@ from data.catalogue import Catalogue, FactTable, Kind, Measure
 from data.office_days import Flags, OfficeDays, SliceRow, Values, cell_rows, counted, days_between, exclusion_rows
 from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Regions
-from data.schema import COUNTS, Schema, days_column
+from data.schema import COUNTS, Schema, days_column, known_column
 
 SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those before them
 CHUNK_DAYS = 31
@@ -186,7 +186,12 @@ class Roller:
                 rollup = self.schema.rollups[table.key]
                 self.connection.execute(delete(rollup).where(self._days_of(rollup, codes, first, last)))
                 names = [column.key for column in rollup.c if column.key not in {"region_code"}]
-                sums = [func.sum(rollup.c[name]) for name in names if name not in {"grain", "first_day"}]
+                known = {known_column(m.key) for m in table.measures if m.kind is Kind.STOCK}
+                sums = [  # a day on which some office has a value is one day with a value
+                    (func.max if name in known else func.sum)(rollup.c[name])
+                    for name in names
+                    if name not in {"grain", "first_day"}
+                ]
                 query = self._children(rollup, codes, first, last, sums)
                 self.connection.execute(
                     insert(rollup).from_select(["grain", "first_day", "region_code", *names[2:]], query)
@@ -277,7 +282,9 @@ def day_columns(table: FactTable, facts: OfficeDays, stale_days: int) -> dict[st
     values = counted(facts, measures, stale_days)
     present = facts.present[table.key] & facts.valid
     grids = {m.key: values[m.key] for m in measures}
-    grids |= {days_column(m.key): values[m.key] for m in measures if m.kind is Kind.STOCK}
+    stocks = [m.key for m in measures if m.kind is Kind.STOCK]
+    grids |= {days_column(key): values[key] for key in stocks}
+    grids |= {known_column(key): np.where(np.isnan(values[key]), np.nan, 1.0) for key in stocks}
     known = present | ~np.logical_and.reduce([np.isnan(grid) for grid in grids.values()])
     known[:, : facts.lead] = False
     at_owner, at_day = np.nonzero(known)

@@ -1,7 +1,8 @@
 """The tables of the store, built from the catalogue in the portable subset of SQL.
 
 Facts are keyed by day, office and the table's dimensions; roll-ups by grain, first day and region. A roll-up holds
-for a flow its sum, for a stock `x_eod` its value on the period's last day and `x_days` its sum over the days.
+for a flow its sum, for a stock `x_eod` its value on the period's last day, `x_days` its sum over the days and `x_known`
+on how many days it had a value.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ LONG_TEXT = Text().with_variant(Text(16_000_000), "mysql", "mariadb")  # whose b
 def days_column(stock: str) -> str:
     """Return the name of the column with a stock's sum over days, `registered_eod` → `registered_days`."""
     return stock.removesuffix("_eod") + "_days"
+
+
+def known_column(stock: str) -> str:
+    """Return the name of the column with the days on which a stock has a value, `registered_eod` → `registered_known`."""
+    return stock.removesuffix("_eod") + "_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,5 +406,7 @@ def _rollup_table(metadata: MetaData, table: FactTable) -> Table:
 
 
 def rollup_columns(measure: Measure) -> tuple[str, ...]:
-    """Return the columns a measure has in its roll-up: itself, and for a stock its sum over days."""
-    return (measure.key,) if measure.kind is Kind.FLOW else (measure.key, days_column(measure.key))
+    """Return the columns a measure has in its roll-up: itself, and for a stock its sum over days and the days known."""
+    if measure.kind is Kind.FLOW:
+        return (measure.key,)
+    return measure.key, days_column(measure.key), known_column(measure.key)

@@ -25,12 +25,14 @@ class Pieces:
     opening: Period
 
 
-def pieces_of(period: Period, as_of: date, metric: Metric) -> Pieces:
-    """Return the rows for a metric in a period, up to the last day with data.
+def pieces_of(period: Period, as_of: date, newest: date, metric: Metric) -> Pieces:
+    """Return the rows for a metric in a period, up to `as_of`, the day that is shown.
 
-    A metric with `window_days` is read over that many days ending with the period's last day with data.
+    `newest` is the last day with any figure: the roll-up of a running period holds all days up to it, so where a later
+    day is still coming in the period is composed of whole months, weeks and days. A metric with `window_days` is read
+    over that many days ending with the period's last shown day.
     """
-    return _pieces(period, as_of, metric.window_days)
+    return _pieces(period, as_of, newest, metric.window_days)
 
 
 def pieces_of_base(base: Period, period: Period, as_of: date, metric: Metric) -> Pieces:
@@ -42,10 +44,15 @@ def pieces_of_base(base: Period, period: Period, as_of: date, metric: Metric) ->
 
 
 @lru_cache(maxsize=KEPT)
-def _pieces(period: Period, as_of: date, window_days: int | None) -> Pieces:
+def _pieces(period: Period, as_of: date, newest: date, window_days: int | None) -> Pieces:
     span = period.to_date(as_of)
     if window_days:
         return _composed(Span(span.last - timedelta(days=window_days - 1), span.last))
+    if span.last < min(period.last, newest):
+        pieces = _composed(span)
+        return Pieces(
+            span, pieces.summed, pieces.closing, period.previous()
+        )  # whose days an office may not have any more
     return Pieces(span, (period,), period, period.previous())
 
 

@@ -38,7 +38,7 @@ def baseline_steps(store: Store) -> list[BaselineStep]:
     """Return all baselines, the earliest first."""
     table = store.schema.signal_steps
     asked = select(table).order_by(table.c.first_day, table.c.metric, table.c.region_code)
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         return [
             BaselineStep(row.metric, row.region_code, row.first_day, row.reason, row.made_by, row.made_at)
             for row in connection.execute(asked)

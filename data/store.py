@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from data.brands import Brand, first_brands
 from data.catalogue import Catalogue
 from data.database_errors import reason_of
+from data.days import Coming, ShownDay, shown_days
 from data.errors import StoreError
 from data.migrations import migrate
 from data.partitions import Partition, Reject
@@ -34,6 +36,7 @@ NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a loa
 
 
 Guard = Callable[[Connection], None]
+_SNAPSHOT: ContextVar[Connection | None] = ContextVar("snapshot", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,21 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class LoadEntry:
-    """The newest line of the load log."""
+    """The newest load, and the day a region is shown on since.
+
+    `as_of` is the last day of which at least half has arrived, `newest` the last day with any figure in the store, and
+    `coming` the region's newest day while that is still coming in. `behind` is by how many days the region's own day is
+    earlier than the root's.
+    """
 
     version: int
     loaded_at: datetime
     as_of: date
     is_demo: bool
     retained_from: date | None
+    newest: date
+    coming: Coming | None = None
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +78,60 @@ class Store:
     regions: Regions
     stale_days: int = 7
     keep_days: int = 400
+    _days: dict[tuple[int, datetime], dict[str, ShownDay]] = field(default_factory=dict, repr=False, compare=False)
 
-    def latest(self) -> LoadEntry | None:
-        """Return the newest load, None while the store holds no figures."""
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection on which everything is of one moment, whatever is loaded meanwhile.
+
+        What is read inside it by other functions is of the same moment, so that a version and its figures belong
+        together. After a write in the same block the next reading sees what was written.
+        """
+        held = _SNAPSHOT.get()
+        if held is not None and held.engine is self.engine:
+            yield held
+            return
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            token = _SNAPSHOT.set(connection)
+            try:
+                yield connection
+            finally:
+                _SNAPSHOT.reset(token)
+
+    def latest(self, code: str | None = None) -> LoadEntry | None:
+        """Return the newest load with the day that a region, or the root, is shown on; None without figures.
+
+        A region that was silent for longer than a stock is carried has the day of the root, for which it has nothing.
+        """
+        root = self.regions.root.code
+        with self.reading() as connection:
+            entry = self._head(connection)
+            if entry is None:
+                return None
+            whole = self._shown_day(connection, root, entry, ShownDay(entry.newest, None))
+            own = self._shown_day(connection, code, entry, whole) if code else whole
+        is_silent = own.day < whole.day - timedelta(days=self.stale_days)
+        day = whole.day if is_silent else own.day
+        coming = own.coming if own.coming is not None and own.coming.day > day else None
+        return replace(entry, as_of=day, coming=coming, behind=max((whole.day - day).days, 0))
+
+    def _shown_day(self, connection: Connection, code: str, entry: LoadEntry, otherwise: ShownDay) -> ShownDay:
+        """Return a region's shown day since a load, looked up once; `otherwise` where it sent nothing lately."""
+        mark = (entry.version, entry.loaded_at)
+        if mark not in self._days:
+            self._days.clear()
+        known = self._days.setdefault(mark, {})
+        if code not in known:
+            found = shown_days(connection, self.schema, self.regions, (code,), entry.newest)
+            known[code] = found.get(code, otherwise)
+        return known[code]
+
+    def _head(self, connection: Connection) -> LoadEntry | None:
+        """Return the newest load, its `as_of` the last day with any figure; None while the store holds no figures."""
         loads = self.schema.loads.c
         newest = select(
             func.max(loads.load_no),
@@ -78,21 +140,19 @@ class Store:
             func.max(loads.is_demo),
             func.max(loads.retained_from),
         )
-        with self.engine.connect() as connection:
-            number, loaded_at, as_of, is_demo, retained_from = connection.execute(newest).one()
-        if as_of in {None, NO_FIGURES}:
+        number, loaded_at, day, is_demo, retained_from = connection.execute(newest).one()
+        if day in {None, NO_FIGURES}:
             return None
-        return LoadEntry(
-            number, loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI), as_of, bool(is_demo), retained_from
-        )
+        moment = loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI)
+        return LoadEntry(number, moment, day, bool(is_demo), retained_from, day)
 
     def version(self) -> int:
         """Return the data version: the number of the newest load, 0 before the first."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return self.next_version(connection) - 1
 
     def as_of(self) -> date | None:
-        """Return the last day with data."""
+        """Return the day the root is shown on."""
         entry = self.latest()
         return entry.as_of if entry else None
 
@@ -104,7 +164,7 @@ class Store:
     def first_loaded_at(self) -> datetime | None:
         """Return when the first figures came in, in Shanghai time."""
         loads = self.schema.loads.c
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             first = connection.execute(select(func.min(loads.loaded_at)).where(loads.as_of != NO_FIGURES)).scalar()
         return first.replace(tzinfo=UTC).astimezone(SHANGHAI) if first else None
 
@@ -125,7 +185,7 @@ class Store:
     def reference(self, key: str) -> tuple[Row, ...]:
         """Return the rows of a reference table in the order of its unique columns; raises DataError for an unknown one."""
         table = reference_table(key)
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return kept_rows(connection, self.schema.references[key], table)
 
     def put_reference(self, key: str, rows: Iterable[Row], source: str, guard: Guard | None = None) -> int:
@@ -198,7 +258,7 @@ class Store:
         with self.writing() as connection:
             before, number = self._newest(connection), self.next_version(connection)
             as_of = max([day for _, day in touched] + ([before.as_of] if before else []))
-            watch = self._watch(touched, before.as_of if before else None)
+            watch = self._watch(touched, self._arrived_to(connection, before) if before else None)
             published = watch.figures(connection)
             rows = sum(self._put(connection, partition, number) for partition in partitions)
             self._log(connection, number, source, is_demo, rows, len(touched), as_of)
@@ -208,6 +268,12 @@ class Store:
             watch.record(connection, number, published, watch.figures(connection))
             self._trim(connection, number, as_of, before.retained_from if before else None)
         return Loaded(number, rows, len(touched), time.perf_counter() - started)
+
+    def _arrived_to(self, connection: Connection, before: LoadEntry) -> date:
+        """Return the day the root is shown on: one office that sends Monday's row does not close the week."""
+        root = self.regions.root.code
+        found = shown_days(connection, self.schema, self.regions, (root,), before.as_of)
+        return found[root].day if root in found else before.as_of
 
     def _watch(self, touched: set[tuple[str, date]], held_to: date | None) -> WeekWatch:
         """Return what is watched while a load is put in: the counties it touches and the regions above, closed weeks."""
@@ -249,6 +315,7 @@ class Store:
 
         On SQLite it is held from the first read on, so that nothing read for it can change before it is written.
         """
+        _SNAPSHOT.set(None)  # what is read from here on is to see what is written
         try:
             with self.engine.begin() as connection:
                 if self.engine.dialect.name == "sqlite":
@@ -270,7 +337,7 @@ class Store:
         if row is None or row.as_of == NO_FIGURES:
             return None
         retained = connection.execute(select(func.max(loads.c.retained_from))).scalar()
-        return LoadEntry(row.load_no, row.loaded_at, row.as_of, bool(row.is_demo), retained)
+        return LoadEntry(row.load_no, row.loaded_at, row.as_of, bool(row.is_demo), retained, row.as_of)
 
     def _first_day(self, connection: Connection) -> date:
         firsts = [connection.execute(select(func.min(facts.c.day))).scalar() for facts in self.schema.facts.values()]

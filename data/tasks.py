@@ -222,14 +222,14 @@ def _moved(held: Task, after: Status, reason: str, at: datetime, post: str) -> S
 
 def task(store: Store, number: int) -> Task:
     """Return a task; raises UnknownTask."""
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         return _one(connection, store.schema, number)
 
 
 def history(store: Store, number: int) -> list[Step]:
     """Return what happened to a task, oldest first."""
     table = store.schema.task_steps
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         rows = connection.execute(select(table).where(table.c.task_no == number).order_by(table.c.step_no))
         return [
             Step(
@@ -258,7 +258,7 @@ def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool =
     if not below:
         own = or_(own, (table.c.task_status.in_(statuses)) & (table.c.due_day < on))
     asked = select(table).where(table.c.first_day <= week.first).order_by(table.c.task_no)
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         found = [task_of(row) for row in connection.execute(asked if below else asked.where(own))]
         alerts = _alerts(connection, store.schema, [each.alert for each in found if each.alert is not None])
     begun = datetime.combine(week.first, datetime.min.time())
@@ -279,7 +279,7 @@ def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool =
 
 def listed(store: Store, each: Task, region: str, week: Period, on: date) -> Listed:
     """Return one task as it stands on a region's list."""
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         alerts = _alerts(connection, store.schema, [] if each.alert is None else [each.alert])
     return _listed(each, region, week, store.regions, on, alerts)
 

@@ -45,7 +45,9 @@ class WeekWatch:
         if not self.weeks or not self.codes:
             return {}
         metrics = [self.catalogue.metrics[key] for key in WATCHED if key in self.catalogue.metrics]
-        asked = [(metric, week, pieces_of(week, week.last, metric)) for metric in metrics for week in self.weeks]
+        asked = [
+            (metric, week, pieces_of(week, week.last, week.last, metric)) for metric in metrics for week in self.weeks
+        ]
         rows = Rows(self.catalogue)
         rows.fetch(connection, self.schema, [(metric, self.codes, pieces) for metric, _, pieces in asked])
         return {

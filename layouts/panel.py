@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from data.boundaries import Boundaries
 from data.brands import Brand
 from data.catalogue import Catalogue
+from data.days import Coming
 from data.feed import Feed
 from data.notices import Notice
 from data.periods import Period
@@ -58,18 +59,20 @@ class Scene:
     tasks: Callable[[], Sequence[Listed]] = lambda: ()  # of the shown region's list for the week of the shown period
     frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
     monday_files: Callable[[], Sequence[str]] = tuple  # the kinds of file in which the shown week lies ready
+    coming: Coming | None = None  # the region's newest day while less than half of it has arrived
+    behind: int = 0  # days by which the region's own day is earlier than that of the whole
     retained_from: date | None = None  # the first day that offices' days are kept of
 
     @property
     def children(self) -> tuple[Region, ...]:
-        """The regions one level below, valid in the period; on a wall no offices: nothing there lies under county level."""
+        """The regions one level below that existed in the period; on a wall no offices: nothing there lies under county level."""
         return self.below(self.region)
 
     def below(self, region: Region) -> tuple[Region, ...]:
         """Return the regions one level below another that this screen may show."""
         if self.view.page == WALL and region.level is Level.COUNTY:
             return ()
-        return tuple(self.regions.children(region.code, self.period.first))
+        return tuple(self.regions.children(region.code, self.period.to_date(self.as_of)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from data.periods import Grain, Period
+from data.periods import FIRST_YEAR, Grain, Period
 from data.readings import Compare, Reading
 from data.regions import Region, Regions
 from layouts import ids
@@ -18,7 +18,7 @@ from layouts.pages import PAGES, Placed
 from layouts.panel import Scene
 from layouts.panels.links import above
 from layouts.templating import template
-from layouts.view import View
+from layouts.view import WALL, View
 from layouts.words import Language
 
 
@@ -143,13 +143,14 @@ def _picker(scene: Scene) -> Component:
         if later.first <= scene.as_of
         else html.Span("›", className="is-dead", **{"aria-hidden": "true"})
     )
+    before: Component = (
+        html.A("‹", href=scene.view.on(period=period.previous()).href, **{"aria-label": words("shell.earlier")})
+        if period.previous().year >= FIRST_YEAR
+        else html.Span("‹", className="is-dead", **{"aria-hidden": "true"})
+    )
     return html.Div(
         [
-            html.A(
-                "‹",
-                href=scene.view.on(period=period.previous()).href,
-                **{"aria-label": words("shell.earlier")},
-            ),
+            before,
             html.Span(words.period(period, period.to_date(scene.as_of))),
             ahead,
         ],
@@ -221,6 +222,7 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
             " ",
             html.Span(words("shell.coverage", percent=words.percent(roll.coverage)), className="is-partial"),
         ]
+    covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]
     covered += [" · ", words("shell.version", version=words.number(scene.version))]
     alarm = html.Strong(
         className="alarm",
@@ -235,6 +237,42 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
         },
     )
     return [html.Span(covered), " ", alarm]
+
+
+def _late_for(scene: Scene) -> Component | None:
+    """Say by how many days a region's own figures are behind those of the whole."""
+    if not scene.behind:
+        return None
+    words = scene.words
+    said = words("shell.behind", region=words.name(scene.regions.root), days=words.number(scene.behind))
+    return html.Span(said, className="is-partial")
+
+
+def _coming(scene: Scene) -> Component | None:
+    """Say which newer day is still coming in, with the way to what is there of it; a wall has no ways."""
+    if scene.coming is None:
+        return None
+    words, day = scene.words, scene.coming.day
+    share = words.percent(scene.coming.arrived / scene.coming.due) if scene.coming.due else "0"
+    said = words("shell.coming", day=words.day(day), percent=share)
+    if scene.view.page == WALL:
+        return html.Span(said)
+    return html.A(said, href=scene.view.on(period=Period(Grain.DAY, day), grain=Grain.DAY).href)
+
+
+def _lifetime(scene: Scene) -> str:
+    """Say since when a new region has figures of its own, or until when one that is gone had; empty for all others."""
+    words, region, regions = scene.words, scene.region, scene.regions
+    if region.valid_to is not None and region.valid_to < scene.period.last:
+        heirs = words("panels.comma").join(words.name(each) for each in regions.successors(region.code))
+        return words(
+            "shell.abolished_into" if heirs else "shell.abolished", day=f"{region.valid_to:%Y-%m-%d}", heirs=heirs
+        )
+    if region.valid_from <= scene.period.last_year().first:
+        return ""
+    line = [words.name(regions.get(code)) for code in regions.lineage(region.code)[1:]]
+    key = "shell.founded_from" if line else "shell.founded"
+    return words(key, day=f"{region.valid_from:%Y-%m-%d}", before=words("panels.comma").join(line))
 
 
 def panel_section(place: Placed, scene: Scene, body: Component) -> Component:

@@ -36,7 +36,7 @@ def shown_regions(scene: Scene) -> tuple[tuple[Region, ...], tuple[Region, ...]]
     """
     region, period = scene.region, scene.period
     if region.level is Level.NATION:
-        return tuple(scene.regions.children(region.code, period.first)), ()
+        return tuple(scene.regions.children(region.code, period.to_date(scene.as_of))), ()
     if region.level in {Level.PROVINCE, Level.CITY}:
         return tuple(scene.regions.descendants(region.code, Level.COUNTY)), ()
     county = _county_of(scene)

@@ -16,7 +16,7 @@ from data.periods import Span
 from data.regions import BUREAU
 from data.store import Store
 
-OVER_DAYS = {Operator.S, Operator.A}
+OVER_DAYS = {Operator.S}
 ONE_DAY = timedelta(days=1)
 Figures = dict[tuple[str, str], float | None]
 
@@ -67,10 +67,12 @@ class _Facts:
             known = self._grid(partner.measure, "").notna().reindex(columns=grid.columns, fill_value=True)
             grid = grid.where(known)
         last = self.span.first - ONE_DAY if atom.operator is Operator.B else self.span.last
+        if atom.operator is Operator.A:  # the mean of a region's daily totals, over the days that have one
+            totals = grid.loc[self.span.first : last].T.groupby(owners).sum(min_count=1).T
+            return dict(totals.mean())
         first = self.span.first if atom.operator in OVER_DAYS else last
         by_owner = grid.loc[first:last].sum(min_count=1)
-        by_region = by_owner.groupby(by_owner.index.map(owners)).sum(min_count=1)
-        return dict(by_region / self.span.days if atom.operator is Operator.A else by_region)
+        return dict(by_owner.groupby(by_owner.index.map(owners)).sum(min_count=1))
 
     def _grid(self, measure: str, cell: str) -> pd.DataFrame:
         """Return a column as days × owners, stocks carried over gaps."""

@@ -211,7 +211,9 @@ def test_metrics_are_prometheus_text(hall: FlaskClient) -> None:
 
 def test_metrics_count_silent_walls_and_the_datas_age() -> None:
     """By the clock given."""
-    entry = LoadEntry(7, (NOW - timedelta(hours=2)).replace(tzinfo=UTC), date(2026, 11, 22), False, None)
+    entry = LoadEntry(
+        7, (NOW - timedelta(hours=2)).replace(tzinfo=UTC), date(2026, 11, 22), False, None, date(2026, 11, 22)
+    )
 
     text = exposition(entry, [HALL], NOW + timedelta(minutes=3))
 

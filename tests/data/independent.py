@@ -72,7 +72,7 @@ class Plain:
     ) -> float | None:
         operator, column, dimension, member = match.groups()
         owed = {owner for owner in offices if self._owes(owner, column)}
-        group = "SA" if operator in "SA" else "EB"
+        group = "S" if operator == "S" else "EBA"  # stocks are carried, whatever else came that day
         partners = {name for kind, name, *_ in calls if kind in group}
         days = {
             "S": (first, last),
@@ -80,17 +80,17 @@ class Plain:
             "E": (last, last),
             "B": (first - timedelta(days=1),) * 2,
         }[operator]
-        total, known = 0.0, False
+        total, known = 0.0, set[date]()
         for owner in sorted(owed):
             needed = [name for name in partners if self._owes(owner, name)]
             for step in range((days[1] - days[0]).days + 1):
                 day = days[0] + timedelta(days=step)
                 if all(self._cell(owner, day, name) is not None for name in needed):
                     total += self._cell(owner, day, column, dimension, member) or 0
-                    known = True
+                    known.add(day)
         if not known:
             return None
-        return total / ((last - first).days + 1) if operator == "A" else total
+        return total / len(known) if operator == "A" else total
 
     def _owes(self, owner: str, column: str) -> bool:
         return self.owners_of[column] in {"both", "bureau" if owner.endswith("000") else "office"}

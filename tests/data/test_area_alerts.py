@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from data.area_alerts import AreaAlert, Step, UnknownAlert, acknowledge, evaluate, history, open_alerts
-from data.area_figures import verdicts
+from data.area_figures import Days, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.catalogue import load_catalogue
 from data.load import load_files
@@ -186,7 +186,7 @@ def load_counts(store: Store, column: str, counts: dict[date, int]) -> None:
 
 def said_of(store: Store, rule: str, as_of: date) -> tuple[AlertLevel | None, float, float]:
     """Return level, figure and limit of a rule in Binjiang."""
-    verdict = verdicts(store, {rule: RULES[rule]}, as_of)[rule, "330108"]
+    verdict = verdicts(store, {rule: RULES[rule]}, Days(as_of))[rule, "330108"]
     return verdict.level, verdict.figure, verdict.limit
 
 
@@ -253,7 +253,7 @@ def facts(store: Store, table: str) -> pd.DataFrame:
 
 def found_by(store: Store, rule: str, as_of: date) -> dict[str, tuple[AlertLevel | None, float]]:
     """Return level and figure by region."""
-    every = verdicts(store, {rule: RULES[rule]}, as_of)
+    every = verdicts(store, {rule: RULES[rule]}, Days(as_of))
     return {code: (verdict.level, round(verdict.figure, 6)) for (_, code), verdict in every.items()}
 
 

@@ -20,7 +20,7 @@ QUARTER = Period.parse("2026-Q4")
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
 def test_pieces_hold_every_day_once(last: date) -> None:
     """A year's window is made of months, weeks and days that neither overlap nor leave a gap."""
-    pieces = pieces_of(Period(Grain.DAY, last), last, load_catalogue().metric("reoffence_rate"))
+    pieces = pieces_of(Period(Grain.DAY, last), last, last, load_catalogue().metric("reoffence_rate"))
 
     days = [piece.first + timedelta(days=n) for piece in pieces.summed for n in range(piece.span.days)]
 

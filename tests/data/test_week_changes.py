@@ -11,7 +11,7 @@ from sqlalchemy import select
 from data.periods import Grain, Period
 from data.store import Store
 from data.week_changes import MOST_WEEKS, closed_weeks
-from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, XIXING, binjiang_store, load, write_csv
+from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 
 CITY, SHANGCHENG = "330100", "330102001"
 WEEK = Period.parse("2026-W46")
@@ -83,3 +83,16 @@ def test_only_the_newest_closed_weeks_are_watched() -> None:
     assert Period.holding(DAY, Grain.WEEK) not in closed_weeks(days, DAY)
     assert Period.holding(DAY, Grain.WEEK) in closed_weeks(days, DAY + timedelta(days=1))
     assert [week.last for week in closed_weeks(days, DAY)] == sorted(days[1 : MOST_WEEKS + 1])
+
+
+def test_one_row_of_a_new_week_does_not_close_the_one_before(tmp_path: Path) -> None:
+    """While most of Monday is still to come, a late report of Sunday completes the week rather than corrects it."""
+    store, monday = binjiang_store(tmp_path), WEEK.next().first
+    rows = [[day, office, 50, 40] for day in (WEEK.first, WEEK.last) for office in (XIXING, CHANGHE, PUYAN)]
+    put(store, tmp_path, *rows, [monday, XIXING, 50, 50])
+    put(store, tmp_path, [WEEK.last, XIXING, 50, 50])
+    assert changes(store) == []
+
+    put(store, tmp_path, [monday, CHANGHE, 50, 50])
+    put(store, tmp_path, [WEEK.last, CHANGHE, 50, 50])
+    assert [change[:3] for change in changes(store)] == [(BINJIANG, WEEK.first, "checkin_completion_rate")]

@@ -1,0 +1,163 @@
+"""Regions that begin, end, or come out of others: what they had before, and what they owe after."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.catalogue import load_catalogue
+from data.partitions import Partition
+from data.periods import Grain, Period, Span
+from data.readings import Compare, Question, Reading, Status, read
+from data.regions import Regions, load_regions
+from data.store import Store, open_store
+from data.viewer import Viewer
+
+HEADER = "code,level,parent,zh,short_zh,en,initials,lon,lat,valid_from,valid_to,predecessors,kind"
+FOUNDED = date(2026, 11, 9)
+CITY, OLD, NEW, GONE, MERGED, SPLIT = "120100", "120101", "120102", "120103", "120104", "120105"
+TREE = [
+    "120000,province,,津海省,津海,Jinhai,jhs,,,2003-01-01,,,",
+    f"{CITY},city,120000,海城市,海城,Haicheng,hcs,,,2003-01-01,,,",
+    f"{OLD},county,{CITY},老城区,老城,Laocheng,lcq,,,2003-01-01,,,",
+    f"{NEW},county,{CITY},新港区,新港,Xingang,xgq,,,2026-11-09,,,",
+    f"{GONE},county,{CITY},东港县,东港,Donggang,dgx,,,2003-01-01,2026-11-08,,",
+    f"{MERGED},county,{CITY},东山区,东山,Dongshan,dsq,,,2026-11-09,,{GONE};120199,",
+    f"{SPLIT},county,{CITY},西山区,西山,Xishan,xsq,,,2026-11-09,,{OLD},",
+]
+OFFICES = [
+    f"{code}{number:03d},office,{code},{name}{number}司法所,{name}{number},Office,sfs,,,{first},{last},,town"
+    for code, name, first, last in (
+        (OLD, "老城", "2003-01-01", ""),
+        (NEW, "新港", "2026-11-09", ""),
+        (GONE, "东港", "2003-01-01", "2026-11-08"),
+        (MERGED, "东山", "2026-11-09", ""),
+        (SPLIT, "西山", "2026-11-09", ""),
+    )
+    for number in (1, 2)
+]
+
+
+@pytest.fixture
+def regions(tmp_path: Path) -> Regions:
+    """A city with a new county, one that went wholly into another, and one split off."""
+    for name, rows in (("regions.csv", TREE), ("offices.csv", OFFICES)):
+        (tmp_path / name).write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return load_regions(tmp_path, "120000")
+
+
+@pytest.fixture
+def store(tmp_path: Path, regions: Regions) -> Store:
+    """Three weeks in which every office that exists reports ten registered, and two received on Mondays."""
+    store = open_store(f"sqlite:///{tmp_path / 'cockpit.db'}", catalogue=load_catalogue(), regions=regions)
+    rows, moves = [], []
+    for step in range(21):
+        day = date(2026, 11, 2) + timedelta(days=step)
+        for office in regions.offices("120000"):
+            if regions.get(office).is_valid(day):
+                rows.append((day, office, "probation", "ordinary", 10, 2 * (day.weekday() == 0), 0, 0))
+                moves.append((day, office, 0, 0, 0))
+    keys = ["day", "office_code", "correction_type", "management_level"]
+    measures = ["registered_eod", "received_n", "transfer_in_n", "transfer_out_n"]
+    roster = pd.DataFrame(rows, columns=[*keys, *measures]).astype(dict.fromkeys(measures, "Int64"))
+    counts = ["abscond_new_n", "reoffend_n", "admonish_n"]
+    other = pd.DataFrame(moves, columns=["day", "office_code", *counts])
+    other = other.astype(dict.fromkeys(counts, "Int64"))
+    store.replace([Partition("fact_roster_day", roster), Partition("fact_supervision_day", other)], source="test")
+    return store
+
+
+def reading(store: Store, metric: str, code: str, period: str) -> Reading:
+    """Return one reading with its comparisons."""
+    question = Question((metric,), (code,), (Period.parse(period),), compare=True)
+    (found,) = read(store, [question], viewer=Viewer("test", "120000", sees_small_cells=True))
+    return found
+
+
+@pytest.mark.parametrize(("metric", "value"), [("managed_total", 4), ("abscond_rate", 0), ("reoffence_rate", 0)])
+def test_before_it_existed_its_stock_was_nothing(store: Store, metric: str, value: float) -> None:
+    """A county in its first week has all that is counted from the register of the day before."""
+    found = reading(store, metric, NEW, "2026-W46")
+
+    assert (found.value, found.status) == (value, Status.OK)
+
+
+@pytest.mark.parametrize("period", ["2026-W45", "2026-11-08", "2026-10", "2025"])
+@pytest.mark.parametrize("metric", ["registered_count", "received_count", "managed_total"])
+def test_before_it_existed_nothing_is_asked_of_it(store: Store, metric: str, period: str) -> None:
+    """It is neither late nor carried too long: it does not apply."""
+    found = reading(store, metric, NEW, period)
+
+    assert (found.value, found.status, found.reported, found.due) == (None, Status.NOT_APPLICABLE, 0, 0)
+
+
+@pytest.mark.parametrize("period", ["2026-W46", "2026-W47", "2026-11-09", "2026-11-22"])
+@pytest.mark.parametrize("metric", ["registered_count", "received_count"])
+def test_after_it_ended_nothing_is_asked_of_it(store: Store, metric: str, period: str) -> None:
+    """A stock of it is not carried either."""
+    found = reading(store, metric, GONE, period)
+
+    assert (found.value, found.status, found.due) == (None, Status.NOT_APPLICABLE, 0)
+
+
+def test_in_the_month_it_ended_its_flows_are_there_and_its_stock_does_not_apply(store: Store) -> None:
+    """Two offices, one Monday, the first eight days due of each and seven there."""
+    received = reading(store, "received_count", GONE, "2026-11")
+
+    assert (received.value, received.due, received.reported) == (4, 16, 14)
+    assert reading(store, "registered_count", GONE, "2026-11").status is Status.NOT_APPLICABLE
+
+
+def test_a_county_has_the_history_of_those_that_went_wholly_into_it(store: Store) -> None:
+    """The week before is that of the county it was: compared with it, and drawn in its course."""
+    found = reading(store, "received_count", MERGED, "2026-W46")
+
+    assert (found.value, found.previous, found.change(Compare.PREVIOUS)) == (4, 4, 0)
+    assert reading(store, "registered_count", MERGED, "2026-W45").value == 20
+    assert reading(store, "managed_total", MERGED, "2026-W46").value == 24
+
+
+def test_a_mean_over_both_is_over_all_their_days(store: Store) -> None:
+    """Twenty a day before and after: the mean register of November is twenty, not forty."""
+    received, rate = (reading(store, key, MERGED, "2026-11") for key in ("received_count", "admonition_per_1000"))
+
+    assert (received.value, received.reported, received.due) == (12, 42, 44)
+    assert rate.denominator == 20
+
+
+def test_a_part_of_a_county_has_no_history(store: Store) -> None:
+    """Nothing says which of its figures were of the part: no comparison rather than a wrong one."""
+    found = reading(store, "received_count", SPLIT, "2026-W46")
+
+    assert (found.value, found.previous) == (4, None)
+    assert Compare.PREVIOUS not in found.bases
+
+
+def test_the_city_is_the_sum_of_what_existed(store: Store) -> None:
+    """Two counties before, four after, all of what was due."""
+    before, after = (reading(store, "registered_count", CITY, week) for week in ("2026-W45", "2026-W46"))
+
+    assert (before.value, before.due, before.reported) == (40, 4, 4)
+    assert (after.value, after.due, after.reported) == (80, 8, 8)
+
+
+def test_lineage(regions: Regions) -> None:
+    """Whole predecessors, of those in the files; not what still exists."""
+    assert regions.lineage(MERGED) == (MERGED, GONE)
+    assert regions.lineage(SPLIT) == (SPLIT,)
+    assert regions.lineage(OLD) == (OLD,)
+    assert [region.code for region in regions.successors(GONE)] == [MERGED]
+
+
+def test_a_list_of_counties_holds_those_that_existed_in_the_period(regions: Regions) -> None:
+    """In the week before the old ones, in the month both, on a day after the new ones."""
+    week = Period.holding(FOUNDED - timedelta(days=1), Grain.WEEK).span
+
+    assert {r.code for r in regions.children(CITY, week)} == {OLD, GONE}
+    assert {r.code for r in regions.children(CITY, Span(date(2026, 11, 1), date(2026, 11, 30)))} == {
+        *(OLD, NEW, GONE, MERGED, SPLIT)
+    }
+    assert {r.code for r in regions.children(CITY, FOUNDED)} == {OLD, NEW, MERGED, SPLIT}
