@@ -11,6 +11,7 @@ from itertools import product
 from sqlalchemy import Connection, func, literal, select, union_all
 
 from data.catalogue import Direction, Metric
+from data.comparable import Reports, are_comparable
 from data.composition import Composition, compose
 from data.cuts import Cell, Cut, CutOf, read_cuts
 from data.errors import OutOfScope, StoreError
@@ -70,7 +71,8 @@ class Reading:
 
     `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number
     of days (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind
-    those two: absent where not asked for or not reported, None where hidden. `coverage` is 0..1.
+    those two: absent where not asked for or not reported, None where hidden. `base_reports` is what the two rest on.
+    `coverage` is 0..1.
     """
 
     metric: Metric
@@ -88,6 +90,7 @@ class Reading:
     previous: float | None = None
     last_year: float | None = None
     bases: Mapping[Compare, Parts | None] = field(default_factory=dict)
+    base_reports: Mapping[Compare, Reports] = field(default_factory=dict)
 
     @property
     def parts(self) -> Parts | None:
@@ -106,6 +109,34 @@ class Reading:
         """Reported ÷ due, 0..1; None where nothing is due."""
         return self.reported / self.due if self.due else None
 
+    @property
+    def reports(self) -> Reports:
+        """The reports that the value rests on."""
+        return Reports(self.reported, self.due)
+
+    def base_coverage(self, compare: Compare) -> float | None:
+        """Return the coverage of an earlier period, 0..1; None where it is not known, or nothing was due then."""
+        reports = self.base_reports.get(compare)
+        return reports.share if reports and reports.due else None
+
+    def is_comparable(self, compare: Compare) -> bool:
+        """Say whether the coverage of this value and of its base allow a comparison.
+
+        A target is meant for all: against it a count must be about complete, unless what is lacking could change nothing.
+        """
+        if compare is not Compare.TARGET:
+            earlier = self.base_reports.get(compare)
+            return earlier is None or are_comparable(self.reports, earlier)
+        return self.metric.is_ratio or self._is_decided or are_comparable(self.reports, Reports(self.due, self.due))
+
+    @property
+    def _is_decided(self) -> bool:
+        """Whether a count has reached or passed its target already: reports still to come can only add to it."""
+        target = self.metric.target
+        if target is None or self.value is None:
+            return False
+        return self.value > target or (self.value == target and self.metric.direction is Direction.UP)
+
     def base(self, compare: Compare) -> float | None:
         """Return the value this reading is held against."""
         match compare:
@@ -117,9 +148,14 @@ class Reading:
                 return self.metric.target
 
     def change(self, compare: Compare) -> float | None:
-        """Return value − base in the metric's unit (percentage points for a percentage), None when either lacks."""
+        """Return value − base in the metric's unit (percentage points for a percentage).
+
+        None where either lacks, and where the coverage of the two differs too much to compare them.
+        """
         base = self.base(compare)
-        return None if self.value is None or base is None else self.value - base
+        if self.value is None or base is None or not self.is_comparable(compare):
+            return None
+        return self.value - base
 
     def is_better(self, compare: Compare) -> bool | None:
         """Say whether the change is welcome at the shown decimals; None when there is none or no side is taken."""
@@ -247,6 +283,7 @@ class _Reader:
             previous=earlier[Compare.PREVIOUS].value,
             last_year=earlier[Compare.LAST_YEAR].value,
             bases={held: base.parts for held, base in earlier.items() if base.parts},
+            base_reports={held: base.reports for held, base in earlier.items() if base.value is not None},
         )
 
     def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:

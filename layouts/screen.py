@@ -101,7 +101,7 @@ def _markup(name: str, **fields: object) -> Markup:
 def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
     reading, words = tile.reading, scene.words
     compare = tile.compare
-    change = _change(reading, compare, words) if compare else ""
+    change = words.compared(reading, compare) if compare else ""
     return {
         "label": tile.label or words.short(reading.metric),
         "name": words.name(reading.metric),
@@ -117,14 +117,6 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "href": tile.href,
         "spark": spark(tile.trend) if tile.trend else None,
     }
-
-
-def _change(reading: Reading, compare: Compare, words: Language) -> str:
-    """Write a change with what it is held against; a figure that stayed is 环比持平."""
-    change, against = words.change(reading, compare), words(f"against.{compare}")
-    if change == words("change.none"):
-        return words("change.still", against=against)
-    return change and f"{change} {against}"
 
 
 def _graph(chart: Chart, scene: Scene) -> Component:

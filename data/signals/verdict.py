@@ -64,7 +64,8 @@ class Figures:
 class Verdict:
     """The chart and what is read off it for the latest figure; `signals` are those it is part of, the gravest first.
 
-    `is_rough` says that the limits stand on too few cases a period to be more than a hint.
+    `is_rough` says that the limits stand on too few cases a period to be more than a hint, `is_unlike` that the latest figure is
+    not judged since it rests on another share of the reports than those before.
     """
 
     chart: ControlChart
@@ -73,6 +74,7 @@ class Verdict:
     standing: Standing
     signals: tuple[Signal, ...]
     is_rough: bool
+    is_unlike: bool = False
 
     @property
     def limits(self) -> Limits | None:

@@ -19,7 +19,7 @@ from data.topics import (
     TOPICS,
     Topic,
 )
-from tests.layouts.fabricate import WEEK, Maker, answers, catalogue, reading, region, regions, silent
+from tests.layouts.fabricate import AS_OF, WEEK, Maker, answers, catalogue, reading, region, regions, silent
 
 CITY, COUNTY = "330100", "330109"
 CHECKIN = "checkin_completion_rate"
@@ -45,8 +45,8 @@ def spoken(
 ) -> list[Sentence]:
     """Return the sentences about a region in which some readings differ from a calm week."""
     where, children = region(code), regions().children(code, WEEK.first)
-    readings = answers(sentence_questions(topic, where, children, WEEK), make, *others)
-    return sentences(topic, readings, where, children, WEEK, "en" if english else "zh")
+    readings = answers(sentence_questions(topic, where, children, WEEK, AS_OF), make, *others)
+    return sentences(topic, readings, where, children, WEEK, AS_OF, "en" if english else "zh")
 
 
 def texts(
@@ -121,7 +121,7 @@ def test_absent_offices_by_name_in_a_county() -> None:
         code=COUNTY,
     )
 
-    assert found[-1] == f"1 个司法所名册未上报：{office.zh}。"
+    assert found[-1] == f"11 月 22 日 1 个司法所名册未上报：{office.zh}。"
 
 
 def test_absent_offices_by_count_in_a_city() -> None:
@@ -131,7 +131,7 @@ def test_absent_offices_by_count_in_a_city() -> None:
         reading("registered_count", region("330109"), value=900, status=Status.PARTIAL, reported=19, due=22),
     )
 
-    assert found[-1] == "3 个司法所名册未上报：萧山区 3。"
+    assert found[-1] == "11 月 22 日 3 个司法所名册未上报：萧山区 3。"
 
 
 def test_unreported_is_not_zero() -> None:
@@ -252,7 +252,7 @@ def test_fact_gives_way_to_who_has_not_reported_only_in_order() -> None:
     late = reading(ROLL_CALL, region(CITY), value=5900, status=Status.PARTIAL, reported=188, due=191)
     found = texts(late, topic=BRANDS)
 
-    assert [text[:4] for text in found] == ["政府购买", "品牌活动", "3 个司"]
+    assert [text[:4] for text in found] == ["政府购买", "品牌活动", "11 月"]
 
 
 def test_facts_are_not_stated_when_something_worsened() -> None:
