@@ -72,7 +72,8 @@ class Reading:
     `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number
     of days (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind
     those two: absent where not asked for or not reported, None where hidden. `base_reports` is what the two rest on.
-    `coverage` is 0..1.
+    `coverage` is 0..1. `carried` are the reports of a stock's last days, where they say that more of it is known than by
+    the last day alone.
     """
 
     metric: Metric
@@ -91,6 +92,7 @@ class Reading:
     last_year: float | None = None
     bases: Mapping[Compare, Parts | None] = field(default_factory=dict)
     base_reports: Mapping[Compare, Reports] = field(default_factory=dict)
+    carried: Reports | None = None
 
     @property
     def parts(self) -> Parts | None:
@@ -111,8 +113,8 @@ class Reading:
 
     @property
     def reports(self) -> Reports:
-        """The reports that the value rests on."""
-        return Reports(self.reported, self.due)
+        """The reports that the value rests on; of a stock also those it is carried over from."""
+        return self.carried or Reports(self.reported, self.due)
 
     def base_coverage(self, compare: Compare) -> float | None:
         """Return the coverage of an earlier period, 0..1; None where it is not known, or nothing was due then."""
@@ -298,7 +300,26 @@ class _Reader:
         if status is Status.MISSING:  # what was left out of the sums is no zero
             numerator = denominator = None
         known = (value, numerator, denominator, reported, due, status)
-        return Reading(metric, region, period, pieces.span, *known, self.version, values)
+        carried = self._carried(metric, region, pieces, Reports(reported, due))
+        return Reading(metric, region, period, pieces.span, *known, self.version, values, carried=carried)
+
+    def _carried(self, metric: Metric, region: Region, pieces: Pieces, of_last_day: Reports) -> Reports | None:
+        """Return the reports of a stock's last days where they are fuller than those of the last; None where not.
+
+        An office whose stock is not known any more reported on none of the days it may be carried over, so that no larger
+        share of a stock can be lacking than of the reports of these days. Of an office what has a value is known.
+        """
+        atom = primary(metric)
+        if atom.operator in {Operator.S, Operator.A} or metric.window_days or not of_last_day.due:
+            return None
+        if region.level is Level.OFFICE:
+            return Reports(1, 1)
+        if pieces.span.days > self.store.stale_days:
+            return None
+        owner = self.store.catalogue.measures[atom.measure].owner
+        due = self.store.regions.due(region.code, pieces.span, owner)
+        of_days = Reports(self.rows.report_days(metric, region.code, pieces), due)
+        return of_days if of_days.share > of_last_day.share else None
 
     def _due(self, metric: Metric, region: Region, pieces: Pieces) -> int:
         atom = primary(metric)

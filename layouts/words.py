@@ -102,10 +102,10 @@ class Language:
         """Say why a value is not compared with its base, with the coverage of both; empty where it is, or where either lacks."""
         if reading.is_comparable(compare) or reading.value is None or reading.base(compare) is None:
             return ""
-        now, before = reading.coverage, reading.base_coverage(compare)
+        now, before = reading.reports.share, reading.base_coverage(compare)
         return self(
             f"change.why_unlike.{compare}",
-            now=self.percent(1.0 if now is None else now),
+            now=self.percent(now),
             before=self.percent(1.0 if before is None else before),
         )
 
