@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from data.readings import Reading
 
 LEAST_GAP = 0.05  # of the reports: a smaller gap never stops a comparison, it moves a sum by a twentieth at most
+MOST_GAP = 0.1  # a larger one always does: of seven days chance may take four, and the sum is still not that of a week
 SIGMAS = 3.0
 
 
@@ -32,16 +33,16 @@ class Reports:
 
 
 def are_comparable(one: Reports, other: Reports) -> bool:
-    """Say whether the coverage of two figures differs by no more than chance, or by five points at most.
+    """Say whether the coverage of two figures differs by no more than chance: five points always may, over ten never.
 
-    The fuller one says how often a report fails to come by chance; the other may lack as many as the lower limit of a p
+    Between them the fuller one says how often a report fails to come by chance; the other may lack as many as the lower limit of a p
     chart leaves to it: p - 3 √(p (1 - p) / n). Source: Montgomery (2009), Introduction to Statistical Quality Control, 7.2.
     """
     sparser, fuller = sorted((one, other), key=lambda each: each.share)
     if not sparser.due:
         return True
     chance = SIGMAS * sqrt(fuller.share * (1 - fuller.share) / sparser.due)
-    return round(fuller.share - sparser.share, 9) <= max(LEAST_GAP, chance)
+    return round(fuller.share - sparser.share, 9) <= min(max(LEAST_GAP, chance), MOST_GAP)
 
 
 def usual_reports(readings: Sequence[Reading]) -> Reports | None:

@@ -304,7 +304,7 @@ class _Reader:
         return Reading(metric, region, period, pieces.span, *known, self.version, values, carried=carried)
 
     def _carried(self, metric: Metric, region: Region, pieces: Pieces, of_last_day: Reports) -> Reports | None:
-        """Return the reports of a stock's last days where they are fuller than those of the last; None where not.
+        """Return the reports of a stock's last days, None where the last day alone is fuller, and of a flow.
 
         An office whose stock is not known any more reported on none of the days it may be carried over, so that no larger
         share of a stock can be lacking than of the reports of these days. Of an office what has a value is known.
@@ -319,7 +319,7 @@ class _Reader:
         owner = self.store.catalogue.measures[atom.measure].owner
         due = self.store.regions.due(region.code, pieces.span, owner)
         of_days = Reports(self.rows.report_days(metric, region.code, pieces), due)
-        return of_days if of_days.share > of_last_day.share else None
+        return of_days if of_days.share >= of_last_day.share else None
 
     def _due(self, metric: Metric, region: Region, pieces: Pieces) -> int:
         atom = primary(metric)
