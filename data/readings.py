@@ -22,7 +22,7 @@ from data.office_days import primary
 from data.periods import Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
-from data.spans import Pieces, pieces_of, pieces_of_base
+from data.spans import Pieces, last_days, pieces_of, pieces_of_base
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
@@ -310,15 +310,14 @@ class _Reader:
         share of a stock can be lacking than of the reports of these days. Of an office what has a value is known.
         """
         atom = primary(metric)
-        if atom.operator in {Operator.S, Operator.A} or metric.window_days or not of_last_day.due:
+        if not is_stock(metric) or not of_last_day.due:
             return None
         if region.level is Level.OFFICE:
             return Reports(1, 1)
-        if pieces.span.days > self.store.stale_days:
-            return None
+        days = last_days(pieces.span, self.store.stale_days)
         owner = self.store.catalogue.measures[atom.measure].owner
-        due = self.store.regions.due(region.code, pieces.span, owner)
-        of_days = Reports(self.rows.report_days(metric, region.code, pieces), due)
+        due = self.store.regions.due(region.code, days.span, owner)
+        of_days = Reports(self.rows.report_days(metric, region.code, days), due)
         return of_days if of_days.share >= of_last_day.share else None
 
     def _due(self, metric: Metric, region: Region, pieces: Pieces) -> int:
@@ -326,6 +325,11 @@ class _Reader:
         owner = self.store.catalogue.measures[atom.measure].owner
         span = pieces.span if atom.operator in {Operator.S, Operator.A} else Span(pieces.span.last, pieces.span.last)
         return self.store.regions.due(region.code, span, owner)
+
+
+def is_stock(metric: Metric) -> bool:
+    """Say whether a metric's coverage is that of a stock: who reported on the last day."""
+    return primary(metric).operator not in {Operator.S, Operator.A}
 
 
 def _judge(
@@ -464,12 +468,15 @@ def _needs(
     store: Store, questions: Iterable[Question], as_of: date
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
+        wider = tuple(code for code in question.regions if store.regions.get(code).level is not Level.OFFICE)
         for metric in map(store.catalogue.metric, question.metrics):
             for period in question.periods:
-                yield metric, question.regions, pieces_of(period, as_of, metric)
-                if question.compare:
-                    for base in (period.previous(), period.last_year()):
-                        yield metric, question.regions, pieces_of_base(base, period, as_of, metric)
+                bases = (period.previous(), period.last_year()) if question.compare else ()
+                earlier = [pieces_of_base(base, period, as_of, metric) for base in bases]
+                for pieces in (pieces_of(period, as_of, metric), *earlier):
+                    yield metric, question.regions, pieces
+                    if wider and is_stock(metric):
+                        yield metric, wider, last_days(pieces.span, store.stale_days)
 
 
 def _hide_small_cells(
