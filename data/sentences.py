@@ -149,9 +149,7 @@ def sentences(
     return spoken[:LONGEST] or [_silence(ground)]
 
 
-def is_beyond_chance(
-    reading: Reading, persons: float | None = None, compare: Compare = Compare.PREVIOUS
-) -> bool:
+def is_beyond_chance(reading: Reading, persons: float | None = None, compare: Compare = Compare.PREVIOUS) -> bool:
     """Say whether a reading differs from an earlier one by more than two standard errors of chance.
 
     A ratio of counts is judged as two binomial samples, a count as two Poisson counts, a balance by its size. The earlier base is

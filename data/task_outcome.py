@@ -123,13 +123,9 @@ def _by_chart(task: Task, readings: Sequence[Reading]) -> Finding:
     known = [each for each in after if usual is None or are_comparable(each.reports, usual)]
     last = after[-1] if after else None
     good = _good_side(last, birth) if last else 0
-    if birth.low is None or birth.high is None:
-        return Finding(Outcome.UNKNOWN, Why.NO_LIMITS, last)
-    if last is None:
-        return Finding(Outcome.UNKNOWN, Why.NO_FIGURE)
-    if not good:
-        return Finding(Outcome.UNKNOWN, Why.NO_SIDE, last)
-    if last not in known:
+    if why := _unjudged(birth, last, good):
+        return Finding(Outcome.UNKNOWN, why, last)
+    if last is None or last not in known:
         return Finding(Outcome.UNKNOWN, Why.UNLIKE, last)
     worse, better = (birth.low, birth.high) if good > 0 else (birth.high, birth.low)
     then, now = _side(birth.value, birth) * good, _side(last.value, birth) * good
@@ -138,6 +134,15 @@ def _by_chart(task: Task, readings: Sequence[Reading]) -> Finding:
     if now < 0:
         return Finding(Outcome.NOT_WORKED, Why.STILL_OUT if then < 0 else Why.LEFT_BADLY, last, worse)
     return Finding(Outcome.WORKED, Why.RETURNED, last, worse) if then < 0 else _by_run(known, birth, good)
+
+
+def _unjudged(birth: Birth, last: Reading | None, good: int) -> Why | None:
+    """Return what lacks for a judgement, None where nothing does."""
+    if birth.low is None or birth.high is None:
+        return Why.NO_LIMITS
+    if last is None:
+        return Why.NO_FIGURE
+    return None if good else Why.NO_SIDE
 
 
 def _by_run(known: Sequence[Reading], birth: Birth, good: int) -> Finding:

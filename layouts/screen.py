@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.catalogue import Direction
-from data.readings import Compare, Reading, Status
+from data.readings import Status
 from layouts.chart import (
     Cards,
     Chart,
@@ -34,7 +34,6 @@ from layouts.panel import Scene
 from layouts.plots import STEPS, calendar_rows, shade, shade_between, spread
 from layouts.spark import spark
 from layouts.templating import template
-from layouts.words import Language
 
 RING = 2 * 3.14159265 * 42  # the circumference of the ring's circle in its 100 × 100 box
 LONG, FOREMOST, HINDMOST = 14, 6, 5  # of a long ranking the ends are drawn: who leads, and who lags

@@ -41,10 +41,9 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 
 
 def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | None]]:
-    """Return readings of one metric with their rank, the best first, without one those of other coverage than most, then
-    those without a value.
+    """Return readings of one metric with their rank, the best first and those without a value last.
 
-    Equal at the shown decimals is equal in rank; a neutral metric is put in order of size, without ranks.
+    Before these, without a rank, are those of other coverage than most. Equal at the shown decimals is equal in rank; a neutral metric is put in order of size, without ranks.
     """
     known = comparable(readings)
     best_first = sorted(known, key=lambda r: (_penalty(r), r.region.code))

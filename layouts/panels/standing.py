@@ -114,7 +114,11 @@ def _met(readings: Readings, scene: Scene, own: Reading) -> str:
 def _course(scene: Scene, key: str) -> tuple[Period, ...]:
     """Return the last twelve periods; of a monthly duty seen by the week, months."""
     is_short = scene.period.grain in {Grain.DAY, Grain.WEEK}
-    last = assessed_periods(scene.period, scene.as_of)[1] if is_short and scene.catalogue.metric(key).is_monthly else scene.period
+    last = (
+        assessed_periods(scene.period, scene.as_of)[1]
+        if is_short and scene.catalogue.metric(key).is_monthly
+        else scene.period
+    )
     return tuple(last.back(HISTORY))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.assessed import assessed_periods
 from data.area_rules import AlertLevel
+from data.assessed import assessed_periods
 from data.notices import notices
 from data.periods import Period
 from data.readings import Question, Reading
