@@ -129,7 +129,7 @@ def _contribution(child: Reading, compare: Compare, whole_now: Parts, whole_befo
 
 
 def _is_hidden(child: Reading, compare: Compare) -> bool:
-    return child.status is Status.SUPPRESSED or child.bases.get(compare, child) is None
+    return child.status is Status.SUPPRESSED or child.is_hidden(compare)
 
 
 def _gap(now: float | None, before: float | None) -> float | None:

@@ -116,6 +116,10 @@ class Reading:
         """The reports that the value rests on; of a stock also those it is carried over from."""
         return self.carried or Reports(self.reported, self.due)
 
+    def is_hidden(self, compare: Compare) -> bool:
+        """Say whether the amounts of an earlier period are hidden as a small cell."""
+        return self.bases.get(compare, self) is None
+
     def base_coverage(self, compare: Compare) -> float | None:
         """Return the coverage of an earlier period, 0..1; None where it is not known, or nothing was due then."""
         reports = self.base_reports.get(compare)
@@ -447,13 +451,15 @@ def _check_scope(store: Store, questions: Iterable[Question], viewer: Viewer) ->
 def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator[Question]:
     """Yield a question and, where small cells are hidden, that of the siblings of the asked regions for what is guarded.
 
-    So hiding does not hang on what was asked.
+    Those of the counties above come too, so that hiding does not depend on what was asked.
     """
     yield question
     guarded = tuple(key for key in question.metrics if store.catalogue.metric(key).guarded)
     if viewer.sees_small_cells or not guarded:
         return
-    parents = {store.regions.get(code).parent for code in question.regions}
+    above = {region for code in question.regions for region in store.regions.ancestors(code)}
+    hidden = [region for region in above if region.level.depth > Level.CITY.depth]
+    parents = {store.regions.get(code).parent for code in question.regions} | {region.parent for region in hidden}
     siblings = {
         child.code: None for parent in sorted(filter(None, parents)) for child in store.regions.children(parent, None)
     }
@@ -484,33 +490,44 @@ def _hide_small_cells(
 ) -> dict[tuple[str, str, Period], Reading]:
     """Hide counts of 1–4 of guarded metrics below city level.
 
-    Where one sibling alone is hidden the next smallest is too, so that the parent's total does not give it back.
+    Where one sibling alone is hidden the next smallest is too, so that the parent's total does not give it back; below a
+    region that is hidden at least one is, so that their sum does not.
     """
     shown = dict(answers)
     groups: dict[tuple[str, str | None, Period], list[Reading]] = {}
     for reading in answers.values():
         if reading.metric.guarded and reading.region.level.depth > Level.CITY.depth:
             groups.setdefault((reading.metric.key, reading.region.parent, reading.period), []).append(reading)
-    for siblings in groups.values():
-        counts = sorted((r for r in siblings if r.numerator), key=lambda r: r.numerator or 0)
-        small = [r for r in counts if (r.numerator or 0) < SMALL_CELL]
-        for reading in counts[:2] if len(small) == 1 else small:
-            shown[reading.metric.key, reading.region.code, reading.period] = _suppressed(reading)
+    for (metric, parent, period), siblings in sorted(groups.items(), key=lambda group: group[1][0].region.level.depth):
+        above = shown.get((metric, parent or "", period))
+        counts = [(reading.numerator, reading) for reading in siblings if reading.numerator]
+        for reading in _to_be_hidden(counts, is_below_hidden=above is not None and above.status is Status.SUPPRESSED):
+            shown[metric, reading.region.code, period] = _suppressed(reading)
         for held in (Compare.PREVIOUS, Compare.LAST_YEAR):
-            _hide_small_bases(shown, siblings, held)
+            _hide_small_bases(shown, siblings, held, is_below_hidden=above is not None and above.is_hidden(held))
     return shown
 
 
+def _to_be_hidden(counts: Sequence[tuple[float, Reading]], *, is_below_hidden: bool) -> list[Reading]:
+    """Return of siblings those to be hidden: the small ones, with the next smallest where it is one alone.
+
+    Below a region that is hidden itself one is enough, and there must be one.
+    """
+    ordered = [reading for _, reading in sorted(counts, key=lambda pair: pair[0])]
+    small = sum(count < SMALL_CELL for count, _ in counts)
+    if is_below_hidden:
+        return ordered[: max(small, 1)]
+    return ordered[: 2 if small == 1 else small]
+
+
 def _hide_small_bases(
-    shown: dict[tuple[str, str, Period], Reading], siblings: Sequence[Reading], held: Compare
+    shown: dict[tuple[str, str, Period], Reading], siblings: Sequence[Reading], held: Compare, *, is_below_hidden: bool
 ) -> None:
     """Hide the earlier counts of siblings by the same rule, so that differences do not give them back either."""
-    counts = sorted(
-        ((parts.numerator, reading) for reading in siblings if (parts := reading.bases.get(held)) and parts.numerator),
-        key=lambda pair: pair[0],
-    )
-    small = [pair for pair in counts if pair[0] < SMALL_CELL]
-    for _, reading in counts[:2] if len(small) == 1 else small:
+    counts = [
+        (parts.numerator, reading) for reading in siblings if (parts := reading.bases.get(held)) and parts.numerator
+    ]
+    for reading in _to_be_hidden(counts, is_below_hidden=is_below_hidden):
         key = (reading.metric.key, reading.region.code, reading.period)
         known = shown[key]
         shown[key] = replace(

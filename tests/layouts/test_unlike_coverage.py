@@ -9,7 +9,7 @@ import pytest
 from dashboard.api import as_row
 from data.comparable import Reports
 from data.readings import Compare, Reading, Status
-from layouts.chart import Chart, ChartKind, Items, Nothing, Series, Tile, Tiles
+from layouts.chart import Chart, Items, Nothing, Tile, Tiles
 from layouts.panels import placement, points, ranking, signal_map, signals, standing, trend
 from layouts.panels.peers import ranking as intervals
 from layouts.panels.why import why
@@ -167,5 +167,3 @@ def test_a_chart_of_whole_reports_is_as_it_was() -> None:
         markup = html_of(draw(Tiles((Tile(made, Compare.PREVIOUS, "/x"),)), scene()))
         assert "▼\u200951.5\u2009% 环比" in markup
         assert "is-worse" in markup
-
-
