@@ -287,7 +287,7 @@ def _drift(ground: _Ground) -> Sentence | None:
         return None
     verdict, direction = ground.judge(history), reading.metric.direction
     kind = verdict.chart.kind
-    bad = [signal for signal in telling(verdict.signals) if meaning(signal, kind, direction) is Variation.CONCERNING]
+    bad = [signal for signal in telling(verdict.signals) if meaning(signal, direction) is Variation.CONCERNING]
     if verdict.is_rough or not bad:
         return None
     said = [signal_words(signal, kind, reading.period.grain, ground.tongue) for signal in bad[:NAMED_SIGNALS]]

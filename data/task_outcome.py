@@ -21,7 +21,6 @@ from data.regions import Regions
 from data.signals.control import Step
 from data.signals.history import judged
 from data.signals.rules import NHS, RuleBook
-from data.signals.verdict import FEWER_IS_UP
 from data.task import Birth, Task
 
 SHIFT = 7  # in a row on one side of the mean: NHS England, Making Data Count
@@ -70,7 +69,7 @@ class Finding:
 def birth_of(history: Sequence[Reading], steps: Sequence[Step] = (), book: RuleBook = NHS) -> Birth:
     """Return what the chart of some readings in time order, at least one, shows for the latest."""
     verdict = judged(history, steps=steps, book=book)
-    limits = verdict.chart.limits[-1] if verdict.chart.kind not in FEWER_IS_UP else None
+    limits = verdict.chart.limits[-1]
     side = verdict.signals[0].side if verdict.signals else 0
     return Birth(
         value=history[-1].value,

@@ -119,7 +119,7 @@ def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Per
     limits, is_unlike = verdict.chart.limits[at], reading.period in left_out
     signals = [signal for signal in verdict.chart.signals if at in signal.places]
     kind, grain = verdict.chart.kind, reading.period.grain
-    meanings = [meaning(signal, kind, reading.metric.direction) for signal in signals]
+    meanings = [meaning(signal, reading.metric.direction) for signal in signals]
     return Point(
         label=scene.words.period(reading.period),
         value=None if is_part_of_a_sum(reading) else reading.value,
