@@ -17,7 +17,7 @@ from data.readings import Reading, Readings, Status
 from data.references import Row
 from data.regions import Region
 from data.topics import TOPICS
-from layouts.chart import Chart, Nothing, Rows
+from layouts.chart import Chart, Nothing, Rows, Tiles
 from layouts.pages import PAGES
 from layouts.panel import Scene
 from layouts.panels import area_alerts, kpis, milestones, month_progress
@@ -77,13 +77,14 @@ def test_sentences_and_panels_name_the_same_month(week: str) -> None:
     strip, peers = kpis.figures(MET), ranking(MET)
 
     said = str(headline(answers(needs(here), make), here).lines)
-    tile = strip.draw(answers(strip.needs(here), make), here).tiles[0]
+    tiles = strip.draw(answers(strip.needs(here), make), here)
     ranked = peers.draw(answers(peers.needs(here), make), here)
 
     assert isinstance(ranked, Chart)
+    assert isinstance(tiles, Tiles)
     assert "（10 月）" in said
     assert "11 月" not in said
-    assert tile.reading.period.key == "2026-10"
+    assert tiles.tiles[0].reading.period.key == "2026-10"
     assert "2026 年 10 月" in ranked.note
 
 

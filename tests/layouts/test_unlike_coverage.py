@@ -10,6 +10,7 @@ from dashboard.api import as_row
 from data.comparable import Reports
 from data.readings import Compare, Reading, Status
 from layouts.chart import Chart, Items, Nothing, Tile, Tiles
+from layouts.panel import Panel
 from layouts.panels import placement, points, ranking, signal_map, signals, standing, trend
 from layouts.panels.peers import ranking as intervals
 from layouts.panels.why import why
@@ -74,7 +75,7 @@ def test_why_is_not_asked_of_an_unlike_change() -> None:
 
 
 @pytest.mark.parametrize("panel", [ranking.PANEL, intervals(RATE)], ids=["ranking", "intervals"])
-def test_who_sent_half_has_no_rank(panel: ranking.Panel) -> None:
+def test_who_sent_half_has_no_rank(panel: Panel) -> None:
     """The best figure of all, of half the reports: after the ranked ones, in words."""
     here = scene(CITY)
     best = halved(RATE, COUNTIES[3], 100.0, 100.0)
