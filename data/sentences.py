@@ -227,13 +227,17 @@ def _places(ground: _Ground, whole: Reading) -> list[Part]:
 
 
 def _zeros(ground: _Ground) -> list[Sentence]:
-    """Name the bottom lines that are zero; one that was not reported is never counted among them."""
+    """Name the bottom lines that are zero; one that was not reported is never counted among them.
+
+    Where reports are lacking it is said that they are zero of those that came.
+    """
     known = ground.known(ground.topic.bottom_line)
     zero = [reading for reading in known if reading.value == 0]
     if not zero or len(zero) < len(known):
         return []
     key = "zeros" if len(zero) > 1 else "zero"
-    parts = [Part(ground.say(f"{key}_open"))]
+    is_whole = all(reading.is_comparable(Compare.TARGET) for reading in zero)
+    parts = [Part(ground.say("nothing" if is_whole else "of_reported") + ground.say(f"{key}_open"))]
     for index, reading in enumerate(zero):
         parts.append(Part(ground.say("comma" if index else "nothing")))
         parts.append(Part(ground.say(f"{reading.metric.key}_name"), reading.metric.key, ground.region.code))

@@ -84,7 +84,7 @@ def unranked(reading: Reading, rank: int | None, scene: Scene) -> str:
     """Say that a reading with a value has no rank since its reports are not complete enough; empty where it is not so."""
     if rank is not None or reading.value is None or _is_neutral(reading):
         return ""
-    return scene.words("panels.ranking.unranked", status=scene.words.status(reading))
+    return scene.words("panels.ranking.unranked")
 
 
 def _deviation(reading: Reading, whole: Reading, scene: Scene) -> str:

@@ -129,7 +129,7 @@ def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Per
         is_selected=reading.period == scene.period,
         low=None if limits is None else limits.low,
         high=None if limits is None else limits.high,
-        note=scene.words("panels.trend.unlike", status=scene.words.status(reading))
+        note=scene.words("panels.trend.unlike")
         if is_unlike
         else scene.words("panels.comma").join(signal_words(s, kind, grain, scene.words.tongue) for s in signals),
         signal=(Variation.CONCERNING if Variation.CONCERNING in meanings else meanings[0]) if meanings else "",

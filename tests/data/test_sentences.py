@@ -387,3 +387,10 @@ def test_each_sentence_leads_to_its_view(topic: Topic) -> None:
     assert all(any(part.metric or part.region for part in found.parts) for found in spoken(topic=topic))
     silence = spoken(topic=topic, make=silent(Status.MISSING))
     assert any(part.metric for part in silence[0].parts)
+
+
+def test_zeros_of_half_the_reports_are_said_to_be_so() -> None:
+    """Nobody absconded among half the offices is not nobody absconded."""
+    half = [reading(key, region(CITY), value=0, reported=21, due=42) for key in OVERVIEW.bottom_line]
+    assert texts(*half)[0] == "上报未齐，已报的脱管、漏管、电子定位超期、红色预警未办结均为零。"
+    assert texts(*half, english=True)[0].startswith("Of what was reported: All zero: absconded")
