@@ -10,7 +10,7 @@ from data.periods import Grain, Period
 from data.readings import Question, Reading, Status
 from data.steps import steps_in
 from data.task import Birth, Task
-from data.task_outcome import Finding, birth_of, outcome_question, weeks_after, worked
+from data.task_outcome import Finding, birth_of, outcome_question, worked
 from data.tasks import Listed
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Scene
@@ -56,10 +56,8 @@ def effect(cockpit: Cockpit, listed: Listed, words: Language) -> Effect:
         history = _history(cockpit, scene, task.metric, shown)
     except DataError:
         return Effect(worked(task, [], as_of, alert_is_open=listed.alert_is_open))
-    after = set(weeks_after(task, as_of))
-    found = worked(
-        task, [reading for reading in history if reading.period in after], as_of, alert_is_open=listed.alert_is_open
-    )
+    whole_weeks = [reading for reading in history if reading.period.last <= as_of]
+    found = worked(task, whole_weeks, as_of, alert_is_open=listed.alert_is_open)
     return Effect(found, _chart(task, history, scene))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.catalogue import Direction
+from data.comparable import comparable
 from data.intervals import is_small_sample
 from data.readings import Reading
 from data.signals.funnel import Place, funnel
@@ -13,10 +14,11 @@ from data.signals.funnel import Place, funnel
 def behind(readings: Sequence[Reading]) -> frozenset[str]:
     """Return which regions' readings of one share lie on the worse side of all together beyond what chance explains.
 
-    A base under 100 accuses nobody, nor does a share that is none since its parts do not agree.
+    A base under 100 accuses nobody, nor does a share that is none since its parts do not agree, nor one that rests on
+    another share of the reports than those of the others.
     Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %.
     """
-    sound = [reading for reading in readings if _is_share(reading) and not is_small_sample(reading)]
+    sound = [reading for reading in comparable(readings) if _is_share(reading) and not is_small_sample(reading)]
     if not sound:
         return frozenset()
     found = funnel({reading.region.code: (reading.numerator, reading.denominator) for reading in sound})

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import fmean, pstdev
 
 from data.catalogue import Catalogue
+from data.comparable import comparable
 from data.definitions import Direction
 from data.errors import CatalogueError
 from data.periods import Period
@@ -83,9 +84,10 @@ def composites(catalogue: Catalogue, readings: Readings, codes: Sequence[str], p
 def z_scores(peers: Sequence[Reading]) -> dict[str, float]:
     """Return by region how many standard deviations better than the peers' mean each value is.
 
-    Nothing where fewer than five are known; zero for all where all are equal.
+    Nothing where fewer than five are known, nor for a region whose coverage is not that of most; zero for all where all
+    are equal.
     """
-    known = {reading.region.code: reading.value for reading in peers if reading.value is not None}
+    known = {each.region.code: each.value for each in comparable(peers) if each.value is not None}
     if len(known) < FEWEST_PEERS:
         return {}
     mean, spread = fmean(known.values()), pstdev(known.values())

@@ -24,6 +24,7 @@ class Presence(StrEnum):
     BOTH = "both"
     NOW = "now"  # new, or without a report then
     BEFORE = "before"  # dissolved, or without a report now
+    UNLIKE = "unlike"  # in both, but not of comparable coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Contribution:
     """One region's part of the change, in the metric's unit (percentage points for a percentage).
 
     `own` is what its own change made, `mix` what the change of its share of the whole made. A region with figures
-    in one of the periods only has no change of its own; what its coming or going made is `mix`.
+    in one of the periods only, or of coverage that cannot be compared, has no change of its own; what it made is `mix`.
     """
 
     region: Region
@@ -122,11 +123,13 @@ def _contribution(child: Reading, compare: Compare, whole_now: Parts, whole_befo
         return None
     own, mix = effects(now, before, whole_now, whole_before)
     presence = Presence.BEFORE if now is None else Presence.NOW if before is None else Presence.BOTH
+    if presence is Presence.BOTH and not child.is_comparable(compare):
+        own, mix, presence = 0.0, own + mix, Presence.UNLIKE
     return Contribution(child.region, own * child.metric.scale, mix * child.metric.scale, presence)
 
 
 def _is_hidden(child: Reading, compare: Compare) -> bool:
-    return child.status is Status.SUPPRESSED or child.bases.get(compare, child) is None
+    return child.status is Status.SUPPRESSED or child.is_hidden(compare)
 
 
 def _gap(now: float | None, before: float | None) -> float | None:

@@ -117,15 +117,20 @@ class Rows:
 
     def reported(self, metric: Metric, region: str, pieces: Pieces) -> int:
         """Return how many office-days reported all that the metric needs; for a stock, on the last day."""
-        atom = primary(metric)
-        measure = self._catalogue.measures[atom.measure]
-        is_flow = atom.operator in {Operator.S, Operator.A}
-        if is_flow and self._is_gone(region, pieces):
-            return 0
+        if primary(metric).operator in {Operator.S, Operator.A}:
+            return self.report_days(metric, region, pieces)
+        return self._counted(metric, region, (pieces.closing,), is_flow=False)
+
+    def report_days(self, metric: Metric, region: str, pieces: Pieces) -> int:
+        """Return how many office-days of the span reported all that the metric needs, of a stock too."""
+        return 0 if self._is_gone(region, pieces) else self._counted(metric, region, pieces.summed, is_flow=True)
+
+    def _counted(self, metric: Metric, region: str, periods: Iterable[Period], *, is_flow: bool) -> int:
+        measure = self._catalogue.measures[primary(metric).measure]
         counts = [self._at[measure.table][name] for name in COUNTED[measure.owner][0 if is_flow else 1]]
         rows, short = self._wide[measure.table], self._slices.get((SHORT, f"x:{metric.key}"), {})
         total = 0
-        for period in pieces.summed if is_flow else (pieces.closing,):
+        for period in periods:
             at = (region, period.grain, period.first)
             if (row := rows.get(at)) is not None:
                 total += sum(row[count] for count in counts) - short.get(at, NOTHING)[0 if is_flow else 1]

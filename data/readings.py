@@ -11,6 +11,7 @@ from itertools import product
 from sqlalchemy import Connection, func, literal, select, union_all
 
 from data.catalogue import Direction, Metric
+from data.comparable import Reports, are_comparable
 from data.composition import Composition, compose
 from data.cuts import Cell, Cut, CutOf, read_cuts
 from data.errors import OutOfScope, StoreError
@@ -21,7 +22,7 @@ from data.office_days import primary
 from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
-from data.spans import Pieces, pieces_of, pieces_of_base
+from data.spans import Pieces, last_days, pieces_of, pieces_of_base
 from data.store import Store
 from data.viewer import Viewer
 
@@ -72,7 +73,9 @@ class Reading:
 
     `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number
     of days (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind
-    those two: absent where not asked for or not reported, None where hidden. `coverage` is 0..1.
+    those two: absent where not asked for or not reported, None where hidden. `base_reports` is what the two rest on.
+    `coverage` is 0..1. `carried` are the reports of a stock's last days, where they say that more of it is known than by
+    the last day alone.
     """
 
     metric: Metric
@@ -90,6 +93,8 @@ class Reading:
     previous: float | None = None
     last_year: float | None = None
     bases: Mapping[Compare, Parts | None] = field(default_factory=dict)
+    base_reports: Mapping[Compare, Reports] = field(default_factory=dict)
+    carried: Reports | None = None
 
     @property
     def parts(self) -> Parts | None:
@@ -109,6 +114,38 @@ class Reading:
         """Reported ÷ due, 0..1; None where nothing is due."""
         return self.reported / self.due if self.due else None
 
+    @property
+    def reports(self) -> Reports:
+        """The reports that the value rests on; of a stock also those it is carried over from."""
+        return self.carried or Reports(self.reported, self.due)
+
+    def is_hidden(self, compare: Compare) -> bool:
+        """Say whether the amounts of an earlier period are hidden as a small cell."""
+        return self.bases.get(compare, self) is None
+
+    def base_coverage(self, compare: Compare) -> float | None:
+        """Return the coverage of an earlier period, 0..1; None where it is not known, or nothing was due then."""
+        reports = self.base_reports.get(compare)
+        return reports.share if reports and reports.due else None
+
+    def is_comparable(self, compare: Compare) -> bool:
+        """Say whether the coverage of this value and of its base allow a comparison.
+
+        A target is meant for all: against it a count must be about complete, unless what is lacking could change nothing.
+        """
+        if compare is not Compare.TARGET:
+            earlier = self.base_reports.get(compare)
+            return earlier is None or are_comparable(self.reports, earlier)
+        return self.metric.is_ratio or self._is_decided or are_comparable(self.reports, Reports(self.due, self.due))
+
+    @property
+    def _is_decided(self) -> bool:
+        """Whether a count has reached or passed its target already: reports still to come can only add to it."""
+        target = self.metric.target
+        if target is None or self.value is None:
+            return False
+        return self.value > target or (self.value == target and self.metric.direction is Direction.UP)
+
     def base(self, compare: Compare) -> float | None:
         """Return the value this reading is held against."""
         match compare:
@@ -120,9 +157,14 @@ class Reading:
                 return self.metric.target
 
     def change(self, compare: Compare) -> float | None:
-        """Return value − base in the metric's unit (percentage points for a percentage), None when either lacks."""
+        """Return value − base in the metric's unit (percentage points for a percentage).
+
+        None where either lacks, and where the coverage of the two differs too much to compare them.
+        """
         base = self.base(compare)
-        return None if self.value is None or base is None else self.value - base
+        if self.value is None or base is None or not self.is_comparable(compare):
+            return None
+        return self.value - base
 
     def is_better(self, compare: Compare) -> bool | None:
         """Say whether the change is welcome at the shown decimals; None when there is none or no side is taken."""
@@ -255,6 +297,7 @@ class _Reader:
             previous=earlier[Compare.PREVIOUS].value,
             last_year=earlier[Compare.LAST_YEAR].value,
             bases={held: base.parts for held, base in earlier.items() if base.parts},
+            base_reports={held: base.reports for held, base in earlier.items() if base.value is not None},
         )
 
     def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:
@@ -274,7 +317,25 @@ class _Reader:
         if status is Status.MISSING:  # what was left out of the sums is no zero
             numerator = denominator = None
         known = (value, numerator, denominator, reported, due, status)
-        return Reading(metric, region, period, pieces.span, *known, self.version, values)
+        carried = self._carried(metric, region.level, codes, pieces, Reports(reported, due))
+        return Reading(metric, region, period, pieces.span, *known, self.version, values, carried=carried)
+
+    def _carried(
+        self, metric: Metric, level: Level, codes: Sequence[str], pieces: Pieces, of_last_day: Reports
+    ) -> Reports | None:
+        """Return the reports of a stock's last days, None where the last day alone is fuller, and of a flow.
+
+        An office whose stock is not known any more reported on none of the days it may be carried over, so that no larger
+        share of a stock can be lacking than of the reports of these days. Of an office what has a value is known.
+        """
+        if not is_stock(metric) or not of_last_day.due:
+            return None
+        if level is Level.OFFICE:
+            return Reports(1, 1)
+        days = last_days(pieces.span, self.store.stale_days)
+        reported = sum(self.rows.report_days(metric, code, days) for code in codes)
+        of_days = Reports(reported, self._due(metric, codes, days.span))
+        return of_days if of_days.share >= of_last_day.share else None
 
     def _atom(self, metric: Metric, atom: Atom, codes: Sequence[str], pieces: Pieces) -> float | None:
         """Return what an atom amounts to in a region and those that went into it; None is "no data"."""
@@ -326,7 +387,12 @@ class _Reader:
 def _counted_over(metric: Metric, pieces: Pieces) -> Span:
     """Return the days that a metric's coverage counts: of a flow all, of a pure stock the last."""
     last = Span(pieces.span.last, pieces.span.last)
-    return pieces.span if primary(metric).operator in {Operator.S, Operator.A} else last
+    return last if is_stock(metric) else pieces.span
+
+
+def is_stock(metric: Metric) -> bool:
+    """Say whether a metric's coverage is that of a stock: who reported on the last day."""
+    return primary(metric).operator not in {Operator.S, Operator.A}
 
 
 def _judge(
@@ -457,13 +523,15 @@ def _check_scope(store: Store, questions: Iterable[Question], viewer: Viewer) ->
 def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator[Question]:
     """Yield a question and, where small cells are hidden, that of the siblings of the asked regions for what is guarded.
 
-    So hiding does not hang on what was asked.
+    Those of the counties above come too, so that hiding does not depend on what was asked.
     """
     yield question
     guarded = tuple(key for key in question.metrics if store.catalogue.metric(key).guarded)
     if viewer.sees_small_cells or not guarded:
         return
-    parents = {store.regions.get(code).parent for code in question.regions}
+    above = {region for code in question.regions for region in store.regions.ancestors(code)}
+    hidden = [region for region in above if region.level.depth > Level.CITY.depth]
+    parents = {store.regions.get(code).parent for code in question.regions} | {region.parent for region in hidden}
     siblings = {
         child.code: None for parent in sorted(filter(None, parents)) for child in store.regions.children(parent, None)
     }
@@ -479,6 +547,7 @@ def _needs(
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
         codes = tuple(dict.fromkeys(each for code in question.regions for each in store.regions.lineage(code)))
+        wider = tuple(code for code in codes if store.regions.get(code).level is not Level.OFFICE)
         for metric in map(store.catalogue.metric, question.metrics):
             needed = [metric]
             if DUE in metric.atoms:  # how many offices report is counted county by county
@@ -491,6 +560,8 @@ def _needs(
                         pieces_of_base(base, period, as_of, metric) for base in (period.previous(), period.last_year())
                     )
                 yield from ((each, codes, pieces) for each in needed for pieces in wanted)
+                if wider and is_stock(metric):
+                    yield from ((metric, wider, last_days(pieces.span, store.stale_days)) for pieces in wanted)
 
 
 def _counties_of(store: Store, question: Question) -> list[str]:
@@ -523,33 +594,44 @@ def _hide_small_cells(
 ) -> dict[tuple[str, str, Period], Reading]:
     """Hide counts of 1–4 of guarded metrics below city level.
 
-    Where one sibling alone is hidden the next smallest is too, so that the parent's total does not give it back.
+    Where one sibling alone is hidden the next smallest is too, so that the parent's total does not give it back; below a
+    region that is hidden at least one is, so that their sum does not.
     """
     shown = dict(answers)
     groups: dict[tuple[str, str | None, Period], list[Reading]] = {}
     for reading in answers.values():
         if reading.metric.guarded and reading.region.level.depth > Level.CITY.depth:
             groups.setdefault((reading.metric.key, reading.region.parent, reading.period), []).append(reading)
-    for siblings in groups.values():
-        counts = sorted((r for r in siblings if r.numerator), key=lambda r: r.numerator or 0)
-        small = [r for r in counts if (r.numerator or 0) < SMALL_CELL]
-        for reading in counts[:2] if len(small) == 1 else small:
-            shown[reading.metric.key, reading.region.code, reading.period] = _suppressed(reading)
+    for (metric, parent, period), siblings in sorted(groups.items(), key=lambda group: group[1][0].region.level.depth):
+        above = shown.get((metric, parent or "", period))
+        counts = [(reading.numerator, reading) for reading in siblings if reading.numerator]
+        for reading in _to_be_hidden(counts, is_below_hidden=above is not None and above.status is Status.SUPPRESSED):
+            shown[metric, reading.region.code, period] = _suppressed(reading)
         for held in (Compare.PREVIOUS, Compare.LAST_YEAR):
-            _hide_small_bases(shown, siblings, held)
+            _hide_small_bases(shown, siblings, held, is_below_hidden=above is not None and above.is_hidden(held))
     return shown
 
 
+def _to_be_hidden(counts: Sequence[tuple[float, Reading]], *, is_below_hidden: bool) -> list[Reading]:
+    """Return of siblings those to be hidden: the small ones, with the next smallest where it is one alone.
+
+    Below a region that is hidden itself one is enough, and there must be one.
+    """
+    ordered = [reading for _, reading in sorted(counts, key=lambda pair: pair[0])]
+    small = sum(count < SMALL_CELL for count, _ in counts)
+    if is_below_hidden:
+        return ordered[: max(small, 1)]
+    return ordered[: 2 if small == 1 else small]
+
+
 def _hide_small_bases(
-    shown: dict[tuple[str, str, Period], Reading], siblings: Sequence[Reading], held: Compare
+    shown: dict[tuple[str, str, Period], Reading], siblings: Sequence[Reading], held: Compare, *, is_below_hidden: bool
 ) -> None:
     """Hide the earlier counts of siblings by the same rule, so that differences do not give them back either."""
-    counts = sorted(
-        ((parts.numerator, reading) for reading in siblings if (parts := reading.bases.get(held)) and parts.numerator),
-        key=lambda pair: pair[0],
-    )
-    small = [pair for pair in counts if pair[0] < SMALL_CELL]
-    for _, reading in counts[:2] if len(small) == 1 else small:
+    counts = [
+        (parts.numerator, reading) for reading in siblings if (parts := reading.bases.get(held)) and parts.numerator
+    ]
+    for reading in _to_be_hidden(counts, is_below_hidden=is_below_hidden):
         key = (reading.metric.key, reading.region.code, reading.period)
         known = shown[key]
         shown[key] = replace(

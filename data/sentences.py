@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
 
+from data.assessed import assessed_periods, newest_assessed
 from data.catalogue import Direction
 from data.contributions import split
 from data.intervals import is_small_sample
@@ -33,7 +35,6 @@ STATED = 2  # how many rates or facts a calm sentence gives
 SIGMAS = 2.0
 FEWEST = 10  # cases on which a rate is still worth a sentence
 TELLING = 1 / 3  # of a change: what a child must have made of it to be named
-LOOKED_BACK = 3  # months in which the last assessment day is sought
 
 
 Judge = Callable[[Sequence[Reading]], Verdict]
@@ -70,14 +71,15 @@ class _Ground:
     region: Region
     children: tuple[Region, ...]
     period: Period
+    as_of: date
     tongue: Tongue
     judge: Judge
 
     def own(self, metric: str) -> Reading:
         """Return the region's reading; a monthly duty's where it was last assessed."""
-        periods = _assessed(self.period) if metric in self.topic.monthly else (self.period,)
+        periods = assessed_periods(self.period, self.as_of) if metric in self.topic.monthly else (self.period,)
         found = self.readings.series(metric, self.region.code, periods)
-        return next((reading for reading in found if reading.denominator), found[0])
+        return newest_assessed(found)
 
     def known(self, metrics: Iterable[str]) -> list[Reading]:
         return [reading for reading in map(self.own, metrics) if reading.value is not None]
@@ -104,15 +106,17 @@ class _Ground:
         return f"{text}{THIN_SPACE}{unit}" if self.tongue == "zh" or unit in {"%", "‰"} else text
 
 
-def sentence_questions(topic: Topic, region: Region, children: Sequence[Region], period: Period) -> list[Question]:
-    """Return what `sentences` must be able to look up."""
+def sentence_questions(
+    topic: Topic, region: Region, children: Sequence[Region], period: Period, as_of: date
+) -> list[Question]:
+    """Return what `sentences` must be able to look up; `as_of` is the last day with data."""
     codes = (region.code, *(child.code for child in children))
     weekly = tuple(key for key in topic.rates if key not in topic.monthly)
     asked = [Question((*topic.bottom_line, *topic.facts, ROLL_CALL), codes, (period,))]
     if weekly:
         asked.append(Question(weekly, codes, (period,), compare=True))
     if topic.monthly:
-        asked.append(Question(topic.monthly, codes, _assessed(period), compare=True))
+        asked.append(Question(topic.monthly, codes, assessed_periods(period, as_of), compare=True))
     if topic.charted:
         asked.append(Question((topic.charted,), (region.code,), tuple(period.back(HISTORY))))
     return asked
@@ -124,6 +128,7 @@ def sentences(
     region: Region,
     children: Sequence[Region],
     period: Period,
+    as_of: date,
     tongue: Tongue = "zh",
     judge: Judge = judged,
 ) -> list[Sentence]:
@@ -131,7 +136,7 @@ def sentences(
 
     `judge` gives the verdict on a history, by the deployment's rule book where it has one.
     """
-    ground = _Ground(topic, readings, region, tuple(children), period, tongue, judge)
+    ground = _Ground(topic, readings, region, tuple(children), period, as_of, tongue, judge)
     if not ground.known((*topic.metrics, ROLL_CALL)):
         return [_silence(ground)]
     lapses, absentees = _lapses(ground), _absentees(ground)
@@ -144,30 +149,24 @@ def sentences(
     return spoken[:LONGEST] or [_silence(ground)]
 
 
-def _assessed(period: Period) -> tuple[Period, ...]:
-    """Return where a monthly duty is looked for: the period, then the months up to its last day, newest first."""
-    if period.grain not in {Grain.DAY, Grain.WEEK}:
-        return (period, period.previous())
-    return (period, *reversed(Period.holding(period.last, Grain.MONTH).back(LOOKED_BACK)))
-
-
-def is_beyond_chance(reading: Reading, persons: float | None = None) -> bool:
-    """Say whether a reading differs from its previous one by more than two standard errors of chance.
+def is_beyond_chance(reading: Reading, persons: float | None = None, compare: Compare = Compare.PREVIOUS) -> bool:
+    """Say whether a reading differs from an earlier one by more than two standard errors of chance.
 
     A ratio of counts is judged as two binomial samples, a count as two Poisson counts, a balance by its size. The earlier base is
     taken to be as large as this one: both hold the same number of days (同期). The duties of one person hang
     together, so a base larger than `persons` counts as that many. Process limits, which need a history, say
     more than this.
     """
-    if reading.value is None or reading.previous is None:
+    change, earlier = reading.change(compare), reading.base(compare)
+    if change is None or reading.value is None or earlier is None:
         return False
-    gap = abs(reading.value - reading.previous)
+    gap = abs(change)
     if not reading.metric.is_ratio:
-        return gap > SIGMAS * sqrt(abs(reading.value) + abs(reading.previous)) > 0
+        return gap > SIGMAS * sqrt(abs(reading.value) + abs(earlier)) > 0
     if not reading.denominator:
         return False
     base = min(reading.denominator, persons or reading.denominator)
-    mean = min((reading.value + reading.previous) / 2 / reading.metric.scale, 1.0)
+    mean = min((reading.value + earlier) / 2 / reading.metric.scale, 1.0)
     return gap > SIGMAS * reading.metric.scale * sqrt(2 * mean * (1 - mean) / base) > 0
 
 
@@ -228,13 +227,17 @@ def _places(ground: _Ground, whole: Reading) -> list[Part]:
 
 
 def _zeros(ground: _Ground) -> list[Sentence]:
-    """Name the bottom lines that are zero; one that was not reported is never counted among them."""
+    """Name the bottom lines that are zero; one that was not reported is never counted among them.
+
+    Where reports are lacking it is said that they are zero of those that came.
+    """
     known = ground.known(ground.topic.bottom_line)
     zero = [reading for reading in known if reading.value == 0]
     if not zero or len(zero) < len(known):
         return []
     key = "zeros" if len(zero) > 1 else "zero"
-    parts = [Part(ground.say(f"{key}_open"))]
+    is_whole = all(reading.is_comparable(Compare.TARGET) for reading in zero)
+    parts = [Part(ground.say("nothing" if is_whole else "of_reported") + ground.say(f"{key}_open"))]
     for index, reading in enumerate(zero):
         parts.append(Part(ground.say("comma" if index else "nothing")))
         parts.append(Part(ground.say(f"{reading.metric.key}_name"), reading.metric.key, ground.region.code))
@@ -288,7 +291,7 @@ def _drift(ground: _Ground) -> Sentence | None:
         return None
     verdict, direction = ground.judge(history), reading.metric.direction
     kind = verdict.chart.kind
-    bad = [signal for signal in telling(verdict.signals) if meaning(signal, kind, direction) is Variation.CONCERNING]
+    bad = [signal for signal in telling(verdict.signals) if meaning(signal, direction) is Variation.CONCERNING]
     if verdict.is_rough or not bad:
         return None
     said = [signal_words(signal, kind, reading.period.grain, ground.tongue) for signal in bad[:NAMED_SIGNALS]]
@@ -332,10 +335,16 @@ def _calm(ground: _Ground) -> Sentence | None:
         return None
     parts = _stated(ground, [(ground.metric(reading) + THIN_SPACE, reading) for reading in known])
     persons = ground.own(ROLL_CALL).value
-    is_of_period = all(reading.period == ground.period for reading in known)
-    if is_of_period and all(r.previous is not None and not is_beyond_chance(r, persons) for r in known):
+    if any(not reading.is_comparable(Compare.PREVIOUS) for reading in known):
+        parts.append(Part(ground.say("unlike", before=_before(ground, known[0]))))
+    elif all(_is_steady(reading, ground.period, persons) for reading in known):
         parts.append(Part(ground.say("steady", before=_before(ground, known[0]))))
     return Sentence((*parts, Part(ground.say("stop"))), tuple(known))
+
+
+def _is_steady(reading: Reading, period: Period, persons: float | None) -> bool:
+    is_known = reading.period == period and reading.change(Compare.PREVIOUS) is not None
+    return is_known and not is_beyond_chance(reading, persons)
 
 
 def _is_telling(reading: Reading) -> bool:
@@ -387,7 +396,7 @@ def _absentees(ground: _Ground) -> Sentence | None:
     if gap <= 0:
         return None
     late = sorted((r for r in ground.parts_of(own) if r.due > r.reported), key=lambda r: r.reported - r.due)
-    parts = [Part(ground.say("absent", count=gap), ROLL_CALL, ground.region.code)]
+    parts = [Part(_absent(ground, gap, own.span.last), ROLL_CALL, ground.region.code)]
     for index, reading in enumerate(late[:NAMED]):
         parts.append(Part(ground.say("comma" if index else "colon")))
         parts.append(Part(ground.name(reading.region), region=reading.region.code))
@@ -395,6 +404,13 @@ def _absentees(ground: _Ground) -> Sentence | None:
             parts.append(Part(f"{THIN_SPACE}{reading.due - reading.reported}"))
     ending = "stop_more" if len(late) > NAMED else "stop"
     return Sentence((*parts, Part(ground.say(ending))), (own, *late))
+
+
+def _absent(ground: _Ground, gap: int, day: date) -> str:
+    """Say how many registers are lacking, and of which day where the period has several: a stock is that of the last."""
+    if ground.period.grain is Grain.DAY:
+        return ground.say("absent", count=gap)
+    return ground.say("absent_on", count=gap, month=day.month, day=day.day)
 
 
 def _before(ground: _Ground, reading: Reading) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from data.catalogue import Catalogue
+from data.comparable import are_comparable, usual_reports
 from data.definitions import Direction
 from data.periods import Grain, Period
 from data.readings import Question, Reading
@@ -20,11 +21,11 @@ from data.regions import Regions
 from data.signals.control import Step
 from data.signals.history import judged
 from data.signals.rules import NHS, RuleBook
-from data.signals.verdict import FEWER_IS_UP
 from data.task import Birth, Task
 
 SHIFT = 7  # in a row on one side of the mean: NHS England, Making Data Count
 MOST_WEEKS = 26
+BEFORE_BIRTH = 8  # weeks whose coverage is that of the limits
 
 
 class Outcome(StrEnum):
@@ -52,6 +53,7 @@ class Why(StrEnum):
     NO_LIMITS = "no_limits"
     NO_SIDE = "no_side"
     NO_FIGURE = "no_figure"
+    UNLIKE = "unlike"  # other coverage than the limits were made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Finding:
 def birth_of(history: Sequence[Reading], steps: Sequence[Step] = (), book: RuleBook = NHS) -> Birth:
     """Return what the chart of some readings in time order, at least one, shows for the latest."""
     verdict = judged(history, steps=steps, book=book)
-    limits = verdict.chart.limits[-1] if verdict.chart.kind not in FEWER_IS_UP else None
+    limits = verdict.chart.limits[-1]
     side = verdict.signals[0].side if verdict.signals else 0
     return Birth(
         value=history[-1].value,
@@ -80,13 +82,14 @@ def birth_of(history: Sequence[Reading], steps: Sequence[Step] = (), book: RuleB
 
 
 def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Regions) -> Question | None:
-    """Return what `worked` has to know: the whole weeks that end on the due day or later; None where nothing is asked.
+    """Return what `worked` has to know: the whole weeks that end on the due day or later, and those up to the task's birth.
 
-    A metric or region that is no longer known has no figures.
+    The latter say how complete the reports were that its limits were made of. None where nothing is asked; a metric or region that is no longer known has no figures.
     """
     weeks = weeks_after(task, as_of)
     is_known = task.metric in catalogue.metrics and task.place in regions.by_code
-    return Question((task.metric,), (task.place,), tuple(weeks)) if is_known and weeks else None
+    asked = sorted({*task.week.back(BEFORE_BIRTH), *weeks})
+    return Question((task.metric,), (task.place,), tuple(asked)) if is_known and weeks else None
 
 
 def weeks_after(task: Task, as_of: date) -> list[Period]:
@@ -114,15 +117,15 @@ def worked(task: Task, readings: Sequence[Reading], on: date, *, alert_is_open: 
 
 
 def _by_chart(task: Task, readings: Sequence[Reading]) -> Finding:
-    birth, known = task.birth, [reading for reading in readings if reading.value is not None]
-    last = known[-1] if known else None
+    birth, usual = task.birth, usual_reports([each for each in readings if each.period <= task.week])
+    after = [each for each in readings if each.value is not None and each.period.last >= task.due]
+    known = [each for each in after if usual is None or are_comparable(each.reports, usual)]
+    last = after[-1] if after else None
     good = _good_side(last, birth) if last else 0
-    if birth.low is None or birth.high is None:
-        return Finding(Outcome.UNKNOWN, Why.NO_LIMITS, last)
-    if last is None:
-        return Finding(Outcome.UNKNOWN, Why.NO_FIGURE)
-    if not good:
-        return Finding(Outcome.UNKNOWN, Why.NO_SIDE, last)
+    if why := _unjudged(birth, last, good):
+        return Finding(Outcome.UNKNOWN, why, last)
+    if last is None or last not in known:
+        return Finding(Outcome.UNKNOWN, Why.UNLIKE, last)
     worse, better = (birth.low, birth.high) if good > 0 else (birth.high, birth.low)
     then, now = _side(birth.value, birth) * good, _side(last.value, birth) * good
     if now > 0:
@@ -130,6 +133,15 @@ def _by_chart(task: Task, readings: Sequence[Reading]) -> Finding:
     if now < 0:
         return Finding(Outcome.NOT_WORKED, Why.STILL_OUT if then < 0 else Why.LEFT_BADLY, last, worse)
     return Finding(Outcome.WORKED, Why.RETURNED, last, worse) if then < 0 else _by_run(known, birth, good)
+
+
+def _unjudged(birth: Birth, last: Reading | None, good: int) -> Why | None:
+    """Return what lacks for a judgement, None where nothing does."""
+    if birth.low is None or birth.high is None:
+        return Why.NO_LIMITS
+    if last is None:
+        return Why.NO_FIGURE
+    return None if good else Why.NO_SIDE
 
 
 def _by_run(known: Sequence[Reading], birth: Birth, good: int) -> Finding:

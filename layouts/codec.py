@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from data.catalogue import Bands, Direction, Metric
+from data.comparable import Reports
 from data.formula import parse
 from data.periods import Period, Span
 from data.readings import Compare, Reading, Status
@@ -71,6 +72,8 @@ class Encoder:
                 "version": given.version,
                 "previous": given.previous,
                 "last_year": given.last_year,
+                "carried": given.carried and [given.carried.reported, given.carried.due],
+                "base_reports": {held: [each.reported, each.due] for held, each in given.base_reports.items()},
             }
         return self._places[id(given)]
 
@@ -178,6 +181,8 @@ class Decoder:
             atoms={},
             previous=held["previous"],
             last_year=held["last_year"],
+            carried=Reports(*held["carried"]) if held.get("carried") else None,
+            base_reports={Compare(key): Reports(*each) for key, each in held.get("base_reports", {}).items()},
         )
 
     def _metric(self, key: str) -> Metric:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from data.assessed import assessed_periods, newest_assessed
 from data.catalogue import Metric
 from data.formula import Operator, counted
 from data.office_days import primary
@@ -16,7 +17,6 @@ from layouts.icons import icons
 from layouts.line import ends, line
 from layouts.markup import Markup
 from layouts.panel import Scene
-from layouts.panels.monthly import assessed_periods
 from layouts.panels.ranking import ranked_readings
 from layouts.panels.trend import trend_chart, verdict_of
 from layouts.tasks import new_task
@@ -116,7 +116,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         place=f"{words.name(scene.region)} · {words.period(reading.period, reading.span)}",
         figure=words.figure(reading),
         status="" if reading.status is Status.OK else words.status(reading),
-        change=words.change(reading, _compare(scene)),
+        change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=reading.is_better(_compare(scene)),
         target="" if metric.target is None else _target(metric, scene),
         verdict="" if standing is None else words(f"standing.{standing}"),
@@ -153,13 +153,13 @@ def _task(scene: Scene, metric: Metric) -> str:
 
 
 def _candidates(scene: Scene, metric: Metric) -> tuple[Period, ...]:
-    return assessed_periods(scene) if metric.is_monthly else (scene.period,)
+    return assessed_periods(scene.period, scene.as_of) if metric.is_monthly else (scene.period,)
 
 
 def _chosen(readings: Readings, scene: Scene, metric: Metric) -> Reading:
     """Return the reading to explain: a monthly duty's where it was last assessed."""
     found = [readings.one(metric.key, scene.region.code, period) for period in _candidates(scene, metric)]
-    return next((reading for reading in found if reading.denominator), found[0])
+    return newest_assessed(found)
 
 
 def _below(scene: Scene, metric: Metric) -> tuple[Region, ...]:

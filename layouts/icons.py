@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from data.definitions import Direction
 from data.periods import Grain
-from data.signals.verdict import FEWER_IS_UP, Assurance, Variation, Verdict
+from data.signals.verdict import Assurance, Variation, Verdict
 from data.signals.wording import Tongue, assurance_words, variation_words
 from layouts.chart import Icon
 
@@ -48,7 +48,7 @@ def _course(verdict: Verdict) -> str:
     if verdict.variation is Variation.UNKNOWN:
         return UNTOLD
     side = verdict.signals[0].side if verdict.signals else 0
-    return LEAVES.get(-side if verdict.chart.kind in FEWER_IS_UP else side, USUAL)
+    return LEAVES.get(side, USUAL)
 
 
 def _about_target(assurance: Assurance, direction: Direction) -> str:

@@ -64,6 +64,11 @@ class Scene:
     retained_from: date | None = None  # the first day that offices' days are kept of
 
     @property
+    def known_until(self) -> date:
+        """The day up to which the screen knows things: the end of a period that is over, else whatever is known."""
+        return self.period.last if self.period.last < self.as_of else date.max
+
+    @property
     def children(self) -> tuple[Region, ...]:
         """The regions one level below that existed in the period; on a wall no offices: nothing there lies under county level."""
         return self.below(self.region)

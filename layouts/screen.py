@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.catalogue import Direction
-from data.readings import Compare, Reading, Status
+from data.readings import Status
 from layouts.chart import (
     Cards,
     Chart,
@@ -34,7 +34,6 @@ from layouts.panel import Scene
 from layouts.plots import STEPS, calendar_rows, shade, shade_between, spread
 from layouts.spark import spark
 from layouts.templating import template
-from layouts.words import Language
 
 RING = 2 * 3.14159265 * 42  # the circumference of the ring's circle in its 100 × 100 box
 LONG, FOREMOST, HINDMOST = 14, 6, 5  # of a long ranking the ends are drawn: who leads, and who lags
@@ -101,7 +100,7 @@ def _markup(name: str, **fields: object) -> Markup:
 def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
     reading, words = tile.reading, scene.words
     compare = tile.compare
-    change = _change(reading, compare, words) if compare else ""
+    change = words.compared(reading, compare) if compare else ""
     return {
         "label": tile.label or words.short(reading.metric),
         "name": words.name(reading.metric),
@@ -117,14 +116,6 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "href": tile.href,
         "spark": spark(tile.trend) if tile.trend else None,
     }
-
-
-def _change(reading: Reading, compare: Compare, words: Language) -> str:
-    """Write a change with what it is held against; a figure that stayed is 环比持平."""
-    change, against = words.change(reading, compare), words(f"against.{compare}")
-    if change == words("change.none"):
-        return words("change.still", against=against)
-    return change and f"{change} {against}"
 
 
 def _graph(chart: Chart, scene: Scene) -> Component:

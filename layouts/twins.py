@@ -65,8 +65,7 @@ def _(drawing: Tiles, words: Language) -> list[Twin]:
     rows = []
     for tile in drawing.tiles:
         reading = tile.reading
-        change = words.change(reading, tile.compare) if tile.compare else ""
-        note = f"{change} {words(f'against.{tile.compare}')}" if change else ""
+        note = words.compared(reading, tile.compare) if tile.compare else ""
         rows.append(
             (
                 TwinCell(tile.label or words.name(reading.metric)),

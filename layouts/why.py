@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from data.catalogue import Direction
 from data.contributions import Contribution, Presence, Split, apportioned, split
@@ -160,7 +160,7 @@ def _mix_name(whole: Reading, scene: Scene) -> str:
 def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
     """Say when events of the period changed no more than chance makes them; stocks and means are not judged."""
     is_events = primary(whole.metric).operator is Operator.S and (whole.metric.unit == "%" or not whole.metric.is_ratio)
-    if not is_events or not whole.change(compare) or is_beyond_chance(replace(whole, previous=whole.base(compare))):
+    if not is_events or not whole.change(compare) or is_beyond_chance(whole, compare=compare):
         return ()
     return (scene.words("why.chance"),)
 
@@ -173,7 +173,7 @@ def _notes(found: Split, lines: Sequence[Line], whole: Reading, scene: Scene) ->
         return (words("why.alone"),)
     sides = [
         words(f"why.{side}", names=_names([child for child in found.children if child.presence is side], scene))
-        for side in (Presence.NOW, Presence.BEFORE)
+        for side in (Presence.NOW, Presence.BEFORE, Presence.UNLIKE)
         if any(child.presence is side for child in found.children)
     ]
     mix = _mix_name(whole, scene)

@@ -89,6 +89,26 @@ class Language:
             return self._arrow(change, metric.decimals, self._change_unit(metric))
         return self._arrow(100 * change / abs(base), 1, "%")
 
+    def compared(self, reading: Reading, compare: Compare) -> str:
+        """Write a change with what it is compared with: 环比持平 where it stayed, 环比不可比 where coverage forbids it."""
+        change, against = self.change(reading, compare), self(f"against.{compare}")
+        if self.unlike(reading, compare):
+            return self("change.unlike", against=against)
+        if change == self("change.none"):
+            return self("change.still", against=against)
+        return change and f"{change} {against}"
+
+    def unlike(self, reading: Reading, compare: Compare) -> str:
+        """Say why a value is not compared with its base, with the coverage of both; empty where it is, or where either lacks."""
+        if reading.is_comparable(compare) or reading.value is None or reading.base(compare) is None:
+            return ""
+        now, before = reading.reports.share, reading.base_coverage(compare)
+        return self(
+            f"change.why_unlike.{compare}",
+            now=self.percent(now),
+            before=self.percent(1.0 if before is None else before),
+        )
+
     def _change_unit(self, metric: Metric) -> str:
         return self("unit.points") if metric.unit == "%" else self.unit(metric)
 

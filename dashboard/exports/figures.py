@@ -9,7 +9,7 @@ from io import StringIO
 
 from data.catalogue import Metric
 from data.definitions import Direction
-from data.readings import Reading
+from data.readings import Compare, Reading
 from layouts.document import Document
 from layouts.words import Language
 
@@ -17,7 +17,7 @@ Cell = str | float | date | None
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "metric", "name", "region", "region_name", "period", "from", "to", "value", "unit", "numerator", "denominator",
-    "coverage", "status", "previous", "last_year", "id",
+    "coverage", "status", "previous", "last_year", "previous_coverage", "last_year_coverage", "id",
 )  # fmt: skip
 DEFINED = (
     "metric", "name", "definition", "formula", "columns", "unit", "direction", "target", "yellow", "red", "basis",
@@ -71,6 +71,8 @@ def _reading_row(reading: Reading, words: Language) -> list[Cell]:
         words.status(reading),
         reading.previous,
         reading.last_year,
+        reading.base_coverage(Compare.PREVIOUS),
+        reading.base_coverage(Compare.LAST_YEAR),
         reading.id,
     ]
 

@@ -45,7 +45,7 @@ LOOKS: Mapping[str, Mapping[str, object]] = {
 }
 VALUE, NUMERATOR, DENOMINATOR = (COLUMNS.index(name) for name in ("value", "numerator", "denominator"))
 IN_UNIT = frozenset(COLUMNS.index(name) for name in ("value", "previous", "last_year"))
-COVERAGE = COLUMNS.index("coverage")
+COVERAGES = frozenset(at for at, name in enumerate(COLUMNS) if name.endswith("coverage"))
 
 
 def xlsx_file(document: Document) -> bytes:
@@ -239,8 +239,8 @@ def _write_readings(pen: _Pen, sheet: Worksheet) -> None:
                 sheet.write_formula(at, column, _ratio(at, reading.metric), shape, reading.value)
             elif column in IN_UNIT and cell is not None:
                 sheet.write_number(at, column, float(str(cell)), pen.look("number", _decimal_places(decimals)))
-            elif column == COVERAGE and reading.coverage is not None:
-                sheet.write_number(at, column, reading.coverage, pen.look("number", "0.0%"))
+            elif column in COVERAGES and cell is not None:
+                sheet.write_number(at, column, float(str(cell)), pen.look("number", "0.0%"))
             elif column in {NUMERATOR, DENOMINATOR} and cell is not None:
                 sheet.write_number(at, column, float(str(cell)), pen.look("number", "#,##0.###"))
             else:

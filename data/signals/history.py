@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from data.comparable import Reports, are_comparable, usual_reports
 from data.definitions import Metric
 from data.formula import Operator, counted
+from data.periods import Period
 from data.readings import Reading
-from data.signals.control import Step
+from data.signals.control import FEWEST_POINTS, Step
 from data.signals.rules import NHS, RuleBook
 from data.signals.verdict import Figures, Verdict, judge
 
@@ -15,18 +18,25 @@ AVERAGE = 1.0  # the scale of minutes a case or marks a person, whose numerator 
 
 
 def judged(history: Sequence[Reading], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> Verdict:
-    """Return the verdict on one metric's readings, of which there is at least one; a missing value is a gap."""
+    """Return the verdict on one metric's readings, of which there is at least one; a missing value is a gap.
+
+    So is one whose coverage differs from that of the others by more than chance: what half the offices did is no change.
+    """
     metric = history[-1].metric
-    return judge(figures_of(history), metric.direction, metric.target, steps=steps, book=book)
+    verdict = judge(figures_of(history), metric.direction, metric.target, steps=steps, book=book)
+    return replace(verdict, is_unlike=history[-1].period in unlike(history))
 
 
 def figures_of(history: Sequence[Reading]) -> Figures:
     """Return the numbers of readings; parts and wholes only of a rate or share whose every value has them.
 
-    A sum over part of a period is a gap: half a week's cases are not few.
+    A sum over part of a period is a gap: half a week's cases are not few. What is `unlike` the others is one too.
     """
-    metric = history[-1].metric
-    whole_ones = [None if reading.value is None or is_part_of_a_sum(reading) else reading for reading in history]
+    metric, left_out = history[-1].metric, unlike(history)
+    whole_ones = [
+        None if reading.value is None or is_part_of_a_sum(reading) or reading.period in left_out else reading
+        for reading in history
+    ]
     values = tuple(None if reading is None else reading.value for reading in whole_ones)
     parts = tuple(None if reading is None else reading.numerator for reading in whole_ones)
     wholes = tuple(None if reading is None else reading.denominator for reading in whole_ones)
@@ -44,6 +54,26 @@ def figures_of(history: Sequence[Reading]) -> Figures:
         part is None or part <= (whole or 0) for part, whole in zip(parts, wholes, strict=True)
     )
     return Figures(values, parts, wholes, scale=metric.scale, is_share=is_share)
+
+
+def unlike(history: Sequence[Reading]) -> frozenset[Period]:
+    """Return the periods whose value must not be compared with the others, for how many of the reports it rests on.
+
+    The others are those like the latest where there are enough of them for limits, else those like most.
+    """
+    about = _compared_with(history)
+    return frozenset(
+        each.period for each in history if each.value is not None and about and not are_comparable(each.reports, about)
+    )
+
+
+def _compared_with(history: Sequence[Reading]) -> Reports | None:
+    latest = history[-1]
+    if latest.value is not None:
+        like_it = [each for each in history if each.value is not None and are_comparable(each.reports, latest.reports)]
+        if len(like_it) >= FEWEST_POINTS:
+            return latest.reports
+    return usual_reports(history)
 
 
 def _case(history: Sequence[Reading]) -> float:

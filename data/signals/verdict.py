@@ -10,15 +10,13 @@ from statistics import fmean, median
 
 from data.definitions import Direction
 from data.signals.attributes import count_chart, exact_chart, p_prime_chart, u_prime_chart
-from data.signals.control import FEWEST_POINTS, ControlChart, Kind, Limits, Signal, Standing, Step
-from data.signals.rare import t_chart
+from data.signals.control import ControlChart, Kind, Limits, Signal, Standing, Step
 from data.signals.rules import NHS, RuleBook
 from data.signals.xmr import moving, xmr
 
 FEWEST_CASES = 5.0  # a period, on average: below it a count is rare, and a share's limits are rough
 STEADY = 0.25  # bases within a quarter of their mean count as equal: Montgomery (2009), 7.2.2
 FALSE_ICONS = 0.023  # of 26-week charts on which nothing happened show an icon: simulated, `make bench`
-FEWER_IS_UP = {Kind.T, Kind.G}
 
 
 class Variation(StrEnum):
@@ -46,7 +44,7 @@ class Figures:
     """A metric's figures in time order; of a ratio also parts and wholes, `scale` times their quotient being the value.
 
     `is_carried` says that a figure holds most of the one before: a stock, a window that slides. `case` is by how much one
-    case moves the latest figure, 0 where a single case counts. `waits` are the days between single events, where their days are known.
+    case moves the latest figure, 0 where a single case counts.
     """
 
     values: tuple[float | None, ...]
@@ -57,14 +55,14 @@ class Figures:
     is_count: bool = False
     is_carried: bool = False
     case: float = 0.0
-    waits: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The chart and what is read off it for the latest figure; `signals` are those it is part of, the gravest first.
 
-    `is_rough` says that the limits stand on too few cases a period to be more than a hint.
+    `is_rough` says that the limits stand on too few cases a period to be more than a hint, `is_unlike` that the latest figure is
+    not judged since it rests on another share of the reports than those before.
     """
 
     chart: ControlChart
@@ -73,6 +71,7 @@ class Verdict:
     standing: Standing
     signals: tuple[Signal, ...]
     is_rough: bool
+    is_unlike: bool = False
 
     @property
     def limits(self) -> Limits | None:
@@ -92,9 +91,7 @@ def judge(
     chart = chart_for(figures, steps=steps, book=book)
     standing = chart.segments[-1].standing if chart.segments else Standing.NONE
     lately = chart.current if chart.last == len(chart.values) - 1 else ()
-    signals = tuple(
-        sorted(lately, key=lambda signal: meaning(signal, chart.kind, direction) is not Variation.CONCERNING)
-    )
+    signals = tuple(sorted(lately, key=lambda signal: meaning(signal, direction) is not Variation.CONCERNING))
     return Verdict(
         chart=chart,
         variation=_variation(chart, standing, signals, direction),
@@ -109,12 +106,10 @@ def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = 
     """Return the chart that suits the figures, in the metric's unit.
 
     What is carried over: its changes. A ratio on fewer than five cases a period: exact binomial or Poisson; one whose
-    bases vary by more than a quarter of their mean: p′ or u′. A count of fewer than five a period: Poisson, or, of
-    fewer than one where the days are known, the days between. Everything else: XmR.
+    bases vary by more than a quarter of their mean: p′ or u′. A count of fewer than five a period: Poisson.
+    Everything else: XmR. The days between single events are no course by periods: `rare.t_chart` has a panel of its own.
     """
     kind = kind_for(figures)
-    if kind is Kind.T:
-        return t_chart(figures.waits, book=book)
     if kind is Kind.MOVING:
         return moving(figures.values, steps=steps, book=book, case=figures.case)
     if kind is Kind.POISSON and not figures.wholes:
@@ -135,8 +130,8 @@ def kind_for(figures: Figures) -> Kind:
         return Kind.BINOMIAL if figures.is_share else Kind.POISSON
     if figures.wholes and not _is_steady(figures.wholes):
         return Kind.P_PRIME if figures.is_share else Kind.U_PRIME
-    if figures.is_count and (cases := _mean(figures.values)) < FEWEST_CASES:
-        return Kind.T if cases < 1 and len(figures.waits) >= FEWEST_POINTS else Kind.POISSON
+    if figures.is_count and _mean(figures.values) < FEWEST_CASES:
+        return Kind.POISSON
     return Kind.XMR
 
 
@@ -146,15 +141,14 @@ _MAKERS: dict[Kind, Callable[..., ControlChart]] = {Kind.P_PRIME: p_prime_chart,
 def _variation(chart: ControlChart, standing: Standing, signals: Sequence[Signal], direction: Direction) -> Variation:
     if standing is Standing.NONE or chart.last != len(chart.values) - 1:
         return Variation.UNKNOWN
-    return meaning(signals[0], chart.kind, direction) if signals else Variation.COMMON
+    return meaning(signals[0], direction) if signals else Variation.COMMON
 
 
-def meaning(signal: Signal, kind: Kind, direction: Direction) -> Variation:
-    """Return whether a signal is welcome: on a chart of what lies between events, up is fewer of them."""
-    side = -signal.side if kind in FEWER_IS_UP else signal.side
-    if direction is Direction.NEUTRAL or not side:
+def meaning(signal: Signal, direction: Direction) -> Variation:
+    """Return whether a signal is welcome, by the metric's direction."""
+    if direction is Direction.NEUTRAL or not signal.side:
         return Variation.NEUTRAL
-    return Variation.IMPROVING if (side > 0) == (direction is Direction.UP) else Variation.CONCERNING
+    return Variation.IMPROVING if (signal.side > 0) == (direction is Direction.UP) else Variation.CONCERNING
 
 
 def _assurance(chart: ControlChart, direction: Direction, target: float | None) -> Assurance:
@@ -163,7 +157,7 @@ def _assurance(chart: ControlChart, direction: Direction, target: float | None) 
     Where limits vary, those of the middle period of the last segment, lest a day's base decide for a week's; of what is
     carried over, those of the latest period.
     """
-    if target is None or direction is Direction.NEUTRAL or chart.kind in FEWER_IS_UP:
+    if target is None or direction is Direction.NEUTRAL:
         return Assurance.NO_TARGET
     limits = [each for each in chart.limits[chart.segments[-1].start :] if each] if chart.segments else []
     if not limits:

@@ -8,7 +8,7 @@ from typing import Literal
 from data.periods import Grain
 from data.signals.control import Kind, Signal, Standing
 from data.signals.rules import Rule
-from data.signals.verdict import FEWER_IS_UP, Assurance, Variation, Verdict
+from data.signals.verdict import Assurance, Variation, Verdict
 
 Tongue = Literal["zh", "en"]
 
@@ -92,25 +92,23 @@ UNITS: dict[Tongue, dict[Grain, str]] = {
 
 PHRASES: dict[Tongue, dict[str, str]] = {
     "zh": {
-        "waits": "次间隔",
-        "of_waits": "相隔天数",
         "rose": "较上期升幅超出正常范围",
         "fell": "较上期降幅超出正常范围",
         "few": "不足 5 期，不设波动界限",
         "flat": "各期数值相同",
         "missing": "本期没有数据",
+        "unlike": "本期上报率与往期不同，不可比，不作判断",
         "trial": "不足 13 期，界限为试用",
         "rough": "样本小，界限仅供参考",
         "join": "，",
     },
     "en": {
-        "waits": "intervals",
-        "of_waits": "days between: ",
         "rose": "rose more than usual",
         "fell": "fell more than usual",
         "few": "fewer than 5 periods in a row, no limits",
         "flat": "every period the same",
         "missing": "no figure this period",
+        "unlike": "not judged: coverage differs from earlier periods",
         "trial": "trial limits, fewer than 13 periods",
         "rough": "small sample, limits are a hint",
         "join": ", ",
@@ -136,16 +134,16 @@ def telling(signals: Sequence[Signal]) -> list[Signal]:
 
 def signal_words(signal: Signal, kind: Kind, grain: Grain, tongue: Tongue) -> str:
     """Return a signal in words, e.g. 连续 7 周低于均值."""
-    is_wait = kind in FEWER_IS_UP
     if kind is Kind.MOVING:
         return PHRASES[tongue]["rose" if signal.side > 0 else "fell"]
-    unit = PHRASES[tongue]["waits"] if is_wait else UNITS[tongue][grain]
-    text = RULES[tongue][signal.rule, signal.side].format(count=len(signal.places), unit=unit)
-    return PHRASES[tongue]["of_waits"] + text if is_wait else text
+    return RULES[tongue][signal.rule, signal.side].format(count=len(signal.places), unit=UNITS[tongue][grain])
 
 
 def _parts(verdict: Verdict, grain: Grain, tongue: Tongue) -> Iterator[str]:
     phrases = PHRASES[tongue]
+    if verdict.is_unlike:
+        yield phrases["unlike"]
+        return
     if verdict.standing is Standing.NONE:
         yield phrases["few"]
         return

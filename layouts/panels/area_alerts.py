@@ -30,9 +30,10 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 
 def found_notices(scene: Scene) -> Sequence[Notice]:
-    """Return the open notices within the shown region, of an office its county's."""
+    """Return the open notices within the shown region, of an office its county's; in a period that is over those of then."""
     region = scene.region
-    return scene.notices(region.parent if region.level is Level.OFFICE and region.parent else region.code)
+    code = region.parent if region.level is Level.OFFICE and region.parent else region.code
+    return [notice for notice in scene.notices(code) if notice.since <= scene.known_until]
 
 
 def _summary(found: Sequence[Notice], scene: Scene) -> str:
@@ -43,7 +44,10 @@ def _summary(found: Sequence[Notice], scene: Scene) -> str:
 def _note(scene: Scene) -> str:
     found = found_notices(scene)
     more = scene.words("area_alerts.first", count=MOST_ROWS) if len(found) > MOST_ROWS else ""
-    return " ".join(filter(None, (_summary(found, scene) if found else "", more, scene.words("area_alerts.note"))))
+    is_over = scene.period.last < scene.as_of
+    of_then = scene.words("area_alerts.of_then", day=scene.words.day(scene.period.last)) if is_over else ""
+    parts = (_summary(found, scene) if found else "", more, of_then, scene.words("area_alerts.note"))
+    return " ".join(filter(None, parts))
 
 
 def _row(notice: Notice, scene: Scene) -> Row:

@@ -48,8 +48,12 @@ def offered(scene: Scene, county: str) -> tuple[str, ...]:
 
 
 def contracts_of(scene: Scene, county: str) -> list[Row]:
-    """Return a county's contracts, the newest first."""
-    rows = [row for row in scene.reference("contract") if row["county"] == county]
+    """Return a county's contracts, the newest first; in a period that is over none that began later."""
+    rows = [
+        row
+        for row in scene.reference("contract")
+        if row["county"] == county and not (isinstance(row["first_day"], date) and row["first_day"] > scene.known_until)
+    ]
     return sorted(rows, key=lambda row: str(row["first_day"]), reverse=True)
 
 

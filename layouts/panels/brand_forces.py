@@ -8,6 +8,7 @@ from data.readings import Question, Reading, Readings
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
+from layouts.panels.published import published_of
 
 METRICS = (
     "professional_org_count",
@@ -42,14 +43,9 @@ def _tile(reading: Reading, scene: Scene) -> Tile:
 
 def _published(reading: Reading, scene: Scene) -> str:
     """Write what was published of a region's figure, and of when."""
-    rows = [
-        row
-        for row in scene.reference("published_figure")
-        if row["metric"] == reading.metric.key and row["region"] == reading.region.code
-    ]
-    if not rows:
+    row = published_of(scene, reading.metric.key, reading.region.code)
+    if row is None:
         return ""
-    row = max(rows, key=lambda row: str(row["as_of"]))
     figure = scene.words.number(float(str(row["figure"])), reading.metric.decimals)
     return scene.words("panels.brand_forces.published", when=row["as_of"], figure=figure)
 

@@ -44,8 +44,9 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 
 
 def _months(scene: Scene) -> list[Period]:
-    last = min(scene.period.last, max(scene.as_of, scene.period.first))
-    return Period.holding(last, Grain.MONTH).back(MONTHS)
+    month = Period.holding(scene.period.to_date(scene.as_of).last, Grain.MONTH)
+    # on a past page the month that ran on is not known yet
+    return (month.previous() if month.last > scene.known_until else month).back(MONTHS)
 
 
 def _line(history: Sequence[Reading], scene: Scene) -> Chart:

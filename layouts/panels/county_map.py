@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.assessed import assessed_periods
 from data.catalogue import Metric
 from data.periods import Period
 from data.readings import Question, Readings
@@ -11,7 +12,6 @@ from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import above, go_to
-from layouts.panels.monthly import assessed_periods
 
 CHOICES = (
     "checkin_completion_rate",
@@ -62,7 +62,7 @@ def county_map(choices: Sequence[str]) -> Panel:
 def _needs(scene: Scene, metric: Metric) -> Sequence[Question]:
     counties, offices = shown_regions(scene)
     codes = tuple(region.code for region in (*counties, *offices))
-    periods = assessed_periods(scene) if metric.is_monthly else (scene.period,)
+    periods = assessed_periods(scene.period, scene.as_of) if metric.is_monthly else (scene.period,)
     return [Question((metric.key,), codes, periods)] if codes else []
 
 
@@ -106,7 +106,7 @@ def _period(readings: Readings, scene: Scene, metric: Metric, regions: Sequence[
     if not metric.is_monthly:
         return scene.period
     codes = [region.code for region in regions]
-    for period in assessed_periods(scene):
+    for period in assessed_periods(scene.period, scene.as_of):
         if any(reading.denominator for reading in readings.across(metric.key, codes, period)):
             return period
     return scene.period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data.assessed import assessed_periods
 from data.catalogue import Metric
 from data.periods import Grain, Period
 from data.readings import Question, Readings
@@ -45,8 +46,7 @@ def played(readings: Readings, scene: Scene, metric: Metric) -> Played:
 
 def _asked(scene: Scene, metric: Metric) -> list[Period]:
     if metric.is_monthly and scene.period.grain in {Grain.DAY, Grain.WEEK}:
-        last = min(scene.period.last, max(scene.as_of, scene.period.first))
-        return Period.holding(last, Grain.MONTH).back(PLAYED + 2)
+        return assessed_periods(scene.period, scene.as_of)[1].back(PLAYED + 1)
     return scene.period.back(PLAYED + metric.is_monthly)
 
 

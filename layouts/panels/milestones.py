@@ -27,7 +27,7 @@ def milestones(key: str, kinds: Collection[str]) -> Panel:
 
 def _timeline(key: str, kinds: Collection[str]) -> Callable[[Readings, Scene], Chart | Nothing]:
     def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-        rows = [row for row in scene.reference("event") if row["event_kind"] in kinds]
+        rows = [row for row in scene.reference("event") if row["event_kind"] in kinds and _is_known(row, scene)]
         if not rows:
             return Nothing(scene.words(f"panels.{key}.none"))
         ordered = sorted(rows, key=lambda row: (opening(str(row["first_when"])), str(row["zh"])))
@@ -38,6 +38,11 @@ def _timeline(key: str, kinds: Collection[str]) -> Callable[[Readings, Scene], C
         return Chart(ChartKind.TIMELINE, (Series(scene.words(f"panels.{key}.title"), points),), said, note=shared)
 
     return draw
+
+
+def _is_known(row: Row, scene: Scene) -> bool:
+    """Say whether an event had begun at the end of a period that is over; without a date it is not hidden."""
+    return not row["is_dated"] or opening(str(row["first_when"])) <= scene.known_until
 
 
 def _source(source: str, scene: Scene) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
+from data.assessed import assessed_periods
 from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings
 from data.workdays import assessment_day, share_elapsed, working_days
@@ -50,16 +51,16 @@ class Progress:
 
 def shown_month(scene: Scene) -> Period:
     """Return the month that holds the shown period's last day with data."""
-    return Period.holding(scene.period.to_date(scene.as_of).last, Grain.MONTH)
+    return Period.holding(last_day(scene), Grain.MONTH)
 
 
 def last_day(scene: Scene) -> date:
-    """Return the last day of the shown month that progress is known of."""
-    return min(shown_month(scene).last, max(scene.as_of, shown_month(scene).first))
+    """Return the last day of the shown period that progress is known of."""
+    return scene.period.to_date(scene.as_of).last
 
 
 def days_so_far(scene: Scene) -> tuple[Period, ...]:
-    """Return the days of the shown month up to the last one with data."""
+    """Return the days of the shown month up to the last one with data in the shown period."""
     span = Span(shown_month(scene).first, last_day(scene))
     return tuple(Period(Grain.DAY, span.first + timedelta(days=step)) for step in range(span.days))
 
@@ -177,16 +178,22 @@ def _said(progress: Progress, scene: Scene) -> str:
         gap=words.number(abs(gap), 1),
         late=words.number(LATE),
     )
-    if not progress.met.denominator:
+    if not _is_booked(progress, scene):
         return said
     return said + words("panels.progress.met", metric=words.short(metric), value=words.figure(progress.met))
+
+
+def _is_booked(progress: Progress, scene: Scene) -> bool:
+    """Say whether the month had been assessed on the last day shown."""
+    day = Period.holding(last_day(scene), Grain.DAY)
+    return bool(progress.met.denominator) and shown_month(scene) in assessed_periods(day, scene.as_of)
 
 
 def _assessment(found: Sequence[Progress], scene: Scene) -> str:
     """Say when the month is assessed: how long until then, or that it was."""
     day = assessment_day(shown_month(scene))
     left = len(working_days(Span(last_day(scene) + timedelta(days=1), day))) if day > last_day(scene) else 0
-    key = "to_come" if left else "past" if any(each.met.denominator for each in found) else "unbooked"
+    key = "to_come" if left else "past" if any(_is_booked(each, scene) for each in found) else "unbooked"
     return scene.words(f"panels.progress.{key}", day=scene.words.day(day), left=left)
 
 

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.periods import Grain, Period
+from data.assessed import assessed_periods, newest_assessed
 from data.readings import Question, Reading, Readings
 from layouts.panel import Scene
-
-
-def assessed_periods(scene: Scene) -> tuple[Period, ...]:
-    """Return where to look: the shown period, then the month that was running or over at its end, then the one before.
-
-    A week that is over does not look ahead: a month that ended after it was not assessed yet, unless it still runs.
-    """
-    if scene.period.grain not in {Grain.DAY, Grain.WEEK}:
-        return (scene.period, scene.period.previous())
-    last = min(scene.period.last, max(scene.as_of, scene.period.first))
-    month = Period.holding(last, Grain.MONTH)
-    if last < month.last < scene.as_of:
-        month = month.previous()
-    return (scene.period, month, month.previous())
 
 
 def asked(scene: Scene, metrics: Sequence[str], codes: tuple[str, ...], *, compare: bool = False) -> list[Question]:
@@ -29,7 +15,7 @@ def asked(scene: Scene, metrics: Sequence[str], codes: tuple[str, ...], *, compa
     plain = tuple(key for key in metrics if key not in monthly)
     questions = [
         Question(plain, codes, (scene.period,), compare=compare),
-        Question(monthly, codes, assessed_periods(scene), compare=compare),
+        Question(monthly, codes, assessed_periods(scene.period, scene.as_of), compare=compare),
     ]
     return [question for question in questions if question.metrics]
 
@@ -38,8 +24,8 @@ def at_hand(readings: Readings, scene: Scene, metric: str, region: str) -> Readi
     """Return the shown period's reading; of a monthly duty the newest that has something to judge, if any has."""
     if not scene.catalogue.metric(metric).is_monthly:
         return readings.one(metric, region, scene.period)
-    found = [readings.one(metric, region, period) for period in assessed_periods(scene)]
-    return next((reading for reading in found if reading.denominator), found[0])
+    found = [readings.one(metric, region, period) for period in assessed_periods(scene.period, scene.as_of)]
+    return newest_assessed(found)
 
 
 def assessed_note(reading: Reading, scene: Scene) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.assessed import assessed_periods
 from data.catalogue import Direction
+from data.comparable import are_comparable
 from data.intervals import interval, is_small_sample
 from data.periods import Period
 from data.readings import Question, Reading, Readings
@@ -12,8 +14,7 @@ from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import go_to, whole_and_parts
-from layouts.panels.monthly import assessed_periods
-from layouts.panels.ranking import ranked_readings
+from layouts.panels.ranking import ranked_readings, unranked
 
 
 def ranking(metric: str, key: str = "ranking") -> Panel:
@@ -76,7 +77,7 @@ def peers(scene: Scene) -> tuple[Region, ...]:
 
 
 def _periods(scene: Scene, metric: str) -> tuple[Period, ...]:
-    return assessed_periods(scene) if scene.catalogue.metric(metric).is_monthly else (scene.period,)
+    return assessed_periods(scene.period, scene.as_of) if scene.catalogue.metric(metric).is_monthly else (scene.period,)
 
 
 def _judged(readings: Readings, metric: str, codes: Sequence[str], periods: Sequence[Period]) -> Period:
@@ -120,7 +121,7 @@ def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> 
         value=reading.value,
         text=scene.words.figure(reading),
         href=go_to(scene, reading.region),
-        note=_base(reading, scene),
+        note=" ".join(filter(None, (_base(reading, scene), unranked(reading, rank, scene)))),
         reading=reading,
         rank=rank,
         low=bounds[0] if bounds else None,
@@ -132,9 +133,10 @@ def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> 
 
 
 def is_off(reading: Reading, whole: Reading) -> bool:
-    """Say whether a region's whole interval lies on the worse side of the whole's value."""
+    """Say whether a region's whole interval lies on the worse side of the whole's value, of as complete reports."""
     bounds = interval(reading)
-    if bounds is None or whole.value is None or not reading.metric.is_ratio:
+    is_like = are_comparable(reading.reports, whole.reports)
+    if bounds is None or whole.value is None or not reading.metric.is_ratio or not is_like:
         return False
     return bounds[0] > whole.value if reading.metric.direction is Direction.DOWN else bounds[1] < whole.value
 

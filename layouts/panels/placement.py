@@ -37,13 +37,13 @@ def draw(readings: Readings, scene: Scene) -> Chart:
 def _step(reading: Reading, scene: Scene) -> Point:
     words = scene.words
     known = reading.value is not None
-    change = words.change(reading, scene.view.compare)
+    change = words.compared(reading, scene.view.compare)
     return Point(
         label=words.short(reading.metric),
         value=reading.value,
         text=f"{words.figure(reading)} {words.unit(reading.metric)}" if known else words.figure(reading),
         href=explain(scene, reading.metric),
-        note=f"{change} {words(f'against.{scene.view.compare}')}" if change else "" if known else words.status(reading),
+        note=change or ("" if known else words.status(reading)),
         reading=reading,
         is_emphasised=reading.metric.key == STEPS[-1],
     )

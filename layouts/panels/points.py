@@ -19,7 +19,7 @@ def opening(topic: Topic) -> tuple[Callable[[Scene], Sequence[Question]], Callab
     """Return what a page's opening on a topic needs and how it is written: its first sentences."""
 
     def headline_needs(scene: Scene) -> Sequence[Question]:
-        return sentence_questions(topic, scene.region, scene.children, scene.period)
+        return sentence_questions(topic, scene.region, scene.children, scene.period, scene.as_of)
 
     def headline(readings: Readings, scene: Scene) -> Words:
         return Words(tuple(_line(sentence, scene) for sentence in _spoken(topic, readings, scene)[:HEADLINE]))
@@ -43,6 +43,7 @@ def _spoken(topic: Topic, readings: Readings, scene: Scene) -> list[Sentence]:
         scene.region,
         scene.children,
         scene.period,
+        scene.as_of,
         tongue,
         judge=lambda history: verdict_of(history, scene),
     )

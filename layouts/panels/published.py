@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.references import Row
+from data.references import Row, opening
 from layouts.panel import Scene
 
 MYRIAD = 10_000  # from which Chinese counts in 万
@@ -14,8 +14,12 @@ def published(scene: Scene, figure_key: str) -> Row | None:
 
 
 def published_of(scene: Scene, metric: str, region: str) -> Row | None:
-    """Return what was published of a metric and region, the newest of several."""
-    rows = [row for row in scene.reference("published_figure") if row["metric"] == metric and row["region"] == region]
+    """Return what was published of a metric and region, the newest of several that the shown period knows."""
+    rows = [
+        row
+        for row in scene.reference("published_figure")
+        if row["metric"] == metric and row["region"] == region and opening(str(row["as_of"])) <= scene.known_until
+    ]
     return max(rows, key=lambda row: str(row["as_of"]), default=None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.catalogue import Direction
+from data.comparable import comparable
 from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
@@ -42,16 +43,17 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | None]]:
     """Return readings of one metric with their rank, the best first and those without a value last.
 
-    Equal at the shown decimals is equal in rank; a neutral metric is put in order of size, without ranks.
+    Before these, without a rank, are those of other coverage than most. Equal at the shown decimals is equal in rank; a neutral metric is put in order of size, without ranks.
     """
-    known = [reading for reading in readings if reading.value is not None]
+    known = comparable(readings)
     best_first = sorted(known, key=lambda r: (_penalty(r), r.region.code))
     penalties = [_penalty(reading) for reading in known]
     ranked: list[tuple[Reading, int | None]] = [
         (reading, None if _is_neutral(reading) else 1 + sum(p < _penalty(reading) for p in penalties))
         for reading in best_first
     ]
-    return [*ranked, *((reading, None) for reading in readings if reading.value is None)]
+    others = [reading for reading in readings if reading not in known]
+    return [*ranked, *((reading, None) for reading in sorted(others, key=lambda reading: reading.value is None))]
 
 
 def _is_neutral(reading: Reading) -> bool:
@@ -70,12 +72,19 @@ def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> 
         value=reading.value,
         text=scene.words.figure(reading),
         href=go_to(scene, reading.region),
-        note=_base(reading, scene),
+        note=" ".join(filter(None, (_base(reading, scene), unranked(reading, rank, scene)))),
         reading=reading,
         rank=rank,
         deviation=_deviation(reading, whole, scene),
         is_selected=reading.region.code == scene.region.code,
     )
+
+
+def unranked(reading: Reading, rank: int | None, scene: Scene) -> str:
+    """Say that a reading with a value has no rank since its reports are not complete enough; empty where it is not so."""
+    if rank is not None or reading.value is None or _is_neutral(reading):
+        return ""
+    return scene.words("panels.ranking.unranked")
 
 
 def _deviation(reading: Reading, whole: Reading, scene: Scene) -> str:

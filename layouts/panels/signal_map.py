@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.catalogue import Metric
+from data.comparable import comparable
 from data.definitions import Direction
 from data.readings import Question, Reading, Readings
 from data.regions import Region
@@ -65,10 +66,10 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 def _places(readings: Readings, metric: Metric, counties: Sequence[Region], scene: Scene) -> Mapping[str, Member]:
     """Return where each county stands in the funnel of the period; nothing for a metric that is no share."""
     now = [readings.one(metric.key, county.code, scene.period) for county in counties]
-    known = [reading for reading in now if reading.value is not None]
+    known = comparable(now)
     if not known or not figures_of(known).is_share:
         return {}
-    found = funnel({r.region.code: (r.numerator, r.denominator) for r in now}, Law.BINOMIAL)
+    found = funnel({r.region.code: (r.numerator, r.denominator) for r in known}, Law.BINOMIAL)
     return {member.key: member for member in found.members}
 
 

@@ -9,6 +9,7 @@ from statistics import fmean
 
 from data.periods import Grain
 from data.readings import Compare, Question, Reading, Readings, Status
+from data.signals.history import unlike
 from data.signals.rules import Rule
 from data.signals.verdict import FALSE_ICONS, Variation, Verdict
 from data.signals.wording import VARIATION, assurance_words, signal_words
@@ -60,7 +61,8 @@ def draw(readings: Readings, scene: Scene) -> Items | Nothing:
     out = sorted((each for each in found if each.is_out), key=_gravity)
     if not out:
         known = _known(found)
-        return Nothing(scene.words("review.signals.none" if known else "review.signals.unknown", count=known))
+        said = scene.words("review.signals.none", count=known) + _unlike(found, scene)
+        return Nothing(said if known else _unlike(found, scene) or scene.words("review.signals.unknown"))
     return Items(tuple(_item(each, readings, scene) for each in out), summary=_summary(found, scene))
 
 
@@ -100,13 +102,20 @@ def _known(found: Sequence[Judged]) -> int:
 def _summary(found: Sequence[Judged], scene: Scene) -> str:
     counts = {kind: sum(each.verdict.variation is kind for each in found) for kind in GRAVITY}
     known = _known(found)
+    ending = _unlike(found, scene) + _running(scene)
     if not known:
-        return scene.words("review.signals.unknown")
+        return _unlike(found, scene) or scene.words("review.signals.unknown")
     if not any(counts.values()):
-        return scene.words("review.signals.calm", known=known) + _running(scene)
+        return scene.words("review.signals.calm", known=known) + ending
     parts = [scene.words(f"review.signals.{kind}", count=count) for kind, count in counts.items() if count]
     text = scene.words("panels.comma").join(parts)
-    return scene.words("review.signals.summary", known=known, out=sum(counts.values()), parts=text) + _running(scene)
+    return scene.words("review.signals.summary", known=known, out=sum(counts.values()), parts=text) + ending
+
+
+def _unlike(found: Sequence[Judged], scene: Scene) -> str:
+    """Say how many figures are not judged since their coverage is not that of the periods before."""
+    count = sum(each.verdict.is_unlike for each in found)
+    return scene.words("review.signals.unlike", count=count) if count else ""
 
 
 def _running(scene: Scene) -> str:
@@ -159,7 +168,12 @@ def _step(each: Judged, scene: Scene) -> tuple[str, str] | None:
 def _against(each: Judged, scene: Scene) -> str:
     """Return the earlier period's figure, the mean of the eight before, and the target."""
     words, metric = scene.words, each.reading.metric
-    earlier = [reading.value for reading in each.history[-1 - LATELY : -1] if reading.value is not None]
+    left_out = unlike(each.history)
+    earlier = [
+        reading.value
+        for reading in each.history[-1 - LATELY : -1]
+        if reading.value is not None and reading.period not in left_out
+    ]
     write = partial(words.number, decimals=metric.decimals)
     before = each.history[-2].value if len(each.history) > 1 else None
     parts = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data.assessed import assessed_periods
 from data.behind import behind
 from data.intervals import is_small_sample
 from data.periods import Grain, Period
@@ -13,8 +14,8 @@ from data.regions import Level, Region
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import above, explain
-from layouts.panels.monthly import asked, assessed_note, assessed_periods, at_hand
-from layouts.panels.ranking import ranked_readings
+from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.panels.ranking import ranked_readings, unranked
 
 METRICS = (
     "checkin_completion_rate",
@@ -81,6 +82,7 @@ def _notes(readings: Readings, scene: Scene, reading: Reading, spot: Spot | None
     return [
         _said(spot, wider[-1], scene) if wider else _met(readings, scene, reading),
         _said(far, wider[0], scene) if wider else "",
+        unranked(reading, spot.rank if spot else None, scene) if wider else "",
         words("panels.standing.behind") if is_behind else "",
         words("panels.standing.thin") if reading.denominator and is_small_sample(reading) else "",
         words.target(reading.metric),
@@ -112,7 +114,11 @@ def _met(readings: Readings, scene: Scene, own: Reading) -> str:
 def _course(scene: Scene, key: str) -> tuple[Period, ...]:
     """Return the last twelve periods; of a monthly duty seen by the week, months."""
     is_short = scene.period.grain in {Grain.DAY, Grain.WEEK}
-    last = assessed_periods(scene)[1] if is_short and scene.catalogue.metric(key).is_monthly else scene.period
+    last = (
+        assessed_periods(scene.period, scene.as_of)[1]
+        if is_short and scene.catalogue.metric(key).is_monthly
+        else scene.period
+    )
     return tuple(last.back(HISTORY))
 
 

@@ -99,13 +99,13 @@ def _carried(scene: Scene) -> list[Listed]:
 
 
 def _question(each: Listed, scene: Scene) -> Question | None:
-    return outcome_question(each.task, scene.as_of, scene.catalogue, scene.regions)
+    return outcome_question(each.task, min(scene.as_of, scene.period.last), scene.catalogue, scene.regions)
 
 
 def _outcome(each: Listed, readings: Readings, scene: Scene) -> Finding:
     question = _question(each, scene)
     found = readings.series(each.task.metric, each.task.place, question.periods) if question else []
-    return worked(each.task, found, scene.as_of, alert_is_open=each.alert_is_open)
+    return worked(each.task, found, min(scene.as_of, scene.period.last), alert_is_open=each.alert_is_open)
 
 
 def draw_handed(readings: Readings, scene: Scene) -> Table | Nothing:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings
 from data.signals.control import Step
-from data.signals.history import is_part_of_a_sum, judged
+from data.signals.history import is_part_of_a_sum, judged, unlike
 from data.signals.verdict import Assurance, Variation, Verdict, meaning
 from data.signals.wording import assurance_words, signal_words, variation_words
 from data.steps import steps_in
@@ -27,7 +27,8 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     metric = history[-1].metric
     name = scene.words.name(metric)
     verdict = verdict_of(history, scene)
-    points = tuple(_point(reading, at, verdict, scene) for at, reading in enumerate(history))
+    left_out = unlike(history)
+    points = tuple(_point(reading, at, verdict, left_out, scene) for at, reading in enumerate(history))
     marked = (*_marked(history, scene), *_set_anew(history, scene))
     said = _said(verdict, history, scene) + _named(marked, scene)
     return Chart(
@@ -114,11 +115,11 @@ def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:
     )
 
 
-def _point(reading: Reading, at: int, verdict: Verdict, scene: Scene) -> Point:
-    limits = verdict.chart.limits[at]
+def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Period], scene: Scene) -> Point:
+    limits, is_unlike = verdict.chart.limits[at], reading.period in left_out
     signals = [signal for signal in verdict.chart.signals if at in signal.places]
     kind, grain = verdict.chart.kind, reading.period.grain
-    meanings = [meaning(signal, kind, reading.metric.direction) for signal in signals]
+    meanings = [meaning(signal, reading.metric.direction) for signal in signals]
     return Point(
         label=scene.words.period(reading.period),
         value=None if is_part_of_a_sum(reading) else reading.value,
@@ -128,7 +129,9 @@ def _point(reading: Reading, at: int, verdict: Verdict, scene: Scene) -> Point:
         is_selected=reading.period == scene.period,
         low=None if limits is None else limits.low,
         high=None if limits is None else limits.high,
-        note=scene.words("panels.comma").join(signal_words(s, kind, grain, scene.words.tongue) for s in signals),
+        note=scene.words("panels.trend.unlike")
+        if is_unlike
+        else scene.words("panels.comma").join(signal_words(s, kind, grain, scene.words.tongue) for s in signals),
         signal=(Variation.CONCERNING if Variation.CONCERNING in meanings else meanings[0]) if meanings else "",
     )
 
@@ -150,7 +153,8 @@ def _domain(history: Sequence[Reading], verdict: Verdict) -> tuple[float, float]
 
 
 def _summary(history: Sequence[Reading], scene: Scene) -> str:
-    known = [reading for reading in history if reading.value is not None and not is_part_of_a_sum(reading)]
+    left_out = unlike(history)
+    known = [r for r in history if r.value is not None and not is_part_of_a_sum(r) and r.period not in left_out]
     if not known:
         return scene.words("panels.trend.empty", metric=scene.words.name(history[-1].metric))
     low, high = min(known, key=lambda r: r.value or 0), max(known, key=lambda r: r.value or 0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from data.assessed import assessed_periods
 from data.readings import Compare, Question, Reading, Readings
 from data.regions import Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
-from layouts.panels.monthly import assessed_periods, at_hand
+from layouts.panels.monthly import at_hand
 from layouts.why import Line, Why, base_name
 from layouts.why import why as reasons
 
@@ -20,7 +21,7 @@ def why(metric: str, key: str = "why") -> Panel:
     def needs(scene: Scene) -> Sequence[Question]:
         codes = (scene.region.code, *(child.code for child in _below(scene, metric)))
         found = scene.catalogue.metric(metric)
-        periods = assessed_periods(scene) if found.is_monthly else (scene.period,)
+        periods = assessed_periods(scene.period, scene.as_of) if found.is_monthly else (scene.period,)
         return [Question((metric,), codes, periods, compare=True)]
 
     def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
@@ -30,7 +31,7 @@ def why(metric: str, key: str = "why") -> Panel:
         below = readings.across(metric, [child.code for child in _below(scene, metric)], whole.period)
         found = reasons(whole, below, scene.view.compare, scene)
         if found is None:
-            return Nothing(scene.words("why.unknown", base=base_name(whole, scene.view.compare, scene)))
+            return Nothing(_unknown(whole, scene))
         return _chart(found, whole, below, scene) if found.lines else Nothing(_text(found, scene))
 
     return Panel(
@@ -40,6 +41,13 @@ def why(metric: str, key: str = "why") -> Panel:
         needs=needs,
         draw=draw,
     )
+
+
+def _unknown(whole: Reading, scene: Scene) -> str:
+    """Say that there is no change to take apart: no earlier figure, or one that cannot be compared."""
+    if reason := scene.words.unlike(whole, scene.view.compare):
+        return scene.words("why.no_pair", reason=reason)
+    return scene.words("why.unknown", base=base_name(whole, scene.view.compare, scene))
 
 
 def _below(scene: Scene, metric: str) -> tuple[Region, ...]:

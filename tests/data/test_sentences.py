@@ -19,7 +19,7 @@ from data.topics import (
     TOPICS,
     Topic,
 )
-from tests.layouts.fabricate import WEEK, Maker, answers, catalogue, reading, region, regions, silent
+from tests.layouts.fabricate import AS_OF, WEEK, Maker, answers, catalogue, reading, region, regions, silent
 
 CITY, COUNTY = "330100", "330109"
 CHECKIN = "checkin_completion_rate"
@@ -45,8 +45,8 @@ def spoken(
 ) -> list[Sentence]:
     """Return the sentences about a region in which some readings differ from a calm week."""
     where, children = region(code), regions().children(code, WEEK.first)
-    readings = answers(sentence_questions(topic, where, children, WEEK), make, *others)
-    return sentences(topic, readings, where, children, WEEK, "en" if english else "zh")
+    readings = answers(sentence_questions(topic, where, children, WEEK, AS_OF), make, *others)
+    return sentences(topic, readings, where, children, WEEK, AS_OF, "en" if english else "zh")
 
 
 def texts(
@@ -121,7 +121,7 @@ def test_absent_offices_by_name_in_a_county() -> None:
         code=COUNTY,
     )
 
-    assert found[-1] == f"1 个司法所名册未上报：{office.zh}。"
+    assert found[-1] == f"11 月 22 日 1 个司法所名册未上报：{office.zh}。"
 
 
 def test_absent_offices_by_count_in_a_city() -> None:
@@ -131,7 +131,7 @@ def test_absent_offices_by_count_in_a_city() -> None:
         reading("registered_count", region("330109"), value=900, status=Status.PARTIAL, reported=19, due=22),
     )
 
-    assert found[-1] == "3 个司法所名册未上报：萧山区 3。"
+    assert found[-1] == "11 月 22 日 3 个司法所名册未上报：萧山区 3。"
 
 
 def test_unreported_is_not_zero() -> None:
@@ -252,7 +252,7 @@ def test_fact_gives_way_to_who_has_not_reported_only_in_order() -> None:
     late = reading(ROLL_CALL, region(CITY), value=5900, status=Status.PARTIAL, reported=188, due=191)
     found = texts(late, topic=BRANDS)
 
-    assert [text[:4] for text in found] == ["政府购买", "品牌活动", "3 个司"]
+    assert [text[:4] for text in found] == ["政府购买", "品牌活动", "11 月"]
 
 
 def test_facts_are_not_stated_when_something_worsened() -> None:
@@ -387,3 +387,10 @@ def test_each_sentence_leads_to_its_view(topic: Topic) -> None:
     assert all(any(part.metric or part.region for part in found.parts) for found in spoken(topic=topic))
     silence = spoken(topic=topic, make=silent(Status.MISSING))
     assert any(part.metric for part in silence[0].parts)
+
+
+def test_zeros_of_half_the_reports_are_said_to_be_so() -> None:
+    """Nobody absconded among half the offices is not nobody absconded."""
+    half = [reading(key, region(CITY), value=0, reported=21, due=42) for key in OVERVIEW.bottom_line]
+    assert texts(*half)[0] == "上报未齐，已报的脱管、漏管、电子定位超期、红色预警未办结均为零。"
+    assert texts(*half, english=True)[0].startswith("Of what was reported: All zero: absconded")

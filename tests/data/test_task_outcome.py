@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -156,3 +157,18 @@ def test_birth_is_what_the_chart_shows() -> None:
     assert birth.low is not None
     assert birth.low > 95.0
     assert (birth.side, birth.variation) == (-1, "concerning")
+
+
+@pytest.mark.parametrize("value", [97.0, 98.1, 99.0])
+def test_a_week_of_half_the_reports_does_not_judge(value: float) -> None:
+    """Neither that it worked nor that it did not: those who reported are not those of the limits."""
+    before = [
+        reading("checkin_completion_rate", region("330100"), week, value=97.2, reported=42, due=42)
+        for week in task().week.back(3)
+    ]
+    last = after(value)[0]
+
+    half, full = (worked(task(birth=LOW), [*before, replace(last, reported=n, due=42)], ON).why for n in (21, 41))
+
+    assert half is Why.UNLIKE
+    assert full in {Why.STILL_OUT, Why.RETURNED, Why.LEFT_WELL}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from data.area_rules import AlertLevel
+from data.assessed import assessed_periods
 from data.notices import notices
 from data.periods import Period
 from data.readings import Question, Reading
@@ -13,7 +14,6 @@ from data.regions import Region
 from layouts.chart import Nothing, Row, Rows, Tile, Tiles
 from layouts.panel import Scene
 from layouts.panels import standing, who_acts
-from layouts.panels.monthly import assessed_periods
 from tests.layouts.fabricate import answers, catalogue, reading, regions, scene
 from tests.layouts.test_area_alerts import RULES, alert
 from tests.layouts.test_panels_tasks import listed, task
@@ -229,8 +229,8 @@ def test_a_week_that_is_over_does_not_look_ahead() -> None:
     """In the second week of October the month that was over is September; the running month is looked at."""
     week, running = scene(COUNTY, period=Period.parse("2026-W41")), scene(COUNTY)
 
-    assert [period.key for period in assessed_periods(week)][1:] == ["2026-09", "2026-08"]
-    assert [period.key for period in assessed_periods(running)][1:] == ["2026-11", "2026-10"]
+    assert [period.key for period in assessed_periods(week.period, week.as_of)][1:] == ["2026-09", "2026-08"]
+    assert [period.key for period in assessed_periods(running.period, running.as_of)][1:] == ["2026-11", "2026-10"]
 
 
 def test_a_met_target_does_not_hide_a_missed_one() -> None:

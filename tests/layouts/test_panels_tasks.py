@@ -17,7 +17,7 @@ from layouts.panels.task_list import HANDED, LAST_WEEK, PANEL
 from layouts.tasks import new_task, status_word
 from layouts.twins import twins
 from layouts.words import load_language
-from tests.layouts.fabricate import reading, region, scene
+from tests.layouts.fabricate import answers, reading, region, scene, usual
 
 WEEK = Period.parse("2026-W47")
 LAST = WEEK.previous()
@@ -110,9 +110,9 @@ def test_last_week_s_say_whether_they_worked() -> None:
     (question,) = LAST_WEEK.needs(shown)
     value = reading("checkin_completion_rate", region("330100"), WEEK, value=98.1)
 
-    drawing = LAST_WEEK.draw(Readings([value]), shown)
+    drawing = LAST_WEEK.draw(answers([question], usual, value), shown)
 
-    assert question.periods == (WEEK,)
+    assert question.periods[-2:] == (WEEK.previous(), WEEK)
     assert isinstance(drawing, Rows)
     (row,) = drawing.rows
     assert (row.figure, row.look) == ("已销号 · 见效", "better")
@@ -125,8 +125,10 @@ def test_still_outside_did_not_work() -> None:
     born = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=Status.CLOSED)
     value = reading("checkin_completion_rate", region("330100"), WEEK, value=97.0)
 
-    closed = LAST_WEEK.draw(Readings([value]), here(listed(born)))
-    late = LAST_WEEK.draw(Readings([value]), here(listed(replace(born, status=Status.ACTING))))
+    readings = answers(LAST_WEEK.needs(here(listed(born))), usual, value)
+
+    closed = LAST_WEEK.draw(readings, here(listed(born)))
+    late = LAST_WEEK.draw(readings, here(listed(replace(born, status=Status.ACTING))))
 
     assert isinstance(closed, Rows)
     assert isinstance(late, Rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log, sqrt
 from statistics import fmean
 
 import pytest
@@ -57,3 +58,30 @@ def test_distances() -> None:
         between([10, 3])
     with pytest.raises(ValueError, match="negative"):
         t_chart([-1.0])
+
+
+@pytest.mark.parametrize(("mean", "points"), [(2, 20), (10, 13), (24, 50), (99, 30)])
+def test_the_limits_of_the_g_chart_are_those_of_the_published_formula(mean: int, points: int) -> None:
+    """Benneyan (2001): geometric with p = 1 / (mean + 1), P(X > k) = (1 - p)^(k + 1); the last k above 0.135 % in each tail.
+
+    The upper limit is log 0.00135 / log (1 - p) - 1, rounded up; about zero there is no lower one.
+    """
+    cases = [mean - 1, mean + 1] * (points // 2) + [mean] * (points % 2)
+    (limits,) = {*g_chart(cases).limits}
+    assert limits is not None
+
+    share = 1 / (mean + 1)
+    exact = log(0.00135) / log(1 - share) - 1
+
+    assert limits.centre == mean
+    assert exact - 1 <= limits.high <= exact + 1
+    assert limits.low == 0
+    three_sigmas = mean + 3 * sqrt(mean * (mean + 1))  # narrower: so skewed a law reaches beyond them
+    assert three_sigmas < limits.high
+
+
+def test_how_often_the_g_chart_is_wrong() -> None:
+    """Beyond the upper limit lies what his law leaves there: between nothing and 0.135 %."""
+    (limits,) = {*g_chart([9, 11] * 10).limits}
+    assert limits is not None
+    assert (10 / 11) ** (limits.high + 1) <= 0.0015

@@ -1,0 +1,198 @@
+"""A page of a week that is over says what was known at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from data.area_alerts import AreaAlert
+from data.area_rules import AlertLevel, load_area_rules
+from data.assessed import assessed_periods
+from data.notices import notices
+from data.periods import Period
+from data.readings import Reading, Readings, Status
+from data.references import Row
+from data.regions import Region
+from data.topics import TOPICS
+from layouts.chart import Chart, Nothing, Rows, Tiles
+from layouts.pages import PAGES
+from layouts.panel import Scene
+from layouts.panels import area_alerts, kpis, milestones, month_progress
+from layouts.panels.brand_facts import contracts_of
+from layouts.panels.peers import ranking
+from layouts.panels.points import opening
+from layouts.panels.published import published_of
+from tests.layouts.fabricate import answers, catalogue, reading, regions, scene, usual
+
+CALENDAR_YEAR = {"2026"}
+CITY, MET = "330300", "education_met_rate"
+SATURDAY = date(2026, 11, 28)  # November was assessed on Monday 30; October on Friday 30 October
+
+
+def at(week: str, as_of: date = SATURDAY, code: str = CITY) -> Scene:
+    return replace(scene(code, period=Period.parse(week)), as_of=as_of)
+
+
+def booked(*months: str) -> Callable[[str, Region, Period], Reading]:
+    """Return a maker of readings whose monthly duties were booked in some months only."""
+
+    def make(key: str, where: Region, period: Period) -> Reading:
+        if catalogue().metric(key).is_monthly and period.key not in months:
+            return reading(key, where, period, status=Status.UNDEFINED)
+        return usual(key, where, period)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("week", "as_of", "expected"),
+    [
+        ("2026-W46", date(2026, 12, 3), ["2026-10", "2026-09"]),
+        ("2026-W44", date(2026, 12, 3), ["2026-10", "2026-09"]),
+        ("2026-W48", date(2026, 12, 3), ["2026-10", "2026-09"]),
+        ("2026-W49", date(2026, 12, 10), ["2026-11", "2026-10"]),
+        ("2026-W43", date(2026, 12, 3), ["2026-09", "2026-08"]),
+        ("2026-W48", date(2026, 11, 28), ["2026-11", "2026-10"]),
+        ("2026-W46", date(2026, 11, 28), ["2026-10", "2026-09"]),
+        ("2026-11-29", date(2026, 12, 3), ["2026-10", "2026-09"]),
+        ("2026-11-30", date(2026, 12, 3), ["2026-11", "2026-10"]),
+        ("2026-W53", date(2027, 1, 20), ["2026-12", "2026-11"]),
+        ("2027-W01", date(2027, 1, 20), ["2026-12", "2026-11"]),
+    ],
+)
+def test_the_month_assessed_at_a_weeks_end(week: str, as_of: date, expected: list[str]) -> None:
+    """October was assessed on Friday 30, November on Monday 30: no week before that cites it."""
+    assert [each.key for each in assessed_periods(Period.parse(week), as_of)] == [week, *expected]
+
+
+@pytest.mark.parametrize("week", ["2026-W44", "2026-W46", "2026-W47"])
+def test_sentences_and_panels_name_the_same_month(week: str) -> None:
+    """All of them October, though November has been booked since."""
+    here = at(week, date(2026, 12, 3))
+    make = booked("2026-09", "2026-10", "2026-11")
+    needs, headline = opening(TOPICS["education"])
+    strip, peers = kpis.figures(MET), ranking(MET)
+
+    said = str(headline(answers(needs(here), make), here).lines)
+    tiles = strip.draw(answers(strip.needs(here), make), here)
+    ranked = peers.draw(answers(peers.needs(here), make), here)
+
+    assert isinstance(ranked, Chart)
+    assert isinstance(tiles, Tiles)
+    assert "（10 月）" in said
+    assert "11 月" not in said
+    assert tiles.tiles[0].reading.period.key == "2026-10"
+    assert "2026 年 10 月" in ranked.note
+
+
+def test_every_topic_knows_which_duties_are_booked_monthly() -> None:
+    """The sentences and the panels take it from the same place."""
+    for topic in TOPICS.values():
+        assert set(topic.monthly) == {key for key in topic.metrics if catalogue().metric(key).is_monthly}
+
+
+def test_progress_ends_with_the_week() -> None:
+    """Of November it shows the days up to Sunday 15, and not who met the duty in the end."""
+    here = at("2026-W46", date(2026, 12, 3))
+    assert month_progress.shown_month(here).key == "2026-11"
+    assert month_progress.days_so_far(here)[-1].key == "2026-11-15"
+
+    drawing = month_progress.draw(answers(month_progress.needs(here), usual), here)
+
+    assert isinstance(drawing, Chart)
+    assert "考核日" in drawing.note
+    assert "达标率" not in drawing.note
+
+
+def test_an_event_of_later_is_not_told() -> None:
+    """Nor a rule that came afterwards; one without a date stays."""
+    rows: list[Row] = [
+        {"event_kind": "award", "first_when": when, "is_dated": dated, "zh": when, "en": when}
+        | {"detail_zh": "", "detail_en": "", "source_note": ""}
+        for when, dated in (("2026-10", True), ("2026-11-15", True), ("2026-11-16", True), ("2026-12", False))
+    ]
+    here = replace(at("2026-W46"), reference=lambda table: rows)
+    panel = milestones.milestones("honours", ["award"])
+
+    drawing = panel.draw(Readings(()), here)
+    now = panel.draw(Readings(()), replace(here, view=replace(here.view, period=None), period=Period.parse("2026-W48")))
+
+    assert isinstance(drawing, Chart)
+    assert [point.text for point in drawing.series[0].points] == ["2026-10", "2026-11-15", "2026-12"]
+    assert isinstance(now, Chart)
+    assert len(now.series[0].points) == 4
+
+
+def test_a_contract_of_later_is_not_told() -> None:
+    rows: list[Row] = [
+        {"county": "330108", "first_day": date(2026, 11, day), "last_day": date(2027, 11, 1)} for day in (1, 15, 16)
+    ]
+    here = replace(at("2026-W46"), reference=lambda table: rows)
+    assert [row["first_day"] for row in contracts_of(here, "330108")] == [date(2026, 11, 15), date(2026, 11, 1)]
+
+
+def test_a_figure_published_later_is_not_told() -> None:
+    rows: list[Row] = [
+        {"figure_key": when, "metric": MET, "region": CITY, "as_of": when} for when in ("2025", "2026-11", "2026-12")
+    ]
+    here = replace(at("2026-W46"), reference=lambda table: rows)
+    found, later = (
+        published_of(here, MET, CITY),
+        published_of(replace(here, period=Period.parse("2026-W48")), MET, CITY),
+    )
+    assert found is not None
+    assert later is not None
+    assert (found["as_of"], later["as_of"]) == ("2026-11", "2026-12")
+
+
+def test_a_notice_of_later_is_not_listed() -> None:
+    """Those of then that are still open are, and the panel says so."""
+    rules = load_area_rules(catalogue())
+    day = date(2026, 11, 15)
+    alerts = [
+        AreaAlert(
+            number,
+            rule,
+            code,
+            rules[rule].metric,
+            "",
+            AlertLevel.YELLOW,
+            AlertLevel.YELLOW,
+            94,
+            95,
+            1,
+            since,
+            None,  # type: ignore[arg-type]
+        )
+        for number, rule, code, since in (
+            (1, "checkin", "330302", day),
+            (2, "checkin", "330303", day + timedelta(days=1)),
+        )
+    ]
+    here = replace(at("2026-W46"), notices=lambda code: notices(alerts, rules, regions(), code))
+
+    drawing = area_alerts.PANEL.draw(Readings(()), here)
+
+    assert isinstance(drawing, Rows)
+    assert len(drawing.rows) == 1
+    assert "只列 11 月 15 日及以前发生、至今未关闭的" in area_alerts.PANEL.note(here)
+    assert "至今未关闭" not in area_alerts.PANEL.note(replace(here, period=Period.parse("2026-W48")))
+
+
+@pytest.mark.parametrize("key", PAGES)
+@pytest.mark.parametrize("code", ["330000", CITY, "330302"])
+def test_no_panel_of_a_past_page_asks_beyond_its_end(key: str, code: str) -> None:
+    """Whatever it is about, no panel reads a later period; the running month is read of the month's progress only."""
+    here = at("2026-W46", date(2026, 12, 3), code)
+    running = {month_progress.shown_month(here)}
+    asked = {period for question in PAGES[key].needs(here) for period in question.periods}
+    assert {period.key for period in asked - running if period.last > here.period.last} <= CALENDAR_YEAR
+
+
+def test_nothing_is_hidden_of_a_week_that_runs() -> None:
+    here = at("2026-W48")
+    assert here.known_until == date.max
+    assert isinstance(milestones.milestones("honours", ["award"]).draw(Readings(()), here), Nothing)
