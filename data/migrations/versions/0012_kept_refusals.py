@@ -5,8 +5,8 @@ from alembic import op
 
 from data.partitions import Reject
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011_days_known"
 branch_labels = None
 depends_on = None
 
