@@ -131,6 +131,8 @@ def _load_log(metadata: MetaData) -> Table:
         Column("office_days", Integer, nullable=False),
         Column("as_of", Date, nullable=False),
         Column("retained_from", Date),
+        Column("post", String(40)),
+        Column("reason", String(200)),
     )
 
 
