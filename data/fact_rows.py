@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, and_, delete, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import FactTable
-from data.rollup import bulk_insert
+from data.rollup import MOST_NAMED, bulk_insert
 
 OFFICE_DAY = ["office_code", "day"]
-MOST_NAMED = 5_000  # codes named in one statement: every database takes several times as many
 AT_ONCE = 20_000  # rows of a frame that are written together
 
 OfficeDays = Mapping[date, Collection[str]]  # owners by day
@@ -25,8 +25,9 @@ def office_days(frames: Iterable[pd.DataFrame]) -> dict[date, set[str]]:
     """Return the owners by day that some frames have rows of."""
     found: dict[date, set[str]] = {}
     for frame in frames:
-        for day, codes in frame.groupby("day", sort=False)["office_code"]:
-            found.setdefault(day, set()).update(codes.unique())
+        offices = frame["office_code"].to_numpy(object)
+        for day, rows in _rows_by_day(frame):
+            found.setdefault(day, set()).update(offices[rows])
     return found
 
 
@@ -99,13 +100,20 @@ def named(codes: Collection[str]) -> Iterator[list[str]]:
 
 def _some_days(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield a frame by whole days in order, about `AT_ONCE` rows at a time."""
-    positions: list[np.ndarray[Any, np.dtype[np.intp]]] = []
-    indices = frame.groupby("day").indices
-    for at, day in enumerate(sorted(indices), start=1):
-        positions.append(indices[day])
-        if at == len(indices) or sum(map(len, positions)) >= AT_ONCE:
-            yield frame.take(np.concatenate(positions))
-            positions.clear()
+    some: list[NDArray[np.intp]] = []
+    for _, rows in _rows_by_day(frame):
+        some.append(rows)
+        if sum(map(len, some)) >= AT_ONCE:
+            yield frame.take(np.concatenate(some))
+            some.clear()
+    if some:
+        yield frame.take(np.concatenate(some))
+
+
+def _rows_by_day(frame: pd.DataFrame) -> list[tuple[date, NDArray[np.intp]]]:
+    """Return the days of a frame in order, each with the positions of its rows."""
+    indices = cast(Mapping[date, NDArray[np.intp]], frame.groupby("day").indices)
+    return sorted(indices.items(), key=lambda each: each[0])
 
 
 def _runs_of_days(which: OfficeDays) -> Iterator[dict[date, Collection[str]]]:
