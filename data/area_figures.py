@@ -6,7 +6,7 @@ within its limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
@@ -47,10 +47,15 @@ def places(store: Store, level: Level, day: date) -> tuple[str, ...]:
     return tuple(r.code for r in found if r.valid_from <= day and (r.valid_to is None or day <= r.valid_to))
 
 
-def verdicts(store: Store, rules: Mapping[str, AreaRule], as_of: date) -> dict[Place, Verdict]:
-    """Return the verdict on every place whose figure is known at `as_of`, the last day with data."""
+def verdicts(
+    store: Store, rules: Mapping[str, AreaRule], as_of: date, within: Collection[str] | None = None
+) -> dict[Place, Verdict]:
+    """Return the verdict on every place whose figure is known at `as_of`, the last day with data; only `within` some."""
     viewer = Viewer(JUDGE, store.regions.root.code, sees_small_cells=True)
-    codes = {level: places(store, level, as_of) for level in {rule.level for rule in rules.values()}}
+    codes = {
+        level: tuple(code for code in places(store, level, as_of) if within is None or code in within)
+        for level in {rule.level for rule in rules.values()}
+    }
     by_metric = [rule for rule in rules.values() if rule.metric]
     asked = [Question((rule.metric,), codes[rule.level], tuple(_first_look(rule, as_of))) for rule in by_metric]
     newest = _answers(store, asked, viewer)

@@ -48,7 +48,7 @@ def put(connection: Connection, facts: Table, table: FactTable, frame: pd.DataFr
     if connection.dialect.name == "sqlite":
         stamp = str(stamp)
     written = 0
-    for part in _some_days(frame):
+    for part in some_days(frame):
         rows, which = part, office_days([part])
         if kept:
             rows = _merged(part, held(connection, facts, which, [*keys, *given, *kept]), keys, given, kept)
@@ -79,9 +79,7 @@ def held(connection: Connection, facts: Table, which: OfficeDays, names: Sequenc
         for row in connection.execute(select(*(facts.c[name] for name in names)).where(within(facts, some)))
     ]
     frame = pd.DataFrame(rows, columns=[*names])
-    is_asked = [
-        office in which.get(day, ()) for office, day in zip(frame["office_code"], frame["day"], strict=True)
-    ]
+    is_asked = [office in which.get(day, ()) for office, day in zip(frame["office_code"], frame["day"], strict=True)]
     return frame[np.array(is_asked, bool)]
 
 
@@ -98,7 +96,7 @@ def named(codes: Collection[str]) -> Iterator[list[str]]:
     return (ordered[start : start + MOST_NAMED] for start in range(0, len(ordered), MOST_NAMED))
 
 
-def _some_days(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def some_days(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Yield a frame by whole days in order, about `AT_ONCE` rows at a time."""
     some: list[NDArray[np.intp]] = []
     for _, rows in _rows_by_day(frame):

@@ -210,9 +210,7 @@ class Roller:
             slices = self.schema.slices
             self._forget_days(slices, codes, days)
             keys = [slices.c.measure, slices.c.cell]
-            query = self._children(
-                slices, codes, days, [func.sum(slices.c.amount), func.sum(slices.c.closing)], keys
-            )
+            query = self._children(slices, codes, days, [func.sum(slices.c.amount), func.sum(slices.c.closing)], keys)
             self.connection.execute(insert(slices).from_select([column.key for column in slices.c], query))
 
     def _children(

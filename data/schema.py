@@ -133,6 +133,7 @@ def _load_log(metadata: MetaData) -> Table:
         Column("retained_from", Date),
         Column("post", String(40)),
         Column("reason", String(200)),
+        Column("judged_day", Date),
     )
 
 

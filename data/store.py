@@ -235,7 +235,6 @@ class Store:
         if not touched:
             raise StoreError("没有可写入的数据：所有行都被拒收，库中数字未变。")
         before, number = self._newest(connection), self.next_version(connection)
-        self._refuse_forgotten(touched, before)
         as_of = max([*touched, *([before.as_of] if before else [])])
         with self._changing(connection, number, touched, before, as_of):
             rows = sum(
@@ -259,9 +258,14 @@ class Store:
             before, number = self._newest(connection), self.next_version(connection)
             found = held(connection, facts, which, ["day", "office_code"])
             if before is None or found.empty:
-                raise DataError("库里没有这些单位·日的数据，无可撤回。请核对表、司法所和日期；已报的日子见 cockpit read。")
+                raise DataError(
+                    "库里没有这些单位·日的数据，无可撤回。请核对表、司法所和日期；已报的日子见 cockpit read。"
+                )
             touched = office_days([found])
-            self._refuse_forgotten(touched, before)
+            if before.retained_from is not None and min(touched) < before.retained_from:
+                raise DataError(
+                    f"按日明细只保留 {before.retained_from} 起的，{min(touched)} 的汇总已经定稿，不能撤回。"
+                )
             with self._changing(connection, number, touched, before, before.as_of):
                 rows = take_out(connection, facts, touched)
                 self._log(connection, LogLine(number, source, rows, count(touched), before.as_of, False, post, reason))
@@ -279,12 +283,6 @@ class Store:
         roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
         roller.roll_up(self._blocks(roller, touched, held_to, as_of), as_of)
         watch.record(connection, number, published, watch.figures(connection))
-
-    def _refuse_forgotten(self, touched: OfficeDays, before: LoadEntry | None) -> None:
-        """Refuse days before the first that is kept: another load may have moved it since a file was read."""
-        floor = before.retained_from if before else None
-        if floor is not None and min(touched) < floor:
-            raise StoreError(f"按日明细只保留 {floor} 起的，{min(touched)} 的汇总已经定稿，不能再改。")
 
     def _watch(self, touched: OfficeDays, held_to: date | None) -> WeekWatch:
         """Return what is watched while a load is put in: the counties it touches and the regions above, closed weeks."""

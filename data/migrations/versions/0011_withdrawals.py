@@ -1,4 +1,4 @@
-"""Who withdrew office-days and why, in the load log."""
+"""In the load log: who withdrew office-days and why, and the day that area alerts were judged for after a load."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,10 @@ depends_on = None
 def upgrade() -> None:
     """Add the columns where the first schema of a newer program has not made them already."""
     held = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("load_log")}
-    for name, length in (("post", 40), ("reason", 200)):
-        if name not in held:
-            op.add_column("load_log", sa.Column(name, sa.String(length)))
+    for column in (
+        sa.Column("post", sa.String(40)),
+        sa.Column("reason", sa.String(200)),
+        sa.Column("judged_day", sa.Date),
+    ):
+        if column.name not in held:
+            op.add_column("load_log", column)
