@@ -18,8 +18,9 @@ from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from dashboard import report, review, tasks
 from dashboard.api import as_row, asked_readings, comparison
-from dashboard.app import open_cockpit, open_configured_store
+from dashboard.app import open_cockpit
 from dashboard.check import findings
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
 from dashboard.terminal import progress_line, say, spoken_errors
 from data.area_alerts import AreaAlert, evaluate, open_alerts
@@ -37,6 +38,7 @@ from data.references import load_references, reference_table
 from data.regions import Level, load_regions
 from data.store import SHANGHAI, Store
 from data.template import write_template
+from data.withdrawals import withdraw
 
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
@@ -138,7 +140,10 @@ def demo(
 @app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="CSV、XLSX 或 Parquet 文件。")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告，不写入。")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="照样做一遍再撤销：只报告，不写入。")] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="拆分的各行文件里都写全了：库中有而文件里没有的行按没有处理。")
+    ] = False,
 ) -> None:
     """装载数据文件；被拒收的行写入同目录的拒收文件，改正后可直接再装。
 
@@ -146,12 +151,31 @@ def load(
     """
     store = open_configured_store(load_settings())
     today = datetime.now(SHANGHAI).date()
-    report = load_files(store, paths, today=today, dry_run=dry_run, progress=progress_line())
+    report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=progress_line())
     say(report.text())
     if store.is_demo():
         say("注意：库里有演示数据，屏上仍标“演示数据”。真实数据请装入空库，见 COCKPIT_DATABASE_URL。")
     if not report.ok:
         raise SystemExit(1)
+
+
+@app.command(name="withdraw")
+def withdraw_command(
+    table: Annotated[str, typer.Argument(help="表名，例如 supervision；全部表名见 cockpit template。")],
+    office: Annotated[str, typer.Option(help="司法所的代码或名称；县级本级写“滨江区本级”；写县、市则撤回其下全部。")],
+    day: Annotated[str, typer.Option(help="哪一天，例如 2026-11-22；写 2026-W47 或 2026-11 则撤回整周或整月。")],
+    reason: Annotated[str, typer.Option(help="为什么撤回，记入装载日志。")],
+    to: Annotated[str, typer.Option(help="撤回到哪一天为止；不写只撤回 --day。")] = "",
+) -> None:
+    """撤回报错的单位·日：数字回到未上报，汇总和区域预警随之重算，记入装载日志。
+
+    示例：cockpit withdraw supervision --office 西兴司法所 --day 2026-11-22 --reason 误报了次日的数
+    """
+    settings = load_settings()
+    store = open_configured_store(settings)
+    first, last = Period.parse(day), Period.parse(to or day)
+    done = withdraw(store, table, office, first.first, last.last, post=settings.post, reason=reason)
+    say(f"已撤回 {done.office_days} 个单位·日，数据版本 {done.version}。这些数字现为未上报。")
 
 
 @app.command()

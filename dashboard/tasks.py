@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.app import open_configured_store
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
 from dashboard.terminal import say
 from data.errors import DataError

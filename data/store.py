@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line of the load log to be written; `post` and `reason` say of a withdrawal who made it and why."""
+    """A line of the load log to be written; the last three say of a withdrawal of where it is, who made it and why."""
 
     number: int
     source: str
@@ -57,6 +57,7 @@ class LogLine:
     office_days: int
     as_of: date
     is_demo: bool = False
+    region: str = ""
     post: str = ""
     reason: str = ""
 
@@ -246,10 +247,10 @@ class Store:
         self._trim(connection, number, as_of, before.retained_from if before else None)
         return Loaded(number, rows, count(touched), time.perf_counter() - started)
 
-    def withdraw(self, table: str, which: OfficeDays, *, source: str, post: str, reason: str) -> Loaded:
+    def withdraw(self, table: str, which: OfficeDays, *, source: str, region: str, post: str, reason: str) -> Loaded:
         """Take office-days out of a table, as a load of its own: their figures are 未上报 again.
 
-        `post` says who did it and `reason` why; both are kept in the load log. Raises StoreError when another load is
+        `region` is the place they are of, `post` says who did it and `reason` why; all are kept in the load log. Raises StoreError when another load is
         under way or the days are no longer kept, DataError when the store holds none of the office-days.
         """
         started = time.perf_counter()
@@ -258,9 +259,7 @@ class Store:
             before, number = self._newest(connection), self.next_version(connection)
             found = held(connection, facts, which, ["day", "office_code"])
             if before is None or found.empty:
-                raise DataError(
-                    "库里没有这些单位·日的数据，无可撤回。请核对表、司法所和日期；已报的日子见 cockpit read。"
-                )
+                raise DataError("库里没有这些单位·日的数据，无可撤回。请核对表、司法所和日期；已报的日子见数据上报页。")
             touched = office_days([found])
             if before.retained_from is not None and min(touched) < before.retained_from:
                 raise DataError(
@@ -268,7 +267,8 @@ class Store:
                 )
             with self._changing(connection, number, touched, before, before.as_of):
                 rows = take_out(connection, facts, touched)
-                self._log(connection, LogLine(number, source, rows, count(touched), before.as_of, False, post, reason))
+                line = LogLine(number, source, rows, count(touched), before.as_of)
+                self._log(connection, replace(line, region=region, post=post, reason=reason))
         return Loaded(number, rows, count(touched), time.perf_counter() - started)
 
     @contextmanager
@@ -388,6 +388,7 @@ class Store:
                 fact_rows=line.rows,
                 office_days=line.office_days,
                 as_of=line.as_of,
+                region_code=line.region or None,
                 post=line.post[:40] or None,
                 reason=line.reason[:200] or None,
             )

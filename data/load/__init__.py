@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,11 +65,45 @@ def load_files(
         if progress is not None:
             progress(path.name, step / (len(paths) + 1))
         read += _read(path, known)
-    references = _references([each for each in read if isinstance(each, Recognised)], known)
-    source = "、".join(path.name for path in paths)
     if progress is not None:
         progress("试运行" if dry_run else "写入", len(paths) / (len(paths) + 1))
-    version, touched = None, set[str]()
+    written = _write(read, known, paths, dry_run=dry_run, is_whole=is_whole)
+    done, others = iter(zip(written.sheets, written.parts, strict=True)), iter(written.references)
+    files = []
+    for each in read:
+        if isinstance(each, FileReport):
+            files.append(each)
+        elif isinstance(each, Interpreted):
+            files.append(_report(*next(done), rejects_folder, known.places, dry_run=dry_run))
+        else:
+            files.append(_reference_report(next(others), rejects_folder, dry_run=dry_run))
+    if progress is not None:
+        progress("完成", 1.0)
+    return LoadReport(tuple(files), written.version, dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What went in and what did not; the data version is None where nothing was written."""
+
+    sheets: list[Interpreted]
+    parts: list[list[Sorted]]
+    references: list[ReferenceSheet]
+    version: int | None
+
+
+def _write(
+    read: Sequence[Interpreted | Recognised | FileReport],
+    known: Known,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool,
+    is_whole: bool,
+) -> Written:
+    """Check what was read beside the store and put in what is good, in one transaction; a dry run takes it back."""
+    store, version = known.store, None
+    source = "、".join(path.name for path in paths)
+    references = _references([each for each in read if isinstance(each, Recognised)], known)
     with store.writing(is_trial=dry_run) as connection:  # so that no other load gets between the checks and the figures
         if store.retained_from() != known.floor:
             raise StoreError("读文件时另一次装载改了明细保留的起始日，本次未写入任何数据。请再装一次。")
@@ -81,26 +115,13 @@ def load_files(
         if going_in:
             rejects = refusals(rows for sheet in sheets for rows in sheet.rows)
             version = store.replace_within(connection, going_in, source=source, rejects=rejects).version
-            touched = {code for part in going_in for code in part.frame["office_code"].unique()}
-    if dry_run:
-        version = None
-    elif version is not None:
-        _judge_areas(store, None if rows else touched)
-    done, others = iter(zip(sheets, parts, strict=True)), iter(references)
-    files = []
-    for each in read:
-        if isinstance(each, FileReport):
-            files.append(each)
-        elif isinstance(each, Interpreted):
-            files.append(_report(*next(done), rejects_folder, known.places, dry_run=dry_run))
-        else:
-            files.append(_reference_report(next(others), rejects_folder, dry_run=dry_run))
-    if progress is not None:
-        progress("完成", 1.0)
-    return LoadReport(tuple(files), version, dry_run)
+    if version is not None and not dry_run:
+        owners = {code for part in going_in for code in part.frame["office_code"].unique()}
+        judge_areas(store, None if rows else owners)
+    return Written(sheets, parts, references, None if dry_run else version)
 
 
-def _judge_areas(store: Store, touched: Collection[str] | None) -> None:
+def judge_areas(store: Store, touched: Collection[str] | None) -> None:
     """Bring the area alerts in line, of some owners only where these are given; where that fails the load stands."""
     try:
         evaluate(store, touched=touched)

@@ -43,7 +43,8 @@ def _unnamed_parts(rows: Rows, sheets: Sequence[Rows], store: Store, *, is_whole
         if each.layout.table is rows.layout.table and set(each.measures) & set(measures)
     ]
     named = pd.concat(beside).dropna().drop_duplicates()
-    first = rows.frame.dropna(subset=OFFICE_DAY).drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
+    firsts = rows.frame.dropna(subset=OFFICE_DAY).drop_duplicates(OFFICE_DAY)
+    first = dict(zip(zip(firsts["office_code"], firsts["day"], strict=True), firsts["position"], strict=True))
     for old in _held(rows.frame, rows, store, [*keys, *measures]):
         some = old[(old[measures] > 0).any(axis=1)].merge(named, on=keys, how="left", indicator=True)
         for at, parts in some[some["_merge"] == "left_only"].groupby(OFFICE_DAY):
