@@ -10,35 +10,29 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callbacks.cockpit import Cockpit
-from callbacks.memory import Memory
 from dashboard import report, review, tasks
-from dashboard.api import as_row, asked_readings, comparison
-from dashboard.app import open_cockpit
-from dashboard.check import findings
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
 from dashboard.terminal import progress_line, say, spoken_errors
 from data.area_alerts import AreaAlert, evaluate, open_alerts
 from data.area_rules import AreaRule, load_area_rules
 from data.backup import back_up
-from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.demo import CORRECTION, corrected_weeks, hand_out, references, refused_rows, simulate
 from data.errors import DataError
 from data.load import load_files
 from data.periods import Grain, Period
 from data.readings import Question, read
-from data.reference_template import write_reference_template
 from data.references import load_references, reference_table
 from data.regions import Level, load_regions
 from data.store import SHANGHAI, Store
-from data.template import write_template
 from data.withdrawals import withdraw
+
+if TYPE_CHECKING:
+    from callbacks.cockpit import Cockpit
 
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
@@ -66,6 +60,9 @@ def run() -> None:
 
     示例：cockpit run
     """
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+
     settings = load_settings()
     _check_port(settings)
     store = open_cockpit(settings, Memory()).store
@@ -73,8 +70,8 @@ def run() -> None:
         say("库里还没有数据，页面会提示。装载文件用 cockpit load，演示用 cockpit demo。")
     store.engine.dispose()
     say(f"驾驶舱：http://{settings.host}:{settings.port}  （Ctrl+C 停止）")
-    from granian import Granian  # noqa: PLC0415 - a server library that no other command needs
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian import Granian
+    from granian.constants import Interfaces
 
     Granian(
         "dashboard.wsgi:server",
@@ -110,6 +107,9 @@ def demo(
 
     示例：cockpit demo
     """
+    from data.bulk import fill
+    from data.demo import CORRECTION, corrected_weeks, hand_out, references, refused_rows, simulate
+
     store = open_configured_store(load_settings())
     if store.latest() is not None:
         if if_empty:
@@ -202,6 +202,10 @@ def read_command(
 
     示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
     """
+    from callbacks.memory import Memory
+    from dashboard.api import asked_readings
+    from dashboard.app import open_cockpit
+
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
     cockpit = open_cockpit(load_settings(), Memory())
@@ -215,6 +219,8 @@ def read_command(
 
 
 def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
+    from dashboard.api import as_row, comparison
+
     parts = figure_id.split(":")
     if len(parts) != 4 or not parts[3].removeprefix("v").isdigit():
         raise DataError(f"编号“{figure_id}”不完整。编号形如 checkin_completion_rate:330100:2026-W47:v12。")
@@ -376,6 +382,8 @@ def check() -> None:
 
     示例：cockpit check
     """
+    from dashboard.check import findings
+
     found = list(findings(load_settings()))
     for finding in found:
         say(f"{'错误' if finding.is_error else '提示'}  {finding.text}")
@@ -408,6 +416,8 @@ def template(
 
 
 def _write_reference_template(key: str, county: str, path: Path) -> None:
+    from data.reference_template import write_reference_template
+
     store = open_configured_store(load_settings())
     code = store.regions.named(county, level=Level.COUNTY) if county else ""
     rows = [row for row in store.reference(key) if not code or code in {row.get("county"), row.get("region")}]
@@ -415,6 +425,8 @@ def _write_reference_template(key: str, county: str, path: Path) -> None:
 
 
 def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:
+    from data.template import write_template
+
     settings = load_settings()
     catalogue, regions = load_catalogue(), load_regions(settings.places, settings.root)
     when = Period.parse(day) if day else None

@@ -56,13 +56,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Roller:
-    """All that rolling up needs to know beside what was touched."""
+    """All that rolling up needs to know beside what was touched; `tables` are those whose sums change, as a rule all."""
 
     connection: Connection
     schema: Schema
     catalogue: Catalogue
     regions: Regions
     stale_days: int
+    tables: tuple[FactTable, ...]
 
     def roll_up(self, blocks: Sequence[Block], as_of: date, progress: Progress = lambda what, share: None) -> None:
         """Compute the roll-ups of some office-days again, and of every region and period that holds them.
@@ -92,7 +93,7 @@ class Roller:
 
     def _roll_office_days(self, block: Block) -> None:
         facts = self._read(block)
-        for table in self.catalogue.rolled:
+        for table in self.tables:
             self._write_days(table, facts, block)
         slices = self.schema.slices
         self._forget_days(slices, block.owners, days_between(block.first, block.last))
@@ -198,7 +199,7 @@ class Roller:
             codes = [code for code in self._touched_regions(touched) if self.regions.get(code).level is level]
             if not codes:
                 continue
-            for table in self.catalogue.rolled:
+            for table in self.tables:
                 rollup = self.schema.rollups[table.key]
                 self._forget_days(rollup, codes, days)
                 names = [column.key for column in rollup.c if column.key not in {"region_code"}]
@@ -244,7 +245,7 @@ class Roller:
         runs = summed_from(period)
         newest = min(period.last, as_of)
         end = next(Period.holding(newest, run.grain) for run in runs if run.first <= newest <= run.last)
-        for table in self.catalogue.rolled:
+        for table in self.tables:
             rollup = self.schema.rollups[table.key]
             sums = [
                 _period_sum(rollup, column.key, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from data.brands import Brand, first_brands
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, FactTable
 from data.errors import DataError, StoreError
 from data.fact_rows import OfficeDays, count, held, office_days, put, take_out, within
 from data.migrations import migrate
@@ -45,6 +45,14 @@ class Loaded:
     rows: int
     office_days: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LogKey:
+    """The number of a load, and the last day with data after it."""
+
+    number: int
+    as_of: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +245,8 @@ class Store:
             raise StoreError("没有可写入的数据：所有行都被拒收，库中数字未变。")
         before, number = self._newest(connection), self.next_version(connection)
         as_of = max([*touched, *([before.as_of] if before else [])])
-        with self._changing(connection, number, touched, before, as_of):
+        changed = {partition.table for partition in partitions}
+        with self._changing(connection, LogKey(number, as_of), changed, touched, before):
             rows = sum(
                 put(connection, self.schema.facts[each.table], self.catalogue.tables[each.table], each.frame, number)
                 for each in partitions
@@ -265,7 +274,7 @@ class Store:
                 raise DataError(
                     f"按日明细只保留 {before.retained_from} 起的，{min(touched)} 的汇总已经定稿，不能撤回。"
                 )
-            with self._changing(connection, number, touched, before, before.as_of):
+            with self._changing(connection, LogKey(number, before.as_of), {table}, touched, before):
                 rows = take_out(connection, facts, touched)
                 line = LogLine(number, source, rows, count(touched), before.as_of)
                 self._log(connection, replace(line, region=region, post=post, reason=reason))
@@ -273,16 +282,28 @@ class Store:
 
     @contextmanager
     def _changing(
-        self, connection: Connection, number: int, touched: OfficeDays, before: LoadEntry | None, as_of: date
+        self,
+        connection: Connection,
+        load: LogKey,
+        tables: Collection[str],
+        touched: OfficeDays,
+        before: LoadEntry | None,
     ) -> Iterator[None]:
         """Roll up what is changed inside, and keep what that makes of closed weeks."""
         held_to = before.as_of if before else None
         watch = self._watch(touched, held_to)
         published = watch.figures(connection)
         yield
-        roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
-        roller.roll_up(self._blocks(roller, touched, held_to, as_of), as_of)
-        watch.record(connection, number, published, watch.figures(connection))
+        rolled = self.catalogue.rolled
+        if held_to == load.as_of:  # no day is opened, into which the stocks of other tables would be carried
+            rolled = tuple(table for table in rolled if table.key in tables)
+        if rolled:
+            roller = self._roller(connection, rolled)
+            roller.roll_up(self._blocks(roller, touched, held_to, load.as_of), load.as_of)
+        watch.record(connection, load.number, published, watch.figures(connection))
+
+    def _roller(self, connection: Connection, tables: tuple[FactTable, ...]) -> Roller:
+        return Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days, tables)
 
     def _watch(self, touched: OfficeDays, held_to: date | None) -> WeekWatch:
         """Return what is watched while a load is put in: the counties it touches and the regions above, closed weeks."""
@@ -305,7 +326,7 @@ class Store:
             entry = self._newest(connection)
             if entry is None:
                 raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
-            roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
+            roller = self._roller(connection, self.catalogue.rolled)
             first = entry.retained_from or self._first_day(connection)
             roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of, progress)
         progress("完成", 1.0)

@@ -47,11 +47,11 @@ def _unnamed_parts(rows: Rows, sheets: Sequence[Rows], store: Store, *, is_whole
     first = dict(zip(zip(firsts["office_code"], firsts["day"], strict=True), firsts["position"], strict=True))
     for old in _held(rows.frame, rows, store, [*keys, *measures]):
         some = old[(old[measures] > 0).any(axis=1)].merge(named, on=keys, how="left", indicator=True)
-        for at, parts in some[some["_merge"] == "left_only"].groupby(OFFICE_DAY):
+        for (office, day), parts in some[some["_merge"] == "left_only"].groupby(OFFICE_DAY):
             said = _said(parts, rows, store.catalogue)
             yield rows.finding(
                 Kind.SPLIT,
-                int(first[at]),
+                int(first[office, day]),
                 "office_code",
                 f"已按没有处理：库中原有{said}，文件里没有。" if is_whole else f"库中还有{said}，文件里没有。{WAYS}",
                 Severity.WARNING if is_whole else Severity.ERROR,

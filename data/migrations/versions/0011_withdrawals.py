@@ -8,12 +8,17 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-COLUMNS = {"region_code": sa.String(9), "post": sa.String(40), "reason": sa.String(200), "judged_day": sa.Date()}
+COLUMNS = (
+    sa.Column("region_code", sa.String(9)),
+    sa.Column("post", sa.String(40)),
+    sa.Column("reason", sa.String(200)),
+    sa.Column("judged_day", sa.Date),
+)
 
 
 def upgrade() -> None:
     """Add the columns where the first schema of a newer program has not made them already."""
     held = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("load_log")}
-    for name, kind in COLUMNS.items():
-        if name not in held:
-            op.add_column("load_log", sa.Column(name, kind))
+    for column in COLUMNS:
+        if column.name not in held:
+            op.add_column("load_log", sa.Column(column.name, column.type))
