@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from pathlib import Path
 from typing import Any
 
 from dash import Dash
@@ -20,14 +19,12 @@ from callbacks.memory import Memory
 from dashboard import alerts, api, brand_desk, meetings, monitor, scene_desk, task_desk, walls
 from dashboard.build import build_id
 from dashboard.exports import desk
+from dashboard.opening import open_configured_store
 from dashboard.settings import CHECKOUT, Settings
 from data.boundaries import load_boundaries
-from data.catalogue import load_catalogue
 from data.composite import score_themes
 from data.errors import DataError, StoreError
-from data.regions import load_regions
 from data.signals.rules import BOOKS
-from data.store import Store, open_store
 from data.viewer import Viewer
 from layouts import fleet, shell
 from layouts.view import View
@@ -83,28 +80,6 @@ def nonce() -> str:
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     return str(g.nonce)
-
-
-def open_configured_store(settings: Settings) -> Store:
-    """Open the store that the settings name, the default one in a folder of the checkout; raises DataError."""
-    if settings.database_url == Settings.model_fields["database_url"].default:
-        _make_folder(CHECKOUT / "var")
-    return open_store(
-        settings.database_url,
-        catalogue=load_catalogue(),
-        regions=load_regions(settings.places, settings.root),
-        stale_days=settings.stale_days,
-        keep_days=settings.keep_days,
-    )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"建不了文件夹 {folder}：{error.strerror}。请检查权限，或用 COCKPIT_DATABASE_URL 另指一处。"
-        ) from error
 
 
 def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:

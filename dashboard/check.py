@@ -10,7 +10,8 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.app import MAP_FILE, open_configured_store
+from dashboard.app import MAP_FILE
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.area_escalation import load_terms
 from data.area_rules import load_area_rules

@@ -10,33 +10,29 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callbacks.cockpit import Cockpit
-from callbacks.memory import Memory
 from dashboard import report, review, tasks
-from dashboard.api import as_row, asked_readings, comparison
-from dashboard.app import open_cockpit, open_configured_store
-from dashboard.check import findings
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
 from dashboard.terminal import progress_line, say, spoken_errors
 from data.area_alerts import AreaAlert, evaluate, open_alerts
 from data.area_rules import AreaRule, load_area_rules
 from data.backup import back_up
-from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.demo import CORRECTION, corrected_weeks, hand_out, is_half_made, references, refused_rows, simulate
 from data.errors import DataError
 from data.load import load_files
 from data.periods import Grain, Period
 from data.readings import Question, read
-from data.reference_template import write_reference_template
 from data.references import load_references, reference_table
 from data.regions import Level, load_regions
 from data.store import SHANGHAI, Store
-from data.template import write_template
+from data.withdrawals import withdraw
+
+if TYPE_CHECKING:
+    from callbacks.cockpit import Cockpit
 
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
@@ -64,6 +60,9 @@ def run() -> None:
 
     示例：cockpit run
     """
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+
     settings = load_settings()
     _check_port(settings)
     store = open_cockpit(settings, Memory()).store
@@ -71,8 +70,8 @@ def run() -> None:
         say("库里还没有数据，页面会提示。装载文件用 cockpit load，演示用 cockpit demo。")
     store.engine.dispose()
     say(f"驾驶舱：http://{settings.host}:{settings.port}  （Ctrl+C 停止）")
-    from granian import Granian  # noqa: PLC0415 - a server library that no other command needs
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian import Granian
+    from granian.constants import Interfaces
 
     Granian(
         "dashboard.wsgi:server",
@@ -108,6 +107,9 @@ def demo(
 
     示例：cockpit demo
     """
+    from data.bulk import fill
+    from data.demo import CORRECTION, corrected_weeks, hand_out, is_half_made, references, refused_rows, simulate
+
     store = open_configured_store(load_settings())
     if store.latest() is not None:
         is_half = is_half_made(store)
@@ -141,7 +143,10 @@ def demo(
 @app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="CSV、XLSX 或 Parquet 文件。")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告，不写入。")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="照样做一遍再撤销：只报告，不写入。")] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="拆分的各行文件里都写全了：库中有而文件里没有的行按没有处理。")
+    ] = False,
 ) -> None:
     """装载数据文件；被拒收的行写入同目录的拒收文件，改正后可直接再装。
 
@@ -149,12 +154,31 @@ def load(
     """
     store = open_configured_store(load_settings())
     today = datetime.now(SHANGHAI).date()
-    report = load_files(store, paths, today=today, dry_run=dry_run, progress=progress_line())
+    report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=progress_line())
     say(report.text())
     if store.is_demo():
         say("注意：库里有演示数据，屏上仍标“演示数据”。真实数据请装入空库，见 COCKPIT_DATABASE_URL。")
     if not report.ok:
         raise SystemExit(1)
+
+
+@app.command(name="withdraw")
+def withdraw_command(
+    table: Annotated[str, typer.Argument(help="表名，例如 supervision；全部表名见 cockpit template。")],
+    office: Annotated[str, typer.Option(help="司法所的代码或名称；县级本级写“滨江区本级”；写县、市则撤回其下全部。")],
+    day: Annotated[str, typer.Option(help="哪一天，例如 2026-11-22；写 2026-W47 或 2026-11 则撤回整周或整月。")],
+    reason: Annotated[str, typer.Option(help="为什么撤回，记入装载日志。")],
+    to: Annotated[str, typer.Option(help="撤回到哪一天为止；不写只撤回 --day。")] = "",
+) -> None:
+    """撤回报错的单位·日：数字回到未上报，汇总和区域预警随之重算，记入装载日志。
+
+    示例：cockpit withdraw supervision --office 西兴司法所 --day 2026-11-22 --reason 误报了次日的数
+    """
+    settings = load_settings()
+    store = open_configured_store(settings)
+    first, last = Period.parse(day), Period.parse(to or day)
+    done = withdraw(store, table, office, first.first, last.last, post=settings.post, reason=reason)
+    say(f"已撤回 {done.office_days} 个单位·日，数据版本 {done.version}。这些数字现为未上报。")
 
 
 @app.command()
@@ -181,6 +205,10 @@ def read_command(
 
     示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
     """
+    from callbacks.memory import Memory
+    from dashboard.api import asked_readings
+    from dashboard.app import open_cockpit
+
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
     cockpit = open_cockpit(load_settings(), Memory())
@@ -194,6 +222,8 @@ def read_command(
 
 
 def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
+    from dashboard.api import as_row, comparison
+
     parts = figure_id.split(":")
     if len(parts) not in {4, 5} or not parts[3].removeprefix("v").isdecimal():
         raise DataError(f"编号“{figure_id}”不完整。编号形如 checkin_completion_rate:330100:2026-W47:v12。")
@@ -360,6 +390,8 @@ def check(
 
     示例：cockpit check --all
     """
+    from dashboard.check import findings
+
     found = list(findings(load_settings(), every=every))
     for finding in found:
         say(f"{'错误' if finding.is_error else '提示'}  {finding.text}")
@@ -392,6 +424,8 @@ def template(
 
 
 def _write_reference_template(key: str, county: str, path: Path) -> None:
+    from data.reference_template import write_reference_template
+
     store = open_configured_store(load_settings())
     code = store.regions.named(county, level=Level.COUNTY) if county else ""
     rows = [row for row in store.reference(key) if not code or code in {row.get("county"), row.get("region")}]
@@ -399,6 +433,8 @@ def _write_reference_template(key: str, county: str, path: Path) -> None:
 
 
 def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:
+    from data.template import write_template
+
     settings = load_settings()
     catalogue, regions = load_catalogue(), load_regions(settings.places, settings.root)
     when = Period.parse(day) if day else None

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callbacks.cockpit import Cockpit
-from callbacks.memory import Memory
-from dashboard.app import open_cockpit
-from dashboard.exports.formats import Paper, format_named, paper_named
-from dashboard.exports.making import Show, Step, check_place, document_for, file_of, put
 from dashboard.settings import Settings, load_settings
 from dashboard.terminal import noted, progress_line, say
 from data.errors import DataError, UnknownPeriod
@@ -21,9 +16,13 @@ from data.monday_files import KINDS, is_current, monday_file
 from data.periods import Grain, Period
 from data.regions import Region
 from data.store import SHANGHAI
-from layouts.document import Document
-from layouts.pages import review
-from layouts.view import View
+
+if TYPE_CHECKING:
+    from callbacks.cockpit import Cockpit
+    from dashboard.exports.formats import Paper
+    from dashboard.exports.making import Show, Step
+    from layouts.document import Document
+    from layouts.view import View
 
 
 def report(
@@ -47,6 +46,9 @@ def report(
 
     示例：cockpit report --week 2026-W47 --region 330100 --to week.pptx
     """
+    from dashboard.exports.formats import paper_named
+    from layouts.view import View
+
     if lang not in {"zh", "en"}:
         raise DataError(f"没有“{lang}”这种语言。可用：zh、en。")
     settings = load_settings()
@@ -67,6 +69,12 @@ def _asked_period(week: str, period: str) -> Period | None:
 
 
 def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> None:
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+    from dashboard.exports.formats import format_named, paper_named
+    from dashboard.exports.making import check_place, document_for, file_of, put
+    from layouts.pages import review
+
     if to is None:
         raise DataError("请写出文件名，例如 --to week.pptx；周一文件请用 --schedule --folder 文件夹。")
     kind, paper = format_named(to.suffix or to.name), paper_named(size)
@@ -102,6 +110,9 @@ def _on_terminal(name: str) -> Show:
 
 def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper: Paper) -> None:
     """Write the files of the week that is over, for a region and those below it, each once; name what was not written."""
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+
     folder = folder or settings.weekly
     cockpit = open_cockpit(settings, Memory())
     regions = cockpit.store.regions
@@ -123,6 +134,8 @@ def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper:
 
 
 def _make_folder(folder: Path) -> None:
+    from dashboard.exports.making import check_place
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -134,6 +147,10 @@ def _monday_files(
     cockpit: Cockpit, region: Region, week: Period, folder: Path, asked: View, paper: Paper, account: str
 ) -> Iterator[tuple[Path, str | None]]:
     """Yield each file with why it was not written: None where it was, empty where it is there and not frozen anew."""
+    from dashboard.exports.formats import format_named
+    from dashboard.exports.making import document_for, file_of, put
+    from layouts.pages import review
+
     document: Document | None = None
     for kind in KINDS:
         path = monday_file(folder, region, week, kind)

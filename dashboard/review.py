@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callbacks.cockpit import Cockpit
-from callbacks.memory import Memory
-from callbacks.reviews import catch_up, freeze_week
-from dashboard.app import open_cockpit
 from dashboard.build import program_version
 from dashboard.settings import Settings, load_settings
 from dashboard.terminal import say
@@ -20,6 +16,9 @@ from data.periods import Grain, Period
 from data.regions import Level
 from data.steps import baseline_steps, remove_step, set_step
 from data.store import SHANGHAI
+
+if TYPE_CHECKING:
+    from callbacks.cockpit import Cockpit
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,6 +40,8 @@ def freeze(
 
     示例：cockpit review freeze --week 2026-W47 --region 330100 --reason 德清补报
     """
+    from callbacks.reviews import catch_up, freeze_week
+
     settings = load_settings()
     cockpit = _cockpit(settings)
     if not week and not region:
@@ -131,6 +132,9 @@ def step(
 
 
 def _cockpit(settings: Settings) -> Cockpit:
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+
     return open_cockpit(settings, Memory())
 
 

@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
-from dashboard.app import open_configured_store
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
 from dashboard.terminal import say
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.store import SHANGHAI, Store
 from data.task import ZH
-from data.task_sheet import sheet_of, take, week_named
 from data.tasks import Listed, tasks_of
 
 app = typer.Typer(
@@ -54,6 +53,8 @@ def export(
 
     示例：cockpit tasks export 杭州交办.xlsx --region 330100
     """
+    from data.task_sheet import sheet_of
+
     store, code, when = _asked(load_settings(), region, week)
     found = [each.task for each in tasks_of(store, code, when, on=_today(), below=below)]
     try:
@@ -73,6 +74,8 @@ def taken(
 
     示例：cockpit tasks import 杭州交办.xlsx --region 330100
     """
+    from data.task_sheet import take
+
     settings = load_settings()
     store, code, when = _asked(settings, region, week)
     try:
@@ -86,6 +89,8 @@ def taken(
 
 
 def _asked(settings: Settings, region: str, week: str) -> tuple[Store, str, Period]:
+    from data.task_sheet import week_named
+
     store = open_configured_store(settings)
     code = store.regions.named(region) if region else store.regions.root.code
     if week:

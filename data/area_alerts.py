@@ -7,14 +7,14 @@ above the highest level it has had.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
-from data.area_figures import Place, Verdict, judged_days, places, verdicts
+from data.area_figures import Days, Place, Verdict, judged_days, places, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.errors import DataError
 from data.free_text import checked
@@ -101,18 +101,27 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def evaluate(store: Store, rules: Mapping[str, AreaRule] | None = None, now: datetime | None = None) -> list[Step]:
+def evaluate(
+    store: Store,
+    rules: Mapping[str, AreaRule] | None = None,
+    now: datetime | None = None,
+    touched: Collection[str] | None = None,
+) -> list[Step]:
     """Judge the newest figures, bring the alerts in line with them, and return what happened to which.
 
-    Nothing happens in an empty store, or where a newer load came in between: that one judges its own figures. Raises
-    CatalogueError for wrong rules, StoreError while another load is writing.
+    Where the newest load changed only the `touched` owners and all before it were judged for the same day, only those
+    and what is above them are judged. Nothing happens in an empty store, or where a newer load came in between: that one
+    judges for both. Raises CatalogueError for wrong rules, StoreError while another load is writing.
     """
     known = rules or load_area_rules(store.catalogue)
-    with store.reading():
+    with store.reading() as connection:
         days, version = judged_days(store), store.version()
         if days is None:
             return []
-        found = verdicts(store, known, days)
+        is_part = (
+            touched is not None and days.roll_call == days.as_of and _is_judged_before(connection, store, version, days)
+        )
+        found = verdicts(store, known, days, _with_above(store, touched or ()) if is_part else None)
     existing = {(rule.key, code) for rule in known.values() for code in places(store, rule.level, days.as_of)}
     with store.writing() as connection:
         if store.next_version(connection) - 1 != version:
@@ -128,7 +137,25 @@ def evaluate(store: Store, rules: Mapping[str, AreaRule] | None = None, now: dat
             if place not in held and verdict.level is not None:
                 book.open(place, verdict, verdict.level)
         book.write()
+        loads = store.schema.loads
+        judged = update(loads).where(loads.c.load_no <= version, loads.c.judged_day.is_(None))
+        connection.execute(judged.values(judged_day=days.as_of))
     return book.steps
+
+
+def _is_judged_before(connection: Connection, store: Store, version: int, days: Days) -> bool:
+    """Say whether every load before the newest was judged, the last of them for the same day."""
+    loads = store.schema.loads.c
+    earlier = select(func.count(), func.count(loads.judged_day)).where(loads.load_no < version)
+    last = select(loads.judged_day).where(loads.load_no < version).order_by(loads.load_no.desc()).limit(1)
+    number, judged = connection.execute(earlier).one()
+    return bool(number == judged and connection.execute(last).scalar() == days.as_of)
+
+
+def _with_above(store: Store, owners: Iterable[str]) -> frozenset[str]:
+    """Return owners, the counties of bureau rows, and every region above."""
+    starts = {owner.removesuffix("000") if owner.endswith("000") else owner for owner in owners}
+    return frozenset([*starts, *(region.code for start in starts for region in store.regions.ancestors(start))])
 
 
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:

@@ -6,7 +6,7 @@ within its limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import fmean
@@ -81,9 +81,14 @@ def places(store: Store, level: Level, day: date) -> tuple[str, ...]:
     return tuple(code for code in codes if store.regions.get(code).is_valid(day))
 
 
-def verdicts(store: Store, rules: Mapping[str, AreaRule], days: Days) -> dict[Place, Verdict]:
-    """Return the verdict on every place whose figure is known on the day it is judged on."""
-    there = {level: places(store, level, days.as_of) for level in {rule.level for rule in rules.values()}}
+def verdicts(
+    store: Store, rules: Mapping[str, AreaRule], days: Days, within: Collection[str] | None = None
+) -> dict[Place, Verdict]:
+    """Return the verdict on every place whose figure is known on the day it is judged on; only `within` some."""
+    there = {
+        level: tuple(code for code in places(store, level, days.as_of) if within is None or code in within)
+        for level in {rule.level for rule in rules.values()}
+    }
     found: dict[Place, Verdict] = {}
     by_day: dict[date, dict[str, tuple[str, ...]]] = {}
     for rule in rules.values():

@@ -26,6 +26,7 @@ CHANGES_READ = 400
 ROLL_CALL, STOCK, REGISTER = "fact_roster_day", "registered_eod", "registered_count"
 CAME = ("received_n", "transfer_in_n")
 WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
+OWNER = 9  # digits of an office's or bureau row's code
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,19 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Office-days that were taken back: what and when, of which region, by whom and why."""
+
+    load_no: int
+    made_at: datetime
+    what: str
+    office_days: int
+    region: str
+    post: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """All of it for one region: the most lacking, the newest breaks, refusals and corrections first.
 
@@ -87,13 +101,14 @@ class Feed:
     breaks: tuple[Break, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
     tables: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
 
 def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Feed:
-    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in four statements, of an office five.
+    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in five statements, of an office six.
 
-    Refusals and corrections are the newest, whenever they came. Raises OutOfScope.
+    Refusals, corrections and withdrawals are the newest, whenever they came. Raises OutOfScope.
     """
     if not store.regions.within(region.code, viewer.scope):
         scope = store.regions.get(viewer.scope)
@@ -105,6 +120,7 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
             breaks=balance_breaks(connection, store, region, span),
             refusals=_refusals(connection, store, region),
             corrections=_corrections(connection, store, region),
+            withdrawals=_withdrawals(connection, store, region),
             tables=_tables(connection, store, region, span),
         )
 
@@ -273,6 +289,37 @@ def _corrections(connection: Connection, store: Store, region: Region) -> tuple[
         )
         for row in connection.execute(query)
     )
+
+
+def _withdrawals(connection: Connection, store: Store, region: Region) -> tuple[Withdrawal, ...]:
+    """Return the newest withdrawals that are of a region, of a place in it or of one that it is in."""
+    loads = store.schema.loads.c
+    query = (
+        select(store.schema.loads)
+        .where(loads.region_code.is_not(None))
+        .order_by(loads.load_no.desc())
+        .limit(CHANGES_READ)
+    )
+    found = (
+        Withdrawal(
+            row.load_no,
+            in_shanghai(row.loaded_at),
+            row.source,
+            row.office_days,
+            row.region_code,
+            row.post or "",
+            row.reason or "",
+        )
+        for row in connection.execute(query)
+    )
+    return tuple(each for each in found if _concerns(store, each.region, region))[:SHOWN]
+
+
+def _concerns(store: Store, code: str, region: Region) -> bool:
+    place = code.removesuffix("000") if code.endswith("000") and len(code) == OWNER else code
+    if place not in store.regions.by_code:
+        return False
+    return store.regions.within(place, region.code) or store.regions.within(region.code, place)
 
 
 def _is_told_of(store: Store, inside: Region, region: Region) -> bool:

@@ -155,6 +155,8 @@ def _atom_values(facts: OfficeDays, atom: Atom, filled: Mapping[str, Values]) ->
 
 
 def _rows(facts: OfficeDays, values: Values, measure: str, cell: str) -> Iterator[SliceRow]:
-    for owner, day in zip(*np.nonzero(values[:, facts.lead :]), strict=True):
-        amount = int(values[owner, day + facts.lead])
+    inside = values[:, facts.lead :]
+    at_owner, at_day = np.nonzero(inside)
+    amounts = inside[at_owner, at_day].astype(int).tolist()
+    for owner, day, amount in zip(at_owner.tolist(), at_day.tolist(), amounts, strict=True):
         yield SliceRow(facts.days[day + facts.lead], facts.owners[owner], measure, cell, amount, amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, islice
 from typing import Any, cast
 
 import numpy as np
@@ -19,6 +20,9 @@ from data.schema import COUNTS, Schema, days_column, known_column
 
 SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those before them
 CHUNK_DAYS = 31
+CHUNK_OFFICE_DAYS = 20_000  # that are held in memory at a time, the days that stocks are carried over aside
+AT_ONCE = 50_000  # rows written in one go
+MOST_NAMED = 5_000  # codes named in one statement: every database takes several times as many
 Progress = Callable[[str, float], None]
 
 
@@ -40,19 +44,26 @@ class Run:
     last: date
 
     def holds(self, table: Table) -> ColumnElement[bool]:
-        """Say in SQL: the rows of the run."""
-        return and_(table.c.grain == self.grain, table.c.first_day.between(self.first, self.last))
+        """Say in SQL: the rows of the run; by each first day, so that a few regions' rows are found by their key."""
+        return and_(table.c.grain == self.grain, table.c.first_day.in_(self.firsts))
+
+    @property
+    def firsts(self) -> list[date]:
+        """The first days of its rows."""
+        days = days_between(self.first, self.last)
+        return sorted({Period.holding(day, self.grain).first for day in days})
 
 
 @dataclass(frozen=True, slots=True)
 class Roller:
-    """All that rolling up needs to know beside what was touched."""
+    """All that rolling up needs to know beside what was touched; `tables` are those whose sums change, as a rule all."""
 
     connection: Connection
     schema: Schema
     catalogue: Catalogue
     regions: Regions
     stale_days: int
+    tables: tuple[FactTable, ...]
 
     def roll_up(self, blocks: Sequence[Block], as_of: date, progress: Progress = lambda what, share: None) -> None:
         """Compute the roll-ups of some office-days again, and of every region and period that holds them.
@@ -65,8 +76,8 @@ class Roller:
             self._roll_office_days(part)
         days = sorted({day for block in blocks for day in days_between(block.first, block.last)})
         touched = {owner for block in blocks for owner in block.owners}
-        for first, last in runs(days):
-            self._roll_parents(touched, first, last)
+        for at in range(0, len(days), CHUNK_DAYS):
+            self._roll_parents(touched, days[at : at + CHUNK_DAYS])
         codes = self.touched_regions(touched)
         periods = [period for grain in SUMMED for period in sorted({Period.holding(day, grain) for day in days})]
         for step, period in enumerate(periods):
@@ -82,13 +93,15 @@ class Roller:
 
     def _roll_office_days(self, block: Block) -> None:
         facts = self._read(block)
-        for table in self.catalogue.rolled:
+        for table in self.tables:
             self._write_days(table, facts, block)
-        rows = [*cell_rows(facts, self.catalogue, self.stale_days)]
-        rows += exclusion_rows(facts, self.catalogue, self.stale_days)
         slices = self.schema.slices
-        self.connection.execute(delete(slices).where(self._days_of(slices, block.owners, block.first, block.last)))
-        bulk_insert(self.connection, slices, _slice_columns(rows))
+        self._forget_days(slices, block.owners, days_between(block.first, block.last))
+        rows = chain(
+            cell_rows(facts, self.catalogue, self.stale_days), exclusion_rows(facts, self.catalogue, self.stale_days)
+        )
+        while some := list(islice(rows, AT_ONCE)):
+            bulk_insert(self.connection, slices, _slice_columns(some))
 
     def _read(self, block: Block) -> OfficeDays:
         first = block.first - timedelta(days=self.stale_days)
@@ -142,7 +155,8 @@ class Roller:
 
     def _range(self, facts: Table, owners: Collection[str], first: date, last: date) -> list[ColumnElement[bool]]:
         inside: list[ColumnElement[bool]] = [facts.c.day.between(first, last)]
-        return inside if self._is_all(owners) else [*inside, facts.c.office_code.in_(owners)]
+        is_named = not self._is_all(owners) and len(owners) <= MOST_NAMED
+        return [*inside, facts.c.office_code.in_(owners)] if is_named else inside
 
     def _read_cells(
         self,
@@ -169,22 +183,25 @@ class Roller:
     def _is_all(self, owners: Collection[str]) -> bool:
         return len(owners) >= len(self.owners())
 
-    def _days_of(self, table: Table, codes: Collection[str], first: date, last: date) -> ColumnElement[bool]:
-        return and_(table.c.grain == Grain.DAY, table.c.first_day.between(first, last), table.c.region_code.in_(codes))
+    def _forget_days(self, table: Table, codes: Sequence[str], days: Sequence[date]) -> None:
+        """Delete the day rows of some regions."""
+        for some in _named(codes):
+            which = (table.c.grain == Grain.DAY, table.c.first_day.in_(days), table.c.region_code.in_(some))
+            self.connection.execute(delete(table).where(*which))
 
     def _write_days(self, table: FactTable, facts: OfficeDays, block: Block) -> None:
         rollup = self.schema.rollups[table.key]
-        self.connection.execute(delete(rollup).where(self._days_of(rollup, block.owners, block.first, block.last)))
+        self._forget_days(rollup, block.owners, days_between(block.first, block.last))
         bulk_insert(self.connection, rollup, day_columns(table, facts, self.stale_days))
 
-    def _roll_parents(self, touched: Collection[str], first: date, last: date) -> None:
+    def _roll_parents(self, touched: Collection[str], days: Sequence[date]) -> None:
         for level in (Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATION):
             codes = [code for code in self.touched_regions(touched) if self.regions.get(code).level is level]
             if not codes:
                 continue
-            for table in self.catalogue.rolled:
+            for table in self.tables:
                 rollup = self.schema.rollups[table.key]
-                self.connection.execute(delete(rollup).where(self._days_of(rollup, codes, first, last)))
+                self._forget_days(rollup, codes, days)
                 names = [column.key for column in rollup.c if column.key not in {"region_code"}]
                 known = {known_column(m.key) for m in table.measures if m.kind is Kind.STOCK}
                 sums = [  # a day on which some office has a value is one day with a value
@@ -192,24 +209,21 @@ class Roller:
                     for name in names
                     if name not in {"grain", "first_day"}
                 ]
-                query = self._children(rollup, codes, first, last, sums)
+                query = self._children(rollup, codes, days, sums)
                 self.connection.execute(
                     insert(rollup).from_select(["grain", "first_day", "region_code", *names[2:]], query)
                 )
             slices = self.schema.slices
-            self.connection.execute(delete(slices).where(self._days_of(slices, codes, first, last)))
+            self._forget_days(slices, codes, days)
             keys = [slices.c.measure, slices.c.cell]
-            query = self._children(
-                slices, codes, first, last, [func.sum(slices.c.amount), func.sum(slices.c.closing)], keys
-            )
+            query = self._children(slices, codes, days, [func.sum(slices.c.amount), func.sum(slices.c.closing)], keys)
             self.connection.execute(insert(slices).from_select([column.key for column in slices.c], query))
 
     def _children(
         self,
         table: Table,
         codes: Collection[str],
-        first: date,
-        last: date,
+        days: Sequence[date],
         sums: Sequence[ColumnElement[Any]],
         keys: Sequence[ColumnElement[Any]] = (),
     ) -> Select[Any]:
@@ -217,7 +231,7 @@ class Roller:
         return (
             select(literal(Grain.DAY.value), table.c.first_day, parent, *keys, *sums)
             .join_from(table, self.schema.regions, self.schema.regions.c.code == table.c.region_code)
-            .where(table.c.grain == Grain.DAY, table.c.first_day.between(first, last), parent.in_(codes))
+            .where(table.c.grain == Grain.DAY, table.c.first_day.in_(days), parent.in_(codes))
             .group_by(table.c.first_day, parent, *keys)
         )
 
@@ -232,11 +246,11 @@ class Roller:
             )
         return list(codes)
 
-    def _roll_period(self, period: Period, codes: Collection[str], as_of: date) -> None:
+    def _roll_period(self, period: Period, codes: Sequence[str], as_of: date) -> None:
         runs = summed_from(period)
         newest = min(period.last, as_of)
         end = next(Period.holding(newest, run.grain) for run in runs if run.first <= newest <= run.last)
-        for table in self.catalogue.rolled:
+        for table in self.tables:
             rollup = self.schema.rollups[table.key]
             sums = [
                 _period_sum(rollup, column.key, end)
@@ -254,13 +268,27 @@ class Roller:
         table: Table,
         period: Period,
         runs: Sequence[Run],
-        codes: Collection[str],
+        codes: Sequence[str],
         sums: Sequence[ColumnElement[Any]],
         keys: Sequence[ColumnElement[Any]] = (),
     ) -> None:
-        which = [table.c.region_code.not_in(self._bureaus()) if self._is_all(codes) else table.c.region_code.in_(codes)]
+        if self._is_all(codes):
+            self._replace_rows(table, period, runs, table.c.region_code.not_in(self._bureaus()), sums, keys)
+            return
+        for some in _named(codes):
+            self._replace_rows(table, period, runs, table.c.region_code.in_(some), sums, keys)
+
+    def _replace_rows(
+        self,
+        table: Table,
+        period: Period,
+        runs: Sequence[Run],
+        which: ColumnElement[bool],
+        sums: Sequence[ColumnElement[Any]],
+        keys: Sequence[ColumnElement[Any]],
+    ) -> None:
         self.connection.execute(
-            delete(table).where(table.c.grain == period.grain, table.c.first_day == period.first, *which)
+            delete(table).where(table.c.grain == period.grain, table.c.first_day == period.first, which)
         )
         query = (
             select(
@@ -270,7 +298,7 @@ class Roller:
                 *keys,
                 *sums,
             )
-            .where(or_(*(run.holds(table) for run in runs)), *which)
+            .where(or_(*(run.holds(table) for run in runs)), which)
             .group_by(table.c.region_code, *keys)
         )
         self.connection.execute(insert(table).from_select([column.key for column in table.c], query))
@@ -319,10 +347,15 @@ def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
         yield start, previous
 
 
+def _named(codes: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (codes[start : start + MOST_NAMED] for start in range(0, len(codes), MOST_NAMED))
+
+
 def _chunks(block: Block) -> Iterator[Block]:
     first = block.first
+    days = max(1, min(CHUNK_DAYS, CHUNK_OFFICE_DAYS // len(block.owners)))
     while first <= block.last:
-        last = min(block.last, first + timedelta(days=CHUNK_DAYS - 1))
+        last = min(block.last, first + timedelta(days=days - 1))
         yield Block(block.owners, first, last)
         first = last + timedelta(days=1)
 

@@ -137,6 +137,10 @@ def _load_log(metadata: MetaData) -> Table:
         Column("office_days", Integer, nullable=False),
         Column("as_of", Date, nullable=False),
         Column("retained_from", Date),
+        Column("region_code", String(9)),
+        Column("post", String(40)),
+        Column("reason", String(200)),
+        Column("judged_day", Date),
     )
 
 

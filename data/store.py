@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -11,28 +11,30 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, create_engine, delete, func, insert, or_, select
+from sqlalchemy import Connection, Engine, column, create_engine, delete, func, insert, select, table
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from data.brands import Brand, first_brands
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, FactTable
 from data.database_errors import reason_of
 from data.days import Coming, ShownDay, shown_days
-from data.errors import StoreError
+from data.errors import DataError, StoreError
+from data.fact_rows import OfficeDays, count, held, office_days, put, take_out, within
 from data.migrations import migrate
 from data.partitions import Partition, Reject
 from data.reference_rows import kept_rows, put_rows
 from data.references import Row, reference_table
 from data.regions import Region, Regions
-from data.rollup import Block, Progress, Roller, bulk_insert, runs
+from data.rollup import Block, Progress, Roller, runs
 from data.schema import Schema, build_schema
 from data.shipped import put_shipped
-from data.sqlite_file import sqlite_engine
+from data.sqlite_file import BUSY_SECONDS, sqlite_engine
 from data.week_changes import WeekWatch, closed_weeks
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a load before there were any
+REVISION = table("alembic_version", column("version_num"))  # one row, which no load changes
 
 
 Guard = Callable[[Connection], None]
@@ -47,6 +49,29 @@ class Loaded:
     rows: int
     office_days: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LogKey:
+    """The number of a load, and the last day with data after it."""
+
+    number: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of the load log to be written; the last three say of a withdrawal of where it is, who made it and why."""
+
+    number: int
+    source: str
+    rows: int
+    office_days: int
+    as_of: date
+    is_demo: bool = False
+    region: str = ""
+    post: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,30 +235,43 @@ class Store:
         with self.writing() as connection:
             if guard is not None:
                 guard(connection)
-            before, number = self._newest(connection), self.next_version(connection)
-            written = sum(
-                put_rows(connection, self.schema.references[key], reference_table(key), rows)
-                for key, rows in tables.items()
-            )
-            self._log(connection, number, source, is_demo, written, 0, before.as_of if before else NO_FIGURES)
-            self._reject(connection, number, rejects)
+            return self.put_references_within(connection, tables, source=source, rejects=rejects, is_demo=is_demo)
+
+    def put_references_within(
+        self,
+        connection: Connection,
+        tables: Mapping[str, Iterable[Row]],
+        *,
+        source: str,
+        rejects: Sequence[Reject] = (),
+        is_demo: bool = False,
+    ) -> int:
+        """Put rows into reference tables in a write transaction that is open; return the data version."""
+        before, number = self._newest(connection), self.next_version(connection)
+        written = sum(
+            put_rows(connection, self.schema.references[key], reference_table(key), rows)
+            for key, rows in tables.items()
+        )
+        as_of = before.as_of if before else NO_FIGURES
+        self._log(connection, LogLine(number, source, written, 0, as_of, is_demo))
+        self._reject(connection, number, rejects)
         return number
 
     def usual(self, table: str, columns: Sequence[str], offices: Sequence[str], day: date) -> pd.DataFrame:
         """Return the mean of columns over those of the 28 days before `day` on which it was not zero, by office_code."""
         facts = self.schema.facts[table]
         amounts = [facts.c[key] for key in columns]
-        days = facts.c.day.between(day - timedelta(days=28), day - timedelta(days=1))
-        held = select(facts.c.office_code, *amounts).where(days, facts.c.office_code.in_(offices))
+        before = {day - timedelta(days=step): offices for step in (28, 1)}
+        rows = select(facts.c.office_code, *amounts).where(within(facts, before))
         if self.catalogue.tables[table].dimensions:
             sums = (func.sum(amount).label(amount.key) for amount in amounts)
-            held = held.with_only_columns(facts.c.office_code, *sums).group_by(facts.c.day, facts.c.office_code)
-        of_day = held.subquery().c
+            rows = rows.with_only_columns(facts.c.office_code, *sums).group_by(facts.c.day, facts.c.office_code)
+        of_day = rows.subquery().c
         means = (func.avg(func.nullif(of_day[key], 0)) for key in columns)
         query = select(of_day.office_code, *means).group_by(of_day.office_code)
         with self.engine.connect() as connection:
-            rows = connection.execute(query).all() if columns else []
-        usual = pd.DataFrame([tuple(row) for row in rows], columns=["office_code", *columns])
+            found = connection.execute(query).all() if columns and offices else []
+        usual = pd.DataFrame([tuple(row) for row in found], columns=["office_code", *columns])
         return usual.set_index("office_code").astype(float)
 
     def replace(
@@ -247,27 +285,86 @@ class Store:
         """Replace the given columns of (table, office, day) partitions and roll up, all in one transaction.
 
         Columns that a partition does not carry keep what they had. Where closed weeks change, what their main figures
-        were is kept. Raises StoreError when another load is under way.
+        were is kept. Raises StoreError when another load is under way, or for days that are no longer kept.
         """
+        with self.writing() as connection:
+            return self.replace_within(connection, partitions, source=source, rejects=rejects, is_demo=is_demo)
+
+    def replace_within(
+        self,
+        connection: Connection,
+        partitions: Sequence[Partition],
+        *,
+        source: str,
+        rejects: Sequence[Reject] = (),
+        is_demo: bool = False,
+    ) -> Loaded:
+        """Replace partitions in a write transaction that is open, as `replace` does."""
         started = time.perf_counter()
-        touched = {
-            (row[0], row[1]) for p in partitions for row in p.frame[["office_code", "day"]].itertuples(index=False)
-        }
+        touched = office_days(partition.frame for partition in partitions)
         if not touched:
             raise StoreError("没有可写入的数据：所有行都被拒收，库中数字未变。")
+        before, number = self._newest(connection), self.next_version(connection)
+        as_of = max([*touched, *([before.as_of] if before else [])])
+        changed = {partition.table for partition in partitions}
+        with self._changing(connection, LogKey(number, as_of), changed, touched, before):
+            rows = sum(
+                put(connection, self.schema.facts[each.table], self.catalogue.tables[each.table], each.frame, number)
+                for each in partitions
+            )
+            self._log(connection, LogLine(number, source, rows, count(touched), as_of, is_demo))
+            self._reject(connection, number, rejects)
+        self._trim(connection, number, as_of, before.retained_from if before else None)
+        return Loaded(number, rows, count(touched), time.perf_counter() - started)
+
+    def withdraw(self, table: str, which: OfficeDays, *, source: str, region: str, post: str, reason: str) -> Loaded:
+        """Take office-days out of a table, as a load of its own: their figures are 未上报 again.
+
+        `region` is the place they are of, `post` says who did it and `reason` why; all are kept in the load log. Raises StoreError when another load is
+        under way or the days are no longer kept, DataError when the store holds none of the office-days.
+        """
+        started = time.perf_counter()
+        facts = self.schema.facts[table]
         with self.writing() as connection:
             before, number = self._newest(connection), self.next_version(connection)
-            as_of = max([day for _, day in touched] + ([before.as_of] if before else []))
-            watch = self._watch(touched, self._arrived_to(connection, before) if before else None)
-            published = watch.figures(connection)
-            rows = sum(self._put(connection, partition, number) for partition in partitions)
-            self._log(connection, number, source, is_demo, rows, len(touched), as_of)
-            self._reject(connection, number, rejects)
-            roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
-            roller.roll_up(self._blocks(roller, touched, before.as_of if before else None, as_of), as_of)
-            watch.record(connection, number, published, watch.figures(connection))
-            self._trim(connection, number, as_of, before.retained_from if before else None)
-        return Loaded(number, rows, len(touched), time.perf_counter() - started)
+            found = held(connection, facts, which, ["day", "office_code"])
+            if before is None or found.empty:
+                raise DataError("库里没有这些单位·日的数据，无可撤回。请核对表、司法所和日期；已报的日子见数据上报页。")
+            touched = office_days([found])
+            if before.retained_from is not None and min(touched) < before.retained_from:
+                raise DataError(
+                    f"按日明细只保留 {before.retained_from} 起的，{min(touched)} 的汇总已经定稿，不能撤回。"
+                )
+            with self._changing(connection, LogKey(number, before.as_of), {table}, touched, before):
+                rows = take_out(connection, facts, touched)
+                line = LogLine(number, source, rows, count(touched), before.as_of)
+                self._log(connection, replace(line, region=region, post=post, reason=reason))
+        return Loaded(number, rows, count(touched), time.perf_counter() - started)
+
+    @contextmanager
+    def _changing(
+        self,
+        connection: Connection,
+        load: LogKey,
+        tables: Collection[str],
+        touched: OfficeDays,
+        before: LoadEntry | None,
+    ) -> Iterator[None]:
+        """Roll up what is changed inside, and keep what that makes of closed weeks."""
+        held_to = before.as_of if before else None
+        watch = self._watch(touched, self._arrived_to(connection, before) if before else None)
+        published = watch.figures(connection)
+        yield
+        rolled = self.catalogue.rolled
+        if held_to == load.as_of:  # no day is opened, into which the stocks of other tables would be carried
+            rolled = tuple(table for table in rolled if table.key in tables)
+        if rolled:
+            roller = self._roller(connection, rolled)
+            roller.roll_up(self._blocks(roller, touched, held_to, load.as_of), load.as_of)
+        watch.record(connection, load.number, published, watch.figures(connection))
+
+    def _roller(self, connection: Connection, tables: tuple[FactTable, ...]) -> Roller:
+        return Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days, tables)
 
     def _arrived_to(self, connection: Connection, before: LoadEntry) -> date:
         """Return the day the root is shown on: one office that sends Monday's row does not close the week."""
@@ -275,10 +372,11 @@ class Store:
         found = shown_days(connection, self.schema, self.regions, (root,), before.as_of)
         return found[root].day if root in found else before.as_of
 
-    def _watch(self, touched: set[tuple[str, date]], held_to: date | None) -> WeekWatch:
+    def _watch(self, touched: OfficeDays, held_to: date | None) -> WeekWatch:
         """Return what is watched while a load is put in: the counties it touches and the regions above, closed weeks."""
-        weeks = closed_weeks({day for _, day in touched}, held_to)
-        owners = {owner for owner, day in touched if any(week.first <= day <= week.last for week in weeks)}
+        weeks = closed_weeks(touched.keys(), held_to)
+        days = [day for day in touched if any(week.first <= day <= week.last for week in weeks)]
+        owners = {owner for day in days for owner in touched[day]}
         counties = {owner[:-3] for owner in owners if owner.endswith("000")}
         above = {
             region.code
@@ -295,7 +393,7 @@ class Store:
             entry = self._newest(connection)
             if entry is None:
                 raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
-            roller = Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days)
+            roller = self._roller(connection, self.catalogue.rolled)
             first = entry.retained_from or self._first_day(connection)
             roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of, progress)
         progress("完成", 1.0)
@@ -310,21 +408,33 @@ class Store:
         put_shipped(self)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open the one write transaction; raises StoreError when another process holds it.
+    def writing(self, *, is_trial: bool = False) -> Iterator[Connection]:
+        """Open the one write transaction, which waits for another one; raises StoreError when that takes too long.
 
-        On SQLite it is held from the first read on, so that nothing read for it can change before it is written.
+        It is held from the first read on, so that nothing read for it can change before it is written. A trial does
+        everything and takes it back at the end.
         """
         _SNAPSHOT.set(None)  # what is read from here on is to see what is written
         try:
             with self.engine.begin() as connection:
-                if self.engine.dialect.name == "sqlite":
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                self._lock(connection)
                 yield connection
-        except (IntegrityError, OperationalError) as error:
-            if "lock" in str(error).lower() or "load_log" in str(error):
+                if is_trial:
+                    connection.rollback()
+        except DBAPIError as error:
+            if "lock" in str(error.orig).lower() or "load_log" in str(error.orig):
                 raise StoreError("另一次装载正在进行，本次未写入任何数据。请待其结束后再试。") from error
             raise
+
+    def _lock(self, connection: Connection) -> None:
+        """Wait until no other transaction writes: on SQLite by its own lock, elsewhere by that of a row that is always there."""
+        match connection.dialect.name:
+            case "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            case "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+        connection.execute(select(REVISION.c.version_num).with_for_update())
 
     def next_version(self, connection: Connection) -> int:
         """Return the number of the load that comes next, from 1."""
@@ -344,68 +454,32 @@ class Store:
         first: date = min(day for day in firsts if day is not None)
         return first
 
-    def _blocks(self, roller: Roller, touched: set[tuple[str, date]], before: date | None, as_of: date) -> list[Block]:
-        reached = {
-            (owner, day + timedelta(days=step))
-            for owner, day in touched
-            for step in range(self.stale_days + 1)
-            if day + timedelta(days=step) <= as_of
-        }
-        opened = min(day for _, day in touched) if before is None else before + timedelta(days=1)
+    def _blocks(self, roller: Roller, touched: OfficeDays, before: date | None, as_of: date) -> list[Block]:
+        opened = min(touched) if before is None else before + timedelta(days=1)
         blocks = [Block(roller.owners(), opened, as_of)] if opened <= as_of else []
         by_day: dict[date, set[str]] = {}
-        for owner, day in reached:
-            if day < opened or opened > as_of:
-                by_day.setdefault(day, set()).add(owner)
+        for touched_day, owners in touched.items():
+            for day in (touched_day + timedelta(days=step) for step in range(self.stale_days + 1)):
+                if day < opened and day <= as_of:
+                    by_day.setdefault(day, set()).update(owners)
         for first, last in runs(sorted(by_day)):
-            owners = {owner for day, some in by_day.items() if first <= day <= last for owner in some}
-            blocks.append(Block(tuple(sorted(owners)), first, last))
+            some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
+            blocks.append(Block(tuple(sorted(some)), first, last))
         return blocks
 
-    def _put(self, connection: Connection, partition: Partition, number: int) -> int:
-        facts = self.schema.facts[partition.table]
-        table = self.catalogue.tables[partition.table]
-        keys = ["day", "office_code", *table.dimensions]
-        measures = [measure.key for measure in table.measures]
-        frame = partition.frame
-        given = [name for name in measures if name in frame.columns]
-        touched = {day: sorted(set(group["office_code"])) for day, group in frame.groupby("day")}
-        which = or_(*(and_(facts.c.day == day, facts.c.office_code.in_(offices)) for day, offices in touched.items()))
-        if len(given) < len(measures):
-            old = pd.DataFrame(
-                connection.execute(select(*(facts.c[name] for name in [*keys, *measures])).where(which)).all(),
-                columns=[*keys, *measures],
-            )
-            frame = _merged(frame, old, keys, given, [name for name in measures if name not in given])
-        connection.execute(delete(facts).where(which))
-        now = datetime.now(UTC).replace(tzinfo=None)
-        stamp = str(now) if connection.dialect.name == "sqlite" else now
-        columns = {
-            name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in keys + measures
-        }
-        columns |= {"loaded_at": [stamp] * len(frame), "load_no": [number] * len(frame)}
-        bulk_insert(connection, facts, columns)
-        return len(frame)
-
-    def _log(
-        self,
-        connection: Connection,
-        number: int,
-        source: str,
-        is_demo: bool,
-        rows: int,
-        office_days: int,
-        as_of: date,
-    ) -> None:
+    def _log(self, connection: Connection, line: LogLine) -> None:
         connection.execute(
             insert(self.schema.loads).values(
-                load_no=number,
+                load_no=line.number,
                 loaded_at=datetime.now(UTC).replace(tzinfo=None),
-                source=source[:200],
-                is_demo=int(is_demo),
-                fact_rows=rows,
-                office_days=office_days,
-                as_of=as_of,
+                source=line.source[:200],
+                is_demo=int(line.is_demo),
+                fact_rows=line.rows,
+                office_days=line.office_days,
+                as_of=line.as_of,
+                region_code=line.region or None,
+                post=line.post[:40] or None,
+                reason=line.reason[:200] or None,
             )
         )
 
@@ -448,21 +522,6 @@ class Store:
             )
         loads = self.schema.loads
         connection.execute(loads.update().where(loads.c.load_no == number).values(retained_from=floor))
-
-
-def _merged(new: pd.DataFrame, old: pd.DataFrame, keys: list[str], given: list[str], kept: list[str]) -> pd.DataFrame:
-    """Lay a file's columns over what a partition had.
-
-    A cell that only one side names counts as zero on the other, unless that side has no figure for the office-day.
-    """
-    if old.empty:
-        return new.reindex(columns=[*keys, *given, *kept])
-    merged = old[[*keys, *kept]].merge(new[[*keys, *given]], on=keys, how="outer")
-    partition = [merged["day"], merged["office_code"]]
-    for name in [*given, *kept]:
-        known = merged[name].notna().groupby(partition).transform("any")
-        merged[name] = merged[name].astype("Int64").mask(merged[name].isna() & known, 0)
-    return merged
 
 
 def open_store(url: str, *, catalogue: Catalogue, regions: Regions, stale_days: int = 7, keep_days: int = 400) -> Store:

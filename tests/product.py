@@ -20,7 +20,8 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from dashboard.app import create_app, open_configured_store
+from dashboard.app import create_app
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
 from data.store import Store
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.area_alerts import evaluate
 from data.brands import brand_key
-from data.errors import DataError, LoadError
+from data.errors import DataError, LoadError, StoreError
 from data.load.checks import across, beyond_held, incidents
 from data.load.files import read_sheets
-from data.load.findings import FileReport, Finding, Kind, LoadReport, Severity
+from data.load.findings import SHOWN, FileReport, Finding, Kind, LoadReport, Severity
 from data.load.interpret import Interpreted, Known, interpret
+from data.load.lost import lost
 from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
 from data.load.persons import refuse_persons
 from data.load.places import Places
@@ -40,15 +41,17 @@ def load_files(
     *,
     today: date,
     dry_run: bool = False,
+    is_whole: bool = False,
     rejects_folder: Path | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load files of figures as one load with one data version, and those of reference tables as another before it.
 
-    The report says what went in and what did not, and why.
+    The report says what went in and what did not, and why. `is_whole` says that the files name every part of a split:
+    parts that the store holds of an office-day and the files do not name are then nothing, else they refuse it.
 
-    `rejects_folder` is where refused rows are written, beside each file where none is given; a dry run writes
-    nothing at all. Raises StoreError when the store cannot be written.
+    `rejects_folder` is where refused rows are written, beside each file where none is given. A dry run does all that
+    the load does and takes it back. Raises StoreError when the store cannot be written.
     """
     known = Known(
         store,
@@ -63,42 +66,66 @@ def load_files(
         if progress is not None:
             progress(path.name, step / (len(paths) + 1))
         read += _read(path, known)
-    sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)], store)
-    references = _references([each for each in read if isinstance(each, Recognised)], known)
-    version = None
-    going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
-    rows = _reference_rows(references)
-    source = "、".join(path.name for path in paths)
-    if (going_in or rows) and not dry_run and progress is not None:
-        progress("写入", len(paths) / (len(paths) + 1))
-    if rows and not dry_run:
-        version = store.put_references(
-            rows, source=source, rejects=[reject for sheet in references for reject in sheet.rejects]
-        )
-    if going_in and not dry_run:
-        version = store.replace(
-            going_in, source=source, rejects=refusals(rows for sheet in sheets for rows in sheet.rows)
-        ).version
-    if version is not None:
-        _judge_areas(store)
-    done, others = iter(zip(sheets, parts, strict=True)), iter(references)
+    if progress is not None:
+        progress("试运行" if dry_run else "写入", len(paths) / (len(paths) + 1))
+    written = _write(read, known, paths, dry_run=dry_run, is_whole=is_whole)
+    done, others = iter(zip(written.sheets, written.parts, strict=True)), iter(written.references)
     files = []
     for each in read:
         if isinstance(each, FileReport):
             files.append(each)
         elif isinstance(each, Interpreted):
-            files.append(_report(*next(done), rejects_folder, dry_run=dry_run))
+            files.append(_report(*next(done), rejects_folder, known.places, dry_run=dry_run))
         else:
             files.append(_reference_report(next(others), rejects_folder, dry_run=dry_run))
     if progress is not None:
         progress("完成", 1.0)
-    return LoadReport(tuple(files), version, dry_run)
+    return LoadReport(tuple(files), written.version, dry_run)
 
 
-def _judge_areas(store: Store) -> None:
-    """Bring the area alerts in line; where that fails the load stands, and the next one makes up for it."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What went in and what did not; the data version is None where nothing was written."""
+
+    sheets: list[Interpreted]
+    parts: list[list[Sorted]]
+    references: list[ReferenceSheet]
+    version: int | None
+
+
+def _write(
+    read: Sequence[Interpreted | Recognised | FileReport],
+    known: Known,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool,
+    is_whole: bool,
+) -> Written:
+    """Check what was read beside the store and put in what is good, in one transaction; a dry run takes it back."""
+    store, version = known.store, None
+    source = "、".join(path.name for path in paths)
+    references = _references([each for each in read if isinstance(each, Recognised)], known)
+    with store.writing(is_trial=dry_run) as connection:  # so that no other load gets between the checks and the figures
+        if store.retained_from() != known.floor:
+            raise StoreError("读文件时另一次装载改了明细保留的起始日，本次未写入任何数据。请再装一次。")
+        sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)], store, is_whole=is_whole)
+        going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
+        if rows := _reference_rows(references):
+            rejects = [reject for sheet in references for reject in sheet.rejects]
+            version = store.put_references_within(connection, rows, source=source, rejects=rejects)
+        if going_in:
+            rejects = refusals(rows for sheet in sheets for rows in sheet.rows)
+            version = store.replace_within(connection, going_in, source=source, rejects=rejects).version
+    if version is not None and not dry_run:
+        owners = {code for part in going_in for code in part.frame["office_code"].unique()}
+        judge_areas(store, None if rows else owners)
+    return Written(sheets, parts, references, None if dry_run else version)
+
+
+def judge_areas(store: Store, touched: Collection[str] | None) -> None:
+    """Bring the area alerts in line, of some owners only where these are given; where that fails the load stands."""
     try:
-        evaluate(store)
+        evaluate(store, touched=touched)
     except DataError:
         logger.exception("area alerts were not judged after a load")
 
@@ -141,10 +168,13 @@ def _passed_over(sheet: Interpreted) -> Interpreted:
     )
 
 
-def _sorted_out(sheets: list[Interpreted], store: Store) -> tuple[list[Interpreted], list[list[Sorted]]]:
-    """Add what is wrong between sheets, and sort the rows of all of them."""
+def _sorted_out(
+    sheets: list[Interpreted], store: Store, *, is_whole: bool
+) -> tuple[list[Interpreted], list[list[Sorted]]]:
+    """Add what is wrong between sheets or beside what the store holds, and sort the rows of all of them."""
     flat = [rows for sheet in sheets for rows in sheet.rows]
-    for found in (across(flat), beyond_held(flat, store), incidents(flat, store)):
+    beside = (across(flat), beyond_held(flat, store), incidents(flat, store), lost(flat, store, is_whole=is_whole))
+    for found in beside:
         for step, findings in found.items():
             flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
     remaining = iter(flat)
@@ -153,7 +183,9 @@ def _sorted_out(sheets: list[Interpreted], store: Store) -> tuple[list[Interpret
     return whole, [[next(ordered) for _ in sheet.rows] for sheet in whole]
 
 
-def _report(sheet: Interpreted, parts: list[Sorted], folder: Path | None, *, dry_run: bool) -> FileReport:
+def _report(
+    sheet: Interpreted, parts: list[Sorted], folder: Path | None, places: Places, *, dry_run: bool
+) -> FileReport:
     findings = sheet.all_findings
     reasons: dict[int, list[str]] = {}
     for part in parts:
@@ -177,7 +209,15 @@ def _report(sheet: Interpreted, parts: list[Sorted], folder: Path | None, *, dry
             if finding.severity is Severity.WARNING and (finding.row is None or finding.row - 1 not in reasons)
         ),
         rejects_file=written,
+        held=tuple(line for part in parts for line in _held(part, places)),
     )
+
+
+def _held(part: Sorted, places: Places) -> Iterator[str]:
+    """Say which good rows stayed out because of which refused ones, a line an office-day."""
+    for (_, office, day), positions in part.held.items():
+        rows = "、".join(str(position + 1) for position in positions[:SHOWN])
+        yield f"第 {rows} 行（{places.label(office)} {day}）：{part.reasons[positions[0]][0]}。"
 
 
 def _reference_report(read: ReferenceSheet, folder: Path | None, *, dry_run: bool) -> FileReport:

@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 from data.errors import LoadError
 from data.load.cells import Texts
 from data.load.sheet import READABLE, Sheet
-from data.load.workbooks import read_workbook
 
 MOST_BYTES = 256 * 2**20
 _DELIMITERS = (",", "\t", ";", "|")
@@ -37,6 +36,8 @@ def read_sheets(path: Path) -> list[Sheet]:
     if not head.strip():
         raise LoadError("文件是空的。请重新导出。")
     if head.startswith(b"PK"):
+        from data.load.workbooks import read_workbook  # noqa: PLC0415 - a heavy library that other files do not need
+
         return read_workbook(path)
     if head.startswith(b"PAR1"):
         return [_read_parquet(path)]

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     USUAL = "usual"
     OWNER = "owner"
     BALANCE = "balance"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class FileReport:
     warnings: tuple[Finding, ...]
     rejects_file: Path | None = None
     reference_rows: int = 0
+    held: tuple[str, ...] = ()  # good rows that stayed out with refused ones, and which: a line an office-day
 
     @property
     def title(self) -> str:
@@ -136,6 +138,9 @@ def _lines(file: FileReport) -> Iterator[str]:
     tables = "、".join(file.tables) or "未识别"
     yield f"{file.title}：{tables}，读到 {file.rows_read} 行，通过 {file.rows_good} 行。"
     yield from _listed("错误", file.errors)
+    yield from (f"  未写入 {line}" for line in file.held[:SHOWN])
+    if len(file.held) > SHOWN:
+        yield f"  未写入 另有 {len(file.held) - SHOWN} 个单位·日，未逐条列出。"
     yield from _listed("提醒", file.warnings)
     if file.rejects_file is not None:
         yield f"  被拒的行已写入 {file.rejects_file}，改正后可直接再次装载。"

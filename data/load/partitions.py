@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -14,35 +14,45 @@ from data.load.rows import Rows
 from data.partitions import Partition, Reject
 
 OfficeDay = tuple[str, str, date]
-HELD = "本单位这一日有被拒的行，或有日期读不出的行，整份未写入，库中保持原样"
+NAMED = 5  # refused rows that one message names
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
     """The rows of one table in one sheet, sorted into what goes in and what does not.
 
-    `reasons` holds why, by position, for the refused rows and for those held back with them.
+    `reasons` holds why, by position, for the refused rows and for those held back with them; `held` are the positions
+    of the latter by office-day.
     """
 
     rows: Rows
     good: pd.DataFrame
     reasons: Mapping[int, Sequence[str]]
+    held: Mapping[OfficeDay, Sequence[int]] = field(default_factory=dict)
 
 
 def sort_rows(sheets: Sequence[Rows]) -> list[Sorted]:
     """Sort the rows of all sheets of a load together: a refused row holds its partition back in every sheet."""
-    held = {partition for rows in sheets for partition in _refused_partitions(rows)}
+    held: dict[OfficeDay, list[str]] = defaultdict(list)
+    for rows in sheets:
+        for partition, row in _refused_partitions(rows):
+            held[partition].append(f"“{rows.sheet.name or rows.sheet.path.name}”第 {row} 行")
     return [_sorted(rows, held) for rows in sheets]
 
 
 def whole_partitions(parts: Iterable[Sorted]) -> list[Partition]:
-    """Return what goes in; sheets with the same columns of a table make one."""
+    """Return what goes in; sheets with the same columns of a split table make one, for they may share its parts."""
+    whole: list[Partition] = []
     by_columns: dict[tuple[str, tuple[str, ...]], list[pd.DataFrame]] = defaultdict(list)
     for part in parts:
-        if len(part.good):
+        table = part.rows.layout.table
+        if len(part.good) and table.dimensions:
             names = [*part.rows.keys, *part.rows.measures]
-            by_columns[part.rows.layout.table.key, tuple(part.rows.measures)].append(part.good[names])
-    return [Partition(table, pd.concat(frames, ignore_index=True)) for (table, _), frames in by_columns.items()]
+            by_columns[table.key, tuple(part.rows.measures)].append(part.good[names])
+        elif len(part.good):
+            whole.append(Partition(table.key, part.good))
+    split = (Partition(table, pd.concat(frames, ignore_index=True)) for (table, _), frames in by_columns.items())
+    return [*whole, *split]
 
 
 def refusals(sheets: Iterable[Rows]) -> list[Reject]:
@@ -70,30 +80,40 @@ def _offices(rows: Rows) -> dict[int, str]:
     return dict(zip(refused["position"].astype(int), refused["office_code"], strict=True))
 
 
-def _refused_partitions(rows: Rows) -> set[OfficeDay]:
-    """Return the partitions with a refused row; where its day is unreadable, all days of its office."""
+def _refused_partitions(rows: Rows) -> Iterator[tuple[OfficeDay, int]]:
+    """Yield the partitions with a refused row, and the row; where its day is unreadable, all days of its office."""
     if not rows.refused:
-        return set()
-    table = rows.layout.table.key
-    refused = rows.frame[rows.frame["position"].add(1).isin(rows.refused)]
-    dayless = set(refused.loc[refused["day"].isna(), "office_code"].dropna())
-    every = rows.frame[rows.frame["office_code"].isin(dayless)]
-    known = pd.concat([refused, every]).dropna(subset=["office_code", "day"])
-    return {(table, office, day) for office, day in zip(known["office_code"], known["day"], strict=True)}
+        return
+    table, frame = rows.layout.table.key, rows.frame
+    refused = frame[frame["position"].add(1).isin(rows.refused)].dropna(subset=["office_code"])
+    dated = refused.dropna(subset=["day"])
+    for office, day, position in zip(dated["office_code"], dated["day"], dated["position"], strict=True):
+        yield (table, office, day), int(position) + 1
+    dayless = refused[refused["day"].isna()].drop_duplicates("office_code").set_index("office_code")["position"]
+    every = frame[frame["office_code"].isin(dayless.index)].dropna(subset=["day"])
+    for office, day in every[["office_code", "day"]].drop_duplicates().itertuples(index=False):
+        yield (table, office, day), int(dayless[office]) + 1
 
 
-def _sorted(rows: Rows, held: set[OfficeDay]) -> Sorted:
+def _sorted(rows: Rows, refused: Mapping[OfficeDay, Sequence[str]]) -> Sorted:
     reasons: dict[int, list[str]] = defaultdict(list)
     for finding in rows.findings:
         if finding.severity is Severity.ERROR and finding.row is not None:
             reasons[finding.row - 1].append(f"{finding.column}：{finding.reason}" if finding.column else finding.reason)
-    frame = rows.frame
-    if not reasons and not held:
+    frame, table = rows.frame, rows.layout.table.key
+    if not reasons and not any(partition[0] == table for partition in refused):
         return Sorted(rows, frame, {})
-    table = rows.layout.table.key
-    is_held = [(table, office, day) in held for office, day in zip(frame["office_code"], frame["day"], strict=True)]
+    is_held = [(table, office, day) in refused for office, day in zip(frame["office_code"], frame["day"], strict=True)]
     is_good = ~(frame["position"].isin(reasons) | pd.Series(is_held, index=frame.index, dtype=bool))
-    for position in frame.loc[~is_good, "position"]:
+    held: dict[OfficeDay, list[int]] = defaultdict(list)
+    for position, office, day in frame.loc[~is_good, ["position", "office_code", "day"]].itertuples(index=False):
         if int(position) not in reasons:
-            reasons[int(position)].append(HELD)
-    return Sorted(rows, frame[is_good], dict(reasons))
+            reasons[int(position)].append(held_by(refused[table, office, day]))
+            held[table, office, day].append(int(position))
+    return Sorted(rows, frame[is_good], dict(reasons), held)
+
+
+def held_by(refused: Sequence[str]) -> str:
+    """Say which refused rows keep the good rows of their office-day out."""
+    more = f" 等 {len(refused)} 行" if len(refused) > NAMED else ""
+    return f"本单位这一日的{'、'.join(refused[:NAMED])}{more}被拒，整份未写入，库中保持原样"

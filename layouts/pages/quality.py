@@ -68,5 +68,6 @@ PAGE = Page(
         Placed("trend", _above_offices(history.trend("office_reporting_rate")), span=7),
         Placed("feed_corrections", feed_log.CORRECTIONS, span=12),
         Placed("feed_refusals", feed_log.REFUSALS, span=12),
+        Placed("feed_withdrawals", feed_log.WITHDRAWALS, span=12),
     ),
 )

@@ -1,8 +1,8 @@
-"""What loads refused, and what they changed in closed weeks."""
+"""What loads refused, what they changed in closed weeks, and what was withdrawn."""
 
 from __future__ import annotations
 
-from data.feed import Correction, Refusal
+from data.feed import OWNER, Correction, Refusal, Withdrawal
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.regions import Level
@@ -14,6 +14,7 @@ REFUSED = {"loaded": 110, "file": 180, "row": 80, "column": 140, "reason": 260, 
 CORRECTED = {
     "week": 90, "region": 90, "metric": 160, "before": 100, "after": 100, "change": 90, "loaded": 110, "load": 90,
 }  # fmt: skip
+WITHDRAWN = {"made": 110, "what": 240, "region": 130, "days": 90, "reason": 240, "post": 100, "load": 90}
 NUMBERS = {"before", "after", "change"}
 
 Cells = dict[str, str | float | None]
@@ -100,6 +101,42 @@ def _correction(changed: Correction, scene: Scene) -> Cells:
     }
 
 
+def draw_withdrawals(readings: Readings, scene: Scene) -> Table | Nothing:
+    """Return what was withdrawn, of where, by whom and why, the newest first."""
+    withdrawn, words = scene.feed().withdrawals, scene.words
+    if not withdrawn:
+        return Nothing(words("panels.feed_withdrawals.none"))
+    columns = tuple(
+        Column(
+            key,
+            words(f"panels.feed_withdrawals.column.{key}"),
+            is_number=key == "days",
+            is_prose=key != "days",
+            width=width,
+        )
+        for key, width in WITHDRAWN.items()
+    )
+    return Table(
+        columns,
+        tuple(_withdrawal(each, scene) for each in withdrawn),
+        summary=words("panels.feed_withdrawals.summary", count=len(withdrawn)),
+        name="withdrawals",
+    )
+
+
+def _withdrawal(withdrawn: Withdrawal, scene: Scene) -> Cells:
+    code = withdrawn.region
+    return {
+        "made": f"{withdrawn.made_at:%m-%d %H:%M}",
+        "what": withdrawn.what,
+        "region": _office(code, scene) if len(code) == OWNER else scene.words.short(scene.regions.get(code)),
+        "days": withdrawn.office_days,
+        "reason": withdrawn.reason,
+        "post": withdrawn.post,
+        "load": f"{scene.words('panels.feed_corrections.load', number=withdrawn.load_no)}",
+    }
+
+
 REFUSALS = Panel(
     key="feed_refusals",
     title=lambda scene: scene.words("panels.feed_refusals.title"),
@@ -113,4 +150,11 @@ CORRECTIONS = Panel(
     note=lambda scene: scene.words("panels.feed_corrections.note"),
     needs=no_questions,
     draw=draw_corrections,
+)
+WITHDRAWALS = Panel(
+    key="feed_withdrawals",
+    title=lambda scene: scene.words("panels.feed_withdrawals.title"),
+    note=lambda scene: scene.words("panels.feed_withdrawals.note"),
+    needs=no_questions,
+    draw=draw_withdrawals,
 )

@@ -18,7 +18,8 @@ from sqlalchemy.engine import make_url
 
 from callbacks.clicks import show
 from callbacks.memory import Memory
-from dashboard.app import open_cockpit, open_configured_store
+from dashboard.app import open_cockpit
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.load import load_files
 from data.store import Store

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.app import open_configured_store
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.area_alerts import evaluate, open_alerts
 from data.area_rules import AlertLevel

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from dashboard.app import open_configured_store
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.demo import hand_out
 from data.store import Store

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 
-from dashboard.app import open_configured_store
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.partitions import Partition
 from data.store import SHANGHAI, Store

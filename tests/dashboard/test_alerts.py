@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.app import create_app, open_configured_store
+from dashboard.app import create_app
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.area_alerts import evaluate, open_alerts
 from data.partitions import Partition

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.app import create_app, open_configured_store
+from dashboard.app import create_app
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.store import Store
 from tests.product import copy_database

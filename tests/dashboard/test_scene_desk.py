@@ -15,8 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.app import create_app, open_configured_store
+from dashboard.app import create_app
 from dashboard.check import findings
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.own_walls import WallChanged, add_wall, draft, own_wall, own_walls, save_wall
 from data.store import Store

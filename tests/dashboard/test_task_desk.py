@@ -11,7 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from dashboard.app import create_app, open_configured_store
+from dashboard.app import create_app
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.regions import load_regions
 from data.store import Store

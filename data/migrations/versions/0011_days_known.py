@@ -17,7 +17,7 @@ from data.periods import Grain, Period
 from data.rollup import SUMMED, Run, summed_from
 from data.schema import Schema, build_schema, days_column, known_column
 
-revision = "0011_days_known"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None

@@ -6,7 +6,7 @@ from alembic import op
 from data.partitions import Reject
 
 revision = "0012"
-down_revision = "0011_days_known"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

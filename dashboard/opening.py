@@ -1,0 +1,33 @@
+"""Opens the store that the settings name: all that a command needs that neither draws nor serves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.settings import CHECKOUT, Settings
+from data.catalogue import load_catalogue
+from data.errors import StoreError
+from data.regions import load_regions
+from data.store import Store, open_store
+
+
+def open_configured_store(settings: Settings) -> Store:
+    """Open the store that the settings name, the default one in a folder of the checkout; raises DataError."""
+    if settings.database_url == Settings.model_fields["database_url"].default:
+        _make_folder(CHECKOUT / "var")
+    return open_store(
+        settings.database_url,
+        catalogue=load_catalogue(),
+        regions=load_regions(settings.places, settings.root),
+        stale_days=settings.stale_days,
+        keep_days=settings.keep_days,
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"建不了文件夹 {folder}：{error.strerror}。请检查权限，或用 COCKPIT_DATABASE_URL 另指一处。"
+        ) from error
