@@ -118,7 +118,9 @@ def _compare(store: Store, block: Block, as_of: date) -> list[Difference]:
     found: list[Difference] = []
     try:
         with store.writing() as connection:
-            roller = Roller(connection, store.schema, store.catalogue, store.regions, store.stale_days)
+            roller = Roller(
+                connection, store.schema, store.catalogue, store.regions, store.stale_days, store.catalogue.rolled
+            )
             codes = {*block.owners, *roller.touched_regions(block.owners)}
             before = [_rows(connection, table, periods, codes) for table in tables]
             roller.roll_up([block], as_of)

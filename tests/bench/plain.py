@@ -68,7 +68,7 @@ class _Facts:
             grid = grid.where(known)
         last = self.span.first - ONE_DAY if atom.operator is Operator.B else self.span.last
         if atom.operator is Operator.A:  # the mean of a region's daily totals, over the days that have one
-            totals = grid.loc[self.span.first : last].T.groupby(owners).sum(min_count=1).T
+            totals = grid.loc[self.span.first : last].T.groupby(pd.Series(owners)).sum(min_count=1).T
             return dict(totals.mean())
         first = self.span.first if atom.operator in OVER_DAYS else last
         by_owner = grid.loc[first:last].sum(min_count=1)
