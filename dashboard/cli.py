@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from callbacks.cockpit import Cockpit
+from callbacks.cockpit import EMPTY_STORE, Cockpit
 from callbacks.memory import Memory
 from dashboard import report, review, tasks
 from dashboard.api import as_row, asked_readings, comparison
@@ -28,7 +28,7 @@ from data.backup import back_up
 from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import CORRECTION, corrected_weeks, hand_out, references, refused_rows, simulate
-from data.errors import DataError
+from data.errors import DataError, StoreError
 from data.load import load_files
 from data.periods import Grain, Period
 from data.readings import Question, read
@@ -197,10 +197,16 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     metric, region, period, version = parts[:4]
     against = comparison(compare)
     when = Period.parse(period)
-    as_of = Period.parse(parts[4]).last if parts[4:] else when.last
+    code = cockpit.store.regions.get(region).code
+    entry = cockpit.store.latest(code)
+    if entry is None:
+        raise StoreError(EMPTY_STORE)
+    # without a last day it is a whole period, or was written before a running one had its last day in its id
+    whole = when.last if when.last <= entry.newest else entry.as_of_in(when)
+    as_of = Period.parse(parts[4]).last if parts[4:] else whole
     question = Question(
         (cockpit.store.catalogue.metric(metric).key,),
-        (cockpit.store.regions.get(region).code,),
+        (code,),
         (when,),
         compare=True,
     )

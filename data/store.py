@@ -21,6 +21,7 @@ from data.days import Coming, ShownDay, shown_days
 from data.errors import StoreError
 from data.migrations import migrate
 from data.partitions import Partition, Reject
+from data.periods import Period
 from data.reference_rows import kept_rows, put_rows
 from data.references import Row, reference_table
 from data.regions import Region, Regions
@@ -65,6 +66,11 @@ class LoadEntry:
     newest: date
     coming: Coming | None = None
     behind: int = 0
+
+    def as_of_in(self, period: Period) -> date:
+        """Return the day up to which a period is read: the region's own, for a later period the whole's, or the newest."""
+        days = (self.as_of, self.as_of + timedelta(days=self.behind), self.newest)
+        return next((day for day in days if period.first <= day), self.newest)
 
 
 @dataclass(frozen=True, slots=True)
