@@ -80,7 +80,7 @@ class Cockpit:
         if entry is None:
             raise StoreError(EMPTY_STORE)
         period = _shown_period(view, entry)
-        as_of = entry.as_of if period.first <= entry.as_of else entry.newest  # who asks for a day that is coming in
+        as_of = entry.as_of_in(period)
         last = min(period.last, as_of)
 
         @cache

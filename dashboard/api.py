@@ -150,8 +150,8 @@ def _asked_readings(
     keys = tuple(store.catalogue.metric(key).key for key in metrics)
     if most and len(keys) * len(codes) > most:
         raise DataError(f"一次最多读 {most} 个数，这次是 {len(keys) * len(codes)} 个。请分几次读。")
-    as_of = entry.as_of if when.first <= entry.as_of else entry.newest
-    answers = read(store, [Question(keys, codes, (when,), compare=True)], viewer=cockpit.viewer, as_of=as_of)
+    question, as_of = Question(keys, codes, (when,), compare=True), entry.as_of_in(when)
+    answers = read(store, [question], viewer=cockpit.viewer, as_of=as_of)
     return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
 
 

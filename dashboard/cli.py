@@ -22,7 +22,7 @@ from data.area_alerts import AreaAlert, evaluate, open_alerts
 from data.area_rules import AreaRule, load_area_rules
 from data.backup import back_up
 from data.catalogue import load_catalogue
-from data.errors import DataError
+from data.errors import DataError, StoreError
 from data.load import load_files
 from data.periods import Grain, Period
 from data.readings import Question, read
@@ -222,6 +222,7 @@ def read_command(
 
 
 def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
+    from callbacks.cockpit import EMPTY_STORE
     from dashboard.api import as_row, comparison
 
     parts = figure_id.split(":")
@@ -230,10 +231,16 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     metric, region, period, version = parts[:4]
     against = comparison(compare)
     when = Period.parse(period)
-    as_of = Period.parse(parts[4]).last if parts[4:] else when.last
+    code = cockpit.store.regions.get(region).code
+    entry = cockpit.store.latest(code)
+    if entry is None:
+        raise StoreError(EMPTY_STORE)
+    # without a last day it is a whole period, or was written before a running one had its last day in its id
+    whole = when.last if when.last <= entry.newest else entry.as_of_in(when)
+    as_of = Period.parse(parts[4]).last if parts[4:] else whole
     question = Question(
         (cockpit.store.catalogue.metric(metric).key,),
-        (cockpit.store.regions.get(region).code,),
+        (code,),
         (when,),
         compare=True,
     )

@@ -74,14 +74,14 @@ class Regions:
         """Return the regions above, the widest first; those above the root are among them where known."""
         return list(self._above[self.get(code).code])
 
-    def descendants(self, code: str, level: Level) -> list[Region]:
-        """Return the regions of one level below a region, itself not among them."""
+    def descendants(self, code: str, level: Level, during: Span | None = None) -> list[Region]:
+        """Return the regions of one level below a region, itself not among them; those of a span where one is given."""
         found: list[Region] = []
-        for child in self.children(code):
+        for child in self.children(code, during):
             if child.level is level:
                 found.append(child)
             elif child.level.depth < level.depth:
-                found += self.descendants(child.code, level)
+                found += self.descendants(child.code, level, during)
         return found
 
     def offices(self, code: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from data.errors import DataError, StoreError
 from data.fact_rows import OfficeDays, count, held, office_days, put, take_out, within
 from data.migrations import migrate
 from data.partitions import Partition, Reject
+from data.periods import Period
 from data.reference_rows import kept_rows, put_rows
 from data.references import Row, reference_table
 from data.regions import Region, Regions
@@ -91,6 +92,11 @@ class LoadEntry:
     newest: date
     coming: Coming | None = None
     behind: int = 0
+
+    def as_of_in(self, period: Period) -> date:
+        """Return the day up to which a period is read: the region's own, for a later period the whole's, or the newest."""
+        days = (self.as_of, self.as_of + timedelta(days=self.behind), self.newest)
+        return next((day for day in days if period.first <= day), self.newest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,10 @@ class Scene:
         """The regions one level below that existed in the period; on a wall no offices: nothing there lies under county level."""
         return self.below(self.region)
 
+    def within(self, code: str, level: Level) -> list[Region]:
+        """Return the regions of one level below another that existed in the period."""
+        return self.regions.descendants(code, level, self.period.to_date(self.as_of))
+
     def below(self, region: Region) -> tuple[Region, ...]:
         """Return the regions one level below another that this screen may show."""
         if self.view.page == WALL and region.level is Level.COUNTY:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -140,7 +141,7 @@ def _picker(scene: Scene) -> Component:
             title=words("shell.later"),
             **{"aria-label": words("shell.later")},
         )
-        if later.first <= scene.as_of
+        if later.first <= scene.as_of + timedelta(days=scene.behind)
         else html.Span("›", className="is-dead", **{"aria-hidden": "true"})
     )
     before: Component = (

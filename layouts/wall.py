@@ -189,7 +189,7 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
 def _whose(scene: Scene) -> list[Component | str]:
     """Say whose wall it is where the title does not, and how many cities, counties and offices it speaks for."""
     words, regions, here = scene.words, scene.regions, scene.region
-    found = {level: len(regions.descendants(here.code, level)) for level in REACH}
+    found = {level: len(scene.within(here.code, level)) for level in REACH}
     counts = [words(f"fleet.wall.reach.{level}", count=words.number(count)) for level, count in found.items() if count]
     name = [] if here == regions.root else [f"{words.name(here)} "]
     return [*name, html.Span(" · ".join(counts), className="wall-reach")]

@@ -36,7 +36,7 @@ def draw(readings: Readings, scene: Scene) -> Cards | Nothing:
 
 
 def _all(scene: Scene) -> list[Region]:
-    return scene.regions.descendants(scene.regions.root.code, Level.COUNTY)
+    return scene.within(scene.regions.root.code, Level.COUNTY)
 
 
 def _candidates(scene: Scene) -> tuple[str, ...]:

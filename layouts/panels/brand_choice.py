@@ -27,7 +27,7 @@ def counties(scene: Scene) -> tuple[Region, ...]:
     here = county_here(scene)
     if here is not None:
         return (here,)
-    found = scene.regions.descendants(scene.region.code, Level.COUNTY)
+    found = scene.within(scene.region.code, Level.COUNTY)
     return tuple(county for county in found if county.code in scene.brands or _is_valid(county, scene))
 
 
@@ -77,7 +77,7 @@ def chosen_county(scene: Scene) -> Region | None:
 def compared_counties(scene: Scene) -> tuple[str, ...]:
     """Return the codes of the counties asked to stand side by side, those that the cockpit has, at most four."""
     codes = dict.fromkeys(scene.view.beside.split("."))
-    known = {county.code for county in scene.regions.descendants(scene.regions.root.code, Level.COUNTY)}
+    known = {county.code for county in scene.within(scene.regions.root.code, Level.COUNTY)}
     return tuple(code for code in codes if code in known)[:MOST_COMPARED]
 
 

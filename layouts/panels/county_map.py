@@ -38,12 +38,12 @@ def shown_regions(scene: Scene) -> tuple[tuple[Region, ...], tuple[Region, ...]]
     if region.level is Level.NATION:
         return tuple(scene.regions.children(region.code, period.to_date(scene.as_of))), ()
     if region.level in {Level.PROVINCE, Level.CITY}:
-        return tuple(scene.regions.descendants(region.code, Level.COUNTY)), ()
+        return tuple(scene.within(region.code, Level.COUNTY)), ()
     county = _county_of(scene)
     if county is None:
         return (), (region,)
     around = [r for r in above(scene, county) if r.level is Level.CITY]
-    counties = scene.regions.descendants(around[-1].code, Level.COUNTY) if around else [county]
+    counties = scene.within(around[-1].code, Level.COUNTY) if around else [county]
     return tuple(counties), scene.below(county)
 
 

@@ -37,7 +37,7 @@ def _inside(scene: Scene, level: Level) -> list[Region]:
         return []
     if level is scene.region.level:
         return [scene.region]
-    return list(scene.regions.descendants(scene.region.code, level))
+    return list(scene.within(scene.region.code, level))
 
 
 def _level(readings: Readings, scene: Scene, level: Level) -> Row:

@@ -72,8 +72,8 @@ def peers(scene: Scene) -> tuple[Region, ...]:
     if region.level is Level.OFFICE:
         return whole_and_parts(scene)[1] or (region,)
     if region.code == root.code:
-        return tuple(scene.regions.descendants(root.code, Level.COUNTY)) or scene.children or (region,)
-    return tuple(scene.regions.descendants(root.code, region.level))
+        return tuple(scene.within(root.code, Level.COUNTY)) or scene.children or (region,)
+    return tuple(scene.within(root.code, region.level))
 
 
 def _periods(scene: Scene, metric: str) -> tuple[Period, ...]:

@@ -127,7 +127,7 @@ def board_title(scene: Scene) -> str:
 def _counties(scene: Scene) -> list[Region]:
     if scene.region.level.depth >= Level.COUNTY.depth:
         return []
-    found = scene.regions.descendants(scene.region.code, Level.COUNTY)
+    found = scene.within(scene.region.code, Level.COUNTY)
     return [each for each in found if each.is_valid(scene.period.first)]
 
 

@@ -132,7 +132,7 @@ def _level(scene: Scene) -> tuple[Region, ...]:
     """Return all counties of the root where the root is above the county's city; elsewhere its siblings tell enough."""
     if scene.region.level is not Level.COUNTY or len(above(scene, scene.region)) < 2:
         return ()
-    return tuple(scene.regions.descendants(scene.regions.root.code, Level.COUNTY))
+    return tuple(scene.within(scene.regions.root.code, Level.COUNTY))
 
 
 def _held(scene: Scene) -> tuple[Region, ...]:

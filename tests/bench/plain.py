@@ -68,8 +68,8 @@ class _Facts:
             grid = grid.where(known)
         last = self.span.first - ONE_DAY if atom.operator is Operator.B else self.span.last
         if atom.operator is Operator.A:  # the mean of a region's daily totals, over the days that have one
-            totals = grid.loc[self.span.first : last].T.groupby(pd.Series(owners)).sum(min_count=1).T
-            return dict(totals.mean())
+            by_day = grid.loc[self.span.first : last].T
+            return dict(by_day.groupby(by_day.index.map(owners)).sum(min_count=1).mean(axis=1))
         first = self.span.first if atom.operator in OVER_DAYS else last
         by_owner = grid.loc[first:last].sum(min_count=1)
         return dict(by_owner.groupby(by_owner.index.map(owners)).sum(min_count=1))
