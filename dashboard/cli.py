@@ -192,9 +192,10 @@ def read_command(
 
 def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     parts = figure_id.split(":")
-    if len(parts) != 4 or not parts[3].removeprefix("v").isdigit():
+    if len(parts) not in {4, 5} or not parts[3].removeprefix("v").isdigit():
         raise DataError(f"编号“{figure_id}”不完整。编号形如 checkin_completion_rate:330100:2026-W47:v12。")
-    metric, region, period, version = parts
+    metric, region, period, version = parts[:4]
+    until = Period.parse(parts[4]).last if parts[4:] else None
     against = comparison(compare)
     when = Period.parse(period)
     question = Question(
@@ -202,6 +203,7 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
         (cockpit.store.regions.get(region).code,),
         (when,),
         compare=True,
+        until=until,
     )
     reading = read(cockpit.store, [question], viewer=cockpit.viewer).one(metric, region, when)
     if f"v{reading.version}" != version:

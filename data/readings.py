@@ -73,7 +73,7 @@ class Reading:
     of days (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind
     those two: absent where not asked for or not reported, None where hidden. `base_reports` is what the two rest on.
     `coverage` is 0..1. `carried` are the reports of a stock's last days, where they say that more of it is known than by
-    the last day alone.
+    the last day alone. `until` is the day up to which the period was read, where that was asked for.
     """
 
     metric: Metric
@@ -93,6 +93,7 @@ class Reading:
     bases: Mapping[Compare, Parts | None] = field(default_factory=dict)
     base_reports: Mapping[Compare, Reports] = field(default_factory=dict)
     carried: Reports | None = None
+    until: date | None = None
 
     @property
     def parts(self) -> Parts | None:
@@ -104,7 +105,8 @@ class Reading:
     @property
     def id(self) -> str:
         """The key from which `cockpit read --id` computes this figure again."""
-        return f"{self.metric.key}:{self.region.code}:{self.period.key}:v{self.version}"
+        until = f":{self.until}" if self.until else ""
+        return f"{self.metric.key}:{self.region.code}:{self.period.key}:v{self.version}{until}"
 
     @property
     def coverage(self) -> float | None:
@@ -200,7 +202,7 @@ class Question:
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
-    end that each metric was not zero, or its week.
+    end that each metric was not zero, or its week. With `until` the periods are read as if no later day were known.
     """
 
     metrics: tuple[str, ...]
@@ -210,6 +212,7 @@ class Question:
     composed: bool = False
     cuts: tuple[Cut, ...] = ()
     last_cases: bool = False
+    until: date | None = None
 
 
 class Readings:
@@ -276,12 +279,15 @@ class _Reader:
     as_of: date
     version: int
 
-    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
-        plain = self._at(metric, region, period, pieces_of(period, self.as_of, metric))
+    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool, until: date | None) -> Reading:
+        as_of = min(self.as_of, until or self.as_of)
+        plain = self._at(metric, region, period, pieces_of(period, self.as_of, metric, until))
+        if until and until < period.last:
+            plain = replace(plain, until=until)
         if not compare or plain.status is Status.NOT_APPLICABLE:
             return plain
         earlier = {
-            held: self._at(metric, region, base, pieces_of_base(base, period, self.as_of, metric))
+            held: self._at(metric, region, base, pieces_of_base(base, period, as_of, metric))
             for held, base in ((Compare.PREVIOUS, period.previous()), (Compare.LAST_YEAR, period.last_year()))
         }
         return replace(
@@ -403,7 +409,9 @@ def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str,
                 for region in map(reader.store.regions.get, question.regions):
                     key = (metric.key, region.code, period)
                     if key not in answers:
-                        answers[key] = reader.reading(metric, region, period, compare=question.compare)
+                        answers[key] = reader.reading(
+                            metric, region, period, compare=question.compare, until=question.until
+                        )
     return answers
 
 
@@ -467,19 +475,20 @@ def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator
         code for code in siblings if code not in set(question.regions) and store.regions.within(code, viewer.scope)
     )
     if inside:
-        yield Question(guarded, inside, question.periods, compare=question.compare)
+        yield Question(guarded, inside, question.periods, compare=question.compare, until=question.until)
 
 
 def _needs(
     store: Store, questions: Iterable[Question], as_of: date
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
+        known_to = min(as_of, question.until or as_of)
         wider = tuple(code for code in question.regions if store.regions.get(code).level is not Level.OFFICE)
         for metric in map(store.catalogue.metric, question.metrics):
             for period in question.periods:
                 bases = (period.previous(), period.last_year()) if question.compare else ()
-                earlier = [pieces_of_base(base, period, as_of, metric) for base in bases]
-                for pieces in (pieces_of(period, as_of, metric), *earlier):
+                earlier = [pieces_of_base(base, period, known_to, metric) for base in bases]
+                for pieces in (pieces_of(period, as_of, metric, question.until), *earlier):
                     yield metric, question.regions, pieces
                     if wider and is_stock(metric):
                         yield metric, wider, last_days(pieces.span, store.stale_days)

@@ -25,12 +25,14 @@ class Pieces:
     opening: Period
 
 
-def pieces_of(period: Period, as_of: date, metric: Metric) -> Pieces:
-    """Return the rows for a metric in a period, up to the last day with data.
+def pieces_of(period: Period, as_of: date, metric: Metric, until: date | None = None) -> Pieces:
+    """Return the rows for a metric in a period, up to the last day with data, or up to `until` where that is earlier.
 
     A metric with `window_days` is read over that many days ending with the period's last day with data.
     """
-    return _pieces(period, as_of, metric.window_days)
+    if until is None or until >= min(as_of, period.last):
+        return _pieces(period, as_of, metric.window_days)
+    return _composed(period.to_date(until)) if not metric.window_days else _pieces(period, until, metric.window_days)
 
 
 def pieces_of_base(base: Period, period: Period, as_of: date, metric: Metric) -> Pieces:

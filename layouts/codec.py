@@ -72,6 +72,7 @@ class Encoder:
                 "version": given.version,
                 "previous": given.previous,
                 "last_year": given.last_year,
+                "until": given.until and given.until.isoformat(),
                 "carried": given.carried and [given.carried.reported, given.carried.due],
                 "base_reports": {held: [each.reported, each.due] for held, each in given.base_reports.items()},
             }
@@ -182,6 +183,7 @@ class Decoder:
             previous=held["previous"],
             last_year=held["last_year"],
             carried=Reports(*held["carried"]) if held.get("carried") else None,
+            until=date.fromisoformat(held["until"]) if held.get("until") else None,
             base_reports={Compare(key): Reports(*each) for key, each in held.get("base_reports", {}).items()},
         )
 
