@@ -187,7 +187,7 @@ def as_row(reading: Reading, compare: Compare) -> dict[str, object]:
         "coverage": reading.coverage,
         "status": reading.status.value,
         "previous": reading.base(compare),
+        "change": reading.change(compare),
         "previous_coverage": reading.base_coverage(compare),
         "is_comparable": reading.is_comparable(compare),
-        "change": reading.change(compare),
     }

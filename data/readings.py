@@ -203,7 +203,7 @@ class Question:
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
-    end that each metric was not zero, or its week.
+    end that each metric was not zero, or its week. With `until` the periods are read as if no later day were known.
     """
 
     metrics: tuple[str, ...]
@@ -213,6 +213,7 @@ class Question:
     composed: bool = False
     cuts: tuple[Cut, ...] = ()
     last_cases: bool = False
+    until: date | None = None
 
 
 class Readings:
@@ -284,12 +285,13 @@ class _Reader:
     version: int
     began: Mapping[str, date]
 
-    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
-        plain = self._at(metric, region, period, pieces_of(period, self.as_of, self.newest, metric))
+    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool, until: date | None) -> Reading:
+        as_of = min(self.as_of, until or self.as_of)
+        plain = self._at(metric, region, period, pieces_of(period, as_of, self.newest, metric))
         if not compare or plain.status is Status.NOT_APPLICABLE:
             return plain
         earlier = {
-            held: self._at(metric, region, base, pieces_of_base(base, period, self.as_of, metric))
+            held: self._at(metric, region, base, pieces_of_base(base, period, as_of, metric))
             for held, base in ((Compare.PREVIOUS, period.previous()), (Compare.LAST_YEAR, period.last_year()))
         }
         return replace(
@@ -475,7 +477,9 @@ def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str,
                 for region in map(reader.store.regions.get, question.regions):
                     key = (metric.key, region.code, period)
                     if key not in answers:
-                        answers[key] = reader.reading(metric, region, period, compare=question.compare)
+                        answers[key] = reader.reading(
+                            metric, region, period, compare=question.compare, until=question.until
+                        )
     return answers
 
 
@@ -539,7 +543,7 @@ def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator
         code for code in siblings if code not in set(question.regions) and store.regions.within(code, viewer.scope)
     )
     if inside:
-        yield Question(guarded, inside, question.periods, compare=question.compare)
+        yield Question(guarded, inside, question.periods, compare=question.compare, until=question.until)
 
 
 def _needs(
@@ -547,6 +551,7 @@ def _needs(
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
         codes = tuple(dict.fromkeys(each for code in question.regions for each in store.regions.lineage(code)))
+        known_to = min(as_of, question.until or as_of)
         wider = tuple(code for code in codes if store.regions.get(code).level is not Level.OFFICE)
         for metric in map(store.catalogue.metric, question.metrics):
             needed = [metric]
@@ -554,10 +559,11 @@ def _needs(
                 needed.append(store.catalogue.metric(REGISTER))
                 codes = tuple(dict.fromkeys((*codes, *_counties_of(store, question))))
             for period in question.periods:
-                wanted = [pieces_of(period, as_of, newest, metric)]
+                wanted = [pieces_of(period, known_to, newest, metric)]
                 if question.compare:
                     wanted += (
-                        pieces_of_base(base, period, as_of, metric) for base in (period.previous(), period.last_year())
+                        pieces_of_base(base, period, known_to, metric)
+                        for base in (period.previous(), period.last_year())
                     )
                 yield from ((each, codes, pieces) for each in needed for pieces in wanted)
                 if wider and is_stock(metric):

@@ -64,9 +64,14 @@ class Scene:
     retained_from: date | None = None  # the first day that offices' days are kept of
 
     @property
+    def until(self) -> date | None:
+        """The end of a period that is over, None while it runs: what came later is not known on its page."""
+        return self.period.last if self.period.last < self.as_of else None
+
+    @property
     def known_until(self) -> date:
         """The day up to which the screen knows things: the end of a period that is over, else whatever is known."""
-        return self.period.last if self.period.last < self.as_of else date.max
+        return self.until or date.max
 
     @property
     def children(self) -> tuple[Region, ...]:

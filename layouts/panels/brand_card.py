@@ -37,7 +37,10 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 def county_needs(scene: Scene, county: str) -> list[Question]:
     """Return what `figures` must be able to look up."""
-    return [Question(METRICS, (county,), (scene.period,)), Question((ABSCONDED,), (county,), (_year(scene),))]
+    return [
+        Question(METRICS, (county,), (scene.period,)),
+        Question((ABSCONDED,), (county,), (_year(scene),), until=scene.until),
+    ]
 
 
 def draw(readings: Readings, scene: Scene) -> Cards | Nothing:

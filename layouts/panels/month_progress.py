@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from data.assessed import assessed_periods
 from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings
 from data.workdays import assessment_day, share_elapsed, working_days
@@ -76,7 +75,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     attendances, met = (tuple(keys) for keys in zip(*DUTIES, strict=True))
     return [
         Question(attendances, code, (*usual_months(scene), *days_so_far(scene))),
-        Question(met, code, (shown_month(scene),)),
+        Question(met, code, (shown_month(scene),), until=scene.until),
     ]
 
 
@@ -178,22 +177,16 @@ def _said(progress: Progress, scene: Scene) -> str:
         gap=words.number(abs(gap), 1),
         late=words.number(LATE),
     )
-    if not _is_booked(progress, scene):
+    if not progress.met.denominator:
         return said
     return said + words("panels.progress.met", metric=words.short(metric), value=words.figure(progress.met))
-
-
-def _is_booked(progress: Progress, scene: Scene) -> bool:
-    """Say whether the month had been assessed on the last day shown."""
-    day = Period.holding(last_day(scene), Grain.DAY)
-    return bool(progress.met.denominator) and shown_month(scene) in assessed_periods(day, scene.as_of)
 
 
 def _assessment(found: Sequence[Progress], scene: Scene) -> str:
     """Say when the month is assessed: how long until then, or that it was."""
     day = assessment_day(shown_month(scene))
     left = len(working_days(Span(last_day(scene) + timedelta(days=1), day))) if day > last_day(scene) else 0
-    key = "to_come" if left else "past" if any(_is_booked(each, scene) for each in found) else "unbooked"
+    key = "to_come" if left else "past" if any(each.met.denominator for each in found) else "unbooked"
     return scene.words(f"panels.progress.{key}", day=scene.words.day(day), left=left)
 
 

@@ -19,7 +19,7 @@ COUNSELLING = "quzhou_counselling"
 
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for Quzhou's consultations of the year where its programme is shown."""
-    return [Question(CONSULTED, (QUZHOU,), (_year(scene),))] if _shows_quzhou(scene) else []
+    return [Question(CONSULTED, (QUZHOU,), (_year(scene),), until=scene.until)] if _shows_quzhou(scene) else []
 
 
 def draw(readings: Readings, scene: Scene) -> Cards:

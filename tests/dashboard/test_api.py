@@ -11,7 +11,7 @@ from data.store import Store
 from data.viewer import Viewer
 
 KEYS = {
-    "id", "metric", "region", "period", "value", "numerator", "denominator", "coverage", "status", "previous", "change",
+    "id", "metric", "region", "period", "value", "numerator", "denominator", "coverage", "status", "previous", "change", "previous_coverage", "is_comparable",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from tests.dashboard.conftest import Run
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 
 METRIC = "checkin_completion_rate"
-KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator", "coverage", "status", "previous", "change"]  # fmt: skip
+KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator", "coverage", "status", "previous", "change", "previous_coverage", "is_comparable"]  # fmt: skip
 
 
 def test_every_command_of_the_product_is_there() -> None:
@@ -286,3 +286,12 @@ def test_real_figures_are_never_cleared_for_a_demo(half: Store, tmp_path: Path, 
 
     assert run("demo", "--if-empty")[:2] == (0, "")
     assert half.is_demo()
+
+
+def test_read_computes_a_year_again_as_it_was_known(run: Run) -> None:
+    """The id of a figure of a past page ends with the day up to which it was read."""
+    plain = json.loads(run("read", "--id", f"{METRIC}:330900:2026:v1", "--format", "json")[1])[0]
+    until = json.loads(run("read", "--id", f"{METRIC}:330900:2026:v1:2026-11-15", "--format", "json")[1])[0]
+
+    assert until["id"].endswith(":2026-11-15")
+    assert until["denominator"] < plain["denominator"]

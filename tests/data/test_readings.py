@@ -322,3 +322,36 @@ def test_year_and_month_cut_week_53_by_the_calendar(tmp_path: Path) -> None:
 
     assert january.denominator == 3 * 53 + 7 * 1 + 7 * 2
     assert december.denominator == 7 * 51 + 7 * 52 + 4 * 53
+
+
+# --- as if no later day were known ---
+
+
+def test_a_year_read_until_a_day_knows_no_later_one(tmp_path: Path) -> None:
+    """Of the year to 15 November, against the same days of the year before; and its id computes it again."""
+    store = opened(tmp_path, BINJIANG)
+    days = [date(2026, 11, 14), date(2026, 11, 16), date(2025, 11, 15), date(2025, 11, 16)]
+    put(store, tmp_path, CHECKINS, *((day, X, 10, 9) for day in days))
+    year, until = Period.parse("2026"), date(2026, 11, 15)
+    question = Question(("checkin_completion_rate",), (X,), (year,), compare=True, until=until)
+
+    made = read(store, [question], viewer=Viewer("chief", BINJIANG)).one("checkin_completion_rate", X, year)
+
+    assert (made.denominator, made.span.last, made.due) == (10, until, 319)
+    assert (made.bases[Compare.LAST_YEAR] or made).denominator == 10
+    assert made.id == "checkin_completion_rate:330108001:2026:v1:2026-11-15"
+
+
+def test_a_period_that_was_over_is_read_as_ever(tmp_path: Path) -> None:
+    store = opened(tmp_path, BINJIANG)
+    put(store, tmp_path, CHECKINS, (DAY, X, 10, 9), (DAY - timedelta(days=7), X, 10, 9))
+    week = Period.parse("2026-W46")
+    plain, until = (
+        read(
+            store,
+            [Question(("checkin_completion_rate",), (X,), (week,), until=last)],
+            viewer=Viewer("chief", BINJIANG),
+        ).one("checkin_completion_rate", X, week)
+        for last in (None, week.last)
+    )
+    assert plain == until
