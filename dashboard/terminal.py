@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from dashboard.settings import CHECKOUT, SettingsError
 from data.errors import DataError
@@ -63,7 +64,8 @@ def noted(error: Exception) -> str:
     """Write an unforeseen error with its traceback into a file for maintainers, and say so."""
     TROUBLE.parent.mkdir(exist_ok=True)
     TROUBLE.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    return f"程序内部错误：{error}。详情已写入 {TROUBLE}。"
+    said = error.orig if isinstance(error, DBAPIError) else error  # never the statement: it may be long as a book
+    return f"程序内部错误：{said}。详情已写入 {TROUBLE}。"
 
 
 def say(text: str) -> None:
