@@ -75,7 +75,7 @@ def held(connection: Connection, facts: Table, which: OfficeDays, names: Sequenc
     """Return what the store holds of some office-days: `names`, the day and the office among them."""
     rows = [
         tuple(row)
-        for some in _runs_of_days(which)
+        for some in runs_of_days(which)
         for row in connection.execute(select(*(facts.c[name] for name in names)).where(within(facts, some)))
     ]
     frame = pd.DataFrame(rows, columns=[*names])
@@ -114,7 +114,7 @@ def _rows_by_day(frame: pd.DataFrame) -> list[tuple[date, NDArray[np.intp]]]:
     return sorted(indices.items(), key=lambda each: each[0])
 
 
-def _runs_of_days(which: OfficeDays) -> Iterator[dict[date, Collection[str]]]:
+def runs_of_days(which: OfficeDays) -> Iterator[dict[date, Collection[str]]]:
     """Yield office-days in order of their days, at most a month and about `AT_ONCE` office-days at a time."""
     some: dict[date, Collection[str]] = {}
     for day in sorted(which):

@@ -400,7 +400,7 @@ class Store:
             if entry is None:
                 raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
             roller = self._roller(connection, self.catalogue.rolled)
-            first = entry.retained_from or self._first_day(connection)
+            first = entry.retained_from or self._first_day(connection) or entry.as_of
             roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of, progress)
         progress("完成", 1.0)
 
@@ -455,10 +455,10 @@ class Store:
         retained = connection.execute(select(func.max(loads.c.retained_from))).scalar()
         return LoadEntry(row.load_no, row.loaded_at, row.as_of, bool(row.is_demo), retained, row.as_of)
 
-    def _first_day(self, connection: Connection) -> date:
+    def _first_day(self, connection: Connection) -> date | None:
+        """Return the first day with facts; None where all were withdrawn."""
         firsts = [connection.execute(select(func.min(facts.c.day))).scalar() for facts in self.schema.facts.values()]
-        first: date = min(day for day in firsts if day is not None)
-        return first
+        return min((day for day in firsts if day is not None), default=None)
 
     def _blocks(self, roller: Roller, touched: OfficeDays, before: date | None, as_of: date) -> list[Block]:
         opened = min(touched) if before is None else before + timedelta(days=1)
@@ -509,7 +509,7 @@ class Store:
 
     def _trim(self, connection: Connection, number: int, as_of: date, before: date | None) -> None:
         floor = (as_of - timedelta(days=self.keep_days)).replace(day=1)
-        if floor > (before or self._first_day(connection)):
+        if floor > (before or self._first_day(connection) or as_of):
             self.forget_before(connection, number, floor)
 
     def forget_before(self, connection: Connection, number: int, floor: date) -> None:

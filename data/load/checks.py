@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select, true
+from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Limit
+from data.fact_rows import OFFICE_DAY, runs_of_days, within
 from data.load.findings import Finding, Kind, Severity
 from data.load.places import Places
 from data.load.rows import Rows
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 TIMES_USUAL = 10
 FEWEST_ODD = 20
-OFFICE_DAY = ["office_code", "day"]
+NAMED = 10  # rows that one message names
 REGISTERED = "registered_eod"
 ARRIVALS = ("received_n", "transfer_in_n")
 INCIDENTS = {"incident_n": "incident_type_n", "incident_type_n": "incident_n"}  # told twice: in all and by kind
@@ -52,12 +55,30 @@ def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
 def across(sheets: Sequence[Rows]) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, the rows that two sheets of one load both fill."""
     found: dict[int, list[Finding]] = defaultdict(list)
-    for later, rows in enumerate(sheets):
-        for earlier in sheets[:later]:
-            if earlier.layout.table.key == rows.layout.table.key and set(earlier.measures) & set(rows.measures):
-                keys = rows.keys if earlier.measures == rows.measures else OFFICE_DAY
-                found[later] += _twice(rows, earlier, keys)
+    for earlier, later in _meeting(sheets):
+        first, rows = sheets[earlier], sheets[later]
+        if set(first.measures) & set(rows.measures):
+            keys = rows.keys if first.measures == rows.measures else OFFICE_DAY
+            found[later] += _twice(rows, first, keys)
     return found
+
+
+def _meeting(sheets: Sequence[Rows]) -> list[tuple[int, int]]:
+    """Return the pairs of sheets of one table that share an office-day, in order: a load may have a thousand sheets."""
+    if len(sheets) < 2:
+        return []
+    each = [
+        rows.frame[OFFICE_DAY].dropna().drop_duplicates().assign(table=rows.layout.table.key, sheet=at)
+        for at, rows in enumerate(sheets)
+    ]
+    every = pd.concat(each)
+    shared = every[every.duplicated(["table", *OFFICE_DAY], keep=False)]
+    pairs = {
+        pair
+        for _, numbers in shared.groupby(["table", *OFFICE_DAY])["sheet"]
+        for pair in combinations(sorted(numbers), 2)
+    }
+    return sorted(pairs, key=lambda pair: pair[::-1])
 
 
 def _twice(rows: Rows, earlier: Rows, keys: list[str]) -> Iterator[Finding]:
@@ -98,12 +119,13 @@ def _closed(rows: Rows, places: Places) -> Iterator[Finding]:
 
 
 def _duplicates(rows: Rows) -> Iterator[Finding]:
-    known = rows.frame.dropna(subset=rows.keys)
+    known = rows.frame[[*rows.keys, "position"]].dropna()
     again = known[known.duplicated(rows.keys, keep=False)]
     for _, group in again.groupby(rows.keys, sort=False):
         numbers = [int(position) + 1 for position in group["position"]]
         for number in numbers:
-            others = "、".join(str(other) for other in numbers if other != number)
+            others = "、".join([str(other) for other in numbers[: NAMED + 1] if other != number][:NAMED])
+            others += f" 等 {len(numbers) - 1}" if len(numbers) - 1 > NAMED else ""
             reason = f"与第 {others} 行重复（{'、'.join(_shown(rows, group))}）。请只留一行。"
             yield rows.finding(Kind.DUPLICATE, number - 1, "office_code", reason)
 
@@ -268,34 +290,41 @@ def _differing(
 def _held(store: Store, key: str, asked: Collection[tuple[str, date]]) -> dict[tuple[str, date], int]:
     if not asked:
         return {}
-    facts = store.schema.facts[store.catalogue.measures[key].table].c
-    query = (
-        select(facts.office_code, facts.day, func.sum(facts[key]))
-        .where(
-            facts.office_code.in_(sorted({office for office, _ in asked})),
-            facts.day.in_(sorted({day for _, day in asked})),
-        )
-        .group_by(facts.office_code, facts.day)
-        .having(func.count(facts[key]) == func.count())
-    )
+    facts = store.schema.facts[store.catalogue.measures[key].table]
+    is_told = func.count(facts.c[key]) == func.count()
+    return _sums_held(store, facts, facts.c[key], asked, is_told)
+
+
+def _sums_held(
+    store: Store,
+    facts: Table,
+    column: ColumnElement[int],
+    asked: Collection[tuple[str, date]],
+    having: ColumnElement[bool],
+) -> dict[tuple[str, date], int]:
+    """Return what the store holds of a column by (office, day), a month at a time."""
+    which: dict[date, list[str]] = defaultdict(list)
+    for office, day in asked:
+        which[day].append(office)
+    held: dict[tuple[str, date], int] = {}
     with store.engine.connect() as connection:
-        return {(office, day): total for office, day, total in connection.execute(query) if total is not None}
+        for some in runs_of_days(which):
+            query = (
+                select(facts.c.office_code, facts.c.day, func.sum(column))
+                .where(within(facts, some))
+                .group_by(facts.c.office_code, facts.c.day)
+                .having(having)
+            )
+            found = connection.execute(query)
+            held |= {(office, day): total for office, day, total in found if total is not None}
+    return held
 
 
 def _registered_before(sums: pd.DataFrame, store: Store) -> dict[tuple[str, date], int]:
     """Return the day before's register by (office, day): from the same file, or else from the store."""
     asked = [(office, day - timedelta(days=1)) for office, day in sums.index]
-    facts = store.schema.facts["fact_roster_day"].c
-    query = (
-        select(facts.office_code, facts.day, func.sum(facts.registered_eod))
-        .where(
-            facts.day.in_(sorted({day for _, day in asked})),
-            facts.office_code.in_(sorted({office for office, _ in asked})),
-        )
-        .group_by(facts.office_code, facts.day)
-    )
-    with store.engine.connect() as connection:
-        held = {(office, day): total for office, day, total in connection.execute(query) if total is not None}
+    facts = store.schema.facts["fact_roster_day"]
+    held = _sums_held(store, facts, facts.c.registered_eod, asked, true())
     own = zip(sums.index, sums[REGISTERED], strict=True)
     held |= {at: int(value) for at, value in own if not pd.isna(value)}
     return {(office, day + timedelta(days=1)): int(held[office, day]) for office, day in asked if (office, day) in held}
@@ -303,8 +332,8 @@ def _registered_before(sums: pd.DataFrame, store: Store) -> dict[tuple[str, date
 
 def office_day_sums(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return sums by office and day, missing where any row of the office-day is."""
-    known = frame.dropna(subset=OFFICE_DAY)
+    known = frame[[*OFFICE_DAY, *columns]].dropna(subset=OFFICE_DAY)
     if not known.duplicated(OFFICE_DAY).any():
-        return known.set_index(OFFICE_DAY)[columns]
+        return known.set_index(OFFICE_DAY)
     groups = known.groupby(OFFICE_DAY)[columns]
     return groups.sum().mask(groups.count().lt(groups.size(), axis=0))

@@ -109,6 +109,41 @@ def test_incremental_equals_rebuilt(two_stores: tuple[Store, Store], batches: li
     assert rollups(store) == rollups(rebuilt)
 
 
+@given(st.lists(loads(), min_size=1, max_size=3), st.integers(0, 8), st.sets(st.integers(0, 5), min_size=1))
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_withdrawn_equals_rebuilt(
+    two_stores: tuple[Store, Store], batches: list[list[Partition]], at: int, positions: set[int]
+) -> None:
+    """After any office-days are withdrawn the roll-ups equal a rebuild from the facts that are left."""
+    store, rebuilt = two_stores
+    for each in two_stores:
+        _empty(each)
+    for batch in batches:
+        store.replace(batch, source="test")
+    partitions = [partition for batch in batches for partition in batch]
+    partition = partitions[at % len(partitions)]
+    rows = [tuple(row) for row in partition.frame[["day", "office_code"]].itertuples(index=False)]
+    wrong = {rows[position % len(rows)] for position in positions}
+    which: dict[date, set[str]] = {}
+    for day, owner in wrong:
+        which.setdefault(day, set()).add(owner)
+
+    store.withdraw(partition.table, which, source="test", region="330108", post="测试", reason="误报")
+    _copy_facts(store, rebuilt)
+    rebuilt.rebuild()
+
+    assert rollups(store) == rollups(rebuilt)
+    facts = store.schema.facts[partition.table]
+    with store.engine.connect() as connection:
+        left = {tuple(row) for row in connection.execute(select(facts.c.day, facts.c.office_code))}
+    assert not left & wrong
+
+
 def _copy_facts(source: Store, target: Store) -> None:
     with source.engine.connect() as reading, target.engine.begin() as writing:
         for table in [*source.schema.facts.values(), source.schema.loads]:
