@@ -159,7 +159,7 @@ def _candidates(sheet: Sheet) -> Iterator[Recognised]:
             if len(found) >= FEWEST:
                 everything = tuple(Column(step, title, UNKNOWN) for step, title in enumerate(titles))
                 columns = {key: Column(step, titles[step], UNKNOWN) for key, step in found.items()}
-                yield Recognised(sheet, table, Header(at, at + 1, everything, ""), columns)
+                yield Recognised(sheet, table, Header(at, at + 1, everything), columns)
 
 
 def _places(titles: Sequence[str]) -> Mapping[str, list[int]]:
@@ -212,7 +212,7 @@ def _strange_columns(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) ->
         for word in (*_own_names(column), *column.aliases)
     }
     for column in found.header.columns:
-        if column.at in used or vocabulary.meaning((column.title,)).role is Role.QUIET:
+        if column.at in used or vocabulary.meaning((column.title,)).role in {Role.QUIET, Role.MADE}:
             continue
         if not any(str(cell).strip() for cell in sheet.cells[found.header.below :, column.at]):
             continue
