@@ -45,6 +45,11 @@ class Piece:
     text: str
     bracketed: bool = False
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Say whether the piece is strange, or so short that beside a strange one it is likely a part of it."""
+        return self.sort is Sort.STRANGE or (len(self.text) == 1 and self.sort is not Sort.PLAIN)
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -61,15 +66,17 @@ class Reading:
 
     word: str
     pieces: tuple[Piece, ...]
+    is_bracketed: bool = False
 
     def of(self, sort: Sort) -> list[str]:
         """Return the texts of the pieces of one sort."""
         return [piece.text for piece in self.pieces if piece.sort is sort]
 
     @property
-    def cost(self) -> tuple[int, int, int]:
+    def cost(self) -> tuple[bool, int, int, int]:
         """How far the text is from being understood: compare readings by it, the lowest is the best."""
-        return cost_of(self.pieces)[0], -len(self.word), cost_of(self.pieces)[1]
+        strange, count = cost_of(self.pieces)
+        return self.is_bracketed and strange > 0, strange, -len(self.word), count
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +117,28 @@ class Grammar:
         return None
 
     def pieces(self, text: str, lexicon: Lexicon) -> tuple[Piece, ...]:
-        """Return the pieces of a bare text, with as little as can be left strange; adjoining strange letters are one."""
+        """Return the pieces of a bare text, with as little as can be left strange; adjoining strange letters are one.
+
+        A unit or period of one letter beside strange ones is likely a part of their word: 家 in 家庭.
+        """
         text = _NUMBERED.sub("()", opened(text))
         best: list[tuple[int, int, tuple[Piece, ...]]] = [(0, 0, ())]
         depths = [text[:at].count("(") > text[:at].count(")") for at in range(len(text))]
         for at in range(len(text) - 1, -1, -1):
             ways = []
             for end, sort in _steps(text, at, lexicon):
-                strange, count, rest = best[len(text) - end]
-                if sort is Sort.STRANGE and rest and rest[0].sort is Sort.STRANGE and text[end] not in _SEPARATORS:
+                doubt, count, rest = best[len(text) - end]
+                doubt += sort is Sort.STRANGE or (end == at + 1 and sort is not Sort.PLAIN)
+                if text[at] in _SEPARATORS and end == at + 1:
+                    ways.append((doubt, count, False, rest))
+                elif sort is Sort.STRANGE and rest and rest[0].is_doubtful and text[end] not in _SEPARATORS:
                     joined = Piece(sort, text[at] + rest[0].text, depths[at])
-                    ways.append((strange + 1, count, (joined, *rest[1:])))
-                elif text[at] in _SEPARATORS and end == at + 1:
-                    ways.append((strange, count, rest))
+                    ways.append((doubt, count, True, (joined, *rest[1:])))
                 else:
-                    ways.append((strange + (sort is Sort.STRANGE), count + 1, (Piece(sort, text[at:end], depths[at]), *rest)))
-            best.append(min(ways, key=lambda way: way[:2]))
+                    piece = Piece(sort, text[at:end], depths[at])
+                    ways.append((doubt, count + 1, sort is Sort.STRANGE, (piece, *rest)))
+            doubt, count, _, found = min(ways, key=lambda way: way[:3])
+            best.append((doubt, count, found))
         return best[-1][2]
 
     def unit(self, text: str) -> Unit | None:
@@ -150,7 +163,8 @@ class Grammar:
         return Lexicon(words, max(map(len, words)))
 
     def _around(self, text: str, start: int, end: int) -> Reading:
-        return Reading(text[start:end], (*self._before(text[:start]), *self._after(text[end:])))
+        pieces = (*self._before(text[:start]), *self._after(text[end:]))
+        return Reading(text[start:end], pieces, text[:start].count("(") > text[:start].count(")"))
 
     def _before(self, text: str) -> tuple[Piece, ...]:
         found = self.pieces(unnumbered(text), self._beside)

@@ -190,9 +190,10 @@ def _title(parts: Sequence[str]) -> str:
 def _score(meanings: Sequence[Meaning]) -> tuple[int, int]:
     """Count what a row of headers tells, and what of it is known in full; a row without a measure tells nothing."""
     known = {meaning.keys for meaning in meanings if meaning.role is Role.MEASURE}
-    refused = {(meaning.fault, meaning.keys) for meaning in meanings if meaning.core is Role.MEASURE}
+    refused = {(meaning.core, meaning.keys, meaning.fault) for meaning in meanings if meaning.role is Role.REFUSED}
+    has_measure = known or any(core is Role.MEASURE for core, _, _ in refused)
     others = sum(meaning.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION} for meaning in meanings)
-    return (len(known) + len(refused) + others, len(known) + others) if known or refused else (0, 0)
+    return (len(known) + len(refused) + others, len(known) + others) if has_measure else (0, 0)
 
 
 def _by_table(

@@ -107,6 +107,11 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary)
         checked_beside_days(said, _days(sheet, header, columns[0]))
     else:
         day = the_day(said)
+    if title.strange:
+        raise BadCell(
+            f"标题里的“{title.strange}”没有读懂，它可能改变数字的含义。不改变含义的请删去，或在这一格的开头加 #；"
+            "只是一部分对象的数，不能当作全部装载。"
+        )
     county = next((county for text in texts if (county := places.county_in(text))), "")
     office = next((office for text in texts if (office := places.office_in(text, county))), "")
     return Around(day, county, office, title.units, next((each.dated.made for each in said if each.dated.made), ""))

@@ -16,9 +16,11 @@ _DAY = re.compile(
 )
 _WEEKDAY = re.compile(r"[(\s]*(?:星期|周)[一二三四五六日天]\)?")
 _RUN_AFTER = re.compile(
-    r"\s*([-~至到]+)\s*(?:[0-9]{1,2}\s*月\s*[0-9]{1,2}|[0-9]{1,2}\s*[日号]|[0-9]{1,2}[./][0-9]{1,2}(?![0-9])|([0-9]{1,2})(?![0-9:时点年月]))"
+    r"\s*([-~至到]+)\s*(?:[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?(?:\s*[0-9]{1,2}时)?|[0-9]{1,2}\s*[日号]|[0-9]{1,2}[./][0-9]{1,2}(?![0-9])|([0-9]{1,2})(?![0-9:时点年月]))"
 )
 _RUN_BEFORE = re.compile(r"(?:[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?|[0-9]{1,2}\s*[日号]|(?<![0-9])[0-9]{1,2}\.[0-9]{1,2})\s*[-~至到]+\s*$")
+_DIGITS = "〇一二三四五六七八九"
+_CHINESE_DAY = re.compile("(二[〇零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _JOINS = re.compile(r"\s*[-~至到]+\s*")
 _MONTH, _MONTH_DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12][0-9]|0?[1-9])"
 _RUNS = re.compile(
@@ -32,7 +34,7 @@ _RUNS = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT_YEAR = re.compile(rf"(?<![0-9])({_MONTH})\s*月\s*({_MONTH_DAY})\s*[日号]")
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])(?:\s*年)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,17 @@ def dated(text: str) -> Dated:
 def normal(text: str) -> str:
     """Return a text in half-width forms, without unseen letters, with one kind of each dash."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
-    return re.sub("[‐‑‒–—―─−]+", "~", plain).replace("〜", "~")
+    plain = re.sub("[‐‑‒–—―─−]+", "~", plain).replace("〜", "~")
+    return _CHINESE_DAY.sub(lambda found: "{}年{}月{}日".format(*map(_number, found.groups())), plain)
+
+
+def _number(text: str) -> int:
+    """Return the number that Chinese digits are: 二〇二六, 十一, 二十二."""
+    digits = [_DIGITS.index(letter) if letter in _DIGITS else -1 for letter in text.replace("零", "〇")]
+    if -1 not in digits:
+        return int("".join(map(str, digits)))
+    tens, _, ones = text.partition("十")
+    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(ones) if ones else 0)
 
 
 def _day(found: re.Match[str]) -> date | None:

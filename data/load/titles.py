@@ -36,17 +36,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The rows above a table: what they say of time, and the units that they set for its columns."""
+    """The rows above a table: what they say of time, the units that they set for its columns, what is not understood."""
 
     said: Said
     units: tuple[Unit, ...]
+    strange: str
 
 
 def read_title(cells: Sequence[str], vocabulary: Vocabulary, known: Iterable[str]) -> Title:
-    """Read the cells above a table; `known` are the names of places and columns that they may hold.
-
-    Raises BadCell naming the first word that is not understood.
-    """
+    """Read the cells above a table; `known` are the names of places and columns that they may hold."""
     free, units = [], []
     for line in _lines(cells, vocabulary):
         units += [word for found in _UNIT_SAID.finditer(line) for word in re.split("[、,/和及]", found[1])]
@@ -56,13 +54,9 @@ def read_title(cells: Sequence[str], vocabulary: Vocabulary, known: Iterable[str
     lexicon = _title_words(vocabulary, known)
     pieces = [_pieces(part, lexicon, vocabulary) for part in told.rest.split()]
     found = [piece for part in pieces for piece in part]
-    if strange := [piece.text for piece in found if piece.sort is Sort.STRANGE and any(map(str.isalpha, piece.text))]:
-        raise BadCell(
-            f"标题里的“{strange[0]}”没有读懂，它可能改变数字的含义。不改变含义的请删去，或在这一格的开头加 #；"
-            f"只是一部分对象的数不能当作全部装载。"
-        )
+    strange = (piece.text for piece in found if piece.sort is Sort.STRANGE and any(map(str.isalpha, piece.text)))
     named = vocabulary.grammar.listed_units([*map(bare, units), *_stated(pieces)])
-    return Title(_said(text, told, found, vocabulary), tuple(dict.fromkeys(named)))
+    return Title(_said(text, told, found, vocabulary), tuple(dict.fromkeys(named)), next(strange, ""))
 
 
 def read_name(text: str, vocabulary: Vocabulary) -> Said:
@@ -162,7 +156,8 @@ def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 def _title_words(vocabulary: Vocabulary, known: Iterable[str]) -> Lexicon:
     listed = vocabulary.grammar.data["titles"]
-    words = [bare(word) for word in (*listed["places"], *listed["marks"], *known)]
+    words = [bare(word) for word in (*listed["places"], *listed["marks"], *listed["days"], *known)]
+    words += [f"{making}{of}" for making in listed["makings"] for of in ("", "日期", "时间", "日", "于")]
     return vocabulary.grammar.lexicon(vocabulary.topics, words)
 
 

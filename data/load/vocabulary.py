@@ -197,10 +197,16 @@ class Vocabulary:
         if not units and reading.word not in self._measures and keys & self._sessions:
             return self._refused(keys, "没有写明单位，分不清是场次还是人次。")
         if not fitting:
-            return Meaning(Role.MEASURE, tuple(sorted(keys)))
+            return Meaning(Role.MEASURE, tuple(sorted(keys)), self._unit_in(reading.word))
         unit = next(iter(fitting.values()))
         is_stated = unit.times != 1 or any(piece.bracketed for piece in given) or not own
         return Meaning(Role.MEASURE, tuple(sorted(fitting)), unit if is_stated else None)
+
+    def _unit_in(self, word: str) -> Unit | None:
+        """Return the unit that a name states by itself: that in its bracket, a key's own."""
+        if measure := self.catalogue.measures.get(word):
+            return self.grammar.unit(measure.unit)
+        return self.grammar.unit(word[len(unbracketed(word)) :].strip("()"))
 
     def _unit_fault(self, keys: set[str], units: list[Unit]) -> str:
         measure = self.catalogue.measures[min(keys)]
