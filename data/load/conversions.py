@@ -37,7 +37,9 @@ def converted(text: str, unit: Unit) -> int | None:
         return read_count(text)  # empty, or no number: its reason is the same in every unit
     number = Fraction(re.sub("[, ']", "", plain)) * unit.times
     if number.denominator != 1:
-        raise BadCell(f"“{text.strip()}”{unit.text}折合 {float(number):g} {unit.base}，不是整数。请改按{unit.base}填报。")
+        raise BadCell(
+            f"“{text.strip()}”{unit.text}折合 {float(number):g} {unit.base}，不是整数。请改按{unit.base}填报。"
+        )
     if number >= MOST:
         raise BadCell(f"“{text.strip()}”{unit.text}大得不可能。请核对位数和单位。")
     return int(number)

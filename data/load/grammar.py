@@ -169,7 +169,8 @@ class Grammar:
     def _before(self, text: str) -> tuple[Piece, ...]:
         found = self.pieces(unnumbered(text), self._beside)
         return tuple(
-            Piece(Sort.STRANGE, piece.text) if piece.sort is Sort.UNIT and not piece.bracketed else piece for piece in found
+            Piece(Sort.STRANGE, piece.text) if piece.sort is Sort.UNIT and not piece.bracketed else piece
+            for piece in found
         )
 
     def _after(self, text: str) -> tuple[Piece, ...]:
@@ -178,7 +179,7 @@ class Grammar:
     @cached_property
     def _beside(self) -> Lexicon:
         usual = self.lexicon()
-        return Lexicon(dict.fromkeys(self.data["periods"]["letters"], Sort.PERIOD) | usual.words, usual.longest)
+        return Lexicon({**dict.fromkeys(self.data["periods"]["letters"], Sort.PERIOD), **usual.words}, usual.longest)
 
     @cached_property
     def _units(self) -> Mapping[str, Unit]:
@@ -228,7 +229,13 @@ def cost_of(pieces: Sequence[Piece]) -> tuple[int, int]:
 
 def _is_bounded(text: str, start: int, end: int) -> bool:
     """Say whether a word of Latin letters stands alone: "h" in "phone" is no hour."""
-    if text[start].isascii() and text[start].isalnum() and start and text[start - 1].isascii() and text[start - 1].isalpha():
+    if (
+        text[start].isascii()
+        and text[start].isalnum()
+        and start
+        and text[start - 1].isascii()
+        and text[start - 1].isalpha()
+    ):
         return False
     last, following = text[end - 1], text[end : end + 1]
     return not (last.isascii() and last.isalpha() and following.isascii() and following.isalnum())

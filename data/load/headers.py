@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import product
 
 from data.catalogue import Catalogue, FactTable
 from data.load.cells import BadCell, Counts, Texts, clean, read_counts, read_day
@@ -83,7 +84,7 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
         for depth in range(1, min(DEEPEST_HEADER, len(lines) - first) + 1):
             found = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
             score = _score(found)
-            if score[0] and (best is None or (*score, -depth) > best[:3]):
+            if score[1] and (best is None or (*score, -depth) > best[:3]):
                 best, meanings = (*score, -depth, first), found
     if best is None:
         return None
@@ -154,7 +155,9 @@ def _unit_fault(
     times = {unit.times for unit in fitting} | ({own.times} if own else set())
     if len(times) > 1:
         named = "、".join(unit.text for unit in [*([own] if own else []), *fitting])
-        return f"列名和标题里的单位不一（{named}），分不清是哪一个。请只留一个，此列按“{measure.unit}”填报。整表未装载。"
+        return (
+            f"列名和标题里的单位不一（{named}），分不清是哪一个。请只留一个，此列按“{measure.unit}”填报。整表未装载。"
+        )
     amounts = vocabulary.grammar.data["units"]["amounts"]
     alike = [unit for unit in units if unit.base == measure.unit or not {unit.base, measure.unit} & {*amounts}]
     if alike and not fitting and not own and not vocabulary.counts_itself(column.title):
@@ -188,12 +191,13 @@ def _title(parts: Sequence[str]) -> str:
 
 
 def _score(meanings: Sequence[Meaning]) -> tuple[int, int]:
-    """Count what a row of headers tells, and what of it is known in full; a row without a measure tells nothing."""
+    """Count what of a row of headers is known in full, and what it tells in all; a row without a measure tells nothing."""
     known = {meaning.keys for meaning in meanings if meaning.role is Role.MEASURE}
     refused = {(meaning.core, meaning.keys, meaning.fault) for meaning in meanings if meaning.role is Role.REFUSED}
-    has_measure = known or any(core is Role.MEASURE for core, _, _ in refused)
-    others = sum(meaning.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION} for meaning in meanings)
-    return (len(known) + len(refused) + others, len(known) + others) if has_measure else (0, 0)
+    if not known and not any(core is Role.MEASURE for core, _, _ in refused):
+        return 0, 0
+    keys = sum(meaning.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION} for meaning in meanings)
+    return len(known) + keys, len(known) + keys + len(refused)
 
 
 def _by_table(
@@ -252,12 +256,12 @@ def _unsplit(
 
 def _two_days(sheet: Sheet, header: Header) -> Iterator[Finding]:
     """Find the columns that give another day than the first day column: either could be meant."""
-    first, *others = header.of(Role.DAY) or [None]
-    for other in others:
-        rows = zip(*(sheet.cells[header.below :, column.at].tolist() for column in (first, other) if column), strict=True)
+    days = header.of(Role.DAY)
+    for first, other in product(days[:1], days[1:]):
+        rows = zip(*(sheet.cells[header.below :, column.at].tolist() for column in (first, other)), strict=True)
         for one, two in dict.fromkeys(rows):
             with suppress(BadCell):
-                if one != two and read_day(one) != read_day(two) and first:
+                if one != two and read_day(one) != read_day(two):
                     reason = f"与“{first.title}”列的日期不同（{one.strip()}、{two.strip()}），分不清哪个是数据的日子。请只留一列，另一列删去或在列名前加 #。整表未装载。"
                     yield _finding(sheet, header, other, reason, Severity.ERROR)
                     break

@@ -70,11 +70,9 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     found, in_other_units = in_units(found, told.units, sheet, known.vocabulary)
     findings += in_other_units
     bare_sheet = Interpreted(sheet, header, (), tuple(findings))
-    if any(finding.severity is Severity.ERROR for finding in in_other_units):
-        return bare_sheet
-    for layout in found:
-        if lacking := _lacking(layout, told):
-            return bare_sheet.refused(lacking_error(sheet, layout, lacking))
+    lacking = [lacking_error(sheet, layout, said) for layout in found if (said := _lacking(layout, told))]
+    if lacking or any(finding.severity is Severity.ERROR for finding in in_other_units):
+        return replace(bare_sheet, findings=(*findings, *lacking[:1]))
     rows = tuple(_checked(sheet, layout, told, known) for layout in found)
     if not any(len(each.frame) for each in rows):
         reason = "只有表头，没有数据行。" if len(sheet.cells) == header.below else "没有一行填了数字，未写入。"

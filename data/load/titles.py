@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from data.load.cells import BadCell
 from data.load.grammar import Lexicon, Piece, Sort, Unit, opened, unnumbered
@@ -14,8 +15,10 @@ from data.load.vocabulary import Vocabulary, bare
 
 _UNIT_SAID = re.compile(r"单位\s*[:为是]\s*([^\s;。,()]+)")
 _NOTE_OF_ALL = re.compile(r"(?:本表|表内|表中|以上|上述|各项|数据|数字|数)(?:均|都)?(?:为|是|系|按)[^。;]{2,10}")
-_PARTIAL_TIME = re.compile(r"(?:(20[0-9]{2})年度?)?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)?|(20[0-9]{2})[-./]([0-9]{1,2})")
-_MONTHS = {name: at for at, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}
+_PARTIAL_TIME = re.compile(
+    r"(?:(20[0-9]{2})年度?)?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)?|(20[0-9]{2})[-./]([0-9]{1,2})"
+)
+_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Title:
 
 def read_title(cells: Sequence[str], vocabulary: Vocabulary, known: Iterable[str]) -> Title:
     """Read the cells above a table; `known` are the names of places and columns that they may hold."""
-    free, units = [], []
+    free: list[str] = []
+    units: list[str] = []
     for line in _lines(cells, vocabulary):
         units += [word for found in _UNIT_SAID.finditer(line) for word in re.split("[、,/和及]", found[1])]
         free += _free(line, vocabulary)
@@ -77,10 +81,14 @@ def the_day(said: Sequence[Said]) -> date | None:
     for rank, each in enumerate(said):
         own = each.dated.day
         if rank < 2 and own not in {None, day}:
-            raise BadCell(f"标题里的日期是 {day}，“{each.text}”里的是 {own}。两个日子不同，分不清是哪一天，请只留一个。")
+            raise BadCell(
+                f"标题里的日期是 {day}，“{each.text}”里的是 {own}。两个日子不同，分不清是哪一天，请只留一个。"
+            )
         partial = each.dated.partial
         if partial and rank < 2 and partial != (day.month, day.day):
-            raise BadCell(f"“{said[at].text}”里的日期是 {day}，“{each.text}”里的是 {partial[0]}月{partial[1]}日，请只留一个。")
+            raise BadCell(
+                f"“{said[at].text}”里的日期是 {day}，“{each.text}”里的是 {partial[0]}月{partial[1]}日，请只留一个。"
+            )
         for year, month, text in each.loose:
             is_part = year in {None, day.year} and month in {None, day.month}
             if (rank < 2 and not is_part) or (rank < at and not each.is_daily):
@@ -91,7 +99,7 @@ def the_day(said: Sequence[Said]) -> date | None:
 def checked_beside_days(said: Sequence[Said], days: Iterable[date]) -> None:
     """Raise BadCell when the texts speak of a run of days and the day column does not give it day by day."""
     told = sorted(set(days))
-    is_by_day = any((after - before).days == 1 for before, after in zip(told, told[1:], strict=False))
+    is_by_day = any((after - before).days == 1 for before, after in pairwise(told))
     for each in said:
         if each.other_time:
             raise BadCell(_no_day(each.other_time))
@@ -121,7 +129,7 @@ def _year_month(text: str) -> tuple[int | None, int | None] | None:
     if found is None:
         return None
     year, month = found[1] or found[3], found[2] or found[4]
-    number = _MONTHS.get(month or "") or (int(month) if month and month.isdigit() else None)
+    number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month) if month else None
     return (int(year) if year else None), number
 
 
@@ -147,7 +155,9 @@ def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
     listed = data["titles"]
     if re.match(rf"[(\[]?(?:{'|'.join(listed['notes'])})\s*[0-9]?[:.、\s]", line):
         said = _NOTE_OF_ALL.search(line)
-        yield from (word for word in (*data["periods"]["others"], *data["periods"]["spans"]) if said and word in said[0])
+        yield from (
+            word for word in (*data["periods"]["others"], *data["periods"]["spans"]) if said and word in said[0]
+        )
         return
     asides = "|".join(sorted(listed["asides"], key=len, reverse=True))
     for part in re.split(r"\s{2,}|\s(?=[^\s:]+:)|\s(?=20[0-9]{2})", line):

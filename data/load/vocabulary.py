@@ -176,7 +176,9 @@ class Vocabulary:
         """Return the measure that a word means below group headings that do not belong to another."""
         keys = self._measures.get(reading.word) or self._stems[reading.word]
         if headings and reading.word in self._general:
-            return self._refused(keys, f"“{headings[-1]}”下面的“{reading.word}”是什么的数分不清。", strange=headings[-1])
+            return self._refused(
+                keys, f"“{headings[-1]}”下面的“{reading.word}”是什么的数分不清。", strange=headings[-1]
+            )
         duties = {key for heading in headings for key in self._duties_of(heading)}
         if duties and keys <= self._all_duties and not keys & duties:
             return self._refused(keys, f"与上方的“{headings[-1]}”不是一回事。")
@@ -302,9 +304,7 @@ class Vocabulary:
             words[word] = {key}
         tables = {word: [self.catalogue.measures[key].table for key in keys] for word, keys in words.items()}
         return {
-            word: keys
-            for word, keys in words.items()
-            if len(set(tables[word])) == len(keys) or keys & self._sessions
+            word: keys for word, keys in words.items() if len(set(tables[word])) == len(keys) or keys & self._sessions
         }
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,14 @@ def store(tmp_path: Path) -> Store:
     return binjiang_store(tmp_path)
 
 
-@pytest.fixture(scope="module")
-def words() -> Vocabulary:
+@cache
+def _words() -> Vocabulary:
     return load_vocabulary(load_catalogue())
+
+
+@pytest.fixture
+def words() -> Vocabulary:
+    return _words()
 
 
 def load_rows(store: Store, folder: Path, rows: Sequence[Sequence[Any]], name: str = "feed.csv") -> LoadReport:
@@ -127,10 +133,14 @@ def test_group_headings_that_change_the_meaning(words: Vocabulary, parts: tuple[
     assert f"“{named}" in meaning.fault
 
 
-@given(st.text(st.sampled_from("甲乙丙戊己庚辛壬癸"), min_size=1, max_size=4), st.sampled_from(["{0}{1}", "{1}{0}", "{1}（{0}）", "（{0}）{1}", "{1}-{0}"]), st.sampled_from(["应核查人次", "训诫", "在册人数", "新签购买服务金额（元）", "司法所", "日期"]))
+@given(
+    st.text(st.sampled_from("甲乙丙戊己庚辛壬癸"), min_size=1, max_size=4),
+    st.sampled_from(["{0}{1}", "{1}{0}", "{1}（{0}）", "（{0}）{1}", "{1}-{0}"]),
+    st.sampled_from(["应核查人次", "训诫", "在册人数", "新签购买服务金额（元）", "司法所", "日期"]),
+)
 def test_no_unknown_word_passes(unknown: str, form: str, known: str) -> None:
     """Whatever is written beside a known word, on either side, in brackets or not, it is no longer that word."""
-    words = load_vocabulary(load_catalogue())
+    words = _words()
 
     assert words.meaning((form.format(unknown, known),)).role in {Role.REFUSED, Role.UNKNOWN}
     assert words.meaning((unknown, known)).role in {Role.REFUSED, Role.UNKNOWN}
@@ -138,7 +148,10 @@ def test_no_unknown_word_passes(unknown: str, form: str, known: str) -> None:
 
 def test_hours_are_loaded_as_minutes(store: Store, tmp_path: Path) -> None:
     """A unit that converts exactly is converted, and the report says so."""
-    rows = [["日期", "司法所代码", "教育学习时长合计（小时）", "公益活动时长合计（小时）"], [DAY, XIXING, 12, "1,008.5"]]
+    rows = [
+        ["日期", "司法所代码", "教育学习时长合计（小时）", "公益活动时长合计（小时）"],
+        [DAY, XIXING, 12, "1,008.5"],
+    ]
 
     report = load_rows(store, tmp_path, rows)
 
@@ -180,7 +193,11 @@ def test_totals_are_compared_in_the_same_unit(store: Store, tmp_path: Path) -> N
 
 def test_the_unit_in_a_title_goes_for_the_columns_of_its_kind(store: Store, tmp_path: Path) -> None:
     """单位：万元 is that of the amounts; persons keep theirs."""
-    rows = [["滨江区社会力量情况 2026年11月22日", "", "单位：万元"], ["司法所", "新签购买服务金额", "社会工作者人数"], ["滨江区本级", 35, 8]]
+    rows = [
+        ["滨江区社会力量情况 2026年11月22日", "", "单位：万元"],
+        ["司法所", "新签购买服务金额", "社会工作者人数"],
+        ["滨江区本级", 35, 8],
+    ]
 
     assert load_rows(store, tmp_path, rows).ok
     assert held_social(store) == {"purchase_signed_yuan": 350_000, "social_worker_eod": 8}
@@ -207,7 +224,9 @@ def test_a_unit_in_the_title_that_cannot_apply(
     assert report.version is None
 
 
-@pytest.mark.parametrize("unit", ["单位：人次", "单位：人、次、件", "计量单位：人（次）", "（单位：人次）", "单位：万元、人次、件"])
+@pytest.mark.parametrize(
+    "unit", ["单位：人次", "单位：人、次、件", "计量单位：人（次）", "（单位：人次）", "单位：万元、人次、件"]
+)
 def test_usual_units_in_a_title_pass(store: Store, tmp_path: Path, unit: str) -> None:
     """The units that columns have anyway are no news."""
     columns, figures = ["应核查", "训诫"], [3, 2]
@@ -222,7 +241,11 @@ def test_usual_units_in_a_title_pass(store: Store, tmp_path: Path, unit: str) ->
 
 def test_columns_of_another_time_alone_stop_the_sheet(store: Store, tmp_path: Path) -> None:
     """Last year's figures under a heading are never a day's."""
-    rows = [["日期", "司法所代码", "去年同期", None], [None, None, "应核查", "已核查"], ["2026-11-22", XIXING, 300, 290]]
+    rows = [
+        ["日期", "司法所代码", "去年同期", None],
+        [None, None, "应核查", "已核查"],
+        ["2026-11-22", XIXING, 300, 290],
+    ]
 
     report = load(store, write_xlsx(tmp_path / "b5.xlsx", {"Sheet": rows}, {"Sheet": ["C1:D1"]}))
 
@@ -232,7 +255,11 @@ def test_columns_of_another_time_alone_stop_the_sheet(store: Store, tmp_path: Pa
 
 def test_the_running_total_beside_the_day_is_passed_over(store: Store, tmp_path: Path) -> None:
     """Where the day's own column is there, that of the month only gets a word."""
-    rows = [["日期", "司法所", "本日", None, "本月累计", None], [None, None, *["应核查", "已核查"] * 2], [DAY, "西兴", 3, 2, 60, 50]]
+    rows = [
+        ["日期", "司法所", "本日", None, "本月累计", None],
+        [None, None, *["应核查", "已核查"] * 2],
+        [DAY, "西兴", 3, 2, 60, 50],
+    ]
 
     report = load(store, write_xlsx(tmp_path / "a.xlsx", {"表": rows}, {"表": ["C1:D1", "E1:F1"]}))
 
@@ -268,7 +295,17 @@ def test_a_run_of_days_is_no_day(store: Store, tmp_path: Path, title: str) -> No
     assert (report.ok, report.version) == (False, None), report.text()
 
 
-@pytest.mark.parametrize("name", ["周报20261122.csv", "11月.csv", "2026年11月16日-22日.csv", "月报-2026-11-22.csv", "第47周.csv", "weekly_20261122.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "周报20261122.csv",
+        "11月.csv",
+        "2026年11月16日-22日.csv",
+        "月报-2026-11-22.csv",
+        "第47周.csv",
+        "weekly_20261122.csv",
+    ],
+)
 def test_a_run_of_days_in_the_file_s_name(store: Store, tmp_path: Path, name: str) -> None:
     """The name of a weekly or monthly file tells no day."""
     assert titled(store, tmp_path, "滨江区社区矫正情况", name=name).version is None
@@ -360,7 +397,10 @@ def test_two_day_columns_must_agree(store: Store, tmp_path: Path, other: str, is
     assert ("与“日期”列的日期不同（2026-11-22、2026-11-21）" in report.text()) != is_taken
 
 
-@pytest.mark.parametrize(("days", "is_taken"), [(["2026-11-21", "2026-11-22"], True), (["2026-11-22"], False), (["2026-11-15", "2026-11-22"], False)])
+@pytest.mark.parametrize(
+    ("days", "is_taken"),
+    [(["2026-11-21", "2026-11-22"], True), (["2026-11-22"], False), (["2026-11-15", "2026-11-22"], False)],
+)
 def test_a_weekly_file_by_days(store: Store, tmp_path: Path, days: list[str], is_taken: bool) -> None:
     """A week's file with a row a day goes in; one with a row a week cannot be told from sums."""
     rows = [["滨江区社区矫正周报（2026.11.16-22）"], ["日期", "司法所", "应核查"], *([day, "西兴", 7] for day in days)]
@@ -370,7 +410,12 @@ def test_a_weekly_file_by_days(store: Store, tmp_path: Path, days: list[str], is
 
 def test_a_running_total_in_the_title_beside_a_day_column(store: Store, tmp_path: Path) -> None:
     """A sum up to each day is no day's figure, whatever the day column says."""
-    rows = [["滨江区社区矫正情况（本月累计）"], ["日期", "司法所", "应核查"], ["2026-11-21", "西兴", 7], ["2026-11-22", "西兴", 9]]
+    rows = [
+        ["滨江区社区矫正情况（本月累计）"],
+        ["日期", "司法所", "应核查"],
+        ["2026-11-21", "西兴", 7],
+        ["2026-11-22", "西兴", 9],
+    ]
 
     assert load_rows(store, tmp_path, rows).version is None
 
