@@ -118,8 +118,10 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary)
 
 
 def _places_in(text: str, places: Places) -> list[str]:
-    plain = bare(text)
-    return [name for region in places.regions.by_code.values() for name in own_names(region) if bare(name) in plain]
+    """Return the names in a text of regions below the root or above it; another county's figures are not ours."""
+    plain, regions = bare(text), places.regions
+    known = [*regions.inside, *regions.ancestors(regions.root.code)]
+    return [name for region in known for name in own_names(region) if bare(name) in plain]
 
 
 def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:

@@ -16,7 +16,7 @@ _DAY = re.compile(
 )
 _WEEKDAY = re.compile(r"[(\s]*(?:星期|周)[一二三四五六日天]\)?")
 _RUN_AFTER = re.compile(
-    r"\s*([-~至到]+)\s*(?:[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?(?:\s*[0-9]{1,2}时)?|[0-9]{1,2}\s*[日号]|[0-9]{1,2}[./][0-9]{1,2}(?![0-9])|([0-9]{1,2})(?![0-9:时点年月]))"
+    r"\s*([-~至到_、,和及&]+)\s*(?:[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?(?:\s*[0-9]{1,2}时)?|[0-9]{1,2}\s*[日号]|[0-9]{1,2}[./][0-9]{1,2}(?![0-9])|([0-9]{1,2})(?![0-9:时点年月]))"
 )
 _RUN_BEFORE = re.compile(
     r"(?:[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?|[0-9]{1,2}\s*[日号]|(?<![0-9])[0-9]{1,2}\.[0-9]{1,2})\s*[-~至到]+\s*$"
@@ -29,6 +29,7 @@ _JOINS = re.compile(r"\s*[-~至到]+\s*")
 _MONTH, _MONTH_DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12][0-9]|0?[1-9])"
 _RUNS = re.compile(
     rf"(?<![0-9])(?:{_MONTH}\s*月\s*{_MONTH_DAY}\s*[日号]?\s*[-~至到]+\s*(?:{_MONTH}\s*月\s*)?{_MONTH_DAY}\s*[日号]?"
+    rf"|{_MONTH}-{_MONTH_DAY}\s*[~至到]+\s*(?:{_MONTH}-)?{_MONTH_DAY}"
     rf"|{_MONTH}[./]{_MONTH_DAY}\s*[-~至到]+\s*(?:{_MONTH}[./])?{_MONTH_DAY}"
     rf"|{_MONTH_DAY}\s*[日号]?\s*[-~至到]+\s*{_MONTH_DAY}\s*[日号]"
     rf"|(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])\s*[-~至到]+\s*(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"
@@ -38,6 +39,7 @@ _RUNS = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT_YEAR = re.compile(rf"(?<![0-9])({_MONTH})\s*月\s*({_MONTH_DAY})\s*[日号]")
+_ALONE = re.compile(rf"\s*({_MONTH})[.-]({_MONTH_DAY})\s*")  # a sheet called 11.22
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])(?:\s*年)?")
 
 
@@ -89,7 +91,7 @@ def dated(text: str) -> Dated:
     if not run and (other := _RUNS.search(left)):
         run = other[0]
     left = _RUNS.sub(" ", left)
-    partial = _WITHOUT_YEAR.search(left)
+    partial = _WITHOUT_YEAR.search(left) or _ALONE.fullmatch(plain)
     told = (int(partial[1]), int(partial[2])) if partial else None
     day = next(iter(days), None)
     if day is None and told and not made and len(years := {*_YEAR.findall(left)}) == 1:
@@ -129,7 +131,7 @@ def _existing(year: int, month: int, day: int) -> date | None:
 def _run_after(day: date, after: str) -> str:
     """Return what makes a date the first of a run of days; "-2" behind it is only a copy's number."""
     tail = _RUN_AFTER.match(after)
-    if tail is None or (tail[2] and (int(tail[2]) > 31 or ("-" in tail[1] and int(tail[2]) <= day.day))):
+    if tail is None or (tail[2] and (int(tail[2]) > 31 or (not set("~至到") & {*tail[1]} and int(tail[2]) <= day.day))):
         return ""
     return tail[0]
 

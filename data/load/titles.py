@@ -18,7 +18,7 @@ _NOTE_OF_ALL = re.compile(r"(?:本表|表内|表中|以上|上述|各项|数据|
 _PARTIAL_TIME = re.compile(
     r"(?:(20[0-9]{2})年度?)?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)?|(20[0-9]{2})[-./]([0-9]{1,2})"
 )
-_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _year_month(text: str) -> tuple[int | None, int | None] | None:
     if found is None:
         return None
     year, month = found[1] or found[3], found[2] or found[4]
-    number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month) if month else None
+    number = _NUMBERS.index(month) + 1 if month in _NUMBERS else int(month) if month else None
     return (int(year) if year else None), number
 
 
@@ -161,13 +161,14 @@ def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
         return
     asides = "|".join(sorted(listed["asides"], key=len, reverse=True))
     for part in re.split(r"\s{2,}|\s(?=[^\s:]+:)|\s(?=20[0-9]{2})", line):
-        yield re.sub(rf"(?:^|(?<=[\s(,;]))(?:{asides})(?:\((?:盖章|签字|签章|公章)\))?\s*(?::|\s|$).*", " ", part)
+        yield re.sub(rf"(?:^|(?<=[\s(),;]))(?:{asides})(?:\((?:盖章|签字|签章|公章)\))?\s*(?::|\s|$).*", " ", part)
 
 
 def _title_words(vocabulary: Vocabulary, known: Iterable[str]) -> Lexicon:
     listed = vocabulary.grammar.data["titles"]
     words = [bare(word) for word in (*listed["places"], *listed["marks"], *listed["days"], *known)]
     words += [f"{making}{of}" for making in listed["makings"] for of in ("", "日期", "时间", "日", "于")]
+    words += [f"{form}{number}" for form in ("表", "附件", "附表") for number in _NUMBERS]
     return vocabulary.grammar.lexicon(vocabulary.topics, words)
 
 
