@@ -65,10 +65,6 @@ _DAYS = (
 )
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _SERIAL_ZERO = date(1899, 12, 30)
-_NAMED_DAY = re.compile(
-    r"(?<![0-9])(20[0-9]{2})(?:\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})|([0-9]{2})([0-9]{2})(?:[0-9]{4}|[0-9]{6})?)(?![0-9])"
-)
-_RANGE = re.compile(r"日\s*(至|到|—|–|~|-)+\s*([0-9]{4}\s*年|[0-9]{1,2}\s*月|[0-9]{1,2}\s*日|[0-9]{1,2}\.[0-9]{1,2})")
 
 
 class BadCell(ValueError):
@@ -170,18 +166,3 @@ def _day(text: str, year: int, month: int, day: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadCell(f"“{text.strip()}”不在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。请核对年份。")
     return found
-
-
-def day_in(text: str) -> date | None:
-    """Return the one day that a title or a file name tells, None when it tells none; raises BadCell for a run of days."""
-    plain = unicodedata.normalize("NFKC", text)
-    days = set()
-    for found in _NAMED_DAY.finditer(plain):
-        year, month, day, packed_month, packed_day = found.groups()
-        try:
-            days.add(date(int(year), int(month or packed_month), int(day or packed_day)))
-        except ValueError:
-            continue
-    if len(days) > 1 or (days and _RANGE.search(_NAMED_DAY.sub("日", plain))):
-        raise BadCell(f"“{text.strip()}”写的是一段时间，数据按日装载。请加一列“日期”，每行写一天。")
-    return days.pop() if days else None

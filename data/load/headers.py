@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import product
 
 from data.catalogue import Catalogue, FactTable
-from data.load.cells import read_counts
+from data.load.cells import BadCell, Counts, Texts, clean, read_counts, read_day
+from data.load.conversions import conversion, converted_counts
 from data.load.findings import Finding, Kind, Severity
+from data.load.grammar import Unit
 from data.load.sheet import Sheet
 from data.load.vocabulary import Meaning, Role, Vocabulary
 
@@ -16,30 +21,44 @@ HIGHEST_HEADER = 30
 DEEPEST_HEADER = 3
 NAMED = 12
 UNSPLIT = {"brand": "NA"}
+_FIGURE = re.compile(r"-?[0-9][0-9, ]{0,15}(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet: where it stands, its title as in the file, and what it is."""
+    """One column of a sheet: where it is, its title as in the file, what it means, and the unit its figures are in.
+
+    `unit` is None where that is the measure's own.
+    """
 
     at: int
     title: str
     meaning: Meaning
+    unit: Unit | None = None
 
     @property
     def role(self) -> Role:
         """What the column is for."""
         return self.meaning.role
 
+    def counts(self, texts: Texts) -> Counts:
+        """Read cells of the column as counts in the measure's own unit."""
+        return read_counts(texts) if self.unit is None else converted_counts(texts, self.unit)
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A sheet's header: its first row and the first row below it (from 0), the columns, the title above."""
+    """A sheet's header: its first row and the first row below it (from 0), the columns, the cells above."""
 
     first: int
     below: int
     columns: tuple[Column, ...]
-    title: str
+    above: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What is written above the header."""
+        return "　".join(self.above)
 
     def of(self, role: Role) -> list[Column]:
         """Return the columns of one role, from the left."""
@@ -59,23 +78,24 @@ class Layout:
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     """Return the sheet's header, None when no row holds a known measure."""
     lines = [[str(cell) for cell in row] for row in sheet.cells[: HIGHEST_HEADER + DEEPEST_HEADER]]
-    best: tuple[int, int, int] | None = None
+    best: tuple[int, int, int, int] | None = None
     meanings: tuple[Meaning, ...] = ()
     for first in range(min(HIGHEST_HEADER, len(lines))):
         for depth in range(1, min(DEEPEST_HEADER, len(lines) - first) + 1):
             found = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
             score = _score(found)
-            if score and (best is None or (score, -depth) > best[:2]):
-                best, meanings = (score, -depth, first), found
+            if score[1] and (best is None or (*score, -depth) > best[:3]):
+                best, meanings = (*score, -depth, first), found
     if best is None:
         return None
-    depth, first = -best[1], best[2]
+    depth, first = -best[2], best[3]
     titles = [_title(parts) for parts in _stacked(lines[first : first + depth])]
     columns = tuple(
-        Column(at, title, meaning) for at, (title, meaning) in enumerate(zip(titles, meanings, strict=True))
+        Column(at, title, meaning, _converting(meaning.unit))
+        for at, (title, meaning) in enumerate(zip(titles, meanings, strict=True))
     )
     above = dict.fromkeys(cell.strip() for line in lines[:first] for cell in line if cell.strip())
-    return Header(first, first + depth, columns, "　".join(above))
+    return Header(first, first + depth, columns, tuple(above))
 
 
 def layouts(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[list[Layout], list[Finding]]:
@@ -96,7 +116,57 @@ def layouts(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[list[
             Layout(header, table, measures, {key: dimensions[key] for key in table.dimensions if key in dimensions})
         )
     used = {key for layout in found for key in layout.measures}
-    return found, [*findings, *_unused(sheet, header, vocabulary, used)]
+    return found, [*findings, *_two_days(sheet, header), *_unused(sheet, header, vocabulary, used)]
+
+
+def in_units(
+    found: Sequence[Layout], units: Sequence[Unit], sheet: Sheet, vocabulary: Vocabulary
+) -> tuple[list[Layout], list[Finding]]:
+    """Return layouts whose columns are in the units that the title sets, and what is wrong or to be said of that.
+
+    A column's own unit comes first; a unit of the title that contradicts it, or that no column can be in, is an error.
+    """
+    findings, left, done = [], {unit for unit in units if unit.times != 1}, []
+    for layout in found:
+        measures = {}
+        for key, column in layout.measures.items():
+            fitting = [unit for unit in units if vocabulary.accepted(key, [unit])]
+            left -= {*fitting}
+            own = column.meaning.unit
+            if wrong := _unit_fault(key, column, fitting, units, vocabulary):
+                findings.append(_finding(sheet, layout.header, column, wrong, Severity.ERROR))
+            unit = column.unit if own or not fitting else _converting(fitting[0])
+            measures[key] = replace(column, unit=unit)
+            if unit:
+                said = f"按 {conversion(unit)} 折算后装载。"
+                findings.append(_finding(sheet, layout.header, column, said, Severity.WARNING))
+        done.append(replace(layout, measures=measures))
+    for unit in left if found else ():
+        reason = f"标题里的单位“{unit.text}”用不到任何一列，分不清说的是什么。请把单位写在列名里，如“金额（{unit.text}）”，或从标题里删去。"
+        findings.append(Finding(Severity.ERROR, Kind.COLUMN, sheet.path.name, reason, sheet.name))
+    return done, findings
+
+
+def _unit_fault(
+    key: str, column: Column, fitting: Sequence[Unit], units: Sequence[Unit], vocabulary: Vocabulary
+) -> str:
+    """Return why the units of the title leave unclear what a column is in, "" when they do not."""
+    measure, own = vocabulary.catalogue.measures[key], column.meaning.unit
+    times = {unit.times for unit in fitting} | ({own.times} if own else set())
+    if len(times) > 1:
+        named = "、".join(unit.text for unit in [*([own] if own else []), *fitting])
+        return (
+            f"列名和标题里的单位不一（{named}），分不清是哪一个。请只留一个，此列按“{measure.unit}”填报。整表未装载。"
+        )
+    amounts = vocabulary.grammar.data["units"]["amounts"]
+    alike = [unit for unit in units if unit.base == measure.unit or not {unit.base, measure.unit} & {*amounts}]
+    if alike and not fitting and not own and not vocabulary.counts_itself(column.title):
+        return f"标题里的单位“{alike[0].text}”不是此列的单位。此列按“{measure.unit}”填报，请在列名里写明，如“{measure.zh}”。整表未装载。"
+    return ""
+
+
+def _converting(unit: Unit | None) -> Unit | None:
+    return unit if unit and unit.times != 1 else None
 
 
 def _stacked(lines: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
@@ -120,11 +190,14 @@ def _title(parts: Sequence[str]) -> str:
     return "·".join(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
 
 
-def _score(meanings: Sequence[Meaning]) -> int:
-    """Count what a row of headers tells; a row without a measure is none."""
-    measures = {meaning.keys for meaning in meanings if meaning.role is Role.MEASURE}
-    others = sum(meaning.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION} for meaning in meanings)
-    return len(measures) + others if measures else 0
+def _score(meanings: Sequence[Meaning]) -> tuple[int, int]:
+    """Count what of a row of headers is known in full, and what it tells in all; a row without a measure tells nothing."""
+    known = {meaning.keys for meaning in meanings if meaning.role is Role.MEASURE}
+    refused = {(meaning.core, meaning.keys, meaning.fault) for meaning in meanings if meaning.role is Role.REFUSED}
+    if not known and not any(core is Role.MEASURE for core, _, _ in refused):
+        return 0, 0
+    keys = sum(meaning.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION} for meaning in meanings)
+    return len(known) + keys, len(known) + keys + len(refused)
 
 
 def _by_table(
@@ -181,30 +254,66 @@ def _unsplit(
     return Finding(severity, Kind.COLUMN, sheet.path.name, reason, sheet.name, header.first + 1, table=table.key)
 
 
+def _two_days(sheet: Sheet, header: Header) -> Iterator[Finding]:
+    """Find the columns that give another day than the first day column: either could be meant."""
+    days = header.of(Role.DAY)
+    for first, other in product(days[:1], days[1:]):
+        rows = zip(*(sheet.cells[header.below :, column.at].tolist() for column in (first, other)), strict=True)
+        for one, two in dict.fromkeys(rows):
+            with suppress(BadCell):
+                if one != two and read_day(one) != read_day(two):
+                    reason = f"与“{first.title}”列的日期不同（{one.strip()}、{two.strip()}），分不清哪个是数据的日子。请只留一列，另一列删去或在列名前加 #。整表未装载。"
+                    yield _finding(sheet, header, other, reason, Severity.ERROR)
+                    break
+
+
 def _unused(sheet: Sheet, header: Header, vocabulary: Vocabulary, used: set[str]) -> list[Finding]:
     findings = []
     for column in header.of(Role.DERIVED):
         findings.append(
             _finding(sheet, header, column, "由其他列推算得出，系统自行计算，此列未装载。", Severity.WARNING)
         )
-    for column in header.of(Role.UNKNOWN):
+    for column in header.columns:
         if not any(str(cell).strip() for cell in sheet.cells[header.below :, column.at]):
             continue
-        findings.append(_unknown(sheet, header, column, vocabulary, used))
+        if column.role is Role.UNKNOWN:
+            findings.append(_unknown(sheet, header, column, vocabulary, used))
+        if column.role is Role.REFUSED:
+            findings.append(_refused(sheet, header, column, used))
     return findings
+
+
+def _refused(sheet: Sheet, header: Header, column: Column, used: set[str]) -> Finding:
+    """Say why a column with a known word is not that word; where the word's own column is there too, the rest goes in."""
+    meaning, fault = column.meaning, column.meaning.fault
+    if meaning.core is not Role.MEASURE:
+        is_spare = meaning.core is not None and bool(header.of(meaning.core))
+        severity = Severity.WARNING if is_spare else Severity.ERROR
+        return _finding(sheet, header, column, f"{fault}{'此列' if is_spare else '整表'}未装载。", severity)
+    if not _holds_figures(sheet, header, column):
+        return _finding(sheet, header, column, f"{fault}里面没有数字，此列未装载。", Severity.WARNING)
+    if not used.intersection(meaning.keys):
+        return _finding(sheet, header, column, f"{fault}整表未装载。", Severity.ERROR)
+    if meaning.other_time:
+        return _finding(sheet, header, column, "不是当日的数，系统由当日的数自行计算，此列未装载。", Severity.WARNING)
+    return _finding(sheet, header, column, f"{fault}此列的数字未装载。", Severity.ERROR, kind=Kind.FOREIGN)
 
 
 def _unknown(sheet: Sheet, header: Header, column: Column, vocabulary: Vocabulary, used: set[str]) -> Finding:
     nearest = vocabulary.nearest(column.title)
     hint = f"最接近的是“{nearest[0]}”（{nearest[1]}）。" if nearest else ""
-    counts = read_counts(sheet.cells[header.below :, column.at])
-    if not (~counts.values.isna()).any():
+    if not _holds_figures(sheet, header, column):
         return _finding(sheet, header, column, f"不是已知列，里面也没有数字，未装载。{hint}", Severity.WARNING)
     if nearest and nearest[1] not in used:
         reason = f"不是已知列。{hint}请改正列名；确是多余的，删去此列或在列名前加 #。整表未装载。"
         return _finding(sheet, header, column, reason, Severity.ERROR)
     reason = f"不是已知列，此列的数字未装载。{hint}确是多余的，删去此列或在列名前加 #；已知列见 cockpit template。"
     return _finding(sheet, header, column, reason, Severity.ERROR, kind=Kind.FOREIGN)
+
+
+def _holds_figures(sheet: Sheet, header: Header, column: Column) -> bool:
+    texts = dict.fromkeys(sheet.cells[header.below :, column.at].tolist())
+    return any(_FIGURE.fullmatch(clean(text)) for text in texts)
 
 
 def _finding(

@@ -11,7 +11,7 @@ from data.catalogue import Owner
 from data.load import checks
 from data.load.cells import BadCell
 from data.load.findings import Finding, Kind, Severity
-from data.load.headers import Header, Layout, find_header, layouts
+from data.load.headers import Header, Layout, find_header, in_units, layouts
 from data.load.places import Places
 from data.load.reader import Reader, body_of
 from data.load.row_keys import KeyReader
@@ -64,12 +64,15 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     if any(finding.severity is Severity.ERROR and finding.kind is not Kind.FOREIGN for finding in findings):
         return bare_sheet
     try:
-        told = around(sheet, header, known.places)
+        told = around(sheet, header, known.places, known.vocabulary)
     except BadCell as fault:
         return bare_sheet.refused(_sheet_error(sheet, str(fault), Kind.DAY))
-    for layout in found:
-        if lacking := _lacking(layout, told):
-            return bare_sheet.refused(lacking_error(sheet, layout, lacking))
+    found, in_other_units = in_units(found, told.units, sheet, known.vocabulary)
+    findings += in_other_units
+    bare_sheet = Interpreted(sheet, header, (), tuple(findings))
+    lacking = [lacking_error(sheet, layout, said) for layout in found if (said := _lacking(layout, told))]
+    if lacking or any(finding.severity is Severity.ERROR for finding in in_other_units):
+        return replace(bare_sheet, findings=(*findings, *lacking[:1]))
     rows = tuple(_checked(sheet, layout, told, known) for layout in found)
     if not any(len(each.frame) for each in rows):
         reason = "只有表头，没有数据行。" if len(sheet.cells) == header.below else "没有一行填了数字，未写入。"
@@ -95,7 +98,9 @@ def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
 
 def _lacking(layout: Layout, told: Around) -> str:
     if not layout.header.of(Role.DAY) and told.day is None:
-        return "找不到日期。请加一列“日期”，或在表头上方的标题里写明，如“社区矫正日报 2026年11月22日”。"
+        made = [*(column.title for column in layout.header.of(Role.MADE)), told.made]
+        hint = f"“{made[0]}”是填报、制表的日子，不是数据的日子。" if made[0] else ""
+        return f"找不到日期。{hint}请加一列“日期”，或在表头上方的标题里写明，如“社区矫正日报 2026年11月22日”。"
     if layout.header.of(Role.OFFICE) or told.office:
         return ""
     owners = {measure.owner for measure in layout.table.measures if measure.key in layout.measures}

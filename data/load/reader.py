@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.catalogue import Owner
 from data.load.asides import Flags, aside_rows, subtotals, total_rows
-from data.load.cells import BadCell, Counts, Texts, read_counts
+from data.load.cells import BadCell, Counts, Texts
 from data.load.findings import Finding, Kind, Severity
 from data.load.headers import Header, Layout
 from data.load.row_keys import KeyReader
@@ -42,7 +42,7 @@ class Reader:
 
     def read(self) -> Rows:
         """Return the rows; blank, numbering, note and total rows are no rows."""
-        counts = {key: read_counts(self.body[:, column.at]) for key, column in self.layout.measures.items()}
+        counts = {key: column.counts(self.body[:, column.at]) for key, column in self.layout.measures.items()}
         given = np.zeros(len(self.body), dtype=bool)
         for column in counts.values():
             given |= ~np.asarray(column.values.isna())

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 
 from data.load.cells import BadCell
+from data.load.conversions import converted
 from data.load.findings import Finding, Kind, Severity
+from data.load.grammar import Grammar, Sort, Unit, opened
 from data.load.headers import HIGHEST_HEADER, Column, Header, find_header
 from data.load.places import Places
 from data.load.reference_cells import ReferenceReader
 from data.load.sheet import Sheet
-from data.load.vocabulary import UNKNOWN, Role, Vocabulary, bare, unbracketed
+from data.load.titles import read_title
+from data.load.vocabulary import UNKNOWN, Role, Vocabulary, bare
 from data.partitions import Reject
 from data.references import ReferenceColumn, ReferenceTable, Row, closing, load_references, opening
 
+CLEAR = 3  # letters of a name that cannot be a part of another word by chance
 FEWEST = 2  # columns of a table that a header must name to be taken for it
 
 
@@ -86,7 +90,7 @@ def recognise(sheet: Sheet, vocabulary: Vocabulary) -> Recognised | None:
     A sheet with some of a table's columns is one unless it can be read as figures; one with all that must be there
     is one in any case.
     """
-    found = max(_candidates(sheet), key=_fitness, default=None)
+    found = max(_candidates(sheet, vocabulary), key=_fitness, default=None)
     if found is None or (found.lacking and find_header(sheet, vocabulary) is not None):
         return None
     return found
@@ -95,7 +99,8 @@ def recognise(sheet: Sheet, vocabulary: Vocabulary) -> Recognised | None:
 def _read_reference(found: Recognised, reader: ReferenceReader, vocabulary: Vocabulary) -> ReferenceSheet:
     """Return the rows of a sheet; an error of the whole sheet leaves it without any."""
     sheet, table, header = found.sheet, found.table, found.header
-    strange = [*_strange_columns(sheet, found, vocabulary)]
+    found, in_other_units = _in_units(found, vocabulary)
+    strange = [*in_other_units, *_strange_columns(sheet, found, vocabulary)]
     lacking = "、".join(column.zh for column in found.lacking)
     if lacking:
         reason = (
@@ -115,6 +120,26 @@ def _read_reference(found: Recognised, reader: ReferenceReader, vocabulary: Voca
     if not positions:
         findings.append(_finding(sheet, table, "只有表头，没有数据行。请核对是否导出完整。", None))
     return ReferenceSheet(sheet, table, header, rows, len(positions), (*strange, *findings))
+
+
+def _in_units(found: Recognised, vocabulary: Vocabulary) -> tuple[Recognised, list[Finding]]:
+    """Return the sheet with its columns in the units that the title sets; a unit that fits none is an error."""
+    grammar, table = vocabulary.grammar, found.table
+    units = [unit for unit in read_title(found.header.above, vocabulary, ()).units if unit.times != 1]
+    columns = dict(found.columns)
+    left = set(units)
+    for key, column in found.columns.items():
+        for unit in units if table.column(key).unit and column.unit is None else ():
+            if unit.base in grammar.same(table.column(key).unit):
+                columns[key] = replace(column, unit=unit)
+                left.discard(unit)
+    findings = [
+        _finding(
+            found.sheet, table, f"标题里的单位“{unit.text}”用不到任何一列。请把单位写在列名里，或从标题里删去。", None
+        )
+        for unit in left
+    ]
+    return replace(found, columns=columns), findings
 
 
 def read_references(
@@ -150,36 +175,45 @@ def _without_doubles(sheets: Sequence[ReferenceSheet]) -> list[ReferenceSheet]:
     return [sheet.without(doubled[number]) if number in doubled else sheet for number, sheet in enumerate(sheets)]
 
 
-def _candidates(sheet: Sheet) -> Iterator[Recognised]:
+def _candidates(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Recognised]:
     for at, line in enumerate(sheet.cells[:HIGHEST_HEADER]):
         titles = [" ".join(str(cell).split()) for cell in line]
-        places = _places(titles)
+        read = [_read_title(title, vocabulary.grammar) for title in titles]
+        above = tuple(str(cell).strip() for row in sheet.cells[:at] for cell in row if str(cell).strip())
         for table in load_references().values():
-            found = _named_columns(table, places)
+            found = _named_columns(table, read, vocabulary.grammar)
             if len(found) >= FEWEST:
                 everything = tuple(Column(step, title, UNKNOWN) for step, title in enumerate(titles))
-                columns = {key: Column(step, titles[step], UNKNOWN) for key, step in found.items()}
-                yield Recognised(sheet, table, Header(at, at + 1, everything, ""), columns)
+                columns = {key: Column(step, titles[step], UNKNOWN, read[step][1]) for key, step in found.items()}
+                yield Recognised(sheet, table, Header(at, at + 1, everything, above), columns)
 
 
-def _places(titles: Sequence[str]) -> Mapping[str, list[int]]:
-    """Return where each form of the titles stands."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for at, title in enumerate(titles):
-        for form in {bare(title), unbracketed(bare(title))} if title else ():
-            places[form].append(at)
-    return places
+def _read_title(title: str, grammar: Grammar) -> tuple[str, Unit | None]:
+    """Return the known word that a title is, with the unit that it states; a title that is more than that by itself."""
+    reading = grammar.read(bare(title), _every_word())
+    if reading is None or any(piece.sort in {Sort.STRANGE, Sort.PERIOD} for piece in reading.pieces):
+        return opened(bare(title)), None
+    units = grammar.listed_units(reading.of(Sort.UNIT))
+    return (reading.word, units[0]) if units else (reading.word, None)
 
 
-def _named_columns(table: ReferenceTable, places: Mapping[str, Sequence[int]]) -> dict[str, int]:
-    """Return where each table column stands; a column's own names win over the aliases of another."""
+def _named_columns(table: ReferenceTable, read: Sequence[tuple[str, Unit | None]], grammar: Grammar) -> dict[str, int]:
+    """Return where each table column is; a column's own names win over the aliases of another."""
     found: dict[str, int] = {}
     for words in _words()[table.key]:
         for key, forms in words.items():
-            free = {at for form in forms for at in places.get(form, ())} - {*found.values()}
-            if free and key not in found:
-                found[key] = min(free)
+            same = grammar.same(table.column(key).unit)
+            free = {at for at, (word, unit) in enumerate(read) if word in forms and (unit is None or unit.base in same)}
+            if free - {*found.values()} and key not in found:
+                found[key] = min(free - {*found.values()})
     return found
+
+
+@cache
+def _every_word() -> frozenset[str]:
+    return frozenset(
+        word for table in _words().values() for words in table for forms in words.values() for word in forms
+    )
 
 
 @cache
@@ -187,11 +221,15 @@ def _words() -> Mapping[str, Sequence[Mapping[str, frozenset[str]]]]:
     """Return by table the bare own names of each column, and its bare aliases."""
     return {
         table.key: (
-            {column.key: frozenset(map(bare, _own_names(column))) for column in table.columns},
-            {column.key: frozenset(map(bare, column.aliases)) for column in table.columns},
+            {column.key: _forms(_own_names(column)) for column in table.columns},
+            {column.key: _forms(column.aliases) for column in table.columns},
         )
         for table in load_references().values()
     }
+
+
+def _forms(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(opened(bare(name)) for name in names)
 
 
 def _own_names(column: ReferenceColumn) -> tuple[str, ...]:
@@ -206,23 +244,37 @@ def _fitness(found: Recognised) -> tuple[bool, int, int]:
 def _strange_columns(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) -> Iterator[Finding]:
     used = {column.at for column in found.columns.values()}
     open_names = {
-        bare(word): column
+        opened(bare(word)): column
         for column in found.table.columns
         if column.key not in found.columns
         for word in (*_own_names(column), *column.aliases)
     }
     for column in found.header.columns:
-        if column.at in used or vocabulary.meaning((column.title,)).role is Role.QUIET:
+        if column.at in used or vocabulary.meaning((column.title,)).role in {Role.QUIET, Role.MADE}:
             continue
         if not any(str(cell).strip() for cell in sheet.cells[found.header.below :, column.at]):
             continue
         near = get_close_matches(bare(column.title), open_names, n=1, cutoff=0.6)
-        if near:
+        if reason := _other_meaning(column.title, open_names, vocabulary.grammar):
+            near = [reason]
+        elif near:
             reason = f"不是已知列。最接近的是“{open_names[near[0]].zh}”。请改正列名；确是多余的，删去此列或在列名前加 #。整表未装载。"
         else:
             reason = f"不是“{found.table.zh}”的列，未装载。"
         severity = Severity.ERROR if near else Severity.WARNING
         yield replace(_finding(sheet, found.table, reason, found.header.first, column.title), severity=severity)
+
+
+def _other_meaning(title: str, names: Mapping[str, ReferenceColumn], grammar: Grammar) -> str:
+    """Return why a title that holds the name of a column is not that column, "" when it holds none."""
+    reading = grammar.read(bare(title), {name for name in names if len(name) >= CLEAR})
+    if reading is None:
+        return ""
+    column = names[reading.word]
+    unit = f"，按“{column.unit}”填报" if column.unit else ""
+    beside = [piece.text for piece in reading.pieces if piece.sort is not Sort.PLAIN]
+    said = f"其中的“{beside[0]}”没有读懂，或不能折算。" if beside else ""
+    return f"{said}若就是“{column.zh}”，请把列名写成“{column.zh}”{unit}；确是另一回事，删去此列或在列名前加 #。整表未装载。"
 
 
 def _positions(sheet: Sheet, header: Header, notes: Sequence[str]) -> Iterator[int]:
@@ -240,7 +292,8 @@ def _row(sheet: Sheet, found: Recognised, reader: ReferenceReader, position: int
         at = found.columns.get(column.key)
         text = str(sheet.cells[position, at.at]) if at else ""
         try:
-            row[column.key] = reader.value(column, text)
+            number = converted(text, at.unit) if at and at.unit else None
+            row[column.key] = reader.value(column, text if number is None else str(number))
         except BadCell as fault:
             wrong.append(_finding(sheet, found.table, str(fault), position, at.title if at else column.zh, text))
     if not wrong:

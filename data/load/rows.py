@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from data.load.cells import day_in
+from data.load.cells import BadCell, read_day
 from data.load.findings import Finding, Kind, Severity
+from data.load.grammar import Unit
 from data.load.headers import Column, Header, Layout
 from data.load.places import Places
 from data.load.sheet import Sheet
-from data.load.vocabulary import Role
+from data.load.titles import checked_beside_days, read_name, read_title, the_day
+from data.load.vocabulary import Role, Vocabulary, bare
+from data.region_names import own_names
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the title, the sheet's name and the file's name tell about every row."""
+    """What the title, the sheet's name and the file's name tell about every row, and the units of its columns.
+
+    `made` is a date of making as written, "" where there is none: it is never the day of the figures.
+    """
 
     day: date | None
     county: str
     office: str
+    units: tuple[Unit, ...] = ()
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +97,38 @@ class Rows:
         return found
 
 
-def around(sheet: Sheet, header: Header, places: Places) -> Around:
-    """Return what stands around the figures; raises BadCell when the title names a run of days."""
-    texts = (header.title, sheet.name or "", sheet.path.stem)
-    day = next((day for text in texts if (day := day_in(text))), None) if not header.of(Role.DAY) else None
+def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary) -> Around:
+    """Return what stands around the figures; raises BadCell when it is not understood or names a run of days."""
+    texts = (header.title, sheet.tab, sheet.path.stem)
+    title = read_title(header.above, vocabulary, [*_places_in(header.title, places), *_columns(header, vocabulary)])
+    said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
+    day = None
+    if columns := header.of(Role.DAY):
+        checked_beside_days(said, _days(sheet, header, columns[0]))
+    else:
+        day = the_day(said)
+    if title.strange:
+        raise BadCell(
+            f"标题里的“{title.strange}”没有读懂，它可能改变数字的含义。不改变含义的请删去，或在这一格的开头加 #；"
+            "只是一部分对象的数，不能当作全部装载。"
+        )
     county = next((county for text in texts if (county := places.county_in(text))), "")
     office = next((office for text in texts if (office := places.office_in(text, county))), "")
-    return Around(day, county, office)
+    return Around(day, county, office, title.units, next((each.dated.made for each in said if each.dated.made), ""))
+
+
+def _places_in(text: str, places: Places) -> list[str]:
+    """Return the names in a text of regions below the root or above it; another county's figures are not ours."""
+    plain, regions = bare(text), places.regions
+    known = [*regions.inside, *regions.ancestors(regions.root.code)]
+    return [name for region in known for name in own_names(region) if bare(name) in plain]
+
+
+def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:
+    return vocabulary.names(key for column in header.of(Role.MEASURE) for key in column.meaning.keys)
+
+
+def _days(sheet: Sheet, header: Header, column: Column) -> Iterator[date]:
+    for text in dict.fromkeys(sheet.cells[header.below :, column.at].tolist()):
+        with suppress(BadCell):
+            yield read_day(text)

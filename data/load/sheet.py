@@ -21,9 +21,13 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table as it stands in a file: text cells by row and column, the first row of the file at 0."""
+    """One table as it stands in a file: text cells by row and column, the first row of the file at 0.
+
+    `name` tells the sheet from others of its file, None where there are none; `tab` is what a workbook calls it.
+    """
 
     path: Path
     name: str | None
     cells: Texts
     merges: tuple[Merge, ...] = ()
+    tab: str = ""

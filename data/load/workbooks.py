@@ -71,7 +71,7 @@ def _sheet(path: Path, name: str, sheet: Any, formulas: Any | None, *, single: b
     cells: Texts = np.full((rows, columns), "", dtype=object)
     for (row, column), text in texts.items():
         cells[row - 1, column - 1] = text
-    return Sheet(path, None if single else name, cells, _merges(sheet))
+    return Sheet(path, None if single else name, cells, _merges(sheet), tab=name)
 
 
 def _cells(sheet: Any) -> dict[tuple[int, int], Any]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.load.cells import BadCell, clean, day_in, escaped, read_count, read_counts, read_day
+from data.load.cells import BadCell, clean, escaped, read_count, read_counts, read_day
+from data.load.title_days import dated
 
 FULL_WIDTH = str.maketrans("0123456789,.-", "０１２３４５６７８９，．－")
 COUNTS = st.integers(0, 10**12 - 1)
@@ -121,7 +122,11 @@ def test_no_days(text: str) -> None:
         ("滨江区日报（２０２６．１１．２２）", date(2026, 11, 22)),
         ("滨江区_2026-11-22日报", date(2026, 11, 22)),
         ("binjiang_20261122", date(2026, 11, 22)),
-        ("导出20261122093000", date(2026, 11, 22)),
+        ("滨江20261122093000", date(2026, 11, 22)),
+        ("导出20261122093000", None),
+        ("2026年11月22日制表", None),
+        ("统计日期：2026-11-22 制表日期：2026-11-23", date(2026, 11, 22)),
+        ("二〇二六年十一月二十二日", date(2026, 11, 22)),
         ("20261122-2", date(2026, 11, 22)),
         ("滨江区日报", None),
         ("2026年11月", None),
@@ -130,14 +135,20 @@ def test_no_days(text: str) -> None:
 )
 def test_day_in_a_title(text: str, day: date | None) -> None:
     """A title or a file name may tell the one day of the figures."""
-    assert day_in(text) == day
+    assert dated(text).day == day
+    assert dated(text).run == ""
 
 
-@pytest.mark.parametrize("text", ["2026年11月16日至11月22日", "2026年11月16日-22日", "2026.11.16-2026.11.22"])
-def test_run_of_days_is_refused(text: str) -> None:
-    """A title that names a run of days tells no day."""
-    with pytest.raises(BadCell, match="一段时间"):
-        day_in(text)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年11月16日至11月22日", "2026年11月16日-22日", "2026.11.16-2026.11.22", "2026.11.16-22", "20261116-22", "11月16日—22日", "11.16～11.22",
+        "1116-1122", "16日-2026年11月22日", "2026-W47", "1-11月", "周一至周日", "2026年11月22日8时至11月23日8时", "2026年11月22日、2026年11月23日",
+    ],
+)  # fmt: skip
+def test_a_run_of_days_is_one(text: str) -> None:
+    """A title that names a run of days says so, in any way of writing it."""
+    assert dated(text).run
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=10))

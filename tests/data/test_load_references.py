@@ -201,3 +201,58 @@ def test_what_is_shipped_is_a_good_file(tmp_path: Path, key: str) -> None:
 
     assert report.ok, report.text()
     assert store.reference(key) == before
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "written", "yuan"),
+    [
+        ("合同金额（万元）", None, "35.5", 355_000),
+        ("合同金额", "单位：万元", "35.5", 355_000),
+        ("合同金额（元）", None, "355,000", 355_000),
+        ("1.合同金额（必填）", None, "7", 7),
+        ("amount_yuan", None, "7", 7),
+    ],
+)
+def test_amounts_in_their_unit(
+    store: Store, tmp_path: Path, header: str, title: str | None, written: str, yuan: int
+) -> None:
+    """A contract's amount is converted from the unit in its header or in the title."""
+    rows = [
+        ["县（市、区）", "承接组织", header, "合同起始日", "合同截止日"],
+        ["滨江区", "甲社", written, "2026-01-01", "2026-12-31"],
+    ]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [*([[title]] if title else []), *rows]))
+
+    assert report.ok, report.text()
+    assert store.reference("contract")[0]["amount_yuan"] == yuan
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [("合同金额（美元）", "美元"), ("合同金额（累计）", "累计"), ("合同金额（万美元）", "万美元"), ("去年合同金额", "去年"), ("合同金额（小时）", "小时"), ("未付合同金额", "未付")],
+)  # fmt: skip
+def test_amounts_of_another_meaning(store: Store, tmp_path: Path, header: str, named: str) -> None:
+    """A known word beside an unknown one, or in a unit that does not convert, stops the table."""
+    rows = [
+        ["县（市、区）", "承接组织", header, "合同起始日", "合同截止日"],
+        ["滨江区", "甲社", 35, "2026-01-01", "2026-12-31"],
+    ]
+
+    error = only_error(store, tmp_path, rows)
+
+    assert f"其中的“{named}”没有读懂" in error
+    assert "请把列名写成“合同金额”，按“元”填报" in error
+
+
+def test_minutes_of_a_resource_in_hours(store: Store, tmp_path: Path) -> None:
+    """Hours that are no whole minutes refuse their row with both units."""
+    header = ["资源标题", "主题", "资源形式", "时长（小时）"]
+
+    report = load(
+        store,
+        write_csv(tmp_path / "a.csv", [header, ["甲", "法治教育", "视频", "1.5"], ["乙", "法治教育", "视频", "0.33"]]),
+    )
+
+    assert [row["minutes"] for row in store.reference("resource")] == [90]
+    assert "“0.33”小时折合 19.8 分钟，不是整数" in report.text()

@@ -1,0 +1,247 @@
+"""Splits the text of a header or a title into known words, units, harmless remarks and periods, and says what is left."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+GRAMMAR = Path(__file__).with_name("grammar.toml")
+LONGEST = 80  # a longer text is prose
+
+_BRACKETS = str.maketrans("[]【】{}〔〕<>《》「」“”", "()()()()()()()()")
+_NUMBER = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[一二三四五六七八九十]{1,3}|[a-z])"
+_NUMBERING = re.compile(rf"^(?:\({_NUMBER}\)[.、]?|{_NUMBER}[.、)]|[0-9]{{1,2}}(?=[^0-9.时点日月周年/]|$))")
+_NUMBERED = re.compile(rf"\({_NUMBER}\)")
+_LEADING = re.compile(r"^\((?:必填|选填|必报)项?\)")
+_DATED = re.compile(
+    r"(?:[0-9]{1,2}月)?[0-9]{1,2}日|近[0-9一二三四五六七八九十]{1,3}个?[日天周月年]|第?[0-9一二三四五六七八九十]{1,3}周(?!年)"
+    r"|(?:20)?[0-9]{2}年度?(?:[0-9]{1,2}(?:[-~至到—–][0-9]{1,2})?月份?)?|[0-9一二三四五六七八九十]{1,3}(?:[-~至到—–][0-9]{1,2})?月份?"
+    r"|20[0-9]{2}[-./][0-9]{1,2}(?:[-./][0-9]{1,2})?|q[1-4]"
+)
+_SEPARATORS = frozenset("()-_·/、,;|.:—–~&。!\"'+")
+
+
+class Sort(StrEnum):
+    """What a piece of a text is."""
+
+    PLAIN = "plain"
+    UNIT = "unit"
+    PERIOD = "period"
+    STRANGE = "strange"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text; `bracketed` says whether it is in brackets."""
+
+    sort: Sort
+    text: str
+    bracketed: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Say whether the piece is strange, or so short that beside a strange one it is likely a part of it."""
+        return self.sort is Sort.STRANGE or (len(self.text) == 1 and self.sort is not Sort.PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as it is written: `times` of the unit `base` that columns have (万元 is 10000 元)."""
+
+    text: str
+    base: str
+    times: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text split around one known word; `pieces` are all that is not the word and not mere punctuation."""
+
+    word: str
+    pieces: tuple[Piece, ...]
+    is_bracketed: bool = False
+
+    def of(self, sort: Sort) -> list[str]:
+        """Return the texts of the pieces of one sort."""
+        return [piece.text for piece in self.pieces if piece.sort is sort]
+
+    @property
+    def cost(self) -> tuple[bool, int, int, int]:
+        """How far the text is from being understood: compare readings by it, the lowest is the best."""
+        strange, count = cost_of(self.pieces)
+        return self.is_bracketed and strange > 0, strange, -len(self.word), count
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words that a text may be made of, each with its sort, and the length of the longest."""
+
+    words: Mapping[str, Sort]
+    longest: int
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The units, remarks, periods and title words of the grammar file."""
+
+    data: Mapping[str, Any]
+
+    def read(self, text: str, words: Container[str]) -> Reading | None:
+        """Return the best way to read a bare text around one of some words, None when none is in it."""
+        if len(text) > LONGEST:
+            return None
+        text = opened(text)
+        readings = [
+            self._around(text, start, end)
+            for start in range(len(text))
+            for end in range(start + 1, len(text) + 1)
+            if text[start:end] in words and _is_bounded(text, start, end)
+        ]
+        return min(readings, key=lambda reading: reading.cost, default=None)
+
+    def read_from_start(self, text: str, words: Container[str]) -> Reading | None:
+        """Return the best way to read a bare text that begins with one of some words, but for a number or a remark."""
+        if len(text) > LONGEST:
+            return None
+        text = _LEADING.sub("", unnumbered(text))
+        for end in range(len(text), 0, -1):
+            if text[:end] in words and _is_bounded(text, 0, end):
+                return Reading(text[:end], self._after(text[end:]))
+        return None
+
+    def pieces(self, text: str, lexicon: Lexicon) -> tuple[Piece, ...]:
+        """Return the pieces of a bare text, with as little as can be left strange; adjoining strange letters are one.
+
+        A unit or period of one letter beside strange ones is likely a part of their word: 家 in 家庭.
+        """
+        text = _NUMBERED.sub("()", opened(text))
+        best: list[tuple[int, int, tuple[Piece, ...]]] = [(0, 0, ())]
+        depths = [text[:at].count("(") > text[:at].count(")") for at in range(len(text))]
+        for at in range(len(text) - 1, -1, -1):
+            ways = []
+            for end, sort in _steps(text, at, lexicon):
+                doubt, count, rest = best[len(text) - end]
+                doubt += sort is Sort.STRANGE or (end == at + 1 and sort is not Sort.PLAIN)
+                if text[at] in _SEPARATORS and end == at + 1:
+                    ways.append((doubt, count, False, rest))
+                elif sort is Sort.STRANGE and rest and rest[0].is_doubtful and text[end] not in _SEPARATORS:
+                    joined = Piece(sort, text[at] + rest[0].text, depths[at])
+                    ways.append((doubt, count, True, (joined, *rest[1:])))
+                else:
+                    piece = Piece(sort, text[at:end], depths[at])
+                    ways.append((doubt, count + 1, sort is Sort.STRANGE, (piece, *rest)))
+            doubt, count, _, found = min(ways, key=lambda way: way[:3])
+            best.append((doubt, count, found))
+        return best[-1][2]
+
+    def unit(self, text: str) -> Unit | None:
+        """Return the unit that a text is, None when it is none."""
+        return self._units.get(text)
+
+    def listed_units(self, texts: Iterable[str]) -> list[Unit]:
+        """Return the units of some texts."""
+        return [self._units[text] for text in texts if text in self._units]
+
+    def same(self, unit: str) -> frozenset[str]:
+        """Return the units that mean a column's own, itself among them."""
+        return frozenset([unit, *self.data["units"]["same"].get(unit, ())])
+
+    def lexicon(self, *lists: Sequence[str]) -> Lexicon:
+        """Return lists of harmless words beside the remarks, units and periods that may stand anywhere."""
+        plain = {squeezed(word): Sort.PLAIN for listed in lists for word in listed}
+        periods = self.data["periods"]
+        timed = {squeezed(word): Sort.PERIOD for key in ("spans", "others") for word in periods[key]}
+        remarks = {squeezed(word): Sort.PLAIN for word in self.data["remarks"]["words"]}
+        words = timed | dict.fromkeys(self._units, Sort.UNIT) | remarks | plain
+        return Lexicon(words, max(map(len, words)))
+
+    def _around(self, text: str, start: int, end: int) -> Reading:
+        pieces = (*self._before(text[:start]), *self._after(text[end:]))
+        return Reading(text[start:end], pieces, text[:start].count("(") > text[:start].count(")"))
+
+    def _before(self, text: str) -> tuple[Piece, ...]:
+        found = self.pieces(unnumbered(text), self._beside)
+        return tuple(
+            Piece(Sort.STRANGE, piece.text) if piece.sort is Sort.UNIT and not piece.bracketed else piece
+            for piece in found
+        )
+
+    def _after(self, text: str) -> tuple[Piece, ...]:
+        return self.pieces(text.removeprefix("数"), self._beside)
+
+    @cached_property
+    def _beside(self) -> Lexicon:
+        usual = self.lexicon()
+        return Lexicon({**dict.fromkeys(self.data["periods"]["letters"], Sort.PERIOD), **usual.words}, usual.longest)
+
+    @cached_property
+    def _units(self) -> Mapping[str, Unit]:
+        units = self.data["units"]
+        plain = {name: (base, Fraction(1)) for base, names in units["names"].items() for name in (base, *names)}
+        for exact, told in units["exact"].items():
+            plain |= {name: (told["unit"], Fraction(told["times"])) for name in (exact, *told["names"])}
+        scaled = {
+            f"{scale}{name}": (base, times * scale_times)
+            for name, (base, times) in plain.items()
+            for scale, scale_times in (("", 1), *units["scales"].items())
+        }
+        found = {squeezed(name): Unit(name, base, times) for name, (base, times) in scaled.items()}
+        return {f"{name}数": unit for name, unit in found.items()} | found
+
+
+def _steps(text: str, at: int, lexicon: Lexicon) -> Iterator[tuple[int, Sort]]:
+    """Return where a piece that begins here can end, and what it then is."""
+    yield at + 1, Sort.PLAIN if text[at] in _SEPARATORS else Sort.STRANGE
+    for end in range(at + 1, min(at + lexicon.longest, len(text)) + 1):
+        if (sort := lexicon.words.get(text[at:end])) and _is_bounded(text, at, end):
+            yield end, sort
+    if (dated := _DATED.match(text, at)) and not (at and text[at - 1].isdigit()):
+        yield dated.end(), Sort.PERIOD
+
+
+def unnumbered(text: str) -> str:
+    """Return a bare text without the number before it: 1. or （一）."""
+    return _NUMBERING.sub("", opened(text))
+
+
+def squeezed(text: str) -> str:
+    """Return a word of the grammar file as it is compared."""
+    return opened(text.lower().replace(" ", ""))
+
+
+def opened(text: str) -> str:
+    """Return a text with all kinds of brackets made round."""
+    return text.translate(_BRACKETS)
+
+
+def cost_of(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """Return how many letters are strange, a period counting less than one, and how many pieces there are."""
+    strange = sum(len(piece.text) for piece in pieces if piece.sort is Sort.STRANGE)
+    return 2 * strange + any(piece.sort is Sort.PERIOD for piece in pieces), len(pieces)
+
+
+def _is_bounded(text: str, start: int, end: int) -> bool:
+    """Say whether a word of Latin letters stands alone: "h" in "phone" is no hour."""
+    if (
+        text[start].isascii()
+        and text[start].isalnum()
+        and start
+        and text[start - 1].isascii()
+        and text[start - 1].isalpha()
+    ):
+        return False
+    last, following = text[end - 1], text[end : end + 1]
+    return not (last.isascii() and last.isalpha() and following.isascii() and following.isalnum())
+
+
+@cache
+def load_grammar() -> Grammar:
+    """Return the grammar of the file beside this module."""
+    return Grammar(tomllib.loads(GRAMMAR.read_text(encoding="utf-8")))

@@ -1,0 +1,183 @@
+"""What stands around a table: the rows above it, its sheet's name and its file's name, read as a whole or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from data.load.cells import BadCell
+from data.load.grammar import Lexicon, Piece, Sort, Unit, opened, unnumbered
+from data.load.title_days import Dated, dated, normal
+from data.load.vocabulary import Vocabulary, bare
+
+_UNIT_SAID = re.compile(r"单位\s*[:为是]\s*([^\s;。,()]+)")
+_NOTE_OF_ALL = re.compile(r"(?:本表|表内|表中|以上|上述|各项|数据|数字|数)(?:均|都)?(?:为|是|系|按)[^。;]{2,10}")
+_PARTIAL_TIME = re.compile(
+    r"(?:(20[0-9]{2})年度?)?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)?|(20[0-9]{2})[-./]([0-9]{1,2})"
+)
+_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one text around a table says.
+
+    `span` is a word for a run of days, `other_time` one for figures that are not a day's own, "" where there is none;
+    `loose` are months and years (year, month, as written) that may only be part of the day's date.
+    """
+
+    text: str
+    dated: Dated
+    span: str
+    other_time: str
+    loose: tuple[tuple[int | None, int | None, str], ...]
+    is_daily: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The rows above a table: what they say of time, the units that they set for its columns, what is not understood."""
+
+    said: Said
+    units: tuple[Unit, ...]
+    strange: str
+
+
+def read_title(cells: Sequence[str], vocabulary: Vocabulary, known: Iterable[str]) -> Title:
+    """Read the cells above a table; `known` are the names of places and columns that they may hold."""
+    free: list[str] = []
+    units: list[str] = []
+    for line in _lines(cells, vocabulary):
+        units += [word for found in _UNIT_SAID.finditer(line) for word in re.split("[、,/和及]", found[1])]
+        free += _free(line, vocabulary)
+    text = "　".join(cells)
+    told = dated("　".join(free))
+    lexicon = _title_words(vocabulary, known)
+    pieces = [_pieces(part, lexicon, vocabulary) for part in told.rest.split()]
+    found = [piece for part in pieces for piece in part]
+    strange = (piece.text for piece in found if piece.sort is Sort.STRANGE and any(map(str.isalpha, piece.text)))
+    named = vocabulary.grammar.listed_units([*map(bare, units), *_stated(pieces)])
+    return Title(_said(text, told, found, vocabulary), tuple(dict.fromkeys(named)), next(strange, ""))
+
+
+def read_name(text: str, vocabulary: Vocabulary) -> Said:
+    """Return what the name of a sheet or a file says of time; the rest of it may be anything."""
+    told = dated(text)
+    pieces = vocabulary.grammar.pieces(bare(told.rest), _title_words(vocabulary, ()))
+    return _said(text, told, pieces, vocabulary)
+
+
+def the_day(said: Sequence[Said]) -> date | None:
+    """Return the one day that texts tell, the strongest first; raises BadCell when it cannot be told from a run of days."""
+    for each in said:
+        if run := each.dated.run or each.span or each.other_time:
+            raise BadCell(_no_day(run))
+    at, day = next(((at, each.dated.day) for at, each in enumerate(said) if each.dated.day), (len(said), None))
+    if day is None:
+        return None
+    for rank, each in enumerate(said):
+        own = each.dated.day
+        if rank < 2 and own not in {None, day}:
+            raise BadCell(
+                f"标题里的日期是 {day}，“{each.text}”里的是 {own}。两个日子不同，分不清是哪一天，请只留一个。"
+            )
+        partial = each.dated.partial
+        if partial and rank < 2 and partial != (day.month, day.day):
+            raise BadCell(
+                f"“{said[at].text}”里的日期是 {day}，“{each.text}”里的是 {partial[0]}月{partial[1]}日，请只留一个。"
+            )
+        for year, month, text in each.loose:
+            is_part = year in {None, day.year} and month in {None, day.month}
+            if (rank < 2 and not is_part) or (rank < at and not each.is_daily):
+                raise BadCell(_no_day(text))
+    return day
+
+
+def checked_beside_days(said: Sequence[Said], days: Iterable[date]) -> None:
+    """Raise BadCell when the texts speak of a run of days and the day column does not give it day by day."""
+    told = sorted(set(days))
+    is_by_day = any((after - before).days == 1 for before, after in pairwise(told))
+    for each in said:
+        if each.other_time:
+            raise BadCell(_no_day(each.other_time))
+        if (run := each.dated.run or each.span) and told and not is_by_day:
+            raise BadCell(f"{_no_day(run)}这里的“日期”列没有相连的两天，分不清是不是合计数。")
+
+
+def _no_day(run: str) -> str:
+    return f"“{run}”写的是一段时间，数据按日装载。请加一列“日期”，每行写一天。"
+
+
+def _said(text: str, told: Dated, pieces: Iterable[Piece], vocabulary: Vocabulary) -> Said:
+    data = vocabulary.grammar.data
+    periods = [piece.text for piece in pieces if piece.sort is Sort.PERIOD]
+    loose = [(_year_month(period), period) for period in periods]
+    firm = [period for found, period in loose if found is None]
+    others = [period for period in firm if period in data["periods"]["others"]]
+    spans = [period for period in firm if period not in others]
+    is_daily = any(word in text.lower() for word in data["titles"]["daily"])
+    months = tuple((*found, period) for found, period in loose if found is not None)
+    return Said(text, told, next(iter(spans), ""), next(iter(others), ""), months, is_daily)
+
+
+def _year_month(text: str) -> tuple[int | None, int | None] | None:
+    """Return the year and month that a text is; None when it is something else."""
+    found = _PARTIAL_TIME.fullmatch(text)
+    if found is None:
+        return None
+    year, month = found[1] or found[3], found[2] or found[4]
+    number = _NUMBERS.index(month) + 1 if month in _NUMBERS else int(month) if month else None
+    return (int(year) if year else None), number
+
+
+def _lines(cells: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """Return the cells, one that is only a label (填表人：) together with the one after it; those behind # not at all."""
+    listed = vocabulary.grammar.data["titles"]
+    labels = {*listed["asides"], *listed["notes"], *listed["days"], "单位", "计量单位", "金额单位"}
+    label = ""
+    for cell in cells:
+        line = normal(cell).strip().replace("人(次)", "人、人次")
+        if bare(line) in labels or line.endswith(":"):
+            label += f"{line.rstrip(':')}: "
+        elif not line.startswith("#"):
+            yield label + line
+            label = ""
+    if label:
+        yield label
+
+
+def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Return the parts of a line that are no notes and do not name who made it."""
+    data = vocabulary.grammar.data
+    listed = data["titles"]
+    if re.match(rf"[(\[]?(?:{'|'.join(listed['notes'])})\s*[0-9]?[:.、\s]", line):
+        said = _NOTE_OF_ALL.search(line)
+        yield from (
+            word for word in (*data["periods"]["others"], *data["periods"]["spans"]) if said and word in said[0]
+        )
+        return
+    asides = "|".join(sorted(listed["asides"], key=len, reverse=True))
+    for part in re.split(r"\s{2,}|\s(?=[^\s:]+:)|\s(?=20[0-9]{2})", line):
+        yield re.sub(rf"(?:^|(?<=[\s(),;]))(?:{asides})(?:\((?:盖章|签字|签章|公章)\))?\s*(?::|\s|$).*", " ", part)
+
+
+def _title_words(vocabulary: Vocabulary, known: Iterable[str]) -> Lexicon:
+    listed = vocabulary.grammar.data["titles"]
+    words = [bare(word) for word in (*listed["places"], *listed["marks"], *listed["days"], *known)]
+    words += [f"{making}{of}" for making in listed["makings"] for of in ("", "日期", "时间", "日", "于")]
+    words += [f"{form}{number}" for form in ("表", "附件", "附表") for number in _NUMBERS]
+    return vocabulary.grammar.lexicon(vocabulary.topics, words)
+
+
+def _pieces(part: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Piece, ...]:
+    return vocabulary.grammar.pieces(unnumbered(opened(bare(part))), lexicon)
+
+
+def _stated(parts: Iterable[Sequence[Piece]]) -> Iterator[str]:
+    """Return the units in brackets, and those that stand with nothing but the word 单位."""
+    for pieces in parts:
+        alone = all(piece.sort is Sort.UNIT or piece.text.endswith("单位") for piece in pieces)
+        yield from (piece.text for piece in pieces if piece.sort is Sort.UNIT and (alone or piece.bracketed))
