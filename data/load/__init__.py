@@ -16,11 +16,13 @@ from data.load.checks import across, beyond_held, incidents
 from data.load.files import read_sheets
 from data.load.findings import FileReport, Finding, Kind, LoadReport, Severity
 from data.load.interpret import Interpreted, Known, interpret
-from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
+from data.load.partitions import Sorted, held_back, refusals, sort_rows, whole_partitions
 from data.load.places import Places
 from data.load.reference_sheets import Recognised, ReferenceSheet, read_references, recognise
 from data.load.rejects import write_rejects
 from data.load.rows import Rows
+from data.load.sheet import Sheet
+from data.load.tables import tables
 from data.load.vocabulary import load_vocabulary
 from data.references import METRICS, Row, reference_table
 
@@ -122,13 +124,22 @@ def _reference_rows(sheets: Sequence[ReferenceSheet]) -> dict[str, list[Row]]:
 def _read(path: Path, known: Known) -> list[Interpreted | Recognised | FileReport]:
     """Interpret the sheets of a file; of a workbook's sheets those without a table are passed over if one has any."""
     try:
-        found = [recognise(sheet, known.vocabulary) or interpret(sheet, known) for sheet in read_sheets(path)]
+        found = [each for sheet in read_sheets(path) for each in _tables(sheet, known)]
     except LoadError as error:
         finding = Finding(Severity.ERROR, Kind.FILE, path.name, str(error))
         return [FileReport(path, None, (), 0, 0, 0, (finding,), ())]
     if any(each.header for each in found):
-        return [each if isinstance(each, Recognised) or each.header else _passed_over(each) for each in found]
+        return [
+            each if isinstance(each, Recognised) or each.header or each.sheet.top else _passed_over(each)
+            for each in found
+        ]
     return [*found]
+
+
+def _tables(sheet: Sheet, known: Known) -> list[Interpreted | Recognised]:
+    """Return the one reference table on a sheet, or each of its tables of figures."""
+    reference = recognise(sheet, known.vocabulary)
+    return [reference] if reference else [interpret(table, known) for table in tables(sheet, known.vocabulary)]
 
 
 def _passed_over(sheet: Interpreted) -> Interpreted:
@@ -168,10 +179,14 @@ def _report(sheet: Interpreted, parts: list[Sorted], folder: Path | None, *, dry
         rows_good=len(_positions(sheet.rows) - set(reasons)),
         office_days=sum(len(part.good[["office_code", "day"]].drop_duplicates()) for part in parts),
         errors=tuple(finding for finding in findings if finding.severity is Severity.ERROR),
-        warnings=tuple(
-            finding
-            for finding in findings
-            if finding.severity is Severity.WARNING and (finding.row is None or finding.row - 1 not in reasons)
+        warnings=(
+            *_about_the_file(sheet.sheet),
+            *(
+                finding
+                for finding in findings
+                if finding.severity is Severity.WARNING and (finding.row is None or finding.row - 1 not in reasons)
+            ),
+            *(finding for part in parts for finding in held_back(part)),
         ),
         rejects_file=written,
     )
@@ -190,10 +205,17 @@ def _reference_report(read: ReferenceSheet, folder: Path | None, *, dry_run: boo
         rows_good=len(read.rows),
         office_days=0,
         errors=read.errors,
-        warnings=tuple(finding for finding in read.findings if finding.severity is Severity.WARNING),
+        warnings=(
+            *_about_the_file(read.sheet),
+            *(finding for finding in read.findings if finding.severity is Severity.WARNING),
+        ),
         rejects_file=written,
         reference_rows=len(read.rows),
     )
+
+
+def _about_the_file(sheet: Sheet) -> list[Finding]:
+    return [Finding(Severity.WARNING, Kind.UNSEEN, sheet.path.name, remark) for remark in sheet.remarks]
 
 
 def _positions(rows: Sequence[Rows]) -> set[int]:

@@ -16,6 +16,7 @@ from data.load.places import Places
 from data.load.reader import Reader, body_of
 from data.load.row_keys import KeyReader
 from data.load.rows import Around, Rows, around
+from data.load.shape import titles_struck_out
 from data.load.sheet import Sheet
 from data.load.vocabulary import Role, Vocabulary
 
@@ -58,8 +59,10 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     """Return what a sheet holds; an error of the whole sheet leaves it without rows."""
     header = find_header(sheet, known.vocabulary)
     if header is None:
-        return Interpreted(sheet, None, (), (_sheet_error(sheet, _unrecognised(sheet, known.vocabulary)),))
+        error = _sheet_error(sheet, _unrecognised(sheet, known.vocabulary))
+        return Interpreted(sheet, None, (), (replace(error, row=sheet.top + 1 if sheet.top else None),))
     found, findings = layouts(sheet, header, known.vocabulary)
+    findings += titles_struck_out(sheet, header)
     bare_sheet = Interpreted(sheet, header, (), tuple(findings))
     if any(finding.severity is Severity.ERROR and finding.kind is not Kind.FOREIGN for finding in findings):
         return bare_sheet
@@ -84,7 +87,7 @@ def lacking_error(sheet: Sheet, layout: Layout, lacking: str) -> Finding:
 
 def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
     body = body_of(sheet, layout.header)
-    keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands)
+    keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands, sheet.day_zero)
     rows = Reader(sheet, layout, keys, known.vocabulary.aliases["rows"]).read()
     if rows.frame.empty:
         return rows
@@ -110,7 +113,7 @@ def _sheet_error(sheet: Sheet, reason: str, kind: Kind = Kind.FILE) -> Finding:
 
 
 def _unrecognised(sheet: Sheet, vocabulary: Vocabulary) -> str:
-    first = max(sheet.cells[:10], key=lambda row: sum(bool(str(cell).strip()) for cell in row))
+    first = max(sheet.cells[sheet.top :][:10], key=lambda row: sum(bool(str(cell).strip()) for cell in row))
     titles = [" ".join(str(cell).split()) for cell in first if str(cell).strip()]
     unknown = [title for title in titles if vocabulary.meaning((title,)).role is Role.UNKNOWN]
     near = {title: found for title in unknown if (found := vocabulary.nearest(title))}

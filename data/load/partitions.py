@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from data.load.findings import Severity
+from data.load.findings import Finding, Kind, Severity
 from data.load.rows import Rows
 from data.partitions import Partition, Reject
 
+SHOWN = 10
 OfficeDay = tuple[str, str, date]
 HELD = "本单位这一日有被拒的行，或有日期读不出的行，整份未写入，库中保持原样"
 
@@ -33,6 +34,18 @@ def sort_rows(sheets: Sequence[Rows]) -> list[Sorted]:
     """Sort the rows of all sheets of a load together: a refused row holds its partition back in every sheet."""
     held = {partition for rows in sheets for partition in _refused_partitions(rows)}
     return [_sorted(rows, held) for rows in sheets]
+
+
+def held_back(part: Sorted) -> Iterator[Finding]:
+    """Yield, by office and day, which good rows stay out and why: a warning beside the errors that hold them back."""
+    rows = part.rows
+    held = [position for position, why in part.reasons.items() if list(why) == [HELD]]
+    frame = rows.frame[rows.frame["position"].isin(held)]
+    for (office, day), group in frame.groupby(["office_code", "day"], sort=False, dropna=False):
+        numbers = "、".join(str(position + 1) for position in group["position"].head(SHOWN))
+        more = f" 等 {len(group)}" if len(group) > SHOWN else ""
+        reason = f"第 {numbers}{more} 行没有错，但同一司法所、同一日（{office}，{day}）有被拒的行，所以也没有写入。改正后一并装载。"
+        yield Finding(Severity.WARNING, Kind.HELD, rows.sheet.path.name, reason, rows.sheet.name)
 
 
 def whole_partitions(parts: Iterable[Sorted]) -> list[Partition]:
