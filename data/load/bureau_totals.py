@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-from data.catalogue import Owner
+from data.catalogue import Measure, Owner
 from data.load.cells import clean
 from data.load.findings import Finding, Kind, Severity
 from data.load.rows import Rows
 from data.load.vocabulary import Role
+
+_WAYS = "是合计行的，把名称改为“合计”；确是本级自己办理的，名称写“本级”。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,59 +24,72 @@ class _Sums:
     rows: int
     by_measure: Mapping[str, int]
 
+    def are(self, figures: Mapping[str, int]) -> bool:
+        """Say whether some figures are these sums."""
+        return all(self.by_measure.get(key, 0) == value for key, value in figures.items())
+
 
 def without_bureau_totals(rows: Rows) -> Rows:
     """Return the rows without those of a bureau that add up its offices; one that only looks like it is refused.
 
-    Only measures that offices alone report are looked at: a bureau has no figures of its own in them. A row that says
-    本级, or gives the bureau's code, is taken for the county's own unless it is the sum of several offices.
+    In measures that offices alone report a bureau has no figures of its own. A row that says 本级, or gives the bureau's
+    code, is taken for the county's own unless it is the sum of several offices.
     """
     frame = rows.frame
-    is_bureau = frame["office_code"].str.endswith("000").fillna(False).astype(bool) if len(frame) else None
-    owed = [
-        measure.key for measure in rows.layout.table.measures if measure.owner is Owner.OFFICE and measure.key in frame
-    ]
-    if is_bureau is None or not (is_bureau & (frame[owed].fillna(0) > 0).any(axis=1)).any():
+    counted = [measure.key for measure in _measures(rows) if measure.owner is not Owner.BUREAU]
+    if frame.empty or not counted:
         return rows
-    suspects = frame[is_bureau & (frame[owed].fillna(0) > 0).any(axis=1)]
-    sums = _sums(rows, frame[~is_bureau], owed)
-    findings = [*_judged(rows, suspects, sums, owed)]
+    is_bureau = frame["office_code"].str.endswith("000").fillna(False).astype(bool)
+    suspects = frame[is_bureau & (frame[counted].fillna(0) > 0).any(axis=1)]
+    if suspects.empty:
+        return rows
+    sums = _sums(rows, frame[~is_bureau], counted)
+    findings = [finding for row in suspects.to_dict("records") for finding in _judged(rows, row, sums)]
     totals = {finding.row for finding in findings if finding.severity is Severity.WARNING}
     kept = frame[~frame["position"].add(1).isin(totals)]
     return replace(rows, frame=kept.reset_index(drop=True), findings=(*rows.findings, *findings))
 
 
-def _judged(
-    rows: Rows, suspects: pd.DataFrame, sums: Mapping[tuple[object, ...], _Sums], owed: list[str]
-) -> Iterator[Finding]:
-    own = [measure for measure in rows.measures if measure not in owed]
-    for row in suspects.to_dict("records"):
-        position = int(row["position"])
-        name = _name(rows, position)
-        figures = {key: int(row[key]) for key in owed if not pd.isna(row[key])}
-        offices = sums.get(_key(rows, row), _Sums(0, {}))
-        is_sum = all(offices.by_measure.get(key, 0) == value for key, value in figures.items())
-        is_own = "本级" in name or clean(name).split(".")[0].isdigit()
-        has_own = any(not pd.isna(row[key]) and row[key] > 0 for key in own)
-        first = next(key for key, value in figures.items() if value)
-        if is_sum and offices.rows > is_own and not has_own:
-            reason = f"“{name}”这一行等于各司法所之和，按合计行处理，未装载。"
-            yield rows.finding(Kind.TOTAL, position, first, reason, Severity.WARNING)
-        elif is_sum and offices.rows > is_own:
-            reason = f"“{name}”这一行里由司法所填报的数等于各所之和，装载会重复计算。请清空这些格，只留本级自己的数。"
-            yield rows.finding(Kind.TOTAL, position, first, reason)
-        elif not is_own:
-            yield rows.finding(Kind.TOTAL, position, first, _why_no_sum(rows, name, first, figures, offices))
+def _measures(rows: Rows) -> list[Measure]:
+    return [measure for measure in rows.layout.table.measures if measure.key in rows.frame]
 
 
-def _why_no_sum(rows: Rows, name: str, first: str, figures: Mapping[str, int], offices: _Sums) -> str:
-    column = rows.layout.measures[first].title
-    ways = "是合计行的，把名称改为“合计”；确是本级自己办理的，名称写“本级”。"
-    if not offices.rows:
-        return f"“{column}”由司法所填报，“{name}”不是司法所。请按司法所分行填报；{ways}"
-    wrong = next(key for key, value in figures.items() if offices.by_measure.get(key, 0) != value)
-    title, told, added = rows.layout.measures[wrong].title, figures[wrong], offices.by_measure.get(wrong, 0)
-    return f"“{name}”像是合计，但“{title}”写的是 {told}，各司法所相加是 {added}，装载可能重复计算。{ways}"
+def _judged(rows: Rows, row: Mapping[str, Any], sums: Mapping[tuple[object, ...], _Sums]) -> Iterator[Finding]:
+    """Yield a warning for a row that is a total, an error for one that may be, nothing for a county's own."""
+    position = int(row["position"])
+    name = _name(rows, position)
+    is_own = "本级" in name or clean(name).split(".")[0].isdigit()
+    offices = sums.get(_key(rows, row), _Sums(0, {}))
+    by_owner = {owner: _figures(rows, row, owner) for owner in Owner}
+    of_offices, of_both = by_owner[Owner.OFFICE], by_owner[Owner.BOTH]
+    is_sum, is_sum_of_both = offices.are(of_offices), offices.are(of_both)
+    first = next(iter({**of_offices, **of_both}))
+    if is_sum and is_sum_of_both and of_offices and not by_owner[Owner.BUREAU] and offices.rows > is_own:
+        reason = f"“{name}”这一行等于各司法所之和，按合计行处理，未装载。"
+        yield rows.finding(Kind.TOTAL, position, first, reason, Severity.WARNING)
+    elif is_sum and of_offices and offices.rows > is_own:
+        reason = f"“{name}”这一行里由司法所填报的数等于各所之和，装载会重复计算。请清空这些格，只留本级自己的数。"
+        yield rows.finding(Kind.TOTAL, position, first, reason)
+    elif of_offices and not is_own:
+        yield rows.finding(Kind.TOTAL, position, first, _why_no_sum(rows, name, of_offices, offices))
+    elif not of_offices and is_sum_of_both and offices.rows > 1 and not is_own:
+        reason = f"“{name}”这一行恰好等于各司法所之和，装载可能重复计算。{_WAYS}"
+        yield rows.finding(Kind.TOTAL, position, first, reason)
+
+
+def _figures(rows: Rows, row: Mapping[str, Any], owner: Owner) -> dict[str, int]:
+    """Return the figures above zero that a row has in the measures of an owner."""
+    keys = [measure.key for measure in _measures(rows) if measure.owner is owner]
+    return {key: int(row[key]) for key in keys if not pd.isna(row[key]) and row[key] > 0}
+
+
+def _why_no_sum(rows: Rows, name: str, figures: Mapping[str, int], offices: _Sums) -> str:
+    key, told = next(((key, told) for key, told in figures.items() if not offices.are({key: told})), ("", 0))
+    if not offices.rows or not key:
+        column = rows.layout.measures[next(iter(figures))].title
+        return f"“{column}”由司法所填报，“{name}”不是司法所。请按司法所分行填报；{_WAYS}"
+    title, added = rows.layout.measures[key].title, offices.by_measure.get(key, 0)
+    return f"“{name}”像是合计，但“{title}”写的是 {told}，各司法所相加是 {added}，装载可能重复计算。{_WAYS}"
 
 
 def _name(rows: Rows, position: int) -> str:

@@ -17,6 +17,7 @@ from data.load.sheet import Sheet
 from data.load.vocabulary import Role, Vocabulary
 
 MOST_TABLES = 50
+_BLOCK = 50_000
 _KEYS = {Role.DAY, Role.OFFICE, Role.COUNTY}
 _HEADINGS = {*_KEYS, Role.DIMENSION, Role.MEASURE}
 _DATED = re.compile(r"[0-9]\s*[年月./-]\s*[0-9]|[0-9]\s*日|[0-9]{8}")
@@ -58,17 +59,23 @@ def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> list[Sheet]:
 
 def _heads_and_figures(cells: Texts, vocabulary: Vocabulary) -> tuple[Flags, Flags]:
     """Say which rows are headings (no figure, and of their words some are known), and which hold figures."""
-    figures, days = np.zeros(len(cells), dtype=bool), np.zeros(len(cells), dtype=bool)
-    filled = np.zeros(len(cells), dtype=int)
-    for at in range(cells.shape[1]):
-        codes, texts = pd.factorize(cells[:, at])
+    roles: dict[str, Role] = {"": Role.QUIET}
+    blocks = [cells[first : first + _BLOCK] for first in range(0, len(cells), _BLOCK)]
+    found = [_heads_and_figures_of(block, vocabulary, roles) for block in blocks]
+    return np.concatenate([heads for heads, _ in found]), np.concatenate([figures for _, figures in found])
+
+
+def _heads_and_figures_of(block: Texts, vocabulary: Vocabulary, roles: dict[str, Role]) -> tuple[Flags, Flags]:
+    figures, days = np.zeros(len(block), dtype=bool), np.zeros(len(block), dtype=bool)
+    filled = np.zeros(len(block), dtype=int)
+    for at in range(block.shape[1]):
+        codes, texts = pd.factorize(block[:, at])
         figures |= np.array([_is_count(text) for text in texts], dtype=bool)[codes]
         days |= np.array([_is_day(text) for text in texts], dtype=bool)[codes]
         filled += (texts != "")[codes]
-    heads = np.zeros(len(cells), dtype=bool)
-    roles: dict[str, Role] = {"": Role.QUIET}
+    heads = np.zeros(len(block), dtype=bool)
     for row in np.flatnonzero(~figures & (filled > 1)).tolist():
-        found = [roles.get(text) or roles.setdefault(text, vocabulary.meaning((text,)).role) for text in cells[row]]
+        found = [roles.get(text) or roles.setdefault(text, vocabulary.meaning((text,)).role) for text in block[row]]
         known = sum(role in _HEADINGS for role in found)
         heads[row] = known > 1 and Role.MEASURE in found if days[row] else known > 0
     return heads, figures
@@ -129,13 +136,18 @@ def _without_repeats(cells: Texts, spans: Sequence[_Span]) -> tuple[list[_Span],
 
 
 def _cut(sheet: Sheet, span: _Span, first: _Span) -> Sheet:
-    """Return the rows of one table, under the title of the whole sheet where its own says no day."""
+    """Return the rows of one table, under the title of the whole sheet where its own says no day.
+
+    What follows the table above without a blank row may be the date under that one: then both are the title, and
+    where they differ no day can be told.
+    """
     cells = sheet.cells[: span.end].copy()
     top = span.start
     if span is not first:
         cells[:top] = ""
         title = sheet.cells[: first.head[0]]
-        if not any(_DATED.search(clean(text)) for text in cells[top : span.head[0]].flat if text):
+        is_dated = any(_DATED.search(clean(text)) for text in cells[top : span.head[0]].flat if text)
+        if not is_dated or any(sheet.cells[top - 1]):
             top -= len(title)
             cells[top : top + len(title)] = title
     return replace(
