@@ -21,6 +21,7 @@ from data.load.places import Places
 from data.load.reference_sheets import Recognised, ReferenceSheet, read_references, recognise
 from data.load.rejects import write_rejects
 from data.load.rows import Rows
+from data.load.shape import form_of
 from data.load.sheet import Sheet
 from data.load.tables import tables
 from data.load.vocabulary import load_vocabulary
@@ -170,7 +171,7 @@ def _report(sheet: Interpreted, parts: list[Sorted], folder: Path | None, *, dry
     path = sheet.sheet.path
     written = None
     if reasons and sheet.header is not None and not dry_run:
-        written = write_rejects(folder or path.parent, sheet.sheet, sheet.header, reasons)
+        written = write_rejects(folder or path.parent, sheet.sheet, form_of(sheet.header), reasons)
     return FileReport(
         path=path,
         sheet=sheet.sheet.name,
@@ -196,7 +197,7 @@ def _reference_report(read: ReferenceSheet, folder: Path | None, *, dry_run: boo
     path = read.sheet.path
     written = None
     if read.refused and not dry_run:
-        written = write_rejects(folder or path.parent, read.sheet, read.header, read.refused)
+        written = write_rejects(folder or path.parent, read.sheet, read.form, read.refused)
     return FileReport(
         path=path,
         sheet=read.sheet.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +20,21 @@ _LONGEST = 12
 
 def total_rows(body: Texts, header: Header, words: Mapping[str, list[str]]) -> Flags:
     """Say which rows are 合计 rows, by what stands left of the first count."""
-    endings = tuple(words["totals"])
-    return _rows_where(body, _labels(header), lambda text: any(form.endswith(endings) for form in _forms(text)))
+    return _label_rows(body, _labels(header), words["totals"])
+
+
+def _label_rows(body: Texts, columns: Sequence[int], words: Sequence[str]) -> Flags:
+    """Say which rows have a label in one of some columns that ends with one of the words: 合计, 合计（3个所）."""
+    endings = tuple(words)
+    return _rows_where(body, columns, lambda text: any(form.endswith(endings) for form in _forms(text)))
 
 
 def aside_rows(body: Texts, header: Header, words: Mapping[str, list[str]]) -> Flags:
     """Say which rows number the columns (甲, 乙, 1, 2), hold averages, or notes and signatures."""
     names = [column.at for role in (Role.OFFICE, Role.COUNTY, Role.DAY) for column in header.of(role)]
-    numbering, averages, notes = set(words["numbering"]), tuple(words["averages"]), tuple(words["notes"])
+    numbering, notes = set(words["numbering"]), tuple(words["notes"])
     aside = _rows_where(body, names, lambda text: text in numbering)
-    aside |= _rows_where(body, _labels(header), lambda text: any(form.endswith(averages) for form in _forms(text)))
+    aside |= _label_rows(body, _labels(header), words["averages"])
     open_rows = ~aside
     for at in range(body.shape[1]):
         leftmost = open_rows & (body[:, at] != "")
@@ -55,7 +60,7 @@ def _forms(text: str) -> tuple[str, ...]:
     return tuple(form for form in forms if 0 < len(form) <= _LONGEST)
 
 
-def _rows_where(body: Texts, columns: list[int], says: Callable[[str], bool]) -> Flags:
+def _rows_where(body: Texts, columns: Sequence[int], says: Callable[[str], bool]) -> Flags:
     found = np.zeros(len(body), dtype=bool)
     for at in columns:
         yes = {text for text in set(body[:, at]) if text and says(bare(text))}

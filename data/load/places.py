@@ -30,7 +30,7 @@ class Places:
 
     def office(self, text: str, county: str = "") -> str:
         """Return the nine-digit code of an office or a county's bureau row; raises BadCell with the nearest."""
-        name = _code(text)
+        name = code_in(text)
         if not name:
             raise BadCell("缺少司法所。合并过的单元格请先取消合并，每行都填。")
         if name.isdigit() and len(name) == 12 and name.endswith("000"):
@@ -39,7 +39,7 @@ class Places:
 
     def county(self, text: str) -> str:
         """Return the code of a county by its code or name; raises BadCell."""
-        return self._named(_code(text), "", Level.COUNTY)
+        return self._named(code_in(text), "", Level.COUNTY)
 
     def county_in(self, text: str) -> str:
         """Return the one county that a title names, "" when it names none or several; a county root needs no name."""
@@ -126,8 +126,11 @@ class Places:
         return known
 
 
-def _code(text: str) -> str:
-    """Return the code that a spreadsheet took for a number, other texts clean; raises BadCell where digits are lost."""
+def code_in(text: str) -> str:
+    """Return the code that a spreadsheet took for a number, other texts clean.
+
+    Raises BadCell where its last digits are lost.
+    """
     plain = clean(text)
     if found := _POWER.fullmatch(plain):
         whole, fraction, power = found[1], found[2] or "", int(found[3])

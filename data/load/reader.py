@@ -13,10 +13,10 @@ from data.load.asides import Flags, aside_rows, subtotals, total_rows
 from data.load.bureau_totals import without_bureau_totals
 from data.load.cells import BadCell, Counts, Texts, read_counts
 from data.load.findings import Finding, Kind, Severity
-from data.load.headers import Header, Layout
-from data.load.row_keys import Fault, KeyReader
+from data.load.headers import Layout
+from data.load.row_keys import KeyReader
 from data.load.rows import Rows
-from data.load.shape import misshapen, unseen
+from data.load.shape import form_of, misshapen, unseen
 from data.load.sheet import Sheet
 from data.load.vocabulary import Role
 from data.load.written_once import filled_down
@@ -46,9 +46,9 @@ class Reader:
     def read(self) -> Rows:
         """Return the rows; blank, numbering, note and total rows are no rows."""
         counts = {key: read_counts(self.body[:, column.at]) for key, column in self.layout.measures.items()}
-        shape = [*misshapen(self.sheet, self.layout.header)]
+        doubts = misshapen(self.sheet, form_of(self.layout.header))
         given = np.zeros(len(self.body), dtype=bool)
-        given[[step for step, *_ in shape]] = True
+        given[list(doubts)] = True
         for column in counts.values():
             given |= ~np.asarray(column.values.isna())
             given[list(column.faults)] = True
@@ -58,13 +58,12 @@ class Reader:
         body, filled_in = filled_down(self.body, self.layout, keep, totals)
         whole = replace(self, keys=replace(self.keys, body=body))
         filled = {key: column for key, column in counts.items() if column.faults or not column.values.isna().all()}
-        unread = [fault for fault in shape if keep[fault[0]]]
-        rows = whole._rows(filled, keep, totals, unread)
+        rows = whole._rows(filled, keep, totals, doubts)
         unfilled = np.flatnonzero(~given & ~totals & ~aside).tolist()
         notes = whole._notes(rows, counts.keys() - filled.keys(), unfilled, filled_in)
         return replace(rows, findings=(*rows.findings, *notes))
 
-    def _rows(self, counts: Mapping[str, Counts], keep: Flags, totals: Flags, faults: Sequence[Fault]) -> Rows:
+    def _rows(self, counts: Mapping[str, Counts], keep: Flags, totals: Flags, doubts: Mapping[int, str]) -> Rows:
         at, sums = np.flatnonzero(keep), np.flatnonzero(totals)
         order = [measure.key for measure in self.layout.table.measures if measure.key in counts]
         frame = pd.DataFrame(
@@ -73,12 +72,12 @@ class Reader:
         whole = {"position": sums + self.first, "is_part": subtotals(self.body, sums)}
         total_frame = pd.DataFrame({**whole, **{key: counts[key].values[sums] for key in order}})
         rows = Rows(self.sheet, self.layout, frame, total_frame, ())
-        unread = [
-            (step, key, Kind.VALUE, why) for key in order for step, why in counts[key].faults.items() if keep[step]
-        ]
+        unread = [(step, key, Kind.VALUE, why) for key in order for step, why in counts[key].faults.items()]
+        unread += [(step, "", Kind.SHAPE, why) for step, why in doubts.items()]
         findings = [
             rows.finding(kind, step + self.first, key, why)
-            for step, key, kind, why in sorted([*faults, *self.keys.faults, *unread])
+            for step, key, kind, why in sorted([*self.keys.faults, *unread])
+            if keep[step]
         ]
         return without_bureau_totals(replace(rows, findings=tuple(findings)))
 
@@ -86,7 +85,7 @@ class Reader:
         self, rows: Rows, empty: set[str], unfilled: Sequence[int], filled_in: Mapping[str, Sequence[int]]
     ) -> list[Finding]:
         file, name, table = self.sheet.path.name, self.sheet.name, self.layout.table.key
-        findings = [*unseen(self.sheet, self.layout.header, rows.frame["position"].tolist())]
+        findings = [*unseen(self.sheet, form_of(self.layout.header), rows.frame["position"].tolist())]
         for title, steps in filled_in.items():
             numbers = _listed([str(step + self.first + 1) for step in steps])
             reason = f"第 {numbers} 行的“{title}”空着，按上面写的读。不对的请在每行写明。"
@@ -128,20 +127,6 @@ class Reader:
                 reason = f"这些列由{who}填报，此行及类似的行不是{who}，已装载但不计入上报率，请核对：{titles}。"
                 findings.append(rows.finding(Kind.OWNER, first, keys[0], reason, Severity.WARNING))
         return findings
-
-
-def body_of(sheet: Sheet, header: Header) -> Texts:
-    """Return the cells below a header, with merged keys written into each row; merged counts are refused elsewhere."""
-    keys = {
-        column.at for column in header.columns if column.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION}
-    }
-    merges = [merge for merge in sheet.merges if merge.left in keys and merge.top >= header.below]
-    if not merges:
-        return sheet.cells[header.below :]
-    cells = sheet.cells.copy()
-    for merge in merges:
-        cells[merge.top : merge.bottom + 1, merge.left] = cells[merge.top, merge.left]
-    return cells[header.below :]
 
 
 def _listed(texts: list[str]) -> str:

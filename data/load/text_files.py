@@ -18,6 +18,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _AT_ONCE = 2**20
 _SAMPLE = 200_000
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+_FEW = 8  # double bytes say nothing of their encoding
 _USUAL = 0.7  # of the characters in a Chinese text of GB18030 nearly all are in its first table
 
 
@@ -147,7 +148,7 @@ def _is_usual_gb(sample: bytes) -> bool:
     """Say whether the double bytes of a text are mostly the usual characters of GB18030; those of Big5 are not."""
     pairs = _PAIR.findall(sample)
     usual = sum(pair[1] >= 0xA1 and (0xB0 <= pair[0] <= 0xF7 or 0xA1 <= pair[0] <= 0xA3) for pair in pairs)
-    return usual >= _USUAL * len(pairs)
+    return usual >= _USUAL * len(pairs) or len(pairs) < _FEW
 
 
 def _decodes(sample: bytes, encoding: str) -> bool:
