@@ -19,6 +19,7 @@ from data.load.vocabulary import UNKNOWN, Role, Vocabulary, bare, unbracketed
 from data.partitions import Reject
 from data.references import ReferenceColumn, ReferenceKind, ReferenceTable, Row, closing, load_references, opening
 
+_HARMLESS = {"必填", "选填", "可空", "整数"}
 _FIGURES = {ReferenceKind.WHOLE, ReferenceKind.NUMBER}
 FEWEST = 2  # columns of a table that a header must name to be taken for it
 
@@ -105,7 +106,7 @@ def recognise(sheet: Sheet, vocabulary: Vocabulary) -> Recognised | None:
 def _read_reference(found: Recognised, reader: ReferenceReader, vocabulary: Vocabulary) -> ReferenceSheet:
     """Return the rows of a sheet; an error of the whole sheet leaves it without any."""
     sheet, table, header = with_merged_keys(found.sheet, found.form), found.table, found.header
-    strange = [*titles_struck_out(sheet, found.form), *_strange_columns(sheet, found, vocabulary)]
+    strange = [*titles_struck_out(sheet, found.form), *_other_units(found), *_strange_columns(sheet, found, vocabulary)]
     lacking = "、".join(column.zh for column in found.lacking)
     if lacking:
         reason = (
@@ -229,6 +230,21 @@ def _own_names(column: ReferenceColumn) -> tuple[str, ...]:
 def _fitness(found: Recognised) -> tuple[bool, int, int]:
     titled = sum(bool(column.title) for column in found.header.columns)
     return not found.lacking, len(found.columns) * 2 - titled, -found.header.first
+
+
+def _other_units(found: Recognised) -> Iterator[Finding]:
+    """Find the columns of figures whose title says another unit, or something else that may change the figure."""
+    for column in found.table.columns:
+        at = found.columns.get(column.key)
+        if at is None or at.at not in found.form.figures:
+            continue
+        title = bare(at.title)
+        remark = title.removeprefix(unbracketed(title)).strip("()")
+        known = {form for words in _words()[found.table.key] for form in words[column.key]}
+        if remark and title not in known and remark not in {bare(column.unit), *_HARMLESS}:
+            unit = f"，单位是{column.unit}" if column.unit else ""
+            reason = f"看不懂列名里的“{remark}”。这一列是“{column.zh}”{unit}，请换算后改正列名。整表未装载。"
+            yield _finding(found.sheet, found.table, reason, found.header.first, at.title)
 
 
 def _strange_columns(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) -> Iterator[Finding]:
