@@ -44,7 +44,9 @@ def without_bureau_totals(rows: Rows) -> Rows:
     if suspects.empty:
         return rows
     sums = _sums(rows, frame[~is_bureau], counted)
-    findings = [finding for row in suspects.to_dict("records") for finding in _judged(rows, row, sums)]
+    names = [str(name) for name in frame]
+    suspected = [dict(zip(names, row, strict=True)) for row in suspects.itertuples(index=False)]
+    findings = [finding for row in suspected for finding in _judged(rows, row, sums)]
     totals = {finding.row for finding in findings if finding.severity is Severity.WARNING}
     kept = frame[~frame["position"].add(1).isin(totals)]
     return replace(rows, frame=kept.reset_index(drop=True), findings=(*rows.findings, *findings))
@@ -104,7 +106,7 @@ def _sums(rows: Rows, offices: pd.DataFrame, owed: list[str]) -> Mapping[tuple[o
     groups = known.groupby([known["day"], known["office_code"].str[:6], *(known[kind] for kind in kinds)])
     added, counts = groups[owed].sum(), groups.size()
     return {
-        key: _Sums(int(counts[key]), {name: int(value) for name, value in values.items()})
+        key: _Sums(int(counts[key]), {str(name): int(value) for name, value in values.items()})
         for key, values in zip(added.index, added.to_dict("records"), strict=True)
     }
 

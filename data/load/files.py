@@ -35,6 +35,7 @@ _OLD_WORKBOOKS = (
     b"\x09\x08\x10\x00",
 )
 _HERE = "+08:00"
+_EXACT = 2.0**53  # below it every whole number is a floating one
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -116,6 +117,7 @@ def _texts(column: pa.ChunkedArray) -> Texts:
 
 def _whole(values: pa.Array) -> pa.Array:
     """Return numbers without a fraction as whole ones: as text 330108001.0 would lose digits to an exponent."""
-    if pc.all(pc.or_(pc.equal(values, pc.trunc(values)), pc.is_nan(values)), skip_nulls=True).as_py():
+    is_whole = pc.and_(pc.equal(values, pc.trunc(values)), pc.less(pc.abs(values), _EXACT))
+    if pc.all(pc.or_(is_whole, pc.is_nan(values)), skip_nulls=True).as_py():
         return pc.if_else(pc.is_nan(values), None, values).cast(pa.int64(), safe=True)
     return values

@@ -47,8 +47,9 @@ class Interpreted:
 
     @property
     def all_findings(self) -> list[Finding]:
-        """The findings of the sheet and of its rows."""
-        return [*self.findings, *(finding for rows in self.rows for finding in rows.findings)]
+        """The findings of the sheet and of its rows; what two tables of a sheet find alike is one finding."""
+        found = [*self.findings, *(finding for rows in self.rows for finding in rows.findings)]
+        return [*{finding.text: finding for finding in found}.values()]
 
     def refused(self, error: Finding) -> Interpreted:
         """Return the sheet without its rows, for an error that stops them all."""

@@ -87,8 +87,8 @@ class Reader:
         file, name, table = self.sheet.path.name, self.sheet.name, self.layout.table.key
         findings = [*unseen(self.sheet, form_of(self.layout.header), rows.frame["position"].tolist())]
         for title, steps in filled_in.items():
-            numbers = _listed([str(step + self.first + 1) for step in steps])
-            reason = f"第 {numbers} 行的“{title}”空着，按上面写的读。不对的请在每行写明。"
+            below = _listed([str(step + self.first + 1) for step in steps])
+            reason = f"第 {below} 行的“{title}”空着，按上面写的读。不对的请在每行写明。"
             findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
         if empty and len(rows.frame):
             titles = [self.layout.measures[key].title for key in self.layout.measures if key in empty]

@@ -18,11 +18,13 @@ from data.load.vocabulary import Role, Vocabulary
 
 MOST_TABLES = 50
 _BLOCK = 50_000
+_IN_PART, _IN_FULL = 1, 2  # how much of a header a heading is
 _KEYS = {Role.DAY, Role.OFFICE, Role.COUNTY}
 _HEADINGS = {*_KEYS, Role.DIMENSION, Role.MEASURE}
 _DATED = re.compile(r"[0-9]\s*[年月./-]\s*[0-9]|[0-9]\s*日|[0-9]{8}")
 
 Flags = NDArray[np.bool_]
+Heads = NDArray[np.int8]
 
 
 def tables(sheet: Sheet, vocabulary: Vocabulary) -> list[Sheet]:
@@ -57,7 +59,7 @@ def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> list[Sheet]:
     return [_cut(sheet, span, kept[0]) for span in kept] if len(kept) > 1 else [sheet]
 
 
-def _heads_and_figures(cells: Texts, vocabulary: Vocabulary) -> tuple[Flags, Flags]:
+def _heads_and_figures(cells: Texts, vocabulary: Vocabulary) -> tuple[Heads, Flags]:
     """Say which rows are headings (no figure, and of their words some are known), and which hold figures."""
     roles: dict[str, Role] = {"": Role.QUIET}
     blocks = [cells[first : first + _BLOCK] for first in range(0, len(cells), _BLOCK)]
@@ -65,7 +67,7 @@ def _heads_and_figures(cells: Texts, vocabulary: Vocabulary) -> tuple[Flags, Fla
     return np.concatenate([heads for heads, _ in found]), np.concatenate([figures for _, figures in found])
 
 
-def _heads_and_figures_of(block: Texts, vocabulary: Vocabulary, roles: dict[str, Role]) -> tuple[Flags, Flags]:
+def _heads_and_figures_of(block: Texts, vocabulary: Vocabulary, roles: dict[str, Role]) -> tuple[Heads, Flags]:
     figures, days = np.zeros(len(block), dtype=bool), np.zeros(len(block), dtype=bool)
     filled = np.zeros(len(block), dtype=int)
     for at in range(block.shape[1]):
@@ -73,11 +75,14 @@ def _heads_and_figures_of(block: Texts, vocabulary: Vocabulary, roles: dict[str,
         figures |= np.array([_is_count(text) for text in texts], dtype=bool)[codes]
         days |= np.array([_is_day(text) for text in texts], dtype=bool)[codes]
         filled += (texts != "")[codes]
-    heads = np.zeros(len(block), dtype=bool)
+    heads = np.zeros(len(block), dtype=np.int8)
     for row in np.flatnonzero(~figures & (filled > 1)).tolist():
         found = [roles.get(text) or roles.setdefault(text, vocabulary.meaning((text,)).role) for text in block[row]]
         known = sum(role in _HEADINGS for role in found)
-        heads[row] = known > 1 and Role.MEASURE in found if days[row] else known > 0
+        if known > 1 and Role.MEASURE in found:
+            heads[row] = _IN_FULL
+        elif known and not days[row]:
+            heads[row] = _IN_PART
     return heads, figures
 
 
@@ -96,21 +101,35 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _spans(cells: Texts, heads: Flags, figures: Flags) -> list[_Span]:
-    """Return the tables: headings with figures below them, from the title above to the next table."""
+def _spans(cells: Texts, heads: Heads, figures: Flags) -> list[_Span]:
+    """Return the tables, from the title above each to the next; half a heading needs figures right below it."""
     found: list[tuple[int, tuple[int, ...]]] = []
-    last_figure = -1
-    run: list[int] = []
-    for row in np.flatnonzero(heads | figures).tolist():
-        if heads[row]:
-            run = [*run, row] if run and run[-1] == row - 1 else [row]
-        elif run:
-            found.append((_start(cells, run[0], last_figure), tuple(run)))
-            run = []
-        if figures[row]:
-            last_figure = row
+    before = -1
+    for run in _runs(heads, figures):
+        is_figure = figures[run[-1]]
+        if heads[list(run)].max() == _IN_FULL or (heads[run[0]] and is_figure):
+            head = run[:-1] if is_figure else run
+            found.append((_start(cells, head[0], before), head))
+        if heads[list(run)].max() == _IN_FULL or is_figure:
+            before = run[-1]
     ends = [*(start for start, _ in found[1:]), len(cells)]
     return [_Span(start, head, end) for (start, head), end in zip(found, ends, strict=False)]
+
+
+def _runs(heads: Heads, figures: Flags) -> Iterator[tuple[int, ...]]:
+    """Yield headings that follow one another, each with the next row of figures where no other heading is between."""
+    run: tuple[int, ...] = ()
+    for row in np.flatnonzero((heads > 0) | figures).tolist():
+        if figures[row]:
+            yield (*run, row)
+            run = ()
+        elif run and run[-1] != row - 1:
+            yield run
+            run = (row,)
+        else:
+            run = (*run, row)
+    if run:
+        yield run
 
 
 def _start(cells: Texts, head: int, last_figure: int) -> int:
@@ -141,12 +160,13 @@ def _cut(sheet: Sheet, span: _Span, first: _Span) -> Sheet:
     What follows the table above without a blank row may be the date under that one: then both are the title, and
     where they differ no day can be told.
     """
-    cells = sheet.cells[: span.end].copy()
+    last = max(row for row in range(span.start, span.end) if any(sheet.cells[row]))
+    cells = sheet.cells[: last + 1].copy()
     top = span.start
     if span is not first:
         cells[:top] = ""
         title = sheet.cells[: first.head[0]]
-        is_dated = any(_DATED.search(clean(text)) for text in cells[top : span.head[0]].flat if text)
+        is_dated = any(_DATED.search(clean(str(text))) for text in cells[top : span.head[0]].flat if text)
         if not is_dated or any(sheet.cells[top - 1]):
             top -= len(title)
             cells[top : top + len(title)] = title
@@ -155,7 +175,7 @@ def _cut(sheet: Sheet, span: _Span, first: _Span) -> Sheet:
         cells=cells,
         top=top,
         merges=tuple(merge for merge in sheet.merges if span.start <= merge.top and merge.bottom < span.end),
-        lengths=None if sheet.lengths is None else sheet.lengths[: span.end],
+        lengths=None if sheet.lengths is None else sheet.lengths[: len(cells)],
         remarks=sheet.remarks if span is first else (),
     )
 

@@ -17,10 +17,10 @@ from data.load import Kind, LoadReport
 from data.store import Store
 from tests.data.feeds import CHANGHE, DAY, PUYAN, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
-HEADER = ["日期", "司法所", "应核查", "已核查"]
+HEADER: list[Any] = ["日期", "司法所", "应核查", "已核查"]
 BEFORE = DAY - timedelta(days=1)
 TEN, EIGHT = {"checkin_due_n": 10, "checkin_done_n": 9}, {"checkin_due_n": 8, "checkin_done_n": 7}
-Rows = Sequence[Sequence[Any]]
+Rows = Sequence[Any]
 
 
 @pytest.fixture
@@ -129,6 +129,29 @@ def test_a_header_repeated_on_each_page_is_no_row(store: Store, tmp_path: Path) 
 
     assert report.ok, report.text()
     assert [file.rows_good for file in report.files] == [2]
+
+
+def test_a_table_without_rows_above_another(store: Store, tmp_path: Path) -> None:
+    """Figures below an empty table's header and a second header are of the second."""
+    rows = [HEADER, [], ["日期", "司法所", "集中教育场次", "集中教育人次"], [DAY, "西兴", 1, 3]]
+
+    report = loaded(store, tmp_path, rows)
+
+    assert errors(report) == ["a.xlsx：只有表头，没有数据行。请核对是否导出完整。"]
+    assert (held(store), len(held(store, "fact_education_day"))) == ({}, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["填报单位", "滨江区司法局"],
+        ["在册人数", "120人"],
+    ],
+)
+def test_lines_of_a_title_are_no_table(store: Store, tmp_path: Path, line: Sequence[Any]) -> None:
+    """A line above the header that has a known word in it is a title."""
+    assert loaded(store, tmp_path, [["日报 2026年11月22日"], line, [], HEADER[1:], ["西兴", 10, 9]]).ok
+    assert held(store) == {(DAY, XIXING): TEN}
 
 
 def test_too_many_tables_on_one_sheet(store: Store, tmp_path: Path) -> None:
