@@ -105,12 +105,13 @@ def _joined(blocks: list[Texts], width: int) -> Texts:
     count = sum(map(len, blocks))
     while blocks and not blocks[-1].size:
         count -= len(blocks.pop())
-    cells: Texts = np.full((count, width), "", dtype=object)
+    cells: Texts = np.empty((count, width), dtype=object)  # takes its memory as it is filled
     blocks.reverse()
     first = 0
     while blocks:
         block = blocks.pop()
         cells[first : first + len(block), : block.shape[1]] = block
+        cells[first : first + len(block), block.shape[1] :] = ""
         first += len(block)
     filled = np.flatnonzero((cells[-_BLOCK:] != "").any(axis=1)) if cells.size else np.array([], dtype=int)
     return cells[: max(0, count - _BLOCK) + filled[-1] + 1] if len(filled) else cells[:0, :0]

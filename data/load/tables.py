@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -86,6 +87,7 @@ def _heads_and_figures_of(block: Texts, vocabulary: Vocabulary, roles: dict[str,
     return heads, figures
 
 
+@lru_cache(maxsize=20_000)  # the same counts and days are in every block of rows
 def _is_count(text: str) -> bool:
     try:
         return read_count(text) is not None
@@ -93,6 +95,7 @@ def _is_count(text: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=20_000)
 def _is_day(text: str) -> bool:
     try:
         read_day(text)
@@ -102,34 +105,32 @@ def _is_day(text: str) -> bool:
 
 
 def _spans(cells: Texts, heads: Heads, figures: Flags) -> list[_Span]:
-    """Return the tables, from the title above each to the next; half a heading needs figures right below it."""
+    """Return the tables, from the title above each to the next; half a heading needs figures below it."""
     found: list[tuple[int, tuple[int, ...]]] = []
-    before = -1
-    for run in _runs(heads, figures):
-        is_figure = figures[run[-1]]
-        if heads[list(run)].max() == _IN_FULL or (heads[run[0]] and is_figure):
-            head = run[:-1] if is_figure else run
-            found.append((_start(cells, head[0], before), head))
-        if heads[list(run)].max() == _IN_FULL or is_figure:
-            before = run[-1]
+    rows = np.flatnonzero(figures)
+    runs = _runs(np.flatnonzero(heads).tolist())
+    after = [*(run[0] for run in runs[1:]), len(cells)]
+    header_before = -1
+    for run, end in zip(runs, after, strict=False):
+        first, last = np.searchsorted(rows, [run[0], end]).tolist()
+        in_full = heads[list(run)].max() == _IN_FULL
+        if in_full or first < last:
+            above = int(rows[first - 1]) if first else -1
+            found.append((_start(cells, run[0], max(above, header_before)), run))
+            header_before = run[-1]
     ends = [*(start for start, _ in found[1:]), len(cells)]
     return [_Span(start, head, end) for (start, head), end in zip(found, ends, strict=False)]
 
 
-def _runs(heads: Heads, figures: Flags) -> Iterator[tuple[int, ...]]:
-    """Yield headings that follow one another, each with the next row of figures where no other heading is between."""
-    run: tuple[int, ...] = ()
-    for row in np.flatnonzero((heads > 0) | figures).tolist():
-        if figures[row]:
-            yield (*run, row)
-            run = ()
-        elif run and run[-1] != row - 1:
-            yield run
-            run = (row,)
+def _runs(rows: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return rows that follow one another together."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and runs[-1][-1] == row - 1:
+            runs[-1].append(row)
         else:
-            run = (*run, row)
-    if run:
-        yield run
+            runs.append([row])
+    return [tuple(run) for run in runs]
 
 
 def _start(cells: Texts, head: int, last_figure: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
@@ -37,7 +38,7 @@ def read_text(path: Path, head: bytes) -> Sheet:
 
 
 def _table(path: Path, encoding: str, *, is_strict: bool) -> Sheet:
-    lengths: list[int] = []
+    lengths = array("i")
     with path.open(encoding=encoding, newline="") as file:
         delimiter = _delimiter(file.read(_SAMPLE))
         file.seek(0)
@@ -48,7 +49,7 @@ def _table(path: Path, encoding: str, *, is_strict: bool) -> Sheet:
     return Sheet(path, None, cells, lengths=np.array(lengths[: len(cells)], dtype=np.int32))
 
 
-def _measured(rows: Iterator[Sequence[str]], delimiter: str, lengths: list[int]) -> Iterator[Sequence[str]]:
+def _measured(rows: Iterator[Sequence[str]], delimiter: str, lengths: array[int]) -> Iterator[Sequence[str]]:
     """Yield rows and note how many cells each has; a quotation mark must not have swallowed the rows below it."""
     for number, row in enumerate(rows, start=1):
         for text in row:
