@@ -23,6 +23,9 @@ from data.load.places import Places
 from data.load.reference_sheets import Recognised, ReferenceSheet, read_references, recognise
 from data.load.rejects import write_rejects
 from data.load.rows import Rows
+from data.load.shape import form_of
+from data.load.sheet import Sheet
+from data.load.tables import tables
 from data.load.vocabulary import load_vocabulary
 from data.references import METRICS, Row, reference_table
 
@@ -152,13 +155,22 @@ def _read(path: Path, known: Known) -> list[Interpreted | Recognised | FileRepor
     try:
         sheets = read_sheets(path)
         refuse_persons(path, sheets)
-        found = [recognise(sheet, known.vocabulary) or interpret(sheet, known) for sheet in sheets]
+        found = [each for sheet in sheets for each in _tables(sheet, known)]
     except LoadError as error:
         finding = Finding(Severity.ERROR, Kind.FILE, path.name, str(error))
         return [FileReport(path, None, (), 0, 0, 0, (finding,), ())]
     if any(each.header for each in found):
-        return [each if isinstance(each, Recognised) or each.header else _passed_over(each) for each in found]
+        return [
+            each if isinstance(each, Recognised) or each.header or each.sheet.top else _passed_over(each)
+            for each in found
+        ]
     return [*found]
+
+
+def _tables(sheet: Sheet, known: Known) -> list[Interpreted | Recognised]:
+    """Return the one reference table on a sheet, or each of its tables of figures."""
+    reference = recognise(sheet, known.vocabulary)
+    return [reference] if reference else [interpret(table, known) for table in tables(sheet, known.vocabulary)]
 
 
 def _passed_over(sheet: Interpreted) -> Interpreted:
@@ -194,7 +206,7 @@ def _report(
     path = sheet.sheet.path
     written = None
     if reasons and sheet.header is not None and not dry_run:
-        written = write_rejects(folder or path.parent, sheet.sheet, sheet.header, reasons)
+        written = write_rejects(folder or path.parent, sheet.sheet, form_of(sheet.header), reasons)
     return FileReport(
         path=path,
         sheet=sheet.sheet.name,
@@ -203,10 +215,13 @@ def _report(
         rows_good=len(_positions(sheet.rows) - set(reasons)),
         office_days=sum(len(part.good[["office_code", "day"]].drop_duplicates()) for part in parts),
         errors=tuple(finding for finding in findings if finding.severity is Severity.ERROR),
-        warnings=tuple(
-            finding
-            for finding in findings
-            if finding.severity is Severity.WARNING and (finding.row is None or finding.row - 1 not in reasons)
+        warnings=(
+            *_about_the_file(sheet.sheet),
+            *(
+                finding
+                for finding in findings
+                if finding.severity is Severity.WARNING and (finding.row is None or finding.row - 1 not in reasons)
+            ),
         ),
         rejects_file=written,
         held=tuple(line for part in parts for line in _held(part, places)),
@@ -224,7 +239,7 @@ def _reference_report(read: ReferenceSheet, folder: Path | None, *, dry_run: boo
     path = read.sheet.path
     written = None
     if read.refused and not dry_run:
-        written = write_rejects(folder or path.parent, read.sheet, read.header, read.refused)
+        written = write_rejects(folder or path.parent, read.sheet, read.form, read.refused)
     return FileReport(
         path=path,
         sheet=read.sheet.name,
@@ -233,10 +248,17 @@ def _reference_report(read: ReferenceSheet, folder: Path | None, *, dry_run: boo
         rows_good=len(read.rows),
         office_days=0,
         errors=read.errors,
-        warnings=tuple(finding for finding in read.findings if finding.severity is Severity.WARNING),
+        warnings=(
+            *_about_the_file(read.sheet),
+            *(finding for finding in read.findings if finding.severity is Severity.WARNING),
+        ),
         rejects_file=written,
         reference_rows=len(read.rows),
     )
+
+
+def _about_the_file(sheet: Sheet) -> list[Finding]:
+    return [Finding(Severity.WARNING, Kind.UNSEEN, sheet.path.name, remark) for remark in sheet.remarks]
 
 
 def _positions(rows: Sequence[Rows]) -> set[int]:

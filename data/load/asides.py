@@ -1,8 +1,9 @@
-"""Tells the rows that are no figures of an office: 合计 rows, column numbers, notes and signatures."""
+"""Tells the rows that are no figures of an office: 合计 rows, averages, column numbers, notes and signatures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,34 +13,59 @@ from data.load.headers import Header
 from data.load.vocabulary import Role, bare
 
 Flags = NDArray[np.bool_]
+_REMARK = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+_HOW_MANY = re.compile(r"共?[0-9]+[个家]?(?:司法)?所?$")
+_LONGEST = 12
 
 
 def total_rows(body: Texts, header: Header, words: Mapping[str, list[str]]) -> Flags:
     """Say which rows are 合计 rows, by what stands left of the first count."""
-    endings = tuple(words["totals"])
-    first = min(column.at for column in header.of(Role.MEASURE))
-    names = [column.at for column in header.of(Role.OFFICE)]
-    columns = sorted({*range(first), *names})
-    return _rows_where(body, columns, lambda text: len(text) <= 12 and text.strip("()【】").endswith(endings))
+    return _label_rows(body, _labels(header), words["totals"])
+
+
+def _label_rows(body: Texts, columns: Sequence[int], words: Sequence[str]) -> Flags:
+    """Say which rows have a label in one of some columns that ends with one of the words: 合计, 合计（3个所）."""
+    endings = tuple(words)
+    return _rows_where(body, columns, lambda text: any(form.endswith(endings) for form in _forms(text)))
 
 
 def aside_rows(body: Texts, header: Header, words: Mapping[str, list[str]]) -> Flags:
-    """Say which rows number the columns (甲, 乙, 1, 2) or hold notes and signatures."""
+    """Say which rows number the columns (甲, 乙, 1, 2), hold averages, or notes and signatures."""
     names = [column.at for role in (Role.OFFICE, Role.COUNTY, Role.DAY) for column in header.of(role)]
     numbering, notes = set(words["numbering"]), tuple(words["notes"])
     aside = _rows_where(body, names, lambda text: text in numbering)
-    for step in np.flatnonzero(~aside).tolist():
-        leftmost = next((text for text in body[step] if text), "")
-        aside[step] = leftmost.startswith(notes)
+    aside |= _label_rows(body, _labels(header), words["averages"])
+    open_rows = ~aside
+    for at in range(body.shape[1]):
+        leftmost = open_rows & (body[:, at] != "")
+        noted = {text for text in set(body[leftmost, at]) if text.startswith(notes)}
+        if noted:
+            aside[[step for step in np.flatnonzero(leftmost).tolist() if body[step, at] in noted]] = True
+        open_rows &= ~leftmost
     return aside
 
 
-def _rows_where(body: Texts, columns: list[int], says: Callable[[str], bool]) -> Flags:
+def _labels(header: Header) -> list[int]:
+    """Return the columns that may say what a row is: those left of the first count, and the offices' names."""
+    first = min(column.at for column in header.of(Role.MEASURE))
+    return sorted({*range(first), *(column.at for column in header.of(Role.OFFICE))})
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """Return the forms of a short label: as it is, without its brackets, without how many offices it counts."""
+    if len(text) > 2 * _LONGEST:
+        return ()
+    plain = _REMARK.sub("", text)
+    forms = (text.strip("()【】[]"), plain, _HOW_MANY.sub("", plain))
+    return tuple(form for form in forms if 0 < len(form) <= _LONGEST)
+
+
+def _rows_where(body: Texts, columns: Sequence[int], says: Callable[[str], bool]) -> Flags:
     found = np.zeros(len(body), dtype=bool)
     for at in columns:
-        yes = [text for text in dict.fromkeys(body[:, at].tolist()) if text and says(bare(text))]
+        yes = {text for text in set(body[:, at]) if text and says(bare(text))}
         if yes:
-            found |= np.isin(body[:, at].astype(str), yes)
+            found |= np.fromiter((text in yes for text in body[:, at]), dtype=bool, count=len(body))
     return found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,9 @@ EMPTY = {
     "无数据",
 }
 RISKY = ("=", "+", "-", "@", "\t", "\r")
+_KEPT_TEXT = re.compile(r'="([^"]*)"')
+_FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
+_REVERSING = "\u202b\u202e\u2067"
 
 _SEPARATED = re.compile(r"[0-9]{1,3}([, '][0-9]{3})+(\.0+)?")
 _WHOLE = re.compile(r"[0-9]+(\.0+)?")
@@ -56,15 +60,26 @@ _NO_COUNTS = (
     (re.compile(r".*[%‰]"), "是比率。请填分子、分母的次数，比率由系统计算。"),
     (re.compile("无"), "分不清是没有发生还是没有统计。没有发生填 0，没有统计留空。"),
 )
-_DAYS = (
-    re.compile(
-        r"([0-9]{4})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-    ),
-    re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?"),
-    re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
+_CALENDAR_DAY = "|".join(
+    (
+        r"([0-9]{4})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})(?![0-9])",
+        r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})(?![0-9])\s*[日号]?",
+        r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])",
+    )
 )
+_WEEKDAY = r"\s*[(\[【]?\s*(?:(?:星期|礼拜|周)(?P<zh>[一二三四五六日天])|(?P<day>日)(?=\s*[)\]】])|(?P<en>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?)\s*[)\]】]?,?"
+_HOUR = (
+    r"(?:T|\s*(?:上午|下午|晚上|晚|凌晨|中午)?\s*)"
+    r"(?P<hour>[01]?[0-9]|2[0-4])(?:[:时点](?P<minute>[0-5][0-9])?分?(?::[0-5][0-9](?:\.[0-9]+)?)?)"
+    r"(?:\s*[ap]m|\s*(?P<zone>z|utc|[+-][0-9]{2}:?(?:[0-9]{2})?))?"
+)
+_DAY = re.compile(rf"(?:{_CALENDAR_DAY})(?:{_WEEKDAY})?(?:{_HOUR})?", re.IGNORECASE)
+_WEEKDAYS = {**{word: at for at, word in enumerate("一二三四五六日")}, "天": 6}
+_WEEKDAYS |= {word: at for at, word in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+_HERE = timedelta(hours=8)  # Asia/Shanghai keeps one time the year round
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
-_SERIAL_ZERO = date(1899, 12, 30)
+SERIAL_ZERO = date(1899, 12, 30)
+SERIAL_ZERO_1904 = date(1904, 1, 1)
 
 
 class BadCell(ValueError):
@@ -79,9 +94,23 @@ class Counts:
     faults: dict[int, str]
 
 
+def visible(text: str) -> str:
+    """Return a text without the characters that nobody sees: zero-width and direction marks, soft hyphens."""
+    return text if text.isascii() else "".join(letter for letter in text if not _is_unseen(letter))
+
+
+@lru_cache(maxsize=4096)
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f" or letter in _FILLERS
+
+
 def clean(text: str) -> str:
-    """Return a cell's text without full-width forms, outer blanks and the apostrophe that keeps it text."""
-    text = unicodedata.normalize("NFKC", text).strip().strip("\ufeff\u200b")
+    """Return a cell's text without full-width forms, outer blanks and what keeps it text: an apostrophe, ="…"."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", visible(text))
+    text = text.strip()
+    if found := _KEPT_TEXT.fullmatch(text):
+        text = found[1].strip()
     return text[1:].strip() if text.startswith("'") else text
 
 
@@ -112,8 +141,12 @@ def read_count(text: str) -> int | None:
 
 def _without_marks(text: str) -> str:
     """Return a cell's plain text; raises BadCell for ① or ², which half-width forms would make digits of."""
+    if text.isascii():
+        return clean(text)
     if any(unicodedata.category(letter) == "No" for letter in text):
         raise BadCell(f"“{text.strip()}”带有上标或序号。请只填数字。")
+    if any(letter in _REVERSING for letter in text):
+        raise BadCell(f"“{visible(text).strip()}”里有看不见的字符，使显示的次序与实际的相反。请删去此格重新键入。")
     return clean(text)
 
 
@@ -144,18 +177,44 @@ def read_counts(texts: Texts) -> Counts:
     return Counts(pd.arrays.IntegerArray(values, absent), faults)
 
 
-def read_day(text: str) -> date:
-    """Return the day in a cell, also of an Excel serial number; raises BadCell."""
+def read_day(text: str, zero: date = SERIAL_ZERO) -> date:
+    """Return the day in a cell, with or without its weekday and time of day; raises BadCell.
+
+    A time with a zone counts as the day it is in Asia/Shanghai. A bare serial number counts from `zero`.
+    """
     plain = _without_marks(text)
-    for form in _DAYS:
-        if found := form.fullmatch(plain):
-            return _day(text, *(int(part) for part in found.groups()))
+    if found := _DAY.fullmatch(plain):
+        return _calendar_day(text, found)
     if _SERIAL.fullmatch(plain):
-        day = _SERIAL_ZERO + timedelta(days=int(plain.split(".")[0]))
+        day = zero + timedelta(days=int(plain.split(".")[0]))
         return _day(text, day.year, day.month, day.day)
     if not plain:
         raise BadCell(f"缺少日期。请写成 {DATE_FORMS}。")
     raise BadCell(f"“{text.strip()}”不是可识别的日期。请写成 {DATE_FORMS}。")
+
+
+def _calendar_day(text: str, found: re.Match[str]) -> date:
+    year, month, day = (int(part) for part in found.groups()[:9] if part)
+    written = _day(text, year, month, day)
+    weekday = found["zh"] or found["day"] or (found["en"] or "").lower()
+    if weekday and _WEEKDAYS[weekday] != written.weekday():
+        right = "一二三四五六日"[written.weekday()]
+        raise BadCell(f"“{text.strip()}”前后不符：{written} 是星期{right}。请核对日期。")
+    if not found["zone"]:
+        return written
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    moment = datetime(year, month, day) + timedelta(hours=hour, minutes=minute)  # noqa: DTZ001  the zone follows
+    here = (moment - _offset(found["zone"]) + _HERE).date()
+    return _day(text, here.year, here.month, here.day)
+
+
+def _offset(zone: str) -> timedelta:
+    """Return how far a written zone is ahead of UTC: Z, +08, +0800, +08:00."""
+    digits = zone[1:].replace(":", "")
+    if not digits.isdigit():
+        return timedelta(0)
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+    return -ahead if zone.startswith("-") else ahead
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:

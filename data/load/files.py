@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.errors import LoadError
 from data.load.cells import Texts
-from data.load.sheet import READABLE, Sheet
+from data.load.sheet import MOST_CELLS, READABLE, Sheet
+from data.load.text_files import read_text
 
 MOST_BYTES = 256 * 2**20
-_DELIMITERS = (",", "\t", ";", "|")
 _OTHERS = (
     (b"%PDF", " PDF 文档"),
     (b"\x89PNG", "图片（PNG）"),
@@ -27,7 +24,17 @@ _OTHERS = (
     (b"7z\xbc\xaf", "压缩包（7z）"),
     (b"\x1f\x8b", "压缩包（GZ）"),
     (b"{\\rtf", " RTF 文档"),
+    (b"SQLite format 3\0", "数据库文件（SQLite）"),
 )
+_OLD_WORKBOOKS = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
+_HERE = "+08:00"
+_EXACT = 2.0**53  # below it every whole number is a floating one
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -42,17 +49,7 @@ def read_sheets(path: Path) -> list[Sheet]:
     if head.startswith(b"PAR1"):
         return [_read_parquet(path)]
     _refuse_others(path, head)
-    return [Sheet(path, None, _read_text(path))]
-
-
-def grid(rows: Sequence[Sequence[str]]) -> Texts:
-    """Return rows of unlike length as one rectangle of text, without the empty rows and columns at its end."""
-    width = max((len(row) for row in rows), default=0)
-    cells = np.array([[*row, *[""] * (width - len(row))] for row in rows], dtype=object).reshape(len(rows), width)
-    filled = cells != ""
-    if not filled.any():
-        return cells[:0, :0]
-    return cells[: np.flatnonzero(filled.any(axis=1))[-1] + 1, : np.flatnonzero(filled.any(axis=0))[-1] + 1]
+    return [read_text(path, head)]
 
 
 def _head(path: Path) -> bytes:
@@ -79,64 +76,49 @@ def _refuse_others(path: Path, head: bytes) -> None:
         if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
             raise LoadError("表格设了打开密码。请去掉密码后另存为 XLSX。")
         raise LoadError(f"这是旧版 Office 文件（{path.suffix or '无扩展名'}），不能读取。请打开后另存为 XLSX。")
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
+    if head.startswith(_OLD_WORKBOOKS):
+        raise LoadError("这是很旧的 Excel 表格，不能读取。请打开后另存为 XLSX。")
+    opening = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in opening and b"<html" not in opening:
+        raise LoadError("这是“XML 表格 2003”。请用表格软件打开后另存为 XLSX。")
+    if opening.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"mime-version:")):
         raise LoadError("这是网页（有的系统导出的 .xls 其实是网页）。请用表格软件打开后另存为 XLSX。")
-
-
-def _read_text(path: Path) -> Texts:
-    text = _decoded(path.read_bytes())
-    cells = grid(_records(text))
-    if not cells.size or not any(str(cell).strip() for cell in cells.flat):
-        raise LoadError("文件里没有内容。请重新导出。")
-    return cells
-
-
-def _records(text: str) -> list[list[str]]:
-    """Return the records of a CSV; a quotation mark that never ends would swallow the rows below it."""
-    delimiter = _delimiter(text)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        if "end of data" in str(error):
-            raise LoadError("有一个引号没有配对，其后的各行都读不出来。请补上或删去这个引号，或重新导出。") from None
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise LoadError(f"CSV 结构有误（{error}）。请重新导出。") from None
-
-
-def _decoded(raw: bytes) -> str:
-    encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise LoadError(f"这不是文本表格，或文字编码认不出来。{READABLE}。")
-
-
-def _delimiter(text: str) -> str:
-    lines = [line for line in text[:200_000].splitlines()[:50] if line.strip()]
-    counts = {mark: median(line.count(mark) for line in lines) if lines else 0 for mark in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda mark: counts[mark])
-    return best if counts[best] else max(_DELIMITERS, key=text.count)
 
 
 def _read_parquet(path: Path) -> Sheet:
     try:
-        table = pq.read_table(path)
-        columns = [_texts(column) for column in table.columns]
+        with pq.ParquetFile(path) as file:
+            if file.metadata.num_rows * file.metadata.num_columns > MOST_CELLS:
+                raise LoadError(f"表格太大（超过 {MOST_CELLS // 10_000} 万格）。请按日期或按县拆开。")
+            table = file.read()
+        cells: Texts = np.empty((table.num_rows + 1, table.num_columns), dtype=object)
+        for at, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
+            cells[0, at] = name
+            cells[1:, at] = _texts(column)
     except (pa.ArrowException, OSError, ValueError):
         raise LoadError("Parquet 文件不完整或已损坏，或含有嵌套的列。请重新导出。") from None
-    if not columns:
+    if not cells.shape[1]:
         raise LoadError("文件里没有内容。请重新导出。")
-    return Sheet(path, None, np.vstack([np.array(table.column_names, dtype=object), np.column_stack(columns)]))
+    return Sheet(path, None, cells)
 
 
 def _texts(column: pa.ChunkedArray) -> Texts:
+    """Return a column as text; a moment with a time zone is the one that the clocks here show."""
     values = column.combine_chunks()
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
-    return values.cast(pa.string()).fill_null("").to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+    if pa.types.is_timestamp(values.type) and values.type.tz is not None:
+        values = pc.local_timestamp(values.cast(pa.timestamp(values.type.unit, _HERE)))
+    if pa.types.is_floating(values.type):
+        values = _whole(values)
+    coded = values.cast(pa.string()).fill_null("").dictionary_encode()
+    known = np.array([*coded.dictionary.to_pylist(), ""], dtype=object)
+    return known[coded.indices.to_numpy(zero_copy_only=False)]  # type: ignore[no-any-return]
+
+
+def _whole(values: pa.Array) -> pa.Array:
+    """Return numbers without a fraction as whole ones: as text 330108001.0 would lose digits to an exponent."""
+    is_whole = pc.and_(pc.equal(values, pc.trunc(values)), pc.less(pc.abs(values), _EXACT))
+    if pc.all(pc.or_(is_whole, pc.is_nan(values)), skip_nulls=True).as_py():
+        return pc.if_else(pc.is_nan(values), None, values).cast(pa.int64(), safe=True)
+    return values

@@ -77,7 +77,7 @@ class Layout:
 
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     """Return the sheet's header, None when no row holds a known measure."""
-    lines = [[str(cell) for cell in row] for row in sheet.cells[: HIGHEST_HEADER + DEEPEST_HEADER]]
+    lines = [[str(cell) for cell in row] for row in sheet.cells[sheet.top :][: HIGHEST_HEADER + DEEPEST_HEADER]]
     best: tuple[int, int, int, int] | None = None
     meanings: tuple[Meaning, ...] = ()
     for first in range(min(HIGHEST_HEADER, len(lines))):
@@ -95,7 +95,7 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
         for at, (title, meaning) in enumerate(zip(titles, meanings, strict=True))
     )
     above = dict.fromkeys(cell.strip() for line in lines[:first] for cell in line if cell.strip())
-    return Header(first, first + depth, columns, tuple(above))
+    return Header(sheet.top + first, sheet.top + first + depth, columns, tuple(above))
 
 
 def layouts(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[list[Layout], list[Finding]]:

@@ -13,9 +13,10 @@ from data.load.cells import BadCell
 from data.load.findings import Finding, Kind, Severity
 from data.load.headers import Header, Layout, find_header, in_units, layouts
 from data.load.places import Places
-from data.load.reader import Reader, body_of
+from data.load.reader import Reader
 from data.load.row_keys import KeyReader
 from data.load.rows import Around, Rows, around
+from data.load.shape import form_of, titles_struck_out, with_merged_keys
 from data.load.sheet import Sheet
 from data.load.vocabulary import Role, Vocabulary
 
@@ -46,8 +47,9 @@ class Interpreted:
 
     @property
     def all_findings(self) -> list[Finding]:
-        """The findings of the sheet and of its rows."""
-        return [*self.findings, *(finding for rows in self.rows for finding in rows.findings)]
+        """The findings of the sheet and of its rows; what two tables of a sheet find alike is one finding."""
+        found = [*self.findings, *(finding for rows in self.rows for finding in rows.findings)]
+        return [*{finding.text: finding for finding in found}.values()]
 
     def refused(self, error: Finding) -> Interpreted:
         """Return the sheet without its rows, for an error that stops them all."""
@@ -58,8 +60,10 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     """Return what a sheet holds; an error of the whole sheet leaves it without rows."""
     header = find_header(sheet, known.vocabulary)
     if header is None:
-        return Interpreted(sheet, None, (), (_sheet_error(sheet, _unrecognised(sheet, known.vocabulary)),))
+        error = _sheet_error(sheet, _unrecognised(sheet, known.vocabulary))
+        return Interpreted(sheet, None, (), (replace(error, row=_fullest(sheet) + 1 if sheet.top else None),))
     found, findings = layouts(sheet, header, known.vocabulary)
+    findings += titles_struck_out(sheet, form_of(header))
     bare_sheet = Interpreted(sheet, header, (), tuple(findings))
     if any(finding.severity is Severity.ERROR and finding.kind is not Kind.FOREIGN for finding in findings):
         return bare_sheet
@@ -86,8 +90,8 @@ def lacking_error(sheet: Sheet, layout: Layout, lacking: str) -> Finding:
 
 
 def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
-    body = body_of(sheet, layout.header)
-    keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands)
+    body = with_merged_keys(sheet, form_of(layout.header)).cells[layout.header.below :]
+    keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands, sheet.day_zero)
     rows = Reader(sheet, layout, keys, known.vocabulary.aliases["rows"]).read()
     if rows.frame.empty:
         return rows
@@ -114,9 +118,14 @@ def _sheet_error(sheet: Sheet, reason: str, kind: Kind = Kind.FILE) -> Finding:
     return Finding(Severity.ERROR, kind, sheet.path.name, reason, sheet.name)
 
 
+def _fullest(sheet: Sheet) -> int:
+    """Return where among the first rows of a table its header would be: the row with most cells."""
+    rows = range(sheet.top, min(sheet.top + 10, len(sheet.cells)))
+    return max(rows, key=lambda row: sum(bool(str(cell).strip()) for cell in sheet.cells[row]))
+
+
 def _unrecognised(sheet: Sheet, vocabulary: Vocabulary) -> str:
-    first = max(sheet.cells[:10], key=lambda row: sum(bool(str(cell).strip()) for cell in row))
-    titles = [" ".join(str(cell).split()) for cell in first if str(cell).strip()]
+    titles = [" ".join(str(cell).split()) for cell in sheet.cells[_fullest(sheet)] if str(cell).strip()]
     unknown = [title for title in titles if vocabulary.meaning((title,)).role is Role.UNKNOWN]
     near = {title: found for title in unknown if (found := vocabulary.nearest(title))}
     hints = "；".join(f"“{title}”最接近“{name}”（{key}）" for title, (name, key) in list(near.items())[:3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from data.load.vocabulary import bare
 from data.region_names import BUREAU_NAMES, own_names, squeezed
 from data.regions import Level, Region, Regions
 
+_POWER = re.compile(r"([1-9])(?:\.([0-9]+))?e\+?0*([0-9]{1,2})", re.IGNORECASE)
+_GROUPED = re.compile(r"[0-9]{1,3}([, ]?[0-9]{3})+(\.0+)?")
 SEARCHES = 30  # a nearest name takes a tenth of a second to find: enough for a person, bearable for a wrong file
 
 
@@ -27,7 +30,7 @@ class Places:
 
     def office(self, text: str, county: str = "") -> str:
         """Return the nine-digit code of an office or a county's bureau row; raises BadCell with the nearest."""
-        name = clean(text)
+        name = code_in(text)
         if not name:
             raise BadCell("缺少司法所。合并过的单元格请先取消合并，每行都填。")
         if name.isdigit() and len(name) == 12 and name.endswith("000"):
@@ -36,7 +39,7 @@ class Places:
 
     def county(self, text: str) -> str:
         """Return the code of a county by its code or name; raises BadCell."""
-        return self._named(clean(text), "", Level.COUNTY)
+        return self._named(code_in(text), "", Level.COUNTY)
 
     def county_in(self, text: str) -> str:
         """Return the one county that a title names, "" when it names none or several; a county root needs no name."""
@@ -121,6 +124,24 @@ class Places:
         if known is None or self.regions.within(known.code, self.regions.root.code):
             return None
         return known
+
+
+def code_in(text: str) -> str:
+    """Return the code that a spreadsheet took for a number, other texts clean.
+
+    Raises BadCell where its last digits are lost.
+    """
+    plain = clean(text)
+    if found := _POWER.fullmatch(plain):
+        whole, fraction, power = found[1], found[2] or "", int(found[3])
+        if len(fraction) == power or (len(fraction) == 8 and power == 11):
+            return f"{whole}{fraction}".ljust(power + 1, "0")
+        raise BadCell(
+            f"代码“{plain}”被表格软件改成了科学计数，后面的数字已经丢失。请把该列设为文本，重新填写九位代码。"
+        )
+    if _GROUPED.fullmatch(plain):
+        return "".join(letter for letter in plain.split(".")[0] if letter.isdigit())
+    return plain
 
 
 def _only(regions: Iterable[Region], text: str, name: Callable[[Region], str]) -> str:

@@ -10,13 +10,16 @@ import pandas as pd
 
 from data.catalogue import Owner
 from data.load.asides import Flags, aside_rows, subtotals, total_rows
+from data.load.bureau_totals import without_bureau_totals
 from data.load.cells import BadCell, Counts, Texts
 from data.load.findings import Finding, Kind, Severity
-from data.load.headers import Header, Layout
+from data.load.headers import Layout
 from data.load.row_keys import KeyReader
 from data.load.rows import Rows
+from data.load.shape import form_of, misshapen, unseen
 from data.load.sheet import Sheet
 from data.load.vocabulary import Role
+from data.load.written_once import filled_down
 
 LISTED = 10
 
@@ -43,18 +46,24 @@ class Reader:
     def read(self) -> Rows:
         """Return the rows; blank, numbering, note and total rows are no rows."""
         counts = {key: column.counts(self.body[:, column.at]) for key, column in self.layout.measures.items()}
+        doubts = misshapen(self.sheet, form_of(self.layout.header))
         given = np.zeros(len(self.body), dtype=bool)
+        given[list(doubts)] = True
         for column in counts.values():
             given |= ~np.asarray(column.values.isna())
             given[list(column.faults)] = True
         totals = total_rows(self.body, self.layout.header, self.words)
         aside = aside_rows(self.body, self.layout.header, self.words)
+        keep = given & ~totals & ~aside
+        body, filled_in = filled_down(self.body, self.layout, keep, totals)
+        whole = replace(self, keys=replace(self.keys, body=body))
         filled = {key: column for key, column in counts.items() if column.faults or not column.values.isna().all()}
-        rows = self._rows(filled, given & ~totals & ~aside, totals)
+        rows = whole._rows(filled, keep, totals, doubts)
         unfilled = np.flatnonzero(~given & ~totals & ~aside).tolist()
-        return replace(rows, findings=(*rows.findings, *self._notes(rows, counts.keys() - filled.keys(), unfilled)))
+        notes = whole._notes(rows, counts.keys() - filled.keys(), unfilled, filled_in)
+        return replace(rows, findings=(*rows.findings, *notes))
 
-    def _rows(self, counts: Mapping[str, Counts], keep: Flags, totals: Flags) -> Rows:
+    def _rows(self, counts: Mapping[str, Counts], keep: Flags, totals: Flags, doubts: Mapping[int, str]) -> Rows:
         at, sums = np.flatnonzero(keep), np.flatnonzero(totals)
         order = [measure.key for measure in self.layout.table.measures if measure.key in counts]
         frame = pd.DataFrame(
@@ -63,18 +72,24 @@ class Reader:
         whole = {"position": sums + self.first, "is_part": subtotals(self.body, sums)}
         total_frame = pd.DataFrame({**whole, **{key: counts[key].values[sums] for key in order}})
         rows = Rows(self.sheet, self.layout, frame, total_frame, ())
-        unread = [
-            (step, key, Kind.VALUE, why) for key in order for step, why in counts[key].faults.items() if keep[step]
-        ]
+        unread = [(step, key, Kind.VALUE, why) for key in order for step, why in counts[key].faults.items()]
+        unread += [(step, "", Kind.SHAPE, why) for step, why in doubts.items()]
         findings = [
             rows.finding(kind, step + self.first, key, why)
             for step, key, kind, why in sorted([*self.keys.faults, *unread])
+            if keep[step]
         ]
-        return replace(rows, findings=tuple(findings))
+        return without_bureau_totals(replace(rows, findings=tuple(findings)))
 
-    def _notes(self, rows: Rows, empty: set[str], unfilled: Sequence[int]) -> list[Finding]:
+    def _notes(
+        self, rows: Rows, empty: set[str], unfilled: Sequence[int], filled_in: Mapping[str, Sequence[int]]
+    ) -> list[Finding]:
         file, name, table = self.sheet.path.name, self.sheet.name, self.layout.table.key
-        findings = []
+        findings = [*unseen(self.sheet, form_of(self.layout.header), rows.frame["position"].tolist())]
+        for title, steps in filled_in.items():
+            below = _listed([str(step + self.first + 1) for step in steps])
+            reason = f"第 {below} 行的“{title}”空着，按上面写的读。不对的请在每行写明。"
+            findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
         if empty and len(rows.frame):
             titles = [self.layout.measures[key].title for key in self.layout.measures if key in empty]
             reason = f"整列没有填，视为未报，库中原有的数字保留：{_listed(titles)}。"
@@ -112,20 +127,6 @@ class Reader:
                 reason = f"这些列由{who}填报，此行及类似的行不是{who}，已装载但不计入上报率，请核对：{titles}。"
                 findings.append(rows.finding(Kind.OWNER, first, keys[0], reason, Severity.WARNING))
         return findings
-
-
-def body_of(sheet: Sheet, header: Header) -> Texts:
-    """Return the cells below a header, with merged keys written into each row; merged counts stay with their first row alone."""
-    keys = {
-        column.at for column in header.columns if column.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION}
-    }
-    merges = [merge for merge in sheet.merges if merge.column in keys and merge.first >= header.below]
-    if not merges:
-        return sheet.cells[header.below :]
-    cells = sheet.cells.copy()
-    for merge in merges:
-        cells[merge.first : merge.last + 1, merge.column] = cells[merge.first, merge.column]
-    return cells[header.below :]
 
 
 def _listed(texts: list[str]) -> str:

@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from data.definitions import Names
 from data.errors import UnknownRegion
 from data.free_text import text_fault, tidy, unprintable
-from data.load.cells import MOST, BadCell, clean, is_empty, read_count, read_day
-from data.load.places import Places
+from data.load.cells import MOST, SERIAL_ZERO, BadCell, clean, is_empty, read_count, read_day
+from data.load.places import Places, code_in
 from data.load.vocabulary import bare
 from data.periods import FIRST_YEAR, LAST_YEAR
 from data.references import METRICS, ReferenceColumn, ReferenceKind
@@ -36,6 +36,7 @@ class ReferenceReader:
 
     places: Places
     known: Mapping[str, frozenset[str]]
+    day_zero: date = SERIAL_ZERO
 
     def value(self, column: ReferenceColumn, text: str) -> object:
         """Return the Python value of a cell as `ReferenceKind` has it; raises BadCell."""
@@ -47,9 +48,9 @@ class ReferenceReader:
             ReferenceKind.TEXT: self._text,
             ReferenceKind.WHOLE: lambda _, cell: read_count(cell),
             ReferenceKind.NUMBER: _number,
-            ReferenceKind.DATE: lambda _, cell: read_day(cell),
-            ReferenceKind.MONTH: _month,
-            ReferenceKind.WHEN: lambda _, cell: when(cell),
+            ReferenceKind.DATE: lambda _, cell: read_day(cell, self.day_zero),
+            ReferenceKind.MONTH: lambda column, cell: _month(column, cell, self.day_zero),
+            ReferenceKind.WHEN: lambda _, cell: when(cell, self.day_zero),
             ReferenceKind.CHOICE: _choice,
             ReferenceKind.FLAG: _flag,
             ReferenceKind.REGION: self._region,
@@ -72,7 +73,7 @@ class ReferenceReader:
         return plain
 
     def _region(self, column: ReferenceColumn, text: str) -> str:
-        plain = clean(text)
+        plain = code_in(text)
         if not column.levels and plain in self.places.regions.by_code:
             return plain
         if column.levels == (Level.COUNTY,):
@@ -86,12 +87,12 @@ class ReferenceReader:
         return code
 
 
-def when(text: str) -> str:
+def when(text: str, zero: date = SERIAL_ZERO) -> str:
     """Return a year, month or day as far as it is given: "2006", "2013-03", "2020-07-31"; raises BadCell."""
     plain = clean(text)
     found = _WHEN.fullmatch(plain)
     if not found:
-        return read_day(text).isoformat()
+        return read_day(text, zero).isoformat()
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
         known = date(year or 0, month or 1, day or 1)
@@ -102,9 +103,9 @@ def when(text: str) -> str:
     return known.isoformat()[: 10 if day else 7 if month else 4]
 
 
-def _month(column: ReferenceColumn, text: str) -> str:
+def _month(column: ReferenceColumn, text: str, zero: date) -> str:
     try:
-        month = when(text)[:7]
+        month = when(text, zero)[:7]
     except BadCell:
         month = ""
     if len(month) != len("2022-07") or not FIRST_YEAR <= int(month[:4]) <= LAST_YEAR:

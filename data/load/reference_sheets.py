@@ -15,12 +15,14 @@ from data.load.grammar import Grammar, Sort, Unit, opened
 from data.load.headers import HIGHEST_HEADER, Column, Header, find_header
 from data.load.places import Places
 from data.load.reference_cells import ReferenceReader
+from data.load.shape import Form, misshapen, titles_struck_out, unseen, with_merged_keys
 from data.load.sheet import Sheet
 from data.load.titles import read_title
 from data.load.vocabulary import UNKNOWN, Role, Vocabulary, bare
 from data.partitions import Reject
 from data.references import ReferenceColumn, ReferenceTable, Row, closing, load_references, opening
 
+_FIGURES = {ReferenceKind.WHOLE, ReferenceKind.NUMBER}
 CLEAR = 3  # letters of a name that cannot be a part of another word by chance
 FEWEST = 2  # columns of a table that a header must name to be taken for it
 
@@ -35,6 +37,7 @@ class ReferenceSheet:
     rows: Mapping[int, Row]
     read: int
     findings: tuple[Finding, ...]
+    form: Form
 
     @property
     def refused(self) -> dict[int, list[str]]:
@@ -83,6 +86,13 @@ class Recognised:
         """The columns that must be there and are not."""
         return [column for column in self.table.columns if column.required and column.key not in self.columns]
 
+    @property
+    def form(self) -> Form:
+        """Which columns are read, and which of them hold figures."""
+        kinds = {column.key: column.kind for column in self.table.columns}
+        read = {column.at: column.title for column in self.columns.values()}
+        return Form(self.header, read, frozenset(at.at for key, at in self.columns.items() if kinds[key] in _FIGURES))
+
 
 def recognise(sheet: Sheet, vocabulary: Vocabulary) -> Recognised | None:
     """Return the reference table that a sheet holds, None when it holds none.
@@ -98,9 +108,9 @@ def recognise(sheet: Sheet, vocabulary: Vocabulary) -> Recognised | None:
 
 def _read_reference(found: Recognised, reader: ReferenceReader, vocabulary: Vocabulary) -> ReferenceSheet:
     """Return the rows of a sheet; an error of the whole sheet leaves it without any."""
-    sheet, table, header = found.sheet, found.table, found.header
+    sheet, table, header = with_merged_keys(found.sheet, found.form), found.table, found.header
     found, in_other_units = _in_units(found, vocabulary)
-    strange = [*in_other_units, *_strange_columns(sheet, found, vocabulary)]
+    strange = [*titles_struck_out(sheet, found.form), *in_other_units, *_strange_columns(sheet, found, vocabulary)]
     lacking = "、".join(column.zh for column in found.lacking)
     if lacking:
         reason = (
@@ -108,18 +118,34 @@ def _read_reference(found: Recognised, reader: ReferenceReader, vocabulary: Voca
         )
         strange.append(_finding(sheet, table, reason, header.first))
     if any(finding.severity is Severity.ERROR for finding in strange):
-        return ReferenceSheet(sheet, table, header, {}, 0, tuple(strange))
+        return ReferenceSheet(sheet, table, header, {}, 0, tuple(strange), found.form)
     rows: dict[int, Row] = {}
     findings: list[Finding] = []
     positions = [*_positions(sheet, header, vocabulary.aliases["rows"]["notes"])]
+    doubts = _doubts(sheet, found, vocabulary)
+    strange += unseen(sheet, found.form, positions)
     for position in positions:
         row, wrong = _row(sheet, found, reader, position)
+        if position in doubts:
+            wrong.append(_finding(sheet, table, doubts[position], position))
         findings += wrong
         if not wrong:
             rows[position] = row
     if not positions:
         findings.append(_finding(sheet, table, "只有表头，没有数据行。请核对是否导出完整。", None))
-    return ReferenceSheet(sheet, table, header, rows, len(positions), (*strange, *findings))
+    return ReferenceSheet(sheet, table, header, rows, len(positions), (*strange, *findings), found.form)
+
+
+def _doubts(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) -> dict[int, str]:
+    """Return why rows are no rows of the table, or cannot be trusted, by position."""
+    below = found.header.below
+    doubts = {below + step: why for step, why in misshapen(sheet, found.form).items()}
+    totals = vocabulary.aliases["rows"]["totals"]
+    first = min(found.form.read)
+    for position in range(below, len(sheet.cells)):
+        if bare(sheet.cells[position, first]) in totals:
+            doubts[position] = "这是合计行，不是一行资料。请删去。"
+    return doubts
 
 
 def _in_units(found: Recognised, vocabulary: Vocabulary) -> tuple[Recognised, list[Finding]]:
@@ -149,9 +175,11 @@ def read_references(
 
     A name may also be one that another sheet of the load brings.
     """
-    reader, read = ReferenceReader(places, held), {}
+    read = {}
+    reader = ReferenceReader(places, held)
     for each in sorted(found, key=lambda each: any(column.known for column in each.table.columns)):
-        sheet = read[id(each)] = _read_reference(each, reader, vocabulary)
+        zoned = replace(reader, day_zero=each.sheet.day_zero)
+        sheet = read[id(each)] = _read_reference(each, zoned, vocabulary)
         names = frozenset(str(row[sheet.table.unique[0]]) for row in sheet.rows.values())
         reader = ReferenceReader(
             places, {**reader.known, sheet.table.key: reader.known.get(sheet.table.key, frozenset()) | names}
@@ -281,7 +309,8 @@ def _positions(sheet: Sheet, header: Header, notes: Sequence[str]) -> Iterator[i
     for position in range(header.below, len(sheet.cells)):
         filled = [str(cell).strip() for cell in sheet.cells[position] if str(cell).strip()]
         is_note = len(filled) == 1 and bare(filled[0]).startswith(tuple(notes))
-        if filled and not is_note:
+        is_header_again = bool((sheet.cells[position] == sheet.cells[header.first]).all())
+        if filled and not is_note and not is_header_again:
             yield position
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from data.load.cells import escaped
-from data.load.headers import Header
+from data.load.shape import Form, misshapen
 from data.load.sheet import Sheet
 
 MARK = "-拒收"
@@ -17,15 +17,19 @@ EXTRA = ("行号", "原因")
 OWNER_ONLY = 0o600  # it repeats whole rows of what a bureau sent
 
 
-def write_rejects(folder: Path, sheet: Sheet, header: Header, reasons: Mapping[int, Sequence[str]]) -> Path:
+def write_rejects(folder: Path, sheet: Sheet, form: Form, reasons: Mapping[int, Sequence[str]]) -> Path:
     """Write the title, the header and the refused rows (by position, with their reasons); return the new file.
 
-    The file's name keeps that of the source, from which a date or a county may have been read.
+    The file's name keeps that of the source, from which a date or a county may have been read. Counts of which it is
+    not known whose they are carry a question mark, so that they cannot go in before somebody has looked.
     """
-    lines = [[*(escaped(str(cell)) for cell in row), "", ""] for row in sheet.cells[: header.below]]
-    lines[header.first][-2:] = EXTRA
+    header = form.header
+    shifted = {header.below + step for step in misshapen(sheet, form)}
+    lines = [[*(escaped(str(cell)) for cell in row), "", ""] for row in sheet.cells[sheet.top : header.below]]
+    lines[header.first - sheet.top][-2:] = EXTRA
     for position in sorted(reasons):
-        cells = [escaped(str(cell)) for cell in sheet.cells[position]]
+        doubts = form.figures if position in shifted else ()
+        cells = [escaped(str(cell)) + "？" * (at in doubts) for at, cell in enumerate(sheet.cells[position])]
         lines.append([*cells, str(position + 1), "；".join(dict.fromkeys(reasons[position]))])
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(lines)

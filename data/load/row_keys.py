@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,7 @@ class KeyReader:
     catalogue: Catalogue
     places: Places
     brands: Mapping[str, str]
+    day_zero: date
     faults: list[Fault] = field(default_factory=list)
 
     def keys(self, at: Positions) -> dict[str, list[object]]:
@@ -45,7 +48,7 @@ class KeyReader:
         columns = self.layout.header.of(Role.DAY)
         if not columns:
             return [self.told.day] * len(at)
-        return self._each(at, columns[0], "day", Kind.DAY, read_day)
+        return self._each(at, columns[0], "day", Kind.DAY, partial(read_day, zero=self.day_zero))
 
     def _counties(self, at: Positions) -> list[str]:
         columns = self.layout.header.of(Role.COUNTY)
@@ -53,10 +56,8 @@ class KeyReader:
             return [self.told.county] * len(at)
         known: dict[str, str] = {"": self.told.county}
         found = []
-        above = ""
         for step in at.tolist():
-            text = str(self.body[step, columns[0].at]).strip() or above  # left blank below its first office
-            above = text
+            text = str(self.body[step, columns[0].at]).strip()
             if text not in known:
                 try:
                     known[text] = self.places.county(text)

@@ -6,84 +6,177 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from typing import Any, cast
+from xml.etree.ElementTree import Element, ParseError
 
-import numpy as np
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.worksheet.cell_range import CellRange
 
 from data.errors import LoadError
-from data.load.cells import Texts
-from data.load.sheet import READABLE, Merge, Sheet
+from data.load.cells import SERIAL_ZERO, SERIAL_ZERO_1904
+from data.load.sheet import READABLE, Merge, Sheet, Unseen, grid
 
 MOST_UNPACKED = 512 * 2**20
+MOST_SHARED = 64 * 2**20  # texts and styles are kept in memory while the sheets are read row by row
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError, RuntimeError, ArithmeticError),
-    *(LookupError, ValueError, TypeError, AttributeError),
+    *(LookupError, ValueError, TypeError, AttributeError, SyntaxError),
 )
+_OTHERS = {
+    "xl/workbook.bin": " XLSB 工作簿，不能读取。请打开后另存为 XLSX。",
+    "content.xml": " ODS 等开放文档，不能读取。请打开后另存为 XLSX。",
+    "Index/Document.iwa": " Numbers 表格，不能读取。请导出为 XLSX。",
+    "word/document.xml": f" Word 文档，不是工作簿。{READABLE}。",
+    "ppt/presentation.xml": f" PPT 文稿，不是工作簿。{READABLE}。",
+    "Content.xml": f" OFD 文档，不是工作簿。{READABLE}。",
+}
 
 
 def read_workbook(path: Path) -> list[Sheet]:
     """Return the visible sheets that hold anything; raises LoadError when it is no workbook, or a broken one."""
     try:
-        with_formulas = _is_checked(path)
-        sheets = _open(path, values=True)
-        formulas = _open(path, values=False) if with_formulas else {}
+        _check(path)
+        with path.open("rb") as file, warnings.catch_warnings(action="ignore"):  # of styles that openpyxl drops
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, rich_text=True)
+            shown = [_sheet(path, book, each) for each in book.worksheets if each.sheet_state == "visible"]
+            hidden = [
+                each.title for each in book.worksheets if each.sheet_state != "visible" and _is_filled(book, each)
+            ]
     except _BROKEN:
         raise LoadError("XLSX 文件不完整或已损坏（可能传输或保存时中断）。请重新导出或重新复制。") from None
-    found = [_sheet(path, name, sheet, formulas.get(name), single=len(sheets) == 1) for name, sheet in sheets.items()]
-    filled = [sheet for sheet in found if sheet.cells.size]
+    filled = [sheet for sheet in shown if sheet.cells.size]
+    said = tuple(f"隐藏的工作表“{name}”没有读取。要装载，请取消隐藏后再装载。" for name in hidden)
     if not filled:
-        raise LoadError("工作簿里没有内容。请重新导出。")
-    return filled
+        raise LoadError("".join(said) or "工作簿里没有内容。请重新导出。")
+    name = None if len(shown) == 1 else filled[0].name
+    return [replace(filled[0], name=name, remarks=said), *filled[1:]]
 
 
-def _is_checked(path: Path) -> bool:
-    """Refuse archives that are no workbook or unpack to too much; say whether any sheet holds formulas."""
+def _check(path: Path) -> None:
+    """Refuse archives that are no workbook or unpack to too much."""
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
-        names = {entry.filename for entry in entries}
-        if "xl/workbook.xml" not in names:
-            what = " Word 文档" if any(name.startswith("word/") for name in names) else "压缩包"
-            raise LoadError(f"这是{what}，不是工作簿。{READABLE}。")
-        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise LoadError("工作簿展开后过大。请删去空白行列，或按日期拆开。")
-        sheets = [archive.read(name) for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-    return any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+    names = {entry.filename for entry in entries}
+    if "xl/workbook.xml" not in names:
+        what = next((what for name, what in _OTHERS.items() if name in names), f"压缩包，不是工作簿。{READABLE}。")
+        raise LoadError(f"这是{what}")
+    shared = [each.file_size for each in entries if each.filename in {"xl/sharedStrings.xml", "xl/styles.xml"}]
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED or max(shared, default=0) > MOST_SHARED:
+        raise LoadError("工作簿展开后过大。请删去空白行列，或按日期拆开。")
 
 
-def _open(path: Path, *, values: bool) -> dict[str, Any]:
-    with warnings.catch_warnings(action="ignore"):  # openpyxl warns of styles and extensions that it drops
-        book = openpyxl.load_workbook(BytesIO(path.read_bytes()), data_only=values)  # whatever its name ends in
-    return {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"}
+class _Parser(WorkSheetParser):  # type: ignore[misc]
+    """Reads the rows of a sheet one after another; a formula that was never computed is its own text.
+
+    openpyxl's whole workbook keeps an object of a hundred bytes for every cell, and its read-only one neither merged
+    nor hidden cells; its parser of one sheet gives both.
+    """
+
+    def parse_cell(self, element: Element) -> dict[str, Any]:
+        """Return a cell as a dict of row, column (from 1), value and style_id."""
+        cell = cast(dict[str, Any], super().parse_cell(element))
+        if cell["value"] is None and element.get("t") != "str":
+            formula = element.find(FORMULA_TAG)
+            if formula is not None:
+                cell["value"] = f"={formula.text or ''}"
+        return cell
 
 
-def _sheet(path: Path, name: str, sheet: Any, formulas: Any | None, *, single: bool) -> Sheet:
-    texts = {place: _text(cell.value) for place, cell in _cells(sheet).items() if cell.value is not None}
-    for place, cell in _cells(formulas).items() if formulas else ():
-        if place not in texts and cell.value is not None:
-            texts[place] = str(getattr(cell.value, "text", cell.value))
-    rows = max((row for row, _ in texts), default=0)
-    columns = max((column for _, column in texts), default=0)
-    cells: Texts = np.full((rows, columns), "", dtype=object)
-    for (row, column), text in texts.items():
-        cells[row - 1, column - 1] = text
-    return Sheet(path, None if single else name, cells, _merges(sheet), tab=name)
+@dataclass
+class _Rows:
+    """The rows of a sheet as lists of text, and what is struck out in them."""
+
+    book: Any
+    parser: _Parser
+    struck: set[tuple[int, int]] = field(default_factory=set)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        styles = _struck_styles(self.book)
+        below = 1
+        for number, cells in self.parser.parse():
+            if number < below:
+                raise ValueError("rows out of order")
+            for _ in range(below, number):
+                yield []
+            below = number + 1
+            yield self._texts(number, cells, styles)
+
+    def _texts(self, number: int, cells: list[dict[str, Any]], styles: frozenset[int]) -> list[str]:
+        filled = [cell for cell in cells if cell["value"] is not None]
+        texts = [""] * max((cell["column"] for cell in filled), default=0)
+        for cell in filled:
+            texts[cell["column"] - 1] = _text(cell["value"])
+            if cell["style_id"] in styles or _is_struck(cell["value"]):
+                self.struck.add((number - 1, cell["column"] - 1))
+        return texts
 
 
-def _cells(sheet: Any) -> dict[tuple[int, int], Any]:
-    """Return the cells that exist: a sheet formatted to its last row reports a million of them by the public way."""
-    return sheet._cells  # type: ignore[no-any-return]
+def _parser(book: Any, sheet: Any, source: Any) -> _Parser:
+    return _Parser(
+        source,
+        sheet._shared_strings,
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+        rich_text=True,
+    )
 
 
-def _merges(sheet: Any) -> tuple[Merge, ...]:
-    return tuple(
-        Merge(merged.min_col - 1, merged.min_row - 1, merged.max_row - 1)
-        for merged in sheet.merged_cells.ranges
-        if merged.min_col == merged.max_col
+def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
+    with sheet._get_source() as source:
+        parser = _parser(book, sheet, source)
+        rows = _Rows(book, parser)
+        cells = grid(rows)
+    unseen = Unseen(
+        frozenset(int(row) - 1 for row, marks in parser.row_dimensions.items() if _is_hidden(marks, "ht")),
+        frozenset(_hidden_columns(parser.column_dimensions)),
+        frozenset(rows.struck),
+        bool(getattr(getattr(parser, "auto_filter", None), "filterColumn", ())),
+    )
+    zero = SERIAL_ZERO_1904 if book.epoch == CALENDAR_MAC_1904 else SERIAL_ZERO
+    return Sheet(path, sheet.title, cells, tuple(_merges(parser)), tab=sheet.title, unseen=unseen, day_zero=zero)
+
+
+def _is_filled(book: Any, sheet: Any) -> bool:
+    with sheet._get_source() as source:
+        return any(
+            any(cell["value"] is not None for cell in cells) for _, cells in _parser(book, sheet, source).parse()
+        )
+
+
+def _merges(parser: _Parser) -> Iterator[Merge]:
+    for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
+        left, top, right, bottom = CellRange(merged.ref).bounds
+        if (left, top) != (right, bottom):
+            yield Merge(top - 1, left - 1, bottom - 1, right - 1)
+
+
+def _hidden_columns(columns: Mapping[str, Mapping[str, str]]) -> Iterator[int]:
+    for marks in columns.values():
+        if _is_hidden(marks, "width"):
+            yield from range(int(marks["min"]) - 1, int(marks["max"]))
+
+
+def _is_hidden(marks: Mapping[str, str], size: str) -> bool:
+    return marks.get("hidden") in {"1", "true"} or float(marks.get(size, 1)) == 0
+
+
+def _struck_styles(book: Any) -> frozenset[int]:
+    return frozenset(at for at, style in enumerate(book._cell_styles) if book._fonts[style.fontId].strike)
+
+
+def _is_struck(value: object) -> bool:
+    """Say whether some letters of a cell are struck out."""
+    return isinstance(value, CellRichText) and any(
+        isinstance(part, TextBlock) and part.font.strike for part in cast(list[Any], value)
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.load.cells import BadCell, clean, escaped, read_count, read_counts, read_day
+from data.load.cells import SERIAL_ZERO_1904, BadCell, clean, escaped, read_count, read_counts, read_day
 from data.load.title_days import dated
 
 FULL_WIDTH = str.maketrans("0123456789,.-", "０１２３４５６７８９，．－")
@@ -27,7 +27,7 @@ def read_or_refused(text: str) -> tuple[int | None, str | None]:
     [
         ("12", 12), ("０", 0), ("１２３", 123), ("1,234", 1234), ("１，２３４", 1234), ("1 234", 1234), ("1\u2009234", 1234),
         ("1,234,567.00", 1234567), ("5.0", 5), ("  7 ", 7), ("'8", 8), ("", None), ("—", None), ("／", None), ("/", None),
-        ("-", None), ("－－", None), ("　", None), ("N/A", None), ("未报", None),
+        ("=\"120\"", 120), ("-", None), ("－－", None), ("　", None), ("N/A", None), ("未报", None),
     ],
 )  # fmt: skip
 def test_counts(text: str, number: int | None) -> None:
@@ -108,7 +108,63 @@ def test_days_of_every_form(day: date) -> None:
     assert {read_day(form) for form in forms} == {day}
 
 
-@pytest.mark.parametrize("text", ["", "11月22日", "2026-13-01", "2026-02-30", "1999-01-01", "12", "22/11/2026", "明天"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-22 星期日", "2026-11-22(日)", "2026年11月22日（周日）08:30", "2026/11/22 Sun", "2026年11月22日 星期天",
+        "2026-11-22 下午3点", "2026-11-22 24:00", "2026-11-22T08:30:00+08:00", "2026-11-21T16:00:00Z",
+        "2026-11-21 16:00:00.000+0000", "2026-11-22 23:59:59", '="2026-11-22"', "\u200e2026-11-22\u202c", "2026-11-\u200b22",
+    ],
+)  # fmt: skip
+def test_days_with_weekday_and_hour(text: str) -> None:
+    """A weekday, an hour, a time zone and marks that nobody sees leave a day the day it is here."""
+    assert read_day(text) == date(2026, 11, 22)
+
+
+def test_days_of_the_1904_calendar() -> None:
+    """A serial number counts from the first day of its workbook; a written day does not."""
+    assert read_day("44886", SERIAL_ZERO_1904) == read_day("2026-11-22", SERIAL_ZERO_1904) == date(2026, 11, 22)
+
+
+@given(st.dates(date(2003, 1, 1), date(2099, 12, 31)), st.integers(1, 6))
+def test_a_weekday_must_agree_with_its_day(day: date, off: int) -> None:
+    """A day under its own weekday is read, under another refused with the right one."""
+    own, other = ("一二三四五六日"[(day.weekday() + step) % 7] for step in (0, off))
+
+    assert read_day(f"{day} 星期{own}") == day
+    with pytest.raises(BadCell, match=f"是星期{own}。请核对日期。"):
+        read_day(f"{day}（周{other}）")
+
+
+@given(st.integers(0, 10**6), st.sampled_from("\u200b\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2069\ufeff\u00ad"))
+def test_marks_that_nobody_sees_change_no_count(number: int, mark: str) -> None:
+    """Zero-width and direction marks before, within and behind a number are not there."""
+    assert read_count(f"{mark}{number}{mark}") == read_count(mark.join(str(number))) == number
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u202b", "\u2067"])
+def test_marks_that_turn_a_number_round_are_refused(mark: str) -> None:
+    """12 that is shown as 21 is neither."""
+    with pytest.raises(BadCell, match="看不见的字符"):
+        read_count(f"{mark}12")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "11月22日",
+        "2026-13-01",
+        "2026-02-30",
+        "1999-01-01",
+        "12",
+        "22/11/2026",
+        "明天",
+        "2026-11-22 25:00",
+        "2026-11-22至23日",
+        "2026112",
+    ],
+)
 def test_no_days(text: str) -> None:
     """What is no day, or could be two, is refused."""
     with pytest.raises(BadCell):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from data.load import Kind
@@ -43,7 +44,7 @@ def store(tmp_path: Path) -> Store:
     return binjiang_store(tmp_path)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_encodings_and_delimiters(store: Store, tmp_path: Path, encoding: str, delimiter: str) -> None:
     """Every encoding and delimiter in use gives the same figures."""
@@ -66,6 +67,37 @@ def test_workbook_and_parquet(store: Store, tmp_path: Path) -> None:
     parquet = write_parquet(tmp_path / "a.parquet", [HEADER, [DAY, XIXING, 1, None], [DAY, CHANGHE, 2, 1]])
     assert load(store, parquet).ok
     assert held(store)[DAY, XIXING] == {"checkin_due_n": 1}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["330108001.0", "3.30108001E+08", "3.30108001e8", '="330108001"', "330,108,001", "330108 001", "330108001000", "330108001000.0", "3.30108001E+11", "\u202d330108001\u202c"],
+)  # fmt: skip
+def test_codes_that_a_spreadsheet_took_for_numbers(store: Store, tmp_path: Path, code: str) -> None:
+    """A code is read as long as all of its nine digits are there."""
+    assert load(store, write_csv(tmp_path / "a.csv", [HEADER, [DAY, code, 120, 118]])).ok
+    assert held(store) == {(DAY, XIXING): HELD[DAY, XIXING]}
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "America/New_York"])
+def test_days_with_a_time_zone(store: Store, tmp_path: Path, zone: str) -> None:
+    """The moment that a day begins here is that day, in whatever zone a program writes it."""
+    path = tmp_path / "a.parquet"
+    days = pd.Series(pd.to_datetime([str(DAY)]).tz_localize("Asia/Shanghai").tz_convert(zone))
+    pd.DataFrame({"day": days, "office_code": [XIXING], "checkin_due_n": [120.0]}).to_parquet(path)
+
+    assert load(store, path).ok
+    assert held(store) == {(DAY, XIXING): {"checkin_due_n": 120}}
+
+
+def test_codes_that_are_numbers_in_parquet(store: Store, tmp_path: Path) -> None:
+    """Columns of floating numbers, with gaps, are read as whole numbers."""
+    path = tmp_path / "a.parquet"
+    frame = {"day": [str(DAY)] * 2, "office_code": [float(XIXING), float(CHANGHE)], "checkin_due_n": [120.0, None]}
+    pd.DataFrame({**frame, "checkin_done_n": [118.0, 0.0]}).to_parquet(path)
+
+    assert load(store, path).ok
+    assert held(store) == {(DAY, XIXING): HELD[DAY, XIXING], (DAY, CHANGHE): {"checkin_done_n": 0}}
 
 
 def test_day_in_names(store: Store, tmp_path: Path) -> None:

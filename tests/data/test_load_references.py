@@ -97,6 +97,65 @@ def test_bad_rows_are_refused(store: Store, tmp_path: Path, rows: Sequence[Any],
     assert (report.version, store.version()) == (None, 0)
 
 
+@pytest.mark.parametrize(
+    ("title", "is_taken"),
+    [("合同金额（元）", True), ("合同金额（必填）", True), ("合同金额（万元）", False), ("合同金额（上年）", False)],
+)
+def test_another_unit_in_a_title(store: Store, tmp_path: Path, title: str, is_taken: bool) -> None:
+    """A title that says another unit, or something not understood, stops the table."""
+    head = ["县（市、区）", "承接组织", title, "合同起始日", "合同截止日"]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [head, ["滨江区", "甲社", 35, "2026-01-01", "2026-12-31"]]))
+
+    assert report.ok == is_taken, report.text()
+    assert len(store.reference("contract")) == is_taken
+
+
+FIRST: list[Any] = ["滨江区", "甲社", 5, "2026-01-01", "2026-12-31"]
+SECOND: list[Any] = [None, "乙社", None, "2026-01-01", "2026-12-31"]
+
+
+def test_a_merged_county_holds_for_its_rows(store: Store, tmp_path: Path) -> None:
+    """What is no figure may be merged over the rows that it is true of."""
+    path = write_xlsx(tmp_path / "a.xlsx", {"表": [CONTRACTS, FIRST, SECOND]}, {"表": ["A2:A3"]})
+
+    assert load(store, path).ok
+    assert [row["county"] for row in store.reference("contract")] == [BINJIANG, BINJIANG]
+
+
+def test_a_merged_amount_is_of_no_contract(store: Store, tmp_path: Path) -> None:
+    """A figure merged over two rows refuses both."""
+    rows = [CONTRACTS, FIRST, ["滨江区", *SECOND[1:]]]
+    path = write_xlsx(tmp_path / "a.xlsx", {"表": rows}, {"表": ["C2:C3"]})
+
+    assert "“5”填在合并的单元格 C2:C3 里" in load(store, path).text()
+    assert list(store.reference("contract")) == []
+
+
+@pytest.mark.parametrize("line", ["滨江区,甲社,2,000,2026-01-01,2026-12-31", "滨江区,甲社,2026-01-01,2026-12-31"])
+def test_shifted_cells(store: Store, tmp_path: Path, line: str) -> None:
+    """A row with more or fewer cells than its header is refused."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"{','.join(CONTRACTS)}\n{line}\n", "utf-8")
+
+    report = load(store, path)
+
+    assert "表头" in report.text()
+    assert list(store.reference("contract")) == []
+
+
+def test_totals_and_repeated_headers_are_no_rows(store: Store, tmp_path: Path) -> None:
+    """A header on each page is passed over, a total is refused."""
+    total = ["合计", None, 5, None, None]
+    path = write_xlsx(tmp_path / "a.xlsx", {"表": [CONTRACTS, FIRST, CONTRACTS, ["滨江区", *SECOND[1:]], total]})
+
+    report = load(store, path)
+
+    assert {error.row for error in report.errors} == {5}
+    assert "这是合计行，不是一行资料。请删去。" in report.text()
+    assert len(store.reference("contract")) == 2
+
+
 def test_good_rows_go_in_beside_bad_ones(store: Store, tmp_path: Path) -> None:
     """A bad row keeps out itself alone, goes into the rejects file, and loads from there once corrected."""
     bad = ["滨江区", "乙社", "-5", "2026-01-01", "2026-12-31"]

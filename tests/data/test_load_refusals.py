@@ -1,5 +1,6 @@
 """What is wrong with a file is said with its place, reason and way out; nothing in the store is lost."""
 
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -56,6 +57,14 @@ def only_error(report: LoadReport) -> str:
         ("b.csv", b"\xef\xbb\xbf\r\n,,\r\n", "文件里没有内容。请重新导出。"),
         ("c.csv", b"a\x00\x01\x02\xff\xfe,b\n", "这不是文本表格，或文字编码认不出来。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
         ("d.csv", '日期,司法所,应核查次数\n2026-11-22,"西兴司法所,120\n2026-11-22,长河司法所,80\n'.encode(), "有一个引号没有配对，其后的各行都读不出来。请补上或删去这个引号，或重新导出。"),
+        ("e.csv", "日期,司法所,應核查次數\n2026-11-22,長河司法所,8\n".encode("big5"), "文字是繁体中文 Big5 编码。请另存为 UTF-8 编码的 CSV 或 XLSX。"),
+        ("f.csv", "日期,司法所".encode("utf-32"), "文字是 UTF-32 编码。请另存为 UTF-8 编码的 CSV。"),
+        ("g.csv", "日期,司法所,应核查\n2026-11-22,西兴司法所,1".encode() + b"\xff0\n", "文字是 UTF-8 编码，但第 2 行有损坏的字节（多半在传输或拼接时损坏）。请重新导出或重新复制。"),
+        ("h.csv", "日期,司法所,应核查\n2026-11-22,西兴司法所,1".encode("gb18030") + b"\xff0\n", "文字是 GB18030 编码，但第 2 行有损坏的字节（多半在传输或拼接时损坏）。请重新导出或重新复制。"),
+        ("i.csv", "日期,司法所,应核查\n2026-11-22,西\ud800\n".encode("utf-16", "surrogatepass"), "文字是 UTF-16 编码，但第 1 行有损坏的字节（多半在传输或拼接时损坏）。请重新导出或重新复制。"),
+        ("j.csv", '日期,司法所,应核查次数,备注\n2026-11-22,西兴,1,"假\n2026-11-22,长河,8,"\n'.encode(), "第 2 行的一对引号里夹着后面的行。请核对这一行的引号，或重新导出。"),
+        ("c.xls", b"\x09\x08\x10\x00\x00\x06\x05\x00", "这是很旧的 Excel 表格，不能读取。请打开后另存为 XLSX。"),
+        ("d.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "这是“XML 表格 2003”。请用表格软件打开后另存为 XLSX。"),
         ("a.parquet", b"PAR1 and no more", "Parquet 文件不完整或已损坏，或含有嵌套的列。请重新导出。"),
     ],
 )  # fmt: skip
@@ -66,6 +75,25 @@ def test_wrong_kinds_of_file(store: Store, tmp_path: Path, name: str, content: b
 
     assert only_error(load(store, path)) == f"{name}：{says}"
     assert store.version() == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ("content.xml", "这是 ODS 等开放文档，不能读取。请打开后另存为 XLSX。"),
+        ("xl/workbook.bin", "这是 XLSB 工作簿，不能读取。请打开后另存为 XLSX。"),
+        ("Index/Document.iwa", "这是 Numbers 表格，不能读取。请导出为 XLSX。"),
+        ("word/document.xml", "这是 Word 文档，不是工作簿。"),
+        ("feed.csv", "这是压缩包，不是工作簿。"),
+    ],
+)
+def test_other_archives_are_named(store: Store, tmp_path: Path, part: str, says: str) -> None:
+    """What an archive holds tells what it is, whatever it is called."""
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(part, "x")
+
+    assert only_error(load(store, path)).startswith(f"a.xlsx：{says}")
 
 
 def test_truncated_workbook(store: Store, tmp_path: Path) -> None:
@@ -180,13 +208,14 @@ def test_dimensions_missing(store: Store, tmp_path: Path) -> None:
     [
         (0, "2026-11-31", "“2026-11-31”不是存在的日期。"),
         (0, "昨天", "“昨天”不是可识别的日期。请写成 2026-11-22、2026/11/22、2026年11月22日 或 20261122。"),
-        (0, "", "缺少日期。请写成 2026-11-22、2026/11/22、2026年11月22日 或 20261122。"),
         (0, "2026-11-24", "日期 2026-11-24 晚于今天（2026-11-23）。请核对年月日。"),
         (1, "", "缺少司法所。合并过的单元格请先取消合并，每行都填。"),
+        (1, "3.30108E+08", "代码“3.30108E+08”被表格软件改成了科学计数，后面的数字已经丢失。请把该列设为文本，重新填写九位代码。"),
         (1, "330108099", "没有代码为“330108099”的司法所或地区。最接近的是"),
         (1, "西星司法所", "“西星司法所”不是滨江区内已知的司法所或县级本级。最接近的是滨江区西兴司法所（330108001）"),
         (1, "330106004", "“330106004”（西溪司法所）不在本驾驶舱的范围（滨江区）内，未装载。请交给所属地装载。"),
         (1, "330108", "330108 是杭州市滨江区，这里应填司法所或县级本级。"),
+        (0, "2026-11-22 星期一", "“2026-11-22 星期一”前后不符：2026-11-22 是星期日。请核对日期。"),
         (2, "-5", "“-5”是负数，计数不能小于 0。"),
         (2, "79.5", "“79.5”是小数，应填整数。"),
         (2, "约80", "“约80”不是数字。请填整数，没有数据时留空。"),
