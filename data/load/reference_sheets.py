@@ -20,7 +20,7 @@ from data.load.sheet import Sheet
 from data.load.titles import read_title
 from data.load.vocabulary import UNKNOWN, Role, Vocabulary, bare
 from data.partitions import Reject
-from data.references import ReferenceColumn, ReferenceTable, Row, closing, load_references, opening
+from data.references import ReferenceColumn, ReferenceKind, ReferenceTable, Row, closing, load_references, opening
 
 _FIGURES = {ReferenceKind.WHOLE, ReferenceKind.NUMBER}
 CLEAR = 3  # letters of a name that cannot be a part of another word by chance
