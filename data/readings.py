@@ -18,7 +18,7 @@ from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
 from data.formula import Atom, Operator
 from data.last_cases import CaseOf, last_cases
-from data.office_days import primary
+from data.office_days import days_between, primary
 from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
@@ -275,7 +275,7 @@ class Readings:
 class _Reader:
     """One read: the store, the rows fetched for it, the shown day, the last day with any figure, and the version.
 
-    `began` is the first week with a report, by county, of those that are asked how many offices report.
+    `began` is the first day with a report, by county, of those that are asked how many offices report.
     """
 
     store: Store
@@ -575,24 +575,36 @@ def _counties_of(store: Store, question: Question) -> list[str]:
 
 
 def _began(connection: Connection, store: Store, questions: Iterable[Question]) -> dict[str, date]:
-    """Return the first week with a report of the counties that are asked how many offices report."""
+    """Return the first day with a report of the counties that are asked how many offices report."""
     asked = [q for q in questions if any(DUE in store.catalogue.metric(key).atoms for key in q.metrics)]
     codes = {county for question in asked for county in _counties_of(store, question)}
     if not codes:
         return {}
+    weeks = {
+        *_first_reports_of(connection, store, codes, Grain.WEEK).values()
+    }  # of which there are few to look through
+    days = [day for week in weeks for day in days_between(week, Period(Grain.WEEK, week).last)]
+    return _first_reports_of(connection, store, codes, Grain.DAY, days)
+
+
+def _first_reports_of(
+    connection: Connection, store: Store, codes: set[str], grain: Grain, firsts: Sequence[date] = ()
+) -> dict[str, date]:
+    """Return the first period of a grain with a roster or a bureau's row of each region, among some or all."""
     parts = []
     for key in (ROLL_CALL, store.catalogue.measures[DUE.measure].table):
         rollup = store.schema.rollups[key].c
-        which = (
-            rollup.grain == Grain.WEEK.value,
+        which = [
+            rollup.grain == grain.value,
             rollup.region_code.in_(codes),
             rollup.office_days + rollup.bureau_days > 0,
-        )
+        ]
+        which += [rollup.first_day.in_(firsts)] if firsts else []
         parts.append(select(rollup.region_code, func.min(rollup.first_day)).where(*which).group_by(rollup.region_code))
-    began: dict[str, date] = {}
+    found: dict[str, date] = {}
     for code, first in connection.execute(union_all(*parts)):
-        began[code] = min(first, began.get(code, first))
-    return began
+        found[code] = min(first, found.get(code, first))
+    return found
 
 
 def _hide_small_cells(
