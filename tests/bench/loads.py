@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -10,6 +12,7 @@ from contextlib import closing
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from subprocess import run
 from tempfile import TemporaryDirectory
 
 import pandas as pd
@@ -27,6 +30,8 @@ from tests.bench.table import Row
 from tests.product import LEVELS
 
 LOAD_MS = 6000.0
+ONE_ROW_MS, ONE_TABLE_MS = 1000.0, 3000.0
+SUPERVISION = "fact_supervision_day"
 BETWEEN_READS = 0.1  # seconds: a person's clicks would be further apart
 STAMPS = ["loaded_at", "load_no"]
 
@@ -51,6 +56,11 @@ def rows(database_url: str) -> Iterator[Row]:
                     time.sleep(BETWEEN_READS)
             took = loading.result()
         cockpit.store.engine.dispose()
+        single = _command(url, _part(Path(folder) / "one", Path(folder) / f"{SUPERVISION}.csv", 2))
+        whole = _command(url, _part(Path(folder) / "day", Path(folder) / f"{SUPERVISION}.csv", None))
+    yield Row("`cockpit load` of one row, from start to end", single, "ms", limit=ONE_ROW_MS)
+    yield Row("`cockpit load` of one table's day", whole, "ms", limit=ONE_TABLE_MS)
+    yield Row("one table's day to one row", whole / single, "×")
     yield Row("one day of all seven tables loaded and rolled up", took, "ms", limit=LOAD_MS)
     yield Row(f"longest of {len(reads)} page reads meanwhile", max(reads), "ms")
 
@@ -65,6 +75,22 @@ def load_day(url: str, folder: Path, day: date) -> float:
     if not report.ok:
         raise ValueError(report.text())
     return took
+
+
+def _part(folder: Path, source: Path, lines: int | None) -> Path:
+    """Write the first lines of a feed, header included, into a folder of its own; return the new file."""
+    folder.mkdir()
+    path = folder / source.name
+    path.write_text("".join(source.read_text(encoding="utf-8").splitlines(keepends=True)[:lines]), encoding="utf-8")
+    return path
+
+
+def _command(database_url: str, file: Path) -> float:
+    """Load a file by the command; returns milliseconds, raises CalledProcessError when it failed."""
+    command = [sys.executable, "-c", "from dashboard.cli import main; main()", "load", str(file)]
+    started = time.perf_counter()
+    run(command, check=True, capture_output=True, env={**os.environ, "COCKPIT_DATABASE_URL": database_url})
+    return (time.perf_counter() - started) * 1000
 
 
 def _copied(database_url: str, folder: Path) -> str:
