@@ -13,7 +13,6 @@ from data.errors import LoadError
 from data.load.cells import Texts
 from data.load.sheet import MOST_CELLS, READABLE, Sheet
 from data.load.text_files import read_text
-from data.load.workbooks import read_workbook
 
 MOST_BYTES = 256 * 2**20
 _OTHERS = (
@@ -44,6 +43,8 @@ def read_sheets(path: Path) -> list[Sheet]:
     if not head.strip():
         raise LoadError("文件是空的。请重新导出。")
     if head.startswith(b"PK"):
+        from data.load.workbooks import read_workbook  # noqa: PLC0415 - a heavy library that other files do not need
+
         return read_workbook(path)
     if head.startswith(b"PAR1"):
         return [_read_parquet(path)]
