@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from openpyxl.utils import get_column_letter
 
 from data.load.cells import BadCell, read_count, read_counts
 from data.load.findings import Finding, Kind, Severity
@@ -76,9 +75,7 @@ def unseen(sheet: Sheet, form: Form, positions: Sequence[int]) -> Iterator[Findi
         how = "被筛选掉或隐藏" if sheet.unseen.is_filtered else "被隐藏"
         reason = f"第 {_listed([str(row + 1) for row in rows])} 行{how}，其中的内容照样读取。不要的请删去这些行，再装载一次。"
         yield Finding(Severity.WARNING, Kind.UNSEEN, sheet.path.name, reason, sheet.name)
-    columns = [
-        f"{get_column_letter(at + 1)}（{title}）" for at, title in form.read.items() if at in sheet.unseen.columns
-    ]
+    columns = [f"{_letters(at + 1)}（{title}）" for at, title in form.read.items() if at in sheet.unseen.columns]
     if columns:
         reason = f"{_listed(columns)} 列被隐藏，其中的内容照样读取。不要的请删去这些列，再装载一次。"
         yield Finding(Severity.WARNING, Kind.UNSEEN, sheet.path.name, reason, sheet.name)
@@ -98,7 +95,7 @@ def _too_long(sheet: Sheet, form: Form) -> Iterator[Doubt]:
             )
             steps = np.flatnonzero(body[:, column.at] != "").tolist()
         else:
-            reason = f"{get_column_letter(column.at + 1)} 列没有列名，却有数字“{{text}}”。请写上列名，或删去这个数字。"
+            reason = f"{_letters(column.at + 1)} 列没有列名，却有数字“{{text}}”。请写上列名，或删去这个数字。"
             steps = np.flatnonzero(~np.asarray(read_counts(body[:, column.at]).values.isna())).tolist()
         for step in steps:
             cells = int(np.flatnonzero(body[step] != "")[-1]) + 1
@@ -127,7 +124,7 @@ def _merged_figures(sheet: Sheet, form: Form) -> Iterator[Doubt]:
             continue
         text = str(sheet.cells[merge.top, merge.left]).strip()
         if text and _is_of_several(merge, form, covered, text):
-            first, last = get_column_letter(merge.left + 1), get_column_letter(merge.right + 1)
+            first, last = _letters(merge.left + 1), _letters(merge.right + 1)
             where = f"{first}{merge.top + 1}:{last}{merge.bottom + 1}"
             reason = f"“{text}”填在合并的单元格 {where} 里，分不清是哪一格的数。请取消合并，每格各填各的。"
             for row in range(merge.top, min(merge.bottom + 1, height)):
@@ -154,6 +151,12 @@ def _struck(sheet: Sheet, form: Form) -> Iterator[Doubt]:
             text = str(sheet.cells[row, at]).strip()
             reason = f"“{form.read[at]}”列的“{text}”画了删除线。作废的请删去内容，有效的请去掉删除线。"
             yield row - form.header.below, reason
+
+
+def _letters(number: int) -> str:
+    """Return what spreadsheets call a column, counted from 1: A, Z, AA."""
+    above, last = divmod(number - 1, 26)
+    return (_letters(above) if above else "") + chr(ord("A") + last)
 
 
 def _listed(texts: Sequence[str]) -> str:
