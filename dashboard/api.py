@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.cockpit import EMPTY_STORE, Cockpit
+from dashboard.asked import Refusal
 from dashboard.build import build_id
-from data.errors import DataError, OutOfScope, StoreError
+from data.errors import DataError, StoreError
+from data.outage import check_in_place
 from data.own_walls import edition_of
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, read
@@ -30,7 +28,6 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     routes = Blueprint("api", __name__)
 
     @routes.get("/api/v1/version")
-    @spoken
     def version() -> Response:
         entry, wall = cockpit.store.latest(), request.args.get("wall", "")
         edition = edition_of(cockpit.store, wall) if wall else None
@@ -44,12 +41,11 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
             **of_wall,
         )
         answer.set_etag(f"{entry.version if entry else 0}-{build_id()}{f'-{edition}' if wall else ''}")
-        answer.headers["Cache-Control"] = "no-cache"
+        answer.headers["Cache-Control"] = "private, no-cache"
         answer.make_conditional(request)
         return answer
 
     @routes.get("/api/v1/readings")
-    @spoken
     def readings() -> Response:
         asked = request.args
         return jsonify(
@@ -65,44 +61,25 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
         )
 
     @routes.get("/api/v1/map/<code>")
-    @spoken
     def played_map(code: str) -> Response:
-        scene = cockpit.scene(View.from_url(f"/{HOME}/{code}", request.query_string.decode()))
+        scene = cockpit.scene(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
         metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
         found = county_play.played(cockpit.read(scene, county_play.needs(scene, metric)), scene, metric)
         return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})
 
     @routes.get("/api/<path:unknown>")
-    def nothing(unknown: str) -> tuple[Response, int]:
-        return jsonify(
-            error=f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings、/api/v1/panels、/api/v1/walls。"
-        ), 404
+    def nothing(unknown: str) -> Response:
+        raise Refusal(
+            404,
+            f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings、/api/v1/panels、/api/v1/walls。",
+        )
 
     @routes.get("/healthz")
-    @spoken
     def health() -> Response:
+        check_in_place(cockpit.store)
         return jsonify(status="ok", version=cockpit.store.version())
 
     return routes
-
-
-def spoken(answer: Callable[..., Response]) -> Callable[..., Any]:
-    """Turn known errors into JSON with their message: 404 unknown, 403 out of scope, 503 no data or no database."""
-
-    @wraps(answer)
-    def answered(**path: str) -> Any:
-        try:
-            return answer(**path)
-        except OutOfScope as error:
-            return jsonify(error=str(error)), 403
-        except StoreError as error:
-            return jsonify(error=str(error)), 503
-        except DataError as error:
-            return jsonify(error=str(error)), 404
-        except SQLAlchemyError:
-            return jsonify(error="数据库没有应答，请稍后再试；持续如此请检查 COCKPIT_DATABASE_URL。"), 503
-
-    return answered
 
 
 def asked_readings(

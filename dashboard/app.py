@@ -11,11 +11,12 @@ from dash import Dash
 from flask import Flask, Response, g, request
 from flask_caching import Cache
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.routing import IntegerConverter
 
 import callbacks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import alerts, api, brand_desk, meetings, monitor, scene_desk, task_desk, walls
+from dashboard import alerts, api, brand_desk, gate, meetings, monitor, refusals, scene_desk, task_desk, walls
 from dashboard.build import build_id
 from dashboard.exports import desk
 from dashboard.settings import CHECKOUT, Settings
@@ -33,6 +34,7 @@ from layouts.words import load_language
 
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
+KEPT = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")  # by browsers, as they carry no figures
 PREFIXES = {"api", "assets", "healthz", "metrics", "brands-admin", "exports", "scenes", "tasks"}
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
@@ -73,6 +75,12 @@ class CockpitDash(Dash):  # type: ignore[misc]
         fields["scripts"] = scripts.replace(tables[0], "")
         document = str(super().interpolate_index(**fields))
         return document.replace("@nonce@", nonce()).replace("@tables@", tables[1])
+
+
+class Number(IntegerConverter):
+    """A number in an address, as long as every database keeps one."""
+
+    regex = r"[0-9]{1,9}"
 
 
 def nonce() -> str:
@@ -123,6 +131,7 @@ def create_app(settings: Settings) -> Dash:
     """Return the application of some settings; raises DataError when catalogue, regions, map or database are wrong."""
     server = Flask(__name__)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR
+    server.url_map.converters["int"] = Number
     cockpit = open_cockpit(settings, Memory(_cache(server, settings)))
     title = cockpit.title_in(load_language("zh"))
     app = CockpitDash(
@@ -139,6 +148,8 @@ def create_app(settings: Settings) -> Dash:
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
     callbacks.register(app, cockpit)
+    gate.install(server, settings, app.callback_map)
+    refusals.answer_in_words(server, cockpit)
     for routes in (api, walls, monitor):
         server.register_blueprint(routes.blueprint(cockpit))
     server.register_blueprint(alerts.blueprint(cockpit, post=settings.post))
@@ -166,21 +177,23 @@ def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
     @server.after_request
     def status(response: Response) -> Response:
         is_document = response.mimetype == "text/html" and request.path.split("/")[1] not in PREFIXES
-        if is_document and response.status_code == 200 and not _is_known(cockpit):
-            response.status_code = 404
+        if is_document and response.status_code == 200:
+            response.status_code = _status(cockpit)
         return response
 
 
-def _is_known(cockpit: Cockpit) -> bool:
+def _status(cockpit: Cockpit) -> int:
     try:
         view = View.from_url(request.path, request.query_string.decode(errors="replace"))
         if not fleet.is_fleet(view):
             cockpit.scene(view)
-    except (StoreError, SQLAlchemyError):
-        return True
+    except StoreError:
+        return 200  # the page that says how to bring data
+    except SQLAlchemyError:
+        return 503
     except DataError:
-        return False
-    return True
+        return 404
+    return 200
 
 
 def _secure(server: Flask, app: Dash) -> None:
@@ -191,6 +204,10 @@ def _secure(server: Flask, app: Dash) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         if response.mimetype == "text/html":
-            response.headers["Cache-Control"] = "no-cache"
+            response.headers["Cache-Control"] = "private, no-cache"
             response.headers["Content-Security-Policy"] = POLICY.format(hashes=hashes, nonce=nonce())
+        elif not response.cache_control.private and (response.status_code >= 400 or not request.path.startswith(KEPT)):
+            response.headers["Cache-Control"] = "no-store"
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", refusals.RETRY_SECONDS)
         return response
