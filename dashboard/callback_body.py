@@ -51,20 +51,24 @@ VALUES: Mapping[tuple[str, str], Holds] = {
 def check(body: Mapping[str, Any], callback_map: Mapping[str, Mapping[str, Any]]) -> None:
     """Raise Refusal where a body is not what the wiring of its callback makes a browser send."""
     output = body.get("output")
-    wired = callback_map.get(output) if isinstance(output, str) else None
-    if wired is None or "callback" not in wired:
+    if not isinstance(output, str) or "callback" not in callback_map.get(output, ()):
         raise Refusal(400, FORGED)
-    outputs = wired["output"] if isinstance(wired["output"], list) else [wired["output"]]
-    given = body.get("outputs")
-    asked = [{"id": each.component_id_str(), "property": each.component_property} for each in outputs]
+    wired = callback_map[output]
+    given, is_list = body.get("outputs"), output.startswith("..")
     counts = {
         *_counts(body.get("inputs"), wired["inputs"], with_values=True),
         *_counts(body.get("state", []), wired["state"], with_values=True),
-        *_counts(given if isinstance(wired["output"], list) else [given], asked, with_values=False),
+        *_counts(given if is_list else [given], _slots(output), with_values=False),
     }
     changed = body.get("changedPropIds", [])
     if len(counts) > 1 or not isinstance(changed, list) or not all(map(is_text, changed)):
         raise Refusal(400, FORGED)
+
+
+def _slots(output: str) -> list[dict[str, str]]:
+    """Return the slots of a callback's name: `id.property`, or several between two points and parted by three."""
+    named = [each.rpartition(".") for each in output.removeprefix("..").removesuffix("..").split("...")]
+    return [{"id": place, "property": name} for place, _, name in named]
 
 
 def _counts(given: Any, wired: list[dict[str, str]], *, with_values: bool) -> set[int]:
@@ -99,4 +103,5 @@ def _is_slot(given: Any, place: object, name: str, kind: str, *, with_values: bo
     """Say whether one thing that is given is a component's property, and holds what that may hold."""
     if not isinstance(given, dict) or given.get("id") != place or given.get("property") != name:
         return False
-    return not with_values or VALUES[kind, name](given.get("value"))
+    holds = VALUES.get((kind, name))
+    return not with_values or holds is None or holds(given.get("value"))
