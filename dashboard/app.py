@@ -35,7 +35,7 @@ from layouts.words import load_language
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
 KEPT = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")  # by browsers, as they carry no figures
-PREFIXES = {"api", "assets", "healthz", "metrics", "brands-admin", "exports", "scenes", "tasks"}
+DOCUMENTS = {"/", "/<path:path>"}  # the routes of Dash's one document
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -158,8 +158,8 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(scene_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(task_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(desk.blueprint(cockpit, settings))
-    _answer_unknown(server, cockpit)
     _secure(server, app)
+    _answer_unknown(server, cockpit)  # Flask calls what comes last first: the headers go by the status
     return app
 
 
@@ -176,7 +176,7 @@ def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
 
     @server.after_request
     def status(response: Response) -> Response:
-        is_document = response.mimetype == "text/html" and request.path.split("/")[1] not in PREFIXES
+        is_document = request.url_rule is not None and request.url_rule.rule in DOCUMENTS
         if is_document and response.status_code == 200:
             response.status_code = _status(cockpit)
         return response

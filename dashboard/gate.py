@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask, request
-from werkzeug.exceptions import RequestURITooLarge, UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge, UnsupportedMediaType
 
 from dashboard import callback_body, same_origin
 from dashboard.asked import check_texts, json_object
@@ -21,7 +21,7 @@ DESKS = ("/tasks", "/scenes", "/brands-admin")  # whose pages send forms, all ot
 MOST_BYTES = {  # of a body, by how the address begins
     CALLBACKS: 64 * KB,
     "/tasks": TASK_FILE + 64 * KB,
-    "/scenes": 256 * KB,
+    "/scenes": 128 * KB,
     "/brands-admin": 128 * KB,
     "/api/v1/review": 32 * KB,
     "/api/v1/alerts": 128 * KB,
@@ -37,12 +37,30 @@ def install(server: Flask, settings: Settings, callback_map: Mapping[str, Mappin
     @server.before_request
     def check() -> None:
         same_origin.check(request, names)
-        request.max_content_length = most_bytes(request.path)
+        most = most_bytes(request.path)
+        request.max_content_length = most + 1
+        request.environ["wsgi.input"] = Counted(request.environ["wsgi.input"], most)
         if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
             raise RequestURITooLarge
         check_texts((request.path, *request.args, *request.args.values()))
         if request.method == "POST":
             _check_body(callback_map)
+
+
+class Counted:
+    """A body that is counted as it is read: one that does not say how long it is would be cut off at the limit instead."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream, self._left = stream, most
+
+    def read(self, size: int = -1) -> bytes:
+        """Return what comes next, at most `size` bytes; raises RequestEntityTooLarge."""
+        room = self._left + 1
+        part = self._stream.read(room if size < 0 else min(size, room))
+        self._left -= len(part)
+        if self._left < 0:
+            raise RequestEntityTooLarge
+        return part
 
 
 def most_bytes(path: str) -> int:

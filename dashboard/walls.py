@@ -97,7 +97,7 @@ def picture_of(cockpit: Cockpit, code: str, query: str) -> str:
     """
     screen, _, drawn, title = clicks.show(cockpit, f"/wall/{code}" if code else "/wall", f"?{query}", None)
     if "#" not in drawn:
-        raise Refusal(503, "现在画不出这个地址的画面，请稍后再试。")
+        raise Refusal(404 if drawn in clicks.UNKNOWN else 503, "现在画不出这个地址的画面，请稍后再试。")
     return str(to_json_plotly({"children": screen, "drawn": drawn, "title": title}))
 
 

@@ -64,7 +64,7 @@ class Period:
                     return cls(grain, first)
                 break
         raise UnknownPeriod(
-            f"“{text}”不是可识别的时期。请写成 2026-11-22（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）。"
+            f"“{text[:40]}”不是可识别的时期。请写成 2026-11-22（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）。"
         )
 
     @property

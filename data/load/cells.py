@@ -41,7 +41,7 @@ EMPTY = {
     "未上报",
     "无数据",
 }
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = re.compile("[\t\r\n]|[\\s\ufeff\u200b]*[=+@-]")  # what a spreadsheet may take for a formula or a new cell
 
 _SEPARATED = re.compile(r"[0-9]{1,3}([, '][0-9]{3})+(\.0+)?")
 _WHOLE = re.compile(r"[0-9]+(\.0+)?")
@@ -86,12 +86,12 @@ class Counts:
 def clean(text: str) -> str:
     """Return a cell's text without full-width forms, outer blanks and the apostrophe that keeps it text."""
     text = unicodedata.normalize("NFKC", text).strip().strip("\ufeff\u200b")
-    return text[1:].strip() if text.startswith("'") else text
+    return text[1:].strip().strip("\ufeff\u200b") if text.startswith("'") else text
 
 
 def escaped(text: str) -> str:
     """Return a cell as it may stand in a CSV that a spreadsheet opens: never a formula; `clean` takes it back."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    return f"'{text}" if RISKY.match(unicodedata.normalize("NFKC", text)) else text
 
 
 def is_empty(text: str) -> bool:

@@ -161,7 +161,7 @@ def _link(_: ReferenceColumn, text: str) -> str:
 
 def _prose(text: str) -> str:
     """Return a text as it was written, but for outer blanks and the apostrophe that keeps it text."""
-    return text.strip().strip("\ufeff\u200b").removeprefix("'").strip()
+    return text.strip().strip("\ufeff\u200b").removeprefix("'").strip().strip("\ufeff\u200b")
 
 
 def _within(column: ReferenceColumn, text: str) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -102,7 +103,7 @@ def _path(rule: Rule, data: st.DataObject) -> str:
     for argument in sorted(rule.arguments):
         start = path.rindex("<", 0, path.index(f"{argument}>"))
         word = data.draw(st.one_of(st.sampled_from(("330900", "330902", "2026-W40", "hall-1", "1")), texts))
-        path = f"{path[:start]}{_sendable(word)}{path[path.index(f'{argument}>') + len(argument) + 1 :]}"
+        path = f"{path[:start]}{quote(_sendable(word))}{path[path.index(f'{argument}>') + len(argument) + 1 :]}"
     return path + data.draw(st.sampled_from(("", "", "", "/", "//", "/%00", "/..")))
 
 
@@ -132,7 +133,7 @@ def _bodies() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _genuine() -> list[dict[str, Any]]:
+def genuine() -> list[dict[str, Any]]:
     """What a page sends to each callback."""
     url = [
         {"id": ids.URL, "property": "pathname", "value": "/overview/330902"},
@@ -165,11 +166,11 @@ def _genuine() -> list[dict[str, Any]]:
     ]
 
 
-def _refresh(server: Flask, keys: Sequence[str]) -> dict[str, Any]:
+def refresh(server: Flask, keys: Sequence[str]) -> dict[str, Any]:
     """What a page with some panels sends when the data version moved."""
     output = next(each["output"] for each in _dependencies(server) if "ALL" in each["output"])
     slots = [each.rpartition(".") for each in output.strip(".").split("...")]
-    url, drawn = _genuine()[1]["state"], _genuine()[0]["state"][0]
+    url, drawn = genuine()[1]["state"], genuine()[0]["state"][0]
     parts = {part: [{"key": key, "part": part} for key in keys] for part in ("panel", "note", "veil")}
     return {
         "output": output,
@@ -218,7 +219,7 @@ def _changed(body: dict[str, Any], place: tuple[Any, ...], value: Any) -> Any:
 
 def test_what_a_page_sends_is_answered(server: Flask, sender: FlaskClient) -> None:
     """The bodies that the fuzz begins with are those of a real page."""
-    bodies = [*_genuine(), _refresh(server, ["kpis", "trend"])]
+    bodies = [*genuine(), refresh(server, ["kpis", "trend"])]
 
     assert [sender.post(CALLBACKS, json=body).status_code for body in bodies] == [200] * 4
 
@@ -227,7 +228,7 @@ def test_what_a_page_sends_is_answered(server: Flask, sender: FlaskClient) -> No
 @given(data=st.data())
 def test_no_callback_breaks(server: Flask, sender: FlaskClient, data: st.DataObject) -> None:
     """A body of a callback in which one or two things are others than a page would send."""
-    body: Any = data.draw(st.sampled_from([*_genuine(), _refresh(server, ["kpis", "trend"])]))
+    body: Any = data.draw(st.sampled_from([*genuine(), refresh(server, ["kpis", "trend"])]))
     for _ in range(data.draw(st.integers(1, 2))):
         place = data.draw(st.sampled_from(_places(body)))
         body = _changed(body, place, data.draw(st.one_of(values, st.just(LEFT_OUT))))
