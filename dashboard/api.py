@@ -20,7 +20,7 @@ from layouts.panels import county_play
 from layouts.panels.county_map import CHOICES, shown_metric
 from layouts.view import HOME, View
 
-MOST_READINGS = 20_000
+MOST_READINGS = 6_000
 
 
 def blueprint(cockpit: Cockpit) -> Blueprint:
