@@ -91,7 +91,7 @@ def _counts(given: Any, wired: list[dict[str, str]], *, with_values: bool) -> se
 
 
 def _part_key(given: Any, part: str, name: str, *, with_values: bool) -> str:
-    place = given.get("id") if isinstance(given, dict) else None
+    place: Any = given.get("id") if isinstance(given, dict) else None
     if not _is_part(place) or place["part"] != part:
         raise Refusal(400, FORGED)
     if not _is_slot(given, place, name, part, with_values=with_values):

@@ -26,7 +26,7 @@ CALLBACKS = "/_dash-update-component"
 FUZZ = settings(
     derandomize=True,
     deadline=None,
-    max_examples=300,
+    max_examples=250,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 ODD = (
@@ -225,7 +225,7 @@ def test_what_a_page_sends_is_answered(server: Flask, sender: FlaskClient) -> No
     assert [sender.post(CALLBACKS, json=body).status_code for body in bodies] == [200] * 4
 
 
-@settings(FUZZ, max_examples=250)
+@settings(FUZZ, max_examples=150)
 @given(data=st.data())
 def test_no_callback_breaks(server: Flask, sender: FlaskClient, data: st.DataObject) -> None:
     """A body of a callback in which one or two things are others than a page would send."""
