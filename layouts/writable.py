@@ -13,15 +13,20 @@ Part = TypeVar("Part")
 
 def writable(part: Part) -> Part:
     """Return a drawing, or any part of one, with every text in it as XML can hold it; readings stay as they are."""
-    made: Any = part
-    if type(part) is str:
-        made = for_xml(part)
-    elif type(part) in {tuple, list}:
-        made = type(part)(writable(each) for each in part)  # type: ignore[attr-defined, call-arg]
-    elif isinstance(part, dict):
-        made = {key: writable(each) for key, each in part.items()}
-    elif is_dataclass(part) and not isinstance(part, Reading | type):
-        held = {each.name: getattr(part, each.name) for each in fields(part) if each.init}
-        changes = {name: new for name, old in held.items() if (new := writable(old)) is not old and new != old}
-        made = replace(part, **changes) if changes else part
-    return made  # type: ignore[no-any-return]
+    made: Part = _written(part)
+    return made
+
+
+def _written(part: Any) -> Any:
+    kind = type(part)
+    if kind is str:
+        return for_xml(part)
+    if kind is tuple or kind is list:
+        return kind(_written(each) for each in part)
+    if kind is dict:
+        return {key: _written(each) for key, each in part.items()}
+    if not is_dataclass(kind) or kind is Reading:
+        return part
+    held = {each.name: getattr(part, each.name) for each in fields(kind) if each.init}
+    changes = {name: new for name, old in held.items() if (new := _written(old)) is not old and new != old}
+    return replace(part, **changes) if changes else part
