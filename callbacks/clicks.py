@@ -22,6 +22,7 @@ from layouts.words import load_language
 
 logger = logging.getLogger(__name__)
 METRICS_FOUND = 4
+UNKNOWN = frozenset({"title", "period"})  # the marks of pages in words about an address that means nothing
 
 Shown = tuple[Any, Any, str, str]
 
@@ -82,7 +83,7 @@ def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: 
     """Return a page in words: for an address that means nothing, for no data, for a database that does not answer."""
     words = load_language("en" if "lang=en" in (search or "") else "zh")
     last = pathname.rstrip("/").rsplit("/", 1)[-1]
-    near = cockpit.store.regions.find(last[:6], limit=4) if last and heading in {"title", "period"} else []
+    near = cockpit.store.regions.find(last[:6], limit=4) if last and heading in UNKNOWN else []
     view, title = View(lang=words.tongue), cockpit.title_in(words)
     said = [line for line in (reason, words(f"not_found.{heading}_then")) if line]
     page = shell.notice(title, words(f"not_found.{heading}"), said, near, view, words)

@@ -15,6 +15,7 @@ from layouts.pages import Page, review
 from layouts.panel import Panel, Scene
 from layouts.review import frozen_words
 from layouts.view import View
+from layouts.writable import writable
 
 
 def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at: datetime) -> Document:
@@ -62,13 +63,13 @@ def _document(
     week = scene.frozen(scene.period)
     return Document(
         scene=replace(scene, version=week.edition.version) if week else scene,
-        title=_title(leaves, scene),
-        leaves=leaves,
+        title=writable(_title(leaves, scene)),
+        leaves=writable(leaves),
         readings=readings,
         made_at=at,
         program=program,
-        account=account,
-        edition=frozen_words(week.edition, scene.words) if week else "",
+        account=writable(account),
+        edition=writable(frozen_words(week.edition, scene.words)) if week else "",
     )
 
 

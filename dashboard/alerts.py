@@ -11,8 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from callbacks.alarms import open_notices, unseen_red
 from callbacks.cockpit import Cockpit
-from dashboard.api import spoken
-from dashboard.walls import Refusal, own_json
+from dashboard.asked import Refusal, json_object
 from data.area_alerts import LONGEST_REASON, acknowledge, open_alerts
 from data.area_escalation import escalate
 from data.area_rules import load_area_rules
@@ -30,32 +29,24 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     routes = Blueprint("alerts", __name__)
     store, rules = cockpit.store, load_area_rules(cockpit.store.catalogue)
 
-    @routes.errorhandler(Refusal)
-    def refused(error: Refusal) -> tuple[Response, int]:
-        return jsonify(error=str(error)), error.status
-
     @routes.get("/api/v1/alerts")
-    @spoken
     def listed() -> Response:
         found = open_notices(cockpit, rules, _region(cockpit))
-        return _unkept(jsonify(notices=[_as_row(notice) for notice in found]))
+        return jsonify(notices=[_as_row(notice) for notice in found])
 
     @routes.get("/api/v1/alerts/alarm")
-    @spoken
     def alarm() -> Response:
         lang = "en" if request.args.get("lang") == "en" else ""
-        return _unkept(jsonify(unseen_red(cockpit, rules, _region(cockpit), lang, _after())))
+        return jsonify(unseen_red(cockpit, rules, _region(cockpit), lang, _after()))
 
     @routes.post("/api/v1/alerts/<int:number>/ack")
-    @spoken
     def one(number: int) -> Response:
-        (alert,) = acknowledge(store, [number], post=post, reason=_reason(own_json()))
+        (alert,) = acknowledge(store, [number], post=post, reason=_reason(json_object()))
         return jsonify(number=alert.number, acknowledged_by=alert.acknowledged_by)
 
     @routes.post("/api/v1/alerts/ack")
-    @spoken
     def several() -> Response:
-        given = own_json()
+        given = json_object()
         wanted = given.get("numbers")
         if not isinstance(wanted, list) or len(wanted) > MOST_NUMBERS or not all(type(each) is int for each in wanted):
             raise Refusal(400, "numbers：应为预警编号的列表。")
@@ -133,8 +124,3 @@ def _as_row(notice: Notice) -> dict[str, object]:
             for cause in notice.causes
         ],
     }
-
-
-def _unkept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

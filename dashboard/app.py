@@ -12,11 +12,12 @@ from flask_caching import Cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.routing import IntegerConverter
 
 import callbacks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import alerts, api, brand_desk, meetings, monitor, scene_desk, task_desk, walls
+from dashboard import alerts, api, brand_desk, gate, meetings, monitor, refusals, scene_desk, task_desk, walls
 from dashboard.build import build_id
 from dashboard.exports import desk
 from dashboard.opening import open_configured_store
@@ -33,7 +34,8 @@ from layouts.words import load_language
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
 REDIS_SECONDS = 0.5
-PREFIXES = {"api", "assets", "healthz", "metrics", "brands-admin", "exports", "scenes", "tasks"}
+KEPT = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")  # by browsers, as they carry no figures
+DOCUMENTS = {"/", "/<path:path>"}  # the routes of Dash's one document
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -75,6 +77,12 @@ class CockpitDash(Dash):  # type: ignore[misc]
         return document.replace("@nonce@", nonce()).replace("@tables@", tables[1])
 
 
+class Number(IntegerConverter):
+    """A number in an address, as long as every database keeps one."""
+
+    regex = r"[0-9]{1,9}"
+
+
 def nonce() -> str:
     """Return this response's nonce."""
     if "nonce" not in g:
@@ -101,6 +109,7 @@ def create_app(settings: Settings) -> Dash:
     """Return the application of some settings; raises DataError when catalogue, regions, map or database are wrong."""
     server = Flask(__name__)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR
+    server.url_map.converters["int"] = Number
     cockpit = open_cockpit(settings, Memory(configured_cache(server, settings)))
     title = cockpit.title_in(load_language("zh"))
     app = CockpitDash(
@@ -117,6 +126,8 @@ def create_app(settings: Settings) -> Dash:
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
     callbacks.register(app, cockpit)
+    gate.install(server, settings, app.callback_map)
+    refusals.answer_in_words(server, cockpit)
     for routes in (api, walls, monitor):
         server.register_blueprint(routes.blueprint(cockpit))
     server.register_blueprint(alerts.blueprint(cockpit, post=settings.post))
@@ -125,8 +136,8 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(scene_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(task_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(desk.blueprint(cockpit, settings))
-    _answer_unknown(server, cockpit)
     _secure(server, app)
+    _answer_unknown(server, cockpit)  # Flask calls what comes last first: the headers go by the status
     return app
 
 
@@ -146,22 +157,24 @@ def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
 
     @server.after_request
     def status(response: Response) -> Response:
-        is_document = response.mimetype == "text/html" and request.path.split("/")[1] not in PREFIXES
-        if is_document and response.status_code == 200 and not _is_known(cockpit):
-            response.status_code = 404
+        is_document = request.url_rule is not None and request.url_rule.rule in DOCUMENTS
+        if is_document and response.status_code == 200:
+            response.status_code = _status(cockpit)
         return response
 
 
-def _is_known(cockpit: Cockpit) -> bool:
+def _status(cockpit: Cockpit) -> int:
     try:
         view = View.from_url(request.path, request.query_string.decode(errors="replace"))
         if not fleet.is_fleet(view):
             cockpit.scene(view)
-    except (StoreError, SQLAlchemyError):
-        return True
+    except StoreError:
+        return 200  # the page that says how to bring data
+    except SQLAlchemyError:
+        return 503
     except DataError:
-        return False
-    return True
+        return 404
+    return 200
 
 
 def _secure(server: Flask, app: Dash) -> None:
@@ -172,6 +185,10 @@ def _secure(server: Flask, app: Dash) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         if response.mimetype == "text/html":
-            response.headers["Cache-Control"] = "no-cache"
+            response.headers["Cache-Control"] = "private, no-cache"
             response.headers["Content-Security-Policy"] = POLICY.format(hashes=hashes, nonce=nonce())
+        elif not response.cache_control.private and (response.status_code >= 400 or not request.path.startswith(KEPT)):
+            response.headers["Cache-Control"] = "no-store"
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", refusals.RETRY_SECONDS)
         return response

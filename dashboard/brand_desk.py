@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from io import StringIO
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
-from dashboard.build import build_id
+from dashboard.build import STYLES, build_id
 from data.brand_desk import TABLE, BrandChanged, find, read_form, save, stamp, texts_of
 from data.errors import StoreError, UnknownRegion
 from data.load.cells import escaped
@@ -22,7 +20,6 @@ from layouts.templating import template
 from layouts.words import load_language
 
 PATH = "/brands-admin"
-STYLES = sorted(file.name for file in (Path(__file__).parent.parent / "assets").glob("*.css"))
 FIXED = ("county", "brand_no")  # what tells one brand from another is not edited
 SAVED = "{path}?saved={county}&lang={lang}"
 
@@ -48,8 +45,8 @@ def blueprint(cockpit: Cockpit, *, is_editable: bool) -> Blueprint:
     @routes.post(f"{PATH}/<county>/<int:number>")
     def keep(county: str, number: int) -> Answer:
         region = _county(cockpit, county)
-        if not is_editable or not is_own():
-            return _refused(cockpit, "desk.foreign" if is_editable else "desk.off")
+        if not is_editable:
+            return _page(cockpit, "desk_refused.html", 403, reason=load_language(_tongue())("desk.off"))
         return _keep(cockpit, region, number)
 
     @routes.errorhandler(UnknownRegion)
@@ -57,12 +54,6 @@ def blueprint(cockpit: Cockpit, *, is_editable: bool) -> Blueprint:
         return _page(cockpit, "desk_refused.html", 404, reason=str(error))
 
     return routes
-
-
-def is_own() -> bool:
-    """Say whether a form was sent from a page of this cockpit."""
-    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
-    return site == "same-origin" and (origin is None or urlsplit(origin).netloc == request.host)
 
 
 def _county(cockpit: Cockpit, code: str) -> Region:
@@ -136,10 +127,6 @@ def _form(
         differing={key: text for key, text in held.items() if text != texts.get(key, "")},
         is_editable=is_editable,
     )
-
-
-def _refused(cockpit: Cockpit, key: str) -> Response:
-    return _page(cockpit, "desk_refused.html", 403, reason=load_language(_tongue())(key))
 
 
 def _tongue() -> str:

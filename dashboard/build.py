@@ -9,6 +9,7 @@ from importlib.metadata import version
 from dashboard.settings import CHECKOUT
 
 FLOORS = ("dashboard", "callbacks", "layouts", "data", "assets")
+STYLES = sorted(file.name for file in (CHECKOUT / "assets").glob("*.css"))
 KINDS = {".py", ".toml", ".csv", ".html", ".js", ".css"}
 
 

@@ -16,11 +16,11 @@ from dashboard.settings import Settings
 from data.area_escalation import load_terms
 from data.area_rules import load_area_rules
 from data.boundaries import load_boundaries
-from data.database_errors import reason_of
 from data.errors import DataError, StoreError
 from data.feed import balance_breaks
 from data.incident_sums import incident_breaks
 from data.integrity import damage, differences
+from data.outage import reason_of
 from data.own_walls import own_walls as kept_walls
 from data.periods import Grain, Period, Span
 from data.readings import Question, read
@@ -62,7 +62,7 @@ def findings(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
         try:
             yield from rule(store, settings)
         except SQLAlchemyError as error:
-            yield Finding(True, f"读不了数据库：{reason_of(error)}。{BROKEN}")
+            yield Finding(True, f"读不了数据库：{reason_of(error)}")
 
 
 def database_file(store: Store, settings: Settings, *, every: bool) -> Iterator[Finding]:

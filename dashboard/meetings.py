@@ -11,14 +11,13 @@ from flask import Blueprint, Response, jsonify
 
 from callbacks.cockpit import Cockpit
 from callbacks.reviews import catch_up
-from dashboard.api import spoken
+from dashboard.asked import Refusal, json_object, whole_in
 from dashboard.build import program_version
 from dashboard.settings import Settings
-from dashboard.walls import Refusal, own_json
 from data.errors import DataError, OutOfScope
 from data.periods import Period
 from data.regions import Level, Region
-from data.review_notes import LONGEST_NOTE, NoteChanged, save_note
+from data.review_notes import NoteChanged, save_note
 from data.steps import StepTaken, set_step
 from data.store import SHANGHAI
 from layouts.pages.review import AGENDA
@@ -27,7 +26,6 @@ logger = logging.getLogger(__name__)
 FIRST_SECONDS = 5  # the first pages come before the first week
 EVERY_SECONDS = 60
 BREATH_SECONDS = 2  # between two regions, so that pages stay quick meanwhile
-BYTES_A_CHARACTER = 6  # of Chinese escaped in JSON
 
 
 def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
@@ -35,19 +33,14 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
     routes = Blueprint("meetings", __name__)
     store = cockpit.store
 
-    @routes.errorhandler(Refusal)
-    def refused(error: Refusal) -> tuple[Response, int]:
-        return jsonify(error=str(error)), error.status
-
     @routes.post("/api/v1/review/<region>/<week>/notes/<agenda>")
-    @spoken
     def note(region: str, week: str, agenda: str) -> Response:
         given = _allowed(settings)
-        text, seen = given.get("text"), given.get("seen")
+        text, seen = given.get("text"), whole_in(given, "seen")
         if agenda not in {page.key for page in AGENDA}:
             raise Refusal(404, f"没有“{agenda}”这一页议程。")
-        if not isinstance(text, str) or type(seen) is not int:
-            raise Refusal(400, "text 应为文字，seen 应为打开时的序号。")
+        if not isinstance(text, str):
+            raise Refusal(400, "text：应为文字。")
         place = _region(cockpit, region).code
         try:
             kept = save_note(store, place, Period.parse(week), agenda, text, seen=seen, post=settings.post)
@@ -59,7 +52,6 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
         return jsonify(number=kept.number, made_by=kept.made_by)
 
     @routes.post("/api/v1/review/<region>/<week>/steps/<metric>")
-    @spoken
     def step(region: str, week: str, metric: str) -> Response:
         reason = _allowed(settings).get("reason")
         if not isinstance(reason, str):
@@ -77,7 +69,7 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
 
 
 def _allowed(settings: Settings) -> Any:
-    given = own_json(most_bytes=LONGEST_NOTE * BYTES_A_CHARACTER + 100)
+    given = json_object()
     if not settings.edit:
         raise Refusal(403, "这里只能查看。要记录，请由管理员设 COCKPIT_EDIT=true 后重启。")
     return given

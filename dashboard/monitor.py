@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response
 
 from callbacks.cockpit import Cockpit
-from dashboard.api import spoken
 from dashboard.build import build_id
 from data.store import LoadEntry
 from data.walls import Report, reports, utc_now
@@ -21,7 +20,6 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     routes = Blueprint("monitor", __name__)
 
     @routes.get("/metrics")
-    @spoken
     def metrics() -> Response:
         text = exposition(cockpit.store.latest(), reports(cockpit.store), utc_now())
         return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")

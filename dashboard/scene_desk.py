@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
-from dashboard.brand_desk import STYLES, is_own
-from dashboard.build import build_id
+from dashboard.asked import Refusal, read_json, whole
+from dashboard.build import STYLES, build_id
+from dashboard.gate import KB, MOST_BYTES
 from data.errors import DataError, StoreError
 from data.own_walls import (
     NameTaken,
@@ -66,7 +68,6 @@ from layouts.wall_grids import grids
 from layouts.words import Language, load_language
 
 PATH = "/scenes"
-MOST_BYTES = 256 * 1024
 SHAPES = {"plain": (1920, 1080), "wide": (3840, 1080), "tall": (1080, 1920)}
 
 
@@ -105,11 +106,13 @@ def blueprint(cockpit: Cockpit, *, is_editable: bool, post: str) -> Blueprint:
 
     @routes.before_request
     def guard() -> Response | None:
-        if request.method == "POST" and not (is_editable and is_own()):
-            return pages.refused(pages.words("scenes.foreign" if is_editable else "scenes.off"), 403)
-        if (request.content_length or 0) > MOST_BYTES:
-            return pages.refused(pages.words("scenes.fault.file_size", most=MOST_BYTES // 1024), 413)
+        if request.method == "POST" and not is_editable:
+            return pages.refused(pages.words("scenes.off"), 403)
         return None
+
+    @routes.errorhandler(RequestEntityTooLarge)
+    def too_big(error: RequestEntityTooLarge) -> Response:
+        return pages.refused(pages.words("scenes.fault.file_size", most=MOST_BYTES["/scenes"] // KB), 413)
 
     routes.get(PATH)(pages.everything)
     routes.post(PATH)(pages.make)
@@ -205,9 +208,9 @@ class Pages:
         said = words("scenes.saved", edition=saved.edition) if saved and done == "saved" else ""
         if done in {"created", "imported"}:
             said = words(f"scenes.{done}", name=name)
-        at = min(request.args.get("open", 1, int), len(content["scenes"])) - 1
+        at = min(whole(request.args.get("open"), 1, what="open"), len(content["scenes"])) - 1
         edition = saved.edition if saved else 0
-        seen = request.args.get("seen", edition, int)
+        seen = whole(request.args.get("seen"), edition, what="seen")
         opened = kept or content
         desk = Desk(name, dict(opened), max(at, 0), seen if kept else edition, bool(kept))
         return self._desk(desk, done=said)
@@ -221,11 +224,11 @@ class Pages:
             return self.refused(str(error), 400)
         if name in _shipped_names() or not NAME.fullmatch(name):
             return self._unknown(name)
-        seen = form.get("seen", 0, int)
+        seen = whole(form.get("seen"), 0, what="seen")
         what, _, which = form.get("do", "look").partition(":")
         if what == "save":
             return self._save(Desk(name, content, at, seen, is_changed=True))
-        content, at = changed(content, at, what, int(which) if which.isdecimal() else at, words)
+        content, at = changed(content, at, what, whole(which, at, what="do"), words)
         return self._desk(Desk(name, content, at, seen, is_changed=True))
 
     def draft_file(self, name: str) -> Answer:
@@ -242,7 +245,7 @@ class Pages:
         if screens:
             return self.refused(words("scenes.on_air", name=name, screens="、".join(screens)), 409)
         try:
-            remove_wall(self.cockpit.store, name, request.form.get("seen", 0, int))
+            remove_wall(self.cockpit.store, name, whole(request.form.get("seen"), 0, what="seen"))
         except WallChanged as error:
             return self.refused(str(error), 409)
         except StoreError as error:
@@ -420,12 +423,12 @@ class Pages:
 def read_form(form: Any, words: Language) -> tuple[Body, int]:
     """Return the draft that a form holds and which scene is open in it; raises Unreadable."""
     try:
-        scenes = [json.loads(text) for text in form.getlist("scene")]
-    except json.JSONDecodeError as error:
+        scenes = [read_json(text.encode()) for text in form.getlist("scene")]
+    except Refusal as error:
         raise Unreadable(words("scenes.fault.lost_form")) from error
     if any(sound_scene(scene) for scene in scenes):
         raise Unreadable(words("scenes.fault.lost_form"))
-    at = min(max(form.get("open", 0, int), 0), max(len(scenes) - 1, 0))
+    at = min(max(whole(form.get("open"), 0, what="open"), 0), max(len(scenes) - 1, 0))
     if scenes and "scene_title_zh" in form:
         scenes[at] = _read_scene(form, scenes[at])
     zh = form.get("title_zh", "").strip()

@@ -17,6 +17,7 @@ PREFIX = "COCKPIT_"
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 FREEZE_MOMENT = re.compile(r"[1-7] ([01]\d|2[0-3]):[0-5]\d")
+HOST_NAMES = re.compile(r"\s*([A-Za-z0-9_.-]+\s*(,\s*|$))*")
 
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3})?$")]
 
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
     title: str = Field(default="", description="Title in the top bar; empty makes it from the root region's name.")
     host: str = Field(default="127.0.0.1", min_length=1, description="Address the server listens on.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port the server listens on.")
+    allowed_hosts: str = Field(
+        default="",
+        description="Names under which the cockpit is opened, parted by commas; IP addresses, localhost and the machine's own name need not be named.",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="Server processes.")
     keep_days: int = Field(
         default=400, ge=62, description="Days that office-day facts are kept; closed roll-ups stay for ever."
@@ -95,6 +100,11 @@ class Settings(BaseSettings):
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
     @property
+    def allowed_names(self) -> tuple[str, ...]:
+        """The further names under which the cockpit is opened."""
+        return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
+
+    @property
     def freeze_moment(self) -> tuple[int, int, int]:
         """When a week is frozen, as (day of the week from 1, hour, minute)."""
         day, time = self.freeze_at.split()
@@ -108,6 +118,13 @@ class Settings(BaseSettings):
             make_url(value).get_dialect().import_dbapi()
         except (ArgumentError, ImportError) as error:
             raise PydanticCustomError("database_url", "database_url") from error
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, value: str) -> str:
+        if not HOST_NAMES.fullmatch(value):
+            raise PydanticCustomError("allowed_hosts", "allowed_hosts")
         return value
 
     @field_validator("freeze_at")
@@ -154,6 +171,7 @@ _WANTED = {
     "string_pattern_mismatch": "应为 6 位区划代码（如 330000、330100、330108）。",
     "string_too_short": "不得为空。",
     "string_too_long": "不得超过 {max_length} 个字符。",
+    "allowed_hosts": "应为域名，用逗号隔开，不带 http:// 和端口，例如 cockpit.sfj.example,jsc.sfj.example。",
     "freeze_at": "应写成星期几（1 为星期一）和时刻，例如 1 08:00。",
     "literal_error": "应为 {expected} 之一。",
     "path_type": "应为文件或文件夹的路径。",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 import sys
 import traceback
@@ -13,8 +12,8 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import CHECKOUT, SettingsError
-from data.database_errors import FULL, LONGEST, reason_of
 from data.errors import DataError
+from data.outage import FULL, LONGEST, is_full, reason_of
 
 TROUBLE = CHECKOUT / "var" / "error.txt"
 USAGE_ERRORS = (  # what the parser of commands says, and how an operator is told
@@ -47,7 +46,7 @@ def spoken_errors() -> Iterator[None]:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
     except SQLAlchemyError as error:
-        typer.echo(f"{reason_of(error)}。库中数字未变。", err=True)
+        typer.echo(f"{reason_of(error)}库中数字未变。", err=True)
         raise SystemExit(1) from error
     except OSError as error:
         typer.echo(f"{_file_error(error)}库中数字未变。", err=True)
@@ -70,8 +69,8 @@ def usage_error(error: typer.TyperException) -> str:
 
 def _file_error(error: OSError) -> str:
     """Return what a file's error means and what to do."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"{FULL}。"
+    if is_full(error):
+        return FULL
     place = f"{error.filename}：" if error.filename else ""
     return f"{place}{error.strerror or error}。请检查路径和权限。"
 

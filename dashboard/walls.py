@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 from plotly.io.json import to_json_plotly
@@ -15,14 +14,13 @@ from plotly.io.json import to_json_plotly
 from callbacks import clicks
 from callbacks.cockpit import Cockpit
 from callbacks.fleet import remote_state, wall_table
-from dashboard.api import spoken
+from dashboard.asked import Refusal, json_object, whole
 from data.errors import OutOfScope, UnknownRegion
 from data.regions import Level
 from data.walls import Order, Report, give_order, orders_after, put_report, report_of, utc_now
 from layouts.view import View
 from layouts.wall import wall_of
 
-MOST_BYTES = 2048
 LONGEST_ORDER = 10
 ALIVE_WITHIN = 45  # seconds, unless asked otherwise: three reports
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
@@ -41,74 +39,53 @@ NUMBERS: Mapping[str, tuple[int, bool]] = {  # the most a number may be, and whe
 }
 
 
-class Refusal(Exception):
-    """A request that is not answered, with its HTTP status; the message says why and what is wanted."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-
-
 def blueprint(cockpit: Cockpit) -> Blueprint:
     """Return the walls' routes over one cockpit."""
     routes = Blueprint("walls", __name__)
     store = cockpit.store
 
-    @routes.errorhandler(Refusal)
-    def refused(error: Refusal) -> tuple[Response, int]:
-        return jsonify(error=str(error)), error.status
-
     @routes.post("/api/v1/walls/<name>")
-    @spoken
     def report(name: str) -> Response:
-        given = own_json()
+        given = json_object()
         root = store.regions.root.code
         return jsonify(kept=put_report(store, read_report(_named(name), given, root, cockpit)))
 
     @routes.get("/api/v1/walls/<name>/order")
-    @spoken
     def orders(name: str) -> Response:
-        after = request.args.get("after", type=int)
-        newest, found = orders_after(store, _named(name), 0 if after is None else after, utc_now())
-        asked = [] if after is None else found[:LONGEST_ORDER]
+        after = request.args.get("after", "")
+        newest, found = orders_after(store, _named(name), whole(after, 0, what="after"), utc_now())
+        asked = found[:LONGEST_ORDER] if after else []
         said = [{"number": each.number, "what": each.what, "argument": each.argument} for each in asked]
-        return _unkept(jsonify(newest=newest, orders=said))
+        return jsonify(newest=newest, orders=said)
 
     @routes.post("/api/v1/walls/<name>/order")
-    @spoken
     def order(name: str) -> Response:
-        given = own_json()
+        given = json_object()
         wanted = report_of(store, _named(name))
         what, argument = read_order(given, wanted, cockpit)
         return jsonify(number=give_order(store, wanted.name, what, argument, utc_now()))
 
     @routes.get("/api/v1/walls/<name>/alive")
-    @spoken
     def alive(name: str) -> Response:
         seen = utc_now() - report_of(store, _named(name)).seen_at
-        if seen > timedelta(seconds=request.args.get("within", ALIVE_WITHIN, type=int)):
+        within = whole(request.args.get("within"), ALIVE_WITHIN, what="within")
+        if seen > timedelta(seconds=within):
             raise Refusal(404, f"大屏“{name}”已 {int(seen.total_seconds())} 秒没有报到。")
-        return _unkept(jsonify(seen_seconds=int(seen.total_seconds())))
+        return jsonify(seen_seconds=int(seen.total_seconds()))
 
     @routes.get("/api/v1/walls/<name>/state")
-    @spoken
     def state(name: str) -> Response:
-        return _unkept(Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), utc_now())))
+        return Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), utc_now()))
 
     @routes.get("/api/v1/picture/wall")
     @routes.get("/api/v1/picture/wall/<code>")
-    @spoken
     def picture(code: str = "") -> Response:
-        return _unkept(
-            Response(
-                picture_of(cockpit, code, request.query_string.decode(errors="replace")), mimetype="application/json"
-            )
-        )
+        query = request.query_string.decode(errors="replace")
+        return Response(picture_of(cockpit, code, query), mimetype="application/json")
 
     @routes.get("/api/v1/walls")
-    @spoken
     def table() -> Response:
-        return _unkept(Response(wall_table(cockpit, request.args.get("lang", ""), utc_now())))
+        return Response(wall_table(cockpit, request.args.get("lang", ""), utc_now()))
 
     return routes
 
@@ -120,7 +97,7 @@ def picture_of(cockpit: Cockpit, code: str, query: str) -> str:
     """
     screen, _, drawn, title = clicks.show(cockpit, f"/wall/{code}" if code else "/wall", f"?{query}", None)
     if "#" not in drawn:
-        raise Refusal(503, "现在画不出这个地址的画面，请稍后再试。")
+        raise Refusal(404 if drawn in clicks.UNKNOWN else 503, "现在画不出这个地址的画面，请稍后再试。")
     return str(to_json_plotly({"children": screen, "drawn": drawn, "title": title}))
 
 
@@ -145,7 +122,7 @@ def read_report(name: str, given: Mapping[str, Any], root: str, cockpit: Cockpit
 def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tuple[Order, str]:
     """Return an order and its argument; raises Refusal, and DataError for a scene or region that is not there."""
     what, argument = given.get("what"), given.get("argument", "")
-    if what not in set(Order):
+    if not isinstance(what, str) or what not in set(Order):
         raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(Order)}。")
     if not isinstance(argument, str) or len(argument) > 60:
         raise Refusal(400, "argument：应为不超过 60 个字符的文字。")
@@ -176,26 +153,6 @@ def _named(name: str) -> str:
     return name
 
 
-def own_json(most_bytes: int = MOST_BYTES) -> Mapping[str, Any]:
-    """Return the JSON object a page of this very server sent; raises Refusal for anything else."""
-    if not _is_own():
-        raise Refusal(403, "只接受本驾驶舱自己的页面发来的请求。")
-    if (request.content_length or 0) > most_bytes:
-        raise Refusal(413, f"内容不得超过 {most_bytes} 字节。")
-    given = request.get_json(silent=True)
-    if not isinstance(given, dict):
-        raise Refusal(400, "内容应为一个 JSON 对象，Content-Type 应为 application/json。")
-    return given
-
-
-def _is_own() -> bool:
-    """Say whether a page of this server asks: browsers send one of two headers that no script can forge."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site == "same-origin"
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
-
-
 def _word(given: Mapping[str, Any], key: str) -> str:
     text = given.get(key, "")
     if not isinstance(text, str) or not _pattern(key).fullmatch(text):
@@ -216,8 +173,3 @@ def _number(given: Mapping[str, Any], key: str) -> int | None:
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= most:
         raise Refusal(400, f"{key}：应为 0 到 {most} 的整数{'，或不写' if may_lack else ''}。")
     return number
-
-
-def _unkept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -8,9 +8,11 @@ import gc
 from callbacks.memory import Memory
 from dashboard.alerts import keep_escalating
 from dashboard.app import create_app, open_cockpit
+from dashboard.log_lines import keep_short
 from dashboard.meetings import keep_freezing
 from dashboard.settings import load_settings
 
+keep_short()
 settings = load_settings()
 app = create_app(settings)
 server = app.server

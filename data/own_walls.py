@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.errors import DataError, StoreError
+from data.outage import outage
 from data.store import Store
 from data.walls import writing
 
@@ -90,7 +91,7 @@ def add_wall(store: Store, name: str, content: Content, post: str, now: datetime
     except IntegrityError as error:
         raise NameTaken(f"已经有名为“{name}”的大屏，没有新建。请换一个名称。") from error
     except OperationalError as error:
-        raise _busy() from error
+        raise outage(error) from error
     return made
 
 
@@ -105,7 +106,7 @@ def save_wall(store: Store, name: str, content: Content, seen: int, post: str, n
                 raise WallChanged(name, _find(connection, store, name))
             _put_scenes(connection, store, saved)
     except OperationalError as error:
-        raise _busy() from error
+        raise outage(error) from error
     return saved
 
 
@@ -118,7 +119,7 @@ def remove_wall(store: Store, name: str, seen: int) -> None:
                 raise WallChanged(name, _find(connection, store, name))
             connection.execute(delete(scenes).where(scenes.c.wall == name))
     except OperationalError as error:
-        raise _busy() from error
+        raise outage(error) from error
 
 
 def keep_draft(store: Store, content: Content, now: datetime) -> str:
@@ -135,7 +136,7 @@ def keep_draft(store: Store, content: Content, now: datetime) -> str:
     except IntegrityError:
         pass  # the same draft came in at the same time
     except OperationalError as error:
-        raise _busy() from error
+        raise outage(error) from error
     return DRAFT + mark
 
 
@@ -202,7 +203,3 @@ def _put_scenes(connection: Connection, store: Store, wall: OwnWall) -> None:
 
 def _text(content: Content) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def _busy() -> StoreError:
-    return StoreError("数据库正在写入别的内容（多半是一次装载），这次没有写入。填好的内容都在，请过一会儿再按一次。")

@@ -17,11 +17,11 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from data.brands import Brand, first_brands
 from data.catalogue import Catalogue, FactTable
-from data.database_errors import reason_of
 from data.days import Coming, ShownDay, shown_days
 from data.errors import DataError, StoreError
 from data.fact_rows import OfficeDays, count, held, office_days, put, take_out, within
 from data.migrations import migrate
+from data.outage import reason_of
 from data.partitions import Partition, Reject
 from data.periods import Period
 from data.reference_rows import kept_rows, put_rows
@@ -539,9 +539,7 @@ def open_store(url: str, *, catalogue: Catalogue, regions: Regions, stale_days: 
         _put_regions(store)
         put_shipped(store)
     except DatabaseError as error:
-        raise StoreError(
-            f"打不开数据库 {make_url(url).render_as_string()}：{reason_of(error)}。请检查 COCKPIT_DATABASE_URL。"
-        ) from error
+        raise StoreError(f"打不开数据库 {make_url(url).render_as_string()}：{reason_of(error)}") from error
     return store
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,9 +24,19 @@ from data.store import Store
 from data.task import ZH, Draft, Origin, Status, Task, TaskFault, faults, number_of, status_named
 from data.tasks import TaskChanged, UnknownTask, create, save
 from data.tasks import task as task_by
+from data.xml_text import for_xml
+
+logger = logging.getLogger(__name__)
 
 SHEET = "交办"
+EDITION = re.compile(r"[0-9]{1,9}")
 MOST_BYTES, MOST_ROWS = 2 * 1024 * 1024, 2000
+MOST_UNPACKED, MOST_PARTS = 16 * 1024 * 1024, 100
+MOST_TAGS, MOST_TAGS_BESIDE = 300_000, 20_000  # of the cells: a full sheet has 280 000; of styles and the like
+OLE = b"\xd0\xcf\x11\xe0"
+CELLS = ("xl/worksheets/", "xl/sharedStrings.xml")
+UNREADABLE = "这不是可以读的 XLSX 文件。请用“导出”得到的表改好后导入。"
+TOO_MUCH = "文件解开后太大，不像交办表。请用“导出”得到的表改好后导入，不要放图片和别的工作表。"
 TEXT = "@"
 BLANK_ROWS = 30
 HEAD_FILL, FIXED_FILL = PatternFill("solid", fgColor="DCEAE5"), PatternFill("solid", fgColor="F3F0E7")
@@ -117,7 +128,7 @@ def sheet_of(store: Store, tasks: Sequence[Task]) -> bytes:
 
 def _write(sheet: Worksheet, row: int, at: int, text: str, *, is_fixed: bool) -> None:
     cell = sheet.cell(row, at)
-    cell.value, cell.number_format = text or None, TEXT
+    cell.value, cell.number_format = for_xml(text) or None, TEXT
     if text:
         cell.data_type = "s"  # a text that begins with = is no formula
     cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -217,8 +228,8 @@ def _change(
     _check_scope(store, held.region, scope)
     if texts.get("region") and texts["region"] != held.region:
         raise TaskFault("region", f"编号 {held.id} 属于 {held.region}，地区代码被改成了 {texts['region']}。请勿改动。")
-    if not texts.get("edition", "").isdigit():
-        raise TaskFault("edition", f"版本“{texts.get('edition', '')}”不是导出时的数字。请重新导出。")
+    if not EDITION.fullmatch(texts.get("edition", "")):
+        raise TaskFault("edition", f"版本“{texts.get('edition', '')[:20]}”不是导出时的数字。请重新导出。")
     edition = int(texts["edition"])
     status = status_named(texts["status"]) if texts.get("status") else held.status
     if held.edition != edition:
@@ -267,8 +278,8 @@ def due_of(text: str) -> date:
     try:
         year, month, day = (int(part) for part in plain.split("-"))
         return date(year, month, day)
-    except ValueError as error:
-        raise TaskFault("due", f"期限“{text}”不是日期。请写成 2026-11-27。") from error
+    except (ValueError, OverflowError) as error:
+        raise TaskFault("due", f"期限“{text[:40]}”不是日期。请写成 2026-11-27。") from error
 
 
 def _text(key: str, value: object) -> str:
@@ -294,11 +305,16 @@ def _rows(file: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the rows that hold anything, with their number as the spreadsheet shows it."""
     if len(file) > MOST_BYTES:
         raise DataError(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，不像交办表。请用导出的表改好后导入。")
+    if file.startswith(OLE):
+        raise DataError("文件加了密码，或是旧的 XLS 格式，读不了。请用表格软件另存为不加密的 XLSX 后导入。")
     try:
-        book = load_workbook(BytesIO(file), read_only=True)
-        rows = list(_cells(book))
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError) as error:
-        raise DataError("这不是可以读的 XLSX 文件。请用“导出”得到的表改好后导入。") from error
+        _check_parts(file)
+        rows = list(_cells(load_workbook(BytesIO(file), read_only=True, keep_links=False)))
+    except DataError:
+        raise
+    except Exception as error:  # the boundary: a broken file makes zip, XML and openpyxl raise almost anything
+        logger.info("task workbook: %r", error)
+        raise DataError(UNREADABLE) from error
     if not rows:
         raise DataError("文件是空的。请用“导出”得到的表改好后导入。")
     if len(rows) > MOST_ROWS:
@@ -312,6 +328,25 @@ def _rows(file: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
         row = {keys[title]: value for title, value in zip(titles, values, strict=False) if title in keys}
         if any(value is not None and str(value).strip() for value in row.values()):
             yield number, row
+
+
+def _check_parts(file: bytes) -> None:
+    """Raise DataError where a workbook unpacks to more than may be read, before any of it is read as XML."""
+    with ZipFile(BytesIO(file)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise DataError(TOO_MUCH)
+        of_cells = beside = 0
+        for part in parts:
+            content = archive.read(part).replace(b"\0", b"")  # of UTF-16 too
+            tags = content.count(b"<")
+            of_cells, beside = (
+                (of_cells + tags, beside) if part.filename.startswith(CELLS) else (of_cells, beside + tags)
+            )
+            if of_cells > MOST_TAGS or beside > MOST_TAGS_BESIDE:
+                raise DataError(TOO_MUCH)
+            if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+                raise DataError(UNREADABLE)
 
 
 def _cells(book: Any) -> Iterator[tuple[Any, ...]]:

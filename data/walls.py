@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.errors import DataError, StoreError
+from data.outage import outage
 from data.sqlite_file import BUSY_SECONDS
 from data.store import Store
 
@@ -25,6 +26,7 @@ FORGOTTEN_AFTER = timedelta(days=30)
 ORDER_HOLDS = timedelta(minutes=1)  # an older order is not carried out: nobody stands at the remote any more
 ORDER_KEPT = timedelta(days=1)
 MOST_WALLS = 500
+BUSY_ORDER = "数据库正在写入别的内容，这条指令没有送出。请过几秒再按一次。"
 REPORT_WAITS, ORDER_WAITS = 0.05, 1.0  # seconds for another writer
 
 
@@ -107,8 +109,12 @@ def put_report(store: Store, report: Report) -> bool:
             if connection.execute(select(func.count()).select_from(reports)).scalar_one() >= MOST_WALLS:
                 raise StoreError(f"报到的大屏已有 {MOST_WALLS} 块，不再接收新的。30 天未报到的会自动清除。")
             connection.execute(insert(reports).values(row))
-    except (OperationalError, IntegrityError):
+    except IntegrityError:
         return False
+    except OperationalError as error:
+        if "lock" in str(error.orig).lower():
+            return False
+        raise
     return True
 
 
@@ -144,7 +150,7 @@ def give_order(store: Store, name: str, what: Order, argument: str, now: datetim
             )
             connection.execute(delete(orders).where(orders.c.name == name, orders.c.given_at < now - ORDER_KEPT))
     except (OperationalError, IntegrityError) as error:
-        raise StoreError("数据库正在写入别的内容，这条指令没有送出。请过几秒再按一次。") from error
+        raise outage(error, BUSY_ORDER) from error
     return number
 
 

@@ -23,6 +23,7 @@ NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?")
 KEY = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 LEAST_SECONDS, MOST_SECONDS = 8, 600
 MOST_SCENES = 12
+LONGEST_LINE = 1000  # of a file: reading a key of very many parts takes more memory than there is
 LONGEST_TITLE, LONGEST_TITLE_EN = 20, 60
 LONGEST_SCENE, LONGEST_SCENE_EN = 14, 40
 ROW_ROOM = 46.0  # em for the names of the scenes in a wall's head on 16:9, 1.5 em between two
@@ -287,6 +288,9 @@ def sound_scene(scene: object) -> str:
 
 def read_toml(text: str, words: Language) -> Body:
     """Return the wall of a TOML file; raises Unreadable with line or scene and reason."""
+    long = next((at for at, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST_LINE), None)
+    if long:
+        raise Unreadable(words("scenes.fault.toml_long", line=long, most=LONGEST_LINE))
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -17,6 +17,8 @@ from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -94,6 +96,13 @@ def serving(settings: Settings) -> Iterator[str]:
     finally:
         running.shutdown()
         thread.join()
+
+
+def page_client(server: Flask) -> FlaskClient:
+    """Return a client that asks as a page of the cockpit does: what it sends says that it comes from there."""
+    client: FlaskClient = server.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return client
 
 
 @contextmanager

@@ -8,12 +8,11 @@ from urllib.parse import quote, urlsplit
 from flask import Blueprint, Response, jsonify, request, send_file
 
 from callbacks.cockpit import Cockpit
-from dashboard.api import spoken
+from dashboard.asked import Refusal, json_object
 from dashboard.exports.formats import FORMATS, format_named, paper_named
 from dashboard.exports.jobs import Job, Jobs, QueueFull, State
 from dashboard.panel_file import panel_file
 from dashboard.settings import Settings
-from dashboard.walls import Refusal, own_json
 from data.errors import DataError
 from data.monday_files import KINDS, is_current, monday_file
 from data.periods import Grain, Period
@@ -27,12 +26,7 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
     """Return the routes over one cockpit; the acting post orders."""
     routes, jobs = Blueprint("exports", __name__), Jobs(settings)
 
-    @routes.errorhandler(Refusal)
-    def refused(error: Refusal) -> tuple[Response, int]:
-        return jsonify(error=str(error)), error.status
-
     @routes.post(PATH)
-    @spoken
     def order() -> Response:
         address, suffix, size = _wanted(cockpit)
         try:
@@ -41,31 +35,26 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
             raise Refusal(429, str(error)) from error
 
     @routes.get(f"{PATH}/<number>")
-    @spoken
     def state(number: str) -> Response:
         return _told(jobs.find(number))
 
     @routes.post(f"{PATH}/<number>/cancel")
-    @spoken
     def cancel(number: str) -> Response:
-        own_json()
+        json_object()
         return _told(jobs.cancel(number))
 
     @routes.get(f"{PATH}/<number>/file")
-    @spoken
     def file(number: str) -> Response:
         path, name = jobs.file(number)
         mime = FORMATS[name.rpartition(".")[2]].mime
-        return send_file(path, mime, as_attachment=True, download_name=name, max_age=0)
+        return send_file(path, mime, as_attachment=True, download_name=name)
 
     @routes.get(f"{PATH}/monday/<region>/<week>.<any({', '.join(KINDS)}):kind>")
-    @spoken
     def monday(region: str, week: str, kind: str) -> Response:
         path = _ready(cockpit, settings, region, week, kind)
-        return send_file(path, FORMATS[kind].mime, as_attachment=True, download_name=path.name, max_age=0)
+        return send_file(path, FORMATS[kind].mime, as_attachment=True, download_name=path.name)
 
     @routes.get("/api/v1/panels/<panel>.<any(zip, svg, png):kind>/<path:page>")
-    @spoken
     def saved(panel: str, kind: str, page: str) -> Response:
         view = View.from_url(page, request.query_string.decode(errors="replace"))
         kept = panel_file(cockpit, view, panel, kind, settings.post)
@@ -77,12 +66,15 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
 
 def _wanted(cockpit: Cockpit) -> tuple[str, str, str]:
     """Return the address of the view, with region and period written out, the suffix and the paper that are asked for."""
-    given = {key: str(text) for key, text in own_json().items()}
+    given = {key: str(text) for key, text in json_object().items()}
     try:
         kind, paper = format_named(given.get("format", "")), paper_named(given.get("size", ""))
     except DataError as error:
         raise Refusal(400, str(error)) from error
-    parts = urlsplit(given.get("address", ""))
+    try:
+        parts = urlsplit(given.get("address", ""))
+    except ValueError as error:
+        raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
     scene = cockpit.scene(View.from_url(parts.path, parts.query))
     return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
 
@@ -114,5 +106,4 @@ def _told(job: Job, status: int = 200) -> Response:
         file=f"{at}/file" if job.state is State.DONE else None,
     )
     answer.status_code = status
-    answer.headers["Cache-Control"] = "no-store"
     return answer

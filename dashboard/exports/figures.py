@@ -9,12 +9,12 @@ from io import StringIO
 
 from data.catalogue import Metric
 from data.definitions import Direction
+from data.load.cells import escaped
 from data.readings import Compare, Reading
 from layouts.document import Document
 from layouts.words import Language
 
 Cell = str | float | date | None
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "metric", "name", "region", "region_name", "period", "from", "to", "value", "unit", "numerator", "denominator",
     "coverage", "status", "previous", "last_year", "previous_coverage", "last_year_coverage", "id",
@@ -115,4 +115,4 @@ def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def _plain(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
+    return escaped(cell) if isinstance(cell, str) else cell

@@ -26,7 +26,7 @@ from threading import Thread
 from typing import Any
 
 from dashboard.settings import PREFIX, Settings
-from data.errors import DataError
+from data.errors import DataError, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class Jobs:
         self._folder = settings.exports
 
     def place_order(self, address: str, suffix: str, size: str, account: str) -> Job:
-        """Take an order; raises QueueFull, and DataError where the folder cannot be written."""
+        """Take an order; raises QueueFull, and StoreError where the folder cannot be written."""
         with self._lock():
             waiting = [number for number in self._numbers() if self._state(number) is State.WAITING]
             if len(waiting) >= MOST_WAITING:
@@ -136,7 +136,7 @@ class Jobs:
             self._folder.mkdir(parents=True, exist_ok=True)
             held = (self._folder / ".queue").open("w")
         except OSError as error:
-            raise DataError(
+            raise StoreError(
                 f"不能写入存放导出文件的文件夹 {self._folder}：{error.strerror}。请检查 COCKPIT_EXPORTS 和文件夹权限。"
             ) from error
         with held:

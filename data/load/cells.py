@@ -42,7 +42,7 @@ EMPTY = {
     "未上报",
     "无数据",
 }
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = re.compile("[\t\r\n]|[\\s\ufeff\u200b]*[=+@-]")  # what a spreadsheet may take for a formula or a new cell
 _KEPT_TEXT = re.compile(r'="([^"]*)"')
 _FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
 _REVERSING = "\u202b\u202e\u2067"
@@ -116,7 +116,7 @@ def clean(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return a cell as it may stand in a CSV that a spreadsheet opens: never a formula; `clean` takes it back."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    return f"'{text}" if RISKY.match(unicodedata.normalize("NFKC", text)) else text
 
 
 def is_empty(text: str) -> bool:

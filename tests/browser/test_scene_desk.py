@@ -139,7 +139,9 @@ def test_the_pages_can_be_used(browser: Browser, city: str, path: str, size: Vie
     context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
     page = context.new_page()
     if "looked" in path:
-        context.request.post(f"{city}/scenes", form={"name": "looked", "title_zh": "看", "from": "command"})
+        context.request.post(
+            f"{city}/scenes", form={"name": "looked", "title_zh": "看", "from": "command"}, headers={"Origin": city}
+        )
     page.goto(city + path)
     expect(page.locator("main.page-scenes")).to_be_visible()
 

@@ -101,7 +101,7 @@ def test_files_are_kept_and_documents_are_not(client: FlaskClient) -> None:
     asset = next(link for link in re.findall(r'src="([^"]+)"', document.text) if link.startswith("/assets/0-theme.js"))
 
     assert "max-age=31536000" in client.get(asset).headers["Cache-Control"]
-    assert document.headers["Cache-Control"] == "no-cache"
+    assert document.headers["Cache-Control"] == "private, no-cache"
     assert "?m=" in asset
 
 

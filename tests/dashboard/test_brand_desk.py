@@ -13,7 +13,7 @@ from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.store import Store
-from tests.product import copy_database
+from tests.product import copy_database, page_client
 
 DESK = "/brands-admin/330902/1"
 GOOD = {
@@ -36,8 +36,7 @@ def settings(city_store: Store, tmp_path: Path) -> Settings:
 @pytest.fixture
 def editor(settings: Settings) -> FlaskClient:
     """A client of that deployment."""
-    client: FlaskClient = create_app(settings).server.test_client()
-    return client
+    return page_client(create_app(settings).server)
 
 
 def opened(client: FlaskClient) -> str:

@@ -46,7 +46,7 @@ def test_a_note_is_kept_and_two_at_once_are_told(client: FlaskClient) -> None:
     ("path", "given", "headers", "status", "said"),
     [
         (NOTE, {"text": "长" * 4001, "seen": 0}, HERE, 422, "最多 4000 个字"),
-        (NOTE, {"text": 5, "seen": 0}, HERE, 400, "text 应为文字"),
+        (NOTE, {"text": 5, "seen": 0}, HERE, 400, "text：应为文字"),
         (NOTE, {"text": "句", "seen": "0"}, HERE, 400, "seen"),
         (NOTE.replace("signals", "lunch"), {"text": "句", "seen": 0}, HERE, 404, "没有“lunch”"),
         (NOTE.replace("330900", "330100"), {"text": "句", "seen": 0}, HERE, 403, "330100"),

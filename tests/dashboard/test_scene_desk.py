@@ -24,7 +24,7 @@ from data.store import Store
 from data.walls import put_report, utc_now
 from layouts.wall import WALLS
 from tests.data.test_walls import HALL
-from tests.product import copy_database
+from tests.product import copy_database, page_client
 
 MADE = {"name": "lobby", "title_zh": "一楼大厅", "from": "special"}
 HALL_WALL = """title = { zh = "大厅", en = "Hall" }
@@ -67,7 +67,7 @@ def store(settings: Settings) -> Store:
 @pytest.fixture
 def editor(settings: Settings) -> FlaskClient:
     """A client of that deployment, with a wall of its own for the hall."""
-    client: FlaskClient = create_app(settings).server.test_client()
+    client: FlaskClient = page_client(create_app(settings).server)
     file = (BytesIO(HALL_WALL.encode()), "hall.toml")
     assert client.post("/scenes/import", data={"name": "hall", "file": file}).status_code == 303
     return client
@@ -366,7 +366,7 @@ def test_texts_are_escaped(editor: FlaskClient) -> None:
 def test_an_empty_store_has_an_editor(tmp_path: Path) -> None:
     """Before the first load panels are named by their keys."""
     settings = Settings(database_url=f"sqlite:///{tmp_path}/empty.db", root="330900", edit=True)
-    client = create_app(settings).server.test_client()
+    client = page_client(create_app(settings).server)
 
     assert client.post("/scenes", data=MADE).status_code == 303
     assert "supervision/bottom_line" in client.get("/scenes/lobby").text

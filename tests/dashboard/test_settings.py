@@ -29,6 +29,8 @@ def test_every_setting_is_described() -> None:
         ("KEEP_DAYS", "3", "不得小于 62"),
         ("ROOT", "浙江", "区划代码"),
         ("HOST", "", "不得为空"),
+        ("ALLOWED_HOSTS", "http://cockpit.example", "不带 http://"),
+        ("ALLOWED_HOSTS", "cockpit.example:8050", "不带 http:// 和端口"),
         ("SMALL_CELLS", "perhaps", "true 或 false"),
         ("REDIS_URL", "localhost", "redis://"),
         ("DATABASE_URL", "cockpit.db", "sqlite:///"),

@@ -18,7 +18,7 @@ from data.regions import load_regions
 from data.store import Store
 from data.task import Origin, Status
 from data.tasks import history, save, task
-from tests.product import copy_database
+from tests.product import copy_database, page_client
 
 LIST = "/tasks/330900"
 GOOD = {
@@ -44,8 +44,7 @@ def settings(city_store: Store, tmp_path: Path) -> Settings:
 @pytest.fixture
 def editor(settings: Settings) -> FlaskClient:
     """A client of that deployment."""
-    client: FlaskClient = create_app(settings).server.test_client()
-    return client
+    return page_client(create_app(settings).server)
 
 
 @pytest.fixture

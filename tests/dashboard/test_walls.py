@@ -113,7 +113,7 @@ def test_a_form_is_no_order(hall: FlaskClient) -> None:
     """A form of another site could send text without asking first."""
     answer = hall.post("/api/v1/walls/hall-1/order", data='{"what": "next"}', content_type="text/plain", headers=OWN)
 
-    assert answer.status_code == 400
+    assert answer.status_code == 415
 
 
 @pytest.mark.parametrize(

@@ -207,9 +207,28 @@ def test_a_run_of_days_is_one(text: str) -> None:
     assert dated(text).run
 
 
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹢", "﹣", "﹦", "﹫")
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=10))
 def test_escaping_is_taken_back(text: str) -> None:
     """A cell escaped for a CSV never begins a formula and reads as before."""
-    assert not escaped(text).startswith(("=", "+", "-", "@"))
-    if text.startswith(("=", "+", "-", "@")):
+    assert not escaped(text).startswith(SIGNS)
+    if text.startswith(SIGNS):
         assert clean(escaped(text)) == clean(text)
+
+
+@pytest.mark.parametrize("before", ["", " ", "\t", "\r", "\n", "\r\n", "\u3000", "\ufeff", "\u200b"])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_every_sign_that_begins_a_formula_is_escaped(before: str, sign: str) -> None:
+    """Full-width and small signs too, also behind blanks that a spreadsheet passes over; loading takes it back."""
+    text = f"{before}{sign}1+1"
+
+    assert escaped(text) == f"'{text}"
+    assert clean(escaped(text)) == clean(text)
+
+
+@pytest.mark.parametrize("text", ["\t1", "\r1", "\n1"])
+def test_what_may_begin_a_new_cell_is_escaped(text: str) -> None:
+    """A tab or a line break at the front starts a new cell or row in some spreadsheets."""
+    assert escaped(text) == f"'{text}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -194,3 +196,113 @@ def test_rows_after_the_store_became_busy_are_told(store: Store, made: list[Task
     assert taken.changed == [made[0].id]
     assert [each.row for each in taken.refused] == [3]
     assert "未写入" in taken.text()
+
+
+def doctored(part: str, change: Callable[[bytes], bytes], store: Store) -> bytes:
+    """Return a workbook of ours with one of its parts changed."""
+    own = zipfile.ZipFile(BytesIO(sheet_of(store, [])))
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in own.namelist():
+            archive.writestr(name, change(own.read(name)) if name == part else own.read(name))
+    return file.getvalue()
+
+
+def rows(inner: str) -> Callable[[bytes], bytes]:
+    """Return the change that puts other rows into a sheet."""
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    return lambda content: f"{head}{inner}</sheetData></worksheet>".encode()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "said"),
+    [
+        (SHEET, rows("<c/>" * 300_001), "解开后太大"),
+        (SHEET, rows(f'<row r="1">{"<c/>" * 300_001}</row>'), "解开后太大"),
+        ("xl/styles.xml", lambda content: content + b"<xf/>" * 20_001, "解开后太大"),
+        ("xl/styles.xml", lambda content: content + b" " * 20_000_000, "解开后太大"),
+        (SHEET, lambda content: b'<!DOCTYPE a [<!ENTITY b "c">]>' + content, "不是可以读的 XLSX"),
+        (SHEET, lambda content: ('<!DOCTYPE a [<!ENTITY b "c">]>').encode("utf-16"), "不是可以读的 XLSX"),
+        (SHEET, rows('<row r="1"><c r="A1" t="s"><v>999999</v></c></row>'), "不是可以读的 XLSX"),
+        (SHEET, rows('<row r="1"><c r="A1"><v>' + "9" * 100_000 + "</v></c></row>"), "不是可以读的 XLSX"),
+        (SHEET, rows('<row r="1"><c r="A1" t="d"><v>2026-99-99</v></c></row>'), "不是可以读的 XLSX"),
+        (SHEET, lambda content: b"", "不是可以读的 XLSX"),
+        (SHEET, rows('<row r="1048576"><c r="XFD1048576"/></row>'), "一次最多导入"),
+        ("xl/workbook.xml", lambda content: b"<a/>", "不是可以读的 XLSX"),
+        ("[Content_Types].xml", lambda content: b"<a/>", "不是可以读的 XLSX"),
+        ("xl/_rels/workbook.xml.rels", lambda content: b"<a/>", "不是可以读的 XLSX"),
+    ],
+)
+def test_a_workbook_made_to_break_is_refused(
+    store: Store, part: str, change: Callable[[bytes], bytes], said: str
+) -> None:
+    """What would take minutes or gigabytes is measured first; what openpyxl stumbles over is said in words."""
+    with pytest.raises(DataError, match=said):
+        take(store, doctored(part, change, store), region=CITY, week=WEEK, scope=CITY, post=POST)
+
+
+def flagged(file: bytes, offset: int, value: int) -> bytes:
+    """Return an archive with one byte changed in each line of its directory."""
+    changed = bytearray(file)
+    at = changed.find(b"PK\x01\x02")
+    while at >= 0:
+        changed[at + offset] = value
+        at = changed.find(b"PK\x01\x02", at + 1)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(("offset", "value"), [(8, 1), (10, 99)])
+def test_an_encrypted_or_unknown_archive_is_refused(store: Store, offset: int, value: int) -> None:
+    """Parts under a password, or packed in a way nobody knows."""
+    with pytest.raises(DataError, match="不是可以读的 XLSX"):
+        take(store, flagged(sheet_of(store, []), offset, value), region=CITY, week=WEEK, scope=CITY, post=POST)
+
+
+def test_a_workbook_under_a_password_is_named(store: Store) -> None:
+    """Office wraps such a file into an older form, which is also that of XLS."""
+    with pytest.raises(DataError, match="加了密码"):
+        take(store, b"\xd0\xcf\x11\xe0" + b"\0" * 3000, region=CITY, week=WEEK, scope=CITY, post=POST)
+
+
+def test_a_broken_byte_is_no_error(store: Store, made: list[Task]) -> None:
+    """Wherever a byte of a file is turned over, it is read or refused."""
+    file = sheet_of(store, made)
+    for at in range(0, len(file), 97):
+        broken = bytearray(file)
+        broken[at] ^= 255
+        with suppress(DataError):
+            take(store, bytes(broken), region=CITY, week=WEEK, scope=CITY, post=POST)
+
+
+def test_a_full_sheet_is_taken(store: Store) -> None:
+    """The most rows there may be, each with texts, are under every limit."""
+    book = load_workbook(BytesIO(sheet_of(store, [])))
+    for row in range(2, 2001):
+        for heading in HEADINGS:
+            book.active.cell(row, AT[heading.key]).value = f"{heading.zh}{row}" * 20
+    file = BytesIO()
+    book.save(file)
+
+    assert len(take(store, file.getvalue(), region=CITY, week=WEEK, scope=CITY, post=POST).refused) == 1999
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"due_2": "99999999999999999999-1-1"}, "不是日期"),
+        ({"due_2": "9" * 5000}, "不是日期"),
+        ({"edition_2": "²"}, "不是导出时的数字"),
+        ({"edition_2": "9" * 5000}, "不是导出时的数字"),
+    ],
+)
+def test_a_number_that_is_none_is_refused_at_its_row(
+    store: Store, made: list[Task], values: dict[str, object], said: str
+) -> None:
+    """Numbers of many digits and signs that only look like digits."""
+    taken = changed(store, made, put(**values))
+
+    assert [(each.row, said in each.reason, len(each.reason) < 200) for each in taken.refused] == [(2, True, True)]
+    assert taken.same == 1

@@ -1,0 +1,99 @@
+"""What a request says, read in one place: its JSON, its whole numbers, its texts; what is not understood is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from flask import request
+from werkzeug.exceptions import UnsupportedMediaType
+
+LARGEST = 2_000_000_000  # that every database keeps as a whole number
+DIGITS = re.compile(r"[0-9]{1,10}")
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps NUL, no text file half a character
+DEEPEST = 8  # that anything a page of ours sends is nested
+
+
+class Refusal(Exception):
+    """A request that is not answered, with its HTTP status; the message says why and what is wanted."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def whole(text: str | None, default: int, *, what: str, most: int = LARGEST) -> int:
+    """Return the whole number that a text writes, `default` for none; raises Refusal naming `what`."""
+    if not text:
+        return default
+    if not DIGITS.fullmatch(text) or int(text) > most:
+        raise Refusal(400, f"{what}：应为 0 到 {most} 的整数。")
+    return int(text)
+
+
+def whole_in(given: Mapping[str, Any], key: str, *, most: int = LARGEST) -> int:
+    """Return the whole number under a key of a JSON object; raises Refusal naming the key."""
+    number = given.get(key)
+    if type(number) is not int or not 0 <= number <= most:
+        raise Refusal(400, f"{key}：应为 0 到 {most} 的整数。")
+    return number
+
+
+def json_object() -> Mapping[str, Any]:
+    """Return the JSON object of this request; raises Refusal for anything else, RequestEntityTooLarge."""
+    if not request.is_json:
+        raise UnsupportedMediaType
+    given = read_json(request.get_data())
+    if not isinstance(given, dict):
+        raise Refusal(400, "内容应为一个 JSON 对象。")
+    return given
+
+
+def read_json(body: bytes) -> Any:
+    """Return what JSON says; raises Refusal where it is none, says a key twice, or nests or writes what nobody needs."""
+    try:
+        given = json.loads(body, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_short_number)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, "内容不是可以读的 JSON。") from error
+    check_texts(_texts_in(given, DEEPEST))
+    return given
+
+
+def check_texts(texts: Iterable[str]) -> None:
+    """Raise Refusal where a text holds what cannot be kept: NUL, or half of a pair of surrogates."""
+    for text in texts:
+        if UNKEEPABLE.search(text):
+            raise Refusal(400, "内容里有不能保存的字符（空字符或残缺的字符）。请删去后重填。")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        raise Refusal(400, "JSON 里有重复的键，不知道以哪个为准。每个键只写一次。")
+    return given
+
+
+def _no_number(name: str) -> NoReturn:
+    raise Refusal(400, f"{name} 不是数字。")
+
+
+def _short_number(digits: str) -> int:
+    if len(digits) > 15:
+        raise Refusal(400, "数字太长。")
+    return int(digits)
+
+
+def _texts_in(given: Any, depth: int) -> Iterable[str]:
+    if depth < 0:
+        raise Refusal(400, "JSON 的层次太深。")
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, list):
+        for each in given:
+            yield from _texts_in(each, depth - 1)
+    elif isinstance(given, dict):
+        yield from given
+        for each in given.values():
+            yield from _texts_in(each, depth - 1)
