@@ -34,7 +34,6 @@ SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.2, 0.92, 0.2  # ems
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
 EVENS = {3: (1, 2, 5), 4: (1, 2, 5), 2: (1, 2, 2.5, 5)}  # cuts of a band, and the widths that look even
 SHADED = (Status.OK, Status.PARTIAL)
-VEILED_BELOW = 0.95  # coverage under which a region is hatched; under 100 % its card and the table say so
 Groups = tuple[tuple[str, tuple[str, ...]], ...]  # a region's code with the counties it is made of
 SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
 BLANK = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
@@ -433,7 +432,7 @@ def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | 
         pattern=f"map-{_blank(reading.status)}" if value is None else "",
         figure=f"{point.text} {unit}".strip(),
         lines=tuple(_lines(reading, rank, scene)),
-        is_partial=value is not None and (reading.coverage or 1) < VEILED_BELOW,
+        is_partial=value is not None and scene.is_thin(reading),
         is_selected=point.is_selected or is_here,
     )
 
@@ -451,7 +450,7 @@ def _blank(status: Status) -> Status:
 def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iterable[str]:
     """Return what the hover adds to the figure: a word for its state, its parts, place and coverage."""
     words = scene.words
-    if reading.status is not Status.OK:
+    if scene.state(reading):
         yield words(f"status.{reading.status}")
     if reading.value is not None and reading.numerator is not None and reading.denominator is not None:
         parts = (reading.numerator, reading.denominator)

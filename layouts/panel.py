@@ -13,7 +13,7 @@ from data.catalogue import Catalogue
 from data.feed import Feed
 from data.notices import Notice
 from data.periods import Period
-from data.readings import Question, Readings
+from data.readings import Question, Reading, Readings, Status
 from data.references import Row
 from data.regions import Level, Region, Regions
 from data.review_notes import MeetingNote
@@ -59,11 +59,21 @@ class Scene:
     frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
     monday_files: Callable[[], Sequence[str]] = tuple  # the kinds of file in which the shown week lies ready
     retained_from: date | None = None  # the first day that offices' days are kept of
+    coverage_shown: float = 0.95  # share of those due below which a figure says its own coverage
 
     @property
     def children(self) -> tuple[Region, ...]:
         """The regions one level below, valid in the period; on a wall no offices: nothing there lies under county level."""
         return self.below(self.region)
+
+    def state(self, reading: Reading) -> str:
+        """Say beside a figure why it has no value or is old; its coverage only where that is thin."""
+        is_plain = reading.status is Status.PARTIAL and not self.is_thin(reading)
+        return "" if reading.status is Status.OK or is_plain else self.words.status(reading)
+
+    def is_thin(self, reading: Reading) -> bool:
+        """Whether so few reported that it may change how a figure reads; the page's head says how many in any case."""
+        return reading.coverage is not None and reading.coverage < self.coverage_shown
 
     def below(self, region: Region) -> tuple[Region, ...]:
         """Return the regions one level below another that this screen may show."""

@@ -216,11 +216,9 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
     parts = [words("shell.fresh", day=words.day(scene.as_of))]
     parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
     covered: list[Component | str] = [" · ".join(parts)]
-    if roll.coverage is not None and roll.reported < roll.due:
-        covered += [
-            " ",
-            html.Span(words("shell.coverage", percent=words.percent(roll.coverage)), className="is-partial"),
-        ]
+    if roll.coverage is not None:
+        said = words("shell.coverage", percent=words.percent(roll.coverage))
+        covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
     covered += [" · ", words("shell.version", version=words.number(scene.version))]
     alarm = html.Strong(
         className="alarm",

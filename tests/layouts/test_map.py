@@ -184,6 +184,17 @@ def test_a_partial_value_keeps_its_shade_under_a_veil() -> None:
     assert [use.attrib["href"] for use in root.iter("use") if "map-veil" in classes(use)] == ["#map-330100-330106"]
 
 
+def test_a_region_that_nearly_all_reported_is_not_hatched() -> None:
+    """Neither its picture nor its card calls 99 % a part."""
+    made = fabricate.reading(RATE, fabricate.region("330106"), value=97, status=Status.PARTIAL, reported=99, due=100)
+    points = (Point(made.region.zh, made.value, "97.0", reading=made),)
+
+    root = markup(Chart(ChartKind.MAP, (Series("县", points),), ""), "330100")
+
+    assert not [use for use in root.iter("use") if "map-veil" in classes(use)]
+    assert "部分上报" not in regions(root)["330106"].attrib["data-lines"]
+
+
 def test_the_legend_names_the_states_that_occur() -> None:
     """Every state on the map has its word in the legend, and no other has."""
     root = markup(drawn(HANGZHOU, states={"330106": Status.MISSING}), "330100")
