@@ -30,7 +30,8 @@ SHAPES = {"wide": (SIDE, SIDE * 7 // 10), "square": (SIDE, SIDE), "tall": (SIDE 
 EMS = {"xs": 128, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
 SMALLEST = "xs"  # so small that seals would hide what it shades; a map of brands keeps them
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
-SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.2, 0.92, 0.2  # ems
+SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.35, 1.05, 0.25  # ems
+APART = 0.4  # ems between a seal and what is beside it
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
 EVENS = {3: (1, 2, 5), 4: (1, 2, 5), 2: (1, 2, 2.5, 5)}  # cuts of a band, and the widths that look even
 SHADED = (Status.OK, Status.PARTIAL)
@@ -537,7 +538,7 @@ class Sheet:
 def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
     """Return the labels and seals of a map of one of the sizes of EMS."""
     ground, cells = laid.ground, laid.cells
-    named = sorted(ground.named, key=lambda code: -ground.named[code].area)
+    named = sorted(ground.named, key=lambda code: (code != scene.region.code, -ground.named[code].area))
     names = {code: scene.words.short(scene.regions.get(code)) for code in named}
     known = {code: scene.brands[code] for code in ground.outlines if code in scene.brands}
     kinds = {code for code, cell in cells.items() if cell.look.startswith("kind-")}
@@ -592,8 +593,8 @@ def _placed(
     stamps = [
         Label(
             f"seal-{code}",
-            em * (SEAL_WIDTH + SEAL_AIR),
-            em * (SEAL_LINE * length + SEAL_AIR * 2),
+            em * (SEAL_WIDTH + APART),
+            em * (SEAL_LINE * length + SEAL_AIR + APART),
             tuple(spots_about(*ground.outlines[code].anchor, em * 1.2)),
         )
         for code, length in seals

@@ -229,7 +229,7 @@ def test_a_neutral_metric_has_no_rank() -> None:
 
 
 def boxes(sheet: ElementTree.Element) -> list[Box]:
-    """Return the boxes of the names and seals of one sheet, as a browser would measure them."""
+    """Return the boxes of the names and seals of one sheet, as a browser would measure them, a seal's with air about it."""
     em = float(sheet.attrib["font-size"])
     names = [
         Box.about(float(text.attrib["x"]), float(text.attrib["y"]), em * text_width(text.text or ""), em)
@@ -238,7 +238,8 @@ def boxes(sheet: ElementTree.Element) -> list[Box]:
     seals = [
         [float(rect.attrib[side]) for side in ("x", "y", "width", "height")] for rect in sheet.findall("a/rect[1]")
     ]
-    return names + [Box(x, y, x + width, y + height) for x, y, width, height in seals]
+    air = em / 10
+    return names + [Box(x - air, y - air, x + width + air, y + height + air) for x, y, width, height in seals]
 
 
 @pytest.mark.parametrize("code", ["330000", "330100", "330900", "330108"])
@@ -253,6 +254,17 @@ def test_labels_and_seals_never_overlap(code: str) -> None:
     assert len(sheets) == 5
     for sheet in sheets:
         assert not [pair for pair in combinations(boxes(sheet), 2) if pair[0].overlaps(pair[1])]
+
+
+def test_the_shown_county_keeps_its_name() -> None:
+    """No larger neighbour and no seal takes the place of the name one came for, but on a map of a few centimetres."""
+    brand = Brand("k", "", "晨曦", "晨曦", "", "", "", "", "", is_example=False)
+    counties = fabricate.regions().counties("330108")
+
+    root = markup(drawn(counties), "330108", brands=dict.fromkeys(COUNTIES, brand))
+
+    sheets = [group for group in root.iter("g") if "map-labels" in classes(group)]
+    assert [sheet.findall("text")[0].text == "滨江" for sheet in sheets] == [False, False, True, True, True]
 
 
 def test_cities_are_labelled_on_the_map_of_the_province() -> None:
