@@ -42,9 +42,7 @@ def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) ->
     return [top_bar(title, scene.view, scene.words, is_demo=scene.is_demo, beside=_where(scene)), page]
 
 
-def top_bar(
-    title: str, view: View, words: Language, *, is_demo: bool, beside: Sequence[Component] = ()
-) -> Component:
+def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: Sequence[Component] = ()) -> Component:
     """Return seal, title, pages, the demo mark, search, and the switches of theme and language.
 
     `beside` stands on a phone instead of the title: where one is and when.
@@ -235,7 +233,7 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
     parts = [words("shell.fresh", day=words.day(scene.as_of))]
     parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
     covered: list[Component | str] = [" · ".join(parts)]
-    if roll.coverage is not None:
+    if roll.coverage is not None and roll.reported < roll.due:
         said = words("shell.coverage", percent=words.percent(roll.coverage))
         covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
     covered += [" · ", words("shell.version", version=words.number(scene.version))]
