@@ -22,7 +22,7 @@ from layouts.chart import Chart, Point, Series
 from layouts.labels import Box, Label, place, spots_about, text_spots, text_width
 from layouts.panel import Scene
 from layouts.templating import template
-from layouts.view import HOME, View
+from layouts.view import HOME, WALL, View
 
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
@@ -31,6 +31,7 @@ EMS = {"xs": 128, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by 
 SMALLEST = "xs"  # so small that seals would hide what it shades; a map of brands keeps them
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
 SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.35, 1.05, 0.25  # ems
+SEALED = (HOME, WALL, "brands")  # pages whose maps show brands; elsewhere a seal would hide what is shaded
 APART = 0.4  # ems between a seal and what is beside it
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
 EVENS = {3: (1, 2, 5), 4: (1, 2, 5), 2: (1, 2, 2.5, 5)}  # cuts of a band, and the widths that look even
@@ -540,7 +541,8 @@ def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
     ground, cells = laid.ground, laid.cells
     named = sorted(ground.named, key=lambda code: (code != scene.region.code, -ground.named[code].area))
     names = {code: scene.words.short(scene.regions.get(code)) for code in named}
-    known = {code: scene.brands[code] for code in ground.outlines if code in scene.brands}
+    is_sealed = scene.view.page in SEALED
+    known = {code: scene.brands[code] for code in ground.outlines if is_sealed and code in scene.brands}
     kinds = {code for code, cell in cells.items() if cell.look.startswith("kind-")}
     brands = {
         code: brand
