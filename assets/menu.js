@@ -17,7 +17,7 @@
       put(what, isOpen);
     } else if (link) {
       close();
-      if (new URL(link.href).pathname !== location.pathname) put("rest", false);
+      if (link.getAttribute("href").split(/[?#]/)[0] !== location.pathname) put("rest", false); // a link of a map has no plain .href
     }
   });
   document.addEventListener("keydown", (event) => {
