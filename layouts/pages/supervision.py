@@ -51,7 +51,7 @@ PAGE = Page(
         Placed("bottom_line", bottom_line.PANEL, span=12, decides=True),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),
         Placed("peers", CHECKINS, span=4, decides=True),
-        Placed("duties", duties.PANEL, span=4, decides=True),
+        Placed("duties", duties.PANEL, span=4),
         Placed("trend", history.trend(METRIC), span=4),
         Placed("flow", flow.PANEL, span=4),
         Placed("why", reasons.why(METRIC), span=4, decides=True),
