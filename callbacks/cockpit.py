@@ -52,7 +52,7 @@ EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用
 class Cockpit:
     """One running cockpit; `title` replaces the one made from the root region's name, `book` tells signal from noise.
 
-    `weekly` is the folder of the Monday files.
+    `weekly` is the folder of the Monday files, `coverage_shown` the share of those due below which a figure says it.
     """
 
     store: Store
@@ -62,6 +62,7 @@ class Cockpit:
     title: str = ""
     book: RuleBook = NHS
     weekly: Path | None = None
+    coverage_shown: float = 0.95
 
     def scene(self, view: View) -> Scene:
         """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
@@ -119,6 +120,7 @@ class Cockpit:
             frozen=self._frozen(view, region, period),
             tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=_today())),
             retained_from=entry.retained_from,
+            coverage_shown=self.coverage_shown,
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
             monday_files=lambda: self._monday_files(view, region, period),
         )

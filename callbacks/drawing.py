@@ -29,11 +29,11 @@ def page_questions(scene: Scene) -> list[Question]:
 def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Component]:
     """Return a page with every panel drawn."""
     sections = [
-        shell.panel_section(place, scene, panel_body(place.panel, readings, scene))
+        (place, shell.panel_section(place, scene, panel_body(place.panel, readings, scene)))
         for place in page_of(scene.view, scene.own_wall).placed
     ]
     headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")
-    body: list[Component] = [headline, html.Div(sections, className="grid")]
+    body: list[Component] = [headline, *shell.grid(sections, scene.words)]
     if scene.view.page == review.KEY:
         body = [meeting.bar(scene, roll_call(readings, scene)), *body]
     if scene.view.page == wall.KEY:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from callbacks.cockpit import Cockpit
 from data.errors import DataError
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Status
+from data.readings import Question, Reading
 from data.steps import steps_in
 from data.task import Birth, Task
 from data.task_outcome import Finding, birth_of, outcome_question, worked
@@ -102,7 +102,7 @@ def _point(reading: Reading, task: Task, scene: Scene) -> Point:
         value=reading.value,
         text=scene.words.figure(reading),
         href=place.href,
-        note="" if reading.status is Status.OK else scene.words.status(reading),
+        note=scene.state(reading),
         reading=reading,
         low=task.birth.low,
         high=task.birth.high,

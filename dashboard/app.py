@@ -102,6 +102,7 @@ def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
         settings.title,
         BOOKS[settings.rule_book],
         settings.weekly,
+        settings.coverage_shown / 100,
     )
 
 

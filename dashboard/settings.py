@@ -65,6 +65,12 @@ class Settings(BaseSettings):
     poll_seconds: int = Field(
         default=15, ge=1, le=3600, description="Seconds between two questions of the browser for new data."
     )
+    coverage_shown: float = Field(
+        default=95,
+        ge=0,
+        le=100,
+        description="Coverage in per cent below which a figure says its own; the top of a page always says it.",
+    )
     redis_url: str = Field(
         default="", description="Redis shared by several processes for caching; empty caches in each process."
     )
@@ -165,6 +171,7 @@ def _finding(detail: dict[str, object]) -> str:
 
 _WANTED = {
     "int_parsing": "应为整数。",
+    "float_parsing": "应为数，例如 95。",
     "greater_than_equal": "不得小于 {ge}。",
     "less_than_equal": "不得大于 {le}。",
     "bool_parsing": "应为 true 或 false。",

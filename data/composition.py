@@ -74,9 +74,10 @@ def _companion(line: Mapping[Cell, int], hidden: set[Cell]) -> Cell | None:
 def _query(store: Store, region: Region, day: date) -> Select[Any]:
     facts = store.schema.facts[TABLE]
     office, measure = facts.c.office_code, facts.c[MEASURE]
-    inside = [facts.c.day.between(day - timedelta(days=store.stale_days), day)]
-    if region.code != store.regions.root.code:
-        inside.append(office.in_(store.regions.offices(region.code)))
+    inside = [
+        facts.c.day.between(day - timedelta(days=store.stale_days), day),
+        office.in_(store.regions.offices(region.code)),
+    ]
     complete = (
         select(office, facts.c.day)
         .where(*inside)

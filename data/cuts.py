@@ -130,7 +130,5 @@ def _last_days(store: Store, asked: CutOf, measure: Measure) -> Any:
 
 def _inside(store: Store, asked: CutOf, measure: Measure) -> Iterable[ColumnElement[bool]]:
     code = asked.region.code
-    if code == store.regions.root.code:
-        return []
     owners = [*store.regions.offices(code), *map(store.regions.bureau, store.regions.counties(code))]
     return [store.schema.facts[measure.table].c.office_code.in_(owners)]

@@ -177,15 +177,12 @@ def _is_carried(store: Store) -> ColumnElement[bool]:
 def _reported(store: Store, region: Region, span: Span) -> list[ColumnElement[bool]]:
     """Say in SQL: the office-days of a region and span whose roster is there."""
     rollup = store.schema.rollups[ROLL_CALL].c
-    which = [
+    return [
         rollup.grain == Grain.DAY.value,
         rollup.first_day.between(span.first, span.last),
         rollup.office_days > 0,
-        func.length(rollup.region_code) == 9,
+        rollup.region_code.in_(_offices(store, region)),
     ]
-    if region.code == store.regions.root.code:
-        return which
-    return [*which, rollup.region_code.in_(_offices(store, region))]
 
 
 def _tables(connection: Connection, store: Store, region: Region, span: Span) -> dict[str, frozenset[date]]:

@@ -115,7 +115,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         title=words.name(metric),
         place=f"{words.name(scene.region)} · {words.period(reading.period, reading.span)}",
         figure=words.figure(reading),
-        status="" if reading.status is Status.OK else words.status(reading),
+        status=scene.state(reading),
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=reading.is_better(_compare(scene)),
         target="" if metric.target is None else _target(metric, scene),

@@ -22,7 +22,7 @@ from layouts.chart import Chart, Point, Series
 from layouts.labels import Box, Label, place, spots_about, text_spots, text_width
 from layouts.panel import Scene
 from layouts.templating import template
-from layouts.view import HOME, View
+from layouts.view import HOME, WALL, View
 
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
@@ -30,11 +30,12 @@ SHAPES = {"wide": (SIDE, SIDE * 7 // 10), "square": (SIDE, SIDE), "tall": (SIDE 
 EMS = {"xs": 128, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
 SMALLEST = "xs"  # so small that seals would hide what it shades; a map of brands keeps them
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
-SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.2, 0.92, 0.2  # ems
+SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.35, 1.05, 0.25  # ems
+SEALED = (HOME, WALL, "brands")  # pages whose maps show brands; elsewhere a seal would hide what is shaded
+APART = 0.4  # ems between a seal and what is beside it
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
 EVENS = {3: (1, 2, 5), 4: (1, 2, 5), 2: (1, 2, 2.5, 5)}  # cuts of a band, and the widths that look even
 SHADED = (Status.OK, Status.PARTIAL)
-VEILED_BELOW = 0.95  # coverage under which a region is hatched; under 100 % its card and the table say so
 Groups = tuple[tuple[str, tuple[str, ...]], ...]  # a region's code with the counties it is made of
 SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
 BLANK = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
@@ -433,7 +434,7 @@ def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | 
         pattern=f"map-{_blank(reading.status)}" if value is None else "",
         figure=f"{point.text} {unit}".strip(),
         lines=tuple(_lines(reading, rank, scene)),
-        is_partial=value is not None and (reading.coverage or 1) < VEILED_BELOW,
+        is_partial=value is not None and scene.is_thin(reading),
         is_selected=point.is_selected or is_here,
     )
 
@@ -451,7 +452,7 @@ def _blank(status: Status) -> Status:
 def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iterable[str]:
     """Return what the hover adds to the figure: a word for its state, its parts, place and coverage."""
     words = scene.words
-    if reading.status is not Status.OK:
+    if scene.state(reading):
         yield words(f"status.{reading.status}")
     if reading.value is not None and reading.numerator is not None and reading.denominator is not None:
         parts = (reading.numerator, reading.denominator)
@@ -538,9 +539,10 @@ class Sheet:
 def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
     """Return the labels and seals of a map of one of the sizes of EMS."""
     ground, cells = laid.ground, laid.cells
-    named = sorted(ground.named, key=lambda code: -ground.named[code].area)
+    named = sorted(ground.named, key=lambda code: (code != scene.region.code, -ground.named[code].area))
     names = {code: scene.words.short(scene.regions.get(code)) for code in named}
-    known = {code: scene.brands[code] for code in ground.outlines if code in scene.brands}
+    is_sealed = scene.view.page in SEALED
+    known = {code: scene.brands[code] for code in ground.outlines if is_sealed and code in scene.brands}
     kinds = {code for code, cell in cells.items() if cell.look.startswith("kind-")}
     brands = {
         code: brand
@@ -593,8 +595,8 @@ def _placed(
     stamps = [
         Label(
             f"seal-{code}",
-            em * (SEAL_WIDTH + SEAL_AIR),
-            em * (SEAL_LINE * length + SEAL_AIR * 2),
+            em * (SEAL_WIDTH + APART),
+            em * (SEAL_LINE * length + SEAL_AIR + APART),
             tuple(spots_about(*ground.outlines[code].anchor, em * 1.2)),
         )
         for code, length in seals

@@ -14,7 +14,7 @@ from data.days import Coming
 from data.feed import Feed
 from data.notices import Notice
 from data.periods import Period
-from data.readings import Question, Readings
+from data.readings import Question, Reading, Readings, Status
 from data.references import Row
 from data.regions import Level, Region, Regions
 from data.review_notes import MeetingNote
@@ -62,6 +62,7 @@ class Scene:
     coming: Coming | None = None  # the region's newest day while less than half of it has arrived
     behind: int = 0  # days by which the region's own day is earlier than that of the whole
     retained_from: date | None = None  # the first day that offices' days are kept of
+    coverage_shown: float = 0.95  # share of those due below which a figure says its own coverage
 
     @property
     def until(self) -> date | None:
@@ -81,6 +82,15 @@ class Scene:
     def within(self, code: str, level: Level) -> list[Region]:
         """Return the regions of one level below another that existed in the period."""
         return self.regions.descendants(code, level, self.period.to_date(self.as_of))
+
+    def state(self, reading: Reading) -> str:
+        """Say beside a figure why it has no value or is old; its coverage only where that is thin."""
+        is_plain = reading.status is Status.PARTIAL and not self.is_thin(reading)
+        return "" if reading.status is Status.OK or is_plain else self.words.status(reading)
+
+    def is_thin(self, reading: Reading) -> bool:
+        """Whether so few reported that it may change how a figure reads; the page's head says how many in any case."""
+        return reading.coverage is not None and reading.coverage < self.coverage_shown
 
     def below(self, region: Region) -> tuple[Region, ...]:
         """Return the regions one level below another that this screen may show."""

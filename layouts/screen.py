@@ -107,7 +107,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "figure": words.figure(reading),
         "unit": words.unit(reading.metric) if reading.value is not None else "",
         "status": reading.status.value,
-        "state": "" if reading.status is Status.OK else words.status(reading),
+        "state": scene.state(reading),
         "change": change,
         "is_better": reading.is_better(compare) if compare else None,
         "is_alarming": tile.is_alarming,

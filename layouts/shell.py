@@ -40,16 +40,20 @@ def document(title: str, version: int, poll_seconds: int) -> Component:
 def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
     """Return the whole screen of a scene: top bar, then the page's controls and `body`; `roll` says who reported."""
     page = html.Main([controls(scene, roll), *body], id="main", className=f"page page-{scene.view.page}")
-    return [top_bar(title, scene.view, scene.words, is_demo=scene.is_demo), page]
+    return [top_bar(title, scene.view, scene.words, is_demo=scene.is_demo, beside=_where(scene)), page]
 
 
-def top_bar(title: str, view: View, words: Language, *, is_demo: bool) -> Component:
-    """Return seal, title, pages, the demo mark, search, and the switches of theme and language."""
+def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: Sequence[Component] = ()) -> Component:
+    """Return seal, title, pages, the demo mark, search, and the switches of theme and language.
+
+    `beside` stands on a phone instead of the title: where one is and when.
+    """
     home = View(lang=view.lang).href
     return html.Header(
         [
             html.A(words("shell.skip"), href="#main", className="skip"),
             html.A([seal(), html.Span(title)], href=home, className="brand-title", title=words("shell.home")),
+            *beside,
             html.Nav(
                 [
                     html.A(words(f"pages.{key}"), href=view.on(page=key).href, **_current(view.page == key, "page"))
@@ -79,11 +83,25 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool) -> Compon
                 html.Span("☰", **{"aria-hidden": "true"}),
                 className="menu-toggle",
                 type="button",
-                **{"aria-label": words("shell.menu"), "aria-expanded": "false"},
+                **{"aria-label": words("shell.menu"), "aria-expanded": "false", "data-opens": "menu"},
             ),
         ],
-        className="topbar",
+        className="topbar has-place" if beside else "topbar",
     )
+
+
+def _where(scene: Scene) -> list[Component]:
+    """Return the place, the way to the one above, and the button that opens the period's controls on a phone."""
+    words, wider = scene.words, above(scene, scene.region)
+    up = [html.A(f"‹ {words.name(wider[-1])}", href=scene.view.on(region=wider[-1].code).href)] if wider else []
+    place = html.Div([html.B(words.name(scene.region)), *up], className="topbar-place")
+    when = html.Button(
+        f"{words.tick(scene.period)} ▾",
+        className="when-toggle",
+        type="button",
+        **{"aria-label": words("shell.period"), "aria-expanded": "false", "data-opens": "when"},
+    )
+    return [place, when]
 
 
 def seal() -> Component:
@@ -108,19 +126,18 @@ def _search(words: Language) -> Component:
 def controls(scene: Scene, roll: Reading) -> Component:
     """Return breadcrumb, period picker, comparison switch and freshness line."""
     fresh = html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness")
-    return html.Div(
+    chosen = html.Div(
         [
-            _crumbs(scene),
             _picker(scene),
             _grains(scene),
             _jump(scene),
             _compare(scene),
             *_filters(scene),
             page_menu(scene.words),
-            fresh,
         ],
-        className="controls",
+        className="controls-set",
     )
+    return html.Div([_crumbs(scene), chosen, fresh], className="controls")
 
 
 def _crumbs(scene: Scene) -> Component:
@@ -219,10 +236,8 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
     parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
     covered: list[Component | str] = [" · ".join(parts)]
     if roll.coverage is not None and roll.reported < roll.due:
-        covered += [
-            " ",
-            html.Span(words("shell.coverage", percent=words.percent(roll.coverage)), className="is-partial"),
-        ]
+        said = words("shell.coverage", percent=words.percent(roll.coverage))
+        covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
     covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]
     covered += [" · ", words("shell.version", version=words.number(scene.version))]
     alarm = html.Strong(
@@ -276,6 +291,23 @@ def _lifetime(scene: Scene) -> str:
     return words(key, day=f"{region.valid_from:%Y-%m-%d}", before=words("panels.comma").join(line))
 
 
+def grid(sections: Sequence[tuple[Placed, Component]], words: Language) -> list[Component]:
+    """Return a page's panels, those of one column together, and the button behind which a phone keeps the rest."""
+    columns: dict[str, list[Component]] = {}
+    for place, section in sections:
+        columns.setdefault(place.column, []).append(section)
+    loose = columns.pop("", [])
+    grouped = [html.Div(column, className=f"column is-{key}") for key, column in columns.items()]
+    has_rest = any(place.decides for place, _ in sections)
+    panels = html.Div([*loose, *grouped], className="grid has-rest" if has_rest else "grid")
+    return [panels, _more(words)] if has_rest else [panels]
+
+
+def _more(words: Language) -> Component:
+    attributes = {"aria-expanded": "false", "data-opens": "rest"}
+    return html.Button(words("shell.rest"), className="more-toggle", type="button", **attributes)
+
+
 def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
     """Return a panel with its title at left, its quiet note at right, and its body."""
     panel = place.panel
@@ -297,7 +329,7 @@ def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
             ),
             html.Div(body, id=ids.panel(panel.key), className="panel-body"),
         ],
-        className="panel",
+        className="panel is-deciding" if place.decides else "panel",
         style={"--area": place.area} if place.shapes else {},
         **{"data-area": place.area, "data-span": str(place.span), "data-in": place.shapes, "aria-labelledby": heading},
     )

@@ -12,6 +12,7 @@ from layouts.chart import (
     ChartKind,
     Drawing,
     Entries,
+    Item,
     Items,
     Nothing,
     Rows,
@@ -122,7 +123,7 @@ def _(drawing: Items, words: Language) -> list[Twin]:
             TwinCell(words.name(item.reading.metric)),
             _figure(item.figure, item.reading),
             TwinCell(item.unit),
-            TwinCell(" ".join(filter(None, (item.word, item.text, item.under)))),
+            TwinCell(" ".join(filter(None, (item.word, item.text, _unsaid(item, words), item.under)))),
         )
         for item in drawing.items
     )
@@ -187,6 +188,12 @@ def _extra(value: str | float | None, chart: Chart, words: Language) -> TwinCell
 
 def _state(reading: Reading | None, words: Language) -> str:
     return words.status(reading) if reading and reading.status is not Status.OK else ""
+
+
+def _unsaid(item: Item, words: Language) -> str:
+    """Return the state that a screen leaves out where it changes little."""
+    state = _state(item.reading, words)
+    return "" if state in item.text else state
 
 
 def _figure(text: str, reading: Reading | None) -> TwinCell:

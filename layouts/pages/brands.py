@@ -21,9 +21,9 @@ PAGE = Page(
     headline_needs=brand_opening.needs,
     filters=brand_filters.filters,
     placed=(
-        Placed("brand-map", brand_map.PANEL, span=5),
-        Placed("brand-card", brand_card.PANEL, span=7),
-        Placed("brand-activity", brand_activity.PANEL, span=4),
+        Placed("brand-map", brand_map.PANEL, span=5, decides=True),
+        Placed("brand-card", brand_card.PANEL, span=7, decides=True),
+        Placed("brand-activity", brand_activity.PANEL, span=4, decides=True),
         Placed("brand-services", brand_services.PANEL, span=3),
         Placed("brand-wall", brand_wall.PANEL, span=7),
         Placed("brand-purchase", brand_purchase.PANEL, span=5),

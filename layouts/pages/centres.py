@@ -29,11 +29,11 @@ PAGE = Page(
     headline=headline,
     headline_needs=needs,
     placed=(
-        Placed("kpis", kpis.figures(*FIGURES, at_office=AT_OFFICE), span=12),
+        Placed("kpis", kpis.figures(*FIGURES, at_office=AT_OFFICE), span=12, decides=True),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),
         Placed("peers", peers.ranking(METRIC), span=4),
         Placed("alert_kinds", alert_kinds.PANEL, span=4),
-        Placed("area_alerts", area_alerts.PANEL, span=12),
+        Placed("area_alerts", area_alerts.PANEL, span=12, decides=True),
         Placed("alert_hours", alert_hours.PANEL, span=4),
         Placed(
             "response",

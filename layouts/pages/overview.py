@@ -22,22 +22,19 @@ PAGE = Page(
     title=lambda scene: scene.words("panels.overview.title"),
     headline=points.headline,
     headline_needs=points.needs,
-    placed=tuple(
-        Placed(panel.key, panel)
-        for panel in (
-            kpis.PANEL,
-            who_acts.PANEL,
-            standing.PANEL,
-            county_map.PANEL,
-            supervision.PANEL,
-            trend.PANEL,
-            ranking.PANEL,
-            education.PANEL,
-            screening.PANEL,
-            forces.PANEL,
-            levels.PANEL,
-            alerts.PANEL,
-            points.PANEL,
-        )
+    placed=(
+        Placed("kpis", kpis.PANEL, column="middle", decides=True),
+        Placed("who_acts", who_acts.PANEL, column="right", decides=True),
+        Placed("standing", standing.PANEL, decides=True),
+        Placed("map", county_map.PANEL, column="middle"),
+        Placed("supervision", supervision.PANEL, column="left"),
+        Placed("trend", trend.PANEL, column="left"),
+        Placed("ranking", ranking.PANEL, column="left"),
+        Placed("education", education.PANEL, column="right"),
+        Placed("screening", screening.PANEL, column="right"),
+        Placed("forces", forces.PANEL, column="right"),
+        Placed("alerts", alerts.PANEL, column="middle"),
+        Placed("levels", levels.PANEL, column="middle"),
+        Placed("points", points.PANEL, column="middle"),
     ),
 )

@@ -14,13 +14,16 @@ from layouts.panel import Panel, Scene
 class Placed:
     """A panel, the grid area it stands in, and how many of the grid's twelve columns it takes on a wide screen.
 
-    On a wall `shapes` are the shapes of screen on which the area has a place.
+    On a wall `shapes` are the shapes of screen on which the area has a place. Panels of one `column` stand below each
+    other on a desk's screen. What `decides` is shown on a phone at once, the page's other panels after a tap.
     """
 
     area: str
     panel: Panel
     span: int = 4
     shapes: str = ""
+    column: str = ""
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)

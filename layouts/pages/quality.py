@@ -59,10 +59,10 @@ PAGE = Page(
     headline=headline,
     headline_needs=headline_needs,
     placed=(
-        Placed("kpis", _above_offices(FIGURES), span=12),
+        Placed("kpis", _above_offices(FIGURES), span=12, decides=True),
         Placed("feed_days", feed_days.PANEL, span=8),
-        Placed("feed_late", feed_late.PANEL, span=4),
-        Placed("quality_board", quality_score.BOARD, span=5),
+        Placed("feed_late", feed_late.PANEL, span=4, decides=True),
+        Placed("quality_board", quality_score.BOARD, span=5, decides=True),
         Placed("quality_score", quality_score.PANEL, span=7),
         Placed("feed_breaks", feed_late.BREAKS, span=5),
         Placed("trend", _above_offices(history.trend("office_reporting_rate")), span=7),

@@ -111,8 +111,8 @@ AGENDA: tuple[Page, ...] = (
     _agenda(
         "signals",
         (signals.needs, signals.headline),
-        Placed("signals", signals.PANEL, span=8),
-        Placed("task_list", task_list.PANEL, span=4),
+        Placed("signals", signals.PANEL, span=8, decides=True),
+        Placed("task_list", task_list.PANEL, span=4, decides=True),
         Placed("drift", drift.PANEL, span=12),
         Placed("signal_map", signal_map.PANEL, span=5),
         Placed("composite", composite.PANEL, span=7),

@@ -27,9 +27,9 @@ PAGE = Page(
     headline=headline,
     headline_needs=headline_needs,
     placed=(
-        Placed("kpis", kpis.figures(*FIGURES), span=12),
-        Placed("steps", screening_funnel.PANEL, span=7),
-        Placed("leaks", screening_leaks.PANEL, span=5),
+        Placed("kpis", kpis.figures(*FIGURES), span=12, decides=True),
+        Placed("steps", screening_funnel.PANEL, span=7, decides=True),
+        Placed("leaks", screening_leaks.PANEL, span=5, decides=True),
         Placed("mood", mood_codes.PANEL, span=5),
         Placed("services", psych_services.PANEL, span=7),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),

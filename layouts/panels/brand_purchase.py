@@ -1,8 +1,9 @@
-"""Counties that buy services: what was published, then what is computed month by month; nothing drawn between."""
+"""Counties that buy services: what was published, then what is computed, a bar each; nothing drawn between."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from data.periods import Grain, Period
@@ -17,7 +18,6 @@ from layouts.panels.links import explain
 
 METRIC = "purchase_county_coverage"
 MONTHS = 36
-ROOM = 1.3  # of the axis above the highest count, for the names of the events
 FIRST = "率先购买"  # how the event of the first purchase is worded
 
 
@@ -31,14 +31,14 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the line of counties; of one county the months in which its contract began or ended."""
+    """Return the count of counties by the years; of one county the months in which its contract began or ended."""
     county = county_here(scene)
     if scene.region.level is Level.OFFICE and county is None:
         return Nothing(scene.words("panels.forces.office"))
     code = county.code if county else scene.region.code
     history = [r for r in readings.series(METRIC, code, _months(scene)) if r.value is not None]
     if county is None:
-        return _line(history, scene)
+        return _bars(history, scene)
     contracts = contracts_of(scene, county.code)
     return _contracts(contracts, scene) if contracts else _changes(history, scene)
 
@@ -49,56 +49,71 @@ def _months(scene: Scene) -> list[Period]:
     return (month.previous() if month.last > scene.known_until else month).back(MONTHS)
 
 
-def _line(history: Sequence[Reading], scene: Scene) -> Chart:
-    words = scene.words
-    known = {reading.period: reading for reading in history}
-    published = dict(_published(scene))
-    months = _between(min([*published, *known], default=_months(scene)[0]), _months(scene)[-1])
-    points = [_point(month, known.get(month), published.get(month), scene) for month in months]
-    whole = max([reading.denominator or 0 for reading in history], default=0)
+def _bars(history: Sequence[Reading], scene: Scene) -> Chart | Nothing:
+    """Return a bar for each month of which a count was published, and for the ends of the years that are computed."""
+    words, published = scene.words, dict(_published(scene))
+    rows = {reading.period: _computed(reading, scene) for reading in _landmarks(history)}
+    rows |= {month: _published_point(month, *found, scene) for month, found in published.items()}
+    if not rows:
+        return Nothing(words("panels.brand_purchase.empty"))
     last = history[-1] if history else None
+    whole = max([reading.denominator or 0 for reading in history], default=0)
     return Chart(
-        kind=ChartKind.LINE,
-        series=(Series(words("panels.brand_purchase.series"), tuple(points)),),
+        kind=ChartKind.BARS,
+        series=(Series(words("panels.brand_purchase.series"), tuple(rows[month] for month in sorted(rows, key=_day))),),
         summary=words(
             "panels.brand_purchase.summary" if last else "panels.brand_purchase.empty",
             part=words.number(last.numerator or 0) if last else "",
             whole=words.number(whole),
         ),
         unit=words("panels.brand_purchase.unit"),
-        domain=(0.0, max([whole * ROOM, *(float(count) for count, _ in published.values()), 1.0])),
-        events=tuple((month.key, month.key, name) for month, (_, name) in published.items()),
+        domain=(0.0, max([whole, *(float(count) for count, _ in published.values()), 1.0])),
         note=words("panels.brand_purchase.published" if published else "panels.brand_purchase.computed"),
     )
 
 
-def _point(month: Period, reading: Reading | None, published: tuple[int, str] | None, scene: Scene) -> Point:
-    """Return a month's count: as published, or as computed; without either there is a gap."""
-    value = float(published[0]) if published else reading.numerator if reading else None
+def _day(month: Period) -> date:
+    return month.first
+
+
+def _landmarks(history: Sequence[Reading]) -> list[Reading]:
+    """Return the last month with figures of each year: within a year a count moves by one or two."""
+    return list({reading.period.first.year: reading for reading in history}.values())
+
+
+def _computed(reading: Reading, scene: Scene) -> Point:
+    count = reading.numerator
     return Point(
-        label=month.key,
-        value=value,
-        text=scene.words("mark.missing") if value is None else scene.words.number(value),
-        href=scene.view.on(page="published").href if published else explain(scene, scene.catalogue.metric(METRIC)),
-        note=published[1] if published else "",
-        is_selected=published is not None or (reading is not None and month == _months(scene)[-1]),
+        label=reading.period.key,
+        value=count,
+        text=scene.words("mark.missing") if count is None else scene.words.number(count),
+        href=explain(scene, reading.metric),
+        is_selected=reading.period == _months(scene)[-1],
+    )
+
+
+def _published_point(month: Period, count: int, name: str, scene: Scene) -> Point:
+    return Point(
+        label=f"{month.key} {name}",
+        value=float(count),
+        text=scene.words.number(count),
+        href=scene.view.on(page="published").href,
     )
 
 
 def _published(scene: Scene) -> Sequence[tuple[Period, tuple[int, str]]]:
-    """Return the published counts of a region's counties by month, each with its name and the share published with it."""
+    """Return the published counts of a region's counties by month, each with a name."""
     rows = [
         row
         for row in scene.reference("published_figure")
         if row["metric"] == METRIC and row["region"] == scene.region.code
     ]
-    shares = {row["as_of"]: f" {row['figure']:g} %" for row in rows if row["unit"] == "%"}
     found = _first_purchase(scene)
     for row in rows:
         if row["unit"] != "%":
             count = int(float(str(row["figure"])))
-            name = scene.words("panels.brand_purchase.mark", count=count, share=shares.get(row["as_of"], ""))
-            found.append((Period.holding(closing(str(row["as_of"])), Grain.MONTH), (count, name)))
+            month = Period.holding(closing(str(row["as_of"])), Grain.MONTH)
+            found.append((month, (count, scene.words("panels.brand_purchase.mark"))))
     return found
 
 
@@ -119,13 +134,6 @@ def _first_purchase(scene: Scene) -> list[tuple[Period, tuple[int, str]]]:
         )
         for row in rows
     ]
-
-
-def _between(first: Period, last: Period) -> list[Period]:
-    found = [first]
-    while found[-1].first < last.first:
-        found.append(found[-1].next())
-    return found
 
 
 def _contracts(rows: Sequence[Row], scene: Scene) -> Chart:

@@ -58,7 +58,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 def _row(readings: Readings, scene: Scene, region: Region, *, is_whole: bool) -> Series:
     found = [readings.one(duty, region.code, scene.period) for duty in DUTIES]
     name = scene.words.short(region)
-    label = scene.words("panels.duties.partial", region=name) if any(map(_is_short, found)) else name
+    label = scene.words("panels.duties.partial", region=name) if any(map(scene.is_thin, found)) else name
     points = tuple(_cell(reading, scene, is_whole=is_whole) for reading in found)
     return Series(label, points, href=go_to(scene, region))
 
@@ -84,10 +84,6 @@ def _note(reading: Reading, cases: int | None, scene: Scene) -> str:
         return scene.words.status(reading)
     due = scene.words.number(reading.denominator)
     return scene.words("panels.duties.of", metric=scene.words.name(reading.metric), count=cases, due=due)
-
-
-def _is_short(reading: Reading) -> bool:
-    return reading.status is Status.PARTIAL
 
 
 def _total(readings: Readings, scene: Scene, region: Region) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 from statistics import fmean
 
 from data.periods import Grain
-from data.readings import Compare, Question, Reading, Readings, Status
+from data.readings import Compare, Question, Reading, Readings
 from data.signals.history import unlike
 from data.signals.rules import Rule
 from data.signals.verdict import FALSE_ICONS, Variation, Verdict
@@ -192,7 +192,7 @@ def _text(each: Judged, readings: Readings, scene: Scene) -> str:
         words("panels.comma").join(signals),
         _made_by(each, readings, scene),
         "" if each.reading.metric.target is None else assurance_words(verdict, words.tongue),
-        words.status(each.reading) if each.reading.status is not Status.OK else "",
+        scene.state(each.reading),
         words("review.signals.rough") if verdict.is_rough else "",
     ]
     stop = words("review.signals.stop")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
 from layouts.pages import PAGES
@@ -63,6 +65,54 @@ MEASURE = """
   return {over: [...new Set(over)], cut: [...new Set(cut)], wide: document.documentElement.scrollWidth - innerWidth};
 }
 """
+
+
+# Labels and seals of the map that is shown, a label's box by its letters' height, a seal's by its ground.
+MARKS = """
+() => [...document.querySelectorAll('.map-labels')].filter((sheet) => getComputedStyle(sheet).display !== 'none').map((sheet) => {
+  const names = [...sheet.querySelectorAll(':scope > text')].map((text) => {
+    const box = text.getBoundingClientRect(), em = box.width / text.textContent.length, middle = (box.top + box.bottom) / 2;
+    return [text.textContent, box.left, middle - em / 2, box.right, middle + em / 2];
+  });
+  const seals = [...sheet.querySelectorAll('.map-seal')].map((seal) => {
+    const box = seal.querySelector('rect').getBoundingClientRect();
+    return [seal.getAttribute('aria-label'), box.left, box.top, box.right, box.bottom];
+  });
+  return [...names, ...seals];
+})
+"""
+MAPS = [
+    ("/brands/330000", (1440, 900)),
+    ("/brands/330000", (3840, 2160)),
+    ("/brands/330000?lang=en", (1440, 900)),
+    ("/overview/330000", (1440, 900)),
+    ("/overview/330108", (1440, 900)),
+    ("/wall/330000", (1920, 1080)),
+    ("/wall/330000?scene=brands", (1920, 1080)),
+    ("/wall/330000?scene=brands", (3840, 1080)),
+    ("/wall/330108", (1920, 1080)),
+]
+
+
+@pytest.mark.parametrize(("path", "size"), MAPS)
+def test_labels_and_seals_of_a_map_keep_apart(opened: Opened, server: str, path: str, size: tuple[int, int]) -> None:
+    """As a browser draws them, on walls too: two pixels at least lie between any two."""
+    page = opened(size, "light")
+    page.goto(server + path)
+    page.wait_for_selector(".map-svg")
+    wait_until_drawn(page)
+
+    found = page.evaluate(MARKS)
+    page.close()
+
+    assert found
+    for marks in found:
+        assert len(marks) > 1
+        assert [
+            (one[0], other[0])
+            for one, other in combinations(marks, 2)
+            if min(one[3], other[3]) - max(one[1], other[1]) > -2 and min(one[4], other[4]) - max(one[2], other[2]) > -2
+        ] == []
 
 
 @pytest.mark.parametrize(

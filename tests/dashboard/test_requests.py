@@ -374,7 +374,7 @@ def test_health_is_503_when_the_file_was_moved(city_store: Store, tmp_path: Path
 
     answer = sender.get("/healthz")
 
-    assert (answer.status_code, "已不在原处" in reason(answer)) == (503, True)
+    assert (answer.status_code, "移走" in reason(answer)) == (503, True)
 
 
 @contextmanager

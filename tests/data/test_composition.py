@@ -1,5 +1,7 @@
 """The register by type and level: equal to the register's readings, and small cells hidden at an office."""
 
+from pathlib import Path
+
 import pytest
 
 from data.composition import Composition, without_small
@@ -7,6 +9,8 @@ from data.periods import Period
 from data.readings import Question, Readings, read
 from data.store import Store
 from data.viewer import Viewer
+from tests.data.conftest import opened
+from tests.product import copy_database
 
 WEEK = Period.parse("2026-W47")
 KEYS = ("registered_count", "strict_share")
@@ -34,6 +38,17 @@ def test_cells_add_up_to_the_register(city_store: Store, code: str) -> None:
 
     assert sum(amount or 0 for amount in found.cells.values()) == readings.one("registered_count", code, WEEK).value
     assert found.whole("strict") == readings.one("strict_share", code, WEEK).numerator
+
+
+def test_a_county_as_root_shows_no_other_county_s_register(city_store: Store, tmp_path: Path) -> None:
+    """The cockpit of one county on its city's database counts the county alone."""
+    copy_database(city_store, tmp_path / "cockpit.db")
+    own = opened(tmp_path / "cockpit.db", COUNTY)
+    question = Question(KEYS, (COUNTY,), (WEEK,), composed=True)
+
+    found = composition(read(own, [question], viewer=Viewer("test", COUNTY, sees_small_cells=True)), COUNTY)
+
+    assert found.cells == composition(readings_of(city_store, COUNTY), COUNTY).cells
 
 
 def test_an_office_shows_no_small_cell(city_store: Store) -> None:

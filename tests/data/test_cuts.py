@@ -16,7 +16,9 @@ from data.periods import Period
 from data.readings import Question, Readings, read
 from data.store import Store
 from data.viewer import Viewer
+from tests.data.conftest import opened
 from tests.data.feeds import BINJIANG, CHANGHE, PUYAN, XIXING, binjiang_store, load, write_csv
+from tests.product import copy_database
 
 WEEK = Period.parse("2026-W46")
 VIEWER = Viewer("chief", "330900")
@@ -43,6 +45,17 @@ def test_a_flow_is_summed_over_the_days(city_store: Store) -> None:
     sums = mine.groupby(["alert_type", "alert_level"])["alert_n"].sum()
 
     assert cells(city_store, Cut("alert_n", ("alert_type", "alert_level")), "330902") == sums[sums > 0].to_dict()
+
+
+def test_a_county_as_root_counts_no_other_county_s_cells(city_store: Store, tmp_path: Path) -> None:
+    """The cockpit of one county on its city's database cuts the county's own facts."""
+    copy_database(city_store, tmp_path / "cockpit.db")
+    own, cut = opened(tmp_path / "cockpit.db", "330902"), Cut("alert_n", ("alert_type",))
+    question = Question(("alert_count",), ("330902",), (WEEK,), cuts=(cut,))
+
+    found = read(own, [question], viewer=Viewer("chief", "330902")).cut(cut, "330902", WEEK)
+
+    assert found == cells(city_store, cut, "330902")
 
 
 def test_a_stock_counts_on_the_last_day(city_store: Store) -> None:

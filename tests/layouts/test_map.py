@@ -184,6 +184,17 @@ def test_a_partial_value_keeps_its_shade_under_a_veil() -> None:
     assert [use.attrib["href"] for use in root.iter("use") if "map-veil" in classes(use)] == ["#map-330100-330106"]
 
 
+def test_a_region_that_nearly_all_reported_is_not_hatched() -> None:
+    """Neither its picture nor its card calls 99 % a part."""
+    made = fabricate.reading(RATE, fabricate.region("330106"), value=97, status=Status.PARTIAL, reported=99, due=100)
+    points = (Point(made.region.zh, made.value, "97.0", reading=made),)
+
+    root = markup(Chart(ChartKind.MAP, (Series("县", points),), ""), "330100")
+
+    assert not [use for use in root.iter("use") if "map-veil" in classes(use)]
+    assert "部分上报" not in regions(root)["330106"].attrib["data-lines"]
+
+
 def test_the_legend_names_the_states_that_occur() -> None:
     """Every state on the map has its word in the legend, and no other has."""
     root = markup(drawn(HANGZHOU, states={"330106": Status.MISSING}), "330100")
@@ -218,7 +229,7 @@ def test_a_neutral_metric_has_no_rank() -> None:
 
 
 def boxes(sheet: ElementTree.Element) -> list[Box]:
-    """Return the boxes of the names and seals of one sheet, as a browser would measure them."""
+    """Return the boxes of the names and seals of one sheet, as a browser would measure them, a seal's with air about it."""
     em = float(sheet.attrib["font-size"])
     names = [
         Box.about(float(text.attrib["x"]), float(text.attrib["y"]), em * text_width(text.text or ""), em)
@@ -227,7 +238,8 @@ def boxes(sheet: ElementTree.Element) -> list[Box]:
     seals = [
         [float(rect.attrib[side]) for side in ("x", "y", "width", "height")] for rect in sheet.findall("a/rect[1]")
     ]
-    return names + [Box(x, y, x + width, y + height) for x, y, width, height in seals]
+    air = em / 10
+    return names + [Box(x - air, y - air, x + width + air, y + height + air) for x, y, width, height in seals]
 
 
 @pytest.mark.parametrize("code", ["330000", "330100", "330900", "330108"])
@@ -242,6 +254,17 @@ def test_labels_and_seals_never_overlap(code: str) -> None:
     assert len(sheets) == 5
     for sheet in sheets:
         assert not [pair for pair in combinations(boxes(sheet), 2) if pair[0].overlaps(pair[1])]
+
+
+def test_the_shown_county_keeps_its_name() -> None:
+    """No larger neighbour and no seal takes the place of the name one came for, but on a map of a few centimetres."""
+    brand = Brand("k", "", "晨曦", "晨曦", "", "", "", "", "", is_example=False)
+    counties = fabricate.regions().counties("330108")
+
+    root = markup(drawn(counties), "330108", brands=dict.fromkeys(COUNTIES, brand))
+
+    sheets = [group for group in root.iter("g") if "map-labels" in classes(group)]
+    assert [sheet.findall("text")[0].text == "滨江" for sheet in sheets] == [False, False, True, True, True]
 
 
 def test_cities_are_labelled_on_the_map_of_the_province() -> None:

@@ -179,6 +179,13 @@ def test_a_part_report_is_marked() -> None:
     assert cell(chart(duties.PANEL, part), "滨江 *", "查访").text == "100"
 
 
+def test_a_row_that_nearly_all_reported_is_not_marked() -> None:
+    """At 99 % an asterisk on every row would say nothing."""
+    part = reading("visit_completion_rate", region(COUNTY), value=90, status=Status.PARTIAL, reported=99, due=100)
+
+    assert cell(chart(duties.PANEL, part), "滨江", "查访").text == "100"
+
+
 def test_a_cell_leads_to_the_region_and_the_drawer() -> None:
     """Row to region, cell to the region's metric."""
     drawing = chart(duties.PANEL)

@@ -14,6 +14,7 @@ from layouts.chart import Chart, ChartKind, Nothing, Point, Row, Rows, Series, T
 from layouts.markup import Markup
 from layouts.pages import PAGES
 from layouts.screen import draw
+from layouts.shell import freshness
 from tests.layouts.fabricate import REGIONS, answers, reading, region, scene, silent, usual
 
 HERE = scene("330100")
@@ -113,6 +114,35 @@ def test_zero_is_a_number() -> None:
 
     assert "status-ok" in markup
     assert ">0</a>" in markup
+
+
+def test_a_figure_that_nearly_all_reported_stands_alone() -> None:
+    """At 99 % the page's head says the coverage, once; the figure does not say it again."""
+    markup = tile(value=97.2, status=Status.PARTIAL, reported=99, due=100)
+
+    assert "97.2" in markup
+    assert "覆盖" not in markup
+
+
+@pytest.mark.parametrize(("shown", "is_said"), [(0.95, False), (0.96, True), (1.0, True), (0.0, False)])
+def test_the_coverage_that_a_figure_says_is_a_setting(shown: float, is_said: bool) -> None:
+    """A figure says its coverage below the scene's share, not at it."""
+    made = reading(RATE, CITY, value=97.2, status=Status.PARTIAL, reported=95, due=100)
+
+    markup = html_of(draw(Tiles((Tile(made, None, "/x"),)), replace(HERE, coverage_shown=shown)))
+
+    assert ("覆盖" in markup) is is_said
+
+
+@pytest.mark.parametrize(("reported", "is_amber"), [(99, False), (94, True)])
+def test_the_head_says_the_coverage_once(reported: int, is_amber: bool) -> None:
+    """At the top of a page it is said in any case, in amber only where it is thin."""
+    roll = reading(COUNT, CITY, value=5000, reported=reported, due=100)
+
+    fresh = str(freshness(HERE, roll))
+
+    assert fresh.count(f"覆盖 {reported}.0 %") == 1
+    assert ("is-partial" in fresh) is is_amber
 
 
 def test_partial_shows_value_and_coverage() -> None:

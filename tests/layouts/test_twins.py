@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from layouts.chart import Chart, ChartKind, Point, Series
+from data.readings import Status
+from layouts.chart import Chart, ChartKind, Item, Items, Point, Series
 from layouts.twins import TwinCell, twins
 from layouts.words import load_language
+from tests.layouts.fabricate import reading, region
 
 
 def test_a_ranking_shows_rank_and_interval() -> None:
@@ -29,3 +31,32 @@ def test_limits_of_a_line_stay_with_its_picture() -> None:
     (twin,) = twins(Chart(ChartKind.LINE, (Series("", points),), ""), load_language("zh"))
 
     assert twin.headings == ("名称", "数值", "说明")
+
+
+def test_a_file_carries_the_coverage_that_a_screen_leaves_out() -> None:
+    """The table of what left its normal range has every item's coverage, and says it once."""
+    made = [
+        Item(
+            reading(
+                "checkin_completion_rate",
+                region("330100"),
+                value=97.2,
+                status=Status.PARTIAL,
+                reported=reported,
+                due=100,
+            ),
+            figure="97.2",
+            unit="%",
+            under="",
+            look="concerning",
+            word="恶化",
+            text=text,
+            chart=Chart(ChartKind.LINE, (Series("", ()),), ""),
+            href="/x",
+        )
+        for reported, text in ((99, "低于下限。"), (80, "低于下限。覆盖 80.0 %。"))
+    ]
+
+    (table,) = twins(Items(tuple(made)), load_language("zh"))
+
+    assert [row[-1].text.count("覆盖") for row in table.rows] == [1, 1]
