@@ -171,7 +171,10 @@ def _converting(unit: Unit | None) -> Unit | None:
 
 
 def _stacked(lines: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """Return each column's header lines; a group heading reaches right over the columns that have lines below it."""
+    """Return each column's header lines; a group heading reaches right over the columns that have lines below it.
+
+    It ends where a column has a heading of its own above.
+    """
     width = len(lines[0])
     stacked: list[list[str]] = [[] for _ in range(width)]
     for depth, line in enumerate(lines):
@@ -182,7 +185,8 @@ def _stacked(lines: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
                 group = line[at] if below else ""
                 stacked[at].append(line[at])
             else:
-                group = group if below else ""
+                is_under_another = any(upper[at].strip() for upper in lines[:depth])
+                group = group if below and not is_under_another else ""
                 stacked[at].append(group)
     return [tuple(parts) for parts in stacked]
 

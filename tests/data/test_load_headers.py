@@ -493,3 +493,13 @@ def test_notes_below_the_table(store: Store, tmp_path: Path, note: str, is_taken
     assert report.ok == is_taken, report.text()
     if is_taken:
         assert held_social(store) == {"purchase_signed_yuan": 30_000 if "万元" in note else 3}
+
+
+@pytest.mark.parametrize(
+    "form", ["{key}", "{zh}", "{en}", "{zh}（{unit}）", "{zh}（{key}）", "1.{zh}（必填）", "{zh}\n（单位：{unit}）"]
+)
+def test_every_name_of_the_catalogue_is_understood(words: Vocabulary, form: str) -> None:
+    """Each column's own names, alone, with its unit, and as our own messages write it."""
+    for key, measure in words.catalogue.measures.items():
+        header = form.format(key=measure.column_name, zh=measure.zh, en=measure.en, unit=measure.unit)
+        assert key in words.meaning((header,)).keys, header
