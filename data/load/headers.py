@@ -15,7 +15,7 @@ from data.load.conversions import conversion, converted_counts
 from data.load.findings import Finding, Kind, Severity
 from data.load.grammar import Unit
 from data.load.sheet import Sheet
-from data.load.vocabulary import Meaning, Role, Vocabulary
+from data.load.vocabulary import Meaning, Role, Vocabulary, bare
 
 HIGHEST_HEADER = 30
 DEEPEST_HEADER = 3
@@ -78,17 +78,18 @@ class Layout:
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     """Return the sheet's header, None when no row holds a known measure."""
     lines = [[str(cell) for cell in row] for row in sheet.cells[sheet.top :][: HIGHEST_HEADER + DEEPEST_HEADER]]
-    best: tuple[int, int, int, int] | None = None
+    best: tuple[tuple[int, int, int, int], int] | None = None
     meanings: tuple[Meaning, ...] = ()
     for first in range(min(HIGHEST_HEADER, len(lines))):
         for depth in range(1, min(DEEPEST_HEADER, len(lines) - first) + 1):
             found = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
-            score = _score(found)
-            if score[1] and (best is None or (*score, -depth) > best[:3]):
-                best, meanings = (*score, -depth, first), found
+            units = sum(vocabulary.grammar.unit(bare(cell)) is not None for cell in lines[first + depth - 1])
+            score = (*_score(found), units, -depth)
+            if score[0] and (best is None or score > best[0]):
+                best, meanings = (score, first), found
     if best is None:
         return None
-    depth, first = -best[2], best[3]
+    depth, first = -best[0][-1], best[1]
     titles = [_title(parts) for parts in _stacked(lines[first : first + depth])]
     columns = tuple(
         Column(at, title, meaning, _converting(meaning.unit))
@@ -170,7 +171,10 @@ def _converting(unit: Unit | None) -> Unit | None:
 
 
 def _stacked(lines: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """Return each column's header lines; a group heading reaches right over the columns that have lines below it."""
+    """Return each column's header lines; a group heading reaches right over the columns that have lines below it.
+
+    It ends where a column has a heading of its own above.
+    """
     width = len(lines[0])
     stacked: list[list[str]] = [[] for _ in range(width)]
     for depth, line in enumerate(lines):
@@ -181,7 +185,8 @@ def _stacked(lines: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
                 group = line[at] if below else ""
                 stacked[at].append(line[at])
             else:
-                group = group if below else ""
+                is_under_another = any(upper[at].strip() for upper in lines[:depth])
+                group = group if below and not is_under_another else ""
                 stacked[at].append(group)
     return [tuple(parts) for parts in stacked]
 
@@ -191,13 +196,14 @@ def _title(parts: Sequence[str]) -> str:
 
 
 def _score(meanings: Sequence[Meaning]) -> tuple[int, int]:
-    """Count what of a row of headers is known in full, and what it tells in all; a row without a measure tells nothing."""
+    """Count what a row of headers tells, and what of it is known in full; a row without a measure tells nothing.
+
+    A refused measure counts: the lines that change what a column is belong to its header.
+    """
     known = {meaning.keys for meaning in meanings if meaning.role is Role.MEASURE}
-    refused = {(meaning.core, meaning.keys, meaning.fault) for meaning in meanings if meaning.role is Role.REFUSED}
-    if not known and not any(core is Role.MEASURE for core, _, _ in refused):
-        return 0, 0
+    refused = {(meaning.keys, meaning.fault) for meaning in meanings if meaning.core is Role.MEASURE}
     keys = sum(meaning.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION} for meaning in meanings)
-    return len(known) + keys, len(known) + keys + len(refused)
+    return (len(known) + len(refused) + keys, len(known) + keys) if known or refused else (0, 0)
 
 
 def _by_table(

@@ -23,6 +23,7 @@ from data.partitions import Reject
 from data.references import ReferenceColumn, ReferenceKind, ReferenceTable, Row, closing, load_references, opening
 
 _FIGURES = {ReferenceKind.WHOLE, ReferenceKind.NUMBER}
+LONGEST_TITLE = 30
 CLEAR = 3  # letters of a name that cannot be a part of another word by chance
 FEWEST = 2  # columns of a table that a header must name to be taken for it
 
@@ -218,9 +219,11 @@ def _candidates(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Recognised]:
 
 def _read_title(title: str, grammar: Grammar) -> tuple[str, Unit | None]:
     """Return the known word that a title is, with the unit that it states; a title that is more than that by itself."""
-    reading = grammar.read(bare(title), _every_word())
+    plain = opened(bare(title))
+    is_exact = plain in _every_word() or len(plain) > LONGEST_TITLE or not any(map(str.isalpha, plain))
+    reading = None if is_exact else grammar.read(plain, _every_word())
     if reading is None or any(piece.sort in {Sort.STRANGE, Sort.PERIOD} for piece in reading.pieces):
-        return opened(bare(title)), None
+        return plain, None
     units = grammar.listed_units(reading.of(Sort.UNIT))
     return (reading.word, units[0]) if units else (reading.word, None)
 

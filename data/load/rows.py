@@ -15,9 +15,11 @@ from data.load.grammar import Unit
 from data.load.headers import Column, Header, Layout
 from data.load.places import Places
 from data.load.sheet import Sheet
-from data.load.titles import checked_beside_days, read_name, read_title, the_day
+from data.load.titles import UNITS_SAID, checked_beside_days, read_name, read_title, the_day
 from data.load.vocabulary import Role, Vocabulary, bare
 from data.region_names import own_names
+
+LAST_ROWS = 10  # of a sheet, in which notes on it are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Rows:
 def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary) -> Around:
     """Return what stands around the figures; raises BadCell when it is not understood or names a run of days."""
     texts = (header.title, sheet.tab, sheet.path.stem)
-    title = read_title(header.above, vocabulary, [*_places_in(header.title, places), *_columns(header, vocabulary)])
+    known = [*_places_in(header.title, places), *_columns(header, vocabulary)]
+    title = read_title([*header.above, *_notes_below(sheet, header, vocabulary)], vocabulary, known)
     said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
     day = None
     if columns := header.of(Role.DAY):
@@ -122,6 +125,15 @@ def _places_in(text: str, places: Places) -> list[str]:
     plain, regions = bare(text), places.regions
     known = [*regions.inside, *regions.ancestors(regions.root.code)]
     return [name for region in known for name in own_names(region) if bare(name) in plain]
+
+
+def _notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
+    """Return the notes and units under a table: they speak of all of it, like a title."""
+    marks = tuple(vocabulary.grammar.data["titles"]["notes"]) + UNITS_SAID
+    for row in sheet.cells[max(header.below, len(sheet.cells) - LAST_ROWS) :]:
+        filled = [text for cell in row if (text := str(cell).strip())]
+        if len(filled) == 1 and bare(filled[0]).strip("()").startswith(marks):
+            yield filled[0]
 
 
 def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:

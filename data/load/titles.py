@@ -13,7 +13,8 @@ from data.load.grammar import Lexicon, Piece, Sort, Unit, opened, unnumbered
 from data.load.title_days import Dated, dated, normal
 from data.load.vocabulary import Vocabulary, bare
 
-_UNIT_SAID = re.compile(r"单位\s*[:为是]\s*([^\s;。,()]+)")
+UNITS_SAID = ("单位", "计量单位", "金额单位")
+_UNIT_SAID = re.compile(r"单位\s*[:为是]?\s*([^\s;。,()]+)")
 _NOTE_OF_ALL = re.compile(r"(?:本表|表内|表中|以上|上述|各项|数据|数字|数)(?:均|都)?(?:为|是|系|按)[^。;]{2,10}")
 _PARTIAL_TIME = re.compile(
     r"(?:(20[0-9]{2})年度?)?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)?|(20[0-9]{2})[-./]([0-9]{1,2})"
@@ -136,7 +137,7 @@ def _year_month(text: str) -> tuple[int | None, int | None] | None:
 def _lines(cells: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
     """Return the cells, one that is only a label (填表人：) together with the one after it; those behind # not at all."""
     listed = vocabulary.grammar.data["titles"]
-    labels = {*listed["asides"], *listed["notes"], *listed["days"], "单位", "计量单位", "金额单位"}
+    labels = {*listed["asides"], *listed["notes"], *listed["days"], *UNITS_SAID}
     label = ""
     for cell in cells:
         line = normal(cell).strip().replace("人(次)", "人、人次")

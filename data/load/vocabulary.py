@@ -167,7 +167,7 @@ class Vocabulary:
         is_quiet = known.role in {Role.QUIET, Role.MADE}
         if not beside or (is_quiet and not own):
             return known
-        if is_quiet:
+        if is_quiet or len(reading.word) == 1:
             return UNKNOWN
         fault = f"“{beside[0]}”没有读懂。若就是“{reading.word}”，请把列名只写成“{reading.word}”；"
         return Meaning(Role.REFUSED, core=known.role, fault=f"{fault}确是另一列，请在列名前加 #。")

@@ -453,3 +453,53 @@ def test_unknown_heading_over_the_office(store: Store, tmp_path: Path) -> None:
     report = load(store, write_xlsx(tmp_path / "a.xlsx", {"表": rows}, {"表": ["A1:A2", "C1:C2"]}))
 
     assert "“户籍地”没有读懂。若就是“司法所”，请把列名只写成“司法所”" in report.text()
+
+
+def test_a_line_of_units_below_the_header(store: Store, tmp_path: Path) -> None:
+    """Units on a line of their own belong to the header."""
+    head = [["日期", "司法所", "信息化核查", None, "教育学习时长合计"], [None, None, "应核查", "已核查", None]]
+    rows = [*head, [None, None, "人次", "人次", "小时"], [DAY, "西兴", 3, 2, 2]]
+
+    report = load(store, write_xlsx(tmp_path / "a.xlsx", {"表": rows}, {"表": ["C1:D1"]}))
+
+    assert report.ok, report.text()
+    assert held(store)[DAY, XIXING] == {"checkin_due_n": 3, "checkin_done_n": 2}
+    assert held(store, EDUCATION)[DAY, XIXING] == {"edu_minutes_sum": 120}
+
+
+def test_periods_below_a_known_header(store: Store, tmp_path: Path) -> None:
+    """A header over columns of last week and last year is not the day's column."""
+    head = [["日期", "司法所", "应核查", None, "已核查", None], [None, None, *["上周", "去年同期"] * 2]]
+
+    report = load(
+        store,
+        write_xlsx(tmp_path / "a.xlsx", {"表": [*head, [DAY, "西兴", 70, 60, 63, 50]]}, {"表": ["C1:D1", "E1:F1"]}),
+    )
+
+    assert report.version is None
+    assert "“应核查·上周”列：“上周”不是当日的数" in report.text()
+
+
+@pytest.mark.parametrize(
+    ("note", "is_taken"),
+    [("注：金额单位万元", True), ("单位：万元", True), ("注：本表数据为本月累计", False), ("注：口径见通知", True)],
+)
+def test_notes_below_the_table(store: Store, tmp_path: Path, note: str, is_taken: bool) -> None:
+    """A unit under the table is that of its columns, and a sum is no day's figure there either."""
+    rows = [["日期", "司法所", "新签购买服务金额"], [DAY, "滨江区本级", 3], [note, "", ""]]
+
+    report = load_rows(store, tmp_path, rows)
+
+    assert report.ok == is_taken, report.text()
+    if is_taken:
+        assert held_social(store) == {"purchase_signed_yuan": 30_000 if "万元" in note else 3}
+
+
+@pytest.mark.parametrize(
+    "form", ["{key}", "{zh}", "{en}", "{zh}（{unit}）", "{zh}（{key}）", "1.{zh}（必填）", "{zh}\n（单位：{unit}）"]
+)
+def test_every_name_of_the_catalogue_is_understood(words: Vocabulary, form: str) -> None:
+    """Each column's own names, alone, with its unit, and as our own messages write it."""
+    for key, measure in words.catalogue.measures.items():
+        header = form.format(key=measure.column_name, zh=measure.zh, en=measure.en, unit=measure.unit)
+        assert key in words.meaning((header,)).keys, header
