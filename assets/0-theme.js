@@ -2,6 +2,7 @@
 (function () {
   const root = document.documentElement;
   const isWall = /^\/wall(\/|$)/.test(location.pathname);
+  if (isWall) root.dataset.wall = "true"; // the size of its type, before the first paint
   const kept = isWall ? "wall-theme" : "theme";
   root.dataset.theme = localStorage.getItem(kept) || (isWall ? "dark" : "light");
   document.addEventListener("click", (event) => {

@@ -9,11 +9,10 @@
     said.classList.remove("is-wrong");
     const wrong = (text) => { said.textContent = text; said.classList.add("is-wrong"); };
     try {
-      const response = await fetch(`/api/v1/walls/${encodeURIComponent(remote.dataset.remote)}/order`, {
+      const response = await window.cockpitAsk(`/api/v1/walls/${encodeURIComponent(remote.dataset.remote)}/order`, PATIENCE, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ what, argument }),
-        signal: AbortSignal.timeout(PATIENCE),
       });
       const answer = await response.json();
       if (response.ok) said.textContent = said.dataset.sent; else wrong(answer.error);
@@ -37,7 +36,7 @@
   const wall = (place) => place.querySelector("[data-wall]")?.dataset.wall;
 
   async function refresh(place) {
-    const response = await fetch(place.dataset.live, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await window.cockpitAsk(place.dataset.live, PATIENCE, { cache: "no-store" });
     if (!response.ok) throw new Error(response.status);
     const markup = await response.text();
     const shown = wall(place);

@@ -64,7 +64,7 @@
   };
 
   function act(what, argument) {
-    if (!window.cockpitWall.wall() || !Object.hasOwn(acts, what)) return;
+    if (!window.cockpitWall.wall() || !acts.hasOwnProperty(what)) return;
     acts[what](argument);
     document.dispatchEvent(new CustomEvent("cockpit-led"));
   }

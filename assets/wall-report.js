@@ -58,11 +58,10 @@
     if (!isWall() || reporting) return;
     reporting = true;
     try {
-      await fetch(address(), {
+      await window.cockpitAsk(address(), PATIENCE, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(said()),
-        signal: AbortSignal.timeout(PATIENCE),
       });
     } finally {
       reporting = false;
@@ -74,7 +73,7 @@
     if (!isWall()) return;
     const kept = `wall-order:${name()}`, after = sessionStorage.getItem(kept);
     const query = after === null ? "" : `?after=${after}`;
-    const response = await fetch(`${address()}/order${query}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await window.cockpitAsk(`${address()}/order${query}`, PATIENCE, { cache: "no-store" });
     if (!response.ok) return;
     const answer = await response.json();
     sessionStorage.setItem(kept, answer.newest);

@@ -11,7 +11,7 @@
 
   // Resolves with a picture of an address, or with null where the server has none.
   async function picture(href) {
-    const response = await fetch(`/api/v1/picture${href}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await window.cockpitAsk(`/api/v1/picture${href}`, PATIENCE, { cache: "no-store" });
     return response.ok ? { href, ...(await response.json()) } : null;
   }
 

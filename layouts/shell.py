@@ -38,7 +38,8 @@ def document(title: str, version: int, poll_seconds: int) -> Component:
 
 def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
     """Return the whole screen of a scene: top bar, then the page's controls and `body`; `roll` says who reported."""
-    page = html.Main([controls(scene, roll), *body], id="main", className=f"page page-{scene.view.page}")
+    root = "" if above(scene, scene.region) else " is-root"  # nobody stands beside it
+    page = html.Main([controls(scene, roll), *body], id="main", className=f"page page-{scene.view.page}{root}")
     return [top_bar(title, scene.view, scene.words, is_demo=scene.is_demo), page]
 
 
