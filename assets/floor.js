@@ -4,7 +4,7 @@
   const DESK = [[27, "s"], [36, "m"], [48, "l"], [Infinity, "xl"]]; // up to so many rem of the map's longer side
   const WALL = [[21.86, ""], [40, "xs"], [56, "s"], [Infinity, "m"]]; // the same in hundredths of the wall's height
 
-  // ---- gaps: each rule's gap becomes two lengths, and the children of a flex box keep that distance by margins
+  // ---- gaps: each rule's gap becomes two lengths of the children, and those in a flex box keep that distance by margins
 
   function hasGaps() {
     const box = document.createElement("div");
@@ -20,7 +20,7 @@
 
   function margins(rule) {
     const { display, flexDirection, flexWrap, columnGap, rowGap } = rule.style, made = [];
-    if (columnGap) made.push(each(rule, "", `--gap-x: ${columnGap}; --gap-y: ${rowGap}`));
+    if (columnGap) made.push(each(rule, " > *", `--gap-x: ${columnGap}; --gap-y: ${rowGap}`));
     if (/^(grid|block)$/.test(display)) made.push(each(rule, " > *", "margin: 0"));
     if (!/^(inline-)?flex$/.test(display)) return made;
     if (flexWrap === "wrap") made.push(each(rule, " > *", "margin: 0 var(--gap-x) var(--gap-y) 0"), each(rule, " > :last-child", "margin-right: 0"));

@@ -46,6 +46,7 @@ INDEX = """<!DOCTYPE html>
 <head>
 {%metas%}
 <title>{%title%}</title>
+<script src="/assets/0-older.js?m=@build@"></script>
 <script src="/assets/0-theme.js?m=@build@"></script>
 <script src="/assets/0-styles.js?m=@build@" nonce="@nonce@"></script>
 <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m=@build@">
