@@ -23,4 +23,21 @@
   lacking(Object, "hasOwn", (owner, key) => Object.prototype.hasOwnProperty.call(owner, key));
   lacking(Element.prototype, "replaceChildren", function (...nodes) { this.textContent = ""; this.append(...nodes); });
   lacking(window, "structuredClone", copied);
+
+  // Selectors that came with Chromium 86 and 88, in the words of before; where the browser knows them nothing is done.
+  const older = (text) => text
+    .replace(/:(is|where)\(/g, ":-webkit-any(")
+    .replace(/:focus-visible/g, ":focus")
+    .replace(/:not\(([^()]*,[^()]*)\)/g, (_, list) => list.split(",").map((one) => `:not(${one.trim()})`).join(""));
+  if (CSS.supports("selector(:is(a, b))")) return;
+  for (const name of ["querySelector", "querySelectorAll", "matches", "closest"]) {
+    for (const owner of [Element, Document, DocumentFragment]) {
+      const known = owner.prototype[name];
+      if (known) owner.prototype[name] = function (selector) { return known.call(this, older(String(selector))); };
+    }
+  }
+  const { get, set } = Object.getOwnPropertyDescriptor(Node.prototype, "textContent");
+  Object.defineProperty(HTMLStyleElement.prototype, "textContent", { get, set(text) { set.call(this, older(String(text))); }, configurable: true });
+  const insert = CSSStyleSheet.prototype.insertRule;
+  CSSStyleSheet.prototype.insertRule = function (rule, at) { return insert.call(this, older(rule), at); };
 })();

@@ -13,13 +13,4 @@
     if (String(name).toLowerCase() === "style" && this.style) this.style.cssText = value;
     else set.call(this, name, value);
   };
-  // Plotly gives its buttons a ring by :focus-visible, which came with Chromium 86: before, the rule stops its start.
-  const insert = CSSStyleSheet.prototype.insertRule;
-  CSSStyleSheet.prototype.insertRule = function (rule, at) {
-    try {
-      return insert.call(this, rule, at);
-    } catch {
-      return insert.call(this, rule.replace(/:focus-visible/g, ":focus"), at);
-    }
-  };
 })();

@@ -33,16 +33,15 @@
     return [...rules].flatMap((rule) => {
       if (rule instanceof CSSMediaRule) return [`@media ${rule.conditionText} { ${spaced(rule.cssRules).join("\n")} }`];
       if (rule instanceof CSSSupportsRule) return CSS.supports(rule.conditionText) ? spaced(rule.cssRules) : [];
-      return rule instanceof CSSStyleRule ? margins(rule) : [];
+      return rule instanceof CSSStyleRule && !rule.selectorText.includes("::") ? margins(rule) : [];
     });
   }
 
-  // First of all sheets: whatever the product's own rules say of margins wins.
+  // First of all rules: whatever the product's own say of margins wins. A policy that forbids style elements allows this.
   function space() {
     for (const name of ["--gap-x", "--gap-y"]) CSS.registerProperty({ name, syntax: "<length>", inherits: false, initialValue: "0px" });
-    const made = document.createElement("style");
-    made.textContent = [...document.styleSheets].flatMap((sheet) => (sheet.href ? spaced(sheet.cssRules) : [])).join("\n");
-    document.head.prepend(made);
+    const own = [...document.styleSheets].filter((sheet) => sheet.href);
+    own.flatMap((sheet) => spaced(sheet.cssRules)).forEach((rule, at) => own[0].insertRule(rule, at));
   }
 
   // ---- the labels of a map, as map.css and 5-wall.css choose them by container queries
