@@ -61,6 +61,7 @@
     alert: raise,
     play: () => window.cockpitPlay.play(),
     acknowledge,
+    name: (given) => localStorage.setItem("wall-given", given),
   };
 
   function act(what, argument) {

@@ -140,8 +140,9 @@ def create_app(settings: Settings) -> Dash:
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
     callbacks.register(app, cockpit)
-    for routes in (api, walls, monitor):
+    for routes in (api, monitor):
         server.register_blueprint(routes.blueprint(cockpit))
+    server.register_blueprint(walls.blueprint(cockpit, post=settings.post))
     server.register_blueprint(alerts.blueprint(cockpit, post=settings.post))
     server.register_blueprint(meetings.blueprint(cockpit, settings))
     server.register_blueprint(brand_desk.blueprint(cockpit, is_editable=settings.edit))

@@ -18,7 +18,19 @@ from callbacks.fleet import remote_state, wall_table
 from dashboard.api import spoken
 from data.errors import OutOfScope, UnknownRegion
 from data.regions import Level
-from data.walls import Order, Report, give_order, orders_after, put_report, report_of, utc_now
+from data.walls import (
+    TAB,
+    Order,
+    Report,
+    StillReporting,
+    forget,
+    give_order,
+    orders_after,
+    put_report,
+    report_of,
+    reports,
+    utc_now,
+)
 from layouts.view import View
 from layouts.wall import wall_of
 
@@ -49,8 +61,8 @@ class Refusal(Exception):
         self.status = status
 
 
-def blueprint(cockpit: Cockpit) -> Blueprint:
-    """Return the walls' routes over one cockpit."""
+def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
+    """Return the walls' routes over one cockpit; `post` is the post that acts here."""
     routes = Blueprint("walls", __name__)
     store = cockpit.store
 
@@ -81,6 +93,16 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
         wanted = report_of(store, _named(name))
         what, argument = read_order(given, wanted, cockpit)
         return jsonify(number=give_order(store, wanted.name, what, argument, utc_now()))
+
+    @routes.post("/api/v1/walls/<name>/forget")
+    @spoken
+    def leave(name: str) -> Response:
+        own_json()
+        try:
+            forget(store, _named(name), post, utc_now())
+        except StillReporting as error:
+            raise Refusal(409, str(error)) from error
+        return jsonify(forgotten=name)
 
     @routes.get("/api/v1/walls/<name>/alive")
     @spoken
@@ -155,6 +177,8 @@ def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tu
         return Order.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
     if what in {Order.REGION, Order.ALERT}:
         return Order(what), _shown_region(argument, cockpit)
+    if what == Order.NAME:
+        return Order.NAME, _free_name(argument, cockpit)
     if argument:
         raise Refusal(400, f"指令“{what}”不带 argument，这次写了“{argument}”。")
     return Order(what), ""
@@ -168,6 +192,15 @@ def _shown_region(code: str, cockpit: Cockpit) -> str:
     if region.level.depth > Level.COUNTY.depth:
         raise UnknownRegion(f"大屏只到县（市、区）一级，不能去{region.zh}。")
     return region.code
+
+
+def _free_name(name: str, cockpit: Cockpit) -> str:
+    """Return a name that a wall may be given; raises Refusal that says why not."""
+    if _named(name).startswith(TAB):
+        raise Refusal(400, f"“{TAB}”开头的名称是浏览器自己起的，请换一个，例如 hall-1。")
+    if name in {report.name for report in reports(cockpit.store)}:
+        raise Refusal(409, f"已经有一块名为“{name}”的大屏。请换一个名称；那块屏不用了，可在 /walls 移除。")
+    return name
 
 
 def _named(name: str) -> str:

@@ -120,9 +120,7 @@ def test_a_click_leads_to_a_county(page: Page, server: str, wrong: list[str]) ->
     assert wrong == []
 
 
-def test_new_data_comes_and_a_file_goes(
-    page: Page, city_store: Store, tmp_path: Path, wrong: list[str]
-) -> None:
+def test_new_data_comes_and_a_file_goes(page: Page, city_store: Store, tmp_path: Path, wrong: list[str]) -> None:
     """A load is seen without a click; the page becomes a workbook."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
     settings = Settings(database_url=url, root=ROOT, poll_seconds=1, exports=tmp_path / "exports")
