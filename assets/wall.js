@@ -18,6 +18,7 @@
   // The screen first, then its address: what the address asks for stands there already.
   function put({ href, children, drawn, title }) {
     set("screen", { children, "data-drawn": drawn, "data-title": title });
+    window.cockpitShows(href);
     set("url", { href: new URL(href, location.origin).href });
   }
 

@@ -20,7 +20,7 @@ from data.regions import Level
 from data.store import SHANGHAI
 from layouts.panels import county_play
 from layouts.panels.county_map import CHOICES, shown_metric
-from layouts.view import HOME, View
+from layouts.view import HOME, UnknownKey, View, only_known, understood
 
 MOST_READINGS = 20_000
 
@@ -32,6 +32,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.get("/api/v1/version")
     @spoken
     def version() -> Response:
+        only_known(asked_keys(), ("wall",))
         entry, wall = cockpit.store.latest(), request.args.get("wall", "")
         edition = edition_of(cockpit.store, wall) if wall else None
         of_wall = {"wall": edition} if wall else {}
@@ -52,6 +53,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @spoken
     def readings() -> Response:
         asked = request.args
+        only_known(asked_keys(), ("metric", "region", "period", "level", "compare"), repeated=("metric",))
         return jsonify(
             asked_readings(
                 cockpit,
@@ -67,7 +69,9 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.get("/api/v1/map/<code>")
     @spoken
     def played_map(code: str) -> Response:
-        scene = cockpit.scene(View.from_url(f"/{HOME}/{code}", request.query_string.decode()))
+        scene = cockpit.scene(
+            understood(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
+        )
         metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
         found = county_play.played(cockpit.read(scene, county_play.needs(scene, metric)), scene, metric)
         return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})
@@ -86,6 +90,11 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     return routes
 
 
+def asked_keys() -> list[str]:
+    """Return the keys of this request, each as often as it was given."""
+    return [key for key, _ in request.args.items(multi=True)]
+
+
 def spoken(answer: Callable[..., Response]) -> Callable[..., Any]:
     """Turn known errors into JSON with their message: 404 unknown, 403 out of scope, 503 no data or no database."""
 
@@ -93,6 +102,8 @@ def spoken(answer: Callable[..., Response]) -> Callable[..., Any]:
     def answered(**path: str) -> Any:
         try:
             return answer(**path)
+        except UnknownKey as error:
+            return jsonify(error=str(error)), 400
         except OutOfScope as error:
             return jsonify(error=str(error)), 403
         except StoreError as error:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, request
 from flask_caching import Cache
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 import callbacks
+from callbacks import clicks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from dashboard import alerts, api, brand_desk, meetings, monitor, scene_desk, task_desk, walls
@@ -163,7 +165,13 @@ def _cache(server: Flask, settings: Settings) -> Cache:
 
 
 def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
-    """Answer 404 with the document for an address that means nothing, so that links can be checked."""
+    """Lead an address that names a region to that of its code; answer 404 for one that means nothing."""
+
+    @server.before_request
+    def lead() -> WerkzeugResponse | None:
+        is_page = request.method == "GET" and request.path.split("/")[1] not in PREFIXES
+        meant = clicks.renamed(cockpit, request.path, request.query_string.decode(errors="replace")) if is_page else ""
+        return redirect(meant) if meant else None
 
     @server.after_request
     def status(response: Response) -> Response:

@@ -15,7 +15,7 @@ from plotly.io.json import to_json_plotly
 from callbacks import clicks
 from callbacks.cockpit import Cockpit
 from callbacks.fleet import remote_state, wall_table
-from dashboard.api import spoken
+from dashboard.api import asked_keys, spoken
 from data.errors import OutOfScope, UnknownRegion
 from data.regions import Level
 from data.walls import (
@@ -31,7 +31,7 @@ from data.walls import (
     reports,
     utc_now,
 )
-from layouts.view import View
+from layouts.view import View, only_known, understood
 from layouts.wall import wall_of
 
 MOST_BYTES = 2048
@@ -80,6 +80,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     @routes.get("/api/v1/walls/<name>/order")
     @spoken
     def orders(name: str) -> Response:
+        only_known(asked_keys(), ("after",))
         after = request.args.get("after", type=int)
         newest, found = orders_after(store, _named(name), 0 if after is None else after, utc_now())
         asked = [] if after is None else found[:LONGEST_ORDER]
@@ -107,6 +108,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     @routes.get("/api/v1/walls/<name>/alive")
     @spoken
     def alive(name: str) -> Response:
+        only_known(asked_keys(), ("within",))
         seen = utc_now() - report_of(store, _named(name)).seen_at
         if seen > timedelta(seconds=request.args.get("within", ALIVE_WITHIN, type=int)):
             raise Refusal(404, f"大屏“{name}”已 {int(seen.total_seconds())} 秒没有报到。")
@@ -140,6 +142,7 @@ def picture_of(cockpit: Cockpit, code: str, query: str) -> str:
 
     Raises Refusal where there is no picture but words: the wall then keeps the one it shows.
     """
+    understood(View.from_url("/wall", query))
     screen, _, drawn, title = clicks.show(cockpit, f"/wall/{code}" if code else "/wall", f"?{query}", None)
     if "#" not in drawn:
         raise Refusal(503, "现在画不出这个地址的画面，请稍后再试。")
