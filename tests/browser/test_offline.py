@@ -19,13 +19,15 @@ ROOT = "330900"
 
 def shown(page: Page) -> tuple[str, str, str]:
     """Return what address, title and figures are of: the address, the document's title, the period in words."""
-    return page.evaluate("location.pathname + location.search"), page.title(), page.locator(".picker span").first.inner_text()
+    return (
+        page.evaluate("location.pathname + location.search"),
+        page.title(),
+        page.locator(".picker span").first.inner_text(),
+    )
 
 
 @pytest.mark.parametrize("how", ["click", "back"])
-def test_address_title_and_figures_stay_together(
-    browser: Browser, city_store: Store, tmp_path: Path, how: str
-) -> None:
+def test_address_title_and_figures_stay_together(browser: Browser, city_store: Store, tmp_path: Path, how: str) -> None:
     """Offline, a step to another week, online again, then a load: everything is still of the first week."""
     settings = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root=ROOT, poll_seconds=1)
     with serving(settings) as address:
