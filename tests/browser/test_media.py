@@ -46,6 +46,7 @@ def test_paper_has_the_colours_that_say_something(page: Page) -> None:
         for pixels in [leaf.render(scale=1).to_pil().convert("RGB").tobytes()]
     ]
     assert sum(counts) > 200
+    page.emulate_media(media="print")
     for kind in (".heat-calendar td.heat-3", ".map-swatch"):
         assert page.evaluate("(s) => getComputedStyle(document.querySelector(s)).printColorAdjust", kind) == "exact"
 
@@ -88,7 +89,7 @@ def test_the_seal_is_whole_when_the_page_is_enlarged(page: Page, width: int) -> 
     """At 200 % a screen of 1280 to 1920 points is 640 to 960 wide: seal and switches keep off the edges of their bar."""
     page.set_viewport_size({"width": width, "height": 450})
     bar = page.locator(".topbar").bounding_box()
-    parts = [page.locator(s).bounding_box() for s in (".topbar .seal", ".brand-title span:last-child")]
+    parts = [page.locator(s).bounding_box() for s in (".topbar .seal", ".brand-title > span:last-child")]
 
     assert bar is not None
     for part in parts:
