@@ -225,7 +225,7 @@ def orders_after(store: Store, name: str, after: int, now: datetime) -> tuple[in
     return newest, [GivenOrder(row.order_no, Order(row.what), row.argument) for row in fresh]
 
 
-def _newest_order(store: Store, name: str) -> Select[tuple[int]]:
+def _newest_order(store: Store, name: str) -> Select[int]:
     orders = store.schema.wall_orders
     return select(func.coalesce(func.max(orders.c.order_no), 0)).where(orders.c.name == name)
 

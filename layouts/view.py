@@ -149,7 +149,7 @@ def _understood(pairs: Sequence[Pair]) -> tuple[dict[str, str], tuple[Pair, ...]
 
 
 def _is_known(key: str, text: str) -> bool:
-    allowed = {"grain": set(Grain), "compare": set(Compare), "lang": {"zh", "en"}}
+    allowed: dict[str, set[str]] = {"grain": {*Grain}, "compare": {*Compare}, "lang": {"zh", "en"}}
     if key not in KEYS:
         return False
     return not text or key == "period" or (text in allowed[key] if key in allowed else bool(OPTION.fullmatch(text)))
