@@ -124,16 +124,19 @@ def test_a_click_leads_to_a_county(page: Page, server: str, wrong: list[str]) ->
 def test_new_data_comes_and_a_file_goes(page: Page, city_store: Store, tmp_path: Path, wrong: list[str]) -> None:
     """A load is seen without a click; the page becomes a workbook."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
+    figures = "[data-area=supervision] .tiles"
     settings = Settings(database_url=url, root=ROOT, poll_seconds=1, exports=tmp_path / "exports")
     with serving(settings) as address:
         page.goto(f"{address}/overview")
         wait_until_drawn(page)
         version = page.evaluate("document.getElementById('screen').dataset.drawn")
 
+        before = page.evaluate(f"document.querySelector('{figures}').textContent")
+
         load_checkins(opened_store(url), 70)
 
         until(page, f"document.getElementById('screen').dataset.drawn !== '{version}'")
-        until(page, "document.querySelector('[data-area=supervision]').textContent.includes('70.0')")
+        until(page, f"document.querySelector('{figures}').textContent !== {before!r}")
         press(page, ".export-menu summary")
         with page.expect_download(timeout=60_000) as fetched:
             press(page, "[data-export=xlsx]")
