@@ -151,10 +151,10 @@ def test_a_wall_turns_and_reports(page: Page, server: str, wrong: list[str]) -> 
     assert page.evaluate("document.documentElement.dataset.lost") is None
     page.evaluate("document.getElementById('wall-progress').dataset.seconds = '1'")
 
-    until(page, "/scene=(?!overview)/.test(location.search)")
+    until(page, "/map=/.test(location.search)")  # the scene's next map
     wait_until_drawn(page)
-    page.keyboard.press("ArrowLeft")
-    until(page, "/scene=overview/.test(location.search)")
+    page.keyboard.press("ArrowRight")
+    until(page, "/scene=supervision/.test(location.search)")
     with page.expect_response(lambda answer: answer.url.endswith("/api/v1/walls/old-1"), timeout=20_000) as reported:
         page.wait_for_timeout(0)
     assert reported.value.json() == {"kept": True}
