@@ -32,9 +32,10 @@ run: install ## Fill an empty database with demo data and serve it
 	@$(BIN)/cockpit demo --if-empty
 	@$(BIN)/cockpit run
 
-browser: ## Install Chromium and CJK fonts from the distribution where they are absent
+browser: ## Install Chromium and CJK fonts from the distribution, and the oldest Chromium served, where they are absent
 	@command -v chromium chromium-browser >/dev/null || scripts/apt chromium
 	@fc-list 2>/dev/null | grep -qi 'noto.*cjk' || scripts/apt fonts-noto-cjk
+	@scripts/old-chromium
 
 lint: dev
 	$(BIN)/ruff check .

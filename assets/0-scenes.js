@@ -96,6 +96,12 @@
     return url.href;
   }
 
+  // `inert` came with Chromium 102: before, the form at least takes no click.
+  function rest(isResting) {
+    form().inert = isResting;
+    form().style.pointerEvents = isResting ? "none" : "";
+  }
+
   const look = () => form().querySelector("[value=look]");
 
   // One question at a time; while a character is being composed nothing is put in its place.
@@ -104,17 +110,18 @@
     if (composing && !button) return;
     if (running) { again = button || again || look(); return; }
     running = true;
-    const at = touched, body = new FormData(form(), button || look()), before = document.activeElement;
-    form().inert = Boolean(button); // a step may open another scene: what is typed now would be lost with this one
+    const at = touched, body = new FormData(form()), pressed = button || look(), before = document.activeElement;
+    body.append(pressed.name, pressed.value); // FormData(form, button) came with Chromium 112
+    rest(Boolean(button)); // a step may open another scene: what is typed now would be lost with this one
     try {
-      const answer = await fetch(form().action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await window.cockpitAsk(form().action, PATIENCE, { method: "POST", body });
       const page = await answer.text();
       if ((touched === at && !composing) || button) {
         put(page, answer.redirected ? answer.url : location.href, button ? before : document.activeElement, touched !== at);
         if (!answer.redirected) history.replaceState(null, "", kept());
       } else again = again || look();
     } catch (error) {
-      form().inert = false;
+      rest(false);
       say(editor().dataset.lost);
       again = null;
       timer = setTimeout(() => send(null), RETRY);

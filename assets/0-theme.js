@@ -2,8 +2,13 @@
 (function () {
   const root = document.documentElement;
   const isWall = /^\/wall(\/|$)/.test(location.pathname);
+  if (isWall) root.dataset.wall = "true"; // the size of its type, before the first paint
   const kept = isWall ? "wall-theme" : "theme";
   root.dataset.theme = localStorage.getItem(kept) || (isWall ? "dark" : "light");
+  // Paper is light, whatever the screen is.
+  let onScreen = root.dataset.theme;
+  addEventListener("beforeprint", () => { onScreen = root.dataset.theme; root.dataset.theme = "light"; });
+  addEventListener("afterprint", () => { root.dataset.theme = onScreen; });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#theme-switch")) return;
     root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";

@@ -10,6 +10,7 @@
     const root = document.documentElement, alarm = document.getElementById("alarm");
     const lost = failures >= PATIENCE;
     const age = alarm ? hours(alarm.dataset) : 0;
+    if (document.querySelector(".page")) mark(root, "wall", Boolean(document.querySelector(".page-wall")));
     mark(root, "lost", lost);
     mark(root, "old", age >= oldest());
     mark(root, "spent", age >= oldest() * SPENT && lost);
@@ -42,7 +43,7 @@
 
   async function ask() {
     const headers = tag ? { "If-None-Match": tag } : {};
-    const response = await fetch(question(), { headers, cache: "no-store", signal: AbortSignal.timeout(10000) });
+    const response = await window.cockpitAsk(question(), 10000, { headers, cache: "no-store" });
     if (!response.ok && response.status !== 304) throw new Error(response.status);
     const served = Date.parse(response.headers.get("Date") || "");
     if (served) skew = served - Date.now();
@@ -57,7 +58,7 @@
 
   // Only after the server has answered for this very address: a blind reload turns a readable wall into an error page.
   async function reload() {
-    const response = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(10000) });
+    const response = await window.cockpitAsk(location.href, 10000, { cache: "no-store" });
     if (response.ok) location.reload();
   }
 

@@ -1,7 +1,7 @@
 // Exports: a choice in the menu starts a job on the server; a card tells how far it is, until its file is fetched.
 (function () {
   const KEY = "cockpit-exports"; // the jobs under way outlast a reload of the document
-  const EVERY = 700;
+  const EVERY = 700, PATIENCE = 20000;
   let count = 0;
   const ENDED = new Set(["done", "failed", "cancelled"]);
 
@@ -58,7 +58,7 @@
 
   async function ask(path, content) {
     const sent = content && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) };
-    const answer = await fetch(path, sent || { cache: "no-store" });
+    const answer = await window.cockpitAsk(path, PATIENCE, sent || { cache: "no-store" });
     const told = await answer.json();
     return answer.ok ? told : failed(told.error);
   }

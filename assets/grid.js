@@ -18,7 +18,7 @@
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   functions.cockpitNumber = (value, decimals) => value === null || value === undefined ? "—"
-    : Number(value).toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replaceAll(",", "\u2009").replace("-", "\u2212");
+    : Number(value).toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace(/,/g, "\u2009").replace("-", "\u2212");
   components.CockpitLink = (props) => {
     const href = props.data && props.data[props.hrefKey];
     const outside = /^https?:/.test(href || "") ? { target: "_blank", rel: "noopener noreferrer" } : {};

@@ -66,7 +66,7 @@
     root.dataset.playing = "true";
     button(figure)?.setAttribute("aria-pressed", "true");
     try {
-      const response = await fetch(figure.dataset.play, { signal: AbortSignal.timeout(PATIENCE) });
+      const response = await window.cockpitAsk(figure.dataset.play, PATIENCE);
       if (!response.ok) throw new Error(response.status);
       const { labels, looks } = await response.json();
       if (running !== mine) return;

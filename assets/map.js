@@ -2,6 +2,7 @@
 (() => {
   const TOWARDS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const GAP = 14;
+  let isByKey = false; // the focus moves by keys, not by the pointer
   let tip;
   let shown;
 
@@ -51,7 +52,8 @@
       mark(region, true);
       const { name, value, lines } = region.dataset;
       const facts = (lines || "").split("\n").filter(Boolean);
-      card().replaceChildren(
+      card().textContent = "";
+      tip.append(
         line("map-tip-name", name),
         line("map-tip-value", value),
         ...facts.map((fact) => line("map-tip-line", fact)),
@@ -81,6 +83,8 @@
     return best;
   };
 
+  document.addEventListener("keydown", () => { isByKey = true; }, true);
+  document.addEventListener("pointerdown", () => { isByKey = false; }, true);
   document.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
     const region = regionOf(event.target);
@@ -89,7 +93,7 @@
   });
   document.addEventListener("focusin", (event) => {
     const region = regionOf(event.target);
-    if (region?.matches(":focus-visible")) show(region, ...middle(region));
+    if (region && isByKey) show(region, ...middle(region));
   });
   document.addEventListener("focusout", hide);
   document.addEventListener("click", hide);

@@ -3,20 +3,22 @@
   const LIVE = 2000, PATIENCE = 8000;
   let asking = false, answered = Date.now();
 
-  async function order(remote, what, argument) {
-    const said = remote.querySelector(".remote-said");
+  function order(remote, what, argument) {
+    return tell(remote.querySelector(".remote-said"), `${encodeURIComponent(remote.dataset.remote)}/order`, { what, argument });
+  }
+
+  async function tell(said, address, content) {
     said.textContent = "";
     said.classList.remove("is-wrong");
     const wrong = (text) => { said.textContent = text; said.classList.add("is-wrong"); };
     try {
-      const response = await fetch(`/api/v1/walls/${encodeURIComponent(remote.dataset.remote)}/order`, {
+      const response = await window.cockpitAsk(`/api/v1/walls/${address}`, PATIENCE, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ what, argument }),
-        signal: AbortSignal.timeout(PATIENCE),
+        body: JSON.stringify(content),
       });
       const answer = await response.json();
-      if (response.ok) said.textContent = said.dataset.sent; else wrong(answer.error);
+      if (response.ok) said.textContent = said.dataset.sent || ""; else wrong(answer.error);
     } catch (error) {
       wrong(said.dataset.lost);
     }
@@ -24,6 +26,8 @@
 
   function press(event) {
     const button = event.target.closest && event.target.closest("button[data-order]");
+    const gone = event.target.closest && event.target.closest("button[data-forget]");
+    if (gone) tell(document.querySelector(".remote-said"), `${encodeURIComponent(gone.dataset.forget)}/forget`, {});
     if (button) order(button.closest("[data-remote]"), button.dataset.order, button.dataset.argument || "");
   }
 
@@ -37,7 +41,7 @@
   const wall = (place) => place.querySelector("[data-wall]")?.dataset.wall;
 
   async function refresh(place) {
-    const response = await fetch(place.dataset.live, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await window.cockpitAsk(place.dataset.live, PATIENCE, { cache: "no-store" });
     if (!response.ok) throw new Error(response.status);
     const markup = await response.text();
     const shown = wall(place);

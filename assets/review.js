@@ -1,5 +1,6 @@
 // The meeting: pages turned by keys while presenting, a timer, and notes that save themselves.
 (function () {
+  const PATIENCE = 20000;
   const root = document.documentElement;
   const bar = () => document.querySelector(".review-bar");
   const isPresenting = () => "presenting" in root.dataset;
@@ -39,7 +40,7 @@
     if (event.key === "Escape" && !document.querySelector(".drawer .explain-close")) return present(false);
     if (/INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName)) return;
     const keys = { ArrowRight: () => turn(1), PageDown: () => turn(1), ArrowLeft: () => turn(-1), PageUp: () => turn(-1), t: timer, T: timer, n: notes, N: notes };
-    if (!Object.hasOwn(keys, event.key)) return;
+    if (!keys.hasOwnProperty(event.key)) return;
     event.preventDefault();
     keys[event.key]();
   }
@@ -69,7 +70,7 @@
 
   async function post(path, given) {
     try {
-      const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
+      const answer = await window.cockpitAsk(path, PATIENCE, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
       const told = await answer.json();
       return answer.ok ? told : { error: told.error || String(answer.status) };
     } catch (error) {

@@ -76,11 +76,10 @@
   }
 
   async function send() {
-    const response = await fetch("/api/v1/alerts/ack", {
+    const response = await window.cockpitAsk("/api/v1/alerts/ack", PATIENCE, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ numbers: pending }),
-      signal: AbortSignal.timeout(PATIENCE),
     });
     if (response.ok) pending = [];
   }
@@ -90,7 +89,7 @@
     if (isShown() && Date.now() - since > SHOWN) end();
     if (pending.length) await send();
     if (pending.length || window.cockpitHands.isOn("blank")) return;
-    const response = await fetch(address(), { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await window.cockpitAsk(address(), PATIENCE, { cache: "no-store" });
     if (response.ok && !pending.length) meet(await response.json());
   }
 

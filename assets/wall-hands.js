@@ -61,10 +61,11 @@
     alert: raise,
     play: () => window.cockpitPlay.play(),
     acknowledge,
+    name: (given) => localStorage.setItem("wall-given", given),
   };
 
   function act(what, argument) {
-    if (!window.cockpitWall.wall() || !Object.hasOwn(acts, what)) return;
+    if (!window.cockpitWall.wall() || !acts.hasOwnProperty(what)) return;
     acts[what](argument);
     document.dispatchEvent(new CustomEvent("cockpit-led"));
   }

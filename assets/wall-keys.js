@@ -33,7 +33,7 @@
   function press(event) {
     if (!window.cockpitWall.wall() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^[1-9]$/.test(event.key)) window.cockpitHands.toScene(Number(event.key) - 1);
-    else if (Object.hasOwn(keys, event.key)) keys[event.key]();
+    else if (keys.hasOwnProperty(event.key)) keys[event.key]();
     else return;
     event.preventDefault();
   }

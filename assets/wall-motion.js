@@ -4,10 +4,10 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let known = new Map(), scene = "";
 
-  const amount = (text) => (/^[+\u2212]?[\d\u2009]+(\.\d+)?$/.test(text) ? Number(text.replaceAll("\u2009", "").replace("\u2212", "-")) : null);
+  const amount = (text) => (/^[+\u2212]?[\d\u2009]+(\.\d+)?$/.test(text) ? Number(text.replace(/\u2009/g, "").replace("\u2212", "-")) : null);
   const written = (value, like) => {
     const decimals = (like.split(".")[1] || "").length;
-    return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replaceAll(",", "\u2009").replace("-", "\u2212");
+    return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace(/,/g, "\u2009").replace("-", "\u2212");
   };
 
   function figures() {

@@ -7,15 +7,15 @@
   const word = (text) => (plain.test(text || "") ? text : "");
   let painted = Date.now(), reporting = false, soon = null;
 
-  // The name in the address, else one this browser keeps.
+  // The name in the address, else one given from a remote, else one this browser makes up: that is no wall yet.
   function name() {
-    const given = word(asked().get("name"));
+    const given = word(asked().get("name")) || word(localStorage.getItem("wall-given"));
     if (given) return given;
-    if (!word(localStorage.getItem("wall-name"))) {
+    if (!word(localStorage.getItem("wall-tab"))) {
       const [number] = crypto.getRandomValues(new Uint32Array(1));
-      localStorage.setItem("wall-name", `wall-${number.toString(36).slice(0, 5)}`);
+      localStorage.setItem("wall-tab", `tab-${number.toString(36).slice(0, 5)}`);
     }
-    return localStorage.getItem("wall-name");
+    return localStorage.getItem("wall-tab");
   }
 
   function browser() {
@@ -58,11 +58,10 @@
     if (!isWall() || reporting) return;
     reporting = true;
     try {
-      await fetch(address(), {
+      await window.cockpitAsk(address(), PATIENCE, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(said()),
-        signal: AbortSignal.timeout(PATIENCE),
       });
     } finally {
       reporting = false;
@@ -74,7 +73,7 @@
     if (!isWall()) return;
     const kept = `wall-order:${name()}`, after = sessionStorage.getItem(kept);
     const query = after === null ? "" : `?after=${after}`;
-    const response = await fetch(`${address()}/order${query}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await window.cockpitAsk(`${address()}/order${query}`, PATIENCE, { cache: "no-store" });
     if (!response.ok) return;
     const answer = await response.json();
     sessionStorage.setItem(kept, answer.newest);

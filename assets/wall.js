@@ -11,13 +11,14 @@
 
   // Resolves with a picture of an address, or with null where the server has none.
   async function picture(href) {
-    const response = await fetch(`/api/v1/picture${href}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await window.cockpitAsk(`/api/v1/picture${href}`, PATIENCE, { cache: "no-store" });
     return response.ok ? { href, ...(await response.json()) } : null;
   }
 
   // The screen first, then its address: what the address asks for stands there already.
   function put({ href, children, drawn, title }) {
     set("screen", { children, "data-drawn": drawn, "data-title": title });
+    window.cockpitShows(href);
     set("url", { href: new URL(href, location.origin).href });
   }
 

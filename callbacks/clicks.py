@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote
 
 from dash import no_update
 from dash.development.base_component import Component
@@ -14,10 +17,12 @@ from callbacks.drawing import page_questions, whole_screen
 from callbacks.fleet import fleet_page
 from data.errors import DataError, StoreError, UnknownPeriod
 from data.periods import Period
+from data.region import Region
 from layouts import fleet, shell
 from layouts.drawer import drawer, drawer_questions
+from layouts.pages import PAGES
 from layouts.panel import Scene
-from layouts.view import View
+from layouts.view import HOME, View
 from layouts.words import load_language
 
 logger = logging.getLogger(__name__)
@@ -53,7 +58,12 @@ def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Sho
 
 def mark_of(scene: Scene) -> str:
     """Return what the screen shows, as `address#version`: the drawer is no part of it."""
-    return f"{scene.view.on().href}#{scene.version}"
+    return f"{scene.view.on(unread=scene.view.unread).href}#{scene.version}"
+
+
+def address_of(mark: str) -> str:
+    """Return the address of a mark, without the version."""
+    return mark.rpartition("#")[0]
 
 
 def title_of(cockpit: Cockpit, scene: Scene) -> str:
@@ -82,12 +92,37 @@ def _heading(error: DataError) -> str:
 def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: str = "") -> Shown:
     """Return a page in words: for an address that means nothing, for no data, for a database that does not answer."""
     words = load_language("en" if "lang=en" in (search or "") else "zh")
-    last = pathname.rstrip("/").rsplit("/", 1)[-1]
-    near = cockpit.store.regions.find(last[:6], limit=4) if last and heading in UNKNOWN else []
-    view, title = View(lang=words.tongue), cockpit.title_in(words)
+    near = meant_regions(cockpit, pathname) if heading in UNKNOWN else []
+    view, title = View(page=_known_page(pathname), lang=words.tongue), cockpit.title_in(words)
     said = [line for line in (reason, words(f"not_found.{heading}_then")) if line]
     page = shell.notice(title, words(f"not_found.{heading}"), said, near, view, words)
     return page, [], heading, title
+
+
+def _known_page(pathname: str) -> str:
+    """Return the page an address names, the first one where it names none."""
+    page = pathname.strip("/").split("/")[0]
+    return page if page in PAGES else HOME
+
+
+def meant_regions(cockpit: Cockpit, pathname: str) -> list[Region]:
+    """Return the regions that the last part of an address may mean: by name, else by a code that is like it."""
+    last, regions = unquote(pathname).rstrip("/").rsplit("/", 1)[-1], cockpit.store.regions
+    if found := regions.find(last, limit=4):
+        return found
+    inside = [code for code in regions.by_code if regions.within(code, cockpit.viewer.scope)]
+    return [regions.get(code) for code in get_close_matches(last, inside, n=4, cutoff=0.7)]
+
+
+def renamed(cockpit: Cockpit, pathname: str, search: str) -> str:
+    """Return the address by code of one that names a region (/overview/滨江区), empty when it does not name just one."""
+    try:
+        view = View.from_url(pathname, search)
+        if not view.region or view.region in cockpit.store.regions.by_code:
+            return ""
+        return replace(view, region=cockpit.store.regions.named(view.region)).href
+    except DataError:
+        return ""
 
 
 def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, search: str) -> Any:

@@ -13,7 +13,7 @@ from data.errors import DataError
 from data.own_walls import own_walls
 from data.periods import Grain, Period
 from data.readings import Question, read
-from data.walls import UnknownWall, report_of, reports, utc_now
+from data.walls import UnknownWall, forgotten, report_of, reports, tabs, utc_now
 from layouts import fleet
 from layouts.view import View
 from layouts.words import load_language
@@ -21,6 +21,7 @@ from layouts.words import load_language
 logger = logging.getLogger(__name__)
 RED = "red_alert_open_count"
 MOST_RED = 12
+FORGOTTEN_SHOWN = 5
 
 
 def fleet_page(cockpit: Cockpit, view: View) -> list[Component]:
@@ -33,7 +34,15 @@ def fleet_page(cockpit: Cockpit, view: View) -> list[Component]:
 def fleet_now(cockpit: Cockpit, now: datetime) -> fleet.Fleet:
     """Return all walls that report; `now` is in UTC without a zone."""
     store = cockpit.store
-    return fleet.Fleet(reports(store), store.version(), store.regions, now, cache(cockpit.own_wall))
+    return fleet.Fleet(
+        reports(store),
+        store.version(),
+        store.regions,
+        now,
+        cache(cockpit.own_wall),
+        tabs=tabs(store, now),
+        forgotten=forgotten(store, FORGOTTEN_SHOWN),
+    )
 
 
 def wall_table(cockpit: Cockpit, lang: str, now: datetime) -> str:

@@ -11,7 +11,7 @@ from dash import no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.clicks import mark_of
+from callbacks.clicks import address_of, mark_of
 from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import headline_body, page_questions, roll_call
 from data.readings import Readings
@@ -55,7 +55,9 @@ def fill(
         raise PreventUpdate
     try:
         with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
-            return _filled(cockpit, panel_ids, ages, View.from_url(pathname, search))
+            return _filled(cockpit, panel_ids, ages, drawn, View.from_url(pathname, search))
+    except PreventUpdate:
+        raise
     except Exception:  # the boundary: the last good pictures stay, whatever went wrong
         logger.exception("refresh of %s%s at version %s", pathname, search, version)
         kept = [no_update] * len(panel_ids)
@@ -63,8 +65,12 @@ def fill(
         return kept, kept, veils, kept, no_update, no_update, no_update, no_update
 
 
-def _filled(cockpit: Cockpit, panel_ids: Sequence[PartId], ages: Sequence[str], view: View) -> Filled:
+def _filled(
+    cockpit: Cockpit, panel_ids: Sequence[PartId], ages: Sequence[str], drawn: str | None, view: View
+) -> Filled:
     scene = cockpit.scene(view)
+    if drawn and address_of(drawn) != address_of(mark_of(scene)):
+        raise PreventUpdate  # the screen still shows another address: its panels are not to be mixed with this one's
     readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
     headline = headline_body(readings, scene)
     opened: Part = drawer(readings, scene) if scene.view.has_drawer else []

@@ -11,12 +11,13 @@ from flask import Blueprint, Response, jsonify, request
 
 from callbacks.alarms import open_notices, unseen_red
 from callbacks.cockpit import Cockpit
-from dashboard.asked import Refusal, json_object
+from dashboard.asked import Refusal, asked_keys, json_object
 from data.area_alerts import LONGEST_REASON, acknowledge, open_alerts
 from data.area_escalation import escalate
 from data.area_rules import load_area_rules
 from data.errors import OutOfScope
 from data.notices import Notice
+from layouts.view import only_known
 
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 60
@@ -31,11 +32,13 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
 
     @routes.get("/api/v1/alerts")
     def listed() -> Response:
+        only_known(asked_keys(), ("region",))
         found = open_notices(cockpit, rules, _region(cockpit))
         return jsonify(notices=[_as_row(notice) for notice in found])
 
     @routes.get("/api/v1/alerts/alarm")
     def alarm() -> Response:
+        only_known(asked_keys(), ("region", "lang", "after"))
         lang = "en" if request.args.get("lang") == "en" else ""
         return jsonify(unseen_red(cockpit, rules, _region(cockpit), lang, _after()))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify, request
 
 from callbacks.cockpit import EMPTY_STORE, Cockpit
-from dashboard.asked import Refusal
+from dashboard.asked import Refusal, asked_keys
 from dashboard.build import build_id
 from data.errors import DataError, StoreError
 from data.own_walls import edition_of
@@ -17,7 +17,7 @@ from data.regions import Level
 from data.store import SHANGHAI, LoadEntry
 from layouts.panels import county_play
 from layouts.panels.county_map import CHOICES, shown_metric
-from layouts.view import HOME, View
+from layouts.view import HOME, View, only_known, understood
 
 MOST_READINGS = 6_000
 
@@ -28,6 +28,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
 
     @routes.get("/api/v1/version")
     def version() -> Response:
+        only_known(asked_keys(), ("wall",))
         entry, wall = cockpit.store.latest(), request.args.get("wall", "")
         edition = edition_of(cockpit.store, wall) if wall else None
         of_wall = {"wall": edition} if wall else {}
@@ -48,6 +49,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.get("/api/v1/readings")
     def readings() -> Response:
         asked = request.args
+        only_known(asked_keys(), ("metric", "region", "period", "level", "compare"), repeated=("metric",))
         return jsonify(
             asked_readings(
                 cockpit,
@@ -63,7 +65,8 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.get("/api/v1/map/<code>")
     def played_map(code: str) -> Response:
         with cockpit.store.reading():
-            scene = cockpit.scene(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
+            view = understood(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
+            scene = cockpit.scene(view)
             metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
             found = county_play.played(cockpit.read(scene, county_play.needs(scene, metric)), scene, metric)
         return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})

@@ -7,14 +7,16 @@ import secrets
 from typing import Any
 
 from dash import Dash
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, request
 from flask_caching import Cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.routing import IntegerConverter
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 import callbacks
+from callbacks import clicks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from dashboard import alerts, api, brand_desk, gate, meetings, monitor, refusals, scene_desk, task_desk, walls
@@ -48,6 +50,7 @@ INDEX = """<!DOCTYPE html>
 <head>
 {%metas%}
 <title>{%title%}</title>
+<script src="/assets/0-older.js?m=@build@"></script>
 <script src="/assets/0-theme.js?m=@build@"></script>
 <script src="/assets/0-styles.js?m=@build@" nonce="@nonce@"></script>
 <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m=@build@">
@@ -129,8 +132,9 @@ def create_app(settings: Settings) -> Dash:
     callbacks.register(app, cockpit)
     gate.install(server, settings, app.callback_map)
     refusals.answer_in_words(server, cockpit)
-    for routes in (api, walls, monitor):
+    for routes in (api, monitor):
         server.register_blueprint(routes.blueprint(cockpit))
+    server.register_blueprint(walls.blueprint(cockpit, post=settings.post))
     server.register_blueprint(alerts.blueprint(cockpit, post=settings.post))
     server.register_blueprint(meetings.blueprint(cockpit, settings))
     server.register_blueprint(brand_desk.blueprint(cockpit, is_editable=settings.edit))
@@ -154,7 +158,13 @@ def configured_cache(server: Flask, settings: Settings) -> Cache:
 
 
 def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
-    """Answer 404 with the document for an address that means nothing, so that links can be checked."""
+    """Lead an address that names a region to that of its code; answer 404 for one that means nothing."""
+
+    @server.before_request
+    def lead() -> WerkzeugResponse | None:
+        is_page = request.method == "GET" and request.url_rule is not None and request.url_rule.rule in DOCUMENTS
+        meant = clicks.renamed(cockpit, request.path, request.query_string.decode(errors="replace")) if is_page else ""
+        return redirect(meant) if meant else None
 
     @server.after_request
     def status(response: Response) -> Response:

@@ -41,6 +41,11 @@ def whole_in(given: Mapping[str, Any], key: str, *, most: int = LARGEST) -> int:
     return number
 
 
+def asked_keys() -> list[str]:
+    """Return the keys of this request's query, each as often as it was given."""
+    return [key for key, _ in request.args.items(multi=True)]
+
+
 def json_object() -> Mapping[str, Any]:
     """Return the JSON object of this request; raises Refusal for anything else, RequestEntityTooLarge."""
     if not request.is_json:

@@ -15,7 +15,7 @@ from dashboard.exports.figures import Cell, csv_text, definition_rows, front, re
 from dashboard.exports.typed import Figure, typed
 from data.store import SHANGHAI
 from layouts.document import Document
-from layouts.twins import Twin, TwinCell, twins
+from layouts.twins import Twin, TwinCell, whole_twins
 from layouts.view import View
 from layouts.words import Language
 
@@ -47,7 +47,7 @@ def _zip(document: Document) -> bytes:
     words, (drawn,) = document.scene.words, document.leaves[0].drawn
     tables: dict[str, list[list[Cell]]] = {
         "data": reading_rows(document),
-        "table": [row for twin in twins(drawn.drawing, words) for row in _table(twin, words)],
+        "table": [row for twin in whole_twins(drawn.drawing, words) for row in _table(twin, words)],
         "definitions": definition_rows(document),
         "about": [list(pair) for pair in front(document)],
     }

@@ -18,12 +18,14 @@ from dashboard.build import STYLES, build_id
 from data.errors import DataError, OutOfScope, StoreError
 from data.outage import FULL, is_full, outage
 from layouts.templating import template
+from layouts.view import UnknownKey
 from layouts.words import load_language
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "10"
 FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/metrics", "/assets/", "/static/")
 KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 500})
+STATUS: tuple[tuple[type[DataError], int], ...] = ((OutOfScope, 403), (StoreError, 503), (UnknownKey, 400))
 OUTAGES = (OperationalError, InterfaceError, NoConnection)
 
 
@@ -40,7 +42,7 @@ def answer_in_words(server: Flask, cockpit: Cockpit) -> None:
 
     @server.errorhandler(DataError)
     def known(error: DataError) -> Response:
-        return say(str(error), 403 if isinstance(error, OutOfScope) else 503 if isinstance(error, StoreError) else 404)
+        return say(str(error), next((status for kind, status in STATUS if isinstance(error, kind)), 404))
 
     @server.errorhandler(SQLAlchemyError)
     def away(error: SQLAlchemyError) -> Response:

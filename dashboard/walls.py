@@ -14,11 +14,23 @@ from plotly.io.json import to_json_plotly
 from callbacks import clicks
 from callbacks.cockpit import Cockpit
 from callbacks.fleet import remote_state, wall_table
-from dashboard.asked import Refusal, json_object, whole
+from dashboard.asked import Refusal, asked_keys, json_object, whole
 from data.errors import OutOfScope, UnknownRegion
 from data.regions import Level
-from data.walls import Order, Report, give_order, orders_after, put_report, report_of, utc_now
-from layouts.view import View
+from data.walls import (
+    TAB,
+    Order,
+    Report,
+    StillReporting,
+    forget,
+    give_order,
+    orders_after,
+    put_report,
+    report_of,
+    reports,
+    utc_now,
+)
+from layouts.view import View, only_known, understood
 from layouts.wall import wall_of
 
 LONGEST_ORDER = 10
@@ -39,8 +51,8 @@ NUMBERS: Mapping[str, tuple[int, bool]] = {  # the most a number may be, and whe
 }
 
 
-def blueprint(cockpit: Cockpit) -> Blueprint:
-    """Return the walls' routes over one cockpit."""
+def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
+    """Return the walls' routes over one cockpit; `post` is the post that acts here."""
     routes = Blueprint("walls", __name__)
     store = cockpit.store
 
@@ -52,6 +64,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
 
     @routes.get("/api/v1/walls/<name>/order")
     def orders(name: str) -> Response:
+        only_known(asked_keys(), ("after",))
         after = request.args.get("after", "")
         newest, found = orders_after(store, _named(name), whole(after, 0, what="after"), utc_now())
         asked = found[:LONGEST_ORDER] if after else []
@@ -65,8 +78,18 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
         what, argument = read_order(given, wanted, cockpit)
         return jsonify(number=give_order(store, wanted.name, what, argument, utc_now()))
 
+    @routes.post("/api/v1/walls/<name>/forget")
+    def leave(name: str) -> Response:
+        json_object()
+        try:
+            forget(store, _named(name), post, utc_now())
+        except StillReporting as error:
+            raise Refusal(409, str(error)) from error
+        return jsonify(forgotten=name)
+
     @routes.get("/api/v1/walls/<name>/alive")
     def alive(name: str) -> Response:
+        only_known(asked_keys(), ("within",))
         seen = utc_now() - report_of(store, _named(name)).seen_at
         within = whole(request.args.get("within"), ALIVE_WITHIN, what="within")
         if seen > timedelta(seconds=within):
@@ -95,6 +118,7 @@ def picture_of(cockpit: Cockpit, code: str, query: str) -> str:
 
     Raises Refusal where there is no picture but words: the wall then keeps the one it shows.
     """
+    understood(View.from_url("/wall", query))
     screen, _, drawn, title = clicks.show(cockpit, f"/wall/{code}" if code else "/wall", f"?{query}", None)
     if "#" not in drawn:
         raise Refusal(404 if drawn in clicks.UNKNOWN else 503, "现在画不出这个地址的画面，请稍后再试。")
@@ -132,6 +156,8 @@ def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tu
         return Order.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
     if what in {Order.REGION, Order.ALERT}:
         return Order(what), _shown_region(argument, cockpit)
+    if what == Order.NAME:
+        return Order.NAME, _free_name(argument, cockpit)
     if argument:
         raise Refusal(400, f"指令“{what}”不带 argument，这次写了“{argument}”。")
     return Order(what), ""
@@ -145,6 +171,15 @@ def _shown_region(code: str, cockpit: Cockpit) -> str:
     if region.level.depth > Level.COUNTY.depth:
         raise UnknownRegion(f"大屏只到县（市、区）一级，不能去{region.zh}。")
     return region.code
+
+
+def _free_name(name: str, cockpit: Cockpit) -> str:
+    """Return a name that a wall may be given; raises Refusal that says why not."""
+    if _named(name).startswith(TAB):
+        raise Refusal(400, f"“{TAB}”开头的名称是浏览器自己起的，请换一个，例如 hall-1。")
+    if name in {report.name for report in reports(cockpit.store)}:
+        raise Refusal(409, f"已经有一块名为“{name}”的大屏。请换一个名称；那块屏不用了，可在 /walls 移除。")
+    return name
 
 
 def _named(name: str) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.errors import DataError, StoreError
@@ -23,6 +23,9 @@ from data.store import Store
 
 SILENT_AFTER = timedelta(minutes=2)
 FORGOTTEN_AFTER = timedelta(days=30)
+TAB = "tab-"  # how the names begin that browsers make up for themselves: windows that nobody has called a wall
+TAB_KEPT = timedelta(minutes=10)
+FORGOTTEN = "forgotten"  # what the row of a wall that was taken off the list says; its argument is who did it
 ORDER_HOLDS = timedelta(minutes=1)  # an older order is not carried out: nobody stands at the remote any more
 ORDER_KEPT = timedelta(days=1)
 MOST_WALLS = 500
@@ -45,10 +48,15 @@ class Order(StrEnum):
     PLAY = "play"
     ALERT = "alert"
     ACKNOWLEDGE = "acknowledge"
+    NAME = "name"
 
 
 class UnknownWall(DataError):
     """A wall that has not reported."""
+
+
+class StillReporting(DataError):
+    """A wall that cannot be forgotten: its next report would bring it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,20 @@ class Report:
         """Say whether the wall has not reported for longer than it may."""
         return now - self.seen_at > SILENT_AFTER
 
+    @property
+    def is_named(self) -> bool:
+        """Say whether somebody named the wall, in its address or from a remote."""
+        return not self.name.startswith(TAB)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A wall that somebody took off the list."""
+
+    name: str
+    by: str
+    at: datetime
+
 
 @dataclass(frozen=True, slots=True)
 class GivenOrder:
@@ -94,7 +116,8 @@ def utc_now() -> datetime:
 def put_report(store: Store, report: Report) -> bool:
     """Keep a wall's newest report; False when a load was writing, the next report comes in seconds.
 
-    Walls not seen for 30 days are forgotten. Raises StoreError for a new wall when there are too many.
+    Walls not seen for 30 days are forgotten, windows without a name after ten minutes. Raises StoreError for a new one
+    when there are too many of its kind.
     """
     reports, orders = store.schema.wall_reports, store.schema.wall_orders
     row = {**asdict(report), "is_held": int(report.is_held), "is_dark": int(report.is_dark)}
@@ -103,10 +126,16 @@ def put_report(store: Store, report: Report) -> bool:
             known = connection.execute(update(reports).where(reports.c.name == report.name).values(row)).rowcount
             if known:
                 return True
-            gone = select(reports.c.name).where(reports.c.seen_at < report.seen_at - FORGOTTEN_AFTER)
-            connection.execute(delete(orders).where(orders.c.name.in_(gone)))
-            connection.execute(delete(reports).where(reports.c.seen_at < report.seen_at - FORGOTTEN_AFTER))
-            if connection.execute(select(func.count()).select_from(reports)).scalar_one() >= MOST_WALLS:
+            is_tab = reports.c.name.startswith(TAB, autoescape=True)
+            is_old = or_(
+                reports.c.seen_at < report.seen_at - FORGOTTEN_AFTER,
+                and_(is_tab, reports.c.seen_at < report.seen_at - TAB_KEPT),
+            )
+            gone = select(reports.c.name).where(is_old)
+            connection.execute(delete(orders).where(orders.c.name.in_(gone), orders.c.what != FORGOTTEN))
+            connection.execute(delete(reports).where(is_old))
+            of_kind = select(func.count()).select_from(reports).where(not_(is_tab) if report.is_named else is_tab)
+            if connection.execute(of_kind).scalar_one() >= MOST_WALLS:
                 raise StoreError(f"报到的大屏已有 {MOST_WALLS} 块，不再接收新的。30 天未报到的会自动清除。")
             connection.execute(insert(reports).values(row))
     except IntegrityError:
@@ -119,10 +148,46 @@ def put_report(store: Store, report: Report) -> bool:
 
 
 def reports(store: Store) -> list[Report]:
-    """Return the newest report of every wall, by name."""
+    """Return the newest report of every wall that has a name, by name."""
+    return [report for report in _all_reports(store) if report.is_named]
+
+
+def tabs(store: Store, now: datetime) -> list[Report]:
+    """Return the newest reports of windows without a name that show a wall now."""
+    return [report for report in _all_reports(store) if not report.is_named and not report.is_silent(now)]
+
+
+def _all_reports(store: Store) -> list[Report]:
     table = store.schema.wall_reports
     with store.engine.connect() as connection:
         return [_report(row) for row in connection.execute(select(table).order_by(table.c.name))]
+
+
+def forget(store: Store, name: str, by: str, now: datetime) -> None:
+    """Take a wall off the list and record who did; raises UnknownWall, StillReporting, StoreError while a load is writing."""
+    known, reports, orders = report_of(store, name), store.schema.wall_reports, store.schema.wall_orders
+    if not known.is_silent(now):
+        raise StillReporting(
+            f"大屏“{name}”刚刚还在报到，移除后 15 秒内又会出现。请先关掉那块屏幕上的浏览器，再来移除。"
+        )
+    try:
+        with writing(store, ORDER_WAITS) as connection:
+            number = connection.execute(_newest_order(store, name)).scalar_one() + 1
+            connection.execute(delete(reports).where(reports.c.name == name))
+            connection.execute(
+                insert(orders).values(name=name, order_no=number, what=FORGOTTEN, argument=by[:60], given_at=now)
+            )
+    except (OperationalError, IntegrityError) as error:
+        raise StoreError("数据库正在写入别的内容，这块大屏没有移除。请过几秒再按一次。") from error
+
+
+def forgotten(store: Store, most: int) -> list[Forgotten]:
+    """Return the walls taken off the list, the last first."""
+    orders = store.schema.wall_orders
+    asked = select(orders.c.name, orders.c.argument, orders.c.given_at).where(orders.c.what == FORGOTTEN)
+    with store.engine.connect() as connection:
+        rows = connection.execute(asked.order_by(orders.c.given_at.desc(), orders.c.name).limit(most)).all()
+    return [Forgotten(row.name, row.argument, row.given_at) for row in rows]
 
 
 def report_of(store: Store, name: str) -> Report:
@@ -141,14 +206,14 @@ def report_of(store: Store, name: str) -> Report:
 def give_order(store: Store, name: str, what: Order, argument: str, now: datetime) -> int:
     """Put down an order for a wall and return its number; raises StoreError while a load is writing."""
     orders = store.schema.wall_orders
-    of_wall = select(func.coalesce(func.max(orders.c.order_no), 0)).where(orders.c.name == name)
+    is_old = and_(orders.c.name == name, orders.c.given_at < now - ORDER_KEPT, orders.c.what != FORGOTTEN)
     try:
         with writing(store, ORDER_WAITS) as connection:
-            number: int = connection.execute(of_wall).scalar_one() + 1
+            number: int = connection.execute(_newest_order(store, name)).scalar_one() + 1
             connection.execute(
                 insert(orders).values(name=name, order_no=number, what=what, argument=argument, given_at=now)
             )
-            connection.execute(delete(orders).where(orders.c.name == name, orders.c.given_at < now - ORDER_KEPT))
+            connection.execute(delete(orders).where(is_old))
     except (OperationalError, IntegrityError) as error:
         raise outage(error, BUSY_ORDER) from error
     return number
@@ -161,8 +226,15 @@ def orders_after(store: Store, name: str, after: int, now: datetime) -> tuple[in
     with store.engine.connect() as connection:
         rows = connection.execute(given.order_by(orders.c.order_no)).all()
     newest = rows[-1].order_no if rows else 0
-    fresh = [row for row in rows if row.order_no > after and now - row.given_at <= ORDER_HOLDS]
+    fresh = [
+        row for row in rows if row.order_no > after and now - row.given_at <= ORDER_HOLDS and row.what != FORGOTTEN
+    ]
     return newest, [GivenOrder(row.order_no, Order(row.what), row.argument) for row in fresh]
+
+
+def _newest_order(store: Store, name: str) -> Select[int]:
+    orders = store.schema.wall_orders
+    return select(func.coalesce(func.max(orders.c.order_no), 0)).where(orders.c.name == name)
 
 
 def _report(row: Row[Any]) -> Report:

@@ -145,12 +145,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list of rows, or of cells side by side (五级联动); `links` under it lead to what can be added."""
+    """A list of rows, or of cells side by side (五级联动); `links` under it lead to what can be added.
+
+    Where `rows` are only the first of a longer list, `whole` are all of them: what a file to reckon with holds.
+    """
 
     rows: tuple[Row, ...]
     is_cells: bool = False
     summary: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    whole: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

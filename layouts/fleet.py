@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from data.errors import DataError
 from data.region import Region
 from data.regions import Level, Regions
-from data.walls import Report
+from data.store import SHANGHAI
+from data.walls import Forgotten, Report
 from layouts import shell
 from layouts.markup import Markup
 from layouts.templating import template
@@ -26,13 +27,18 @@ KEYS = (WALLS, REMOTE)
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """All walls that report, the data version they should show, and the moment: UTC without a zone."""
+    """All walls that report, the data version they should show, and the moment: UTC without a zone.
+
+    `tabs` are windows without a name that show a wall now, `forgotten` the walls last taken off the list.
+    """
 
     reports: Sequence[Report]
     version: int
     regions: Regions
     now: datetime
     own_wall: OwnWalls = lambda name: None
+    tabs: Sequence[Report] = ()
+    forgotten: Sequence[Forgotten] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +106,24 @@ def table(fleet: Fleet, words: Language) -> str:
     silent = sum(report.is_silent(fleet.now) for report in reports)
     summed = words("fleet.walls.sum", count=len(reports), silent=silent)
     return template("walls.html").render(
-        lines=[line(report, fleet, words) for report in reports], sum=summed, silent=silent, words=words
+        lines=[line(report, fleet, words) for report in reports],
+        sum=summed,
+        silent=silent,
+        tabs=[line(report, fleet, words) for report in fleet.tabs],
+        forgotten=[
+            words("fleet.forgotten", name=each.name, time=_moment(each.at), post=each.by) for each in fleet.forgotten
+        ],
+        words=words,
     )
 
 
 def live_table(fleet: Fleet, words: Language) -> str:
     """Return the table in the frame that asks for it again by itself."""
     return template("walls_live.html").render(
-        table=table(fleet, words), href=f"/api/v1/walls?lang={words.tongue}", lost=words("fleet.lost")
+        table=table(fleet, words),
+        href=f"/api/v1/walls?lang={words.tongue}",
+        lost=words("fleet.lost"),
+        unsent=words("fleet.remote.unsent"),
     )
 
 
@@ -136,6 +152,7 @@ def remote(
     shipped = [(each.key, each.en if words.tongue == "en" else each.zh) for each in load_walls().values()]
     return template("remote.html").render(
         name=report.name,
+        is_named=report.is_named,
         state=state(report, fleet, words),
         scenes=[(scene.key, scene.en if words.tongue == "en" else scene.zh) for scene in wall.scenes] if wall else [],
         walls=[(key, title, wall is not None and key == wall.key) for key, title in (*shipped, *own)],
@@ -187,6 +204,10 @@ def _scene(report: Report, fleet: Fleet, words: Language) -> str:
 
 def _other(view: View) -> str:
     return View(page=WALLS if view.page == REMOTE else REMOTE, lang=view.lang).href
+
+
+def _moment(at: datetime) -> str:
+    return at.replace(tzinfo=UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def _ago(span: timedelta, words: Language) -> str:

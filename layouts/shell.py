@@ -19,8 +19,10 @@ from layouts.pages import PAGES, Placed
 from layouts.panel import Scene
 from layouts.panels.links import above
 from layouts.templating import template
-from layouts.view import WALL, View
-from layouts.words import Language
+from layouts.view import KEYS, WALL, View, nearest_key
+from layouts.words import Language, load_language
+
+MISREAD_SHOWN = 3  # of what was not understood in an address
 
 
 def document(title: str, version: int, poll_seconds: int) -> Component:
@@ -33,14 +35,40 @@ def document(title: str, version: int, poll_seconds: int) -> Component:
             dcc.Interval(id=ids.PULSE, interval=poll_seconds * 1000),
             html.Div(id=ids.SCREEN, **{ids.TITLE: title}),
             html.Div(id=ids.DRAWER),
+            html.Div(
+                id="unanswered",
+                className="unanswered",
+                role="alert",
+                **{f"data-{tongue}": load_language(tongue)("shell.unanswered") for tongue in ("zh", "en")},
+            ),
         ]
     )
 
 
 def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
     """Return the whole screen of a scene: top bar, then the page's controls and `body`; `roll` says who reported."""
-    page = html.Main([controls(scene, roll), *body], id="main", className=f"page page-{scene.view.page}")
+    page = html.Main(
+        [*misread(scene.view, scene.words), controls(scene, roll), *body],
+        id="main",
+        className=f"page page-{scene.view.page}",
+    )
     return [top_bar(title, scene.view, scene.words, is_demo=scene.is_demo, beside=_where(scene)), page]
+
+
+def misread(view: View, words: Language) -> list[Component]:
+    """Return what of an address was not understood and counts for nothing, and where the reader meant to go."""
+    lines = []
+    for key, text in view.unread[:MISREAD_SHOWN]:
+        near = nearest_key(key)
+        said = words("misread.key" if key not in KEYS else "misread.value", name=key[:40], text=text[:40])
+        meant = view.on(unread=tuple((near if pair[0] == key else pair[0], pair[1]) for pair in view.unread)).href
+        way = (
+            [" ", html.A(words("misread.meant", name=near, text=text[:40]), href=meant)] if near and near != key else []
+        )
+        lines.append(html.P([said, *way]))
+    if lines:
+        lines.append(html.P(html.A(words("misread.without"), href=view.on().href)))
+    return [html.Div(lines, className="misread", role="alert")] if lines else []
 
 
 def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: Sequence[Component] = ()) -> Component:
@@ -352,11 +380,12 @@ def age_of(scene: Scene) -> str:
 def notice(
     title: str, heading: str, reasons: Sequence[str], near: Sequence[Region], view: View, words: Language
 ) -> list[Component]:
-    """Return a page in words, for an address that means nothing here or when there is nothing to show."""
+    """Return a page in words, for an address that means nothing here or when there is nothing to show.
+
+    `near` are regions that may be meant, each a link to the page of `view`.
+    """
     links = [html.Li(html.A(words("not_found.home"), href=View(lang=view.lang).href))]
-    links += [
-        html.Li(html.A(words.name(region), href=View(region=region.code, lang=view.lang).href)) for region in near
-    ]
+    links += [html.Li(html.A(words.name(region), href=view.on(region=region.code).href)) for region in near]
     said = [html.H1(heading), *map(html.P, reasons)]
     if near:
         said.append(html.P(words("not_found.near")))

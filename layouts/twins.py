@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from data.readings import Reading, Status
@@ -58,6 +58,13 @@ def _(drawing: Chart, words: Language) -> list[Twin]:
     if drawing.kind is ChartKind.MATRIX and drawing.series:
         return [_crossed(drawing)]
     return [_listed(series, drawing, words) for series in drawing.series]
+
+
+def whole_twins(drawing: Drawing, words: Language) -> list[Twin]:
+    """Return the tables of a drawing with every row, for files that people go on working with."""
+    if isinstance(drawing, Rows) and drawing.whole:
+        return twins(replace(drawing, rows=drawing.whole), words)
+    return twins(drawing, words)
 
 
 @twins.register

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from data.errors import DataError
@@ -33,10 +35,18 @@ OPTION_KEYS = (
 NARROWING = ("brand", "brand_class", "service", "beside", "theme", "agenda", "edition")
 MONTHLY = {"brands", "education", "screening"}  # pages whose work shows by the month, not by the week
 NAMES = {"brand_class": "class", "beside": "with"}
+OTHER_NAMES = {"week": "period"}  # a key that may be written for another
+OWN_KEYS = ("sound",)  # of an address, but of the wall's scripts alone (assets/wall-alarm.js)
+KEYS = ("period", "grain", "compare", *(NAMES.get(key, key) for key in OPTION_KEYS), *OWN_KEYS)
+Pair = tuple[str, str]
 
 
 class UnknownView(DataError):
     """An address that names no page of the cockpit."""
+
+
+class UnknownKey(UnknownView):
+    """An address or a request with a part after the question mark that is not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class View:
     `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points,
     `theme` narrows the resources of the library. `agenda` is the page of a meeting's agenda, `edition` the freezing of its
     week that is shown: empty for the newest, "0" for today's figures. A week may also be asked for as `week=`.
+    `unread` are the keys and values that were not understood: unknown, of no known value, or given twice and differing.
     """
 
     page: str = HOME
@@ -71,28 +82,30 @@ class View:
     theme: str = ""
     agenda: str = ""
     edition: str = ""
+    unread: tuple[Pair, ...] = ()
 
     @classmethod
     def from_url(cls, pathname: str, search: str = "") -> View:
-        """Read an address; unknown keys are dropped. Raises UnknownView, UnknownPeriod."""
-        parts = [unquote(part) for part in pathname.split("/") if part]
+        """Read an address; what is not understood counts for nothing and is kept as `unread`.
+
+        Raises UnknownView, UnknownPeriod.
+        """
+        parts = [unquote(part) for part in _writable(pathname).split("/") if part]
         if len(parts) > 2:
             raise UnknownView(f"没有“{pathname}”这个页面。地址的写法是 /页面/区划代码，例如 /overview/330100。")
-        asked = dict(parse_qsl(search.removeprefix("?")))
-        named = asked.get("period") or asked.get("week")
-        period = Period.parse(named) if named else None
+        asked, unread = _understood(parse_qsl(_writable(search).removeprefix("?"), keep_blank_values=True))
+        period = Period.parse(asked["period"]) if asked.get("period") else None
         page = parts[0] if parts else HOME
         grain = asked.get("grain", "")
-        compare = asked.get("compare", Compare.PREVIOUS)
-        given = {key: asked.get(NAMES.get(key, key), "") for key in OPTION_KEYS}
-        options = {key: text for key, text in given.items() if OPTION.fullmatch(text)}
+        options = {key: asked.get(NAMES.get(key, key), "") for key in OPTION_KEYS}
         return cls(
             page=page,
             region=parts[1] if len(parts) == 2 else "",
-            grain=period.grain if period else Grain(grain) if grain in set(Grain) else usual_grain(page),
+            grain=period.grain if period else Grain(grain) if grain else usual_grain(page),
             period=period,
-            compare=Compare(compare) if compare in set(Compare) else Compare.PREVIOUS,
-            **{**options, "lang": "en" if options.get("lang") == "en" else "zh"},
+            compare=Compare(asked.get("compare") or Compare.PREVIOUS),
+            unread=unread,
+            **{**options, "lang": options["lang"] or "zh"},
         )
 
     @property
@@ -105,7 +118,7 @@ class View:
             **{NAMES.get(key, key): getattr(self, key) for key in OPTION_KEYS},
             "lang": "" if self.lang == "zh" else self.lang,
         }
-        query = urlencode({key: value for key, value in asked.items() if value})
+        query = urlencode([*((key, value) for key, value in asked.items() if value), *self.unread])
         path = "/".join(["", quote(self.page), *([quote(self.region)] if self.region else [])])
         return f"{path}?{query}" if query else path
 
@@ -115,7 +128,7 @@ class View:
         return bool(self.explain) and self.page != DICTIONARY
 
     def on(self, **changes: object) -> View:
-        """Return this view with some fields changed, the drawer closed unless it is among them.
+        """Return this view with some fields changed, the drawer closed and what was not understood gone unless among them.
 
         Another page drops what narrows this one, and has its own usual grain until a period or a grain was chosen.
         """
@@ -123,7 +136,55 @@ class View:
         dropped = NARROWING if page != self.page else ()
         is_usual = self.period is None and self.grain is usual_grain(self.page)
         usual = {"grain": usual_grain(page)} if is_usual else {}
-        return replace(self, **{"explain": "", **dict.fromkeys(dropped, ""), **usual, **changes})  # type: ignore[arg-type]
+        return replace(self, **{"explain": "", "unread": (), **dict.fromkeys(dropped, ""), **usual, **changes})  # type: ignore[arg-type]
+
+
+def _understood(pairs: Sequence[Pair]) -> tuple[dict[str, str], tuple[Pair, ...]]:
+    """Return the values of the keys that are understood, and the other pairs in their order."""
+    given: dict[str, set[str]] = {}
+    for key, text in pairs:
+        given.setdefault(OTHER_NAMES.get(key, key), set()).add(text)
+    asked = {key: min(texts) for key, texts in given.items() if len(texts) == 1 and _is_known(key, *texts)}
+    return asked, tuple((key, text) for key, text in pairs if OTHER_NAMES.get(key, key) not in asked)
+
+
+def _is_known(key: str, text: str) -> bool:
+    allowed: dict[str, set[str]] = {"grain": {*Grain}, "compare": {*Compare}, "lang": {"zh", "en"}}
+    if key not in KEYS:
+        return False
+    return not text or key == "period" or (text in allowed[key] if key in allowed else bool(OPTION.fullmatch(text)))
+
+
+def _writable(text: str) -> str:
+    """Return a text that can be written into an address again: without halves of characters."""
+    return text.encode(errors="replace").decode()
+
+
+def nearest_key(key: str, known: Iterable[str] = KEYS) -> str:
+    """Return the known key that a misspelt one most likely means, empty when none is like it."""
+    return next(iter(get_close_matches(key.strip().lower(), list(known), n=1, cutoff=0.6)), "")
+
+
+def only_known(keys: Iterable[str], known: Sequence[str], repeated: Sequence[str] = ()) -> None:
+    """Raise UnknownKey unless each of a request's keys is known and, but for `repeated`, given once."""
+    seen: set[str] = set()
+    for key in keys:
+        if key not in known:
+            near = nearest_key(key, known)
+            meant = f"是不是“{near}”？" if near else ""
+            raise UnknownKey(f"没有“{key[:40]}”这个参数。{meant}可用：{'、'.join(known) or '无'}。")
+        if key in seen and key not in repeated:
+            raise UnknownKey(f"参数“{key}”写了不止一次，不知道该按哪一个。请只写一次。")
+        seen.add(key)
+
+
+def understood(view: View) -> View:
+    """Return a view whose address was understood whole; raises UnknownKey, for requests that nobody looks at."""
+    only_known((key for key, _ in view.unread), KEYS)
+    if view.unread:
+        key, text = view.unread[0]
+        raise UnknownKey(f"参数“{key}”的值“{text[:40]}”不认识。")
+    return view
 
 
 def usual_grain(page: str) -> Grain:

@@ -142,7 +142,12 @@ def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) ->
     style |= _bezel(scene.view.bezel)
     parts = [
         _header(title, wall, shown, scene, roll),
-        html.Main(body, id="main", className="page page-wall", **{"data-scene": shown.key}),
+        html.Main(
+            [*shell.misread(scene.view, scene.words), *body],
+            id="main",
+            className="page page-wall",
+            **{"data-scene": shown.key},
+        ),
         *_carousel(shown, scene),
         html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, scene)),
     ]

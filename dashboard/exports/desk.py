@@ -17,7 +17,7 @@ from data.errors import DataError
 from data.monday_files import KINDS, is_current, monday_file
 from data.periods import Grain, Period
 from layouts.pages import review
-from layouts.view import View
+from layouts.view import View, understood
 
 PATH = "/exports"
 
@@ -56,7 +56,7 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
 
     @routes.get("/api/v1/panels/<panel>.<any(zip, svg, png):kind>/<path:page>")
     def saved(panel: str, kind: str, page: str) -> Response:
-        view = View.from_url(page, request.query_string.decode(errors="replace"))
+        view = understood(View.from_url(page, request.query_string.decode(errors="replace")))
         kept = panel_file(cockpit, view, panel, kind, settings.post)
         named = {"Content-Disposition": f'attachment; filename="{kept.name}"'}
         return Response(kept.content, mimetype=kept.mime, headers=named)

@@ -8,7 +8,7 @@ from dashboard.api import as_row
 from dashboard.exports.figures import csv_text, front, reading_rows
 from data.readings import Compare
 from layouts.document import Document, Drawn, plain
-from layouts.twins import lines, twins
+from layouts.twins import lines, whole_twins
 from layouts.words import Language
 
 
@@ -57,6 +57,6 @@ def _panel(drawn: Drawn, words: Language) -> dict[str, object]:
             "rows": [[cell.text for cell in row] for row in twin.rows],
             "ids": [[cell.reading.id if cell.reading else None for cell in row] for row in twin.rows],
         }
-        for twin in twins(drawn.drawing, words)
+        for twin in whole_twins(drawn.drawing, words)
     ]
     return {"key": drawn.key, "title": drawn.title, "note": drawn.note, "said": lines(drawn.drawing), "tables": tables}

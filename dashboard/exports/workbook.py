@@ -18,7 +18,7 @@ from dashboard.exports.typed import Figure, typed
 from dashboard.exports.workbook_check import check
 from data.catalogue import Metric
 from layouts.document import Document, Drawn, Leaf, plain
-from layouts.twins import Twin, lines, twins
+from layouts.twins import Twin, lines, whole_twins
 from layouts.words import Language
 
 LONGEST_NAME = 31  # of a sheet
@@ -167,7 +167,7 @@ def _write_panel(
     row = _write_lines(pen, sheet, [drawn.note], row + 1, "note")
     said = lines(drawn.drawing)
     row = _write_lines(pen, sheet, [line for line in said if line not in opening], row)
-    for twin in twins(drawn.drawing, pen.words):
+    for twin in whole_twins(drawn.drawing, pen.words):
         row = _write_lines(pen, sheet, [] if twin.caption in said else [twin.caption], row, "note")
         row = _write_twin(pen, sheet, twin, row, widths)
     return row

@@ -17,7 +17,7 @@ from dashboard.exports.typed import Figure, typed
 from data.errors import DataError
 from data.readings import Reading
 from layouts.document import Document, Leaf
-from layouts.twins import twins
+from layouts.twins import whole_twins
 from layouts.words import Language
 
 FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f>')
@@ -99,7 +99,7 @@ def _check_leaf(name: str, rows: list[Row], leaf: Leaf, words: Language) -> None
 def _figures(leaf: Leaf, words: Language) -> Iterator[tuple[str, float]]:
     """Yield the figures of a page with what they are of; one shown as its reading's value is that reading's value."""
     for drawn in leaf.drawn:
-        for twin in twins(drawn.drawing, words):
+        for twin in whole_twins(drawn.drawing, words):
             for label, *cells in twin.rows:
                 for cell in cells:
                     reading = cell.reading

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from data.readings import Question, Reading, Readings
 from layouts.chart import Nothing, Row, Rows
 from layouts.panel import Panel, Scene
-from layouts.panels.feed_late import office_name
+from layouts.panels.feed_late import first_rows, office_name
 
 METRIC = "alert_close_ontime_rate"
-SHOWN = 9
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -27,12 +26,9 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     late = sorted((each for each in every if _overdue(each)), key=lambda each: (-_overdue(each), each.region.code))
     if not late:
         return Nothing(words("panels.alert_overdue.none"))
-    rows = [_row(each, scene) for each in late[:SHOWN]]
-    more = len(late) - SHOWN
-    if more > 0:
-        rows.append(Row(words("panels.alert_overdue.more"), words("panels.alert_overdue.offices", count=more)))
     count = words.number(sum(map(_overdue, late)))
-    return Rows(tuple(rows), summary=words("panels.alert_overdue.summary", offices=len(late), count=count))
+    summary = words("panels.alert_overdue.summary", offices=len(late), count=count)
+    return first_rows([_row(each, scene) for each in late], scene, summary)
 
 
 def _overdue(reading: Reading) -> float:

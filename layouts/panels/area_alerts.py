@@ -26,7 +26,8 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     found = found_notices(scene)
     if not found:
         return Nothing(scene.words("area_alerts.none"))
-    return Rows(tuple(_row(notice, scene) for notice in found[:MOST_ROWS]), summary=_summary(found, scene))
+    rows = tuple(_row(notice, scene) for notice in found)
+    return Rows(rows[:MOST_ROWS], summary=_summary(found, scene), whole=rows)
 
 
 def found_notices(scene: Scene) -> Sequence[Notice]:

@@ -32,7 +32,8 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     names = "、".join(scene.words.tick(period) for period, _ in weeks)
     if not rows:
         return Nothing(scene.words("review.drift.none", weeks=names))
-    return Rows(tuple(rows[:MOST_ROWS]), summary=scene.words("review.drift.summary", weeks=names, count=len(rows)))
+    summary = scene.words("review.drift.summary", weeks=names, count=len(rows))
+    return Rows(tuple(rows[:MOST_ROWS]), summary=summary, whole=tuple(rows))
 
 
 def _frozen(scene: Scene) -> Iterator[tuple[Period, FrozenWeek]]:

@@ -22,12 +22,21 @@ def draw_late(readings: Readings, scene: Scene) -> Rows | Nothing:
     late, words = scene.feed().late, scene.words
     if not late:
         return Nothing(words("panels.feed_late.none", days=DAYS))
-    more = len(late) - SHOWN
-    rows = [_late(each, scene) for each in late[:SHOWN]]
-    if more > 0:
-        rows.append(Row(text=words("panels.feed_late.more"), figure=words("panels.feed_late.offices", count=more)))
     lacking = sum(each.lacking for each in late)
-    return Rows(tuple(rows), summary=words("panels.feed_late.summary", offices=len(late), count=lacking, days=DAYS))
+    return first_rows(
+        [_late(each, scene) for each in late],
+        scene,
+        summary=words("panels.feed_late.summary", offices=len(late), count=lacking, days=DAYS),
+    )
+
+
+def first_rows(rows: Sequence[Row], scene: Scene, summary: str) -> Rows:
+    """Return the first rows of a list and how many more there are, the whole of it beside them."""
+    more, words = len(rows) - SHOWN, scene.words
+    if more <= 0:
+        return Rows(tuple(rows), summary=summary)
+    last = Row(text=words("panels.feed_late.more"), figure=words("panels.feed_late.rows", count=more))
+    return Rows((*rows[:SHOWN], last), summary=summary, whole=tuple(rows))
 
 
 def _late(late: Late, scene: Scene) -> Row:
@@ -54,8 +63,9 @@ def draw_breaks(readings: Readings, scene: Scene) -> Rows | Nothing:
     broken = scene.feed().breaks
     if not broken:
         return Nothing(scene.words("panels.feed_breaks.none", days=DAYS))
-    return Rows(
-        tuple(_break(each, scene) for each in broken[:SHOWN]),
+    return first_rows(
+        [_break(each, scene) for each in broken],
+        scene,
         summary=scene.words("panels.feed_breaks.summary", count=len(broken), days=DAYS),
     )
 

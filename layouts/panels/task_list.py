@@ -32,8 +32,10 @@ def draw(readings: Readings, scene: Scene) -> Rows:
     found, week = scene.tasks(), _week(scene).key
     every = (scene.words("tasks.every", count=len(found)), task_list(scene.region.code, scene.view.lang, week=week))
     add = (scene.words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=week))
+    rows = tuple(_row(each, scene) for each in found)
     return Rows(
-        tuple(_row(each, scene) for each in found[:MOST_ROWS]),
+        rows[:MOST_ROWS],
+        whole=rows,
         summary=counted(found, scene.words) if found else scene.words("tasks.none"),
         links=(every, add) if len(found) > MOST_ROWS else (add,),
     )

@@ -49,8 +49,10 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
         return Nothing(scene.words(f"panels.who_acts.none.{'over' if is_over else _where(scene)}"))
     first = list(chain.from_iterable(rows[:MOST_OF_A_KIND] for rows in kinds))
     rest = list(chain.from_iterable(rows[MOST_OF_A_KIND:] for rows in kinds))
+    every = (*first, *rest)
     return Rows(
-        tuple([*first, *rest][:MOST_ROWS]),
+        every[:MOST_ROWS],
+        whole=every,
         summary=scene.words("panels.who_acts.summary", count=count),
         links=_links(scene) if count > MOST_ROWS else (),
     )

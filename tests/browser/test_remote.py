@@ -195,8 +195,27 @@ def test_a_wall_without_a_name_keeps_one(browser: Browser, city: str) -> None:
     name = page.evaluate("window.cockpitName()")
     page.reload()
 
-    assert name.startswith("wall-")
+    assert name.startswith("tab-")
     assert page.evaluate("window.cockpitName()") == name
+    context.close()
+
+
+def test_a_window_is_named_and_is_a_wall_from_then_on(browser: Browser, city: str) -> None:
+    """From /walls to its remote, a name there; it is listed under it, also after a restart of its page."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    page, hand = context.new_page(), context.new_page()
+    page.goto(f"{city}/wall/330900")
+    wait_until_drawn(page)
+    hand.goto(f"{city}/walls")
+    hand.locator(".remote-walls a", has_text=page.evaluate("window.cockpitName()")).click(timeout=20_000)
+    hand.get_by_label("请命名").fill("lobby-7")
+    hand.get_by_role("button", name="命名").click()
+
+    page.wait_for_function("() => window.cockpitName() === 'lobby-7'", timeout=10_000)
+    page.reload()
+    wait_until_drawn(page)
+    hand.goto(f"{city}/walls")
+    expect(hand.locator("table.fleet th", has_text="lobby-7")).to_be_visible(timeout=20_000)
     context.close()
 
 
@@ -212,6 +231,9 @@ def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Br
     expect(first).to_contain_text("z-lobby")
     expect(first).to_contain_text("已 7 分钟没有报到")
     reporting = page.locator("table.fleet tbody tr", has_text="hall-1")
+    first.get_by_role("button", name="移除").click()
+    expect(page.get_by_text("z-lobby 已移除")).to_be_visible()
+    expect(page.locator("table.fleet tbody tr", has_text="z-lobby")).to_have_count(0)
     for text in ("Chrome", "MB", "×", "秒前"):
         expect(reporting).to_contain_text(text)
     page.context.close()

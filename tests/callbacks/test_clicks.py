@@ -188,3 +188,40 @@ def test_search_says_when_it_finds_nothing(cockpit: Cockpit) -> None:
     """The sentence says what can be searched by; an empty box suggests nothing."""
     assert "没有找到" in texts(suggest(cockpit, "没有这样的地方", HOME, ""))
     assert suggest(cockpit, "", HOME, "") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "codes"),
+    [
+        ("/overview/%E5%AE%9A%E6%B5%B7", ["/overview/330902"]),
+        ("/supervision/330920", ["/supervision/330902"]),
+        ("/wal/330902", ["/overview/330902"]),
+    ],
+)
+def test_an_address_that_means_nothing_offers_what_is_near(cockpit: Cockpit, path: str, codes: list[str]) -> None:
+    """Regions of that name or of a code like it, on the page that was asked for."""
+    page, _, mark, _ = show(cockpit, path, "", None)
+
+    assert mark == "title"
+    for code in codes:
+        assert code in repr(page)
+
+
+def test_a_misspelt_key_is_said_on_the_page(cockpit: Cockpit) -> None:
+    """With the way to what was meant, and drawn again when the address is put right."""
+    page, _, mark, _ = show(cockpit, "/overview/330902", "?peroid=2026-W46", None)
+    clean, _, clean_mark, _ = show(cockpit, "/overview/330902", "", mark)
+
+    assert "peroid=2026-W46”不认识" in repr(page)
+    assert "/overview/330902?period=2026-W46" in repr(page)
+    assert mark != clean_mark
+    assert "misread" not in repr(clean)
+
+
+def test_a_wall_says_it_too(cockpit: Cockpit) -> None:
+    """Whoever hangs it sees the mistake at once; its scenes go on without the key."""
+    page, _, _, _ = show(cockpit, "/wall/330900", "?sceen=brands", None)
+
+    assert "是不是" not in repr(page)
+    assert "sceen=brands”不认识" in repr(page)
+    assert "scene=brands" in repr(page)

@@ -68,3 +68,9 @@ def test_one_panel_keeps_its_picture_alone(cockpit: Cockpit) -> None:
     assert bodies[-1] is no_update
     assert veils == [""] * len(IDS) + [f"以下是 {OLD} 的画面"]
     assert ages[-1] == OLD
+
+
+def test_a_refresh_does_not_mix_two_addresses(cockpit: Cockpit) -> None:
+    """While the screen shows one week and the address names another, nothing is filled in."""
+    with pytest.raises(PreventUpdate):
+        fill(cockpit, cockpit.store.version(), IDS, [OLD] * len(IDS), f"{HOME}?period=2026-W45#0", HOME, "")

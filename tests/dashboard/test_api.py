@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from dashboard.build import build_id
@@ -104,3 +105,26 @@ def test_errors_are_words(client: FlaskClient, empty_client: FlaskClient) -> Non
 def test_health(client: FlaskClient) -> None:
     """A monitor asks /healthz."""
     assert (client.get("/healthz").json or {})["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/api/v1/readings?metric=supervised_count&peroid=2026-W46", "是不是“period”"),
+        ("/api/v1/readings?metric=supervised_count&Region=330902", "是不是“region”"),
+        ("/api/v1/readings?metric=supervised_count&region=330902&region=330903", "不止一次"),
+        ("/api/v1/version?utm=1", "没有“utm”"),
+        ("/api/v1/map/330900?peroid=2026-W46", "是不是“period”"),
+        ("/api/v1/map/330900?grain=decade", "decade"),
+        ("/api/v1/picture/wall/330900?peroid=2026-W46", "是不是“period”"),
+        ("/api/v1/panels/trend.svg/overview/330900?peroid=2026-W46", "是不是“period”"),
+        ("/api/v1/alerts?regoin=330900", "是不是“region”"),
+        ("/api/v1/walls/hall-1/alive?wihtin=60", "是不是“within”"),
+    ],
+)
+def test_a_key_that_is_not_known_is_refused(client: FlaskClient, address: str, said: str) -> None:
+    """400 with the nearest key: a misspelt period must not become the newest one."""
+    answer = client.get(address)
+
+    assert answer.status_code == 400
+    assert said in (answer.json or {})["error"]

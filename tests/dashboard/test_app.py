@@ -115,3 +115,23 @@ def test_the_first_parallel_requests_are_answered(city_url: str) -> None:
 
     assert len(bundles) > 3
     assert set(statuses) == {200}
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/overview/定海区", "/overview/330902"),
+        ("/supervision/定海?period=2026-W46", "/supervision/330902?period=2026-W46"),
+        ("/wall/舟山市", "/wall/330900"),
+    ],
+)
+def test_an_address_that_names_a_region_leads_to_its_code(client: FlaskClient, path: str, address: str) -> None:
+    """Typed or written down by name, with what else the address asks for."""
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, address)
+
+
+def test_an_address_that_names_several_regions_is_not_led_anywhere(client: FlaskClient) -> None:
+    """The page offers all of them instead."""
+    assert client.get("/overview/不知所云").status_code == 404

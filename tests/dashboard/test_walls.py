@@ -109,6 +109,45 @@ def test_only_own_pages_give_orders_and_report(hall: FlaskClient, headers: dict[
     assert (given.status_code, reported.status_code) == (status, status)
 
 
+def test_a_window_without_a_name_rings_no_alarm(hall: FlaskClient) -> None:
+    """It is in no metric, on no list of walls, and offered to be named."""
+    hall.post("/api/v1/walls/tab-1a2b", json=REPORT, headers=OWN)
+
+    assert "cockpit_walls_seen 1\n" in hall.get("/metrics").text
+    assert "tab-1a2b" not in hall.get("/metrics").text
+    listed, offered = hall.get("/api/v1/walls").text.split("还没有名称的浏览器")
+    assert "hall-1" in listed
+    assert "tab-1a2b" not in listed
+    assert "tab-1a2b" in offered
+
+
+def test_a_window_is_named_from_a_remote(hall: FlaskClient) -> None:
+    """The order reaches it; a name that is taken, or looks made up, is refused."""
+    hall.post("/api/v1/walls/tab-1a2b", json=REPORT, headers=OWN)
+    address = "/api/v1/walls/tab-1a2b/order"
+
+    def named(name: str) -> Any:
+        return hall.post(address, json={"what": "name", "argument": name}, headers=OWN)
+
+    assert named("hall-2").json == {"number": 1}
+    assert [named(name).status_code for name in ("hall-1", "tab-9", "大厅", "", "a" * 41)] == [409, 400, 400, 400, 400]
+    assert (hall.get(f"{address}?after=0").json or {})["orders"] == [
+        {"number": 1, "what": "name", "argument": "hall-2"}
+    ]
+
+
+def test_a_wall_is_forgotten(hall: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not while it reports; then it is off the list and the metrics, and the page says who took it off."""
+    assert hall.post("/api/v1/walls/hall-1/forget", json={}, headers=OWN).status_code == 409
+    monkeypatch.setattr(wall_routes, "utc_now", lambda: datetime.now(UTC).replace(tzinfo=None) + timedelta(minutes=5))
+
+    assert hall.post("/api/v1/walls/hall-1/forget", json={}).status_code == 403
+    assert hall.post("/api/v1/walls/hall-1/forget", json={}, headers=OWN).json == {"forgotten": "hall-1"}
+    assert hall.post("/api/v1/walls/hall-1/forget", json={}, headers=OWN).status_code == 404
+    assert "cockpit_walls_silent 0\n" in hall.get("/metrics").text
+    assert "hall-1 已移除" in hall.get("/api/v1/walls").text
+
+
 def test_a_form_is_no_order(hall: FlaskClient) -> None:
     """A form of another site could send text without asking first."""
     answer = hall.post("/api/v1/walls/hall-1/order", data='{"what": "next"}', content_type="text/plain", headers=OWN)

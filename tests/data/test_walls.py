@@ -15,7 +15,20 @@ from data.errors import StoreError
 from data.regions import load_regions
 from data.sqlite_file import BUSY_SECONDS
 from data.store import Store, open_store
-from data.walls import Order, Report, UnknownWall, give_order, orders_after, put_report, report_of, reports
+from data.walls import (
+    Order,
+    Report,
+    StillReporting,
+    UnknownWall,
+    forget,
+    forgotten,
+    give_order,
+    orders_after,
+    put_report,
+    report_of,
+    reports,
+    tabs,
+)
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC).replace(tzinfo=None)
 HALL = Report(
@@ -75,6 +88,61 @@ def test_walls_are_not_without_number(store: Store, monkeypatch: pytest.MonkeyPa
     with pytest.raises(StoreError, match="不再接收"):
         put_report(store, replace(HALL, name="hall-2"))
     assert put_report(store, HALL)
+
+
+def test_a_window_without_a_name_is_no_wall(store: Store) -> None:
+    """It can be led while it is open; it is on no list of walls, and soon after it is closed on none at all."""
+    put_report(store, HALL)
+    put_report(store, replace(HALL, name="tab-1"))
+
+    assert [report.name for report in reports(store)] == ["hall-1"]
+    assert [report.name for report in tabs(store, NOW)] == ["tab-1"]
+    assert tabs(store, NOW + timedelta(minutes=3)) == []
+    assert report_of(store, "tab-1").scene == "overview"
+
+
+def test_windows_without_a_name_leave_room_for_walls(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are open, a wall is taken; after ten minutes a closed one is gone."""
+    monkeypatch.setattr(walls, "MOST_WALLS", 1)
+    put_report(store, replace(HALL, name="tab-1"))
+
+    assert put_report(store, HALL)
+    assert put_report(store, replace(HALL, name="tab-2", seen_at=NOW + timedelta(minutes=11)))
+    with pytest.raises(UnknownWall):
+        report_of(store, "tab-1")
+
+
+def test_a_wall_is_taken_off_the_list(store: Store) -> None:
+    """By whom and when stays, also past the day that orders are kept."""
+    put_report(store, HALL)
+    later = NOW + timedelta(minutes=5)
+
+    forget(store, "hall-1", "值班", later)
+    put_report(store, replace(HALL, seen_at=later))
+    give_order(store, "hall-1", Order.NEXT, "", later + timedelta(days=3))
+
+    assert [(each.name, each.by, each.at) for each in forgotten(store, 5)] == [("hall-1", "值班", later)]
+
+
+def test_a_forgotten_wall_that_comes_back_is_given_no_order(store: Store) -> None:
+    """The note of its leaving is not for it to carry out; its numbers go on."""
+    put_report(store, HALL)
+    later = NOW + timedelta(minutes=5)
+
+    forget(store, "hall-1", "", later)
+
+    assert orders_after(store, "hall-1", 0, later) == (1, [])
+    assert reports(store) == []
+
+
+def test_a_wall_that_reports_is_not_forgotten(store: Store) -> None:
+    """It would be back with its next report: it says so and what to do."""
+    put_report(store, HALL)
+
+    with pytest.raises(StillReporting, match="先关掉"):
+        forget(store, "hall-1", "", NOW)
+    with pytest.raises(UnknownWall):
+        forget(store, "hall-9", "", NOW)
 
 
 def test_an_unknown_wall_names_those_known(store: Store) -> None:

@@ -81,7 +81,8 @@ def test_a_long_list_of_late_offices_says_how_many_more() -> None:
 
     assert isinstance(drawing, Rows)
     assert len(drawing.rows) == 10
-    assert drawing.rows[-1].figure == "3 个所"
+    assert drawing.rows[-1].figure == "3 条"
+    assert len(drawing.whole) == 12
 
 
 # --- alerts by rule and level ---

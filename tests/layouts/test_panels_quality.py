@@ -13,6 +13,8 @@ from layouts.document import plain
 from layouts.pages.quality import headline
 from layouts.panel import Panel, Scene
 from layouts.panels import feed_days, feed_late, feed_log, quality_score
+from layouts.twins import whole_twins
+from layouts.words import load_language
 from tests.layouts.fabricate import AS_OF, WEEK, answers, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE, CHANGHE = "330100", "330108", "330108001", "330108002"
@@ -146,7 +148,9 @@ def test_the_most_lacking_offices_are_named() -> None:
 
     assert isinstance(drawn, Rows)
     assert (drawn.rows[0].text, drawn.rows[0].figure) == ("长河 · 最近一次 11 月 19 日", "缺 3 日")
-    assert drawn.rows[-1].figure == "3 个所"
+    assert drawn.rows[-1].figure == "3 条"
+    assert len(drawn.whole) == 12
+    assert len(whole_twins(drawn, load_language("zh"))[0].rows) == 12
 
 
 # --- breaks, refusals, corrections ---

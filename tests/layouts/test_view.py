@@ -1,15 +1,16 @@
 """What an address says, and that it says all of it."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.errors import DataError, UnknownPeriod
 from data.periods import Grain, Period
 from data.readings import Compare
 from layouts.pages import PAGES
-from layouts.view import HOME, View, usual_grain
+from layouts.view import HOME, KEYS, UnknownKey, View, nearest_key, understood, usual_grain
 
 PAGE = st.sampled_from(sorted(PAGES))
 REGION = st.sampled_from(["", "330000", "330108001"])
@@ -47,3 +48,80 @@ def test_another_page_has_its_own_grain_until_one_was_chosen() -> None:
     assert brands.on(page="supervision").href == "/supervision/330100"
     assert read("/supervision?grain=quarter").on(page="brands").href == "/brands?grain=quarter"
     assert read("/supervision?period=2026-W40").on(page="brands").href == "/brands?period=2026-W40"
+
+
+PAIRS = st.lists(
+    st.tuples(
+        st.sampled_from([*KEYS, "week", "Period", "peroid", "utm_source", "", "期"]),
+        st.sampled_from(
+            ["", "2026-W46", "2026-W47", "week", "month", "target", "en", "zh", "x", "<b>", "a&b=c#d", "9" * 99]
+        ),
+    ),
+    max_size=6,
+)
+
+
+@given(PAIRS)
+def test_whatever_an_address_asks_is_read_as_it_is_written_again(pairs: list[tuple[str, str]]) -> None:
+    """Known, misspelt, repeated and meaningless keys: nothing is lost and nothing is taken for another."""
+    try:
+        view = read(f"/{HOME}/330000?{urlencode(pairs)}")
+    except UnknownPeriod:
+        return
+
+    assert read(view.href) == view
+
+
+@given(st.text(max_size=20), st.text(max_size=40))
+def test_no_text_breaks_the_reading_of_an_address(page: str, search: str) -> None:
+    """Halves of characters and control characters included: a view, or a reason in words."""
+    try:
+        view = View.from_url(f"/{page}", search)
+    except DataError:
+        return
+
+    assert read(view.href).unread == view.unread
+
+
+@pytest.mark.parametrize(
+    ("query", "unread"),
+    [
+        ("Period=2026-W46", [("Period", "2026-W46")]),
+        ("peroid=2026-W46&lang=en", [("peroid", "2026-W46")]),
+        ("grain=decade", [("grain", "decade")]),
+        ("compare=best", [("compare", "best")]),
+        ("lang=fr", [("lang", "fr")]),
+        ("map=<b>", [("map", "<b>")]),
+        ("utm_source", [("utm_source", "")]),
+        ("period=2026-W46&period=2026-W47", [("period", "2026-W46"), ("period", "2026-W47")]),
+        ("week=2026-W46&period=2026-W47", [("week", "2026-W46"), ("period", "2026-W47")]),
+        ("period=2026-W46&period=2026-W46", []),
+        ("week=2026-W46", []),
+        ("grain=&period=", []),
+        ("sound=1", []),
+    ],
+)
+def test_what_is_not_understood_is_kept_to_be_said(query: str, unread: list[tuple[str, str]]) -> None:
+    """A misspelt key, a value that means nothing, a key given twice with two values: none of them counts."""
+    view = read(f"/overview?{query}")
+
+    assert list(view.unread) == unread
+    assert view.on().unread == ()
+    if unread:
+        assert view.period is None
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [("Period", "period"), ("peroid", "period"), ("garin", "grain"), ("comapre", "compare"), ("utm_source", "")],
+)
+def test_a_misspelt_key_has_a_nearest_one(key: str, near: str) -> None:
+    """One that resembles none has none."""
+    assert nearest_key(key) == near
+
+
+@pytest.mark.parametrize("query", ["peroid=2026-W46", "grain=decade", "period=2026-W46&week=2026-W47"])
+def test_a_request_that_nobody_looks_at_is_refused(query: str) -> None:
+    """A file has no line that could say what was not understood."""
+    with pytest.raises(UnknownKey):
+        understood(read(f"/overview?{query}"))

@@ -1,0 +1,99 @@
+"""Paper, forced colours, and a page enlarged to twice its size: nothing that says something is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.product import wait_until_drawn
+
+PAGE = "/supervision/330902?period=2026-W47"
+CELADON = (44, 116, 104)  # --celadon-5 of the light theme, in legend and calendar
+
+
+@pytest.fixture
+def page(browser: Browser, editable: str) -> Iterator[Page]:
+    """The supervision page of a district on a desk."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    opened.goto(editable + PAGE)
+    wait_until_drawn(opened)
+    yield opened
+    context.close()
+
+
+def colour(page: Page, selector: str, pseudo: str = "") -> str:
+    """Return the background colour of the first element that a selector finds."""
+    found: str = page.evaluate(
+        "([selector, pseudo]) => getComputedStyle(document.querySelector(selector), pseudo || null).backgroundColor",
+        [selector, pseudo],
+    )
+    return found
+
+
+def test_paper_has_the_colours_that_say_something(page: Page) -> None:
+    """With the browser's defaults, which leave backgrounds out: the legend, the days of the calendar."""
+    document = pypdfium2.PdfDocument(page.pdf(format="A4", landscape=True))
+
+    counts = [
+        sum(
+            1 for at in range(0, len(pixels), 3) if all(abs(pixels[at + band] - CELADON[band]) < 3 for band in range(3))
+        )
+        for leaf in document
+        for pixels in [leaf.render(scale=1).to_pil().convert("RGB").tobytes()]
+    ]
+    assert sum(counts) > 200
+    page.emulate_media(media="print")
+    for kind in (".heat-calendar td.heat-3", ".map-swatch"):
+        assert page.evaluate("(s) => getComputedStyle(document.querySelector(s)).printColorAdjust", kind) == "exact"
+
+
+def test_paper_says_that_the_figures_are_invented(page: Page) -> None:
+    """The mark of demo data stays when the search and the switches go."""
+    page.emulate_media(media="print")
+
+    assert page.locator(".demo-mark").is_visible()
+    assert not page.locator(".search").is_visible()
+    assert not page.locator("#theme-switch").is_visible()
+    assert not page.locator(".export-menu").is_visible()
+
+
+def test_paper_is_light(page: Page) -> None:
+    """A dark screen does not spend the office's toner; afterwards it is dark again."""
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.evaluate(
+        """() => addEventListener('beforeprint', () => { window.printed = document.documentElement.dataset.theme; })"""
+    )
+
+    page.pdf()
+
+    assert page.evaluate("window.printed") == "light"
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_forced_colours_keep_the_legend_and_what_is_chosen(page: Page) -> None:
+    """Swatches and days keep their shades; the chosen grain looks chosen."""
+    shades = [colour(page, selector) for selector in (".map-swatch", ".heat-calendar td.heat-3", ".seal")]
+    page.emulate_media(forced_colors="active")
+
+    assert [colour(page, s) for s in (".map-swatch", ".heat-calendar td.heat-3", ".seal")] == shades
+    chosen, other = '.segmented a[aria-current="true"]', '.segmented a:not([aria-current="true"])'
+    assert colour(page, chosen) != colour(page, other)
+
+
+@pytest.mark.parametrize("width", [640, 683, 720, 960, 1199])
+def test_the_seal_is_whole_when_the_page_is_enlarged(page: Page, width: int) -> None:
+    """At 200 % a screen of 1280 to 1920 points is 640 to 960 wide: seal and switches keep off the edges of their bar."""
+    page.set_viewport_size({"width": width, "height": 450})
+    bar = page.locator(".topbar").bounding_box()
+    parts = [page.locator(s).bounding_box() for s in (".topbar .seal", ".brand-title > span:last-child")]
+
+    assert bar is not None
+    for part in parts:
+        assert part is not None
+        assert part["y"] >= bar["y"] + 2
+        assert part["y"] + part["height"] <= bar["y"] + bar["height"] - 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
