@@ -83,8 +83,9 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     for first in range(min(HIGHEST_HEADER, len(lines))):
         for depth in range(1, min(DEEPEST_HEADER, len(lines) - first) + 1):
             found = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
-            units = sum(vocabulary.grammar.unit(bare(cell)) is not None for cell in lines[first + depth - 1])
-            score = (*_score(found), units, -depth)
+            more = sum(vocabulary.grammar.unit(bare(cell)) is not None for cell in lines[first + depth - 1])
+            more += sum(meaning.role is Role.REFUSED for meaning in found)
+            score = (*_score(found), more, -depth)
             if score[0] and (best is None or score > best[0]):
                 best, meanings = (score, first), found
     if best is None:
