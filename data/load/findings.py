@@ -32,7 +32,6 @@ class Kind(StrEnum):
     EMPTY = "empty"
     SHAPE = "shape"
     UNSEEN = "unseen"
-    HELD = "held"
     TOTAL = "total"
     USUAL = "usual"
     OWNER = "owner"
