@@ -16,6 +16,7 @@ from callbacks.cockpit import Cockpit
 from callbacks.fleet import remote_state, wall_table
 from dashboard.asked import Refusal, asked_keys, json_object, whole
 from data.errors import OutOfScope, UnknownRegion
+from data.free_text import person_number
 from data.regions import Level
 from data.walls import (
     TAB,
@@ -183,8 +184,8 @@ def _free_name(name: str, cockpit: Cockpit) -> str:
 
 
 def _named(name: str) -> str:
-    if not NAME.fullmatch(name):
-        raise Refusal(400, "大屏的名称只能用字母、数字、点、横线和下划线，不超过 40 个字符。")
+    if not NAME.fullmatch(name) or person_number(name):
+        raise Refusal(400, "大屏的名称只能用字母、数字、点、横线和下划线，不超过 40 个字符，不能是证件号或电话。")
     return name
 
 

