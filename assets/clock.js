@@ -2,9 +2,11 @@
 (function () {
   const PATIENCE = 2; // questions that may fail before the screen says so
   const MINUTE = 60000;
+  const CLOCK_ERROR = 5 * MINUTE; // by which clocks of servers may differ
+  const HTTP_DATE = "Sun, 29 Nov 2026 06:00:00 GMT".length;
   const SPENT = 2; // times the age at which data is old, after which a screen without a server shows words only
   const started = Date.now();
-  let asking = false, tag = null, failures = 0, skew = 0, build = null, known = null, edition = 0;
+  let asking = false, tag = null, failures = 0, skew = 0, served = 0, build = null, known = null, edition = 0;
 
   function say() {
     const root = document.documentElement, alarm = document.getElementById("alarm");
@@ -12,13 +14,16 @@
     const age = alarm ? hours(alarm.dataset) : 0;
     if (document.querySelector(".page")) mark(root, "wall", Boolean(document.querySelector(".page-wall")));
     mark(root, "lost", lost);
-    mark(root, "old", age >= oldest());
+    mark(root, "old", age >= oldest() || Boolean(alarm && isToCome(alarm.dataset)));
     mark(root, "spent", age >= oldest() * SPENT && lost);
     const text = alarm ? words(alarm.dataset, lost) : "";
     if (alarm && alarm.textContent !== text) alarm.textContent = text;
   }
 
   const oldest = () => Number(document.body.dataset.ageHours);
+  // A load that was made later than now: the clock was wrong then or is now, and nobody knows how old its figures are.
+  // Asked by the server's clock alone, which is known after its first answer.
+  const isToCome = (said) => served && Date.parse(said.loaded) - (Date.now() + skew) > CLOCK_ERROR;
   const hours = (said) => Math.floor((Date.now() + skew - Date.parse(said.loaded)) / (60 * MINUTE));
   function mark(root, name, isOn) {
     if (isOn) root.dataset[name] = "true"; else delete root.dataset[name];
@@ -26,6 +31,7 @@
 
   function words(said, lost) {
     if (lost) return `${said.lost} ${said.time}`;
+    if (isToCome(said)) return said.future;
     if (hours(said) >= oldest()) return said.old.replace("{hours}", hours(said));
     return Math.abs(skew) > MINUTE ? said.clock : "";
   }
@@ -45,7 +51,8 @@
     const headers = tag ? { "If-None-Match": tag } : {};
     const response = await window.cockpitAsk(question(), 10000, { headers, cache: "no-store" });
     if (!response.ok && response.status !== 304) throw new Error(response.status);
-    const served = Date.parse(response.headers.get("Date") || "");
+    // twice on a conditional answer, from the program and from the server before it, which the browser puts in one line
+    served = Date.parse((response.headers.get("Date") || "").slice(0, HTTP_DATE)) || served;
     if (served) skew = served - Date.now();
     if (response.status === 304) return;
     const answer = await response.json();

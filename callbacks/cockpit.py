@@ -86,9 +86,7 @@ class Cockpit:
 
         @cache
         def reference(table: str) -> tuple[Row, ...]:
-            return self.memory.recall(
-                self._key(entry.version, f"reference-{table}"), lambda: self.store.reference(table)
-            )
+            return self.memory.recall(self._key(entry, f"reference-{table}"), lambda: self.store.reference(table))
 
         return Scene(
             view=view,
@@ -110,7 +108,7 @@ class Cockpit:
             own_wall=own,
             feed=cache(
                 lambda: self.memory.recall(
-                    self._key(entry.version, f"feed-{region.code}-{last}"),
+                    self._key(entry, f"feed-{region.code}-{last}"),
                     lambda: read_feed(self.store, region, last, viewer=self.viewer),
                 )
             ),
@@ -135,9 +133,12 @@ class Cockpit:
         if not questions:
             return Readings(())
         asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
-        with self.store.reading():  # the figures are kept under the version that they are of, whatever the scene's is
+        with self.store.reading():  # the figures are kept under the load that they are of, whatever the scene's is
+            entry = self.store.latest()
+            if entry is None:
+                raise StoreError(EMPTY_STORE)
             return self.memory.recall(
-                self._key(self.store.version(), asked),
+                self._key(entry, asked),
                 lambda: read(self.store, questions, viewer=self.viewer, as_of=scene.as_of),
             )
 
@@ -189,10 +190,14 @@ class Cockpit:
         rules = load_area_rules(self.store.catalogue)
         return notices(open_alerts(self.store), rules, self.store.regions, code)
 
-    def _key(self, version: int, asked: str) -> str:
-        viewer = self.viewer
-        root = self.store.regions.root.code
-        return f"cockpit:{root}:{viewer.role}:{viewer.scope}:{viewer.sees_small_cells:d}:v{version}:{asked}"
+    def _key(self, entry: LoadEntry, asked: str) -> str:
+        """Return what an answer is kept under: the database and its newest load, who looks, and what was asked.
+
+        A load is named by number and time: where a backup was put back, the next one has a number that was there before.
+        """
+        viewer, load = self.viewer, f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
+        whose = f"{self.store.regions.root.code}:{viewer.role}:{viewer.scope}:{viewer.sees_small_cells:d}"
+        return f"cockpit:{self.store.address}:{whose}:{load}:{asked}"
 
 
 def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:

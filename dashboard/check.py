@@ -31,7 +31,6 @@ from layouts.wall_draft import faults, read_content
 from layouts.words import load_language
 
 OLD = timedelta(days=2)
-CLOCK_ERROR = timedelta(minutes=5)
 BROKEN = "请停止装载，把数据库文件另存一份，用最近的备份恢复，再补装之后的文件；办法见 docs/running.md。"
 INCIDENT_DAYS = timedelta(days=30)
 
@@ -98,11 +97,11 @@ def _name(store: Store, code: str) -> str:
 
 def clock(store: Store, settings: Settings) -> Iterator[Finding]:
     """A load that was made in the future: the clock was wrong then or is wrong now."""
-    loaded = store.loaded_at()
-    if loaded is not None and loaded - datetime.now(SHANGHAI) > CLOCK_ERROR:
+    entry = store.latest()
+    if entry is not None and entry.age(datetime.now(SHANGHAI)) is None:
         yield Finding(
             True,
-            f"最近一次装载记在 {loaded:%Y-%m-%d %H:%M}，晚于现在：当时或现在的系统时钟不准，数据的新旧无从判断。"
+            f"最近一次装载记在 {entry.loaded_at:%Y-%m-%d %H:%M}，晚于现在：当时或现在的系统时钟不准，数据的新旧无从判断。"
             "请校准时钟，再装载一次。",
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from math import inf
 
 from flask import Blueprint, Response
 
@@ -42,8 +43,13 @@ def _lines(entry: LoadEntry | None, walls: list[Report], now: datetime) -> Itera
         "cockpit_data_version", "Number of the newest load, 0 before the first.", [({}, entry.version if entry else 0)]
     )
     if entry:
-        age = (now.replace(tzinfo=UTC) - entry.loaded_at).total_seconds()
-        yield from _gauge("cockpit_data_age_seconds", "Seconds since the newest load.", [({}, age)])
+        age = entry.age(now.replace(tzinfo=UTC))
+        seconds = (
+            inf if age is None else age.total_seconds()
+        )  # so that an alarm on old data rings for a wrong clock too
+        yield from _gauge(
+            "cockpit_data_age_seconds", "Seconds since the newest load, +Inf if its time is to come.", [({}, seconds)]
+        )
     yield from _gauge("cockpit_walls_seen", "Walls that reported within two minutes.", [({}, len(walls) - silent)])
     yield from _gauge("cockpit_walls_silent", "Walls that have not reported for two minutes.", [({}, silent)])
     seen = [({"wall": wall.name}, (now - wall.seen_at).total_seconds()) for wall in walls]
@@ -57,4 +63,5 @@ def _gauge(name: str, meaning: str, samples: Iterable[Sample]) -> Iterator[str]:
     yield f"# TYPE {name} gauge"
     for labels, value in samples:
         said = ",".join(f'{key}="{text}"' for key, text in labels.items())  # names and builds need no escaping
-        yield f"{name}{{{said}}} {value:.10g}" if said else f"{name} {value:.10g}"
+        shown = "+Inf" if value == inf else f"{value:.10g}"
+        yield f"{name}{{{said}}} {shown}" if said else f"{name} {shown}"

@@ -153,9 +153,13 @@ def _is_judged_before(connection: Connection, store: Store, version: int, days: 
 
 
 def _with_above(store: Store, owners: Iterable[str]) -> frozenset[str]:
-    """Return owners, the counties of bureau rows, and every region above."""
-    starts = {owner.removesuffix("000") if owner.endswith("000") else owner for owner in owners}
-    return frozenset([*starts, *(region.code for start in starts for region in store.regions.ancestors(start))])
+    """Return owners, the counties of bureau rows, those that came wholly out of them, and every region above."""
+    starts = {owner[:-3] if owner.endswith("000") else owner for owner in owners}
+    starts |= {region.code for start in starts for region in store.regions.ancestors(start)}
+    heirs = (
+        region.code for region in store.regions.inside if not starts.isdisjoint(store.regions.lineage(region.code))
+    )
+    return frozenset([*starts, *heirs])
 
 
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:

@@ -203,7 +203,8 @@ class Question:
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
-    end that each metric was not zero, or its week. With `until` the periods are read as if no later day were known.
+    end that each metric was not zero, or its week. With `until` the periods are read as if no later day were known, by
+    whatever else asks for them in the same read too: a page has one figure for a period.
     """
 
     metrics: tuple[str, ...]
@@ -273,20 +274,20 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """One read: the store, the rows fetched for it, the shown day, the last day with any figure, and the version.
+    """One read: the store, the rows fetched for it, the last day known of each period, that with any figure, the version.
 
     `began` is the first day with a report, by county, of those that are asked how many offices report.
     """
 
     store: Store
     rows: Rows
-    as_of: date
+    known_to: Mapping[Period, date]
     newest: date
     version: int
     began: Mapping[str, date]
 
-    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool, until: date | None) -> Reading:
-        as_of = min(self.as_of, until or self.as_of)
+    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
+        as_of = self.known_to[period]
         plain = self._at(metric, region, period, pieces_of(period, as_of, self.newest, metric))
         if not compare or plain.status is Status.NOT_APPLICABLE:
             return plain
@@ -311,7 +312,7 @@ class _Reader:
         values = {atom: self._atom(metric, atom, codes, pieces) for atom in metric.atoms}
         reported = sum(self.rows.reported(metric, code, pieces) for code in codes)
         due = self._due(metric, codes, counted)
-        called = self._roll_called(metric, region, pieces) if DUE in values else {}
+        called = self._roll_called(metric, codes, pieces) if DUE in values else {}
         values |= called
         numerator = metric.numerator.evaluate(values)
         denominator = metric.denominator.evaluate(values) if metric.denominator else None
@@ -362,14 +363,16 @@ class _Reader:
         owner = self.store.catalogue.measures[primary(metric).measure].owner
         return sum(self.store.regions.due(code, span, owner) for code in codes)
 
-    def _roll_called(self, metric: Metric, region: Region, pieces: Pieces) -> dict[Atom, float | None]:
-        """Return how many offices were due and reported, county by county; nothing where none ever reported.
+    def _roll_called(self, metric: Metric, codes: Sequence[str], pieces: Pieces) -> dict[Atom, float | None]:
+        """Return how many offices of a region and its history were due and reported, county by county.
+
+        Nothing where none ever reported.
 
         What a bureau's rows say counts where all of them arrived. Where one lacks, every office that exists is due, and
         those whose own rows are there have reported.
         """
         due, reported, is_known = 0.0, 0.0, False
-        for county in self.store.regions.counties(region.code):
+        for county in dict.fromkeys(county for code in codes for county in self.store.regions.counties(code)):
             said_due, said = (self.rows.atom(metric, atom, county, pieces) or 0 for atom in (DUE, REPORTED))
             owed = self._offices_due(county, pieces.span)
             is_known = is_known or bool(said_due or owed)
@@ -435,14 +438,14 @@ def _read(
     if entry is None:
         raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
     _check_scope(store, questions, viewer)
-    day = as_of or entry.as_of
     rows = Rows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
-    reader = _Reader(store, rows, day, entry.newest, entry.version, _began(connection, store, asked))
-    rows.fetch(connection, store.schema, _needs(store, asked, day, entry.newest))
+    known_to = _known_to(questions, as_of or entry.as_of)
+    reader = _Reader(store, rows, known_to, entry.newest, entry.version, _began(connection, store, asked))
+    rows.fetch(connection, store.schema, _needs(store, asked, known_to, entry.newest))
     answers = _answers(reader, asked)
-    compositions = dict(_compositions(connection, store, questions, day, viewer))
-    cut_of = dict(_cuts_of(store, questions, day))
+    compositions = dict(_compositions(connection, store, questions, known_to, viewer))
+    cut_of = dict(_cuts_of(store, questions, known_to))
     cuts = read_cuts(
         connection,
         store,
@@ -450,7 +453,7 @@ def _read(
         kept_from=entry.retained_from,
         shows_small_cells=viewer.sees_small_cells,
     )
-    case_of = dict(_cases_of(store, questions, day))
+    case_of = dict(_cases_of(store, questions, known_to))
     days = last_cases(
         connection,
         store,
@@ -477,32 +480,39 @@ def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str,
                 for region in map(reader.store.regions.get, question.regions):
                     key = (metric.key, region.code, period)
                     if key not in answers:
-                        answers[key] = reader.reading(
-                            metric, region, period, compare=question.compare, until=question.until
-                        )
+                        answers[key] = reader.reading(metric, region, period, compare=question.compare)
     return answers
 
 
+def _known_to(questions: Iterable[Question], as_of: date) -> dict[Period, date]:
+    """Return the day up to which each period is read: the earliest that any question names, else the shown one."""
+    found: dict[Period, date] = {}
+    for question in questions:
+        for period in question.periods:
+            found[period] = min(found.get(period, as_of), question.until or as_of)
+    return found
+
+
 def _cuts_of(
-    store: Store, questions: Iterable[Question], as_of: date
+    store: Store, questions: Iterable[Question], known_to: Mapping[Period, date]
 ) -> Iterator[tuple[tuple[Cut, str, Period], CutOf]]:
     for question in questions:
         for cut, code, period in product(question.cuts, question.regions, question.periods):
-            yield (cut, code, period), CutOf(cut, store.regions.get(code), period.to_date(as_of))
+            yield (cut, code, period), CutOf(cut, store.regions.get(code), period.to_date(known_to[period]))
 
 
 def _cases_of(
-    store: Store, questions: Iterable[Question], as_of: date
+    store: Store, questions: Iterable[Question], known_to: Mapping[Period, date]
 ) -> Iterator[tuple[tuple[str, str, Period], CaseOf]]:
     for question in questions:
         if question.last_cases:
             for key, code, period in product(question.metrics, question.regions, question.periods):
-                last = period.to_date(as_of).last
+                last = period.to_date(known_to[period]).last
                 yield (key, code, period), CaseOf(store.catalogue.metric(key), store.regions.get(code), last)
 
 
 def _compositions(
-    connection: Connection, store: Store, questions: Iterable[Question], as_of: date, viewer: Viewer
+    connection: Connection, store: Store, questions: Iterable[Question], known_to: Mapping[Period, date], viewer: Viewer
 ) -> Iterator[tuple[tuple[str, Period], Composition]]:
     wanted = {(code, period) for q in questions if q.composed for code in q.regions for period in q.periods}
     for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
@@ -510,7 +520,7 @@ def _compositions(
             connection,
             store,
             store.regions.get(code),
-            period.to_date(as_of).last,
+            period.to_date(known_to[period]).last,
             shows_small_cells=viewer.sees_small_cells,
         )
         if found is not None:
@@ -547,11 +557,10 @@ def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator
 
 
 def _needs(
-    store: Store, questions: Iterable[Question], as_of: date, newest: date
+    store: Store, questions: Iterable[Question], known_to: Mapping[Period, date], newest: date
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
         codes = tuple(dict.fromkeys(each for code in question.regions for each in store.regions.lineage(code)))
-        known_to = min(as_of, question.until or as_of)
         wider = tuple(code for code in codes if store.regions.get(code).level is not Level.OFFICE)
         for metric in map(store.catalogue.metric, question.metrics):
             needed = [metric]
@@ -559,10 +568,10 @@ def _needs(
                 needed.append(store.catalogue.metric(REGISTER))
                 codes = tuple(dict.fromkeys((*codes, *_counties_of(store, question))))
             for period in question.periods:
-                wanted = [pieces_of(period, known_to, newest, metric)]
+                wanted = [pieces_of(period, known_to[period], newest, metric)]
                 if question.compare:
                     wanted += (
-                        pieces_of_base(base, period, known_to, metric)
+                        pieces_of_base(base, period, known_to[period], metric)
                         for base in (period.previous(), period.last_year())
                     )
                 yield from ((each, codes, pieces) for each in needed for pieces in wanted)
@@ -571,7 +580,9 @@ def _needs(
 
 
 def _counties_of(store: Store, question: Question) -> list[str]:
-    return [county for code in question.regions for county in store.regions.counties(code)]
+    """Return the counties in the regions of a question and in those that went wholly into them."""
+    lines = (each for code in question.regions for each in store.regions.lineage(code))
+    return [county for code in lines for county in store.regions.counties(code)]
 
 
 def _began(connection: Connection, store: Store, questions: Iterable[Question]) -> dict[str, date]:

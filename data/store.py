@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -35,6 +36,7 @@ from data.week_changes import WeekWatch, closed_weeks
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a load before there were any
+CLOCK_ERROR = timedelta(minutes=5)  # by which clocks of servers may differ
 REVISION = table("alembic_version", column("version_num"))  # one row, which no load changes
 
 
@@ -92,6 +94,11 @@ class LoadEntry:
     newest: date
     coming: Coming | None = None
     behind: int = 0
+
+    def age(self, now: datetime) -> timedelta | None:
+        """Return how long before `now` the load was made; None where its time is later: the clock was wrong then or is now."""
+        passed = now - self.loaded_at
+        return None if passed < -CLOCK_ERROR else max(passed, timedelta(0))
 
     def as_of_in(self, period: Period) -> date:
         """Return the day up to which a period is read: the region's own, for a later period the whole's, or the newest."""
@@ -164,18 +171,24 @@ class Store:
     def _head(self, connection: Connection) -> LoadEntry | None:
         """Return the newest load, its `as_of` the last day with any figure; None while the store holds no figures."""
         loads = self.schema.loads.c
-        newest = select(
-            func.max(loads.load_no),
-            func.max(loads.loaded_at),
-            func.max(loads.as_of),
-            func.max(loads.is_demo),
-            func.max(loads.retained_from),
+        widest = (
+            select(func.max(each)).scalar_subquery() for each in (loads.as_of, loads.is_demo, loads.retained_from)
         )
-        number, loaded_at, day, is_demo, retained_from = connection.execute(newest).one()
-        if day in {None, NO_FIGURES}:
+        newest = select(loads.load_no, loads.loaded_at, *widest).order_by(loads.load_no.desc()).limit(1)
+        row = connection.execute(newest).one_or_none()
+        if row is None or row[2] == NO_FIGURES:
             return None
+        number, loaded_at, day, is_demo, retained_from = row
         moment = loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI)
         return LoadEntry(number, moment, day, bool(is_demo), retained_from, day)
+
+    @property
+    def address(self) -> str:
+        """Which database this is, as a short hash of where it is; the password is no part of it."""
+        url = self.engine.url
+        if url.get_backend_name() == "sqlite" and url.database:
+            url = url.set(database=str(Path(url.database).absolute()))
+        return sha256(url.set(password=None).render_as_string().encode()).hexdigest()[:12]
 
     def version(self) -> int:
         """Return the data version: the number of the newest load, 0 before the first."""
@@ -253,7 +266,7 @@ class Store:
         is_demo: bool = False,
     ) -> int:
         """Put rows into reference tables in a write transaction that is open; return the data version."""
-        before, number = self._newest(connection), self.next_version(connection)
+        before, number = self._head(connection), self.next_version(connection)
         written = sum(
             put_rows(connection, self.schema.references[key], reference_table(key), rows)
             for key, rows in tables.items()
@@ -310,7 +323,7 @@ class Store:
         touched = office_days(partition.frame for partition in partitions)
         if not touched:
             raise StoreError("没有可写入的数据：所有行都被拒收，库中数字未变。")
-        before, number = self._newest(connection), self.next_version(connection)
+        before, number = self._head(connection), self.next_version(connection)
         as_of = max([*touched, *([before.as_of] if before else [])])
         changed = {partition.table for partition in partitions}
         with self._changing(connection, LogKey(number, as_of), changed, touched, before):
@@ -332,7 +345,7 @@ class Store:
         started = time.perf_counter()
         facts = self.schema.facts[table]
         with self.writing() as connection:
-            before, number = self._newest(connection), self.next_version(connection)
+            before, number = self._head(connection), self.next_version(connection)
             found = held(connection, facts, which, ["day", "office_code"])
             if before is None or found.empty:
                 raise DataError("库里没有这些单位·日的数据，无可撤回。请核对表、司法所和日期；已报的日子见数据上报页。")
@@ -396,7 +409,7 @@ class Store:
     def rebuild(self, progress: Progress = lambda what, share: None) -> None:
         """Roll everything up again from the facts that are kept; raises StoreError on an empty store."""
         with self.writing() as connection:
-            entry = self._newest(connection)
+            entry = self._head(connection)
             if entry is None:
                 raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
             roller = self._roller(connection, self.catalogue.rolled)
@@ -446,14 +459,6 @@ class Store:
         """Return the number of the load that comes next, from 1."""
         newest: int | None = connection.execute(select(func.max(self.schema.loads.c.load_no))).scalar()
         return (newest or 0) + 1
-
-    def _newest(self, connection: Connection) -> LoadEntry | None:
-        loads = self.schema.loads
-        row = connection.execute(select(loads).order_by(loads.c.load_no.desc()).limit(1)).one_or_none()
-        if row is None or row.as_of == NO_FIGURES:
-            return None
-        retained = connection.execute(select(func.max(loads.c.retained_from))).scalar()
-        return LoadEntry(row.load_no, row.loaded_at, row.as_of, bool(row.is_demo), retained, row.as_of)
 
     def _first_day(self, connection: Connection) -> date | None:
         """Return the first day with facts; None where all were withdrawn."""

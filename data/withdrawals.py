@@ -39,7 +39,7 @@ def withdraw(store: Store, table: str, region: str, first: date, last: date, *, 
         post=post,
         reason=why,
     )
-    judge_areas(store, owners)
+    judge_areas(store, None)  # what is known no more may be the past of any
     return loaded
 
 

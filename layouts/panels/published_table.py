@@ -66,7 +66,10 @@ def needs(scene: Scene) -> Sequence[Question]:
     asked: dict[tuple[str, Period], list[str]] = {}
     for row, metric, period in compared(scene):
         asked.setdefault((str(row["region"]), period), []).append(metric.key)
-    return [Question(tuple(dict.fromkeys(metrics)), (code,), (period,)) for (code, period), metrics in asked.items()]
+    return [
+        Question(tuple(dict.fromkeys(metrics)), (code,), (period,), until=scene.until)
+        for (code, period), metrics in asked.items()
+    ]
 
 
 def headline(readings: Readings, scene: Scene) -> Words:

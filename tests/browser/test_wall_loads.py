@@ -97,6 +97,19 @@ def test_a_stale_load_is_seen_on_every_panel_and_heals(browser: Browser, own: St
         assert page.evaluate("window.kept")
 
 
+def test_a_load_dated_later_than_now_is_old(browser: Browser, own: Store) -> None:
+    """Nobody knows how old its figures are: the wall says so in words and is grey, until the next load."""
+    since = age(own, -24 * 365 * 5)
+    with hung(browser, own) as page:
+        expect(page.locator("#alarm")).to_contain_text(f"{since:%Y-%m-%d %H:%M}，晚于现在")
+        expect(page.locator("html")).to_have_attribute("data-old", "true")
+
+        load(own, 99)
+
+        expect(page.locator("#alarm")).to_be_empty(timeout=10_000)
+        expect(page.locator("html")).not_to_have_attribute("data-old", "true")
+
+
 def test_a_load_in_the_middle_of_a_scene_changes_figures_alone(browser: Browser, own: Store) -> None:
     """No reload, no jump: the scene and its time go on, the figure counts up or down within 600 ms."""
     with hung(browser, own) as page:

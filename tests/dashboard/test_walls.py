@@ -264,6 +264,15 @@ def test_metrics_count_silent_walls_and_the_datas_age() -> None:
     assert 'cockpit_wall_heap_bytes{wall="hall-1"} 120000000\n' in text
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(-4, "0"), (-6, "+Inf"), (-60 * 24 * 365 * 5, "+Inf")])
+def test_the_datas_age_is_never_negative(minutes: int, said: str) -> None:
+    """Clocks of servers may differ by minutes; a load dated later than that is of unknown age, for which an alarm rings."""
+    made = (NOW - timedelta(minutes=minutes)).replace(tzinfo=UTC)
+    entry = LoadEntry(7, made, date(2026, 11, 22), False, None, date(2026, 11, 22))
+
+    assert f"cockpit_data_age_seconds {said}\n" in exposition(entry, [], NOW)
+
+
 def test_there_is_no_picture_where_there_are_only_words(hall: FlaskClient) -> None:
     """A store without data is no picture: the wall keeps the one it has."""
     answer = hall.get("/api/v1/picture/wall/330900?wall=command")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data.area_alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
 from data.partitions import Partition
 from data.periods import Grain, Period, Span
@@ -126,6 +127,28 @@ def test_a_mean_over_both_is_over_all_their_days(store: Store) -> None:
 
     assert (received.value, received.reported, received.due) == (12, 42, 44)
     assert rate.denominator == 20
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "due"),
+    [(MERGED, "2026-11", 42), (MERGED, "2026-W45", 14), (MERGED, "2026-W46", 14), (GONE, "2026-11", 14)],
+)
+def test_who_reported_is_counted_with_those_that_went_into_it(store: Store, code: str, period: str, due: int) -> None:
+    """Two offices a day from 2 November on, under one code and then the other; all of them sent their register."""
+    found = reading(store, "office_reporting_rate", code, period)
+
+    assert (found.value, found.numerator, found.denominator) == (100, due, due)
+
+
+def test_a_late_report_of_a_county_that_is_gone_is_judged_where_it_went(store: Store) -> None:
+    """Two lost on 5 November under the old code, sent late, are the new county's within thirty days."""
+    evaluate(store)
+    lost = pd.DataFrame([(date(2026, 11, 5), f"{GONE}001", 2)], columns=["day", "office_code", "abscond_new_n"])
+    store.replace([Partition("fact_supervision_day", lost.astype({"abscond_new_n": "Int64"}))], source="late")
+
+    evaluate(store, touched={f"{GONE}001"})
+
+    assert ("absconded_two", MERGED) in {(alert.rule, alert.region) for alert in open_alerts(store)}
 
 
 def test_a_part_of_a_county_has_no_history(store: Store) -> None:

@@ -104,4 +104,4 @@ def test_a_cache_keeps_figures_under_their_own_version(store: Store, later: int)
     (found,) = cockpit.read(scene, [QUESTION])
 
     assert found.version == found.numerator == 1 + later
-    assert [key for key in kept if f":v{1 + later}:" in key]
+    assert [key for key in kept if f":v{1 + later}@" in key]

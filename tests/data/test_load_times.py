@@ -1,0 +1,62 @@
+"""When the newest load was made, also where the clock of an earlier one was wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import update
+
+from dashboard.check import clock
+from dashboard.settings import Settings
+from data.store import Store
+from tests.data.feeds import DAY, HEADER, XIXING, binjiang_store, load, write_csv
+
+
+def loaded(store: Store, folder: Path, done: int) -> None:
+    load(store, write_csv(folder / f"{done}.csv", [HEADER, [DAY, XIXING, 100, done]]))
+
+
+def put_off(store: Store, days: int) -> None:
+    """Let all loads have been made so many days from now."""
+    moment = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=days)
+    with store.engine.begin() as connection:
+        connection.execute(update(store.schema.loads).values(loaded_at=moment))
+
+
+def test_a_wrong_clock_is_over_with_the_next_load(tmp_path: Path) -> None:
+    """The newest load by number says how old the data is, not the latest time."""
+    store = binjiang_store(tmp_path)
+    loaded(store, tmp_path, 1)
+    put_off(store, 2000)
+
+    loaded(store, tmp_path, 2)
+
+    made = store.loaded_at()
+    assert made is not None
+    assert made - datetime.now(UTC) < timedelta(minutes=1)
+    assert list(clock(store, Settings())) == []
+
+
+def test_a_load_made_in_the_future_is_found(tmp_path: Path) -> None:
+    """The check says that nobody knows how old the data is."""
+    store = binjiang_store(tmp_path)
+    loaded(store, tmp_path, 1)
+    put_off(store, 2000)
+
+    (finding,) = clock(store, Settings())
+
+    assert finding.is_error
+    assert "晚于现在" in finding.text
+
+
+def test_a_load_dated_later_than_now_has_no_age(tmp_path: Path) -> None:
+    """Some minutes are the clocks of two servers, and no age at all."""
+    store = binjiang_store(tmp_path)
+    loaded(store, tmp_path, 1)
+    entry = store.latest()
+    assert entry is not None
+
+    ages = [entry.age(entry.loaded_at + timedelta(minutes=minutes)) for minutes in (-6, -4, 0, 3)]
+
+    assert ages == [None, timedelta(0), timedelta(0), timedelta(minutes=3)]
