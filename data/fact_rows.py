@@ -21,13 +21,15 @@ AT_ONCE = 20_000  # rows of a frame that are written together
 OfficeDays = Mapping[date, Collection[str]]  # owners by day
 
 
-def office_days(frames: Iterable[pd.DataFrame]) -> dict[date, set[str]]:
-    """Return the owners by day that some frames have rows of."""
-    found: dict[date, set[str]] = {}
+def office_days(frames: Iterable[pd.DataFrame]) -> dict[date, frozenset[str]]:
+    """Return the owners by day that some frames have rows of; days with the same owners share one set."""
+    found: dict[date, frozenset[str]] = {}
+    known: dict[frozenset[str], frozenset[str]] = {}
     for frame in frames:
         offices = frame["office_code"].to_numpy(object)
         for day, rows in _rows_by_day(frame):
-            found.setdefault(day, set()).update(offices[rows])
+            owners = found.get(day, frozenset()).union(offices[rows])
+            found[day] = known.setdefault(owners, owners)
     return found
 
 

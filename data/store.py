@@ -463,11 +463,13 @@ class Store:
     def _blocks(self, roller: Roller, touched: OfficeDays, before: date | None, as_of: date) -> list[Block]:
         opened = min(touched) if before is None else before + timedelta(days=1)
         blocks = [Block(roller.owners(), opened, as_of)] if opened <= as_of else []
-        by_day: dict[date, set[str]] = {}
+        by_day: dict[date, frozenset[str]] = {}
+        known: dict[frozenset[str], frozenset[str]] = {}  # days with the same owners share one set
         for touched_day, owners in touched.items():
             for day in (touched_day + timedelta(days=step) for step in range(self.stale_days + 1)):
                 if day < opened and day <= as_of:
-                    by_day.setdefault(day, set()).update(owners)
+                    every = by_day.get(day, frozenset()).union(owners)
+                    by_day[day] = known.setdefault(every, every)
         for first, last in runs(sorted(by_day)):
             some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
             blocks.append(Block(tuple(sorted(some)), first, last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +23,7 @@ from data.load.persons import refuse_persons
 from data.load.places import Places
 from data.load.reference_sheets import Recognised, ReferenceSheet, read_references, recognise
 from data.load.rejects import write_rejects
-from data.load.rows import Rows
+from data.load.rows import Rows, by_days
 from data.load.shape import form_of
 from data.load.sheet import Sheet
 from data.load.tables import tables
@@ -185,10 +186,15 @@ def _sorted_out(
 ) -> tuple[list[Interpreted], list[list[Sorted]]]:
     """Add what is wrong between sheets or beside what the store holds, and sort the rows of all of them."""
     flat = [rows for sheet in sheets for rows in sheet.rows]
-    beside = (across(flat), beyond_held(flat, store), incidents(flat, store), lost(flat, store, is_whole=is_whole))
-    for found in beside:
-        for step, findings in found.items():
-            flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
+    beside: dict[int, list[Finding]] = defaultdict(list)
+    for some in by_days(flat):
+        for found in (across(some), beyond_held(some, store), incidents(some, store)):
+            for step, findings in found.items():
+                beside[step] += findings
+    for step, findings in lost(flat, store, is_whole=is_whole).items():
+        beside[step] += findings
+    for step, findings in beside.items():
+        flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
     remaining = iter(flat)
     whole = [replace(sheet, rows=tuple(next(remaining) for _ in sheet.rows)) for sheet in sheets]
     ordered = iter(sort_rows(flat))
