@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from data.catalogue import FactTable
 from data.rollup import MOST_NAMED, bulk_insert
 
 OFFICE_DAY = ["office_code", "day"]
-AT_ONCE = 20_000  # rows of a frame that are written together
+AT_ONCE = 10_000  # rows of a frame that are written together
 
 OfficeDays = Mapping[date, Collection[str]]  # owners by day
 
@@ -112,8 +112,13 @@ def some_days(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _rows_by_day(frame: pd.DataFrame) -> list[tuple[date, NDArray[np.intp]]]:
     """Return the days of a frame in order, each with the positions of its rows."""
-    indices = cast(Mapping[date, NDArray[np.intp]], frame.groupby("day").indices)
-    return sorted(indices.items(), key=lambda each: each[0])
+    codes, days = pd.factorize(frame["day"])
+    order = np.argsort(codes, kind="stable")
+    ends = np.searchsorted(codes[order], np.arange(len(days)), side="right")
+    firsts = np.searchsorted(codes[order], np.arange(len(days)), side="left")
+    return sorted(
+        ((day, order[first:end]) for day, first, end in zip(days, firsts, ends, strict=True)), key=lambda each: each[0]
+    )
 
 
 def runs_of_days(which: OfficeDays) -> Iterator[dict[date, Collection[str]]]:

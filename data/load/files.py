@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from data.errors import LoadError
-from data.load.grid import MOST_CELLS, of_columns
+from data.load.grid import check_size, of_columns
 from data.load.sheet import READABLE, Sheet
 from data.load.text_files import read_text
 
@@ -89,8 +89,7 @@ def _refuse_others(path: Path, head: bytes) -> None:
 def _read_parquet(path: Path) -> Sheet:
     try:
         with pq.ParquetFile(path) as file:
-            if file.metadata.num_rows * file.metadata.num_columns > MOST_CELLS:
-                raise LoadError(f"表格太大（超过 {MOST_CELLS // 10_000} 万格）。请按日期或按县拆开。")
+            check_size(file.metadata.num_rows, file.metadata.num_columns)
             table = file.read()
         columns = zip(table.column_names, table.columns, strict=True)
         cells = of_columns([(name, _texts(column)) for name, column in columns])

@@ -12,6 +12,7 @@ from data.errors import LoadError
 from data.load.cells import Texts
 
 MOST_CELLS = 20_000_000
+MOST_ROWS = 2_000_000
 _BLOCK = 10_000
 
 Codes = NDArray[np.uint16] | NDArray[np.uint32]
@@ -111,7 +112,7 @@ def _width(count: int) -> type[np.uint16] | type[np.uint32]:
 def grid(rows: Iterable[Sequence[str]]) -> Grid:
     """Return rows of unlike length as one rectangle of text, without the empty rows and columns at its end.
 
-    Raises LoadError for more than `MOST_CELLS`.
+    Raises LoadError for more than `MOST_ROWS` or `MOST_CELLS`.
     """
     numbers = {"": 0}
     blocks: list[Codes] = []
@@ -120,8 +121,7 @@ def grid(rows: Iterable[Sequence[str]]) -> Grid:
     for count, row in enumerate(rows, start=1):
         filled = _without_end(row)
         width = max(width, len(filled))
-        if count * width > MOST_CELLS:
-            raise LoadError(f"表格太大（超过 {MOST_CELLS // 10_000} 万格）。请删去空白行列，或按日期、按县拆开。")
+        check_size(count, width)
         block.append([numbers.setdefault(text, len(numbers)) for text in filled])
         if len(block) == _BLOCK:
             blocks.append(_rectangle(block, _width(len(numbers))))
@@ -130,6 +130,14 @@ def grid(rows: Iterable[Sequence[str]]) -> Grid:
         blocks.append(_rectangle(block, _width(len(numbers))))
     known: Texts = np.array([*numbers], dtype=object)
     return Grid(_joined(blocks, width, _width(len(known))), known)
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Raise LoadError for a table of more rows or cells than a load has memory for."""
+    if rows > MOST_ROWS:
+        raise LoadError(f"表格太长（超过 {MOST_ROWS // 10_000} 万行）。请按日期或按县拆开。")
+    if rows * columns > MOST_CELLS:
+        raise LoadError(f"表格太大（超过 {MOST_CELLS // 10_000} 万格）。请删去空白行列，或按日期、按县拆开。")
 
 
 def of_columns(columns: Sequence[tuple[str, tuple[NDArray[np.int32], list[str]]]]) -> Grid:

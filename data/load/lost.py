@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from data.catalogue import Catalogue
@@ -81,7 +82,8 @@ def _said(parts: pd.DataFrame, rows: Rows, catalogue: Catalogue) -> str:
 def _blanked(rows: Rows, store: Store) -> Iterator[Finding]:
     """Yield one warning a column whose blank cells take figures out of the store."""
     keys, measures = rows.keys, rows.measures
-    blank = rows.frame[rows.frame[measures].isna().any(axis=1)].dropna(subset=keys)
+    is_blank = np.logical_or.reduce([rows.frame[key].isna() for key in measures])
+    blank = rows.frame[is_blank].dropna(subset=keys)
     counts: dict[str, int] = defaultdict(int)
     firsts: dict[str, tuple[int, str, date, int]] = {}
     for old in _held(blank, rows, store, [*keys, *measures]):
