@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -112,13 +113,11 @@ def some_days(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _rows_by_day(frame: pd.DataFrame) -> list[tuple[date, NDArray[np.intp]]]:
     """Return the days of a frame in order, each with the positions of its rows."""
-    codes, days = pd.factorize(frame["day"])
+    codes, days = pd.factorize(frame["day"])  # -1 where there is no day
     order = np.argsort(codes, kind="stable")
-    ends = np.searchsorted(codes[order], np.arange(len(days)), side="right")
-    firsts = np.searchsorted(codes[order], np.arange(len(days)), side="left")
-    return sorted(
-        ((day, order[first:end]) for day, first, end in zip(days, firsts, ends, strict=True)), key=lambda each: each[0]
-    )
+    bounds = np.searchsorted(codes[order], np.arange(len(days) + 1)).tolist()
+    each = ((day, order[first:end]) for day, (first, end) in zip(days, pairwise(bounds), strict=True))
+    return sorted(each, key=lambda of_day: of_day[0])
 
 
 def runs_of_days(which: OfficeDays) -> Iterator[dict[date, Collection[str]]]:
