@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,18 +17,20 @@ from data.catalogue import FactTable
 from data.rollup import MOST_NAMED, bulk_insert
 
 OFFICE_DAY = ["office_code", "day"]
-AT_ONCE = 20_000  # rows of a frame that are written together
+AT_ONCE = 10_000  # rows of a frame that are written together
 
 OfficeDays = Mapping[date, Collection[str]]  # owners by day
 
 
-def office_days(frames: Iterable[pd.DataFrame]) -> dict[date, set[str]]:
-    """Return the owners by day that some frames have rows of."""
-    found: dict[date, set[str]] = {}
+def office_days(frames: Iterable[pd.DataFrame]) -> dict[date, frozenset[str]]:
+    """Return the owners by day that some frames have rows of; days with the same owners share one set."""
+    found: dict[date, frozenset[str]] = {}
+    known: dict[frozenset[str], frozenset[str]] = {}
     for frame in frames:
         offices = frame["office_code"].to_numpy(object)
         for day, rows in _rows_by_day(frame):
-            found.setdefault(day, set()).update(offices[rows])
+            owners = found.get(day, frozenset()).union(offices[rows])
+            found[day] = known.setdefault(owners, owners)
     return found
 
 
@@ -110,8 +113,11 @@ def some_days(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _rows_by_day(frame: pd.DataFrame) -> list[tuple[date, NDArray[np.intp]]]:
     """Return the days of a frame in order, each with the positions of its rows."""
-    indices = cast(Mapping[date, NDArray[np.intp]], frame.groupby("day").indices)
-    return sorted(indices.items(), key=lambda each: each[0])
+    codes, days = pd.factorize(frame["day"])  # -1 where there is no day
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(len(days) + 1)).tolist()
+    each = ((day, order[first:end]) for day, (first, end) in zip(days, pairwise(bounds), strict=True))
+    return sorted(each, key=lambda of_day: of_day[0])
 
 
 def runs_of_days(which: OfficeDays) -> Iterator[dict[date, Collection[str]]]:

@@ -74,10 +74,11 @@ def last_known(values: Values) -> NDArray[np.int64]:
 def counted(facts: OfficeDays, measures: Sequence[Measure], stale_days: int) -> dict[str, Values]:
     """Return the values that count: flows as reported, stocks carried over gaps; nothing where an owner is not valid."""
     out = {}
+    is_valid = bool(facts.valid.all())
     for measure in measures:
         values = facts.values[measure.key]
-        known = carried(values, stale_days) if measure.kind is Kind.STOCK else values
-        out[measure.key] = np.where(facts.valid, known, np.nan)
+        known = carried(values, stale_days) if measure.kind is Kind.STOCK and np.isnan(values).any() else values
+        out[measure.key] = known if is_valid else np.where(facts.valid, known, np.nan)
     return out
 
 
@@ -133,13 +134,16 @@ def _excluded(
             continue
         lacking = inside & ~np.logical_and.reduce(list(known.values()))
         for atom in members:
-            values = _atom_values(facts, atom, filled)
-            cell = exclusion_cell(metric.key, atom)
-            yield from _rows(facts, np.where(lacking & known[atom.measure], values, 0), atom.measure, cell)
+            left_out = lacking & known[atom.measure]
+            if left_out.any():
+                values = _atom_values(facts, atom, filled)
+                cell = exclusion_cell(metric.key, atom)
+                yield from _rows(facts, np.where(left_out, values, 0), atom.measure, cell)
     fresh = np.logical_and.reduce([~np.isnan(facts.values[atom.measure]) for atom in atoms])
     present = facts.present[catalogue.measures[primary(metric).measure].table]
-    short = (inside & present & ~fresh).astype(float)
-    yield from _rows(facts, short, SHORT, f"x:{metric.key}")
+    short = inside & present & ~fresh
+    if short.any():
+        yield from _rows(facts, short.astype(float), SHORT, f"x:{metric.key}")
 
 
 def exclusion_cell(metric: str, atom: Atom) -> str:

@@ -21,7 +21,7 @@ from data.schema import COUNTS, Schema, days_column, known_column
 SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those before them
 CHUNK_DAYS = 31
 CHUNK_OFFICE_DAYS = 20_000  # that are held in memory at a time, the days that stocks are carried over aside
-AT_ONCE = 50_000  # rows written in one go
+AT_ONCE = 10_000  # rows written in one go
 MOST_NAMED = 5_000  # codes named in one statement: every database takes several times as many
 Progress = Callable[[str, float], None]
 

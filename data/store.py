@@ -307,18 +307,21 @@ class Store:
         were is kept. Raises StoreError when another load is under way, or for days that are no longer kept.
         """
         with self.writing() as connection:
-            return self.replace_within(connection, partitions, source=source, rejects=rejects, is_demo=is_demo)
+            return self.replace_within(connection, [*partitions], source=source, rejects=rejects, is_demo=is_demo)
 
     def replace_within(
         self,
         connection: Connection,
-        partitions: Sequence[Partition],
+        partitions: list[Partition],
         *,
         source: str,
         rejects: Sequence[Reject] = (),
         is_demo: bool = False,
     ) -> Loaded:
-        """Replace partitions in a write transaction that is open, as `replace` does."""
+        """Replace partitions in a write transaction that is open, as `replace` does.
+
+        The list is emptied as they are written, so that a long file's rows are not in memory while sums are made.
+        """
         started = time.perf_counter()
         touched = office_days(partition.frame for partition in partitions)
         if not touched:
@@ -327,14 +330,19 @@ class Store:
         as_of = max([*touched, *([before.as_of] if before else [])])
         changed = {partition.table for partition in partitions}
         with self._changing(connection, LogKey(number, as_of), changed, touched, before):
-            rows = sum(
-                put(connection, self.schema.facts[each.table], self.catalogue.tables[each.table], each.frame, number)
-                for each in partitions
-            )
+            rows = self._put_all(connection, partitions, number)
             self._log(connection, LogLine(number, source, rows, count(touched), as_of, is_demo))
             self._reject(connection, number, rejects)
         self._trim(connection, number, as_of, before.retained_from if before else None)
         return Loaded(number, rows, count(touched), time.perf_counter() - started)
+
+    def _put_all(self, connection: Connection, partitions: list[Partition], number: int) -> int:
+        rows = 0
+        while partitions:
+            each = partitions.pop(0)
+            table = self.catalogue.tables[each.table]
+            rows += put(connection, self.schema.facts[each.table], table, each.frame, number)
+        return rows
 
     def withdraw(self, table: str, which: OfficeDays, *, source: str, region: str, post: str, reason: str) -> Loaded:
         """Take office-days out of a table, as a load of its own: their figures are 未上报 again.
@@ -449,6 +457,7 @@ class Store:
         """Wait until no other transaction writes: on SQLite by its own lock, elsewhere by that of a row that is always there."""
         match connection.dialect.name:
             case "sqlite":
+                connection.exec_driver_sql("PRAGMA cache_size=-16384")  # a long load would fill any larger cache
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 return
             case "postgresql":
@@ -468,11 +477,13 @@ class Store:
     def _blocks(self, roller: Roller, touched: OfficeDays, before: date | None, as_of: date) -> list[Block]:
         opened = min(touched) if before is None else before + timedelta(days=1)
         blocks = [Block(roller.owners(), opened, as_of)] if opened <= as_of else []
-        by_day: dict[date, set[str]] = {}
+        by_day: dict[date, frozenset[str]] = {}
+        known: dict[frozenset[str], frozenset[str]] = {}  # days with the same owners share one set
         for touched_day, owners in touched.items():
             for day in (touched_day + timedelta(days=step) for step in range(self.stale_days + 1)):
                 if day < opened and day <= as_of:
-                    by_day.setdefault(day, set()).update(owners)
+                    every = by_day.get(day, frozenset()).union(owners)
+                    by_day[day] = known.setdefault(every, every)
         for first, last in runs(sorted(by_day)):
             some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
             blocks.append(Block(tuple(sorted(some)), first, last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +23,7 @@ from data.load.persons import refuse_persons
 from data.load.places import Places
 from data.load.reference_sheets import Recognised, ReferenceSheet, read_references, recognise
 from data.load.rejects import write_rejects
-from data.load.rows import Rows
+from data.load.rows import Rows, by_days
 from data.load.shape import form_of
 from data.load.sheet import Sheet
 from data.load.tables import tables
@@ -72,13 +73,13 @@ def load_files(
     if progress is not None:
         progress("试运行" if dry_run else "写入", len(paths) / (len(paths) + 1))
     written = _write(read, known, paths, dry_run=dry_run, is_whole=is_whole)
-    done, others = iter(zip(written.sheets, written.parts, strict=True)), iter(written.references)
+    done, others = iter(written.sheets), iter(written.references)
     files = []
     for each in read:
         if isinstance(each, FileReport):
             files.append(each)
         elif isinstance(each, Interpreted):
-            files.append(_report(*next(done), rejects_folder, known.places, dry_run=dry_run))
+            files.append(_report(next(done), rejects_folder, known.places, dry_run=dry_run))
         else:
             files.append(_reference_report(next(others), rejects_folder, dry_run=dry_run))
     if progress is not None:
@@ -87,24 +88,40 @@ def load_files(
 
 
 @dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is reported of a sheet once its rows are sorted, without the rows themselves.
+
+    `rows_read`, `rows_good` and `office_days` count its rows, those that go in, and what these are of.
+    """
+
+    sheet: Interpreted
+    parts: list[Sorted]
+    rows_read: int
+    rows_good: int
+    office_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What went in and what did not; the data version is None where nothing was written."""
 
-    sheets: list[Interpreted]
-    parts: list[list[Sorted]]
+    sheets: list[Sifted]
     references: list[ReferenceSheet]
     version: int | None
 
 
 def _write(
-    read: Sequence[Interpreted | Recognised | FileReport],
+    read: list[Interpreted | Recognised | FileReport],
     known: Known,
     paths: Sequence[Path],
     *,
     dry_run: bool,
     is_whole: bool,
 ) -> Written:
-    """Check what was read beside the store and put in what is good, in one transaction; a dry run takes it back."""
+    """Check what was read beside the store and put in what is good, in one transaction; a dry run takes it back.
+
+    The rows of `read` are given up once they are sorted: a long file's would else be in memory while sums are made.
+    """
     store, version = known.store, None
     source = "、".join(path.name for path in paths)
     references = _references([each for each in read if isinstance(each, Recognised)], known)
@@ -113,16 +130,34 @@ def _write(
             raise StoreError("读文件时另一次装载改了明细保留的起始日，本次未写入任何数据。请再装一次。")
         sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)], store, is_whole=is_whole)
         going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
+        refused = refusals(rows for sheet in sheets for rows in sheet.rows)
+        owners = {code for part in going_in for code in part.frame["office_code"].unique()}
+        sifted = [_sifted(sheet, sheet_parts) for sheet, sheet_parts in zip(sheets, parts, strict=True)]
+        sheets.clear()
+        parts.clear()
+        read[:] = [replace(each, rows=()) if isinstance(each, Interpreted) else each for each in read]
         if rows := _reference_rows(references):
             rejects = [reject for sheet in references for reject in sheet.rejects]
             version = store.put_references_within(connection, rows, source=source, rejects=rejects)
         if going_in:
-            rejects = refusals(rows for sheet in sheets for rows in sheet.rows)
-            version = store.replace_within(connection, going_in, source=source, rejects=rejects).version
+            version = store.replace_within(connection, going_in, source=source, rejects=refused).version
     if version is not None and not dry_run:
-        owners = {code for part in going_in for code in part.frame["office_code"].unique()}
         judge_areas(store, None if rows else owners)
-    return Written(sheets, parts, references, None if dry_run else version)
+    return Written(sifted, references, None if dry_run else version)
+
+
+def _sifted(sheet: Interpreted, parts: Sequence[Sorted]) -> Sifted:
+    """Return what a report needs of a sheet: its findings and numbers of rows."""
+    read = _positions(sheet.rows)
+    good = read.difference(*(part.reasons for part in parts))
+    office_days = sum(len(part.good[["office_code", "day"]].drop_duplicates()) for part in parts)
+    kept = [replace(part, rows=_emptied(part.rows), good=part.good[:0].copy()) for part in parts]
+    emptied = replace(sheet, rows=tuple(map(_emptied, sheet.rows)))
+    return Sifted(emptied, kept, len(read), len(good), office_days)
+
+
+def _emptied(rows: Rows) -> Rows:
+    return replace(rows, frame=rows.frame[:0].copy())
 
 
 def judge_areas(store: Store, touched: Collection[str] | None) -> None:
@@ -185,22 +220,26 @@ def _sorted_out(
 ) -> tuple[list[Interpreted], list[list[Sorted]]]:
     """Add what is wrong between sheets or beside what the store holds, and sort the rows of all of them."""
     flat = [rows for sheet in sheets for rows in sheet.rows]
-    beside = (across(flat), beyond_held(flat, store), incidents(flat, store), lost(flat, store, is_whole=is_whole))
-    for found in beside:
-        for step, findings in found.items():
-            flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
+    beside: dict[int, list[Finding]] = defaultdict(list)
+    for some in by_days(flat):
+        for found in (across(some), beyond_held(some, store), incidents(some, store)):
+            for step, findings in found.items():
+                beside[step] += findings
+    for step, findings in lost(flat, store, is_whole=is_whole).items():
+        beside[step] += findings
+    for step, findings in beside.items():
+        flat[step] = replace(flat[step], findings=(*flat[step].findings, *findings))
     remaining = iter(flat)
     whole = [replace(sheet, rows=tuple(next(remaining) for _ in sheet.rows)) for sheet in sheets]
     ordered = iter(sort_rows(flat))
     return whole, [[next(ordered) for _ in sheet.rows] for sheet in whole]
 
 
-def _report(
-    sheet: Interpreted, parts: list[Sorted], folder: Path | None, places: Places, *, dry_run: bool
-) -> FileReport:
+def _report(sifted: Sifted, folder: Path | None, places: Places, *, dry_run: bool) -> FileReport:
+    sheet = sifted.sheet
     findings = sheet.all_findings
     reasons: dict[int, list[str]] = {}
-    for part in parts:
+    for part in sifted.parts:
         for position, why in part.reasons.items():
             reasons.setdefault(position, []).extend(why)
     path = sheet.sheet.path
@@ -211,9 +250,9 @@ def _report(
         path=path,
         sheet=sheet.sheet.name,
         tables=tuple(rows.layout.table.zh for rows in sheet.rows),
-        rows_read=len(_positions(sheet.rows)),
-        rows_good=len(_positions(sheet.rows) - set(reasons)),
-        office_days=sum(len(part.good[["office_code", "day"]].drop_duplicates()) for part in parts),
+        rows_read=sifted.rows_read,
+        rows_good=sifted.rows_good,
+        office_days=sifted.office_days,
         errors=tuple(finding for finding in findings if finding.severity is Severity.ERROR),
         warnings=(
             *_about_the_file(sheet.sheet),
@@ -224,7 +263,7 @@ def _report(
             ),
         ),
         rejects_file=written,
-        held=tuple(line for part in parts for line in _held(part, places)),
+        held=tuple(line for part in sifted.parts for line in _held(part, places)),
     )
 
 

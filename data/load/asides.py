@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from data.load.cells import Texts
+from data.load.grid import Grid
 from data.load.headers import Header
 from data.load.vocabulary import Role, bare
 
@@ -18,18 +18,18 @@ _HOW_MANY = re.compile(r"共?[0-9]+[个家]?(?:司法)?所?$")
 _LONGEST = 12
 
 
-def total_rows(body: Texts, header: Header, words: Mapping[str, list[str]]) -> Flags:
+def total_rows(body: Grid, header: Header, words: Mapping[str, list[str]]) -> Flags:
     """Say which rows are 合计 rows, by what stands left of the first count."""
     return _label_rows(body, _labels(header), words["totals"])
 
 
-def _label_rows(body: Texts, columns: Sequence[int], words: Sequence[str]) -> Flags:
+def _label_rows(body: Grid, columns: Sequence[int], words: Sequence[str]) -> Flags:
     """Say which rows have a label in one of some columns that ends with one of the words: 合计, 合计（3个所）."""
     endings = tuple(words)
     return _rows_where(body, columns, lambda text: any(form.endswith(endings) for form in _forms(text)))
 
 
-def aside_rows(body: Texts, header: Header, words: Mapping[str, list[str]]) -> Flags:
+def aside_rows(body: Grid, header: Header, words: Mapping[str, list[str]]) -> Flags:
     """Say which rows number the columns (甲, 乙, 1, 2), hold averages, or notes and signatures."""
     names = [column.at for role in (Role.OFFICE, Role.COUNTY, Role.DAY) for column in header.of(role)]
     numbering, notes = set(words["numbering"]), tuple(words["notes"])
@@ -37,10 +37,8 @@ def aside_rows(body: Texts, header: Header, words: Mapping[str, list[str]]) -> F
     aside |= _label_rows(body, _labels(header), words["averages"])
     open_rows = ~aside
     for at in range(body.shape[1]):
-        leftmost = open_rows & (body[:, at] != "")
-        noted = {text for text in set(body[leftmost, at]) if text.startswith(notes)}
-        if noted:
-            aside[[step for step in np.flatnonzero(leftmost).tolist() if body[step, at] in noted]] = True
+        leftmost = open_rows & body.rows_where(at, bool)
+        aside |= leftmost & body.rows_where(at, lambda text: text.startswith(notes))
         open_rows &= ~leftmost
     return aside
 
@@ -60,15 +58,13 @@ def _forms(text: str) -> tuple[str, ...]:
     return tuple(form for form in forms if 0 < len(form) <= _LONGEST)
 
 
-def _rows_where(body: Texts, columns: Sequence[int], says: Callable[[str], bool]) -> Flags:
+def _rows_where(body: Grid, columns: Sequence[int], says: Callable[[str], bool]) -> Flags:
     found = np.zeros(len(body), dtype=bool)
     for at in columns:
-        yes = {text for text in set(body[:, at]) if text and says(bare(text))}
-        if yes:
-            found |= np.fromiter((text in yes for text in body[:, at]), dtype=bool, count=len(body))
+        found |= body.rows_where(at, lambda text: bool(text) and says(bare(text)))
     return found
 
 
-def subtotals(body: Texts, at: NDArray[np.intp]) -> list[bool]:
+def subtotals(body: Grid, at: NDArray[np.intp]) -> list[bool]:
     """Say of each total row whether it sums a section only (小计)."""
     return [any("小计" in bare(str(cell)) for cell in body[step]) for step in at.tolist()]

@@ -40,7 +40,8 @@ def without_bureau_totals(rows: Rows) -> Rows:
     if frame.empty or not counted:
         return rows
     is_bureau = frame["office_code"].str.endswith("000").fillna(False).astype(bool)
-    suspects = frame[is_bureau & (frame[counted].fillna(0) > 0).any(axis=1)]
+    of_bureaus = frame[is_bureau]
+    suspects = of_bureaus[(of_bureaus[counted].fillna(0) > 0).any(axis=1)]
     if suspects.empty:
         return rows
     sums = _sums(rows, frame[~is_bureau], counted)

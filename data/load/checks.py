@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from data.catalogue import Limit
 from data.fact_rows import OFFICE_DAY, runs_of_days, within
 from data.load.findings import Finding, Kind, Severity
 from data.load.places import Places
-from data.load.rows import Rows
+from data.load.rows import Rows, by_days
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -28,6 +28,8 @@ REGISTERED = "registered_eod"
 ARRIVALS = ("received_n", "transfer_in_n")
 INCIDENTS = {"incident_n": "incident_type_n", "incident_type_n": "incident_n"}  # told twice: in all and by kind
 DEPARTURES = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
+
+Registered = dict[tuple[str, date], int]  # by office and day
 
 
 def errors(rows: Rows, *, today: date, floor: date | None, places: Places) -> Iterator[Finding]:
@@ -45,11 +47,17 @@ def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
     """Yield what is odd in one sheet but passes."""
     if len(rows.totals):
         yield from _totals(rows)
-    known = rows.frame.dropna(subset=OFFICE_DAY)
-    if len(known):
-        yield from _unusual(rows, known, store)
-        if {REGISTERED, *ARRIVALS, *DEPARTURES} <= set(rows.frame):
-            yield from _unbalanced(rows, known, store)
+    days = rows.frame["day"].dropna()
+    if days.empty:
+        return
+    before: Registered = {}
+    for (part,) in by_days([rows]):
+        known = part.frame.dropna(subset=OFFICE_DAY)
+        if known.empty:
+            continue
+        yield from _unusual(part, known, store, days.min())
+        if {REGISTERED, *ARRIVALS, *DEPARTURES} <= set(part.frame):
+            before = yield from _unbalanced(part, known, store, before)
 
 
 def across(sheets: Sequence[Rows]) -> dict[int, list[Finding]]:
@@ -164,13 +172,13 @@ def _totals(rows: Rows) -> Iterator[Finding]:
         before = position
 
 
-def _unusual(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Finding]:
+def _unusual(rows: Rows, known: pd.DataFrame, store: Store, first: date) -> Iterator[Finding]:
     """Compare each office-day with the office's mean before the file's first day."""
     sums = known.groupby(OFFICE_DAY)[rows.measures].sum(min_count=1)
     many = (sums >= FEWEST_ODD).fillna(False)
     large = [key for key in rows.measures if many[key].any()]
     offices = sorted(set(sums.index[many.any(axis=1)].get_level_values("office_code")))
-    usual = store.usual(rows.layout.table.key, large, offices, known["day"].min())
+    usual = store.usual(rows.layout.table.key, large, offices, first)
     if usual.empty:
         return
     positions = known.drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
@@ -183,18 +191,25 @@ def _unusual(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Finding]
             yield rows.finding(Kind.USUAL, int(positions[sums.index[at]]), key, reason, Severity.WARNING)
 
 
-def _unbalanced(rows: Rows, known: pd.DataFrame, store: Store) -> Iterator[Finding]:
-    """Find the office-days whose register is not yesterday's plus arrivals less departures."""
+def _unbalanced(
+    rows: Rows, known: pd.DataFrame, store: Store, before: Registered
+) -> Generator[Finding, None, Registered]:
+    """Find the office-days whose register is not yesterday's plus arrivals less departures; return the registers.
+
+    `before` are those of the days before that the same file brings.
+    """
     sums = office_day_sums(known, [REGISTERED, *ARRIVALS, *DEPARTURES])
-    opening = _registered_before(sums, store)
+    own = {at: int(value) for at, value in zip(sums.index, sums[REGISTERED], strict=True) if not pd.isna(value)}
+    opening = _registered_before(sums, store, before | own)
     positions = known.drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]
     moved = sums[list(ARRIVALS)].sum(axis=1, skipna=False) - sums[list(DEPARTURES)].sum(axis=1, skipna=False)
     for at, registered, change in zip(sums.index, sums[REGISTERED], moved, strict=True):
-        before = opening.get(at)
-        if before is None or pd.isna(registered) or pd.isna(change) or before + change == registered:
+        held = opening.get(at)
+        if held is None or pd.isna(registered) or pd.isna(change) or held + change == registered:
             continue
-        reason = f"在册勾稽不平：上一日 {before}，当日增减 {int(change):+d}，应为 {before + change}，填的是 {registered}。已装载并记录。"
+        reason = f"在册勾稽不平：上一日 {held}，当日增减 {int(change):+d}，应为 {held + change}，填的是 {registered}。已装载并记录。"
         yield rows.finding(Kind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
+    return own
 
 
 def beyond_held(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
@@ -320,13 +335,12 @@ def _sums_held(
     return held
 
 
-def _registered_before(sums: pd.DataFrame, store: Store) -> dict[tuple[str, date], int]:
-    """Return the day before's register by (office, day): from the same file, or else from the store."""
+def _registered_before(sums: pd.DataFrame, store: Store, own: Registered) -> Registered:
+    """Return the day before's register by (office, day): the file's own, or else the store's."""
     asked = [(office, day - timedelta(days=1)) for office, day in sums.index]
     facts = store.schema.facts["fact_roster_day"]
     held = _sums_held(store, facts, facts.c.registered_eod, asked, true())
-    own = zip(sums.index, sums[REGISTERED], strict=True)
-    held |= {at: int(value) for at, value in own if not pd.isna(value)}
+    held |= own
     return {(office, day + timedelta(days=1)): int(held[office, day]) for office, day in asked if (office, day) in held}
 
 

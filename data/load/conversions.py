@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from data.load.cells import MOST, BadCell, Counts, Texts, clean, read_count
+from data.load.cells import MOST, BadCell, Counts, Texts, clean, narrowed, read_count
 from data.load.grammar import Unit
 
 _DECIMAL = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[, '][0-9]{3})+)(?:\.[0-9]+)?")
@@ -27,7 +27,7 @@ def converted_counts(texts: Texts, unit: Unit) -> Counts:
             continue
         if number is not None:
             values[at], absent[at] = number, False
-    return Counts(pd.arrays.IntegerArray(values, absent), faults)
+    return Counts(pd.arrays.IntegerArray(narrowed(values), absent), faults)
 
 
 def converted(text: str, unit: Unit) -> int | None:

@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from data.errors import LoadError
-from data.load.cells import Texts
-from data.load.sheet import MOST_CELLS, READABLE, Sheet
+from data.load.grid import check_size, of_columns
+from data.load.sheet import READABLE, Sheet
 from data.load.text_files import read_text
 
 MOST_BYTES = 256 * 2**20
@@ -88,13 +89,10 @@ def _refuse_others(path: Path, head: bytes) -> None:
 def _read_parquet(path: Path) -> Sheet:
     try:
         with pq.ParquetFile(path) as file:
-            if file.metadata.num_rows * file.metadata.num_columns > MOST_CELLS:
-                raise LoadError(f"表格太大（超过 {MOST_CELLS // 10_000} 万格）。请按日期或按县拆开。")
+            check_size(file.metadata.num_rows, file.metadata.num_columns)
             table = file.read()
-        cells: Texts = np.empty((table.num_rows + 1, table.num_columns), dtype=object)
-        for at, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
-            cells[0, at] = name
-            cells[1:, at] = _texts(column)
+        columns = zip(table.column_names, table.columns, strict=True)
+        cells = of_columns([(name, _texts(column)) for name, column in columns])
     except (pa.ArrowException, OSError, ValueError):
         raise LoadError("Parquet 文件不完整或已损坏，或含有嵌套的列。请重新导出。") from None
     if not cells.shape[1]:
@@ -102,8 +100,8 @@ def _read_parquet(path: Path) -> Sheet:
     return Sheet(path, None, cells)
 
 
-def _texts(column: pa.ChunkedArray) -> Texts:
-    """Return a column as text; a moment with a time zone is the one that the clocks here show."""
+def _texts(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
+    """Return a column as numbers of texts, and the texts; a moment with a time zone is the one that the clocks here show."""
     values = column.combine_chunks()
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
@@ -112,8 +110,7 @@ def _texts(column: pa.ChunkedArray) -> Texts:
     if pa.types.is_floating(values.type):
         values = _whole(values)
     coded = values.cast(pa.string()).fill_null("").dictionary_encode()
-    known = np.array([*coded.dictionary.to_pylist(), ""], dtype=object)
-    return known[coded.indices.to_numpy(zero_copy_only=False)]  # type: ignore[no-any-return]
+    return coded.indices.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
 
 
 def _whole(values: pa.Array) -> pa.Array:

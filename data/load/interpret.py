@@ -15,7 +15,7 @@ from data.load.headers import Header, Layout, find_header, in_units, layouts
 from data.load.places import Places
 from data.load.reader import Reader
 from data.load.row_keys import KeyReader
-from data.load.rows import Around, Rows, around
+from data.load.rows import Around, Rows, around, by_days
 from data.load.shape import form_of, titles_struck_out, with_merged_keys
 from data.load.sheet import Sheet
 from data.load.vocabulary import Role, Vocabulary
@@ -95,7 +95,11 @@ def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
     rows = Reader(sheet, layout, keys, known.vocabulary.aliases["rows"]).read()
     if rows.frame.empty:
         return rows
-    found = [*checks.errors(rows, today=known.today, floor=known.floor, places=known.places)]
+    found = [
+        finding
+        for (part,) in by_days([rows])
+        for finding in checks.errors(part, today=known.today, floor=known.floor, places=known.places)
+    ]
     odd = [*checks.warnings(rows, known.store)]
     return replace(rows, findings=(*rows.findings, *found, *odd))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from data.catalogue import Catalogue
@@ -38,14 +39,13 @@ def lost(sheets: Sequence[Rows], store: Store, *, is_whole: bool) -> dict[int, l
 def _unnamed_parts(rows: Rows, sheets: Sequence[Rows], store: Store, *, is_whole: bool) -> Iterator[Finding]:
     keys, measures = rows.keys, rows.measures
     beside = [
-        each.frame[keys]
-        for each in sheets
-        if each.layout.table is rows.layout.table and set(each.measures) & set(measures)
+        each.frame for each in sheets if each.layout.table is rows.layout.table and set(each.measures) & set(measures)
     ]
-    named = pd.concat(beside).dropna().drop_duplicates()
-    firsts = rows.frame.dropna(subset=OFFICE_DAY).drop_duplicates(OFFICE_DAY)
-    first = dict(zip(zip(firsts["office_code"], firsts["day"], strict=True), firsts["position"], strict=True))
     for old in _held(rows.frame, rows, store, [*keys, *measures]):
+        days = old["day"].unique()
+        named = pd.concat([frame.loc[frame["day"].isin(days), keys] for frame in beside]).dropna().drop_duplicates()
+        firsts = rows.frame.loc[rows.frame["day"].isin(days), [*OFFICE_DAY, "position"]].drop_duplicates(OFFICE_DAY)
+        first = firsts.set_index(OFFICE_DAY)["position"]
         some = old[(old[measures] > 0).any(axis=1)].merge(named, on=keys, how="left", indicator=True)
         for (office, day), parts in some[some["_merge"] == "left_only"].groupby(OFFICE_DAY):
             said = _said(parts, rows, store.catalogue)
@@ -81,7 +81,8 @@ def _said(parts: pd.DataFrame, rows: Rows, catalogue: Catalogue) -> str:
 def _blanked(rows: Rows, store: Store) -> Iterator[Finding]:
     """Yield one warning a column whose blank cells take figures out of the store."""
     keys, measures = rows.keys, rows.measures
-    blank = rows.frame[rows.frame[measures].isna().any(axis=1)].dropna(subset=keys)
+    is_blank = np.logical_or.reduce([rows.frame[key].isna() for key in measures])
+    blank = rows.frame[is_blank].dropna(subset=keys)
     counts: dict[str, int] = defaultdict(int)
     firsts: dict[str, tuple[int, str, date, int]] = {}
     for old in _held(blank, rows, store, [*keys, *measures]):

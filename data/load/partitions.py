@@ -47,11 +47,13 @@ def whole_partitions(parts: Iterable[Sorted]) -> list[Partition]:
     for part in parts:
         table = part.rows.layout.table
         if len(part.good) and table.dimensions:
-            names = [*part.rows.keys, *part.rows.measures]
-            by_columns[table.key, tuple(part.rows.measures)].append(part.good[names])
+            by_columns[table.key, tuple(part.rows.measures)].append(part.good)
         elif len(part.good):
             whole.append(Partition(table.key, part.good))
-    split = (Partition(table, pd.concat(frames, ignore_index=True)) for (table, _), frames in by_columns.items())
+    split = (
+        Partition(table, frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True))
+        for (table, _), frames in by_columns.items()
+    )
     return [*whole, *split]
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-
-import numpy as np
 
 from data.errors import LoadError
 from data.free_text import identity_number, person_number
@@ -42,12 +40,12 @@ def _in_name(path: Path) -> Iterator[str]:
 
 def _in_sheet(sheet: Sheet) -> Iterator[str]:
     where = "" if sheet.name is None else f"【{sheet.name}】"
-    texts = {str(cell) for cell in sheet.cells.ravel()} - {""}
+    texts = sheet.cells.texts() - {""}
     wanted = {text for text in texts if _is_person_column(text)}
-    for at, column in _places(sheet, wanted):
+    for at, column in sheet.cells.where(wanted):
         yield f"{where}第 {at + 1} 行有“{' '.join(str(sheet.cells[at, column]).split())}”列，是个人信息"
     numbers = {text: reason for text in texts if (reason := _number_in(text))}
-    for at, column in _places(sheet, numbers.keys()):
+    for at, column in sheet.cells.where(numbers):
         text = str(sheet.cells[at, column])
         if identity_number(text) or not _is_contact(sheet, at, column):
             yield f"{where}第 {at + 1} 行第 {column + 1} 列有{numbers[text]}"
@@ -55,13 +53,6 @@ def _in_sheet(sheet: Sheet) -> Iterator[str]:
 
 def _number_in(text: str) -> str:
     return person_number(text) if len(text) >= SHORTEST and not _DECIMAL.fullmatch(text.strip()) else ""
-
-
-def _places(sheet: Sheet, texts: Collection[str]) -> list[tuple[int, int]]:
-    """Return (row, column) of the cells with one of some texts, row by row."""
-    if not texts:
-        return []
-    return [(at, column) for at, column in np.argwhere(np.isin(sheet.cells.astype(str), list(texts))).tolist()]
 
 
 def _is_person_column(text: str) -> bool:

@@ -11,8 +11,9 @@ import pandas as pd
 from data.catalogue import Owner
 from data.load.asides import Flags, aside_rows, subtotals, total_rows
 from data.load.bureau_totals import without_bureau_totals
-from data.load.cells import BadCell, Counts, Texts
+from data.load.cells import BadCell, Counts
 from data.load.findings import Finding, Kind, Severity
+from data.load.grid import Grid
 from data.load.headers import Layout
 from data.load.row_keys import KeyReader
 from data.load.rows import Rows
@@ -34,7 +35,7 @@ class Reader:
     words: Mapping[str, list[str]]
 
     @property
-    def body(self) -> Texts:
+    def body(self) -> Grid:
         """The cells below the header."""
         return self.keys.body
 
@@ -66,11 +67,11 @@ class Reader:
     def _rows(self, counts: Mapping[str, Counts], keep: Flags, totals: Flags, doubts: Mapping[int, str]) -> Rows:
         at, sums = np.flatnonzero(keep), np.flatnonzero(totals)
         order = [measure.key for measure in self.layout.table.measures if measure.key in counts]
-        frame = pd.DataFrame(
-            {"position": at + self.first, **self.keys.keys(at), **{key: counts[key].values[at] for key in order}}
-        )
         whole = {"position": sums + self.first, "is_part": subtotals(self.body, sums)}
         total_frame = pd.DataFrame({**whole, **{key: counts[key].values[sums] for key in order}})
+        wanted = slice(None) if keep.all() else at  # a slice shares the memory of the counts
+        read = {key: counts[key].values[wanted] for key in order}
+        frame = pd.DataFrame({"position": at + self.first, **self.keys.keys(at), **read}, copy=False)
         rows = Rows(self.sheet, self.layout, frame, total_frame, ())
         unread = [(step, key, Kind.VALUE, why) for key in order for step, why in counts[key].faults.items()]
         unread += [(step, "", Kind.SHAPE, why) for step, why in doubts.items()]

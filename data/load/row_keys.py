@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.load.cells import BadCell, Texts, clean, is_empty, read_day
+from data.load.cells import BadCell, clean, is_empty, read_day
 from data.load.findings import Kind
+from data.load.grid import Grid
 from data.load.headers import UNSPLIT, Column, Layout
 from data.load.places import Places
 from data.load.rows import Around
@@ -26,7 +27,7 @@ Fault = tuple[int, str, Kind, str]
 class KeyReader:
     """Reads the keys of the rows below a header; `faults` collects (row, key, kind, reason) of what cannot be read."""
 
-    body: Texts
+    body: Grid
     layout: Layout
     told: Around
     catalogue: Catalogue

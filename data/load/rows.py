@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
+from data.fact_rows import AT_ONCE
 from data.load.cells import BadCell, read_day
 from data.load.findings import Finding, Kind, Severity
 from data.load.grammar import Unit
@@ -97,6 +99,28 @@ class Rows:
         if found is None and key in {"day", "office_code"}:
             found = next(iter(self.layout.header.of(Role.DAY if key == "day" else Role.OFFICE)), None)
         return found
+
+
+def by_days(sheets: Sequence[Rows]) -> Iterator[list[Rows]]:
+    """Yield sheets some days at a time, each with its rows of these days: about `AT_ONCE` rows of all sheets together.
+
+    Rows without a readable day come in the first part; few sheets have so many rows that there is another.
+    """
+    if sum(len(rows.frame) for rows in sheets) <= AT_ONCE:
+        yield list(sheets)
+        return
+    each = [
+        np.array([day.toordinal() if type(day) is date else 0 for day in rows.frame["day"]], np.int32)
+        for rows in sheets
+    ]
+    ordinals, counts = np.unique(np.concatenate(each), return_counts=True)
+    part_of = np.cumsum(counts) // AT_ONCE
+    for part in np.unique(part_of).tolist():
+        first, last = ordinals[part_of == part][[0, -1]]
+        yield [
+            replace(rows, frame=rows.frame[(days >= first) & (days <= last)])
+            for rows, days in zip(sheets, each, strict=True)
+        ]
 
 
 def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary) -> Around:

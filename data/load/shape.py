@@ -70,7 +70,7 @@ def titles_struck_out(sheet: Sheet, form: Form) -> list[Finding]:
 def unseen(sheet: Sheet, form: Form, positions: Sequence[int]) -> Iterator[Finding]:
     """Yield a warning for what is hidden and was read all the same: rows, by position, and columns."""
     above = [row for row in range(sheet.top, form.header.below) if any(sheet.cells[row])]
-    rows = sorted(sheet.unseen.rows & {*above, *positions})
+    rows = sorted(sheet.unseen.rows & {*above, *positions}) if sheet.unseen.rows else []
     if rows:
         how = "被筛选掉或隐藏" if sheet.unseen.is_filtered else "被隐藏"
         reason = f"第 {_listed([str(row + 1) for row in rows])} 行{how}，其中的内容照样读取。不要的请删去这些行，再装载一次。"
@@ -93,7 +93,7 @@ def _too_long(sheet: Sheet, form: Form) -> Iterator[Doubt]:
             reason = (
                 "这一行有 {cells} 格，表头只有 {width} 格，不知哪一格是哪一列的。数里的千位逗号请去掉，多出的格请删去。"
             )
-            steps = np.flatnonzero(body[:, column.at] != "").tolist()
+            steps = np.flatnonzero(body.rows_where(column.at, bool)).tolist()
         else:
             reason = f"{_letters(column.at + 1)} 列没有列名，却有数字“{{text}}”。请写上列名，或删去这个数字。"
             steps = np.flatnonzero(~np.asarray(read_counts(body[:, column.at]).values.isna())).tolist()

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import LoadError
-from data.load.cells import BadCell, Texts, clean, read_count, read_day
+from data.load.cells import BadCell, clean, read_count, read_day
+from data.load.grid import Grid
 from data.load.headers import Column, find_header
 from data.load.sheet import Sheet
 from data.load.vocabulary import Role, Vocabulary
 
 MOST_TABLES = 50
-_BLOCK = 50_000
 _IN_PART, _IN_FULL = 1, 2  # how much of a header a heading is
 _KEYS = {Role.DAY, Role.OFFICE, Role.COUNTY}
 _HEADINGS = {*_KEYS, Role.DIMENSION, Role.MEASURE}
@@ -60,34 +58,22 @@ def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> list[Sheet]:
     return [_cut(sheet, span, kept[0]) for span in kept] if len(kept) > 1 else [sheet]
 
 
-def _heads_and_figures(cells: Texts, vocabulary: Vocabulary) -> tuple[Heads, Flags]:
+def _heads_and_figures(cells: Grid, vocabulary: Vocabulary) -> tuple[Heads, Flags]:
     """Say which rows are headings (no figure, and of their words some are known), and which hold figures."""
+    filled = cells.count_where(bool)
+    figures = cells.count_where(_is_count) > 0
     roles: dict[str, Role] = {"": Role.QUIET}
-    blocks = [cells[first : first + _BLOCK] for first in range(0, len(cells), _BLOCK)]
-    found = [_heads_and_figures_of(block, vocabulary, roles) for block in blocks]
-    return np.concatenate([heads for heads, _ in found]), np.concatenate([figures for _, figures in found])
-
-
-def _heads_and_figures_of(block: Texts, vocabulary: Vocabulary, roles: dict[str, Role]) -> tuple[Heads, Flags]:
-    figures, days = np.zeros(len(block), dtype=bool), np.zeros(len(block), dtype=bool)
-    filled = np.zeros(len(block), dtype=int)
-    for at in range(block.shape[1]):
-        codes, texts = pd.factorize(block[:, at])
-        figures |= np.array([_is_count(text) for text in texts], dtype=bool)[codes]
-        days |= np.array([_is_day(text) for text in texts], dtype=bool)[codes]
-        filled += (texts != "")[codes]
-    heads = np.zeros(len(block), dtype=np.int8)
+    heads = np.zeros(len(cells), dtype=np.int8)
     for row in np.flatnonzero(~figures & (filled > 1)).tolist():
-        found = [roles.get(text) or roles.setdefault(text, vocabulary.meaning((text,)).role) for text in block[row]]
+        found = [roles.get(text) or roles.setdefault(text, vocabulary.meaning((text,)).role) for text in cells[row]]
         known = sum(role in _HEADINGS for role in found)
         if known > 1 and Role.MEASURE in found:
             heads[row] = _IN_FULL
-        elif known and not days[row]:
+        elif known and not any(_is_day(text) for text in cells[row]):
             heads[row] = _IN_PART
     return heads, figures
 
 
-@lru_cache(maxsize=20_000)  # the same counts and days are in every block of rows
 def _is_count(text: str) -> bool:
     try:
         return read_count(text) is not None
@@ -95,7 +81,6 @@ def _is_count(text: str) -> bool:
         return False
 
 
-@lru_cache(maxsize=20_000)
 def _is_day(text: str) -> bool:
     try:
         read_day(text)
@@ -104,7 +89,7 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _spans(cells: Texts, heads: Heads, figures: Flags) -> list[_Span]:
+def _spans(cells: Grid, heads: Heads, figures: Flags) -> list[_Span]:
     """Return the tables, from the title above each to the next; half a heading needs figures below it."""
     found: list[tuple[int, tuple[int, ...]]] = []
     rows = np.flatnonzero(figures)
@@ -133,7 +118,7 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(run) for run in runs]
 
 
-def _start(cells: Texts, head: int, last_figure: int) -> int:
+def _start(cells: Grid, head: int, last_figure: int) -> int:
     """Return where a table begins: below the last blank row above its header, or below the figures before it."""
     if last_figure < 0:
         return 0
@@ -141,12 +126,14 @@ def _start(cells: Texts, head: int, last_figure: int) -> int:
     return blank[-1] + 1 if blank else last_figure + 1
 
 
-def _without_repeats(cells: Texts, spans: Sequence[_Span]) -> tuple[list[_Span], list[int]]:
+def _without_repeats(cells: Grid, spans: Sequence[_Span]) -> tuple[list[_Span], list[int]]:
     """Return the spans, those under the same header and no title of their own joined, and the headers left out."""
     kept, repeated = [spans[0]], list[int]()
     for span in spans[1:]:
         before = kept[-1]
-        same = len(span.head) == len(before.head) and bool((cells[list(span.head)] == cells[list(before.head)]).all())
+        same = len(span.head) == len(before.head) and bool(
+            (cells.codes[[*span.head]] == cells.codes[[*before.head]]).all()
+        )
         if same and span.start == span.head[0]:
             kept[-1] = replace(before, end=span.end)
             repeated += span.head
@@ -167,7 +154,7 @@ def _cut(sheet: Sheet, span: _Span, first: _Span) -> Sheet:
     if span is not first:
         cells[:top] = ""
         title = sheet.cells[: first.head[0]]
-        is_dated = any(_DATED.search(clean(str(text))) for text in cells[top : span.head[0]].flat if text)
+        is_dated = any(_DATED.search(clean(text)) for text in cells[top : span.head[0]].texts() if text)
         if not is_dated or any(sheet.cells[top - 1]):
             top -= len(title)
             cells[top : top + len(title)] = title

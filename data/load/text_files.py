@@ -13,7 +13,8 @@ from statistics import median
 import numpy as np
 
 from data.errors import LoadError
-from data.load.sheet import READABLE, Sheet, grid
+from data.load.grid import grid
+from data.load.sheet import READABLE, Sheet
 
 _DELIMITERS = (",", "\t", ";", "|")
 _AT_ONCE = 2**20
@@ -44,7 +45,7 @@ def _table(path: Path, encoding: str, *, is_strict: bool) -> Sheet:
         file.seek(0)
         reader = csv.reader(file, delimiter=delimiter, strict=is_strict)
         cells = grid(_measured(reader, delimiter, lengths))
-    if not any(str(cell).strip() for cell in cells.flat):
+    if not any(text.strip() for text in cells.texts()):
         raise LoadError("文件里没有内容。请重新导出。")
     return Sheet(path, None, cells, lengths=np.array(lengths[: len(cells)], dtype=np.int32))
 

@@ -21,7 +21,8 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from data.errors import LoadError
 from data.load.cells import SERIAL_ZERO, SERIAL_ZERO_1904
-from data.load.sheet import READABLE, Merge, Sheet, Unseen, grid
+from data.load.grid import grid
+from data.load.sheet import READABLE, Merge, Sheet, Unseen
 
 MOST_UNPACKED = 512 * 2**20
 MOST_SHARED = 64 * 2**20  # texts and styles are kept in memory while the sheets are read row by row

@@ -1,5 +1,7 @@
 """A load of any size goes in some days at a time; a dry run does the same and takes it back; one load waits for another."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
@@ -144,3 +146,28 @@ def test_days_opened_by_another_load_while_a_file_was_read_are_refused(store: St
 
     with store.engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(store.schema.loads)).scalar() == 2
+
+
+def test_a_long_file_takes_little_memory(province: Store, tmp_path: Path) -> None:
+    """Sixty thousand office-days are read and checked within 400 MB of the whole process."""
+    file = write_csv(tmp_path / "a.csv", province_rows(province, 44))
+    database = f"sqlite:///{tmp_path / 'long.db'}"
+    program = f"""
+import resource
+from datetime import date
+from pathlib import Path
+from data.catalogue import load_catalogue
+from data.load import load_files
+from data.regions import load_regions
+from data.store import open_store
+places = load_regions(Path("data/places"), "330000")
+store = open_store({database!r}, catalogue=load_catalogue(), regions=places)
+report = load_files(store, [Path({str(file)!r})], today=date.fromisoformat({str(TODAY)!r}), dry_run=True)
+print(report.files[0].office_days, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+
+    office_days, peak = map(int, done.stdout.split())
+    assert office_days == 44 * len(province.regions.offices("330000"))
+    assert peak < 400
