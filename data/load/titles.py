@@ -169,8 +169,8 @@ def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
             word for word in (*data["periods"]["others"], *data["periods"]["spans"]) if said and word in said[0]
         )
         return
-    for said in (_NUMBER_OF_PAPER, _SECRECY, _VERSION, _HOW_MANY):
-        line = said.sub(" ", line)
+    for pattern in (_NUMBER_OF_PAPER, _SECRECY, _VERSION, _HOW_MANY):
+        line = pattern.sub(" ", line)
     asides = "|".join(sorted(listed["asides"], key=len, reverse=True))
     for part in re.split(r"\s{2,}|\s(?=[^\s:]+:)|\s(?=20[0-9]{2})", line):
         yield re.sub(rf"(?:^|(?<=[\s(),;]))(?:{asides})(?:\((?:盖章|签字|签章|公章)\))?\s*(?::|\s|$).*", " ", part)
