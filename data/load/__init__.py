@@ -190,7 +190,12 @@ def _read(path: Path, known: Known) -> list[Interpreted | Recognised | FileRepor
     try:
         sheets = read_sheets(path)
         refuse_persons(path, sheets)
-        found = [each for sheet in sheets for each in _tables(sheet, known)]
+        shown = [sheet for sheet in sheets if not sheet.is_hidden]
+        if not shown:
+            raise LoadError(
+                "".join(f"隐藏的工作表“{sheet.name}”没有读取。要装载，请取消隐藏后再装载。" for sheet in sheets)
+            )
+        found = [each for sheet in shown for each in _tables(sheet, known)]
     except LoadError as error:
         finding = Finding(Severity.ERROR, Kind.FILE, path.name, str(error))
         return [FileReport(path, None, (), 0, 0, 0, (finding,), ())]

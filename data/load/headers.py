@@ -143,7 +143,7 @@ def in_units(
                 said = f"按 {conversion(unit)} 折算后装载。"
                 findings.append(_finding(sheet, layout.header, column, said, Severity.WARNING))
         done.append(replace(layout, measures=measures))
-    for unit in left if found else ():
+    for unit in left if found and not sheet.shares_title else ():
         reason = f"标题里的单位“{unit.text}”用不到任何一列，分不清说的是什么。请把单位写在列名里，如“金额（{unit.text}）”，或从标题里删去。"
         findings.append(Finding(Severity.ERROR, Kind.COLUMN, sheet.path.name, reason, sheet.name))
     return done, findings
@@ -268,7 +268,7 @@ def _two_days(sheet: Sheet, header: Header) -> Iterator[Finding]:
         rows = zip(*(sheet.cells[header.below :, column.at].tolist() for column in (first, other)), strict=True)
         for one, two in dict.fromkeys(rows):
             with suppress(BadCell):
-                if one != two and read_day(one) != read_day(two):
+                if one != two and read_day(one, sheet.day_zero) != read_day(two, sheet.day_zero):
                     reason = f"与“{first.title}”列的日期不同（{one.strip()}、{two.strip()}），分不清哪个是数据的日子。请只留一列，另一列删去或在列名前加 #。整表未装载。"
                     yield _finding(sheet, header, other, reason, Severity.ERROR)
                     break

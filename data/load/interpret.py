@@ -68,7 +68,7 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     if any(finding.severity is Severity.ERROR and finding.kind is not Kind.FOREIGN for finding in findings):
         return bare_sheet
     try:
-        told = around(sheet, header, known.places, known.vocabulary)
+        told = around(sheet, header, known.places, known.vocabulary, known.brands)
     except BadCell as fault:
         return bare_sheet.refused(_sheet_error(sheet, str(fault), Kind.DAY))
     found, in_other_units = in_units(found, told.units, sheet, known.vocabulary)
@@ -108,7 +108,13 @@ def _lacking(layout: Layout, told: Around) -> str:
     if not layout.header.of(Role.DAY) and told.day is None:
         made = [*(column.title for column in layout.header.of(Role.MADE)), told.made]
         hint = f"“{made[0]}”是填报、制表的日子，不是数据的日子。" if made[0] else ""
+        hint += f"标题里的“{told.yearless}”没有写年份。" if told.yearless else ""
         return f"找不到日期。{hint}请加一列“日期”，或在表头上方的标题里写明，如“社区矫正日报 2026年11月22日”。"
+    if told.brand and "brand" in layout.table.dimensions and "brand" not in layout.dimensions:
+        return (
+            f"标题、工作表名或文件名里有品牌“{told.brand}”，表里却没有“品牌”列，分不清这些数是不是只算这个品牌的。"
+            "请加一列“品牌”，或删去品牌名。"
+        )
     if layout.header.of(Role.OFFICE) or told.office:
         return ""
     owners = {measure.owner for measure in layout.table.measures if measure.key in layout.measures}
@@ -123,9 +129,9 @@ def _sheet_error(sheet: Sheet, reason: str, kind: Kind = Kind.FILE) -> Finding:
 
 
 def _fullest(sheet: Sheet) -> int:
-    """Return where among the first rows of a table its header would be: the row with most cells."""
+    """Return where among the first rows of a table its header would be: the row with most words."""
     rows = range(sheet.top, min(sheet.top + 10, len(sheet.cells)))
-    return max(rows, key=lambda row: sum(bool(str(cell).strip()) for cell in sheet.cells[row]))
+    return max(rows, key=lambda row: sum(any(map(str.isalpha, str(cell))) for cell in sheet.cells[row]))
 
 
 def _unrecognised(sheet: Sheet, vocabulary: Vocabulary) -> str:

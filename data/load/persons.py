@@ -39,7 +39,7 @@ def _in_name(path: Path) -> Iterator[str]:
 
 
 def _in_sheet(sheet: Sheet) -> Iterator[str]:
-    where = "" if sheet.name is None else f"【{sheet.name}】"
+    where = "" if sheet.name is None else f"{'隐藏的工作表' if sheet.is_hidden else ''}【{sheet.name}】"
     texts = sheet.cells.texts() - {""}
     wanted = {text for text in texts if _is_person_column(text)}
     for at, column in sheet.cells.where(wanted):

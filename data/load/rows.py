@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +28,8 @@ LAST_ROWS = 10  # of a sheet, in which notes on it are looked for
 class Around:
     """What the title, the sheet's name and the file's name tell about every row, and the units of its columns.
 
-    `made` is a date of making as written, "" where there is none: it is never the day of the figures.
+    `made` is a date of making as written, "" where there is none: it is never the day of the figures. `yearless` is a
+    day of the title without a year, `brand` a brand that is named.
     """
 
     day: date | None
@@ -36,6 +37,8 @@ class Around:
     office: str
     units: tuple[Unit, ...] = ()
     made: str = ""
+    yearless: str = ""
+    brand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,14 @@ def by_days(sheets: Sequence[Rows]) -> Iterator[list[Rows]]:
         ]
 
 
-def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary) -> Around:
-    """Return what stands around the figures; raises BadCell when it is not understood or names a run of days."""
+def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary, brands: Iterable[str] = ()) -> Around:
+    """Return what stands around the figures; raises BadCell when it is not understood or names a run of days.
+
+    `brands` are the names of brands that it may hold.
+    """
     texts = (header.title, sheet.tab, sheet.path.stem)
-    known = [*_places_in(header.title, places), *_columns(header, vocabulary)]
+    named = [brand for brand in brands if any(bare(brand) in bare(text) for text in texts)]
+    known = [*_places_in(header.title, places), *_columns(header, vocabulary), *named]
     title = read_title([*header.above, *_notes_below(sheet, header, vocabulary)], vocabulary, known)
     said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
     day = None
@@ -141,14 +148,18 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary)
         )
     county = next((county for text in texts if (county := places.county_in(text))), "")
     office = next((office for text in texts if (office := places.office_in(text, county))), "")
-    return Around(day, county, office, title.units, next((each.dated.made for each in said if each.dated.made), ""))
+    made = next((each.dated.made for each in said if each.dated.made), "")
+    partial = title.said.dated.partial
+    yearless = f"{partial[0]}月{partial[1]}日" if partial else ""
+    return Around(day, county, office, title.units, made, yearless, next(iter(named), ""))
 
 
 def _places_in(text: str, places: Places) -> list[str]:
     """Return the names in a text of regions below the root or above it; another county's figures are not ours."""
     plain, regions = bare(text), places.regions
     known = [*regions.inside, *regions.ancestors(regions.root.code)]
-    return [name for region in known for name in own_names(region) if bare(name) in plain]
+    names = {name for region in known for name in (*own_names(region), *region.en.split()) if name}
+    return [name for name in names if bare(name) in plain]
 
 
 def _notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
@@ -167,4 +178,4 @@ def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:
 def _days(sheet: Sheet, header: Header, column: Column) -> Iterator[date]:
     for text in dict.fromkeys(sheet.cells[header.below :, column.at].tolist()):
         with suppress(BadCell):
-            yield read_day(text)
+            yield read_day(text, sheet.day_zero)

@@ -42,7 +42,8 @@ class Sheet:
     `name` tells the sheet from others of its file, None where there are none; `tab` is what a workbook calls it.
     Of several tables on a sheet each is a sheet, with the rows as the file counts them and its own from `top`.
     `lengths` is how many cells each line has as written, None where a file says which cell is which. `remarks` are
-    about the file as a whole.
+    about the file as a whole. `shares_title` says that other tables on the sheet are under the same title; `is_hidden`
+    that nobody sees the sheet: it is looked through for persons and not read.
     """
 
     path: Path
@@ -55,3 +56,5 @@ class Sheet:
     unseen: Unseen = Unseen()
     day_zero: date = SERIAL_ZERO
     remarks: tuple[str, ...] = ()
+    shares_title: bool = False
+    is_hidden: bool = False

@@ -20,6 +20,7 @@ MOST_TABLES = 50
 _IN_PART, _IN_FULL = 1, 2  # how much of a header a heading is
 _KEYS = {Role.DAY, Role.OFFICE, Role.COUNTY}
 _HEADINGS = {*_KEYS, Role.DIMENSION, Role.MEASURE}
+_HALF_HEADINGS = {*_HEADINGS, Role.REFUSED, Role.MADE}  # 应核查（上周）, 上报日期: words of a header, or of a title
 _DATED = re.compile(r"[0-9]\s*[年月./-]\s*[0-9]|[0-9]\s*日|[0-9]{8}")
 
 Flags = NDArray[np.bool_]
@@ -69,7 +70,7 @@ def _heads_and_figures(cells: Grid, vocabulary: Vocabulary) -> tuple[Heads, Flag
         known = sum(role in _HEADINGS for role in found)
         if known > 1 and Role.MEASURE in found:
             heads[row] = _IN_FULL
-        elif known and not any(_is_day(text) for text in cells[row]):
+        elif not _HALF_HEADINGS.isdisjoint(found) and not any(_is_day(text) for text in cells[row]):
             heads[row] = _IN_PART
     return heads, figures
 
@@ -165,6 +166,7 @@ def _cut(sheet: Sheet, span: _Span, first: _Span) -> Sheet:
         merges=tuple(merge for merge in sheet.merges if span.start <= merge.top and merge.bottom < span.end),
         lengths=None if sheet.lengths is None else sheet.lengths[: len(cells)],
         remarks=sheet.remarks if span is first else (),
+        shares_title=True,
     )
 
 
@@ -181,7 +183,7 @@ def _side_by_side(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Sheet]:
         others = [at for at in range(sheet.cells.shape[1]) if not start <= at < end and at not in shared]
         cells = sheet.cells.copy()
         cells[header.first :, others] = ""
-        yield replace(sheet, cells=cells, remarks=() if number else sheet.remarks)
+        yield replace(sheet, cells=cells, remarks=() if number else sheet.remarks, shares_title=True)
 
 
 def _cuts(columns: Sequence[Column]) -> list[int]:

@@ -14,6 +14,7 @@ _DAY = re.compile(
     r"(?<![0-9])(20[0-9]{2})(?:\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})(?![0-9])(?:\s*(?:日(?!报)|号))?"
     rf"(?:{_TIME}(?:\s*[-~至到]+{_TIME})?)?|([0-9]{{2}})([0-9]{{2}})(?:[0-9]{{4}}|[0-9]{{6}})?(?![0-9]))"
 )
+_HOURS = re.compile(r"([0-9]{1,2})\s*(?::[0-9:]+|时(?:[0-9]{1,2}分)?|点)\s*[-~至到]+[Tt\s]*([0-9]{1,2})\s*[:时点]")
 _WEEKDAY = re.compile(r"[(\s]*(?:星期|周)[一二三四五六日天]\)?")
 _RUN_AFTER = re.compile(
     r"\s*([-~至到_、,和及&]+)\s*(?:[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?(?:\s*[0-9]{1,2}时)?|[0-9]{1,2}\s*[日号]|[0-9]{1,2}[./][0-9]{1,2}(?![0-9])|([0-9]{1,2})(?![0-9:时点年月]))"
@@ -48,7 +49,8 @@ class Dated:
     """What a text says of time.
 
     `day` is the one day that it tells; `run` a run of days as written, "" when there is none; `made` the day of
-    making, as written; `partial` a month and day without a year; `rest` the text without all of these.
+    making, as written; `partial` a month and day without a year; `rest` the text without all of these. `is_labelled`
+    says that a word before the day calls it that of the figures (统计日期：).
     """
 
     day: date | None
@@ -56,6 +58,7 @@ class Dated:
     made: str
     partial: tuple[int, int] | None
     rest: str
+    is_labelled: bool = False
 
 
 def dated(text: str) -> Dated:
@@ -63,6 +66,7 @@ def dated(text: str) -> Dated:
     plain = normal(text)
     days: dict[date, bool] = {}
     run, made, rest, start, at = "", "", [], 0, 0
+    last: date | None = None
     for found in _DAY.finditer(plain):
         day = _day(found)
         if day is None:
@@ -72,18 +76,21 @@ def dated(text: str) -> Dated:
             made = f"{label} {found[0].strip()}"
         else:
             days[day] = days.get(day, False) or _is_labelled(before)
+        if hours := _HOURS.search(found[0]):
+            run = run or ("" if int(hours[1]) == 0 and int(hours[2]) in {23, 24} else found[0])
         tail = _run_after(day, after)
         if _JOINS.fullmatch(before) and at:
-            run, before = run or f"{plain[start:at]}{before}{found[0]}", ""
+            run, before = run or ("" if day == last else f"{plain[start:at]}{before}{found[0]}"), ""
         elif tail:
             run = run or f"{found[0]}{tail}"
         elif head := _RUN_BEFORE.search(before):
             run, before = run or f"{head[0]}{found[0]}", before[: head.start()]
         rest.append(before)
-        start, at = found.start(), found.end() + len(tail)
+        start, at, last = found.start(), found.end() + len(tail), day
         if weekday := _WEEKDAY.match(after):
             at += weekday.end()
     rest.append(plain[at:])
+    is_labelled = any(days.values())
     days = {day: True for day, is_labelled in days.items() if is_labelled} or days
     if len(days) > 1:
         run = run or "、".join(day.isoformat() for day in sorted(days))
@@ -97,7 +104,7 @@ def dated(text: str) -> Dated:
     if day is None and told and not made and len(years := {*_YEAR.findall(left)}) == 1:
         day = _existing(int(years.pop()), *told)
         left = _YEAR.sub(" ", left) if day else left
-    return Dated(day, run, made, told, _WITHOUT_YEAR.sub(" ", left))
+    return Dated(day, run, made, told, _WITHOUT_YEAR.sub(" ", left), is_labelled)
 
 
 def normal(text: str) -> str:
@@ -144,7 +151,9 @@ def _made_before(text: str) -> str:
 
 def _made_after(text: str) -> str:
     words = "|".join(load_grammar().data["titles"]["makings"])
-    found = re.match(rf"[\s)]*日?({words})(?!日期|时间|人|单位|部门|机构|员|:|表|情况|数)", text, re.IGNORECASE)
+    found = re.match(
+        rf"[\s)]*日?({words})(?!日期|时间|人|单位|部门|机构|员|频率|频次|周期|:|表|情况|数)", text, re.IGNORECASE
+    )
     return found[1] if found else ""
 
 

@@ -19,6 +19,12 @@ _NOTE_OF_ALL = re.compile(r"(?:本表|表内|表中|以上|上述|各项|数据|
 _PARTIAL_TIME = re.compile(
     r"(?:(20[0-9]{2})年度?)?(?:([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?)?|(20[0-9]{2})[-./]([0-9]{1,2})"
 )
+_NUMBER_OF_PAPER = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[(]20[0-9]{2}[〕\])]第?[0-9]{1,4}号")  # 滨司矫〔2026〕3号
+_HOW_MANY = re.compile(
+    r"共?[0-9]{1,4}[个家](?=(?:司法)?所|县|街道|乡镇)|(?<![0-9])[0-9]{1,6}(?:人次?|件)(?![\u4e00-\u9fff])"
+)  # 全区3个司法所, 在册120人
+_SECRECY = re.compile(r"(?:秘密|机密)[★☆]?\s*(?:[0-9]{1,2}年|长期)?")
+_VERSION = re.compile(r"(?<![a-z0-9])v[0-9]{1,2}(?:\.[0-9]{1,2})*(?![a-z0-9])", re.IGNORECASE)
 _NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
@@ -92,7 +98,10 @@ def the_day(said: Sequence[Said]) -> date | None:
             )
         for year, month, text in each.loose:
             is_part = year in {None, day.year} and month in {None, day.month}
-            if (rank < 2 and not is_part) or (rank < at and not each.is_daily):
+            is_beside = (
+                rank == at and month is not None and not each.dated.is_labelled
+            )  # 11月情况, and the date below it
+            if (rank < 2 and not is_part) or ((rank < at or is_beside) and not each.is_daily):
                 raise BadCell(_no_day(text))
     return day
 
@@ -160,6 +169,8 @@ def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
             word for word in (*data["periods"]["others"], *data["periods"]["spans"]) if said and word in said[0]
         )
         return
+    for pattern in (_NUMBER_OF_PAPER, _SECRECY, _VERSION, _HOW_MANY):
+        line = pattern.sub(" ", line)
     asides = "|".join(sorted(listed["asides"], key=len, reverse=True))
     for part in re.split(r"\s{2,}|\s(?=[^\s:]+:)|\s(?=20[0-9]{2})", line):
         yield re.sub(rf"(?:^|(?<=[\s(),;]))(?:{asides})(?:\((?:盖章|签字|签章|公章)\))?\s*(?::|\s|$).*", " ", part)

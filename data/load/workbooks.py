@@ -1,4 +1,4 @@
-"""Reads the visible sheets of an XLSX workbook as text, with dates as ISO and formulas that were never computed."""
+"""Reads the sheets of an XLSX workbook as text, with dates as ISO and formulas that were never computed."""
 
 from __future__ import annotations
 
@@ -41,23 +41,24 @@ _OTHERS = {
 
 
 def read_workbook(path: Path) -> list[Sheet]:
-    """Return the visible sheets that hold anything; raises LoadError when it is no workbook, or a broken one."""
+    """Return the sheets that hold anything, the hidden ones last; raises LoadError when it is no workbook, or a broken one."""
     try:
         _check(path)
         with path.open("rb") as file, warnings.catch_warnings(action="ignore"):  # of styles that openpyxl drops
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, rich_text=True)
             shown = [_sheet(path, book, each) for each in book.worksheets if each.sheet_state == "visible"]
-            hidden = [
-                each.title for each in book.worksheets if each.sheet_state != "visible" and _is_filled(book, each)
-            ]
+            unseen = [_sheet(path, book, each) for each in book.worksheets if each.sheet_state != "visible"]
     except _BROKEN:
         raise LoadError("XLSX 文件不完整或已损坏（可能传输或保存时中断）。请重新导出或重新复制。") from None
     filled = [sheet for sheet in shown if sheet.cells.size]
-    said = tuple(f"隐藏的工作表“{name}”没有读取。要装载，请取消隐藏后再装载。" for name in hidden)
-    if not filled:
-        raise LoadError("".join(said) or "工作簿里没有内容。请重新导出。")
-    name = None if len(shown) == 1 else filled[0].name
-    return [replace(filled[0], name=name, remarks=said), *filled[1:]]
+    hidden = [replace(sheet, is_hidden=True) for sheet in unseen if sheet.cells.size]
+    said = tuple(f"隐藏的工作表“{sheet.name}”没有读取。要装载，请取消隐藏后再装载。" for sheet in hidden)
+    if not filled and not hidden:
+        raise LoadError("工作簿里没有内容。请重新导出。")
+    if filled:
+        name = None if len(shown) == 1 else filled[0].name
+        filled[0] = replace(filled[0], name=name, remarks=said)
+    return [*filled, *hidden]
 
 
 def _check(path: Path) -> None:
@@ -144,13 +145,6 @@ def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
     )
     zero = SERIAL_ZERO_1904 if book.epoch == CALENDAR_MAC_1904 else SERIAL_ZERO
     return Sheet(path, sheet.title, cells, tuple(_merges(parser)), tab=sheet.title, unseen=unseen, day_zero=zero)
-
-
-def _is_filled(book: Any, sheet: Any) -> bool:
-    with sheet._get_source() as source:
-        return any(
-            any(cell["value"] is not None for cell in cells) for _, cells in _parser(book, sheet, source).parse()
-        )
 
 
 def _merges(parser: _Parser) -> Iterator[Merge]:

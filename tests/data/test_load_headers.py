@@ -331,6 +331,10 @@ def test_a_run_of_days_in_the_sheet_s_name(store: Store, tmp_path: Path, tab: st
         ["二〇二六年十一月二十二日社区矫正日报"], ["滨江区社区矫正日报", "填报单位：西兴司法所　填表人：张三丰　审核人：李 四　2026年11月22日"],
         ["社区矫正日报2026年11月22日", "注：口径见通知。1.应核查按人次"], ["社区矫正日报（第325期） 2026/11/22", "制表：王五 联系电话：0571-12345678"],
         ["#内部编号 甲-7", "2026年11月22日0时至24时"], ["滨江区社区矫正动态(20261122)", "数据来源：省平台"],
+        ["滨江区司法局（盖章）　2026年11月22日"], ["滨司矫〔2026〕3号", "社区矫正日报（总第326期） 2026年11月22日"], ["秘密★1年", "社区矫正日报 NO.326 2026-11-22"],
+        ["报表编号：BJ-2026-1122", "社区矫正工作专班日报 2026年11月22日", "带班领导：某某"], ["统计口径：当日0时至24时", "社区矫正日报（最终版） 2026年11月22日"],
+        ["社区矫正重点工作日报 v2 2026年11月22日", "主送：市司法局　抄送：区检察院"], ["滨江区社区矫正一日一报（报市局） 2026年11月22日", "更新频率：每日"],
+        ["Binjiang community corrections daily report 2026-11-22"], ["社区矫正日报 统计范围：全区3个司法所", "数据时间：2026-11-22 00:00:00 至 2026-11-22 23:59:59"],
     ],
 )  # fmt: skip
 def test_titles_as_bureaus_write_them(store: Store, tmp_path: Path, title: list[Any]) -> None:
@@ -345,13 +349,62 @@ def test_titles_as_bureaus_write_them(store: Store, tmp_path: Path, title: list[
     ("title", "named"),
     [("滨江区未成年社区矫正对象日报 2026年11月22日", "未成年"), ("重点对象核查日报 2026年11月22日", "重点"), ("女性社区矫正对象 2026年11月22日", "女性"),
      ("社区矫正日报（缓刑） 2026年11月22日", "缓刑"), ("余杭区社区矫正日报 2026年11月22日", "余杭"),
-        ("黄埔军校社区矫正日报 2026年11月22日", "黄埔军校"), ("外出人员核查日报 2026年11月22日", "人员")],
+        ("黄埔军校社区矫正日报 2026年11月22日", "黄埔军校"), ("外出人员核查日报 2026年11月22日", "人员"),
+        ("社区矫正日报 统计范围：严管 2026年11月22日", "严管"), ("社区矫正日报（抽样） 2026年11月22日", "抽样"), ("安置帮教日报 2026年11月22日", "安置帮教"),
+        ("Female offenders daily 2026-11-22", "female")],
 )  # fmt: skip
 def test_a_title_that_is_not_understood_is_refused(store: Store, tmp_path: Path, title: str, named: str) -> None:
     """The figures of some are not those of all."""
     report = titled(store, tmp_path, title)
 
     assert f"标题里的“{named}" in report.errors[0].text
+    assert report.version is None
+
+
+@pytest.mark.parametrize(
+    ("title", "run"),
+    [("2026年11月社区矫正情况　2026年11月22日", "2026年11月"), ("社区矫正日报 2026年11月22日8时-18时", "2026年11月22日8时-18时"),
+     ("报送频率：每月　社区矫正报告 2026年11月22日", "每月")],
+)  # fmt: skip
+def test_a_title_of_less_or_more_than_the_day_is_no_day(store: Store, tmp_path: Path, title: str, run: str) -> None:
+    """A month's report with a date below it, and some hours of a day, are not the day."""
+    report = titled(store, tmp_path, title)
+
+    assert f"“{run}”写的是一段时间" in report.text()
+    assert report.version is None
+
+
+def test_a_month_beside_a_labelled_day(store: Store, tmp_path: Path) -> None:
+    """统计日期 says that the day is the figures' own."""
+    assert titled(store, tmp_path, "2026年11月社区矫正情况", "统计日期：2026年11月22日").ok
+
+
+def test_a_day_without_a_year_is_named(store: Store, tmp_path: Path) -> None:
+    """The report says what the title's day lacks."""
+    assert "标题里的“11月22日”没有写年份。" in titled(store, tmp_path, "滨江区社区矫正通报（11月22日）").text()
+
+
+BRANDS: list[list[Any]] = [
+    ["县（市、区）", "品牌名称", "印章字", "品牌类别", "始于", "服务类型"],
+    ["滨江区", "先锋助矫", "先锋", "专业+", "2021年7月", "心理矫正"],
+]
+
+
+def test_a_brand_in_the_title_passes(store: Store, tmp_path: Path) -> None:
+    """The name of a known brand above figures that are not split by brand changes nothing."""
+    assert load_rows(store, tmp_path, BRANDS, "brands.csv").ok
+
+    assert titled(store, tmp_path, "“先锋助矫”工作日报 2026年11月22日").ok
+
+
+def test_a_brand_in_the_title_of_figures_by_brand_is_refused(store: Store, tmp_path: Path) -> None:
+    """Under a brand's name figures may be that brand's alone: without a column 品牌 they would count for none."""
+    assert load_rows(store, tmp_path, BRANDS, "brands.csv").ok
+    rows = [["先锋助矫日报 2026年11月22日"], ["司法所", "志愿服务时长合计"], ["西兴", 90]]
+
+    report = load_rows(store, tmp_path, rows)
+
+    assert "有品牌“先锋助矫”，表里却没有“品牌”列" in report.text()
     assert report.version is None
 
 

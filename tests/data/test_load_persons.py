@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import insert, select, text
 
@@ -81,6 +82,19 @@ def test_a_list_of_persons_on_another_sheet_refuses_the_workbook(store: Store, t
 
     assert "【名单】第 1 行有“姓名”列" in report.text()
     assert not held(store)
+
+
+def test_a_list_of_persons_on_a_hidden_sheet_refuses_the_workbook(store: Store, tmp_path: Path) -> None:
+    """A sheet that nobody sees is looked through as well."""
+    path = write_xlsx(tmp_path / "a.xlsx", {"日报": [HEADER, GOOD], "名单": [["序号", "姓名"], [1, "某"]]})
+    book = openpyxl.load_workbook(path)
+    book["名单"].sheet_state = "hidden"
+    book.save(path)
+
+    report = load(store, path)
+
+    assert "隐藏的工作表【名单】第 1 行有“姓名”列" in report.text()
+    assert report.version is None
 
 
 def test_a_file_named_after_a_person_s_number_is_refused(store: Store, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from data.load import Kind, LoadReport
 from data.store import Store
@@ -139,6 +140,28 @@ def test_a_table_without_rows_above_another(store: Store, tmp_path: Path) -> Non
 
     assert errors(report) == ["a.xlsx：只有表头，没有数据行。请核对是否导出完整。"]
     assert (held(store), len(held(store, "fact_education_day"))) == ({}, 1)
+
+
+@pytest.mark.parametrize(
+    "header", [["上报日期", "应核查（上周）", "应核查（本月累计）"], ["所名称", "脱管人数（已查获）", "其他"]]
+)
+def test_a_second_header_of_refused_words_is_a_header(store: Store, tmp_path: Path, header: Rows) -> None:
+    """Words that are refused, and dates of sending, begin a table of their own: nothing of it is read under the first."""
+    report = loaded(store, tmp_path, [HEADER, [DAY, "西兴", 10, 9], header, [DAY, 5, 6]])
+
+    assert held(store) == {(DAY, XIXING): TEN}
+    assert [file.rows_good for file in report.files] == [1, 0]
+
+
+def test_a_unit_above_several_tables(store: Store, tmp_path: Path) -> None:
+    """A unit above all tables of a sheet goes for those that have columns of its kind, and stops no other."""
+    social, minutes = ["司法所", "新签购买服务金额"], ["司法所", "教育学习时长合计"]
+    rows = [["日报 2026年11月22日　单位：万元"], social, ["本级", 3.5], [], ["二、教育"], minutes, ["西兴", 30]]
+
+    report = loaded(store, tmp_path, rows)
+
+    assert report.ok, report.text()
+    assert held(store, "fact_education_day") == {(DAY, XIXING): {"edu_minutes_sum": 30}}
 
 
 @pytest.mark.parametrize(
@@ -286,6 +309,21 @@ def test_filtered_rows_are_said(store: Store, tmp_path: Path) -> None:
     report = edited(store, tmp_path, [HEADER, [DAY, "西兴", 10, 9], [DAY, "长河", 8, 7]], narrow)
 
     assert "第 3 行被筛选掉或隐藏" in warnings(report)[0]
+
+
+def test_serial_days_of_1904_in_two_columns(store: Store, tmp_path: Path) -> None:
+    """Two day columns of a workbook that counts from 1904 agree where they say the same day."""
+
+    def count_from_1904(book: Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+
+    serial = (DAY - date(1904, 1, 1)).days
+    rows = [["日期", "统计日期", *HEADER[1:]], [serial, DAY.isoformat(), "西兴", 10, 9]]
+
+    report = edited(store, tmp_path, rows, count_from_1904)
+
+    assert report.ok, report.text()
+    assert held(store) == {(DAY, XIXING): TEN}
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
