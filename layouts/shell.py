@@ -278,7 +278,7 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
         said = words("shell.coverage", percent=words.percent(roll.coverage))
         covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
     covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]
-    covered += [" · ", words("shell.version", version=words.number(scene.version))]
+    covered += [" · ", html.Span(words("shell.version", version=words.number(scene.version)))]
     alarm = html.Strong(
         className="alarm",
         id="alarm",
