@@ -22,7 +22,8 @@ OLDEST = Path(__file__).parents[2] / "var" / "chromium-83" / "chromium"  # put t
 PAGES_OF_WORDS = ("walls", "remote", "scenes", "tasks", "brands-admin")
 ROOT = "330900"
 
-# Texts of a panel's head that another text or link of its panel lies over, and links of the page that touch each other.
+# Texts of a panel's head that another text or link of its panel lies over, links and controls that touch each other, scales
+# beside their line, names cut off at the left.
 COVERED = """() => {
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
   const box = (e) => { const range = document.createRange(); range.selectNodeContents(e); return range.getBoundingClientRect(); };
@@ -32,8 +33,17 @@ COVERED = """() => {
     const parts = [...panel.querySelectorAll('.panel-head > h2, .panel-head > .panel-note, .twin > summary, .choice > summary, .panel-save > summary')].filter(shown);
     parts.forEach((a, at) => parts.slice(at + 1).forEach((b) => { if (over(box(a), box(b))) found.push(`${a.textContent} | ${b.textContent}`); }));
   }
-  const links = [...document.querySelectorAll('.nav a')];
-  links.slice(1).forEach((link, at) => { if (link.getBoundingClientRect().left - links[at].getBoundingClientRect().right < 4 && link.offsetTop === links[at].offsetTop) found.push(link.textContent); });
+  for (const row of ['.nav a', '.controls-set > *', '.row-adds a']) {
+    const links = [...document.querySelectorAll(row)];
+    links.slice(1).forEach((link, at) => { if (link.getBoundingClientRect().left - links[at].getBoundingClientRect().right < 4 && link.offsetTop === links[at].offsetTop) found.push(link.textContent); });
+  }
+  for (const line of document.querySelectorAll('.line')) {
+    const [scale, plot] = ['.line-scale', '.line-plot'].map((part) => line.querySelector(part).getBoundingClientRect());
+    if (Math.abs(scale.bottom - plot.bottom) > 1) found.push('a scale that is not as high as its line');
+  }
+  for (const text of document.querySelectorAll('.ring-list li:first-child > :first-child')) {
+    if (text.getBoundingClientRect().left < text.closest('.ring-list').getBoundingClientRect().left) found.push(text.textContent);
+  }
   return found;
 }"""
 
@@ -189,6 +199,7 @@ def test_a_wall_turns_and_is_listed(page: Page, address: str, wrong: list[str]) 
     page.goto(f"{address}/wall/{ROOT}?scene=overview&name=old-1")
     wait_until_drawn(page)
     assert page.evaluate("document.documentElement.dataset.lost") is None
+    assert page.evaluate(COVERED) == []
     page.evaluate("document.getElementById('wall-progress').dataset.seconds = '1'")
 
     until(page, "/map=/.test(location.search)")  # the scene's next map
