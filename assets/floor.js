@@ -22,8 +22,9 @@
     const { display, flexDirection, flexWrap, columnGap, rowGap } = rule.style, made = [];
     if (columnGap) made.push(each(rule, " > *", `--gap-x: ${columnGap}; --gap-y: ${rowGap}`));
     if (/^(grid|block)$/.test(display)) made.push(each(rule, " > *", "margin: 0"));
-    if (!/^(inline-)?flex$/.test(display)) return made;
-    if (flexWrap === "wrap") made.push(each(rule, " > *", "margin: 0 var(--gap-x) var(--gap-y) 0"), each(rule, " > :last-child", "margin-right: 0"));
+    const isPassedOn = display === "contents" && columnGap; // a box whose items are those of the flex box around it
+    if (!isPassedOn && !/^(inline-)?flex$/.test(display)) return made;
+    if (isPassedOn || flexWrap === "wrap") made.push(each(rule, " > *", "margin: 0 var(--gap-x) var(--gap-y) 0"), each(rule, " > :last-child", "margin-right: 0"));
     else if (/^column/.test(flexDirection)) made.push(each(rule, " > * + *", "margin-top: var(--gap-y)"));
     else made.push(each(rule, " > * + *", "margin-left: var(--gap-x)"));
     return made;

@@ -8,6 +8,7 @@ from datetime import timedelta
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.errors import DataError
 from data.periods import FIRST_YEAR, Grain, Period
 from data.readings import Compare, Reading
 from data.regions import Region, Regions
@@ -59,16 +60,26 @@ def misread(view: View, words: Language) -> list[Component]:
     """Return what of an address was not understood and counts for nothing, and where the reader meant to go."""
     lines = []
     for key, text in view.unread[:MISREAD_SHOWN]:
-        near = nearest_key(key)
         said = words("misread.key" if key not in KEYS else "misread.value", name=key[:40], text=text[:40])
-        meant = view.on(unread=tuple((near if pair[0] == key else pair[0], pair[1]) for pair in view.unread)).href
-        way = (
-            [" ", html.A(words("misread.meant", name=near, text=text[:40]), href=meant)] if near and near != key else []
-        )
+        near, href = _meant(view, (key, text))
+        way = [" ", html.A(words("misread.meant", name=near, text=text[:40]), href=href)] if href else []
         lines.append(html.P([said, *way]))
     if lines:
         lines.append(html.P(html.A(words("misread.without"), href=view.on().href)))
     return [html.Div(lines, className="misread", role="alert")] if lines else []
+
+
+def _meant(view: View, pair: tuple[str, str]) -> tuple[str, str]:
+    """Return the key that a misspelt one means and the address with it; empty where that would not be understood."""
+    key, text = pair
+    near = nearest_key(key)
+    href = view.on(unread=tuple((near, text) if each == pair else each for each in view.unread)).href
+    path, _, query = href.partition("?")
+    try:
+        is_understood = (near, text) not in View.from_url(path, query).unread
+    except DataError:
+        is_understood = False
+    return (near, href) if near and near != key and is_understood else ("", "")
 
 
 def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: Sequence[Component] = ()) -> Component:
@@ -267,7 +278,7 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
         said = words("shell.coverage", percent=words.percent(roll.coverage))
         covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
     covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]
-    covered += [" · ", words("shell.version", version=words.number(scene.version))]
+    covered += [" · ", html.Span(words("shell.version", version=words.number(scene.version)))]
     alarm = html.Strong(
         className="alarm",
         id="alarm",

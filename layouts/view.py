@@ -162,7 +162,7 @@ def _writable(text: str) -> str:
 
 def nearest_key(key: str, known: Iterable[str] = KEYS) -> str:
     """Return the known key that a misspelt one most likely means, empty when none is like it."""
-    return next(iter(get_close_matches(key.strip().lower(), list(known), n=1, cutoff=0.6)), "")
+    return next(iter(get_close_matches(key.strip().lower(), list(known), n=1, cutoff=0.7)), "")
 
 
 def only_known(keys: Iterable[str], known: Sequence[str], repeated: Sequence[str] = ()) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+from playwright.sync_api import Browser
 
 from layouts.pages import PAGES
 from layouts.view import HOME
@@ -132,3 +133,16 @@ def test_texts_neither_overlap_nor_are_cut(
 
     assert found == {"over": [], "cut": [], "wide": found["wide"]}
     assert found["wide"] <= 0
+
+
+@pytest.mark.parametrize("path", ["/nonsense", "/overview/330199", f"/{'long' * 60}"], ids=["page", "region", "long"])
+def test_a_page_in_words_fits_a_phone(browser: Browser, editable: str, path: str) -> None:
+    """What an address that means nothing is answered with breaks its lines, long addresses too."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(editable + path)
+    page.wait_for_selector(".not-found a")
+
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert wide <= 390

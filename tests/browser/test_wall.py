@@ -24,8 +24,8 @@ HUNG = [
 ]
 HUNG += [(code, wall, scene, SIZES[0]) for code in ("330100", "330108") for wall, scene in SCENES if wall == "command"]
 
-# The texts on screen that are smaller than the least height, and the panels with a text that its panel or a list in it
-# cuts off at the bottom.
+# The texts on screen that are smaller than the least height, and the panels with a text or a small line that its panel or
+# a list in it cuts off at the bottom.
 SMALL = """(least) => {
   const small = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -41,7 +41,8 @@ SMALL = """(least) => {
 }"""
 CUT = """() => [...document.querySelectorAll('.page-wall .panel')].filter((p) => p.checkVisibility())
   .filter((p) => [...p.querySelectorAll('.panel-body *')].some((e) => {
-    if (!e.checkVisibility() || e.closest('svg, .js-plotly-plot, .visually-hidden') || e.children.length || !e.textContent.trim()) return false;
+    const isText = !e.closest('svg, .js-plotly-plot, .visually-hidden') && !e.children.length && e.textContent.trim();
+    if (!e.checkVisibility() || !(isText || e.matches('.spark'))) return false;
     const low = e.getBoundingClientRect().bottom;
     for (let frame = e.parentElement; frame && !frame.matches('.grid'); frame = frame.parentElement) {
       const hides = getComputedStyle(frame).overflowY !== 'visible';

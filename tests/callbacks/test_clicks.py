@@ -218,6 +218,17 @@ def test_a_misspelt_key_is_said_on_the_page(cockpit: Cockpit) -> None:
     assert "misread" not in repr(clean)
 
 
+@pytest.mark.parametrize(
+    "asked", ["?peroid=2026-W99", "?Period=2026-W46&period=2026-W45", "?item=2", "?grian=decade"], ids=str
+)
+def test_no_way_is_offered_that_leads_nowhere(cockpit: Cockpit, asked: str) -> None:
+    """Where the nearest key would not take the value, only the way without it."""
+    page, _, _, _ = show(cockpit, "/overview/330902", asked, None)
+
+    assert "去掉不认识的部分" in repr(page)
+    assert "改为" not in repr(page)
+
+
 def test_a_wall_says_it_too(cockpit: Cockpit) -> None:
     """Whoever hangs it sees the mistake at once; its scenes go on without the key."""
     page, _, _, _ = show(cockpit, "/wall/330900", "?sceen=brands", None)
