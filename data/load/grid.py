@@ -15,7 +15,7 @@ MOST_CELLS = 20_000_000
 MOST_ROWS = 2_000_000
 _BLOCK = 10_000
 
-Codes = NDArray[np.uint16] | NDArray[np.uint32]
+Codes = NDArray[np.unsignedinteger[Any]]  # two bytes each while they are enough
 
 
 class Grid:
@@ -52,9 +52,9 @@ class Grid:
     @overload
     def __getitem__(self, at: tuple[int, int]) -> str: ...
     @overload
-    def __getitem__(self, at: int | tuple[slice | Sequence[int] | NDArray[Any], int]) -> Texts: ...
+    def __getitem__(self, at: int | tuple[slice | list[int] | NDArray[Any], int]) -> Texts: ...
     @overload
-    def __getitem__(self, at: slice | Sequence[int] | tuple[slice, Sequence[int]]) -> Grid: ...
+    def __getitem__(self, at: slice | list[int] | tuple[slice, list[int]]) -> Grid: ...
     def __getitem__(self, at: Any) -> str | Texts | Grid:
         codes = self.codes[at]
         return self.known[codes] if codes.ndim < 2 else Grid(codes, self.known)
@@ -105,7 +105,7 @@ class Grid:
         return [(int(at), int(column)) for at, column in np.argwhere(is_wanted[self.codes])]
 
 
-def _width(count: int) -> type[np.uint16] | type[np.uint32]:
+def _width(count: int) -> type[np.unsignedinteger[Any]]:
     return np.uint16 if count <= np.iinfo(np.uint16).max else np.uint32
 
 
@@ -158,14 +158,14 @@ def _without_end(row: Sequence[str]) -> Sequence[str]:
     return row[:end]
 
 
-def _rectangle(rows: Sequence[Sequence[int]], width: type[np.uint16] | type[np.uint32]) -> Codes:
+def _rectangle(rows: Sequence[Sequence[int]], width: type[np.unsignedinteger[Any]]) -> Codes:
     codes: Codes = np.zeros((len(rows), max(map(len, rows))), dtype=width)
     for at, row in enumerate(rows):
         codes[at, : len(row)] = row
     return codes
 
 
-def _joined(blocks: list[Codes], width: int, code: type[np.uint16] | type[np.uint32]) -> Codes:
+def _joined(blocks: list[Codes], width: int, code: type[np.unsignedinteger[Any]]) -> Codes:
     """Return blocks one below the other without the blank rows at the end, giving back each as it is copied."""
     while blocks and not blocks[-1].any():
         blocks.pop()

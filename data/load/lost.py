@@ -45,7 +45,7 @@ def _unnamed_parts(rows: Rows, sheets: Sequence[Rows], store: Store, *, is_whole
         days = old["day"].unique()
         named = pd.concat([frame.loc[frame["day"].isin(days), keys] for frame in beside]).dropna().drop_duplicates()
         firsts = rows.frame.loc[rows.frame["day"].isin(days), [*OFFICE_DAY, "position"]].drop_duplicates(OFFICE_DAY)
-        first = firsts.set_index(OFFICE_DAY)["position"]
+        first = dict(zip(zip(firsts["office_code"], firsts["day"], strict=True), firsts["position"], strict=True))
         some = old[(old[measures] > 0).any(axis=1)].merge(named, on=keys, how="left", indicator=True)
         for (office, day), parts in some[some["_merge"] == "left_only"].groupby(OFFICE_DAY):
             said = _said(parts, rows, store.catalogue)
