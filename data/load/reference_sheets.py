@@ -15,9 +15,10 @@ from data.load.grammar import Grammar, Sort, Unit, opened
 from data.load.headers import HIGHEST_HEADER, Column, Header, find_header
 from data.load.places import Places
 from data.load.reference_cells import ReferenceReader
+from data.load.rows import notes_below
 from data.load.shape import Form, misshapen, titles_struck_out, unseen, with_merged_keys
 from data.load.sheet import Sheet
-from data.load.titles import read_title
+from data.load.titles import UNITS_SAID, read_title
 from data.load.vocabulary import UNKNOWN, Role, Vocabulary, bare
 from data.partitions import Reject
 from data.references import ReferenceColumn, ReferenceKind, ReferenceTable, Row, closing, load_references, opening
@@ -152,7 +153,13 @@ def _doubts(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) -> dict[int
 def _in_units(found: Recognised, vocabulary: Vocabulary) -> tuple[Recognised, list[Finding]]:
     """Return the sheet with its columns in the units that the title sets; a unit that fits none is an error."""
     grammar, table = vocabulary.grammar, found.table
-    units = [unit for unit in read_title(found.header.above, vocabulary, ()).units if unit.times != 1]
+    units = [
+        unit
+        for unit in read_title(
+            [*found.header.above, *notes_below(found.sheet, found.header, vocabulary)], vocabulary, ()
+        ).units
+        if unit.times != 1
+    ]
     columns = dict(found.columns)
     left = set(units)
     for key, column in found.columns.items():
@@ -311,7 +318,7 @@ def _other_meaning(title: str, names: Mapping[str, ReferenceColumn], grammar: Gr
 def _positions(sheet: Sheet, header: Header, notes: Sequence[str]) -> Iterator[int]:
     for position in range(header.below, len(sheet.cells)):
         filled = [str(cell).strip() for cell in sheet.cells[position] if str(cell).strip()]
-        is_note = len(filled) == 1 and bare(filled[0]).startswith(tuple(notes))
+        is_note = len(filled) == 1 and bare(filled[0]).strip("()").startswith((*notes, *UNITS_SAID))
         is_header_again = bool((sheet.cells[position] == sheet.cells[header.first]).all())
         if filled and not is_note and not is_header_again:
             yield position

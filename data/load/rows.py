@@ -134,7 +134,7 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     texts = (header.title, sheet.tab, sheet.path.stem)
     named = [brand for brand in brands if any(bare(brand) in bare(text) for text in texts)]
     known = [*_places_in(header.title, places), *_columns(header, vocabulary), *named]
-    title = read_title([*header.above, *_notes_below(sheet, header, vocabulary)], vocabulary, known)
+    title = read_title([*header.above, *notes_below(sheet, header, vocabulary)], vocabulary, known)
     said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
     day = None
     if columns := header.of(Role.DAY):
@@ -162,7 +162,7 @@ def _places_in(text: str, places: Places) -> list[str]:
     return [name for name in names if bare(name) in plain]
 
 
-def _notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
+def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
     """Return the notes and units under a table: they speak of all of it, like a title."""
     marks = tuple(vocabulary.grammar.data["titles"]["notes"]) + UNITS_SAID
     for row in sheet.cells[max(header.below, len(sheet.cells) - LAST_ROWS) :]:

@@ -315,3 +315,14 @@ def test_minutes_of_a_resource_in_hours(store: Store, tmp_path: Path) -> None:
 
     assert [row["minutes"] for row in store.reference("resource")] == [90]
     assert "“0.33”小时折合 19.8 分钟，不是整数" in report.text()
+
+
+@pytest.mark.parametrize("note", ["注：金额单位为万元", "单位：万元", "（单位：万元）"])
+def test_a_unit_below_the_table_goes_for_its_columns(store: Store, tmp_path: Path, note: str) -> None:
+    """A note under the contracts that their amounts are in 万元 is heeded like a title."""
+    row = ["滨江区", "某社工中心", 35, "2026-01-01", "2026-12-31"]
+
+    report = load(store, write_csv(tmp_path / "contracts.csv", [CONTRACTS, row, [note]]))
+
+    assert report.ok, report.text()
+    assert store.reference("contract")[0]["amount_yuan"] == 350_000
