@@ -101,5 +101,5 @@ def test_programs_that_start_at_once_make_the_tables_once(store: Store) -> None:
         each.join()
 
     assert [each.version() for each in opened] == [0, 0, 0]
-    for each in opened:
-        each.engine.dispose()
+    for made in opened:
+        made.engine.dispose()
