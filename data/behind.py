@@ -14,7 +14,7 @@ from data.signals.funnel import Place, funnel
 def behind(readings: Sequence[Reading]) -> frozenset[str]:
     """Return which regions' readings of one share lie on the worse side of all together beyond what chance explains.
 
-    A base under 100 accuses nobody, nor does a share that is none since its parts do not agree, nor one that rests on
+    A base under 100 names nobody, nor does a share that is none since its parts do not agree, nor one that rests on
     another share of the reports than those of the others.
     Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %.
     """

@@ -1,4 +1,4 @@
-"""Texts as XML can hold them: what was stored before such signs were refused does not break a file that is handed out."""
+"""Texts as XML can hold them: what was stored before such signs were refused does not break an exported file."""
 
 from __future__ import annotations
 

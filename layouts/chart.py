@@ -147,7 +147,7 @@ class Row:
 class Rows:
     """A list of rows, or of cells side by side (五级联动); `links` under it lead to what can be added.
 
-    Where `rows` are only the first of a longer list, `whole` are all of them: what a file to reckon with holds.
+    Where `rows` are only the first of a longer list, `whole` are all of them: what a file to compute with holds.
     """
 
     rows: tuple[Row, ...]

@@ -85,7 +85,7 @@ def _meant(view: View, pair: tuple[str, str]) -> tuple[str, str]:
 def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: Sequence[Component] = ()) -> Component:
     """Return seal, title, pages, the demo mark, search, and the switches of theme and language.
 
-    `beside` stands on a phone instead of the title: where one is and when.
+    `beside` takes the place of the title on a phone: where one is and when.
     """
     home = View(lang=view.lang).href
     return html.Header(

@@ -61,7 +61,7 @@ class Figures:
 class Verdict:
     """The chart and what is read off it for the latest figure; `signals` are those it is part of, the gravest first.
 
-    `is_rough` says that the limits stand on too few cases a period to be more than a hint, `is_unlike` that the latest figure is
+    `is_rough` says that the limits rest on too few cases a period to be more than a hint, `is_unlike` that the latest figure is
     not judged since it rests on another share of the reports than those before.
     """
 

@@ -18,7 +18,7 @@ MENDING = {"0-older.js", "ask.js"}  # they give the browser what it lacks
 
 @pytest.mark.parametrize("feature", NEWER["style"], ids=lambda feature: str(feature["name"]))
 def test_no_style_sheet_needs_what_the_floor_lacks(feature: dict[str, Any]) -> None:
-    """A newer feature stands in a block that asks for it, or nowhere."""
+    """A newer feature is in a block that asks for it, or nowhere."""
     found = [
         f"{path.name}: {match[0].strip()!r}; instead: {feature['instead']}"
         for path in sorted(ASSETS.glob("*.css"))

@@ -146,7 +146,7 @@ def test_an_incomplete_count_is_not_said_to_meet_its_target() -> None:
 
 
 def test_a_rate_is_held_against_its_target_whoever_reported() -> None:
-    """A target is no earlier figure: the rate of those who reported stands beside its coverage."""
+    """A target is no earlier figure: the rate of those who reported is shown beside its coverage."""
     assert reading(SHARE, CITY, value=99.0, reported=21, due=42).standing is Standing.MET
 
 

@@ -68,7 +68,7 @@ def test_a_zero_says_that_a_part_is_nothing(store: Store, tmp_path: Path) -> Non
 
 
 def test_a_split_over_two_files_of_a_load_is_one(store: Store, tmp_path: Path) -> None:
-    """The parts that one file lacks may stand in the other."""
+    """The parts that one file lacks may be in the other."""
     load(store, write_csv(tmp_path / "r1.csv", WHOLE))
     rest = [SPLIT, ["2026-11-22", XIXING, "缓刑", "严管", 1], ["2026-11-22", XIXING, "缓刑", "宽管", 3]]
 
