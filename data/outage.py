@@ -19,7 +19,11 @@ SIGNS = (  # what the drivers of SQLite, PostgreSQL and MariaDB say
         "数据库只能读不能写，这次没有写入。请管理员检查数据库文件、所在文件夹和磁盘的权限。",
     ),
     (
-        ("malformed", "not a database", "invalid page", "corrupt"),
+        ("not a database",),
+        "这不是数据库文件。请检查 COCKPIT_DATABASE_URL；确是数据库的，文件开头已损坏，请用最近的备份恢复。",
+    ),
+    (
+        ("malformed", "invalid page", "corrupt"),
         "数据库文件已损坏。请管理员停止服务，用 cockpit check 检查，必要时用最近的备份恢复。",
     ),
     (("disk i/o error",), "读写磁盘出错。请管理员检查磁盘是否已满、是否损坏。"),

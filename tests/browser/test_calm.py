@@ -86,7 +86,7 @@ def test_a_phone_s_page_ends_after_what_decides(opened: Opened, server: str, key
     page.get_by_role("button", name="全部指标、地图、走势").click()
     expect(rest.last).to_be_visible()
     assert page.evaluate("document.documentElement.scrollHeight") > short
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=PHONE[0])
     page.close()
 
 

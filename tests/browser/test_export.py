@@ -21,9 +21,17 @@ def opened(request: pytest.FixtureRequest, browser: Browser, editable: str) -> I
     context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
     page = context.new_page()
     page.goto(editable + PAGE)
-    wait_until_drawn(page)
+    reveal(page)
     yield page
     context.close()
+
+
+def reveal(page: Page) -> None:
+    """Wait for a page; on a phone open what it keeps one tap away: the controls and the other panels."""
+    wait_until_drawn(page)
+    for toggle in (".when-toggle", ".more-toggle"):
+        if page.locator(toggle).is_visible():
+            page.locator(toggle).click()
 
 
 def test_a_page_becomes_a_file(opened: Page) -> None:
@@ -71,7 +79,7 @@ def test_an_export_outlasts_a_reload(opened: Page) -> None:
 def test_what_cannot_be_exported_is_said(opened: Page, editable: str) -> None:
     """A period without data ends in words, not in a file."""
     opened.goto(f"{editable}/supervision/330902?period=2019-W05")
-    wait_until_drawn(opened)
+    reveal(opened)
 
     opened.locator(".export-menu summary").click()
     opened.locator("[data-export=xlsx]").click()
@@ -81,7 +89,7 @@ def test_what_cannot_be_exported_is_said(opened: Page, editable: str) -> None:
 
 def test_a_panel_is_saved_as_a_picture(opened: Page) -> None:
     """From the arrow at the panel's head; Escape closes what a click opened."""
-    menu = opened.locator(".panel-save").nth(1)
+    menu = opened.locator(".panel-save:visible").first
     menu.locator("summary").click()
     with opened.expect_download() as fetched:
         menu.get_by_role("link", name="SVG").click()

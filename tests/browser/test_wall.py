@@ -182,5 +182,5 @@ def test_nothing_below_the_county(browser: Browser, server: str) -> None:
     assert response is not None
     assert response.status == 404
     expect(page.locator(".not-found")).to_contain_text("县")
-    assert page.request.get(f"{server}/api/v1/picture/wall/330108001").status == 503
+    assert page.request.get(f"{server}/api/v1/picture/wall/330108001").status == 404
     page.close()

@@ -34,6 +34,7 @@ WRITING: tuple[tuple[str, dict[str, Any]], ...] = (
     ("/scenes/import", {"data": {"name": "hall-9"}}),
     ("/api/v1/walls/hall-1", {"json": REPORT}),
     ("/api/v1/walls/hall-1/order", {"json": {"what": "next"}}),
+    ("/api/v1/walls/hall-1/forget", {"json": {}}),
     ("/api/v1/alerts/ack", {"json": {"numbers": [1]}}),
     ("/api/v1/alerts/1/ack", {"json": {}}),
     ("/api/v1/review/330900/2026-W40/notes/signals", {"json": {"text": "句", "seen": 0}}),
