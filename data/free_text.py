@@ -144,7 +144,7 @@ def _is_bank_card(run: str) -> bool:
 
 
 def _is_birthday(digits: str) -> bool:
-    """Say whether eight digits are a day on which somebody alive may have been born."""
+    """Say whether eight digits are the birthday of a living person."""
     try:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:

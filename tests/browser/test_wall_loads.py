@@ -45,7 +45,7 @@ def own(city_store: Store, tmp_path: Path) -> Store:
 
 
 @contextmanager
-def hung(browser: Browser, store: Store) -> Iterator[Page]:
+def named_wall(browser: Browser, store: Store) -> Iterator[Page]:
     """A wall before a cockpit of a store that asks for a new version every second."""
     settings = Settings(database_url=str(store.engine.url), root=ROOT, poll_seconds=1, data_age_hours=AGE_HOURS)
     with serving(settings) as address:
@@ -76,7 +76,7 @@ def age(store: Store, hours: int) -> datetime:
 def test_a_stale_load_is_seen_on_every_panel_and_heals(browser: Browser, own: Store) -> None:
     """Grey, hatched and with since when, past the limit of hours; the next load clears it without a reload."""
     since = age(own, AGE_HOURS + 4)
-    with hung(browser, own) as page:
+    with named_wall(browser, own) as page:
         expect(page.locator("#alarm")).to_contain_text(str(AGE_HOURS + 4))
         panels = page.locator(".page-wall .panel:visible")
         bodies = panels.locator(".panel-body")
@@ -100,7 +100,7 @@ def test_a_stale_load_is_seen_on_every_panel_and_heals(browser: Browser, own: St
 def test_a_load_dated_later_than_now_is_old(browser: Browser, own: Store) -> None:
     """Nobody knows how old its figures are: the wall says so in words and is grey, until the next load."""
     since = age(own, -24 * 365 * 5)
-    with hung(browser, own) as page:
+    with named_wall(browser, own) as page:
         expect(page.locator("#alarm")).to_contain_text(f"{since:%Y-%m-%d %H:%M}，晚于现在")
         expect(page.locator("html")).to_have_attribute("data-old", "true")
 
@@ -112,7 +112,7 @@ def test_a_load_dated_later_than_now_is_old(browser: Browser, own: Store) -> Non
 
 def test_a_load_in_the_middle_of_a_scene_changes_figures_alone(browser: Browser, own: Store) -> None:
     """No reload, no jump: the scene and its time go on, the figure counts up or down within 600 ms."""
-    with hung(browser, own) as page:
+    with named_wall(browser, own) as page:
         figure = page.locator(FIGURE)
         before, address = figure.inner_text(), page.url
         page.evaluate("window.kept = true")

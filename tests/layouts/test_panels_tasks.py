@@ -104,9 +104,9 @@ def test_an_empty_list_can_be_added_to() -> None:
 
 
 def test_last_week_s_say_whether_they_worked() -> None:
-    """A task past its due day is judged by the chart it was born of, with the figures."""
-    born = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=Status.CLOSED)
-    shown = here(listed(born), SEVERAL[2])
+    """A task past its due day is judged by the chart that was kept with it, with the figures."""
+    given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=Status.CLOSED)
+    shown = here(listed(given), SEVERAL[2])
     (question,) = LAST_WEEK.needs(shown)
     value = reading("checkin_completion_rate", region("330100"), WEEK, value=98.1)
 
@@ -122,13 +122,13 @@ def test_last_week_s_say_whether_they_worked() -> None:
 
 def test_still_outside_did_not_work() -> None:
     """The colour of a task that is overdue stays that of the overdue; else it is that of the outcome."""
-    born = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=Status.CLOSED)
+    given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=Status.CLOSED)
     value = reading("checkin_completion_rate", region("330100"), WEEK, value=97.0)
 
-    readings = answers(LAST_WEEK.needs(here(listed(born))), usual, value)
+    readings = answers(LAST_WEEK.needs(here(listed(given))), usual, value)
 
-    closed = LAST_WEEK.draw(readings, here(listed(born)))
-    late = LAST_WEEK.draw(readings, here(listed(replace(born, status=Status.ACTING))))
+    closed = LAST_WEEK.draw(readings, here(listed(given)))
+    late = LAST_WEEK.draw(readings, here(listed(replace(given, status=Status.ACTING))))
 
     assert isinstance(closed, Rows)
     assert isinstance(late, Rows)
