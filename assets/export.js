@@ -1,13 +1,13 @@
 // Exports: a choice in the menu starts a job on the server; a card tells how far it is, until its file is fetched.
 (function () {
-  const KEY = "cockpit-exports"; // the jobs under way outlast a reload of the document
+  const KEY = "cockpit-orders"; // the jobs under way outlast a reload of the document
   const EVERY = 700, PATIENCE = 20000;
   let count = 0;
   const ENDED = new Set(["done", "failed", "cancelled"]);
 
   const kept = () => JSON.parse(sessionStorage.getItem(KEY) || "[]");
   const keep = (jobs) => sessionStorage.setItem(KEY, JSON.stringify(jobs));
-  const forget = (at) => keep(kept().filter((job) => job.at !== at));
+  const forget = (number) => keep(kept().filter((job) => job.wanted.number !== number));
   const fill = (text, job) => text.replace(/\{(\w+)\}/g, (_, key) => job[key] ?? "");
 
   function make(tag, name, text) {
@@ -63,30 +63,33 @@
     return answer.ok ? told : failed(told.error);
   }
 
-  async function watch(at, said, parts) {
+  // The order names itself, so that asking again, after a reload or a lost answer, never makes a second file.
+  async function watch({ wanted, said }, parts) {
+    const at = `/exports/${wanted.number}`;
+    let isTaken = false;
     parts.cancel.onclick = () => ask(`${at}/cancel`, {}).then((job) => show(parts, said, job), () => {});
     for (;;) {
-      const job = await ask(at).catch(() => null);
+      const job = await (isTaken ? ask(at) : ask("/exports", wanted)).catch(() => null);
+      isTaken = isTaken || Boolean(job);
       if (!job) parts.text.textContent = said.lost;
       else if (parts.box.dataset.state !== "cancelled") show(parts, said, job);
-      if (ENDED.has(parts.box.dataset.state)) return forget(at);
+      if (ENDED.has(parts.box.dataset.state)) return forget(wanted.number);
       await new Promise((resolve) => setTimeout(resolve, EVERY));
     }
   }
 
-  async function order(button) {
+  function order(button) {
     const menu = button.closest(".export-menu");
     const said = JSON.parse(menu.dataset.said);
-    const parts = card(said);
+    const { export: format, size } = button.dataset;
+    const job = { wanted: { number: newNumber(), address: location.pathname + location.search, format, size }, said };
     menu.open = false;
     menu.querySelector("summary").focus();
-    const wanted = { address: location.pathname + location.search, format: button.dataset.export, size: button.dataset.size };
-    const job = await ask("/exports", wanted).catch(() => failed(said.lost));
-    show(parts, said, job);
-    if (ENDED.has(job.state)) return;
-    keep([...kept(), { at: job.at, said }]);
-    watch(job.at, said, parts);
+    keep([...kept(), job]);
+    watch(job, card(said));
   }
+
+  const newNumber = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
   function away(event) {
     const isKey = event.type === "keydown";
@@ -105,6 +108,6 @@
     if (saved) saved.closest(".panel-save").open = false;
   });
   document.addEventListener("keydown", away);
-  addEventListener("DOMContentLoaded", () => kept().forEach(({ at, said }) => watch(at, said, card(said))));
-  if (document.readyState !== "loading") kept().forEach(({ at, said }) => watch(at, said, card(said)));
+  addEventListener("DOMContentLoaded", () => kept().forEach((job) => watch(job, card(job.said))));
+  if (document.readyState !== "loading") kept().forEach((job) => watch(job, card(job.said)));
 })();

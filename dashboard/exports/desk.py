@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request, send_file
 from callbacks.cockpit import Cockpit
 from dashboard.asked import Refusal, json_object
 from dashboard.exports.formats import FORMATS, format_named, paper_named
-from dashboard.exports.jobs import Job, Jobs, QueueFull, State
+from dashboard.exports.jobs import NUMBER, Job, Jobs, QueueFull, State
 from dashboard.panel_file import panel_file
 from dashboard.settings import Settings
 from data.errors import DataError
@@ -30,7 +30,7 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
     def order() -> Response:
         address, suffix, size = _wanted(cockpit)
         try:
-            return _told(jobs.place_order(address, suffix, size, settings.post), 202)
+            return _told(jobs.place_order(address, suffix, size, settings.post, _number()), 202)
         except QueueFull as error:
             raise Refusal(429, str(error)) from error
 
@@ -77,6 +77,14 @@ def _wanted(cockpit: Cockpit) -> tuple[str, str, str]:
         raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
     scene = cockpit.scene(View.from_url(parts.path, parts.query))
     return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
+
+
+def _number() -> str:
+    """Return the number by which the sender of an order knows it, "" for one that gave none."""
+    number = str(json_object().get("number", ""))
+    if number and not NUMBER.fullmatch(number):
+        raise Refusal(400, "number：应为 16 个字母、数字、下划线或连字符，也可以不写。")
+    return number
 
 
 def _ready(cockpit: Cockpit, settings: Settings, region: str, week: str, kind: str) -> Path:

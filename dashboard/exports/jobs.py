@@ -92,13 +92,15 @@ class Jobs:
         self._settings = settings
         self._folder = settings.exports
 
-    def place_order(self, address: str, suffix: str, size: str, account: str) -> Job:
-        """Take an order; raises QueueFull, and StoreError where the folder cannot be written."""
+    def place_order(self, address: str, suffix: str, size: str, account: str, number: str = "") -> Job:
+        """Take an order, once for each number its sender gave it; raises QueueFull, StoreError where the folder cannot be written."""
         with self._lock():
+            if number and (self._folder / number).exists():
+                return self._job(number)
             waiting = [number for number in self._numbers() if self._state(number) is State.WAITING]
             if len(waiting) >= MOST_WAITING:
                 raise QueueFull(f"已有 {len(waiting)} 份在排队，暂不再收。请过几分钟再导出。")
-            number = secrets.token_urlsafe(12)
+            number = number or secrets.token_urlsafe(12)
             place = self._folder / number
             place.mkdir(mode=0o700)
             write(place / "order.json", asdict(Order(address, suffix, size, account, time.time())))

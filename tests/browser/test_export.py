@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.product import wait_until_drawn
 
@@ -68,12 +68,29 @@ def test_an_export_is_cancelled(opened: Page) -> None:
 
 
 def test_an_export_outlasts_a_reload(opened: Page) -> None:
-    """The card is there again, and the file comes."""
-    order(opened)
+    """The card is there again, and the file comes, whether or not the order had been answered."""
+    opened.locator(".export-menu summary").click()
+    opened.locator("[data-export=xlsx]").click()
     with opened.expect_download(timeout=60_000):
         opened.reload()
 
     expect(opened.locator(".export-card p")).to_contain_text("已做好")
+
+
+def test_an_export_whose_answer_was_lost_is_made_once(opened: Page) -> None:
+    """The server took the order, its answer never came: the page asks again and gets the one file."""
+    numbers: list[str] = []
+
+    def lose(route: Route) -> None:
+        numbers.append(route.fetch().json()["at"])
+        route.abort()
+
+    opened.route("**/exports", lose, times=1)
+    opened.locator(".export-menu summary").click()
+    with opened.expect_response(lambda response: response.url.endswith("/exports")) as answered:
+        opened.locator("[data-export=xlsx]").click()
+
+    assert [answered.value.json()["at"]] == numbers
 
 
 def test_what_cannot_be_exported_is_said(opened: Page, editable: str) -> None:

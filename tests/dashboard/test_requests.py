@@ -257,6 +257,7 @@ def test_an_odd_form_is_refused_in_words(sender: FlaskClient, path: str, form: d
         ("/api/v1/walls/hall-1/order", b'{"what":["next"]}', 400),
         ("/api/v1/review/330900/2026-W40/notes/signals", b'{"text":"a","seen":99999999999999}', 400),
         ("/exports", b'{"address":"//[x/overview","format":"csv"}', 400),
+        ("/exports", b'{"address":"/overview","format":"csv","number":"../../../etc/cron"}', 400),
         ("/exports", b'{"address":["/overview"],"format":{}}', 400),
     ],
 )

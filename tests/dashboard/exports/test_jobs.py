@@ -53,6 +53,14 @@ def test_two_are_made_and_the_others_are_told_their_place(jobs: Jobs) -> None:
     assert [ended(jobs, job).state for job in four] == [State.DONE] * 4
 
 
+def test_an_order_repeated_under_its_number_is_one_job(jobs: Jobs, settings: Settings) -> None:
+    """A sender that saw no answer asks again, and gets the job it has."""
+    first, again = (jobs.place_order(ADDRESS, "xlsx", "a4", "值班员", "0123456789abcdef") for _ in range(2))
+
+    assert first.number == again.number == "0123456789abcdef"
+    assert [each.name for each in settings.exports.iterdir() if each.is_dir()] == ["0123456789abcdef"]
+
+
 def test_the_queue_goes_on_without_being_asked(jobs: Jobs, settings: Settings) -> None:
     """Nobody need watch for the next to start."""
     *_, last = [ordered(jobs) for _ in range(3)]
