@@ -99,23 +99,48 @@ def verdicts(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a rule looks at places on a day.
+
+    `first` are the periods that tell whether a place is worth a longer look, the judged one last, and `long` all by which a
+    suspect place is judged: those of its past too.
+    """
+
+    rule: AreaRule
+    as_of: date
+    judged: Period
+    first: tuple[Period, ...]
+    long: tuple[Period, ...]
+    past: tuple[Period, ...]
+
+    @classmethod
+    def of(cls, rule: AreaRule, as_of: date) -> Look:
+        """Return how a rule looks at a day."""
+        judged = _judged_period(rule, as_of)
+        first = _first_look(rule, judged)
+        past = _past(rule.surge, first) if rule.surge else ()
+        return cls(rule, as_of, judged, first, _long_look(rule, judged, first, past), past)
+
+
 def _verdicts(
     store: Store, rules: Mapping[str, AreaRule], codes: Mapping[str, tuple[str, ...]], as_of: date
 ) -> dict[Place, Verdict]:
     """Return the verdicts of one day, on the places of each rule."""
     viewer = Viewer(JUDGE, store.regions.root.code, sees_small_cells=True)
-    by_metric = [rule for rule in rules.values() if rule.metric]
-    asked = [Question((rule.metric,), codes[rule.key], tuple(_first_look(rule, as_of))) for rule in by_metric]
+    looks = [Look.of(rule, as_of) for rule in rules.values() if rule.metric]
+    asked = [Question((look.rule.metric,), codes[look.rule.key], look.first) for look in looks]
     newest = _answers(store, asked, viewer, as_of)
-    far = {rule.key: tuple(_suspects(rule, codes[rule.key], newest, as_of)) for rule in by_metric}
-    asked = [Question((rule.metric,), far[rule.key], tuple(_long_look(rule, as_of))) for rule in by_metric]
+    far = {look.rule.key: frozenset(_suspects(look, codes[look.rule.key], newest)) for look in looks}
+    asked = [Question((look.rule.metric,), tuple(sorted(far[look.rule.key])), look.long) for look in looks]
     earlier = _answers(store, asked, viewer, as_of)
     found: dict[Place, Verdict] = {}
-    for rule in by_metric:
-        for code in codes[rule.key]:
-            verdict = _verdict(rule, code, earlier if code in far[rule.key] else newest, as_of, code in far[rule.key])
+    for look in looks:
+        for code in codes[look.rule.key]:
+            is_long = code in far[look.rule.key]
+            verdict = _verdict(look, code, earlier if is_long else newest, is_long)
             if verdict is not None:
-                found[rule.key, code] = verdict
+                found[look.rule.key, code] = verdict
     for rule in rules.values():
         if not rule.metric:
             found |= _contracts(store, rule, codes[rule.key], as_of)
@@ -142,41 +167,48 @@ def _judged_period(rule: AreaRule, as_of: date) -> Period:
     return period.previous() if rule.is_closed and period.last > as_of else period
 
 
-def _first_look(rule: AreaRule, as_of: date) -> list[Period]:
-    """Return the periods that tell whether a place is worth a longer look, the judged one last."""
-    period = _judged_period(rule, as_of)
+def _first_look(rule: AreaRule, judged: Period) -> tuple[Period, ...]:
     match rule.figure:
         case Figure.SILENT_DAYS:
-            return period.back(int(min(rule.limits.values())))
+            return tuple(judged.back(int(min(rule.limits.values()))))
         case Figure.RECENT:
-            return period.back(rule.days)
+            return _recent(judged, rule.days)
         case Figure.BEHIND:
-            return period.back(USUAL_MONTHS + 1)
-    return [period]
+            return tuple(judged.back(USUAL_MONTHS + 1))
+    return (judged,)
 
 
-def _long_look(rule: AreaRule, as_of: date) -> list[Period]:
-    """Return all periods that a suspect place is judged by: those of its past too."""
-    period, first = _judged_period(rule, as_of), _first_look(rule, as_of)
+def _long_look(rule: AreaRule, judged: Period, first: tuple[Period, ...], past: Sequence[Period]) -> tuple[Period, ...]:
     if rule.figure is Figure.SILENT_DAYS:
-        return period.back(int(max(rule.limits.values())))
-    looked = period.back(rule.lasting.periods) if rule.lasting else first
-    return list(dict.fromkeys([*_past(rule.surge, first), *looked])) if rule.surge else looked
+        return tuple(judged.back(int(max(rule.limits.values()))))
+    looked = judged.back(rule.lasting.periods) if rule.lasting else first
+    return tuple(dict.fromkeys([*past, *looked]))
 
 
-def _past(surge: Surge, looked: Sequence[Period]) -> list[Period]:
+def _recent(day: Period, days: int) -> tuple[Period, ...]:
+    """Return the last so many days up to one, whole weeks among them as weeks: a count needs no more to be added up."""
+    earliest = day.first - timedelta(days=days - 1)
+    found = []
+    for each in day.back(days):
+        week = Period.holding(each.first, Grain.WEEK)
+        found.append(week if earliest <= week.first and week.last < day.first else each)
+    return tuple(dict.fromkeys(found))
+
+
+def _past(surge: Surge, looked: Sequence[Period]) -> tuple[Period, ...]:
     """Return the periods that ended before those looked at began."""
-    return Period.holding(looked[0].first, surge.grain).back(surge.periods + 1)[:-1]
+    return tuple(Period.holding(looked[0].first, surge.grain).back(surge.periods + 1)[:-1])
 
 
-def _suspects(rule: AreaRule, codes: Sequence[str], newest: Readings, as_of: date) -> Iterator[str]:
+def _suspects(look: Look, codes: Sequence[str], newest: Readings) -> Iterator[str]:
     """Yield the places of which the first look does not tell enough."""
+    rule = look.rule
     for code in codes:
-        series = newest.series(rule.metric, code, _first_look(rule, as_of))
+        series = newest.series(rule.metric, code, look.first)
         if rule.figure is Figure.SILENT_DAYS:
             is_suspect = not any(reading.numerator for reading in series)
         else:
-            is_suspect = _may_rise(rule, _figure(rule, series, as_of))
+            is_suspect = _may_rise(rule, _figure(look, series))
         if is_suspect:
             yield code
 
@@ -189,19 +221,19 @@ def _may_rise(rule: AreaRule, figure: float | None) -> bool:
     return lasts or (rule.surge is not None and figure >= rule.surge.least)
 
 
-def _verdict(rule: AreaRule, code: str, readings: Readings, as_of: date, is_long: bool) -> Verdict | None:
-    is_longer = is_long and rule.figure is Figure.SILENT_DAYS
-    looked = _long_look(rule, as_of) if is_longer else _first_look(rule, as_of)
+def _verdict(look: Look, code: str, readings: Readings, is_long: bool) -> Verdict | None:
+    rule = look.rule
+    looked = look.long if is_long and rule.figure is Figure.SILENT_DAYS else look.first
     series = readings.series(rule.metric, code, looked)
-    figure = _figure(rule, series, as_of)
+    figure = _figure(look, series)
     if figure is None:
         is_nothing_due = series[-1].status is Status.UNDEFINED
-        return Verdict(None, 0, 0, looked[-1].key) if is_nothing_due else None
+        return Verdict(None, 0, 0, look.judged.key) if is_nothing_due else None
     found = rule.judge(figure) if (series[-1].denominator or 0) >= rule.least_base else None
     if is_long:
-        found = max(found, _lasted(rule, code, readings, as_of), _surged(rule, code, readings, as_of), key=_height)
+        found = max(found, _lasted(look, code, readings), _surged(look, code, readings), key=_height)
     level, limit = found or (None, 0.0)
-    return Verdict(level, figure, limit, looked[-1].key)
+    return Verdict(level, figure, limit, look.judged.key)
 
 
 Found = tuple[AlertLevel, float] | None  # a level and the limit that was passed
@@ -211,41 +243,42 @@ def _height(found: Found) -> int:
     return found[0].height if found else -1
 
 
-def _lasted(rule: AreaRule, code: str, readings: Readings, as_of: date) -> Found:
+def _lasted(look: Look, code: str, readings: Readings) -> Found:
     """Return the level of figures in a row beyond a limit, None where one of them was not."""
+    rule = look.rule
     if rule.lasting is None:
         return None
-    days = _judged_period(rule, as_of).back(rule.lasting.periods)
-    figures = [figure_of(rule, each) for each in readings.series(rule.metric, code, days)]
+    periods = look.judged.back(rule.lasting.periods)
+    figures = [figure_of(rule, each) for each in readings.series(rule.metric, code, periods)]
     if all(each is not None and rule.is_beyond(each, rule.lasting.limit) for each in figures):
         return rule.lasting.level, rule.lasting.limit
     return None
 
 
-def _surged(rule: AreaRule, code: str, readings: Readings, as_of: date) -> Found:
+def _surged(look: Look, code: str, readings: Readings) -> Found:
     """Return the level of a count that chance about the place's own past would not bring once in a hundred."""
-    surge, looked = rule.surge, _first_look(rule, as_of)
-    figure = _figure(rule, readings.series(rule.metric, code, looked), as_of)
+    surge = look.rule.surge
+    figure = _figure(look, readings.series(look.rule.metric, code, look.first))
     if surge is None or figure is None:
         return None
-    past = [each.parts.numerator for each in readings.series(rule.metric, code, _past(surge, looked)) if each.parts]
+    past = [each.parts.numerator for each in readings.series(look.rule.metric, code, look.past) if each.parts]
     if len(past) < FEWEST_KNOWN * surge.periods:
         return None
     limit = warning_count(fmean(past), least=surge.least)
     return (surge.level, limit) if figure >= limit else None
 
 
-def _figure(rule: AreaRule, series: Sequence[Reading], as_of: date) -> float | None:
+def _figure(look: Look, series: Sequence[Reading]) -> float | None:
     """Return what a rule judges of the periods of its first look, None where it is not known."""
-    match rule.figure:
+    match look.rule.figure:
         case Figure.SILENT_DAYS:
             return _silence(series)
         case Figure.RECENT:
             known = [reading.parts.numerator for reading in series if reading.parts]
             return sum(known) if known else None
         case Figure.BEHIND:
-            return _behind(series, as_of)
-    return figure_of(rule, series[-1])
+            return _behind(series, look.as_of)
+    return figure_of(look.rule, series[-1])
 
 
 def _silence(series: Sequence[Reading]) -> int | None:

@@ -77,7 +77,7 @@ def _counts(connection: Connection, schema: Schema, codes: Sequence[str], days: 
                 literal(key), rollup.region_code, rollup.first_day, rollup.office_days, rollup.bureau_days
             ).where(rollup.grain == Grain.DAY.value, rollup.first_day.in_(days))
             queries.append(query.where(rollup.region_code.in_(codes[at : at + AT_ONCE])) if codes else query)
-        for key, code, day, offices, bureaus in connection.execute(union_all(*queries)):
+        for key, code, day, offices, bureaus in connection.execute(union_all(*queries)).all():
             for owner, count in (("office", offices), ("bureau", bureaus)):
                 if count:
                     found[code][day][key, owner] = count

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from data.formula import Atom, Expression
+from data.formula import Atom, Expression, Operator
 
 if TYPE_CHECKING:
     from data.regions import Level
@@ -159,7 +159,7 @@ class Metric:
     `lowest` is the lowest level it exists at; `window_days` replaces the period by that many days up to its
     end; `is_monthly` ones are booked once, on the month's assessment day; `is_proposed` says that target and
     limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. `atoms` are
-    those of both parts.
+    those of both parts; coverage is counted against the `primary` one, the first flow, or the first stock.
     """
 
     key: str
@@ -190,10 +190,13 @@ class Metric:
     basis_en: str
     scale: float
     atoms: tuple[Atom, ...] = field(init=False, compare=False, repr=False)
+    primary: Atom = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         below = self.denominator.atoms if self.denominator else ()
-        object.__setattr__(self, "atoms", tuple(dict.fromkeys((*self.numerator.atoms, *below))))
+        atoms = tuple(dict.fromkeys((*self.numerator.atoms, *below)))
+        object.__setattr__(self, "atoms", atoms)
+        object.__setattr__(self, "primary", next((atom for atom in atoms if atom.operator is Operator.S), atoms[0]))
 
     @property
     def is_ratio(self) -> bool:

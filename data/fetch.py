@@ -13,7 +13,7 @@ from sqlalchemy import CompoundSelect, Connection, Table, bindparam, func, selec
 
 from data.catalogue import Catalogue, Metric, Owner
 from data.formula import Atom, Operator
-from data.office_days import SHORT, exclusion_cell, primary
+from data.office_days import SHORT, exclusion_cell
 from data.periods import Grain, Period
 from data.schema import COUNTS, KEYS, Schema, rollup_columns
 from data.spans import Pieces
@@ -62,7 +62,7 @@ class Rows:
                 tables[measure.table].periods[regions] |= periods
                 slices.columns.add(atom.measure)
                 cells |= {exclusion_cell(metric.key, atom)} | ({atom.slice} if atom.slice else set())
-            tables[self._catalogue.measures[primary(metric).measure].table].periods[regions] |= periods
+            tables[self._catalogue.measures[metric.primary.measure].table].periods[regions] |= periods
             slices.periods[regions] |= periods
         self._fetch_wide(connection, schema, tables)
         self._fetch_slices(connection, schema, slices, cells)
@@ -117,7 +117,7 @@ class Rows:
 
     def reported(self, metric: Metric, region: str, pieces: Pieces) -> int:
         """Return how many office-days reported all that the metric needs; for a stock, on the last day."""
-        if primary(metric).operator in {Operator.S, Operator.A}:
+        if metric.primary.operator in {Operator.S, Operator.A}:
             return self.report_days(metric, region, pieces)
         return self._counted(metric, region, (pieces.closing,), is_flow=False)
 
@@ -126,7 +126,7 @@ class Rows:
         return 0 if self._is_gone(region, pieces) else self._counted(metric, region, pieces.summed, is_flow=True)
 
     def _counted(self, metric: Metric, region: str, periods: Iterable[Period], *, is_flow: bool) -> int:
-        measure = self._catalogue.measures[primary(metric).measure]
+        measure = self._catalogue.measures[metric.primary.measure]
         counts = [self._at[measure.table][name] for name in COUNTED[measure.owner][0 if is_flow else 1]]
         rows, short = self._wide[measure.table], self._slices.get((SHORT, f"x:{metric.key}"), {})
         total = 0

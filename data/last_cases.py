@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Kind, Metric
 from data.formula import Atom, Operator
-from data.office_days import days_between, primary
+from data.office_days import days_between
 from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Region
 from data.schema import rollup_columns
@@ -54,7 +54,7 @@ def last_cases(
 
 
 def _is_one_column(metric: Metric) -> bool:
-    return not metric.is_ratio and len(metric.atoms) == 1 and primary(metric).operator in {Operator.S, Operator.E}
+    return not metric.is_ratio and len(metric.atoms) == 1 and metric.primary.operator in {Operator.S, Operator.E}
 
 
 def _is_guarded(asked: CaseOf) -> bool:
@@ -62,7 +62,7 @@ def _is_guarded(asked: CaseOf) -> bool:
 
 
 def _queries(store: Store, asked: CaseOf, at: int, kept_from: date | None) -> Iterator[Select[Any, Any, Any]]:
-    atom = primary(asked.metric)
+    atom = asked.metric.primary
     table = store.schema.slices if atom.slice else store.schema.rollups[store.catalogue.measures[atom.measure].table]
     since = asked.last - timedelta(days=DAYS_BACK)
     # each period is named, so that every one of them is looked up by the table's key

@@ -6,7 +6,7 @@ Arrays are owners × days, float64 with NaN for "no data".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -23,7 +23,10 @@ FLOWS, STOCKS = {Operator.S}, {Operator.E, Operator.B, Operator.A}
 
 @dataclass(frozen=True, slots=True)
 class OfficeDays:
-    """Facts read for `owners` × `days`; `cells` by (measure, cell), the first `lead` days serve carrying only."""
+    """Facts read for `owners` × `days`; `cells` by (measure, cell), the first `lead` days serve carrying only.
+
+    `is_bureau` flags the owners that are bureau rows.
+    """
 
     owners: tuple[str, ...]
     days: tuple[date, ...]
@@ -32,11 +35,10 @@ class OfficeDays:
     values: Mapping[str, Values]
     cells: Mapping[tuple[str, str], Values]
     valid: Flags
+    is_bureau: Flags = field(init=False, compare=False, repr=False)
 
-    @property
-    def is_bureau(self) -> Flags:
-        """Which owners are bureau rows, one flag an owner."""
-        return np.array([owner.endswith("000") for owner in self.owners])
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_bureau", np.array([owner.endswith("000") for owner in self.owners]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,6 @@ def exclusion_rows(facts: OfficeDays, catalogue: Catalogue, stale_days: int) -> 
                 yield from _excluded(facts, metric, needed, rows, filled, catalogue)
 
 
-def primary(metric: Metric) -> Atom:
-    """Return the atom a metric's coverage is counted against: its first flow, or its first stock."""
-    atoms = metric.atoms
-    return next((atom for atom in atoms if atom.operator is Operator.S), atoms[0])
-
-
 def _owes(measure: Measure, bureau: bool) -> bool:
     return measure.owner in {Owner.BOTH, Owner.BUREAU if bureau else Owner.OFFICE}
 
@@ -140,7 +136,7 @@ def _excluded(
                 cell = exclusion_cell(metric.key, atom)
                 yield from _rows(facts, np.where(left_out, values, 0), atom.measure, cell)
     fresh = np.logical_and.reduce([~np.isnan(facts.values[atom.measure]) for atom in atoms])
-    present = facts.present[catalogue.measures[primary(metric).measure].table]
+    present = facts.present[catalogue.measures[metric.primary.measure].table]
     short = inside & present & ~fresh
     if short.any():
         yield from _rows(facts, short.astype(float), SHORT, f"x:{metric.key}")

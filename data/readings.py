@@ -18,7 +18,7 @@ from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
 from data.formula import Atom, Operator
 from data.last_cases import CaseOf, last_cases
-from data.office_days import days_between, primary
+from data.office_days import days_between
 from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
@@ -360,7 +360,7 @@ class _Reader:
         return total / (days[0] + max(days[1:]))
 
     def _due(self, metric: Metric, codes: Sequence[str], span: Span) -> int:
-        owner = self.store.catalogue.measures[primary(metric).measure].owner
+        owner = self.store.catalogue.measures[metric.primary.measure].owner
         return sum(self.store.regions.due(code, span, owner) for code in codes)
 
     def _roll_called(self, metric: Metric, codes: Sequence[str], pieces: Pieces) -> dict[Atom, float | None]:
@@ -397,7 +397,7 @@ def _counted_over(metric: Metric, pieces: Pieces) -> Span:
 
 def is_stock(metric: Metric) -> bool:
     """Say whether a metric's coverage is that of a stock: who reported on the last day."""
-    return primary(metric).operator not in {Operator.S, Operator.A}
+    return metric.primary.operator not in {Operator.S, Operator.A}
 
 
 def _judge(
@@ -410,7 +410,7 @@ def _judge(
     is_known: bool,
 ) -> tuple[float | None, Status]:
     """Return the value in the metric's unit and the status it carries."""
-    is_flow = primary(metric).operator in {Operator.S, Operator.A}
+    is_flow = metric.primary.operator in {Operator.S, Operator.A}
     if numerator is None or (metric.is_ratio and denominator is None) or (is_flow and not is_known):
         return None, Status.MISSING
     if metric.is_ratio and not denominator:
@@ -692,7 +692,7 @@ def _mark_stale(
     stocks = {
         key: reading
         for key, reading in answers.items()
-        if reading.status is Status.MISSING and primary(reading.metric).operator in {Operator.E, Operator.B}
+        if reading.status is Status.MISSING and reading.metric.primary.operator in {Operator.E, Operator.B}
     }
     if not stocks:
         return answers
@@ -700,7 +700,7 @@ def _mark_stale(
     stale = {
         key: replace(reading, status=Status.STALE)
         for key, reading in stocks.items()
-        if seen.get((primary(reading.metric).measure, reading.region.code), date.max) <= reading.span.last
+        if seen.get((reading.metric.primary.measure, reading.region.code), date.max) <= reading.span.last
     }
     return answers | stale
 
@@ -708,7 +708,7 @@ def _mark_stale(
 def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -> dict[tuple[str, str], date]:
     """Return by column and region the first month in which it was reported."""
     parts = []
-    for key in sorted({primary(reading.metric).measure for reading in readings}):
+    for key in sorted({reading.metric.primary.measure for reading in readings}):
         rollup = store.schema.rollups[store.catalogue.measures[key].table].c
         parts.append(
             select(literal(key), rollup.region_code, func.min(rollup.first_day))

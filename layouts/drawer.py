@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from data.assessed import assessed_periods, newest_assessed
 from data.catalogue import Metric
 from data.formula import Operator, counted
-from data.office_days import primary
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, Readings, Standing, Status
 from data.regions import Region
@@ -234,7 +233,7 @@ def _coverage(reading: Reading, scene: Scene) -> str:
 
 def _report_unit(reading: Reading, scene: Scene) -> str:
     """Say what coverage counts: offices or county bureaus, for a flow one a day."""
-    atom = primary(reading.metric)
+    atom = reading.metric.primary
     owner = scene.catalogue.measures[atom.measure].owner
     days = "_days" if atom.operator in {Operator.S, Operator.A} and reading.span.days > 1 else ""
     return scene.words(f"drawer.unit.{owner}{days}")

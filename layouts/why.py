@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from data.catalogue import Direction
 from data.contributions import Contribution, Presence, Split, apportioned, split
 from data.formula import Operator, counted
-from data.office_days import primary
 from data.readings import Compare, Reading
 from data.regions import Region
 from data.sentences import is_beyond_chance
@@ -159,7 +158,7 @@ def _mix_name(whole: Reading, scene: Scene) -> str:
 
 def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
     """Say when events of the period changed no more than chance makes them; stocks and means are not judged."""
-    is_events = primary(whole.metric).operator is Operator.S and (whole.metric.unit == "%" or not whole.metric.is_ratio)
+    is_events = whole.metric.primary.operator is Operator.S and (whole.metric.unit == "%" or not whole.metric.is_ratio)
     if not is_events or not whole.change(compare) or is_beyond_chance(whole, compare=compare):
         return ()
     return (scene.words("why.chance"),)

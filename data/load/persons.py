@@ -41,7 +41,7 @@ def _in_name(path: Path) -> Iterator[str]:
 def _in_sheet(sheet: Sheet) -> Iterator[str]:
     where = "" if sheet.name is None else f"{'隐藏的工作表' if sheet.is_hidden else ''}【{sheet.name}】"
     texts = sheet.cells.texts() - {""}
-    wanted = {text for text in texts if _is_person_column(text)}
+    wanted = {text for text in texts if not text.isdigit() and _is_person_column(text)}
     for at, column in sheet.cells.where(wanted):
         yield f"{where}第 {at + 1} 行有“{' '.join(str(sheet.cells[at, column]).split())}”列，是个人信息"
     numbers = {text: reason for text in texts if (reason := _number_in(text))}
