@@ -27,9 +27,8 @@ def office_days(frames: Iterable[pd.DataFrame]) -> dict[date, frozenset[str]]:
     found: dict[date, frozenset[str]] = {}
     known: dict[frozenset[str], frozenset[str]] = {}
     for frame in frames:
-        offices = frame["office_code"].to_numpy(object)
         for day, rows in _rows_by_day(frame):
-            owners = found.get(day, frozenset()).union(offices[rows])
+            owners = found.get(day, frozenset()).union(frame["office_code"].take(rows).unique())
             found[day] = known.setdefault(owners, owners)
     return found
 

@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from data.area_alerts import evaluate
 from data.brands import brand_key
 from data.errors import DataError, LoadError, StoreError
@@ -148,8 +150,9 @@ def _write(
 
 def _sifted(sheet: Interpreted, parts: Sequence[Sorted]) -> Sifted:
     """Return what a report needs of a sheet: its findings and numbers of rows."""
-    read = _positions(sheet.rows)
-    good = read.difference(*(part.reasons for part in parts))
+    frames = [rows.frame["position"].to_numpy() for rows in sheet.rows]
+    read = np.unique(np.concatenate(frames)) if frames else np.array([], int)
+    good = read[~np.isin(read, [position for part in parts for position in part.reasons])]
     office_days = sum(len(part.good[["office_code", "day"]].drop_duplicates()) for part in parts)
     kept = [replace(part, rows=_emptied(part.rows), good=part.good[:0].copy()) for part in parts]
     emptied = replace(sheet, rows=tuple(map(_emptied, sheet.rows)))
@@ -303,7 +306,3 @@ def _reference_report(read: ReferenceSheet, folder: Path | None, *, dry_run: boo
 
 def _about_the_file(sheet: Sheet) -> list[Finding]:
     return [Finding(Severity.WARNING, Kind.UNSEEN, sheet.path.name, remark) for remark in sheet.remarks]
-
-
-def _positions(rows: Sequence[Rows]) -> set[int]:
-    return {int(position) for each in rows for position in each.frame["position"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from data.load.findings import check_few
 from data.periods import FIRST_YEAR, LAST_YEAR
 
 Texts = NDArray[np.object_]
@@ -165,20 +167,40 @@ def read_counts(texts: Texts) -> Counts:
     plain = pc.match_substring_regex(column, "^[0-9]{1,12}$")
     values = pc.if_else(plain, column, "0").cast(pa.int64()).to_numpy(zero_copy_only=False).copy()
     absent = ~plain.to_numpy(zero_copy_only=False)
-    faults: dict[int, str] = {}
     odd = pc.and_(pc.invert(plain), pc.not_equal(column, ""))
-    for at in np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist():
+    faults = _read_into(values, absent, texts, np.flatnonzero(odd.to_numpy(zero_copy_only=False)), read_count)
+    return Counts(pd.arrays.IntegerArray(_narrowed(values), absent), faults)
+
+
+def counts_read(texts: Texts, read: Callable[[str], int | None]) -> Counts:
+    """Return a whole column of counts, each cell read by a function that returns None for an empty one or raises BadCell."""
+    values, absent = np.zeros(len(texts), np.int64), np.ones(len(texts), bool)
+    faults = _read_into(values, absent, texts, np.arange(len(texts)), read)
+    return Counts(pd.arrays.IntegerArray(_narrowed(values), absent), faults)
+
+
+def _read_into(
+    values: NDArray[np.int64],
+    absent: NDArray[np.bool_],
+    texts: Texts,
+    where: NDArray[np.intp],
+    read: Callable[[str], int | None],
+) -> dict[int, str]:
+    """Read some cells into a column that holds nothing there yet; return why those that are no counts are none."""
+    faults: dict[int, str] = {}
+    for at in where.tolist():
         try:
-            number = read_count(texts[at])
+            number = read(texts[at])
         except BadCell as fault:
             faults[at] = str(fault)
+            check_few(len(faults), faults[at])
             continue
         if number is not None:
             values[at], absent[at] = number, False
-    return Counts(pd.arrays.IntegerArray(narrowed(values), absent), faults)
+    return faults
 
 
-def narrowed(values: NDArray[np.int64]) -> NDArray[np.int64] | NDArray[np.int32]:
+def _narrowed(values: NDArray[np.int64]) -> NDArray[np.int64] | NDArray[np.int32]:
     """Return counts in four bytes each where all are small, so that the column of a long file takes half the memory.
 
     Small is what can be multiplied by the minutes of a day and stay within four bytes.

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Limit
 from data.fact_rows import OFFICE_DAY, runs_of_days, within
-from data.load.findings import Finding, Kind, Severity
+from data.load.findings import Finding, Kind, Severity, few
 from data.load.places import Places
 from data.load.rows import Rows, by_days
 
@@ -67,7 +67,7 @@ def across(sheets: Sequence[Rows]) -> dict[int, list[Finding]]:
         first, rows = sheets[earlier], sheets[later]
         if set(first.measures) & set(rows.measures):
             keys = rows.keys if first.measures == rows.measures else OFFICE_DAY
-            found[later] += _twice(rows, first, keys)
+            found[later] += few(_twice(rows, first, keys))
     return found
 
 
@@ -221,7 +221,7 @@ def beyond_held(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]
     for at, rows in enumerate(sheets):
         for limit in rows.layout.table.limits:
             if (limit.part in rows.frame) != (limit.whole in rows.frame):
-                found[at] += _beyond(rows, limit, sheets, store)
+                found[at] += few(_beyond(rows, limit, sheets, store))
     return found
 
 
@@ -278,7 +278,7 @@ def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
     found: dict[int, list[Finding]] = defaultdict(list)
     for at, rows in enumerate(sheets):
         for key in INCIDENTS.keys() & set(rows.frame):
-            found[at] += _differing(rows, key, brought, store)
+            found[at] += few(_differing(rows, key, brought, store))
     return found
 
 

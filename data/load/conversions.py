@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import partial
 
-import numpy as np
-import pandas as pd
-
-from data.load.cells import MOST, BadCell, Counts, Texts, clean, narrowed, read_count
+from data.load.cells import MOST, BadCell, Counts, Texts, clean, counts_read, read_count
 from data.load.grammar import Unit
 
 _DECIMAL = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[, '][0-9]{3})+)(?:\.[0-9]+)?")
@@ -16,18 +14,7 @@ _DECIMAL = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[, '][0-9]{3})+)(?:\.[0-9]+)?")
 
 def converted_counts(texts: Texts, unit: Unit) -> Counts:
     """Return a column of counts in the measure's own unit; what does not come out whole is a fault."""
-    values = np.zeros(len(texts), dtype=np.int64)
-    absent = np.ones(len(texts), dtype=bool)
-    faults: dict[int, str] = {}
-    for at, text in enumerate(texts.tolist()):
-        try:
-            number = converted(text, unit)
-        except BadCell as fault:
-            faults[at] = str(fault)
-            continue
-        if number is not None:
-            values[at], absent[at] = number, False
-    return Counts(pd.arrays.IntegerArray(narrowed(values), absent), faults)
+    return counts_read(texts, partial(converted, unit=unit))
 
 
 def converted(text: str, unit: Unit) -> int | None:

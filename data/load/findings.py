@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from data.errors import LoadError
+
 SHOWN = 40
+MOST = 20_000  # of one kind in one table: so many are a fault of the export, which nobody mends row by row
 
 
 class Severity(StrEnum):
@@ -67,6 +70,35 @@ class Finding:
     def text(self) -> str:
         """The finding as one Chinese line."""
         return f"{self.place}：{self.reason}"
+
+
+def check_few(number: int, example: str) -> None:
+    """Raise LoadError for more faults than a person would mend, so that a file that is wrong throughout fits into memory."""
+    if number > MOST:
+        raise LoadError(
+            f"有错的地方超过 {MOST} 处，例如：{example}整份未装载，库中数字未变。"
+            "请改正导出的方式后再装载；只有一部分日期有错的，请按日期拆成几份。"
+        )
+
+
+def few(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings; of more warnings than a person would read the first and one that counts the others.
+
+    Raises LoadError for more errors than a person would mend.
+    """
+    kept: list[Finding] = []
+    errors, unlisted = 0, 0
+    for finding in found:
+        if finding.severity is Severity.ERROR:
+            errors += 1
+            check_few(errors, finding.reason)
+        elif len(kept) - errors >= MOST:
+            unlisted += 1
+            continue
+        kept.append(finding)
+    if unlisted:
+        kept.append(replace(kept[-1], reason=f"另有 {unlisted} 条提醒未列出。", row=None, column="", value=""))
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.catalogue import Owner
 from data.load import checks
 from data.load.cells import BadCell
-from data.load.findings import Finding, Kind, Severity
+from data.load.findings import Finding, Kind, Severity, few
 from data.load.headers import Header, Layout, find_header, in_units, layouts
 from data.load.places import Places
 from data.load.reader import Reader
@@ -95,12 +95,12 @@ def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
     rows = Reader(sheet, layout, keys, known.vocabulary.aliases["rows"]).read()
     if rows.frame.empty:
         return rows
-    found = [
+    found = few(
         finding
         for (part,) in by_days([rows])
         for finding in checks.errors(part, today=known.today, floor=known.floor, places=known.places)
-    ]
-    odd = [*checks.warnings(rows, known.store)]
+    )
+    odd = few(checks.warnings(rows, known.store))
     return replace(rows, findings=(*rows.findings, *found, *odd))
 
 

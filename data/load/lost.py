@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.catalogue import Catalogue
 from data.fact_rows import OFFICE_DAY, held, office_days, some_days
-from data.load.findings import Finding, Kind, Severity
+from data.load.findings import Finding, Kind, Severity, few
 from data.load.places import Places
 from data.load.rows import Rows
 
@@ -31,8 +31,8 @@ def lost(sheets: Sequence[Rows], store: Store, *, is_whole: bool) -> dict[int, l
     found: dict[int, list[Finding]] = defaultdict(list)
     for at, rows in enumerate(sheets):
         if rows.layout.table.dimensions:
-            found[at] += _unnamed_parts(rows, sheets, store, is_whole=is_whole)
-        found[at] += _blanked(rows, store)
+            found[at] += few(_unnamed_parts(rows, sheets, store, is_whole=is_whole))
+        found[at] += few(_blanked(rows, store))
     return found
 
 

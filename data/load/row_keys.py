@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
 from data.load.cells import BadCell, clean, is_empty, read_day
-from data.load.findings import Kind
+from data.load.findings import Kind, check_few
 from data.load.grid import Grid
 from data.load.headers import UNSPLIT, Column, Layout
 from data.load.places import Places
 from data.load.rows import Around
 from data.load.vocabulary import Role
+
+UNNAMED = "缺少县（市、区）。每行都填名称或代码。"
 
 Positions = NDArray[np.intp]
 Fault = tuple[int, str, Kind, str]
@@ -81,6 +83,7 @@ class KeyReader:
             code = known[county, *texts]
             if isinstance(code, BadCell):
                 self.faults.append((step, "office_code", Kind.OFFICE, str(code)))
+                check_few(len(self.faults), str(code))
             found.append(None if isinstance(code, BadCell) else code)
         return found
 
@@ -99,7 +102,8 @@ class KeyReader:
         known = {step for step, *_ in self.faults}
         for step, county in zip(at.tolist(), counties, strict=True):
             if not self.told.office and not county and step not in known:
-                self.faults.append((step, "office_code", Kind.OFFICE, "缺少县（市、区）。每行都填名称或代码。"))
+                self.faults.append((step, "office_code", Kind.OFFICE, UNNAMED))
+                check_few(len(self.faults), UNNAMED)
             found.append(self.told.office or (self.places.regions.bureau(county) if county else None))
         return found
 
@@ -141,5 +145,6 @@ class KeyReader:
             except BadCell as fault:
                 known[text] = None
                 where = [int(step) for step, other in zip(at, texts, strict=True) if other == text]
+                check_few(len(self.faults) + len(where), str(fault))
                 self.faults.extend((step, key, kind, str(fault)) for step in where)
         return [known[text] for text in texts]

@@ -13,11 +13,11 @@ from sqlalchemy import event, func, select
 
 from data.catalogue import load_catalogue
 from data.errors import StoreError
-from data.load import load_files
+from data.load import findings, load_files
 from data.partitions import Partition
 from data.regions import load_regions
 from data.store import Store, open_store
-from tests.data.feeds import HEADER, TODAY, XIXING, binjiang_store, held, load, write_csv
+from tests.data.feeds import CHANGHE, HEADER, TODAY, XIXING, binjiang_store, held, load, write_csv
 
 MOST_PARAMETERS = 10_000  # of one statement; the SQLite that many systems ship takes 32 766
 DAYS = 60
@@ -146,6 +146,55 @@ def test_days_opened_by_another_load_while_a_file_was_read_are_refused(store: St
 
     with store.engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(store.schema.loads)).scalar() == 2
+
+
+WRONG = {
+    "a figure": [["2026-11-22", XIXING, "x", 9]],
+    "a day": [["2026-13-22", XIXING, 10, 9]],
+    "a later day": [["2027-11-22", XIXING, 10, 9]],
+    "an office": [["2026-11-22", "没有的所", 10, 9]],
+    "a part above its whole": [[f"2026-11-{day:02}", XIXING, 9, 10] for day in range(1, 22)],
+}
+
+
+@pytest.mark.parametrize("rows", WRONG.values(), ids=WRONG)
+def test_a_file_wrong_throughout_is_refused_whole(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[list[Any]]
+) -> None:
+    """More faults than a person would mend are said once, with one of them, and nothing goes in."""
+    monkeypatch.setattr(findings, "MOST", 20)
+    good = ["2026-11-22", CHANGHE, 10, 9]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [HEADER, good, *(rows * 21)[:21]]))
+
+    assert [error.kind for error in report.errors] == [findings.Kind.FILE]
+    assert "有错的地方超过 20 处，例如：" in report.text()
+    assert held(store) == {}
+
+
+def test_warnings_beyond_reading_are_counted(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A load passes with its warnings, the first listed and the others counted."""
+    monkeypatch.setattr(findings, "MOST", 20)
+    days = [TODAY - timedelta(days=step + 1) for step in range(25)]
+    load(
+        store,
+        write_csv(tmp_path / "a.csv", [["day", "office_code", "incident_n"], *([day, XIXING, 3] for day in days)]),
+    )
+
+    report = load(
+        store,
+        write_csv(
+            tmp_path / "b.csv",
+            [
+                ["day", "office_code", "incident_type", "incident_type_n"],
+                *([day, XIXING, "其他", 2] for day in days),
+            ],
+        ),
+    )
+
+    assert report.ok
+    assert len(report.warnings) == 21
+    assert "另有 5 条提醒未列出。" in report.warnings[-1].reason
 
 
 def test_a_long_file_takes_little_memory(province: Store, tmp_path: Path) -> None:
