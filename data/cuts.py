@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal, select, union_all
-from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Kind, Measure
 from data.periods import Span
-from data.regions import Level, Region
+from data.regions import BUREAU, Level, Region
+from data.small_cells import is_small, with_companions
 from data.store import Store
+from data.viewer import Viewer
 
-SMALL_CELL = 5
 Cell = tuple[str, ...]
 
 
@@ -49,14 +49,16 @@ class Cuts:
 
 
 def read_cuts(
-    connection: Connection, store: Store, wanted: Sequence[CutOf], *, kept_from: date | None, shows_small_cells: bool
+    connection: Connection, store: Store, wanted: Sequence[CutOf], viewer: Viewer, *, kept_from: date | None
 ) -> Cuts:
     """Read cuts of facts kept since `kept_from` (None: all), in one statement.
 
-    Of a stock an office that lacks the last day counts with its last one, for as long as stocks are carried. A cut
-    with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known elsewhere.
+    Of a stock an office that lacks the last day counts with its last one, for as long as stocks are carried and the office
+    exists. A cut with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known elsewhere. The
+    siblings are read along there: where one alone would be hidden the next smallest is too.
     """
-    held = [each for each in wanted if kept_from is None or _first_day(store, each) >= kept_from]
+    asked = wanted if viewer.sees_small_cells else _with_siblings(store, wanted, viewer)
+    held = [each for each in asked if kept_from is None or _first_day(store, each) >= kept_from]
     if not held:
         return Cuts({})
     scans = list(_scans(store, held).values())
@@ -69,12 +71,35 @@ def read_cuts(
             if amount is not None:
                 found[each][tuple(rest[: len(each.cut.by)])] = int(amount)
     known = {each: {cell: amount for cell, amount in cells.items() if amount} for each, cells in found.items()}
-    hidden = frozenset(
-        each
-        for each, cells in known.items()
-        if not shows_small_cells and _is_guarded(store, each) and min(cells.values(), default=SMALL_CELL) < SMALL_CELL
+    hidden = frozenset() if viewer.sees_small_cells else frozenset(_hidden(store, known))
+    return Cuts({each: known[each] for each in wanted if each in known and each not in hidden}, hidden)
+
+
+def _with_siblings(store: Store, wanted: Sequence[CutOf], viewer: Viewer) -> list[CutOf]:
+    """Return cuts and, of those that are guarded, the same of the regions beside them that the viewer may read."""
+    beside = (
+        replace(each, region=sibling)
+        for each in wanted
+        if _is_guarded(store, each) and each.region.parent
+        for sibling in store.regions.children(each.region.parent, each.span)
+        if store.regions.within(sibling.code, viewer.scope)
     )
-    return Cuts({each: cells for each, cells in known.items() if each not in hidden}, hidden)
+    return list(dict.fromkeys((*wanted, *beside)))
+
+
+def _hidden(store: Store, known: Mapping[CutOf, Mapping[Cell, int]]) -> Iterator[CutOf]:
+    """Yield the cuts to be hidden: those with a small cell, and others so that none is alone with a cell of its own."""
+    groups: dict[object, dict[str, CutOf]] = defaultdict(dict)
+    for each in known:
+        if _is_guarded(store, each):
+            groups[each.cut, each.span, each.region.parent][each.region.code] = each
+    for siblings in groups.values():
+        lines: dict[Cell, dict[str, int]] = defaultdict(dict)
+        for code, each in siblings.items():
+            for cell, amount in known[each].items():
+                lines[cell][code] = amount
+        small = [code for code, each in siblings.items() if any(map(is_small, known[each].values()))]
+        yield from (siblings[code] for code in with_companions(small, list(lines.values())))
 
 
 def _is_guarded(store: Store, asked: CutOf) -> bool:
@@ -107,19 +132,23 @@ def _query(store: Store, scan: Sequence[CutOf], at: int, keys_n: int, amounts_n:
     empty = [literal(0).label(f"sum_{step}") for step in range(amounts_n - len(sums))]
     query = select(literal(at), *keys, *blanks, *sums, *empty).group_by(*keys)
     if measure.kind is Kind.FLOW:
-        return query.where(facts.c.day.between(asked.span.first, asked.span.last), *_inside(store, asked, measure))
+        inside = facts.c.office_code.in_(_owners(store, asked))
+        return query.where(facts.c.day.between(asked.span.first, asked.span.last), inside)
     last = _last_days(store, asked, measure)
     return query.join_from(facts, last, and_(facts.c.office_code == last.c.office_code, facts.c.day == last.c.day))
 
 
 def _last_days(store: Store, asked: CutOf, measure: Measure) -> Any:
-    """Return in SQL the last day of each office up to the span's end that has the whole of a stock."""
+    """Return in SQL the last day of each office up to the span's end that has the whole of a stock, while it exists."""
     facts = store.schema.facts[measure.table]
     office, day = facts.c.office_code, facts.c.day
     first = asked.span.last - timedelta(days=store.stale_days)
+    existing = [
+        code for code in _owners(store, asked) if store.regions.get(code.removesuffix(BUREAU)).is_valid(asked.span.last)
+    ]
     complete = (
         select(office, day)
-        .where(day.between(first, asked.span.last), *_inside(store, asked, measure))
+        .where(day.between(first, asked.span.last), office.in_(existing))
         .group_by(office, day)
         .having(func.count(facts.c[measure.key]) == func.count())
     ).subquery()
@@ -128,7 +157,8 @@ def _last_days(store: Store, asked: CutOf, measure: Measure) -> Any:
     ).subquery()
 
 
-def _inside(store: Store, asked: CutOf, measure: Measure) -> Iterable[ColumnElement[bool]]:
-    code = asked.region.code
-    owners = [*store.regions.offices(code), *map(store.regions.bureau, store.regions.counties(code))]
-    return [store.schema.facts[measure.table].c.office_code.in_(owners)]
+def _owners(store: Store, asked: CutOf) -> list[str]:
+    """Return the codes of the offices and bureau rows of a region and of those that went into it."""
+    lines = store.regions.lineage(asked.region.code)
+    offices = [office for code in lines for office in store.regions.offices(code)]
+    return [*offices, *(store.regions.bureau(county) for code in lines for county in store.regions.counties(code))]

@@ -22,11 +22,11 @@ from data.office_days import days_between, primary
 from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
+from data.small_cells import SMALL_CELL
 from data.spans import Pieces, last_days, pieces_of, pieces_of_base
 from data.store import Store
 from data.viewer import Viewer
 
-SMALL_CELL = 5
 DUE, REPORTED = Atom(Operator.S, "office_due_n"), Atom(Operator.S, "office_reported_n")
 ROLL_CALL, REGISTER = "fact_roster_day", "registered_count"  # whose rows say that an office reported
 
@@ -446,13 +446,7 @@ def _read(
     answers = _answers(reader, asked)
     compositions = dict(_compositions(connection, store, questions, known_to, viewer))
     cut_of = dict(_cuts_of(store, questions, known_to))
-    cuts = read_cuts(
-        connection,
-        store,
-        list(dict.fromkeys(cut_of.values())),
-        kept_from=entry.retained_from,
-        shows_small_cells=viewer.sees_small_cells,
-    )
+    cuts = read_cuts(connection, store, list(dict.fromkeys(cut_of.values())), viewer, kept_from=entry.retained_from)
     case_of = dict(_cases_of(store, questions, known_to))
     days = last_cases(
         connection,
@@ -516,13 +510,7 @@ def _compositions(
 ) -> Iterator[tuple[tuple[str, Period], Composition]]:
     wanted = {(code, period) for q in questions if q.composed for code in q.regions for period in q.periods}
     for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
-        found = compose(
-            connection,
-            store,
-            store.regions.get(code),
-            period.to_date(known_to[period]).last,
-            shows_small_cells=viewer.sees_small_cells,
-        )
+        found = compose(connection, store, store.regions.get(code), period.to_date(known_to[period]).last, viewer)
         if found is not None:
             yield (code, period), found
 

@@ -10,6 +10,7 @@ import pytest
 
 from data.area_alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
+from data.cuts import Cut
 from data.partitions import Partition
 from data.periods import Grain, Period, Span
 from data.readings import Compare, Question, Reading, Status, read
@@ -165,6 +166,38 @@ def test_the_city_is_the_sum_of_what_existed(store: Store) -> None:
 
     assert (before.value, before.due, before.reported) == (40, 4, 4)
     assert (after.value, after.due, after.reported) == (80, 8, 8)
+
+
+@pytest.mark.parametrize("period", ["2026-11-08", "2026-11-09", "2026-11-15", "2026-W45", "2026-W46"])
+@pytest.mark.parametrize("code", [CITY, MERGED, OLD])
+def test_the_register_by_type_and_level_is_that_of_those_who_exist(store: Store, code: str, period: str) -> None:
+    """Its sum is the register: offices that ended are not carried on beside those that took over, and are in their history."""
+    when = Period.parse(period)
+    by_level, viewer = Cut("registered_eod", ("management_level",)), Viewer("test", "120000", sees_small_cells=True)
+
+    found = read(
+        store, [Question(("registered_count",), (code,), (when,), composed=True, cuts=(by_level,))], viewer=viewer
+    )
+
+    whole = found.one("registered_count", code, when).value
+    composition = found.composition(code, when)
+    assert composition is not None
+    assert composition.cells == {("probation", "ordinary"): whole}
+    assert found.cut(by_level, code, when) == {("ordinary",): whole}
+
+
+def test_a_flow_by_its_kinds_is_that_of_both(store: Store) -> None:
+    """In the month of the merger: three Mondays, two offices, two received each, as the reading says."""
+    by_type, month = Cut("received_n", ("correction_type",)), Period.parse("2026-11")
+
+    found = read(
+        store,
+        [Question(("received_count",), (MERGED,), (month,), cuts=(by_type,))],
+        viewer=Viewer("test", "120000", sees_small_cells=True),
+    )
+
+    assert found.one("received_count", MERGED, month).value == 12
+    assert found.cut(by_type, MERGED, month) == {("probation",): 12}
 
 
 def test_lineage(regions: Regions) -> None:
