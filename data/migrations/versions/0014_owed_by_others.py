@@ -43,7 +43,7 @@ def _take_off(connection: Connection, schema: Schema, cell: str) -> None:
     if not rows:
         return
     regions = connection.execute(select(schema.regions.c.code, schema.regions.c.parent_code))
-    parent_of = {code: parent for code, parent in regions}
+    parent_of = {row.code: row.parent_code for row in regions}
     sums: dict[tuple[str, date, str], list[int]] = defaultdict(lambda: [0, 0])
     for grain, first, office, amount, closing in rows:
         above = parent_of.get(office)
