@@ -22,7 +22,7 @@ from data.office_days import days_between, primary
 from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
-from data.small_cells import SMALL_CELL
+from data.small_cells import is_small, with_companions
 from data.spans import Pieces, last_days, pieces_of, pieces_of_base
 from data.store import Store
 from data.viewer import Viewer
@@ -630,15 +630,17 @@ def _hide_small_cells(
 
 
 def _to_be_hidden(counts: Sequence[tuple[float, Reading]], *, is_below_hidden: bool) -> list[Reading]:
-    """Return of siblings those to be hidden: the small ones, with the next smallest where it is one alone.
+    """Return of siblings those to be hidden: the small ones, and the next smallest where their sum gives them back.
 
-    Below a region that is hidden itself one is enough, and there must be one.
+    Below a region that is hidden itself the sum is not known: one is enough, and there must be one.
     """
-    ordered = [reading for _, reading in sorted(counts, key=lambda pair: pair[0])]
-    small = sum(count < SMALL_CELL for count, _ in counts)
+    amounts = {reading.region.code: round(count) for count, reading in counts}
+    small = {code for code, amount in amounts.items() if is_small(amount)}
     if is_below_hidden:
-        return ordered[: max(small, 1)]
-    return ordered[: 2 if small == 1 else small]
+        hidden = small or set(sorted(amounts, key=lambda code: (amounts[code], code))[:1])
+    else:
+        hidden = with_companions(small, [amounts])
+    return [reading for _, reading in counts if reading.region.code in hidden]
 
 
 def _hide_small_bases(

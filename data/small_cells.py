@@ -16,9 +16,10 @@ def is_small(amount: int) -> bool:
 
 
 def with_companions(hidden: Iterable[Key], lines: Sequence[Mapping[Key, int]]) -> set[Key]:
-    """Return what is hidden and, of each line of which one is hidden alone, the next smallest: its sum may be known.
+    """Return what is hidden and, of each line whose sum would give it back, the next smallest as well.
 
-    A line holds counts that are not zero. Where it holds only one, there is nothing to hide beside it.
+    A line holds counts that are not zero. Its sum, which may be known, gives back one that is hidden alone, and several
+    that add up to their number: each of them is one. Where all are hidden there is nothing to hide beside them.
     """
     found = set(hidden)
     while extra := {each for line in lines for each in _companion(line, found)}:
@@ -27,7 +28,8 @@ def with_companions(hidden: Iterable[Key], lines: Sequence[Mapping[Key, int]]) -
 
 
 def _companion(line: Mapping[Key, int], hidden: set[Key]) -> Iterable[Key]:
-    if len(hidden & line.keys()) != 1:
+    amounts = [amount for key, amount in line.items() if key in hidden]
+    if not amounts or (len(amounts) > 1 and sum(amounts) > len(amounts)):
         return ()
     others = [key for key in line if key not in hidden]
     return sorted(others, key=lambda key: (line[key], key))[:1]

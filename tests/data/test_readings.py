@@ -184,6 +184,13 @@ def test_two_small_ones_hide_each_other(tmp_path: Path) -> None:
     assert values(store, "female_count", X, C, P) == [None, None, 5]
 
 
+def test_ones_are_not_given_back_by_their_sum(tmp_path: Path) -> None:
+    """Of 32 with 30 shown and two hidden each would be one; a third is hidden with them."""
+    store = opened(tmp_path, BINJIANG)
+    women(store, tmp_path, {X: 1, C: 1, P: 30})
+    assert values(store, "female_count", X, C, P) == [None, None, None]
+
+
 def test_who_may_see_small_cells_does(tmp_path: Path) -> None:
     store = opened(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 1, C: 7, P: 30})
