@@ -271,6 +271,18 @@ def test_a_flow_with_a_part_unknown_is_not_drawn() -> None:
     assert isinstance(drawn, Nothing)
 
 
+def test_a_composition_of_which_all_is_hidden_says_so() -> None:
+    """No sentence of levels without a level in it."""
+    here = scene(OFFICE)
+    cells = {("probation", "strict"): None, ("probation", "ordinary"): None}
+    readings = Readings([], {(OFFICE, WEEK): Composition(WEEK.last, cells)})
+
+    drawn = composition.draw(readings, here)
+
+    assert isinstance(drawn, Chart)
+    assert drawn.summary == scene().words("panels.composition.hidden")
+
+
 @pytest.mark.parametrize("received", [0, 9])
 def test_both_stocks_stand_as_columns(received: float) -> None:
     """A week in which nothing moved still shows its register, and a large register is cut, not drawn as all there is."""
