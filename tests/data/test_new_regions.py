@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 
 from data.area_alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
@@ -198,6 +199,66 @@ def test_a_flow_by_its_kinds_is_that_of_both(store: Store) -> None:
 
     assert found.one("received_count", MERGED, month).value == 12
     assert found.cut(by_type, MERGED, month) == {("probation",): 12}
+
+
+def reopened(store: Store, folder: Path, tree: list[str], offices: list[str]) -> Store:
+    """Open the database again with other region files."""
+    for name, rows in (("regions.csv", tree), ("offices.csv", offices)):
+        (folder / name).write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    store.engine.dispose()
+    found = load_regions(folder, "120000")
+    return open_store(f"sqlite:///{folder / 'cockpit.db'}", catalogue=load_catalogue(), regions=found)
+
+
+def rolled(store: Store) -> list[tuple[object, ...]]:
+    """Return all roll-ups of the register."""
+    rollup = store.schema.rollups["fact_roster_day"]
+    with store.engine.connect() as connection:
+        return sorted(tuple(map(str, row)) for row in connection.execute(select(rollup)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "city"),
+    [
+        (f"{OLD}002,office,{OLD},老城2司法所,老城2,Office,sfs,,,2003-01-01,", "2026-11-15", 70),
+        (f"{NEW}001,office,{NEW},新港1司法所,新港1,Office,sfs,,,2026-11-09,", "2026-11-09", 70),
+    ],
+)
+def test_a_life_that_is_put_right_later_is_counted_at_once(
+    store: Store, tmp_path: Path, before: str, after: str, city: int
+) -> None:
+    """Reports of days on which an office turns out not to exist leave the sums when the files say so, as in a rebuild."""
+    offices = [line.replace(before, before + after) for line in OFFICES]
+
+    other = reopened(store, tmp_path, TREE, offices)
+
+    found = reading(other, "registered_count", CITY, "2026-W47")
+    assert offices != OFFICES
+    assert (found.value, found.reported, found.due) == (city, 7, 7)
+    known = rolled(other)
+    other.rebuild()
+    assert rolled(other) == known
+
+
+def test_the_same_files_roll_nothing_up_again(store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Nor does a cockpit of one county on the database of its province, or the province's after it."""
+    reopened(store, tmp_path, TREE, OFFICES).engine.dispose()
+    for root in (OLD, "120000"):
+        regions = load_regions(tmp_path, root)
+        open_store(f"sqlite:///{tmp_path / 'cockpit.db'}", catalogue=load_catalogue(), regions=regions).engine.dispose()
+
+    assert "正在重新汇总" not in caplog.text
+
+
+def test_a_county_that_is_put_elsewhere_is_counted_there_at_once(store: Store, tmp_path: Path) -> None:
+    """And no more where it was."""
+    tree = [line.replace(f"{NEW},county,{CITY},", f"{NEW},county,120200,") for line in TREE]
+    tree.insert(2, "120200,city,120000,江城市,江城,Jiangcheng,jcs,,,2003-01-01,,,")
+
+    other = reopened(store, tmp_path, tree, OFFICES)
+
+    codes = ("120000", CITY, "120200", NEW)
+    assert [reading(other, "registered_count", code, "2026-W47").value for code in codes] == [80, 60, 20, 20]
 
 
 def test_lineage(regions: Regions) -> None:
