@@ -678,7 +678,7 @@ def _suppressed(reading: Reading) -> Reading:
 def _mark_stale(
     store: Store, answers: dict[tuple[str, str, Period], Reading]
 ) -> dict[tuple[str, str, Period], Reading]:
-    """Tell a stock that was carried too long from one that was never reported."""
+    """Tell a stock that was carried too long from one of which some column was never reported."""
     stocks = {
         key: reading
         for key, reading in answers.items()
@@ -690,15 +690,22 @@ def _mark_stale(
     stale = {
         key: replace(reading, status=Status.STALE)
         for key, reading in stocks.items()
-        if seen.get((primary(reading.metric).measure, reading.region.code), date.max) <= reading.span.last
+        if all(
+            seen.get((measure, reading.region.code), date.max) <= reading.span.last
+            for measure in _stocks_of(reading.metric)
+        )
     }
     return answers | stale
+
+
+def _stocks_of(metric: Metric) -> set[str]:
+    return {atom.measure for atom in metric.atoms if atom.operator in {Operator.E, Operator.B}}
 
 
 def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -> dict[tuple[str, str], date]:
     """Return by column and region the first month in which it was reported."""
     parts = []
-    for key in sorted({primary(reading.metric).measure for reading in readings}):
+    for key in sorted({measure for reading in readings for measure in _stocks_of(reading.metric)}):
         rollup = store.schema.rollups[store.catalogue.measures[key].table].c
         parts.append(
             select(literal(key), rollup.region_code, func.min(rollup.first_day))

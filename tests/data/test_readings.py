@@ -106,6 +106,13 @@ def test_a_stock_never_reported_is_missing(tmp_path: Path) -> None:
     assert one(store, "registered_count", C).status is Status.MISSING
 
 
+def test_a_figure_of_which_a_column_was_never_reported_is_missing(tmp_path: Path) -> None:
+    """The register is there, who is screened was never said: not 过期, since there was nothing to grow old."""
+    store = opened(tmp_path, BINJIANG)
+    women(store, tmp_path, {X: 9})
+    assert one(store, "screening_coverage_rate", X).status is Status.MISSING
+
+
 def test_an_empty_denominator_is_undefined(tmp_path: Path) -> None:
     """None due and none done is no 0 % and no 100 %."""
     store = opened(tmp_path, BINJIANG)

@@ -337,6 +337,16 @@ def test_levels_count_who_has_reported() -> None:
     assert cells[2].note == here.words("panels.levels.incomplete", count=1)
 
 
+def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
+    """A county in a period before it began is not one that has not reported."""
+    here = scene("330108")
+    none = reading("registered_count", region("330108"), status=Status.NOT_APPLICABLE, reported=0, due=0)
+
+    cell = levels.draw(answers(levels.needs(here), usual, none), here).rows[3]
+
+    assert (cell.figure, cell.note) == ("—", "无应报")
+
+
 def test_levels_claim_nothing_of_the_ministry() -> None:
     """No data speaks of the ministry, so its cell is a word and no number."""
     here = scene("330000")
