@@ -61,15 +61,17 @@ def read_cuts(
     held = [each for each in asked if kept_from is None or _first_day(store, each) >= kept_from]
     if not held:
         return Cuts({})
-    scans = list(_scans(store, held).values())
-    keys_n = max(len(scan[0].cut.by) for scan in scans)
-    amounts_n = max(map(len, scans))
+    scans = _scans(store, held)
+    keys_n = max(len(scan.by) for scan in scans)
+    amounts_n = max(len(scan.measures) for scan in scans)
     branches = [_query(store, scan, at, keys_n, amounts_n) for at, scan in enumerate(scans)]
-    found: dict[CutOf, dict[Cell, int]] = defaultdict(dict)
-    for at, *rest in connection.execute(union_all(*branches)):
-        for each, amount in zip(scans[at], rest[keys_n:], strict=False):
+    found: dict[CutOf, dict[Cell, int]] = defaultdict(lambda: defaultdict(int))
+    for at, owner, *rest in connection.execute(union_all(*branches)):
+        cell = tuple(rest[: len(scans[at].by)])
+        for measure, amount in zip(scans[at].measures, rest[keys_n:], strict=False):
             if amount is not None:
-                found[each][tuple(rest[: len(each.cut.by)])] = int(amount)
+                for each in scans[at].asked[owner, measure]:
+                    found[each][cell] += int(amount)
     known = {each: {cell: amount for cell, amount in cells.items() if amount} for each, cells in found.items()}
     hidden = frozenset() if viewer.sees_small_cells else frozenset(_hidden(store, known))
     return Cuts({each: known[each] for each in wanted if each in known and each not in hidden}, hidden)
@@ -112,43 +114,70 @@ def _first_day(store: Store, asked: CutOf) -> date:
     return asked.span.last if is_stock else asked.span.first
 
 
-def _scans(store: Store, held: Iterable[CutOf]) -> Mapping[object, list[CutOf]]:
-    """Put together the cuts that one pass over a table answers: flows by the same dimensions, region and span."""
-    scans: dict[object, list[CutOf]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """One pass over a table: of a region, or of offices side by side, which are parted by owner; else that is ""."""
+
+    by: Cell
+    span: Span
+    measures: tuple[str, ...]
+    owners: tuple[str, ...]
+    is_by_owner: bool
+    asked: Mapping[tuple[str, str], Sequence[CutOf]]  # by owner and measure
+
+
+def _scans(store: Store, held: Iterable[CutOf]) -> list[_Scan]:
+    """Put together the cuts that one pass answers: flows by the same dimensions and span, of a region or a county's offices."""
+    groups: dict[object, list[CutOf]] = defaultdict(list)
     for each in held:
         measure = store.catalogue.measures[each.cut.measure]
         own = measure.key if measure.kind is Kind.STOCK else ""
-        scans[measure.table, each.cut.by, each.region.code, each.span, own].append(each)
-    return scans
+        is_office = each.region.level is Level.OFFICE
+        place = (is_office, each.region.parent if is_office else each.region.code)
+        groups[measure.table, each.cut.by, place, each.span, own].append(each)
+    return [_scan(store, group) for group in groups.values()]
 
 
-def _query(store: Store, scan: Sequence[CutOf], at: int, keys_n: int, amounts_n: int) -> Select[Any]:
-    """Return one pass: its number, `keys_n` keys and `amounts_n` sums, those it has none for left blank."""
-    asked, measure = scan[0], store.catalogue.measures[scan[0].cut.measure]
+def _scan(store: Store, group: Sequence[CutOf]) -> _Scan:
+    first = group[0]
+    is_by_owner = first.region.level is Level.OFFICE
+    owners = {each.region.code: _owners(store, each) for each in group}
+    asked: dict[tuple[str, str], list[CutOf]] = defaultdict(list)
+    for each in group:
+        for owner in owners[each.region.code] if is_by_owner else [""]:
+            asked[owner, each.cut.measure].append(each)
+    measures = tuple(dict.fromkeys(each.cut.measure for each in group))
+    every = tuple(dict.fromkeys(owner for some in owners.values() for owner in some))
+    return _Scan(first.cut.by, first.span, measures, every, is_by_owner, asked)
+
+
+def _query(store: Store, scan: _Scan, at: int, keys_n: int, amounts_n: int) -> Select[Any]:
+    """Return one pass: its number, the owner, `keys_n` keys and `amounts_n` sums, those it has none for left blank."""
+    measure = store.catalogue.measures[scan.measures[0]]
     facts = store.schema.facts[measure.table]
-    keys = [facts.c[name] for name in asked.cut.by]
-    sums = [func.sum(facts.c[each.cut.measure]).label(each.cut.measure) for each in scan]
+    keys = [facts.c[name] for name in scan.by]
+    sums = [func.sum(facts.c[key]).label(key) for key in scan.measures]
     blanks = [literal("").label(f"key_{step}") for step in range(keys_n - len(keys))]
     empty = [literal(0).label(f"sum_{step}") for step in range(amounts_n - len(sums))]
-    query = select(literal(at), *keys, *blanks, *sums, *empty).group_by(*keys)
+    owner = facts.c.office_code if scan.is_by_owner else literal("").label("owner")
+    query = select(literal(at), owner, *keys, *blanks, *sums, *empty)
+    query = query.group_by(*([owner] if scan.is_by_owner else []), *keys)
     if measure.kind is Kind.FLOW:
-        inside = facts.c.office_code.in_(_owners(store, asked))
-        return query.where(facts.c.day.between(asked.span.first, asked.span.last), inside)
-    last = _last_days(store, asked, measure)
+        inside = facts.c.office_code.in_(scan.owners)
+        return query.where(facts.c.day.between(scan.span.first, scan.span.last), inside)
+    last = _last_days(store, scan, measure)
     return query.join_from(facts, last, and_(facts.c.office_code == last.c.office_code, facts.c.day == last.c.day))
 
 
-def _last_days(store: Store, asked: CutOf, measure: Measure) -> Any:
+def _last_days(store: Store, scan: _Scan, measure: Measure) -> Any:
     """Return in SQL the last day of each office up to the span's end that has the whole of a stock, while it exists."""
     facts = store.schema.facts[measure.table]
     office, day = facts.c.office_code, facts.c.day
-    first = asked.span.last - timedelta(days=store.stale_days)
-    existing = [
-        code for code in _owners(store, asked) if store.regions.get(code.removesuffix(BUREAU)).is_valid(asked.span.last)
-    ]
+    first, last = scan.span.last - timedelta(days=store.stale_days), scan.span.last
+    existing = [code for code in scan.owners if store.regions.get(code.removesuffix(BUREAU)).is_valid(last)]
     complete = (
         select(office, day)
-        .where(day.between(first, asked.span.last), office.in_(existing))
+        .where(day.between(first, last), office.in_(existing))
         .group_by(office, day)
         .having(func.count(facts.c[measure.key]) == func.count())
     ).subquery()
