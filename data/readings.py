@@ -277,6 +277,7 @@ class _Reader:
     """One read: the store, the rows fetched for it, the last day known of each period, that with any figure, the version.
 
     `began` is the first day with a report, by county, of those that are asked how many offices report.
+    `sees_small_cells` says whether figures with few in them are to be shown.
     """
 
     store: Store
@@ -285,6 +286,7 @@ class _Reader:
     newest: date
     version: int
     began: Mapping[str, date]
+    sees_small_cells: bool
 
     def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
         as_of = self.known_to[period]
@@ -304,11 +306,11 @@ class _Reader:
         )
 
     def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:
-        counted = _counted_over(metric, pieces)
-        if region.level.depth > metric.lowest.depth or not self.store.regions.existed_in(region.code, counted):
+        counted, codes = _counted_over(metric, pieces), self._lineage(metric, region)
+        existed = any(self.store.regions.get(code).exists_in(counted) for code in codes)
+        if region.level.depth > metric.lowest.depth or not existed:
             unknown = (None, None, None, 0, 0, Status.NOT_APPLICABLE)
             return Reading(metric, region, period, pieces.span, *unknown, self.version, {})
-        codes = self.store.regions.lineage(region.code)
         values = {atom: self._atom(metric, atom, codes, pieces) for atom in metric.atoms}
         reported = sum(self.rows.reported(metric, code, pieces) for code in codes)
         due = self._due(metric, codes, counted)
@@ -322,6 +324,12 @@ class _Reader:
         known = (value, numerator, denominator, reported, due, status)
         carried = self._carried(metric, region.level, codes, pieces, Reports(reported, due))
         return Reading(metric, region, period, pieces.span, *known, self.version, values, carried=carried)
+
+    def _lineage(self, metric: Metric, region: Region) -> tuple[str, ...]:
+        """Return the regions whose figures a region's are: its own alone where the sum would give back what is hidden of one."""
+        if _is_guarded(metric, region) and not self.sees_small_cells:
+            return (region.code,)
+        return self.store.regions.lineage(region.code)
 
     def _carried(
         self, metric: Metric, level: Level, codes: Sequence[str], pieces: Pieces, of_last_day: Reports
@@ -395,6 +403,10 @@ def _counted_over(metric: Metric, pieces: Pieces) -> Span:
     return last if is_stock(metric) else pieces.span
 
 
+def _is_guarded(metric: Metric, region: Region) -> bool:
+    return metric.guarded and region.level.depth > Level.CITY.depth
+
+
 def is_stock(metric: Metric) -> bool:
     """Say whether a metric's coverage is that of a stock: who reported on the last day."""
     return primary(metric).operator not in {Operator.S, Operator.A}
@@ -441,7 +453,8 @@ def _read(
     rows = Rows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     known_to = _known_to(questions, as_of or entry.as_of)
-    reader = _Reader(store, rows, known_to, entry.newest, entry.version, _began(connection, store, asked))
+    began = _began(connection, store, asked)
+    reader = _Reader(store, rows, known_to, entry.newest, entry.version, began, viewer.sees_small_cells)
     rows.fetch(connection, store.schema, _needs(store, asked, known_to, entry.newest))
     answers = _answers(reader, asked)
     compositions = dict(_compositions(connection, store, questions, known_to, viewer))
@@ -617,7 +630,7 @@ def _hide_small_cells(
     shown = dict(answers)
     groups: dict[tuple[str, str | None, Period], list[Reading]] = {}
     for reading in answers.values():
-        if reading.metric.guarded and reading.region.level.depth > Level.CITY.depth:
+        if _is_guarded(reading.metric, reading.region):
             groups.setdefault((reading.metric.key, reading.region.parent, reading.period), []).append(reading)
     for (metric, parent, period), siblings in sorted(groups.items(), key=lambda group: group[1][0].region.level.depth):
         above = shown.get((metric, parent or "", period))

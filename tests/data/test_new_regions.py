@@ -240,6 +240,31 @@ def test_a_life_that_is_put_right_later_is_counted_at_once(
     assert rolled(other) == known
 
 
+def test_what_is_hidden_of_an_office_is_not_given_back_by_the_one_it_went_into(store: Store, tmp_path: Path) -> None:
+    """3 of one office and 10 of another would be 13 of their heir, before it began and as what it is compared with."""
+    heir = f"{OLD}003,office,{OLD},老城3司法所,老城3,Office,sfs,,,2026-11-16,,{OLD}001;{OLD}002,town"
+    ended = [line.replace("2003-01-01,", "2003-01-01,2026-11-15") if line.startswith(OLD) else line for line in OFFICES]
+    four, five = (f"{OLD}00{at},office,{OLD},老城{at}司法所,老城{at},Office,sfs,,,2003-01-01,,,town" for at in (4, 5))
+    other = reopened(store, tmp_path, TREE, [*ended, heir, four, five])
+    women = [(date(2026, 11, 15), f"{OLD}00{at}", count) for at, count in ((1, 3), (2, 10), (4, 6), (5, 40))]
+    women += [(date(2026, 11, 16), f"{OLD}00{at}", count) for at, count in ((3, 13), (4, 6), (5, 40))]
+    frame = pd.DataFrame(
+        [(day, code, "probation", "ordinary", 60, count) for day, code, count in women],
+        columns=["day", "office_code", "correction_type", "management_level", "registered_eod", "female_eod"],
+    )
+    other.replace(
+        [Partition("fact_roster_day", frame.astype({"registered_eod": "Int64", "female_eod": "Int64"}))], source="women"
+    )
+    days = (Period.parse("2026-11-15"), Period.parse("2026-11-16"))
+    codes = tuple(f"{OLD}00{at}" for at in range(1, 6))
+
+    found = read(other, [Question(("female_count",), codes, days, compare=True)], viewer=Viewer("test", "120000"))
+
+    assert [found.one("female_count", code, days[0]).value for code in codes] == [None, 10, None, None, 40]
+    assert found.one("female_count", codes[2], days[1]).value == 13
+    assert found.one("female_count", codes[2], days[1]).previous is None
+
+
 def test_the_same_files_roll_nothing_up_again(store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Nor does a cockpit of one county on the database of its province, or the province's after it."""
     reopened(store, tmp_path, TREE, OFFICES).engine.dispose()
