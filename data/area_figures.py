@@ -296,7 +296,7 @@ def _behind(series: Sequence[Reading], as_of: date) -> float | None:
     did not report is taken to have gone as with those that did.
     """
     *before, running = series
-    known = [reading.value for reading in before if reading.value]
+    known = [reading.value / reading.coverage for reading in before if reading.value and reading.coverage]
     if running.value is None or not running.coverage or len(known) < len(before):
         return None
     done = running.value / running.coverage / fmean(known)

@@ -6,7 +6,7 @@ change, colour, rank or verdict between figures whose coverage differs by more t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -43,6 +43,12 @@ def are_comparable(one: Reports, other: Reports) -> bool:
         return True
     chance = SIGMAS * sqrt(fuller.share * (1 - fuller.share) / sparser.due)
     return round(fuller.share - sparser.share, 9) <= min(max(LEAST_GAP, chance), MOST_GAP)
+
+
+def together(readings: Iterable[Reading]) -> Reports:
+    """Return the reports of several periods as those of one."""
+    known = [reading.reports for reading in readings]
+    return Reports(sum(each.reported for each in known), sum(each.due for each in known))
 
 
 def usual_reports(readings: Sequence[Reading]) -> Reports | None:

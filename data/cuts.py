@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal, select, union_all
-from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Kind, Measure
 from data.periods import Span
-from data.regions import Level, Region
+from data.regions import BUREAU, Level, Region
+from data.small_cells import is_small, with_companions
 from data.store import Store
+from data.viewer import Viewer
 
-SMALL_CELL = 5
 Cell = tuple[str, ...]
 
 
@@ -49,32 +49,59 @@ class Cuts:
 
 
 def read_cuts(
-    connection: Connection, store: Store, wanted: Sequence[CutOf], *, kept_from: date | None, shows_small_cells: bool
+    connection: Connection, store: Store, wanted: Sequence[CutOf], viewer: Viewer, *, kept_from: date | None
 ) -> Cuts:
     """Read cuts of facts kept since `kept_from` (None: all), in one statement.
 
-    Of a stock an office that lacks the last day counts with its last one, for as long as stocks are carried. A cut
-    with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known elsewhere.
+    Of a stock an office that lacks the last day counts with its last one, for as long as stocks are carried and the office
+    exists. A cut with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known elsewhere. The
+    siblings are read along there: where one alone would be hidden the next smallest is too.
     """
-    held = [each for each in wanted if kept_from is None or _first_day(store, each) >= kept_from]
+    asked = wanted if viewer.sees_small_cells else _with_siblings(store, wanted, viewer)
+    held = [each for each in asked if kept_from is None or _first_day(store, each) >= kept_from]
     if not held:
         return Cuts({})
-    scans = list(_scans(store, held).values())
-    keys_n = max(len(scan[0].cut.by) for scan in scans)
-    amounts_n = max(map(len, scans))
+    scans = _scans(store, held)
+    keys_n = max(len(scan.by) for scan in scans)
+    amounts_n = max(len(scan.measures) for scan in scans)
     branches = [_query(store, scan, at, keys_n, amounts_n) for at, scan in enumerate(scans)]
-    found: dict[CutOf, dict[Cell, int]] = defaultdict(dict)
-    for at, *rest in connection.execute(union_all(*branches)):
-        for each, amount in zip(scans[at], rest[keys_n:], strict=False):
+    found: dict[CutOf, dict[Cell, int]] = defaultdict(lambda: defaultdict(int))
+    for at, owner, *rest in connection.execute(union_all(*branches)):
+        cell = tuple(rest[: len(scans[at].by)])
+        for measure, amount in zip(scans[at].measures, rest[keys_n:], strict=False):
             if amount is not None:
-                found[each][tuple(rest[: len(each.cut.by)])] = int(amount)
+                for each in scans[at].asked[owner, measure]:
+                    found[each][cell] += int(amount)
     known = {each: {cell: amount for cell, amount in cells.items() if amount} for each, cells in found.items()}
-    hidden = frozenset(
-        each
-        for each, cells in known.items()
-        if not shows_small_cells and _is_guarded(store, each) and min(cells.values(), default=SMALL_CELL) < SMALL_CELL
+    hidden = frozenset() if viewer.sees_small_cells else frozenset(_hidden(store, known))
+    return Cuts({each: known[each] for each in wanted if each in known and each not in hidden}, hidden)
+
+
+def _with_siblings(store: Store, wanted: Sequence[CutOf], viewer: Viewer) -> list[CutOf]:
+    """Return cuts and, of those that are guarded, the same of the regions beside them that the viewer may read."""
+    beside = (
+        replace(each, region=sibling)
+        for each in wanted
+        if _is_guarded(store, each) and each.region.parent
+        for sibling in store.regions.children(each.region.parent, each.span)
+        if store.regions.within(sibling.code, viewer.scope)
     )
-    return Cuts({each: cells for each, cells in known.items() if each not in hidden}, hidden)
+    return list(dict.fromkeys((*wanted, *beside)))
+
+
+def _hidden(store: Store, known: Mapping[CutOf, Mapping[Cell, int]]) -> Iterator[CutOf]:
+    """Yield the cuts to be hidden: those with a small cell, and others so that none is alone with a cell of its own."""
+    groups: dict[object, dict[str, CutOf]] = defaultdict(dict)
+    for each in known:
+        if _is_guarded(store, each):
+            groups[each.cut, each.span, each.region.parent][each.region.code] = each
+    for siblings in groups.values():
+        lines: dict[Cell, dict[str, int]] = defaultdict(dict)
+        for code, each in siblings.items():
+            for cell, amount in known[each].items():
+                lines[cell][code] = amount
+        small = [code for code, each in siblings.items() if any(map(is_small, known[each].values()))]
+        yield from (siblings[code] for code in with_companions(small, list(lines.values())))
 
 
 def _is_guarded(store: Store, asked: CutOf) -> bool:
@@ -87,39 +114,70 @@ def _first_day(store: Store, asked: CutOf) -> date:
     return asked.span.last if is_stock else asked.span.first
 
 
-def _scans(store: Store, held: Iterable[CutOf]) -> Mapping[object, list[CutOf]]:
-    """Put together the cuts that one pass over a table answers: flows by the same dimensions, region and span."""
-    scans: dict[object, list[CutOf]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """One pass over a table: of a region, or of offices side by side, which are parted by owner; else that is ""."""
+
+    by: Cell
+    span: Span
+    measures: tuple[str, ...]
+    owners: tuple[str, ...]
+    is_by_owner: bool
+    asked: Mapping[tuple[str, str], Sequence[CutOf]]  # by owner and measure
+
+
+def _scans(store: Store, held: Iterable[CutOf]) -> list[_Scan]:
+    """Put together the cuts that one pass answers: flows by the same dimensions and span, of a region or a county's offices."""
+    groups: dict[object, list[CutOf]] = defaultdict(list)
     for each in held:
         measure = store.catalogue.measures[each.cut.measure]
         own = measure.key if measure.kind is Kind.STOCK else ""
-        scans[measure.table, each.cut.by, each.region.code, each.span, own].append(each)
-    return scans
+        is_office = each.region.level is Level.OFFICE
+        place = (is_office, each.region.parent if is_office else each.region.code)
+        groups[measure.table, each.cut.by, place, each.span, own].append(each)
+    return [_scan(store, group) for group in groups.values()]
 
 
-def _query(store: Store, scan: Sequence[CutOf], at: int, keys_n: int, amounts_n: int) -> Select[Any]:
-    """Return one pass: its number, `keys_n` keys and `amounts_n` sums, those it has none for left blank."""
-    asked, measure = scan[0], store.catalogue.measures[scan[0].cut.measure]
+def _scan(store: Store, group: Sequence[CutOf]) -> _Scan:
+    first = group[0]
+    is_by_owner = first.region.level is Level.OFFICE
+    owners = {each.region.code: _owners(store, each) for each in group}
+    asked: dict[tuple[str, str], list[CutOf]] = defaultdict(list)
+    for each in group:
+        for owner in owners[each.region.code] if is_by_owner else [""]:
+            asked[owner, each.cut.measure].append(each)
+    measures = tuple(dict.fromkeys(each.cut.measure for each in group))
+    every = tuple(dict.fromkeys(owner for some in owners.values() for owner in some))
+    return _Scan(first.cut.by, first.span, measures, every, is_by_owner, asked)
+
+
+def _query(store: Store, scan: _Scan, at: int, keys_n: int, amounts_n: int) -> Select[Any]:
+    """Return one pass: its number, the owner, `keys_n` keys and `amounts_n` sums, those it has none for left blank."""
+    measure = store.catalogue.measures[scan.measures[0]]
     facts = store.schema.facts[measure.table]
-    keys = [facts.c[name] for name in asked.cut.by]
-    sums = [func.sum(facts.c[each.cut.measure]).label(each.cut.measure) for each in scan]
+    keys = [facts.c[name] for name in scan.by]
+    sums = [func.sum(facts.c[key]).label(key) for key in scan.measures]
     blanks = [literal("").label(f"key_{step}") for step in range(keys_n - len(keys))]
     empty = [literal(0).label(f"sum_{step}") for step in range(amounts_n - len(sums))]
-    query = select(literal(at), *keys, *blanks, *sums, *empty).group_by(*keys)
+    owner = facts.c.office_code if scan.is_by_owner else literal("").label("owner")
+    query = select(literal(at), owner, *keys, *blanks, *sums, *empty)
+    query = query.group_by(*([owner] if scan.is_by_owner else []), *keys)
     if measure.kind is Kind.FLOW:
-        return query.where(facts.c.day.between(asked.span.first, asked.span.last), *_inside(store, asked, measure))
-    last = _last_days(store, asked, measure)
+        inside = facts.c.office_code.in_(scan.owners)
+        return query.where(facts.c.day.between(scan.span.first, scan.span.last), inside)
+    last = _last_days(store, scan, measure)
     return query.join_from(facts, last, and_(facts.c.office_code == last.c.office_code, facts.c.day == last.c.day))
 
 
-def _last_days(store: Store, asked: CutOf, measure: Measure) -> Any:
-    """Return in SQL the last day of each office up to the span's end that has the whole of a stock."""
+def _last_days(store: Store, scan: _Scan, measure: Measure) -> Any:
+    """Return in SQL the last day of each office up to the span's end that has the whole of a stock, while it exists."""
     facts = store.schema.facts[measure.table]
     office, day = facts.c.office_code, facts.c.day
-    first = asked.span.last - timedelta(days=store.stale_days)
+    first, last = scan.span.last - timedelta(days=store.stale_days), scan.span.last
+    existing = [code for code in scan.owners if store.regions.get(code.removesuffix(BUREAU)).is_valid(last)]
     complete = (
         select(office, day)
-        .where(day.between(first, asked.span.last), *_inside(store, asked, measure))
+        .where(day.between(first, last), office.in_(existing))
         .group_by(office, day)
         .having(func.count(facts.c[measure.key]) == func.count())
     ).subquery()
@@ -128,7 +186,8 @@ def _last_days(store: Store, asked: CutOf, measure: Measure) -> Any:
     ).subquery()
 
 
-def _inside(store: Store, asked: CutOf, measure: Measure) -> Iterable[ColumnElement[bool]]:
-    code = asked.region.code
-    owners = [*store.regions.offices(code), *map(store.regions.bureau, store.regions.counties(code))]
-    return [store.schema.facts[measure.table].c.office_code.in_(owners)]
+def _owners(store: Store, asked: CutOf) -> list[str]:
+    """Return the codes of the offices and bureau rows of a region and of those that went into it."""
+    lines = store.regions.lineage(asked.region.code)
+    offices = [office for code in lines for office in store.regions.offices(code)]
+    return [*offices, *(store.regions.bureau(county) for code in lines for county in store.regions.counties(code))]

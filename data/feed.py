@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -27,6 +28,7 @@ ROLL_CALL, STOCK, REGISTER = "fact_roster_day", "registered_eod", "registered_co
 CAME = ("received_n", "transfer_in_n")
 WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
 OWNER = 9  # digits of an office's or bureau row's code
+_AMOUNT = re.compile(r"(（(?:[^（）\d]* )?)\d{1,8}(?=）)")  # （3）, （在册人数 3）
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +253,16 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
             row.fact_table or "",
             row.row_no,
             row.column_name or "",
-            row.reason or "",
+            _without_amounts(row.reason or ""),
             row.office_code or "",
         )
         for row in connection.execute(query)
     )
+
+
+def _without_amounts(reason: str) -> str:
+    """Return why a row was refused without the counts in it: 未成年在册（3）大于在册人数（2） would show a small cell."""
+    return _AMOUNT.sub(r"\1…", reason)
 
 
 def in_shanghai(stored: datetime) -> datetime:

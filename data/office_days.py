@@ -135,6 +135,8 @@ def _excluded(
                 values = _atom_values(facts, atom, filled)
                 cell = exclusion_cell(metric.key, atom)
                 yield from _rows(facts, np.where(left_out, values, 0), atom.measure, cell)
+    if all(atom.measure != metric.primary.measure for atom in atoms):
+        return  # coverage counts the reports of others: of social workers a head those of the bureau
     fresh = np.logical_and.reduce([~np.isnan(facts.values[atom.measure]) for atom in atoms])
     present = facts.present[catalogue.measures[metric.primary.measure].table]
     short = inside & present & ~fresh

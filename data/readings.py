@@ -22,11 +22,11 @@ from data.office_days import days_between
 from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
+from data.small_cells import is_small, with_companions
 from data.spans import Pieces, last_days, pieces_of, pieces_of_base
 from data.store import Store
 from data.viewer import Viewer
 
-SMALL_CELL = 5
 DUE, REPORTED = Atom(Operator.S, "office_due_n"), Atom(Operator.S, "office_reported_n")
 ROLL_CALL, REGISTER = "fact_roster_day", "registered_count"  # whose rows say that an office reported
 
@@ -277,6 +277,7 @@ class _Reader:
     """One read: the store, the rows fetched for it, the last day known of each period, that with any figure, the version.
 
     `began` is the first day with a report, by county, of those that are asked how many offices report.
+    `sees_small_cells` says whether figures with few in them are to be shown.
     """
 
     store: Store
@@ -285,6 +286,7 @@ class _Reader:
     newest: date
     version: int
     began: Mapping[str, date]
+    sees_small_cells: bool
 
     def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
         as_of = self.known_to[period]
@@ -304,11 +306,11 @@ class _Reader:
         )
 
     def _at(self, metric: Metric, region: Region, period: Period, pieces: Pieces) -> Reading:
-        counted = _counted_over(metric, pieces)
-        if region.level.depth > metric.lowest.depth or not self.store.regions.existed_in(region.code, counted):
+        counted, codes = _counted_over(metric, pieces), self._lineage(metric, region)
+        existed = any(self.store.regions.get(code).exists_in(counted) for code in codes)
+        if region.level.depth > metric.lowest.depth or not existed:
             unknown = (None, None, None, 0, 0, Status.NOT_APPLICABLE)
             return Reading(metric, region, period, pieces.span, *unknown, self.version, {})
-        codes = self.store.regions.lineage(region.code)
         values = {atom: self._atom(metric, atom, codes, pieces) for atom in metric.atoms}
         reported = sum(self.rows.reported(metric, code, pieces) for code in codes)
         due = self._due(metric, codes, counted)
@@ -322,6 +324,12 @@ class _Reader:
         known = (value, numerator, denominator, reported, due, status)
         carried = self._carried(metric, region.level, codes, pieces, Reports(reported, due))
         return Reading(metric, region, period, pieces.span, *known, self.version, values, carried=carried)
+
+    def _lineage(self, metric: Metric, region: Region) -> tuple[str, ...]:
+        """Return the regions whose figures a region's are: its own alone where the sum would give back what is hidden of one."""
+        if _is_guarded(metric, region) and not self.sees_small_cells:
+            return (region.code,)
+        return self.store.regions.lineage(region.code)
 
     def _carried(
         self, metric: Metric, level: Level, codes: Sequence[str], pieces: Pieces, of_last_day: Reports
@@ -395,6 +403,10 @@ def _counted_over(metric: Metric, pieces: Pieces) -> Span:
     return last if is_stock(metric) else pieces.span
 
 
+def _is_guarded(metric: Metric, region: Region) -> bool:
+    return metric.guarded and region.level.depth > Level.CITY.depth
+
+
 def is_stock(metric: Metric) -> bool:
     """Say whether a metric's coverage is that of a stock: who reported on the last day."""
     return metric.primary.operator not in {Operator.S, Operator.A}
@@ -441,18 +453,13 @@ def _read(
     rows = Rows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     known_to = _known_to(questions, as_of or entry.as_of)
-    reader = _Reader(store, rows, known_to, entry.newest, entry.version, _began(connection, store, asked))
+    began = _began(connection, store, asked)
+    reader = _Reader(store, rows, known_to, entry.newest, entry.version, began, viewer.sees_small_cells)
     rows.fetch(connection, store.schema, _needs(store, asked, known_to, entry.newest))
     answers = _answers(reader, asked)
     compositions = dict(_compositions(connection, store, questions, known_to, viewer))
     cut_of = dict(_cuts_of(store, questions, known_to))
-    cuts = read_cuts(
-        connection,
-        store,
-        list(dict.fromkeys(cut_of.values())),
-        kept_from=entry.retained_from,
-        shows_small_cells=viewer.sees_small_cells,
-    )
+    cuts = read_cuts(connection, store, list(dict.fromkeys(cut_of.values())), viewer, kept_from=entry.retained_from)
     case_of = dict(_cases_of(store, questions, known_to))
     days = last_cases(
         connection,
@@ -516,13 +523,7 @@ def _compositions(
 ) -> Iterator[tuple[tuple[str, Period], Composition]]:
     wanted = {(code, period) for q in questions if q.composed for code in q.regions for period in q.periods}
     for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
-        found = compose(
-            connection,
-            store,
-            store.regions.get(code),
-            period.to_date(known_to[period]).last,
-            shows_small_cells=viewer.sees_small_cells,
-        )
+        found = compose(connection, store, store.regions.get(code), period.to_date(known_to[period]).last, viewer)
         if found is not None:
             yield (code, period), found
 
@@ -629,7 +630,7 @@ def _hide_small_cells(
     shown = dict(answers)
     groups: dict[tuple[str, str | None, Period], list[Reading]] = {}
     for reading in answers.values():
-        if reading.metric.guarded and reading.region.level.depth > Level.CITY.depth:
+        if _is_guarded(reading.metric, reading.region):
             groups.setdefault((reading.metric.key, reading.region.parent, reading.period), []).append(reading)
     for (metric, parent, period), siblings in sorted(groups.items(), key=lambda group: group[1][0].region.level.depth):
         above = shown.get((metric, parent or "", period))
@@ -642,15 +643,17 @@ def _hide_small_cells(
 
 
 def _to_be_hidden(counts: Sequence[tuple[float, Reading]], *, is_below_hidden: bool) -> list[Reading]:
-    """Return of siblings those to be hidden: the small ones, with the next smallest where it is one alone.
+    """Return of siblings those to be hidden: the small ones, and the next smallest where their sum gives them back.
 
-    Below a region that is hidden itself one is enough, and there must be one.
+    Below a region that is hidden itself the sum is not known: one is enough, and there must be one.
     """
-    ordered = [reading for _, reading in sorted(counts, key=lambda pair: pair[0])]
-    small = sum(count < SMALL_CELL for count, _ in counts)
+    amounts = {reading.region.code: round(count) for count, reading in counts}
+    small = {code for code, amount in amounts.items() if is_small(amount)}
     if is_below_hidden:
-        return ordered[: max(small, 1)]
-    return ordered[: 2 if small == 1 else small]
+        hidden = small or set(sorted(amounts, key=lambda code: (amounts[code], code))[:1])
+    else:
+        hidden = with_companions(small, [amounts])
+    return [reading for _, reading in counts if reading.region.code in hidden]
 
 
 def _hide_small_bases(
@@ -688,7 +691,7 @@ def _suppressed(reading: Reading) -> Reading:
 def _mark_stale(
     store: Store, answers: dict[tuple[str, str, Period], Reading]
 ) -> dict[tuple[str, str, Period], Reading]:
-    """Tell a stock that was carried too long from one that was never reported."""
+    """Tell a stock that was carried too long from one of which some column was never reported."""
     stocks = {
         key: reading
         for key, reading in answers.items()
@@ -700,15 +703,22 @@ def _mark_stale(
     stale = {
         key: replace(reading, status=Status.STALE)
         for key, reading in stocks.items()
-        if seen.get((reading.metric.primary.measure, reading.region.code), date.max) <= reading.span.last
+        if all(
+            seen.get((measure, reading.region.code), date.max) <= reading.span.last
+            for measure in _stocks_of(reading.metric)
+        )
     }
     return answers | stale
+
+
+def _stocks_of(metric: Metric) -> set[str]:
+    return {atom.measure for atom in metric.atoms if atom.operator in {Operator.E, Operator.B}}
 
 
 def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -> dict[tuple[str, str], date]:
     """Return by column and region the first month in which it was reported."""
     parts = []
-    for key in sorted({reading.metric.primary.measure for reading in readings}):
+    for key in sorted({measure for reading in readings for measure in _stocks_of(reading.metric)}):
         rollup = store.schema.rollups[store.catalogue.measures[key].table].c
         parts.append(
             select(literal(key), rollup.region_code, func.min(rollup.first_day))

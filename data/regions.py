@@ -66,10 +66,6 @@ class Regions:
         """Return the regions that came out of a region."""
         return [region for region in self.by_code.values() if code in region.predecessors]
 
-    def existed_in(self, code: str, span: Span) -> bool:
-        """Say whether a region, or one that went wholly into it, existed on some day of a span."""
-        return any(self.get(each).exists_in(span) for each in self.lineage(code))
-
     def ancestors(self, code: str) -> list[Region]:
         """Return the regions above, the widest first; those above the root are among them where known."""
         return list(self._above[self.get(code).code])

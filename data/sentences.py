@@ -186,11 +186,11 @@ def is_past_target(reading: Reading, persons: float | None = None) -> bool:
 
 
 def _silence(ground: _Ground) -> Sentence:
-    """Say that there is nothing to speak of: nothing reported, or nothing kept at this level."""
+    """Say that there is nothing to speak of: nothing reported, nothing kept at this level, or no such region then."""
     own = ground.own(ROLL_CALL)
     known = [ground.own(key) for key in ground.topic.metrics]
     is_above = all(reading.status is Status.NOT_APPLICABLE for reading in known)
-    key = "not_here" if is_above else "silence"
+    key = "not_then" if own.status is Status.NOT_APPLICABLE else "not_here" if is_above else "silence"
     parts = (
         Part(ground.say(f"{key}_open")),
         Part(ground.name(ground.region), ROLL_CALL, ground.region.code),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,7 +38,9 @@ from data.week_changes import WeekWatch, closed_weeks
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a load before there were any
 CLOCK_ERROR = timedelta(minutes=5)  # by which clocks of servers may differ
+OWNER_DIGITS = 9  # of the code of an office or a bureau's row
 REVISION = table("alembic_version", column("version_num"))  # one row, which no load changes
+logger = logging.getLogger(__name__)
 
 
 Guard = Callable[[Connection], None]
@@ -420,10 +423,38 @@ class Store:
             entry = self._head(connection)
             if entry is None:
                 raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
-            roller = self._roller(connection, self.catalogue.rolled)
-            first = entry.retained_from or self._first_day(connection) or entry.as_of
-            roller.roll_up([Block(roller.owners(), first, entry.as_of)], entry.as_of, progress)
+            self._roll_again(connection, entry, self._roller(connection, self.catalogue.rolled).owners(), progress)
         progress("完成", 1.0)
+
+    def put_regions(self) -> None:
+        """Bring the region table, which the roll-up joins on, in line with the region files.
+
+        Owners that begin, end or lie elsewhere now than they did are rolled up again from the facts that are kept.
+        """
+        table = self.schema.regions
+        wanted = {str(row["code"]): row for row in _region_rows(self.regions)}
+        with self.engine.connect() as connection:
+            held = {str(row.code): dict(row._mapping) for row in connection.execute(select(table))}
+        if held == wanted:
+            return
+        with self.writing() as connection:
+            connection.execute(delete(table))
+            connection.execute(insert(table), list(wanted.values()))
+            moved, entry = _moved(self.regions, held, wanted), self._head(connection)
+            if moved and entry is not None:
+                logger.warning("地区文件改了 %d 个单位的起止日或上级，正在重新汇总它们的数，请勿中断。", len(moved))
+                self._roll_again(connection, entry, moved)
+
+    def _roll_again(
+        self,
+        connection: Connection,
+        entry: LoadEntry,
+        owners: tuple[str, ...],
+        progress: Progress = lambda what, share: None,
+    ) -> None:
+        first = entry.retained_from or self._first_day(connection) or entry.as_of
+        roller = self._roller(connection, self.catalogue.rolled)
+        roller.roll_up([Block(owners, first, entry.as_of)], entry.as_of, progress)
 
     def clear(self) -> None:
         """Delete all figures, loads and reference rows but the shipped ones; the regions and the walls stay."""
@@ -552,7 +583,7 @@ def open_store(url: str, *, catalogue: Catalogue, regions: Regions, stale_days: 
     store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days)
     try:
         migrate(engine)
-        _put_regions(store)
+        store.put_regions()
         put_shipped(store)
     except DatabaseError as error:
         raise StoreError(f"打不开数据库 {make_url(url).render_as_string()}：{reason_of(error)}") from error
@@ -571,16 +602,26 @@ def _engine(url: str) -> Engine:
     return sqlite_engine(address)
 
 
-def _put_regions(store: Store) -> None:
-    """Bring the region table, which the roll-up joins on, in line with the region files."""
-    table = store.schema.regions
-    wanted = {row["code"]: row for row in _region_rows(store.regions)}
-    with store.engine.connect() as connection:
-        held = {row.code: dict(row._mapping) for row in connection.execute(select(table))}
-    if held != wanted:
-        with store.writing() as connection:
-            connection.execute(delete(table))
-            connection.execute(insert(table), list(wanted.values()))
+def _moved(
+    regions: Regions, held: Mapping[str, Mapping[str, object]], wanted: Mapping[str, Mapping[str, object]]
+) -> tuple[str, ...]:
+    """Return the owners whose days or place have changed, and some owner of each region that they left."""
+    changed = [code for code in held.keys() & wanted.keys() if _is_moved(held[code], wanted[code])]
+    touched = {*changed, *(str(held[code]["parent_code"]) for code in changed)}
+    owners: set[str] = set()
+    for code in touched & wanted.keys():
+        if len(code) == OWNER_DIGITS:
+            owners.add(code)
+        elif code in regions.by_code:
+            owners.update(regions.offices(code), map(regions.bureau, regions.counties(code)))
+    return tuple(sorted(owners))
+
+
+def _is_moved(held: Mapping[str, object], wanted: Mapping[str, object]) -> bool:
+    """Say whether a region lives or lies elsewhere; the root of a cockpit has no parent, where another's has one."""
+    parents = held["parent_code"], wanted["parent_code"]
+    lives = [(row["valid_from"], row["valid_to"]) for row in (held, wanted)]
+    return lives[0] != lives[1] or (None not in parents and parents[0] != parents[1])
 
 
 def _region_rows(regions: Regions) -> Iterator[Mapping[str, object]]:

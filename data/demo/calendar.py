@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from data.workdays import holidays, is_working
+from data.periods import Grain, Period
+from data.workdays import assessment_day, holidays
 
 __all__ = ["assessment_days", "holidays", "office_weights", "weekend_weights"]
 
@@ -27,8 +28,5 @@ def weekend_weights(days: list[date]) -> NDArray[np.float64]:
 
 
 def assessment_days(days: list[date]) -> NDArray[np.bool_]:
-    """Return which days are a month's assessment day: its last working day."""
-    working = [day for day in days if is_working(day)]
-    last = {(day.year, day.month): day for day in working}
-    complete = {key: day for key, day in last.items() if (days[-1].year, days[-1].month) != key or days[-1].day >= 28}
-    return np.array([complete.get((day.year, day.month)) == day for day in days])
+    """Return which days are a month's assessment day, also of the month in which the days end."""
+    return np.array([day == assessment_day(Period.holding(day, Grain.MONTH)) for day in days])

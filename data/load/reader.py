@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue import Owner
+from data.fact_rows import OFFICE_DAY
 from data.load.asides import Flags, aside_rows, subtotals, total_rows
 from data.load.bureau_totals import without_bureau_totals
 from data.load.cells import BadCell, Counts
@@ -95,12 +97,41 @@ class Reader:
             titles = [self.layout.measures[key].title for key in self.layout.measures if key in empty]
             reason = f"整列没有填，视为未报，库中原有的数字保留：{_listed(titles)}。"
             findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
-        named = [at for at in unfilled if self._names_an_office(at)]
+        parts = self._blank_parts(rows, unfilled)
+        for position, blank in parts.items():
+            lines = _listed([str(at + self.first + 1) for at in blank])
+            reason = f"第 {lines} 行是本单位这一日的，却没有数字：空不是 0，合计会少。没有的请填 0。"
+            findings.append(rows.finding(Kind.SPLIT, position, "office_code", reason))
+        refused = {at for blank in parts.values() for at in blank}
+        named = [at for at in unfilled if at not in refused and self._names_an_office(at)]
         if named:
             numbers = [str(at + self.first + 1) for at in named]
             reason = f"第 {_listed(numbers)} 行没有任何数字，视为未上报，未写入。没有发生请填 0。"
             findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
         return [*findings, *self._owners(rows)]
+
+    def _blank_parts(self, rows: Rows, unfilled: Sequence[int]) -> dict[int, list[int]]:
+        """Return the parts without a figure of office-days that have other parts, by the position of the first of these.
+
+        A row without an office is a part of the office-day above it where it names a kind.
+        """
+        known = rows.frame[["position", *OFFICE_DAY]].dropna()
+        if not self.layout.table.dimensions or not unfilled or known.empty:
+            return {}
+        positions, owners = known["position"].tolist(), [*zip(known["office_code"], known["day"], strict=True)]
+        firsts = dict(zip(reversed(owners), reversed(positions), strict=True))
+        keys = self.keys.keys(np.array(unfilled, dtype=np.intp))
+        found: dict[int, list[int]] = {}
+        for at, own in zip(unfilled, zip(keys["office_code"], keys["day"], strict=True), strict=True):
+            above = bisect(positions, at + self.first)
+            is_below = above and self._names_a_kind(at) and not self._names_an_office(at)
+            owner = owners[above - 1] if is_below else own
+            if owner in firsts:
+                found.setdefault(firsts[owner], []).append(at)
+        return found
+
+    def _names_a_kind(self, at: int) -> bool:
+        return any(str(self.body[at, column.at]).strip() for column in self.layout.dimensions.values())
 
     def _names_an_office(self, at: int) -> bool:
         texts = [str(self.body[at, column.at]).strip() for column in self.layout.header.of(Role.OFFICE)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings
+from data.readings import Compare, Question, Reading, Readings
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
@@ -32,14 +32,17 @@ def draw(readings: Readings, scene: Scene) -> Tiles:
     tiles = tuple(_tile(readings, scene, key) for key in METRICS)
     words = scene.words
     broken = [tile for tile in tiles if tile.reading.value]
-    zero = [tile for tile in tiles if tile.reading.value == 0]
+    zero = [tile for tile in tiles if tile.reading.value == 0 and _is_whole(tile.reading)]
+    partial = [tile for tile in tiles if tile.reading.value == 0 and not _is_whole(tile.reading)]
     unknown = [tile for tile in tiles if tile.reading.value is None]
-    said = [words(f"panels.bottom_line.{key}", count=len(some)) for key, some in _named(broken, zero, unknown) if some]
+    groups = zip(("broken", "zero", "partial", "unknown"), (broken, zero, partial, unknown), strict=True)
+    said = [words(f"panels.bottom_line.{key}", count=len(some)) for key, some in groups if some]
     return Tiles(tiles, summary=words("panels.comma").join(said))
 
 
-def _named(*groups: Sequence[Tile]) -> Sequence[tuple[str, Sequence[Tile]]]:
-    return list(zip(("broken", "zero", "unknown"), groups, strict=True))
+def _is_whole(reading: Reading) -> bool:
+    """Say whether a figure is known and about all reports are in: none among half the offices is no proof of none."""
+    return reading.value is not None and reading.is_comparable(Compare.TARGET)
 
 
 def _weeks(scene: Scene) -> tuple[Period, ...]:
@@ -62,14 +65,15 @@ def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
 
 
 def _since(readings: Readings, scene: Scene, key: str) -> str:
-    """Say which day was the last that was not zero, or its week, and how many weeks since then have no report.
+    """Say which day was the last that was not zero, or its week, and how many weeks since then are not all reported.
 
     The day comes from the days themselves: a week that ends with nobody gone may have had somebody gone in it.
     """
     words = scene.words
     weeks = readings.series(key, scene.region.code, _weeks(scene))
     last = readings.last_case(key, scene.region.code, scene.period) or _last_week(weeks)
-    silent = [week.period for week in weeks if week.value is None and (last is None or week.period.first > last.last)]
+    thin = [week.period for week in weeks if not week.value and not _is_whole(week)]
+    silent = [week for week in thin if last is None or week.first > last.last]
     if last is not None:
         told = words("panels.bottom_line.last", period=words.period(last))
         return told + words("panels.bottom_line.silent", count=len(silent)) if silent else told

@@ -72,6 +72,8 @@ def _level(level: str, scene: Scene) -> str:
 def _summary(found: Composition, levels: Sequence[str], scene: Scene) -> str:
     counted = [(level, found.whole(level)) for level in levels]
     parts = [f"{_level(level, scene)} {scene.words.number(amount)}" for level, amount in counted if amount is not None]
+    if not parts:
+        return scene.words("panels.composition.hidden")
     return scene.words(
         "panels.composition.summary", day=scene.words.day(found.day), parts=scene.words("panels.comma").join(parts)
     )

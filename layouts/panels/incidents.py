@@ -33,7 +33,8 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     )
     if not happened:
         is_hidden = readings.is_hidden(KINDS, scene.region.code, scene.period)
-        word, figure = ("hidden", "<5") if is_hidden else ("unfed", "—") if cells is None else ("none", "0")
+        mark = scene.words("panels.composition.mark")
+        word, figure = ("hidden", mark) if is_hidden else ("unfed", "—") if cells is None else ("none", "0")
         happened = (Row(scene.words(f"panels.incidents.{word}", kinds=len(kinds)), figure),)
     whole = tuple(
         Row(

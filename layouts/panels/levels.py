@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings, Status
 from data.regions import Level, Region
 from layouts.chart import Row, Rows
 from layouts.panel import Panel, Scene
@@ -44,10 +44,13 @@ def _level(readings: Readings, scene: Scene, level: Level) -> Row:
     inside = _inside(scene, level)
     if not inside:
         return _cell(level, "—", scene.words("panels.levels.above"), scene)
-    answers = readings.across(ROLL_CALL, [region.code for region in inside], scene.period)
+    found = readings.across(ROLL_CALL, [region.code for region in inside], scene.period)
+    answers = [
+        reading for reading in found if reading.status is not Status.NOT_APPLICABLE
+    ]  # who did not exist owed nothing
     arrived = sum(reading.reported > 0 for reading in answers)
     incomplete = sum(0 < reading.reported < reading.due for reading in answers)
-    return _counted(level, arrived, len(inside), incomplete, scene)
+    return _counted(level, arrived, len(answers), incomplete, scene)
 
 
 def _offices(own: Reading, scene: Scene) -> Row:

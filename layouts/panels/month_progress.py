@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
+from data.comparable import are_comparable, together
 from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings
 from data.workdays import assessment_day, share_elapsed, working_days
@@ -27,11 +28,15 @@ LATE = 10.0  # points behind the calendar line that are worth a word
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A duty in a month: attendances of each day so far, what a month usually brings, and who met it in the end."""
+    """A duty in a month: attendances of each day so far, what a month usually brings, and who met it in the end.
+
+    `is_like` says whether about as many of the reports came in as in the months before.
+    """
 
     days: tuple[Reading, ...]
     usual: float | None
     met: Reading
+    is_like: bool
 
     @property
     def shares(self) -> list[float | None]:
@@ -107,6 +112,7 @@ def _progress(readings: Readings, scene: Scene, attendances: str, met: str) -> P
         days=tuple(readings.series(attendances, code, days_so_far(scene))),
         usual=sum(done) / USUAL_MONTHS if len(done) == USUAL_MONTHS else None,
         met=readings.one(met, code, shown_month(scene)),
+        is_like=are_comparable(*map(together, (readings.series(attendances, code, days_so_far(scene)), before))),
     )
 
 
@@ -168,6 +174,8 @@ def _said(progress: Progress, scene: Scene) -> str:
     name = words.short(progress.days[-1].metric)
     if share is None:
         return words("panels.progress.unknown", name=name, count=USUAL_MONTHS)
+    if not progress.is_like:
+        return words("panels.progress.unlike", name=name, count=USUAL_MONTHS)
     gap = share - FULL * share_elapsed(shown_month(scene), last_day(scene))
     side = "on" if abs(gap) < 0.05 else "ahead" if gap > 0 else "late" if gap < -LATE else "behind"
     said = words(

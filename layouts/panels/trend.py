@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from data.periods import Grain, Period, Span
-from data.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings, Status
 from data.signals.control import Step
 from data.signals.history import is_part_of_a_sum, judged, unlike
 from data.signals.verdict import Assurance, Variation, Verdict, meaning
@@ -101,9 +101,11 @@ def _centre(verdict: Verdict) -> float | None:
 
 
 def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:
-    """Return the verdict in words; nothing where there is no figure at all."""
+    """Return the verdict in words; nothing where there is no figure at all. A hidden figure is not judged."""
     if all(reading.value is None for reading in history):
         return ""
+    if history[-1].status is Status.SUPPRESSED:
+        return scene.words("panels.trend.verdict.hidden")
     tongue = scene.words.tongue
     if is_part_of_a_sum(history[-1]):
         return scene.words("panels.trend.verdict.part")
@@ -155,11 +157,14 @@ def _domain(history: Sequence[Reading], verdict: Verdict) -> tuple[float, float]
 def _summary(history: Sequence[Reading], scene: Scene) -> str:
     left_out = unlike(history)
     known = [r for r in history if r.value is not None and not is_part_of_a_sum(r) and r.period not in left_out]
+    is_hidden = any(reading.status is Status.SUPPRESSED for reading in history)
     if not known:
-        return scene.words("panels.trend.empty", metric=scene.words.name(history[-1].metric))
+        return scene.words(
+            f"panels.trend.{'hidden' if is_hidden else 'empty'}", metric=scene.words.name(history[-1].metric)
+        )
     low, high = min(known, key=lambda r: r.value or 0), max(known, key=lambda r: r.value or 0)
     return scene.words(
-        "panels.trend.summary",
+        f"panels.trend.{'summary_shown' if is_hidden else 'summary'}",
         metric=scene.words.name(history[-1].metric),
         count=len(history),
         low=scene.words.figure(low),

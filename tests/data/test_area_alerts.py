@@ -356,9 +356,22 @@ def test_progress_agrees_with_plain_sums(city_store: Store) -> None:
     expected = {}
     for county in counties:
         running = found.one("welfare_person_times", county, Period.holding(as_of, Grain.MONTH))
-        usual = sum(found.one("welfare_person_times", county, month).value or 0 for month in months) / 3
+        before = [found.one("welfare_person_times", county, month) for month in months]
+        usual = sum((month.value or 0) / (month.coverage or 1) for month in before) / 3
         done = (running.value or 0) / (running.coverage or 1) / usual
         behind = 100 * (elapsed - done)
         expected[county] = (YELLOW if behind >= 20 else BLUE if behind >= 10 else None, round(behind, 6))
 
     assert found_by(city_store, "welfare_progress", as_of) == expected
+
+
+def test_a_county_of_which_most_never_report_can_lie_behind(store: Store) -> None:
+    """One office of three sends its attendances, 30 a month and now none: what the others lack is lacking in both."""
+    days = [date(2026, 8, 1) + timedelta(days=step) for step in range(107)]
+    attended = [(day, OFFICE, int(day.day <= 30 and day < date(2026, 11, 1))) for day in days]
+    frame = pd.DataFrame(attended, columns=["day", "office_code", "welfare_attend_n"])
+    store.replace([Partition("fact_education_day", frame.astype({"welfare_attend_n": "Int64"}))], source="test")
+
+    found = found_by(store, "welfare_progress", date(2026, 11, 15))
+
+    assert found == {"330108": (YELLOW, round(100 * 10 / 21, 6))}

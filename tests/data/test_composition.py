@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from data.composition import Composition, without_small
 from data.periods import Period
@@ -70,25 +71,55 @@ def test_a_day_past_its_keeping_has_none(city_store: Store) -> None:
     assert readings_of(city_store, ROOT, early).composition(ROOT, early) is None
 
 
+STRICT, ORDINARY = ("probation", "strict"), ("probation", "ordinary")
+PAROLE, LENIENT = ("parole", "strict"), ("parole", "ordinary")
+
+
 def test_a_lone_small_cell_takes_the_next_smallest_with_it() -> None:
     """Otherwise the sum of its level or type would give it back."""
-    cells = {
-        ("probation", "strict"): 3,
-        ("parole", "strict"): 8,
-        ("probation", "ordinary"): 20,
-        ("parole", "ordinary"): 6,
-    }
+    cells = {STRICT: 3, PAROLE: 8, ORDINARY: 20, LENIENT: 6}
 
-    assert without_small(cells) == {
-        ("probation", "strict"): None,
-        ("parole", "strict"): None,
-        ("probation", "ordinary"): None,
-        ("parole", "ordinary"): None,
-    }
+    assert without_small({"x": cells})["x"] == dict.fromkeys(cells)
 
 
 def test_large_cells_stay() -> None:
     """Nothing is hidden where nothing is small."""
-    cells = {("probation", "strict"): 30, ("probation", "ordinary"): 50}
+    cells = {STRICT: 30, ORDINARY: 50}
 
-    assert without_small(cells) == cells
+    assert without_small({"x": cells, "y": cells}) == {"x": cells, "y": cells}
+
+
+def test_a_small_cell_is_not_what_the_other_offices_leave_of_the_county() -> None:
+    """Of each cell that the first office hides the second hides its own: the county's sum is shown. The third need not."""
+    small = {STRICT: 3, PAROLE: 8, ORDINARY: 20, LENIENT: 6}
+    second, third = {STRICT: 9, PAROLE: 9, ORDINARY: 21, LENIENT: 7}, {STRICT: 12, PAROLE: 10, ORDINARY: 22, LENIENT: 8}
+
+    shown = without_small({"x": small, "y": second, "z": third})
+
+    assert shown == {"x": dict.fromkeys(small), "y": dict.fromkeys(second), "z": third}
+
+
+def test_no_office_s_cell_follows_from_those_of_its_county(city_store: Store) -> None:
+    """On the demo: of each cell of a county none is hidden in one office alone, unless only that office has anybody in it."""
+    offices = city_store.regions.offices(COUNTY)
+    seen = {code: composition(readings_of(city_store, code, sees=False), code).cells for code in offices}
+    held = {code: composition(readings_of(city_store, code), code).cells for code in offices}
+
+    for cell in composition(readings_of(city_store, COUNTY), COUNTY).cells:
+        hidden = [code for code in offices if seen[code].get(cell, 0) is None]
+        assert len(hidden) != 1 or [code for code in offices if held[code].get(cell)] == hidden
+
+
+def test_the_other_offices_are_read_along_in_one_statement(city_store: Store) -> None:
+    """Whatever the county has."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    office = city_store.regions.offices(COUNTY)[0]
+    event.listen(city_store.engine, "before_cursor_execute", note)
+    readings_of(city_store, office, sees=False)
+    event.remove(city_store.engine, "before_cursor_execute", note)
+
+    assert sum("fact_roster_day" in statement for statement in sent) == 1

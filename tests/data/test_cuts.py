@@ -123,6 +123,20 @@ def test_an_office_does_not_tell_its_few_by_kind(fed: Store) -> None:
     assert (shown.cut(KINDS, XIXING, DAY), shown.is_hidden(KINDS, XIXING, DAY)) == ({("petition",): 1}, False)
 
 
+def test_kinds_of_an_office_are_not_what_the_others_leave_of_the_county(tmp_path: Path) -> None:
+    """One petition of Xixing, six of Changhe and the county's seven: both offices are hidden, who had none is not."""
+    store = binjiang_store(tmp_path)
+    heading = ["日期", "司法所", "突发事件类型", "突发事件数"]
+    rows = [[DAY.first, "西兴", "非正常上访", 1], [DAY.first, "长河", "非正常上访", 6], [DAY.first, "浦沿", "其他", 0]]
+    load(store, write_csv(tmp_path / "a.csv", [heading, *rows]))
+
+    assert told(store, KINDS, BINJIANG).cut(KINDS, BINJIANG, DAY) == {("petition",): 7}
+    assert [told(store, KINDS, office).cut(KINDS, office, DAY) for office in (XIXING, CHANGHE, PUYAN)] == [
+        *(None, None),
+        {},
+    ]
+
+
 def test_another_county_is_out_of_scope(city_store: Store) -> None:
     """A cut is answered inside the viewer's scope only."""
     with pytest.raises(OutOfScope):

@@ -96,6 +96,27 @@ def test_a_day_that_tells_only_a_part_is_not_judged(store: Store, tmp_path: Path
     assert feed(store).breaks == ()
 
 
+@pytest.mark.parametrize(
+    ("counts", "listed", "printed"),
+    [
+        (("缓刑", "严管", 2, 3), "未成年在册（…）大于在册人数（…）", "未成年在册（3）大于在册人数（2）"),
+        (("缓刑", "普管", 7, 0), "库中还有缓刑·严管（在册人数 …）", "库中还有缓刑·严管（在册人数 4）"),
+    ],
+)
+def test_reasons_are_listed_without_the_counts_in_them(
+    store: Store, tmp_path: Path, counts: tuple[str, str, int, int], listed: str, printed: str
+) -> None:
+    """An office's few are not told by what is wrong with them; whoever loads the file reads them on the terminal."""
+    header = ["日期", "司法所", "矫正类别", "管理等级", "在册人数", "未成年在册"]
+    load(store, write_csv(tmp_path / "a.csv", [header, [DAY, "西兴", "缓刑", "严管", 4, 1]]))
+
+    other = [DAY, "长河", "缓刑", "严管", 6, 0]
+    report = load(store, write_csv(tmp_path / "b.csv", [header, [DAY, "西兴", *counts], other]))
+
+    assert listed in feed(store).refusals[0].reason
+    assert printed in report.text()
+
+
 def test_refused_rows_are_listed_without_what_they_held(store: Store, tmp_path: Path) -> None:
     """File, row, column and reason; a name in the wrong column is not told on."""
     put(store, tmp_path, HEADER, [DAY, XIXING, 80, "张三"], checkins(DAY, 72, CHANGHE))

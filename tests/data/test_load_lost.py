@@ -76,6 +76,31 @@ def test_a_split_over_two_files_of_a_load_is_one(store: Store, tmp_path: Path) -
     assert registered(store) == {"strict": 1, "ordinary": 7, "lenient": 3}
 
 
+@pytest.mark.parametrize("office", [XIXING, ""])
+def test_a_part_left_blank_is_not_nothing(store: Store, tmp_path: Path, office: str) -> None:
+    """Six of 普管 and a blank beside 严管 are no register of six; with the office written once too. A zero says nobody."""
+    rows = [SPLIT, ["2026-11-22", XIXING, "缓刑", "普管", 6]]
+    blank = ["2026-11-22" if office else "", office, "缓刑", "严管"]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [*rows, [*blank, ""]]))
+
+    assert [error.kind for error in report.errors] == [Kind.SPLIT]
+    assert "第 3 行是本单位这一日的，却没有数字" in report.text()
+    assert registered(store) == {}
+    assert load(store, write_csv(tmp_path / "b.csv", [*rows, [*blank, 0]])).ok
+
+
+def test_an_office_whose_parts_are_all_blank_has_not_reported(store: Store, tmp_path: Path) -> None:
+    """As in any other table: a word, and the rows of the others go in."""
+    blank = ["2026-11-22", PUYAN, "缓刑", "普管", ""]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [*WHOLE, blank]))
+
+    assert report.ok
+    assert "第 5 行没有任何数字，视为未上报" in report.text()
+    assert registered(store, PUYAN) == {}
+
+
 def test_the_same_split_loaded_again_needs_no_yes(store: Store, tmp_path: Path) -> None:
     """Loading twice changes nothing."""
     file = write_csv(tmp_path / "r1.csv", WHOLE)

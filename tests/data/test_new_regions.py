@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 
 from data.area_alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
+from data.cuts import Cut
 from data.partitions import Partition
 from data.periods import Grain, Period, Span
 from data.readings import Compare, Question, Reading, Status, read
@@ -165,6 +167,123 @@ def test_the_city_is_the_sum_of_what_existed(store: Store) -> None:
 
     assert (before.value, before.due, before.reported) == (40, 4, 4)
     assert (after.value, after.due, after.reported) == (80, 8, 8)
+
+
+@pytest.mark.parametrize("period", ["2026-11-08", "2026-11-09", "2026-11-15", "2026-W45", "2026-W46"])
+@pytest.mark.parametrize("code", [CITY, MERGED, OLD])
+def test_the_register_by_type_and_level_is_that_of_those_who_exist(store: Store, code: str, period: str) -> None:
+    """Its sum is the register: offices that ended are not carried on beside those that took over, and are in their history."""
+    when = Period.parse(period)
+    by_level, viewer = Cut("registered_eod", ("management_level",)), Viewer("test", "120000", sees_small_cells=True)
+
+    found = read(
+        store, [Question(("registered_count",), (code,), (when,), composed=True, cuts=(by_level,))], viewer=viewer
+    )
+
+    whole = found.one("registered_count", code, when).value
+    composition = found.composition(code, when)
+    assert composition is not None
+    assert composition.cells == {("probation", "ordinary"): whole}
+    assert found.cut(by_level, code, when) == {("ordinary",): whole}
+
+
+def test_a_flow_by_its_kinds_is_that_of_both(store: Store) -> None:
+    """In the month of the merger: three Mondays, two offices, two received each, as the reading says."""
+    by_type, month = Cut("received_n", ("correction_type",)), Period.parse("2026-11")
+
+    found = read(
+        store,
+        [Question(("received_count",), (MERGED,), (month,), cuts=(by_type,))],
+        viewer=Viewer("test", "120000", sees_small_cells=True),
+    )
+
+    assert found.one("received_count", MERGED, month).value == 12
+    assert found.cut(by_type, MERGED, month) == {("probation",): 12}
+
+
+def reopened(store: Store, folder: Path, tree: list[str], offices: list[str]) -> Store:
+    """Open the database again with other region files."""
+    for name, rows in (("regions.csv", tree), ("offices.csv", offices)):
+        (folder / name).write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    store.engine.dispose()
+    found = load_regions(folder, "120000")
+    return open_store(f"sqlite:///{folder / 'cockpit.db'}", catalogue=load_catalogue(), regions=found)
+
+
+def rolled(store: Store) -> list[tuple[object, ...]]:
+    """Return all roll-ups of the register."""
+    rollup = store.schema.rollups["fact_roster_day"]
+    with store.engine.connect() as connection:
+        return sorted(tuple(map(str, row)) for row in connection.execute(select(rollup)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "city"),
+    [
+        (f"{OLD}002,office,{OLD},老城2司法所,老城2,Office,sfs,,,2003-01-01,", "2026-11-15", 70),
+        (f"{NEW}001,office,{NEW},新港1司法所,新港1,Office,sfs,,,2026-11-09,", "2026-11-09", 70),
+    ],
+)
+def test_a_life_that_is_put_right_later_is_counted_at_once(
+    store: Store, tmp_path: Path, before: str, after: str, city: int
+) -> None:
+    """Reports of days on which an office turns out not to exist leave the sums when the files say so, as in a rebuild."""
+    offices = [line.replace(before, before + after) for line in OFFICES]
+
+    other = reopened(store, tmp_path, TREE, offices)
+
+    found = reading(other, "registered_count", CITY, "2026-W47")
+    assert offices != OFFICES
+    assert (found.value, found.reported, found.due) == (city, 7, 7)
+    known = rolled(other)
+    other.rebuild()
+    assert rolled(other) == known
+
+
+def test_what_is_hidden_of_an_office_is_not_given_back_by_the_one_it_went_into(store: Store, tmp_path: Path) -> None:
+    """3 of one office and 10 of another would be 13 of their heir, before it began and as what it is compared with."""
+    heir = f"{OLD}003,office,{OLD},老城3司法所,老城3,Office,sfs,,,2026-11-16,,{OLD}001;{OLD}002,town"
+    ended = [line.replace("2003-01-01,", "2003-01-01,2026-11-15") if line.startswith(OLD) else line for line in OFFICES]
+    four, five = (f"{OLD}00{at},office,{OLD},老城{at}司法所,老城{at},Office,sfs,,,2003-01-01,,,town" for at in (4, 5))
+    other = reopened(store, tmp_path, TREE, [*ended, heir, four, five])
+    women = [(date(2026, 11, 15), f"{OLD}00{at}", count) for at, count in ((1, 3), (2, 10), (4, 6), (5, 40))]
+    women += [(date(2026, 11, 16), f"{OLD}00{at}", count) for at, count in ((3, 13), (4, 6), (5, 40))]
+    frame = pd.DataFrame(
+        [(day, code, "probation", "ordinary", 60, count) for day, code, count in women],
+        columns=["day", "office_code", "correction_type", "management_level", "registered_eod", "female_eod"],
+    )
+    other.replace(
+        [Partition("fact_roster_day", frame.astype({"registered_eod": "Int64", "female_eod": "Int64"}))], source="women"
+    )
+    days = (Period.parse("2026-11-15"), Period.parse("2026-11-16"))
+    codes = tuple(f"{OLD}00{at}" for at in range(1, 6))
+
+    found = read(other, [Question(("female_count",), codes, days, compare=True)], viewer=Viewer("test", "120000"))
+
+    assert [found.one("female_count", code, days[0]).value for code in codes] == [None, 10, None, None, 40]
+    assert found.one("female_count", codes[2], days[1]).value == 13
+    assert found.one("female_count", codes[2], days[1]).previous is None
+
+
+def test_the_same_files_roll_nothing_up_again(store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Nor does a cockpit of one county on the database of its province, or the province's after it."""
+    reopened(store, tmp_path, TREE, OFFICES).engine.dispose()
+    for root in (OLD, "120000"):
+        regions = load_regions(tmp_path, root)
+        open_store(f"sqlite:///{tmp_path / 'cockpit.db'}", catalogue=load_catalogue(), regions=regions).engine.dispose()
+
+    assert "正在重新汇总" not in caplog.text
+
+
+def test_a_county_that_is_put_elsewhere_is_counted_there_at_once(store: Store, tmp_path: Path) -> None:
+    """And no more where it was."""
+    tree = [line.replace(f"{NEW},county,{CITY},", f"{NEW},county,120200,") for line in TREE]
+    tree.insert(2, "120200,city,120000,江城市,江城,Jiangcheng,jcs,,,2003-01-01,,,")
+
+    other = reopened(store, tmp_path, tree, OFFICES)
+
+    codes = ("120000", CITY, "120200", NEW)
+    assert [reading(other, "registered_count", code, "2026-W47").value for code in codes] == [80, 60, 20, 20]
 
 
 def test_lineage(regions: Regions) -> None:

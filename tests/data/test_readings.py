@@ -106,6 +106,13 @@ def test_a_stock_never_reported_is_missing(tmp_path: Path) -> None:
     assert one(store, "registered_count", C).status is Status.MISSING
 
 
+def test_a_figure_of_which_a_column_was_never_reported_is_missing(tmp_path: Path) -> None:
+    """The register is there, who is screened was never said: not 过期, since there was nothing to grow old."""
+    store = opened(tmp_path, BINJIANG)
+    women(store, tmp_path, {X: 9})
+    assert one(store, "screening_coverage_rate", X).status is Status.MISSING
+
+
 def test_an_empty_denominator_is_undefined(tmp_path: Path) -> None:
     """None due and none done is no 0 % and no 100 %."""
     store = opened(tmp_path, BINJIANG)
@@ -182,6 +189,13 @@ def test_two_small_ones_hide_each_other(tmp_path: Path) -> None:
     store = opened(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 1, C: 4, P: 5})
     assert values(store, "female_count", X, C, P) == [None, None, 5]
+
+
+def test_ones_are_not_given_back_by_their_sum(tmp_path: Path) -> None:
+    """Of 32 with 30 shown and two hidden each would be one; a third is hidden with them."""
+    store = opened(tmp_path, BINJIANG)
+    women(store, tmp_path, {X: 1, C: 1, P: 30})
+    assert values(store, "female_count", X, C, P) == [None, None, None]
 
 
 def test_who_may_see_small_cells_does(tmp_path: Path) -> None:

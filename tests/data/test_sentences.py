@@ -371,6 +371,15 @@ def test_figures_kept_above_say_so() -> None:
     assert texts(topic=QUALITY, code=office, make=above) == [f"本页指标不统计到{region(office).zh}这一级，请看上级。"]
 
 
+def test_a_region_that_did_not_exist_then_is_not_sent_to_the_one_above() -> None:
+    """Its register is asked of nobody in the period: it had not begun, or had ended."""
+
+    def none(key: str, where: Region, period: Period) -> Reading:
+        return reading(key, where, period, status=Status.NOT_APPLICABLE)
+
+    assert texts(make=none) == [f"{region(CITY).zh}本期尚未设立或已经撤销，没有数。"]
+
+
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=list(TOPICS))
 def test_every_topic_is_sound(topic: Topic) -> None:
     """Its metrics are in the catalogue, monthly ones are marked, and what must be said has words in both tongues."""

@@ -1,9 +1,10 @@
 """Working days, the assessment day and the calendar line."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from data.demo.calendar import assessment_days
 from data.periods import Period, Span
 from data.workdays import assessment_day, is_working, long_holidays, share_elapsed, working_days
 
@@ -53,3 +54,10 @@ def test_long_holidays_touch_the_span() -> None:
     found = long_holidays(Span(date(2026, 6, 1), date(2026, 10, 3)))
 
     assert [(name, days.first) for name, days in found] == [("国庆节", date(2026, 10, 1))]
+
+
+def test_the_demo_assesses_no_month_before_its_last_working_day() -> None:
+    """Up to Saturday 28 November 2026 the newest assessment is October's: November's day is Monday the 30th."""
+    days = [date(2026, 10, 1) + timedelta(days=step) for step in range(59)]
+
+    assert [day for day, is_one in zip(days, assessment_days(days), strict=True) if is_one] == [date(2026, 10, 30)]

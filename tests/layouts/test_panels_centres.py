@@ -189,7 +189,7 @@ def test_what_is_not_known_is_no_zero() -> None:
     """Neither a table nobody fed, nor an office's few, which are hidden by kind."""
     unfed, hidden = rows({})[0], rows({}, incidents.KINDS, code=OFFICE)[0]
 
-    assert (unfed.figure, hidden.figure) == ("—", "<5")
+    assert (unfed.figure, hidden.figure) == ("—", "隐")
     assert "未上报" in unfed.text
     assert "不分类显示" in hidden.text
 

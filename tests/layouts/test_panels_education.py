@@ -125,6 +125,20 @@ def test_far_behind_is_said() -> None:
     assert "提醒线" in progress(here, *slow).note
 
 
+def test_a_month_of_which_half_is_reported_is_not_called_late() -> None:
+    """Three offices of seven sent nothing: what lacks is no slowness. Where the months before were as thin it may be."""
+    here = at(date(2026, 11, 13))
+    slow = [
+        reading(STUDY, here.region, day, value=3 if day.first.day == 2 else 0, reported=4)
+        for day in month_progress.days_so_far(here)
+    ]
+    thin = [reading(STUDY, here.region, month, value=120, reported=4) for month in month_progress.usual_months(here)]
+
+    assert "教育学习的上报率与前 3 个月不同，不与日历线比快慢。" in progress(here, *slow).note
+    assert "提醒线" not in progress(here, *slow).note
+    assert "提醒线" in progress(here, *slow, *thin).note
+
+
 def test_an_assessed_month_says_who_met_it() -> None:
     """After the assessment day the rate stands with the progress."""
     here = at(date(2026, 11, 30))

@@ -143,6 +143,20 @@ def test_a_running_sum_is_told_but_not_drawn() -> None:
     assert spark([*history[:-1], short]) == spark(history[:-1])
 
 
+def test_a_hidden_figure_is_not_called_missing() -> None:
+    """The course says that it is not shown, and that the lowest and highest are those of the periods that are."""
+    here, metric = scene("330108"), "red_orange_count"
+    weeks = here.period.back(26)
+    shown = [reading(metric, here.region, week, value=float(6 + at % 2)) for at, week in enumerate(weeks[:-1])]
+    hidden = reading(metric, here.region, weeks[-1], status=Status.SUPPRESSED)
+
+    drawing = trend.trend_chart([*shown, hidden], here)
+
+    assert drawing.note == "本期的数不显示，不作判断。"
+    assert drawing.summary.startswith("心晴码红橙人数近 26 期中显示的：最低 6（")
+    assert trend.trend_chart([hidden], here).summary == "心晴码红橙人数这 26 期的数因人少不显示。"
+
+
 def test_trend_of_nothing_judges_nothing() -> None:
     assert chart(trend.PANEL, make=silent(Status.MISSING)).note == ""
 
@@ -321,6 +335,16 @@ def test_levels_count_who_has_reported() -> None:
 
     assert [cell.figure for cell in cells] == ["—", "—", "1/1", f"{counties - 1}/{counties}", "190/191"]
     assert cells[2].note == here.words("panels.levels.incomplete", count=1)
+
+
+def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
+    """A county in a period before it began is not one that has not reported."""
+    here = scene("330108")
+    none = reading("registered_count", region("330108"), status=Status.NOT_APPLICABLE, reported=0, due=0)
+
+    cell = levels.draw(answers(levels.needs(here), usual, none), here).rows[3]
+
+    assert (cell.figure, cell.note) == ("—", "无应报")
 
 
 def test_levels_claim_nothing_of_the_ministry() -> None:

@@ -90,10 +90,10 @@ def test_the_known_day_is_told_across_weeks_without_a_figure() -> None:
     ]
 
     assert since({"absconded_count": "2026-10-14"}, *gap)["absconded_count"] == (
-        "上次：2026 年 10 月 14 日，其后 2 周没有数"
+        "上次：2026 年 10 月 14 日，其后 2 周没有报齐"
     )
     assert since({"absconded_count": "2026-W42"}, *gap[:2])["absconded_count"] == (
-        "上次：2026 年第 42 周，其后 1 周没有数"
+        "上次：2026 年第 42 周，其后 1 周没有报齐"
     )
     assert since({"absconded_count": "2026-W43"}, *gap[:2])["absconded_count"] == "上次：2026 年第 43 周"
 
@@ -102,8 +102,21 @@ def test_silence_is_no_zero() -> None:
     """Nothing is claimed of weeks before one that was not reported, nor of a period without a report."""
     gap = reading("petition_incident_count", region(CITY), Period.parse("2026-W43"), status=Status.MISSING)
 
-    assert lines(gap)[4].note == "有数的 4 周为零"
+    assert lines(gap)[4].note == "报齐的 4 周为零"
     assert {(tile.reading.value, tile.note) for tile in lines(make=silent(Status.MISSING))} == {(None, "")}
+
+
+def test_none_among_half_the_offices_is_no_proof() -> None:
+    """A week of which half is reported ends the run of zeros; the shown one itself claims none, and the sum of six says so."""
+    half = reading("absconded_count", region(CITY), Period.parse("2026-W43"), value=0, reported=4)
+    now = reading("group_incident_count", region(CITY), WEEK, value=0, reported=4)
+    here = scene()
+
+    drawn = bottom_line.draw(answers(bottom_line.needs(here), usual, half, now), here)
+
+    assert isinstance(drawn, Tiles)
+    assert [tile.note for tile in drawn.tiles][:3] == ["报齐的 4 周为零", "已连续 52 周以上", ""]
+    assert drawn.summary == "5 项为零、1 项已报的为零（上报未齐）"
 
 
 def test_a_week_that_ends_after_the_period_is_left_out() -> None:
@@ -256,6 +269,18 @@ def test_a_flow_with_a_part_unknown_is_not_drawn() -> None:
     drawn = flow.draw(answers(flow.needs(here), usual, moved(died=None)), here)
 
     assert isinstance(drawn, Nothing)
+
+
+def test_a_composition_of_which_all_is_hidden_says_so() -> None:
+    """No sentence of levels without a level in it."""
+    here = scene(OFFICE)
+    cells = {("probation", "strict"): None, ("probation", "ordinary"): None}
+    readings = Readings([], {(OFFICE, WEEK): Composition(WEEK.last, cells)})
+
+    drawn = composition.draw(readings, here)
+
+    assert isinstance(drawn, Chart)
+    assert drawn.summary == scene().words("panels.composition.hidden")
 
 
 @pytest.mark.parametrize("received", [0, 9])
