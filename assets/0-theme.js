@@ -7,8 +7,9 @@
   root.dataset.theme = localStorage.getItem(kept) || (isWall ? "dark" : "light");
   // Paper is light, whatever the screen is.
   let onScreen = root.dataset.theme;
-  addEventListener("beforeprint", () => { onScreen = root.dataset.theme; root.dataset.theme = "light"; });
-  addEventListener("afterprint", () => { root.dataset.theme = onScreen; });
+  const turn = (theme) => { if (root.dataset.theme !== theme) root.dataset.theme = theme; }; // the same theme set again would draw every figure again
+  addEventListener("beforeprint", () => { onScreen = root.dataset.theme; turn("light"); });
+  addEventListener("afterprint", () => turn(onScreen));
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#theme-switch")) return;
     root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
