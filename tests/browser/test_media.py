@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pypdfium2
 import pytest
@@ -127,6 +128,20 @@ def test_forced_colours_keep_the_legend_and_what_is_chosen(page: Page) -> None:
     assert [colour(page, s) for s in (".map-swatch", ".heat-calendar td.heat-3", ".seal")] == shades
     chosen, other = '.segmented a[aria-current="true"]', '.segmented a:not([aria-current="true"])'
     assert colour(page, chosen) != colour(page, other)
+
+
+@pytest.mark.parametrize("ground", ["dark", "light"])
+@pytest.mark.parametrize("path", [PAGE, "/wall/330902"])
+def test_forced_colours_choose_the_theme_that_fits_their_ground(
+    browser: Browser, editable: str, path: str, ground: Literal["dark", "light"]
+) -> None:
+    """The tints of charts are those of the theme whose ground is like the reader's own."""
+    page = browser.new_context(forced_colors="active", color_scheme=ground).new_page()
+
+    page.goto(editable + path)
+
+    assert page.evaluate("document.documentElement.dataset.theme") == ground
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", [640, 683, 720, 960, 1199])
