@@ -164,6 +164,28 @@ def test_forms_english_and_enlarged_pages_keep_their_texts_apart(
     assert found["wide"] <= 0
 
 
+def test_an_unfolded_phone_page_has_low_charts_and_tips_that_stay_on_it(opened: Opened, city: str) -> None:
+    """A chart that was drawn while it was folded away is no taller than a hand; what a tap says breaks its lines."""
+    page = opened((390, 844), "light")
+    page.goto(f"{city}/education/330900")
+    wait_until_drawn(page)
+    page.locator(".more-toggle").click()
+    page.wait_for_timeout(800)
+    page.locator(".line-hits a").nth(3).focus()
+
+    heights = page.evaluate("() => [...document.querySelectorAll('.graph')].map((graph) => graph.clientHeight)")
+    tip = page.locator(".line-tip").nth(3).bounding_box()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert heights
+    assert max(heights) <= 240
+    assert tip is not None
+    assert tip["x"] >= 0
+    assert tip["x"] + tip["width"] <= 390
+    assert wide == 390
+
+
 @pytest.mark.parametrize("path", ["/nonsense", "/overview/330199", f"/{'long' * 60}"], ids=["page", "region", "long"])
 def test_a_page_in_words_fits_a_phone(browser: Browser, editable: str, path: str) -> None:
     """What an address that means nothing is answered with breaks its lines, long addresses too."""
