@@ -4,11 +4,15 @@
   const isWall = /^\/wall(\/|$)/.test(location.pathname);
   if (isWall) root.dataset.wall = "true"; // the size of its type, before the first paint
   const kept = isWall ? "wall-theme" : "theme";
-  root.dataset.theme = localStorage.getItem(kept) || (isWall ? "dark" : "light");
+  // A reader's own high contrast colours come first: on their ground the tints of the other theme could not be read.
+  const isForced = matchMedia("(forced-colors: active)").matches;
+  const forced = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  root.dataset.theme = isForced ? forced : localStorage.getItem(kept) || (isWall ? "dark" : "light");
   // Paper is light, whatever the screen is.
   let onScreen = root.dataset.theme;
-  addEventListener("beforeprint", () => { onScreen = root.dataset.theme; root.dataset.theme = "light"; });
-  addEventListener("afterprint", () => { root.dataset.theme = onScreen; });
+  const turn = (theme) => { if (root.dataset.theme !== theme) root.dataset.theme = theme; }; // the same theme set again would draw every figure again
+  addEventListener("beforeprint", () => { onScreen = root.dataset.theme; turn("light"); });
+  addEventListener("afterprint", () => turn(onScreen));
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#theme-switch")) return;
     root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";

@@ -14,6 +14,16 @@
       ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, typeof each === "number" && isLength(key, parent) ? each * rem : grow(each, key)])) : value;
     return grow(layout);
   }
+  // On paper a figure is as wide as its panel is there: it is scaled, since it cannot be drawn again in time.
+  let isPrinting = false;
+  function fit() {
+    document.querySelectorAll(".js-plotly-plot .main-svg").forEach((svg) => svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`));
+  }
+  addEventListener("beforeprint", () => { isPrinting = true; fit(); });
+  addEventListener("afterprint", () => {
+    isPrinting = false;
+    document.querySelectorAll(".js-plotly-plot .main-svg").forEach((svg) => svg.removeAttribute("viewBox"));
+  });
   function wrap(plotly) {
     for (const name of ["newPlot", "react"]) {
       const plain = plotly[name];
@@ -21,7 +31,9 @@
         const figure = data && data.data ? data : { data, layout, config };
         const styles = getComputedStyle(document.documentElement);
         target.cockpitFigure = { data: figure.data, layout: figure.layout };
-        return plain.call(this, target, scaled(resolved(figure.data, styles)), scaled(resolved(figure.layout, styles)), figure.config || config);
+        const drawn = plain.call(this, target, scaled(resolved(figure.data, styles)), scaled(resolved(figure.layout, styles)), figure.config || config);
+        if (isPrinting) fit();
+        return drawn;
       };
     }
     return plotly;

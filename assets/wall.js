@@ -2,6 +2,7 @@
 // fetched before its turn and shown whole; while none comes the one that is shown stays.
 (function () {
   const MINUTE = 60000, AHEAD = 6000, PAUSE = 3000, PATIENCE = 20000;
+  const ZONE = "Asia/Shanghai"; // whose days the figures are of, whatever the machine is set to
   const DONE = 3; // times the server refuses a picture before the scene after it is tried
   let passed = 0, last = Date.now(), shown = "", ready = null, refused = 0, asked = 0, turns = 0;
 
@@ -62,8 +63,8 @@
 
   function tell() {
     const now = new Date(), lang = document.documentElement.lang;
-    write("wall-clock", now.toTimeString().slice(0, 5));
-    write("wall-date", now.toLocaleDateString(lang, { month: "long", day: "numeric", weekday: "long" }));
+    write("wall-clock", now.toLocaleTimeString("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" }));
+    write("wall-date", now.toLocaleDateString(lang, { timeZone: ZONE, month: "long", day: "numeric", weekday: "long" }));
   }
 
   function write(id, text) {

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
+from data.demo import hand_out
 from data.store import Store
+from tests.conftest import LAST_DAY
 from tests.product import copy_database, serving
 
 
@@ -47,6 +50,20 @@ def editable(city_store: Store, tmp_path: Path) -> Iterator[str]:
     """The address of a cockpit of Zhoushan where everything may be edited."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
     with serving(Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a cockpit of Zhoushan with the demo's tasks, that may be edited."""
+    settings = Settings(
+        database_url=copy_database(city_store, Path(tmp_path_factory.mktemp("tasks")) / "cockpit.db"),
+        root="330900",
+        edit=True,
+        post="指挥中心",
+    )
+    hand_out(open_configured_store(settings), LAST_DAY)
+    with serving(settings) as address:
         yield address
 
 

@@ -135,6 +135,57 @@ def test_texts_neither_overlap_nor_are_cut(
     assert found["wide"] <= 0
 
 
+OTHERS = [
+    ("/tasks/330900/1", (390, 844)),
+    ("/tasks/330900/1?lang=en", (1440, 900)),
+    ("/scenes?lang=en", (390, 844)),
+    ("/brands-admin?lang=en", (390, 844)),
+    ("/walls", (390, 844)),
+    ("/screening/330900?lang=en", (1440, 900)),
+    *((f"/{key}/330900", (720, 450)) for key in PAGES),  # a screen of 1440 at 200 %
+]
+
+
+@pytest.mark.parametrize(("path", "size"), OTHERS)
+def test_forms_english_and_enlarged_pages_keep_their_texts_apart(
+    opened: Opened, city: str, path: str, size: tuple[int, int]
+) -> None:
+    """Where words are long and screens narrow, texts neither overlap nor are cut, and nothing scrolls sideways."""
+    page = opened(size, "light")
+    page.goto(city + path)
+    if path.split("/")[1] in PAGES:
+        wait_until_drawn(page)
+    page.wait_for_timeout(300)
+
+    found = page.evaluate(MEASURE)
+    page.close()
+
+    assert found == {"over": [], "cut": [], "wide": found["wide"]}
+    assert found["wide"] <= 0
+
+
+def test_an_unfolded_phone_page_has_low_charts_and_tips_that_stay_on_it(opened: Opened, city: str) -> None:
+    """A chart that was drawn while it was folded away is no taller than a hand; what a tap says breaks its lines."""
+    page = opened((390, 844), "light")
+    page.goto(f"{city}/education/330900")
+    wait_until_drawn(page)
+    page.locator(".more-toggle").click()
+    page.wait_for_timeout(800)
+    page.locator(".line-hits a").nth(3).focus()
+
+    heights = page.evaluate("() => [...document.querySelectorAll('.graph')].map((graph) => graph.clientHeight)")
+    tip = page.locator(".line-tip").nth(3).bounding_box()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert heights
+    assert max(heights) <= 240
+    assert tip is not None
+    assert tip["x"] >= 0
+    assert tip["x"] + tip["width"] <= 390
+    assert wide == 390
+
+
 @pytest.mark.parametrize("path", ["/nonsense", "/overview/330199", f"/{'long' * 60}"], ids=["page", "region", "long"])
 def test_a_page_in_words_fits_a_phone(browser: Browser, editable: str, path: str) -> None:
     """What an address that means nothing is answered with breaks its lines, long addresses too."""

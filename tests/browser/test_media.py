@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pypdfium2
 import pytest
@@ -51,6 +52,51 @@ def test_paper_has_the_colours_that_say_something(page: Page) -> None:
         assert page.evaluate("(s) => getComputedStyle(document.querySelector(s)).printColorAdjust", kind) == "exact"
 
 
+ROWS = """() => addEventListener('beforeprint', () => {
+  window.printed = [...document.querySelectorAll('.grid-paper tbody tr')].map((row) => row.innerText);
+})"""
+
+
+def test_a_printed_table_has_every_row_that_its_filters_leave(page: Page) -> None:
+    """A screen's table scrolls and makes the rows it shows; paper has them all, and after a filter those it leaves."""
+    page.goto(page.url.replace("supervision", "library"))
+    wait_until_drawn(page)
+    page.wait_for_selector(".ag-row")
+    page.evaluate(ROWS)
+
+    page.pdf()
+    every = page.evaluate("window.printed")
+    page.locator(".ag-floating-filter-input input").nth(1).fill("法治教育")
+    page.wait_for_function("() => document.querySelectorAll('.ag-center-cols-container .ag-row').length < 10")
+    page.pdf()
+    left = page.evaluate("window.printed")
+
+    assert len(every) == 40
+    assert 0 < len(left) < 10
+    assert all("法治教育" in row for row in left)
+    assert page.locator(".grid-paper").count() == 0
+
+
+def test_a_printed_figure_is_as_wide_as_its_panel(page: Page) -> None:
+    """A figure is drawn for the screen; on the narrower paper it is scaled, so that its last column is not cut."""
+    page.goto(page.url.replace("supervision", "brands"))
+    wait_until_drawn(page)
+    page.wait_for_timeout(500)  # the figure takes its panel's size
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+    found = page.evaluate(
+        """() => {
+          const figure = document.querySelector('.js-plotly-plot'), drawing = figure.querySelector('.main-svg');
+          figure.parentElement.style.width = '200px';
+          return [drawing.getAttribute('viewBox'), drawing.getBoundingClientRect().width];
+        }"""
+    )
+
+    assert found[0].startswith("0 0 ")
+    assert found[1] <= 200
+
+
 def test_paper_says_that_the_figures_are_invented(page: Page) -> None:
     """The mark of demo data stays when the search and the switches go."""
     page.emulate_media(media="print")
@@ -82,6 +128,20 @@ def test_forced_colours_keep_the_legend_and_what_is_chosen(page: Page) -> None:
     assert [colour(page, s) for s in (".map-swatch", ".heat-calendar td.heat-3", ".seal")] == shades
     chosen, other = '.segmented a[aria-current="true"]', '.segmented a:not([aria-current="true"])'
     assert colour(page, chosen) != colour(page, other)
+
+
+@pytest.mark.parametrize("ground", ["dark", "light"])
+@pytest.mark.parametrize("path", [PAGE, "/wall/330902"])
+def test_forced_colours_choose_the_theme_that_fits_their_ground(
+    browser: Browser, editable: str, path: str, ground: Literal["dark", "light"]
+) -> None:
+    """The tints of charts are those of the theme whose ground is like the reader's own."""
+    page = browser.new_context(forced_colors="active", color_scheme=ground).new_page()
+
+    page.goto(editable + path)
+
+    assert page.evaluate("document.documentElement.dataset.theme") == ground
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", [640, 683, 720, 960, 1199])

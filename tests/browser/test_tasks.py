@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from dashboard.opening import open_configured_store
-from dashboard.settings import Settings
-from data.demo import hand_out
-from data.store import Store
-from tests.conftest import LAST_DAY
-from tests.product import copy_database, serving, wait_until_drawn
+from tests.product import wait_until_drawn
 
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 LIST = "/tasks/330900?week=2026-W47"
-
-
-@pytest.fixture(scope="module")
-def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a cockpit of Zhoushan with the demo's tasks, that may be edited."""
-    settings = Settings(
-        database_url=copy_database(city_store, Path(tmp_path_factory.mktemp("tasks")) / "cockpit.db"),
-        root="330900",
-        edit=True,
-        post="指挥中心",
-    )
-    hand_out(open_configured_store(settings), LAST_DAY)
-    with serving(settings) as address:
-        yield address
 
 
 def opened(browser: Browser, size: ViewportSize, theme: str = "light") -> Page:

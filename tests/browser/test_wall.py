@@ -93,6 +93,41 @@ def test_a_bezel_cuts_nothing_off(browser: Browser, server: str, scene: str) -> 
     page.context.close()
 
 
+@pytest.mark.parametrize("size", [(1920, 1200), (1600, 1200), (1280, 1024)], ids=str)
+@pytest.mark.parametrize("scene", ["overview", "brands"])
+def test_a_screen_narrower_than_16_to_9_cuts_nothing_off(
+    opened: Opened, server: str, scene: str, size: tuple[int, int]
+) -> None:
+    """On screens of 16:10, 4:3 and 5:4 texts keep apart and whole."""
+    page = opened(size, "dark")
+    page.goto(f"{server}/wall/330000?scene={scene}")
+    settle(page)
+
+    found = page.evaluate(MEASURE)
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('.page-wall .panel-body')].filter((e) => e.scrollWidth > e.clientWidth + 2).length"
+    )
+    page.close()
+
+    assert found == {"over": [], "cut": found["cut"], "wide": found["wide"]}
+    assert wide == 0
+
+
+def test_the_clock_is_of_the_figures_days_whatever_the_machine_is_set_to(browser: Browser, server: str) -> None:
+    """A wall whose machine was left in another zone shows the time of Shanghai."""
+    page = browser.new_context(timezone_id="America/New_York").new_page()
+    page.goto(f"{server}/wall/330000")
+    settle(page)
+
+    shown = page.locator("#wall-clock").inner_text()
+    now = page.evaluate(
+        "() => [0, 60000].map((ago) => new Date(Date.now() - ago + 8 * 3600e3).toISOString().slice(11, 16))"
+    )
+    page.context.close()
+
+    assert shown in now
+
+
 def test_scenes_turn_by_themselves(browser: Browser, server: str) -> None:
     """When its seconds are over the next scene stands there, and the address says which."""
     page = hang(browser, f"{server}/wall/330000?wall=command")

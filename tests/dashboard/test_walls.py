@@ -115,7 +115,7 @@ def test_a_window_without_a_name_rings_no_alarm(hall: FlaskClient) -> None:
 
     assert "cockpit_walls_seen 1\n" in hall.get("/metrics").text
     assert "tab-1a2b" not in hall.get("/metrics").text
-    listed, offered = hall.get("/api/v1/walls").text.split("还没有名称的浏览器")
+    listed, offered = hall.get("/api/v1/walls").text.split("还没有名称的窗口")
     assert "hall-1" in listed
     assert "tab-1a2b" not in listed
     assert "tab-1a2b" in offered
