@@ -172,7 +172,7 @@ def _first_look(rule: AreaRule, judged: Period) -> tuple[Period, ...]:
         case Figure.SILENT_DAYS:
             return tuple(judged.back(int(min(rule.limits.values()))))
         case Figure.RECENT:
-            return _recent(judged, rule.days)
+            return tuple(judged.back(rule.days))
         case Figure.BEHIND:
             return tuple(judged.back(USUAL_MONTHS + 1))
     return (judged,)
@@ -183,16 +183,6 @@ def _long_look(rule: AreaRule, judged: Period, first: tuple[Period, ...], past: 
         return tuple(judged.back(int(max(rule.limits.values()))))
     looked = judged.back(rule.lasting.periods) if rule.lasting else first
     return tuple(dict.fromkeys([*past, *looked]))
-
-
-def _recent(day: Period, days: int) -> tuple[Period, ...]:
-    """Return the last so many days up to one, whole weeks among them as weeks: a count needs no more to be added up."""
-    earliest = day.first - timedelta(days=days - 1)
-    found = []
-    for each in day.back(days):
-        week = Period.holding(each.first, Grain.WEEK)
-        found.append(week if earliest <= week.first and week.last < day.first else each)
-    return tuple(dict.fromkeys(found))
 
 
 def _past(surge: Surge, looked: Sequence[Period]) -> tuple[Period, ...]:
