@@ -23,7 +23,7 @@ from data.errors import StoreError
 from data.office_days import Flags, carried, last_known
 from data.periods import Grain, Period
 from data.rollup import bulk_insert
-from data.schema import KEYS, days_column, known_column
+from data.schema import KEYS, days_column, known_column, owners_column
 from data.store import Store
 
 AT_ONCE = 40_000  # rows written in one go
@@ -123,7 +123,7 @@ class Filler:
         is_bureau = self.facts.is_bureau[:, None]
         office, bureau = self._stack(present & ~is_bureau), self._stack(present & is_bureau)
         series = {measure: self._series(table, measure, present) for measure in table.measures}
-        anything = np.logical_or.reduce([office + bureau > 0, *(known for _, known in series.values())])
+        anything = np.logical_or.reduce([office + bureau > 0, *(owners > 0 for _, owners in series.values())])
         for grain, cut in self.cuts.items():
             columns = {
                 "office_days": Amounts(cut.summed(office)),
@@ -131,12 +131,14 @@ class Filler:
                 "bureau_days": Amounts(cut.summed(bureau)),
                 "bureaus_eod": Amounts(bureau[:, cut.ends]),
             }
-            for measure, (values, known) in series.items():
+            for measure, (values, owners) in series.items():
+                known = owners > 0
                 total = Amounts(cut.summed(values), cut.any(known))
                 if measure.kind is Kind.STOCK:
                     columns[measure.key] = Amounts(values[:, cut.ends], known[:, cut.ends])
                     columns[days_column(measure.key)] = total
                     columns[known_column(measure.key)] = Amounts(cut.summed(known.astype(np.int32)), cut.any(known))
+                    columns[owners_column(measure.key)] = Amounts(owners[:, cut.ends], known[:, cut.ends])
                 else:
                     columns[measure.key] = total
             self._write(self.store.schema.rollups[table.key], grain, cut.any(anything), columns)
@@ -176,11 +178,10 @@ class Filler:
         above = [plain[members].sum(axis=0, dtype=np.int32)[None, :] for _, members in self.groups]
         return np.vstack([plain, *above])
 
-    def _series(self, table: FactTable, measure: Measure, present: Flags) -> tuple[Counts, Flags]:
-        """Return a measure's amounts and where they are known, stocks carried over gaps."""
+    def _series(self, table: FactTable, measure: Measure, present: Flags) -> tuple[Counts, Counts]:
+        """Return a measure's amounts and of how many owners they are known, stocks carried over gaps."""
         values = self._reported(table, measure, present)
-        known = ~np.isnan(values)
-        return self._stack(np.nan_to_num(values)), self._stack(known) > 0
+        return self._stack(np.nan_to_num(values)), self._stack(~np.isnan(values))
 
     def _reported(self, table: FactTable, measure: Measure, present: Flags) -> NDArray[np.float64]:
         plain = self.facts.values(table.key, measure.key).astype(float)

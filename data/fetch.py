@@ -115,15 +115,22 @@ class Rows:
         periods = ((region, piece.grain, piece.first) for piece in pieces.summed)
         return sum(rows[at][at_column] or 0 for at in periods if at in rows)
 
+    def owners_known(self, atom: Atom, region: str, pieces: Pieces) -> int | None:
+        """Return of how many owners a stock is known at the end of the pieces, or before them; None where that is not known."""
+        measure = self._catalogue.measures[atom.measure]
+        key, *_, owners = rollup_columns(measure)
+        period = pieces.opening if atom.operator is Operator.B else pieces.closing
+        row, at_column = self._wide[measure.table].get((region, period.grain, period.first)), self._at[measure.table]
+        if row is None or row[at_column[key]] is None:
+            return 0
+        count: int | None = row[at_column[owners]]
+        return count
+
     def reported(self, metric: Metric, region: str, pieces: Pieces) -> int:
         """Return how many office-days reported all that the metric needs; for a stock, on the last day."""
         if metric.primary.operator in {Operator.S, Operator.A}:
-            return self.report_days(metric, region, pieces)
+            return 0 if self._is_gone(region, pieces) else self._counted(metric, region, pieces.summed, is_flow=True)
         return self._counted(metric, region, (pieces.closing,), is_flow=False)
-
-    def report_days(self, metric: Metric, region: str, pieces: Pieces) -> int:
-        """Return how many office-days of the span reported all that the metric needs, of a stock too."""
-        return 0 if self._is_gone(region, pieces) else self._counted(metric, region, pieces.summed, is_flow=True)
 
     def _counted(self, metric: Metric, region: str, periods: Iterable[Period], *, is_flow: bool) -> int:
         measure = self._catalogue.measures[metric.primary.measure]

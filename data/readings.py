@@ -23,7 +23,7 @@ from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
 from data.small_cells import is_small, with_companions
-from data.spans import Pieces, last_days, pieces_of, pieces_of_base
+from data.spans import Pieces, pieces_of, pieces_of_base
 from data.store import Store
 from data.viewer import Viewer
 
@@ -74,8 +74,8 @@ class Reading:
     `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number
     of days (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind
     those two: absent where not asked for or not reported, None where hidden. `base_reports` is what the two rest on.
-    `coverage` is 0..1. `carried` are the reports of a stock's last days, where they say that more of it is known than by
-    the last day alone.
+    `coverage` is 0..1. `known` says of a stock of how many owners, of those who owe it, its value at the end is known: on the last
+    day reported or carried over.
     """
 
     metric: Metric
@@ -94,7 +94,7 @@ class Reading:
     last_year: float | None = None
     bases: Mapping[Compare, Parts | None] = field(default_factory=dict)
     base_reports: Mapping[Compare, Reports] = field(default_factory=dict)
-    carried: Reports | None = None
+    known: Reports | None = None
 
     @property
     def parts(self) -> Parts | None:
@@ -116,8 +116,8 @@ class Reading:
 
     @property
     def reports(self) -> Reports:
-        """The reports that the value rests on; of a stock also those it is carried over from."""
-        return self.carried or Reports(self.reported, self.due)
+        """The reports that the value rests on; of a stock also those that are carried over."""
+        return self.known or Reports(self.reported, self.due)
 
     def is_hidden(self, compare: Compare) -> bool:
         """Say whether the amounts of an earlier period are hidden as a small cell."""
@@ -321,9 +321,9 @@ class _Reader:
         value, status = _judge(metric, numerator, denominator, reported, due, is_known=bool(reported or called))
         if status is Status.MISSING:  # what was left out of the sums is no zero
             numerator = denominator = None
-        known = (value, numerator, denominator, reported, due, status)
-        carried = self._carried(metric, region.level, codes, pieces, Reports(reported, due))
-        return Reading(metric, region, period, pieces.span, *known, self.version, values, carried=carried)
+        found = (value, numerator, denominator, reported, due, status)
+        known = self._known(metric, codes, pieces) if is_stock(metric) else None
+        return Reading(metric, region, period, pieces.span, *found, self.version, values, known=known)
 
     def _lineage(self, metric: Metric, region: Region) -> tuple[str, ...]:
         """Return the regions whose figures a region's are: its own alone where the sum would give back what is hidden of one."""
@@ -331,22 +331,22 @@ class _Reader:
             return (region.code,)
         return self.store.regions.lineage(region.code)
 
-    def _carried(
-        self, metric: Metric, level: Level, codes: Sequence[str], pieces: Pieces, of_last_day: Reports
-    ) -> Reports | None:
-        """Return the reports of a stock's last days, None where the last day alone is fuller, and of a flow.
+    def _known(self, metric: Metric, codes: Sequence[str], pieces: Pieces) -> Reports | None:
+        """Return of how many owners the stocks of a metric are known, of that which the most lack.
 
-        An office whose stock is not known any more reported on none of the days it may be carried over, so that no larger
-        share of a stock can be lacking than of the reports of these days. Of an office what has a value is known.
+        None where that is not known, since the offices of the day are not kept any more.
         """
-        if not is_stock(metric) or not of_last_day.due:
-            return None
-        if level is Level.OFFICE:
-            return Reports(1, 1)
-        days = last_days(pieces.span, self.store.stale_days)
-        reported = sum(self.rows.report_days(metric, code, days) for code in codes)
-        of_days = Reports(reported, self._due(metric, codes, days.span))
-        return of_days if of_days.share >= of_last_day.share else None
+        found = []
+        for atom in metric.atoms:
+            if atom.operator not in {Operator.E, Operator.B}:
+                continue
+            counts = [self.rows.owners_known(atom, code, pieces) for code in codes]
+            last = (pieces.opening if atom.operator is Operator.B else pieces.closing).last
+            due = self._owed(atom, codes, Span(min(last, pieces.span.last), min(last, pieces.span.last)))
+            if None in counts:
+                return None
+            found.append(Reports(sum(filter(None, counts)), due))
+        return min(found, key=lambda reports: reports.share)
 
     def _atom(self, metric: Metric, atom: Atom, codes: Sequence[str], pieces: Pieces) -> float | None:
         """Return what an atom amounts to in a region and those that went into it; None is "no data"."""
@@ -368,7 +368,11 @@ class _Reader:
         return total / (days[0] + max(days[1:]))
 
     def _due(self, metric: Metric, codes: Sequence[str], span: Span) -> int:
-        owner = self.store.catalogue.measures[metric.primary.measure].owner
+        return self._owed(metric.primary, codes, span)
+
+    def _owed(self, atom: Atom, codes: Sequence[str], span: Span) -> int:
+        """Return the office- and bureau-days that are due of an atom."""
+        owner = self.store.catalogue.measures[atom.measure].owner
         return sum(self.store.regions.due(code, span, owner) for code in codes)
 
     def _roll_called(self, metric: Metric, codes: Sequence[str], pieces: Pieces) -> dict[Atom, float | None]:
@@ -562,7 +566,6 @@ def _needs(
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
         codes = tuple(dict.fromkeys(each for code in question.regions for each in store.regions.lineage(code)))
-        wider = tuple(code for code in codes if store.regions.get(code).level is not Level.OFFICE)
         for metric in map(store.catalogue.metric, question.metrics):
             needed = [metric]
             if DUE in metric.atoms:  # how many offices report is counted county by county
@@ -576,8 +579,6 @@ def _needs(
                         for base in (period.previous(), period.last_year())
                     )
                 yield from ((each, codes, pieces) for each in needed for pieces in wanted)
-                if wider and is_stock(metric):
-                    yield from ((metric, wider, last_days(pieces.span, store.stale_days)) for pieces in wanted)
 
 
 def _counties_of(store: Store, question: Question) -> list[str]:

@@ -16,8 +16,9 @@ from data.catalogue import Catalogue, FactTable, Kind, Measure
 from data.office_days import Flags, OfficeDays, SliceRow, Values, cell_rows, counted, days_between, exclusion_rows
 from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Regions
-from data.schema import COUNTS, Schema, days_column, known_column
+from data.schema import COUNTS, Schema, days_column, known_column, owners_column
 
+AT_END = ("_eod", "_owners")  # columns that are not summed over days
 SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those before them
 CHUNK_DAYS = 31
 CHUNK_OFFICE_DAYS = 20_000  # that are held in memory at a time, the days that stocks are carried over aside
@@ -312,7 +313,8 @@ def day_columns(table: FactTable, facts: OfficeDays, stale_days: int) -> dict[st
     grids = {m.key: values[m.key] for m in measures}
     stocks = [m.key for m in measures if m.kind is Kind.STOCK]
     grids |= {days_column(key): values[key] for key in stocks}
-    grids |= {known_column(key): np.where(np.isnan(values[key]), np.nan, 1.0) for key in stocks}
+    once = {key: np.where(np.isnan(values[key]), np.nan, 1.0) for key in stocks}
+    grids |= {column(key): once[key] for key in stocks for column in (known_column, owners_column)}
     known = present | ~np.logical_and.reduce([np.isnan(grid) for grid in grids.values()])
     known[:, : facts.lead] = False
     at_owner, at_day = np.nonzero(known)
@@ -392,7 +394,7 @@ def _is_of(table: Table, period: Period) -> ColumnElement[bool]:
 
 def _period_sum(rollup: Table, name: str, end: Period) -> ColumnElement[Any]:
     column = rollup.c[name]
-    if not name.endswith("_eod"):
+    if not name.endswith(AT_END):
         return func.sum(column)
     at_end = func.sum(case((_is_of(rollup, end), column)))
     return func.coalesce(at_end, 0) if name in COUNTS else at_end

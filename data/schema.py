@@ -1,8 +1,8 @@
 """The tables of the store, built from the catalogue in the portable subset of SQL.
 
 Facts are keyed by day, office and the table's dimensions; roll-ups by grain, first day and region. A roll-up holds
-for a flow its sum, for a stock `x_eod` its value on the period's last day, `x_days` its sum over the days and `x_known`
-on how many days it had a value.
+for a flow its sum, for a stock `x_eod` its value on the period's last day, `x_days` its sum over the days, `x_known`
+on how many days it had a value and `x_owners` of how many of those who owe it the value on the last day is known.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ def days_column(stock: str) -> str:
 def known_column(stock: str) -> str:
     """Return the name of the column with the days on which a stock has a value, `registered_eod` → `registered_known`."""
     return stock.removesuffix("_eod") + "_known"
+
+
+def owners_column(stock: str) -> str:
+    """Return the name of the column with how many owners a stock is known of at the end, `registered_owners`."""
+    return stock.removesuffix("_eod") + "_owners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +415,7 @@ def _rollup_table(metadata: MetaData, table: FactTable) -> Table:
 
 
 def rollup_columns(measure: Measure) -> tuple[str, ...]:
-    """Return the columns a measure has in its roll-up: itself, and for a stock its sum over days and the days known."""
+    """Return the columns a measure has in its roll-up: itself, and for a stock its sum over days, the days and owners known."""
     if measure.kind is Kind.FLOW:
         return (measure.key,)
-    return measure.key, days_column(measure.key), known_column(measure.key)
+    return measure.key, days_column(measure.key), known_column(measure.key), owners_column(measure.key)

@@ -44,12 +44,6 @@ def pieces_of_base(base: Period, period: Period, as_of: date, metric: Metric) ->
 
 
 @lru_cache(maxsize=KEPT)
-def last_days(span: Span, count: int) -> Pieces:
-    """Return the rows of the `count` days that end with a span's last."""
-    return _composed(Span(span.last - timedelta(days=count - 1), span.last))
-
-
-@lru_cache(maxsize=KEPT)
 def _pieces(period: Period, as_of: date, newest: date, window_days: int | None) -> Pieces:
     span = period.to_date(as_of)
     if window_days:

@@ -72,7 +72,7 @@ class Encoder:
                 "version": given.version,
                 "previous": given.previous,
                 "last_year": given.last_year,
-                "carried": given.carried and [given.carried.reported, given.carried.due],
+                "known": given.known and [given.known.reported, given.known.due],
                 "base_reports": {held: [each.reported, each.due] for held, each in given.base_reports.items()},
             }
         return self._places[id(given)]
@@ -181,7 +181,7 @@ class Decoder:
             atoms={},
             previous=held["previous"],
             last_year=held["last_year"],
-            carried=Reports(*held["carried"]) if held.get("carried") else None,
+            known=Reports(*held["known"]) if held.get("known") else None,
             base_reports={Compare(key): Reports(*each) for key, each in held.get("base_reports", {}).items()},
         )
 

@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select, text
 from data.partitions import Partition
 from data.periods import Grain, Period
 from data.readings import Question, read
-from data.schema import known_column
+from data.schema import known_column, owners_column
 from data.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
@@ -144,7 +144,8 @@ def _make_old(store: Store) -> None:
         for table in store.catalogue.rolled:
             name = store.schema.rollups[table.key].name
             there = {column["name"] for column in inspect(connection).get_columns(name)}
-            for column in there & {known_column(m.key) for m in table.measures if m.key.endswith("_eod")}:
+            stocks = [m.key for m in table.measures if m.key.endswith("_eod")]
+            for column in there & {name(key) for key in stocks for name in (known_column, owners_column)}:
                 connection.execute(text(f"ALTER TABLE {name} DROP COLUMN {column}"))
         connection.execute(
             store.schema.slices.insert().values(
