@@ -129,7 +129,7 @@ class Rows:
     def reported(self, metric: Metric, region: str, pieces: Pieces) -> int:
         """Return how many office-days reported all that the metric needs; for a stock, on the last day."""
         if metric.primary.operator in {Operator.S, Operator.A}:
-            return 0 if self._is_gone(region, pieces) else self._counted(metric, region, pieces.summed, is_flow=True)
+            return 0 if self.is_gone(region, pieces) else self._counted(metric, region, pieces.summed, is_flow=True)
         return self._counted(metric, region, (pieces.closing,), is_flow=False)
 
     def _counted(self, metric: Metric, region: str, periods: Iterable[Period], *, is_flow: bool) -> int:
@@ -147,7 +147,7 @@ class Rows:
         return next(self._amounts(metric, atom, region, (period,), atom.measure, part=1), None)
 
     def _summed(self, metric: Metric, atom: Atom, region: str, pieces: Pieces, column: str) -> float | None:
-        if self._is_gone(region, pieces):
+        if self.is_gone(region, pieces):
             return None
         amounts = [*self._amounts(metric, atom, region, pieces.summed, column, part=0)]
         return sum(amounts) if amounts else None
@@ -168,7 +168,7 @@ class Rows:
                 amount = inside.get(at, NOTHING)[part] if atom.slice else whole
                 yield amount - outside.get(at, NOTHING)[part] if outside else amount
 
-    def _is_gone(self, region: str, pieces: Pieces) -> bool:
+    def is_gone(self, region: str, pieces: Pieces) -> bool:
         """Say whether single days are needed of an office that are not kept any more: the rest would be too little."""
         if self._kept_from is None or len(region) < OFFICE_CODE:
             return False

@@ -23,7 +23,7 @@ from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
 from data.small_cells import is_small, with_companions
-from data.spans import Pieces, pieces_of, pieces_of_base
+from data.spans import Pieces, booked, pieces_of, pieces_of_base
 from data.store import Store
 from data.viewer import Viewer
 
@@ -312,8 +312,8 @@ class _Reader:
             unknown = (None, None, None, 0, 0, Status.NOT_APPLICABLE)
             return Reading(metric, region, period, pieces.span, *unknown, self.version, {})
         values = {atom: self._atom(metric, atom, codes, pieces) for atom in metric.atoms}
-        reported = sum(self.rows.reported(metric, code, pieces) for code in codes)
-        due = self._due(metric, codes, counted)
+        reports = self._reports(metric, codes, pieces)
+        reported, due = reports.reported, reports.due
         called = self._roll_called(metric, codes, pieces) if DUE in values else {}
         values |= called
         numerator = metric.numerator.evaluate(values)
@@ -324,6 +324,15 @@ class _Reader:
         found = (value, numerator, denominator, reported, due, status)
         known = self._known(metric, codes, pieces) if is_stock(metric) else None
         return Reading(metric, region, period, pieces.span, *found, self.version, values, known=known)
+
+    def _reports(self, metric: Metric, codes: Sequence[str], pieces: Pieces) -> Reports:
+        """Return the reports there are and those due: of a monthly duty on its assessment days, where these are kept."""
+        days = booked(pieces) if metric.is_monthly else pieces
+        if days.summed != pieces.summed and not any(self.rows.is_gone(code, days) for code in codes):
+            due = sum(self._due(metric, codes, day.span) for day in days.summed)
+        else:
+            days, due = pieces, self._due(metric, codes, _counted_over(metric, pieces))
+        return Reports(sum(self.rows.reported(metric, code, days) for code in codes), due)
 
     def _lineage(self, metric: Metric, region: Region) -> tuple[str, ...]:
         """Return the regions whose figures a region's are: its own alone where the sum would give back what is hidden of one."""
@@ -578,6 +587,8 @@ def _needs(
                         pieces_of_base(base, period, known_to[period], metric)
                         for base in (period.previous(), period.last_year())
                     )
+                if metric.is_monthly:
+                    wanted += map(booked, [*wanted])
                 yield from ((each, codes, pieces) for each in needed for pieces in wanted)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from data.catalogue import Metric
 from data.periods import ONE_DAY, Grain, Period, Span
+from data.workdays import assessment_day
 
 KEPT = 4096  # compositions remembered: a page asks for some dozens
 
@@ -63,6 +64,19 @@ def _pieces_of_base(base: Period, period: Period, as_of: date, window_days: int 
     if window_days:
         return _composed(Span(earlier.last - timedelta(days=window_days - 1), earlier.last))
     return Pieces(earlier, (base,), base, base.previous()) if earlier == base.span else _composed(earlier)
+
+
+@lru_cache(maxsize=KEPT)
+def booked(pieces: Pieces) -> Pieces:
+    """Return pieces of which only the assessment days are summed, as they are where there is none among their days."""
+    days = []
+    month = Period.holding(pieces.span.first, Grain.MONTH)
+    while month.first <= pieces.span.last:
+        day = assessment_day(month)
+        if pieces.span.first <= day <= pieces.span.last:
+            days.append(Period(Grain.DAY, day))
+        month = month.next()
+    return replace(pieces, summed=tuple(days)) if days else pieces
 
 
 def _composed(span: Span) -> Pieces:
