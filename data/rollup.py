@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Select, Table, and_, case, delete, func, insert, literal, or_, select
+from sqlalchemy import (
+    Connection,
+    Date,
+    Select,
+    String,
+    Table,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Catalogue, FactTable, Kind, Measure
@@ -18,7 +36,10 @@ from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Regions
 from data.schema import COUNTS, Schema, days_column, known_column, owners_column
 
-AT_END = ("_eod", "_owners")  # columns that are not summed over days
+AT_END = ("_eod", "_owners", "closing")  # what columns end with that are not summed over days
+ALWAYS = frozenset({*COUNTS, "closing"})  # columns that are 0 where nothing is there
+KNOWN = "_known"  # what the columns end with that count days with a value
+KEPT = 64  # texts of sums: two a table of the store
 SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those before them
 CHUNK_DAYS = 31
 CHUNK_OFFICE_DAYS = 20_000  # that are held in memory at a time, the days that stocks are carried over aside
@@ -202,39 +223,23 @@ class Roller:
                 continue
             for table in self.tables:
                 rollup = self.schema.rollups[table.key]
-                self._forget_days(rollup, codes, days)
-                names = [column.key for column in rollup.c if column.key not in {"region_code"}]
-                known = {known_column(m.key) for m in table.measures if m.kind is Kind.STOCK}
-                sums = [  # a day on which some office has a value is one day with a value
-                    (func.max if name in known else func.sum)(rollup.c[name])
-                    for name in names
-                    if name not in {"grain", "first_day"}
-                ]
-                query = self._children(rollup, codes, days, sums)
-                self.connection.execute(
-                    insert(rollup).from_select(["grain", "first_day", "region_code", *names[2:]], query)
-                )
+                self._put_parents(rollup, codes, days)
             slices = self.schema.slices
-            self._forget_days(slices, codes, days)
-            keys = [slices.c.measure, slices.c.cell]
-            query = self._children(slices, codes, days, [func.sum(slices.c.amount), func.sum(slices.c.closing)], keys)
-            self.connection.execute(insert(slices).from_select([column.key for column in slices.c], query))
+            self._put_parents(slices, codes, days, (slices.c.measure, slices.c.cell))
 
-    def _children(
-        self,
-        table: Table,
-        codes: Collection[str],
-        days: Sequence[date],
-        sums: Sequence[ColumnElement[Any]],
-        keys: Sequence[ColumnElement[Any]] = (),
-    ) -> Select[Any]:
+    def _put_parents(
+        self, table: Table, codes: Sequence[str], days: Sequence[date], keys: Sequence[ColumnElement[Any]] = ()
+    ) -> None:
+        """Replace the rows of some regions on some days by the sums of the regions below them."""
+        self._forget_days(table, codes, days)
         parent = self.schema.regions.c.parent_code
-        return (
-            select(literal(Grain.DAY.value), table.c.first_day, parent, *keys, *sums)
+        query = (
+            select(literal(Grain.DAY.value), table.c.first_day, parent, *keys, _sums_of_children(table))
             .join_from(table, self.schema.regions, self.schema.regions.c.code == table.c.region_code)
             .where(table.c.grain == Grain.DAY, table.c.first_day.in_(days), parent.in_(codes))
             .group_by(table.c.first_day, parent, *keys)
         )
+        self.connection.execute(insert(table).from_select([column.key for column in table.c], query))
 
     def touched_regions(self, touched: Collection[str]) -> list[str]:
         """Return the touched offices and every region above them up to the root, bureau rows aside."""
@@ -252,17 +257,9 @@ class Roller:
         newest = min(period.last, as_of)
         end = next(Period.holding(newest, run.grain) for run in runs if run.first <= newest <= run.last)
         for table in self.tables:
-            rollup = self.schema.rollups[table.key]
-            sums = [
-                _period_sum(rollup, column.key, end)
-                for column in rollup.c
-                if column.key not in {"grain", "first_day", "region_code"}
-            ]
-            self._replace_period(rollup, period, runs, codes, sums)
+            self._replace_period(self.schema.rollups[table.key], period, runs, codes, end)
         slices = self.schema.slices
-        closing = func.coalesce(func.sum(case((_is_of(slices, end), slices.c.closing))), 0)
-        keys = [slices.c.measure, slices.c.cell]
-        self._replace_period(slices, period, runs, codes, [func.sum(slices.c.amount), closing], keys)
+        self._replace_period(slices, period, runs, codes, end, (slices.c.measure, slices.c.cell))
 
     def _replace_period(
         self,
@@ -270,14 +267,14 @@ class Roller:
         period: Period,
         runs: Sequence[Run],
         codes: Sequence[str],
-        sums: Sequence[ColumnElement[Any]],
+        end: Period,
         keys: Sequence[ColumnElement[Any]] = (),
     ) -> None:
         if self._is_all(codes):
-            self._replace_rows(table, period, runs, table.c.region_code.not_in(self._bureaus()), sums, keys)
+            self._replace_rows(table, period, runs, table.c.region_code.not_in(self._bureaus()), end, keys)
             return
         for some in _named(codes):
-            self._replace_rows(table, period, runs, table.c.region_code.in_(some), sums, keys)
+            self._replace_rows(table, period, runs, table.c.region_code.in_(some), end, keys)
 
     def _replace_rows(
         self,
@@ -285,7 +282,7 @@ class Roller:
         period: Period,
         runs: Sequence[Run],
         which: ColumnElement[bool],
-        sums: Sequence[ColumnElement[Any]],
+        end: Period,
         keys: Sequence[ColumnElement[Any]],
     ) -> None:
         self.connection.execute(
@@ -297,7 +294,7 @@ class Roller:
                 literal(period.first, type_=table.c.first_day.type),
                 table.c.region_code,
                 *keys,
-                *sums,
+                _sums_of_days(table).bindparams(end_grain=end.grain.value, end_first=end.first),
             )
             .where(or_(*(run.holds(table) for run in runs)), which)
             .group_by(table.c.region_code, *keys)
@@ -388,16 +385,31 @@ def summed_from(period: Period) -> list[Run]:
     ]
 
 
-def _is_of(table: Table, period: Period) -> ColumnElement[bool]:
-    return and_(table.c.grain == period.grain, table.c.first_day == period.first)
+@lru_cache(maxsize=KEPT)
+def _sums_of_days(table: Table) -> TextClause:
+    """Return in SQL the columns of a roll-up summed over rows of one region, those AT_END as they are in the last of them.
+
+    One text rather than an expression a column, of which there are up to a hundred: to put those into SQL takes longer than to run it.
+    """
+    last = "SUM(CASE WHEN {0}.grain = :end_grain AND {0}.first_day = :end_first THEN {0}.{1} END)"
+    sums = []
+    for name in _amounts(table):
+        at_end = last.format(table.name, name) if name.endswith(AT_END) else f"SUM({table.name}.{name})"
+        sums.append(f"COALESCE({at_end}, 0)" if name in ALWAYS else at_end)
+    return text(", ".join(sums)).bindparams(bindparam("end_grain", type_=String), bindparam("end_first", type_=Date))
 
 
-def _period_sum(rollup: Table, name: str, end: Period) -> ColumnElement[Any]:
-    column = rollup.c[name]
-    if not name.endswith(AT_END):
-        return func.sum(column)
-    at_end = func.sum(case((_is_of(rollup, end), column)))
-    return func.coalesce(at_end, 0) if name in COUNTS else at_end
+@lru_cache(maxsize=KEPT)
+def _sums_of_children(table: Table) -> TextClause:
+    """Return in SQL the columns of a roll-up summed over the rows of regions; a day with a value of some office is one day."""
+    return text(
+        ", ".join(f"{'MAX' if name.endswith(KNOWN) else 'SUM'}({table.name}.{name})" for name in _amounts(table))
+    )
+
+
+def _amounts(table: Table) -> list[str]:
+    """Return the names of the columns of a roll-up that are no keys."""
+    return [column.name for column in table.c if not column.primary_key]
 
 
 def bulk_insert(connection: Connection, table: Table, columns: Mapping[str, Sequence[object]]) -> None:

@@ -18,6 +18,7 @@ from data.catalogue import Catalogue
 from data.definitions import Measure
 from data.load.grammar import Grammar, Lexicon, Piece, Reading, Sort, Unit, cost_of, load_grammar, opened, unnumbered
 
+MOST_MEANT = 20_000  # headers whose meaning is remembered
 ALIASES = Path(__file__).with_name("aliases.toml")
 _BRACKET = re.compile(r"\([^()]*\)$")
 _COUNTER = re.compile(r"(人数|人次|次数|件数|场次|数|人|次|件)$")
@@ -86,6 +87,8 @@ class Vocabulary:
         """Return what a header means; `parts` are its lines from the top, a group heading first."""
         texts = tuple(dict.fromkeys(text for text in map(bare, parts) if text))
         if texts not in self._meant:
+            if len(self._meant) >= MOST_MEANT:
+                self._meant.clear()
             self._meant[texts] = self._sought(texts)
         return self._meant[texts]
 
@@ -352,6 +355,7 @@ class Vocabulary:
         return {bare(name) for name in self.aliases["general"]["names"]}
 
 
+@lru_cache(maxsize=8)
 def load_vocabulary(catalogue: Catalogue) -> Vocabulary:
     """Return the words known for the columns and values of a catalogue."""
     return Vocabulary(catalogue, tomllib.loads(ALIASES.read_text(encoding="utf-8")), load_grammar())
