@@ -17,6 +17,7 @@ from data.readings import Compare, Question, Reading, Status, read
 from data.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
+from tests.product import copy_database
 
 CITY, DINGHAI, PUTUO, DAISHAN, SHENGSI = "330900", "330902", "330903", "330921", "330922"
 MONDAY = date(2026, 11, 16)
@@ -59,12 +60,20 @@ def shown(store: Store, code: str | None = None) -> date:
     return entry.as_of
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
+@pytest.fixture(scope="module")
+def two_weeks(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Every office of Zhoushan, from Monday to Friday, and all of the week before."""
+    store = opened(tmp_path_factory.mktemp("weeks") / "cockpit.db", CITY)
     for step in range(-7, 5):
         send(store, step, all_of(store, CITY))
     return store
+
+
+@pytest.fixture
+def filled(two_weeks: Store, tmp_path: Path) -> Store:
+    """A copy of the two weeks."""
+    copy_database(two_weeks, tmp_path / "filled.db")
+    return opened(tmp_path / "filled.db", CITY)
 
 
 def test_one_office_does_not_make_a_day(filled: Store) -> None:

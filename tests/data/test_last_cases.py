@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -30,9 +29,10 @@ def day(back: int) -> Period:
     return Period(Grain.DAY, DAY - timedelta(days=back))
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Two weeks ago one petition and one gone, found after two days; a minor every day."""
+    tmp_path = tmp_path_factory.mktemp("cases")
     store = binjiang_store(tmp_path)
     long_ago = DAY - timedelta(days=14)
     kinds = [[DAY, "西兴", "其他", 0], [long_ago, "西兴", "非正常上访", 1], [long_ago, "长河", "群体性事件", 0]]

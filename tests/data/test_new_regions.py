@@ -18,6 +18,7 @@ from data.readings import Compare, Question, Reading, Status, read
 from data.regions import Regions, load_regions
 from data.store import Store, open_store
 from data.viewer import Viewer
+from tests.product import copy_database
 
 HEADER = "code,level,parent,zh,short_zh,en,initials,lon,lat,valid_from,valid_to,predecessors,kind"
 FOUNDED = date(2026, 11, 9)
@@ -44,18 +45,27 @@ OFFICES = [
 ]
 
 
-@pytest.fixture
-def regions(tmp_path: Path) -> Regions:
+@pytest.fixture(scope="module")
+def regions(tmp_path_factory: pytest.TempPathFactory) -> Regions:
     """A city with a new county, one that went wholly into another, and one split off."""
+    folder = tmp_path_factory.mktemp("places")
     for name, rows in (("regions.csv", TREE), ("offices.csv", OFFICES)):
-        (tmp_path / name).write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    return load_regions(tmp_path, "120000")
+        (folder / name).write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return load_regions(folder, "120000")
 
 
 @pytest.fixture
-def store(tmp_path: Path, regions: Regions) -> Store:
+def store(tmp_path: Path, filled: Store) -> Store:
+    """A copy of what is filled."""
+    url = copy_database(filled, tmp_path / "cockpit.db")
+    return open_store(url, catalogue=filled.catalogue, regions=filled.regions)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, regions: Regions) -> Store:
     """Three weeks in which every office that exists reports ten registered, and two received on Mondays."""
-    store = open_store(f"sqlite:///{tmp_path / 'cockpit.db'}", catalogue=load_catalogue(), regions=regions)
+    path = tmp_path_factory.mktemp("filled") / "cockpit.db"
+    store = open_store(f"sqlite:///{path}", catalogue=load_catalogue(), regions=regions)
     rows, moves = [], []
     for step in range(21):
         day = date(2026, 11, 2) + timedelta(days=step)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +23,10 @@ ASKED = (
 )
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Ten check-ins a day of one office for the three weeks to Sunday 22 November, and for as many days of 2025."""
+    tmp_path = tmp_path_factory.mktemp("days")
     store = binjiang_store(tmp_path)
     days = [date(year, 11, 2) + timedelta(days=step) for year in (2025, 2026) for step in range(21)]
     load(store, write_csv(tmp_path / "days.csv", [HEADER, *([day, XIXING, 10, 9] for day in days)]))
