@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -29,7 +30,19 @@ HEADER: list[Any] = ["day", "office_code", "checkin_due_n", "checkin_done_n"]
 
 def binjiang_store(folder: Path, root: str = BINJIANG) -> Store:
     """Return an empty store of one county (or another root)."""
-    return open_store(f"sqlite:///{folder / 'cockpit.db'}", catalogue=load_catalogue(), regions=_regions(root))
+    path = folder / "cockpit.db"
+    if not path.exists():
+        path.write_bytes(_blank(root))
+    return open_store(f"sqlite:///{path}", catalogue=load_catalogue(), regions=_regions(root))
+
+
+@cache
+def _blank(root: str) -> bytes:
+    """Return the database of an empty store: to copy it takes less than to make one."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cockpit.db"
+        open_store(f"sqlite:///{path}", catalogue=load_catalogue(), regions=_regions(root)).engine.dispose()
+        return path.read_bytes()
 
 
 @cache
