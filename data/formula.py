@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from data.errors import CatalogueError
@@ -134,6 +135,7 @@ class Binary:
 Expression: TypeAlias = Number | Atom | Binary
 
 
+@lru_cache(maxsize=2048)  # the checks of a catalogue ask for each formula several times
 def parse(text: str) -> Expression:
     """Read a formula; raises FormulaError with the character it stopped at."""
     return _Parser(_tokens(text)).whole()

@@ -157,6 +157,8 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
 def _places_in(text: str, places: Places) -> list[str]:
     """Return the names in a text of regions below the root or above it; another county's figures are not ours."""
     plain, regions = bare(text), places.regions
+    if not plain:
+        return []
     known = [*regions.inside, *regions.ancestors(regions.root.code)]
     names = {name for region in known for name in (*own_names(region), *region.en.split()) if name}
     return [name for name in names if bare(name) in plain]
