@@ -106,7 +106,7 @@ def test_a_day_that_tells_only_a_part_is_not_judged(store: Store, tmp_path: Path
 def test_reasons_are_listed_without_the_counts_in_them(
     store: Store, tmp_path: Path, counts: tuple[str, str, int, int], listed: str, printed: str
 ) -> None:
-    """An office's few are not told by what is wrong with them; whoever loads the file reads them on the terminal."""
+    """An office's few are not shown by what is wrong with them; whoever loads the file reads them on the terminal."""
     header = ["日期", "司法所", "矫正类别", "管理等级", "在册人数", "未成年在册"]
     load(store, write_csv(tmp_path / "a.csv", [header, [DAY, "西兴", "缓刑", "严管", 4, 1]]))
 
