@@ -14,6 +14,7 @@ from data.periods import Period
 from data.readings import Question, read
 from data.store import Store, open_store
 from data.viewer import Viewer
+from tests.data.conftest import opened
 from tests.data.feeds import binjiang_store
 
 
@@ -62,6 +63,6 @@ def test_an_empty_store_is_no_backup(tmp_path: Path) -> None:
 def test_a_mistyped_folder_makes_nothing(tmp_path: Path) -> None:
     """An empty database somewhere else would look as if all were lost."""
     with pytest.raises(StoreError, match=r"文件夹 .*absent 不存在，没有新建任何文件"):
-        binjiang_store(tmp_path / "absent")
+        opened(tmp_path / "absent" / "cockpit.db")
 
     assert not (tmp_path / "absent").exists()

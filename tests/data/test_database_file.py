@@ -73,9 +73,9 @@ def test_a_file_put_in_its_place_is_read(store: Store, tmp_path: Path) -> None:
 def test_two_first_starts_at_once_both_succeed(tmp_path: Path) -> None:
     """The second finds the tables made."""
     start = (
-        "from tests.data.feeds import *; import sys, time; from pathlib import Path;"
+        "from tests.data.conftest import *; import sys;"
         "load_catalogue(); print('ready', flush=True); sys.stdin.readline();"
-        "binjiang_store(Path(sys.argv[1]))"
+        "opened(Path(sys.argv[1]) / 'cockpit.db')"
     )
     started = [
         subprocess.Popen(

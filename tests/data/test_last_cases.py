@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from data.readings import Question, Readings, read
 from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, XIXING, binjiang_store, load, write_csv
+from tests.product import copy_database
 
 WEEK = Period.holding(DAY, Grain.WEEK)
 PLAIN = [  # a count, the facts it comes from, and the kind of those that is meant
@@ -29,8 +31,15 @@ def day(back: int) -> Period:
     return Period(Grain.DAY, DAY - timedelta(days=back))
 
 
+@pytest.fixture
+def store(filled: Store, tmp_path: Path) -> Store:
+    """A copy of what is filled."""
+    copy_database(filled, tmp_path / "cockpit.db")
+    return binjiang_store(tmp_path)
+
+
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Two weeks ago one petition and one gone, found after two days; a minor every day."""
     tmp_path = tmp_path_factory.mktemp("cases")
     store = binjiang_store(tmp_path)
@@ -134,6 +143,7 @@ def test_all_of_them_are_one_statement(store: Store) -> None:
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         sent.append(statement)
 
+    store.latest()  # whose day is remembered
     event.listen(store.engine, "before_cursor_execute", note)
     for last_cases in (False, True):
         sent.append("")
