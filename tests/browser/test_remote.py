@@ -227,11 +227,10 @@ def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Br
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.goto(f"{city}/walls")
 
-    first = page.locator("table.fleet tbody tr").first
-    expect(first).to_contain_text("z-lobby")
-    expect(first).to_contain_text("已 7 分钟没有报到")
-    reporting = page.locator("table.fleet tbody tr", has_text="hall-1")
-    first.get_by_role("button", name="移除").click()
+    silent, reporting = (page.locator("table.fleet tbody tr", has_text=name) for name in ("z-lobby", "hall-1"))
+    expect(silent).to_contain_text("已 7 分钟没有报到")
+    assert silent.bounding_box()["y"] < reporting.bounding_box()["y"]  # type: ignore[index]
+    silent.get_by_role("button", name="移除").click()
     expect(page.get_by_text("z-lobby 已移除")).to_be_visible()
     expect(page.locator("table.fleet tbody tr", has_text="z-lobby")).to_have_count(0)
     for text in ("Chrome", "MB", "×", "秒前"):
