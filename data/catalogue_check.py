@@ -14,7 +14,13 @@ from data.formula import Atom, FormulaError, Operator, parse
 
 LEVELS = ("nation", "province", "city", "county", "office")
 SHORTEST = 8
-LONGEST_COLUMN = 29  # the roll-up's name of a stock is one letter longer, and some databases end at 30
+OF_STOCKS = (
+    "_eod",
+    "_days",
+    "_known",
+    "_owners",
+)  # how the columns end that a stock has in its roll-up (`data/schema.py`)
+LONGEST_COLUMN = 27  # of x_eod the longest of these is three letters longer, and some databases end at 30
 LONGEST_METRIC = 40
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -145,8 +151,9 @@ def misnamed_stocks(draft: Draft) -> Iterator[Finding]:
         kind = entry.text("kind")
         if kind == Kind.STOCK and not entry.key.endswith("_eod"):
             yield entry.finding("存量（stock）的列名须以 _eod 结尾")
-        if kind == Kind.FLOW and entry.key.endswith("_eod"):
-            yield entry.finding("流量（flow）的列名不得以 _eod 结尾")
+        ending = next((each for each in OF_STOCKS if entry.key.endswith(each)), "")
+        if kind == Kind.FLOW and ending:
+            yield entry.finding(f"流量（flow）的列名不得以 {ending} 结尾，这是存量的汇总列的名称")
 
 
 def long_short_names(draft: Draft) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -28,9 +29,10 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
 
     @routes.post(PATH)
     def order() -> Response:
-        address, suffix, size = _wanted(cockpit)
+        given = {key: str(text) for key, text in json_object().items()}
+        address, suffix, size = _wanted(cockpit, given)
         try:
-            return _told(jobs.place_order(address, suffix, size, settings.post, _number()), 202)
+            return _told(jobs.place_order(address, suffix, size, settings.post, _number(given)), 202)
         except QueueFull as error:
             raise Refusal(429, str(error)) from error
 
@@ -64,9 +66,8 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
     return routes
 
 
-def _wanted(cockpit: Cockpit) -> tuple[str, str, str]:
+def _wanted(cockpit: Cockpit, given: Mapping[str, str]) -> tuple[str, str, str]:
     """Return the address of the view, with region and period written out, the suffix and the paper that are asked for."""
-    given = {key: str(text) for key, text in json_object().items()}
     try:
         kind, paper = format_named(given.get("format", "")), paper_named(given.get("size", ""))
     except DataError as error:
@@ -79,9 +80,9 @@ def _wanted(cockpit: Cockpit) -> tuple[str, str, str]:
     return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
 
 
-def _number() -> str:
+def _number(given: Mapping[str, str]) -> str:
     """Return the number by which the sender of an order knows it, "" for one that gave none."""
-    number = str(json_object().get("number", ""))
+    number = given.get("number", "")
     if number and not NUMBER.fullmatch(number):
         raise Refusal(400, "number：应为 16 个字母、数字、下划线或连字符，也可以不写。")
     return number

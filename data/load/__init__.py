@@ -57,7 +57,8 @@ def load_files(
     parts that the store holds of an office-day and the files do not name are then nothing, else they refuse it.
 
     `rejects_folder` is where refused rows are written, beside each file where none is given. A dry run does all that
-    the load does and takes it back. Raises StoreError when the store cannot be written.
+    the load does and takes it back. Raises StoreError when the store cannot be written, LoadError for more rows that
+    contradict other files or the store than anybody would mend.
     """
     known = Known(
         store,
@@ -75,18 +76,10 @@ def load_files(
     if progress is not None:
         progress("试运行" if dry_run else "写入", len(paths) / (len(paths) + 1))
     written = _write(read, known, paths, dry_run=dry_run, is_whole=is_whole)
-    done, others = iter(written.sheets), iter(written.references)
-    files = []
-    for each in read:
-        if isinstance(each, FileReport):
-            files.append(each)
-        elif isinstance(each, Interpreted):
-            files.append(_report(next(done), rejects_folder, known.places, dry_run=dry_run))
-        else:
-            files.append(_reference_report(next(others), rejects_folder, dry_run=dry_run))
+    files = tuple(_reports(read, written, rejects_folder, known.places, dry_run=dry_run))
     if progress is not None:
         progress("完成", 1.0)
-    return LoadReport(tuple(files), written.version, dry_run)
+    return LoadReport(files, written.version, dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +234,25 @@ def _sorted_out(
     whole = [replace(sheet, rows=tuple(next(remaining) for _ in sheet.rows)) for sheet in sheets]
     ordered = iter(sort_rows(flat))
     return whole, [[next(ordered) for _ in sheet.rows] for sheet in whole]
+
+
+def _reports(
+    read: Sequence[Interpreted | Recognised | FileReport],
+    written: Written,
+    folder: Path | None,
+    places: Places,
+    *,
+    dry_run: bool,
+) -> Iterator[FileReport]:
+    """Yield what became of each file and sheet, in the order they were read."""
+    done, others = iter(written.sheets), iter(written.references)
+    for each in read:
+        if isinstance(each, FileReport):
+            yield each
+        elif isinstance(each, Interpreted):
+            yield _report(next(done), folder, places, dry_run=dry_run)
+        else:
+            yield _reference_report(next(others), folder, dry_run=dry_run)
 
 
 def _report(sifted: Sifted, folder: Path | None, places: Places, *, dry_run: bool) -> FileReport:

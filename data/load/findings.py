@@ -91,7 +91,7 @@ def few(found: Iterable[Finding]) -> list[Finding]:
     for finding in found:
         if finding.severity is Severity.ERROR:
             errors += 1
-            check_few(errors, finding.reason)
+            check_few(errors, finding.text)
         elif len(kept) - errors >= MOST:
             unlisted += 1
             continue

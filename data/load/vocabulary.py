@@ -86,11 +86,12 @@ class Vocabulary:
     def meaning(self, parts: tuple[str, ...]) -> Meaning:
         """Return what a header means; `parts` are its lines from the top, a group heading first."""
         texts = tuple(dict.fromkeys(text for text in map(bare, parts) if text))
-        if texts not in self._meant:
+        found = self._meant.get(texts)
+        if found is None:
             if len(self._meant) >= MOST_MEANT:
                 self._meant.clear()
-            self._meant[texts] = self._sought(texts)
-        return self._meant[texts]
+            found = self._meant[texts] = self._sought(texts)
+        return found
 
     def accepted(self, key: str, units: Iterable[Unit]) -> Unit | None:
         """Return the unit in which a measure's figures are written, one of some units; None when none of them fits it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from layouts.pages import PAGES
 from layouts.view import HOME
@@ -116,16 +116,11 @@ def test_labels_and_seals_of_a_map_keep_apart(opened: Opened, server: str, path:
         ] == []
 
 
-@pytest.mark.parametrize(
-    ("path", "size", "theme"), VIEWS, ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else value
-)
-def test_texts_neither_overlap_nor_are_cut(
-    opened: Opened, server: str, path: str, size: tuple[int, int], theme: str
-) -> None:
-    """The boxes of all texts on each page at each level."""
-    page = opened(size, theme)
-    page.goto(server + path)
-    wait_until_drawn(page)
+def check_texts(page: Page, address: str, *, is_drawn: bool) -> None:
+    """Assert that no text of a page overlaps another, is cut, or makes it scroll sideways; drawn ones are waited for."""
+    page.goto(address)
+    if is_drawn:
+        wait_until_drawn(page)
     page.wait_for_timeout(300)
 
     found = page.evaluate(MEASURE)
@@ -133,6 +128,16 @@ def test_texts_neither_overlap_nor_are_cut(
 
     assert found == {"over": [], "cut": [], "wide": found["wide"]}
     assert found["wide"] <= 0
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "theme"), VIEWS, ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else value
+)
+def test_texts_neither_overlap_nor_are_cut(
+    opened: Opened, server: str, path: str, size: tuple[int, int], theme: str
+) -> None:
+    """The boxes of all texts on each page at each level."""
+    check_texts(opened(size, theme), server + path, is_drawn=True)
 
 
 OTHERS = [
@@ -151,17 +156,7 @@ def test_forms_english_and_enlarged_pages_keep_their_texts_apart(
     opened: Opened, city: str, path: str, size: tuple[int, int]
 ) -> None:
     """Where words are long and screens narrow, texts neither overlap nor are cut, and nothing scrolls sideways."""
-    page = opened(size, "light")
-    page.goto(city + path)
-    if path.split("/")[1] in PAGES:
-        wait_until_drawn(page)
-    page.wait_for_timeout(300)
-
-    found = page.evaluate(MEASURE)
-    page.close()
-
-    assert found == {"over": [], "cut": [], "wide": found["wide"]}
-    assert found["wide"] <= 0
+    check_texts(opened(size, "light"), city + path, is_drawn=path.split("/")[1] in PAGES)
 
 
 def test_an_unfolded_phone_page_has_low_charts_and_tips_that_stay_on_it(opened: Opened, city: str) -> None:

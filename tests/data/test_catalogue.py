@@ -403,6 +403,7 @@ def test_wrong_metric(folder: Path, key: str, old: str, new: str, reason: str) -
         (ROSTER, 'whole = "registered_eod"', 'whole = "registred_eod"', "是否想写 registered_eod？"),
         (ROSTER, 'whole = "registered_eod"', 'whole = "female_eod"', "part 与 whole 不能是同一列"),
         (ROSTER, "level_raised_n =", "level_raised_eod =", "流量（flow）的列名不得以 _eod 结尾"),
+        (ROSTER, "level_raised_n =", "level_raised_owners =", "流量（flow）的列名不得以 _owners 结尾"),
         (ROSTER, "level_raised_n =", "Level_raised_n =", "名称只能用小写字母、数字和下划线"),
         (ROSTER, 'zh = "女性在册"', 'zh = "未成年在册"', "里有另一列也叫“未成年在册”"),
         (ROSTER, "limits = [", 'limits = [ "female_eod",', "应为一节，却是 'female_eod'"),
