@@ -41,9 +41,9 @@ IS_DRAWN = """() => document.querySelector('main.page')
 
 
 def copy_database(store: Store, path: Path) -> str:
-    """Copy a store's database, what is still in its journal too, and return the copy's address."""
-    with closing(sqlite3.connect(str(store.engine.url.database))) as old, closing(sqlite3.connect(path)) as new:
-        old.backup(new)
+    """Copy a store's database without its free pages, what is still in its journal too, and return the copy's address."""
+    with closing(sqlite3.connect(str(store.engine.url.database))) as old:
+        old.execute("VACUUM INTO ?", (str(path),))
     return f"sqlite:///{path}"
 
 
