@@ -103,8 +103,8 @@ def verdicts(
 class Look:
     """How a rule looks at places on a day.
 
-    `first` are the periods that tell whether a place is worth a longer look, the judged one last, and `long` all by which a
-    suspect place is judged: those of its past too.
+    `first` are the periods that tell whether a place is worth a longer look, the judged one last, and `long` those that a
+    suspect place is judged by beside them: of its past, of figures in a row, of a longer silence.
     """
 
     rule: AreaRule
@@ -118,9 +118,8 @@ class Look:
     def of(cls, rule: AreaRule, as_of: date) -> Look:
         """Return how a rule looks at a day."""
         judged = _judged_period(rule, as_of)
-        first = _first_look(rule, judged)
-        past = _past(rule.surge, first) if rule.surge else ()
-        return cls(rule, as_of, judged, first, _long_look(rule, judged, first, past), past)
+        past = _past(rule, judged)
+        return cls(rule, as_of, judged, _first_look(rule, judged), _long_look(rule, judged, past), past)
 
 
 def _verdicts(
@@ -129,22 +128,33 @@ def _verdicts(
     """Return the verdicts of one day, on the places of each rule."""
     viewer = Viewer(JUDGE, store.regions.root.code, sees_small_cells=True)
     looks = [Look.of(rule, as_of) for rule in rules.values() if rule.metric]
-    asked = [Question((look.rule.metric,), codes[look.rule.key], look.first) for look in looks]
-    newest = _answers(store, asked, viewer, as_of)
-    far = {look.rule.key: frozenset(_suspects(look, codes[look.rule.key], newest)) for look in looks}
+    newest = {days: _newest(store, looks, codes, days, viewer, as_of) for days in {look.rule.days for look in looks}}
+    far = {look.rule.key: frozenset(_suspects(look, codes[look.rule.key], newest[look.rule.days])) for look in looks}
     asked = [Question((look.rule.metric,), tuple(sorted(far[look.rule.key])), look.long) for look in looks]
     earlier = _answers(store, asked, viewer, as_of)
     found: dict[Place, Verdict] = {}
     for look in looks:
         for code in codes[look.rule.key]:
-            is_long = code in far[look.rule.key]
-            verdict = _verdict(look, code, earlier if is_long else newest, is_long)
+            is_suspect = code in far[look.rule.key]
+            verdict = _verdict(look, code, newest[look.rule.days], earlier if is_suspect else None)
             if verdict is not None:
                 found[look.rule.key, code] = verdict
     for rule in rules.values():
         if not rule.metric:
             found |= _contracts(store, rule, codes[rule.key], as_of)
     return found
+
+
+def _newest(
+    store: Store, looks: Iterable[Look], codes: Mapping[str, tuple[str, ...]], days: int, viewer: Viewer, as_of: date
+) -> Readings:
+    """Return what the rules of recent `days` look at first, or those of single periods where that is 0."""
+    asked = [
+        Question((look.rule.metric,), codes[look.rule.key], look.first, window_days=days or None)
+        for look in looks
+        if look.rule.days == days
+    ]
+    return _answers(store, asked, viewer, as_of)
 
 
 def _answers(store: Store, questions: Iterable[Question], viewer: Viewer, as_of: date) -> Readings:
@@ -171,23 +181,24 @@ def _first_look(rule: AreaRule, judged: Period) -> tuple[Period, ...]:
     match rule.figure:
         case Figure.SILENT_DAYS:
             return tuple(judged.back(int(min(rule.limits.values()))))
-        case Figure.RECENT:
-            return tuple(judged.back(rule.days))
         case Figure.BEHIND:
             return tuple(judged.back(USUAL_MONTHS + 1))
     return (judged,)
 
 
-def _long_look(rule: AreaRule, judged: Period, first: tuple[Period, ...], past: Sequence[Period]) -> tuple[Period, ...]:
+def _long_look(rule: AreaRule, judged: Period, past: Sequence[Period]) -> tuple[Period, ...]:
     if rule.figure is Figure.SILENT_DAYS:
         return tuple(judged.back(int(max(rule.limits.values()))))
-    looked = judged.back(rule.lasting.periods) if rule.lasting else first
-    return tuple(dict.fromkeys([*past, *looked]))
+    in_a_row = judged.back(rule.lasting.periods) if rule.lasting else ()
+    return tuple(dict.fromkeys([*past, *in_a_row]))
 
 
-def _past(surge: Surge, looked: Sequence[Period]) -> tuple[Period, ...]:
+def _past(rule: AreaRule, judged: Period) -> tuple[Period, ...]:
     """Return the periods that ended before those looked at began."""
-    return tuple(Period.holding(looked[0].first, surge.grain).back(surge.periods + 1)[:-1])
+    if rule.surge is None:
+        return ()
+    first = judged.first - timedelta(days=max(rule.days - 1, 0))
+    return tuple(Period.holding(first, rule.surge.grain).back(rule.surge.periods + 1)[:-1])
 
 
 def _suspects(look: Look, codes: Sequence[str], newest: Readings) -> Iterator[str]:
@@ -211,17 +222,19 @@ def _may_rise(rule: AreaRule, figure: float | None) -> bool:
     return lasts or (rule.surge is not None and figure >= rule.surge.least)
 
 
-def _verdict(look: Look, code: str, readings: Readings, is_long: bool) -> Verdict | None:
+def _verdict(look: Look, code: str, newest: Readings, earlier: Readings | None) -> Verdict | None:
+    """Return the verdict on a place, by earlier periods too where it is suspect; None where its figure is not known."""
     rule = look.rule
-    looked = look.long if is_long and rule.figure is Figure.SILENT_DAYS else look.first
-    series = readings.series(rule.metric, code, looked)
+    series = newest.series(rule.metric, code, look.first)
+    if earlier is not None and rule.figure is Figure.SILENT_DAYS:
+        series = earlier.series(rule.metric, code, look.long)
     figure = _figure(look, series)
     if figure is None:
         is_nothing_due = series[-1].status is Status.UNDEFINED
         return Verdict(None, 0, 0, look.judged.key) if is_nothing_due else None
     found = rule.judge(figure) if (series[-1].denominator or 0) >= rule.least_base else None
-    if is_long:
-        found = max(found, _lasted(look, code, readings), _surged(look, code, readings), key=_height)
+    if earlier is not None:
+        found = max(found, _lasted(look, code, earlier), _surged(look, code, earlier, figure), key=_height)
     level, limit = found or (None, 0.0)
     return Verdict(level, figure, limit, look.judged.key)
 
@@ -245,11 +258,10 @@ def _lasted(look: Look, code: str, readings: Readings) -> Found:
     return None
 
 
-def _surged(look: Look, code: str, readings: Readings) -> Found:
+def _surged(look: Look, code: str, readings: Readings, figure: float) -> Found:
     """Return the level of a count that chance about the place's own past would not bring once in a hundred."""
     surge = look.rule.surge
-    figure = _figure(look, readings.series(look.rule.metric, code, look.first))
-    if surge is None or figure is None:
+    if surge is None:
         return None
     past = [each.parts.numerator for each in readings.series(look.rule.metric, code, look.past) if each.parts]
     if len(past) < FEWEST_KNOWN * surge.periods:
@@ -263,9 +275,6 @@ def _figure(look: Look, series: Sequence[Reading]) -> float | None:
     match look.rule.figure:
         case Figure.SILENT_DAYS:
             return _silence(series)
-        case Figure.RECENT:
-            known = [reading.parts.numerator for reading in series if reading.parts]
-            return sum(known) if known else None
         case Figure.BEHIND:
             return _behind(series, look.as_of)
     return figure_of(look.rule, series[-1])

@@ -204,7 +204,8 @@ class Question:
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
     end that each metric was not zero, or its week. With `until` the periods are read as if no later day were known, by
-    whatever else asks for them in the same read too: a page has one figure for a period.
+    whatever else asks for them in the same read too: a page has one figure for a period. With `window_days` the metrics
+    are read over so many days ending with a period's last shown day; nothing else in the read may ask the same otherwise.
     """
 
     metrics: tuple[str, ...]
@@ -215,6 +216,12 @@ class Question:
     cuts: tuple[Cut, ...] = ()
     last_cases: bool = False
     until: date | None = None
+    window_days: int | None = None
+
+    def metrics_of(self, catalogue: Catalogue) -> list[Metric]:
+        """Return the metrics asked for, over the question's own window where it has one; raises UnknownMetric."""
+        found = map(catalogue.metric, self.metrics)
+        return [replace(metric, window_days=self.window_days) for metric in found] if self.window_days else [*found]
 
 
 class Readings:
@@ -495,7 +502,7 @@ def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str,
     """Read each metric, region and period once, with its comparisons where any question wants them."""
     answers: dict[tuple[str, str, Period], Reading] = {}
     for question in sorted(asked, key=lambda each: not each.compare):
-        for metric in map(reader.store.catalogue.metric, question.metrics):
+        for metric in question.metrics_of(reader.store.catalogue):
             for period in question.periods:
                 for region in map(reader.store.regions.get, question.regions):
                     key = (metric.key, region.code, period)
@@ -575,7 +582,7 @@ def _needs(
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
         codes = tuple(dict.fromkeys(each for code in question.regions for each in store.regions.lineage(code)))
-        for metric in map(store.catalogue.metric, question.metrics):
+        for metric in question.metrics_of(store.catalogue):
             needed = [metric]
             if DUE in metric.atoms:  # how many offices report is counted county by county
                 needed.append(store.catalogue.metric(REGISTER))
