@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
-from data.area_figures import Days, Place, Verdict, judged_days, places, verdicts
+from data.area_figures import Place, Verdict, judged_days, places, roll_call, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.errors import DataError
 from data.free_text import checked
@@ -115,13 +115,14 @@ def evaluate(
     """
     known = rules or load_area_rules(store.catalogue)
     with store.reading() as connection:
-        days, version = judged_days(store), store.version()
-        if days is None:
+        entry, version = store.latest(), store.version()
+        if entry is None:
             return []
-        is_part = (
-            touched is not None and days.roll_call == days.as_of and _is_judged_before(connection, store, version, days)
-        )
-        found = verdicts(store, known, days, _with_above(store, touched or ()) if is_part else None)
+        is_part = touched is not None and roll_call(entry) == entry.as_of
+        is_part = is_part and _is_judged_before(connection, store, version, entry.as_of)
+        within = _with_above(store, touched or ()) if is_part else None
+        days = judged_days(store, entry, within)
+        found = verdicts(store, known, days, within)
     existing = {(rule.key, code) for rule in known.values() for code in places(store, rule.level, days.as_of)}
     with store.writing() as connection:
         if store.next_version(connection) - 1 != version:
@@ -143,13 +144,13 @@ def evaluate(
     return book.steps
 
 
-def _is_judged_before(connection: Connection, store: Store, version: int, days: Days) -> bool:
+def _is_judged_before(connection: Connection, store: Store, version: int, day: date) -> bool:
     """Say whether every load before the newest was judged, the last of them for the same day."""
     loads = store.schema.loads.c
     earlier = select(func.count(), func.count(loads.judged_day)).where(loads.load_no < version)
     last = select(loads.judged_day).where(loads.load_no < version).order_by(loads.load_no.desc()).limit(1)
     number, judged = connection.execute(earlier).one()
-    return bool(number == judged and connection.execute(last).scalar() == days.as_of)
+    return bool(number == judged and connection.execute(last).scalar() == day)
 
 
 def _with_above(store: Store, owners: Iterable[str]) -> frozenset[str]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import fmean
 
-from data.area_rules import AlertLevel, AreaRule, Figure, Surge
+from data.area_rules import AlertLevel, AreaRule, Figure
 from data.catalogue import Catalogue
 from data.days import ahead
 from data.periods import Grain, Period, Span
 from data.readings import DUE, Question, Reading, Readings, Status, read
 from data.regions import Level
 from data.signals.attributes import warning_count
-from data.store import Store
+from data.store import LoadEntry, Store
 from data.viewer import Viewer
 from data.workdays import share_elapsed
 
@@ -64,14 +64,16 @@ class Days:
         return {day: tuple(found) for day, found in by_day.items()}
 
 
-def judged_days(store: Store) -> Days | None:
-    """Return the days that places are judged on now; None while the store is empty."""
+def judged_days(store: Store, entry: LoadEntry, within: Collection[str] | None = None) -> Days:
+    """Return the days that places are judged on when a load is the newest; only `within` some."""
     with store.reading() as connection:
-        entry = store.latest()
-        if entry is None:
-            return None
-        own = ahead(connection, store.schema, store.regions, entry.as_of, entry.newest)
-    return Days(entry.as_of, own, max(entry.as_of, entry.newest - timedelta(days=GRACE_DAYS)))
+        own = ahead(connection, store.schema, store.regions, entry.as_of, entry.newest, within)
+    return Days(entry.as_of, own, roll_call(entry))
+
+
+def roll_call(entry: LoadEntry) -> date:
+    """Return the last day whose reports must have come."""
+    return max(entry.as_of, entry.newest - timedelta(days=GRACE_DAYS))
 
 
 def places(store: Store, level: Level, day: date) -> tuple[str, ...]:

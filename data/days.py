@@ -8,11 +8,12 @@ province in which one county has begun is shown on the days of that county.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import Connection, Select, func, literal_column, select, union_all
 
 from data.office_days import days_between
 from data.periods import Grain, Span
@@ -22,9 +23,11 @@ from data.schema import Schema
 HALF = 0.5  # under it the greater part of a day is still to come, and a sum would say more about the hour than the day
 LOOK_BACK = 14  # days looked at: longer than the longest holiday (8 days), over which little may come in
 USUAL = 4  # what usually comes is reached on one day in four, so that neither a holiday nor one late report moves it
-AT_ONCE = 500  # regions asked for in one statement
+MOST_NAMED = 500  # regions named in a statement; of more all are read
 
-Counts = Mapping[date, Mapping[tuple[str, str], int]]  # by day, then by table and owner: "office" or "bureau"
+OWNERS = ("office", "bureau")
+
+Counts = Mapping[date, Mapping[tuple[str, str], int]]  # by day, then by table and owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +58,49 @@ def shown_days(
     return found
 
 
-def ahead(connection: Connection, schema: Schema, regions: Regions, after: date, newest: date) -> dict[str, date]:
-    """Return the counties and offices whose own shown day is later than `after`, the day of the whole, and that day."""
+def ahead(
+    connection: Connection, schema: Schema, regions: Regions, after: date, newest: date, within: Collection[str] | None
+) -> dict[str, date]:
+    """Return the counties and offices whose own shown day is later than `after`, the day of the whole, and that day.
+
+    Only those `within` some are looked at where these are given.
+    """
     days = days_between(after + timedelta(days=1), newest)
     if not days:
         return {}
     inside = {*regions.counties(regions.root.code), *regions.offices(regions.root.code)}
-    begun = sorted(inside & {*_counts(connection, schema, (), days)})
+    looked_at = inside if within is None else inside.intersection(within)
+    begun = sorted(looked_at.intersection(_counts(connection, schema, (), days)))
     shown = shown_days(connection, schema, regions, begun, newest)
     return {code: each.day for code, each in shown.items() if each.day > after}
 
 
-def _counts(connection: Connection, schema: Schema, codes: Sequence[str], days: Sequence[date]) -> dict[str, Counts]:
+def _counts(connection: Connection, schema: Schema, codes: Collection[str], days: Sequence[date]) -> dict[str, Counts]:
     """Return how many reports of each table came from some regions, or from all without codes, on some days."""
-    found: dict[str, dict[date, dict[tuple[str, str], int]]] = defaultdict(lambda: defaultdict(dict))
-    for at in range(0, max(len(codes), 1), AT_ONCE):
-        queries = []
-        for key, table in schema.rollups.items():
-            rollup = table.c
-            query = select(
-                literal(key), rollup.region_code, rollup.first_day, rollup.office_days, rollup.bureau_days
-            ).where(rollup.grain == Grain.DAY.value, rollup.first_day.in_(days))
-            queries.append(query.where(rollup.region_code.in_(codes[at : at + AT_ONCE])) if codes else query)
-        for key, code, day, offices, bureaus in connection.execute(union_all(*queries)).all():
-            for owner, count in (("office", offices), ("bureau", bureaus)):
-                if count:
-                    found[code][day][key, owner] = count
-    return found  # type: ignore[return-value]
+    kinds = [(key, owner) for key in schema.rollups for owner in OWNERS]
+    named = codes if len(codes) <= MOST_NAMED else ()
+    found: dict[str, dict[date, dict[tuple[str, str], int]]] = defaultdict(dict)
+    for code, day, *counts in connection.execute(_reports(schema, named, days)):
+        if any(counts):
+            found[code][day] = {kind: count for kind, count in zip(kinds, counts, strict=True) if count}
+    return {code: found[code] for code in codes if code in found} if codes else {**found}
+
+
+def _reports(schema: Schema, codes: Collection[str], days: Sequence[date]) -> Select[Any]:
+    """Ask for one row a region and day: of each table the reports of offices and of bureaus."""
+    queries = []
+    for key, table in schema.rollups.items():
+        rollup = table.c
+        counts = [
+            (rollup[f"{owner}_days"] if each == key else literal_column("0")).label(f"{each}_{owner}")
+            for each in schema.rollups
+            for owner in OWNERS
+        ]
+        query = select(rollup.region_code, rollup.first_day, *counts)
+        query = query.where(rollup.grain == Grain.DAY.value, rollup.first_day.in_(days))
+        queries.append(query.where(rollup.region_code.in_(codes)) if codes else query)
+    region, day, *reports = union_all(*queries).subquery().c
+    return select(region, day, *map(func.sum, reports)).group_by(region, day)
 
 
 def _shown(regions: Regions, code: str, counts: Counts) -> ShownDay:
@@ -107,8 +126,5 @@ def _usual(days: Iterable[Mapping[tuple[str, str], int]]) -> dict[tuple[str, str
 
 def _due(regions: Regions, code: str, day: date, usual: Mapping[tuple[str, str], int]) -> int:
     """Return the reports due on a day: of all who exist, or as many as usually come where that is less than half."""
-    due = 0
-    for (_, owner), count in usual.items():
-        whole = regions.due(code, Span(day, day), owner)
-        due += whole if count >= HALF * whole else count
-    return due
+    whole = {owner: regions.due(code, Span(day, day), owner) for owner in OWNERS}
+    return sum(whole[owner] if count >= HALF * whole[owner] else count for (_, owner), count in usual.items())

@@ -10,7 +10,7 @@ from itertools import product
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from data.catalogue import Direction, Metric
+from data.catalogue import Catalogue, Direction, Metric
 from data.comparable import Reports, are_comparable
 from data.composition import Composition, compose
 from data.cuts import Cell, Cut, CutOf, read_cuts
