@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, islice
@@ -77,6 +77,38 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class _Grid:
+    """Facts as they are read, owners × days from `first` on; arrays are float64 with NaN for "no data"."""
+
+    first: date
+    at_owner: Mapping[str, int]
+    shape: tuple[int, int]
+    present: dict[str, Flags] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
+    cells: dict[tuple[str, str], Values] = field(default_factory=dict)
+
+    def put(self, table: str, measures: Sequence[Measure], rows: Sequence[Sequence[Any]]) -> None:
+        """Take in rows of day, owner and the measures."""
+        here = [self.at_owner[row[1]] for row in rows], [(row[0] - self.first).days for row in rows]
+        self.present[table][here] = True
+        amounts = np.array([row[2:] for row in rows], float).reshape(len(rows), len(measures))
+        for step, measure in enumerate(measures):
+            self.values[measure.key][here] = amounts[:, step]
+
+    def put_part(self, measure: str, cell: str, owner: str, day: date, amount: int) -> None:
+        """Take in one part of a measure."""
+        grid = self.cells.setdefault((measure, cell), np.zeros(self.shape))
+        grid[self.at_owner[owner], (day - self.first).days] = amount
+
+    def lacking(self, stocks: Sequence[Measure], lead: int) -> tuple[str, ...]:
+        """Return the owners that lack some of the stocks on some day after the first `lead`."""
+        unknown = np.zeros(self.shape[0], bool)
+        for measure in stocks:
+            unknown |= np.isnan(self.values[measure.key][:, lead:]).any(axis=1)
+        return tuple(owner for owner, is_unknown in zip(self.at_owner, unknown, strict=True) if is_unknown)
+
+
+@dataclass(frozen=True, slots=True)
 class Roller:
     """All that rolling up needs to know beside what was touched; `tables` are those whose sums change, as a rule all."""
 
@@ -128,29 +160,18 @@ class Roller:
     def _read(self, block: Block) -> OfficeDays:
         first = block.first - timedelta(days=self.stale_days)
         days = days_between(first, block.last)
-        at_owner = {owner: step for step, owner in enumerate(block.owners)}
         shape = (len(block.owners), len(days))
-        present: dict[str, Flags] = {}
-        values: dict[str, Values] = {}
-        cells: dict[tuple[str, str], Values] = {}
+        grid = _Grid(first, {owner: step for step, owner in enumerate(block.owners)}, shape)
         for table in self.catalogue.rolled:
-            flags = np.zeros(shape, bool)
-            table_values = {measure.key: np.full(shape, np.nan) for measure in table.measures}
-            for measures, since, until in self._reads(table, block, first):
-                query = self._facts(table, measures, block.owners, since, until)
-                rows = [row for row in self.connection.execute(query).all() if row[1] in at_owner]
-                here = [at_owner[row[1]] for row in rows], [(row[0] - first).days for row in rows]
-                flags[here] = True
-                amounts = np.array([row[2:] for row in rows], float).reshape(len(rows), len(measures))
-                for step, measure in enumerate(measures):
-                    table_values[measure.key][here] = amounts[:, step]
-            present[table.key] = flags
-            values |= table_values
-            for measure in table.measures:
-                for dimension in measure.by:
-                    cells |= self._read_cells(table, measure, dimension, block, first, shape, at_owner)
+            grid.present[table.key] = np.zeros(shape, bool)
+            grid.values.update({measure.key: np.full(shape, np.nan) for measure in table.measures})
+            self._fill(grid, table, table.measures, block)
+            stocks = [measure for measure in table.measures if measure.kind is Kind.STOCK]
+            lacking = grid.lacking(stocks, self.stale_days)
+            if lacking:  # what is carried over to them is known from the days before
+                self._fill(grid, table, stocks, Block(lacking, first, block.first - ONE_DAY))
         valid = np.array([[self._is_valid(owner, day) for day in days] for owner in block.owners])
-        return OfficeDays(block.owners, days, self.stale_days, present, values, cells, valid)
+        return OfficeDays(block.owners, days, self.stale_days, grid.present, grid.values, grid.cells, valid)
 
     def _is_valid(self, owner: str, day: date) -> bool:
         if owner.endswith("000"):
@@ -158,12 +179,15 @@ class Roller:
         region = self.regions.get(owner)
         return region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
 
-    def _reads(self, table: FactTable, block: Block, first: date) -> Iterator[tuple[Sequence[Measure], date, date]]:
-        """Yield what is read of which days: all columns of the block, and stocks that may be carried into it."""
-        yield table.measures, block.first, block.last
-        stocks = [measure for measure in table.measures if measure.kind is Kind.STOCK]
-        if stocks and first < block.first:
-            yield stocks, first, block.first - ONE_DAY
+    def _fill(self, grid: _Grid, table: FactTable, measures: Sequence[Measure], block: Block) -> None:
+        """Read some columns of a table over a block, and the parts of those that have any."""
+        rows = self.connection.execute(self._facts(table, measures, block.owners, block.first, block.last)).all()
+        grid.put(table.key, measures, [row for row in rows if row[1] in grid.at_owner])
+        for measure in measures:
+            for dimension in measure.by:
+                for day, owner, value, amount in self.connection.execute(self._parts(table, measure, dimension, block)):
+                    if amount and owner in grid.at_owner:
+                        grid.put_part(measure.key, f"{dimension}={value}", owner, day, amount)
 
     def _facts(
         self, table: FactTable, measures: Sequence[Measure], owners: Collection[str], first: date, last: date
@@ -180,27 +204,11 @@ class Roller:
         is_named = not self._is_all(owners) and len(owners) <= MOST_NAMED
         return [*inside, facts.c.office_code.in_(owners)] if is_named else inside
 
-    def _read_cells(
-        self,
-        table: FactTable,
-        measure: Measure,
-        dimension: str,
-        block: Block,
-        first: date,
-        shape: tuple[int, int],
-        at_owner: Mapping[str, int],
-    ) -> dict[tuple[str, str], Values]:
+    def _parts(self, table: FactTable, measure: Measure, dimension: str, block: Block) -> Select[Any]:
         facts = self.schema.facts[table.key]
         keys = (facts.c.day, facts.c.office_code, facts.c[dimension])
-        query = select(*keys, func.sum(facts.c[measure.key])).where(
-            *self._range(facts, block.owners, first, block.last)
-        )
-        cells: dict[tuple[str, str], Values] = {}
-        for day, owner, value, amount in self.connection.execute(query.group_by(*keys)):
-            if owner in at_owner and amount:
-                grid = cells.setdefault((measure.key, f"{dimension}={value}"), np.zeros(shape))
-                grid[at_owner[owner], (day - first).days] = amount
-        return cells
+        query = select(*keys, func.sum(facts.c[measure.key]))
+        return query.where(*self._range(facts, block.owners, block.first, block.last)).group_by(*keys)
 
     def _is_all(self, owners: Collection[str]) -> bool:
         return len(owners) >= len(self.owners())
