@@ -152,7 +152,7 @@ def _newest(
 ) -> Readings:
     """Return what the rules of recent `days` look at first, or those of single periods where that is 0."""
     asked = [
-        Question((look.rule.metric,), codes[look.rule.key], look.first, window_days=days or None)
+        Question((look.rule.metric,), codes[look.rule.key], look.first, count_days=days or None)
         for look in looks
         if look.rule.days == days
     ]

@@ -204,8 +204,9 @@ class Question:
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
     end that each metric was not zero, or its week. With `until` the periods are read as if no later day were known, by
-    whatever else asks for them in the same read too: a page has one figure for a period. With `window_days` the metrics
-    are read over so many days ending with a period's last shown day; nothing else in the read may ask the same otherwise.
+    whatever else asks for them in the same read too: a page has one figure for a period. With `count_days` the upper
+    counts of the metrics are read alone, over so many days ending with a period's last shown day; nothing else in the
+    same read may ask for these metrics and periods.
     """
 
     metrics: tuple[str, ...]
@@ -216,12 +217,14 @@ class Question:
     cuts: tuple[Cut, ...] = ()
     last_cases: bool = False
     until: date | None = None
-    window_days: int | None = None
+    count_days: int | None = None
 
     def metrics_of(self, catalogue: Catalogue) -> list[Metric]:
-        """Return the metrics asked for, over the question's own window where it has one; raises UnknownMetric."""
-        found = map(catalogue.metric, self.metrics)
-        return [replace(metric, window_days=self.window_days) for metric in found] if self.window_days else [*found]
+        """Return the metrics as they are to be read; raises UnknownMetric."""
+        found = [catalogue.metric(key) for key in self.metrics]
+        if self.count_days is None:
+            return found
+        return [replace(metric, denominator=None, window_days=self.count_days) for metric in found]
 
 
 class Readings:
