@@ -75,7 +75,8 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     def nothing(unknown: str) -> Response:
         raise Refusal(
             404,
-            f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings、/api/v1/panels、/api/v1/walls。",
+            f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings?metric=registered_count、"
+            "/api/v1/panels/kpis.svg/overview、/api/v1/alerts、/api/v1/walls。",
         )
 
     @routes.get("/healthz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import pytest
 from flask.testing import FlaskClient
 
@@ -100,6 +101,16 @@ def test_errors_are_words(client: FlaskClient, empty_client: FlaskClient) -> Non
     assert {query: answer.status_code for query, answer in answers.items()} == cases
     assert all((answer.json or {})["error"] for answer in answers.values())
     assert empty_client.get("/api/v1/readings?metric=registered_count").status_code == 503
+
+
+def test_the_addresses_offered_are_there(client: FlaskClient) -> None:
+    """Whoever asks for what is not there is sent to addresses that answer."""
+    said = client.get("/api/v1/panels").json["error"]
+
+    offered = re.findall(r"/api/[\w./?=]+", said)[1:]
+
+    assert offered
+    assert {address: client.get(address).status_code for address in offered} == dict.fromkeys(offered, 200)
 
 
 def test_health(client: FlaskClient) -> None:
