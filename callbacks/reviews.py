@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from random import sample
 from typing import Any
@@ -38,6 +39,8 @@ def freeze_week(
 ) -> Edition:
     """Freeze a region's week as its next edition and return it; `at` is UTC without a zone, now where it is not given.
 
+    Small cells are hidden in it whatever the cockpit's viewer may see: an edition is read and passed on by everybody.
+
     Raises AlreadyFrozen when somebody else was quicker, DataError for a week that is not over or has no data, and for a
     second edition without a reason.
     """
@@ -47,7 +50,8 @@ def freeze_week(
         raise DataError(f"{week.key} 到 {week.last:%Y-%m-%d} 才结束，结束之后才能定稿。")
     moment = (at or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
     view = View(page=review.KEY, region=region, period=week, edition=TODAY)
-    document = document_of(cockpit, view, program=program, account=post, at=moment)
+    for_everybody = replace(cockpit, viewer=replace(cockpit.viewer, sees_small_cells=False))
+    document = document_of(for_everybody, view, program=program, account=post, at=moment)
     if all(reading.value is None for reading in document.own_readings):
         raise DataError(
             f"{document.scene.region.zh} {week.key} 一项数据也没有，没有可以定稿的内容。请先装载这一周的数据。"

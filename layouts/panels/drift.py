@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings, Status
 from layouts.chart import Nothing, Row, Rows
 from layouts.document import FrozenWeek
 from layouts.panel import Panel, Scene
@@ -58,7 +58,7 @@ def _rows(week: FrozenWeek, period: Period, readings: Readings, scene: Scene) ->
     for key in _metrics(week, scene):
         then, now = week.readings.one(key, scene.region.code, period), readings.one(key, scene.region.code, period)
         words = scene.words
-        if words.figure(then) == words.figure(now):
+        if not _differ(then, now, scene):
             continue
         unit = words.unit(now.metric)
         yield Row(
@@ -73,6 +73,13 @@ def _rows(week: FrozenWeek, period: Period, readings: Readings, scene: Scene) ->
             figure=_change(then, now, scene),
             href=scene.view.on(period=period, edition="0", explain=key).href,
         )
+
+
+def _differ(then: Reading, now: Reading, scene: Scene) -> bool:
+    """Say whether a figure is shown as another now; one that is hidden, then or now, is not compared."""
+    if Status.SUPPRESSED in {then.status, now.status}:
+        return False
+    return scene.words.figure(then) != scene.words.figure(now)
 
 
 def _change(then: Reading, now: Reading, scene: Scene) -> str:
@@ -93,7 +100,7 @@ def _who(key: str, week: FrozenWeek, period: Period, readings: Readings, scene: 
             continue
         if now.reported > then.reported:
             late.append(words("review.drift.late", region=words.short(child), count=now.reported - then.reported))
-        elif words.figure(then) != words.figure(now):
+        elif _differ(then, now, scene):
             mended.append(words("review.drift.mended", region=words.short(child)))
     named = [*late, *mended]
     if not named:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,9 +22,11 @@ from data.errors import DataError
 from data.frozen import AlreadyFrozen, Edition, NoSuchEdition, editions, freeze, verify
 from data.partitions import Partition
 from data.periods import Period
+from data.readings import Reading
 from data.regions import Level
 from data.store import SHANGHAI, Store, open_store
 from data.viewer import Viewer
+from layouts.chart import Nothing
 from layouts.document import Document
 from layouts.pages.review import AGENDA
 from layouts.screen import draw
@@ -89,6 +91,37 @@ def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:
         assert [leaf.said for leaf in kept.leaves] == [leaf.said for leaf in live.leaves]
         assert kept.scene.version == edition.version
         assert "第 1 版" in kept.edition
+
+
+@pytest.fixture
+def all_seeing(own: Cockpit) -> Cockpit:
+    """The same cockpit where small cells are shown."""
+    return replace(own, viewer=replace(own.viewer, sees_small_cells=True))
+
+
+def guarded(readings: Iterable[Reading]) -> list[Reading]:
+    """Return the readings of guarded metrics below the city whose count may be small."""
+    return [r for r in readings if r.metric.guarded and r.region.level.depth > Level.CITY.depth]
+
+
+def test_small_cells_are_not_frozen(all_seeing: Cockpit) -> None:
+    """Whoever freezes may see them; those who open the week later, or get the file, may not."""
+    assert any(0 < (r.numerator or 0) < 5 for r in guarded(document(all_seeing, COUNTY, edition="0").readings))
+
+    frozen(all_seeing, COUNTY)
+
+    kept = guarded(document(all_seeing, COUNTY).readings)
+    assert kept
+    assert not any(0 < (r.numerator or 0) < 5 for r in kept)
+
+
+def test_a_figure_that_is_only_hidden_is_not_called_corrected(all_seeing: Cockpit) -> None:
+    """<5 then and 3 now says who looks, not that anything was mended."""
+    frozen(all_seeing, COUNTY)
+
+    drift = next(p for leaf in document(all_seeing, COUNTY).leaves for p in leaf.drawn if p.key == "drift")
+
+    assert isinstance(drift.drawing, Nothing)
 
 
 def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> None:
