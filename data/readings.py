@@ -16,19 +16,20 @@ from data.composition import Composition, compose
 from data.cuts import Cell, Cut, CutOf, read_cuts
 from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
+from data.first_reports import DUE as OFFICES_DUE
+from data.first_reports import ROLL_CALL, first_reports
 from data.formula import Atom, Operator
 from data.last_cases import CaseOf, last_cases
-from data.office_days import days_between
 from data.periods import ONE_DAY, Grain, Period, Span
 from data.regions import Level, Region
 from data.schema import days_column
 from data.small_cells import is_small, with_companions
 from data.spans import Pieces, booked, pieces_of, pieces_of_base
-from data.store import Store
+from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
-DUE, REPORTED = Atom(Operator.S, "office_due_n"), Atom(Operator.S, "office_reported_n")
-ROLL_CALL, REGISTER = "fact_roster_day", "registered_count"  # whose rows say that an office reported
+DUE, REPORTED = Atom(Operator.S, OFFICES_DUE), Atom(Operator.S, "office_reported_n")
+REGISTER = "registered_count"  # whose rows say that an office reported
 
 
 class Status(StrEnum):
@@ -285,7 +286,7 @@ class _Reader:
     known_to: Mapping[Period, date]
     newest: date
     version: int
-    began: Mapping[str, date]
+    began: Mapping[str, date | None]
     sees_small_cells: bool
 
     def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
@@ -466,7 +467,7 @@ def _read(
     rows = Rows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     known_to = _known_to(questions, as_of or entry.as_of)
-    began = _began(connection, store, asked)
+    began = _began(connection, store, entry, asked)
     reader = _Reader(store, rows, known_to, entry.newest, entry.version, began, viewer.sees_small_cells)
     rows.fetch(connection, store.schema, _needs(store, asked, known_to, entry.newest))
     answers = _answers(reader, asked)
@@ -598,37 +599,13 @@ def _counties_of(store: Store, question: Question) -> list[str]:
     return [county for code in lines for county in store.regions.counties(code)]
 
 
-def _began(connection: Connection, store: Store, questions: Iterable[Question]) -> dict[str, date]:
+def _began(
+    connection: Connection, store: Store, entry: LoadEntry, questions: Iterable[Question]
+) -> Mapping[str, date | None]:
     """Return the first day with a report of the counties that are asked how many offices report."""
     asked = [q for q in questions if any(DUE in store.catalogue.metric(key).atoms for key in q.metrics)]
     codes = {county for question in asked for county in _counties_of(store, question)}
-    if not codes:
-        return {}
-    weeks = {
-        *_first_reports_of(connection, store, codes, Grain.WEEK).values()
-    }  # of which there are few to look through
-    days = [day for week in weeks for day in days_between(week, Period(Grain.WEEK, week).last)]
-    return _first_reports_of(connection, store, codes, Grain.DAY, days)
-
-
-def _first_reports_of(
-    connection: Connection, store: Store, codes: set[str], grain: Grain, firsts: Sequence[date] = ()
-) -> dict[str, date]:
-    """Return the first period of a grain with a roster or a bureau's row of each region, among some or all."""
-    parts = []
-    for key in (ROLL_CALL, store.catalogue.measures[DUE.measure].table):
-        rollup = store.schema.rollups[key].c
-        which = [
-            rollup.grain == grain.value,
-            rollup.region_code.in_(codes),
-            rollup.office_days + rollup.bureau_days > 0,
-        ]
-        which += [rollup.first_day.in_(firsts)] if firsts else []
-        parts.append(select(rollup.region_code, func.min(rollup.first_day)).where(*which).group_by(rollup.region_code))
-    found: dict[str, date] = {}
-    for code, first in connection.execute(union_all(*parts)):
-        found[code] = min(first, found.get(code, first))
-    return found
+    return first_reports(connection, store, entry, codes)
 
 
 def _hide_small_cells(

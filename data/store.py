@@ -108,6 +108,17 @@ class LoadEntry:
         return next((day for day in days if period.first <= day), self.newest)
 
 
+@dataclass(frozen=True, slots=True)
+class SinceLoad:
+    """What was looked up since a load and holds until the next: by region its shown day and its first day with a report.
+
+    None is of a region that has none.
+    """
+
+    shown_days: dict[str, ShownDay | None] = field(default_factory=dict)
+    first_reports: dict[str, date | None] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Snapshot:
     """One moment of the store that is being read, and its newest load once that was asked for."""
@@ -129,9 +140,7 @@ class Store:
     regions: Regions
     stale_days: int = 7
     keep_days: int = 400
-    _days: dict[tuple[int, datetime], dict[str, ShownDay | None]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _since: dict[tuple[int, datetime], SinceLoad] = field(default_factory=dict, repr=False, compare=False)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -180,14 +189,18 @@ class Store:
         coming = own.coming if own.coming is not None and own.coming.day > day else None
         return replace(entry, as_of=day, coming=coming, behind=max((whole.day - day).days, 0))
 
+    def since(self, entry: LoadEntry) -> SinceLoad:
+        """Return what was looked up since a load, to which more may be added."""
+        mark = (entry.version, entry.loaded_at)
+        if mark not in self._since:
+            self._since.clear()
+        return self._since.setdefault(mark, SinceLoad())
+
     def _shown_days(
         self, connection: Connection, codes: Collection[str], entry: LoadEntry
     ) -> Mapping[str, ShownDay | None]:
         """Return the shown day of regions since a load, looked up once; None for one that sent nothing lately."""
-        mark = (entry.version, entry.loaded_at)
-        if mark not in self._days:
-            self._days.clear()
-        known = self._days.setdefault(mark, {})
+        known = self.since(entry).shown_days
         unknown = [code for code in codes if code not in known]
         if unknown:
             found = shown_days(connection, self.schema, self.regions, unknown, entry.newest)
