@@ -91,10 +91,11 @@ class Rows:
             Asked(key, (*KEYS, *COUNTS, *sorted(wanted.columns)), _parts(wanted)) for key, wanted in tables.items()
         ]
         for group in _together(asked):
-            query = _query(tuple((schema.rollups[each.key], each.key, each.names, len(each.parts)) for each in group))
+            query = _query(tuple((schema.rollups[each.key], each.names, len(each.parts)) for each in group))
             parts = [part for each in group for part in each.parts]
+            rows = [self._wide[each.key] for each in group]
             for row in connection.execute(query, _parameters(parts)).all():
-                self._wide[row[0]][row[3], row[1], row[2]] = row
+                rows[row[0]][row[3], row[1], row[2]] = row
             for each in group:
                 self._at[each.key] = {name: step for step, name in enumerate(each.names, start=1)}
 
@@ -227,12 +228,15 @@ def _parameters(parts: Sequence[Part]) -> dict[str, object]:
 
 
 @lru_cache(maxsize=KEPT)
-def _query(tables: tuple[tuple[Table, str, tuple[str, ...], int], ...]) -> CompoundSelect[Any]:
-    """Return the statement for tables with their keys, columns and how many parts each: making it costs more than running it."""
-    width, step, branches = len(tables[0][2]), count(), []
-    for table, key, names, parts in tables:
+def _query(tables: tuple[tuple[Table, tuple[str, ...], int], ...]) -> CompoundSelect[Any]:
+    """Return the statement for tables with their columns and how many parts each: making it costs more than running it.
+
+    Each row begins with the place of its table among them.
+    """
+    width, step, branches = len(tables[0][1]), count(), []
+    for place, (table, names, parts) in enumerate(tables):
         empty = [null()] * (width - len(names))
-        chosen = select(literal(key), *(table.c[name] for name in names), *empty)
+        chosen = select(literal(place), *(table.c[name] for name in names), *empty)
         branches += [chosen.where(*_inside(table, next(step))) for _ in range(parts)]
     return union_all(*branches)
 

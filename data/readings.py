@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import product
 
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection
 
 from data.catalogue import Direction, Metric
 from data.comparable import Reports, are_comparable
@@ -17,12 +17,11 @@ from data.cuts import Cell, Cut, CutOf, read_cuts
 from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
 from data.first_reports import DUE as OFFICES_DUE
-from data.first_reports import ROLL_CALL, first_reports
+from data.first_reports import ROLL_CALL, first_months, first_reports
 from data.formula import Atom, Operator
 from data.last_cases import CaseOf, last_cases
-from data.periods import ONE_DAY, Grain, Period, Span
+from data.periods import ONE_DAY, Period, Span
 from data.regions import Level, Region
-from data.schema import days_column
 from data.small_cells import is_small, with_companions
 from data.spans import Pieces, booked, pieces_of, pieces_of_base
 from data.store import LoadEntry, Store
@@ -274,6 +273,15 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Spans:
+    """The pieces of a period, and of each earlier one that it is compared with."""
+
+    period: Period
+    pieces: Pieces
+    bases: Mapping[Compare, tuple[Period, Pieces]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """One read: the store, the rows fetched for it, the last day known of each period, that with any figure, the version.
 
@@ -289,15 +297,21 @@ class _Reader:
     began: Mapping[str, date | None]
     sees_small_cells: bool
 
-    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
+    def spans(self, metric: Metric, period: Period, *, compare: bool) -> _Spans:
+        """Return what a metric is summed from in a period, whatever the region, and in the two it is compared with."""
         as_of = self.known_to[period]
-        plain = self._at(metric, region, period, pieces_of(period, as_of, self.newest, metric))
-        if not compare or plain.status is Status.NOT_APPLICABLE:
+        bases = {Compare.PREVIOUS: period.previous(), Compare.LAST_YEAR: period.last_year()} if compare else {}
+        return _Spans(
+            period,
+            pieces_of(period, as_of, self.newest, metric),
+            {held: (base, pieces_of_base(base, period, as_of, metric)) for held, base in bases.items()},
+        )
+
+    def reading(self, metric: Metric, region: Region, spans: _Spans) -> Reading:
+        plain = self._at(metric, region, spans.period, spans.pieces)
+        if not spans.bases or plain.status is Status.NOT_APPLICABLE:
             return plain
-        earlier = {
-            held: self._at(metric, region, base, pieces_of_base(base, period, as_of, metric))
-            for held, base in ((Compare.PREVIOUS, period.previous()), (Compare.LAST_YEAR, period.last_year()))
-        }
+        earlier = {held: self._at(metric, region, base, pieces) for held, (base, pieces) in spans.bases.items()}
         return replace(
             plain,
             previous=earlier[Compare.PREVIOUS].value,
@@ -413,8 +427,7 @@ class _Reader:
 
 def _counted_over(metric: Metric, pieces: Pieces) -> Span:
     """Return the days that a metric's coverage counts: of a flow all, of a pure stock the last."""
-    last = Span(pieces.span.last, pieces.span.last)
-    return last if is_stock(metric) else pieces.span
+    return pieces.last if is_stock(metric) else pieces.span
 
 
 def _is_guarded(metric: Metric, region: Region) -> bool:
@@ -484,7 +497,7 @@ def _read(
     )
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
     return Readings(
-        _mark_stale(store, hidden).values(),
+        _mark_stale(connection, store, entry, hidden).values(),
         compositions,
         {asked: cuts.known[cut] for asked, cut in cut_of.items() if cut in cuts.known},
         [asked for asked, cut in cut_of.items() if cut in cuts.hidden],
@@ -498,10 +511,11 @@ def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str,
     for question in sorted(asked, key=lambda each: not each.compare):
         for metric in map(reader.store.catalogue.metric, question.metrics):
             for period in question.periods:
+                spans = reader.spans(metric, period, compare=question.compare)
                 for region in map(reader.store.regions.get, question.regions):
                     key = (metric.key, region.code, period)
                     if key not in answers:
-                        answers[key] = reader.reading(metric, region, period, compare=question.compare)
+                        answers[key] = reader.reading(metric, region, spans)
     return answers
 
 
@@ -678,7 +692,7 @@ def _suppressed(reading: Reading) -> Reading:
 
 
 def _mark_stale(
-    store: Store, answers: dict[tuple[str, str, Period], Reading]
+    connection: Connection, store: Store, entry: LoadEntry, answers: dict[tuple[str, str, Period], Reading]
 ) -> dict[tuple[str, str, Period], Reading]:
     """Tell a stock that was carried too long from one of which some column was never reported."""
     stocks = {
@@ -688,35 +702,17 @@ def _mark_stale(
     }
     if not stocks:
         return answers
-    seen = _first_reports(store, {reading.region.code for reading in stocks.values()}, stocks.values())
+    columns = {
+        key: {(each, reading.region.code) for each in _stocks_of(reading.metric)} for key, reading in stocks.items()
+    }
+    seen = first_months(connection, store, entry, {column for each in columns.values() for column in each})
     stale = {
         key: replace(reading, status=Status.STALE)
         for key, reading in stocks.items()
-        if all(
-            seen.get((measure, reading.region.code), date.max) <= reading.span.last
-            for measure in _stocks_of(reading.metric)
-        )
+        if all((seen[column] or date.max) <= reading.span.last for column in columns[key])
     }
     return answers | stale
 
 
 def _stocks_of(metric: Metric) -> set[str]:
     return {atom.measure for atom in metric.atoms if atom.operator in {Operator.E, Operator.B}}
-
-
-def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -> dict[tuple[str, str], date]:
-    """Return by column and region the first month in which it was reported."""
-    parts = []
-    for key in sorted({measure for reading in readings for measure in _stocks_of(reading.metric)}):
-        rollup = store.schema.rollups[store.catalogue.measures[key].table].c
-        parts.append(
-            select(literal(key), rollup.region_code, func.min(rollup.first_day))
-            .where(
-                rollup.grain == Grain.MONTH.value,
-                rollup.region_code.in_(codes),
-                rollup[days_column(key)].is_not(None),
-            )
-            .group_by(rollup.region_code)
-        )
-    with store.reading() as connection:
-        return {(key, code): first for key, code, first in connection.execute(union_all(*parts))}

@@ -110,13 +110,14 @@ class LoadEntry:
 
 @dataclass(frozen=True, slots=True)
 class SinceLoad:
-    """What was looked up since a load and holds until the next: by region its shown day and its first day with a report.
+    """What was looked up since a load and holds until the next; None where there is none.
 
-    None is of a region that has none.
+    By region its shown day and its first day with a report, by column and region the first month with a value.
     """
 
     shown_days: dict[str, ShownDay | None] = field(default_factory=dict)
     first_reports: dict[str, date | None] = field(default_factory=dict)
+    first_months: dict[tuple[str, str], date | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
