@@ -90,7 +90,7 @@ class Rows:
         asked = [
             Asked(key, (*KEYS, *COUNTS, *sorted(wanted.columns)), _parts(wanted)) for key, wanted in tables.items()
         ]
-        for group in _together(asked):
+        for group in together(asked):
             query = _query(tuple((schema.rollups[each.key], each.names, len(each.parts)) for each in group))
             parts = [part for each in group for part in each.parts]
             rows = [self._wide[each.key] for each in group]
@@ -207,7 +207,7 @@ def _parts(wanted: Wanted) -> list[Part]:
     return parts
 
 
-def _together(asked: Iterable[Asked]) -> list[list[Asked]]:
+def together(asked: Iterable[Asked]) -> list[list[Asked]]:
     """Return tables in groups for one statement each, the widest of a group first: those after it are filled up."""
     groups: list[list[Asked]] = []
     for each in sorted(asked, key=lambda each: (-len(each.names), each.key)):
