@@ -24,7 +24,7 @@ At = tuple[str, str, date]  # region, grain and first day of a roll-up row
 Part = tuple[str, list[date], tuple[str, ...]]  # grain, first days and regions of a part of a statement
 NOTHING = (0, 0)
 KEPT = 512  # statements remembered: some dozens a page and level
-MOST_EMPTY = 2000  # empty cells of a table that shares a statement: half the time of a statement of its own
+MOST_EMPTY = 2000  # empty cells of a table that shares a statement: about the time of a statement of its own
 MOST_PARTS = 200  # of tables that share a statement: SQLite takes 500
 COUNTED = {  # the columns with the office-days of a period, and with those of its last day
     Owner.OFFICE: (("office_days",), ("offices_eod",)),

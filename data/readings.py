@@ -459,7 +459,9 @@ def _judge(
 
 
 def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: date | None = None) -> Readings:
-    """Answer all questions at one moment of the store, with at most one statement a table, plus six and one a composition.
+    """Answer all questions at one moment of the store, with at most one statement a table, plus five and one a composition.
+
+    The first that asks since a load takes up to four more, for what is the same until the next.
 
     `as_of` is the day up to which a running period is read, the day the root is shown on where it is not given.
 
