@@ -10,7 +10,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, exists, func, literal, select, union_all
+from sqlalchemy import CTE, Connection, Date, Row, Select, Subquery, exists, func, literal, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Owner
@@ -108,7 +108,7 @@ class Feed:
 
 
 def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Feed:
-    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in five statements, of an office six.
+    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in four statements, of an office five.
 
     Refusals, corrections and withdrawals are the newest, whenever they came. Raises OutOfScope.
     """
@@ -117,9 +117,10 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
         raise OutOfScope(f"当前账号只能查看{scope.zh}及其下级，{region.code} 不在其中。请从{scope.zh}进入。")
     span = Span(last - timedelta(days=DAYS - 1), last)
     with store.reading() as connection:
+        late, breaks = _rosters(connection, store, region, span)
         return Feed(
-            late=_late(connection, store, region, span),
-            breaks=balance_breaks(connection, store, region, span),
+            late=late,
+            breaks=breaks,
             refusals=_refusals(connection, store, region),
             corrections=_corrections(connection, store, region),
             withdrawals=_withdrawals(connection, store, region),
@@ -132,59 +133,77 @@ def balance_breaks(connection: Connection, store: Store, region: Region, span: S
 
     A day that does not tell its register, or one of its moves, is not judged: what is empty is not zero.
     """
-    rollup = store.schema.rollups[ROLL_CALL].c
-    moved = _sum(rollup[name] for name in CAME) - _sum(rollup[name] for name in WENT)
-    pairs = (
-        select(
-            rollup.region_code,
-            rollup.first_day,
-            rollup[STOCK].label("after"),
-            moved.label("moved"),
-            func.lag(rollup[STOCK]).over(partition_by=rollup.region_code, order_by=rollup.first_day).label("before"),
-            func.lag(rollup.first_day, type_=Date())
-            .over(partition_by=rollup.region_code, order_by=rollup.first_day)
-            .label("eve"),
-        )
-        .where(*_reported(store, region, Span(span.first - timedelta(days=1), span.last)), ~_is_carried(store))
-        .subquery()
+    return _breaks(connection.execute(_broken(store, _reported(store, region, span))))
+
+
+def _rosters(
+    connection: Connection, store: Store, region: Region, span: Span
+) -> tuple[tuple[Late, ...], tuple[Break, ...]]:
+    """Return which offices lack rosters and which rosters do not add up: both of the same rows, read once."""
+    rosters = _reported(store, region, span)
+    days = func.count(rosters.c.first_day)
+    counted = (
+        select(rosters.c.region_code, func.max(rosters.c.first_day), *(null() for _ in range(4)), days)
+        .where(rosters.c.first_day >= span.first)
+        .group_by(rosters.c.region_code)
     )
-    broken = (
-        select(pairs)
-        .where(pairs.c.before + pairs.c.moved != pairs.c.after)
-        .order_by(pairs.c.first_day.desc(), pairs.c.region_code)
+    rows = connection.execute(union_all(_broken(store, rosters), counted)).all()
+    known = {row.region_code: (row.days, row.first_day) for row in rows if row.days is not None}
+    return _late(store, region, span, known), _breaks(row for row in rows if row.days is None)
+
+
+def _broken(store: Store, rosters: CTE) -> Select[Any]:
+    """Select the rosters whose register is not that of the roster before it and their own moves; `days` is empty."""
+    of_office: dict[str, Any] = {"partition_by": rosters.c.region_code, "order_by": rosters.c.first_day}
+    pairs = select(
+        rosters,
+        func.lag(rosters.c.after).over(**of_office).label("before"),
+        func.lag(rosters.c.first_day, type_=Date()).over(**of_office).label("eve"),
+    ).subquery()
+    return select(pairs, null().label("days")).where(
+        pairs.c.before + pairs.c.moved != pairs.c.after, ~_is_carried(store, pairs)
     )
-    return tuple(
+
+
+def _breaks(rows: Iterable[Row[Any]]) -> tuple[Break, ...]:
+    found = [
         Break(row.region_code, row.first_day, row.before, row.moved, row.after)
-        for row in connection.execute(broken)
+        for row in rows
         if row.eve == row.first_day - timedelta(days=1)
-    )[:SHOWN]
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.day.toordinal(), each.office)))[:SHOWN]
 
 
 def _sum(columns: Iterable[ColumnElement[int]]) -> ColumnElement[int]:
     return reduce(add, columns)
 
 
-def _is_carried(store: Store) -> ColumnElement[bool]:
-    """Say in SQL: the roster of an office-day came without the register, which is carried from a day before."""
-    rollup, slices = store.schema.rollups[ROLL_CALL].c, store.schema.slices.c
+def _is_carried(store: Store, pairs: Subquery) -> ColumnElement[bool]:
+    """Say in SQL: one of two rosters came without the register, which is carried from a day before."""
+    slices = store.schema.slices.c
     return exists().where(
         slices.grain == Grain.DAY.value,
-        slices.first_day == rollup.first_day,
-        slices.region_code == rollup.region_code,
+        slices.first_day.in_([pairs.c.first_day, pairs.c.eve]),
+        slices.region_code == pairs.c.region_code,
         slices.measure == SHORT,
         slices.cell == f"x:{REGISTER}",
     )
 
 
-def _reported(store: Store, region: Region, span: Span) -> list[ColumnElement[bool]]:
-    """Say in SQL: the office-days of a region and span whose roster is there."""
+def _reported(store: Store, region: Region, span: Span) -> CTE:
+    """Select the office-days of a region, in a span and the day before, whose roster is there: register and moves."""
     rollup = store.schema.rollups[ROLL_CALL].c
-    return [
-        rollup.grain == Grain.DAY.value,
-        rollup.first_day.between(span.first, span.last),
-        rollup.office_days > 0,
-        rollup.region_code.in_(_offices(store, region)),
-    ]
+    moved = _sum(rollup[name] for name in CAME) - _sum(rollup[name] for name in WENT)
+    return (
+        select(rollup.region_code, rollup.first_day, rollup[STOCK].label("after"), moved.label("moved"))
+        .where(
+            rollup.grain == Grain.DAY.value,
+            rollup.first_day.between(span.first - timedelta(days=1), span.last),
+            rollup.office_days > 0,
+            rollup.region_code.in_(_offices(store, region)),
+        )
+        .cte("rosters")
+    )
 
 
 def _tables(connection: Connection, store: Store, region: Region, span: Span) -> dict[str, frozenset[date]]:
@@ -216,20 +235,13 @@ def _offices(store: Store, region: Region) -> tuple[str, ...]:
     return store.regions.offices(region.code)
 
 
-def _late(connection: Connection, store: Store, region: Region, span: Span) -> tuple[Late, ...]:
-    rollup = store.schema.rollups[ROLL_CALL].c
-    query = (
-        select(rollup.region_code, func.count().label("days"), func.max(rollup.first_day).label("last"))
-        .where(*_reported(store, region, span))
-        .group_by(rollup.region_code)
-    )
-    known = {row.region_code: row for row in connection.execute(query)}
+def _late(store: Store, region: Region, span: Span, known: Mapping[str, tuple[int, date]]) -> tuple[Late, ...]:
+    """Return the offices that lack rosters; `known` is how many there are of each, and the newest's day."""
     found = []
     for office in _offices(store, region):
-        due = store.regions.due(office, span, "office")
-        row = known.get(office)
-        if lacking := due - (row.days if row else 0):
-            found.append(Late(office, lacking, row.last if row else None))
+        days, last = known.get(office, (0, None))
+        if lacking := store.regions.due(office, span, "office") - days:
+            found.append(Late(office, lacking, last))
     return tuple(sorted(found, key=lambda late: (-late.lacking, late.office)))
 
 

@@ -1,4 +1,4 @@
-"""Fetches roll-up rows: one statement a table, whatever was asked."""
+"""Fetches roll-up rows: one statement for tables of like width, whatever was asked, and one for the parts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Table, bindparam, func, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Table, bindparam, func, literal, null, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Catalogue, Metric, Owner
 from data.formula import Atom, Operator
@@ -19,8 +21,11 @@ from data.schema import COUNTS, KEYS, Schema, rollup_columns
 from data.spans import Pieces
 
 At = tuple[str, str, date]  # region, grain and first day of a roll-up row
+Part = tuple[str, list[date], tuple[str, ...]]  # grain, first days and regions of a part of a statement
 NOTHING = (0, 0)
 KEPT = 512  # statements remembered: some dozens a page and level
+MOST_EMPTY = 2000  # empty cells of a table that shares a statement: about the time of a statement of its own
+MOST_PARTS = 200  # of tables that share a statement: SQLite takes 500
 COUNTED = {  # the columns with the office-days of a period, and with those of its last day
     Owner.OFFICE: (("office_days",), ("offices_eod",)),
     Owner.BUREAU: (("bureau_days",), ("bureaus_eod",)),
@@ -35,6 +40,20 @@ class Wanted:
 
     columns: set[str] = field(default_factory=set)
     periods: dict[tuple[str, ...], set[Period]] = field(default_factory=lambda: defaultdict(set))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one table is asked for: its key, its columns in order, and the parts."""
+
+    key: str
+    names: tuple[str, ...]
+    parts: Sequence[Part]
+
+    @property
+    def most_rows(self) -> int:
+        """How many rows there can be."""
+        return sum(len(firsts) * len(regions) for _, firsts, regions in self.parts)
 
 
 class Rows:
@@ -68,23 +87,26 @@ class Rows:
         self._fetch_slices(connection, schema, slices, cells)
 
     def _fetch_wide(self, connection: Connection, schema: Schema, tables: Mapping[str, Wanted]) -> None:
-        for key, wanted in tables.items():
-            rollup = schema.rollups[key]
-            names = (*KEYS, *COUNTS, *sorted(wanted.columns))
-            self._at[key] = {name: step for step, name in enumerate(names)}
-            asked = _asked(wanted)
-            row_of = self._wide[key]
-            for row in connection.execute(_query(rollup, names, len(asked)), _parameters(asked)).all():
-                row_of[row[2], row[0], row[1]] = row
+        asked = [
+            Asked(key, (*KEYS, *COUNTS, *sorted(wanted.columns)), _parts(wanted)) for key, wanted in tables.items()
+        ]
+        for group in together(asked):
+            query = _query(tuple((schema.rollups[each.key], each.names, len(each.parts)) for each in group))
+            parts = [part for each in group for part in each.parts]
+            rows = [self._wide[each.key] for each in group]
+            for row in connection.execute(query, _parameters(parts)).all():
+                rows[row[0]][row[3], row[1], row[2]] = row
+            for each in group:
+                self._at[each.key] = {name: step for step, name in enumerate(each.names, start=1)}
 
     def _fetch_slices(self, connection: Connection, schema: Schema, wanted: Wanted, cells: set[str]) -> None:
-        asked = _asked(wanted)
-        if not asked:
+        parts = _parts(wanted)
+        if not parts:
             return
         which = {"measures": [*wanted.columns, SHORT], "cells": [*cells]}
-        query = _query(schema.slices, tuple(schema.slices.c.keys()), len(asked), sliced=True)
+        query = _sliced(schema.slices, len(parts))
         for grain, first, region, key, part, amount, closing in connection.execute(
-            query, {**_parameters(asked), **which}
+            query, {**_parameters(parts), **which}
         ).all():
             self._slices[key, part][region, grain, first] = (amount, closing)
 
@@ -175,9 +197,8 @@ class Rows:
         return any(piece.grain is Grain.DAY and piece.first < self._kept_from for piece in pieces.summed)
 
 
-def _asked(wanted: Wanted) -> list[tuple[str, list[date], tuple[str, ...]]]:
-    """Return grain, first days and regions of each part of a statement."""
-    parts = []
+def _parts(wanted: Wanted) -> list[Part]:
+    parts: list[Part] = []
     for regions, periods in wanted.periods.items():
         by_grain: dict[str, list[date]] = defaultdict(list)
         for period in periods:
@@ -186,28 +207,53 @@ def _asked(wanted: Wanted) -> list[tuple[str, list[date], tuple[str, ...]]]:
     return parts
 
 
-def _parameters(asked: Sequence[tuple[str, list[date], tuple[str, ...]]]) -> dict[str, object]:
+def together(asked: Iterable[Asked]) -> list[list[Asked]]:
+    """Return tables in groups for one statement each, the widest of a group first: those after it are filled up."""
+    groups: list[list[Asked]] = []
+    for each in sorted(asked, key=lambda each: (-len(each.names), each.key)):
+        group = groups[-1] if groups else []
+        parts = sum(len(other.parts) for other in [*group, each])
+        if group and each.most_rows * (len(group[0].names) - len(each.names)) <= MOST_EMPTY and parts <= MOST_PARTS:
+            group.append(each)
+        else:
+            groups.append([each])
+    return groups
+
+
+def _parameters(parts: Sequence[Part]) -> dict[str, object]:
     named: dict[str, object] = {}
-    for step, (grain, firsts, regions) in enumerate(asked):
+    for step, (grain, firsts, regions) in enumerate(parts):
         named |= {f"grain_{step}": grain, f"firsts_{step}": firsts, f"regions_{step}": regions}
     return named
 
 
 @lru_cache(maxsize=KEPT)
-def _query(table: Table, names: tuple[str, ...], parts: int, *, sliced: bool = False) -> CompoundSelect[Any]:
-    """Return the statement for as many parts as were asked for: making it costs more than running it."""
-    chosen = select(*(table.c[name] for name in names))
-    if sliced:
-        # coalesce keeps the two off the index, whose every (measure, cell) pair would else be looked up for each region
-        for column, name in ((table.c.measure, "measures"), (table.c.cell, "cells")):
-            chosen = chosen.where(func.coalesce(column, "").in_(bindparam(name, expanding=True)))
-    return union_all(
-        *(
-            chosen.where(
-                table.c.grain == bindparam(f"grain_{step}"),
-                table.c.first_day.in_(bindparam(f"firsts_{step}", expanding=True)),
-                table.c.region_code.in_(bindparam(f"regions_{step}", expanding=True)),
-            )
-            for step in range(parts)
-        )
-    )
+def _query(tables: tuple[tuple[Table, tuple[str, ...], int], ...]) -> CompoundSelect[Any]:
+    """Return the statement for tables with their columns and how many parts each: making it costs more than running it.
+
+    Each row begins with the place of its table among them.
+    """
+    width, step, branches = len(tables[0][1]), count(), []
+    for place, (table, names, parts) in enumerate(tables):
+        empty = [null()] * (width - len(names))
+        chosen = select(literal(place), *(table.c[name] for name in names), *empty)
+        branches += [chosen.where(*_inside(table, next(step))) for _ in range(parts)]
+    return union_all(*branches)
+
+
+@lru_cache(maxsize=KEPT)
+def _sliced(table: Table, parts: int) -> CompoundSelect[Any]:
+    """Return the statement for the parts of measures, of as many parts itself."""
+    chosen = select(table)
+    # coalesce keeps the two off the index, whose every (measure, cell) pair would else be looked up for each region
+    for column, name in ((table.c.measure, "measures"), (table.c.cell, "cells")):
+        chosen = chosen.where(func.coalesce(column, "").in_(bindparam(name, expanding=True)))
+    return union_all(*(chosen.where(*_inside(table, step)) for step in range(parts)))
+
+
+def _inside(table: Table, step: int) -> list[ColumnElement[bool]]:
+    return [
+        table.c.grain == bindparam(f"grain_{step}"),
+        table.c.first_day.in_(bindparam(f"firsts_{step}", expanding=True)),
+        table.c.region_code.in_(bindparam(f"regions_{step}", expanding=True)),
+    ]

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import product
 
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection
 
 from data.catalogue import Catalogue, Direction, Metric
 from data.comparable import Reports, are_comparable
@@ -16,19 +16,19 @@ from data.composition import Composition, compose
 from data.cuts import Cell, Cut, CutOf, read_cuts
 from data.errors import OutOfScope, StoreError
 from data.fetch import Rows
+from data.first_reports import DUE as OFFICES_DUE
+from data.first_reports import ROLL_CALL, first_months, first_reports
 from data.formula import Atom, Operator
 from data.last_cases import CaseOf, last_cases
-from data.office_days import days_between
-from data.periods import ONE_DAY, Grain, Period, Span
+from data.periods import ONE_DAY, Period, Span
 from data.regions import Level, Region
-from data.schema import days_column
 from data.small_cells import is_small, with_companions
 from data.spans import Pieces, booked, pieces_of, pieces_of_base
-from data.store import Store
+from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
-DUE, REPORTED = Atom(Operator.S, "office_due_n"), Atom(Operator.S, "office_reported_n")
-ROLL_CALL, REGISTER = "fact_roster_day", "registered_count"  # whose rows say that an office reported
+DUE, REPORTED = Atom(Operator.S, OFFICES_DUE), Atom(Operator.S, "office_reported_n")
+REGISTER = "registered_count"  # whose rows say that an office reported
 
 
 class Status(StrEnum):
@@ -283,6 +283,15 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Spans:
+    """The pieces of a period, and of each earlier one that it is compared with."""
+
+    period: Period
+    pieces: Pieces
+    bases: Mapping[Compare, tuple[Period, Pieces]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """One read: the store, the rows fetched for it, the last day known of each period, that with any figure, the version.
 
@@ -295,18 +304,24 @@ class _Reader:
     known_to: Mapping[Period, date]
     newest: date
     version: int
-    began: Mapping[str, date]
+    began: Mapping[str, date | None]
     sees_small_cells: bool
 
-    def reading(self, metric: Metric, region: Region, period: Period, *, compare: bool) -> Reading:
+    def spans(self, metric: Metric, period: Period, *, compare: bool) -> _Spans:
+        """Return what a metric is summed from in a period, whatever the region, and in the two it is compared with."""
         as_of = self.known_to[period]
-        plain = self._at(metric, region, period, pieces_of(period, as_of, self.newest, metric))
-        if not compare or plain.status is Status.NOT_APPLICABLE:
+        bases = {Compare.PREVIOUS: period.previous(), Compare.LAST_YEAR: period.last_year()} if compare else {}
+        return _Spans(
+            period,
+            pieces_of(period, as_of, self.newest, metric),
+            {held: (base, pieces_of_base(base, period, as_of, metric)) for held, base in bases.items()},
+        )
+
+    def reading(self, metric: Metric, region: Region, spans: _Spans) -> Reading:
+        plain = self._at(metric, region, spans.period, spans.pieces)
+        if not spans.bases or plain.status is Status.NOT_APPLICABLE:
             return plain
-        earlier = {
-            held: self._at(metric, region, base, pieces_of_base(base, period, as_of, metric))
-            for held, base in ((Compare.PREVIOUS, period.previous()), (Compare.LAST_YEAR, period.last_year()))
-        }
+        earlier = {held: self._at(metric, region, base, pieces) for held, (base, pieces) in spans.bases.items()}
         return replace(
             plain,
             previous=earlier[Compare.PREVIOUS].value,
@@ -422,8 +437,7 @@ class _Reader:
 
 def _counted_over(metric: Metric, pieces: Pieces) -> Span:
     """Return the days that a metric's coverage counts: of a flow all, of a pure stock the last."""
-    last = Span(pieces.span.last, pieces.span.last)
-    return last if is_stock(metric) else pieces.span
+    return pieces.last if is_stock(metric) else pieces.span
 
 
 def _is_guarded(metric: Metric, region: Region) -> bool:
@@ -455,7 +469,9 @@ def _judge(
 
 
 def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: date | None = None) -> Readings:
-    """Answer all questions at one moment of the store, with at most one statement a table, plus six and one a composition.
+    """Answer all questions at one moment of the store, with at most one statement a table, plus five and one a composition.
+
+    The first that asks since a load takes up to four more, for what is the same until the next.
 
     `as_of` is the day up to which a running period is read, the day the root is shown on where it is not given.
 
@@ -476,7 +492,7 @@ def _read(
     rows = Rows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     known_to = _known_to(questions, as_of or entry.as_of)
-    began = _began(connection, store, asked)
+    began = _began(connection, store, entry, asked)
     reader = _Reader(store, rows, known_to, entry.newest, entry.version, began, viewer.sees_small_cells)
     rows.fetch(connection, store.schema, _needs(store, asked, known_to, entry.newest))
     answers = _answers(reader, asked)
@@ -493,7 +509,7 @@ def _read(
     )
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
     return Readings(
-        _mark_stale(store, hidden).values(),
+        _mark_stale(connection, store, entry, hidden).values(),
         compositions,
         {asked: cuts.known[cut] for asked, cut in cut_of.items() if cut in cuts.known},
         [asked for asked, cut in cut_of.items() if cut in cuts.hidden],
@@ -507,10 +523,11 @@ def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str,
     for question in sorted(asked, key=lambda each: not each.compare):
         for metric in question.metrics_of(reader.store.catalogue):
             for period in question.periods:
+                spans = reader.spans(metric, period, compare=question.compare)
                 for region in map(reader.store.regions.get, question.regions):
                     key = (metric.key, region.code, period)
                     if key not in answers:
-                        answers[key] = reader.reading(metric, region, period, compare=question.compare)
+                        answers[key] = reader.reading(metric, region, spans)
     return answers
 
 
@@ -608,37 +625,13 @@ def _counties_of(store: Store, question: Question) -> list[str]:
     return [county for code in lines for county in store.regions.counties(code)]
 
 
-def _began(connection: Connection, store: Store, questions: Iterable[Question]) -> dict[str, date]:
+def _began(
+    connection: Connection, store: Store, entry: LoadEntry, questions: Iterable[Question]
+) -> Mapping[str, date | None]:
     """Return the first day with a report of the counties that are asked how many offices report."""
     asked = [q for q in questions if any(DUE in store.catalogue.metric(key).atoms for key in q.metrics)]
     codes = {county for question in asked for county in _counties_of(store, question)}
-    if not codes:
-        return {}
-    weeks = {
-        *_first_reports_of(connection, store, codes, Grain.WEEK).values()
-    }  # of which there are few to look through
-    days = [day for week in weeks for day in days_between(week, Period(Grain.WEEK, week).last)]
-    return _first_reports_of(connection, store, codes, Grain.DAY, days)
-
-
-def _first_reports_of(
-    connection: Connection, store: Store, codes: set[str], grain: Grain, firsts: Sequence[date] = ()
-) -> dict[str, date]:
-    """Return the first period of a grain with a roster or a bureau's row of each region, among some or all."""
-    parts = []
-    for key in (ROLL_CALL, store.catalogue.measures[DUE.measure].table):
-        rollup = store.schema.rollups[key].c
-        which = [
-            rollup.grain == grain.value,
-            rollup.region_code.in_(codes),
-            rollup.office_days + rollup.bureau_days > 0,
-        ]
-        which += [rollup.first_day.in_(firsts)] if firsts else []
-        parts.append(select(rollup.region_code, func.min(rollup.first_day)).where(*which).group_by(rollup.region_code))
-    found: dict[str, date] = {}
-    for code, first in connection.execute(union_all(*parts)):
-        found[code] = min(first, found.get(code, first))
-    return found
+    return first_reports(connection, store, entry, codes)
 
 
 def _hide_small_cells(
@@ -711,7 +704,7 @@ def _suppressed(reading: Reading) -> Reading:
 
 
 def _mark_stale(
-    store: Store, answers: dict[tuple[str, str, Period], Reading]
+    connection: Connection, store: Store, entry: LoadEntry, answers: dict[tuple[str, str, Period], Reading]
 ) -> dict[tuple[str, str, Period], Reading]:
     """Tell a stock that was carried too long from one of which some column was never reported."""
     stocks = {
@@ -721,35 +714,17 @@ def _mark_stale(
     }
     if not stocks:
         return answers
-    seen = _first_reports(store, {reading.region.code for reading in stocks.values()}, stocks.values())
+    columns = {
+        key: {(each, reading.region.code) for each in _stocks_of(reading.metric)} for key, reading in stocks.items()
+    }
+    seen = first_months(connection, store, entry, {column for each in columns.values() for column in each})
     stale = {
         key: replace(reading, status=Status.STALE)
         for key, reading in stocks.items()
-        if all(
-            seen.get((measure, reading.region.code), date.max) <= reading.span.last
-            for measure in _stocks_of(reading.metric)
-        )
+        if all((seen[column] or date.max) <= reading.span.last for column in columns[key])
     }
     return answers | stale
 
 
 def _stocks_of(metric: Metric) -> set[str]:
     return {atom.measure for atom in metric.atoms if atom.operator in {Operator.E, Operator.B}}
-
-
-def _first_reports(store: Store, codes: set[str], readings: Iterable[Reading]) -> dict[tuple[str, str], date]:
-    """Return by column and region the first month in which it was reported."""
-    parts = []
-    for key in sorted({measure for reading in readings for measure in _stocks_of(reading.metric)}):
-        rollup = store.schema.rollups[store.catalogue.measures[key].table].c
-        parts.append(
-            select(literal(key), rollup.region_code, func.min(rollup.first_day))
-            .where(
-                rollup.grain == Grain.MONTH.value,
-                rollup.region_code.in_(codes),
-                rollup[days_column(key)].is_not(None),
-            )
-            .group_by(rollup.region_code)
-        )
-    with store.reading() as connection:
-        return {(key, code): first for key, code, first in connection.execute(union_all(*parts))}

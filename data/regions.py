@@ -223,7 +223,10 @@ class Regions:
 
 def _days_owed(lives: Lives, span: Span) -> int:
     """Return the days of a span on which regions existed, counted by their first and last days."""
-    return sum(
-        count * max(0, (min(span.last, last or span.last) - max(span.first, first)).days + 1)
-        for (first, last), count in lives.items()
-    )
+    owed = 0
+    for (first, last), count in lives.items():
+        begins = max(first, span.first)
+        ends = span.last if last is None else min(last, span.last)
+        if begins <= ends:
+            owed += count * ((ends - begins).days + 1)
+    return owed

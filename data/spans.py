@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -18,12 +18,17 @@ class Pieces:
     """The roll-up rows that make up one span.
 
     `summed` is for flows and day-sums, `closing` for a stock's last value, `opening` for its value the day before.
+    `last` is the last day of the span, as a span.
     """
 
     span: Span
     summed: tuple[Period, ...]
     closing: Period
     opening: Period
+    last: Span = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "last", Span(self.span.last, self.span.last))
 
 
 def pieces_of(period: Period, as_of: date, newest: date, metric: Metric) -> Pieces:

@@ -44,7 +44,6 @@ logger = logging.getLogger(__name__)
 
 
 Guard = Callable[[Connection], None]
-_SNAPSHOT: ContextVar[Connection | None] = ContextVar("snapshot", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +109,29 @@ class LoadEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SinceLoad:
+    """What was looked up since a load and holds until the next; None where there is none.
+
+    By region its shown day and its first day with a report, by column and region the first month with a value.
+    """
+
+    shown_days: dict[str, ShownDay | None] = field(default_factory=dict)
+    first_reports: dict[str, date | None] = field(default_factory=dict)
+    first_months: dict[tuple[str, str], date | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Snapshot:
+    """One moment of the store that is being read, and its newest load once that was asked for."""
+
+    connection: Connection
+    head: LoadEntry | None = None
+
+
+_SNAPSHOT: ContextVar[_Snapshot | None] = ContextVar("snapshot", default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """The database with the catalogue and regions that its figures are defined by."""
 
@@ -119,7 +141,7 @@ class Store:
     regions: Regions
     stale_days: int = 7
     keep_days: int = 400
-    _days: dict[tuple[int, datetime], dict[str, ShownDay]] = field(default_factory=dict, repr=False, compare=False)
+    _since: dict[tuple[int, datetime], SinceLoad] = field(default_factory=dict, repr=False, compare=False)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -128,8 +150,14 @@ class Store:
         What is read inside it by other functions is of the same moment, so that a version and its figures belong
         together. After a write in the same block the next reading sees what was written.
         """
+        with self._snapshot() as snapshot:
+            yield snapshot.connection
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[_Snapshot]:
+        """Open a snapshot, or go on with the one that is open."""
         held = _SNAPSHOT.get()
-        if held is not None and held.engine is self.engine:
+        if held is not None and held.connection.engine is self.engine:
             yield held
             return
         with self.engine.connect() as connection:
@@ -137,9 +165,10 @@ class Store:
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            token = _SNAPSHOT.set(connection)
+            snapshot = _Snapshot(connection)
+            token = _SNAPSHOT.set(snapshot)
             try:
-                yield connection
+                yield snapshot
             finally:
                 _SNAPSHOT.reset(token)
 
@@ -148,28 +177,36 @@ class Store:
 
         A region that was silent for longer than a stock is carried has the day of the root, for which it has nothing.
         """
-        root = self.regions.root.code
-        with self.reading() as connection:
-            entry = self._head(connection)
+        with self._snapshot() as snapshot:
+            entry = snapshot.head = snapshot.head or self._head(snapshot.connection)
             if entry is None:
                 return None
-            whole = self._shown_day(connection, root, entry, ShownDay(entry.newest, None))
-            own = self._shown_day(connection, code, entry, whole) if code else whole
+            root = self.regions.root.code
+            days = self._shown_days(snapshot.connection, {root, code or root}, entry)
+        whole = days[root] or ShownDay(entry.newest, None)
+        own = days[code or root] or whole
         is_silent = own.day < whole.day - timedelta(days=self.stale_days)
         day = whole.day if is_silent else own.day
         coming = own.coming if own.coming is not None and own.coming.day > day else None
         return replace(entry, as_of=day, coming=coming, behind=max((whole.day - day).days, 0))
 
-    def _shown_day(self, connection: Connection, code: str, entry: LoadEntry, otherwise: ShownDay) -> ShownDay:
-        """Return a region's shown day since a load, looked up once; `otherwise` where it sent nothing lately."""
+    def since(self, entry: LoadEntry) -> SinceLoad:
+        """Return what was looked up since a load, to which more may be added."""
         mark = (entry.version, entry.loaded_at)
-        if mark not in self._days:
-            self._days.clear()
-        known = self._days.setdefault(mark, {})
-        if code not in known:
-            found = shown_days(connection, self.schema, self.regions, (code,), entry.newest)
-            known[code] = found.get(code, otherwise)
-        return known[code]
+        if mark not in self._since:
+            self._since.clear()
+        return self._since.setdefault(mark, SinceLoad())
+
+    def _shown_days(
+        self, connection: Connection, codes: Collection[str], entry: LoadEntry
+    ) -> Mapping[str, ShownDay | None]:
+        """Return the shown day of regions since a load, looked up once; None for one that sent nothing lately."""
+        known = self.since(entry).shown_days
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            found = shown_days(connection, self.schema, self.regions, unknown, entry.newest)
+            known.update((code, found.get(code)) for code in unknown)
+        return known
 
     def _head(self, connection: Connection) -> LoadEntry | None:
         """Return the newest load, its `as_of` the last day with any figure; None while the store holds no figures."""
