@@ -9,6 +9,7 @@ from layouts.chart import Nothing
 from layouts.pages import PAGES
 from layouts.panel import Panel
 from layouts.wall import Wall, build_wall, known_panels, shown_panel
+from layouts.wall_grids import EMPTY, OTHERS
 
 SECONDS = 30  # for a picture of a draft that does not say so yet
 
@@ -24,13 +25,18 @@ def _usable(scene: Mapping[str, Any]) -> dict[str, Any]:
     headline, seconds, brands = scene.get("headline"), scene.get("seconds"), scene.get("brands")
     first = {named: area for area, named in reversed(panels.items())}
     return {
-        **scene,
+        **{key: part for key, part in scene.items() if key not in OTHERS or _has_panels(part, panels)},
         "maps": [metric for metric in scene.get("maps", ()) if metric in can],
         "headline": headline if headline in PAGES else next(iter(PAGES)),
         "seconds": seconds if isinstance(seconds, int) and seconds > 0 else SECONDS,
         "brands": brands if isinstance(brands, int) else 0,
         "panels": {area: named if first[named] == area else "" for area, named in panels.items()},
     }
+
+
+def _has_panels(form: Mapping[str, Any], panels: Mapping[str, Any]) -> bool:
+    """Say whether every place of another shape has a panel; one of a grid that was changed by an older program has not."""
+    return set(" ".join(form.get("areas", ())).split()) - {EMPTY} <= panels.keys()
 
 
 def _panel(where: str, area: str, named: str) -> Panel:

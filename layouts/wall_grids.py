@@ -1,7 +1,7 @@
 """The grids of scenes: how many places there are and where they stand on each shape of screen, whatever fills them.
 
 A grid's places are lettered in reading order. The same grid with its places named after panels is what a scene's body
-carries in the form of its TOML table: `areas`, `columns`, `rows`, and of other shapes `wide` and `tall`.
+carries in the form of its TOML table: `areas`, `columns`, `rows`, and of other shapes `wide`, `tall` and `county`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from layouts.wall import WALLS
 
 GRIDS = Path(__file__).parent / "wall_grids.toml"
-OTHERS = ("wide", "tall")
+OTHERS = ("wide", "tall", "county")
 EMPTY = "."
 MOST_LINES = 8
 MOST_PLACES = 12
@@ -66,7 +66,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A grid with lettered places; `wide` and `tall` are None where they are as `plain`."""
+    """A grid with lettered places; `wide`, `tall` and that of a `county`'s wall are None where they are as `plain`."""
 
     key: str
     zh: str
@@ -74,11 +74,17 @@ class Grid:
     plain: Form
     wide: Form | None
     tall: Form | None
+    county: Form | None
+
+    @property
+    def forms(self) -> tuple[Form | None, ...]:
+        """What it is on each shape of screen."""
+        return (self.plain, self.wide, self.tall, self.county)
 
     @property
     def places(self) -> list[str]:
         """The letters of all places, those of the first shape first."""
-        return list(dict.fromkeys(name for form in (self.plain, self.wide, self.tall) if form for name in form.names))
+        return list(dict.fromkeys(name for form in self.forms if form for name in form.names))
 
     @property
     def only_elsewhere(self) -> set[str]:
@@ -98,7 +104,7 @@ class Grid:
 
     def is_like(self, other: Grid) -> bool:
         """Say whether another grid stands the same on every shape of screen."""
-        return (self.plain, self.wide, self.tall) == (other.plain, other.wide, other.tall)
+        return self.forms == other.forms
 
 
 def grid_of(body: Mapping[str, Any], key: str = "", zh: str = "", en: str = "") -> tuple[Grid, list[str]]:
@@ -107,8 +113,9 @@ def grid_of(body: Mapping[str, Any], key: str = "", zh: str = "", en: str = "") 
     others = {name: _form(body[name]) if "areas" in body.get(name, {}) else None for name in OTHERS}
     named = list(dict.fromkeys(each for form in (plain, *others.values()) if form for each in form.names))
     letters = dict(zip(named, ascii_lowercase, strict=False))
-    wide, tall = (form.named(letters) if form else None for form in others.values())
-    return Grid(key, zh, en, plain.named(letters), wide, tall), named
+    return Grid(
+        key, zh, en, plain.named(letters), *(form.named(letters) if form else None for form in others.values())
+    ), named
 
 
 @cache

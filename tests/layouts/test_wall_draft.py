@@ -8,7 +8,7 @@ import pytest
 
 from layouts.chart import Nothing
 from layouts.own_walls import hung
-from layouts.wall import SHAPES, WALLS
+from layouts.wall import SHAPES, WALLS, build_wall
 from layouts.wall_draft import (
     Body,
     area_names,
@@ -59,6 +59,36 @@ def test_a_grid_can_be_filled_and_found_again(grid: Grid) -> None:
     assert grid_and_panels(scene) == (grid, panels)
     assert all(unsound(scene[shape]) == "" for shape in OTHERS if shape in scene)
     assert 0.7 < sum(box.width * box.height for box in grid.boxes) <= 1.0001
+
+
+@pytest.mark.parametrize("grid", ["one", "main-two"])
+def test_a_shipped_scene_is_shown_on_another_grid(grid: str) -> None:
+    """Its places on the other shapes, a county's too, go with the grid they belong to."""
+    for path in WALLS.glob("*.toml"):
+        content = shipped(path.stem)
+        on_it = [stood(scene, grids()[grid], grid_and_panels(scene)[1]) for scene in content["scenes"]]
+
+        assert [sound_scene(scene) for scene in on_it] == [""] * len(on_it)
+        assert len(build_wall("own", "own", saved_form({**content, "scenes": on_it})).scenes) == len(on_it)
+
+
+def test_another_panel_keeps_its_place_on_a_county_s_wall() -> None:
+    """A place is named after its panel, on every shape."""
+    scene = shipped("command")["scenes"][0]
+    grid, panels = grid_and_panels(scene)
+
+    changed = stood(scene, grid, ["overview/who_acts" if panel == "overview/alerts" else panel for panel in panels])
+
+    assert "who_acts" in " ".join(changed["county"]["areas"]).split()
+
+
+def test_a_shape_without_its_panels_gives_way() -> None:
+    """A wall that an older program saved with a county's places left over is shown as on other screens."""
+    scene = {**small()["scenes"][0], "county": {"areas": ["gone map"]}}
+
+    shapes = hung("own", {"title": {}, "scenes": [scene]}, 1).scenes[0].shapes
+
+    assert shapes["county"] == shapes["plain"]
 
 
 def test_a_smaller_grid_keeps_the_rest_beside() -> None:
