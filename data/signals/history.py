@@ -9,7 +9,7 @@ from data.comparable import Reports, are_comparable, usual_reports
 from data.definitions import Metric
 from data.formula import Operator, counted
 from data.periods import Period
-from data.readings import Reading
+from data.readings import Reading, Status
 from data.signals.control import FEWEST_POINTS, Step
 from data.signals.rules import NHS, RuleBook
 from data.signals.verdict import Figures, Verdict, judge
@@ -24,7 +24,8 @@ def judged(history: Sequence[Reading], *, steps: Sequence[Step] = (), book: Rule
     """
     metric = history[-1].metric
     verdict = judge(figures_of(history), metric.direction, metric.target, steps=steps, book=book)
-    return replace(verdict, is_unlike=history[-1].period in unlike(history))
+    latest = history[-1]
+    return replace(verdict, is_unlike=latest.period in unlike(history), is_hidden=latest.status is Status.SUPPRESSED)
 
 
 def figures_of(history: Sequence[Reading]) -> Figures:

@@ -62,7 +62,7 @@ class Verdict:
     """The chart and what is read off it for the latest figure; `signals` are those it is part of, the gravest first.
 
     `is_rough` says that the limits rest on too few cases a period to be more than a hint, `is_unlike` that the latest figure is
-    not judged since it rests on another share of the reports than those before.
+    not judged since it rests on another share of the reports than those before, `is_hidden` that it is a small cell.
     """
 
     chart: ControlChart
@@ -72,6 +72,7 @@ class Verdict:
     signals: tuple[Signal, ...]
     is_rough: bool
     is_unlike: bool = False
+    is_hidden: bool = False
 
     @property
     def limits(self) -> Limits | None:

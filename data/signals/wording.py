@@ -97,6 +97,7 @@ PHRASES: dict[Tongue, dict[str, str]] = {
         "few": "不足 5 期，不设波动界限",
         "flat": "各期数值相同",
         "missing": "本期没有数据",
+        "hidden": "本期的数因人少不显示，不作判断",
         "unlike": "本期上报率与往期不同，不可比，不作判断",
         "trial": "不足 13 期，界限为试用",
         "rough": "样本小，界限仅供参考",
@@ -108,6 +109,7 @@ PHRASES: dict[Tongue, dict[str, str]] = {
         "few": "fewer than 5 periods in a row, no limits",
         "flat": "every period the same",
         "missing": "no figure this period",
+        "hidden": "not judged: the figure is hidden, too few persons",
         "unlike": "not judged: coverage differs from earlier periods",
         "trial": "trial limits, fewer than 13 periods",
         "rough": "small sample, limits are a hint",
@@ -143,6 +145,9 @@ def _parts(verdict: Verdict, grain: Grain, tongue: Tongue) -> Iterator[str]:
     phrases = PHRASES[tongue]
     if verdict.is_unlike:
         yield phrases["unlike"]
+        return
+    if verdict.is_hidden:
+        yield phrases["hidden"]
         return
     if verdict.standing is Standing.NONE:
         yield phrases["few"]

@@ -12,10 +12,12 @@ from data.behind import behind
 from data.comparable import Reports, are_comparable, comparable, usual_reports
 from data.composite import z_scores
 from data.contributions import Presence, split
-from data.readings import Compare, Reading, Standing
+from data.periods import Grain
+from data.readings import Compare, Reading, Standing, Status
 from data.sentences import is_beyond_chance
 from data.signals.history import figures_of, judged, unlike
 from data.signals.verdict import Variation
+from data.signals.wording import variation_words
 from tests.layouts.fabricate import WEEK, catalogue, reading, region, regions
 
 CITY = region("330100")
@@ -100,6 +102,14 @@ def test_half_the_offices_are_no_change(metric: str, last: int) -> None:
 
     assert whole.signals
     assert (half.variation, half.signals, half.is_unlike) == (Variation.UNKNOWN, (), True)
+
+
+def test_a_hidden_figure_is_not_said_to_be_missing() -> None:
+    """It is there, and was reported; it is not judged since it is not shown."""
+    *before, last = course("red_orange_count", *[6, 7, 5, 8, 6, 7, 5, 6, 3])
+    hidden = replace(last, value=None, numerator=None, status=Status.SUPPRESSED)
+
+    assert variation_words(judged([*before, hidden]), Grain.WEEK, "zh") == "本期的数因人少不显示，不作判断"
 
 
 def test_an_incomplete_week_of_the_past_does_not_widen_the_limits() -> None:
