@@ -41,8 +41,8 @@ def freeze_week(
 
     Small cells are hidden in it whatever the cockpit's viewer may see: an edition is read and passed on by everybody.
 
-    Raises AlreadyFrozen when somebody else was quicker, DataError for a week that is not over or has no data, and for a
-    second edition without a reason.
+    Raises AlreadyFrozen when somebody else was quicker and for a second edition without a reason, DataError for a week
+    that is not over or has no data.
     """
     if week.grain is not Grain.WEEK:
         raise DataError(f"只有周可以定稿，{week.key} 不是周。请写成 2026-W47。")

@@ -29,7 +29,7 @@ Body = Mapping[str, Any]
 
 
 class AlreadyFrozen(DataError):
-    """Somebody froze the week in between; what they froze stands, and nothing was written."""
+    """The week is frozen already, perhaps since a moment ago, and no reason was given to freeze it again; nothing was written."""
 
 
 class NoSuchEdition(DataError):
@@ -81,11 +81,11 @@ def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
 def freeze(store: Store, edition: Edition, body: Body) -> Edition:
     """Keep a body as the edition with the given number; return the edition with its seal.
 
-    Raises AlreadyFrozen when the number is taken or is not the next one, DataError for a second edition without a reason,
+    Raises AlreadyFrozen when the number is taken or is not the next one, and for a second edition without a reason,
     TextRefused for one that cannot be kept.
     """
     if edition.number > 1 and not edition.reason.strip():
-        raise DataError(f"{edition.week.key} 已经定稿，重新定稿须写明理由，例如：--reason 德清补报。")
+        raise AlreadyFrozen(f"{edition.week.key} 已经定稿，重新定稿须写明理由，例如：--reason 德清补报。")
     edition = replace(edition, reason=checked(edition.reason, "重新定稿的理由", LONGEST_REASON))
     sealed = replace(edition, seal=seal(edition, body))
     try:

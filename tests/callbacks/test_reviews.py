@@ -148,7 +148,7 @@ def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> Non
 def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> None:
     """Without a reason it is refused; with one both editions open."""
     frozen(own)
-    with pytest.raises(DataError, match="重新定稿须写明理由"):
+    with pytest.raises(AlreadyFrozen, match="重新定稿须写明理由"):
         frozen(own)
     correct(own.store)
     assert frozen(own, reason="定海更正").number == 2
