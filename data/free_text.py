@@ -159,11 +159,13 @@ def _named() -> re.Pattern[str]:
     surname = f"(?:{double}|[{single}])"
     label = "|".join(words["labels"]["label"])
     persons = "|".join(words["labels"]["persons"])
+    address = "|".join(words["labels"]["address"])
     common = "|".join(words["labels"]["not_names"])
-    end = r"(?=$|[\s，。、；：,.;:（）()“”\"'的在于因从被将已未近又再曾等为与和及同涉脱失违受到来去逾拒旷])"
+    end = r"(?=$|[\s，。、；：,.;:（）()“”\"'的在于因从被将已未近又再曾等为与和及同涉脱失违受到来去逾拒旷负获])"
     return re.compile(
         rf"(?:{label})\s*[:：]\s*(?!{common}){surname}[\u4e00-\u9fff·]{{1,3}}"
-        rf"|(?:{persons})[:：\s“]*(?!{common}){surname}(?:[\u4e00-\u9fff]{{1,2}}){end}"
+        rf"|(?:{persons})[:：\s“]*(?!{common}){surname}(?:[\u4e00-\u9fff]{{1,2}})(?<![区县市所镇乡]){end}"
+        rf"|(?!{common}){surname}[\u4e00-\u9fff]{{1,2}}(?:{address})"
         rf"|(?<![\u4e00-\u9fff]){surname}某(?:某|[甲乙丙丁])?(?!些|种|个|项|地|时|日|月|年)"
         rf"|{surname}某(?:某|[甲乙丙丁])"
     )

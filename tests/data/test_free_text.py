@@ -45,6 +45,9 @@ IDENTITY, MOBILE = "330106199001011234", "13812345678"
         "社矫对象李四，脱管",
         "张某某脱管已查获",
         "经查王某甲拒不到案",
+        "由王小明同志创办",
+        "社工李四负责",
+        "社工王小明获评全省先进个人",
     ],
 )
 def test_what_names_a_person_is_noticed(text: str) -> None:
@@ -76,6 +79,10 @@ def test_what_names_a_person_is_noticed(text: str) -> None:
         "上升 12.34 个百分点",
         "330108001000",
         "上城区、拱墅区、西湖区三地补岗",
+        "向全体同志通报",
+        "各位负责同志",
+        "社工钱塘区及萧山区各一名",
+        "志愿者应到未到",
     ],
 )
 def test_the_trade_s_own_words_and_numbers_are_not(text: str) -> None:
