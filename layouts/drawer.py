@@ -181,8 +181,10 @@ def _target(metric: Metric, scene: Scene) -> str:
 
 
 def _formula(reading: Reading, scene: Scene) -> str:
-    """Write the reckoning with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %."""
+    """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; why not, where they are not shown."""
     words, metric = scene.words, reading.metric
+    if reading.status is Status.SUPPRESSED:
+        return words("drawer.hidden_formula")
     if reading.numerator is None or (metric.is_ratio and reading.denominator is None):
         return ""
     english = _is_english(scene)

@@ -138,6 +138,11 @@ def test_survives_every_status(code: str, status: Status) -> None:
     assert "nan" not in text.replace("finance", "")
 
 
+def test_a_hidden_figure_s_formula_is_said_to_be_hidden() -> None:
+    """The figures are there; they are few."""
+    assert "因人少不显示" in html(opened(CITY), make=silent(Status.SUPPRESSED))
+
+
 def test_monthly_duty_is_explained_where_it_was_assessed() -> None:
     """A week without an assessment day explains the last assessed month."""
     here = opened(metric="education_met_rate")
