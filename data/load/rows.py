@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from data.definitions import Kind as MeasureKind
 from data.fact_rows import AT_ONCE
 from data.load.cells import BadCell, read_day
 from data.load.findings import Finding, Kind, Severity
@@ -136,11 +137,11 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     known = [*_places_in(header.title, places), *_columns(header, vocabulary), *named]
     title = read_title([*header.above, *notes_below(sheet, header, vocabulary)], vocabulary, known)
     said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
-    day = None
+    day, has_flows = None, _has_flows(header, vocabulary)
     if columns := header.of(Role.DAY):
-        checked_beside_days(said, _days(sheet, header, columns[0]))
+        checked_beside_days(said, columns[0].title, _days(sheet, header, columns[0]), has_flows=has_flows)
     else:
-        day = the_day(said)
+        day = the_day(said, has_flows=has_flows)
     if title.strange:
         raise BadCell(
             f"标题里的“{title.strange}”没有读懂，它可能改变数字的含义。不改变含义的请删去，或在这一格的开头加 #；"
@@ -175,6 +176,13 @@ def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterato
 
 def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:
     return vocabulary.names(key for column in header.of(Role.MEASURE) for key in column.meaning.keys)
+
+
+def _has_flows(header: Header, vocabulary: Vocabulary) -> bool:
+    measures = vocabulary.catalogue.measures
+    return any(
+        measures[key].kind is MeasureKind.FLOW for column in header.of(Role.MEASURE) for key in column.meaning.keys
+    )
 
 
 def _days(sheet: Sheet, header: Header, column: Column) -> Iterator[date]:

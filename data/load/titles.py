@@ -77,8 +77,11 @@ def read_name(text: str, vocabulary: Vocabulary) -> Said:
     return _said(text, told, pieces, vocabulary)
 
 
-def the_day(said: Sequence[Said]) -> date | None:
-    """Return the one day that texts tell, the strongest first; raises BadCell when it cannot be told from a run of days."""
+def the_day(said: Sequence[Said], *, has_flows: bool) -> date | None:
+    """Return the one day that texts tell, the strongest first; raises BadCell when it cannot be told from a run of days.
+
+    `has_flows` says that some figures are of what happens within a time, and not of what there is at its end.
+    """
     for each in said:
         if run := each.dated.run or each.span or each.other_time:
             raise BadCell(_no_day(run))
@@ -96,25 +99,55 @@ def the_day(said: Sequence[Said]) -> date | None:
             raise BadCell(
                 f"“{said[at].text}”里的日期是 {day}，“{each.text}”里的是 {partial[0]}月{partial[1]}日，请只留一个。"
             )
+        is_named = each.dated.is_labelled and not (has_flows and each.dated.until)
         for year, month, text in each.loose:
             is_part = year in {None, day.year} and month in {None, day.month}
-            is_beside = (
-                rank == at and month is not None and not each.dated.is_labelled
-            )  # 11月情况, and the date below it
+            # 11月情况, and the date below it
+            is_beside = rank == at and (month is not None or has_flows) and not is_named
             if (rank < 2 and not is_part) or ((rank < at or is_beside) and not each.is_daily):
-                raise BadCell(_no_day(text))
+                raise BadCell(
+                    f"{_no_day(text)}只是 {day} 一天的数，请删去“{text}”，并把日期写成“统计日期：{_written(day)}”。"
+                )
+    if has_flows and (until := _until(said[: max(2, at + 1)], said)):
+        raise BadCell(_no_sum(until, f"写成“统计日期：{_written(day)}”"))
     return day
 
 
-def checked_beside_days(said: Sequence[Said], days: Iterable[date]) -> None:
-    """Raise BadCell when the texts speak of a run of days and the day column does not give it day by day."""
+def checked_beside_days(said: Sequence[Said], column: str, days: Iterable[date], *, has_flows: bool) -> None:
+    """Raise BadCell when the texts speak of a run of days that the day column does not give day by day, or of another day."""
     told = sorted(set(days))
     is_by_day = any((after - before).days == 1 for before, after in pairwise(told))
     for each in said:
         if each.other_time:
             raise BadCell(_no_day(each.other_time))
         if (run := each.dated.run or each.span) and told and not is_by_day:
-            raise BadCell(f"{_no_day(run)}这里的“日期”列没有相连的两天，分不清是不是合计数。")
+            raise BadCell(f"{_no_day(run)}这里的“{column}”列没有相连的两天，分不清是不是合计数。")
+    for each in (each for each in said[:2] if told and not each.dated.run):
+        day, partial = each.dated.day, each.dated.partial
+        other = str(day) if day and day not in told else ""
+        if partial and day is None and partial not in {(known.month, known.day) for known in told}:
+            other = f"{partial[0]}月{partial[1]}日"
+        if other:
+            raise BadCell(
+                f"“{each.text}”里的日期是 {other}，“{column}”列里的是 {told[0]}{' 等' if told[1:] else ''}。两个日子不同，"
+                f"分不清是哪一天，请只留一个；是制表、报送的日子，请写成“制表日期：{other}”。"
+            )
+    if has_flows and told and not is_by_day and (until := _until(said, said)):
+        raise BadCell(_no_sum(until, f"删去“{until}”"))
+
+
+def _until(said: Sequence[Said], beside: Sequence[Said]) -> str:
+    """Return the word by which texts may mean sums up to a day, "" where a text beside them says that it is a day's own."""
+    words = (each.dated.until for each in said if not each.dated.is_end_of_day)
+    return "" if any(each.is_daily for each in beside) else next(filter(None, words), "")
+
+
+def _no_sum(until: str, way: str) -> str:
+    return f"“{until}”某日的数，分不清是当日的还是累计到那一天的。是当日的数，请{way}；是累计数，请改填当日的数。"
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _no_day(run: str) -> str:
