@@ -12,6 +12,7 @@ from data.load import checks
 from data.load.cells import BadCell
 from data.load.findings import Finding, Kind, Severity, few
 from data.load.headers import Header, Layout, find_header, in_units, layouts
+from data.load.lines import LineReader
 from data.load.places import Places
 from data.load.reader import Reader
 from data.load.row_keys import KeyReader
@@ -100,8 +101,9 @@ def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
         for (part,) in by_days([rows])
         for finding in checks.errors(part, today=known.today, floor=known.floor, places=known.places)
     )
+    below = few(LineReader(rows, keys, known.vocabulary).doubts())
     odd = few(checks.warnings(rows, known.store))
-    return replace(rows, findings=(*rows.findings, *found, *odd))
+    return replace(rows, findings=(*rows.findings, *found, *below, *odd))
 
 
 def _lacking(layout: Layout, told: Around) -> str:

@@ -15,14 +15,13 @@ from data.fact_rows import AT_ONCE
 from data.load.cells import BadCell, read_day
 from data.load.findings import Finding, Kind, Severity
 from data.load.grammar import Unit
+from data.load.grid import Grid
 from data.load.headers import Column, Header, Layout
 from data.load.places import Places
 from data.load.sheet import Sheet
 from data.load.titles import UNITS_SAID, checked_beside_days, read_name, read_title, the_day
 from data.load.vocabulary import Role, Vocabulary, bare
 from data.region_names import own_names
-
-LAST_ROWS = 10  # of a sheet, in which notes on it are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     """
     texts = (header.title, sheet.tab, sheet.path.stem)
     named = [brand for brand in brands if any(bare(brand) in bare(text) for text in texts)]
-    known = [*_places_in(header.title, places), *_columns(header, vocabulary), *named]
+    known = [*places_in(header.title, places), *_columns(header, vocabulary), *named]
     title = read_title([*header.above, *notes_below(sheet, header, vocabulary)], vocabulary, known)
     said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
     day, has_flows = None, _has_flows(header, vocabulary)
@@ -155,7 +154,7 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     return Around(day, county, office, title.units, made, yearless, next(iter(named), ""))
 
 
-def _places_in(text: str, places: Places) -> list[str]:
+def places_in(text: str, places: Places) -> list[str]:
     """Return the names in a text of regions below the root or above it; another county's figures are not ours."""
     plain, regions = bare(text), places.regions
     if not plain:
@@ -166,12 +165,22 @@ def _places_in(text: str, places: Places) -> list[str]:
 
 
 def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
-    """Return the notes and units under a table: they speak of all of it, like a title."""
-    marks = tuple(vocabulary.grammar.data["titles"]["notes"]) + UNITS_SAID
-    for row in sheet.cells[max(header.below, len(sheet.cells) - LAST_ROWS) :]:
-        filled = [text for cell in row if (text := str(cell).strip())]
-        if len(filled) == 1 and bare(filled[0]).strip("()").startswith(marks):
-            yield filled[0]
+    """Return the notes of a table, wherever they are, and the units under it: they speak of all of it, like a title."""
+    notes = tuple(vocabulary.grammar.data["titles"]["notes"])
+    cells = sheet.cells[header.below :]
+    last = _last_figures(cells, header)
+    for step in np.flatnonzero(cells.count_where(bool) == 1).tolist():
+        text = next(text for cell in cells[step].tolist() if (text := str(cell).strip()) or cell)
+        if bare(text).strip("()").startswith((*notes, *UNITS_SAID) if step > last else notes):
+            yield text
+
+
+def _last_figures(cells: Grid, header: Header) -> int:
+    """Return the step below a header of the last row with anything in a column of counts; -1 where there is none."""
+    filled = np.zeros(len(cells), dtype=bool)
+    for column in header.of(Role.MEASURE):
+        filled |= cells.rows_where(column.at, bool)
+    return int(np.flatnonzero(filled).max(initial=-1))
 
 
 def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:
