@@ -15,6 +15,7 @@ from data.load.headers import Header, Layout, find_header, in_units, layouts
 from data.load.lines import LineReader
 from data.load.places import Places
 from data.load.reader import Reader
+from data.load.remarks import RemarkReader
 from data.load.row_keys import KeyReader
 from data.load.rows import Around, Rows, around, by_days
 from data.load.shape import form_of, titles_struck_out, with_merged_keys
@@ -101,9 +102,10 @@ def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
         for (part,) in by_days([rows])
         for finding in checks.errors(part, today=known.today, floor=known.floor, places=known.places)
     )
-    below = few(LineReader(rows, keys, known.vocabulary).doubts())
+    beside = (LineReader(rows, keys, known.vocabulary), RemarkReader(rows, known.vocabulary))
+    doubts = few(finding for reader in beside for finding in reader.doubts())
     odd = few(checks.warnings(rows, known.store))
-    return replace(rows, findings=(*rows.findings, *found, *below, *odd))
+    return replace(rows, findings=(*rows.findings, *found, *doubts, *odd))
 
 
 def _lacking(layout: Layout, told: Around) -> str:

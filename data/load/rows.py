@@ -18,8 +18,9 @@ from data.load.grammar import Unit
 from data.load.grid import Grid
 from data.load.headers import Column, Header, Layout
 from data.load.places import Places
+from data.load.shape import is_count
 from data.load.sheet import Sheet
-from data.load.titles import UNITS_SAID, checked_beside_days, read_name, read_title, the_day
+from data.load.titles import UNITS_SAID, checked_beside_days, read_name, read_title, some_of_all, the_day
 from data.load.vocabulary import Role, Vocabulary, bare
 from data.region_names import own_names
 
@@ -134,7 +135,8 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     texts = (header.title, sheet.tab, sheet.path.stem)
     named = [brand for brand in brands if any(bare(brand) in bare(text) for text in texts)]
     known = [*places_in(header.title, places), *_columns(header, vocabulary), *named]
-    title = read_title([*header.above, *notes_below(sheet, header, vocabulary)], vocabulary, known)
+    notes = [*notes_below(sheet, header, vocabulary)]
+    title = read_title([*header.above, *notes], vocabulary, known)
     said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
     day, has_flows = None, _has_flows(header, vocabulary)
     if columns := header.of(Role.DAY):
@@ -142,10 +144,18 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     else:
         day = the_day(said, has_flows=has_flows)
     if title.strange:
+        is_noted = any(title.strange in bare(note) for note in notes) and title.strange not in bare(header.title)
         raise BadCell(
-            f"标题里的“{title.strange}”没有读懂，它可能改变数字的含义。不改变含义的请删去，或在这一格的开头加 #；"
+            f"{'注' if is_noted else '标题'}里的“{title.strange}”没有读懂，它可能改变数字的含义。不改变含义的请删去，或在这一格的开头加 #；"
             "只是一部分对象的数，不能当作全部装载。"
         )
+    shown = [*known, *_kinds(header, vocabulary)]
+    for text, what in ((sheet.tab, "工作表名"), (sheet.path.stem, "文件名")):
+        if some := some_of_all(text, vocabulary, shown):
+            raise BadCell(
+                f"{what}“{text}”里的“{some}”没有读懂，可能只是一部分对象的数，不能当作全部装载。"
+                f"是全部对象的，请把“{some}”从{what}里删去。"
+            )
     county = next((county for text in texts if (county := places.county_in(text))), "")
     office = next((office for text in texts if (office := places.office_in(text, county))), "")
     made = next((each.dated.made for each in said if each.dated.made), "")
@@ -165,22 +175,37 @@ def places_in(text: str, places: Places) -> list[str]:
 
 
 def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
-    """Return the notes of a table, wherever they are, and the units under it: they speak of all of it, like a title."""
+    """Return the notes of a table, wherever they are, and what is under it: it may speak of all of it, like a title.
+
+    Another line under the table is returned as a note: a date there may be a signature.
+    """
     notes = tuple(vocabulary.grammar.data["titles"]["notes"])
     cells = sheet.cells[header.below :]
     last = _last_figures(cells, header)
-    for step in np.flatnonzero(cells.count_where(bool) == 1).tolist():
-        text = next(text for cell in cells[step].tolist() if (text := str(cell).strip()) or cell)
-        if bare(text).strip("()").startswith((*notes, *UNITS_SAID) if step > last else notes):
-            yield text
+    is_noted = cells.count_where(lambda text: bare(text).lstrip("(").startswith((*notes, *UNITS_SAID))) > 0
+    is_noted[last + 1 :] |= last >= 0
+    for step in np.flatnonzero(is_noted).tolist():
+        filled = [text for cell in cells[step].tolist() if (text := str(cell).strip())]
+        first = bare(filled[0]).strip("()") if filled else ""
+        if first.startswith(notes) and not any(map(is_count, filled[1:])):
+            yield "　".join(filled)
+        elif step > last and len(filled) == 1:
+            yield filled[0] if first.startswith(UNITS_SAID) else f"注：{filled[0]}"
 
 
 def _last_figures(cells: Grid, header: Header) -> int:
-    """Return the step below a header of the last row with anything in a column of counts; -1 where there is none."""
+    """Return the step below a header of the last row with a count; -1 where there is none."""
     filled = np.zeros(len(cells), dtype=bool)
     for column in header.of(Role.MEASURE):
-        filled |= cells.rows_where(column.at, bool)
+        filled |= cells.rows_where(column.at, is_count)
     return int(np.flatnonzero(filled).max(initial=-1))
+
+
+def _kinds(header: Header, vocabulary: Vocabulary) -> list[str]:
+    """Return the kinds that the table is split by: a name of one of them makes its figures no part of others."""
+    dimensions = vocabulary.catalogue.dimensions
+    keys = [column.meaning.keys[0] for column in header.of(Role.DIMENSION)]
+    return [bare(names.zh) for key in keys for names in dimensions[key].values.values()]
 
 
 def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:

@@ -104,6 +104,8 @@ def dated(text: str) -> Dated:
         run = other[0]
     left = _RUNS.sub(" ", left)
     partial = _WITHOUT_YEAR.search(left) or _ALONE.fullmatch(plain)
+    others = {(int(month), int(day)): f"{month}月{day}日" for month, day in _WITHOUT_YEAR.findall(left)}
+    run = run or ("、".join(others.values()) if len(others) > 1 else "")
     told = (int(partial[1]), int(partial[2])) if partial else None
     day = next(iter(days), None)
     if day is None and told and not made and len(years := {*_YEAR.findall(left)}) == 1:
