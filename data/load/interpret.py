@@ -82,7 +82,8 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     rows = tuple(_checked(sheet, layout, told, known) for layout in found)
     if not any(len(each.frame) for each in rows):
         reason = "只有表头，没有数据行。" if len(sheet.cells) == header.below else "没有一行填了数字，未写入。"
-        return bare_sheet.refused(_sheet_error(sheet, f"{reason}请核对是否导出完整。", Kind.EMPTY))
+        empty = _sheet_error(sheet, f"{reason}请核对是否导出完整。", Kind.EMPTY)
+        return bare_sheet.refused(empty if found else _sheet_error(sheet, _unrecognised(sheet, known.vocabulary)))
     return Interpreted(sheet, header, tuple(each for each in rows if len(each.frame)), tuple(findings))
 
 

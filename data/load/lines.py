@@ -12,11 +12,12 @@ import numpy as np
 
 from data.load.cells import BadCell, clean, read_day
 from data.load.findings import Finding, Kind
+from data.load.grammar import opened
 from data.load.row_keys import KeyReader
 from data.load.rows import Around, Rows, places_in
 from data.load.shape import is_count
 from data.load.titles import Title, read_title
-from data.load.vocabulary import Role, Vocabulary, bare
+from data.load.vocabulary import Role, Vocabulary, bare, unbracketed
 
 _PLACES = (
     "所",
@@ -101,7 +102,7 @@ class LineReader:
             return units[0].text
         is_aside = bare(texts[0]).startswith((*aliases["notes"], *aliases["averages"]))
         has_measures = any(self.rows.sheet.cells[line, column.at].strip() for column in header.of(Role.MEASURE))
-        is_name = any(bare(text).endswith(_PLACES) for text in texts)
+        is_name = any(unbracketed(opened(bare(text))).endswith(_PLACES) for text in texts)
         return "" if is_aside or has_measures or is_name else title.strange
 
     def _other_time(self, title: Title, below: set[date]) -> str:

@@ -30,10 +30,9 @@ class RemarkReader:
 
     def doubts(self) -> Iterator[Finding]:
         """Yield an error for each row that a cell beside its figures gives another meaning."""
-        positions, days = self.rows.frame["position"].tolist(), self.rows.frame["day"].tolist()
-        for column in self.rows.layout.header.columns:
-            if not (self._is_remark(column) or self._is_period(column)):
-                continue
+        columns = [each for each in self.rows.layout.header.columns if self._is_remark(each) or self._is_period(each)]
+        positions, days = ([], []) if not columns else (self.rows.frame[key].tolist() for key in ("position", "day"))
+        for column in columns:
             reasons: dict[tuple[str, date | None], str] = {}
             texts = self.rows.sheet.cells[positions, column.at].tolist()
             for position, text, day in zip(positions, texts, days, strict=True):

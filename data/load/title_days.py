@@ -103,15 +103,26 @@ def dated(text: str) -> Dated:
     if not run and (other := _RUNS.search(left)):
         run = other[0]
     left = _RUNS.sub(" ", left)
-    partial = _WITHOUT_YEAR.search(left) or _ALONE.fullmatch(plain)
-    others = {(int(month), int(day)): f"{month}月{day}日" for month, day in _WITHOUT_YEAR.findall(left)}
-    run = run or ("、".join(others.values()) if len(others) > 1 else "")
-    told = (int(partial[1]), int(partial[2])) if partial else None
+    partials, made_then = _days_without_year(plain, left)
+    run = run or ("、".join(partials.values()) if len(partials) > 1 else "")
+    told = next(iter(partials), None)
     day = next(iter(days), None)
     if day is None and told and not made and len(years := {*_YEAR.findall(left)}) == 1:
         day = _existing(int(years.pop()), *told)
         left = _YEAR.sub(" ", left) if day else left
-    return Dated(day, run, made, told, _WITHOUT_YEAR.sub(" ", left), is_labelled, *_until(plain))
+    return Dated(day, run, made or made_then, told, _WITHOUT_YEAR.sub(" ", left), is_labelled, *_until(plain))
+
+
+def _days_without_year(plain: str, left: str) -> tuple[dict[tuple[int, int], str], str]:
+    """Return the months and days without a year, as written, and one that is of making; `left` is without other dates."""
+    alone, made = _ALONE.fullmatch(plain), ""
+    found = {(int(alone[1]), int(alone[2])): plain} if alone else {}
+    for each in _WITHOUT_YEAR.finditer(left):
+        if label := _made_before(left[: each.start()]) or _made_after(left[each.end() :]):
+            made = f"{label} {each[0].strip()}"
+        else:
+            found[int(each[1]), int(each[2])] = each[0].strip()
+    return found, made
 
 
 def normal(text: str) -> str:

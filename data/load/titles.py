@@ -173,7 +173,7 @@ def checked_beside_days(said: Sequence[Said], column: str, days: Iterable[date],
     for each in (each for each in said[:2] if told and not each.dated.run):
         day, partial = each.dated.day, each.dated.partial
         other = str(day) if day and day not in told else ""
-        if partial and partial not in {(known.month, known.day) for known in told}:
+        if partial and "月" in each.text and partial not in {(known.month, known.day) for known in told}:
             other = other or f"{partial[0]}月{partial[1]}日"
         if other:
             raise BadCell(

@@ -121,7 +121,9 @@ def test_a_sheet_of_another_day_than_the_column(store: Store, tmp_path: Path) ->
     assert "“11月21日”里的日期是 11月21日，“日期”列里的是 2026-11-22。" in report.text()
 
 
-@pytest.mark.parametrize("title", ["日报 2026年11月22日", "制表日期：2026年11月23日"])
+@pytest.mark.parametrize(
+    "title", ["日报 2026年11月22日", "制表日期：2026年11月23日", "制表日期：11月23日", "日报（11月23日填报）"]
+)
 def test_titles_that_agree_with_the_column(store: Store, tmp_path: Path, title: str) -> None:
     """The day of one of the rows, and a day of making, contradict nothing."""
     rows: list[list[Any]] = [["日期", "司法所", "应核查"], ["2026-11-22", "西兴", 70], ["2026-11-21", "长河", 7]]
