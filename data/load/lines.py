@@ -16,7 +16,7 @@ from data.load.grammar import opened
 from data.load.row_keys import KeyReader
 from data.load.rows import Around, Rows, places_in
 from data.load.shape import is_count
-from data.load.titles import Title, read_title
+from data.load.titles import Title, read_title, some_of_all
 from data.load.vocabulary import Role, Vocabulary, bare, unbracketed
 
 _PLACES = (
@@ -103,7 +103,9 @@ class LineReader:
         is_aside = bare(texts[0]).startswith((*aliases["notes"], *aliases["averages"]))
         has_measures = any(self.rows.sheet.cells[line, column.at].strip() for column in header.of(Role.MEASURE))
         is_name = any(unbracketed(opened(bare(text))).endswith(_PLACES) for text in texts)
-        return "" if is_aside or has_measures or is_name else title.strange
+        if is_name or self.keys.places.office_in(whole, self.told.county):
+            return some_of_all(whole, self.vocabulary, known)
+        return "" if is_aside or has_measures else title.strange
 
     def _other_time(self, title: Title, below: set[date]) -> str:
         """Return the words of a line for another time than that of the rows below it."""

@@ -51,7 +51,10 @@ class RemarkReader:
         title = bare(column.title)
         if column.role is Role.QUIET:
             return not title or title in self._listed["remarks"]
-        return column.role is Role.UNKNOWN and any(word in title for word in self._listed["kinds"])
+        is_of_calendar = any(word in title for word in self._listed["calendar"])
+        return (
+            column.role is Role.UNKNOWN and not is_of_calendar and any(word in title for word in self._listed["kinds"])
+        )
 
     def _reason(self, column: Column, text: str, day: date) -> str:
         if self._is_period(column):

@@ -177,7 +177,7 @@ def places_in(text: str, places: Places) -> list[str]:
 def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
     """Return the notes of a table, wherever they are, and what is under it: it may speak of all of it, like a title.
 
-    Another line under the table is returned as a note: a date there may be a signature.
+    Any other cell under the table is returned as a note: a date there may be a signature.
     """
     notes = tuple(vocabulary.grammar.data["titles"]["notes"])
     cells = sheet.cells[header.below :]
@@ -189,8 +189,10 @@ def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterato
         first = bare(filled[0]).strip("()") if filled else ""
         if first.startswith(notes) and not any(map(is_count, filled[1:])):
             yield "　".join(filled)
-        elif step > last and len(filled) == 1:
-            yield filled[0] if first.startswith(UNITS_SAID) else f"注：{filled[0]}"
+        elif step > last and len(filled) == 1 and first.startswith(UNITS_SAID):
+            yield filled[0]
+        elif step > last >= 0:
+            yield from (f"注：{text}" for text in filled)
 
 
 def _last_figures(cells: Grid, header: Header) -> int:

@@ -17,7 +17,7 @@ UNITS_SAID = ("单位", "计量单位", "金额单位")
 _UNIT_SAID = re.compile(r"单位\s*[:为是]?\s*([^\s;。,()]+)")
 _ALL_OF_IT = "本表|此表|该表|表内|表中|以上|上述|以下|各项|各列|数据|数字|数"
 _ONLY = re.compile(r"(?:仅|只)(?:统计|包括|包含|含|计算|计|限于?|为|是|算|涉及|反映|取)([^。;,]{2,16})")
-_WITHOUT = re.compile(r"(?:[不未](?:包括|包含|统计|含|计)|剔除|扣除|除去|排除|除)([^。;,]{2,16})")
+_WITHOUT = re.compile(r"(?:[不未](?:包括|包含|统计|含|计)|剔除|扣除|除去|排除|除)(?!已|未)([^。;,]{2,16})")
 _UNIT_IN_NOTE = re.compile(r"[以按]([^\s;。,()以按]{1,6})(?:为单位|计算?(?![入划]))")
 _PEOPLE = "对象"
 _PARTIAL_TIME = re.compile(
@@ -151,7 +151,7 @@ def the_day(said: Sequence[Said], *, has_flows: bool) -> date | None:
         for year, month, text in each.loose:
             is_part = year in {None, day.year} and month in {None, day.month}
             # 11月情况, and the date below it
-            is_beside = rank == at and (month is not None or has_flows) and not is_named
+            is_beside = rank == at and (month is not None or (has_flows and rank < 2)) and not is_named
             if (rank < 2 and not is_part) or ((rank < at or is_beside) and not each.is_daily):
                 raise BadCell(
                     f"{_no_day(text)}只是 {day} 一天的数，请删去“{text}”，并把日期写成“统计日期：{_written(day)}”。"

@@ -89,6 +89,7 @@ def test_a_note_that_changes_the_figures(store: Store, tmp_path: Path, note: str
 def test_a_note_in_two_cells(store: Store, tmp_path: Path) -> None:
     """注： may be a cell of its own."""
     assert noted(store, tmp_path, "注：", "以上为11月累计数").version is None
+    assert noted(store, tmp_path, "填表人：张三", "", "以上为11月累计数").version is None
 
 
 def test_a_note_far_above_the_end(store: Store, tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_a_note_far_above_the_end(store: Store, tmp_path: Path) -> None:
     [
         "注：口径见通知", "注：应核查按人次", "说明：数据来源为省平台", "注：仅供内部参考", "注：以上为2026年11月22日数据", "注：以上数据均为当日数", "注：西兴所11月20日起停电，11月21日数据未报",
         "注：本月为安全生产月", "2026年11月23日", "填表人：张三", "注：以司法所为单位统计", "注：严管对象每周核查一次", "注：只填整数", "数据由各所上报", "（盖章）",
-        "注：数据为省平台导出", "注：以上数据取自省平台11月23日导出", "说明：1.应核查为当日应核查人次；2.已核查为当日完成人次。",
+        "注：数据为省平台导出", "注：不含已解矫对象", "注：以上数据取自省平台11月23日导出", "说明：1.应核查为当日应核查人次；2.已核查为当日完成人次。",
     ],
 )  # fmt: skip
 def test_harmless_notes(store: Store, tmp_path: Path, note: str) -> None:
@@ -175,7 +176,7 @@ def test_a_kind_that_is_not_the_day_s(store: Store, tmp_path: Path, kind: str) -
     [
         ("期间", "11月1日-22日", False), ("起", "2026-11-01", False), ("统计周期", "本月", False), ("统计时间", "2026-11-21", False), ("开始日期", "11月1日", False), ("期间", "2026年11月", False),
         ("期间", "2026年11月22日", True), ("起", "2026-11-22", True), ("周期", "日", True), ("统计周期", "每日", True), ("请假时间", "11月1日-22日", True), ("签收日期", "2026-11-23", True),
-        ("月份", "11月", True),
+        ("月份", "11月", True), ("统计月份", "11月", True), ("数据周次", "第47周", True),
     ],
 )  # fmt: skip
 def test_columns_of_periods(store: Store, tmp_path: Path, title: str, cell: str, is_taken: bool) -> None:
