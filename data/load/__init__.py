@@ -265,7 +265,8 @@ def _report(sifted: Sifted, folder: Path | None, places: Places, *, dry_run: boo
     path = sheet.sheet.path
     written = None
     if reasons and sheet.header is not None and not dry_run:
-        written = write_rejects(folder or path.parent, sheet.sheet, form_of(sheet.header), reasons)
+        doubtful = {finding.row - 1 for finding in findings if finding.kind is Kind.SHAPE and finding.row is not None}
+        written = write_rejects(folder or path.parent, sheet.sheet, form_of(sheet.header), reasons, doubtful)
     return FileReport(
         path=path,
         sheet=sheet.sheet.name,

@@ -80,6 +80,7 @@ _DAY = re.compile(rf"(?:{_CALENDAR_DAY})(?:{_WEEKDAY})?(?:{_HOUR})?", re.IGNOREC
 _WEEKDAYS = {**{word: at for at, word in enumerate("一二三四五六日")}, "天": 6}
 _WEEKDAYS |= {word: at for at, word in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _HERE = timedelta(hours=8)  # Asia/Shanghai keeps one time the year round
+_LESS_THAN_A_DAY = re.compile(r"[0-9]{4}年(?:[0-9]{1,2}月)?|[0-9]{1,2}月|星期[一二三四五六日]")
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 SERIAL_ZERO = date(1899, 12, 30)
 SERIAL_ZERO_1904 = date(1904, 1, 1)
@@ -221,6 +222,10 @@ def read_day(text: str, zero: date = SERIAL_ZERO) -> date:
         return _day(text, day.year, day.month, day.day)
     if not plain:
         raise BadCell(f"缺少日期。请写成 {DATE_FORMS}。")
+    if _LESS_THAN_A_DAY.fullmatch(plain):
+        raise BadCell(
+            f"“{text.strip()}”没有写明是哪一天。请写成 {DATE_FORMS}；单元格格式不显示日的，请改用年月日的格式。"
+        )
     raise BadCell(f"“{text.strip()}”不是可识别的日期。请写成 {DATE_FORMS}。")
 
 

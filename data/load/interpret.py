@@ -12,8 +12,10 @@ from data.load import checks
 from data.load.cells import BadCell
 from data.load.findings import Finding, Kind, Severity, few
 from data.load.headers import Header, Layout, find_header, in_units, layouts
+from data.load.lines import LineReader
 from data.load.places import Places
 from data.load.reader import Reader
+from data.load.remarks import RemarkReader
 from data.load.row_keys import KeyReader
 from data.load.rows import Around, Rows, around, by_days
 from data.load.shape import form_of, titles_struck_out, with_merged_keys
@@ -80,7 +82,8 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     rows = tuple(_checked(sheet, layout, told, known) for layout in found)
     if not any(len(each.frame) for each in rows):
         reason = "只有表头，没有数据行。" if len(sheet.cells) == header.below else "没有一行填了数字，未写入。"
-        return bare_sheet.refused(_sheet_error(sheet, f"{reason}请核对是否导出完整。", Kind.EMPTY))
+        empty = _sheet_error(sheet, f"{reason}请核对是否导出完整。", Kind.EMPTY)
+        return bare_sheet.refused(empty if found else _sheet_error(sheet, _unrecognised(sheet, known.vocabulary)))
     return Interpreted(sheet, header, tuple(each for each in rows if len(each.frame)), tuple(findings))
 
 
@@ -100,8 +103,10 @@ def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
         for (part,) in by_days([rows])
         for finding in checks.errors(part, today=known.today, floor=known.floor, places=known.places)
     )
+    beside = (LineReader(rows, keys, known.vocabulary), RemarkReader(rows, known.vocabulary))
+    doubts = few(finding for reader in beside for finding in reader.doubts())
     odd = few(checks.warnings(rows, known.store))
-    return replace(rows, findings=(*rows.findings, *found, *odd))
+    return replace(rows, findings=(*rows.findings, *found, *doubts, *odd))
 
 
 def _lacking(layout: Layout, told: Around) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from data.load.cells import escaped
@@ -17,14 +17,17 @@ EXTRA = ("行号", "原因")
 OWNER_ONLY = 0o600  # it repeats whole rows of what a bureau sent
 
 
-def write_rejects(folder: Path, sheet: Sheet, form: Form, reasons: Mapping[int, Sequence[str]]) -> Path:
+def write_rejects(
+    folder: Path, sheet: Sheet, form: Form, reasons: Mapping[int, Sequence[str]], doubtful: Collection[int] = ()
+) -> Path:
     """Write the title, the header and the refused rows (by position, with their reasons); return the new file.
 
     The file's name keeps that of the source, from which a date or a county may have been read. Counts of which it is
-    not known whose they are carry a question mark, so that they cannot go in before somebody has looked.
+    not known whose they are, and those of `doubtful` rows, carry a question mark, so that they cannot go in before
+    somebody has looked.
     """
     header = form.header
-    shifted = {header.below + step for step in misshapen(sheet, form)}
+    shifted = {header.below + step for step in misshapen(sheet, form)} | {*doubtful}
     lines = [[*(escaped(str(cell)) for cell in row), "", ""] for row in sheet.cells[sheet.top : header.below]]
     lines[header.first - sheet.top][-2:] = EXTRA
     for position in sorted(reasons):

@@ -10,18 +10,19 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from data.definitions import Kind as MeasureKind
 from data.fact_rows import AT_ONCE
 from data.load.cells import BadCell, read_day
 from data.load.findings import Finding, Kind, Severity
 from data.load.grammar import Unit
+from data.load.grid import Grid
 from data.load.headers import Column, Header, Layout
 from data.load.places import Places
+from data.load.shape import is_count
 from data.load.sheet import Sheet
-from data.load.titles import UNITS_SAID, checked_beside_days, read_name, read_title, the_day
+from data.load.titles import UNITS_SAID, checked_beside_days, read_name, read_title, some_of_all, the_day
 from data.load.vocabulary import Role, Vocabulary, bare
 from data.region_names import own_names
-
-LAST_ROWS = 10  # of a sheet, in which notes on it are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +134,28 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     """
     texts = (header.title, sheet.tab, sheet.path.stem)
     named = [brand for brand in brands if any(bare(brand) in bare(text) for text in texts)]
-    known = [*_places_in(header.title, places), *_columns(header, vocabulary), *named]
-    title = read_title([*header.above, *notes_below(sheet, header, vocabulary)], vocabulary, known)
+    known = [*places_in(header.title, places), *_columns(header, vocabulary), *named]
+    notes = [*notes_below(sheet, header, vocabulary)]
+    title = read_title([*header.above, *notes], vocabulary, known)
     said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
-    day = None
+    day, has_flows = None, _has_flows(header, vocabulary)
     if columns := header.of(Role.DAY):
-        checked_beside_days(said, _days(sheet, header, columns[0]))
+        checked_beside_days(said, columns[0].title, _days(sheet, header, columns[0]), has_flows=has_flows)
     else:
-        day = the_day(said)
+        day = the_day(said, has_flows=has_flows)
     if title.strange:
+        is_noted = any(title.strange in bare(note) for note in notes) and title.strange not in bare(header.title)
         raise BadCell(
-            f"标题里的“{title.strange}”没有读懂，它可能改变数字的含义。不改变含义的请删去，或在这一格的开头加 #；"
+            f"{'注' if is_noted else '标题'}里的“{title.strange}”没有读懂，它可能改变数字的含义。不改变含义的请删去，或在这一格的开头加 #；"
             "只是一部分对象的数，不能当作全部装载。"
         )
+    shown = [*known, *_kinds(header, vocabulary)]
+    for text, what in ((sheet.tab, "工作表名"), (sheet.path.stem, "文件名")):
+        if some := some_of_all(text, vocabulary, shown):
+            raise BadCell(
+                f"{what}“{text}”里的“{some}”没有读懂，可能只是一部分对象的数，不能当作全部装载。"
+                f"是全部对象的，请把“{some}”从{what}里删去。"
+            )
     county = next((county for text in texts if (county := places.county_in(text))), "")
     office = next((office for text in texts if (office := places.office_in(text, county))), "")
     made = next((each.dated.made for each in said if each.dated.made), "")
@@ -154,7 +164,7 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     return Around(day, county, office, title.units, made, yearless, next(iter(named), ""))
 
 
-def _places_in(text: str, places: Places) -> list[str]:
+def places_in(text: str, places: Places) -> list[str]:
     """Return the names in a text of regions below the root or above it; another county's figures are not ours."""
     plain, regions = bare(text), places.regions
     if not plain:
@@ -165,16 +175,50 @@ def _places_in(text: str, places: Places) -> list[str]:
 
 
 def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
-    """Return the notes and units under a table: they speak of all of it, like a title."""
-    marks = tuple(vocabulary.grammar.data["titles"]["notes"]) + UNITS_SAID
-    for row in sheet.cells[max(header.below, len(sheet.cells) - LAST_ROWS) :]:
-        filled = [text for cell in row if (text := str(cell).strip())]
-        if len(filled) == 1 and bare(filled[0]).strip("()").startswith(marks):
+    """Return the notes of a table, wherever they are, and what is under it: it may speak of all of it, like a title.
+
+    Any other cell under the table is returned as a note: a date there may be a signature.
+    """
+    notes = tuple(vocabulary.grammar.data["titles"]["notes"])
+    cells = sheet.cells[header.below :]
+    last = _last_figures(cells, header)
+    is_noted = cells.count_where(lambda text: bare(text).lstrip("(").startswith((*notes, *UNITS_SAID))) > 0
+    is_noted[last + 1 :] |= last >= 0
+    for step in np.flatnonzero(is_noted).tolist():
+        filled = [text for cell in cells[step].tolist() if (text := str(cell).strip())]
+        first = bare(filled[0]).strip("()") if filled else ""
+        if first.startswith(notes) and not any(map(is_count, filled[1:])):
+            yield "　".join(filled)
+        elif step > last and len(filled) == 1 and first.startswith(UNITS_SAID):
             yield filled[0]
+        elif step > last >= 0:
+            yield from (f"注：{text}" for text in filled)
+
+
+def _last_figures(cells: Grid, header: Header) -> int:
+    """Return the step below a header of the last row with a count; -1 where there is none."""
+    filled = np.zeros(len(cells), dtype=bool)
+    for column in header.of(Role.MEASURE):
+        filled |= cells.rows_where(column.at, is_count)
+    return int(np.flatnonzero(filled).max(initial=-1))
+
+
+def _kinds(header: Header, vocabulary: Vocabulary) -> list[str]:
+    """Return the kinds that the table is split by: a name of one of them makes its figures no part of others."""
+    dimensions = vocabulary.catalogue.dimensions
+    keys = [column.meaning.keys[0] for column in header.of(Role.DIMENSION)]
+    return [bare(names.zh) for key in keys for names in dimensions[key].values.values()]
 
 
 def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:
     return vocabulary.names(key for column in header.of(Role.MEASURE) for key in column.meaning.keys)
+
+
+def _has_flows(header: Header, vocabulary: Vocabulary) -> bool:
+    measures = vocabulary.catalogue.measures
+    return any(
+        measures[key].kind is MeasureKind.FLOW for column in header.of(Role.MEASURE) for key in column.meaning.keys
+    )
 
 
 def _days(sheet: Sheet, header: Header, column: Column) -> Iterator[date]:

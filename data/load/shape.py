@@ -134,11 +134,12 @@ def _merged_figures(sheet: Sheet, form: Form) -> Iterator[Doubt]:
 def _is_of_several(merge: Merge, form: Form, covered: frozenset[int], text: str) -> bool:
     """Say whether what is merged is a figure, or stands for one, of several rows or columns, or of another column."""
     if merge.left not in form.figures:
-        return _is_count(text)
+        return is_count(text)
     return merge.bottom > merge.top or len(covered) > 1
 
 
-def _is_count(text: str) -> bool:
+def is_count(text: str) -> bool:
+    """Say whether a cell holds a whole number."""
     try:
         return read_count(text) is not None
     except BadCell:

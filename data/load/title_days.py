@@ -22,6 +22,8 @@ _RUN_AFTER = re.compile(
 _RUN_BEFORE = re.compile(
     r"(?:[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?|[0-9]{1,2}\s*[日号]|(?<![0-9])[0-9]{1,2}\.[0-9]{1,2})\s*[-~至到]+\s*$"
 )
+_UNTIL = re.compile(r"(截[至止])到?(?:日期|时间|日)?\s*:?\s*([^\s,;。()]{0,24})")
+_END_OF_DAY = re.compile(r"24\s*[:时点]|23:59|当日|本日|今日")
 _DIGITS = "〇一二三四五六七八九"
 _CHINESE_DAY = re.compile(
     "(二[〇零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
@@ -50,7 +52,8 @@ class Dated:
 
     `day` is the one day that it tells; `run` a run of days as written, "" when there is none; `made` the day of
     making, as written; `partial` a month and day without a year; `rest` the text without all of these. `is_labelled`
-    says that a word before the day calls it that of the figures (统计日期：).
+    says that a word before the day calls it that of the figures (统计日期：); `until` is a word by which figures may be
+    sums up to the day (截至), "" where there is none, and `is_end_of_day` says that an hour behind it names the day's end.
     """
 
     day: date | None
@@ -59,6 +62,8 @@ class Dated:
     partial: tuple[int, int] | None
     rest: str
     is_labelled: bool = False
+    until: str = ""
+    is_end_of_day: bool = False
 
 
 def dated(text: str) -> Dated:
@@ -98,13 +103,26 @@ def dated(text: str) -> Dated:
     if not run and (other := _RUNS.search(left)):
         run = other[0]
     left = _RUNS.sub(" ", left)
-    partial = _WITHOUT_YEAR.search(left) or _ALONE.fullmatch(plain)
-    told = (int(partial[1]), int(partial[2])) if partial else None
+    partials, made_then = _days_without_year(plain, left)
+    run = run or ("、".join(partials.values()) if len(partials) > 1 else "")
+    told = next(iter(partials), None)
     day = next(iter(days), None)
     if day is None and told and not made and len(years := {*_YEAR.findall(left)}) == 1:
         day = _existing(int(years.pop()), *told)
         left = _YEAR.sub(" ", left) if day else left
-    return Dated(day, run, made, told, _WITHOUT_YEAR.sub(" ", left), is_labelled)
+    return Dated(day, run, made or made_then, told, _WITHOUT_YEAR.sub(" ", left), is_labelled, *_until(plain))
+
+
+def _days_without_year(plain: str, left: str) -> tuple[dict[tuple[int, int], str], str]:
+    """Return the months and days without a year, as written, and one that is of making; `left` is without other dates."""
+    alone, made = _ALONE.fullmatch(plain), ""
+    found = {(int(alone[1]), int(alone[2])): plain} if alone else {}
+    for each in _WITHOUT_YEAR.finditer(left):
+        if label := _made_before(left[: each.start()]) or _made_after(left[each.end() :]):
+            made = f"{label} {each[0].strip()}"
+        else:
+            found[int(each[1]), int(each[2])] = each[0].strip()
+    return found, made
 
 
 def normal(text: str) -> str:
@@ -145,16 +163,24 @@ def _run_after(day: date, after: str) -> str:
 
 def _made_before(text: str) -> str:
     words = "|".join(load_grammar().data["titles"]["makings"])
-    found = re.search(rf"((?:{words})(?:日期|时间|日|于|在)?)[:\s_(-]*$", text, re.IGNORECASE)
+    found = re.search(rf"((?:{words})(?:截[至止])?(?:日期|时间|日|于|在)?)[:\s_(-]*$", text, re.IGNORECASE)
     return found[1] if found else ""
 
 
 def _made_after(text: str) -> str:
     words = "|".join(load_grammar().data["titles"]["makings"])
     found = re.match(
-        rf"[\s)]*日?({words})(?!日期|时间|人|单位|部门|机构|员|频率|频次|周期|:|表|情况|数)", text, re.IGNORECASE
+        rf"[\s)]*日?({words})(?!截|日期|时间|人|单位|部门|机构|员|频率|频次|周期|:|表|情况|数)", text, re.IGNORECASE
     )
     return found[1] if found else ""
+
+
+def _until(text: str) -> tuple[str, bool]:
+    """Return the word for a count up to a day, "" where there is none, and whether it says that it means the day's end."""
+    for found in _UNTIL.finditer(text):
+        if not _made_before(text[: found.start()]):
+            return found[1], bool(_END_OF_DAY.search(found[2]))
+    return "", False
 
 
 def _is_labelled(text: str) -> bool:

@@ -8,19 +8,21 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element, ParseError
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE, builtin_format_code
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from openpyxl.worksheet.cell_range import CellRange
 
 from data.errors import LoadError
 from data.load.cells import SERIAL_ZERO, SERIAL_ZERO_1904
+from data.load.date_formats import CHINESE_FORMATS, shown
 from data.load.grid import grid
 from data.load.sheet import READABLE, Merge, Sheet, Unseen
 
@@ -114,10 +116,14 @@ class _Rows:
         filled = [cell for cell in cells if cell["value"] is not None]
         texts = [""] * max((cell["column"] for cell in filled), default=0)
         for cell in filled:
-            texts[cell["column"] - 1] = _text(cell["value"])
+            texts[cell["column"] - 1] = self._text(cell)
             if cell["style_id"] in styles or _is_struck(cell["value"]):
                 self.struck.add((number - 1, cell["column"] - 1))
         return texts
+
+    def _text(self, cell: Mapping[str, Any]) -> str:
+        value = cell["value"]
+        return shown(value, _format(self.book, cell["style_id"])) if isinstance(value, date) else _text(value)
 
 
 def _parser(book: Any, sheet: Any, source: Any) -> _Parser:
@@ -126,10 +132,21 @@ def _parser(book: Any, sheet: Any, source: Any) -> _Parser:
         sheet._shared_strings,
         data_only=True,
         epoch=book.epoch,
-        date_formats=book._date_formats,
+        date_formats=book._date_formats | _chinese_dates(book),
         timedelta_formats=book._timedelta_formats,
         rich_text=True,
     )
+
+
+def _chinese_dates(book: Any) -> set[int]:
+    return {at for at, style in enumerate(book._cell_styles) if style.numFmtId in CHINESE_FORMATS}
+
+
+def _format(book: Any, style: int) -> str:
+    """Return the number format of a style of cells."""
+    number = book._cell_styles[style].numFmtId
+    own = number - BUILTIN_FORMATS_MAX_SIZE
+    return str(book._number_formats[own] if own >= 0 else CHINESE_FORMATS.get(number) or builtin_format_code(number))
 
 
 def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
@@ -176,10 +193,6 @@ def _is_struck(value: object) -> bool:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -144,6 +144,16 @@ def test_a_table_of_rates_is_told_to_bring_counts(store: Store, tmp_path: Path) 
     assert "最接近" not in error
 
 
+def test_a_table_of_rates_alone_is_not_called_empty(store: Store, tmp_path: Path) -> None:
+    """Where no column is known the message is about the columns, although there is a row below them."""
+    path = write_csv(tmp_path / "a.csv", [["日期", "司法所", "应核查率"], ["2026-11-22", "西兴司法所", 8]])
+
+    report = load(store, path)
+
+    assert "“应核查率”由系统推算，请提供它的分子和分母" in report.text()
+    assert "只有表头" not in report.text()
+
+
 def test_misspelt_column_refuses_the_sheet(store: Store, tmp_path: Path) -> None:
     """A column that is likely a known one misspelt stops the sheet: half of a pair must not go in alone."""
     rows = [["day", "office_code", "checkin_due_n", "checkin_dne_n"], ["2026-11-22", XIXING, 10, 9]]
