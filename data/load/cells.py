@@ -91,10 +91,14 @@ class BadCell(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A column of counts: its values (empty is NA), and the reason of each cell that is none, by position."""
+    """A column of counts: its values (empty is NA), and the reason of each cell that is none, by position.
+
+    `conversions` says how cells that state a unit of their own were converted.
+    """
 
     values: pd.arrays.IntegerArray
     faults: dict[int, str]
+    conversions: tuple[str, ...] = ()
 
 
 def visible(text: str) -> str:

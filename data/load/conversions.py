@@ -1,15 +1,94 @@
-"""Reads counts that a column gives in another unit than its measure: hours where minutes are kept, 万元 where yuan are."""
+"""Reads counts that a column or a cell gives in another unit than its measure: hours where minutes are kept, 万元 where yuan are."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
-from data.load.cells import MOST, BadCell, Counts, Texts, clean, counts_read, read_count
-from data.load.grammar import Unit
+from data.load.cells import MOST, BadCell, Counts, Texts, clean, counts_read, read_count, read_counts
+from data.load.grammar import Grammar, Unit, load_grammar, squeezed
 
-_DECIMAL = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[, '][0-9]{3})+)(?:\.[0-9]+)?")
+_DECIMAL = re.compile(r"(?:[0-9]{1,3}(?:[, '][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_WORDED = re.compile(rf"(?P<before>[^\W\d_]{{1,8}}|¥)?\s*(?P<number>{_DECIMAL.pattern})\s*(?P<after>[^\d%‰]{{0,12}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A cell that holds a number and a word beside it: 12小时, ¥35."""
+
+    text: str
+    number: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellUnits:
+    """The units that may be beside the figures of a column.
+
+    `bases` are the units that its measure can be written in, `stated` is the one that its header or title states, `own`
+    the one that it is kept in.
+    """
+
+    grammar: Grammar
+    bases: frozenset[str]
+    stated: Unit | None
+    own: str
+
+    def unit(self, word: str) -> Unit | None:
+        """Return the unit that a word is, None where figures of the column are in no such unit; 万 is ten thousand of its own."""
+        if scale := self.grammar.data["units"]["scales"].get(word):
+            return Unit(word, self.own, Fraction(scale))
+        unit = self.grammar.unit(word)
+        return unit if unit and unit.base in self.bases else None
+
+    def read(self, cell: Worded) -> int | None:
+        """Return the count that a number with a unit is; raises BadCell."""
+        unit = self.unit(cell.word)
+        way_out = f"请按“{self.own}”只填数字；“{cell.word}”若是单元格格式加上的，请把格式改为常规。"
+        if unit is None:
+            raise BadCell(f"“{cell.text}”里的“{cell.word}”不是此列的单位。{way_out}")
+        if self.stated is not None and unit.times != self.stated.times:
+            raise BadCell(f"“{cell.text}”里的单位和列名或标题里的“{self.stated.text}”不一，分不清是哪一个。{way_out}")
+        return converted(cell.number, unit)
+
+
+def worded(text: str) -> Worded | None:
+    """Return the number and the word in a cell that holds just these, None for any other."""
+    if text.isdigit() or any(unicodedata.category(letter) in {"No", "Cf"} for letter in text):
+        return None
+    found = _WORDED.fullmatch(clean(text))
+    words = [squeezed(found[part] or "").strip("()") for part in ("before", "after")] if found else []
+    if found is None or not (words[0] == "¥" or any(map(str.isalpha, words[1]))):
+        return None
+    return Worded(text.strip(), found["number"], "…".join(filter(None, words)))
+
+
+def is_figure(text: str) -> bool:
+    """Say whether a cell holds a count, with or without a unit."""
+    try:
+        return read_count(text) is not None
+    except BadCell:
+        found = worded(text)
+        return found is not None and load_grammar().unit(found.word) is not None
+
+
+def read_column(texts: Texts, unit: Unit | None, cells: CellUnits | None) -> Counts:
+    """Return a column of counts in the measure's own unit, of which some cells may state a unit by themselves."""
+    found = {text: cell for text in dict.fromkeys(texts.tolist()) if cells and (cell := worded(text))}
+    if cells is None or not found:
+        return read_counts(texts) if unit is None else converted_counts(texts, unit)
+
+    def read(text: str) -> int | None:
+        if cell := found.get(text):
+            return cells.read(cell)
+        return read_count(text) if unit is None else converted(text, unit)
+
+    stated = {cells.unit(cell.word) for cell in found.values()}
+    said = {conversion(each) for each in stated if each and each.times != 1 and cells.stated is None}
+    return replace(counts_read(texts, read), conversions=tuple(sorted(said)))
 
 
 def converted_counts(texts: Texts, unit: Unit) -> Counts:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from data.catalogue import Catalogue, FactTable
-from data.load.cells import BadCell, Counts, Texts, clean, read_counts, read_day
-from data.load.conversions import conversion, converted_counts
+from data.load.cells import BadCell, Counts, Texts, clean, read_day
+from data.load.conversions import CellUnits, conversion, is_figure, read_column
 from data.load.findings import Finding, Kind, Severity
 from data.load.grammar import Unit
 from data.load.sheet import Sheet
@@ -28,13 +28,14 @@ _FIGURE = re.compile(r"-?[0-9][0-9, ]{0,15}(\.[0-9]+)?")
 class Column:
     """One column of a sheet: where it is, its title as in the file, what it means, and the unit its figures are in.
 
-    `unit` is None where that is the measure's own.
+    `unit` is None where that is the measure's own; `cells` are the units that may be beside its figures.
     """
 
     at: int
     title: str
     meaning: Meaning
     unit: Unit | None = None
+    cells: CellUnits | None = None
 
     @property
     def role(self) -> Role:
@@ -43,7 +44,7 @@ class Column:
 
     def counts(self, texts: Texts) -> Counts:
         """Read cells of the column as counts in the measure's own unit."""
-        return read_counts(texts) if self.unit is None else converted_counts(texts, self.unit)
+        return read_column(texts, self.unit, self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,11 @@ def in_units(
             if wrong := _unit_fault(key, column, fitting, units, vocabulary):
                 findings.append(_finding(sheet, layout.header, column, wrong, Severity.ERROR))
             unit = column.unit if own or not fitting else _converting(fitting[0])
-            measures[key] = replace(column, unit=unit)
+            stated = own or next(iter(fitting), None)
+            cells = CellUnits(
+                vocabulary.grammar, vocabulary.bases(key), stated, vocabulary.catalogue.measures[key].unit
+            )
+            measures[key] = replace(column, unit=unit, cells=cells)
             if unit:
                 said = f"按 {conversion(unit)} 折算后装载。"
                 findings.append(_finding(sheet, layout.header, column, said, Severity.WARNING))
@@ -297,7 +302,7 @@ def _refused(sheet: Sheet, header: Header, column: Column, used: set[str]) -> Fi
         is_spare = meaning.core is not None and bool(header.of(meaning.core))
         severity = Severity.WARNING if is_spare else Severity.ERROR
         return _finding(sheet, header, column, f"{fault}{'此列' if is_spare else '整表'}未装载。", severity)
-    if not _holds_figures(sheet, header, column):
+    if not _holds_figures(sheet, header, column, with_units=True):
         return _finding(sheet, header, column, f"{fault}里面没有数字，此列未装载。", Severity.WARNING)
     if not used.intersection(meaning.keys):
         return _finding(sheet, header, column, f"{fault}整表未装载。", Severity.ERROR)
@@ -309,7 +314,7 @@ def _refused(sheet: Sheet, header: Header, column: Column, used: set[str]) -> Fi
 def _unknown(sheet: Sheet, header: Header, column: Column, vocabulary: Vocabulary, used: set[str]) -> Finding:
     nearest = vocabulary.nearest(column.title)
     hint = f"最接近的是“{nearest[0]}”（{nearest[1]}）。" if nearest else ""
-    if not _holds_figures(sheet, header, column):
+    if not _holds_figures(sheet, header, column, with_units=bool(nearest)):
         return _finding(sheet, header, column, f"不是已知列，里面也没有数字，未装载。{hint}", Severity.WARNING)
     if nearest and nearest[1] not in used:
         reason = f"不是已知列。{hint}请改正列名；确是多余的，删去此列或在列名前加 #。整表未装载。"
@@ -318,9 +323,9 @@ def _unknown(sheet: Sheet, header: Header, column: Column, vocabulary: Vocabular
     return _finding(sheet, header, column, reason, Severity.ERROR, kind=Kind.FOREIGN)
 
 
-def _holds_figures(sheet: Sheet, header: Header, column: Column) -> bool:
+def _holds_figures(sheet: Sheet, header: Header, column: Column, *, with_units: bool) -> bool:
     texts = dict.fromkeys(sheet.cells[header.below :, column.at].tolist())
-    return any(_FIGURE.fullmatch(clean(text)) for text in texts)
+    return any(_FIGURE.fullmatch(clean(text)) or (with_units and is_figure(text)) for text in texts)
 
 
 def _finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,7 +64,15 @@ class Reader:
         rows = whole._rows(filled, keep, totals, doubts)
         unfilled = np.flatnonzero(~given & ~totals & ~aside).tolist()
         notes = whole._notes(rows, counts.keys() - filled.keys(), unfilled, filled_in)
-        return replace(rows, findings=(*rows.findings, *notes))
+        return replace(rows, findings=(*rows.findings, *self._conversions(rows, counts), *notes))
+
+    def _conversions(self, rows: Rows, counts: Mapping[str, Counts]) -> Iterator[Finding]:
+        """Say which cells were converted because of a unit beside the number."""
+        for key, column in counts.items():
+            if column.conversions:
+                reason = f"有的格里写着单位，按 {'、'.join(column.conversions)} 折算后装载。"
+                finding = rows.finding(Kind.VALUE, self.layout.header.first, key, reason, Severity.WARNING, "")
+                yield replace(finding, row=None)
 
     def _rows(self, counts: Mapping[str, Counts], keep: Flags, totals: Flags, doubts: Mapping[int, str]) -> Rows:
         at, sums = np.flatnonzero(keep), np.flatnonzero(totals)

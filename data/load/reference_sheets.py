@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from data.load.cells import BadCell
-from data.load.conversions import converted
+from data.load.conversions import CellUnits, converted, worded
 from data.load.findings import Finding, Kind, Severity
 from data.load.grammar import Grammar, Sort, Unit, opened
 from data.load.headers import HIGHEST_HEADER, Column, Header, find_header
@@ -173,6 +173,9 @@ def _in_units(found: Recognised, vocabulary: Vocabulary) -> tuple[Recognised, li
         )
         for unit in left
     ]
+    for key, column in columns.items():
+        if own := table.column(key).unit:
+            columns[key] = replace(column, cells=CellUnits(grammar, grammar.same(own), column.unit, own))
     return replace(found, columns=columns), findings
 
 
@@ -331,7 +334,7 @@ def _row(sheet: Sheet, found: Recognised, reader: ReferenceReader, position: int
         at = found.columns.get(column.key)
         text = str(sheet.cells[position, at.at]) if at else ""
         try:
-            number = converted(text, at.unit) if at and at.unit else None
+            number = _converted(text, at) if at else None
             row[column.key] = reader.value(column, text if number is None else str(number))
         except BadCell as fault:
             wrong.append(_finding(sheet, found.table, str(fault), position, at.title if at else column.zh, text))
@@ -341,6 +344,13 @@ def _row(sheet: Sheet, found: Recognised, reader: ReferenceReader, position: int
             for column, reason in against_one_another(found.table, row)
         ]
     return row, wrong
+
+
+def _converted(text: str, column: Column) -> int | None:
+    """Return the number that a cell is by a unit in it or in its column's title; None where it has neither."""
+    if column.cells and (cell := worded(text)):
+        return column.cells.read(cell)
+    return converted(text, column.unit) if column.unit else None
 
 
 def against_one_another(table: ReferenceTable, row: Row) -> Iterator[tuple[ReferenceColumn, str]]:
