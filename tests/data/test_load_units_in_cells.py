@@ -215,3 +215,89 @@ def test_a_contract_in_ten_thousands(store: Store, tmp_path: Path) -> None:
 
     assert report.ok, report.text()
     assert [row["amount_yuan"] for row in store.reference("contract")] == [350_000]
+
+
+UNIT_HEAD = ["日期", "司法所", MINUTES, "公益活动人次"]
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        ["单位", None, "（小时）", "（百人次）"],
+        ["单位", None, "小时", "百人次"],
+        [None, "（单位）", "（小时）", "（百人次）"],
+        [None, None, "小时", "百人次"],
+        ["计量单位：", None, "小时", "百人次"],
+        ["单位", "单位", "[小时]", "【百人次】"],
+    ],
+)
+def test_a_row_of_units(store: Store, tmp_path: Path, units: Sequence[Any]) -> None:
+    """Units in a row under the header are those of its columns, whatever is before them."""
+    report = load(store, write_csv(tmp_path / "a.csv", [UNIT_HEAD, units, [DAY, "西兴", 12, 3]]))
+
+    assert report.ok, report.text()
+    assert held(store, EDUCATION) == {(DAY, XIXING): {"edu_minutes_sum": 720, "welfare_attend_n": 300}}
+
+
+@pytest.mark.parametrize(
+    ("units", "word"),
+    [
+        (["单位", None, "（课时）", "（人次）"], "课时"),
+        ([None, None, "课时", "人次"], "课时"),
+        (["单位", None, "课时", None], "课时"),
+        ([None, None, "（学时）", None], "学时"),
+        (["单位", None, "人", "人次"], "人"),
+    ],
+)
+def test_a_row_of_units_that_are_not_those_of_the_columns(
+    store: Store, tmp_path: Path, units: Sequence[Any], word: str
+) -> None:
+    """A unit that is not known, or not the column's, keeps the whole table out."""
+    report = load(store, write_csv(tmp_path / "a.csv", [UNIT_HEAD, units, [DAY, "西兴", 12, 3]]))
+
+    assert f"“{word}”" in report.text()
+    assert held(store, EDUCATION) == {}
+
+
+def test_a_row_of_units_under_two_lines(store: Store, tmp_path: Path) -> None:
+    """The row of units may be the third or fourth line of a header."""
+    head = [["日期", "司法所", "教育情况", None], [None, None, MINUTES, "公益活动人次"]]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [*head, ["单位", None, "小时", "人次"], [DAY, "西兴", 12, 3]]))
+
+    assert report.ok, report.text()
+    assert held(store, EDUCATION) == {(DAY, XIXING): {"edu_minutes_sum": 720, "welfare_attend_n": 3}}
+
+
+def test_an_office_column_above_units_stays_one(store: Store, tmp_path: Path) -> None:
+    """The word 单位 beside units, with nothing above it, is a column of offices."""
+    head = [["日期", None, "集中教育", None], [None, "单位", "场次", "人次"]]
+
+    report = load(store, write_csv(tmp_path / "a.csv", [*head, [DAY, "西兴", 1, 3]]))
+
+    assert report.ok, report.text()
+    assert list(held(store, EDUCATION)) == [(DAY, XIXING)]
+
+
+def test_a_row_of_units_in_a_reference_table(store: Store, tmp_path: Path) -> None:
+    """Amounts under a row that says 万元 are in it."""
+    head = ["合同编号", "县（市、区）", "承接组织", "合同金额", "合同起始日", "合同截止日"]
+    rows = [
+        head,
+        ["单位", None, None, "（万元）", None, None],
+        ["A1", "滨江区", "甲社", 35, "2026-01-01", "2026-12-31"],
+    ]
+
+    report = load(store, write_csv(tmp_path / "a.csv", rows))
+
+    assert report.ok, report.text()
+    assert [row["amount_yuan"] for row in store.reference("contract")] == [350_000]
+
+
+@pytest.mark.parametrize("head", [["应核查率"], ["人均教育学习时长（分钟）", "应核查率"]])
+def test_rates_above_figures(store: Store, tmp_path: Path, head: Sequence[str]) -> None:
+    """A row of figures is no line of the header: a table of rates alone is called that, not empty."""
+    report = load(store, write_csv(tmp_path / "a.csv", [["日期", "司法所", *head], [DAY, "西兴", *(8 for _ in head)]]))
+
+    assert "由系统推算，请提供它的分子和分母" in report.text()
+    assert "没有数据行" not in report.text()
