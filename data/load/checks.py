@@ -163,13 +163,15 @@ def _totals(rows: Rows) -> Iterator[Finding]:
         position = int(total["position"])
         above = rows.frame[rows.frame["position"] < position]
         section = above[above["position"] > before]
+        parts = rows.frame[rows.frame["position"].isin(total["parts"])] if total["parts"] is not None else None
         for key in rows.measures:
             told = total[key]
             sums = [section[key].sum()] if total["is_part"] else [above[key].sum(), section[key].sum()]
+            sums = sums if parts is None else [parts[key].sum()]
             if told is not pd.NA and not pd.isna(told) and told not in sums:
                 reason = f"合计写的是 {told}，各行相加是 {sums[0]}。合计行不装载，请核对各行有没有漏填。"
                 yield rows.finding(Kind.TOTAL, position, key, reason, Severity.WARNING)
-        before = position
+        before = position if parts is None else before
 
 
 def _unusual(rows: Rows, known: pd.DataFrame, store: Store, first: date) -> Iterator[Finding]:

@@ -47,7 +47,9 @@ class CellUnits:
     def read(self, cell: Worded) -> int | None:
         """Return the count that a number with a unit is; raises BadCell."""
         unit = self.unit(cell.word)
-        way_out = f"请按“{self.own}”只填数字；“{cell.word}”若是单元格格式加上的，请把格式改为常规。"
+        way_out = f"请按“{self.own}”只填数字；字样若是单元格格式加上的，请把格式改为常规。"
+        if unit is None and self.grammar.unit(cell.word) is None:  # a word that may be anything is not repeated
+            raise BadCell(f"“{cell.text}”不只是数字。{way_out}")
         if unit is None:
             raise BadCell(f"“{cell.text}”里的“{cell.word}”不是此列的单位。{way_out}")
         if self.stated is not None and unit.times != self.stated.times:

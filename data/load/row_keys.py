@@ -114,23 +114,28 @@ class KeyReader:
         except BadCell as fault:
             return fault
 
+    def kind(self, key: str, text: str) -> str | None:
+        """Return the code of a kind in a dimension, None for one that is not known."""
+        try:
+            return self._value(key, text)
+        except BadCell:
+            return None
+
     def _values(self, at: Positions, key: str, column: Column) -> list[object]:
-        dimension = self.catalogue.dimensions[key]
+        return self._each(at, column, key, Kind.DIMENSION, partial(self._value, key))
 
-        def value(text: str) -> str:
-            plain = clean(text)
-            if is_empty(plain) and key not in UNSPLIT:
-                raise BadCell(f"缺少{dimension.zh}。{self._known_values(key)}")
-            if is_empty(plain):
-                return UNSPLIT[key]
-            if key == "brand" and plain in self.brands:
-                return self.brands[plain]
-            code = dimension.lookup(plain)
-            if code is None or len(code) > 40:
-                raise BadCell(f"“{text.strip()}”不是已知的{dimension.zh}。{self._known_values(key)}")
-            return code
-
-        return self._each(at, column, key, Kind.DIMENSION, value)
+    def _value(self, key: str, text: str) -> str:
+        dimension, plain = self.catalogue.dimensions[key], clean(text)
+        if is_empty(plain) and key not in UNSPLIT:
+            raise BadCell(f"缺少{dimension.zh}。{self._known_values(key)}")
+        if is_empty(plain):
+            return UNSPLIT[key]
+        if key == "brand" and plain in self.brands:
+            return self.brands[plain]
+        code = dimension.lookup(plain)
+        if code is None or len(code) > 40:
+            raise BadCell(f"“{text.strip()}”不是已知的{dimension.zh}。{self._known_values(key)}")
+        return code
 
     def _known_values(self, key: str) -> str:
         return f"可填：{'、'.join(names.zh for names in self.catalogue.dimensions[key].values.values())}。"

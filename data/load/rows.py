@@ -46,7 +46,8 @@ class Rows:
     """The rows of one table in one sheet.
 
     `frame` holds position (from 0), day, office_code, dimensions and measures; what could not be read is missing.
-    `totals` holds position, whether it is a sub-total, and measures of the 合计 rows.
+    `totals` holds position, whether it is a sub-total, the positions of the rows that it adds up where it names them
+    (else None), and measures of the 合计 rows.
     """
 
     sheet: Sheet
