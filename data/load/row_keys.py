@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.load.cells import BadCell, clean, is_empty, read_day
+from data.load.cells import BadCell, DayOutside, clean, is_empty, read_day
 from data.load.findings import Kind, check_few
 from data.load.grid import Grid
 from data.load.headers import UNSPLIT, Column, Layout
@@ -39,7 +39,10 @@ class KeyReader:
     faults: list[Fault] = field(default_factory=list)
 
     def keys(self, at: Positions) -> dict[str, list[object]]:
-        """Return day, office_code and the dimensions of some rows; what cannot be read is None."""
+        """Return day, office_code and the dimensions of some rows; what cannot be read is None.
+
+        A day that can be read and no figures can be of (1926) is itself, and a fault.
+        """
         counties = self._counties(at)
         keys: dict[str, list[object]] = {"day": self._days(at), "office_code": self._offices(at, counties)}
         for key in self.layout.table.dimensions:
@@ -148,7 +151,7 @@ class KeyReader:
             try:
                 known[text] = read(text)
             except BadCell as fault:
-                known[text] = None
+                known[text] = fault.day if isinstance(fault, DayOutside) else None
                 where = [int(step) for step, other in zip(at, texts, strict=True) if other == text]
                 check_few(len(self.faults) + len(where), str(fault))
                 self.faults.extend((step, key, kind, str(fault)) for step in where)

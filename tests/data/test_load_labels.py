@@ -118,7 +118,7 @@ def test_totals_of_kinds(store: Store, tmp_path: Path, total: Sequence[Any]) -> 
 
 def test_totals_of_each_office(store: Store, tmp_path: Path) -> None:
     """Each is compared with the rows of its own office."""
-    rows = [
+    rows: list[list[Any]] = [
         row
         for office in ("西兴", "长河")
         for row in (
@@ -156,7 +156,11 @@ def test_a_total_of_no_rows(store: Store, tmp_path: Path, lone: Sequence[Any]) -
 
 def test_a_lone_total_under_an_office_written_once(store: Store, tmp_path: Path) -> None:
     """Where the office is written in its first row only it is the office of the rows below."""
-    rows = [[DAY, "西兴", "缓刑", "严管", 2], [None, None, "缓刑", "普管", 6], [None, None, "假释", "全部", 1]]
+    rows: list[list[Any]] = [
+        [DAY, "西兴", "缓刑", "严管", 2],
+        [None, None, "缓刑", "普管", 6],
+        [None, None, "假释", "全部", 1],
+    ]
 
     report = loaded(store, tmp_path, ROSTER, *rows)
 
@@ -165,7 +169,11 @@ def test_a_lone_total_under_an_office_written_once(store: Store, tmp_path: Path)
 
 def test_a_total_of_nothing(store: Store, tmp_path: Path) -> None:
     """A printed 小计 of 0 for a kind that nobody is of takes nothing away."""
-    rows = [[DAY, "西兴", "缓刑", "严管", 2], [DAY, "西兴", "缓刑", "小计", 2], [DAY, "西兴", "假释", "小计", 0]]
+    rows: list[list[Any]] = [
+        [DAY, "西兴", "缓刑", "严管", 2],
+        [DAY, "西兴", "缓刑", "小计", 2],
+        [DAY, "西兴", "假释", "小计", 0],
+    ]
 
     assert loaded(store, tmp_path, ROSTER, *rows).ok
     assert registered(store) == 2
