@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from typing import cast
 
 from data.load.cells import MOST, BadCell, Counts, Texts, clean, counts_read, read_count, read_counts
 from data.load.grammar import Grammar, Unit, load_grammar, squeezed
@@ -37,9 +39,14 @@ class CellUnits:
     stated: Unit | None
     own: str
 
+    @property
+    def scales(self) -> Mapping[str, int]:
+        """Words that multiply by themselves: 万 is ten thousand of the column's own unit."""
+        return cast(Mapping[str, int], self.grammar.data["units"]["scales"])
+
     def unit(self, word: str) -> Unit | None:
-        """Return the unit that a word is, None where figures of the column are in no such unit; 万 is ten thousand of its own."""
-        if scale := self.grammar.data["units"]["scales"].get(word):
+        """Return the unit that a word is, None where figures of the column are in no such unit."""
+        if scale := self.scales.get(word):
             return Unit(word, self.own, Fraction(scale))
         unit = self.grammar.unit(word)
         return unit if unit and unit.base in self.bases else None
@@ -83,13 +90,21 @@ def read_column(texts: Texts, unit: Unit | None, cells: CellUnits | None) -> Cou
     if cells is None or not found:
         return read_counts(texts) if unit is None else converted_counts(texts, unit)
 
+    stated = {cells.unit(cell.word) for cell in found.values()} if cells.stated is None else set()
+    others = {each for each in stated if each and each.times != 1}
+    said = {conversion(each) for each in others}
+    beside = next((each.text for each in others if each.text not in cells.scales), "")
+
     def read(text: str) -> int | None:
         if cell := found.get(text):
             return cells.read(cell)
-        return read_count(text) if unit is None else converted(text, unit)
+        number = read_count(text) if unit is None else converted(text, unit)
+        if number and beside:
+            raise BadCell(
+                f"“{text.strip()}”没有写单位，同一列别的格写着“{beside}”，分不清是哪一个。请每格都写，或都不写。"
+            )
+        return number
 
-    stated = {cells.unit(cell.word) for cell in found.values()}
-    said = {conversion(each) for each in stated if each and each.times != 1 and cells.stated is None}
     return replace(counts_read(texts, read), conversions=tuple(sorted(said)))
 
 

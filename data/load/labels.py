@@ -255,25 +255,22 @@ class Labels:
         if not plain or len(plain) > _LONGEST:
             return ""
         word = self._label(text)
-        is_firm = plain == word or word in {*_SUMS, "累计"} or self._is_average(text)
-        if word and (is_firm or not is_unknown):
+        if not is_unknown or plain == word:
             return word
-        if not is_unknown:
-            return ""
         if plain in self.words["changing"] or self._is_foreign_unit(plain):
             return plain
         periods = self.grammar.data["periods"]
         pieces = self.grammar.pieces(plain, self.grammar.lexicon())
-        if any(piece.sort is Sort.STRANGE for piece in pieces):
-            return ""
-        changes = (
-            piece.text
+        times = [
+            piece
             for piece in pieces
             if piece.sort is Sort.PERIOD
             and piece.text not in self.words["trends"]
             and (piece.text in periods["others"] or piece.text in self.words["stretches"] or _RUN.search(piece.text))
-        )
-        return next(changes, "")
+        ]
+        if times and all(piece.sort is not Sort.STRANGE for piece in pieces):
+            return plain
+        return word if word in {*_SUMS, "累计"} or self._is_average(text) else ""
 
     def _is_foreign_unit(self, plain: str) -> bool:
         """Say whether a word is a unit that changes the figures of some column, or is that of none: 小时, 万元."""

@@ -301,3 +301,26 @@ def test_rates_above_figures(store: Store, tmp_path: Path, head: Sequence[str]) 
 
     assert "由系统推算，请提供它的分子和分母" in report.text()
     assert "没有数据行" not in report.text()
+
+
+@pytest.mark.parametrize("other", [["长河", "12小时"], ["合计", "24小时"]])
+def test_a_number_without_the_unit_of_its_column_s_other_cells(
+    store: Store, tmp_path: Path, other: Sequence[str]
+) -> None:
+    """Where other cells of a column, or its total, say hours, a bare number may be hours too: it is refused."""
+    rows = [["日期", "司法所", MINUTES], [DAY, "西兴", 12], [DAY, "浦沿", 0], [DAY, *other]]
+
+    report = load(store, write_csv(tmp_path / "a.csv", rows))
+
+    assert [error.row for error in report.errors] == [2]
+    assert "“12”没有写单位，同一列别的格写着“小时”" in report.text()
+
+
+def test_numbers_that_a_format_shortens(store: Store, tmp_path: Path) -> None:
+    """A format that shows large numbers in 万 and small ones as they are says what both are."""
+    rows = [["日期", "单位", MONEY], [DAY, "本级", 350_000], ["2026-11-21", "本级", 9_000]]
+
+    report = formatted(store, tmp_path, rows, dict.fromkeys(["C2", "C3"], '[>=10000]0!.0,"万";0'))
+
+    assert report.ok, report.text()
+    assert sorted(row["purchase_signed_yuan"] for row in held(store, SOCIAL).values()) == [9_000, 350_000]
