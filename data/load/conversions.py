@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import cast
 
 from data.load.cells import MOST, BadCell, Counts, Texts, clean, counts_read, read_count, read_counts
@@ -15,6 +15,7 @@ from data.load.grammar import Grammar, Unit, load_grammar, squeezed
 
 _DECIMAL = re.compile(r"(?:[0-9]{1,3}(?:[, '][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _WORDED = re.compile(rf"(?P<before>[^\W\d_]{{1,8}}|¥)?\s*(?P<number>{_DECIMAL.pattern})\s*(?P<after>[^\d%‰]{{0,12}})")
+_PLAINLY_WORDED = re.compile("([0-9]{1,12})([\u4e00-\u9fff]{1,4})")  # as nearly all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class CellUnits:
 
 def worded(text: str) -> Worded | None:
     """Return the number and the word in a cell that holds just these, None for any other."""
+    if plain := _PLAINLY_WORDED.fullmatch(text):
+        return Worded(text, plain[1], plain[2])
     if text.isdigit() or any(unicodedata.category(letter) in {"No", "Cf"} for letter in text):
         return None
     found = _WORDED.fullmatch(clean(text))
@@ -90,11 +93,12 @@ def read_column(texts: Texts, unit: Unit | None, cells: CellUnits | None) -> Cou
     if cells is None or not found:
         return read_counts(texts) if unit is None else converted_counts(texts, unit)
 
-    stated = {cells.unit(cell.word) for cell in found.values()} if cells.stated is None else set()
+    stated = {cells.unit(word) for word in {cell.word for cell in found.values()}} if cells.stated is None else set()
     others = {each for each in stated if each and each.times != 1}
     said = {conversion(each) for each in others}
     beside = next((each.text for each in others if each.text not in cells.scales), "")
 
+    @cache
     def read(text: str) -> int | None:
         if cell := found.get(text):
             return cells.read(cell)
