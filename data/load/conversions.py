@@ -13,6 +13,7 @@ from typing import cast
 from data.load.cells import MOST, BadCell, Counts, Texts, clean, counts_read, read_count, read_counts
 from data.load.grammar import Grammar, Unit, load_grammar, squeezed
 
+UNITLESS = "没有写单位，同一列别的格写着"  # why a bare number is refused
 _DECIMAL = re.compile(r"(?:[0-9]{1,3}(?:[, '][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _WORDED = re.compile(rf"(?P<before>[^\W\d_]{{1,8}}|¥)?\s*(?P<number>{_DECIMAL.pattern})\s*(?P<after>[^\d%‰]{{0,12}})")
 _PLAINLY_WORDED = re.compile("([0-9]{1,12})([\u4e00-\u9fff]{1,4})")  # as nearly all are
@@ -104,9 +105,7 @@ def read_column(texts: Texts, unit: Unit | None, cells: CellUnits | None) -> Cou
             return cells.read(cell)
         number = read_count(text) if unit is None else converted(text, unit)
         if number and beside:
-            raise BadCell(
-                f"“{text.strip()}”没有写单位，同一列别的格写着“{beside}”，分不清是哪一个。请每格都写，或都不写。"
-            )
+            raise BadCell(f"“{text.strip()}”{UNITLESS}“{beside}”，分不清是哪一个。请每格都写，或都不写。")
         return number
 
     return replace(counts_read(texts, read), conversions=tuple(sorted(said)))

@@ -91,7 +91,7 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     meanings: tuple[Meaning, ...] = ()
     for first in range(min(HIGHEST_HEADER, len(lines))):
         for depth in range(1, min(DEEPEST_HEADER, len(lines) - first) + 1):
-            if any(has_figures[first + 1 : first + depth]):
+            if any(has_figures[first : first + depth]):
                 break
             found = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
             more = sum(_unit_of(cell, vocabulary.grammar) is not None for cell in lines[first + depth - 1])

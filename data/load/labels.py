@@ -255,22 +255,21 @@ class Labels:
         if not plain or len(plain) > _LONGEST:
             return ""
         word = self._label(text)
-        if not is_unknown or plain == word:
+        if plain == word:
             return word
-        if plain in self.words["changing"] or self._is_foreign_unit(plain):
-            return plain
-        periods = self.grammar.data["periods"]
-        pieces = self.grammar.pieces(plain, self.grammar.lexicon())
-        times = [
-            piece
-            for piece in pieces
-            if piece.sort is Sort.PERIOD
-            and piece.text not in self.words["trends"]
-            and (piece.text in periods["others"] or piece.text in self.words["stretches"] or _RUN.search(piece.text))
-        ]
-        if times and all(piece.sort is not Sort.STRANGE for piece in pieces):
+        if is_unknown and (
+            plain in self.words["changing"] or self._is_foreign_unit(plain) or self._is_of_another_time(plain)
+        ):
             return plain
         return word if word in {*_SUMS, "累计"} or self._is_average(text) else ""
+
+    def _is_of_another_time(self, plain: str) -> bool:
+        """Say whether a text is nothing but words of another time than the day: 月累计, 1-11月, 上周."""
+        others = self.grammar.data["periods"]["others"]
+        pieces = self.grammar.pieces(plain, self.grammar.lexicon())
+        times = [piece.text for piece in pieces if piece.sort is Sort.PERIOD and piece.text not in self.words["trends"]]
+        is_other = any(time in others or time in self.words["stretches"] or _RUN.search(time) for time in times)
+        return is_other and all(piece.sort is not Sort.STRANGE for piece in pieces)
 
     def _is_foreign_unit(self, plain: str) -> bool:
         """Say whether a word is a unit that changes the figures of some column, or is that of none: 小时, 万元."""

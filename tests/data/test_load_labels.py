@@ -76,6 +76,14 @@ def test_words_that_change_nothing(store: Store, tmp_path: Path, column: str, wo
     assert list(held(store)) == [(DAY, XIXING)]
 
 
+def test_a_remark_that_ends_like_a_total(store: Store, tmp_path: Path) -> None:
+    """A remark before the office that is no label lets its row pass."""
+    report = loaded(store, tmp_path, ["备注", "司法所", "日期", "应核查"], ["已核查全部", "西兴", DAY, 70])
+
+    assert report.ok, report.text()
+    assert len(held(store)) == 1
+
+
 @pytest.mark.parametrize("word", ["小计", "累计", "平均"])
 def test_a_label_before_a_named_office(store: Store, tmp_path: Path, word: str) -> None:
     """In a column of numbers or remarks it refuses the row as well."""

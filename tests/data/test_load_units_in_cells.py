@@ -324,3 +324,22 @@ def test_numbers_that_a_format_shortens(store: Store, tmp_path: Path) -> None:
 
     assert report.ok, report.text()
     assert sorted(row["purchase_signed_yuan"] for row in held(store, SOCIAL).values()) == [9_000, 350_000]
+
+
+def test_a_number_without_a_unit_does_not_go_in_by_loading_the_rejects(store: Store, tmp_path: Path) -> None:
+    """In the rejects the cells with the unit are no longer beside it: it is marked until somebody has looked."""
+    rows = [["日期", "司法所", MINUTES], [DAY, "西兴", 12], [DAY, "长河", "12小时"]]
+    rejects = load(store, write_csv(tmp_path / "a.csv", rows)).files[0].rejects_file
+    assert rejects is not None
+
+    assert not load(store, rejects).ok
+    assert (DAY, XIXING) not in held(store, EDUCATION)
+
+
+def test_a_row_of_figures_is_no_header(store: Store, tmp_path: Path) -> None:
+    """A known word beside figures is a cell of the row, not the title of a column."""
+    rows = [["地区", "口径范围", "名称", "数值", "单位", "截至"], ["滨江区", "全区", "在册", 100, "人", "2026-11"]]
+
+    report = load(store, write_csv(tmp_path / "a.csv", rows))
+
+    assert "像是“公开口径”，但缺少必填的列" in report.text()
