@@ -20,7 +20,7 @@ from data.errors import DataError, StoreError
 from data.feed import balance_breaks
 from data.incident_sums import incident_breaks
 from data.integrity import damage, differences
-from data.outage import reason_of
+from data.outage import DAMAGED, is_damage, reason_of
 from data.own_walls import own_walls as kept_walls
 from data.periods import Grain, Period, Span
 from data.readings import Question, read
@@ -54,14 +54,20 @@ def findings(settings: Settings, *, every: bool = False) -> Iterator[Finding]:
     try:
         store = open_configured_store(settings)
     except DataError as error:
-        yield Finding(True, str(error))
+        yield Finding(True, str(error).replace(DAMAGED, f"数据库文件已损坏。{BROKEN}"))
         return
     rules: list[Rule] = [partial(database_file, every=every), partial(rolled_up, every=every), *RULES]
+    said: set[str] = set()
     for rule in rules:
         try:
-            yield from rule(store, settings)
+            for finding in rule(store, settings):
+                said |= {BROKEN} if finding.text.endswith(BROKEN) else set()
+                yield finding
         except SQLAlchemyError as error:
-            yield Finding(True, f"读不了数据库：{reason_of(error)}")
+            reason = BROKEN if is_damage(error) else f"读不了数据库：{reason_of(error)}"
+            if reason not in said:  # every rule that reads the database meets it
+                yield Finding(True, f"数据库文件有损坏，有的内容读不出来。{BROKEN}" if reason == BROKEN else reason)
+            said.add(reason)
 
 
 def database_file(store: Store, settings: Settings, *, every: bool) -> Iterator[Finding]:

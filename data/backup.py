@@ -9,7 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from data.errors import StoreError
+from data.outage import FULL, is_damage, is_full, reason_of
 from data.store import Store
+
+_FOLDER = "请看文件夹在不在、能不能写，磁盘还有没有空间。"
 
 
 def back_up(store: Store, path: Path) -> None:
@@ -39,5 +42,16 @@ def back_up(store: Store, path: Path) -> None:
         part.rename(path)
     except (DatabaseError, OSError) as error:
         part.unlink(missing_ok=True)
-        why = error.orig if isinstance(error, DatabaseError) else error.strerror
-        raise StoreError(f"备份没有写成：{path}：{why}。请看文件夹在不在、能不能写，磁盘还有没有空间。") from error
+        raise StoreError(f"备份没有写成：{path}：{_why(store, error)}") from error
+
+
+def _why(store: Store, error: DatabaseError | OSError) -> str:
+    """Return what stopped a backup and the way out."""
+    if isinstance(error, OSError):
+        return FULL if is_full(error) else _FOLDER
+    if is_damage(error):
+        return (
+            f"数据库文件 {store.engine.url.database} 已损坏，不能备份。请停止服务和装载，留好以前的备份，"
+            "用最近的一份恢复，再补装之后的文件；cockpit check 说明哪里损坏，办法见 docs/running.md。"
+        )
+    return FULL if reason_of(error) == FULL else _FOLDER

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy.exc import DatabaseError
 
+from data.outage import is_damage
 from data.periods import Grain, Period
 from data.rollup import SUMMED, Block, Roller
 from data.schema import KEYS
@@ -43,16 +45,30 @@ class _Compared(Exception):
 def damage(store: Store, *, whole: bool) -> Iterator[str]:
     """Yield what SQLite finds wrong in its file; with `whole` indexes are compared with their tables too.
 
-    Nothing for a database server, which has tools of its own (pg_amcheck, mariadb-check). Source: sqlite.org, PRAGMA
+    Where it is too damaged to be examined the tables are named that cannot be read. Nothing for a database server, which has tools of its own (pg_amcheck, mariadb-check). Source: sqlite.org, PRAGMA
     quick_check and integrity_check.
     """
     if store.engine.dialect.name != "sqlite":
         return
     pragma = "integrity_check" if whole else "quick_check"
     with store.engine.connect() as connection:
-        for row in connection.execute(text(f"PRAGMA {pragma}(20)")):
-            if row[0] != "ok":
-                yield str(row[0])
+        try:
+            found = [str(row[0]) for row in connection.execute(text(f"PRAGMA {pragma}(20)"))]
+        except DatabaseError as error:
+            if not is_damage(error):
+                raise
+            found = [f"读不出 {'、'.join(_unreadable(store)) or '文件的一部分'}"]
+    yield from (each for each in found if each != "ok")
+
+
+def _unreadable(store: Store) -> Iterator[str]:
+    """Yield the names of the tables of which not every row can be read."""
+    for table in store.schema.metadata.tables:
+        with store.engine.connect() as connection:
+            try:
+                connection.exec_driver_sql(f'SELECT count(*) FROM "{table}" NOT INDEXED').scalar()  # noqa: S608  our own names
+            except DatabaseError:
+                yield table
 
 
 def differences(

@@ -12,6 +12,7 @@ LONGEST = 200
 FULL = "磁盘已满，这次没有写入。请管理员清出空间（导出文件、旧备份、日志），不必重启，清出后再试。"
 AWAY = "数据库没有应答，请稍后再试；持续如此请检查数据库是否在运行，以及 COCKPIT_DATABASE_URL。"
 BUSY = "数据库正在写入别的内容（多半是一次装载），这次没有写入。填好的内容都在，请过一会儿再按一次。"
+DAMAGED = "数据库文件已损坏。请管理员停止服务，用 cockpit check 检查，必要时用最近的备份恢复。"
 SIGNS = (  # what the drivers of SQLite, PostgreSQL and MariaDB say
     (("disk is full", "no space left", "disk full", "could not extend file", "quota exceeded"), FULL),
     (
@@ -22,10 +23,7 @@ SIGNS = (  # what the drivers of SQLite, PostgreSQL and MariaDB say
         ("not a database",),
         "这不是数据库文件。请检查 COCKPIT_DATABASE_URL；确是数据库的，文件开头已损坏，请用最近的备份恢复。",
     ),
-    (
-        ("malformed", "invalid page", "corrupt"),
-        "数据库文件已损坏。请管理员停止服务，用 cockpit check 检查，必要时用最近的备份恢复。",
-    ),
+    (("malformed", "invalid page", "corrupt"), DAMAGED),
     (("disk i/o error",), "读写磁盘出错。请管理员检查磁盘是否已满、是否损坏。"),
     (
         ("unable to open", "no such file"),
@@ -50,6 +48,11 @@ def reason_of(error: SQLAlchemyError, busy: str = BUSY) -> str:
 def outage(error: SQLAlchemyError, busy: str = BUSY) -> StoreError:
     """Return an error of the database as one that a caller may show, with what `reason_of` says."""
     return StoreError(reason_of(error, busy))
+
+
+def is_damage(error: SQLAlchemyError) -> bool:
+    """Say whether an error of the database means that its file is damaged."""
+    return reason_of(error) == DAMAGED
 
 
 def is_full(error: OSError) -> bool:

@@ -90,12 +90,25 @@ class BadCell(ValueError):
     """A cell that cannot be read; the message is the reason and the way out, in Chinese."""
 
 
+class DayOutside(BadCell):
+    """A cell with a day of a year that no figures can be of; `day` is that day."""
+
+    def __init__(self, reason: str, day: date) -> None:
+        """Keep the day: it is not that of another row."""
+        super().__init__(reason)
+        self.day = day
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A column of counts: its values (empty is NA), and the reason of each cell that is none, by position."""
+    """A column of counts: its values (empty is NA), and the reason of each cell that is none, by position.
+
+    `conversions` says how cells that state a unit of their own were converted.
+    """
 
     values: pd.arrays.IntegerArray
     faults: dict[int, str]
+    conversions: tuple[str, ...] = ()
 
 
 def visible(text: str) -> str:
@@ -259,5 +272,5 @@ def _day(text: str, year: int, month: int, day: int) -> date:
     except ValueError:
         raise BadCell(f"“{text.strip()}”不是存在的日期。") from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadCell(f"“{text.strip()}”不在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。请核对年份。")
+        raise DayOutside(f"“{text.strip()}”不在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。请核对年份。", found)
     return found

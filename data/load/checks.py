@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -34,8 +35,10 @@ Registered = dict[tuple[str, date], int]  # by office and day
 
 def errors(rows: Rows, *, today: date, floor: date | None, places: Places) -> Iterator[Finding]:
     """Yield what stops rows of one sheet."""
-    yield from _days(rows, today, floor)
-    yield from _closed(rows, places)
+    wrong = {finding.row for finding in rows.findings if finding.kind is Kind.DAY}
+    dated = replace(rows, frame=rows.frame[~rows.frame["position"].add(1).isin(wrong)]) if wrong else rows
+    yield from _days(dated, today, floor)
+    yield from _closed(dated, places)
     yield from _duplicates(rows)
     limits = [each for each in rows.layout.table.limits if each.part in rows.frame and each.whole in rows.frame]
     sums = office_day_sums(rows.frame, sorted({key for limit in limits for key in (limit.part, limit.whole)}))
@@ -47,7 +50,7 @@ def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
     """Yield what is odd in one sheet but passes."""
     if len(rows.totals):
         yield from _totals(rows)
-    days = rows.frame["day"].dropna()
+    days = rows.frame.loc[~rows.frame["position"].add(1).isin(rows.refused), "day"].dropna()
     if days.empty:
         return
     before: Registered = {}
@@ -163,13 +166,15 @@ def _totals(rows: Rows) -> Iterator[Finding]:
         position = int(total["position"])
         above = rows.frame[rows.frame["position"] < position]
         section = above[above["position"] > before]
+        parts = rows.frame[rows.frame["position"].isin(total["parts"])] if total["parts"] is not None else None
         for key in rows.measures:
             told = total[key]
             sums = [section[key].sum()] if total["is_part"] else [above[key].sum(), section[key].sum()]
+            sums = sums if parts is None else [parts[key].sum()]
             if told is not pd.NA and not pd.isna(told) and told not in sums:
                 reason = f"合计写的是 {told}，各行相加是 {sums[0]}。合计行不装载，请核对各行有没有漏填。"
                 yield rows.finding(Kind.TOTAL, position, key, reason, Severity.WARNING)
-        before = position
+        before = position if parts is None else before
 
 
 def _unusual(rows: Rows, known: pd.DataFrame, store: Store, first: date) -> Iterator[Finding]:

@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 from data.catalogue import Catalogue, FactTable
-from data.load.cells import BadCell, Counts, Texts, clean, read_counts, read_day
-from data.load.conversions import conversion, converted_counts
+from data.load.cells import BadCell, Counts, Texts, clean, read_day
+from data.load.conversions import CellUnits, conversion, is_figure, read_column
 from data.load.findings import Finding, Kind, Severity
-from data.load.grammar import Unit
+from data.load.grammar import Grammar, Unit, opened
 from data.load.sheet import Sheet
 from data.load.vocabulary import Meaning, Role, Vocabulary, bare
 
@@ -21,6 +21,9 @@ HIGHEST_HEADER = 30
 DEEPEST_HEADER = 3
 NAMED = 12
 UNSPLIT = {"brand": "NA"}
+_UNIT_LABELS = {"单位", "计量单位", "金额单位"}
+_LONGEST_UNIT = 8  # letters of what a row of units says of a column
+_KEY_ROLES = {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION}
 _FIGURE = re.compile(r"-?[0-9][0-9, ]{0,15}(\.[0-9]+)?")
 
 
@@ -28,13 +31,14 @@ _FIGURE = re.compile(r"-?[0-9][0-9, ]{0,15}(\.[0-9]+)?")
 class Column:
     """One column of a sheet: where it is, its title as in the file, what it means, and the unit its figures are in.
 
-    `unit` is None where that is the measure's own.
+    `unit` is None where that is the measure's own; `cells` are the units that may be beside its figures.
     """
 
     at: int
     title: str
     meaning: Meaning
     unit: Unit | None = None
+    cells: CellUnits | None = None
 
     @property
     def role(self) -> Role:
@@ -43,7 +47,7 @@ class Column:
 
     def counts(self, texts: Texts) -> Counts:
         """Read cells of the column as counts in the measure's own unit."""
-        return read_counts(texts) if self.unit is None else converted_counts(texts, self.unit)
+        return read_column(texts, self.unit, self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,21 @@ class Layout:
 
 
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
-    """Return the sheet's header, None when no row holds a known measure."""
+    """Return the sheet's header, None when no row holds a known measure.
+
+    A row with figures is no line of it; a row of units under it is its last line.
+    """
     lines = [[str(cell) for cell in row] for row in sheet.cells[sheet.top :][: HIGHEST_HEADER + DEEPEST_HEADER]]
+    lines = _without_unit_labels(lines, vocabulary.grammar)
+    has_figures = [any(map(is_figure, line)) for line in lines]
     best: tuple[tuple[int, int, int, int], int] | None = None
     meanings: tuple[Meaning, ...] = ()
     for first in range(min(HIGHEST_HEADER, len(lines))):
         for depth in range(1, min(DEEPEST_HEADER, len(lines) - first) + 1):
+            if any(has_figures[first : first + depth]):
+                break
             found = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
-            more = sum(vocabulary.grammar.unit(bare(cell)) is not None for cell in lines[first + depth - 1])
+            more = sum(_unit_of(cell, vocabulary.grammar) is not None for cell in lines[first + depth - 1])
             more += sum(meaning.role is Role.REFUSED for meaning in found)
             score = (*_score(found), more, -depth)
             if score[0] and (best is None or score > best[0]):
@@ -91,6 +102,10 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     if best is None:
         return None
     depth, first = -best[0][-1], best[1]
+    if first + depth < len(lines) and _is_unit_row(lines[first + depth], meanings, vocabulary.grammar):
+        lines[first + depth] = ["" if _is_unit_label(cell) else cell for cell in lines[first + depth]]
+        depth += 1
+        meanings = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
     titles = [_title(parts) for parts in _stacked(lines[first : first + depth])]
     columns = tuple(
         Column(at, title, meaning, _converting(meaning.unit))
@@ -98,6 +113,53 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     )
     above = dict.fromkeys(cell.strip() for line in lines[:first] for cell in line if cell.strip())
     return Header(sheet.top + first, sheet.top + first + depth, columns, tuple(above))
+
+
+def units_in(line: Sequence[str], grammar: Grammar) -> dict[int, Unit]:
+    """Return the units in a row that holds nothing else but the word 单位, by where they are; none for another row."""
+    words = {at: cell for at, cell in enumerate(line) if cell.strip() and not _is_unit_label(cell)}
+    units = {at: unit for at, cell in words.items() if (unit := _unit_of(cell, grammar))}
+    return units if len(units) == len(words) else {}
+
+
+def _unit_of(cell: str, grammar: Grammar) -> Unit | None:
+    return grammar.unit(opened(bare(cell)).strip("()"))
+
+
+def _is_unit_label(cell: str) -> bool:
+    return opened(bare(cell)).strip("():") in _UNIT_LABELS
+
+
+def _without_unit_labels(lines: Sequence[list[str]], grammar: Grammar) -> list[list[str]]:
+    """Return lines in which the word 单位 before a row of units, below another word, is blank: there it is no office."""
+    found = [*lines[:1]]
+    for above, line in pairwise(lines):
+        is_of_units = bool(units_in(line, grammar))
+        found.append(
+            [
+                "" if is_of_units and over.strip() and _is_unit_label(cell) else cell
+                for over, cell in zip(above, line, strict=True)
+            ]
+        )
+    return found
+
+
+def _is_unit_row(line: Sequence[str], meanings: Sequence[Meaning], grammar: Grammar) -> bool:
+    """Say whether a row under a header says units, of which some may not be known: 单位, blank, （课时）, （人次）.
+
+    Under keys there is nothing in it but the word 单位, under measures there are words.
+    """
+    filled = [(cell.strip(), meaning) for cell, meaning in zip(line, meanings, strict=True) if cell.strip()]
+    words = [(cell, meaning) for cell, meaning in filled if not _is_unit_label(cell)]
+    if not any(Role.MEASURE in {meaning.role, meaning.core} for _, meaning in words):
+        return False
+    if any(
+        meaning.role in _KEY_ROLES or len(cell) > _LONGEST_UNIT or any(map(str.isdigit, cell))
+        for cell, meaning in words
+    ):
+        return False
+    is_said = len(words) < len(filled) or all(opened(bare(cell)).startswith("(") for cell, _ in words)
+    return is_said or any(_unit_of(cell, grammar) for cell, _ in words)
 
 
 def layouts(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[list[Layout], list[Finding]]:
@@ -138,7 +200,11 @@ def in_units(
             if wrong := _unit_fault(key, column, fitting, units, vocabulary):
                 findings.append(_finding(sheet, layout.header, column, wrong, Severity.ERROR))
             unit = column.unit if own or not fitting else _converting(fitting[0])
-            measures[key] = replace(column, unit=unit)
+            stated = own or next(iter(fitting), None)
+            cells = CellUnits(
+                vocabulary.grammar, vocabulary.bases(key), stated, vocabulary.catalogue.measures[key].unit
+            )
+            measures[key] = replace(column, unit=unit, cells=cells)
             if unit:
                 said = f"按 {conversion(unit)} 折算后装载。"
                 findings.append(_finding(sheet, layout.header, column, said, Severity.WARNING))
@@ -297,7 +363,7 @@ def _refused(sheet: Sheet, header: Header, column: Column, used: set[str]) -> Fi
         is_spare = meaning.core is not None and bool(header.of(meaning.core))
         severity = Severity.WARNING if is_spare else Severity.ERROR
         return _finding(sheet, header, column, f"{fault}{'此列' if is_spare else '整表'}未装载。", severity)
-    if not _holds_figures(sheet, header, column):
+    if not _holds_figures(sheet, header, column, with_units=True):
         return _finding(sheet, header, column, f"{fault}里面没有数字，此列未装载。", Severity.WARNING)
     if not used.intersection(meaning.keys):
         return _finding(sheet, header, column, f"{fault}整表未装载。", Severity.ERROR)
@@ -309,7 +375,7 @@ def _refused(sheet: Sheet, header: Header, column: Column, used: set[str]) -> Fi
 def _unknown(sheet: Sheet, header: Header, column: Column, vocabulary: Vocabulary, used: set[str]) -> Finding:
     nearest = vocabulary.nearest(column.title)
     hint = f"最接近的是“{nearest[0]}”（{nearest[1]}）。" if nearest else ""
-    if not _holds_figures(sheet, header, column):
+    if not _holds_figures(sheet, header, column, with_units=bool(nearest)):
         return _finding(sheet, header, column, f"不是已知列，里面也没有数字，未装载。{hint}", Severity.WARNING)
     if nearest and nearest[1] not in used:
         reason = f"不是已知列。{hint}请改正列名；确是多余的，删去此列或在列名前加 #。整表未装载。"
@@ -318,9 +384,9 @@ def _unknown(sheet: Sheet, header: Header, column: Column, vocabulary: Vocabular
     return _finding(sheet, header, column, reason, Severity.ERROR, kind=Kind.FOREIGN)
 
 
-def _holds_figures(sheet: Sheet, header: Header, column: Column) -> bool:
+def _holds_figures(sheet: Sheet, header: Header, column: Column, *, with_units: bool) -> bool:
     texts = dict.fromkeys(sheet.cells[header.below :, column.at].tolist())
-    return any(_FIGURE.fullmatch(clean(text)) for text in texts)
+    return any(_FIGURE.fullmatch(clean(text)) or (with_units and is_figure(text)) for text in texts)
 
 
 def _finding(

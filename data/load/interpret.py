@@ -95,7 +95,7 @@ def lacking_error(sheet: Sheet, layout: Layout, lacking: str) -> Finding:
 def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
     body = with_merged_keys(sheet, form_of(layout.header)).cells[layout.header.below :]
     keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands, sheet.day_zero)
-    rows = Reader(sheet, layout, keys, known.vocabulary.aliases["rows"]).read()
+    rows = Reader(sheet, layout, keys, known.vocabulary).read()
     if rows.frame.empty:
         return rows
     found = few(

@@ -11,11 +11,11 @@ from functools import partial
 import numpy as np
 
 from data.load.cells import BadCell, clean, read_day
+from data.load.conversions import is_figure
 from data.load.findings import Finding, Kind
 from data.load.grammar import opened
 from data.load.row_keys import KeyReader
 from data.load.rows import Around, Rows, places_in
-from data.load.shape import is_count
 from data.load.titles import Title, read_title, some_of_all
 from data.load.vocabulary import Role, Vocabulary, bare, unbracketed
 
@@ -68,7 +68,7 @@ class LineReader:
         is_open[filled[:-1] - header.below] = False
         for step in np.flatnonzero(is_open).tolist():
             texts = body[step].tolist()
-            if not any(is_count(texts[column.at]) for column in header.of(Role.MEASURE)) and not self._has_key(texts):
+            if not any(is_figure(texts[column.at]) for column in header.of(Role.MEASURE)) and not self._has_key(texts):
                 yield header.below + step
 
     def _has_key(self, texts: Sequence[str]) -> bool:

@@ -18,6 +18,14 @@ NAMED = 5  # refused rows that one message names
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """A refused row that keeps others out, by its file and number; one that is not dated may be of any day."""
+
+    row: str
+    is_dated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sorted:
     """The rows of one table in one sheet, sorted into what goes in and what does not.
 
@@ -33,10 +41,10 @@ class Sorted:
 
 def sort_rows(sheets: Sequence[Rows]) -> list[Sorted]:
     """Sort the rows of all sheets of a load together: a refused row holds its partition back in every sheet."""
-    held: dict[OfficeDay, list[str]] = defaultdict(list)
+    held: dict[OfficeDay, list[Holding]] = defaultdict(list)
     for rows in sheets:
-        for partition, row in _refused_partitions(rows):
-            held[partition].append(f"“{rows.sheet.name or rows.sheet.path.name}”第 {row} 行")
+        for partition, row, is_dated in _refused_partitions(rows):
+            held[partition].append(Holding(f"“{rows.sheet.name or rows.sheet.path.name}”第 {row} 行", is_dated))
     return [_sorted(rows, held) for rows in sheets]
 
 
@@ -82,22 +90,22 @@ def _offices(rows: Rows) -> dict[int, str]:
     return dict(zip(refused["position"].astype(int), refused["office_code"], strict=True))
 
 
-def _refused_partitions(rows: Rows) -> Iterator[tuple[OfficeDay, int]]:
-    """Yield the partitions with a refused row, and the row; where its day is unreadable, all days of its office."""
+def _refused_partitions(rows: Rows) -> Iterator[tuple[OfficeDay, int, bool]]:
+    """Yield the partitions with a refused row, the row, and whether its day is known: else it holds all days of its office."""
     if not rows.refused:
         return
     table, frame = rows.layout.table.key, rows.frame
     refused = frame[frame["position"].add(1).isin(rows.refused)].dropna(subset=["office_code"])
     dated = refused.dropna(subset=["day"])
     for office, day, position in zip(dated["office_code"], dated["day"], dated["position"], strict=True):
-        yield (table, office, day), int(position) + 1
+        yield (table, office, day), int(position) + 1, True
     dayless = refused[refused["day"].isna()].drop_duplicates("office_code").set_index("office_code")["position"]
     every = frame[frame["office_code"].isin(dayless.index)].dropna(subset=["day"])
     for office, day in every[["office_code", "day"]].drop_duplicates().itertuples(index=False):
-        yield (table, office, day), int(dayless[office]) + 1
+        yield (table, office, day), int(dayless[office]) + 1, False
 
 
-def _sorted(rows: Rows, refused: Mapping[OfficeDay, Sequence[str]]) -> Sorted:
+def _sorted(rows: Rows, refused: Mapping[OfficeDay, Sequence[Holding]]) -> Sorted:
     reasons: dict[int, list[str]] = defaultdict(list)
     for finding in rows.findings:
         if finding.severity is Severity.ERROR and finding.row is not None:
@@ -115,7 +123,13 @@ def _sorted(rows: Rows, refused: Mapping[OfficeDay, Sequence[str]]) -> Sorted:
     return Sorted(rows, frame[is_good], dict(reasons), held)
 
 
-def held_by(refused: Sequence[str]) -> str:
+def held_by(refused: Sequence[Holding]) -> str:
     """Say which refused rows keep the good rows of their office-day out."""
-    more = f" 等 {len(refused)} 行" if len(refused) > NAMED else ""
-    return f"本单位这一日的{'、'.join(refused[:NAMED])}{more}被拒，整份未写入，库中保持原样"
+    dated, dayless = ([each.row for each in refused if each.is_dated is is_dated] for is_dated in (True, False))
+    said = [f"本单位这一日的{_named(dated)}被拒"] if dated else []
+    said += [f"本单位的{_named(dayless)}读不出日期，可能就是这一日的"] if dayless else []
+    return f"{'，'.join(said)}，整份未写入，库中保持原样"
+
+
+def _named(rows: Sequence[str]) -> str:
+    return "、".join(rows[:NAMED]) + (f" 等 {len(rows)} 行" if len(rows) > NAMED else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,17 +11,18 @@ import pandas as pd
 
 from data.catalogue import Owner
 from data.fact_rows import OFFICE_DAY
-from data.load.asides import Flags, aside_rows, subtotals, total_rows
+from data.load.asides import Flags, aside_rows
 from data.load.bureau_totals import without_bureau_totals
 from data.load.cells import BadCell, Counts
 from data.load.findings import Finding, Kind, Severity
 from data.load.grid import Grid
 from data.load.headers import Layout
+from data.load.labels import Labelled, Labels, subtotals
 from data.load.row_keys import KeyReader
 from data.load.rows import Rows
 from data.load.shape import form_of, misshapen, unseen
 from data.load.sheet import Sheet
-from data.load.vocabulary import Role
+from data.load.vocabulary import Role, Vocabulary
 from data.load.written_once import filled_down
 
 LISTED = 10
@@ -29,12 +30,12 @@ LISTED = 10
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads one table out of the body of one sheet; `words` tell rows that are no figures."""
+    """Reads one table out of the body of one sheet."""
 
     sheet: Sheet
     layout: Layout
     keys: KeyReader
-    words: Mapping[str, list[str]]
+    vocabulary: Vocabulary
 
     @property
     def body(self) -> Grid:
@@ -55,21 +56,47 @@ class Reader:
         for column in counts.values():
             given |= ~np.asarray(column.values.isna())
             given[list(column.faults)] = True
-        totals = total_rows(self.body, self.layout.header, self.words)
-        aside = aside_rows(self.body, self.layout.header, self.words)
+        labelled, aside = self._labelled(given, counts)
+        totals, aside = labelled.totals, aside | labelled.averages
         keep = given & ~totals & ~aside
         body, filled_in = filled_down(self.body, self.layout, keep, totals)
         whole = replace(self, keys=replace(self.keys, body=body))
         filled = {key: column for key, column in counts.items() if column.faults or not column.values.isna().all()}
-        rows = whole._rows(filled, keep, totals, doubts)
+        rows = whole._rows(filled, keep, labelled, doubts)
         unfilled = np.flatnonzero(~given & ~totals & ~aside).tolist()
         notes = whole._notes(rows, counts.keys() - filled.keys(), unfilled, filled_in)
-        return replace(rows, findings=(*rows.findings, *notes))
+        return replace(rows, findings=(*rows.findings, *self._conversions(rows, counts), *notes))
 
-    def _rows(self, counts: Mapping[str, Counts], keep: Flags, totals: Flags, doubts: Mapping[int, str]) -> Rows:
-        at, sums = np.flatnonzero(keep), np.flatnonzero(totals)
+    def _labelled(self, given: Flags, counts: Mapping[str, Counts]) -> tuple[Labelled, Flags]:
+        """Return which rows are totals and averages, and which are notes and the like; figures of an office are no note."""
+        words = self.vocabulary.aliases["rows"]
+        aside = aside_rows(self.body, self.layout.header, words)
+        for step in np.flatnonzero(aside & given).tolist():
+            aside[step] = not self._names_an_office(step)
+        is_zero = np.ones(len(self.body), dtype=bool)
+        for column in counts.values():
+            is_zero &= column.values.to_numpy(dtype=np.int64, na_value=0) == 0
+            is_zero[list(column.faults)] = False
+        return Labels(self.keys, self.vocabulary.grammar, words).read(given, is_zero, aside), aside
+
+    def _conversions(self, rows: Rows, counts: Mapping[str, Counts]) -> Iterator[Finding]:
+        """Say which cells were converted because of a unit beside the number."""
+        for key, column in counts.items():
+            if column.conversions:
+                reason = f"有的格里写着单位，按 {'、'.join(column.conversions)} 折算后装载。"
+                finding = rows.finding(Kind.VALUE, self.layout.header.first, key, reason, Severity.WARNING, "")
+                yield replace(finding, row=None)
+
+    def _rows(self, counts: Mapping[str, Counts], keep: Flags, labelled: Labelled, doubts: Mapping[int, str]) -> Rows:
+        at, sums = np.flatnonzero(keep), np.flatnonzero(labelled.totals)
         order = [measure.key for measure in self.layout.table.measures if measure.key in counts]
-        whole = {"position": sums + self.first, "is_part": subtotals(self.body, sums)}
+        of = [labelled.parts.get(step) for step in sums.tolist()]
+        parts = [None if steps is None else [step + self.first for step in steps] for steps in of]
+        whole = {
+            "position": sums + self.first,
+            "is_part": subtotals(self.body, sums),
+            "parts": pd.Series(parts, dtype=object),
+        }
         total_frame = pd.DataFrame({**whole, **{key: counts[key].values[sums] for key in order}})
         wanted = slice(None) if keep.all() else at  # a slice shares the memory of the counts
         read = {key: counts[key].values[wanted] for key in order}
@@ -77,6 +104,7 @@ class Reader:
         rows = Rows(self.sheet, self.layout, frame, total_frame, ())
         unread = [(step, key, Kind.VALUE, why) for key in order for step, why in counts[key].faults.items()]
         unread += [(step, "", Kind.SHAPE, why) for step, why in doubts.items()]
+        unread += [(step, "", Kind.TOTAL, why) for step, why in labelled.doubts.items()]
         findings = [
             rows.finding(kind, step + self.first, key, why)
             for step, key, kind, why in sorted([*self.keys.faults, *unread])

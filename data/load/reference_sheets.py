@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from functools import cache
 
 from data.load.cells import BadCell
-from data.load.conversions import converted
+from data.load.conversions import CellUnits, converted, worded
 from data.load.findings import Finding, Kind, Severity
 from data.load.grammar import Grammar, Sort, Unit, opened
-from data.load.headers import HIGHEST_HEADER, Column, Header, find_header
+from data.load.headers import HIGHEST_HEADER, Column, Header, find_header, units_in
 from data.load.places import Places
 from data.load.reference_cells import ReferenceReader
 from data.load.rows import notes_below
@@ -110,8 +110,9 @@ def recognise(sheet: Sheet, vocabulary: Vocabulary) -> Recognised | None:
 
 def _read_reference(found: Recognised, reader: ReferenceReader, vocabulary: Vocabulary) -> ReferenceSheet:
     """Return the rows of a sheet; an error of the whole sheet leaves it without any."""
-    sheet, table, header = with_merged_keys(found.sheet, found.form), found.table, found.header
+    sheet, table = with_merged_keys(found.sheet, found.form), found.table
     found, in_other_units = _in_units(found, vocabulary)
+    header = found.header
     strange = [*titles_struck_out(sheet, found.form), *in_other_units, *_strange_columns(sheet, found, vocabulary)]
     lacking = "、".join(column.zh for column in found.lacking)
     if lacking:
@@ -151,8 +152,12 @@ def _doubts(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) -> dict[int
 
 
 def _in_units(found: Recognised, vocabulary: Vocabulary) -> tuple[Recognised, list[Finding]]:
-    """Return the sheet with its columns in the units that the title sets; a unit that fits none is an error."""
+    """Return the sheet with its columns in the units that the title or a row under the header sets.
+
+    A unit that fits no column, or not the one above it, is an error.
+    """
     grammar, table = vocabulary.grammar, found.table
+    found, findings = _under_units(found, grammar)
     units = [
         unit
         for unit in read_title(
@@ -167,13 +172,38 @@ def _in_units(found: Recognised, vocabulary: Vocabulary) -> tuple[Recognised, li
             if unit.base in grammar.same(table.column(key).unit):
                 columns[key] = replace(column, unit=unit)
                 left.discard(unit)
-    findings = [
+    findings += [
         _finding(
             found.sheet, table, f"标题里的单位“{unit.text}”用不到任何一列。请把单位写在列名里，或从标题里删去。", None
         )
         for unit in left
     ]
+    for key, column in columns.items():
+        if own := table.column(key).unit:
+            columns[key] = replace(column, cells=CellUnits(grammar, grammar.same(own), column.unit, own))
     return replace(found, columns=columns), findings
+
+
+def _under_units(found: Recognised, grammar: Grammar) -> tuple[Recognised, list[Finding]]:
+    """Return the sheet with a row of units right under the header taken into it."""
+    header, table = found.header, found.table
+    line = [str(cell) for cell in found.sheet.cells[header.below]] if header.below < len(found.sheet.cells) else []
+    units = units_in(line, grammar)
+    if not units:
+        return found, []
+    columns, findings = dict(found.columns), []
+    for key, column in found.columns.items():
+        unit = units.pop(column.at, None)
+        if unit is None:
+            continue
+        own = table.column(key).unit
+        if not own or unit.base not in grammar.same(own) or (column.unit and column.unit.times != unit.times):
+            reason = f"下面一行的单位“{unit.text}”不是此列的单位。" + (
+                f"请按“{own}”填报，并改正或删去这一行。" if own else "请删去。"
+            )
+            findings.append(_finding(found.sheet, table, f"{reason}整表未装载。", header.below, column.title))
+        columns[key] = replace(column, unit=unit)
+    return replace(found, header=replace(header, below=header.below + 1), columns=columns), findings
 
 
 def read_references(
@@ -331,7 +361,7 @@ def _row(sheet: Sheet, found: Recognised, reader: ReferenceReader, position: int
         at = found.columns.get(column.key)
         text = str(sheet.cells[position, at.at]) if at else ""
         try:
-            number = converted(text, at.unit) if at and at.unit else None
+            number = _converted(text, at) if at else None
             row[column.key] = reader.value(column, text if number is None else str(number))
         except BadCell as fault:
             wrong.append(_finding(sheet, found.table, str(fault), position, at.title if at else column.zh, text))
@@ -341,6 +371,13 @@ def _row(sheet: Sheet, found: Recognised, reader: ReferenceReader, position: int
             for column, reason in against_one_another(found.table, row)
         ]
     return row, wrong
+
+
+def _converted(text: str, column: Column) -> int | None:
+    """Return the number that a cell is by a unit in it or in its column's title; None where it has neither."""
+    if column.cells and (cell := worded(text)):
+        return column.cells.read(cell)
+    return converted(text, column.unit) if column.unit else None
 
 
 def against_one_another(table: ReferenceTable, row: Row) -> Iterator[tuple[ReferenceColumn, str]]:

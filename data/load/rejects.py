@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from data.load.cells import escaped
+from data.load.conversions import UNITLESS
 from data.load.shape import Form, misshapen
 from data.load.sheet import Sheet
 
@@ -23,15 +24,16 @@ def write_rejects(
     """Write the title, the header and the refused rows (by position, with their reasons); return the new file.
 
     The file's name keeps that of the source, from which a date or a county may have been read. Counts of which it is
-    not known whose they are, and those of `doubtful` rows, carry a question mark, so that they cannot go in before
-    somebody has looked.
+    not known whose they are, or in which unit, and those of `doubtful` rows, carry a question mark, so that they cannot go
+    in before somebody has looked.
     """
     header = form.header
     shifted = {header.below + step for step in misshapen(sheet, form)} | {*doubtful}
     lines = [[*(escaped(str(cell)) for cell in row), "", ""] for row in sheet.cells[sheet.top : header.below]]
     lines[header.first - sheet.top][-2:] = EXTRA
     for position in sorted(reasons):
-        doubts = form.figures if position in shifted else ()
+        is_doubtful = position in shifted or any(UNITLESS in reason for reason in reasons[position])
+        doubts = form.figures if is_doubtful else ()
         cells = [escaped(str(cell)) + "？" * (at in doubts) for at, cell in enumerate(sheet.cells[position])]
         lines.append([*cells, str(position + 1), "；".join(dict.fromkeys(reasons[position]))])
     text = io.StringIO()

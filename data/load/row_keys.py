@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.load.cells import BadCell, clean, is_empty, read_day
+from data.load.cells import BadCell, DayOutside, clean, is_empty, read_day
 from data.load.findings import Kind, check_few
 from data.load.grid import Grid
 from data.load.headers import UNSPLIT, Column, Layout
@@ -39,7 +39,10 @@ class KeyReader:
     faults: list[Fault] = field(default_factory=list)
 
     def keys(self, at: Positions) -> dict[str, list[object]]:
-        """Return day, office_code and the dimensions of some rows; what cannot be read is None."""
+        """Return day, office_code and the dimensions of some rows; what cannot be read is None.
+
+        A day that can be read and no figures can be of (1926) is itself, and a fault.
+        """
         counties = self._counties(at)
         keys: dict[str, list[object]] = {"day": self._days(at), "office_code": self._offices(at, counties)}
         for key in self.layout.table.dimensions:
@@ -114,23 +117,28 @@ class KeyReader:
         except BadCell as fault:
             return fault
 
+    def kind(self, key: str, text: str) -> str | None:
+        """Return the code of a kind in a dimension, None for one that is not known."""
+        try:
+            return self._value(key, text)
+        except BadCell:
+            return None
+
     def _values(self, at: Positions, key: str, column: Column) -> list[object]:
-        dimension = self.catalogue.dimensions[key]
+        return self._each(at, column, key, Kind.DIMENSION, partial(self._value, key))
 
-        def value(text: str) -> str:
-            plain = clean(text)
-            if is_empty(plain) and key not in UNSPLIT:
-                raise BadCell(f"缺少{dimension.zh}。{self._known_values(key)}")
-            if is_empty(plain):
-                return UNSPLIT[key]
-            if key == "brand" and plain in self.brands:
-                return self.brands[plain]
-            code = dimension.lookup(plain)
-            if code is None or len(code) > 40:
-                raise BadCell(f"“{text.strip()}”不是已知的{dimension.zh}。{self._known_values(key)}")
-            return code
-
-        return self._each(at, column, key, Kind.DIMENSION, value)
+    def _value(self, key: str, text: str) -> str:
+        dimension, plain = self.catalogue.dimensions[key], clean(text)
+        if is_empty(plain) and key not in UNSPLIT:
+            raise BadCell(f"缺少{dimension.zh}。{self._known_values(key)}")
+        if is_empty(plain):
+            return UNSPLIT[key]
+        if key == "brand" and plain in self.brands:
+            return self.brands[plain]
+        code = dimension.lookup(plain)
+        if code is None or len(code) > 40:
+            raise BadCell(f"“{text.strip()}”不是已知的{dimension.zh}。{self._known_values(key)}")
+        return code
 
     def _known_values(self, key: str) -> str:
         return f"可填：{'、'.join(names.zh for names in self.catalogue.dimensions[key].values.values())}。"
@@ -143,7 +151,7 @@ class KeyReader:
             try:
                 known[text] = read(text)
             except BadCell as fault:
-                known[text] = None
+                known[text] = fault.day if isinstance(fault, DayOutside) else None
                 where = [int(step) for step, other in zip(at, texts, strict=True) if other == text]
                 check_few(len(self.faults) + len(where), str(fault))
                 self.faults.extend((step, key, kind, str(fault)) for step in where)

@@ -13,12 +13,12 @@ import pandas as pd
 from data.definitions import Kind as MeasureKind
 from data.fact_rows import AT_ONCE
 from data.load.cells import BadCell, read_day
+from data.load.conversions import is_figure
 from data.load.findings import Finding, Kind, Severity
 from data.load.grammar import Unit
 from data.load.grid import Grid
 from data.load.headers import Column, Header, Layout
 from data.load.places import Places
-from data.load.shape import is_count
 from data.load.sheet import Sheet
 from data.load.titles import UNITS_SAID, checked_beside_days, read_name, read_title, some_of_all, the_day
 from data.load.vocabulary import Role, Vocabulary, bare
@@ -47,7 +47,8 @@ class Rows:
     """The rows of one table in one sheet.
 
     `frame` holds position (from 0), day, office_code, dimensions and measures; what could not be read is missing.
-    `totals` holds position, whether it is a sub-total, and measures of the 合计 rows.
+    `totals` holds position, whether it is a sub-total, the positions of the rows that it adds up where it names them
+    (else None), and measures of the 合计 rows.
     """
 
     sheet: Sheet
@@ -187,7 +188,7 @@ def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterato
     for step in np.flatnonzero(is_noted).tolist():
         filled = [text for cell in cells[step].tolist() if (text := str(cell).strip())]
         first = bare(filled[0]).strip("()") if filled else ""
-        if first.startswith(notes) and not any(map(is_count, filled[1:])):
+        if first.startswith(notes) and not any(map(is_figure, filled[1:])):
             yield "　".join(filled)
         elif step > last and len(filled) == 1 and first.startswith(UNITS_SAID):
             yield filled[0]
@@ -199,7 +200,7 @@ def _last_figures(cells: Grid, header: Header) -> int:
     """Return the step below a header of the last row with a count; -1 where there is none."""
     filled = np.zeros(len(cells), dtype=bool)
     for column in header.of(Role.MEASURE):
-        filled |= cells.rows_where(column.at, is_count)
+        filled |= cells.rows_where(column.at, is_figure)
     return int(np.flatnonzero(filled).max(initial=-1))
 
 

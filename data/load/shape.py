@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.load.cells import BadCell, read_count, read_counts
+from data.load.conversions import is_figure
 from data.load.findings import Finding, Kind, Severity
 from data.load.headers import Header
 from data.load.sheet import Merge, Sheet
@@ -96,7 +96,7 @@ def _too_long(sheet: Sheet, form: Form) -> Iterator[Doubt]:
             steps = np.flatnonzero(body.rows_where(column.at, bool)).tolist()
         else:
             reason = f"{_letters(column.at + 1)} 列没有列名，却有数字“{{text}}”。请写上列名，或删去这个数字。"
-            steps = np.flatnonzero(~np.asarray(read_counts(body[:, column.at]).values.isna())).tolist()
+            steps = np.flatnonzero(body.rows_where(column.at, is_figure)).tolist()
         for step in steps:
             cells = int(np.flatnonzero(body[step] != "")[-1]) + 1
             yield step, reason.format(cells=cells, width=width, text=str(body[step, column.at]).strip())
@@ -134,16 +134,8 @@ def _merged_figures(sheet: Sheet, form: Form) -> Iterator[Doubt]:
 def _is_of_several(merge: Merge, form: Form, covered: frozenset[int], text: str) -> bool:
     """Say whether what is merged is a figure, or stands for one, of several rows or columns, or of another column."""
     if merge.left not in form.figures:
-        return is_count(text)
+        return is_figure(text)
     return merge.bottom > merge.top or len(covered) > 1
-
-
-def is_count(text: str) -> bool:
-    """Say whether a cell holds a whole number."""
-    try:
-        return read_count(text) is not None
-    except BadCell:
-        return False
 
 
 def _struck(sheet: Sheet, form: Form) -> Iterator[Doubt]:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import LoadError
-from data.load.cells import BadCell, clean, read_count, read_day
+from data.load.cells import BadCell, clean, read_day
+from data.load.conversions import is_figure
 from data.load.grid import Grid
 from data.load.headers import Column, find_header
 from data.load.sheet import Sheet
@@ -62,7 +63,7 @@ def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> list[Sheet]:
 def _heads_and_figures(cells: Grid, vocabulary: Vocabulary) -> tuple[Heads, Flags]:
     """Say which rows are headings (no figure, and of their words some are known), and which hold figures."""
     filled = cells.count_where(bool)
-    figures = cells.count_where(_is_count) > 0
+    figures = cells.count_where(is_figure) > 0
     roles: dict[str, Role] = {"": Role.QUIET}
     heads = np.zeros(len(cells), dtype=np.int8)
     for row in np.flatnonzero(~figures & (filled > 1)).tolist():
@@ -73,13 +74,6 @@ def _heads_and_figures(cells: Grid, vocabulary: Vocabulary) -> tuple[Heads, Flag
         elif not _HALF_HEADINGS.isdisjoint(found) and not any(_is_day(text) for text in cells[row]):
             heads[row] = _IN_PART
     return heads, figures
-
-
-def _is_count(text: str) -> bool:
-    try:
-        return read_count(text) is not None
-    except BadCell:
-        return False
 
 
 def _is_day(text: str) -> bool:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
@@ -17,6 +18,18 @@ from data.load.grid import grid
 from data.load.sheet import READABLE, Sheet
 
 _DELIMITERS = (",", "\t", ";", "|")
+_NO_DELIMITERS = {  # patterns of what people also put between cells
+    "，": "全角逗号“，”",
+    "；": "全角分号“；”",
+    "、": "顿号“、”",
+    "｜": "全角竖线“｜”",
+    "\u3000+": "全角空格",
+    " +": "空格",
+    r"\^": "“^”",
+    "~": "“~”",
+    "#": "“#”",
+    "\x01": "不可见的控制字符",
+}
 _AT_ONCE = 2**20
 _SAMPLE = 200_000
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
@@ -61,10 +74,30 @@ def _measured(rows: Iterator[Sequence[str]], delimiter: str, lengths: array[int]
 
 
 def _delimiter(text: str) -> str:
+    """Return what separates the cells; raises LoadError naming a sign that nothing else separates them by: ，"""
     lines = [line for line in text.splitlines()[:50] if line.strip()]
+    _refuse_others(lines)
     counts = {mark: median(line.count(mark) for line in lines) if lines else 0 for mark in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda mark: counts[mark])
     return best if counts[best] else max(_DELIMITERS, key=text.count)
+
+
+def _refuse_others(lines: Sequence[str]) -> None:
+    """Raise LoadError where most lines have as many of a sign that is no delimiter, and no line has a delimiter as often."""
+    for mark, name in _NO_DELIMITERS.items():
+        counts = Counter(len(re.findall(mark, line.strip())) for line in lines)
+        count, times = max(counts.items(), key=lambda each: each[::-1])
+        if (
+            count
+            and times > 1
+            and 2 * times > len(lines)
+            and not any(
+                max(map(line.count, _DELIMITERS)) for line in lines if len(re.findall(mark, line.strip())) == count
+            )
+        ):
+            raise LoadError(
+                f"各列之间用的是{name}，分不出列。请用表格软件打开后另存为 XLSX，或把它换成英文逗号或制表符，另存为 CSV（UTF-8）。"
+            )
 
 
 def _encoding(path: Path, head: bytes) -> str:

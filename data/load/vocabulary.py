@@ -98,6 +98,10 @@ class Vocabulary:
         fitting = [unit for unit in units if unit.base in self._units_of(self.catalogue.measures[key])]
         return fitting[0] if len({unit.times for unit in fitting}) == 1 else None
 
+    def bases(self, key: str) -> frozenset[str]:
+        """Return the units that a measure's figures may be written in, without scales like 万."""
+        return self._units_of(self.catalogue.measures[key])
+
     def counts_itself(self, title: str) -> bool:
         """Say whether a title names what it counts by itself: 应核查人次, 在册人数."""
         plain = opened(bare(title))

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE, builtin_format_code
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from openpyxl.worksheet.cell_range import CellRange
@@ -24,10 +24,13 @@ from data.errors import LoadError
 from data.load.cells import SERIAL_ZERO, SERIAL_ZERO_1904
 from data.load.date_formats import CHINESE_FORMATS, shown
 from data.load.grid import grid
+from data.load.number_formats import NumberFormat, number_format
 from data.load.sheet import READABLE, Merge, Sheet, Unseen
 
 MOST_UNPACKED = 512 * 2**20
 MOST_SHARED = 64 * 2**20  # texts and styles are kept in memory while the sheets are read row by row
+MOST_SHOWN = 50_000  # numbers of which it is remembered how their format shows them
+_LOCAL_MONEY = {5, 6, 7, 8, 42, 44}  # formats with the currency of whoever opens the workbook
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError, RuntimeError, ArithmeticError),
     *(LookupError, ValueError, TypeError, AttributeError, SyntaxError),
@@ -100,9 +103,10 @@ class _Rows:
     book: Any
     parser: _Parser
     struck: set[tuple[int, int]] = field(default_factory=set)
+    _shown: dict[tuple[int, object], str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[list[str]]:
-        styles = _struck_styles(self.book)
+        styles, formats = _struck_styles(self.book), _formats(self.book)
         below = 1
         for number, cells in self.parser.parse():
             if number < below:
@@ -110,20 +114,37 @@ class _Rows:
             for _ in range(below, number):
                 yield []
             below = number + 1
-            yield self._texts(number, cells, styles)
+            yield self._texts(number, cells, styles, formats)
 
-    def _texts(self, number: int, cells: list[dict[str, Any]], styles: frozenset[int]) -> list[str]:
+    def _texts(
+        self, number: int, cells: list[dict[str, Any]], styles: frozenset[int], formats: Mapping[int, NumberFormat]
+    ) -> list[str]:
         filled = [cell for cell in cells if cell["value"] is not None]
         texts = [""] * max((cell["column"] for cell in filled), default=0)
         for cell in filled:
-            texts[cell["column"] - 1] = self._text(cell)
+            style = formats.get(cell["style_id"]) if formats else None
+            texts[cell["column"] - 1] = self._in_format(cell, style) if style else self._text(cell)
             if cell["style_id"] in styles or _is_struck(cell["value"]):
                 self.struck.add((number - 1, cell["column"] - 1))
         return texts
 
+    def _in_format(self, cell: Mapping[str, Any], style: NumberFormat) -> str:
+        """Return what is on screen where a format shows more than the number: 12小时, 100%."""
+        value = cell["value"]
+        if type(value) not in {int, float, str} or cell["data_type"] not in {"n", "s"}:
+            return self._text(cell)
+        known = self._shown.get((cell["style_id"], value))
+        if known is None:
+            if len(self._shown) >= MOST_SHOWN:
+                self._shown.clear()
+            known = self._shown[cell["style_id"], value] = style.shown(value)
+        return known
+
     def _text(self, cell: Mapping[str, Any]) -> str:
         value = cell["value"]
-        return shown(value, _format(self.book, cell["style_id"])) if isinstance(value, date) else _text(value)
+        if not isinstance(value, date):
+            return _text(value)
+        return shown(value, _code(self.book, self.book._cell_styles[cell["style_id"]].numFmtId))
 
 
 def _parser(book: Any, sheet: Any, source: Any) -> _Parser:
@@ -142,11 +163,12 @@ def _chinese_dates(book: Any) -> set[int]:
     return {at for at, style in enumerate(book._cell_styles) if style.numFmtId in CHINESE_FORMATS}
 
 
-def _format(book: Any, style: int) -> str:
-    """Return the number format of a style of cells."""
-    number = book._cell_styles[style].numFmtId
+def _code(book: Any, number: int) -> str:
+    """Return a number format by its number, "" for one that nothing is known of."""
     own = number - BUILTIN_FORMATS_MAX_SIZE
-    return str(book._number_formats[own] if own >= 0 else CHINESE_FORMATS.get(number) or builtin_format_code(number))
+    if own >= 0:
+        return str(book._number_formats[own]) if own < len(book._number_formats) else ""
+    return str(CHINESE_FORMATS.get(number) or BUILTIN_FORMATS.get(number, ""))
 
 
 def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
@@ -179,6 +201,14 @@ def _hidden_columns(columns: Mapping[str, Mapping[str, str]]) -> Iterator[int]:
 
 def _is_hidden(marks: Mapping[str, str], size: str) -> bool:
     return marks.get("hidden") in {"1", "true"} or float(marks.get(size, 1)) == 0
+
+
+def _formats(book: Any) -> dict[int, NumberFormat]:
+    """Return by style the number formats that show more than the number."""
+    numbers = {style.numFmtId for style in book._cell_styles} - _LOCAL_MONEY
+    codes = {number: number_format(_code(book, number)) for number in numbers}
+    found = ((at, codes.get(style.numFmtId)) for at, style in enumerate(book._cell_styles))
+    return {at: style for at, style in found if style}
 
 
 def _struck_styles(book: Any) -> frozenset[int]:

@@ -66,3 +66,22 @@ def test_a_mistyped_folder_makes_nothing(tmp_path: Path) -> None:
         opened(tmp_path / "absent" / "cockpit.db")
 
     assert not (tmp_path / "absent").exists()
+
+
+def test_a_damaged_database_is_named_as_that(store: Store, tmp_path: Path) -> None:
+    """Not the folder or the disk is at fault: the message says what is damaged and what to do."""
+    store.put_references({}, source="test")
+    with store.engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        page = connection.execute(text("PRAGMA page_size")).scalar_one()
+        root = connection.execute(text("SELECT rootpage FROM sqlite_master WHERE name = 'region'")).scalar_one()
+    store.engine.dispose()
+    with Path(str(store.engine.url.database)).open("r+b") as file:
+        file.seek((root - 1) * page)
+        file.write(b"\xff" * page)
+
+    with pytest.raises(StoreError, match=r"cockpit\.db 已损坏，不能备份。.*用最近的一份恢复") as caught:
+        back_up(store, tmp_path / "copy.db")
+
+    assert "malformed" not in str(caught.value)
+    assert not (tmp_path / "copy.db.part").exists()

@@ -484,3 +484,65 @@ def test_parquet_goes_the_same_way(store: Store, tmp_path: Path) -> None:
 
     assert only_error(load(store, path)).startswith("a.parquet 第 2 行 “checkin_done_n”列：")
     assert set(held(store)) == {(DAY, CHANGHE)}
+
+
+def test_a_day_of_another_year_keeps_no_other_day_out(store: Store, tmp_path: Path) -> None:
+    """A row of 1926 is refused alone: it is of a day, only of none that figures can be of."""
+    bad = ["1926-11-22", XIXING, 120, 118]
+
+    report = load_rows(store, tmp_path, [HEADER, bad, ["2026-11-21", XIXING, 70, 63]])
+
+    assert [error.row for error in report.errors] == [2]
+    assert [day.isoformat() for day, _ in held(store)] == ["2026-11-21"]
+
+
+@pytest.mark.parametrize("day", ["去年某日", "", "2026-02-30"])
+def test_a_day_that_cannot_be_read_keeps_the_days_of_its_office_out(store: Store, tmp_path: Path, day: str) -> None:
+    """Of which day the row is nobody knows: the report says that, and not that it is of the same day."""
+    report = load_rows(store, tmp_path, [HEADER, ["2026-11-21", XIXING, 70, 63], [day, XIXING, 120, 118]])
+
+    assert held(store) == {}
+    assert "本单位的“feed.csv”第 3 行读不出日期，可能就是这一日的，整份未写入" in report.text()
+
+
+@pytest.mark.parametrize(
+    ("mark", "named"),
+    [
+        ("，", "全角逗号“，”"),
+        ("；", "全角分号“；”"),
+        ("、", "顿号“、”"),
+        (" ", "空格"),
+        ("   ", "空格"),
+        ("　", "全角空格"),
+        ("｜", "全角竖线“｜”"),
+        ("^", "“^”"),
+    ],
+)
+def test_another_delimiter_is_named(store: Store, tmp_path: Path, mark: str, named: str) -> None:
+    """A sign between the cells that separates none is named, with what to use instead."""
+    rows = [["日期", "司法所", "应核查", "已核查"], ["2026-11-22", "西兴司法所", "70", "63"]]
+    path = tmp_path / "feed.csv"
+    path.write_text("\n".join(mark.join(row) for row in rows), "utf-8")
+
+    assert only_error(load(store, path)) == (
+        f"feed.csv：各列之间用的是{named}，分不出列。请用表格软件打开后另存为 XLSX，"
+        "或把它换成英文逗号或制表符，另存为 CSV（UTF-8）。"
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["日期,司法所,应核查,备注", "2026-11-22,西兴,70,张，李，王", "2026-11-21,西兴,63,甲，乙，丙"],
+        ["日期,司法所,应核查", "2026-11-22 00:00:00,西兴,70", "2026-11-21 00:00:00,西兴,63"],
+        ["滨江区西兴司法所 日报 2026年11月22日", "应核查", "70"],
+    ],
+)
+def test_signs_inside_cells_separate_nothing(store: Store, tmp_path: Path, rows: Sequence[str]) -> None:
+    """Where a comma separates the cells, or there is one column, other signs are parts of them."""
+    path = tmp_path / "feed.csv"
+    path.write_text("\n".join(rows), "utf-8")
+
+    report = load(store, path)
+
+    assert report.ok, report.text()
