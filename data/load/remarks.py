@@ -29,14 +29,15 @@ class RemarkReader:
     vocabulary: Vocabulary
 
     def doubts(self) -> Iterator[Finding]:
-        """Yield an error for each row that a cell beside its figures gives another meaning."""
+        """Yield an error for each row, not refused yet, that a cell beside its figures gives another meaning."""
         columns = [each for each in self.rows.layout.header.columns if self._is_remark(each) or self._is_period(each)]
         positions, days = ([], []) if not columns else (self.rows.frame[key].tolist() for key in ("position", "day"))
+        refused = {row - 1 for row in self.rows.refused}
         for column in columns:
             reasons: dict[tuple[str, date | None], str] = {}
             texts = self.rows.sheet.cells[positions, column.at].tolist()
             for position, text, day in zip(positions, texts, days, strict=True):
-                if not text.strip() or day is None:
+                if not text.strip() or day is None or position in refused:
                     continue
                 if (text, day) not in reasons:
                     reasons[text, day] = self._reason(column, text.strip(), day)
