@@ -152,20 +152,17 @@ class Labels:
         body, _ = filled_down(self.body, self.keys.layout, rows, np.zeros(len(rows), dtype=bool))
         steps = np.flatnonzero(rows & self._where(self._all_keys, bool))
         own = replace(self.keys, body=body, faults=[]).keys(steps)
-        by_office: dict[object, list[int]] = {}
-        by_day: dict[object, list[int]] = {}
+        index: dict[tuple[object, object], list[int]] = {(None, None): [*range(len(steps))]}
         for place, (office, day) in enumerate(zip(own["office_code"], own["day"], strict=True)):
-            by_office.setdefault(office, []).append(place)
-            by_day.setdefault(day, []).append(place)
+            for key in ((office, day), (office, None), (None, day)):
+                if key != (None, None):
+                    index.setdefault(key, []).append(place)
         for step in np.flatnonzero(asked).tolist():
             above = int(np.searchsorted(steps, step)) - 1
             wanted = self._wanted(step, {key: values[above] for key, values in own.items()} if above >= 0 else {})
-            office = str(wanted.get("office_code", "000"))
-            near: Sequence[int] = range(len(steps))
-            if not office.endswith("000"):
-                near = by_office.get(office, ())
-            elif "day" in wanted:
-                near = by_day.get(wanted["day"], ())
+            code = wanted.get("office_code")
+            is_of_many = code is None or str(code).endswith("000")  # of a county, or of all
+            near = index.get((None if is_of_many else code, wanted.get("day")), [])
             places = [place for place in near if all(_agrees(own[key][place], value) for key, value in wanted.items())]
             if places or is_zero[step]:
                 yield step, [int(steps[place]) for place in places]
