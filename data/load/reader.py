@@ -116,7 +116,7 @@ class Reader:
         self, rows: Rows, empty: set[str], unfilled: Sequence[int], filled_in: Mapping[str, Sequence[int]]
     ) -> list[Finding]:
         file, name, table = self.sheet.path.name, self.sheet.name, self.layout.table.key
-        findings = [*unseen(self.sheet, form_of(self.layout.header), rows.frame["position"].tolist())]
+        findings = [*unseen(self.sheet, form_of(self.layout.header), rows.frame["position"])]
         for title, steps in filled_in.items():
             below = _listed([str(step + self.first + 1) for step in steps])
             reason = f"第 {below} 行的“{title}”空着，按上面写的读。不对的请在每行写明。"
@@ -143,9 +143,9 @@ class Reader:
 
         A row without an office is a part of the office-day above it where it names a kind.
         """
-        known = rows.frame[["position", *OFFICE_DAY]].dropna()
-        if not self.layout.table.dimensions or not unfilled or known.empty:
+        if not self.layout.table.dimensions or not unfilled:
             return {}
+        known = rows.frame[["position", *OFFICE_DAY]].dropna()
         positions, owners = known["position"].tolist(), [*zip(known["office_code"], known["day"], strict=True)]
         firsts = dict(zip(reversed(owners), reversed(positions), strict=True))
         keys = self.keys.keys(np.array(unfilled, dtype=np.intp))

@@ -62,7 +62,7 @@ class KeyReader:
             return [self.told.county] * len(at)
         known: dict[str, str] = {"": self.told.county}
         found = []
-        for step in at.tolist():
+        for step in map(int, at):
             text = str(self.body[step, columns[0].at]).strip()
             if text not in known:
                 try:
@@ -79,7 +79,7 @@ class KeyReader:
             return self._unnamed(at, counties)
         known: dict[tuple[str, ...], str | BadCell] = {}
         found: list[object] = []
-        for step, county in zip(at.tolist(), counties, strict=True):
+        for step, county in zip(map(int, at), counties, strict=True):
             texts = tuple(str(self.body[step, column.at]).strip() for column in columns)
             if (county, *texts) not in known:
                 known[county, *texts] = self._agreed([text for text in texts if text], county)
@@ -103,7 +103,7 @@ class KeyReader:
         """Return whose rows they are when no column says: the office in the title, or each county's bureau."""
         found: list[object] = []
         known = {step for step, *_ in self.faults}
-        for step, county in zip(at.tolist(), counties, strict=True):
+        for step, county in zip(map(int, at), counties, strict=True):
             if not self.told.office and not county and step not in known:
                 self.faults.append((step, "office_code", Kind.OFFICE, UNNAMED))
                 check_few(len(self.faults), UNNAMED)

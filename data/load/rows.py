@@ -115,7 +115,7 @@ def by_days(sheets: Sequence[Rows]) -> Iterator[list[Rows]]:
         yield list(sheets)
         return
     each = [
-        np.array([day.toordinal() if type(day) is date else 0 for day in rows.frame["day"]], np.int32)
+        np.fromiter((day.toordinal() if type(day) is date else 0 for day in rows.frame["day"]), np.int32)
         for rows in sheets
     ]
     ordinals, counts = np.unique(np.concatenate(each), return_counts=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,10 +67,11 @@ def titles_struck_out(sheet: Sheet, form: Form) -> list[Finding]:
     ]
 
 
-def unseen(sheet: Sheet, form: Form, positions: Sequence[int]) -> Iterator[Finding]:
+def unseen(sheet: Sheet, form: Form, positions: Iterable[int]) -> Iterator[Finding]:
     """Yield a warning for what is hidden and was read all the same: rows, by position, and columns."""
     above = [row for row in range(sheet.top, form.header.below) if any(sheet.cells[row])]
-    rows = sorted(sheet.unseen.rows & {*above, *positions}) if sheet.unseen.rows else []
+    hidden = sheet.unseen.rows
+    rows = sorted(hidden.intersection(above) | hidden.intersection(positions)) if hidden else []
     if rows:
         how = "被筛选掉或隐藏" if sheet.unseen.is_filtered else "被隐藏"
         reason = f"第 {_listed([str(row + 1) for row in rows])} 行{how}，其中的内容照样读取。不要的请删去这些行，再装载一次。"
