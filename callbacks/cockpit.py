@@ -37,7 +37,7 @@ from data.viewer import Viewer
 from layouts import wall
 from layouts.codec import decoded
 from layouts.document import FrozenWeek
-from layouts.own_walls import hung
+from layouts.own_walls import drawable
 from layouts.pages import PAGES, Page, review
 from layouts.panel import Scene
 from layouts.view import UnknownView, View
@@ -124,9 +124,9 @@ class Cockpit:
         )
 
     def own_wall(self, name: str) -> wall.Wall | None:
-        """Return a wall the bureau made itself, or a draft of one, as it is hung; None where there is none."""
+        """Return a wall the bureau made itself, or a draft of one, as it can be drawn; None where there is none."""
         content, edition = wall_content(self.store, name)
-        return None if content is None else hung(name, content, edition)
+        return None if content is None else drawable(name, content, edition)
 
     def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:
         """Answer the questions of a scene, from memory where this viewer's scope had them answered at this version."""

@@ -18,7 +18,7 @@ from data.area_figures import Place, Verdict, judged_days, places, roll_call, ve
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.errors import DataError
 from data.free_text import checked
-from data.store import Store
+from data.store import LoadEntry, Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 WITHIN, GONE = "恢复到限值以内", "规则或地区已撤销"
@@ -118,9 +118,7 @@ def evaluate(
         entry, version = store.latest(), store.version()
         if entry is None:
             return []
-        is_part = touched is not None and roll_call(entry) == entry.as_of
-        is_part = is_part and _is_judged_before(connection, store, version, entry.as_of)
-        within = _with_above(store, touched or ()) if is_part else None
+        within = _looked_at(connection, store, entry, version, touched)
         days = judged_days(store, entry, within)
         found = verdicts(store, known, days, within)
     existing = {(rule.key, code) for rule in known.values() for code in places(store, rule.level, days.as_of)}
@@ -142,6 +140,16 @@ def evaluate(
         judged = update(loads).where(loads.c.load_no <= version, loads.c.judged_day.is_(None))
         connection.execute(judged.values(judged_day=days.as_of))
     return book.steps
+
+
+def _looked_at(
+    connection: Connection, store: Store, entry: LoadEntry, version: int, touched: Collection[str] | None
+) -> frozenset[str] | None:
+    """Return the places that a load may have changed the verdict on, None for all of them."""
+    if touched is None or roll_call(entry) != entry.as_of:
+        return None
+    is_known = _is_judged_before(connection, store, version, entry.as_of)
+    return _with_above(store, touched) if is_known else None
 
 
 def _is_judged_before(connection: Connection, store: Store, version: int, day: date) -> bool:

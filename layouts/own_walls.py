@@ -1,4 +1,4 @@
-"""A bureau's own wall, or the draft of one, as it hangs: what cannot be shown is said in its place, never a blank screen."""
+"""A bureau's own wall, or the draft of one, as it can be drawn: what cannot be shown is said in its place, never a blank screen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from layouts.wall_grids import EMPTY, OTHERS
 SECONDS = 30  # for a picture of a draft that does not say so yet
 
 
-def hung(name: str, content: Mapping[str, Any], edition: int) -> Wall:
+def drawable(name: str, content: Mapping[str, Any], edition: int) -> Wall:
     """Return a sound wall, perhaps saved by an older program or not finished; raises CatalogueError without scenes."""
     return build_wall(name, name, {**content, "scenes": [_usable(s) for s in content["scenes"]]}, _panel, edition)
 

@@ -15,7 +15,7 @@ from data.load.conversions import is_figure
 from data.load.findings import Finding, Kind
 from data.load.grammar import opened
 from data.load.row_keys import KeyReader
-from data.load.rows import Around, Rows, places_in
+from data.load.rows import Rows, places_in
 from data.load.titles import Title, read_title, some_of_all
 from data.load.vocabulary import Role, Vocabulary, bare, unbracketed
 
@@ -36,11 +36,6 @@ class LineReader:
     rows: Rows
     keys: KeyReader
     vocabulary: Vocabulary
-
-    @property
-    def told(self) -> Around:
-        """What stands around the table."""
-        return self.keys.told
 
     def doubts(self) -> Iterator[Finding]:
         """Yield an error for each row below a line that names a day, a time, a unit or people, or is not understood."""
@@ -79,7 +74,8 @@ class LineReader:
         ):
             return True
         if any(
-            isinstance(keys.office(texts[column.at], self.told.county), str) for column in layout.header.of(Role.OFFICE)
+            isinstance(keys.office(texts[column.at], self.keys.told.county), str)
+            for column in layout.header.of(Role.OFFICE)
         ):
             return True
         if any(_reads(keys.places.county, texts[column.at]) for column in layout.header.of(Role.COUNTY)):
@@ -103,7 +99,7 @@ class LineReader:
         is_aside = bare(texts[0]).startswith((*aliases["notes"], *aliases["averages"]))
         has_measures = any(self.rows.sheet.cells[line, column.at].strip() for column in header.of(Role.MEASURE))
         is_name = any(unbracketed(opened(bare(text))).endswith(_PLACES) for text in texts)
-        if is_name or self.keys.places.office_in(whole, self.told.county):
+        if is_name or self.keys.places.office_in(whole, self.keys.told.county):
             return some_of_all(whole, self.vocabulary, known)
         return "" if is_aside or has_measures else title.strange
 
@@ -126,10 +122,10 @@ class LineReader:
         """Return the county or office that a line names where only the title says whose the rows are."""
         header, places = self.rows.layout.header, self.keys.places
         county = places.county_in(text)
-        if self.told.county and county not in {"", self.told.county} and not header.of(Role.COUNTY):
+        if self.keys.told.county and county not in {"", self.keys.told.county} and not header.of(Role.COUNTY):
             return places.label(county)
-        office = places.office_in(text, self.told.county)
-        if self.told.office and office not in {"", self.told.office} and not header.of(Role.OFFICE):
+        office = places.office_in(text, self.keys.told.county)
+        if self.keys.told.office and office not in {"", self.keys.told.office} and not header.of(Role.OFFICE):
             return places.label(office)
         return ""
 

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from layouts.chart import Nothing
-from layouts.own_walls import hung
+from layouts.own_walls import drawable
 from layouts.wall import SHAPES, WALLS, build_wall
 from layouts.wall_draft import (
     Body,
@@ -86,8 +86,9 @@ def test_a_shape_without_its_panels_gives_way() -> None:
     """A wall that an older program saved with a county's places left over is shown as on other screens."""
     scene = {**small()["scenes"][0], "county": {"areas": ["gone map"]}}
 
-    shapes = hung("own", {"title": {}, "scenes": [scene]}, 1).scenes[0].shapes
+    wall = drawable("own", {"title": {}, "scenes": [scene]}, edition=1)
 
+    shapes = wall.scenes[0].shapes
     assert shapes["county"] == shapes["plain"]
 
 
@@ -180,7 +181,7 @@ def test_a_draft_hangs_with_all_its_faults() -> None:
         areas=["a b", "c d"], panels=panels, seconds="半分", maps=["nothing"], headline="nowhere", brands="x"
     )
 
-    scene = hung("draft.x", broken, 0).scenes[0]
+    scene = drawable("draft.x", broken, 0).scenes[0]
 
     drawn = [panel.draw(None, fabricated()) for area, panel in scene.panels.items() if area != "a"]  # type: ignore[arg-type]
     assert [type(each) for each in drawn] == [Nothing, Nothing, Nothing]
@@ -192,7 +193,7 @@ def test_a_draft_hangs_with_all_its_faults() -> None:
 
 def test_a_scene_taken_out_gives_way_to_the_first() -> None:
     """A screen that showed it goes on; a draft that says otherwise than its edition is none."""
-    wall = hung("hall", small(), 3)
+    wall = drawable("hall", small(), 3)
 
     assert wall.scene("gone") is wall.scenes[0]
     assert (wall.edition, wall.is_own) == (3, True)
