@@ -25,7 +25,6 @@ from dashboard.exports import desk
 from dashboard.opening import open_configured_store
 from dashboard.settings import CHECKOUT, Settings
 from data.boundaries import load_boundaries
-from data.composite import score_themes
 from data.errors import DataError, StoreError
 from data.signals.rules import BOOKS
 from data.viewer import Viewer
@@ -96,7 +95,6 @@ def nonce() -> str:
 def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
     """Return the cockpit of some settings; raises DataError when catalogue, regions, map or database are wrong."""
     store = open_configured_store(settings)
-    score_themes(store.catalogue)
     return Cockpit(
         store,
         load_boundaries(settings.map_file or MAP_FILE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -160,6 +160,14 @@ class Language:
     def day(self, day: date) -> str:
         """Write a day without its year."""
         return self("period.short_day", month=day.month, day=day.day)
+
+    def long_day(self, day: date) -> str:
+        """Write a day with its year."""
+        return self("period.day", year=day.year, month=day.month, day=day.day)
+
+    def moment(self, at: datetime) -> str:
+        """Write a day and its time, as the clock on the wall showed it, without the year."""
+        return f"{self.day(at.date())} {at:%H:%M}"
 
 
 def _to_date(period: Period) -> str:

@@ -295,7 +295,7 @@ def test_contract_says_how_long_it_runs() -> None:
     cards = drawn(brand_card.PANEL, informed(brand="330206"))
 
     assert isinstance(cards, Cards)
-    assert ("合同到期", "39", "天后 · 2026-12-31", "") in cards.cards[0].figures
+    assert ("合同到期", "39", "天后 · 2026 年 12 月 31 日", "") in cards.cards[0].figures
 
 
 def test_four_homes_are_named() -> None:

@@ -67,7 +67,7 @@ def test_what_adds_up_is_read_for_the_year_to_date() -> None:
     rows = table(knowing(scene("330000")))
 
     assert rows["心理讲座 浙里连心，全省"]["period"].startswith("2026 年")
-    assert rows["再犯罪率 全省，历年"]["period"] == "近 365 日，截至 2026-11-22"
+    assert rows["再犯罪率 全省，历年"]["period"] == "近 365 日，截至 2026 年 11 月 22 日"
 
 
 def test_a_figure_without_data_shows_its_mark() -> None:
