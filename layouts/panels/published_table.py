@@ -142,8 +142,8 @@ def _read_for(reading: Reading, scene: Scene) -> str:
 
 def _when(row: Row, scene: Scene) -> str:
     if row["is_dated"]:
-        return str(row["as_of"])
-    return scene.words("panels.published.undated", month=str(row["as_of"]))
+        return scene.words.when(str(row["as_of"]))
+    return scene.words("panels.published.undated", month=scene.words.when(str(row["as_of"])))
 
 
 def _computed(row: Row, reading: Reading | None, scene: Scene) -> str:

@@ -361,9 +361,9 @@ def test_a_county_s_contracts_stand_in_order() -> None:
 
     assert isinstance(chart, Chart)
     assert [(p.label, p.is_emphasised) for p in chart.series[0].points] == [
-        ("2027-01-01", False),
-        ("2026-01-01", True),
-        ("2025-01-01", False),
+        ("2027 年 1 月 1 日", False),
+        ("2026 年 1 月 1 日", True),
+        ("2025 年 1 月 1 日", False),
     ]
 
 
