@@ -289,7 +289,8 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
     covered: list[Component | str] = [" · ".join(parts)]
     if roll.coverage is not None and roll.reported < roll.due:
         said = words("shell.coverage", percent=words.percent(roll.coverage))
-        covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
+        look = "term is-partial" if scene.is_thin(roll) else "term"
+        covered += [" ", html.Span(said, className=look, title=words("terms.reporting.meaning"), tabIndex="0")]
     covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]
     covered += [" · ", html.Span(words("shell.version", version=words.number(scene.version)))]
     alarm = html.Strong(
