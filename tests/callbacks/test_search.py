@@ -129,9 +129,7 @@ def test_a_phrase_is_answered_with_its_figure(
         ),
     ],
 )
-def test_an_answer_is_what_the_offices_reported(
-    cockpit: Cockpit, city_store: Store, text: str, statement: str
-) -> None:
+def test_an_answer_is_what_the_offices_reported(cockpit: Cockpit, city_store: Store, text: str, statement: str) -> None:
     """The figure equals the sum over the fact tables."""
     with city_store.engine.connect() as connection:
         expected = connection.execute(sql(statement)).scalar_one()
