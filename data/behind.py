@@ -19,7 +19,8 @@ class Verdict(StrEnum):
     SHORT = "short"  # misses its target; of figures in which chance has no part, or that must not be
     CHANCE = "chance"  # worse than all together by what chance may explain
     FEW = "few"  # on too small a base to tell
-    LEVEL = "level"  # no worse than all together, or at the target
+    LEVEL = "level"  # no worse than all together
+    MET = "met"  # at its target or better; of the same figures as SHORT
     AHEAD = "ahead"  # better than all together beyond chance
     UNLIKE = "unlike"  # rests on another share of the reports than most
     NONE = "none"  # no figure, or none of which one is better than another
@@ -66,7 +67,7 @@ def _by_target(reading: Reading) -> Verdict:
         return Verdict.NONE
     if reading.standing is None:
         return Verdict.UNLIKE
-    return Verdict.SHORT if reading.shortfall else Verdict.LEVEL
+    return Verdict.SHORT if reading.shortfall else Verdict.MET
 
 
 def _is_behind(reading: Reading, member: Member | None) -> bool:

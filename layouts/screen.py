@@ -69,6 +69,8 @@ def _(drawing: Cards, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Table, scene: Scene) -> Component:
+    if any(column.sort_href for column in drawing.columns):
+        return _markup("table.html", table=drawing, words=scene.words)
     return grid(drawing, scene.words)
 
 

@@ -16,7 +16,7 @@ from layouts import ids
 from layouts.chart import Choice
 from layouts.exports import page_menu, panel_menu
 from layouts.markup import Markup
-from layouts.pages import PAGES, Placed
+from layouts.pages import NAVIGATION, PAGES, Placed
 from layouts.panel import Scene
 from layouts.panels.links import above
 from layouts.search import Found
@@ -97,7 +97,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
             html.Nav(
                 [
                     html.A(words(f"pages.{key}"), href=view.on(page=key).href, **_current(view.page == key, "page"))
-                    for key in PAGES
+                    for key in NAVIGATION
                 ],
                 className="nav",
                 **{"aria-label": words("shell.navigation")},

@@ -13,7 +13,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import go_to, whole_and_parts
+from layouts.panels.links import compared, go_to, whole_and_parts
 from layouts.panels.ranking import ranked_readings, unranked
 
 
@@ -110,6 +110,7 @@ def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], sce
         decimals=metric.decimals,
         centre=whole.value if metric.is_ratio else None,
         target=metric.target,
+        more=compared(scene, metric),
         note=words("panels.peers.period", period=words.period(whole.period)) if whole.period != scene.period else "",
     )
 
@@ -185,4 +186,5 @@ def _swarm(shown: Sequence[Reading], scene: Scene) -> Chart:
         unit=words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
+        more=compared(scene, metric),
     )
