@@ -205,6 +205,14 @@ class Metric:
         """Whether there is a denominator."""
         return self.denominator is not None
 
+    def limit_passed(self, value: float) -> str:
+        """Return which colour limit a value, as it is shown, lies beyond: "red", else "yellow", else nothing."""
+        shown = round(value, self.decimals)
+        for colour, limit in (("red", self.bands.red), ("yellow", self.bands.yellow)):
+            if limit is not None and (shown < limit if self.direction is Direction.UP else shown > limit):
+                return colour
+        return ""
+
     @property
     def numerator_text(self) -> str:
         """The numerator in the S/E/B/A notation."""

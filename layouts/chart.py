@@ -94,6 +94,7 @@ class Chart:
     events: tuple[tuple[str, str, str], ...] = ()
     links: tuple[tuple[str, str, bool], ...] = ()  # (label, href, is chosen): e.g. the map's choice of metric
     more: tuple[str, str] | None = None  # (label, href) of all that the chart is about, one by one
+    is_sealed: bool = False  # a MAP of brands, which shows their seals
     kinds: tuple[tuple[str, str], ...] = ()  # (look, word): the legend of a map of kinds
 
     def is_worse(self, point: Point) -> bool:

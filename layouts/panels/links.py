@@ -27,6 +27,12 @@ def compared(scene: Scene, metric: Metric) -> tuple[str, str] | None:
     return scene.words("panels.ranked.more"), view.href
 
 
+def all_of(region: Region, scene: Scene) -> str:
+    """Return what the parts of a region are held against: 全省, 全市, 全区, in English its name."""
+    of = region.zh[-1:] if scene.words.tongue == "zh" else region.en
+    return scene.words("panels.ranked.whole", of=of)
+
+
 def above(scene: Scene, region: Region) -> list[Region]:
     """Return the regions above one that the cockpit has figures of, the widest first: none above its root."""
     root = scene.regions.root.code

@@ -12,7 +12,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Choice, Column, Nothing, Table, Words
 from layouts.panel import Panel, Scene
-from layouts.panels.links import above, go_to, whole_and_parts
+from layouts.panels.links import above, all_of, go_to, whole_and_parts
 from layouts.panels.monthly import asked, assessed_note, at_hand
 
 METRIC = "checkin_completion_rate"
@@ -113,13 +113,13 @@ def _in_order(found: Sequence[Standing], scene: Scene) -> list[Standing]:
     """Return the standings by the column asked for, those without a figure last whatever the order."""
     key, is_down = scene.view.sort.removeprefix("-"), scene.view.sort.startswith("-")
     by = ORDERS.get(key, ORDERS[WORST_FIRST])
-    known = sorted((each for each in found if each[0].value is not None), key=by, reverse=is_down)
+    known = [each for each in found if each[0].value is not None]
+    known.sort(key=lambda each: (by(each), each[0].region.code), reverse=is_down)
     return [*known, *(each for each in found if each[0].value is None)]
 
 
 def _by_verdict(standing: Standing) -> tuple[float | str, ...]:
-    reading, verdict = standing
-    return (list(Verdict).index(verdict), *_by_value(standing), reading.region.code)
+    return (list(Verdict).index(standing[1]), *_by_value(standing))
 
 
 def _by_value(standing: Standing) -> tuple[float | str, ...]:
@@ -202,12 +202,7 @@ def _verdict(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -
     if verdict is Verdict.NONE:
         return ""
     side = "up" if metric.direction is Direction.UP else "down"
-    return words(f"panels.ranked.verdict.{verdict}.{side}", whole=_whole(whole, scene))
-
-
-def _whole(whole: Reading, scene: Scene) -> str:
-    """Return what those beside it are held against: 全省, 全市, 全区."""
-    return scene.words("panels.ranked.whole", kind=whole.region.zh[-1:], region=scene.words.name(whole.region))
+    return words(f"panels.ranked.verdict.{verdict}.{side}", whole=all_of(whole.region, scene))
 
 
 def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
@@ -223,16 +218,16 @@ def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
         count=len(found),
         level=words(f"panels.ranked.level.{shown_level(scene)}"),
         behind=len(bad),
-        verdict=words(f"panels.ranked.verdict.{key}.{side}", whole=_whole(whole, scene)),
+        verdict=words(f"panels.ranked.verdict.{key}.{side}", whole=all_of(whole.region, scene)),
         names=words("panels.comma").join(_named(reading, scene) for reading in bad[:NAMED]),
         rest=words("panels.ranked.said.rest") if len(bad) > NAMED else "",
-        whole=_whole(whole, scene),
+        whole=all_of(whole.region, scene),
         value=words.figure(whole),
         unit=words.unit(metric),
         target="" if metric.target is None else words("panels.ranked.said.target", target=words.target(metric)),
     )
     others = [
-        words(f"panels.ranked.said.{verdict}", count=counts[verdict], whole=_whole(whole, scene))
+        words(f"panels.ranked.said.{verdict}", count=counts[verdict], whole=all_of(whole.region, scene))
         for verdict in (Verdict.CHANCE, Verdict.FEW, Verdict.UNLIKE)
         if counts[verdict]
     ]
