@@ -158,7 +158,8 @@ class Metric:
 
     `lowest` is the lowest level it exists at; `window_days` replaces the period by that many days up to its
     end; `is_monthly` ones are booked once, on the month's assessment day; `is_proposed` says that target and
-    limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. `atoms` are
+    limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. A census (`is_census`) counts
+    every one there is (rooms, counties), so that chance has no part in it: it has no interval and no small base. `atoms` are
     those of both parts; coverage is counted against the `primary` one, the first flow, or the first stock.
     """
 
@@ -189,6 +190,7 @@ class Metric:
     basis_zh: str
     basis_en: str
     scale: float
+    is_census: bool = False
     atoms: tuple[Atom, ...] = field(init=False, compare=False, repr=False)
     primary: Atom = field(init=False, compare=False, repr=False)
 
@@ -202,6 +204,14 @@ class Metric:
     def is_ratio(self) -> bool:
         """Whether there is a denominator."""
         return self.denominator is not None
+
+    def limit_passed(self, value: float) -> str:
+        """Return which colour limit a value, as it is shown, lies beyond: "red", else "yellow", else nothing."""
+        shown = round(value, self.decimals)
+        for colour, limit in (("red", self.bands.red), ("yellow", self.bands.yellow)):
+            if limit is not None and (shown < limit if self.direction is Direction.UP else shown > limit):
+                return colour
+        return ""
 
     @property
     def numerator_text(self) -> str:

@@ -93,6 +93,8 @@ class Chart:
     is_bad: bool = False
     events: tuple[tuple[str, str, str], ...] = ()
     links: tuple[tuple[str, str, bool], ...] = ()  # (label, href, is chosen): e.g. the map's choice of metric
+    more: tuple[str, str] | None = None  # (label, href) of all that the chart is about, one by one
+    is_sealed: bool = False  # a MAP of brands, which shows their seals
     kinds: tuple[tuple[str, str], ...] = ()  # (look, word): the legend of a map of kinds
 
     def is_worse(self, point: Point) -> bool:
@@ -202,6 +204,11 @@ class Column:
     is_prose: bool = False  # sentences, set over several lines
     width: int = 0  # in pixels before the columns are fitted to the table; 0 is the usual
     href_key: str = ""  # the key of the address that the cell leads to
+    look_key: str = ""  # the key of the name of the cell's colour
+    sort_href: str = (
+        ""  # the address that sorts by the column; a table with one is drawn whole, in the order of its rows
+    )
+    sorted: str = ""  # ascending or descending where the rows are in the column's order
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.catalogue import Direction
+from data.intervals import is_colourless
 from data.readings import Status
 from layouts.chart import (
     Cards,
@@ -69,6 +70,8 @@ def _(drawing: Cards, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Table, scene: Scene) -> Component:
+    if any(column.sort_href for column in drawing.columns):
+        return _markup("table.html", table=drawing, words=scene.words)
     return grid(drawing, scene.words)
 
 
@@ -109,7 +112,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "status": reading.status.value,
         "state": scene.state(reading),
         "change": change,
-        "is_better": reading.is_better(compare) if compare else None,
+        "is_better": reading.is_better(compare) if compare and not is_colourless(reading) else None,
         "is_alarming": tile.is_alarming,
         "is_partial": reading.status is Status.PARTIAL,
         "notes": tile.note.split(" · ") if tile.note else [],
