@@ -89,7 +89,10 @@ def _leaf(page: Page, readings: Readings, scene: Scene) -> Leaf:
 
 
 def _drawn(panel: Panel, readings: Readings, scene: Scene) -> Drawn:
-    return Drawn(panel.key, panel.title(scene), panel.note(scene), panel.draw(readings, scene))
+    """Return a panel drawn for good: nobody changes its text in a document."""
+    drawing = panel.draw(readings, scene)
+    final = replace(drawing, edit=None) if isinstance(drawing, Words) else drawing
+    return Drawn(panel.key, panel.title(scene), panel.note(scene), final)
 
 
 def _asked(readings: Readings, questions: Sequence[Question]) -> tuple[Reading, ...]:

@@ -87,8 +87,9 @@ def _kept(panel: Panel, leaf: str) -> Panel:
     def draw(readings: Readings, scene: Scene) -> Drawing:
         kept = copy(scene)
         drawing = kept.drawing if kept else panel.draw(readings, scene)
-        is_final = isinstance(drawing, Words) and shown_week(scene) is not None
-        return replace(drawing, edit=None) if is_final else drawing
+        if isinstance(drawing, Words) and shown_week(scene) is not None:
+            return replace(drawing, edit=None)
+        return drawing
 
     def title(scene: Scene) -> str:
         kept = copy(scene)
