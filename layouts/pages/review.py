@@ -147,9 +147,10 @@ AGENDA: tuple[Page, ...] = (
             kpis.figures("alert_count", "alert_close_ontime_rate", "alert_valid_rate", "red_alert_open_count"),
             span=12,
         ),
-        Placed("area_alerts", area_alerts.PANEL, span=4),
-        Placed("alert_overdue", alert_overdue.PANEL, span=3),
-        Placed("alert_kinds", alert_kinds.PANEL, span=5),
+        Placed("area_alerts", area_alerts.PANEL, span=6),
+        Placed("new_alerts", area_alerts.NEW, span=6),
+        Placed("alert_overdue", alert_overdue.PANEL, span=5),
+        Placed("alert_kinds", alert_kinds.PANEL, span=7),
     ),
     _agenda(
         "key_subjects",
