@@ -19,7 +19,7 @@ import callbacks
 from callbacks import clicks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import alerts, api, brand_desk, gate, meetings, monitor, refusals, scene_desk, task_desk, walls
+from dashboard import alerts, api, brand_desk, gate, handbook, meetings, monitor, refusals, scene_desk, task_desk, walls
 from dashboard.build import build_id
 from dashboard.exports import desk
 from dashboard.opening import open_configured_store
@@ -141,6 +141,7 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(scene_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(task_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(desk.blueprint(cockpit, settings))
+    server.register_blueprint(handbook.blueprint(cockpit))
     _secure(server, app)
     _answer_unknown(server, cockpit)  # Flask calls what comes last first: the headers go by the status
     return app

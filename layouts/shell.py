@@ -17,12 +17,14 @@ from layouts.chart import Choice
 from layouts.exports import page_menu, panel_menu
 from layouts.markup import Markup
 from layouts.pages import PAGES, Placed
+from layouts.pages.published import PUBLISHED
 from layouts.panel import Scene
 from layouts.panels.links import above
 from layouts.templating import template
-from layouts.view import KEYS, WALL, View, nearest_key
+from layouts.view import DICTIONARY, KEYS, WALL, View, nearest_key
 from layouts.words import Language, load_language
 
+HANDBOOK = "/handbook"
 MISREAD_SHOWN = 3  # of what was not understood in an address
 
 
@@ -95,8 +97,13 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
             *beside,
             html.Nav(
                 [
-                    html.A(words(f"pages.{key}"), href=view.on(page=key).href, **_current(view.page == key, "page"))
+                    html.A(
+                        words(f"pages.{key}"),
+                        href=view.on(page=key).href,
+                        **_current(_within(view.page) == key, "page"),
+                    )
                     for key in PAGES
+                    if key == _within(key)
                 ],
                 className="nav",
                 **{"aria-label": words("shell.navigation")},
@@ -109,6 +116,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
                         else []
                     ),
                     _search(words),
+                    html.A(words("shell.help"), className="pill", href=f"{HANDBOOK}?lang={words.tongue}"),
                     html.Button(words("shell.theme"), className="pill", id="theme-switch", type="button"),
                     html.A(
                         words("shell.language"),
@@ -127,6 +135,11 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
         ],
         className="topbar has-place" if beside else "topbar",
     )
+
+
+def _within(key: str) -> str:
+    """Return the page under which the bar leads to a page: published figures are looked up beside the dictionary."""
+    return DICTIONARY if key == PUBLISHED else key
 
 
 def _where(scene: Scene) -> list[Component]:
@@ -271,10 +284,12 @@ def _current(is_current: bool, word: str = "true") -> dict[str, str]:
 def freshness(scene: Scene, roll: Reading) -> list[Component]:
     """Return how new the data is and how much of it came in, with the places where the browser's clock speaks."""
     words = scene.words
-    parts = [words("shell.fresh", day=words.day(scene.as_of))]
-    parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
+    is_meeting = scene.view.page == REVIEW  # whose own head says of the week up to when and how much came in
+    parts = [words("shell.held" if is_meeting else "shell.fresh", day=words.day(scene.as_of))]
+    if not is_meeting:
+        parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
     covered: list[Component | str] = [" · ".join(parts)]
-    if roll.coverage is not None and roll.reported < roll.due:
+    if roll.coverage is not None and roll.reported < roll.due and not is_meeting:
         said = words("shell.coverage", percent=words.percent(roll.coverage))
         covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
     covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]

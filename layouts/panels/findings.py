@@ -14,6 +14,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from data.signals.verdict import Variation
 from data.signals.wording import signal_words
+from data.topics import REPORTED
 from layouts.chart import Chart
 from layouts.notices import by_level
 from layouts.panel import Scene
@@ -21,7 +22,6 @@ from layouts.panels import area_alerts, duties, signals, task_list
 
 NAMED, FIRST = 5, 3  # tasks, regions or offices that a sentence names all of; of more it names the first
 WORSE, BELOW = 3, 3  # metrics that are named as worsening, and as below their target
-REPORTED = "office_reporting_rate"  # of which it is said who did not report
 QUIET_DAYS = 30
 ACTIVITY = "brand_activity_count"
 

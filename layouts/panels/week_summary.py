@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from data.readings import Compare, Question, Reading, Readings, Status
 from data.signals.verdict import Variation
 from data.signals.wording import VARIATION
+from data.topics import REPORTED, ROLL_CALL
 from layouts.official import official
 from layouts.panel import Scene
 from layouts.panels import findings, signals
@@ -14,7 +15,7 @@ from layouts.panels.findings import figure, named
 from layouts.tasks import standing
 
 LONGEST = 200
-REGISTER, REPORTED, ABSCONDED = "registered_count", "office_reporting_rate", "abscond_rate"
+ABSCONDED = "abscond_rate"
 HAPPENED = (ABSCONDED, "missing_registration_count", "serious_reoffence_count", "incident_count")
 STATED = (
     "checkin_completion_rate",
@@ -56,7 +57,7 @@ def _written(opening: str, happened: str, stated: Sequence[str], ending: str, sc
 def _opening(readings: Readings, scene: Scene) -> str:
     words, span = scene.words, scene.period.to_date(scene.as_of)
     said = []
-    for key, found in (("register", _one(REGISTER, readings, scene)), ("reported", _one(REPORTED, readings, scene))):
+    for key, found in (("register", _one(ROLL_CALL, readings, scene)), ("reported", _one(REPORTED, readings, scene))):
         if found and found.value is not None:
             said.append(words(f"brief.{key}", figure=figure(found, scene)))
     return words(
