@@ -19,7 +19,7 @@ def bar(scene: Scene, reported: Reading | None) -> Markup:
     week = review.shown_week(scene)
     note = scene.meeting_note(shown.key)
     fields = {
-        "title": words("review.title", region=words.name(scene.region), period=words.period(scene.period)),
+        "title": words("review.title", name=meeting_name(scene), period=words.period(scene.period)),
         "facts": " · ".join(_facts(scene, reported, week.edition if week else None)),
         "is_frozen": week is not None,
         "frozen_note": _other(scene, week.edition if week else None),
@@ -38,6 +38,11 @@ def bar(scene: Scene, reported: Reading | None) -> Markup:
         "words": words,
     }
     return Markup(template("review_bar.html").render(**fields), className="review-bar")
+
+
+def meeting_name(scene: Scene) -> str:
+    """Return what the material of a meeting is called, on the page and in every file: 杭州市社区矫正周例会材料."""
+    return scene.words(f"file.meeting.{scene.period.grain}", region=scene.words.name(scene.region))
 
 
 def frozen_words(edition: Edition, words: Language) -> str:

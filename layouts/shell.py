@@ -21,7 +21,7 @@ from layouts.pages.published import PUBLISHED
 from layouts.panel import Scene
 from layouts.panels.links import above
 from layouts.templating import template
-from layouts.view import DICTIONARY, KEYS, WALL, View, nearest_key
+from layouts.view import DICTIONARY, KEYS, REVIEW, WALL, View, nearest_key
 from layouts.words import Language, load_language
 
 HANDBOOK = "/handbook"

@@ -15,19 +15,17 @@ from layouts.panels import (
     alert_kinds,
     alert_overdue,
     area_alerts,
-    brand_activity,
-    brand_card,
+    brand_week,
     composite,
     composition,
     drafts,
-    drift,
     duties,
     enforcement,
     feed_late,
-    feed_log,
     kpis,
     month_progress,
     points,
+    revisions,
     screening_leaks,
     signal_map,
     signals,
@@ -35,11 +33,12 @@ from layouts.panels import (
     waits,
 )
 from layouts.twins import lines
+from layouts.view import REVIEW
 
-KEY = "review"
+KEY = REVIEW
 FRONT = "signals"  # what the page opens at: only what left its normal range
 LIVE = {
-    drift.PANEL.key,
+    revisions.PANEL.key,
     task_list.PANEL.key,
 }  # drawn of today beside what is frozen: tasks go on while the figures stand still
 
@@ -135,7 +134,6 @@ AGENDA: tuple[Page, ...] = (
         "signals",
         (signals.needs, signals.headline),
         Placed("signals", signals.PANEL, span=12, decides=True),
-        Placed("drift", drift.PANEL, span=12),
         Placed("signal_map", signal_map.PANEL, span=5),
         Placed("composite", composite.PANEL, span=7),
     ),
@@ -180,15 +178,15 @@ AGENDA: tuple[Page, ...] = (
     _agenda(
         "brands",
         points.opening(BRANDS),
-        Placed("brand_activity", brand_activity.PANEL, span=5),
-        Placed("brand_card", brand_card.PANEL, span=7),
+        Placed("good_practice", brand_week.GOOD_PRACTICE, span=7),
+        Placed("brand_week", brand_week.PANEL, span=5),
     ),
     _agenda(
         "quality",
         points.opening(QUALITY),
         Placed("feed_late", feed_late.PANEL, span=6),
         Placed("feed_breaks", feed_late.BREAKS, span=6),
-        Placed("feed_corrections", feed_log.CORRECTIONS, span=12),
+        Placed("revisions", revisions.PANEL, span=12),
     ),
     _agenda("handing", _silent, Placed("draft_next", drafts.NEXT, span=12)),
 )

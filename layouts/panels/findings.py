@@ -36,9 +36,7 @@ class Found:
 
 def needs(scene: Scene) -> list[Question]:
     """Ask for the courses of all metrics here and below, the duties, the tasks' figures and the brands' last 30 days."""
-    counties = tuple(county.code for county in _counties(scene))
-    brands = [Question((ACTIVITY,), counties, _last_days(scene))] if counties else []
-    return [*signals.needs(scene), *duties.needs(scene), *task_list.needs(scene), *brands]
+    return [*signals.needs(scene), *duties.needs(scene), *task_list.needs(scene), *recent_needs(scene)]
 
 
 def problems(readings: Readings, scene: Scene) -> list[Found]:
@@ -161,9 +159,15 @@ def _quiet(readings: Readings, scene: Scene) -> Iterator[Found]:
         yield Found("quiet", {"count": str(len(names)), "names": named(names, scene), "days": str(QUIET_DAYS)})
 
 
+def recent_needs(scene: Scene) -> list[Question]:
+    """Ask for the last 30 days' activities of each county that has a brand."""
+    counties = tuple(county.code for county in brand_counties(scene))
+    return [Question((ACTIVITY,), counties, _last_days(scene))] if counties else []
+
+
 def quiet_counties(readings: Readings, scene: Scene) -> list[Region]:
     """Return the counties that held no activity of their brand in the last 30 days; one that did not report is none."""
-    return [county for county in _counties(scene) if recent_activities(readings, scene, county) == 0]
+    return [county for county in brand_counties(scene) if recent_activities(readings, scene, county) == 0]
 
 
 def recent_activities(readings: Readings, scene: Scene, county: Region) -> float | None:
@@ -178,10 +182,11 @@ def _last_days(scene: Scene) -> tuple[Period, ...]:
     return tuple(Period(Grain.DAY, last - timedelta(days=back)) for back in range(QUIET_DAYS))
 
 
-def _counties(scene: Scene) -> Sequence[Region]:
-    if scene.region.level.depth >= Level.COUNTY.depth:
-        return ()
-    return [county for county in scene.within(scene.region.code, Level.COUNTY) if county.code in scene.brands]
+def brand_counties(scene: Scene) -> list[Region]:
+    """Return the counties that have a brand: those below, or the shown county itself; none of an office."""
+    is_county = scene.region.level is Level.COUNTY
+    found = [scene.region] if is_county else scene.within(scene.region.code, Level.COUNTY)
+    return [county for county in found if county.code in scene.brands and scene.region.level is not Level.OFFICE]
 
 
 def named(names: Sequence[str], scene: Scene) -> str:

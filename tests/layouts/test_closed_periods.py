@@ -100,7 +100,7 @@ def test_progress_ends_with_the_week() -> None:
     drawing = month_progress.draw(answers(asked, usual), here)
 
     assert month_progress.days_so_far(here)[-1].key == "2026-11-15"
-    assert (asked[-1].periods, asked[-1].until) == ((Period.parse("2026-11"),), date(2026, 11, 15))
+    assert (asked[-1].periods[-1], asked[-1].until) == (Period.parse("2026-11"), date(2026, 11, 15))
     assert isinstance(drawing, Chart)
     assert [point.value is None for point in drawing.series[0].points].count(False) == 15
 
