@@ -132,7 +132,7 @@ class Row:
     """A line of a list: a mark (e.g. an alert's level), a text, a figure at its end.
 
     With `look`, the name of a colour, the figure is a word in it and the note a second line; `links` are (label, address)
-    beside the text.
+    beside the text. `cells` are what stands in a table's columns, where the list has headings.
     """
 
     text: str
@@ -143,13 +143,15 @@ class Row:
     reading: Reading | None = None
     look: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A list of rows, or of cells side by side (五级联动); `links` under it lead to what can be added.
 
-    Where `rows` are only the first of a longer list, `whole` are all of them: what a file to compute with holds.
+    Where `rows` are only the first of a longer list, `whole` are all of them: what a file to compute with holds. With
+    `headings` the list is a table of its rows' `cells` wherever it is not drawn.
     """
 
     rows: tuple[Row, ...]
@@ -157,6 +159,7 @@ class Rows:
     summary: str = ""
     links: tuple[tuple[str, str], ...] = ()
     whole: tuple[Row, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +253,15 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences, one a line; `parts` alternate plain text and (text, href) links."""
+    """Sentences, one a line; `parts` alternate plain text and (text, href) links.
+
+    A text that people copy is `is_copied`; one that they may change has in `edit` the address it is saved at and the
+    number of what is kept there.
+    """
 
     lines: tuple[tuple[str | tuple[str, str], ...], ...]
+    is_copied: bool = False
+    edit: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

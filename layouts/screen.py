@@ -26,6 +26,7 @@ from layouts.chart import (
     Tiles,
     Words,
 )
+from layouts.document import plain
 from layouts.figures import column_figure, waterfall_figure
 from layouts.grid import grid
 from layouts.line import ends, line
@@ -88,7 +89,14 @@ def _(drawing: Items, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Words, scene: Scene) -> Component:
-    return _markup("words.html", lines=drawing.lines, words=scene.words)
+    return _markup(
+        "words.html",
+        lines=drawing.lines,
+        is_copied=drawing.is_copied,
+        edit=drawing.edit,
+        text="\n".join(plain(drawing)),
+        words=scene.words,
+    )
 
 
 @draw.register

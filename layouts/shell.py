@@ -22,7 +22,7 @@ from layouts.panel import Scene
 from layouts.panels.links import above
 from layouts.search import Found
 from layouts.templating import template
-from layouts.view import DICTIONARY, KEYS, WALL, View, nearest_key
+from layouts.view import DICTIONARY, KEYS, REVIEW, WALL, View, nearest_key
 from layouts.words import Language, load_language
 
 HANDBOOK = "/handbook"
@@ -284,12 +284,15 @@ def _current(is_current: bool, word: str = "true") -> dict[str, str]:
 def freshness(scene: Scene, roll: Reading) -> list[Component]:
     """Return how new the data is and how much of it came in, with the places where the browser's clock speaks."""
     words = scene.words
-    parts = [words("shell.fresh", day=words.day(scene.as_of))]
-    parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
+    is_meeting = scene.view.page == REVIEW  # whose own head says of the week up to when and how much came in
+    parts = [words("shell.held" if is_meeting else "shell.fresh", day=words.day(scene.as_of))]
+    if not is_meeting:
+        parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
     covered: list[Component | str] = [" · ".join(parts)]
-    if roll.coverage is not None and roll.reported < roll.due:
+    if roll.coverage is not None and roll.reported < roll.due and not is_meeting:
         said = words("shell.coverage", percent=words.percent(roll.coverage))
-        covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
+        look = "term is-partial" if scene.is_thin(roll) else "term"
+        covered += [" ", html.Span(said, className=look, title=words("terms.reporting.meaning"), tabIndex="0")]
     covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]
     covered += [" · ", html.Span(words("shell.version", version=words.number(scene.version)))]
     alarm = html.Strong(

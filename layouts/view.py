@@ -14,6 +14,7 @@ from data.readings import Compare
 
 HOME = "overview"
 WALL = "wall"
+REVIEW = "review"
 DICTIONARY = "dictionary"
 RANKING = "ranking"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")

@@ -15,7 +15,6 @@ from layouts.pages import (
     supervision,
 )
 from layouts.pages.page import Page, Placed
-from layouts.pages.published import PUBLISHED
 from layouts.view import RANKING
 
 FIGURES = (
@@ -31,6 +30,7 @@ FIGURES = (
 )
 DICTIONARY = dictionary.dictionary((*FIGURES, published.PAGE))
 PAGES: dict[str, Page] = {page.key: page for page in (*FIGURES, DICTIONARY, published.PAGE, ranking.PAGE)}
-NAVIGATION = tuple(key for key in PAGES if key not in {RANKING, PUBLISHED})  # the others are opened from within a page
+# a ranking is opened from a map, a chart or a search, published figures beside the dictionary
+NAVIGATION = tuple(key for key in PAGES if key not in {RANKING, published.PUBLISHED})
 
 __all__ = ["NAVIGATION", "PAGES", "Page", "Placed"]
