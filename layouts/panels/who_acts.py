@@ -116,17 +116,19 @@ def _urgency(notice: Notice) -> tuple[bool, date]:
 def _notice(notice: Notice, scene: Scene) -> Row:
     words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
     what = "、".join(words("area_alerts.cause", what=cause.what, figure=cause.figure) for cause in causes)
-    posts = "、".join(dict.fromkeys(cause.answers for cause in causes))
+    called = _telephone(scene, notice.county)
+    posts = "" if called else "、".join(dict.fromkeys(cause.answers for cause in causes))
     limit = causes[0].limit if len(causes) == 1 else ""
     since = words("area_alerts.since", day=words.day(notice.since))
+    where = "" if notice.county == scene.region else place(notice, scene.regions, words, scene.region.code)
     return Row(
-        text=" · ".join((place(notice, scene.regions, words, scene.region.code), what)),
+        text=" · ".join(filter(None, (where, what))),
         figure=_age(notice, scene),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
         note=words("tasks.join").join(filter(None, (posts, limit, since))),
         look="acting" if notice.is_acknowledged else "late",
-        links=(*_telephone(scene, notice.county), hand_out(scene, notice)),
+        links=(*called, hand_out(scene, notice)),
     )
 
 
