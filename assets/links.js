@@ -7,7 +7,7 @@
     const link = event.target.closest && event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const target = link.getAttribute("href");
-    if (!/^\/(?!\/|api\/|assets\/|exports\/|brands-admin|scenes|tasks)/.test(target) || link.target === "_blank") return;
+    if (!/^\/(?!\/|api\/|assets\/|exports\/|brands-admin|handbook|scenes|tasks)/.test(target) || link.target === "_blank") return;
     event.preventDefault();
     const url = new URL(target, location.origin);
     if (url.href === location.href) return location.reload();

@@ -181,7 +181,7 @@ class Cockpit:
             return opened(self.store, kept[0]) if kept else None
         found = next((edition for edition in kept if str(edition.number) == number), None)
         if found is None:
-            raise NoSuchEdition(f"{region.zh} {asked.key} 没有第 {number} 版定稿，已有 {len(kept)} 版。")
+            raise NoSuchEdition(f"{region.zh} {asked.key} 没有材料第 {number} 版，已有 {len(kept)} 版。")
         return opened(self.store, found)
 
     def _monday_files(self, view: View, region: Region, period: Period) -> tuple[str, ...]:

@@ -216,7 +216,7 @@ def _facts(reading: Reading, scene: Scene) -> tuple[tuple[str, str], ...]:
         ("lowest", words(f"drawer.level.{metric.lowest}")),
         (
             "version",
-            words("drawer.version_text", version=reading.version, time=f"{scene.loaded_at:%m-%d %H:%M}"),
+            words("drawer.version_text", version=reading.version, time=words.moment(scene.loaded_at)),
         ),
         ("id", reading.id),
     )

@@ -56,7 +56,7 @@ def _(drawing: Chart, scene: Scene) -> Component:
 @draw.register
 def _(drawing: Tiles, scene: Scene) -> Component:
     tiles = [_tile(tile, scene) for tile in drawing.tiles]
-    return _markup("tiles.html", tiles=tiles, summary=drawing.summary)
+    return _markup("tiles.html", tiles=tiles, summary=drawing.summary, words=scene.words)
 
 
 @draw.register
@@ -92,7 +92,7 @@ def _(drawing: Items, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Words, scene: Scene) -> Component:
-    return _markup("words.html", lines=drawing.lines)
+    return _markup("words.html", lines=drawing.lines, words=scene.words)
 
 
 @draw.register
@@ -234,7 +234,7 @@ def _swarm(chart: Chart, scene: Scene) -> Component:
 
 
 def _timeline(chart: Chart, scene: Scene) -> Component:
-    return _markup("timeline.html", chart=chart)
+    return _markup("timeline.html", chart=chart, words=scene.words)
 
 
 def _funnel(chart: Chart, scene: Scene) -> Component:

@@ -17,12 +17,14 @@ from layouts.chart import Choice
 from layouts.exports import page_menu, panel_menu
 from layouts.markup import Markup
 from layouts.pages import PAGES, Placed
+from layouts.pages.published import PUBLISHED
 from layouts.panel import Scene
 from layouts.panels.links import above
 from layouts.templating import template
-from layouts.view import KEYS, WALL, View, nearest_key
+from layouts.view import DICTIONARY, KEYS, WALL, View, nearest_key
 from layouts.words import Language, load_language
 
+HANDBOOK = "/handbook"
 MISREAD_SHOWN = 3  # of what was not understood in an address
 
 
@@ -95,8 +97,13 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
             *beside,
             html.Nav(
                 [
-                    html.A(words(f"pages.{key}"), href=view.on(page=key).href, **_current(view.page == key, "page"))
+                    html.A(
+                        words(f"pages.{key}"),
+                        href=view.on(page=key).href,
+                        **_current(_within(view.page) == key, "page"),
+                    )
                     for key in PAGES
+                    if key == _within(key)
                 ],
                 className="nav",
                 **{"aria-label": words("shell.navigation")},
@@ -109,6 +116,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
                         else []
                     ),
                     _search(words),
+                    html.A(words("shell.help"), className="pill", href=f"{HANDBOOK}?lang={words.tongue}"),
                     html.Button(words("shell.theme"), className="pill", id="theme-switch", type="button"),
                     html.A(
                         words("shell.language"),
@@ -127,6 +135,11 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
         ],
         className="topbar has-place" if beside else "topbar",
     )
+
+
+def _within(key: str) -> str:
+    """Return the page under which the bar leads to a page: published figures are looked up beside the dictionary."""
+    return DICTIONARY if key == PUBLISHED else key
 
 
 def _where(scene: Scene) -> list[Component]:
@@ -322,13 +335,13 @@ def _lifetime(scene: Scene) -> str:
     if region.valid_to is not None and region.valid_to < scene.period.last:
         heirs = words("panels.comma").join(words.name(each) for each in regions.successors(region.code))
         return words(
-            "shell.abolished_into" if heirs else "shell.abolished", day=f"{region.valid_to:%Y-%m-%d}", heirs=heirs
+            "shell.abolished_into" if heirs else "shell.abolished", day=words.long_day(region.valid_to), heirs=heirs
         )
     if region.valid_from <= scene.period.last_year().first:
         return ""
     line = [words.name(regions.get(code)) for code in regions.lineage(region.code)[1:]]
     key = "shell.founded_from" if line else "shell.founded"
-    return words(key, day=f"{region.valid_from:%Y-%m-%d}", before=words("panels.comma").join(line))
+    return words(key, day=words.long_day(region.valid_from), before=words("panels.comma").join(line))
 
 
 def grid(sections: Sequence[tuple[Placed, Component]], words: Language) -> list[Component]:
@@ -386,7 +399,7 @@ def failed_panel(reason: str, view: View, words: Language) -> Component:
 
 def age_of(scene: Scene) -> str:
     """Return of when the figures of a scene are, as the freshness line and a veil say it."""
-    return f"{scene.loaded_at:%m-%d %H:%M}"
+    return scene.words.moment(scene.loaded_at)
 
 
 def notice(

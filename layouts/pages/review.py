@@ -17,7 +17,6 @@ from layouts.panels import (
     area_alerts,
     brand_activity,
     brand_card,
-    composite,
     composition,
     drift,
     duties,
@@ -114,8 +113,7 @@ AGENDA: tuple[Page, ...] = (
         Placed("signals", signals.PANEL, span=8, decides=True),
         Placed("task_list", task_list.PANEL, span=4, decides=True),
         Placed("drift", drift.PANEL, span=12),
-        Placed("signal_map", signal_map.PANEL, span=5),
-        Placed("composite", composite.PANEL, span=7),
+        Placed("signal_map", signal_map.PANEL, span=12),
     ),
     _agenda(
         "alerts",

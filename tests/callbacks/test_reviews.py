@@ -157,7 +157,7 @@ def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> N
     assert "第 1 版" in first.edition
     assert "第 2 版" in second.edition
     assert first.own_readings != second.own_readings
-    with pytest.raises(NoSuchEdition, match="没有第 7 版定稿"):
+    with pytest.raises(NoSuchEdition, match="没有材料第 7 版"):
         document(own, edition="7")
 
 

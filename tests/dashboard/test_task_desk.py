@@ -210,7 +210,7 @@ def test_a_task_is_read_without_a_form(settings: Settings, editor: FlaskClient) 
 
     page = reader.get(f"{LIST}/1").text
 
-    for told in (GOOD["title"], GOOD["owner"], "2026年12月4日", "信息化核查完成率", "值班表"):
+    for told in (GOOD["title"], GOOD["owner"], "2026 年 12 月 4 日", "信息化核查完成率", "值班表"):
         assert f"<dd>{told}</dd>" in page
     assert "<form" not in page
 

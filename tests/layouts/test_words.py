@@ -191,3 +191,18 @@ def test_names_follow_the_language() -> None:
 def test_no_reader_is_told_of_settings(tongue: str) -> None:
     """Environment variables are for the operator's handbook."""
     assert [key for key, text in load_language(tongue).messages.items() if "COCKPIT" in text or ".env" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ("2021", "2021 年"),
+        ("2021-07", "2021 年 7 月"),
+        ("2021-07-05", "2021 年 7 月 5 日"),
+        (date(2021, 7, 5), "2021 年 7 月 5 日"),
+        ("入矫当日", "入矫当日"),
+    ],
+)
+def test_a_date_is_written_as_far_as_it_is_known(known: date | str, said: str) -> None:
+    """Years, months and days are written one way; what is no date stays as it is."""
+    assert ZH.when(known) == said
