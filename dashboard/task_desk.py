@@ -17,6 +17,7 @@ from dashboard.asked import whole
 from dashboard.build import STYLES, build_id
 from data.area_alerts import AreaAlert, open_alerts
 from data.area_rules import AreaRule, load_area_rules
+from data.duty_posts import TABLE
 from data.errors import DataError, StoreError, UnknownRegion
 from data.periods import Grain, Period
 from data.regions import Level, Region
@@ -39,6 +40,7 @@ from data.task import (
 from data.task_sheet import MOST_BYTES, due_of, sheet_of, take, week_named
 from data.tasks import Listed, TaskChanged, UnknownTask, create, history, listed, save, task, tasks_of
 from layouts.chart import Chart
+from layouts.duty import post_name, responsible
 from layouts.line import line
 from layouts.tasks import PATH, counted, facts, matter, outcome_text, outcome_word, since, status_look, status_word
 from layouts.templating import template
@@ -329,9 +331,15 @@ class Desk:
         return {"title": matter(reading, rules, due, self.words) if reading else ""}
 
     def _usual_owner(self, code: str) -> str:
-        """Return the unit that answers for a place: the office itself, else the bureau of the region."""
-        place = self.cockpit.store.regions.get(code)
-        return f"{place.zh}{BUREAUS[place.level]}"
+        """Return who answers for a place: the post that its directory names, else the office or the bureau itself."""
+        store = self.cockpit.store
+        place = store.regions.get(code)
+        found = responsible(store.reference(TABLE), store.regions, place)
+        return (
+            f"{found.unit}{post_name(found.post, load_language('zh'))}"
+            if found
+            else f"{place.zh}{BUREAUS[place.level]}"
+        )
 
     def _alert(self, number: str) -> AreaAlert | None:
         wanted = whole(number, 0, what="alert")

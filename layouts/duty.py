@@ -18,6 +18,12 @@ def who_answers(rows: Iterable[Row], regions: Regions, place: Region) -> DutyPos
     return DutyPosts.of(rows, regions).of_place(place.code, post)
 
 
+def responsible(rows: Iterable[Row], regions: Regions, place: Region) -> DutyPost | None:
+    """Return who is responsible in a place itself: an office's head, a bureau's lead in charge; None where not loaded."""
+    post = Post.HEAD if place.level is Level.OFFICE else Post.LEAD
+    return DutyPosts.of(rows, regions).by_place.get((place.code, post))
+
+
 def telephone(post: DutyPost | None, words: Language) -> tuple[tuple[str, str], ...]:
     """Return a post and its telephone as a link to dial it, nothing without one."""
     if post is None:
