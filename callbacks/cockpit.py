@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
-from data.area_alerts import open_alerts
+from data.area_alerts import AreaAlert, open_alerts, open_at
 from data.area_rules import load_area_rules
 from data.boundaries import Boundaries
 from data.brands import first_brands
@@ -107,7 +107,8 @@ class Cockpit:
             brands=first_brands(reference("brand")),
             words=load_language(view.lang),
             reference=reference,
-            notices=cache(self._notices),
+            notices=cache(lambda code: self._notices(open_alerts(self.store), code)),
+            notices_then=cache(lambda code: self._notices(open_at(self.store, period.last), code)),
             own_wall=own,
             feed=cache(
                 lambda: self.memory.recall(
@@ -190,9 +191,8 @@ class Cockpit:
             return ()
         return monday_files(self.weekly, self.store, region, period)
 
-    def _notices(self, code: str) -> list[Notice]:
-        rules = load_area_rules(self.store.catalogue)
-        return notices(open_alerts(self.store), rules, self.store.regions, code)
+    def _notices(self, alerts: Sequence[AreaAlert], code: str) -> list[Notice]:
+        return notices(alerts, load_area_rules(self.store.catalogue), self.store.regions, code)
 
     def _key(self, entry: LoadEntry, asked: str) -> str:
         """Return what an answer is kept under: the database and its newest load, who looks, and what was asked.

@@ -61,7 +61,7 @@ def freeze(
     code = cockpit.store.regions.named(region or settings.root)
     edition = freeze_week(cockpit, code, chosen, program=program_version(), post=settings.post, reason=reason)
     say(
-        f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版，数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
+        f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版 · 数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
     )
 
 

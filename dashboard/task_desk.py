@@ -42,7 +42,7 @@ from data.tasks import Listed, TaskChanged, UnknownTask, create, history, listed
 from layouts.chart import Chart
 from layouts.duty import post_name, responsible
 from layouts.line import line
-from layouts.tasks import PATH, counted, facts, matter, outcome_text, outcome_word, since, status_look, status_word
+from layouts.tasks import PATH, facts, matter, outcome_text, outcome_word, since, standing, status_look, status_word
 from layouts.templating import template
 from layouts.words import Language, load_language
 
@@ -137,7 +137,7 @@ class Desk:
             region=here,
             week=week,
             groups=[group for group in groups if group[1]],
-            summary=counted(found, words),
+            summary=standing(found, words),
             is_empty=not found,
             chosen=chosen,
             below=below,

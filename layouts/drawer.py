@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from data.assessed import assessed_periods, newest_assessed
 from data.catalogue import Metric
 from data.formula import Operator, counted
+from data.intervals import is_colourless
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, Readings, Standing, Status
 from data.regions import Region
@@ -116,7 +117,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         figure=words.figure(reading),
         status=scene.state(reading),
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
-        is_better=reading.is_better(_compare(scene)),
+        is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
         target="" if metric.target is None else _target(metric, scene),
         verdict="" if standing is None else words(f"standing.{standing}"),
         is_met=standing is Standing.MET,

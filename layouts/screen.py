@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.catalogue import Direction
+from data.intervals import is_colourless
 from data.readings import Status
 from layouts.chart import (
     Cards,
@@ -26,6 +27,7 @@ from layouts.chart import (
     Tiles,
     Words,
 )
+from layouts.document import plain
 from layouts.figures import column_figure, waterfall_figure
 from layouts.grid import grid
 from layouts.line import ends, line
@@ -72,6 +74,8 @@ def _(drawing: Cards, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Table, scene: Scene) -> Component:
+    if any(column.sort_href for column in drawing.columns):
+        return _markup("table.html", table=drawing, words=scene.words)
     return grid(drawing, scene.words)
 
 
@@ -92,7 +96,14 @@ def _(drawing: Items, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Words, scene: Scene) -> Component:
-    return _markup("words.html", lines=drawing.lines, words=scene.words)
+    return _markup(
+        "words.html",
+        lines=drawing.lines,
+        is_copied=drawing.is_copied,
+        edit=drawing.edit,
+        text="\n".join(plain(drawing)),
+        words=scene.words,
+    )
 
 
 @draw.register
@@ -124,7 +135,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "status": reading.status.value,
         "state": scene.state(reading),
         "change": change,
-        "is_better": reading.is_better(compare) if compare else None,
+        "is_better": reading.is_better(compare) if compare and not is_colourless(reading) else None,
         "is_alarming": tile.is_alarming,
         "is_partial": reading.status is Status.PARTIAL,
         "notes": tile.note.split(" · ") if tile.note else [],
