@@ -100,7 +100,7 @@ def _(drawing: Words, scene: Scene) -> Component:
         "words.html",
         lines=drawing.lines,
         is_copied=drawing.is_copied,
-        edit=drawing.edit,
+        edit=drawing.edit if scene.is_editable else None,
         text="\n".join(plain(drawing)),
         words=scene.words,
     )

@@ -55,6 +55,12 @@ def store(settings: Settings) -> Store:
     return open_configured_store(settings)
 
 
+def inputs(page: str) -> dict[str, str]:
+    """Return what stands in a form's boxes, by their names."""
+    boxes = (dict(re.findall(r'(\w+)="([^"]*)"', box)) for box in re.findall(r"<input [^>]*>", page))
+    return {box["name"]: box.get("value", "") for box in boxes}
+
+
 def test_a_task_is_handed_out(editor: FlaskClient, store: Store) -> None:
     """It stands on the list of its week with the post that wrote it and what the chart showed."""
     answer = editor.post(f"{LIST}/new", data=GOOD)
@@ -85,13 +91,13 @@ def test_the_form_is_filled_in(editor: FlaskClient) -> None:
 
 
 def test_a_figures_place_is_the_tasks(editor: FlaskClient) -> None:
-    """From an office's figure: its name and metric in the title, the office as place and as owner."""
+    """From an office's figure: its name and metric in the title, the office as place, its head as owner."""
     office, name = next((each.code, each.zh) for each in load_regions(Path("data/places"), "330900").children("330902"))
     page = editor.get(f"/tasks/330902/new?metric=checkin_completion_rate&place={office}&week=2026-W46").text
 
     assert f'<option value="{office}" selected>' in page
     assert "信息化核查完成率" in page
-    assert f'value="{name}"' in page
+    assert f'value="{name}负责人"' in page
 
 
 def test_refusals_stand_at_their_field(editor: FlaskClient, store: Store) -> None:
@@ -226,25 +232,22 @@ def test_a_figure_becomes_a_matter_to_see_to(editor: FlaskClient, store: Store) 
     )
 
     page = unescape(editor.get(f"/tasks/330902/new?metric=checkin_completion_rate&place={office}&week=2026-W46").text)
-    title, day = re.search(r'name="title" value="([^"]*)"', page), re.search(r'name="due"[^>]* value="([^"]*)"', page)
-
-    assert title
-    assert day
-    until = date.fromisoformat(day[1])
+    given = inputs(page)
+    until = date.fromisoformat(given["due"])
     said = f"（基数 {due:.0f}），请查明原因并于 {until.month} 月 {until.day} 日前反馈"
-    assert title[1] == f"{name}信息化核查完成率 {share:.1f}%{limit}{said}"
+    assert given["title"] == f"{name}信息化核查完成率 {share:.1f}%{limit}{said}"
 
 
 def test_a_prefilled_form_can_be_saved_as_it_is(editor: FlaskClient, store: Store) -> None:
     """Matter, unit and day are filled in: one more click and the task is handed out."""
     page = editor.get("/tasks/330902/new?metric=checkin_completion_rate&week=2026-W46").text
-    fields = {key: unescape(text) for key, text in re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page)}
+    fields = inputs(unescape(page))
     chosen = {key: re.search(rf'name="{key}".*?value="([^"]+)" selected', page) for key in ("metric", "place")}
 
     answer = editor.post("/tasks/330902/new", data=fields | {key: found[1] for key, found in chosen.items() if found})
 
     assert answer.status_code == 303
-    assert (task(store, 1).owner, task(store, 1).metric) == ("定海区司法局", "checkin_completion_rate")
+    assert (task(store, 1).owner, task(store, 1).metric) == ("定海区司法局分管负责人", "checkin_completion_rate")
 
 
 def test_another_site_cannot_send_the_form(editor: FlaskClient) -> None:
