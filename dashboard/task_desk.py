@@ -327,8 +327,7 @@ class Desk:
         if texts["metric"] not in catalogue.metrics or texts["title"]:
             return {}
         reading = figure(self.cockpit, texts["metric"], texts["place"], week)
-        rules = load_area_rules(catalogue)
-        return {"title": matter(reading, rules, due, self.words) if reading else ""}
+        return {"title": matter(reading, due, self.words) if reading else ""}
 
     def _usual_owner(self, code: str) -> str:
         """Return who answers for a place: the post that its directory names, else the office or the bureau itself."""

@@ -12,7 +12,6 @@ from typing import Any
 from data.catalogue import Catalogue
 from data.errors import CatalogueError
 from data.periods import Grain
-from data.readings import Reading
 from data.regions import Level
 
 FILE = Path(__file__).parent / "area_rules.toml"
@@ -139,20 +138,6 @@ class AreaRule:
             if level in self.limits and self.is_beyond(figure, self.limits[level]):
                 return level, self.limits[level]
         return None
-
-
-def limit_passed(rules: Mapping[str, AreaRule], reading: Reading) -> tuple[AlertLevel, float] | None:
-    """Return the level and the limit that a reading is beyond by the rule over its metric at its place's level.
-
-    None within the limits, without such a rule, and on a base that the rule calls too small.
-    """
-    if reading.value is None:
-        return None
-    for rule in rules.values():
-        is_its_own = (rule.metric, rule.level, rule.figure) == (reading.metric.key, reading.region.level, Figure.VALUE)
-        if is_its_own and (reading.denominator is None or reading.denominator >= rule.least_base):
-            return rule.judge(reading.value)
-    return None
 
 
 def load_area_rules(catalogue: Catalogue, file: Path = FILE) -> Mapping[str, AreaRule]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from data.area_rules import AlertLevel, AreaRule, limit_passed
 from data.catalogue import Direction
 from data.readings import Reading
 from layouts.words import Language
 
-SAID = (AlertLevel.RED, AlertLevel.YELLOW)  # blue is the target itself
 
+def limit_words(reading: Reading, words: Language) -> str:
+    """Say which limit a figure is beyond, the red or the yellow one of its metric, else its target where it misses that.
 
-def limit_words(reading: Reading, rules: Mapping[str, AreaRule], words: Language) -> str:
-    """Say which limit of the alert rules a figure is beyond, red or yellow, else its target where it misses that."""
-    metric = reading.metric
+    They are the limits by which maps and figures are coloured.
+    """
+    metric, value = reading.metric, reading.value
+    if value is None:
+        return ""
     side = "above" if metric.direction is Direction.DOWN else "below"
-    level, limit = limit_passed(rules, reading) or (AlertLevel.BLUE, 0.0)
-    if level in SAID:
-        return words(f"limits.{side}.{level.value}", limit=words.amount(limit, metric))
-    if reading.shortfall and metric.target is not None:
-        return words(f"limits.{side}.target", limit=words.amount(metric.target, metric))
+    limits = {"red": metric.bands.red, "yellow": metric.bands.yellow, "target": metric.target}
+    for name, limit in limits.items():
+        if limit is not None and (value > limit if side == "above" else value < limit):
+            return words(f"limits.{side}.{name}", limit=words.amount(limit, metric))
     return ""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
-from data.area_rules import AreaRule
 from data.catalogue import Catalogue, Metric
 from data.periods import Period
 from data.readings import Reading
@@ -46,7 +45,7 @@ def task_page(listed: Listed, region: str, lang: str = "zh") -> str:
     return f"{PATH}/{region}/{listed.task.number}" + ("?lang=en" if lang == "en" else "")
 
 
-def matter(reading: Reading, rules: Mapping[str, AreaRule], due: date, words: Language) -> str:
+def matter(reading: Reading, due: date, words: Language) -> str:
     """Return a figure as a matter to see to: what it is, which limit it is beyond, what is asked and until when.
 
     Where that is longer than a title may be, only what it is.
@@ -57,7 +56,7 @@ def matter(reading: Reading, rules: Mapping[str, AreaRule], due: date, words: La
         metric=words.name(reading.metric),
         value=words.figure_with_unit(reading),
     )
-    limit = limit_words(reading, rules, words)
+    limit = limit_words(reading, words)
     base = words("tasks.matter.base", base=words.number(reading.denominator)) if reading.denominator else ""
     said = words(
         "tasks.matter.asked", what=words("tasks.comma").join(filter(None, (what, limit))) + base, day=words.day(due)

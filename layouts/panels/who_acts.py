@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import chain
 
-from data.area_rules import AlertLevel, load_area_rules
+from data.area_rules import AlertLevel
 from data.behind import behind
 from data.duty_posts import TABLE
 from data.intervals import is_small_sample
@@ -170,7 +170,7 @@ def _behind(reading: Reading, whole: Reading, is_behind: bool, scene: Scene) -> 
     words, metric = scene.words, reading.metric
     against = words("panels.who_acts.chance", region=words.short(whole.region), value=words.figure_with_unit(whole))
     notes = (
-        limit_words(reading, load_area_rules(scene.catalogue), words) or (against if is_behind else ""),
+        limit_words(reading, words) or (against if is_behind else ""),
         words("panels.who_acts.base", base=words.number(reading.denominator or 0)),
     )
     return Row(

@@ -114,7 +114,7 @@ def test_which_office_and_whom_to_call(chief: Chief, reading: str) -> None:
 
     row = chief.block("who_acts").locator(".row", has_text=OFFICE)
     expect(row).to_contain_text("信息化核查完成率 91.6%")
-    expect(row).to_contain_text("低于黄限 95% · 基数 395")
+    expect(row).to_contain_text("低于红限 95% · 基数 395")
     expect(row.get_by_role("link", name="负责人 0580-0000-0000")).to_have_attribute("href", "tel:0580-0000-0000")
     assert chief.clicks == 0
 
@@ -125,7 +125,7 @@ def test_handed_out_in_two_clicks(chief: Chief, writing: str) -> None:
 
     chief.taps(chief.block("who_acts").locator(".row", has_text=OFFICE).get_by_role("link", name="交办"))
     expect(chief.page.get_by_label("事项")).to_have_value(
-        "长涂司法所信息化核查完成率 91.6%，低于黄限 95%（基数 395），请查明原因并于 "
+        "长涂司法所信息化核查完成率 91.6%，低于红限 95%（基数 395），请查明原因并于 "
         + chief.page.get_by_label("期限").input_value()[5:].lstrip("0").replace("-0", "-").replace("-", " 月 ")
         + " 日前反馈"
     )

@@ -163,7 +163,7 @@ def test_what_is_overdue_and_red_comes_first() -> None:
     assert red.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
     assert red.note.startswith("司法所所长 · 低于限值 90 %")
     assert third.text == "滨江区 信息化核查完成率 90.0%"
-    assert third.note == f"低于目标 98% · 基数 {scene().words.number(1000)}"
+    assert third.note == f"低于红限 95% · 基数 {scene().words.number(1000)}"
 
 
 def test_there_are_three_rows_and_the_way_to_all() -> None:
@@ -256,13 +256,13 @@ def test_who_meets_the_target_but_not_the_others_is_named_too() -> None:
 
 
 def test_an_office_is_named_with_the_limit_it_is_beyond() -> None:
-    """Under 90 % red and under 95 % yellow, as its alerts are raised."""
+    """Under 95 % red, under 98 % yellow: as the map is coloured."""
     offices = [each.code for each in regions().children(COUNTY)]
-    spread = [of(value, code) for value, code in zip((89.9, 93.0, 99.5), offices, strict=True)]
+    spread = [of(value, code) for value, code in zip((94.9, 95.1, 99.5), offices, strict=True)]
 
     notes = [row.note for row in rows(scene(COUNTY), *spread, of(97.8, COUNTY, base=3000))]
 
-    assert [note.split(" · ")[0] for note in notes] == ["低于红限 90%", "低于黄限 95%"]
+    assert [note.split(" · ")[0] for note in notes] == ["低于红限 95%", "低于黄限 98%"]
 
 
 def test_who_answers_can_be_called() -> None:
