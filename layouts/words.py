@@ -177,10 +177,6 @@ class Language:
         """Write a day without its year."""
         return self("period.short_day", month=day.month, day=day.day)
 
-    def long_day(self, day: date) -> str:
-        """Write a day with its year."""
-        return self("period.day", year=day.year, month=day.month, day=day.day)
-
     def when(self, known: date | str) -> str:
         """Write a date that is known to the year, the month or the day: 2021, 2021-07, 2021-07-05; other text stays."""
         parts = str(known).split("-")
