@@ -99,3 +99,12 @@ def test_the_place_above_is_one_tap_away(opened: Opened, server: str) -> None:
     expect(page.locator(".topbar-place b")).to_have_text("杭州市")
     assert "/supervision/330100" in page.url
     page.close()
+
+
+@pytest.mark.parametrize("code", LEVELS.values())
+def test_a_large_screen_holds_the_whole_overview(opened: Opened, server: str, code: str) -> None:
+    """At 1920 × 1080 nothing is below the edge, at every level."""
+    page = shown(opened, f"{server}/overview/{code}", (1920, 1080))
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    page.close()
