@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from data.regions import Region
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
 MINUS = "\u2212"
+APART = re.compile(rf"(?<=[0-9])[ {THIN}]([%‰])")
 DATED = ("year", "month", "day")  # the parts of a date, as far as it is known
 FEW = 20  # a change of so few is written as a number, not as a share of them
 
@@ -31,8 +33,9 @@ class Language:
     messages: dict[str, str]
 
     def __call__(self, key: str, **fields: object) -> str:
-        """Return a message; raises KeyError for a key the catalogue lacks."""
-        return self.messages[key].format(**fields)
+        """Return a message; in Chinese the sign of per cent follows its number. Raises KeyError for an unknown key."""
+        said = self.messages[key].format(**fields)
+        return APART.sub(r"\1", said) if self.tongue == "zh" else said
 
     def name(self, of: Region | Metric | Measure) -> str:
         """Return the full name of a region, metric or column."""
@@ -135,7 +138,8 @@ class Language:
         shown = float(f"{change:.{decimals}f}")
         if shown == 0:
             return self("change.none")
-        return f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"
+        said = f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"
+        return APART.sub(r"\1", said) if self.tongue == "zh" else said
 
     def period(self, period: Period, span: Span | None = None) -> str:
         """Name a period; with the part of it that has data, the days; with a longer span that ends in it, how many days."""

@@ -56,7 +56,7 @@ def test_a_wall_is_told_of_the_county_not_of_its_offices(client: FlaskClient, st
     """Level, region, limit, since when, who answers; the count of offices, none of their names or rates."""
     said = alarm(client, region="330900")["html"]
 
-    for part in ("红", "定海区", "信息化核查完成率低", "低于限值 90 %", "11 月 22 日", "司法所所长"):
+    for part in ("红", "定海区", "信息化核查完成率低", "低于限值 90%", "11 月 22 日", "司法所所长"):
         assert part in said
     assert f"{len(store.regions.offices('330902'))} 个司法所" in said
     assert "66" not in said

@@ -69,7 +69,7 @@ def test_the_alarm_tells_limits(tongue: str) -> None:
     assert "98.5 %" in markup
     assert ("at the limit of 2 persons" if tongue else "达到限值 2 人") in markup
     assert "81.7" not in markup
-    assert ("3 days in a row" if tongue else "连续 3 天低于限值 98 %") in markup
+    assert ("3 days in a row" if tongue else "连续 3 天低于限值 98%") in markup
 
 
 def test_six_are_told_and_the_rest_counted() -> None:

@@ -113,8 +113,8 @@ def test_rules_stand_by_how_much_they_raise() -> None:
     chart = kinds()
 
     assert [[point.text for point in row.points] for row in chart.series] == [
-        ["·", "30", "·", "·", "75.0 %"],
-        ["2", "·", "9", "4（红 1）", "12.5 %"],
+        ["·", "30", "·", "·", "75.0%"],
+        ["2", "·", "9", "4（红 1）", "12.5%"],
     ]
 
 

@@ -66,7 +66,7 @@ def test_a_county_has_its_place_in_city_and_province() -> None:
 
     assert f"杭州并列第 {len(SIBLINGS) - 1} / {len(SIBLINGS)}" in tile.note
     assert "浙江并列第 89 / 90" in tile.note
-    assert "目标 98.0 %" in tile.note
+    assert "目标 98.0%" in tile.note
 
 
 def test_the_last_places_come_first() -> None:
@@ -119,14 +119,14 @@ def test_the_root_tells_who_below_meets_the_target() -> None:
     """Nobody stands beside it."""
     note = tiles(scene("330000"), of(97.9, CITY))[CHECKIN].note
 
-    assert note == "下级达标 10 / 11 · 目标 98.0 %"
+    assert note == "下级达标 10 / 11 · 目标 98.0%"
 
 
 def test_a_city_as_root_counts_its_counties_only() -> None:
     """No province above is told of, and its counties have one place."""
     here = scene(COUNTY, root=CITY)
 
-    assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98.0 %"
+    assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98.0%"
 
 
 def test_who_has_no_figure_has_no_place() -> None:
@@ -161,7 +161,7 @@ def test_what_is_overdue_and_red_comes_first() -> None:
     assert (late_task.text, late_task.figure) == ("事项1", "逾期 1 天")
     assert red.mark == "red"
     assert red.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
-    assert red.note.startswith("司法所所长 · 低于限值 90 %")
+    assert red.note.startswith("司法所所长 · 低于限值 90%")
     assert third.text == "滨江区 信息化核查完成率 90.0%"
     assert third.note == f"低于红限 95% · 基数 {scene().words.number(1000)}"
 
@@ -258,9 +258,9 @@ def test_who_meets_the_target_but_not_the_others_is_named_too() -> None:
 def test_an_office_is_named_with_the_limit_it_is_beyond() -> None:
     """Under 95 % red, under 98 % yellow: as the map is coloured."""
     offices = [each.code for each in regions().children(COUNTY)]
-    spread = [of(value, code) for value, code in zip((94.9, 95.1, 99.5), offices, strict=True)]
+    spread = [of(value, code, base=3000) for value, code in zip((94.9, 95.1, 99.5), offices, strict=True)]
 
-    notes = [row.note for row in rows(scene(COUNTY), *spread, of(97.8, COUNTY, base=3000))]
+    notes = [row.note for row in rows(scene(COUNTY), *spread, of(96.5, COUNTY, base=9000))]
 
     assert [note.split(" · ")[0] for note in notes] == ["低于红限 95%", "低于黄限 98%"]
 

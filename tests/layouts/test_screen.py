@@ -166,7 +166,7 @@ def test_the_head_says_the_coverage_once(reported: int, is_amber: bool) -> None:
 
     fresh = str(freshness(HERE, roll))
 
-    assert fresh.count(f"上报率 {reported}.0 %") == 1
+    assert fresh.count(f"上报率 {reported}.0%") == 1
     assert ("is-partial" in fresh) is is_amber
 
 
@@ -175,7 +175,7 @@ def test_partial_shows_value_and_coverage() -> None:
     markup = tile(value=97.2, status=Status.PARTIAL, reported=6, due=7)
 
     assert "97.2" in markup
-    assert "上报率 85.7 %" in markup
+    assert "上报率 85.7%" in markup
 
 
 @pytest.mark.parametrize(

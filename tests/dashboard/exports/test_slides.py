@@ -198,7 +198,7 @@ def test_the_cover_says_where_the_figures_come_from(deck: Any) -> None:
     """Period, as-of day, data version, program, account and coverage."""
     cover = texts(deck.slides[0])
 
-    for fact in ("330900", "测试版", "值班员", "覆盖率", "数据版本", "数据截至", "模拟"):
+    for fact in ("330900", "测试版", "值班员", "上报率", "数据版本", "数据截至", "模拟"):
         assert fact in cover
 
 

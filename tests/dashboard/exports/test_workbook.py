@@ -55,7 +55,7 @@ def test_every_reading_is_there_with_a_live_formula(book: Workbook, supervision:
     ratios = 0
     for reading in supervision.readings:
         row = found[reading.id]
-        assert (row["分子"], row["分母"], row["覆盖率"]) == (reading.numerator, reading.denominator, reading.coverage)
+        assert (row["分子"], row["分母"], row["上报率"]) == (reading.numerator, reading.denominator, reading.coverage)
         if reading.value is not None and reading.denominator is not None:
             ratios += 1
             above, below, scale = re.fullmatch(r"=(\w+)/(\w+)\*(\d+)", row["数值"]).groups()  # type: ignore[union-attr]
@@ -93,7 +93,7 @@ def test_the_front_sheet_says_whose_figures_these_are(book: Workbook) -> None:
     assert front["定稿"] == "即时数据，未定稿"
     assert front["程序版本"] == "测试版"
     assert front["账号"] == "值班员"
-    assert front["覆盖率"].endswith("%")
+    assert front["上报率"].endswith("%")
     assert "模拟" in front["演示数据"]
 
 
@@ -242,7 +242,7 @@ def test_rows_are_as_high_as_their_text(book: Workbook) -> None:
 
 def test_long_sentences_are_broken_where_they_pause() -> None:
     """After a sign, and nothing is lost."""
-    text = "教育学习月度达标率 95.7 %，较上月下降 0.4 个百分点；" * 4
+    text = "教育学习月度达标率 95.7%，较上月下降 0.4 个百分点；" * 4
 
     lines = broken(text, 60)
 
