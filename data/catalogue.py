@@ -187,6 +187,8 @@ def _metric(entry: Entry) -> Metric:
         definition_en=entry.text("definition_en"),
         basis_zh=entry.text("basis_zh"),
         basis_en=entry.text("basis_en"),
+        is_bottom_line=entry.flag("bottom_line"),
+        occurrence=entry.text("occurrence"),
         scale=100.0 if entry.text("unit") == "%" else 1.0,
     )
 

@@ -54,6 +54,8 @@ METRIC = {
     "monthly": _FLAG,
     "census": _FLAG,
     "guarded": _FLAG,
+    "bottom_line": _FLAG,
+    "occurrence": _OPTIONAL_TEXT,
     "decimals": Field(int),
     "lowest": Field(str, choices=LEVELS),
     "window_days": Field(int, required=False),
@@ -200,6 +202,16 @@ def misused_operators(draft: Draft) -> Iterator[Finding]:
             yield entry.finding(f"{atom.text}：{atom.measure} 是流量，只能用 S")
 
 
+def unknown_occurrences(draft: Draft) -> Iterator[Finding]:
+    """Find a count of open cases that names no metric as the count of those that began."""
+    keys = {metric.key for metric in draft.metrics}
+    for metric in draft.metrics:
+        named = metric.text("occurrence")
+        if named and named not in keys:
+            nearest = _nearest(named, keys)
+            yield metric.finding(f"occurrence 指向的指标 {named} 不存在{f'；最接近的是 {nearest}' if nearest else ''}")
+
+
 def unknown_slices(draft: Draft) -> Iterator[Finding]:
     """Find a slice by a dimension or value that does not exist, or by which the column is not kept."""
     members: dict[str, set[str]] = defaultdict(set)
@@ -312,6 +324,7 @@ RULES: tuple[Rule, ...] = (
     unreadable_formulas,
     unknown_columns,
     misused_operators,
+    unknown_occurrences,
     unknown_slices,
     misplaced_bands,
     bare_ratios,

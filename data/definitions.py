@@ -158,7 +158,9 @@ class Metric:
 
     `lowest` is the lowest level it exists at; `window_days` replaces the period by that many days up to its
     end; `is_monthly` ones are booked once, on the month's assessment day; `is_proposed` says that target and
-    limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. A census (`is_census`) counts
+    limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. An `is_bottom_line` one must
+    be zero: every case is looked into, and nothing is said of chance or of being near a target. Of a stock of cases still
+    open, `occurrence` is the key of the count of those that began in the period. A census (`is_census`) counts
     every one there is (rooms, counties), so that chance has no part in it: it has no interval and no small base. `atoms` are
     those of both parts; coverage is counted against the `primary` one, the first flow, or the first stock.
     """
@@ -190,6 +192,8 @@ class Metric:
     basis_zh: str
     basis_en: str
     scale: float
+    is_bottom_line: bool = False
+    occurrence: str = ""
     is_census: bool = False
     atoms: tuple[Atom, ...] = field(init=False, compare=False, repr=False)
     primary: Atom = field(init=False, compare=False, repr=False)

@@ -45,7 +45,7 @@ def last_cases(
     count is not among them where there is neither, where small cells of it are hidden, and where it is more than one
     column.
     """
-    asked = [each for each in wanted if _is_one_column(each.metric) and (shows_small_cells or not _is_guarded(each))]
+    asked = [each for each in wanted if may_be_told(each, shows_small_cells=shows_small_cells)]
     branches = [query for at, each in enumerate(asked) for query in _queries(store, each, at, kept_from)]
     found = connection.execute(union_all(*branches)).all() if branches else ()
     known = [(asked[at], Period(Grain(grain), first)) for at, grain, first in found if first is not None]
@@ -53,12 +53,25 @@ def last_cases(
     return dict(sorted(known, key=lambda each: (each[1].first, each[1].grain is Grain.DAY)))
 
 
+def may_be_told(asked: CaseOf, *, shows_small_cells: bool) -> bool:
+    """Say whether the days of a count may be told: it is one column, and no small cells of it are hidden here."""
+    is_hidden = asked.metric.guarded and asked.region.level.depth > Level.CITY.depth and not shows_small_cells
+    return _is_one_column(asked.metric) and not is_hidden
+
+
+def happened(store: Store, atom: Atom, grain: Grain) -> list[ColumnElement[bool]]:
+    """Say in SQL: a row of the roll-ups of a column in which it was not zero."""
+    if atom.slice:
+        slices = store.schema.slices.c
+        return [slices.measure == atom.measure, slices.cell == atom.slice, slices.amount > 0]
+    measure = store.catalogue.measures[atom.measure]
+    # the sum over the days of a week: a stock that closes at zero may have stood above it
+    column = rollup_columns(measure)[0 if grain is Grain.DAY or measure.kind is Kind.FLOW else 1]
+    return [store.schema.rollups[measure.table].c[column] > 0]
+
+
 def _is_one_column(metric: Metric) -> bool:
     return not metric.is_ratio and len(metric.atoms) == 1 and metric.primary.operator in {Operator.S, Operator.E}
-
-
-def _is_guarded(asked: CaseOf) -> bool:
-    return asked.metric.guarded and asked.region.level.depth > Level.CITY.depth
 
 
 def _queries(store: Store, asked: CaseOf, at: int, kept_from: date | None) -> Iterator[Select[Any, Any, Any]]:
@@ -73,14 +86,4 @@ def _queries(store: Store, asked: CaseOf, at: int, kept_from: date | None) -> It
     for grain, firsts in named.items():
         inside = (table.c.grain == grain.value, table.c.first_day.in_(firsts), table.c.region_code == asked.region.code)
         newest = func.max(table.c.first_day)
-        yield select(literal(at), literal(grain.value), newest).where(*inside, *_happened(store, atom, grain))
-
-
-def _happened(store: Store, atom: Atom, grain: Grain) -> list[ColumnElement[bool]]:
-    if atom.slice:
-        slices = store.schema.slices.c
-        return [slices.measure == atom.measure, slices.cell == atom.slice, slices.amount > 0]
-    measure = store.catalogue.measures[atom.measure]
-    # the sum over the days of a week: a stock that closes at zero may have stood above it
-    column = rollup_columns(measure)[0 if grain is Grain.DAY or measure.kind is Kind.FLOW else 1]
-    return [store.schema.rollups[measure.table].c[column] > 0]
+        yield select(literal(at), literal(grain.value), newest).where(*inside, *happened(store, atom, grain))

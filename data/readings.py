@@ -10,6 +10,7 @@ from itertools import product
 
 from sqlalchemy import Connection
 
+from data.absent_offices import absent_offices
 from data.catalogue import Catalogue, Direction, Metric
 from data.comparable import Reports, are_comparable
 from data.composition import Composition, compose
@@ -20,6 +21,7 @@ from data.first_reports import DUE as OFFICES_DUE
 from data.first_reports import ROLL_CALL, first_months, first_reports
 from data.formula import Atom, Operator
 from data.last_cases import CaseOf, last_cases
+from data.open_since import open_since
 from data.periods import ONE_DAY, Period, Span
 from data.regions import Level, Region
 from data.small_cells import is_small, with_companions
@@ -29,6 +31,7 @@ from data.viewer import Viewer
 
 DUE, REPORTED = Atom(Operator.S, OFFICES_DUE), Atom(Operator.S, "office_reported_n")
 REGISTER = "registered_count"  # whose rows say that an office reported
+FEW_ABSENT = 5  # offices that are named
 
 
 class Status(StrEnum):
@@ -203,7 +206,9 @@ class Question:
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
-    end that each metric was not zero, or its week. With `until` the periods are read as if no later day were known, by
+    end that each metric was not zero, or its week, and with `open_since` the day since which it has been above zero without
+    a break. With `absent` come the offices whose register of a period's last day is lacking, where they are five or fewer; the
+    register must be among the metrics. With `until` the periods are read as if no later day were known, by
     whatever else asks for them in the same read too: a page has one figure for a period. With `count_days` the upper
     counts of the metrics are read alone, over so many days ending with a period's last shown day; nothing else in the
     same read may ask for these metrics and periods.
@@ -216,6 +221,8 @@ class Question:
     composed: bool = False
     cuts: tuple[Cut, ...] = ()
     last_cases: bool = False
+    open_since: bool = False
+    absent: bool = False
     until: date | None = None
     count_days: int | None = None
 
@@ -237,12 +244,16 @@ class Readings:
         cuts: Mapping[tuple[Cut, str, Period], Mapping[Cell, int]] | None = None,
         hidden_cuts: Iterable[tuple[Cut, str, Period]] = (),
         last_cases: Mapping[tuple[str, str, Period], Period] | None = None,
+        open_since: Mapping[tuple[str, str, Period], date] | None = None,
+        absent: Mapping[tuple[str, Period], tuple[Region, ...]] | None = None,
     ) -> None:
         self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
         self._compositions = dict(compositions or {})
         self._cuts = dict(cuts or {})
         self._hidden_cuts = frozenset(hidden_cuts)
         self._last_cases = dict(last_cases or {})
+        self._open_since = dict(open_since or {})
+        self._absent = dict(absent or {})
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(self._by_key.values())
@@ -272,6 +283,14 @@ class Readings:
         It is a week where the days of an office are no longer held.
         """
         return self._last_cases.get((metric, region, period))
+
+    def open_since(self, metric: str, region: str, period: Period) -> date | None:
+        """Return the day since which a count has been above zero every day up to a period's end; None where it is not."""
+        return self._open_since.get((metric, region, period))
+
+    def absent(self, region: str, period: Period) -> tuple[Region, ...]:
+        """Return the offices whose register of a period's last day is lacking; none where they are more than five."""
+        return self._absent.get((region, period), ())
 
     def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:
         """Return the readings of one metric and region in the order of `periods`."""
@@ -499,7 +518,8 @@ def _read(
     compositions = dict(_compositions(connection, store, questions, known_to, viewer))
     cut_of = dict(_cuts_of(store, questions, known_to))
     cuts = read_cuts(connection, store, list(dict.fromkeys(cut_of.values())), viewer, kept_from=entry.retained_from)
-    case_of = dict(_cases_of(store, questions, known_to))
+    case_of = dict(_cases_of(store, [each for each in questions if each.last_cases], known_to))
+    open_of = dict(_cases_of(store, [each for each in questions if each.open_since], known_to))
     days = last_cases(
         connection,
         store,
@@ -507,6 +527,7 @@ def _read(
         kept_from=entry.retained_from,
         shows_small_cells=viewer.sees_small_cells,
     )
+    since = open_since(connection, store, dict.fromkeys(open_of.values()), shows_small_cells=viewer.sees_small_cells)
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
     return Readings(
         _mark_stale(connection, store, entry, hidden).values(),
@@ -514,7 +535,26 @@ def _read(
         {asked: cuts.known[cut] for asked, cut in cut_of.items() if cut in cuts.known},
         [asked for asked, cut in cut_of.items() if cut in cuts.hidden],
         {asked: days[case] for asked, case in case_of.items() if case in days},
+        {asked: since[case] for asked, case in open_of.items() if case in since},
+        dict(_absent(connection, store, questions, answers)),
     )
+
+
+def _absent(
+    connection: Connection,
+    store: Store,
+    questions: Iterable[Question],
+    answers: Mapping[tuple[str, str, Period], Reading],
+) -> Iterator[tuple[tuple[str, Period], tuple[Region, ...]]]:
+    """Yield the offices that are lacking, where they are few and their own rows of the day are still held."""
+    wanted = {(code, period) for each in questions if each.absent for code in each.regions for period in each.periods}
+    for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
+        register = answers[REGISTER, code, period]
+        lacking = register.due - register.reported
+        if 0 < lacking <= FEW_ABSENT:
+            found = absent_offices(connection, store, register.region, register.span.last)
+            if len(found) == lacking:
+                yield (code, period), found
 
 
 def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str, Period], Reading]:
@@ -552,10 +592,9 @@ def _cases_of(
     store: Store, questions: Iterable[Question], known_to: Mapping[Period, date]
 ) -> Iterator[tuple[tuple[str, str, Period], CaseOf]]:
     for question in questions:
-        if question.last_cases:
-            for key, code, period in product(question.metrics, question.regions, question.periods):
-                last = period.to_date(known_to[period]).last
-                yield (key, code, period), CaseOf(store.catalogue.metric(key), store.regions.get(code), last)
+        for key, code, period in product(question.metrics, question.regions, question.periods):
+            last = period.to_date(known_to[period]).last
+            yield (key, code, period), CaseOf(store.catalogue.metric(key), store.regions.get(code), last)
 
 
 def _compositions(

@@ -244,7 +244,8 @@ def _grains(scene: Scene) -> Component:
 
 
 def _jump(scene: Scene) -> Component:
-    fields = {"label": scene.words("shell.jump"), "day": min(scene.period.last, scene.as_of), "last": scene.as_of}
+    day = min(scene.period.last, scene.as_of).isoformat()
+    fields = {"label": scene.words("shell.jump"), "day": day, "last": scene.as_of, "words": scene.words}
     return Markup(template("jump.html").render(**fields), className="jump")
 
 

@@ -29,7 +29,10 @@ ADDED = {
     "female_count",
     "minor_count",
     "reoffence_count",
+    "absconded_new_count",
+    "missing_new_count",
     "red_alert_overdue_count",
+    "red_alert_new_count",
     "serious_reoffence_count",
     "extreme_incident_count",
     "group_incident_count",
@@ -218,6 +221,26 @@ def test_what_must_not_happen_has_the_target_zero(catalogue: Catalogue) -> None:
         assert catalogue.metric(key).target == 0
 
 
+def test_every_count_that_must_be_zero_is_marked(catalogue: Catalogue) -> None:
+    """The bottom line holds all counts and rates whose target is none, but for the errors of the data themselves."""
+    marked = {key for key, metric in catalogue.metrics.items() if metric.is_bottom_line}
+    none = {key for key, metric in catalogue.metrics.items() if metric.target == 0 and metric.theme != "quality"}
+
+    assert marked == none
+    assert len(marked) == 13
+
+
+def test_open_cases_lead_to_those_that_began(catalogue: Catalogue) -> None:
+    """Of the stocks of absconded and missed it is known which flow counts the new ones."""
+    began = {key: metric.occurrence for key, metric in catalogue.metrics.items() if metric.occurrence}
+
+    assert began == {
+        "absconded_count": "absconded_new_count",
+        "missing_registration_count": "missing_new_count",
+    }
+    assert all(catalogue.metric(key).primary.operator is Operator.S for key in began.values())
+
+
 def test_small_cells_are_guarded(catalogue: Catalogue) -> None:
     """Minors and the five mood colours are hidden where they are few."""
     colours = {f"code_{colour}_eod" for colour in ("green", "blue", "yellow", "orange", "red")}
@@ -368,6 +391,7 @@ def test_unknown_column(folder: Path) -> None:
         ("strict_share", "=strict", "=strikt", "没有取值 strikt；是否想写 strict？"),
         ("strict_share", "management_level=strict", "correction_type=parole", "未按 correction_type 保留"),
         ("abscond_rate", "yellow = 0.05", "yelow = 0.05", "不认识的键 yelow；是否想写 yellow？"),
+        ("absconded_count", '"absconded_new_count"', '"absconded_now_count"', "最接近的是 absconded_new_count"),
         ("abscond_rate", "decimals = 2\n", "", "缺少 decimals"),
         ("abscond_rate", "decimals = 2", 'decimals = "2"', "decimals 应为整数，却是 '2'"),
         ("abscond_rate", 'zh = "脱管率"', 'zh = ""', "zh 应为文字"),

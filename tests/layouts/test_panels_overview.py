@@ -324,7 +324,7 @@ def test_forces_have_no_meaning_for_an_office() -> None:
 
 
 def test_levels_count_who_has_reported() -> None:
-    """A silent county is one less; a city with an office lacking is there, but incomplete."""
+    """Counted are those of whom all is there: a city with one office lacking is not, nor is a silent county."""
     here = scene()
     late = (
         reading("registered_count", region(CITY), value=5000, reported=190, due=191),
@@ -333,8 +333,8 @@ def test_levels_count_who_has_reported() -> None:
     counties = len(here.children)
     cells = levels.draw(answers(levels.needs(here), usual, *late), here).rows
 
-    assert [cell.figure for cell in cells] == ["—", "—", "1/1", f"{counties - 1}/{counties}", "190/191"]
-    assert cells[2].note == here.words("panels.levels.incomplete", count=1)
+    assert [cell.figure for cell in cells] == ["—", "—", "0/1", f"{counties - 1}/{counties}", "190/191"]
+    assert [cell.note for cell in cells[2:]] == ["齐", "1 个未报", "1 个未报"]
 
 
 def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:

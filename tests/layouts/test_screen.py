@@ -304,3 +304,22 @@ def test_target_comparison_names_itself() -> None:
     markup = html_of(draw(Tiles((Tile(made, Compare.TARGET, "/x"),)), HERE))
 
     assert "较目标" in markup
+
+
+@pytest.mark.parametrize("is_editable", [True, False])
+def test_a_task_is_offered_only_to_who_may_hand_it_out(is_editable: bool) -> None:
+    """In a list, under it and beside a telephone, of a week that was frozen too: the screen decides."""
+    here = replace(scene(), is_editable=is_editable)
+    new = ("交办", "/tasks/330100/new?week=2026-W47")
+    row = Row(
+        text="甲", figure="", note="乙", look="acting", links=(("所长 0572-0000-0000", "tel:0572-0000-0000"), new)
+    )
+    rows = Rows((row, replace(row, look="")), links=(("看全部", "/tasks/330100"), new))
+
+    drawn = draw(rows, here)
+    assert isinstance(drawn, Markup)
+    html = str(drawn.html)
+
+    assert html.count("/tasks/330100/new") == (3 if is_editable else 0)
+    assert "tel:0572-0000-0000" in html
+    assert 'href="/tasks/330100"' in html
