@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,21 @@ from sqlalchemy import text as sql
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from callbacks.search import answered
+from dashboard.opening import open_configured_store
+from dashboard.settings import Settings
 from data.boundaries import load_boundaries
+from data.demo import hand_out
+from data.periods import Grain, Period
+from data.search import lexicon, understood
 from data.store import Store
+from data.tasks import tasks_of
 from data.viewer import Viewer
+from layouts.pages import PAGES
 from layouts.search import Answer
 from layouts.view import View
+from layouts.words import load_language
+from tests.conftest import LAST_DAY
+from tests.product import copy_database
 
 HOME = View(region="330900")
 DINGHAI, PUTUO, DAISHAN, SHENGSI = "330902", "330903", "330921", "330922"
@@ -206,6 +217,30 @@ def test_a_figure_comes_before_the_term_of_the_same_name(cockpit: Cockpit) -> No
 
     assert "explain=office_reporting_rate" in figure.href
     assert term.text.startswith("上报率：")
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_every_page_is_found_by_its_title(cockpit: Cockpit, tongue: str) -> None:
+    """A page that is added is added to the words of the search box too."""
+    words = load_language(tongue)
+    names = lexicon(cockpit.store.regions, cockpit.store.catalogue)
+
+    lost = [key for key in PAGES if key not in understood(words(f"pages.{key}"), names, date(2026, 11, 23)).pages]
+
+    assert lost == []
+
+
+def test_a_task_is_found_by_words_of_its_title(city_store: Store, tmp_path: Path) -> None:
+    """It opens the task on the region's list."""
+    settings = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
+    store = open_configured_store(settings)
+    hand_out(store, LAST_DAY)
+    own = Cockpit(store, load_boundaries(Path("assets/maps/330000.geojson")), Viewer("chief", "330900"), Memory())
+    known = tasks_of(store, "330900", Period.holding(LAST_DAY, Grain.WEEK), on=LAST_DAY)[0].task
+
+    found = answered(own, known.title, HOME)
+
+    assert f"/tasks/330900/{known.number}" in [answer.href for answer in found.answers]
 
 
 def test_a_period_without_data_says_so(cockpit: Cockpit) -> None:
