@@ -356,7 +356,7 @@ class Desk:
         words, store = self.words, self.cockpit.store
         metric, place = store.catalogue.metrics.get(held.metric), store.regions.by_code.get(held.place)
         given = {"metric": words.name(metric) if metric else "", "place": words.name(place) if place else ""}
-        texts = _texts_of(held) | {"due": words.long_day(held.due)} | given
+        texts = _texts_of(held) | {"due": words.when(held.due)} | given
         return [(key, texts[key]) for key in FIELDS]
 
     def _region(self, code: str) -> Region:

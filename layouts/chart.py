@@ -216,7 +216,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows to sort, filter and search; a row maps column keys to texts or numbers, None is empty."""
+    """Rows to sort, filter and search; a row maps column keys to texts or numbers, None is empty; `is_selected` marks one."""
 
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, str | float | None], ...]

@@ -12,7 +12,7 @@ import pytest
 from data.periods import Period
 from data.readings import Compare, Reading, Status
 from data.regions import Region
-from layouts.chart import Chart, ChartKind, Nothing, Point, Row, Rows, Series, Tile, Tiles, Words
+from layouts.chart import Chart, ChartKind, Column, Nothing, Point, Row, Rows, Series, Table, Tile, Tiles, Words
 from layouts.markup import Markup
 from layouts.pages import PAGES
 from layouts.screen import draw
@@ -97,6 +97,31 @@ def test_names_are_escaped() -> None:
 def test_figure_is_a_link_to_its_explanation() -> None:
     """A tile's figure opens the drawer."""
     assert 'href="/overview?explain=x"' in tile(value=97.2)
+
+
+@pytest.mark.parametrize(("base", "is_coloured"), [(4, False), (29, False), (30, True)])
+def test_a_change_on_a_base_under_thirty_has_no_colour(base: float, is_coloured: bool) -> None:
+    """One of four cases is 25 points: the arrow says so, neither green nor red (1.23)."""
+    markup = tile(value=97.2, previous=90.0, base=base)
+
+    assert "▲" in markup
+    assert ("is-better" in markup) == is_coloured
+
+
+def test_a_table_sorted_by_links_is_one_and_escapes_its_cells() -> None:
+    """Each heading is a link, the sorted one says its direction, and no cell becomes markup."""
+    columns = (
+        Column("name", "名称", sort_href="/ranking?sort=name"),
+        Column("value", "数值", is_number=True, decimals=1, sort_href="/ranking", sorted="ascending"),
+    )
+
+    markup = html_of(draw(Table(columns, ({"name": "<b>甲", "value": 97.25}, {"name": "乙", "value": None})), HERE))
+
+    assert Tags(markup).open == []
+    assert 'href="/ranking?sort=name"' in markup
+    assert 'aria-sort="ascending"' in markup
+    assert "<b>" not in markup
+    assert "97.2" in markup
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s not in {Status.OK, Status.PARTIAL}])
