@@ -148,7 +148,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list of rows, or of cells side by side (五级联动); `links` under it lead to what can be added.
+    """A list of rows, or of cells side by side (逐级上报); `links` under it lead to what can be added.
 
     Where `rows` are only the first of a longer list, `whole` are all of them: what a file to compute with holds. With
     `headings` the list is a table of its rows' `cells` wherever it is not drawn.

@@ -1,4 +1,4 @@
-"""Five-level reporting: of how many of each level, from the ministry to the office, all that was due is there."""
+"""逐级上报: of how many of each level, from the shown region down to the office, all that was due is there."""
 
 from __future__ import annotations
 
@@ -21,14 +21,11 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows:
-    """Return five cells; a level above the shown region, or one no data speaks of, says so in words."""
+    """Return a cell for each level from the shown region's own down."""
     own = readings.one(ROLL_CALL, scene.region.code, scene.period)
-    cells = (
-        _cell(Level.NATION, "—", scene.words("panels.levels.unconnected"), scene),
-        *(_level(readings, scene, level) for level in BETWEEN),
-        _offices(own, scene),
-    )
-    return Rows(cells, is_cells=True, summary=_summary(own, scene))
+    inside = {level: _inside(scene, level) for level in BETWEEN}
+    cells = [_level(readings, scene, level, regions) for level, regions in inside.items() if regions]
+    return Rows((*cells, _offices(own, scene)), is_cells=True, summary=_summary(own, scene))
 
 
 def _inside(scene: Scene, level: Level) -> list[Region]:
@@ -40,10 +37,7 @@ def _inside(scene: Scene, level: Level) -> list[Region]:
     return list(scene.within(scene.region.code, level))
 
 
-def _level(readings: Readings, scene: Scene, level: Level) -> Row:
-    inside = _inside(scene, level)
-    if not inside:
-        return _cell(level, "—", scene.words("panels.levels.above"), scene)
+def _level(readings: Readings, scene: Scene, level: Level, inside: Sequence[Region]) -> Row:
     found = readings.across(ROLL_CALL, [region.code for region in inside], scene.period)
     answers = [
         reading for reading in found if reading.status is not Status.NOT_APPLICABLE

@@ -333,8 +333,8 @@ def test_levels_count_who_has_reported() -> None:
     counties = len(here.children)
     cells = levels.draw(answers(levels.needs(here), usual, *late), here).rows
 
-    assert [cell.figure for cell in cells] == ["—", "—", "0/1", f"{counties - 1}/{counties}", "190/191"]
-    assert [cell.note for cell in cells[2:]] == ["齐", "1 个未报", "1 个未报"]
+    assert [cell.figure for cell in cells] == ["0/1", f"{counties - 1}/{counties}", "190/191"]
+    assert [cell.note for cell in cells] == ["齐", "1 个未报", "1 个未报"]
 
 
 def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
@@ -342,17 +342,16 @@ def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
     here = scene("330108")
     none = reading("registered_count", region("330108"), status=Status.NOT_APPLICABLE, reported=0, due=0)
 
-    cell = levels.draw(answers(levels.needs(here), usual, none), here).rows[3]
+    cell = levels.draw(answers(levels.needs(here), usual, none), here).rows[0]
 
     assert (cell.figure, cell.note) == ("—", "无应报")
 
 
-def test_levels_claim_nothing_of_the_ministry() -> None:
-    """No data speaks of the ministry, so its cell is a word and no number."""
-    here = scene("330000")
-    cell = levels.draw(answers(levels.needs(here)), here).rows[0]
+def test_levels_begin_with_the_region_s_own() -> None:
+    """No cell speaks of a level above, or of the ministry, of which no data is there."""
+    offices = levels.draw(answers(levels.needs(scene("330108"))), scene("330108")).rows
 
-    assert (cell.figure, cell.note) == ("—", here.words("panels.levels.unconnected"))
+    assert [cell.text for cell in offices] == ["县", "司法所"]
 
 
 def test_red_alerts_lead() -> None:

@@ -79,8 +79,8 @@ def test_the_two_kinds_of_red_alert_are_told_apart() -> None:
 
     found = cells(here, reading("red_alert_new_count", region(CITY), DAY, value=4))
 
-    assert found["红色对象预警"].figure == "4 条"
-    assert (found["红色指标预警"].figure, found["红色指标预警"].note) == ("1 件", "未关闭共 2 件")
+    assert found["新增红色对象预警"].figure == "4 条"
+    assert (found["新增红色指标预警"].figure, found["新增红色指标预警"].note) == ("1 件", "未关闭共 2 件")
 
 
 def test_overdue_tasks_are_counted_and_the_longest_is_named() -> None:
