@@ -258,9 +258,10 @@ def test_who_meets_the_target_but_not_the_others_is_named_too() -> None:
 def test_an_office_is_named_with_the_limit_it_is_beyond() -> None:
     """Under 95 % red, under 98 % yellow: as the map is coloured."""
     offices = [each.code for each in regions().children(COUNTY)]
-    spread = [of(value, code, base=3000) for value, code in zip((94.9, 95.1, 99.5), offices, strict=True)]
+    given = zip((94.0, 95.5, 99.9), offices, (1000, 5000, 9000), strict=True)
+    spread = [of(value, code, base) for value, code, base in given]
 
-    notes = [row.note for row in rows(scene(COUNTY), *spread, of(96.5, COUNTY, base=9000))]
+    notes = [row.note for row in rows(scene(COUNTY), *spread, of(98.0, COUNTY, base=15000))]
 
     assert [note.split(" · ")[0] for note in notes] == ["低于红限 95%", "低于黄限 98%"]
 
