@@ -170,7 +170,7 @@ def withdraw_command(
     reason: Annotated[str, typer.Option(help="为什么撤回，记入装载日志。")],
     to: Annotated[str, typer.Option(help="撤回到哪一天为止；不写只撤回 --day。")] = "",
 ) -> None:
-    """撤回报错的单位·日：数字回到未上报，汇总和区域预警随之重算，记入装载日志。
+    """撤回报错的单位·日：数字回到未上报，汇总和指标预警随之重算，记入装载日志。
 
     示例：cockpit withdraw supervision --office 西兴司法所 --day 2026-11-22 --reason 误报了次日的数
     """
@@ -342,7 +342,7 @@ def list_regions(
 def alerts(
     level: Annotated[str, typer.Option(help="只列一级：red 红、yellow 黄、blue 蓝。")] = "",
 ) -> None:
-    """列出未关闭的区域预警：编号、级别、地区、规则、数值、限值、起始日、由谁已阅。
+    """列出未关闭的指标预警：编号、级别、地区、规则、数值、限值、起始日、由谁已签收。
 
     示例：cockpit alerts --level red
     """
@@ -351,7 +351,7 @@ def alerts(
     store = open_configured_store(load_settings())
     found = [alert for alert in open_alerts(store) if not level or alert.level == level]
     if not found:
-        say("没有未关闭的区域预警。")
+        say("没有未关闭的指标预警。")
         return
     rules = load_area_rules(store.catalogue)
     _print_table([_alert_row(store, rules.get(alert.rule), alert) for alert in found])
@@ -368,7 +368,7 @@ def _alert_row(store: Store, rule: AreaRule | None, alert: AreaAlert) -> dict[st
         "数值": f"{alert.figure:.4g} {unit}",
         "限值": f"{alert.limit:g} {unit}",
         "起": alert.opened_day.isoformat(),
-        "已阅": alert.acknowledged_by,
+        "已签收": alert.acknowledged_by,
     }
 
 

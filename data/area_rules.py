@@ -213,7 +213,7 @@ def _subject_reasons(entry: Mapping[str, Any], catalogue: Catalogue) -> Iterator
     if entry.get("level") in set(Level) and Level(entry["level"]).depth > metric.lowest.depth:
         yield f"指标“{metric.key}”只到 {metric.lowest} 一级，规则却写了 {entry['level']}。"
     if metric.guarded:
-        yield f"指标“{metric.key}”的小数目不外显，不能用于区域预警。"
+        yield f"指标“{metric.key}”的小数目不外显，不能用于指标预警。"
     if "least_base" in entry and (
         type(entry["least_base"]) is not int or not metric.is_ratio or figure != Figure.VALUE
     ):

@@ -13,7 +13,7 @@ from data.definitions import Direction, Kind, Owner
 from data.formula import Atom, FormulaError, Operator, parse
 
 LEVELS = ("nation", "province", "city", "county", "office")
-SHORTEST = 8
+LONGEST_SHORT = 14
 OF_STOCKS = (
     "_eod",
     "_days",
@@ -159,10 +159,16 @@ def misnamed_stocks(draft: Draft) -> Iterator[Finding]:
 
 
 def long_short_names(draft: Draft) -> Iterator[Finding]:
-    """Find a short name that no tile has room for."""
+    """Find a short name that no tile has room for, or that is another name: it may only leave out what the unit says."""
     for entry in draft.metrics:
-        if len(entry.text("short_zh")) > SHORTEST:
-            yield entry.finding(f"short_zh 不得超过 {SHORTEST} 个字：{entry.text('short_zh')}")
+        short, name = entry.text("short_zh"), entry.text("zh")
+        if len(short) > LONGEST_SHORT:
+            yield entry.finding(f"short_zh 不得超过 {LONGEST_SHORT} 个字：{short}")
+        letters = iter(name)
+        if name and entry.text("denominator") and short != name:
+            yield entry.finding(f"比率只有一个名称，short_zh 应与 zh 相同：{name}")
+        elif name and not all(letter in letters for letter in short):
+            yield entry.finding(f"short_zh 只能省去 zh 里的字，不能另起名称：{short}")
 
 
 def unreadable_formulas(draft: Draft) -> Iterator[Finding]:

@@ -70,9 +70,12 @@ class Language:
         return self.number(reading.value, reading.metric.decimals)
 
     def status(self, reading: Reading) -> str:
-        """Say in words what a reading's status is; of a partial one its coverage."""
+        """Say in words what a reading's status is; of a partial one its coverage, of an empty base what there was none of."""
         if reading.status is Status.PARTIAL and reading.coverage is not None:
             return self("status.covered", percent=self.percent(reading.coverage))
+        if reading.status is Status.UNDEFINED:
+            metric = reading.metric
+            return self("status.none_of", base=metric.denominator_zh if self.tongue == "zh" else metric.denominator_en)
         return self(f"status.{reading.status}")
 
     def percent(self, share: float) -> str:

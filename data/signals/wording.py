@@ -31,9 +31,9 @@ VARIATION: dict[Tongue, dict[Variation, str]] = {
 
 ASSURANCE: dict[Tongue, dict[Assurance, str]] = {
     "zh": {
-        Assurance.WILL_HIT: "照此可稳定达标",
-        Assurance.WILL_MISS: "照此难以达标",
-        Assurance.HIT_AND_MISS: "时达标时不达标",
+        Assurance.WILL_HIT: "按目前水平可稳定达标",
+        Assurance.WILL_MISS: "按目前水平难以达标",
+        Assurance.HIT_AND_MISS: "达标不稳定",
         Assurance.NO_TARGET: "未设目标",
         Assurance.UNKNOWN: "尚不能判断能否达标",
     },
@@ -100,7 +100,7 @@ PHRASES: dict[Tongue, dict[str, str]] = {
         "hidden": "本期的数因人少不显示，不作判断",
         "unlike": "本期上报率与往期不同，不可比，不作判断",
         "trial": "不足 13 期，界限为试用",
-        "rough": "样本小，界限仅供参考",
+        "rough": "基数小，波动范围仅供参考",
         "join": "，",
     },
     "en": {

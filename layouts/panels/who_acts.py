@@ -1,4 +1,4 @@
-"""谁去办: what needs somebody's hand: overdue tasks, open alerts, and the regions below that fell behind."""
+"""待办督办: what needs somebody's hand: overdue tasks, open alerts, and the regions below that fell behind."""
 
 from __future__ import annotations
 

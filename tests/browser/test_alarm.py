@@ -93,7 +93,7 @@ def test_the_remote_ends_it(wall: Page, own_store: Store, browser: Browser, city
     remote = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     remote.goto(f"{city}/remote?name=alarm-1")
 
-    remote.get_by_role("button", name="预警已阅，回到轮播").click()
+    remote.get_by_role("button", name="签收预警，回到轮播").click()
 
     expect(wall.locator(".wall-alarm")).to_have_count(0, timeout=GOES_MS)
     remote.context.close()

@@ -21,7 +21,7 @@ from tests.product import copy_database, serving, wait_until_drawn
 ROOT = "330900"
 AGE_HOURS = 26
 MOST_MS = 600 + 400  # the counting, and the last frame of a busy machine
-FIGURE = "[data-area=supervision] .tile:has-text('核查完成率') .figure"
+FIGURE = "[data-area=supervision] .tile:has-text('信息化核查完成率') .figure"
 
 # Keeps each text that a figure shows, with the moment.
 RECORD = """(figure) => {
@@ -32,7 +32,7 @@ RECORD = """(figure) => {
     requestAnimationFrame(note);
   };
   const find = () => [...document.querySelectorAll('[data-area=supervision] .tile')]
-    .find((tile) => tile.textContent.includes('核查完成率'))?.querySelector('.figure');
+    .find((tile) => tile.textContent.includes('信息化核查完成率'))?.querySelector('.figure');
   note();
 }"""
 

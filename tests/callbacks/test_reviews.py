@@ -255,5 +255,5 @@ def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
     scene = own.scene(View(page="review", region=CITY, period=WEEK))
     text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
 
-    assert "定稿，第 1 版" in text
-    assert "看今天的数" in text
+    assert "定稿，材料第 1 版" in text
+    assert "查看最新数据" in text

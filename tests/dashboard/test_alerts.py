@@ -149,4 +149,4 @@ def test_the_command_line_lists_them(
     frame = frame.assign(day=DAY + timedelta(days=1)).astype({"checkin_due_n": "Int64", "checkin_done_n": "Int64"})
     store.replace([Partition("fact_supervision_day", frame)], source="test")
     evaluate(store)
-    assert run("alerts", "--level", "red")[1].strip() == "没有未关闭的区域预警。"
+    assert run("alerts", "--level", "red")[1].strip() == "没有未关闭的指标预警。"

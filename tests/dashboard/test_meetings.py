@@ -80,7 +80,7 @@ def test_freezing_on_the_command_line(run: Run, own_url: str) -> None:
     """Frozen, listed, verified; again only with a reason; unknown weeks and regions in words."""
     asked = ("review", "freeze", "--week", "2026-W46", "--region", "舟山市")
     status, out, _ = run(*asked, database_url=own_url)
-    assert (status, "330900 2026-W46 已定稿，第 1 版" in out) == (0, True)
+    assert (status, "330900 2026-W46 已定稿，材料第 1 版" in out) == (0, True)
     status, _, wrong = run(*asked)
     assert (status, "须写明理由" in wrong) == (1, True)
     assert run(*asked, "--reason", "定海补报")[0] == 0

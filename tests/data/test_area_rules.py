@@ -77,7 +77,7 @@ def test_the_highest_level_beyond_counts() -> None:
         ({"figure": '"shortfall"', "metric": '"absconded_count"'}, "没有分母"),
         ({"metric": '"reoffence_rate"'}, "只到 county 一级"),
         ({"lasting": '{ level = "red", limit = 1, periods = 1 }'}, "lasting.periods 应为 2 到 62"),
-        ({"metric": '"minor_count"'}, "不能用于区域预警"),
+        ({"metric": '"minor_count"'}, "不能用于指标预警"),
         ({"blue": None, "red": None}, "没有限值"),
         ({"figure": '"recent"', "days": "30", "side": '"below"'}, "recent 须配 grain = day、side = above"),
         ({**RECENT, "days": None}, "days 应为 1 到 92 的整数"),

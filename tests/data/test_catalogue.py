@@ -142,7 +142,7 @@ def test_checkin_completion_rate(catalogue: Catalogue) -> None:
     """The metric everybody asks for is complete."""
     metric = catalogue.metric("checkin_completion_rate")
 
-    assert (metric.zh, metric.short_zh) == ("信息化核查完成率", "核查完成率")
+    assert (metric.zh, metric.short_zh) == ("信息化核查完成率", "信息化核查完成率")
     assert (metric.en, metric.short_en) == ("Check-ins completed", "Check-ins")
     assert (metric.unit, metric.scale, metric.decimals) == ("%", 100, 1)
     assert (metric.numerator_text, metric.denominator_text) == ("S(checkin_done_n)", "S(checkin_due_n)")
@@ -402,7 +402,8 @@ def test_unknown_column(folder: Path) -> None:
         ("strict_share", "decimals", "target = 20\ndecimals", "中性指标（neutral）不分好坏"),
         ("registered_count", 'unit = "人"', 'unit = "%"', "单位为 % 的指标须有 denominator"),
         ("strict_share", 'denominator_zh = "期末在册"\n', "", "denominator 与 denominator_zh 须"),
-        ("strict_share", '"严管占比"\nshort_en', '"严格管理对象的占比"\nshort_en', "不得超过 8 个字"),
+        ("strict_share", '"严管占比"\nshort_en', '"严管"\nshort_en', "比率只有一个名称"),
+        ("released_count", 'short_zh = "解除矫正"', 'short_zh = "释放"', "不能另起名称"),
         ("released_count", "S(released_n)", "E(purchase_active_eod)", "只在县级本级行，lowest 须为"),
     ],
 )

@@ -138,9 +138,11 @@ def test_unrecognisable_columns(store: Store, tmp_path: Path) -> None:
 
 def test_a_table_of_rates_is_told_to_bring_counts(store: Store, tmp_path: Path) -> None:
     """Rates cannot be added up; the columns of day and office are not called unknown."""
-    error = only_error(load_rows(store, tmp_path, [["日期", "司法所", "核查完成率"], ["2026-11-22", "西兴", "98.3%"]]))
+    error = only_error(
+        load_rows(store, tmp_path, [["日期", "司法所", "信息化核查完成率"], ["2026-11-22", "西兴", "98.3%"]])
+    )
 
-    assert "“核查完成率”由系统推算，请提供它的分子和分母" in error
+    assert "“信息化核查完成率”由系统推算，请提供它的分子和分母" in error
     assert "最接近" not in error
 
 

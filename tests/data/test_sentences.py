@@ -60,7 +60,7 @@ def texts(
 def test_calm_week() -> None:
     """A week without incident names the zeros and the watched rates."""
     assert texts() == [
-        "脱管、漏管、电子定位超期、红色预警未办结均为零。",
+        "脱管、漏管、电子定位超期、红色对象预警未办结均为零。",
         "信息化核查完成率 97.2 %（低于目标 98 %），按期报到率 99.4 %，较上周无明显变化。",
     ]
 
@@ -83,7 +83,7 @@ def test_lapse_comes_first_with_its_places() -> None:
         reading("red_alert_open_count", region("330109"), value=1),
     )
 
-    assert found[0] == "脱管未查获 3 人（萧山区 2、余杭区 1）；红色预警未办结 1 条（萧山区 1）。"
+    assert found[0] == "脱管未查获 3 人（萧山区 2、余杭区 1）；红色对象预警未办结 1 条（萧山区 1）。"
     assert "为零" not in "".join(found)
 
 
@@ -138,7 +138,7 @@ def test_unreported_is_not_zero() -> None:
     """A bottom line without a report is not among the zeros."""
     found = texts(reading("missing_registration_count", region(CITY), status=Status.MISSING, reported=0))
 
-    assert found[0] == "脱管、电子定位超期、红色预警未办结均为零。"
+    assert found[0] == "脱管、电子定位超期、红色对象预警未办结均为零。"
 
 
 def test_silence() -> None:
@@ -227,7 +227,7 @@ CALM_WEEKS = [
     ),
     (
         CENTRES,
-        ["红色预警未办结、突发事件均为零。", "预警按期办结率 99.0 %，设备在线率 99.0 %，较上周无明显变化。"],
+        ["红色对象预警未办结、突发事件均为零。", "对象预警按期办结率 99.0 %，设备在线率 99.0 %，较上周无明显变化。"],
         [],
     ),
     (
@@ -401,5 +401,5 @@ def test_each_sentence_leads_to_its_view(topic: Topic) -> None:
 def test_zeros_of_half_the_reports_are_said_to_be_so() -> None:
     """Nobody absconded among half the offices is not nobody absconded."""
     half = [reading(key, region(CITY), value=0, reported=21, due=42) for key in OVERVIEW.bottom_line]
-    assert texts(*half)[0] == "上报未齐，已报的脱管、漏管、电子定位超期、红色预警未办结均为零。"
+    assert texts(*half)[0] == "上报未齐，已报的脱管、漏管、电子定位超期、红色对象预警未办结均为零。"
     assert texts(*half, english=True)[0].startswith("Of what was reported: All zero: absconded")

@@ -180,7 +180,7 @@ def test_the_course_has_its_limits_and_its_verdict() -> None:
     assert all(point.low is not None for point in found.chart.series[0].points)
     assert [icon.look for icon in found.icons] == ["concerning", "hit_and_miss"]
     assert "恶化，低于正常波动下限" in text
-    assert "时达标时不达标" in text
+    assert "达标不稳定" in text
     assert "line-limits" in text
 
 

@@ -30,7 +30,7 @@ def history(*values: float | None) -> Chart:
     return Chart(
         kind=ChartKind.COLUMNS,
         series=(Series("信息化核查完成率", tuple(points)),),
-        summary="核查完成率近 3 周。",
+        summary="信息化核查完成率近 3 周。",
         unit="%",
         decimals=1,
         target=98.0,

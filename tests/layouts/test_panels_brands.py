@@ -133,7 +133,7 @@ def test_card_gives_outcomes_their_base() -> None:
     assert isinstance(cards, Cards)
     figures = {label: (figure, unit) for label, figure, unit, _ in cards.cards[0].figures}
     assert figures["本年新脱管"] == ("0", "人 / 640 人")
-    assert figures["服务满意度"] == ("95.8", "分 n=12，样本小")
+    assert figures["品牌服务满意度"] == ("95.8", "分 问卷 12 份，基数小")
 
 
 def test_placeholder_says_that_it_is_one() -> None:
@@ -388,7 +388,7 @@ def test_services_are_shares_of_all_attendances() -> None:
     assert [(p.text, p.is_thin) for p in chart.series[0].points] == [
         ("25", True), ("0", True), ("0", True), ("75", True), ("0", True), ("0", True),
     ]  # fmt: skip
-    assert "样本小" in chart.note
+    assert "基数小" in chart.note
 
 
 def test_services_that_nobody_feeds_say_so() -> None:

@@ -63,7 +63,7 @@ def test_offices_with_late_alerts_come_most_first() -> None:
         ("长河", "逾期 10 / 到期 200"),
         ("西兴", "逾期 2 / 到期 200"),
     ]
-    assert drawing.summary == "2 个司法所有 12 条预警未按期办结。"
+    assert drawing.summary == "2 个司法所有 12 条对象预警未按期办结。"
 
 
 def test_no_late_alert_is_said() -> None:
@@ -71,8 +71,8 @@ def test_no_late_alert_is_said() -> None:
     here = scene(COUNTY)
     silence = alert_overdue.PANEL.draw(answers(alert_overdue.PANEL.needs(here), silent(Status.MISSING)), here)
 
-    assert late_offices() == Nothing("本期到期的预警均按期办结。")
-    assert silence == Nothing("没有预警办结数据：未上报。")
+    assert late_offices() == Nothing("本期到期的对象预警均按期办结。")
+    assert silence == Nothing("没有对象预警办结数据：未上报。")
 
 
 def test_a_long_list_of_late_offices_says_how_many_more() -> None:
@@ -142,7 +142,7 @@ def test_without_a_feed_nothing_is_drawn() -> None:
     assert isinstance(unfed, Nothing)
     assert isinstance(none, Nothing)
     assert "未上报" in unfed.reason
-    assert none.reason == "本期没有预警。"
+    assert none.reason == "本期没有对象预警。"
 
 
 def test_the_oldest_open_alert_is_not_made_up() -> None:

@@ -111,7 +111,7 @@ def test_a_month_without_a_usual_one_says_so() -> None:
     drawing = progress(here, gap)
 
     assert set(values(drawing, 0)) == {None}
-    assert "没有常月可比" in drawing.note
+    assert "没有月均可比" in drawing.note
 
 
 def test_far_behind_is_said() -> None:
@@ -134,7 +134,7 @@ def test_a_month_of_which_half_is_reported_is_not_called_late() -> None:
     ]
     thin = [reading(STUDY, here.region, month, value=120, reported=4) for month in month_progress.usual_months(here)]
 
-    assert "教育学习的上报率与前 3 个月不同，不与日历线比快慢。" in progress(here, *slow).note
+    assert "教育学习的上报率与前 3 个月不同，不与应达进度比快慢。" in progress(here, *slow).note
     assert "提醒线" not in progress(here, *slow).note
     assert "提醒线" in progress(here, *slow, *thin).note
 
@@ -145,7 +145,7 @@ def test_an_assessed_month_says_who_met_it() -> None:
     met = reading("education_met_rate", here.region, month_progress.shown_month(here), value=96.5, base=200)
     drawing = progress(here, met)
 
-    assert "学习达标率 96.5 %" in drawing.note
+    assert "教育学习月度达标率 96.5 %" in drawing.note
     assert "已登记" in drawing.note
 
 

@@ -176,8 +176,8 @@ def three_counties() -> tuple[Reading, ...]:
 
 def test_ranking_names_level_and_metric() -> None:
     """The title says who is ranked by what."""
-    assert ranking.PANEL.title(scene("330000")) == "设区市核查完成率"
-    assert ranking.PANEL.title(scene(COUNTY)) == "司法所核查完成率"
+    assert ranking.PANEL.title(scene("330000")) == "设区市信息化核查完成率"
+    assert ranking.PANEL.title(scene(COUNTY)) == "司法所信息化核查完成率"
 
 
 def test_ranking_ties_share_a_rank() -> None:

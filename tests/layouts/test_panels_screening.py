@@ -198,13 +198,13 @@ def test_precision_stands_with_its_base() -> None:
     said = portrait.base_note(counted(portrait.METRIC, 62, 68), scene())
 
     assert "复核 68 人，证实 62 人" in said
-    assert "样本小" in said
+    assert "基数小" in said
     assert "由人作出判断" in said
 
 
 def test_precision_without_a_base_has_none() -> None:
     """Where nobody was reviewed no rate is made up."""
-    assert "无基数" in portrait.base_note(counted(portrait.METRIC, 0, 0), scene())
+    assert "本期无预警并复核" in portrait.base_note(counted(portrait.METRIC, 0, 0), scene())
 
 
 def test_services_stand_beside_the_published_figures() -> None:

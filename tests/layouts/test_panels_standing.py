@@ -1,4 +1,4 @@
-"""考核指标 and 谁去办: where a region stands, and what needs somebody's hand."""
+"""考核指标 and 待办督办: where a region stands, and what needs somebody's hand."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_last_places_come_first() -> None:
 def test_a_place_behind_beyond_chance_is_marked_and_told() -> None:
     """By the funnel of those beside it; half a point lower is chance."""
     assert tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].is_alarming
-    assert "低于同级，不像偶然" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
+    assert "明显低于同级" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
     assert not tiles(scene(COUNTY), of(97.5, COUNTY))[CHECKIN].is_alarming
 
 
@@ -84,9 +84,9 @@ def test_a_small_base_is_told_and_accuses_nobody() -> None:
     """Whatever the funnel would say of it; a base that is none is not small."""
     tile = tiles(scene(COUNTY), of(60.0, COUNTY, base=95))[CHECKIN]
 
-    assert "样本小" in tile.note
+    assert "基数小" in tile.note
     assert not tile.is_alarming
-    assert "样本小" not in tiles(scene(COUNTY), reading(CHECKIN, regions().get(COUNTY)))[CHECKIN].note
+    assert "基数小" not in tiles(scene(COUNTY), reading(CHECKIN, regions().get(COUNTY)))[CHECKIN].note
 
 
 def test_a_share_that_is_none_accuses_nobody() -> None:
@@ -159,8 +159,8 @@ def test_what_is_overdue_and_red_comes_first() -> None:
     assert red.mark == "red"
     assert red.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
     assert red.note.startswith("司法所所长 · 低于限值 90 %")
-    assert third.text == "滨江区 · 核查完成率 90.0 %"
-    assert third.note == "杭州 98.0 % · 基数 1 000 · 差别不像偶然".replace("1 000", scene().words.number(1000))
+    assert third.text == "滨江区 · 信息化核查完成率 90.0 %"
+    assert third.note == "杭州 98.0 % · 基数 1 000 · 明显低于同级".replace("1 000", scene().words.number(1000))
 
 
 def test_there_are_three_rows_and_the_way_to_all() -> None:
@@ -180,7 +180,7 @@ def test_open_red_alerts_are_one_row() -> None:
     red = reading("red_alert_open_count", regions().get(COUNTY), value=2)
     (row,) = rows(scene(COUNTY), red)
 
-    assert (row.text, row.note) == ("业务系统红色预警 2 条未办结", "含仍在时限内的；建议 24 小时内办结或移交")
+    assert (row.text, row.note) == ("红色对象预警 2 条未办结", "含仍在时限内的；建议 24 小时内办结或移交")
 
 
 def test_past_its_red_limit_is_named_but_not_on_a_small_base() -> None:
@@ -190,7 +190,7 @@ def test_past_its_red_limit_is_named_but_not_on_a_small_base() -> None:
     thin = [of(value, code, base=60) for value, code in zip((94.0, 99.9, 99.5), offices, strict=True)]
 
     (row,) = rows(scene(COUNTY), *spread, of(97.8, COUNTY, base=3000))
-    assert row.text == "西兴司法所 · 核查完成率 94.0 %"
+    assert row.text == "西兴司法所 · 信息化核查完成率 94.0 %"
     assert rows(scene(COUNTY), *thin) == ()
 
 
@@ -222,7 +222,7 @@ def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
 
     assert isinstance(drawing, Nothing)
     assert "只在本期列出" in drawing.reason
-    assert row.text.startswith("滨江区 · 核查完成率 90.0 %")
+    assert row.text.startswith("滨江区 · 信息化核查完成率 90.0 %")
 
 
 def test_a_week_that_is_over_does_not_look_ahead() -> None:
@@ -240,7 +240,7 @@ def test_a_met_target_does_not_hide_a_missed_one() -> None:
 
     (row,) = rows(scene(CITY), *others, *own)
 
-    assert row.text == "滨江区 · 核查完成率 94.9 %"
+    assert row.text == "滨江区 · 信息化核查完成率 94.9 %"
 
 
 def test_a_row_leads_to_handing_it_out() -> None:

@@ -103,7 +103,7 @@ def test_state_has_its_word_and_no_judgement(status: Status) -> None:
     markup = tile(status=status, previous=97.0)
 
     assert f"status-{status}" in markup
-    assert HERE.words(f"status.{status}") in markup
+    assert ("本期无应核查" if status is Status.UNDEFINED else HERE.words(f"status.{status}")) in markup
     assert "is-better" not in markup
     assert "is-worse" not in markup
 
@@ -121,7 +121,7 @@ def test_a_figure_that_nearly_all_reported_stands_alone() -> None:
     markup = tile(value=97.2, status=Status.PARTIAL, reported=99, due=100)
 
     assert "97.2" in markup
-    assert "覆盖" not in markup
+    assert "上报率" not in markup
 
 
 @pytest.mark.parametrize(("shown", "is_said"), [(0.95, False), (0.96, True), (1.0, True), (0.0, False)])
@@ -131,7 +131,7 @@ def test_the_coverage_that_a_figure_says_is_a_setting(shown: float, is_said: boo
 
     markup = html_of(draw(Tiles((Tile(made, None, "/x"),)), replace(HERE, coverage_shown=shown)))
 
-    assert ("覆盖" in markup) is is_said
+    assert ("上报率" in markup) is is_said
 
 
 @pytest.mark.parametrize(("reported", "is_amber"), [(99, False), (94, True)])
@@ -141,7 +141,7 @@ def test_the_head_says_the_coverage_once(reported: int, is_amber: bool) -> None:
 
     fresh = str(freshness(HERE, roll))
 
-    assert fresh.count(f"覆盖 {reported}.0 %") == 1
+    assert fresh.count(f"上报率 {reported}.0 %") == 1
     assert ("is-partial" in fresh) is is_amber
 
 
@@ -150,7 +150,7 @@ def test_partial_shows_value_and_coverage() -> None:
     markup = tile(value=97.2, status=Status.PARTIAL, reported=6, due=7)
 
     assert "97.2" in markup
-    assert "覆盖 85.7 %" in markup
+    assert "上报率 85.7 %" in markup
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,13 @@ def test_sparkline_ends_in_a_dot_and_breaks_where_data_lacks() -> None:
 
 def test_chart_has_table_and_sentence() -> None:
     """Every chart can be read without seeing it."""
-    markup = chart(ChartKind.BARS, Point("学习达标率", 96.6, "96.6", "/x", target=95.0), unit="%", domain=(0, 100))
+    markup = chart(
+        ChartKind.BARS, Point("教育学习月度达标率", 96.6, "96.6", "/x", target=95.0), unit="%", domain=(0, 100)
+    )
 
     assert '<details class="twin">' in markup
     assert "一句话。" in markup
-    assert ">学习达标率</a></th><td>96.6</td>" in markup
+    assert ">教育学习月度达标率</a></th><td>96.6</td>" in markup
 
 
 def test_bar_is_as_long_as_its_value() -> None:
@@ -252,7 +254,7 @@ def test_line_says_its_sentence_and_leads_to_every_period() -> None:
 
 def test_alert_level_is_colour_and_word() -> None:
     """A chip is never a colour alone."""
-    rows = Rows((Row("红色预警未办结数", "3", mark="red", href="/x"),))
+    rows = Rows((Row("红色对象预警未办结数", "3", mark="red", href="/x"),))
 
     assert '<span class="chip is-red">红</span>' in html_of(draw(rows, HERE))
     assert '<span class="chip is-red">red</span>' in html_of(draw(rows, scene("330100", lang="en")))

@@ -54,9 +54,9 @@ def test_a_file_carries_the_coverage_that_a_screen_leaves_out() -> None:
             chart=Chart(ChartKind.LINE, (Series("", ()),), ""),
             href="/x",
         )
-        for reported, text in ((99, "低于下限。"), (80, "低于下限。覆盖 80.0 %。"))
+        for reported, text in ((99, "低于下限。"), (80, "低于下限。上报率 80.0 %。"))
     ]
 
     (table,) = twins(Items(tuple(made)), load_language("zh"))
 
-    assert [row[-1].text.count("覆盖") for row in table.rows] == [1, 1]
+    assert [row[-1].text.count("上报率") for row in table.rows] == [1, 1]

@@ -163,12 +163,12 @@ def test_drawer_tells_why() -> None:
     here = scene(explain=RATE)
     html = plain(drawer(answers(drawer_questions(here), usual, whole, *children), here).html)
 
-    assert "为什么变了" in html
+    assert "升降原因" in html
     assert "较上周下降 8.75 个百分点" in html
     assert "/330102?" in html
     assert "style=" not in html
     against = scene(explain=RATE, compare=Compare.TARGET)
-    assert "为什么变了" not in drawer(answers(drawer_questions(against)), against).html
+    assert "升降原因" not in drawer(answers(drawer_questions(against)), against).html
 
 
 @pytest.mark.parametrize("code", REGIONS.values())

@@ -109,7 +109,7 @@ def test_partial_says_its_coverage() -> None:
     """Coverage is written down, never up to 100 %."""
     made = reading(RATE, HANGZHOU, value=97.0, status=Status.PARTIAL, reported=9999, due=10000)
 
-    assert ZH.status(made) == "覆盖 99.9 %"
+    assert ZH.status(made) == "上报率 99.9 %"
 
 
 def test_percentages_change_by_points() -> None:

@@ -71,7 +71,7 @@ def _point(at: int, value: float | None, words: Language) -> Point:
         label=words.short(made.region),
         value=value,
         text=words.figure(made),
-        note="12 样本小" if at == 0 else "",
+        note="12 基数小" if at == 0 else "",
         target=98,
         reading=made,
         rank=None if value is None else at + 1,

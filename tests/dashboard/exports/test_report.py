@@ -167,7 +167,7 @@ def test_a_week_frozen_anew_is_written_anew(run: Run, city_store: Store, tmp_pat
 
     assert "已有 1 份" in unfrozen
     assert "新写 1 份" in frozen
-    assert load_workbook(path)["首页"]["B7"].value.endswith("定稿，第 1 版")
+    assert load_workbook(path)["首页"]["B7"].value.endswith("定稿，材料第 1 版")
 
 
 @pytest.mark.usefixtures("only_workbooks")

@@ -145,7 +145,7 @@ def test_words() -> None:
     assert variation_words(verdict, Grain.WEEK, "zh") == "恶化，连续 8 周低于均值"
     assert variation_words(verdict, Grain.WEEK, "en") == "worsening, 8 weeks in a row below the mean"
     assert signal_words(verdict.signals[0], Kind.XMR, Grain.MONTH, "zh") == "连续 8 个月低于均值"
-    assert assurance_words(verdict, "zh") == "时达标时不达标"
+    assert assurance_words(verdict, "zh") == "达标不稳定"
     assert {*VARIATION["zh"]} == {*VARIATION["en"]} == {*Variation}
     assert {*ASSURANCE["zh"]} == {*ASSURANCE["en"]} == {*Assurance}
     assert {*RULES["zh"]} == {*RULES["en"]}
@@ -155,4 +155,4 @@ def test_few_points_and_few_cases_are_said() -> None:
     trial = judge(Figures((97.0, 98.0, 97.5, 98.5, 97.0)), Direction.UP)
     assert variation_words(trial, Grain.WEEK, "zh") == "在正常波动范围，不足 13 期，界限为试用"
     rough = judge(Figures(CALM, tuple(value / 10 for value in CALM), (10.0,) * 13, 10.0, is_share=True), Direction.UP)
-    assert variation_words(rough, Grain.WEEK, "zh") == "在正常波动范围，样本小，界限仅供参考"
+    assert variation_words(rough, Grain.WEEK, "zh") == "在正常波动范围，基数小，波动范围仅供参考"
