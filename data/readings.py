@@ -10,6 +10,8 @@ from itertools import product
 
 from sqlalchemy import Connection
 
+from data.absent_offices import absent_offices
+from data.case_days import case_days
 from data.catalogue import Catalogue, Direction, Metric
 from data.comparable import Reports, are_comparable
 from data.composition import Composition, compose
@@ -30,6 +32,7 @@ from data.viewer import Viewer
 
 DUE, REPORTED = Atom(Operator.S, OFFICES_DUE), Atom(Operator.S, "office_reported_n")
 REGISTER = "registered_count"  # whose rows say that an office reported
+FEW_ABSENT = 5  # offices that are named
 
 
 class Status(StrEnum):
@@ -190,6 +193,8 @@ class Reading:
             return None
         if self.is_better(Compare.TARGET) is not False:
             return Standing.MET
+        if self.metric.is_bottom_line:  # one case too many is never nearly met
+            return Standing.FAR
         bands = self.metric.bands
         limit = bands.red if bands.red is not None else bands.yellow
         if limit is None:
@@ -205,7 +210,8 @@ class Question:
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
     end that each metric was not zero, or its week, and with `open_since` the day since which it has been above zero without
-    a break. With `until` the periods are read as if no later day were known, by
+    a break; with `case_days` come the days of the period on which it was not zero. With `absent` come the offices whose register of a period's last day is lacking, where they are five or fewer; the
+    register must be among the metrics. With `until` the periods are read as if no later day were known, by
     whatever else asks for them in the same read too: a page has one figure for a period. With `count_days` the upper
     counts of the metrics are read alone, over so many days ending with a period's last shown day; nothing else in the
     same read may ask for these metrics and periods.
@@ -219,6 +225,8 @@ class Question:
     cuts: tuple[Cut, ...] = ()
     last_cases: bool = False
     open_since: bool = False
+    case_days: bool = False
+    absent: bool = False
     until: date | None = None
     count_days: int | None = None
 
@@ -241,6 +249,8 @@ class Readings:
         hidden_cuts: Iterable[tuple[Cut, str, Period]] = (),
         last_cases: Mapping[tuple[str, str, Period], Period] | None = None,
         open_since: Mapping[tuple[str, str, Period], date] | None = None,
+        case_days: Mapping[tuple[str, str, Period], tuple[date, ...]] | None = None,
+        absent: Mapping[tuple[str, Period], tuple[Region, ...]] | None = None,
     ) -> None:
         self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
         self._compositions = dict(compositions or {})
@@ -248,6 +258,8 @@ class Readings:
         self._hidden_cuts = frozenset(hidden_cuts)
         self._last_cases = dict(last_cases or {})
         self._open_since = dict(open_since or {})
+        self._case_days = dict(case_days or {})
+        self._absent = dict(absent or {})
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(self._by_key.values())
@@ -281,6 +293,14 @@ class Readings:
     def open_since(self, metric: str, region: str, period: Period) -> date | None:
         """Return the day since which a count has been above zero every day up to a period's end; None where it is not."""
         return self._open_since.get((metric, region, period))
+
+    def case_days(self, metric: str, region: str, period: Period) -> tuple[date, ...]:
+        """Return the days of a period on which a count was not zero, in order; of an office only those still held."""
+        return self._case_days.get((metric, region, period), ())
+
+    def absent(self, region: str, period: Period) -> tuple[Region, ...]:
+        """Return the offices whose register of a period's last day is lacking; none where they are more than five."""
+        return self._absent.get((region, period), ())
 
     def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:
         """Return the readings of one metric and region in the order of `periods`."""
@@ -518,6 +538,11 @@ def _read(
         shows_small_cells=viewer.sees_small_cells,
     )
     since = open_since(connection, store, dict.fromkeys(open_of.values()), shows_small_cells=viewer.sees_small_cells)
+    within = {
+        asked: (case, asked[2].first)
+        for asked, case in _cases_of(store, [each for each in questions if each.case_days], known_to)
+    }
+    on_days = case_days(connection, store, dict.fromkeys(within.values()), shows_small_cells=viewer.sees_small_cells)
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
     return Readings(
         _mark_stale(connection, store, entry, hidden).values(),
@@ -526,7 +551,26 @@ def _read(
         [asked for asked, cut in cut_of.items() if cut in cuts.hidden],
         {asked: days[case] for asked, case in case_of.items() if case in days},
         {asked: since[case] for asked, case in open_of.items() if case in since},
+        {asked: on_days[each] for asked, each in within.items() if each in on_days},
+        dict(_absent(connection, store, questions, answers)),
     )
+
+
+def _absent(
+    connection: Connection,
+    store: Store,
+    questions: Iterable[Question],
+    answers: Mapping[tuple[str, str, Period], Reading],
+) -> Iterator[tuple[tuple[str, Period], tuple[Region, ...]]]:
+    """Yield the offices that are lacking, where they are few and their own rows of the day are still held."""
+    wanted = {(code, period) for each in questions if each.absent for code in each.regions for period in each.periods}
+    for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
+        register = answers[REGISTER, code, period]
+        lacking = register.due - register.reported
+        if 0 < lacking <= FEW_ABSENT:
+            found = absent_offices(connection, store, register.region, register.span.last)
+            if len(found) == lacking:
+                yield (code, period), found
 
 
 def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str, Period], Reading]:

@@ -18,7 +18,6 @@ from layouts.exports import page_menu, panel_menu
 from layouts.markup import Markup
 from layouts.pages import PAGES, Placed
 from layouts.panel import Scene
-from layouts.panels.links import above
 from layouts.templating import template
 from layouts.view import KEYS, WALL, View, nearest_key
 from layouts.words import Language, load_language
@@ -131,7 +130,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
 
 def _where(scene: Scene) -> list[Component]:
     """Return the place, the way to the one above, and the button that opens the period's controls on a phone."""
-    words, wider = scene.words, above(scene, scene.region)
+    words, wider = scene.words, scene.regions.above(scene.region.code)
     up = [html.A(f"‹ {words.name(wider[-1])}", href=scene.view.on(region=wider[-1].code).href)] if wider else []
     place = html.Div([html.B(words.name(scene.region)), *up], className="topbar-place")
     when = html.Button(
@@ -181,7 +180,8 @@ def controls(scene: Scene, roll: Reading) -> Component:
 
 def _crumbs(scene: Scene) -> Component:
     links = [
-        html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href)) for r in above(scene, scene.region)
+        html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href))
+        for r in scene.regions.above(scene.region.code)
     ]
     here = html.Li(html.Span(scene.words.name(scene.region), **{"aria-current": "page"}))
     return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": scene.words("shell.breadcrumb")})

@@ -12,7 +12,7 @@ from data.regions import Region
 from data.signals.funnel import FEWEST_EXPECTED, Law, Member, Place, funnel
 from data.signals.history import figures_of
 from data.signals.verdict import Variation
-from data.signals.wording import variation_words
+from data.signals.wording import conclusion
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.county_map import shown_metric, shown_regions
@@ -81,7 +81,7 @@ def _point(readings: Readings, metric: Metric, county: Region, member: Member | 
     base = history[-1].denominator
     notes = [
         words(f"review.map.{look}"),
-        variation_words(verdict, scene.period.grain, words.tongue),
+        conclusion(verdict, history, words.tongue),
         "" if base is None else words("review.map.base", base=words.number(base)),
     ]
     return Point(
