@@ -7,7 +7,7 @@
     const link = event.target.closest && event.target.closest("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const target = link.getAttribute("href");
-    if (!/^\/(?!\/|api\/|assets\/|exports\/|brands-admin|scenes|tasks)/.test(target) || link.target === "_blank") return;
+    if (!/^\/(?!\/|api\/|assets\/|exports\/|brands-admin|handbook|scenes|tasks)/.test(target) || link.target === "_blank") return;
     event.preventDefault();
     const url = new URL(target, location.origin);
     if (url.href === location.href) return location.reload();
@@ -46,7 +46,11 @@
     if (event.type !== "keydown" || event.key === "Enter") isTyped = false;
   }
 
+  // The keys with which an input method takes a character are not the page's.
+  const isComposed = (event) => event.isComposing || event.keyCode === 229;
+
   function press(event) {
+    if (isComposed(event)) return;
     const search = document.getElementById("search");
     if (event.key === "Enter" && event.target === search && search.value) return move("asked", { data: { text: search.value } });
     if (event.key === "Escape" && search && search.value) return move("search", { value: "" });
@@ -59,7 +63,7 @@
   // Arrow keys go from the search box through its answers and back.
   function choose(event) {
     const box = /^Arrow(Down|Up)$/.test(event.key) && event.target.closest?.(".search");
-    if (!box) return;
+    if (!box || isComposed(event)) return;
     const stops = [...box.querySelectorAll("input, .suggestions a")];
     event.preventDefault();
     stops[stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();

@@ -2,7 +2,7 @@
 (function () {
   const PACE = 900, CALM_PACE = 1800, PATIENCE = 10000;
   const root = document.documentElement, calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const LOOK = /\b(on-)?(fill-\d|is-(missing|stale|suppressed|undefined|not_applicable))\b/;
+  const LOOK = /\b(on-)?(fill-\d|limit-(?:red|yellow)|is-(missing|stale|suppressed|undefined|not_applicable))\b/;
   let running = null;
 
   const button = (figure) => figure.querySelector(".map-play");

@@ -54,9 +54,41 @@
   function click(event) {
     const what = event.target.closest && event.target.closest("button[data-review]");
     if (!what) return;
-    if (what.dataset.review === "present") present(!isPresenting());
-    else if (what.dataset.review === "step") step(what.closest("details"));
-    else timer();
+    const does = { present: () => present(!isPresenting()), step: () => step(what.closest("details")), copy: () => copy(what), change: () => change(what), timer: timer };
+    does[what.dataset.review]();
+  }
+
+  // The sentences of a panel as plain text, one a line; where the browser keeps the clipboard from us, by a field.
+  async function copy(button) {
+    const lines = [...button.closest(".drawn").querySelectorAll(".sentence")].map((line) => line.textContent);
+    const text = lines.join("\n");
+    const before = button.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch (error) {
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = before; }, 2000);
+  }
+
+  // A text opens for change; when it is done the page shows what is kept.
+  async function change(button) {
+    const field = button.closest("[data-text]").querySelector(".text-field");
+    if (field.hidden) {
+      field.hidden = false;
+      button.textContent = button.dataset.done;
+      field.querySelector("textarea").focus();
+      return;
+    }
+    const text = field.querySelector("textarea");
+    if (text.dataset.isChanged && !(await send(text))) return;
+    location.reload();
   }
 
   // A baseline that was set anew shows at once: the page is loaded again.
@@ -82,24 +114,28 @@
   let waiting = 0;
   let isSending = false;
   function write(event) {
-    if (event.target.id !== "review-note") return;
+    const field = event.target;
+    if (!field.dataset || !field.dataset.path || !field.closest(".review-notes, .text-field")) return;
+    field.dataset.isChanged = "1";
     clearTimeout(waiting);
-    waiting = setTimeout(send, 800);
+    waiting = setTimeout(() => send(field), 800);
   }
 
-  async function send() {
-    const field = document.getElementById("review-note");
-    const state = document.querySelector(".review-note-state");
-    if (!field || !state) return;
-    if (isSending) { waiting = setTimeout(send, 400); return; }
+  // Say whether what is in a field is kept now.
+  async function send(field) {
+    const state = field.parentElement.querySelector(".review-note-state");
+    clearTimeout(waiting);
+    if (!field.isConnected) return false;
+    if (isSending) { waiting = setTimeout(() => send(field), 400); return false; }
     isSending = true;
     state.textContent = state.dataset.saving;
     const answer = await post(field.dataset.path, { text: field.value, seen: Number(field.dataset.number) });
     isSending = false;
     state.classList.toggle("is-lost", Boolean(answer.error));
     state.textContent = answer.error ? state.dataset.lost.replace("{reason}", answer.error) : state.dataset.saved;
-    if (!answer.error) field.dataset.number = answer.number;
-    if (answer.isLost) waiting = setTimeout(send, 5000);
+    if (!answer.error) { field.dataset.number = answer.number; delete field.dataset.isChanged; }
+    if (answer.isLost) waiting = setTimeout(() => send(field), 5000);
+    return !answer.error;
   }
 
   // The bar comes and goes with the page; what it shows of presenting is put right when it does.

@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import page_questions, whole_screen
 from callbacks.fleet import fleet_page
+from callbacks.search import answered
 from data.errors import DataError, StoreError, UnknownPeriod
 from data.periods import Period
 from data.region import Region
@@ -22,11 +23,11 @@ from layouts import fleet, shell
 from layouts.drawer import drawer, drawer_questions
 from layouts.pages import PAGES
 from layouts.panel import Scene
+from layouts.search import Found
 from layouts.view import HOME, View
 from layouts.words import load_language
 
 logger = logging.getLogger(__name__)
-METRICS_FOUND = 4
 UNKNOWN = frozenset({"title", "period"})  # the marks of pages in words about an address that means nothing
 
 Shown = tuple[Any, Any, str, str]
@@ -130,8 +131,8 @@ def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, s
     try:
         scene = cockpit.scene(View.from_url(pathname, search))
         if text := (asked or {}).get("text"):
-            found = answers(cockpit, text, scene.view)
-            return found[0][2] if found else no_update
+            found = answered(cockpit, text, scene.view).answers
+            return found[0].href if found else no_update
         period = Period.holding(Period.parse((asked or {}).get("day", "")).first, scene.period.grain)
     except DataError:
         return no_update
@@ -141,28 +142,14 @@ def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, s
 
 
 def suggest(cockpit: Cockpit, text: str | None, pathname: str, search: str) -> list[Component]:
-    """Return links to the regions and metrics that a search may mean."""
+    """Return the answers to a search as links, under how it was understood."""
     try:
         view = View.from_url(pathname, search)
         page_of(view, cockpit.own_wall)
     except DataError:
         view = View()
-    wanted = (text or "").strip()
-    return shell.suggestions(answers(cockpit, wanted, view), wanted, load_language(view.lang))
-
-
-def answers(cockpit: Cockpit, text: str, view: View) -> list[tuple[str, str, str]]:
-    """Return (name, where, address) of what a search may mean, regions first."""
-    wanted = text.strip().lower()
-    if not wanted:
-        return []
-    words, regions = load_language(view.lang), cockpit.store.regions
-    found = [
-        (words.name(r), shell.path_of(r, regions, words), view.on(region=r.code).href) for r in regions.find(wanted)
-    ]
-    metrics = [
-        metric
-        for metric in cockpit.store.catalogue.metrics.values()
-        if wanted in metric.zh or wanted in metric.en.lower() or wanted in metric.key
-    ]
-    return found + [(words.name(m), m.unit, view.on(explain=m.key).href) for m in metrics[:METRICS_FOUND]]
+    words, wanted = load_language(view.lang), (text or "").strip()
+    try:
+        return shell.suggestions(answered(cockpit, wanted, view), wanted, words)
+    except DataError as error:
+        return shell.suggestions(Found((str(error),)), wanted, words)

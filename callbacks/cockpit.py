@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
-from data.area_alerts import open_alerts
+from data.area_alerts import AreaAlert, open_alerts, open_at
 from data.area_rules import load_area_rules
 from data.boundaries import Boundaries
 from data.brands import first_brands
@@ -104,7 +104,8 @@ class Cockpit:
             brands=first_brands(reference("brand")),
             words=load_language(view.lang),
             reference=reference,
-            notices=cache(self._notices),
+            notices=cache(lambda code: self._notices(open_alerts(self.store), code)),
+            notices_then=cache(lambda code: self._notices(open_at(self.store, period.last), code)),
             own_wall=own,
             feed=cache(
                 lambda: self.memory.recall(
@@ -177,7 +178,7 @@ class Cockpit:
             return opened(self.store, kept[0]) if kept else None
         found = next((edition for edition in kept if str(edition.number) == number), None)
         if found is None:
-            raise NoSuchEdition(f"{region.zh} {asked.key} 没有第 {number} 版定稿，已有 {len(kept)} 版。")
+            raise NoSuchEdition(f"{region.zh} {asked.key} 没有材料第 {number} 版，已有 {len(kept)} 版。")
         return opened(self.store, found)
 
     def _monday_files(self, view: View, region: Region, period: Period) -> tuple[str, ...]:
@@ -186,9 +187,8 @@ class Cockpit:
             return ()
         return monday_files(self.weekly, self.store, region, period)
 
-    def _notices(self, code: str) -> list[Notice]:
-        rules = load_area_rules(self.store.catalogue)
-        return notices(open_alerts(self.store), rules, self.store.regions, code)
+    def _notices(self, alerts: Sequence[AreaAlert], code: str) -> list[Notice]:
+        return notices(alerts, load_area_rules(self.store.catalogue), self.store.regions, code)
 
     def _key(self, entry: LoadEntry, asked: str) -> str:
         """Return what an answer is kept under: the database and its newest load, who looks, and what was asked.

@@ -13,8 +13,8 @@ from layouts.chart import Words
 from layouts.document import Document, Drawn, Leaf, shown_readings
 from layouts.pages import Page, review
 from layouts.panel import Panel, Scene
-from layouts.review import frozen_words
-from layouts.view import View
+from layouts.review import frozen_words, meeting_name
+from layouts.view import HOME, View
 from layouts.writable import writable
 
 
@@ -28,7 +28,7 @@ def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at:
         week = scene.frozen(scene.period)
         leaves = tuple(_leaf(page, readings, scene) for page in pages)
         shown = tuple(week.readings) if week else _asked(readings, questions)
-        return _document(scene, leaves, shown, program=program, account=account, at=at)
+        return _document(scene, _title(leaves, scene), leaves, shown, program=program, account=account, at=at)
 
 
 def panel_document_of(cockpit: Cockpit, view: View, key: str, *, program: str, account: str, at: datetime) -> Document:
@@ -47,11 +47,13 @@ def panel_document_of(cockpit: Cockpit, view: View, key: str, *, program: str, a
             {reading.id: reading for reading in shown_readings(drawn.drawing)} if scene.frozen(scene.period) else {}
         )
         shown = tuple(of_week.values()) or _asked(readings, questions)
-        return _document(scene, (leaf,), shown, program=program, account=account, at=at)
+        title = scene.words("file.panel", region=scene.words.name(scene.region), panel=leaf.title)
+        return _document(scene, title, (leaf,), shown, program=program, account=account, at=at)
 
 
 def _document(
     scene: Scene,
+    title: str,
     leaves: tuple[Leaf, ...],
     readings: tuple[Reading, ...],
     *,
@@ -63,7 +65,7 @@ def _document(
     week = scene.frozen(scene.period)
     return Document(
         scene=replace(scene, version=week.edition.version) if week else scene,
-        title=writable(_title(leaves, scene)),
+        title=writable(title),
         leaves=writable(leaves),
         readings=readings,
         made_at=at,
@@ -74,13 +76,12 @@ def _document(
 
 
 def _title(leaves: Sequence[Leaf], scene: Scene) -> str:
-    """Return what leaves are called together: a meeting, or the pages of the cockpit that they are."""
-    region = scene.words.name(scene.region)
+    """Return what leaves are called together, in every kind of file: 杭州市社区矫正周例会材料, 杭州市社区矫正监管周报."""
     if scene.view.page == review.KEY and len(leaves) > 1:
-        return scene.words("file.meeting", region=region)
-    return scene.words(
-        "file.pages", region=region, pages=scene.words("panels.comma").join(leaf.title for leaf in leaves)
-    )
+        return meeting_name(scene)
+    page = leaves[0].title if scene.view.page != HOME else ""
+    name = scene.words(f"paper.report.{scene.period.grain}", region=scene.words.name(scene.region), page=page)
+    return name.replace("  ", " ")
 
 
 def _leaf(page: Page, readings: Readings, scene: Scene) -> Leaf:
@@ -89,7 +90,10 @@ def _leaf(page: Page, readings: Readings, scene: Scene) -> Leaf:
 
 
 def _drawn(panel: Panel, readings: Readings, scene: Scene) -> Drawn:
-    return Drawn(panel.key, panel.title(scene), panel.note(scene), panel.draw(readings, scene))
+    """Return a panel drawn for good: nobody changes its text in a document."""
+    drawing = panel.draw(readings, scene)
+    final = replace(drawing, edit=None) if isinstance(drawing, Words) else drawing
+    return Drawn(panel.key, panel.title(scene), panel.note(scene), final)
 
 
 def _asked(readings: Readings, questions: Sequence[Question]) -> tuple[Reading, ...]:

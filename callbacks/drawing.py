@@ -11,8 +11,11 @@ from dash.development.base_component import Component
 from callbacks.cockpit import Cockpit, page_of
 from data.errors import DataError
 from data.readings import Question, Reading, Readings
+from data.regions import Level
+from data.topics import REPORTED
 from layouts import ids, screen, shell, wall
 from layouts import review as meeting
+from layouts.document import reported_of
 from layouts.pages import review
 from layouts.panel import Panel, Scene
 
@@ -22,7 +25,8 @@ ROLL_CALL = "registered_count"
 
 def page_questions(scene: Scene) -> list[Question]:
     """Return all that a page asks, for one read: its headline, its panels, and how many offices reported."""
-    roll_call = Question((ROLL_CALL,), (scene.region.code,), (scene.period,))
+    is_counted = scene.view.page == review.KEY and scene.region.level is not Level.OFFICE
+    roll_call = Question((ROLL_CALL, *[REPORTED] * is_counted), (scene.region.code,), (scene.period,))
     return [*page_of(scene.view, scene.own_wall).needs(scene), roll_call]
 
 
@@ -35,7 +39,8 @@ def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Com
     headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")
     body: list[Component] = [headline, *shell.grid(sections, scene.words)]
     if scene.view.page == review.KEY:
-        body = [meeting.bar(scene, roll_call(readings, scene)), *body]
+        week = review.shown_week(scene)
+        body = [meeting.bar(scene, reported_of(week.readings if week else readings, scene)), *body]
     if scene.view.page == wall.KEY:
         return wall.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)
     return shell.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)

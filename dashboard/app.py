@@ -19,13 +19,12 @@ import callbacks
 from callbacks import clicks
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import alerts, api, brand_desk, gate, meetings, monitor, refusals, scene_desk, task_desk, walls
+from dashboard import alerts, api, brand_desk, gate, handbook, meetings, monitor, refusals, scene_desk, task_desk, walls
 from dashboard.build import build_id
 from dashboard.exports import desk
 from dashboard.opening import open_configured_store
 from dashboard.settings import CHECKOUT, Settings
 from data.boundaries import load_boundaries
-from data.composite import score_themes
 from data.errors import DataError, StoreError
 from data.signals.rules import BOOKS
 from data.viewer import Viewer
@@ -96,7 +95,6 @@ def nonce() -> str:
 def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
     """Return the cockpit of some settings; raises DataError when catalogue, regions, map or database are wrong."""
     store = open_configured_store(settings)
-    score_themes(store.catalogue)
     return Cockpit(
         store,
         load_boundaries(settings.map_file or MAP_FILE),
@@ -141,6 +139,7 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(scene_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(task_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(desk.blueprint(cockpit, settings))
+    server.register_blueprint(handbook.blueprint(cockpit))
     _secure(server, app)
     _answer_unknown(server, cockpit)  # Flask calls what comes last first: the headers go by the status
     return app

@@ -137,7 +137,7 @@ def demo(
         store.replace(corrected, source=CORRECTION, rejects=refused, is_demo=True)
     evaluate(store)
     hand_out(store, last_day)
-    say(f"已生成演示数据，截至 {last_day}，第 {store.version()} 版。查看：cockpit run")
+    say(f"已生成演示数据，截至 {last_day}，数据第 {store.version()} 版。查看：cockpit run")
 
 
 @app.command()
@@ -246,7 +246,7 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     )
     reading = read(cockpit.store, [question], viewer=cockpit.viewer, as_of=as_of).one(metric, region, when)
     if f"v{reading.version}" != version:
-        typer.echo(f"注意：编号是第 {version[1:]} 版的数，现在是第 {reading.version} 版。", err=True)
+        typer.echo(f"注意：编号是数据第 {version[1:]} 版的数，现在是数据第 {reading.version} 版。", err=True)
     return as_row(reading, against)
 
 

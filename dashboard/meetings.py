@@ -21,6 +21,7 @@ from data.review_notes import NoteChanged, save_note
 from data.steps import StepTaken, set_step
 from data.store import SHANGHAI
 from layouts.pages.review import AGENDA
+from layouts.panels.drafts import KEYS, note_key
 
 logger = logging.getLogger(__name__)
 FIRST_SECONDS = 5  # the first pages come before the first week
@@ -37,7 +38,7 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
     def note(region: str, week: str, agenda: str) -> Response:
         given = _allowed(settings)
         text, seen = given.get("text"), whole_in(given, "seen")
-        if agenda not in {page.key for page in AGENDA}:
+        if agenda not in {*(page.key for page in AGENDA), *map(note_key, KEYS)}:
             raise Refusal(404, f"没有“{agenda}”这一页议程。")
         if not isinstance(text, str):
             raise Refusal(400, "text：应为文字。")

@@ -85,7 +85,7 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
     document = document_for(cockpit, asked.on(page=asked.page or review.KEY, region=code, period=period), settings.post)
     put(to, file_of(document, kind, paper, _on_terminal(to.name)))
     say(
-        f"已写出 {to}：{document.title}，{document.scene.period.key}，第 {document.scene.version} 版数据，"
+        f"已写出 {to}：{document.title}，{document.scene.period.key}，数据第 {document.scene.version} 版，"
         f"{len(document.leaves)} 页，{len(document.readings)} 个读数，已逐个核对。"
     )
 

@@ -61,7 +61,7 @@ def freeze(
     code = cockpit.store.regions.named(region or settings.root)
     edition = freeze_week(cockpit, code, chosen, program=program_version(), post=settings.post, reason=reason)
     say(
-        f"{code} {chosen.key} 已定稿，第 {edition.number} 版，数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
+        f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版 · 数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
     )
 
 
@@ -77,7 +77,7 @@ def listed(week: Week = "", region: Region = "") -> None:
     for each in found:
         at = f"{each.frozen_in_shanghai:%Y-%m-%d %H:%M}"
         say(
-            f"{each.region} {each.week.key} 第 {each.number} 版 {at} 数据第 {each.version} 版 {each.post} {each.reason}".rstrip()
+            f"{each.region} {each.week.key} 材料第 {each.number} 版 {at} 数据第 {each.version} 版 {each.post} {each.reason}".rstrip()
         )
     if not found:
         say("还没有定稿的周。用 cockpit review freeze 定稿。")

@@ -40,7 +40,7 @@ from data.task_sheet import MOST_BYTES, due_of, sheet_of, take, week_named
 from data.tasks import Listed, TaskChanged, UnknownTask, create, history, listed, save, task, tasks_of
 from layouts.chart import Chart
 from layouts.line import line
-from layouts.tasks import PATH, counted, facts, outcome_text, outcome_word, since, status_look, status_word
+from layouts.tasks import PATH, facts, outcome_text, outcome_word, since, standing, status_look, status_word
 from layouts.templating import template
 from layouts.words import Language, load_language
 
@@ -134,7 +134,7 @@ class Desk:
             region=here,
             week=week,
             groups=[group for group in groups if group[1]],
-            summary=counted(found, words),
+            summary=standing(found, words),
             is_empty=not found,
             chosen=chosen,
             below=below,

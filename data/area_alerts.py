@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
@@ -18,7 +18,7 @@ from data.area_figures import Place, Verdict, judged_days, places, roll_call, ve
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.errors import DataError
 from data.free_text import checked
-from data.store import LoadEntry, Store
+from data.store import SHANGHAI, LoadEntry, Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 WITHIN, GONE = "恢复到限值以内", "规则或地区已撤销"
@@ -180,6 +180,18 @@ def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert
         found = as_escalated(connection, store)
     found = [alert for alert in found if level in {None, alert.level}]
     return sorted(found, key=lambda each: (-each.level.height, each.opened_at, each.number))
+
+
+def open_at(store: Store, day: date) -> list[AreaAlert]:
+    """Return the alerts that were open at the end of a day in Shanghai: opened by then and not closed before its end.
+
+    Their level is the one they have, or had when they were closed.
+    """
+    table = store.schema.area_alerts
+    end = datetime.combine(day + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+    was_open = (table.c.opened_day <= day) & (table.c.closed_at.is_(None) | (table.c.closed_at >= end))
+    with store.reading() as connection:
+        return [_alert(row) for row in connection.execute(select(table).where(was_open).order_by(table.c.alert_no))]
 
 
 def history(store: Store, number: int) -> list[Step]:

@@ -181,6 +181,7 @@ def _metric(entry: Entry) -> Metric:
         window_days=entry.whole("window_days"),
         guarded=entry.flag("guarded"),
         is_monthly=entry.flag("monthly"),
+        is_census=entry.flag("census"),
         is_proposed=entry.flag("proposed"),
         definition_zh=entry.text("definition_zh"),
         definition_en=entry.text("definition_en"),

@@ -52,6 +52,7 @@ METRIC = {
     "red": _NUMBER,
     "proposed": _FLAG,
     "monthly": _FLAG,
+    "census": _FLAG,
     "guarded": _FLAG,
     "bottom_line": _FLAG,
     "occurrence": _OPTIONAL_TEXT,

@@ -160,7 +160,8 @@ class Metric:
     end; `is_monthly` ones are booked once, on the month's assessment day; `is_proposed` says that target and
     limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. An `is_bottom_line` one must
     be zero: every case is looked into, and nothing is said of chance or of being near a target. Of a stock of cases still
-    open, `occurrence` is the key of the count of those that began in the period. `atoms` are
+    open, `occurrence` is the key of the count of those that began in the period. A census (`is_census`) counts
+    every one there is (rooms, counties), so that chance has no part in it: it has no interval and no small base. `atoms` are
     those of both parts; coverage is counted against the `primary` one, the first flow, or the first stock.
     """
 
@@ -193,6 +194,7 @@ class Metric:
     scale: float
     is_bottom_line: bool = False
     occurrence: str = ""
+    is_census: bool = False
     atoms: tuple[Atom, ...] = field(init=False, compare=False, repr=False)
     primary: Atom = field(init=False, compare=False, repr=False)
 
@@ -206,6 +208,14 @@ class Metric:
     def is_ratio(self) -> bool:
         """Whether there is a denominator."""
         return self.denominator is not None
+
+    def limit_passed(self, value: float) -> str:
+        """Return which colour limit a value, as it is shown, lies beyond: "red", else "yellow", else nothing."""
+        shown = round(value, self.decimals)
+        for colour, limit in (("red", self.bands.red), ("yellow", self.bands.yellow)):
+            if limit is not None and (shown < limit if self.direction is Direction.UP else shown > limit):
+                return colour
+        return ""
 
     @property
     def numerator_text(self) -> str:

@@ -102,7 +102,7 @@ def body_of(store: Store, edition: Edition) -> Body:
     """Return the body of an edition; raises NoSuchEdition where there is none, DataError where it was changed since."""
     held = _held(store, edition)
     if held is None:
-        raise NoSuchEdition(f"{edition.region} 的 {edition.week.key} 没有第 {edition.number} 版定稿。")
+        raise NoSuchEdition(f"{edition.region} 的 {edition.week.key} 没有材料第 {edition.number} 版。")
     kept, packed = held
     if fault := _fault(kept, packed):
         raise DataError(fault)
@@ -155,11 +155,13 @@ def _fault(edition: Edition, packed: str) -> str:
     try:
         body = _unpacked(packed)
     except (ValueError, zlib.error) as error:
-        return f"{edition.region} {edition.week.key} 第 {edition.number} 版的正文读不出来（{error}）：请从备份恢复。"
+        return (
+            f"{edition.region} {edition.week.key} 材料第 {edition.number} 版的正文读不出来（{error}）：请从备份恢复。"
+        )
     if seal(edition, body) == edition.seal:
         return ""
     return (
-        f"{edition.region} {edition.week.key} 第 {edition.number} 版与定稿时的校验值不符：定稿后被改动过，不可使用。"
+        f"{edition.region} {edition.week.key} 材料第 {edition.number} 版与定稿时的校验值不符：定稿后被改动过，不可使用。"
         "请从备份恢复，或写明理由重新定稿。"
     )
 
@@ -187,7 +189,7 @@ def _newest(connection: Connection, store: Store, edition: Edition) -> int:
 
 
 def _taken(edition: Edition) -> str:
-    return f"{edition.region} 的 {edition.week.key} 第 {edition.number} 版已由他人定稿，以先定的为准，本次未写入。请刷新后核对。"
+    return f"{edition.region} 的 {edition.week.key} 材料第 {edition.number} 版已由他人定稿，以先定的为准，本次未写入。请刷新后核对。"
 
 
 def _row(edition: Edition) -> dict[str, object]:

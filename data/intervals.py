@@ -8,17 +8,17 @@ from data.readings import Reading
 
 Z = 1.959964  # the 97.5th percentile of the standard normal distribution
 SMALL_SAMPLE = 100
-COUNTIES = "county_eod"
+TOO_FEW_TO_COLOUR = 30  # of a base: one case more or less moves such a share by three points and more
 
 
 def interval(reading: Reading) -> tuple[float, float] | None:
-    """Return the 95 % interval of a share or a count in the metric's unit, None for anything else or without a value.
+    """Return the 95 % interval of a share or a count in the metric's unit, None for anything else, a census or no value.
 
     Shares of a whole: Wilson (1927), JASA 22, 209-212. Counts of events: the approximation to the exact Poisson
     limits of Byar, as in Breslow & Day (1987), Statistical Methods in Cancer Research II, p. 69.
     """
     metric, part, whole = reading.metric, reading.numerator, reading.denominator
-    if reading.value is None or part is None:
+    if reading.value is None or part is None or metric.is_census:
         return None
     if not metric.is_ratio:
         return byar(part)
@@ -45,11 +45,15 @@ def byar(count: float) -> tuple[float, float]:
 
 
 def is_small_sample(reading: Reading) -> bool:
-    """Say whether a ratio stands on a base under 100; all the counties of a region are no sample."""
-    is_census = any(atom.measure == COUNTIES for atom in reading.metric.atoms)
-    return (
-        not is_census
-        and reading.metric.is_ratio
-        and reading.denominator is not None
-        and reading.denominator < SMALL_SAMPLE
-    )
+    """Say whether a ratio stands on a base under 100; a census is no sample."""
+    return _has_base_under(reading, SMALL_SAMPLE)
+
+
+def is_colourless(reading: Reading) -> bool:
+    """Say whether a ratio stands on so few, under 30, that it is shown neither as good nor as bad."""
+    return _has_base_under(reading, TOO_FEW_TO_COLOUR)
+
+
+def _has_base_under(reading: Reading, limit: int) -> bool:
+    metric, base = reading.metric, reading.denominator
+    return metric.is_ratio and not metric.is_census and base is not None and base < limit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ROLL_CALL = "registered_count"
+REPORTED = "office_reporting_rate"  # the one share of reports that is said of a period
 
 
 @dataclass(frozen=True, slots=True)

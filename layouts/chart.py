@@ -93,6 +93,8 @@ class Chart:
     is_bad: bool = False
     events: tuple[tuple[str, str, str], ...] = ()
     links: tuple[tuple[str, str, bool], ...] = ()  # (label, href, is chosen): e.g. the map's choice of metric
+    more: tuple[str, str] | None = None  # (label, href) of all that the chart is about, one by one
+    is_sealed: bool = False  # a MAP of brands, which shows their seals
     kinds: tuple[tuple[str, str], ...] = ()  # (look, word): the legend of a map of kinds
 
     def is_worse(self, point: Point) -> bool:
@@ -132,7 +134,7 @@ class Row:
     """A line of a list: a mark (e.g. an alert's level), a text, a figure at its end.
 
     With `look`, the name of a colour, the figure is a word in it and the note a second line; `links` are (label, address)
-    beside the text.
+    beside the text. `cells` are what stands in a table's columns, where the list has headings.
     """
 
     text: str
@@ -143,13 +145,15 @@ class Row:
     reading: Reading | None = None
     look: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A list of rows, or of cells side by side (五级联动); `links` under it lead to what can be added.
 
-    Where `rows` are only the first of a longer list, `whole` are all of them: what a file to compute with holds.
+    Where `rows` are only the first of a longer list, `whole` are all of them: what a file to compute with holds. With
+    `headings` the list is a table of its rows' `cells` wherever it is not drawn.
     """
 
     rows: tuple[Row, ...]
@@ -157,6 +161,7 @@ class Rows:
     summary: str = ""
     links: tuple[tuple[str, str], ...] = ()
     whole: tuple[Row, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,11 @@ class Column:
     is_prose: bool = False  # sentences, set over several lines
     width: int = 0  # in pixels before the columns are fitted to the table; 0 is the usual
     href_key: str = ""  # the key of the address that the cell leads to
+    look_key: str = ""  # the key of the name of the cell's colour
+    sort_href: str = (
+        ""  # the address that sorts by the column; a table with one is drawn whole, in the order of its rows
+    )
+    sorted: str = ""  # ascending or descending where the rows are in the column's order
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +255,15 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences, one a line; `parts` alternate plain text and (text, href) links."""
+    """Sentences, one a line; `parts` alternate plain text and (text, href) links.
+
+    A text that people copy is `is_copied`; one that they may change has in `edit` the address it is saved at and the
+    number of what is kept there.
+    """
 
     lines: tuple[tuple[str | tuple[str, str], ...], ...]
+    is_copied: bool = False
+    edit: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

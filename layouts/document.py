@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from data.frozen import Edition
 from data.readings import Reading, Readings
+from data.topics import REPORTED
 from layouts.chart import Chart, Drawing, Items, Rows, Tiles, Words
 from layouts.panel import Scene
 
@@ -52,7 +53,10 @@ class Document:
 
     @property
     def coverage(self) -> str:
-        """How much of what was due came in, by the reading that had least; empty where nothing is due."""
+        """How much of what was due came in: the share of reports said of the period, else the least of any reading."""
+        reported = reported_of(self.readings, self.scene)
+        if reported and reported.value is not None:
+            return f"{self.scene.words.figure(reported)}\u2009%"
         shares = [reading.coverage for reading in self.own_readings if reading.coverage is not None]
         return f"{self.scene.words.percent(min(shares))}\u2009%" if shares else ""
 
@@ -75,6 +79,12 @@ class FrozenWeek:
         """Return a panel as it was drawn; None where the leaf had no such panel."""
         found = self.leaves.get(leaf)
         return next((each for each in found.drawn if each.key == key), None) if found else None
+
+
+def reported_of(readings: Iterable[Reading], scene: Scene) -> Reading | None:
+    """Return of some readings the share of office-days reported in the shown region and period, None where it is not among them."""
+    sought = (REPORTED, scene.region.code, scene.period)
+    return next((each for each in readings if (each.metric.key, each.region.code, each.period) == sought), None)
 
 
 def shown_readings(drawing: Drawing) -> Iterator[Reading]:

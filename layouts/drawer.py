@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from data.assessed import assessed_periods, newest_assessed
 from data.catalogue import Metric
 from data.formula import Operator, counted
+from data.intervals import is_colourless
 from data.periods import Grain, Period
 from data.ranks import ranked_readings
 from data.readings import Compare, Question, Reading, Readings, Standing, Status
@@ -115,7 +116,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         figure=words.figure(reading),
         status=scene.state(reading),
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
-        is_better=reading.is_better(_compare(scene)),
+        is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
         target="" if metric.target is None else _target(metric, scene),
         verdict=words.standing(reading),
         is_met=reading.standing is Standing.MET,
@@ -213,7 +214,7 @@ def _facts(reading: Reading, scene: Scene) -> tuple[tuple[str, str], ...]:
         ("lowest", words(f"drawer.level.{metric.lowest}")),
         (
             "version",
-            words("drawer.version_text", version=reading.version, time=f"{scene.loaded_at:%m-%d %H:%M}"),
+            words("drawer.version_text", version=reading.version, time=words.moment(scene.loaded_at)),
         ),
         ("id", reading.id),
     )

@@ -111,7 +111,13 @@ def table(fleet: Fleet, words: Language) -> str:
         silent=silent,
         tabs=[line(report, fleet, words) for report in fleet.tabs],
         forgotten=[
-            words("fleet.forgotten", name=each.name, time=_moment(each.at), post=each.by) for each in fleet.forgotten
+            words(
+                "fleet.forgotten",
+                name=each.name,
+                time=words.moment(each.at.replace(tzinfo=UTC).astimezone(SHANGHAI)),
+                post=each.by,
+            )
+            for each in fleet.forgotten
         ],
         words=words,
     )
@@ -204,10 +210,6 @@ def _scene(report: Report, fleet: Fleet, words: Language) -> str:
 
 def _other(view: View) -> str:
     return View(page=WALLS if view.page == REMOTE else REMOTE, lang=view.lang).href
-
-
-def _moment(at: datetime) -> str:
-    return at.replace(tzinfo=UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def _ago(span: timedelta, words: Language) -> str:

@@ -16,22 +16,21 @@ from shapely.geometry.base import BaseGeometry
 
 from data.boundaries import Boundaries
 from data.catalogue import Direction, Metric
+from data.intervals import is_colourless
 from data.readings import Reading, Status
 from data.regions import Level, Region
 from layouts.chart import Chart, Point, Series
 from layouts.labels import Box, Label, place, spots_about, text_spots, text_width
 from layouts.panel import Scene
 from layouts.templating import template
-from layouts.view import HOME, WALL, View
+from layouts.view import HOME, View
 
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
 SHAPES = {"wide": (SIDE, SIDE * 7 // 10), "square": (SIDE, SIDE), "tall": (SIDE * 7 // 10, SIDE)}
 EMS = {"xs": 128, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
-SMALLEST = "xs"  # so small that seals would hide what it shades; a map of brands keeps them
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
 SEAL_WIDTH, SEAL_LINE, SEAL_AIR = 1.35, 1.05, 0.25  # ems
-SEALED = (HOME, WALL, "brands")  # pages whose maps show brands; elsewhere a seal would hide what is shaded
 APART = 0.4  # ems between a seal and what is beside it
 FILLS = {1: (3,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5), 6: (1, 2, 3, 4, 5, 6)}
 EVENS = {3: (1, 2, 5), 4: (1, 2, 5), 2: (1, 2, 2.5, 5)}  # cuts of a band, and the widths that look even
@@ -55,6 +54,7 @@ class Laid:
     measure: str
     legend: tuple[Key, ...]
     source: str
+    is_sealed: bool
 
 
 def map_svg(chart: Chart, scene: Scene) -> str:
@@ -107,8 +107,9 @@ def lay_out(chart: Chart, scene: Scene) -> Laid:
         order=tuple(sorted(parts, key=lambda code: (-ground.outlines[code].area, code))),
         tiles=tuple(cell for code, cell in cells.items() if code not in parts),
         measure=chart.series[0].label if chart.kinds else measure,
-        legend=kinds or legend(steps, list(cells.values()), scene),
+        legend=kinds or legend(steps, list(cells.values()), readings, scene),
         source=_source(scene),
+        is_sealed=chart.is_sealed,
     )
 
 
@@ -316,8 +317,9 @@ class Steps:
 
 
 def steps_of(readings: Sequence[Reading]) -> Steps:
-    """Return up to six steps: on the catalogue's limits where these tell the values apart, else on sixths."""
-    values = [value for reading in readings if (value := _shaded_value(reading)) is not None]
+    """Return up to six steps of the values within the colour limits: even ones, else sixths; what lies beyond is red or yellow."""
+    shaded = [reading for reading in readings if not limit_passed(reading)]
+    values = [value for reading in shaded if (value := _shaded_value(reading)) is not None]
     if not values:
         return Steps((), 0)
     metric = readings[0].metric
@@ -325,10 +327,16 @@ def steps_of(readings: Sequence[Reading]) -> Steps:
     if len(shown) == 1:
         return Steps((), metric.decimals)
     for breaks in (_band_breaks(metric), _target_breaks(metric, shown)):
-        steps = Steps(breaks, metric.decimals)
+        steps = Steps(tuple(limit for limit in breaks if _is_within(metric, limit)), metric.decimals)
         if len({steps.index(value) for value in shown}) >= min(3, len(shown)):
             return steps
     return Steps(_sixths(values, shown, metric.decimals), metric.decimals)
+
+
+def limit_passed(reading: Reading) -> str:
+    """Return "red" or "yellow" for a value beyond that limit of the catalogue; on a base under 30 none is coloured."""
+    value = _shaded_value(reading)
+    return "" if value is None or is_colourless(reading) else reading.metric.limit_passed(value)
 
 
 def _shaded_value(reading: Reading) -> float | None:
@@ -366,6 +374,12 @@ def _sixths(values: Sequence[float], shown: Sequence[float], decimals: int) -> t
         return tuple(shown[1:])
     limits = {_two_figures(limit, decimals) for limit in quantiles(values, n=6, method="inclusive")}
     return tuple(sorted(limit for limit in limits if shown[0] < limit <= shown[-1]))
+
+
+def _is_within(metric: Metric, limit: float) -> bool:
+    """Say whether a step may begin at a limit: the worst one of the good values begins or ends at the yellow limit anyway."""
+    yellow = metric.bands.yellow
+    return yellow is None or (limit > yellow if metric.direction is Direction.UP else limit < yellow)
 
 
 def _is_possible(metric: Metric, limit: float) -> bool:
@@ -440,9 +454,12 @@ def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | 
 
 
 def shade_of(reading: Reading, steps: Steps) -> str:
-    """Return the look of a region by its reading, `fill-4` or, without a value to shade it by, `is-missing`."""
+    """Return the look of a region by its reading: `fill-4`, `limit-red` or, without a value to shade it by, `is-missing`."""
     value = _shaded_value(reading)
-    return f"is-{_blank(reading.status)}" if value is None else f"fill-{steps.fill(value)}"
+    if value is None:
+        return f"is-{_blank(reading.status)}"
+    passed = limit_passed(reading)
+    return f"limit-{passed}" if passed else f"fill-{steps.fill(value)}"
 
 
 def _blank(status: Status) -> Status:
@@ -490,18 +507,44 @@ class Key:
     text: str
 
 
-def legend(steps: Steps, cells: Sequence[Cell], scene: Scene) -> tuple[Key, ...]:
-    """Return the steps, each with its lower limit, then the states that occur, each with its word."""
+def legend(steps: Steps, cells: Sequence[Cell], readings: Sequence[Reading], scene: Scene) -> tuple[Key, ...]:
+    """Return the colour limits that some region lies beyond, the steps with their lower limits, and the states that occur."""
     looks = {cell.look: cell.figure for cell in cells}
     limits = [scene.words.number(limit, _decimals(limit)) for limit in steps.breaks]
-    texts = [f"<{limits[0]}", *limits[:-1], f"≥{limits[-1]}"] if limits else [""]
+    metric = readings[0].metric if readings else None
+    texts = [_lowest(steps, readings, scene), *limits[:-1], f"≥{limits[-1]}"] if limits else [""]
     shades = [f"fill-{shade}" for shade in FILLS[len(texts)]]
-    keys = [Key(look, text or looks.get(look, "")) for look, text in zip(shades, texts, strict=True)]
-    keys = [key for key in keys if key.text]
+    keys = [_limit_key(colour, metric, scene) for colour in ("red", "yellow") if metric and f"limit-{colour}" in looks]
+    keys += [key for key in map(Key, shades, texts) if key.text] or _only_step(shades, looks)
     keys += [Key(f"is-{state}", scene.words(f"status.{state}")) for state in BLANK if f"is-{state}" in looks]
     if any(cell.is_partial for cell in cells):
         keys.append(Key("is-partial", scene.words("status.partial")))
     return tuple(keys)
+
+
+def _lowest(steps: Steps, readings: Sequence[Reading], scene: Scene) -> str:
+    """Return where the lowest step begins: at the yellow limit where whatever is less has that colour, else at nothing."""
+    metric = readings[0].metric
+    below = metric.bands.yellow if metric.direction is Direction.UP else None
+    is_mixed = any(is_colourless(reading) and _shaded_value(reading) is not None for reading in readings)
+    if below is None or is_mixed:
+        return f"<{scene.words.number(steps.breaks[0], _decimals(steps.breaks[0]))}"
+    return scene.words.number(below, _decimals(below))
+
+
+def _limit_key(colour: str, metric: Metric, scene: Scene) -> Key:
+    """Return the key of a colour limit, which says what the colour means: 红 <95."""
+    limit = metric.bands.red if colour == "red" else metric.bands.yellow
+    sign = "<" if metric.direction is Direction.UP else ">"
+    text = scene.words.number(limit or 0.0, _decimals(limit or 0.0))
+    return Key(
+        f"limit-{colour}", scene.words("map.limit", colour=scene.words(f"alert.{colour}"), limit=f"{sign}{text}")
+    )
+
+
+def _only_step(shades: Sequence[str], looks: Mapping[str, str]) -> list[Key]:
+    """Return the key of the only step of a map: its one figure."""
+    return [Key(look, looks[look]) for look in shades if looks.get(look)]
 
 
 def _decimals(limit: float) -> int:
@@ -541,14 +584,11 @@ def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
     ground, cells = laid.ground, laid.cells
     named = sorted(ground.named, key=lambda code: (code != scene.region.code, -ground.named[code].area))
     names = {code: scene.words.short(scene.regions.get(code)) for code in named}
-    is_sealed = scene.view.page in SEALED
-    known = {code: scene.brands[code] for code in ground.outlines if is_sealed and code in scene.brands}
-    kinds = {code for code, cell in cells.items() if cell.look.startswith("kind-")}
     brands = {
         code: brand
-        for code, brand in known.items()
+        for code, brand in scene.brands.items()
+        if laid.is_sealed and code in cells and cells[code].look.startswith("kind-")
         if brand.seal and (not brand.is_example or code == scene.region.code or cells[code].is_selected)
-        if code in kinds or (not kinds and size != SMALLEST)
     }
     seals = tuple((code, min(len(brand.seal), 2)) for code, brand in brands.items())
     placed = _placed(ground, EMS[size], tuple(names.items()), seals)

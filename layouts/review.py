@@ -13,14 +13,14 @@ from layouts.words import Language
 MINUTES = 30  # domain's weekly meeting takes 30 to 40
 
 
-def bar(scene: Scene, roll: Reading) -> Markup:
-    """Return the head of the meeting's page; `roll` says who reported."""
+def bar(scene: Scene, reported: Reading | None) -> Markup:
+    """Return the head of the meeting's page; `reported` is the share of the period's office-days that is in."""
     words, shown = scene.words, review.agenda_page(scene.view.agenda)
     week = review.shown_week(scene)
     note = scene.meeting_note(shown.key)
     fields = {
-        "title": words("review.title", region=words.name(scene.region), period=words.period(scene.period)),
-        "facts": " · ".join(_facts(scene, roll, week.edition if week else None)),
+        "title": words("review.title", name=meeting_name(scene), period=words.period(scene.period)),
+        "facts": " · ".join(_facts(scene, reported, week.edition if week else None)),
         "is_frozen": week is not None,
         "frozen_note": _other(scene, week.edition if week else None),
         "files": [
@@ -40,16 +40,24 @@ def bar(scene: Scene, roll: Reading) -> Markup:
     return Markup(template("review_bar.html").render(**fields), className="review-bar")
 
 
+def meeting_name(scene: Scene) -> str:
+    """Return what the material of a meeting is called, on the page and in every file: 杭州市社区矫正周例会材料."""
+    return scene.words(f"file.meeting.{scene.period.grain}", region=scene.words.name(scene.region))
+
+
 def frozen_words(edition: Edition, words: Language) -> str:
     """Say when a week was frozen and which edition it is."""
     at = edition.frozen_in_shanghai
     return words("review.frozen", day=words.day(at.date()), time=f"{at:%H:%M}", number=edition.number)
 
 
-def _facts(scene: Scene, roll: Reading, edition: Edition | None) -> list[str]:
-    """Return days, how and when frozen, data version and coverage."""
+def _facts(scene: Scene, reported: Reading | None, edition: Edition | None) -> list[str]:
+    """Return up to which day the figures go, how much of what was due is in, how and when frozen, data version."""
     words, span = scene.words, scene.period.to_date(scene.as_of)
     facts = [words("review.days", first=words.day(span.first), last=words.day(span.last))]
+    facts.append(words("shell.fresh", day=words.day(span.last)))
+    if reported is not None and reported.value is not None:
+        facts.append(words(f"review.reported.{scene.period.grain}", percent=words.figure(reported)))
     if edition is None:
         facts.append(words("review.live"))
     else:
@@ -59,8 +67,6 @@ def _facts(scene: Scene, roll: Reading, edition: Edition | None) -> list[str]:
         if edition.reason:
             facts.append(words("review.reason", reason=edition.reason))
     facts.append(words("shell.version", version=words.number(edition.version if edition else scene.version)))
-    if roll.coverage is not None:
-        facts.append(words("review.coverage", percent=words.percent(roll.coverage)))
     return facts
 
 

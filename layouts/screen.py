@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.catalogue import Direction
+from data.intervals import is_colourless
 from data.readings import Status
 from layouts.chart import (
     Cards,
@@ -25,6 +26,7 @@ from layouts.chart import (
     Tiles,
     Words,
 )
+from layouts.document import plain
 from layouts.figures import column_figure, waterfall_figure
 from layouts.grid import grid
 from layouts.line import ends, line
@@ -54,7 +56,7 @@ def _(drawing: Chart, scene: Scene) -> Component:
 @draw.register
 def _(drawing: Tiles, scene: Scene) -> Component:
     tiles = [_tile(tile, scene) for tile in drawing.tiles]
-    return _markup("tiles.html", tiles=tiles, summary=drawing.summary)
+    return _markup("tiles.html", tiles=tiles, summary=drawing.summary, words=scene.words)
 
 
 @draw.register
@@ -69,6 +71,8 @@ def _(drawing: Cards, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Table, scene: Scene) -> Component:
+    if any(column.sort_href for column in drawing.columns):
+        return _markup("table.html", table=drawing, words=scene.words)
     return grid(drawing, scene.words)
 
 
@@ -85,7 +89,14 @@ def _(drawing: Items, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Words, scene: Scene) -> Component:
-    return _markup("words.html", lines=drawing.lines)
+    return _markup(
+        "words.html",
+        lines=drawing.lines,
+        is_copied=drawing.is_copied,
+        edit=drawing.edit,
+        text="\n".join(plain(drawing)),
+        words=scene.words,
+    )
 
 
 @draw.register
@@ -109,7 +120,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "status": reading.status.value,
         "state": scene.state(reading),
         "change": change,
-        "is_better": reading.is_better(compare) if compare else None,
+        "is_better": reading.is_better(compare) if compare and not is_colourless(reading) else None,
         "is_alarming": tile.is_alarming,
         "marked": tile.marked,
         "is_partial": reading.status is Status.PARTIAL,
@@ -220,7 +231,7 @@ def _swarm(chart: Chart, scene: Scene) -> Component:
 
 
 def _timeline(chart: Chart, scene: Scene) -> Component:
-    return _markup("timeline.html", chart=chart)
+    return _markup("timeline.html", chart=chart, words=scene.words)
 
 
 def _funnel(chart: Chart, scene: Scene) -> Component:

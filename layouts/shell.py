@@ -11,17 +11,20 @@ from dash.development.base_component import Component
 from data.errors import DataError
 from data.periods import FIRST_YEAR, Grain, Period
 from data.readings import Compare, Reading
-from data.regions import Region, Regions
+from data.regions import Region
 from layouts import ids
 from layouts.chart import Choice
 from layouts.exports import page_menu, panel_menu
 from layouts.markup import Markup
-from layouts.pages import PAGES, Placed
+from layouts.pages import NAVIGATION, PAGES, Placed
+from layouts.pages.published import PUBLISHED
 from layouts.panel import Scene
+from layouts.search import Found
 from layouts.templating import template
-from layouts.view import KEYS, WALL, View, nearest_key
+from layouts.view import DICTIONARY, KEYS, REVIEW, WALL, View, nearest_key
 from layouts.words import Language, load_language
 
+HANDBOOK = "/handbook"
 MISREAD_SHOWN = 3  # of what was not understood in an address
 
 
@@ -94,8 +97,12 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
             *beside,
             html.Nav(
                 [
-                    html.A(words(f"pages.{key}"), href=view.on(page=key).href, **_current(view.page == key, "page"))
-                    for key in PAGES
+                    html.A(
+                        words(f"pages.{key}"),
+                        href=view.on(page=key).href,
+                        **_current(_within(view.page) == key, "page"),
+                    )
+                    for key in NAVIGATION
                 ],
                 className="nav",
                 **{"aria-label": words("shell.navigation")},
@@ -108,6 +115,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
                         else []
                     ),
                     _search(words),
+                    html.A(words("shell.help"), className="pill", href=f"{HANDBOOK}?lang={words.tongue}"),
                     html.Button(words("shell.theme"), className="pill", id="theme-switch", type="button"),
                     html.A(
                         words("shell.language"),
@@ -126,6 +134,11 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
         ],
         className="topbar has-place" if beside else "topbar",
     )
+
+
+def _within(key: str) -> str:
+    """Return the page under which the bar leads to a page: published figures are looked up beside the dictionary."""
+    return DICTIONARY if key == PUBLISHED else key
 
 
 def _where(scene: Scene) -> list[Component]:
@@ -271,12 +284,15 @@ def _current(is_current: bool, word: str = "true") -> dict[str, str]:
 def freshness(scene: Scene, roll: Reading) -> list[Component]:
     """Return how new the data is and how much of it came in, with the places where the browser's clock speaks."""
     words = scene.words
-    parts = [words("shell.fresh", day=words.day(scene.as_of))]
-    parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
+    is_meeting = scene.view.page == REVIEW  # whose own head says of the week up to when and how much came in
+    parts = [words("shell.held" if is_meeting else "shell.fresh", day=words.day(scene.as_of))]
+    if not is_meeting:
+        parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
     covered: list[Component | str] = [" · ".join(parts)]
-    if roll.coverage is not None and roll.reported < roll.due:
+    if roll.coverage is not None and roll.reported < roll.due and not is_meeting:
         said = words("shell.coverage", percent=words.percent(roll.coverage))
-        covered += [" ", html.Span(said, className="is-partial" if scene.is_thin(roll) else None)]
+        look = "term is-partial" if scene.is_thin(roll) else "term"
+        covered += [" ", html.Span(said, className=look, title=words("terms.reporting.meaning"), tabIndex="0")]
     covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]
     covered += [" · ", html.Span(words("shell.version", version=words.number(scene.version)))]
     alarm = html.Strong(
@@ -322,13 +338,13 @@ def _lifetime(scene: Scene) -> str:
     if region.valid_to is not None and region.valid_to < scene.period.last:
         heirs = words("panels.comma").join(words.name(each) for each in regions.successors(region.code))
         return words(
-            "shell.abolished_into" if heirs else "shell.abolished", day=f"{region.valid_to:%Y-%m-%d}", heirs=heirs
+            "shell.abolished_into" if heirs else "shell.abolished", day=words.long_day(region.valid_to), heirs=heirs
         )
     if region.valid_from <= scene.period.last_year().first:
         return ""
     line = [words.name(regions.get(code)) for code in regions.lineage(region.code)[1:]]
     key = "shell.founded_from" if line else "shell.founded"
-    return words(key, day=f"{region.valid_from:%Y-%m-%d}", before=words("panels.comma").join(line))
+    return words(key, day=words.long_day(region.valid_from), before=words("panels.comma").join(line))
 
 
 def grid(sections: Sequence[tuple[Placed, Component]], words: Language) -> list[Component]:
@@ -386,7 +402,7 @@ def failed_panel(reason: str, view: View, words: Language) -> Component:
 
 def age_of(scene: Scene) -> str:
     """Return of when the figures of a scene are, as the freshness line and a veil say it."""
-    return f"{scene.loaded_at:%m-%d %H:%M}"
+    return scene.words.moment(scene.loaded_at)
 
 
 def notice(
@@ -405,14 +421,8 @@ def notice(
     return [top_bar(title, View(lang=view.lang), words, is_demo=False), body]
 
 
-def suggestions(found: Sequence[tuple[str, str, str]], text: str, words: Language) -> list[Component]:
-    """Return the search's answers as links: (name, where it lies, address)."""
-    if not found:
-        return [html.P(words("shell.search_none", text=text))] if text else []
-    return [html.A([html.Span(name), html.Small(place)], href=href) for name, place, href in found]
-
-
-def path_of(region: Region, regions: Regions, words: Language) -> str:
-    """Return the names of the regions above, from the root down."""
-    root = regions.root.code
-    return " › ".join(words.short(r) for r in regions.ancestors(region.code) if regions.within(r.code, root))
+def suggestions(found: Found, text: str, words: Language) -> list[Component]:
+    """Return how a search was understood and its answers as links."""
+    said = found.said or ((words("shell.search_none", text=text),) if text and not found.answers else ())
+    links = [html.A([html.Span(each.text), html.Small(each.beside)], href=each.href) for each in found.answers]
+    return [*map(html.P, said), *links]

@@ -75,17 +75,22 @@ def since(listed: Listed, week: Period, words: Language) -> str:
     return words("tasks.earlier", week=words.tick(listed.task.week))
 
 
-def counted(listed: Iterable[Listed], words: Language) -> str:
-    """Return how many tasks there are, overdue and closed."""
+def standing(listed: Iterable[Listed], words: Language) -> str:
+    """Return how many tasks there are: closed, under way and of them overdue, new; 共 7 项：销号 2、办理中 3（逾期 2）、新交办 2。"""
     every = list(listed)
-    late, closed = sum(each.late > 0 for each in every), sum(not each.is_open for each in every)
-    return words("tasks.join").join(
-        [
-            words("tasks.count", count=len(every)),
-            *([words("tasks.late_count", count=late)] if late else []),
-            *([words("tasks.closed_count", count=closed)] if closed else []),
-        ]
-    )
+    closed = sum(not each.is_open for each in every)
+    new = sum(each.is_open and _state(each) == "new" for each in every)
+    acting, late = len(every) - closed - new, sum(each.late > 0 for each in every)
+    parts = [
+        *([words("tasks.standing.closed", count=closed)] if closed else []),
+        *(
+            [words("tasks.standing.acting_late" if late else "tasks.standing.acting", count=acting, late=late)]
+            if acting
+            else []
+        ),
+        *([words("tasks.standing.new", count=new)] if new else []),
+    ]
+    return words("tasks.standing.all", count=len(every), parts=words("panels.comma").join(parts))
 
 
 def outcome_word(found: Finding, words: Language) -> str:

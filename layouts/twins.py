@@ -87,6 +87,9 @@ def _(drawing: Tiles, words: Language) -> list[Twin]:
 
 @twins.register
 def _(drawing: Rows, words: Language) -> list[Twin]:
+    if drawing.headings:
+        cells = (tuple(map(TwinCell, row.cells)) for row in drawing.rows if row.cells)
+        return [Twin(drawing.summary, drawing.headings, tuple(cells))]
     headings = (words("panel.label"), words("panel.value"), words("panel.note"))
     rows = tuple((TwinCell(row.text), _figure(row.figure, row.reading), TwinCell(row.note)) for row in drawing.rows)
     return [Twin(drawing.summary, headings, rows)]

@@ -14,7 +14,9 @@ from data.readings import Compare
 
 HOME = "overview"
 WALL = "wall"
+REVIEW = "review"
 DICTIONARY = "dictionary"
+RANKING = "ranking"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 OPTION_KEYS = (
     "map",
@@ -31,8 +33,10 @@ OPTION_KEYS = (
     "theme",
     "agenda",
     "edition",
+    "level",
+    "sort",
 )  # texts, each a field of the view and a key of the address, but for those that have another there
-NARROWING = ("brand", "brand_class", "service", "beside", "theme", "agenda", "edition")
+NARROWING = ("brand", "brand_class", "service", "beside", "theme", "agenda", "edition", "level", "sort")
 MONTHLY = {"brands", "education", "screening"}  # pages whose work shows by the month, not by the week
 NAMES = {"brand_class": "class", "beside": "with"}
 OTHER_NAMES = {"week": "period"}  # a key that may be written for another
@@ -60,7 +64,8 @@ class View:
     `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points,
     `theme` narrows the resources of the library. `agenda` is the page of a meeting's agenda, `edition` the freezing of its
     week that is shown: empty for the newest, "0" for today's figures. A week may also be asked for as `week=`.
-    `unread` are the keys and values that were not understood: unknown, of no known value, or given twice and differing.
+    `level` are the regions that a ranking lists, "city", "county" or "office", `sort` its column, after "-" from the
+    bottom up; empty for the worst first. `unread` are the keys and values that were not understood: unknown, of no known value, or given twice and differing.
     """
 
     page: str = HOME
@@ -82,6 +87,8 @@ class View:
     theme: str = ""
     agenda: str = ""
     edition: str = ""
+    level: str = ""
+    sort: str = ""
     unread: tuple[Pair, ...] = ()
 
     @classmethod

@@ -29,7 +29,7 @@ LONGEST_SCENE, LONGEST_SCENE_EN = 14, 40
 ROW_ROOM = 46.0  # em for the names of the scenes in a wall's head on 16:9, 1.5 em between two
 MOST_MAPS = 8
 MOST_BRANDS = 20
-HEADLINES = tuple(key for key in PAGES if key not in {"dictionary", "published", "library", "quality"})
+HEADLINES = tuple(key for key in PAGES if key not in {"dictionary", "published", "library", "quality", "ranking"})
 # Tables to scroll and cards to press are for desks, and no wall says anything under county level.
 NOT_FOR_WALLS = frozenset(
     {

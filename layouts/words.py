@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from data.signals.wording import case_words
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
 MINUS = "\u2212"
+DATED = ("year", "month", "day")  # the parts of a date, as far as it is known
 FEW = 20  # a change of so few is written as a number, not as a share of them
 
 Tongue = Literal["zh", "en"]
@@ -174,6 +175,22 @@ class Language:
     def day(self, day: date) -> str:
         """Write a day without its year."""
         return self("period.short_day", month=day.month, day=day.day)
+
+    def long_day(self, day: date) -> str:
+        """Write a day with its year."""
+        return self("period.day", year=day.year, month=day.month, day=day.day)
+
+    def when(self, known: date | str) -> str:
+        """Write a date that is known to the year, the month or the day: 2021, 2021-07, 2021-07-05; other text stays."""
+        parts = str(known).split("-")
+        if not all(part.isdecimal() for part in parts) or len(parts) > len(DATED):
+            return str(known)
+        key = DATED[len(parts) - 1]
+        return self(f"period.{key}", **dict(zip(DATED, map(int, parts), strict=False)))
+
+    def moment(self, at: datetime) -> str:
+        """Write a day and its time, as the clock on the wall showed it, without the year."""
+        return f"{self.day(at.date())} {at:%H:%M}"
 
 
 def _to_date(period: Period) -> str:

@@ -23,7 +23,7 @@ from dashboard.exports.paper_annex import annexes
 from dashboard.exports.paper_block import Block, Plate, block
 from dashboard.exports.paper_grid import ALLEY, Field, Grid
 from dashboard.exports.paper_ink import clean
-from dashboard.exports.print import foot, report_title
+from dashboard.exports.print import foot
 from layouts.document import Document, Leaf, plain
 from layouts.words import Language
 
@@ -79,7 +79,7 @@ class _Writer:
 
 def _set_facts(letter: Letter, document: Document) -> None:
     facts, words = letter.core_properties, document.scene.words
-    facts.title, facts.author, facts.comments = report_title(document), clean(document.account), ""
+    facts.title, facts.author, facts.comments = clean(document.title), clean(document.account), ""
     facts.created = facts.modified = document.made_at.replace(tzinfo=None)
     facts.language, facts.version = words.tongue, clean(document.program)
     line = foot(document)
@@ -91,7 +91,7 @@ def _set_facts(letter: Letter, document: Document) -> None:
 
 def _cover(writer: _Writer, document: Document) -> None:
     scene, words = document.scene, writer.words
-    writer.write(report_title(document), "Title")
+    writer.write(clean(document.title), "Title")
     writer.write(words.period(scene.period, scene.period.to_date(scene.as_of)), "Subtitle")
     facts = [(Field(clean(name)), Field(clean(str(fact)))) for name, fact in front(document)[1:]]
     facts += [(Field(""), Field(""))] * (len(facts) % 2)

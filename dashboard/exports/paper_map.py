@@ -25,7 +25,7 @@ KINDS = {  # a kind's token, and how much of it is left beside the white of the 
     "few": ("--track", 1.0),
     "none": ("--panel", 1.0),
 }
-DEEP = {"fill-5", "fill-6"}
+DEEP = {"fill-5", "fill-6", "limit-red"}
 OTHER = ("--celadon-3", 1.0)
 
 
@@ -57,7 +57,7 @@ def _ground(ink: Ink, laid: Laid, scale: float) -> None:
     for code in laid.order:
         fill = _shade(ink, laid.cells[code].look, scale)
         veiled = ink.hatch("--panel", fill, scale) if laid.cells[code].is_partial else fill
-        has_shade = laid.cells[code].look.startswith(("fill-", "kind-", "is-around"))
+        has_shade = laid.cells[code].look.startswith(("fill-", "limit-", "kind-", "is-around"))
         edge = "--panel" if has_shade and "kind-none" not in laid.cells[code].look else "--line"
         ink.path(laid.ground.outlines[code].path, veiled, edge=edge, width=0.5 / scale, transform=shrink)
     if laid.ground.city_borders:
@@ -75,7 +75,7 @@ def _labels(ink: Ink, laid: Laid, scale: float, scene: Scene) -> None:
         x, y = (at * scale for at in mark.box.middle)
         look = mark.look.removeprefix("on-")
         token = "--panel" if look in DEEP else "--text-1"
-        halo = "--panel" if look == "city" else _shade(ink, look) if look.startswith("fill-") else "--panel"
+        halo = "--panel" if look == "city" else _shade(ink, look) if look.startswith(("fill-", "limit-")) else "--panel"
         ink.text((x, y), mark.text, hue=token, size=em, align="middle", halo=halo)
     for seal in drawn.seals:
         _seal(ink, seal, em, scale)
@@ -115,6 +115,8 @@ def _shade(ink: Ink, look: str, scale: float = 1.0) -> str:
     first, _, rest = look.partition("-")
     if first == "fill":
         return f"--celadon-{rest}"
+    if first == "limit":
+        return "--red" if rest == "red" else "--map-yellow"
     if first == "kind":
         kind, _, pale = rest.partition(" ")
         token, share = KINDS.get(kind, OTHER)

@@ -19,7 +19,6 @@ from layouts.chart import Items, Tiles
 from layouts.document import Document, Drawn, Leaf, plain
 from layouts.panel import Scene
 from layouts.twins import twins
-from layouts.view import HOME
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -65,7 +64,7 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
         "colours": PAPER,
         "sans": sans,
         "song": [*(name for name in SERIF if name in families), *sans],
-        "title": report_title(document),
+        "title": clean(document.title),
         "subtitle": period,
         "account": document.account,
         "made": {part: getattr(made, part) for part in ("year", "month", "day", "hour", "minute", "second")},
@@ -79,14 +78,6 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
             for annex in annexes(document, WIDTH)
         ],
     }
-
-
-def report_title(document: Document) -> str:
-    """Return what a document is called as a report: 杭州市社区矫正周报, 杭州市社区矫正监管月报."""
-    scene = document.scene
-    page = document.leaves[0].title if len(document.leaves) == 1 and scene.view.page != HOME else ""
-    title = scene.words(f"paper.report.{scene.period.grain}", region=scene.words.name(scene.region), page=page)
-    return clean(title.replace("  ", " "))
 
 
 def foot(document: Document) -> str:

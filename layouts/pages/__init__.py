@@ -9,11 +9,13 @@ from layouts.pages import (
     overview,
     published,
     quality,
+    ranking,
     review,
     screening,
     supervision,
 )
 from layouts.pages.page import Page, Placed
+from layouts.view import RANKING
 
 FIGURES = (
     overview.PAGE,
@@ -27,6 +29,8 @@ FIGURES = (
     review.PAGE,
 )
 DICTIONARY = dictionary.dictionary((*FIGURES, published.PAGE))
-PAGES: dict[str, Page] = {page.key: page for page in (*FIGURES, DICTIONARY, published.PAGE)}
+PAGES: dict[str, Page] = {page.key: page for page in (*FIGURES, DICTIONARY, published.PAGE, ranking.PAGE)}
+# a ranking is opened from a map, a chart or a search, published figures beside the dictionary
+NAVIGATION = tuple(key for key in PAGES if key not in {RANKING, published.PUBLISHED})
 
-__all__ = ["PAGES", "Page", "Placed"]
+__all__ = ["NAVIGATION", "PAGES", "Page", "Placed"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from layouts.pages.page import Page, Placed
+from layouts.pages.published import references
 from layouts.panels import dictionary as entries
 from layouts.view import DICTIONARY
 
@@ -15,4 +16,5 @@ def dictionary(pages: Sequence[Page]) -> Page:
         headline=entries.headline,
         headline_needs=entries.no_questions,
         placed=(Placed("dictionary", entries.dictionary(pages), span=12),),
+        filters=references,
     )

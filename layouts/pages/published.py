@@ -1,10 +1,25 @@
 """Published figures beside the computed ones, and the events and honours behind them."""
 
+from collections.abc import Sequence
+
+from layouts.chart import Choice
 from layouts.pages.page import Page, Placed
+from layouts.panel import Scene
 from layouts.panels import frames, milestones, published_table
+from layouts.view import DICTIONARY
+
+PUBLISHED = "published"
+
+
+def references(scene: Scene) -> Sequence[Choice]:
+    """Return the choice between the two pages one looks things up in: the dictionary and the published figures."""
+    keys = (DICTIONARY, PUBLISHED)
+    options = [(scene.words(f"pages.{key}"), scene.view.on(page=key).href, scene.view.page == key) for key in keys]
+    return [Choice(scene.words("pages.references"), tuple(options))]
+
 
 PAGE = Page(
-    key="published",
+    key=PUBLISHED,
     title=lambda scene: scene.words("pages.published"),
     headline=published_table.headline,
     headline_needs=published_table.needs,
@@ -14,4 +29,5 @@ PAGE = Page(
         Placed("honours", milestones.milestones("honours", milestones.HONOURS), span=4),
         Placed("frames", frames.PANEL, span=3),
     ),
+    filters=references,
 )

@@ -1,4 +1,4 @@
-"""The weekly meeting: nine pages of an agenda, drawn from today's figures or opened as they were frozen."""
+"""The weekly meeting: ten pages of an agenda, drawn from today's figures or opened as they were frozen."""
 
 from __future__ import annotations
 
@@ -15,18 +15,16 @@ from layouts.panels import (
     alert_kinds,
     alert_overdue,
     area_alerts,
-    brand_activity,
-    brand_card,
-    composite,
+    brand_week,
     composition,
-    drift,
+    drafts,
     duties,
     enforcement,
     feed_late,
-    feed_log,
     kpis,
     month_progress,
     points,
+    revisions,
     screening_leaks,
     signal_map,
     signals,
@@ -34,11 +32,14 @@ from layouts.panels import (
     waits,
 )
 from layouts.twins import lines
+from layouts.view import REVIEW
 
-KEY = "review"
+KEY = REVIEW
 FRONT = "signals"  # what the page opens at: only what left its normal range
-TASKS = {task_list.PANEL.key, task_list.LAST_WEEK.key, task_list.HANDED.key}
-LIVE = {drift.PANEL.key, *TASKS}  # drawn of today beside what is frozen: tasks go on while the figures stand still
+LIVE = {
+    revisions.PANEL.key,
+    task_list.PANEL.key,
+}  # drawn of today beside what is frozen: tasks go on while the figures stand still
 
 Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
 
@@ -48,10 +49,9 @@ def shown_week(scene: Scene) -> FrozenWeek | None:
     return scene.frozen(scene.period)
 
 
-def _agenda(key: str, opening: Opening, *placed: Placed) -> Page:
-    """Return one page of the agenda; for a frozen week it is what was kept of it, but for what is live."""
+def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) -> Page:
+    """Return one page of the agenda; for a frozen week it is what was kept of it, but for panels and openings that are live."""
     asked, said = opening
-    is_live = all(place.panel.key in LIVE for place in placed)
 
     def kept(scene: Scene) -> Leaf | None:
         week = None if is_live else shown_week(scene)
@@ -84,7 +84,10 @@ def _kept(panel: Panel, leaf: str) -> Panel:
 
     def draw(readings: Readings, scene: Scene) -> Drawing:
         kept = copy(scene)
-        return kept.drawing if kept else panel.draw(readings, scene)
+        drawing = kept.drawing if kept else panel.draw(readings, scene)
+        if isinstance(drawing, Words) and shown_week(scene) is not None:
+            return replace(drawing, edit=None)
+        return drawing
 
     def title(scene: Scene) -> str:
         kept = copy(scene)
@@ -106,16 +109,31 @@ def _told(panel: Panel) -> Opening:
     return panel.needs, said
 
 
+def _nothing(scene: Scene) -> Sequence[Question]:
+    return ()
+
+
+_silent: Opening = (_nothing, lambda readings, scene: Words(()))  # of a page whose panels are its text
+
 AGENDA: tuple[Page, ...] = (
-    _agenda("tasks", _told(task_list.LAST_WEEK), Placed("tasks_last", task_list.LAST_WEEK, span=12)),
+    _agenda(
+        "summary",
+        _silent,
+        Placed("draft_summary", drafts.SUMMARY, span=12),
+        Placed("draft_problems", drafts.PROBLEMS, span=12),
+    ),
+    _agenda(
+        "tasks",
+        _told(task_list.PANEL),
+        Placed("draft_done", drafts.DONE, span=12),
+        Placed("tasks", task_list.PANEL, span=12),
+        is_live=True,
+    ),
     _agenda(
         "signals",
         (signals.needs, signals.headline),
-        Placed("signals", signals.PANEL, span=8, decides=True),
-        Placed("task_list", task_list.PANEL, span=4, decides=True),
-        Placed("drift", drift.PANEL, span=12),
-        Placed("signal_map", signal_map.PANEL, span=5),
-        Placed("composite", composite.PANEL, span=7),
+        Placed("signals", signals.PANEL, span=12, decides=True),
+        Placed("signal_map", signal_map.PANEL, span=12),
     ),
     _agenda(
         "alerts",
@@ -125,9 +143,10 @@ AGENDA: tuple[Page, ...] = (
             kpis.figures("alert_count", "alert_close_ontime_rate", "alert_valid_rate", "red_alert_open_count"),
             span=12,
         ),
-        Placed("area_alerts", area_alerts.PANEL, span=4),
-        Placed("alert_overdue", alert_overdue.PANEL, span=3),
-        Placed("alert_kinds", alert_kinds.PANEL, span=5),
+        Placed("area_alerts", area_alerts.PANEL, span=6),
+        Placed("new_alerts", area_alerts.NEW, span=6),
+        Placed("alert_overdue", alert_overdue.PANEL, span=5),
+        Placed("alert_kinds", alert_kinds.PANEL, span=7),
     ),
     _agenda(
         "key_subjects",
@@ -157,17 +176,17 @@ AGENDA: tuple[Page, ...] = (
     _agenda(
         "brands",
         points.opening(BRANDS),
-        Placed("brand_activity", brand_activity.PANEL, span=5),
-        Placed("brand_card", brand_card.PANEL, span=7),
+        Placed("good_practice", brand_week.GOOD_PRACTICE, span=7),
+        Placed("brand_week", brand_week.PANEL, span=5),
     ),
     _agenda(
         "quality",
         points.opening(QUALITY),
         Placed("feed_late", feed_late.PANEL, span=6),
         Placed("feed_breaks", feed_late.BREAKS, span=6),
-        Placed("feed_corrections", feed_log.CORRECTIONS, span=12),
+        Placed("revisions", revisions.PANEL, span=12),
     ),
-    _agenda("handing", _told(task_list.HANDED), Placed("tasks_handed", task_list.HANDED, span=12)),
+    _agenda("handing", _silent, Placed("draft_next", drafts.NEXT, span=12)),
 )
 PAGE = replace(
     next(page for page in AGENDA if page.key == FRONT), key=KEY, title=lambda scene: scene.words("pages.review")

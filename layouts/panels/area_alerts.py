@@ -1,4 +1,4 @@
-"""Area alerts: what the cockpit itself found beyond its limits, by county, red first."""
+"""Area alerts: what the cockpit itself found beyond its limits, by county, red first; of a week that is over those of its end."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from layouts.panel import Panel, Scene
 from layouts.tasks import new_task
 
 MOST_ROWS = 12
+COLUMNS = ("level", "place", "what", "since", "state")
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -25,16 +26,36 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return a row for each notice, twelve at most; of an office those of its county."""
     found = found_notices(scene)
     if not found:
-        return Nothing(scene.words("area_alerts.none"))
+        key = "area_alerts.none" if scene.until is None else "area_alerts.none_then"
+        return Nothing(scene.words(key, day=scene.words.day(scene.period.last)))
+    return _rows(found, scene)
+
+
+def draw_new(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return what came up after a period that is over, up to now."""
+    found = new_notices(scene)
+    return _rows(found, scene) if found else Nothing(scene.words("area_alerts.none_new"))
+
+
+def _rows(found: Sequence[Notice], scene: Scene) -> Rows:
     rows = tuple(_row(notice, scene) for notice in found)
-    return Rows(rows[:MOST_ROWS], summary=_summary(found, scene), whole=rows)
+    headings = tuple(scene.words(f"area_alerts.column.{key}") for key in COLUMNS)
+    return Rows(rows[:MOST_ROWS], summary=_summary(found, scene), whole=rows, headings=headings)
 
 
 def found_notices(scene: Scene) -> Sequence[Notice]:
-    """Return the open notices within the shown region, of an office its county's; in a period that is over those of then."""
+    """Return the open notices within the shown region, of an office its county's; of a period that is over those of its end."""
+    return scene.notices(_code(scene)) if scene.until is None else scene.notices_then(_code(scene))
+
+
+def new_notices(scene: Scene) -> Sequence[Notice]:
+    """Return the open notices that came up after the shown period."""
+    return [notice for notice in scene.notices(_code(scene)) if notice.since > scene.period.last]
+
+
+def _code(scene: Scene) -> str:
     region = scene.region
-    code = region.parent if region.level is Level.OFFICE and region.parent else region.code
-    return [notice for notice in scene.notices(code) if notice.since <= scene.known_until]
+    return region.parent if region.level is Level.OFFICE and region.parent else region.code
 
 
 def _summary(found: Sequence[Notice], scene: Scene) -> str:
@@ -45,8 +66,7 @@ def _summary(found: Sequence[Notice], scene: Scene) -> str:
 def _note(scene: Scene) -> str:
     found = found_notices(scene)
     more = scene.words("area_alerts.first", count=MOST_ROWS) if len(found) > MOST_ROWS else ""
-    is_over = scene.period.last < scene.as_of
-    of_then = scene.words("area_alerts.of_then", day=scene.words.day(scene.period.last)) if is_over else ""
+    of_then = scene.words("area_alerts.of_then", day=scene.words.day(scene.period.last)) if scene.until else ""
     parts = (_summary(found, scene) if found else "", more, of_then, scene.words("area_alerts.note"))
     return " ".join(filter(None, parts))
 
@@ -57,12 +77,15 @@ def _row(notice: Notice, scene: Scene) -> Row:
     since = words("area_alerts.since", day=words.day(notice.since))
     late = next((cause.escalated for cause in causes if cause.escalated), "")
     metric = notice.causes[0].rule.metric
+    where = place(notice, scene.regions, words, scene.region.code)
+    state = words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open")
     return Row(
-        text=" · ".join(filter(None, (place(notice, scene.regions, words, scene.region.code), what, since, late))),
-        figure=words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open"),
+        text=" · ".join(filter(None, (where, what, since, late))),
+        figure=state,
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=metric).href,
         links=(hand_out(scene, notice),),
+        cells=(words(f"area_alerts.level.{notice.level.value}"), where, what, words.day(notice.since), late or state),
     )
 
 
@@ -79,4 +102,11 @@ PANEL = Panel(
     note=_note,
     needs=needs,
     draw=draw,
+)
+NEW = Panel(
+    key="new_alerts",
+    title=lambda scene: scene.words("area_alerts.new", day=scene.words.day(scene.as_of)),
+    note=lambda scene: scene.words("area_alerts.new_note"),
+    needs=needs,
+    draw=draw_new,
 )

@@ -51,10 +51,11 @@ def draw(readings: Readings, scene: Scene) -> Cards | Nothing:
     brand = scene.brands.get(county.code)
     if brand is None:
         return Nothing(scene.words("panels.brand_card.unknown", county=scene.words.name(county)))
-    return Cards((_card(brand, county, readings, scene),), is_led=True)
+    return Cards((card(brand, county, readings, scene),), is_led=True)
 
 
-def _card(brand: Brand, county: Region, readings: Readings, scene: Scene) -> Card:
+def card(brand: Brand, county: Region, readings: Readings, scene: Scene) -> Card:
+    """Return a county's brand as a card, from the readings of `county_needs`."""
     words = scene.words
     row = brand_row(scene, county.code)
     photo = photo_of(county.code, str(row["photo"]) if row else "")

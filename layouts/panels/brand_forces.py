@@ -47,7 +47,7 @@ def _published(reading: Reading, scene: Scene) -> str:
     if row is None:
         return ""
     figure = scene.words.number(float(str(row["figure"])), reading.metric.decimals)
-    return scene.words("panels.brand_forces.published", when=row["as_of"], figure=figure)
+    return scene.words("panels.brand_forces.published", when=scene.words.when(str(row["as_of"])), figure=figure)
 
 
 PANEL = Panel(

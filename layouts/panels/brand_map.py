@@ -30,6 +30,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.MAP,
         series=(Series(scene.words("panels.brand_map.legend"), tuple(_point(readings, scene, c) for c in counties)),),
         summary=_summary(counties, scene),
+        is_sealed=True,
         kinds=tuple((key, class_name(key, scene)) for key in CLASSES if _count(counties, key, scene)),
     )
 

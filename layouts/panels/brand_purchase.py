@@ -143,10 +143,10 @@ def _contracts(rows: Sequence[Row], scene: Scene) -> Chart:
         bought = named(scene, "service_types", row["service_types"])
         amount = row["amount_yuan"]
         cost = words("panels.brand_purchase.amount", amount=words.number(amount)) if isinstance(amount, int) else ""
-        until = words("panels.brand_purchase.until", day=row["last_day"])
+        until = words("panels.brand_purchase.until", day=words.when(str(row["last_day"])))
         points.append(
             Point(
-                label=str(row["first_day"]),
+                label=words.when(str(row["first_day"])),
                 value=None,
                 text=str(row["organisation"]),
                 note=" · ".join(filter(None, (until, cost, bought, str(row["source_note"])))),

@@ -101,7 +101,7 @@ def _card(readings: Readings, scene: Scene) -> Cards | Nothing:
     words = scene.words
     month, rooms = row["accepted_month"], row["room_n"]
     figures = (
-        (words("panels.centre_card.accepted"), str(month or "—"), "", ""),
+        (words("panels.centre_card.accepted"), words.when(str(month)) if month else "—", "", ""),
         (
             words("panels.centre_card.rooms"),
             "—" if rooms is None else words.number(int(str(rooms))),
@@ -147,10 +147,12 @@ def _periods(readings: Readings, scene: Scene) -> Chart | Nothing:
                 scene.words("panels.special_periods.title"),
                 tuple(
                     Point(
-                        str(row["first_when"]),
+                        scene.words.when(str(row["first_when"])),
                         None,
                         str(row["zh"] if scene.words.tongue == "zh" else row["en"] or row["zh"]),
-                        note=" – ".join(filter(None, (str(row["first_when"]), str(row["last_when"] or "")))),
+                        note=" – ".join(
+                            [scene.words.when(str(day)) for day in (row["first_when"], row["last_when"]) if day]
+                        ),
                         is_emphasised=str(row["first_when"]) <= last
                         and str(row["last_when"] or row["first_when"]) >= first,
                     )

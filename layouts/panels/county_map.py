@@ -11,7 +11,7 @@ from data.readings import Question, Readings
 from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import go_to
+from layouts.panels.links import compared, go_to
 
 CHOICES = (
     "checkin_completion_rate",
@@ -90,6 +90,7 @@ def _draw(readings: Readings, scene: Scene, choices: Sequence[str]) -> Chart | N
         target=metric.target,
         note="" if period == scene.period else scene.words.period(period),
         links=tuple(_choice(scene, key, metric, choices[0]) for key in choices),
+        more=compared(scene, metric),
     )
 
 

@@ -1,4 +1,4 @@
-"""The dictionary of metrics: what each figure means, how it is reckoned, on what basis, and which pages show it."""
+"""The dictionary: the words of the screens, and of each metric its meaning, formula, basis and the pages that show it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from data.readings import Question, Readings
 from data.regions import Region
 from layouts.chart import Entries, Entry, Words
 from layouts.panel import Panel, Scene
+from layouts.terms import Term, glossary
 from layouts.view import DICTIONARY
 
 if TYPE_CHECKING:
@@ -80,7 +81,22 @@ def _entries(scene: Scene, asking: Mapping[str, list[str]]) -> Entries:
         )
         for theme in scene.catalogue.themes.values()
     )
-    return Entries(groups, tuple(scene.words(f"panels.dictionary.heading.{key}") for key in HEADINGS))
+    terms = ("terms", scene.words("panels.terms.title"), tuple(map(_term, glossary(scene.words.tongue))))
+    return Entries((terms, *groups), tuple(scene.words(f"panels.dictionary.heading.{key}") for key in HEADINGS))
+
+
+def _term(term: Term) -> Entry:
+    return Entry(
+        key=term.key,
+        name="、".join(term.names),
+        brief=(term.meaning,),
+        text="",
+        facts=(),
+        links_label="",
+        links=(),
+        link="",
+        find=f"{' '.join(term.names)} {term.meaning}".lower(),
+    )
 
 
 def _entry(metric: Metric, scene: Scene, pages: Sequence[str]) -> Entry:

@@ -1,4 +1,4 @@
-"""Eight duties with a time limit: the cases overdue, region by duty."""
+"""Eight duties with a time limit: the cases overdue or not done, region by duty; the sentence says what the table shows."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ DUTIES = (
     "leave_return_ontime_rate",
     "medical_review_ontime_rate",
 )
+NOT_DONE = {"checkin_completion_rate", "visit_completion_rate"}  # counted in times not done, not in cases overdue
+MOST_NAMED = 2  # regions that share the highest count
 
 
 def overdue(reading: Reading) -> int | None:
@@ -38,17 +40,18 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the regions with most overdue cases first, the whole above them."""
+    """Return the regions late in most of the duties first, the whole above them; cases of different duties are not added."""
     whole, parts = whole_and_parts(scene)
     own = _row(readings, scene, whole, is_whole=True)
     if all(overdue(readings.one(duty, whole.code, scene.period)) is None for duty in DUTIES):
         return Nothing(scene.words("panels.duties.empty"))
-    ordered = sorted(parts, key=lambda part: -_total(readings, scene, part))
-    rows = (own, *(_row(readings, scene, part, is_whole=False) for part in ordered))
+    below = [(part, _row(readings, scene, part, is_whole=False)) for part in parts]
+    below.sort(key=lambda each: -_late_duties(each[1]))
+    rows = (own, *(row for _, row in below))
     return Chart(
         kind=ChartKind.MATRIX,
         series=rows,
-        summary=_summary(own, readings, scene, ordered),
+        summary=_summary(own, below, scene),
         unit=scene.words("units.件"),
         note=scene.words("panels.duties.legend"),
         is_bad=True,
@@ -86,20 +89,45 @@ def _note(reading: Reading, cases: int | None, scene: Scene) -> str:
     return scene.words("panels.duties.of", metric=scene.words.name(reading.metric), count=cases, due=due)
 
 
-def _total(readings: Readings, scene: Scene, region: Region) -> int:
-    """Return the overdue cases of a region, check-ins counted as a hundredth of another duty's."""
-    found = [(duty, overdue(readings.one(duty, region.code, scene.period)) or 0) for duty in DUTIES]
-    return sum(cases * (1 if duty == "checkin_completion_rate" else 100) for duty, cases in found)
+def _late_duties(row: Series) -> int:
+    return sum(bool(point.value) for point in row.points)
 
 
-def _summary(own: Series, readings: Readings, scene: Scene, parts: Sequence[Region]) -> str:
+def _summary(own: Series, below: Sequence[tuple[Region, Series]], scene: Scene) -> str:
+    """Say of each duty how many, and where most of them are, in the order of the table's columns."""
     words = scene.words
-    said = words("panels.comma").join(f"{point.label} {point.text}" for point in own.points if point.value)
-    if not said:
+    said: dict[str, list[str]] = {"overdue": [], "not_done": []}
+    for at, point in enumerate(own.points):
+        if point.value:
+            kind = "not_done" if _key(point) in NOT_DONE else "overdue"
+            where = _where(point.value, [(region, row.points[at]) for region, row in below], kind, scene)
+            key = f"panels.duties.{kind}_{'count' if not said[kind] else 'more'}"
+            said[kind].append(words(key, duty=point.label, count=words.number(point.value)) + where)
+    if not any(said.values()):
         return words("panels.duties.none")
-    worst = words.name(parts[0]) if parts and _total(readings, scene, parts[0]) else ""
-    key = "panels.duties.summary_worst" if worst else "panels.duties.summary"
-    return words(key, overdue=said, region=worst)
+    groups = [words("panels.comma").join(parts) for parts in said.values() if parts]
+    return words("panels.duties.summary", said=words("panels.duties.join").join(groups))
+
+
+def _where(total: float, parts: Sequence[tuple[Region, Point]], kind: str, scene: Scene) -> str:
+    """Name the region that has them all, or those with most where they are few; nothing where many have as many."""
+    words, most = scene.words, max((point.value or 0.0 for _, point in parts), default=0.0)
+    names = [words.short(region) for region, point in parts if most and point.value == most]
+    if not names or len(names) > MOST_NAMED:
+        return ""
+    if most == total:
+        return words("panels.duties.all_in" if total > 1 else "panels.duties.in", region=names[0])
+    key = "most" if len(names) == 1 else "each" if most * len(names) == total else "each_most"
+    return words(
+        f"panels.duties.{key}",
+        region=words("panels.comma").join(names),
+        count=words.number(most),
+        unit=words(f"panels.duties.{kind}_unit"),
+    )
+
+
+def _key(point: Point) -> str:
+    return point.reading.metric.key if point.reading else ""
 
 
 PANEL = Panel(

@@ -41,7 +41,7 @@ def draw_refusals(readings: Readings, scene: Scene) -> Table | Nothing:
 
 def _refusal(refused: Refusal, scene: Scene) -> Cells:
     return {
-        "loaded": f"{refused.loaded_at:%m-%d %H:%M}",
+        "loaded": scene.words.moment(refused.loaded_at),
         "file": refused.file,
         "row": refused.row,
         "column": refused.column,
@@ -95,7 +95,7 @@ def _correction(changed: Correction, scene: Scene) -> Cells:
         "before": before,
         "after": after,
         "change": change,
-        "loaded": f"{changed.loaded_at:%m-%d %H:%M}",
+        "loaded": scene.words.moment(changed.loaded_at),
         "load": f"{scene.words('panels.feed_corrections.load', number=changed.load_no)}",
         "href": scene.view.on(region=changed.region, period=week, explain=metric.key).href,
     }
@@ -127,7 +127,7 @@ def draw_withdrawals(readings: Readings, scene: Scene) -> Table | Nothing:
 def _withdrawal(withdrawn: Withdrawal, scene: Scene) -> Cells:
     code = withdrawn.region
     return {
-        "made": f"{withdrawn.made_at:%m-%d %H:%M}",
+        "made": scene.words.moment(withdrawn.made_at),
         "what": withdrawn.what,
         "region": _office(code, scene) if len(code) == OWNER else scene.words.short(scene.regions.get(code)),
         "days": withdrawn.office_days,

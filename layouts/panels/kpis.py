@@ -59,8 +59,18 @@ def _window(reading: Reading, scene: Scene) -> str:
     days = reading.metric.window_days
     if not days:
         return ""
-    counts = [scene.words.number(part) for part in (reading.numerator, reading.denominator) if part is not None]
-    return " · ".join(filter(None, (scene.words("panels.window", days=days), " / ".join(counts))))
+    words, metric = scene.words, reading.metric
+    if reading.numerator is None or reading.denominator is None:
+        return words("panels.window", days=days)
+    is_zh = words.tongue == "zh"
+    return words(
+        "panels.kpis.window",
+        days=days,
+        part=metric.numerator_zh if is_zh else metric.numerator_en,
+        count=words.number(reading.numerator),
+        whole=metric.denominator_zh if is_zh else metric.denominator_en,
+        base=words.number(reading.denominator),
+    )
 
 
 def _thin(reading: Reading, scene: Scene) -> str:

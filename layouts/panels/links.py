@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.catalogue import Metric
 from data.regions import Level, Region
 from layouts.panel import Scene
-from layouts.view import WALL
+from layouts.view import RANKING, WALL
 
 
 def explain(scene: Scene, metric: Metric) -> str:
@@ -16,6 +16,21 @@ def explain(scene: Scene, metric: Metric) -> str:
 def go_to(scene: Scene, region: Region) -> str:
     """Return the address of this view for another region."""
     return scene.view.on(region=region.code).href
+
+
+def compared(scene: Scene, metric: Metric) -> tuple[str, str] | None:
+    """Return the name and address of the page that compares all regions below one by one; None on a wall, which has no links."""
+    if scene.view.page == WALL:
+        return None
+    period = scene.view.period if scene.as_of in scene.period.span else scene.period
+    view = scene.view.on(page=RANKING, region=scene.region.code, period=period, grain=scene.view.grain, map=metric.key)
+    return scene.words("panels.ranked.more"), view.href
+
+
+def all_of(region: Region, scene: Scene) -> str:
+    """Return what the parts of a region are held against: 全省, 全市, 全区, in English its name."""
+    of = region.zh[-1:] if scene.words.tongue == "zh" else region.en
+    return scene.words("panels.ranked.whole", of=of)
 
 
 def whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:

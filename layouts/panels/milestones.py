@@ -53,7 +53,7 @@ def _point(row: Row, source: str, scene: Scene) -> Point:
     tongue = scene.words.tongue
     detail = str(row[f"detail_{tongue}"] or row["detail_zh"])
     return Point(
-        label=str(row["first_when"]) if row["is_dated"] else scene.words("panels.milestones.undated"),
+        label=scene.words.when(str(row["first_when"])) if row["is_dated"] else scene.words("panels.milestones.undated"),
         value=None,
         text=str(row[tongue] or row["zh"]),
         note=" ".join(filter(None, (detail, source))),

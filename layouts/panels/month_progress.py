@@ -28,7 +28,7 @@ LATE = 10.0  # points behind the calendar line that are worth a word
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A duty in a month: attendances of each day so far, what a month usually brings, and who met it in the end.
+    """A duty in a month: attendances of each day so far, what a month usually brings, who met it in the end, and who the month before.
 
     `is_like` says whether about as many of the reports came in as in the months before.
     """
@@ -36,6 +36,7 @@ class Progress:
     days: tuple[Reading, ...]
     usual: float | None
     met: Reading
+    before: Reading
     is_like: bool
 
     @property
@@ -80,7 +81,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     attendances, met = (tuple(keys) for keys in zip(*DUTIES, strict=True))
     return [
         Question(attendances, code, (*usual_months(scene), *days_so_far(scene))),
-        Question(met, code, (shown_month(scene),), until=scene.until),
+        Question(met, code, (shown_month(scene).previous(), shown_month(scene)), until=scene.until),
     ]
 
 
@@ -112,6 +113,7 @@ def _progress(readings: Readings, scene: Scene, attendances: str, met: str) -> P
         days=tuple(readings.series(attendances, code, days_so_far(scene))),
         usual=sum(done) / USUAL_MONTHS if len(done) == USUAL_MONTHS else None,
         met=readings.one(met, code, shown_month(scene)),
+        before=readings.one(met, code, shown_month(scene).previous()),
         is_like=are_comparable(*map(together, (readings.series(attendances, code, days_so_far(scene)), before))),
     )
 
@@ -170,7 +172,7 @@ def _elapsed(scene: Scene) -> str:
 
 
 def _said(progress: Progress, scene: Scene) -> str:
-    words, metric, share = scene.words, progress.met.metric, progress.last
+    words, share = scene.words, progress.last
     name = words.short(progress.days[-1].metric)
     if share is None:
         return words("panels.progress.unknown", name=name, count=USUAL_MONTHS)
@@ -185,9 +187,20 @@ def _said(progress: Progress, scene: Scene) -> str:
         gap=words.number(abs(gap), 1),
         late=words.number(LATE),
     )
-    if not progress.met.denominator:
-        return said
-    return said + words("panels.progress.met", metric=words.short(metric), value=words.figure(progress.met))
+    if _is_assessed(scene):
+        return said + _met(progress.met, scene) if progress.met.denominator else said
+    return _met(progress.before, scene) + said if progress.before.denominator else said
+
+
+def _is_assessed(scene: Scene) -> bool:
+    """Say whether the shown month's assessment day has come: what was booked before it is not told."""
+    return last_day(scene) >= assessment_day(shown_month(scene))
+
+
+def _met(reading: Reading, scene: Scene) -> str:
+    words = scene.words
+    month, metric = words.period(reading.period), words.short(reading.metric)
+    return words("panels.progress.met", month=month, metric=metric, value=words.figure(reading))
 
 
 def _assessment(found: Sequence[Progress], scene: Scene) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from data.assessed import assessed_periods
+from data.behind import Verdict, verdicts
 from data.catalogue import Direction
-from data.comparable import are_comparable
 from data.intervals import interval, is_small_sample
 from data.periods import Period
 from data.ranks import ranked_readings
@@ -14,7 +14,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import go_to, whole_and_parts
+from layouts.panels.links import all_of, compared, go_to, whole_and_parts
 from layouts.panels.ranking import unranked
 
 
@@ -36,7 +36,7 @@ def ranking(metric: str, key: str = "ranking") -> Panel:
         title=lambda scene: scene.words(
             "panels.peers.ranking", metric=scene.words.short(scene.catalogue.metric(metric))
         ),
-        note=lambda scene: scene.words("panels.peers.ranking_note"),
+        note=lambda scene: _legend(scene, metric),
         needs=needs,
         draw=draw,
     )
@@ -65,6 +65,18 @@ def swarm(metric: str, key: str = "swarm") -> Panel:
         needs=needs,
         draw=draw,
     )
+
+
+def _legend(scene: Scene, key: str) -> str:
+    """Say what line, figure and red mean."""
+    words, metric = scene.words, scene.catalogue.metric(key)
+    if metric.direction is Direction.NEUTRAL:
+        return words("panels.peers.ranking_note")
+    if metric.is_census:
+        return words("panels.peers.ranking_census")
+    whole = whole_and_parts(scene)[0]
+    side = "up" if metric.direction is Direction.UP else "down"
+    return words(f"panels.peers.ranking_red.{side}", whole=all_of(whole, scene))
 
 
 def peers(scene: Scene) -> tuple[Region, ...]:
@@ -96,26 +108,29 @@ def _assessed(
 
 def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], scene: Scene) -> Chart:
     words, metric = scene.words, whole.metric
+    judged = verdicts([reading for reading, _ in ranked])
+    off = {code for code, verdict in judged.items() if verdict in {Verdict.BEHIND, Verdict.SHORT}}
     return Chart(
         kind=ChartKind.INTERVALS,
-        series=(Series(words.name(metric), tuple(_point(reading, rank, whole, scene) for reading, rank in ranked)),),
+        series=(Series(words.name(metric), tuple(_point(reading, rank, scene, off) for reading, rank in ranked)),),
         summary=words(
             "panels.peers.summary",
             metric=words.name(metric),
             region=words.name(whole.region),
             value=words.figure(whole),
             unit=words.unit(metric),
-            count=sum(is_off(reading, whole) for reading, _ in ranked),
+            count=len(off),
         ),
         unit=words.unit(metric),
         decimals=metric.decimals,
         centre=whole.value if metric.is_ratio else None,
         target=metric.target,
+        more=compared(scene, metric),
         note=words("panels.peers.period", period=words.period(whole.period)) if whole.period != scene.period else "",
     )
 
 
-def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> Point:
+def _point(reading: Reading, rank: int | None, scene: Scene, off: Collection[str]) -> Point:
     bounds = interval(reading)
     return Point(
         label=scene.words.short(reading.region),
@@ -129,17 +144,8 @@ def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> 
         high=bounds[1] if bounds else None,
         is_thin=is_small_sample(reading),
         is_selected=reading.region.code == scene.region.code,
-        is_emphasised=is_off(reading, whole) and reading.metric.direction is not Direction.NEUTRAL,
+        is_emphasised=reading.region.code in off,
     )
-
-
-def is_off(reading: Reading, whole: Reading) -> bool:
-    """Say whether a region's whole interval lies on the worse side of the whole's value, of as complete reports."""
-    bounds = interval(reading)
-    is_like = are_comparable(reading.reports, whole.reports)
-    if bounds is None or whole.value is None or not reading.metric.is_ratio or not is_like:
-        return False
-    return bounds[0] > whole.value if reading.metric.direction is Direction.DOWN else bounds[1] < whole.value
 
 
 def _base(reading: Reading, scene: Scene) -> str:
@@ -186,4 +192,5 @@ def _swarm(shown: Sequence[Reading], scene: Scene) -> Chart:
         unit=words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
+        more=compared(scene, metric),
     )

@@ -35,4 +35,4 @@ def quoted(row: Row, scene: Scene) -> str:
 
 def of_when(row: Row, scene: Scene) -> str:
     """Write of when a figure is, or that its source does not say."""
-    return str(row["as_of"]) if row["is_dated"] else scene.words("published.undated")
+    return scene.words.when(str(row["as_of"])) if row["is_dated"] else scene.words("published.undated")

@@ -137,13 +137,13 @@ def _read_for(reading: Reading, scene: Scene) -> str:
     if reading.metric.window_days is None:
         return scene.words.period(reading.period, reading.span)
     last = min(reading.span.last, scene.as_of)
-    return scene.words("panels.published.window", days=reading.metric.window_days, last=last.isoformat())
+    return scene.words("panels.published.window", days=reading.metric.window_days, last=scene.words.long_day(last))
 
 
 def _when(row: Row, scene: Scene) -> str:
     if row["is_dated"]:
-        return str(row["as_of"])
-    return scene.words("panels.published.undated", month=str(row["as_of"]))
+        return scene.words.when(str(row["as_of"]))
+    return scene.words("panels.published.undated", month=scene.words.when(str(row["as_of"])))
 
 
 def _computed(row: Row, reading: Reading | None, scene: Scene) -> str:

@@ -9,7 +9,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import go_to, whole_and_parts
+from layouts.panels.links import compared, go_to, whole_and_parts
 
 METRIC = "checkin_completion_rate"
 
@@ -36,6 +36,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         decimals=own.metric.decimals,
         centre=own.value,
         target=own.metric.target,
+        more=compared(scene, own.metric),
     )
 
 

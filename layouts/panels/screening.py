@@ -39,6 +39,7 @@ STAGES = (
     Stage("started", STARTED),
     Stage("improved", IMPROVED),
 )
+DUE = {"ontime", "started"}  # steps that everybody of the whole has to take
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -83,8 +84,9 @@ def _share(stage: Stage, reading: Reading, scene: Scene) -> str:
     whole, part = reading.denominator, reading.numerator
     if whole is None or part is None or reading.value is None:
         return ""
+    is_done = stage.key in DUE and whole == part
     return scene.words(
-        f"panels.screening.{stage.key}_note",
+        f"panels.screening.{stage.key}_{'all' if is_done else 'note'}",
         whole=scene.words.number(whole, 0),
         share=scene.words.figure(reading),
         gap=scene.words.number(whole - part, 0),

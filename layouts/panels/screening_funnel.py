@@ -68,7 +68,7 @@ def _step(stage: Stage, reading: Reading, scene: Scene) -> Point:
         href=explain(scene, reading.metric),
         note=_note(stage, reading, lack, scene),
         reading=reading,
-        lack=scene.words("panels.steps.lack", count=scene.words.number(lack)) if lack else "",
+        lack=scene.words(f"panels.steps.lack_{stage.key}", count=scene.words.number(lack)) if lack else "",
         is_emphasised=stage.key in OF_THE_SEVERE,
     )
 

@@ -16,7 +16,7 @@ from data.signals.wording import conclusion
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.county_map import shown_metric, shown_regions
-from layouts.panels.links import explain, go_to
+from layouts.panels.links import compared, explain, go_to
 from layouts.panels.trend import HISTORY, verdict_of
 
 CHOICES = (
@@ -52,6 +52,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         summary=_summary(looks, metric, scene),
         kinds=tuple((look, scene.words(f"review.map.{look}")) for look in LOOKS if look in looks),
         note=_summary(looks, metric, scene),
+        more=compared(scene, metric),
         links=tuple(
             (
                 scene.words.short(scene.catalogue.metric(key)),

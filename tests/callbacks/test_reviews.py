@@ -26,7 +26,6 @@ from data.readings import Reading
 from data.regions import Level
 from data.store import SHANGHAI, Store, open_store
 from data.viewer import Viewer
-from layouts.chart import Nothing
 from layouts.document import Document
 from layouts.pages.review import AGENDA
 from layouts.screen import draw
@@ -61,7 +60,9 @@ def document(cockpit: Cockpit, region: str = CITY, edition: str = "", week: Peri
 
 def markup(shown: Document, cockpit: Cockpit) -> list[str]:
     """Return what the screen shows of each panel of a document, without the edition in its addresses."""
-    drawn = [draw(panel.drawing, shown.scene) for leaf in shown.leaves for panel in leaf.drawn if panel.key != "drift"]
+    drawn = [
+        draw(panel.drawing, shown.scene) for leaf in shown.leaves for panel in leaf.drawn if panel.key != "revisions"
+    ]
     return [str(each.to_plotly_json()).replace("&amp;edition=0", "").replace("edition=0&amp;", "") for each in drawn]
 
 
@@ -119,9 +120,9 @@ def test_a_figure_that_is_only_hidden_is_not_called_corrected(all_seeing: Cockpi
     """<5 then and 3 now says who looks, not that anything was mended."""
     frozen(all_seeing, COUNTY)
 
-    drift = next(p for leaf in document(all_seeing, COUNTY).leaves for p in leaf.drawn if p.key == "drift")
+    drift = next(p for leaf in document(all_seeing, COUNTY).leaves for p in leaf.drawn if p.key == "revisions")
 
-    assert isinstance(drift.drawing, Nothing)
+    assert not [row for row in getattr(drift.drawing, "rows", ()) if "定稿" in row.text]
 
 
 def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> None:
@@ -138,10 +139,10 @@ def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> Non
     assert value(kept) == value(before)
     assert value(now) is not None
     assert value(now) != value(kept)
-    drift = next(panel for leaf in kept.leaves for panel in leaf.drawn if panel.key == "drift")
+    drift = next(panel for leaf in kept.leaves for panel in leaf.drawn if panel.key == "revisions")
     said = str(drift.drawing)
     assert "信息化核查完成率" in said
-    assert "第 46 周定稿" in said
+    assert "第 46 周定稿后有" in said
     assert "定海更正" in said
 
 
@@ -157,7 +158,7 @@ def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> N
     assert "第 1 版" in first.edition
     assert "第 2 版" in second.edition
     assert first.own_readings != second.own_readings
-    with pytest.raises(NoSuchEdition, match="没有第 7 版定稿"):
+    with pytest.raises(NoSuchEdition, match="没有材料第 7 版"):
         document(own, edition="7")
 
 

@@ -135,3 +135,12 @@ def test_an_address_that_names_a_region_leads_to_its_code(client: FlaskClient, p
 def test_an_address_that_names_several_regions_is_not_led_anywhere(client: FlaskClient) -> None:
     """The page offers all of them instead."""
     assert client.get("/overview/不知所云").status_code == 404
+
+
+def test_help_leads_to_the_handbook(client: FlaskClient) -> None:
+    """帮助 shows the handbook for those who read the screens, with its parts."""
+    answer = client.get("/handbook")
+
+    assert answer.status_code == 200
+    assert "<h1>看屏手册</h1>" in answer.text
+    assert '<a href="#part-1">一分钟看懂一屏</a>' in answer.text

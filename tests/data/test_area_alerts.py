@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.area_alerts import AreaAlert, Step, UnknownAlert, acknowledge, evaluate, history, open_alerts
+from data.area_alerts import AreaAlert, Step, UnknownAlert, acknowledge, evaluate, history, open_alerts, open_at
 from data.area_figures import Days, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.catalogue import load_catalogue
@@ -79,6 +79,17 @@ def test_one_alert_from_opening_to_closing(store: Store) -> None:
         ("lowered", YELLOW),
         ("closed", YELLOW),
     ]
+
+
+def test_what_was_open_at_the_end_of_a_day_is_known_later(store: Store) -> None:
+    """An alert of Monday that closed at 01:00 on Thursday in Shanghai was open to Wednesday's end, and not on Sunday before."""
+    for step, done in enumerate((94, 94, 99)):
+        load(store, step, {OFFICE: done})
+        evaluate(store, CHECKIN, datetime.combine(MONDAY + timedelta(days=step), time(16 if step < 2 else 17)))
+
+    found = {step: [alert.number for alert in open_at(store, MONDAY + timedelta(days=step))] for step in range(-1, 4)}
+
+    assert found == {-1: [], 0: [1], 1: [1], 2: [1], 3: []}
 
 
 def test_a_limit_has_no_slack(store: Store) -> None:

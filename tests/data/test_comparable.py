@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from data.behind import behind
 from data.chance import is_beyond_chance
 from data.comparable import Reports, are_comparable, comparable, usual_reports
-from data.composite import z_scores
 from data.contributions import Presence, split
 from data.readings import Compare, Reading, Standing, Status
 from data.signals.history import figures_of, judged, unlike
@@ -168,7 +167,6 @@ def test_peers_are_those_with_as_complete_reports() -> None:
     half = replace(reading(SHARE, COUNTIES[12], value=93.0, base=5000), reported=50, due=100)
 
     assert half not in comparable([*among, half])
-    assert half.region.code not in z_scores([*among, half])
     assert half.region.code not in behind([*among, half])
     assert behind([*among, replace(half, reported=100)]) == {half.region.code}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_progress_ends_with_the_week() -> None:
     drawing = month_progress.draw(answers(asked, usual), here)
 
     assert month_progress.days_so_far(here)[-1].key == "2026-11-15"
-    assert (asked[-1].periods, asked[-1].until) == ((Period.parse("2026-11"),), date(2026, 11, 15))
+    assert (asked[-1].periods[-1], asked[-1].until) == (Period.parse("2026-11"), date(2026, 11, 15))
     assert isinstance(drawing, Chart)
     assert [point.value is None for point in drawing.series[0].points].count(False) == 15
 
@@ -146,38 +146,34 @@ def test_a_figure_published_later_is_not_told() -> None:
     assert (found["as_of"], later["as_of"]) == ("2026-11", "2026-12")
 
 
-def test_a_notice_of_later_is_not_listed() -> None:
-    """Those of then that are still open are, and the panel says so."""
-    rules = load_area_rules(catalogue())
-    day = date(2026, 11, 15)
-    alerts = [
-        AreaAlert(
-            number,
-            rule,
-            code,
-            rules[rule].metric,
-            "",
-            AlertLevel.YELLOW,
-            AlertLevel.YELLOW,
-            94,
-            95,
-            1,
-            since,
-            None,  # type: ignore[arg-type]
-        )
-        for number, rule, code, since in (
-            (1, "checkin", "330302", day),
-            (2, "checkin", "330303", day + timedelta(days=1)),
-        )
-    ]
-    here = replace(at("2026-W46"), notices=lambda code: notices(alerts, rules, regions(), code))
+def an_alert(number: int, code: str, since: date) -> AreaAlert:
+    """Return a yellow alert of check-ins."""
+    rule = load_area_rules(catalogue())["checkin"]
+    levels = (AlertLevel.YELLOW, AlertLevel.YELLOW)
+    moment = datetime(2026, 11, 16, tzinfo=UTC).replace(tzinfo=None)
+    return AreaAlert(number, rule.key, code, rule.metric, "", *levels, 94, 95, 1, since, moment)
 
-    drawing = area_alerts.PANEL.draw(Readings(()), here)
 
-    assert isinstance(drawing, Rows)
-    assert len(drawing.rows) == 1
-    assert "只列 11 月 15 日及以前发生、至今未关闭的" in area_alerts.PANEL.note(here)
-    assert "至今未关闭" not in area_alerts.PANEL.note(replace(here, period=Period.parse("2026-W48")))
+def test_a_past_week_lists_the_alerts_of_its_end_and_later_ones_apart() -> None:
+    """What was open then, be it closed by now, in one list; what came up since and is open, in the other."""
+    rules, day = load_area_rules(catalogue()), date(2026, 11, 15)
+    then = an_alert(1, "330302", day)
+    later = an_alert(2, "330303", day + timedelta(days=1))
+    here = replace(
+        at("2026-W46"),
+        notices=lambda code: notices([later], rules, regions(), code),
+        notices_then=lambda code: notices([then], rules, regions(), code),
+    )
+
+    own, new = (panel.draw(Readings(()), here) for panel in (area_alerts.PANEL, area_alerts.NEW))
+
+    assert isinstance(own, Rows)
+    assert isinstance(new, Rows)
+    assert [row.cells[1] for row in own.rows] == ["鹿城区"]
+    assert [row.cells[1] for row in new.rows] == ["龙湾区"]
+    assert area_alerts.NEW.title(here) == "会前新增（截至 11 月 28 日）"
+    assert "11 月 15 日未关闭的，之后产生的另列。" in area_alerts.PANEL.note(here)
+    assert "另列" not in area_alerts.PANEL.note(replace(here, period=Period.parse("2026-W48")))
 
 
 @pytest.mark.parametrize("key", PAGES)

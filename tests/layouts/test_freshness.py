@@ -51,7 +51,7 @@ def test_a_new_region_says_since_when_it_exists(period: str, is_said: bool) -> N
     """As long as a comparison would reach before its first day: 临平 was part of 余杭 until 2021-04-09."""
     scene = replace(fabricate.scene("330113"), period=Period.parse(period))
 
-    assert ("2021-04-09 设立，此前没有本地区的数" in said(scene)) == is_said
+    assert ("2021 年 4 月 9 日 设立，此前没有本地区的数" in said(scene)) == is_said
 
 
 def test_a_region_that_is_gone_says_until_when_and_what_came_of_it() -> None:
@@ -59,7 +59,7 @@ def test_a_region_that_is_gone_says_until_when_and_what_came_of_it() -> None:
     scene = fabricate.scene("330110")
     gone = replace(scene, region=replace(scene.region, valid_to=date(2021, 4, 8)))
 
-    assert "2021-04-08 撤销，此后见临平区" in said(gone)
+    assert "2021 年 4 月 8 日 撤销，此后见临平区" in said(gone)
     assert "撤销" not in said(scene)
 
 

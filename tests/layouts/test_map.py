@@ -35,6 +35,7 @@ def drawn(
     *,
     metric: str = RATE,
     states: Mapping[str, Status] | None = None,
+    base: float = 1000,
 ) -> Chart:
     """Return a map chart of regions with values in turn, those with a state of their own without one."""
     states, values = states or {}, values or [94 + index % 12 / 2 for index in range(len(codes))]
@@ -45,11 +46,19 @@ def drawn(
             value=None if code in states and states[code] is not Status.PARTIAL else value,
             status=states.get(code, Status.OK),
             reported=5 if states.get(code) is Status.PARTIAL else fabricate.DUE,
+            base=base,
         )
         for code, value in zip(codes, values, strict=False)
     ]
     points = [Point(r.region.zh, r.value, "—" if r.value is None else f"{r.value:.1f}", reading=r) for r in readings]
     return Chart(ChartKind.MAP, (Series("县", tuple(points)),), "一句话", unit="%", decimals=1)
+
+
+def of_brands(codes: Sequence[str]) -> Chart:
+    """Return a map of brands: every region in the colour of its brand's class."""
+    chart = drawn(codes)
+    points = tuple(replace(point, look="professional") for point in chart.series[0].points)
+    return replace(chart, series=(replace(chart.series[0], points=points),), is_sealed=True)
 
 
 def markup(chart: Chart, code: str = "330000", **changes: object) -> ElementTree.Element:
@@ -178,7 +187,7 @@ def test_a_stale_value_is_neither_coloured_nor_ranked() -> None:
 
 def test_a_partial_value_keeps_its_shade_under_a_veil() -> None:
     """A region where some offices lack is shaded and veiled."""
-    root = markup(drawn(HANGZHOU, states={"330106": Status.PARTIAL}), "330100")
+    root = markup(drawn(HANGZHOU, [99.0] * 13, states={"330106": Status.PARTIAL}), "330100")
 
     assert [name for name in classes(regions(root)["330106"]) if name.startswith("fill-")]
     assert [use.attrib["href"] for use in root.iter("use") if "map-veil" in classes(use)] == ["#map-330100-330106"]
@@ -203,12 +212,46 @@ def test_the_legend_names_the_states_that_occur() -> None:
     assert [classes(key) for key in states] == [{"map-key", "is-missing"}]
 
 
-def test_the_legend_lists_the_limits_of_the_catalogue() -> None:
-    """A completion rate is cut where its yellow and red limits lie."""
-    root = markup(drawn(HANGZHOU), "330100")
+def keys_of(root: ElementTree.Element) -> list[str]:
+    """Return the words of a map's legend."""
+    return ["".join(key.itertext()).strip() for key in root.iter("li") if "map-key" in classes(key)]
 
-    keys = ["".join(key.itertext()).strip() for key in root.iter("li") if "map-key" in classes(key)]
-    assert keys == ["<95", "95", "96", "97", "98", "≥99"]
+
+def test_the_legend_says_what_red_and_yellow_mean() -> None:
+    """A completion rate below its limits is red and yellow, above them shaded from the yellow limit on."""
+    assert keys_of(markup(drawn(HANGZHOU), "330100")) == ["红 <95", "黄 <98", "98", "98.5", "99", "≥99.5"]
+
+
+@pytest.mark.parametrize(("value", "look"), [(94.9, "limit-red"), (95.0, "limit-yellow"), (97.9, "limit-yellow")])
+def test_beyond_a_limit_is_its_colour(value: float, look: str) -> None:
+    """The worst is what one sees first."""
+    values = [value] + [99.0 + index / 20 for index in range(12)]
+
+    assert look in classes(regions(markup(drawn(HANGZHOU, values), "330100"))[HANGZHOU[0]])
+
+
+def test_more_than_a_limit_is_its_colour_where_less_is_better() -> None:
+    """2.1 % of refused rows is red, 0.5 % is still within the yellow limit."""
+    found = regions(markup(drawn(HANGZHOU, [2.1, 0.5, 0.2], metric="row_reject_rate"), "330100"))
+
+    assert "limit-red" in classes(found[HANGZHOU[0]])
+    assert not any(name.startswith("limit") for name in classes(found[HANGZHOU[1]]))
+
+
+def test_a_base_under_thirty_is_neither_red_nor_yellow() -> None:
+    """One case more or less would change its colour."""
+    found = regions(markup(drawn(HANGZHOU, [80.0, 85.0, 99.0], base=29), "330100"))
+
+    assert not [name for link in found.values() for name in classes(link) if name.startswith("limit")]
+
+
+def test_seals_are_on_the_map_of_brands_alone() -> None:
+    """Elsewhere they would hide what is coloured, and look like an alert."""
+    brand = Brand("k", "", "晨曦", "晨曦", "", "", "", "", "", is_example=False)
+
+    root = markup(drawn(HANGZHOU), "330100", brands=dict.fromkeys(HANGZHOU, brand))
+
+    assert not [link for link in root.iter("a") if "map-seal" in classes(link)]
 
 
 def test_the_name_of_a_link_says_all_that_the_hover_says() -> None:
@@ -248,7 +291,7 @@ def test_labels_and_seals_never_overlap(code: str) -> None:
     brand = Brand("k", "", "晨曦", "晨曦", "", "", "", "", "", is_example=False)
     counties = fabricate.regions().counties(code)
 
-    root = markup(drawn(counties), code, brands=dict.fromkeys(COUNTIES[::4], brand))
+    root = markup(of_brands(counties), code, brands=dict.fromkeys(COUNTIES[::4], brand))
 
     sheets = [group for group in root.iter("g") if "map-labels" in classes(group)]
     assert len(sheets) == 5
@@ -261,7 +304,7 @@ def test_the_shown_county_keeps_its_name() -> None:
     brand = Brand("k", "", "晨曦", "晨曦", "", "", "", "", "", is_example=False)
     counties = fabricate.regions().counties("330108")
 
-    root = markup(drawn(counties), "330108", brands=dict.fromkeys(COUNTIES, brand))
+    root = markup(of_brands(counties), "330108", brands=dict.fromkeys(COUNTIES, brand))
 
     sheets = [group for group in root.iter("g") if "map-labels" in classes(group)]
     assert [sheet.findall("text")[0].text == "滨江" for sheet in sheets] == [False, False, True, True, True]
@@ -281,7 +324,7 @@ def test_example_brands_have_no_seal_on_the_map_of_the_province() -> None:
     example = replace(real, zh="示例品牌 01", seal="示例", is_example=True)
     brands = {"330521": real, "330106": example}
 
-    seals = [link for link in markup(drawn(COUNTIES), brands=brands).iter("a") if "map-seal" in classes(link)]
+    seals = [link for link in markup(of_brands(COUNTIES), brands=brands).iter("a") if "map-seal" in classes(link)]
 
     assert {seal.attrib["href"] for seal in seals} == {"/overview/330521?period=2026-W47"}
 
@@ -317,11 +360,11 @@ def _steps(metric: str, values: Sequence[float]) -> Steps:
 @pytest.mark.parametrize(
     ("metric", "values", "breaks"),
     [
-        ("checkin_completion_rate", [93.2, 95.5, 96.5, 97.5, 98.5], (95, 96, 97, 98, 99)),
-        ("abscond_rate", [0.0, 0.06, 0.12], (0.05, 0.1, 0.15, 0.2, 0.25)),
-        ("education_met_rate", [88.0, 91.0, 96.0], (90, 92.5, 95, 97.5, 100)),
+        ("checkin_completion_rate", [93.2, 95.5, 98.1, 98.6, 99.2], (98.5, 99, 99.5)),
+        ("abscond_rate", [0.0, 0.06, 0.12], ()),
+        ("education_met_rate", [88.0, 91.0, 96.0, 98.0], (97.5, 100)),
         ("purchase_county_coverage", [80.0, 85.0, 90.0, 100.0], (80, 85, 90, 95, 100)),
-        ("absconded_count", [0, 0, 1, 2], (1, 2, 3)),
+        ("absconded_count", [0, 0, 1, 2], ()),
         ("registered_count", [120, 240, 330, 470, 610, 850, 1200], (240, 330, 470, 610, 850)),
         ("registered_count", [3, 3, 3], ()),
     ],
@@ -329,7 +372,7 @@ def _steps(metric: str, values: Sequence[float]) -> Steps:
 def test_steps_follow_the_catalogue_and_else_the_values(
     metric: str, values: Sequence[float], breaks: tuple[float, ...]
 ) -> None:
-    """Limits and target give even steps; without them the values are cut into sixths."""
+    """Limits and target give even steps of what lies within them; without them the values are cut into sixths."""
     assert _steps(metric, values).breaks == breaks
 
 

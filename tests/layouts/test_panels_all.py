@@ -5,7 +5,7 @@ import pytest
 from data.periods import Period
 from data.readings import Readings, Status
 from data.regions import Level
-from layouts.chart import Drawing
+from layouts.chart import Drawing, Rows
 from layouts.pages import PAGES, Page
 from layouts.panel import Panel, Scene
 from tests.layouts.fabricate import REGIONS, answers, catalogue, scene, silent, usual
@@ -51,7 +51,7 @@ def test_survives_every_status(panel: Panel, here: Scene, status: Status) -> Non
         assert point.value is None
         assert point.text
         assert "None" not in point.text + point.note + point.label
-    for row in getattr(drawing, "rows", ()):
+    for row in drawing.rows if isinstance(drawing, Rows) else ():
         assert row.figure
     assert "None" not in getattr(drawing, "summary", "")
 

@@ -295,7 +295,7 @@ def test_contract_says_how_long_it_runs() -> None:
     cards = drawn(brand_card.PANEL, informed(brand="330206"))
 
     assert isinstance(cards, Cards)
-    assert ("合同到期", "39", "天后 · 2026-12-31", "") in cards.cards[0].figures
+    assert ("合同到期", "39", "天后 · 2026 年 12 月 31 日", "") in cards.cards[0].figures
 
 
 def test_four_homes_are_named() -> None:
@@ -361,9 +361,9 @@ def test_a_county_s_contracts_stand_in_order() -> None:
 
     assert isinstance(chart, Chart)
     assert [(p.label, p.is_emphasised) for p in chart.series[0].points] == [
-        ("2027-01-01", False),
-        ("2026-01-01", True),
-        ("2025-01-01", False),
+        ("2027 年 1 月 1 日", False),
+        ("2026 年 1 月 1 日", True),
+        ("2025 年 1 月 1 日", False),
     ]
 
 

@@ -261,8 +261,8 @@ def test_special_periods_that_are_still_to_come_are_not_shown() -> None:
 
     assert isinstance(drawing, Chart)
     assert [(point.label, point.is_emphasised) for point in drawing.series[0].points] == [
-        ("2026-11-18", True),
-        ("2026-09-28", False),
-        ("2026-03-03", False),
-        ("2025-11-05", False),
+        ("2026 年 11 月 18 日", True),
+        ("2026 年 9 月 28 日", False),
+        ("2026 年 3 月 3 日", False),
+        ("2025 年 11 月 5 日", False),
     ]

@@ -149,6 +149,18 @@ def test_an_assessed_month_says_who_met_it() -> None:
     assert "已登记" in drawing.note
 
 
+def test_before_the_assessment_day_last_month_s_rate_stands_with_the_progress() -> None:
+    """What was booked early for the running month is not told."""
+    here = at(date(2026, 11, 27))
+    month = month_progress.shown_month(here)
+    early = reading("education_met_rate", here.region, month, value=95.5, base=200)
+    last = reading("education_met_rate", here.region, month.previous(), value=96.5, base=200)
+    said = progress(here, early, last).summary
+
+    assert "2026 年 10 月教育学习月度达标率 96.5 %；" in said
+    assert "95.5" not in said
+
+
 # --- the mix ---
 
 

@@ -40,7 +40,7 @@ def test_a_step_says_what_it_lacks() -> None:
     """Of 1 612 due 1 589 were screened in time, so 23 leak."""
     found = step("按期已筛", counted(ONTIME, 1589, 1612))
 
-    assert (found.value, found.lack) == (1589, "漏 23")
+    assert (found.value, found.lack) == (1589, "未按期筛查 23")
 
 
 def test_a_tight_step_says_so() -> None:
@@ -48,14 +48,14 @@ def test_a_tight_step_says_so() -> None:
     found = step("按期干预", counted(STARTED, 11, 11))
 
     assert (found.lack, found.note) == ("", "到期应启动 11")
-    assert step("复评", counted(REASSESSED, 20, 20)).note == "漏 0"
+    assert step("复评", counted(REASSESSED, 20, 20)).note == "全部完成"
 
 
 def test_catching_up_is_no_negative_leak() -> None:
     """More reassessed than positive means that earlier ones were caught up on."""
     found = step("复评", counted(REASSESSED, 21, 20))
 
-    assert (found.value, found.lack, found.note) == (21, "", "漏 0")
+    assert (found.value, found.lack, found.note) == (21, "", "全部完成")
 
 
 def test_only_a_part_of_a_whole_is_a_share() -> None:
@@ -107,7 +107,7 @@ def test_tight_regions_are_counted() -> None:
 
     assert isinstance(drawing, Chart)
     assert len(drawing.series[0].points) == 1
-    assert "其余 12 个地区没有漏" in drawing.note
+    assert "其余 12 个地区全部完成" in drawing.note
 
 
 def test_a_silent_region_is_not_taken_for_tight() -> None:

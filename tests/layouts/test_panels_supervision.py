@@ -10,6 +10,7 @@ from data.composition import Composition
 from data.formula import Atom, Operator
 from data.periods import Period
 from data.readings import Reading, Readings, Status
+from data.regions import Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series, Tile, Tiles
 from layouts.figures import waterfall_figure
 from layouts.pages import supervision
@@ -212,16 +213,37 @@ def test_nothing_due_is_nothing_overdue() -> None:
     assert (found.text, found.note) == ("·", scene().words("panels.duties.none_due"))
 
 
-def test_most_overdue_stands_first_under_the_whole() -> None:
-    """A missed registration outweighs a missed check-in."""
+def in_time(key: str, where: Region, period: Period) -> Reading:
+    """Return a duty of which every case was done in time."""
+    return reading(key, where, period, value=100, base=100)
+
+
+def test_regions_late_in_most_duties_stand_first() -> None:
+    """Forty missed check-ins are one duty, a missed registration and a missed document two."""
     drawing = chart(
         duties.PANEL,
         reading("registration_ontime_rate", region("330109"), value=50, base=2),
+        reading("document_ontime_rate", region("330109"), value=50, base=2),
         reading("checkin_completion_rate", region("330110"), value=50, base=80),
-        make=lambda key, where, period: reading(key, where, period, value=100, base=100),
+        make=in_time,
     )
 
     assert [series.label for series in drawing.series[:3]] == ["杭州", "萧山", "余杭"]
+
+
+def test_the_sentence_of_duties_says_what_the_table_shows() -> None:
+    """Cases overdue and times not done are told apart, each with where most of them are; nothing is added up."""
+    drawing = chart(
+        duties.PANEL,
+        reading("document_ontime_rate", region(CITY), value=98, base=100),
+        reading("document_ontime_rate", region("330110"), value=96, base=50),
+        reading("checkin_completion_rate", region(CITY), value=90, base=10_000),
+        reading("checkin_completion_rate", region("330110"), value=99, base=400),
+        reading("checkin_completion_rate", region("330109"), value=75, base=984),
+        make=in_time,
+    )
+
+    assert drawing.summary == "文书逾期 2 件（均在余杭）；核查未完成 1\u2009000 次（萧山 246 次最多）。"
 
 
 def test_a_part_report_is_marked() -> None:

@@ -185,3 +185,18 @@ def test_names_follow_the_language() -> None:
     assert (ZH.name(HANGZHOU), EN.name(HANGZHOU)) == (HANGZHOU.zh, HANGZHOU.en)
     assert (ZH.short(metric), EN.short(metric)) == (metric.short_zh, metric.short_en)
     assert (ZH.unit(metric), EN.unit(metric)) == ("人", "persons")
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ("2021", "2021 年"),
+        ("2021-07", "2021 年 7 月"),
+        ("2021-07-05", "2021 年 7 月 5 日"),
+        (date(2021, 7, 5), "2021 年 7 月 5 日"),
+        ("入矫当日", "入矫当日"),
+    ],
+)
+def test_a_date_is_written_as_far_as_it_is_known(known: date | str, said: str) -> None:
+    """Years, months and days are written one way; what is no date stays as it is."""
+    assert ZH.when(known) == said

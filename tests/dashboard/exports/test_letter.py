@@ -21,7 +21,6 @@ from dashboard.exports.paper import png
 from dashboard.exports.paper_block import block
 from dashboard.exports.paper_grid import Field
 from dashboard.exports.paper_ink import Ink
-from dashboard.exports.print import report_title
 from data.errors import DataError
 from data.readings import Status
 from layouts.chart import Chart, ChartKind, Column, Table, Tiles, Words
@@ -171,12 +170,16 @@ def test_the_text_ends_with_its_annexes_and_the_day(letter: Letter) -> None:
     assert texts[first + 5] == "附件1"
 
 
-def test_reports_are_called_by_their_page(document: Documents) -> None:
-    """The meeting's is the 周报; another page's says which."""
-    titles = [report_title(document(page)) for page in ("review", "overview", "supervision")]
+def test_a_document_has_one_name(document: Documents) -> None:
+    """The meeting's and the pages', the same in every kind of file; a month's meeting is the monthly report."""
+    titles = [document(page).title for page in ("review", "overview", "supervision")]
 
-    assert titles == ["舟山市社区矫正周报", "舟山市社区矫正周报", "舟山市社区矫正监管周报"]
-    assert document("review").title == "舟山市社区矫正周例会"
+    assert titles == ["舟山市社区矫正周例会材料", "舟山市社区矫正周报", "舟山市社区矫正监管周报"]
+    assert [document("review", period=period).title for period in ("2026-10", "2026-Q3", "2025")] == [
+        "舟山市社区矫正工作月报",
+        "舟山市社区矫正工作季报",
+        "舟山市社区矫正工作年报",
+    ]
 
 
 def test_charts_are_pictures_with_captions(content: bytes, document: Documents) -> None:

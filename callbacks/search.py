@@ -1,0 +1,65 @@
+"""The search box: what a line of text asks for is read for who looks, and answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from callbacks.cockpit import Cockpit
+from data.errors import UnknownPeriod
+from data.search import Asked, Lexicon, containing, lexicon, plain, understood
+from data.tasks import Listed
+from layouts import search
+from layouts.panel import Scene
+from layouts.search import Found
+from layouts.view import View
+
+REGIONS_SHOWN, METRICS_SHOWN, PAGES_SHOWN = 8, 4, 3
+SHORTEST_TITLE = 2  # characters by which a task is found
+
+
+def answered(cockpit: Cockpit, text: str, view: View) -> Found:
+    """Return the answers to a text typed on a view: figures that its account may see, and links; nothing for nothing.
+
+    昨天 and 上周 are counted from the day after the data's last one. Raises StoreError while there is no data.
+    """
+    if not plain(text):
+        return Found()
+    names = lexicon(cockpit.store.regions, cockpit.store.catalogue)
+    now = cockpit.scene(search.figure_view(view))
+    asked = _visible(cockpit, _guessed(understood(text, names, now.as_of + timedelta(days=1)), names))
+    place = asked.regions[0].code if asked.regions else view.region
+    try:
+        scene = cockpit.scene(search.figure_view(view).on(region=place, period=asked.period or view.period))
+    except UnknownPeriod as error:
+        return search.not_there(asked, view, str(error))
+    readings = cockpit.read(scene, search.questions(asked, scene))
+    return search.found(asked, readings, scene, view.page, _tasks(asked, scene))
+
+
+def _guessed(asked: Asked, names: Lexicon) -> Asked:
+    """Return what was asked with pieces that are only the beginning or a part of a name, as long as nothing is named whole."""
+    for piece in asked.unread:
+        parts = containing(piece, names)
+        guess = replace(
+            asked,
+            regions=asked.regions or tuple(names.regions.find(piece, limit=REGIONS_SHOWN)),
+            metrics=asked.metrics or parts.metrics[:METRICS_SHOWN],
+            pages=asked.pages or parts.pages[:PAGES_SHOWN],
+        )
+        if guess != asked:
+            asked = replace(guess, unread=tuple(each for each in asked.unread if each != piece))
+    return asked
+
+
+def _visible(cockpit: Cockpit, asked: Asked) -> Asked:
+    """Return what was asked without the places that the account may not see."""
+    inside = tuple(r for r in asked.regions if cockpit.store.regions.within(r.code, cockpit.viewer.scope))
+    lost = asked.regions[:1] if not inside else ()
+    return replace(asked, regions=inside[:REGIONS_SHOWN], unread=(*asked.unread, *(region.zh for region in lost)))
+
+
+def _tasks(asked: Asked, scene: Scene) -> list[Listed]:
+    """Return the region's tasks that have one of the pieces that were not understood in their title."""
+    pieces = [piece for piece in asked.unread if len(piece) >= SHORTEST_TITLE]
+    return [each for each in scene.tasks() if any(piece in each.task.title for piece in pieces)] if pieces else []

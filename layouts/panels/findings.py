@@ -1,0 +1,202 @@
+"""What a week's readings say is wrong, found by rules: each a problem in words and the step that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from data.area_rules import AlertLevel
+from data.catalogue import Direction
+from data.intervals import interval
+from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings
+from data.regions import Level, Region
+from data.signals.verdict import Variation
+from data.signals.wording import signal_words
+from data.topics import REPORTED
+from layouts.chart import Chart
+from layouts.notices import by_level
+from layouts.panel import Scene
+from layouts.panels import area_alerts, duties, signals, task_list
+
+NAMED, FIRST = 5, 3  # tasks, regions or offices that a sentence names all of; of more it names the first
+WORSE, BELOW = 3, 3  # metrics that are named as worsening, and as below their target
+QUIET_DAYS = 30
+ACTIVITY = "brand_activity_count"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One problem: its kind, which names its messages, and what they are filled in with."""
+
+    kind: str
+    fields: Mapping[str, str]
+
+
+def needs(scene: Scene) -> list[Question]:
+    """Ask for the courses of all metrics here and below, the duties, the tasks' figures and the brands' last 30 days."""
+    return [*signals.needs(scene), *duties.needs(scene), *task_list.needs(scene), *recent_needs(scene)]
+
+
+def problems(readings: Readings, scene: Scene) -> list[Found]:
+    """Return the problems of the period, the gravest kind first."""
+    kinds = (_alerts, _reopened, _late_tasks, _worsened, _below_target, _duties, _silent, _quiet)
+    return [found for kind in kinds for found in kind(readings, scene)]
+
+
+def _alerts(readings: Readings, scene: Scene) -> Iterator[Found]:
+    red = [notice for notice in area_alerts.found_notices(scene) if notice.level is AlertLevel.RED]
+    if red:
+        places = dict.fromkeys(scene.words.name(notice.county) for notice in red)
+        yield Found("red", {"count": str(by_level(red)[AlertLevel.RED]), "places": named(list(places), scene)})
+
+
+def _reopened(readings: Readings, scene: Scene) -> Iterator[Found]:
+    for each in task_list.to_reopen(readings, scene):
+        yield Found("reopen", {"title": each.task.title, "owner": each.task.owner})
+
+
+def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Found]:
+    words, late = scene.words, [each for each in scene.tasks() if each.late]
+    if late:
+        titles = [words("brief.late_task", title=e.task.title, owner=e.task.owner, days=e.late) for e in late]
+        owners = list(dict.fromkeys(each.task.owner for each in late))
+        yield Found("late", {"count": str(len(late)), "titles": named(titles, scene), "owners": named(owners, scene)})
+
+
+def _worsened(readings: Readings, scene: Scene) -> Iterator[Found]:
+    words = scene.words
+    found = [e for e in signals.everything(readings, scene) if e.verdict.variation is Variation.CONCERNING]
+    for each in found[:WORSE]:
+        verdict, metric = each.verdict, each.reading.metric
+        said = (signal_words(s, verdict.chart.kind, scene.period.grain, words.tongue) for s in verdict.signals[:1])
+        yield Found(
+            "worse",
+            {
+                "metric": words.name(metric),
+                "figure": figure(each.reading, scene),
+                "signal": "".join(said),
+                **_whose(metric.key, readings, scene),
+            },
+        )
+
+
+def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
+    """Yield the shares that are below their target beyond chance and are not named as worsening, as one problem."""
+    words, judged = scene.words, signals.everything(readings, scene)
+    below = [e.reading for e in judged if e.verdict.variation is not Variation.CONCERNING and _is_below(e.reading)]
+    below.sort(key=lambda reading: (reading.value or 0.0) - (reading.metric.target or 0.0))
+    if not below:
+        return
+    said, steps = [], []
+    for reading in below[:BELOW]:
+        metric, whose = words.name(reading.metric), _whose(reading.metric.key, readings, scene)
+        target = words("brief.figure", value=f"{reading.metric.target:g}", unit=words.unit(reading.metric))
+        shown = figure(reading, scene)
+        said.append(words("brief.one_below", metric=metric, figure=shown, target=target, whose=whose["whose"]))
+        steps.append(words("brief.one_step", who=whose["who"], metric=metric))
+    join = words("brief.semicolon").join
+    metrics = words("panels.comma").join(words.name(reading.metric) for reading in below[:BELOW])
+    yield Found("below", {"said": join(said), "steps": join(steps), "metrics": metrics})
+
+
+def _is_below(reading: Reading) -> bool:
+    metric, span = reading.metric, interval(reading)
+    if (
+        metric.key == REPORTED
+        or metric.target is None
+        or span is None
+        or not metric.is_ratio
+        or metric.direction is not Direction.UP
+    ):
+        return False
+    return span[1] < metric.target
+
+
+def _whose(metric: str, readings: Readings, scene: Scene) -> dict[str, str]:
+    """Name the regions below that keep the level down: in which more was not done than their share of what was due."""
+    whole, words = readings.one(metric, scene.region.code, scene.period), scene.words
+    parts = [readings.one(metric, child.code, scene.period) for child in scene.children if _has(child, whole)]
+    heavy = sorted((part for part in parts if _excess(part, whole) > 0), key=lambda part: -_excess(part, whole))
+    places = [words("brief.place", name=words.name(part.region), figure=figure(part, scene)) for part in heavy[:2]]
+    of = words("brief.whose", places=words("panels.comma").join(places)) if places else ""
+    who = words("panels.comma").join(words.name(part.region) for part in heavy[:2])
+    return {"whose": of, "who": who or words("brief.units")}
+
+
+def _has(region: Region, whole: Reading) -> bool:
+    return region.level.depth <= whole.metric.lowest.depth
+
+
+def _excess(part: Reading, whole: Reading) -> float:
+    """Return by how much more was not done than if the part were as good as the whole; 0 where that cannot be told."""
+    if not whole.metric.is_ratio or not whole.denominator or whole.numerator is None:
+        return 0.0
+    if not part.denominator or part.numerator is None:
+        return 0.0
+    return part.denominator * whole.numerator / whole.denominator - part.numerator
+
+
+def _duties(readings: Readings, scene: Scene) -> Iterator[Found]:
+    drawing = duties.draw(readings, scene)
+    if scene.region.level is Level.OFFICE or not isinstance(drawing, Chart):
+        return
+    if any(point.value for point in drawing.series[0].points):
+        yield Found("duties", {"said": drawing.summary.rstrip("。.")})
+
+
+def _silent(readings: Readings, scene: Scene) -> Iterator[Found]:
+    late = scene.feed().late
+    if late:
+        names = [scene.words.name(scene.regions.get(each.office)) for each in late]
+        lacking = sum(each.lacking for each in late)
+        yield Found("silent", {"offices": str(len(late)), "days": str(lacking), "names": named(names, scene)})
+
+
+def _quiet(readings: Readings, scene: Scene) -> Iterator[Found]:
+    if names := [scene.words.name(county) for county in quiet_counties(readings, scene)]:
+        yield Found("quiet", {"count": str(len(names)), "names": named(names, scene), "days": str(QUIET_DAYS)})
+
+
+def recent_needs(scene: Scene) -> list[Question]:
+    """Ask for the last 30 days' activities of each county that has a brand."""
+    counties = tuple(county.code for county in brand_counties(scene))
+    return [Question((ACTIVITY,), counties, _last_days(scene))] if counties else []
+
+
+def quiet_counties(readings: Readings, scene: Scene) -> list[Region]:
+    """Return the counties that held no activity of their brand in the last 30 days; one that did not report is none."""
+    return [county for county in brand_counties(scene) if recent_activities(readings, scene, county) == 0]
+
+
+def recent_activities(readings: Readings, scene: Scene, county: Region) -> float | None:
+    """Return how many activities a county held in the last 30 days, None where no day is known."""
+    days = (readings.one(ACTIVITY, county.code, day).value for day in _last_days(scene))
+    known = [value for value in days if value is not None]
+    return sum(known) if known else None
+
+
+def _last_days(scene: Scene) -> tuple[Period, ...]:
+    last = min(scene.period.last, scene.as_of)
+    return tuple(Period(Grain.DAY, last - timedelta(days=back)) for back in range(QUIET_DAYS))
+
+
+def brand_counties(scene: Scene) -> list[Region]:
+    """Return the counties that have a brand: those below, or the shown county itself; none of an office."""
+    is_county = scene.region.level is Level.COUNTY
+    found = [scene.region] if is_county else scene.within(scene.region.code, Level.COUNTY)
+    return [county for county in found if county.code in scene.brands and scene.region.level is not Level.OFFICE]
+
+
+def named(names: Sequence[str], scene: Scene) -> str:
+    """Join names, all where they are few, else the first and how many there are."""
+    join = scene.words("panels.comma").join
+    if len(names) <= NAMED:
+        return join(names)
+    return scene.words("brief.and_more", names=join(names[:FIRST]), count=len(names))
+
+
+def figure(reading: Reading, scene: Scene) -> str:
+    """Write a figure with its unit as running official text has it: 98.0%, 5750人."""
+    return scene.words("brief.figure", value=scene.words.figure(reading), unit=scene.words.unit(reading.metric))

@@ -1,0 +1,50 @@
+"""名词解释: words that explain themselves, and the list of all of them."""
+
+from __future__ import annotations
+
+from data.readings import Readings
+from layouts.panels import dictionary
+from layouts.terms import glossary, marked
+from layouts.words import load_language
+from tests.layouts.fabricate import scene
+
+ZH = load_language("zh")
+
+
+def test_a_term_carries_its_meaning() -> None:
+    """A word that needs an explanation has it for whoever points at it, touches it or reaches it by keyboard."""
+    said = marked("定期报告完成率 94.2 %，基数小", ZH)
+
+    assert '<span class="term" tabindex="0" title="比率的分母不足 100' in said
+    assert said.startswith("定期报告完成率 94.2 %，")
+
+
+def test_other_text_stays_as_it_is() -> None:
+    """Text without a term is only made safe."""
+    assert marked("<b>3 & 4</b>", ZH) == "&lt;b&gt;3 &amp; 4&lt;/b&gt;"
+
+
+def test_the_longer_term_comes_first() -> None:
+    """What contains another term is not cut in two."""
+    assert str(marked("低于此前平均", ZH)).count('class="term"') == 1
+
+
+def test_no_word_has_two_meanings() -> None:
+    """Each form of a term belongs to one entry."""
+    for tongue in ("zh", "en"):
+        names = [name for term in glossary(tongue) for name in term.names]
+        assert len(names) == len(set(names))
+
+
+def test_both_languages_explain_the_same_terms() -> None:
+    """The glossary is complete in both languages."""
+    assert [term.key for term in glossary("zh")] == [term.key for term in glossary("en")]
+
+
+def test_the_dictionary_begins_with_the_terms() -> None:
+    """Every term stands in the dictionary, before the metrics."""
+    entries = dictionary.dictionary(()).draw(Readings({}), scene())
+
+    key, heading, listed = entries.groups[0]  # type: ignore[union-attr]
+    assert (key, heading) == ("terms", "名词解释")
+    assert [entry.name.split("、")[0] for entry in listed] == [term.names[0] for term in glossary("zh")]
