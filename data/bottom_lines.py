@@ -6,17 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from data.catalogue import Metric
 from data.formula import Operator
 from data.ground import Ground, Part, Sentence
 from data.periods import ONE_DAY, Grain
 from data.readings import Compare, Reading
+from data.regions import Region
 from data.sayings import THIN_SPACE
 
 NAMED_FEW, NAMED = 5, 3  # up to five regions are all named; of more the first three
 DAYS_NAMED = 3  # of one region
 DATED = {Grain.WEEK, Grain.MONTH}  # in longer periods days are too many, and a day needs no day
 
-Told = Callable[[Reading], str]
+Told = Callable[[Region], str]
 
 
 def bottom_line(ground: Ground) -> Sentence | None:
@@ -68,6 +70,11 @@ def occurrence(ground: Ground, reading: Reading) -> Reading | None:
     return None if began.value is None else began
 
 
+def stays_open(metric: Metric) -> bool:
+    """Say whether a case of a metric that must be zero can stay open: it is told since when."""
+    return metric.is_bottom_line and metric.primary.operator is Operator.E
+
+
 def _is_flow(reading: Reading) -> bool:
     return reading.metric.primary.operator is Operator.S
 
@@ -78,7 +85,7 @@ def _happened(ground: Ground, reading: Reading) -> list[Part]:
     return [
         Part(ground.say(key, period=period)),
         Part(ground.figure(reading), key, ground.region.code),
-        *_places(ground, reading, lambda holder: _when(ground, holder)),
+        *_places(ground, reading, lambda region: _when(ground, reading, region)),
     ]
 
 
@@ -87,7 +94,7 @@ def _open(ground: Ground, reading: Reading) -> list[Part]:
     return [
         Part(ground.say(key)),
         Part(ground.figure(reading), key, ground.region.code),
-        *_places(ground, reading, lambda holder: _since(ground, holder)),
+        *_places(ground, reading, lambda region: _since(ground, reading, region)),
     ]
 
 
@@ -113,54 +120,62 @@ def _zero_name(ground: Ground, reading: Reading) -> str:
 
 def _places(ground: Ground, whole: Reading, told: Told) -> list[Part]:
     """Name where a count lies, the largest first, in brackets, each with what is told of it."""
-    holders = sorted((r for r in ground.across(whole, ground.whose.holders) if r.value), key=lambda r: -(r.value or 0))
+    counts = {region: _count(ground, whole, region) for region in ground.whose.holders}
+    holders = sorted((region for region, count in counts.items() if count), key=lambda region: -counts[region])
     if not holders:
-        own = told(whole)
+        own = told(ground.region)
         return [Part(ground.say("open") + own + ground.say("close"))] if own else []
     shown = holders if len(holders) <= NAMED_FEW else holders[:NAMED]
     parts = [Part(ground.say("open"))]
-    details = [told(reading) for reading in shown]
+    details = [told(region) for region in shown]
     between = "semicolon" if any(details) else "comma"
-    for reading, detail in zip(shown, details, strict=True):
+    for region, detail in zip(shown, details, strict=True):
         parts.append(Part(ground.say(between if len(parts) > 1 else "nothing")))
-        parts.append(Part(ground.name(reading.region), region=reading.region.code))
-        if len(holders) > 1 or reading.value != whole.value:
-            parts.append(Part(f"{THIN_SPACE}{reading.value:.0f}"))
+        parts.append(Part(ground.name(region), region=region.code))
+        if len(holders) > 1 or counts[region] != whole.value:
+            parts.append(Part(f"{THIN_SPACE}{counts[region]}"))
         parts.append(Part(ground.say("clause") + detail if detail else ""))
     return [*parts, Part(ground.say("close_more" if len(shown) < len(holders) else "close", count=len(holders)))]
 
 
-def _when(ground: Ground, reading: Reading) -> str:
+def _count(ground: Ground, whole: Reading, region: Region) -> int:
+    """Return how many of a count lie in a region, by its days: of a stock those of the last one."""
+    days = ground.readings.case_days(whole.metric.key, region.code, ground.period)
+    return sum(days.values()) if _is_flow(whole) else days.get(whole.span.last, 0)
+
+
+def _when(ground: Ground, whole: Reading, region: Region) -> str:
     """Say on which days something happened, and of cases that can stay open since when none is."""
-    days = ground.readings.case_days(reading.metric.key, reading.region.code, ground.period)
-    if not days:
+    days = [*ground.readings.case_days(whole.metric.key, region.code, ground.period)]
+    if not days or ground.period.grain not in DATED or not whole.metric.is_bottom_line:
         return ""
     said = ground.say("happened", days=_days(ground, days)) if len(days) <= DAYS_NAMED else ""
     said = said or ground.say("happened_last", day=_day(ground, days[-1]))
-    return ground.say("clause").join(filter(None, (said, _ended(ground, reading, days))))
+    return ground.say("clause").join(filter(None, (said, _ended(ground, whole, region, days[-1]))))
 
 
-def _ended(ground: Ground, reading: Reading, days: Sequence[date]) -> str:
+def _ended(ground: Ground, began: Reading, region: Region, newest: date) -> str:
     """Say since which day none of the cases of a region is open; empty where one is, or where nothing can stay open."""
-    code, period = reading.region.code, ground.period
-    stock = next((key for key in ground.topic.bottom_line if _begins(ground, key) == reading.metric.key), "")
-    if not stock or ground.readings.one(stock, code, period).value != 0:
+    stock = next((key for key in ground.topic.bottom_line if _begins(ground, key) == began.metric.key), "")
+    if not stock or not ground.own(stock).is_comparable(Compare.TARGET):
         return ""
-    still = ground.readings.case_days(stock, code, period)
-    since = max(still[-1] + ONE_DAY, days[-1]) if still else days[-1]
-    return ground.say(f"{stock}_ended", day=_day(ground, since, days[-1]))
+    still = ground.readings.case_days(stock, region.code, ground.period)
+    if began.span.last in still:
+        return ""
+    since = max(*(day + ONE_DAY for day in still), newest) if still else newest
+    return ground.say(f"{stock}_ended", day=_day(ground, since, newest))
 
 
 def _begins(ground: Ground, stock: str) -> str:
     return ground.own(stock).metric.occurrence
 
 
-def _since(ground: Ground, reading: Reading) -> str:
+def _since(ground: Ground, whole: Reading, region: Region) -> str:
     """Say since which day a case that must not be is open, and how many days that is."""
-    first = ground.readings.open_since(reading.metric.key, reading.region.code, ground.period)
-    if first is None or not reading.metric.is_bottom_line:
+    first = ground.readings.open_since(whole.metric.key, region.code, ground.period)
+    if first is None:
         return ""
-    return ground.say("since", day=_day(ground, first), count=(reading.span.last - first).days + 1)
+    return ground.say("since", day=_day(ground, first), count=(whole.span.last - first).days + 1)
 
 
 def _days(ground: Ground, days: Sequence[date]) -> str:

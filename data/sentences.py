@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from data.assessed import assessed_periods
-from data.bottom_lines import DATED, bottom_line
+from data.bottom_lines import bottom_line, stays_open
 from data.catalogue import Catalogue
 from data.chance import is_beyond_chance
 from data.contributions import split
@@ -39,21 +39,27 @@ def sentence_questions(topic: Topic, catalogue: Catalogue, whose: Whose, period:
     holders = (*own, *(holder.code for holder in whose.holders))
     like = tuple(dict.fromkeys((*codes, *(each.code for each in (*whose.among.group, *whose.among.level)))))
     cases = tuple(dict.fromkeys((*topic.bottom_line, *occurrences(topic, catalogue))))
+    lasting = tuple(key for key in topic.bottom_line if stays_open(catalogue.metric(key)))
     asked = [
         Question((ROLL_CALL,), codes, (period,)),
         Question((ROLL_CALL,), own, (period,), absent=True),
-        Question((*topic.facts, *filter(None, (topic.balance,))), own, (period,)),
-        Question(cases, holders, (period,), open_since=True, case_days=period.grain in DATED),
+        Question((*cases, *topic.facts, *filter(None, (topic.balance,))), own, (period,)),
+        Question((), holders, (period,), case_days=cases, open_since=lasting),
     ]
-    for keys, periods in (
-        ([key for key in topic.rates if key not in topic.monthly], (period,)),
-        (topic.monthly, assessed_periods(period, as_of)),
-    ):
-        ranked = tuple(key for key in keys if key in topic.ranked)
-        asked += [Question(tuple(keys), codes, periods, compare=True), Question(ranked, like, periods)]
+    for is_monthly, periods in ((False, (period,)), (True, assessed_periods(period, as_of))):
+        rates, ranked, watched = (
+            tuple(key for key in keys if (key in topic.monthly) is is_monthly)
+            for keys in (topic.rates, topic.ranked, topic.watched)
+        )
+        asked += [
+            Question(rates, own, periods, compare=True),
+            Question(watched, codes, periods, compare=True),
+            Question(ranked, like, periods),
+        ]
     if topic.charted:
         asked.append(Question((topic.charted,), own, tuple(period.back(HISTORY))))
-    return [question for question in asked if question.metrics]
+        asked.append(Question((topic.charted,), codes, (period,)))
+    return [question for question in asked if question.metrics or question.case_days]
 
 
 def occurrences(topic: Topic, catalogue: Catalogue) -> list[str]:

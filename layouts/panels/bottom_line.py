@@ -27,7 +27,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     code = (scene.region.code,)
     return [
         Question(METRICS, code, (scene.period,), last_cases=True),
-        Question(tuple(STILL_OPEN.values()), code, (scene.period,), open_since=True),
+        Question(tuple(STILL_OPEN.values()), code, (scene.period,), open_since=tuple(STILL_OPEN.values())),
         Question(METRICS, code, _weeks(scene)),
     ]
 

@@ -115,11 +115,11 @@ def test_the_office_that_has_not_reported_is_named(store: Store) -> None:
 )
 def test_the_days_of_cases_are_those_of_the_facts(store: Store, region: str, days: tuple[str, ...]) -> None:
     """Within the period alone, a stock on each day that ended with some."""
-    question = Question(("absconded_count",), (region,), (WEEK,), case_days=True)
+    question = Question((), (region,), (WEEK,), case_days=("absconded_count",))
 
     found = read(store, [question], viewer=VIEWER).case_days("absconded_count", region, WEEK)
 
-    assert found == tuple(date.fromisoformat(day) for day in days)
+    assert found == {date.fromisoformat(day): 1 for day in days}
 
 
 def test_who_reported_is_not_named(store: Store) -> None:

@@ -5,7 +5,7 @@ import pytest
 from data.chance import is_beyond_chance
 from data.ground import Sentence, whose
 from data.periods import Period
-from data.readings import Reading, Status
+from data.readings import Reading, Readings, Status
 from data.regions import Level, Region
 from data.sayings import SAYINGS
 from data.sentences import LONGEST, sentence_questions, sentences
@@ -49,7 +49,13 @@ def spoken(
 ) -> list[Sentence]:
     """Return the sentences about a region in which some readings differ from a calm week."""
     of = whose(regions(), region(code), regions().children(code, WEEK.span), WEEK, AS_OF)
-    readings = answers(sentence_questions(topic, catalogue(), of, WEEK, AS_OF), make, *others)
+    asked = sentence_questions(topic, catalogue(), of, WEEK, AS_OF)
+    days = {
+        (r.metric.key, r.region.code, WEEK): {WEEK.last: int(r.value)}
+        for r in others
+        if r.metric.key in ZERO and r.value
+    }
+    readings = Readings([*answers(asked, make, *others)], case_days=days)
     return sentences(topic, readings, of, WEEK, AS_OF, "en" if english else "zh")
 
 
@@ -341,9 +347,12 @@ def test_incident_opens_supervision() -> None:
         reading("incident_count", region("330110"), value=2),
     )
 
-    assert texts(*incidents, topic=SUPERVISION)[0] == "本周突发事件 2 起（余杭区）；脱管、漏管、电子定位超期均为零。"
+    assert (
+        texts(*incidents, topic=SUPERVISION)[0]
+        == "本周突发事件 2 起（余杭区，11 月 22 日发生）；脱管、漏管、电子定位超期均为零。"
+    )
     assert texts(*incidents, topic=SUPERVISION, english=True)[0].startswith(
-        "Incidents: 2 (Yuhang); All zero: absconded"
+        "Incidents: 2 (Yuhang, on 22/11); All zero: absconded"
     )
 
 
