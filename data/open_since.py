@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, literal, select, union_all
 
@@ -16,6 +16,8 @@ from data.office_days import days_between
 from data.periods import ONE_DAY, Grain, Period
 from data.schema import rollup_columns
 from data.store import Store
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +50,42 @@ def open_since(
     a year before the last. Of several open cases it is the day since which there was always one. A count is not among
     them where it is zero on the last day, where small cells of it are hidden, and where it is more than one column.
     """
-    return case_days(connection, store, (), wanted, shows_small_cells=shows_small_cells)[1]
+    cases = dict(enumerate(wanted))
+    found = case_days(connection, store, {}, cases, shows_small_cells=shows_small_cells)[1]
+    return {cases[at]: first for at, first in found.items()}
 
 
 def case_days(
     connection: Connection,
     store: Store,
-    within: Iterable[DaysOf],
-    still_open: Iterable[CaseOf],
+    within: Mapping[Key, DaysOf],
+    still_open: Mapping[Key, CaseOf],
     *,
     shows_small_cells: bool,
-) -> tuple[Mapping[DaysOf, Mapping[date, int]], Mapping[CaseOf, date]]:
+) -> tuple[Mapping[Key, Mapping[date, int]], Mapping[Key, date]]:
     """Return how many there were on the days on which there were some, and since when others are (`open_since`), in one statement.
 
-    Of a stock they are the days that ended with some, in order. A count is not among either where there is no such day, where small
-    cells of it are hidden, and where it is more than one column.
+    Both come by the keys they were asked with. Of a stock they are the days that ended with some, in order. A count is not
+    among either where there is no such day, where small cells of it are hidden, and where it is more than one column.
     """
-    days = [each for each in within if may_be_told(each.case, shows_small_cells=shows_small_cells)]
-    opened = [each for each in still_open if may_be_told(each, shows_small_cells=shows_small_cells)]
+    days = {
+        key: (_within(each), each.case.region.code)
+        for key, each in within.items()
+        if may_be_told(each.case, shows_small_cells=shows_small_cells)
+    }
+    opened = {
+        key: (_up_to(case), case.region.code)
+        for key, case in still_open.items()
+        if may_be_told(case, shows_small_cells=shows_small_cells)
+    }
     regions: dict[_Run, list[str]] = defaultdict(list)
-    for each in days:
-        regions[_within(each)].append(each.case.region.code)
-    for case in opened:
-        regions[_up_to(case)].append(case.region.code)
+    for run, code in (*days.values(), *opened.values()):
+        regions[run].append(code)
     found = _read(connection, store, regions)
-    known = {each: found[_within(each), each.case.region.code] for each in days}
-    runs = {case: _first_of_run(found[_up_to(case), case.region.code], case.last) for case in opened}
+    runs = {key: _first_of_run(found[at], at[0].last) for key, at in opened.items() if at in found}
     return (
-        {each: dict(sorted(some.items())) for each, some in known.items() if some},
-        {case: first for case, first in runs.items() if first is not None},
+        {key: dict(sorted(found[at].items())) for key, at in days.items() if at in found},
+        {key: first for key, first in runs.items() if first is not None},
     )
 
 

@@ -570,18 +570,8 @@ def _cases(
         kept_from=entry.retained_from,
         shows_small_cells=shows,
     )
-    days, since = case_days(
-        connection,
-        store,
-        dict.fromkeys(within.values()),
-        dict.fromkeys(asked_open.values()),
-        shows_small_cells=shows,
-    )
-    return (
-        {asked: last[case] for asked, case in asked_last.items() if case in last},
-        {asked: since[case] for asked, case in asked_open.items() if case in since},
-        {asked: days[each] for asked, each in within.items() if each in days},
-    )
+    days, since = case_days(connection, store, within, asked_open, shows_small_cells=shows)
+    return {asked: last[case] for asked, case in asked_last.items() if case in last}, since, days
 
 
 def _absent(
@@ -635,8 +625,8 @@ def _cuts_of(
 def _cases_of(
     store: Store, question: Question, keys: Iterable[str], known_to: Mapping[Period, date]
 ) -> Iterator[tuple[tuple[str, str, Period], CaseOf]]:
-    for key, code, period in product(keys, question.regions, question.periods):
-        last = period.to_date(known_to[period]).last
+    lasts = [(period, period.to_date(known_to[period]).last) for period in question.periods]
+    for key, code, (period, last) in product(keys, question.regions, lasts):
         yield (key, code, period), CaseOf(store.catalogue.metric(key), store.regions.get(code), last)
 
 
