@@ -47,8 +47,10 @@
 
   function notes() {
     const held = document.querySelector(".review-notes");
+    if (!held) return;
     held.open = !held.open;
-    if (held.open) held.querySelector("textarea").focus();
+    const field = held.querySelector("textarea");
+    if (held.open && field) field.focus();
   }
 
   function click(event) {

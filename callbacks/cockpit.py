@@ -53,6 +53,7 @@ class Cockpit:
     """One running cockpit; `title` replaces the one made from the root region's name, `book` tells signal from noise.
 
     `weekly` is the folder of the Monday files, `coverage_shown` the share of those due below which a figure says it.
+    `is_editable` says whether whoever opens it may write; a wall, which nobody clicks on, offers nothing to write.
     """
 
     store: Store
@@ -63,6 +64,7 @@ class Cockpit:
     book: RuleBook = NHS
     weekly: Path | None = None
     coverage_shown: float = 0.95
+    is_editable: bool = False
 
     def scene(self, view: View) -> Scene:
         """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
@@ -93,6 +95,7 @@ class Cockpit:
             region=region,
             period=period,
             as_of=as_of,
+            today=_today(),
             coming=entry.coming if as_of == entry.as_of else None,
             behind=entry.behind if as_of == entry.as_of else 0,
             loaded_at=entry.loaded_at,
@@ -120,6 +123,7 @@ class Cockpit:
             tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=_today())),
             retained_from=entry.retained_from,
             coverage_shown=self.coverage_shown,
+            is_editable=self.is_editable and view.page != wall.KEY,
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
             monday_files=lambda: self._monday_files(view, region, period),
         )

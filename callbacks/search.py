@@ -25,7 +25,7 @@ def answered(cockpit: Cockpit, text: str, view: View) -> Found:
     """
     if not plain(text):
         return Found()
-    names = lexicon(cockpit.store.regions, cockpit.store.catalogue)
+    names = lexicon(cockpit.store.regions, cockpit.store.catalogue, search.term_names())
     now = cockpit.scene(search.figure_view(view))
     asked = _visible(cockpit, _guessed(understood(text, names, now.as_of + timedelta(days=1)), names))
     place = asked.regions[0].code if asked.regions else view.region

@@ -14,6 +14,7 @@ from data.task_outcome import Finding, birth_of, outcome_question, worked
 from data.tasks import Listed
 from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.panel import Scene
+from layouts.panels.monthly import asked, at_hand
 from layouts.panels.trend import HISTORY
 from layouts.view import View
 from layouts.words import Language
@@ -40,6 +41,18 @@ def born(cockpit: Cockpit, metric: str, place: str, week: Period, lang: str = "z
         return Birth()
     periods = [reading.period for reading in history]
     return birth_of(history, steps_in(periods, scene.steps(metric, place)), scene.book)
+
+
+def figure(cockpit: Cockpit, metric: str, place: str, week: Period) -> Reading | None:
+    """Return a metric's figure of a place in a week, of a monthly duty where it was last assessed.
+
+    None before there is data of the week. Raises DataError.
+    """
+    as_of = cockpit.store.as_of()
+    if as_of is None or week.first > as_of:
+        return None
+    scene = _scene(cockpit, place, week, "zh")
+    return at_hand(cockpit.read(scene, asked(scene, (metric,), (place,))), scene, metric, place)
 
 
 def effect(cockpit: Cockpit, listed: Listed, words: Language) -> Effect:
@@ -115,8 +128,8 @@ def with_outcome(cockpit: Cockpit, listed: list[Listed], words: Language) -> lis
     store, as_of = cockpit.store, cockpit.store.as_of()
     if as_of is None or not listed:
         return [(each, worked(each.task, [], each.task.due)) for each in listed]
-    asked = [outcome_question(each.task, as_of, store.catalogue, store.regions) for each in listed]
-    readings = cockpit.read(cockpit.scene(View(lang=words.tongue)), [question for question in asked if question])
+    questions = [outcome_question(each.task, as_of, store.catalogue, store.regions) for each in listed]
+    readings = cockpit.read(cockpit.scene(View(lang=words.tongue)), [question for question in questions if question])
     return [
         (
             each,
@@ -127,5 +140,5 @@ def with_outcome(cockpit: Cockpit, listed: list[Listed], words: Language) -> lis
                 alert_is_open=each.alert_is_open,
             ),
         )
-        for each, question in zip(listed, asked, strict=True)
+        for each, question in zip(listed, questions, strict=True)
     ]

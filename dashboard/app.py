@@ -104,6 +104,7 @@ def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
         BOOKS[settings.rule_book],
         settings.weekly,
         settings.coverage_shown / 100,
+        is_editable=settings.edit,
     )
 
 

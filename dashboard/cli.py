@@ -26,8 +26,8 @@ from data.errors import DataError, StoreError
 from data.load import load_files
 from data.periods import Grain, Period
 from data.readings import Question, read
-from data.references import load_references, reference_table
-from data.regions import Level, load_regions
+from data.references import Row, load_references, reference_table
+from data.regions import Level, Regions, load_regions
 from data.store import SHANGHAI, Store
 from data.withdrawals import withdraw
 
@@ -418,7 +418,7 @@ def template(
     """写出一个带中文批注的 XLSX 填报模板；参考表的模板带着库中现有的行，改后可直接装载。
 
     参考表：brand 品牌、contract 合同、centre 中心、organisation 组织、resource 资源、resource_use 使用、event 大事记、
-    published_figure 公开口径。
+    published_figure 公开口径、duty_post 值班电话。
 
     示例：cockpit template fact_supervision_day --county 330108 --to 滨江区.xlsx
     """
@@ -435,8 +435,13 @@ def _write_reference_template(key: str, county: str, path: Path) -> None:
 
     store = open_configured_store(load_settings())
     code = store.regions.named(county, level=Level.COUNTY) if county else ""
-    rows = [row for row in store.reference(key) if not code or code in {row.get("county"), row.get("region")}]
+    rows = [row for row in store.reference(key) if not code or _is_of(row, code, store.regions)]
     write_reference_template(reference_table(key), store.regions, rows, path)
+
+
+def _is_of(row: Row, county: str, regions: Regions) -> bool:
+    place = str(row.get("county") or row.get("region") or "")
+    return place in regions.by_code and regions.within(place, county)
 
 
 def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:

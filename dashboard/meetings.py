@@ -72,7 +72,7 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
 def _allowed(settings: Settings) -> Any:
     given = json_object()
     if not settings.edit:
-        raise Refusal(403, "这里只能查看。要记录，请由管理员设 COCKPIT_EDIT=true 后重启。")
+        raise Refusal(403, "本驾驶舱只供查看，未开通会议记录。需要记录，请联系本级系统管理员。")
     return given
 
 

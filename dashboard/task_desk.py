@@ -12,11 +12,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
-from callbacks.tasks import born, effect, with_outcome
+from callbacks.tasks import born, effect, figure, with_outcome
 from dashboard.asked import whole
 from dashboard.build import STYLES, build_id
 from data.area_alerts import AreaAlert, open_alerts
-from data.area_rules import load_area_rules
+from data.area_rules import AreaRule, load_area_rules
+from data.duty_posts import TABLE
 from data.errors import DataError, StoreError, UnknownRegion
 from data.periods import Grain, Period
 from data.regions import Level, Region
@@ -39,14 +40,16 @@ from data.task import (
 from data.task_sheet import MOST_BYTES, due_of, sheet_of, take, week_named
 from data.tasks import Listed, TaskChanged, UnknownTask, create, history, listed, save, task, tasks_of
 from layouts.chart import Chart
+from layouts.duty import post_name, responsible
 from layouts.line import line
-from layouts.tasks import PATH, facts, outcome_text, outcome_word, since, standing, status_look, status_word
+from layouts.tasks import PATH, facts, matter, outcome_text, outcome_word, since, standing, status_look, status_word
 from layouts.templating import template
 from layouts.words import Language, load_language
 
 FIELDS = ("title", "owner", "due", "metric", "place", "evidence")
 LONGEST = {"title": LONGEST_TITLE, "owner": LONGEST_OWNER, "evidence": LONGEST_EVIDENCE, "note": LONGEST_NOTE}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BUREAUS = {Level.NATION: "", Level.PROVINCE: "司法厅", Level.CITY: "司法局", Level.COUNTY: "司法局", Level.OFFICE: ""}
 USUAL = timedelta(days=7)  # that a task is given, unless another day is chosen
 
 
@@ -146,15 +149,18 @@ class Desk:
         )
 
     def blank(self, region: str) -> Response:
-        """Return the form of a new task, with what the address knows filled in."""
+        """Return the form of a new task, with what the address knows filled in; to who may not hand out whom to ask."""
         here, week, asked = self._region(region), self._week(), request.args
+        if not self.is_editable:
+            return self.refused(self.words("tasks.off"), 403)
         place = asked.get("place") or asked.get("region") or here.code
         self._region(place)
         texts = {key: asked.get(key, "") for key in FIELDS} | {"place": place, "week": week.key}
         texts["alert"], texts["origin"] = asked.get("alert", ""), Origin.ITEM if asked.get("metric") else Origin.HAND
-        texts["due"] = texts["due"] or (max(_today(), week.next().first) + USUAL).isoformat()
-        texts |= self._of_alert(texts["alert"], here) or self._of_figure(texts)
-        texts["owner"] = texts["owner"] or self._usual_owner(texts["place"], here)
+        due = max(_today(), week.next().first) + USUAL
+        texts["due"] = texts["due"] or due.isoformat()
+        texts |= self._of_alert(texts["alert"], here, due) or self._of_figure(texts, week, due)
+        texts["owner"] = texts["owner"] or self._usual_owner(texts["place"])
         return self._form(here, Form(texts))
 
     def make(self, region: str) -> Answer:
@@ -276,6 +282,7 @@ class Desk:
             when=_when,
             since=since(shown, self._week(), words) if shown else "",
             told=self._told(shown) if shown else "",
+            told_facts=self._told_facts(held) if held else (),
             outcome=said and outcome_word(said.found, words),
             outcome_text=said and shown and outcome_text(said.found, shown, store.catalogue, words),
             outcome_kind=said.found.outcome.value if said else "",
@@ -295,7 +302,7 @@ class Desk:
             return wrong, None
         return {}, Draft(due=due, **{key: texts.get(key, "") for key in FIELDS if key != "due"})
 
-    def _of_alert(self, number: str, here: Region) -> dict[str, str]:
+    def _of_alert(self, number: str, here: Region, due: date) -> dict[str, str]:
         """Return what an alert fills in; of an office's alert its county, which alone is named."""
         alert = self._alert(number)
         if alert is None:
@@ -306,25 +313,32 @@ class Desk:
             place = regions.get(place.parent)
         if not regions.within(place.code, here.code):
             return {}
-        name = self.words.short(place)
         given = {"place": place.code, "metric": alert.metric, "alert": str(alert.number)}
-        title = request.args.get("title") or (f"{name}{rule.zh}" if rule else "")
-        return {**given, "title": title}
+        return {**given, "title": request.args.get("title") or (self._matter_of(rule, place, due) if rule else "")}
 
-    def _of_figure(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Return the title of a task about a place's figure, where the address names both and no title."""
-        metric = self.cockpit.store.catalogue.metrics.get(texts["metric"])
-        if metric is None or texts["title"] or "place" not in request.args:
+    def _matter_of(self, rule: AreaRule, place: Region, due: date) -> str:
+        words = self.words
+        what = f"{words.name(place)}{rule.zh}" if words.tongue == "zh" else f"{words.name(place)}: {rule.en}"
+        return words("tasks.matter.asked", what=what, day=words.day(due))
+
+    def _of_figure(self, texts: Mapping[str, str], week: Period, due: date) -> dict[str, str]:
+        """Return the title of a task about a figure, where the address names one and no title."""
+        catalogue = self.cockpit.store.catalogue
+        if texts["metric"] not in catalogue.metrics or texts["title"]:
             return {}
-        return {"title": f"{self.words.short(self.cockpit.store.regions.get(texts['place']))}{self.words.name(metric)}"}
+        reading = figure(self.cockpit, texts["metric"], texts["place"], week)
+        return {"title": matter(reading, due, self.words) if reading else ""}
 
-    def _usual_owner(self, code: str, here: Region) -> str:
-        """Return the office that is meant, or the bureau of a city or county below the list's region."""
-        place = self.cockpit.store.regions.get(code)
-        if place.level is Level.OFFICE:
-            return place.zh
-        is_below = place.code != here.code and place.level in {Level.CITY, Level.COUNTY}
-        return f"{place.zh}司法局" if is_below else ""
+    def _usual_owner(self, code: str) -> str:
+        """Return who answers for a place: the post that its directory names, else the office or the bureau itself."""
+        store = self.cockpit.store
+        place = store.regions.get(code)
+        found = responsible(store.reference(TABLE), store.regions, place)
+        return (
+            f"{found.unit}{post_name(found.post, load_language('zh'))}"
+            if found
+            else f"{place.zh}{BUREAUS[place.level]}"
+        )
 
     def _alert(self, number: str) -> AreaAlert | None:
         wanted = whole(number, 0, what="alert")
@@ -336,6 +350,14 @@ class Desk:
         regions = self.cockpit.store.regions
         names = [self.words.name(regions.get(code)) for code in each.told_to if code in regions.by_code]
         return self.words("tasks.told_to", regions=self.words("why.and").join(names)) if names else ""
+
+    def _told_facts(self, held: Task) -> list[tuple[str, str]]:
+        """Return a task's fields with their texts, for who only reads them."""
+        words, store = self.words, self.cockpit.store
+        metric, place = store.catalogue.metrics.get(held.metric), store.regions.by_code.get(held.place)
+        given = {"metric": words.name(metric) if metric else "", "place": words.name(place) if place else ""}
+        texts = _texts_of(held) | {"due": words.when(held.due)} | given
+        return [(key, texts[key]) for key in FIELDS]
 
     def _region(self, code: str) -> Region:
         region = self.cockpit.store.regions.get(code)

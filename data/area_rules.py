@@ -31,10 +31,12 @@ KNOWN = {
     "blue",
     "yellow",
     "red",
+    "due_hour",
     "lasting",
     "surge",
 }
 LONGEST_KEY, MOST_PERIODS, MOST_DAYS = 30, 62, 92
+LAST_HOUR = 23
 FEWEST_PAST = 4  # periods that tell what is usual
 
 
@@ -99,7 +101,7 @@ class AreaRule:
     """One rule; `metric` is empty for the rule over contracts, `is_closed` judges the last whole period.
 
     With fewer than `least_base` in the denominator a single period does not count, only `lasting`. `days` is how far
-    back a figure of recent days reaches.
+    back a figure of recent days reaches, `due_hour` until when on the next day what it counts should have come, 0 for none.
     """
 
     key: str
@@ -119,6 +121,7 @@ class AreaRule:
     unit_en: str
     least_base: int = 0
     days: int = 0
+    due_hour: int = 0
     surge: Surge | None = None
 
     def is_beyond(self, figure: float, limit: float) -> bool:
@@ -162,6 +165,7 @@ def _rule(key: str, entry: Mapping[str, Any]) -> AreaRule:
         is_closed=entry.get("closed", False),
         least_base=entry.get("least_base", 0),
         days=entry.get("days", 0),
+        due_hour=entry.get("due_hour", 0),
         surge=_surge(entry.get("surge")),
         side=Side(entry["side"]),
         limits={level: float(entry[level]) for level in AlertLevel if level in entry},
@@ -189,6 +193,7 @@ def _reasons(key: str, entry: object, catalogue: Catalogue) -> Iterator[str]:
         yield from _chosen(name, entry.get(name), known)
     yield from _subject_reasons(entry, catalogue)
     yield from _limit_reasons(entry)
+    yield from _due_reasons(entry)
 
 
 def _chosen(name: str, value: object, known: Any) -> Iterator[str]:
@@ -222,6 +227,12 @@ def _subject_reasons(entry: Mapping[str, Any], catalogue: Catalogue) -> Iterator
         yield f"指标“{metric.key}”没有分母，不能用 shortfall。"
     yield from _figure_reasons(entry, figure)
     yield from _surge_reasons(entry, figure)
+
+
+def _due_reasons(entry: Mapping[str, Any]) -> Iterator[str]:
+    hour = entry.get("due_hour", 1)
+    if type(hour) is not int or not 1 <= hour <= LAST_HOUR:
+        yield f"due_hour 应为 1 到 {LAST_HOUR} 的整数（次日几时前报齐）。"
 
 
 def _figure_reasons(entry: Mapping[str, Any], figure: object) -> Iterator[str]:

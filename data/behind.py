@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 
 from data.catalogue import Direction
 from data.comparable import Reports, are_comparable, comparable
 from data.intervals import is_small_sample
 from data.readings import Compare, Reading
-from data.signals.funnel import ALARM, FALSE_DISCOVERIES, Member, Place, funnel
-from data.signals.tails import Counting, at_least, at_most, binomial, normal_score
+from data.signals.funnel import ALARM, FALSE_DISCOVERIES, Dispersion, Member, Place, funnel
+from data.signals.tails import at_least, at_most, binomial
 
 FEWEST = 10  # cases on which a share says anything about a target
 
@@ -34,13 +33,12 @@ def behind(readings: Sequence[Reading]) -> frozenset[str]:
     """Return which regions' readings of one share lie on the worse side of all together beyond what chance explains.
 
     A base under 100 names nobody, nor does a share that is none since its parts do not agree, nor one that rests on
-    another share of the reports than those of the others.
-    Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %. Where it cannot
-    draw limits, since fewer than five failures are expected, so many of them may still be no chance: the exact binomial
-    tail, at the same limits and by Bonferroni.
+    another share of the reports than those of the others, nor a census.
+    Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %, of chance alone:
+    that regions usually differ by more is no excuse. Where it cannot draw limits, since fewer than five failures are
+    expected, so many of them may still be no chance: the exact binomial tail, at the same limits and by Bonferroni.
     """
-    members = _members(comparable(readings))
-    return frozenset(r.region.code for r in readings if _is_behind(r, members.get(r.region.code)))
+    return frozenset(code for code, verdict in _judged(comparable(readings)).items() if verdict is Verdict.BEHIND)
 
 
 def verdicts(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
@@ -48,24 +46,34 @@ def verdicts(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
 
     What must not be at all (a target of 0), a census and what is no share are held against their target alone.
     """
-    alike = comparable(readings)
-    members = _members(alike)
-    return {r.region.code: _verdict(r, members.get(r.region.code), is_alike=r in alike) for r in readings}
+    judged = _judged(comparable(readings))
+    return {reading.region.code: _verdict(reading, judged.get(reading.region.code)) for reading in readings}
 
 
-def _verdict(reading: Reading, member: Member | None, *, is_alike: bool) -> Verdict:
+def misses_target(reading: Reading) -> bool:
+    """Say whether a share misses its target, and its yellow limit where it has one, beyond what chance explains.
+
+    The exact binomial chance of so many, were the limit kept, is less than that of the funnel's outer limit; in a census
+    chance has no part. A share of part of the reports is not judged: those who are lacking may be the better half.
+    """
+    metric, whole, due = reading.metric, reading.denominator or 0, reading.reports.due
+    limit = metric.target if metric.bands.yellow is None else metric.bands.yellow
+    if limit is None or whole < FEWEST or not _is_share(reading) or reading.is_better(Compare.TARGET) is not False:
+        return False
+    if not are_comparable(reading.reports, Reports(due, due)):
+        return False
+    return metric.is_census or _tail(reading, min(limit / metric.scale, 1.0)) < (1 - ALARM) / 2
+
+
+def _verdict(reading: Reading, judged: Verdict | None) -> Verdict:
     metric = reading.metric
     if reading.value is None or metric.direction is Direction.NEUTRAL:
         return Verdict.NONE
     if metric.target == 0 or metric.is_census or not _is_share(reading):
         return _by_target(reading)
-    if not is_alike:
-        return Verdict.UNLIKE
-    if member is None or member.score is None or member.place is Place.TOO_FEW:
-        return Verdict.FEW
-    if member.place is Place.OUTSIDE:
-        return Verdict.BEHIND if _is_worse(reading, member) else Verdict.AHEAD
-    return Verdict.CHANCE if _is_worse(reading, member) else Verdict.LEVEL
+    if judged is None:
+        return Verdict.FEW if is_small_sample(reading) else Verdict.UNLIKE
+    return judged
 
 
 def _by_target(reading: Reading) -> Verdict:
@@ -76,62 +84,36 @@ def _by_target(reading: Reading) -> Verdict:
     return Verdict.SHORT if reading.shortfall else Verdict.MET
 
 
-def _is_behind(reading: Reading, member: Member | None) -> bool:
-    return member is not None and member.place is Place.OUTSIDE and _is_worse(reading, member)
-
-
-def _is_worse(reading: Reading, member: Member) -> bool:
-    return member.score is not None and (member.score < 0) == (reading.metric.direction is Direction.UP)
-
-
-def _members(readings: Sequence[Reading]) -> Mapping[str, Member]:
-    """Return where each of some comparable readings stands in their funnel; a small base, a census or no share nowhere."""
+def _judged(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
+    """Return of some comparable readings those that can be told from all together, each with its verdict."""
     sound = [r for r in readings if _is_share(r) and not r.metric.is_census and not is_small_sample(r)]
     if not sound:
         return {}
-    found = funnel({reading.region.code: (reading.numerator, reading.denominator) for reading in sound})
+    cases = {reading.region.code: (reading.numerator, reading.denominator) for reading in sound}
+    found = funnel(cases, dispersion=Dispersion.NONE)
+    is_up = sound[0].metric.direction is Direction.UP
     limit = min((1 - ALARM) / 2, FALSE_DISCOVERIES / len(sound))
-    own = {reading.region.code: reading for reading in sound}
-    return {member.key: _with_tail(member, own[member.key], found.centre, limit) for member in found.members}
+    return {
+        member.key: _place(member, reading, found.centre, limit, is_up=is_up)
+        for member, reading in zip(found.members, sound, strict=True)
+    }
 
 
-def _with_tail(member: Member, reading: Reading, share: float, limit: float) -> Member:
-    """Return a member as the exact tail puts it where the funnel draws no limits: outside where so many are no chance."""
-    if member.place is not Place.TOO_FEW or _tail(reading, share) > limit:
-        return member
-    score = normal_score(_counts(reading, share), round(reading.numerator or 0.0))
-    return replace(member, place=Place.OUTSIDE, score=score)
+def _place(member: Member, reading: Reading, centre: float, limit: float, *, is_up: bool) -> Verdict:
+    is_worse = (member.rate or 0.0) != centre and ((member.rate or 0.0) < centre) == is_up
+    if member.place is Place.TOO_FEW:
+        is_outside = is_worse and _tail(reading, centre) <= limit
+    else:
+        is_outside = member.place is Place.OUTSIDE
+    if is_worse:
+        return Verdict.BEHIND if is_outside else Verdict.CHANCE
+    return Verdict.AHEAD if is_outside else Verdict.LEVEL
 
 
 def _tail(reading: Reading, share: float) -> float:
     """Return the chance of a share as bad as a reading's, or worse, where each case has the chance `share`."""
-    counts, part = _counts(reading, share), round(reading.numerator or 0.0)
+    counts, part = binomial(round(reading.denominator or 0.0), share), round(reading.numerator or 0.0)
     return at_most(counts, part) if reading.metric.direction is Direction.UP else at_least(counts, part)
-
-
-def _counts(reading: Reading, share: float) -> Counting:
-    return binomial(round(reading.denominator or 0.0), min(max(share, 0.0), 1.0))
-
-
-def misses_target(reading: Reading) -> bool:
-    """Say whether a share misses its target, and its yellow limit where it has one, beyond what chance explains.
-
-    The exact binomial chance of so many, were the limit kept, is less than that of the funnel's outer limit; in a census
-    chance has no part. A share of part of the reports is not judged: those who are lacking may be the better half.
-    """
-    metric, part, whole = reading.metric, reading.numerator, reading.denominator
-    limit = metric.target if metric.bands.yellow is None else metric.bands.yellow
-    if limit is None or part is None or not whole or whole < FEWEST or metric.unit != "%" or not _is_share(reading):
-        return False
-    if reading.is_better(Compare.TARGET) is not False or not are_comparable(reading.reports, _all_of(reading)):
-        return False
-    if metric.is_census:
-        return True
-    return _tail(reading, limit / metric.scale) < (1 - ALARM) / 2
-
-
-def _all_of(reading: Reading) -> Reports:
-    return Reports(reading.reports.due, reading.reports.due)
 
 
 def _is_share(reading: Reading) -> bool:

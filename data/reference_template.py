@@ -32,6 +32,7 @@ FORMS = {
     ReferenceKind.REGION: "名称或代码。",
     ReferenceKind.LIST: "可填几项，用顿号隔开。{choices}",
     ReferenceKind.LINK: "以 https:// 或 http:// 开头的网址。",
+    ReferenceKind.TELEPHONE: "座机或短号，写成 0573-88881234、88881234 或 12348；不填手机号。",
 }
 
 

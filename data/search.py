@@ -96,7 +96,7 @@ def lexicon(regions: Regions, catalogue: Catalogue, terms: tuple[tuple[str, str]
     for page, written in known["pages"].items():
         put(Names(pages=(page,)), *written)
     for key, name in terms:
-        put(Names(terms=(key,)), name)
+        put(Names(terms=(key,)), name, *known["terms"].get(key, ()))
     by_name = {name: _without_clash(_together(each)) for name, each in found.items() if name}
     by_name |= {plain(filler): Names() for each in known["fillers"].values() for filler in each}
     periods = PeriodNames({Grain(grain): names for grain, names in known["ago"].items()})

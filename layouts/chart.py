@@ -150,7 +150,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list of rows, or of cells side by side (五级联动); `links` under it lead to what can be added.
+    """A list of rows, or of cells side by side (逐级上报); `links` under it lead to what can be added.
 
     Where `rows` are only the first of a longer list, `whole` are all of them: what a file to compute with holds. With
     `headings` the list is a table of its rows' `cells` wherever it is not drawn.
@@ -218,7 +218,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows to sort, filter and search; a row maps column keys to texts or numbers, None is empty."""
+    """Rows to sort, filter and search; a row maps column keys to texts or numbers, None is empty; `is_selected` marks one."""
 
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, str | float | None], ...]

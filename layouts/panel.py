@@ -38,6 +38,7 @@ class Scene:
     region: Region
     period: Period
     as_of: date
+    today: date
     loaded_at: datetime
     version: int
     is_demo: bool
@@ -63,6 +64,7 @@ class Scene:
     coming: Coming | None = None  # the region's newest day while less than half of it has arrived
     behind: int = 0  # days by which the region's own day is earlier than that of the whole
     retained_from: date | None = None  # the first day that offices' days are kept of
+    is_editable: bool = False  # whether this reader may hand out tasks, keep notes and set baselines anew
     coverage_shown: float = 0.95  # share of those due below which a figure says its own coverage
 
     @property

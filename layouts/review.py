@@ -32,6 +32,7 @@ def bar(scene: Scene, reported: Reading | None) -> Markup:
             for at, page in enumerate(review.AGENDA, start=1)
         ],
         "minutes": MINUTES,
+        "is_editable": scene.is_editable,
         "note": note.text if note else "",
         "note_number": note.number if note else 0,
         "note_path": f"/api/v1/review/{scene.region.code}/{scene.period.key}/notes/{shown.key}",

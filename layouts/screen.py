@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import singledispatch
 
 from dash import dcc, html
@@ -35,6 +36,7 @@ from layouts.markup import Markup
 from layouts.panel import Scene
 from layouts.plots import STEPS, calendar_rows, shade, shade_between, spread
 from layouts.spark import spark
+from layouts.tasks import is_new_task
 from layouts.templating import template
 
 RING = 2 * 3.14159265 * 42  # the circumference of the ring's circle in its 100 × 100 box
@@ -61,7 +63,8 @@ def _(drawing: Tiles, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Rows, scene: Scene) -> Component:
-    return _markup("rows.html", rows=drawing, scene=scene)
+    rows = tuple(replace(row, links=_offered(row.links, scene)) for row in drawing.rows)
+    return _markup("rows.html", rows=replace(drawing, rows=rows, links=_offered(drawing.links, scene)), scene=scene)
 
 
 @draw.register
@@ -83,7 +86,11 @@ def _(drawing: Entries, scene: Scene) -> Component:
 
 @draw.register
 def _(drawing: Items, scene: Scene) -> Component:
-    items = [(item, line(item.chart), ends(item.chart, scene.words)) for item in drawing.items]
+    offered = [
+        replace(item, links=_offered(item.links, scene), step=item.step if scene.is_editable else None)
+        for item in drawing.items
+    ]
+    items = [(item, line(item.chart), ends(item.chart, scene.words)) for item in offered]
     return _markup("items.html", items=items, summary=drawing.summary, words=scene.words)
 
 
@@ -93,7 +100,7 @@ def _(drawing: Words, scene: Scene) -> Component:
         "words.html",
         lines=drawing.lines,
         is_copied=drawing.is_copied,
-        edit=drawing.edit,
+        edit=drawing.edit if scene.is_editable else None,
         text="\n".join(plain(drawing)),
         words=scene.words,
     )
@@ -102,6 +109,14 @@ def _(drawing: Words, scene: Scene) -> Component:
 @draw.register
 def _(drawing: Nothing, scene: Scene) -> Component:
     return _markup("nothing.html", reason=drawing.reason)
+
+
+def _offered(links: Sequence[tuple[str, str]], scene: Scene) -> tuple[tuple[str, str], ...]:
+    """Return the links that lead somewhere for this reader: to the form of a new task only where it can be saved.
+
+    A frozen week keeps the links of its day, so it is the screen that decides.
+    """
+    return tuple(link for link in links if scene.is_editable or not is_new_task(link[1]))
 
 
 def _markup(name: str, **fields: object) -> Markup:

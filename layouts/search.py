@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Status
@@ -15,11 +16,13 @@ from layouts.panel import Scene
 from layouts.panels.monthly import asked as monthly_questions
 from layouts.panels.monthly import assessed_note, at_hand
 from layouts.tasks import status_word, task_list, task_page
-from layouts.view import HOME, WALL, View
-from layouts.words import load_language
+from layouts.terms import glossary
+from layouts.view import DICTIONARY, HOME, WALL, View
+from layouts.words import Tongue, load_language
 
 OTHERS = 3  # that a name may also stand for
 TASKS = "tasks"
+TONGUES: tuple[Tongue, ...] = ("zh", "en")
 WITHOUT_FIGURES = ("review", "dictionary", "published", "library")  # pages of which no figure is asked
 
 
@@ -45,6 +48,12 @@ def figure_view(view: View) -> View:
     return view.on(page=HOME) if view.page in WITHOUT_FIGURES or view.page not in PAGES else view.on()
 
 
+@cache
+def term_names() -> tuple[tuple[str, str], ...]:
+    """Return (key, name) of every term that is explained, by each of its names in both languages."""
+    return tuple((term.key, name) for tongue in TONGUES for term in glossary(tongue) for name in term.names)
+
+
 def questions(asked: Asked, scene: Scene) -> list[Question]:
     """Ask for the figures that were named: of the shown region each, of the others that may be meant the first."""
     pairs = _pairs(asked, scene)
@@ -60,6 +69,7 @@ def found(asked: Asked, readings: Readings, scene: Scene, page: str, tasks: Sequ
     answers = [
         *_figures(asked, readings, scene),
         *_pages(asked, scene),
+        *_terms(asked, scene),
         *_tasks(tasks, scene),
         *_places(asked, scene, page),
     ]
@@ -143,6 +153,14 @@ def _pages(asked: Asked, scene: Scene) -> Iterator[Answer]:
             yield Answer(words("search.wall"), words.name(region), View(page=WALL, region=region.code).href)
         elif page in PAGES:
             yield Answer(words(f"pages.{page}"), words.name(region), scene.view.on(page=page).href)
+
+
+def _terms(asked: Asked, scene: Scene) -> Iterator[Answer]:
+    """Yield what the named terms mean; the dictionary lists them all."""
+    for term in glossary(scene.words.tongue):
+        if term.key in asked.terms:
+            text = scene.words("search.term", name=term.names[0], meaning=term.meaning)
+            yield Answer(text, "", scene.view.on(page=DICTIONARY).href)
 
 
 def _tasks(tasks: Sequence[Listed], scene: Scene) -> Iterator[Answer]:

@@ -244,7 +244,8 @@ def _grains(scene: Scene) -> Component:
 
 
 def _jump(scene: Scene) -> Component:
-    fields = {"label": scene.words("shell.jump"), "day": min(scene.period.last, scene.as_of), "last": scene.as_of}
+    day = min(scene.period.last, scene.as_of).isoformat()
+    fields = {"label": scene.words("shell.jump"), "day": day, "last": scene.as_of, "words": scene.words}
     return Markup(template("jump.html").render(**fields), className="jump")
 
 
@@ -338,13 +339,13 @@ def _lifetime(scene: Scene) -> str:
     if region.valid_to is not None and region.valid_to < scene.period.last:
         heirs = words("panels.comma").join(words.name(each) for each in regions.successors(region.code))
         return words(
-            "shell.abolished_into" if heirs else "shell.abolished", day=words.long_day(region.valid_to), heirs=heirs
+            "shell.abolished_into" if heirs else "shell.abolished", day=words.when(region.valid_to), heirs=heirs
         )
     if region.valid_from <= scene.period.last_year().first:
         return ""
     line = [words.name(regions.get(code)) for code in regions.lineage(region.code)[1:]]
     key = "shell.founded_from" if line else "shell.founded"
-    return words(key, day=words.long_day(region.valid_from), before=words("panels.comma").join(line))
+    return words(key, day=words.when(region.valid_from), before=words("panels.comma").join(line))
 
 
 def grid(sections: Sequence[tuple[Placed, Component]], words: Language) -> list[Component]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlencode
+from datetime import date
+from urllib.parse import urlencode, urlsplit
 
 from data.catalogue import Catalogue, Metric
 from data.periods import Period
+from data.readings import Reading
 from data.regions import Regions
-from data.task import Status
+from data.task import LONGEST_TITLE, Status
 from data.task_outcome import Finding, Why
 from data.tasks import Listed
+from layouts.limits import limit_words
 from layouts.words import Language
 
 PATH = "/tasks"
@@ -19,6 +22,12 @@ PATH = "/tasks"
 def new_task(region: str, lang: str = "zh", **known: str) -> str:
     """Return the address of the form of a new task on a region's list, with what is known filled in."""
     return f"{PATH}/{region}/new{_query(lang, known)}"
+
+
+def is_new_task(href: str) -> bool:
+    """Say whether an address is that of the form of a new task."""
+    path = urlsplit(href).path
+    return path.startswith(f"{PATH}/") and path.endswith("/new")
 
 
 def task_list(region: str, lang: str = "zh", **known: str) -> str:
@@ -34,6 +43,25 @@ def _query(lang: str, known: Mapping[str, str]) -> str:
 def task_page(listed: Listed, region: str, lang: str = "zh") -> str:
     """Return the address of a task, opened from a region's list."""
     return f"{PATH}/{region}/{listed.task.number}" + ("?lang=en" if lang == "en" else "")
+
+
+def matter(reading: Reading, due: date, words: Language) -> str:
+    """Return a figure as a matter to see to: what it is, which limit it is beyond, what is asked and until when.
+
+    Where that is longer than a title may be, only what it is.
+    """
+    what = words(
+        "tasks.matter.figure",
+        place=words.name(reading.region),
+        metric=words.name(reading.metric),
+        value=words.figure_with_unit(reading),
+    )
+    limit = limit_words(reading, words)
+    base = words("tasks.matter.base", base=words.number(reading.denominator)) if reading.denominator else ""
+    said = words(
+        "tasks.matter.asked", what=words("tasks.comma").join(filter(None, (what, limit))) + base, day=words.day(due)
+    )
+    return said if len(said) <= LONGEST_TITLE else what
 
 
 def status_word(listed: Listed, words: Language) -> str:

@@ -84,6 +84,21 @@ class Language:
             return self(f"mark.{reading.status}")
         return self.number(reading.value, reading.metric.decimals)
 
+    def amount(self, value: float, metric: Metric) -> str:
+        """Write a limit or target of a metric with its unit, a percentage without decimals that are zero: 98%."""
+        text = self.number(value, metric.decimals)
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return self._with_unit(text, metric)
+
+    def figure_with_unit(self, reading: Reading) -> str:
+        """Write a reading's value with its unit as a sentence has it: 88.2%, 12 人."""
+        text = self.figure(reading)
+        return text if reading.value is None else self._with_unit(text, reading.metric)
+
+    def _with_unit(self, text: str, metric: Metric) -> str:
+        unit = self.unit(metric)
+        return f"{text}{unit}" if unit in {"%", "‰"} else f"{text} {unit}".rstrip()
+
     def status(self, reading: Reading) -> str:
         """Say in words what a reading's status is; of a partial one its coverage, of an empty base what there was none of."""
         if reading.status is Status.PARTIAL and reading.coverage is not None:
@@ -175,10 +190,6 @@ class Language:
     def day(self, day: date) -> str:
         """Write a day without its year."""
         return self("period.short_day", month=day.month, day=day.day)
-
-    def long_day(self, day: date) -> str:
-        """Write a day with its year."""
-        return self("period.day", year=day.year, month=day.month, day=day.day)
 
     def when(self, known: date | str) -> str:
         """Write a date that is known to the year, the month or the day: 2021, 2021-07, 2021-07-05; other text stays."""

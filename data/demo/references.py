@@ -13,7 +13,7 @@ from data.brands import CLASSES
 from data.demo.adoption import centre_days, purchase_days
 from data.periods import Grain, Period
 from data.references import ReferenceTable, Row, reference_table
-from data.regions import Regions
+from data.regions import Level, Regions
 
 KNOWN = Path(__file__).parent.parent / "places" / "brands.csv"
 SEED = 20230703
@@ -42,6 +42,33 @@ RESOURCES_A_THEME = (6, 5, 7, 6, 4, 3, 4, 3, 2, 0)  # the last theme has none: a
 USE_MONTHS = 15
 UNUSED = 2  # resources that nobody uses
 NO_USE = 0.06  # of the months of a county nothing is on record
+AREA_CODES = {  # of the cities, before numbers that nobody has
+    "330000": "0571",
+    "330100": "0571",
+    "330200": "0574",
+    "330300": "0577",
+    "330400": "0573",
+    "330500": "0572",
+    "330600": "0575",
+    "330700": "0579",
+    "330800": "0570",
+    "330900": "0580",
+    "331000": "0576",
+    "331100": "0578",
+}
+DUTY_UNITS = {  # of the bureau on each level, by post
+    Level.PROVINCE: {"desk": "司法厅社区矫正指挥中心", "lead": "司法厅"},
+    Level.CITY: {"desk": "司法局社区矫正处", "lead": "司法局"},
+    Level.COUNTY: {
+        "desk": "司法局社区矫正科",
+        "lead": "司法局",
+        "education": "社区矫正中心",
+        "psychology": "社区矫正中心",
+        "figures": "司法局社区矫正科",
+    },
+    Level.OFFICE: {"head": ""},
+}
+ALL_DAY, OFFICE_HOURS = "全天", "工作日 8:30–17:30"
 PERIODS = (  # when counties keep special watch every year, about
     ("全国两会安保期（演示）", "Two Sessions (demo)", (3, 3), (3, 12), "330000"),
     ("国庆安保期（演示）", "National Day (demo)", (9, 28), (10, 7), "330000"),
@@ -63,6 +90,7 @@ def references(regions: Regions, last_day: date) -> dict[str, list[Row]]:
         "resource": resources,
         "resource_use": [*_uses(counties, resources, last_day, random)],
         "event": [*_periods(regions, last_day)],
+        "duty_post": [*_duty_posts(regions)],
     }
 
 
@@ -212,6 +240,21 @@ def _periods(regions: Regions, last_day: date) -> Iterator[Row]:
                     "en": en,
                     "source_note": DEMO,
                 }
+
+
+def _duty_posts(regions: Regions) -> Iterator[Row]:
+    for region in regions.inside:
+        near = [region.code, *(above.code for above in reversed(regions.ancestors(region.code)))]
+        area_code = next((AREA_CODES[code] for code in near if code in AREA_CODES), "000")
+        for post, unit in DUTY_UNITS.get(region.level, {}).items():
+            yield {
+                "region": region.code,
+                "post": post,
+                "unit": f"{region.zh}{unit}",
+                "telephone": f"{area_code}-0000-0000",
+                "hours": ALL_DAY if post == "desk" else OFFICE_HOURS,
+                "remark": DEMO,
+            }
 
 
 def _choices(table: ReferenceTable, column: str) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ LEVELS = {Level.PROVINCE: "省", Level.CITY: "设区市", Level.COUNTY: "县（�
 _ITEMS = re.compile(r"[、;；,，/|\n]+")
 _WHEN = re.compile(r"([0-9]{4})(?:年|[-/.])?(?:([0-9]{1,2})(?:月|[-/.])?(?:([0-9]{1,2})[日号]?)?)?(?:[T ]0?0:00.*)?")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"(?:\(?0[0-9]{2,3}\)?[- ]?)?[0-9]{3,4}[- ]?[0-9]{4}(?:(?:转|-)[0-9]{1,6})?|[1-9][0-9]{2,5}")
 _SEPARATED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
@@ -56,6 +58,7 @@ class ReferenceReader:
             ReferenceKind.REGION: self._region,
             ReferenceKind.LIST: _list,
             ReferenceKind.LINK: _link,
+            ReferenceKind.TELEPHONE: _telephone,
         }
         return read[column.kind](column, text)
 
@@ -162,6 +165,15 @@ def _link(_: ReferenceColumn, text: str) -> str:
         raise BadCell(f"“{plain}”不是网址。请写以 https:// 或 http:// 开头的完整地址。")
     if len(plain) > LONGEST_LINK:
         raise BadCell(f"网址共 {len(plain)} 字，最多 {LONGEST_LINK} 字。")
+    return plain
+
+
+def _telephone(column: ReferenceColumn, text: str) -> str:
+    plain = clean(text)
+    if _MOBILE.fullmatch(plain.replace("-", "").replace(" ", "")):
+        raise BadCell(f"{column.zh}里是手机号，未写入。请填单位的座机或短号，不填个人手机。")
+    if not _LANDLINE.fullmatch(plain):
+        raise BadCell(f"“{text.strip()}”不是座机或短号。请写成 0573-88881234、88881234、88881234转801 或 12348。")
     return plain
 
 

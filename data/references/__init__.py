@@ -29,7 +29,7 @@ METRICS = "metric"  # what a column names that holds keys of the catalogue
 class ReferenceKind(StrEnum):
     """What a column holds, and as which Python value a row has it.
 
-    TEXT, CHOICE (the choice's key), REGION (its code) and LINK are str, "" where nothing is known; MONTH is "2022-07"
+    TEXT, CHOICE (the choice's key), REGION (its code), LINK and TELEPHONE are str, "" where nothing is known; MONTH is "2022-07"
     and WHEN a year, month or day as far as known ("2006", "2013-03", "2020-07-31"), both "" where unknown. LIST is a
     tuple of texts or choice keys. WHOLE is int, NUMBER float, DATE a date, each None where unknown. FLAG is bool.
     """
@@ -45,6 +45,7 @@ class ReferenceKind(StrEnum):
     REGION = "region"
     LIST = "list"
     LINK = "link"
+    TELEPHONE = "telephone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from layouts.panels import (
     points,
     ranking,
     screening,
+    since_yesterday,
     standing,
     supervision,
     trend,
@@ -23,7 +24,8 @@ PAGE = Page(
     headline=points.headline,
     headline_needs=points.needs,
     placed=(
-        Placed("kpis", kpis.PANEL, column="middle", decides=True),
+        Placed("since", since_yesterday.PANEL, decides=True),
+        Placed("kpis", kpis.PANEL, column="middle"),
         Placed("who_acts", who_acts.PANEL, column="right", decides=True),
         Placed("standing", standing.PANEL, decides=True),
         Placed("map", county_map.PANEL, column="middle"),

@@ -38,7 +38,6 @@ CHECKINS = replace(
         among=scene.words(f"panels.peers.among.{next(iter(whole_and_parts(scene)[1]), scene.region).level}"),
         metric=scene.words.short(scene.catalogue.metric(METRIC)),
     ),
-    note=lambda scene: scene.words("panels.checkins.note"),
 )
 headline_needs, headline = points.opening(SUPERVISION)
 

@@ -65,8 +65,8 @@ def contract_figure(scene: Scene, county: str) -> Figure:
         return label, words("mark.missing"), words("panels.brand_facts.no_contract"), ""
     days = (row["last_day"] - shown_day(scene)).days
     if days < 0:
-        return label, words("panels.brand_facts.over"), words.long_day(row["last_day"]), ""
-    return label, words.number(days), words("panels.brand_facts.days", day=words.long_day(row["last_day"])), ""
+        return label, words("panels.brand_facts.over"), words.when(row["last_day"]), ""
+    return label, words.number(days), words("panels.brand_facts.days", day=words.when(row["last_day"])), ""
 
 
 def published_outcomes(row: Row, scene: Scene) -> tuple[Figure, ...]:

@@ -1,4 +1,4 @@
-"""Five-level reporting: how many of each level, from the ministry to the office, have reported."""
+"""逐级上报: of how many of each level, from the shown region down to the office, all that was due is there."""
 
 from __future__ import annotations
 
@@ -21,14 +21,11 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows:
-    """Return five cells; a level above the shown region, or one no data speaks of, says so in words."""
+    """Return a cell for each level from the shown region's own down."""
     own = readings.one(ROLL_CALL, scene.region.code, scene.period)
-    cells = (
-        _cell(Level.NATION, "—", scene.words("panels.levels.unconnected"), scene),
-        *(_level(readings, scene, level) for level in BETWEEN),
-        _offices(own, scene),
-    )
-    return Rows(cells, is_cells=True, summary=_summary(own, scene))
+    inside = {level: _inside(scene, level) for level in BETWEEN}
+    cells = [_level(readings, scene, level, regions) for level, regions in inside.items() if regions]
+    return Rows((*cells, _offices(own, scene)), is_cells=True, summary=_summary(own, scene))
 
 
 def _inside(scene: Scene, level: Level) -> list[Region]:
@@ -40,32 +37,27 @@ def _inside(scene: Scene, level: Level) -> list[Region]:
     return list(scene.within(scene.region.code, level))
 
 
-def _level(readings: Readings, scene: Scene, level: Level) -> Row:
-    inside = _inside(scene, level)
-    if not inside:
-        return _cell(level, "—", scene.words("panels.levels.above"), scene)
+def _level(readings: Readings, scene: Scene, level: Level, inside: Sequence[Region]) -> Row:
     found = readings.across(ROLL_CALL, [region.code for region in inside], scene.period)
     answers = [
         reading for reading in found if reading.status is not Status.NOT_APPLICABLE
     ]  # who did not exist owed nothing
-    arrived = sum(reading.reported > 0 for reading in answers)
-    incomplete = sum(0 < reading.reported < reading.due for reading in answers)
-    return _counted(level, arrived, len(answers), incomplete, scene)
+    complete = sum(reading.reported == reading.due for reading in answers)
+    silent = sum(not reading.reported for reading in answers)
+    return _counted(level, complete, len(answers), silent, scene)
 
 
 def _offices(own: Reading, scene: Scene) -> Row:
-    return _counted(Level.OFFICE, own.reported, own.due, 0, scene)
+    return _counted(Level.OFFICE, own.reported, own.due, own.due - own.reported, scene)
 
 
-def _counted(level: Level, arrived: int, total: int, incomplete: int, scene: Scene) -> Row:
-    """Return how many of a level have sent anything, and how many of these not all that was due."""
+def _counted(level: Level, complete: int, total: int, silent: int, scene: Scene) -> Row:
+    """Return how many of a level have sent all that was due, and how many nothing at all."""
     if not total:
         return _cell(level, "—", scene.words("panels.levels.none_due"), scene)
-    figure = f"{scene.words.number(arrived)}/{scene.words.number(total)}"
-    if arrived < total:
-        return _cell(level, figure, scene.words("panels.levels.unreported", count=total - arrived), scene)
-    key = "incomplete" if incomplete else "complete"
-    return _cell(level, figure, scene.words(f"panels.levels.{key}", count=incomplete), scene)
+    figure = f"{scene.words.number(complete)}/{scene.words.number(total)}"
+    key = "unreported" if silent else "complete"
+    return _cell(level, figure, scene.words(f"panels.levels.{key}", count=silent), scene)
 
 
 def _cell(level: Level, figure: str, note: str, scene: Scene) -> Row:

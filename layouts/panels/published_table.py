@@ -137,7 +137,7 @@ def _read_for(reading: Reading, scene: Scene) -> str:
     if reading.metric.window_days is None:
         return scene.words.period(reading.period, reading.span)
     last = min(reading.span.last, scene.as_of)
-    return scene.words("panels.published.window", days=reading.metric.window_days, last=scene.words.long_day(last))
+    return scene.words("panels.published.window", days=reading.metric.window_days, last=scene.words.when(last))
 
 
 def _when(row: Row, scene: Scene) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from data.behind import Verdict, verdicts
 from data.catalogue import Direction, Metric
-from data.intervals import interval, is_small_sample
+from data.intervals import interval
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Choice, Column, Nothing, Table, Words
@@ -197,8 +197,6 @@ def _verdict(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -
     words, metric = scene.words, reading.metric
     if reading.value is None:
         return words.status(reading)
-    if verdict is Verdict.FEW and not is_small_sample(reading):
-        return words("panels.ranked.verdict.few_cases")
     if verdict is Verdict.NONE:
         return ""
     side = "up" if metric.direction is Direction.UP else "down"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from data.behind import Verdict, verdicts
 from data.catalogue import Metric
-from data.comparable import comparable
-from data.definitions import Direction
 from data.readings import Question, Reading, Readings
 from data.regions import Region
-from data.signals.funnel import FEWEST_EXPECTED, Law, Member, Place, funnel
-from data.signals.history import figures_of
 from data.signals.verdict import Variation
 from data.signals.wording import conclusion
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
@@ -28,6 +25,7 @@ CHOICES = (
     "document_ontime_rate",
 )
 LOOKS = ("worse", "better", "differs-worse", "differs-better", "usual", "few", "none")  # in the order of the legend
+DIFFERS = {Verdict.BEHIND: "differs-worse", Verdict.AHEAD: "differs-better"}
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -43,8 +41,8 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     if not counties:
         return Nothing(scene.words("panels.map.empty"))
     metric = shown_metric(scene, CHOICES)
-    places = _places(readings, metric, counties, scene)
-    points = tuple(_point(readings, metric, county, places.get(county.code), scene) for county in counties)
+    judged = verdicts([readings.one(metric.key, county.code, scene.period) for county in counties])
+    points = tuple(_point(readings, metric, county, judged[county.code], scene) for county in counties)
     looks = [point.look for point in points]
     return Chart(
         kind=ChartKind.MAP,
@@ -64,25 +62,15 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
-def _places(readings: Readings, metric: Metric, counties: Sequence[Region], scene: Scene) -> Mapping[str, Member]:
-    """Return where each county stands in the funnel of the period; nothing for a metric that is no share."""
-    now = [readings.one(metric.key, county.code, scene.period) for county in counties]
-    known = comparable(now)
-    if not known or not figures_of(known).is_share:
-        return {}
-    found = funnel({r.region.code: (r.numerator, r.denominator) for r in known}, Law.BINOMIAL)
-    return {member.key: member for member in found.members}
-
-
-def _point(readings: Readings, metric: Metric, county: Region, member: Member | None, scene: Scene) -> Point:
+def _point(readings: Readings, metric: Metric, county: Region, verdict: Verdict, scene: Scene) -> Point:
     history = readings.series(metric.key, county.code, scene.period.back(HISTORY))
-    verdict = verdict_of(history, scene)
-    look = _look(history[-1], verdict.variation, member)
+    course = verdict_of(history, scene)
+    look = _look(history[-1], course.variation, verdict)
     words = scene.words
     base = history[-1].denominator
     notes = [
         words(f"review.map.{look}"),
-        conclusion(verdict, history, words.tongue),
+        conclusion(course, history, words.tongue),
         "" if base is None else words("review.map.base", base=words.number(base)),
     ]
     return Point(
@@ -97,7 +85,7 @@ def _point(readings: Readings, metric: Metric, county: Region, member: Member | 
     )
 
 
-def _look(reading: Reading, variation: Variation, member: Member | None) -> str:
+def _look(reading: Reading, variation: Variation, verdict: Verdict) -> str:
     """Return the word for a county: its own change counts before its distance from the others."""
     if reading.value is None:
         return "none"
@@ -105,11 +93,9 @@ def _look(reading: Reading, variation: Variation, member: Member | None) -> str:
         return "worse"
     if variation is Variation.IMPROVING:
         return "better"
-    if member is not None and member.place is Place.OUTSIDE and member.score is not None:
-        is_up = reading.metric.direction is Direction.UP
-        return "differs-better" if (member.score > 0) == is_up else "differs-worse"
-    is_thin = member is not None and member.place is Place.TOO_FEW
-    return "few" if is_thin or variation is Variation.UNKNOWN else "usual"
+    if verdict in DIFFERS:
+        return DIFFERS[verdict]
+    return "few" if verdict is Verdict.FEW or variation is Variation.UNKNOWN else "usual"
 
 
 def _summary(looks: Sequence[str], metric: Metric, scene: Scene) -> str:
@@ -122,7 +108,6 @@ def _summary(looks: Sequence[str], metric: Metric, scene: Scene) -> str:
         better=counts["better"],
         differs=counts["differs-worse"] + counts["differs-better"],
         few=counts["few"],
-        cases=scene.words.number(FEWEST_EXPECTED),
     )
 
 

@@ -8,13 +8,16 @@ from itertools import chain
 
 from data.area_rules import AlertLevel
 from data.behind import behind
+from data.duty_posts import TABLE
 from data.intervals import is_small_sample
 from data.notices import Notice
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Standing
-from data.regions import Level
+from data.regions import Level, Region
 from data.tasks import Listed
 from layouts.chart import Nothing, Row, Rows
+from layouts.duty import telephone, who_answers
+from layouts.limits import limit_words
 from layouts.notices import place, told
 from layouts.panel import Panel, Scene
 from layouts.panels.area_alerts import found_notices, hand_out
@@ -113,18 +116,32 @@ def _urgency(notice: Notice) -> tuple[bool, date]:
 def _notice(notice: Notice, scene: Scene) -> Row:
     words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
     what = "、".join(words("area_alerts.cause", what=cause.what, figure=cause.figure) for cause in causes)
-    posts = "、".join(dict.fromkeys(cause.answers for cause in causes))
+    called = _telephone(scene, notice.county)
+    posts = "" if called else "、".join(dict.fromkeys(cause.answers for cause in causes))
     limit = causes[0].limit if len(causes) == 1 else ""
     since = words("area_alerts.since", day=words.day(notice.since))
+    where = "" if notice.county == scene.region else place(notice, scene.regions, words, scene.region.code)
     return Row(
-        text=" · ".join((place(notice, scene.regions, words, scene.region.code), what)),
-        figure=words(f"panels.who_acts.{'followed' if notice.is_acknowledged else 'today'}"),
+        text=" · ".join(filter(None, (where, what))),
+        figure=_age(notice, scene),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
         note=words("tasks.join").join(filter(None, (posts, limit, since))),
         look="acting" if notice.is_acknowledged else "late",
-        links=(hand_out(scene, notice),),
+        links=(*called, hand_out(scene, notice)),
     )
+
+
+def _age(notice: Notice, scene: Scene) -> str:
+    """Say that a notice was acknowledged, or for how many days nobody has."""
+    if notice.is_acknowledged:
+        return scene.words("area_alerts.taken")
+    days = (scene.today - notice.since).days
+    return scene.words("panels.who_acts.days", days=days) if days > 0 else scene.words("panels.who_acts.new")
+
+
+def _telephone(scene: Scene, place: Region) -> tuple[tuple[str, str], ...]:
+    return telephone(who_answers(scene.reference(TABLE), scene.regions, place), scene.words)
 
 
 def _fallen(readings: Readings, scene: Scene) -> list[Row]:
@@ -145,33 +162,29 @@ def _fallen(readings: Readings, scene: Scene) -> list[Row]:
                 continue
             gap = reading.shortfall
             if gap > furthest.get(reading.region.code, (-1.0,))[0]:
-                why = "chance" if reading.region.code in outside else "far"
-                furthest[reading.region.code] = gap, _behind(reading, own, why, scene)
+                furthest[reading.region.code] = gap, _behind(reading, own, reading.region.code in outside, scene)
     return [row for _, row in sorted(furthest.values(), key=lambda each: -each[0])]
 
 
-def _behind(reading: Reading, whole: Reading, why: str, scene: Scene) -> Row:
+def _behind(reading: Reading, whole: Reading, is_behind: bool, scene: Scene) -> Row:
     words, metric = scene.words, reading.metric
-    unit = words.unit(metric)
+    against = words("panels.who_acts.chance", region=words.short(whole.region), value=words.figure_with_unit(whole))
+    notes = (
+        limit_words(reading, words) or (against if is_behind else ""),
+        words("panels.who_acts.base", base=words.number(reading.denominator or 0)),
+    )
     return Row(
         text=words(
             "panels.who_acts.behind",
             region=words.name(reading.region),
-            metric=words.short(metric),
-            value=f"{words.figure(reading)} {unit}",
+            metric=words.name(metric),
+            value=words.figure_with_unit(reading),
         ),
-        figure=words("panels.who_acts.followed"),
+        figure="",
         href=scene.view.on(region=reading.region.code, explain=metric.key).href,
-        note=words(
-            f"panels.who_acts.against.{why}",
-            region=words.short(whole.region),
-            value=f"{words.figure(whole)} {unit}",
-            target=words.number(metric.target or 0.0, metric.decimals),
-            unit=unit,
-            base=words.number(reading.denominator or 0),
-        ),
+        note=words("tasks.join").join(filter(None, notes)),
         look="acting",
-        links=((words("tasks.hand_out"), _about(reading, scene)),),
+        links=(*_telephone(scene, reading.region), (words("tasks.hand_out"), _about(reading, scene))),
     )
 
 

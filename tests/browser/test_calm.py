@@ -43,7 +43,7 @@ def test_no_panel_of_the_overview_is_half_empty(opened: Opened, server: str, cod
     found = page.evaluate(MEASURE)
     page.close()
 
-    assert len(found) == 13
+    assert len(found) == 14
     assert [
         area for area, share in found if share < FILLED and not (code == LEVELS["office"] and area == "forces")
     ] == []
@@ -98,4 +98,13 @@ def test_the_place_above_is_one_tap_away(opened: Opened, server: str) -> None:
 
     expect(page.locator(".topbar-place b")).to_have_text("杭州市")
     assert "/supervision/330100" in page.url
+    page.close()
+
+
+@pytest.mark.parametrize("code", LEVELS.values())
+def test_a_large_screen_holds_the_whole_overview(opened: Opened, server: str, code: str) -> None:
+    """At 1920 × 1080 nothing is below the edge, at every level."""
+    page = shown(opened, f"{server}/overview/{code}", (1920, 1080))
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
     page.close()

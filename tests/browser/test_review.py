@@ -58,16 +58,13 @@ def test_notes_save_themselves_and_come_back(page: Page, editable: str) -> None:
     expect(page.locator("#review-note")).to_have_value("")
 
 
-def test_where_nothing_may_be_edited_a_note_is_not_lost_silently(page: Page, server: str) -> None:
-    """The reason is said beside the text, which stays in its field."""
+def test_where_nothing_may_be_edited_nothing_is_offered(page: Page, server: str) -> None:
+    """No notes to write, no task to hand out, no baseline to set anew."""
     page.goto(f"{server}/review/330100?week=2026-W46")
     wait_until_drawn(page)
-    page.get_by_text("会议记录", exact=True).first.click()
-    page.locator("#review-note").fill("一条记录")
 
-    expect(page.locator(".review-note-state")).to_contain_text("没有存上，文字还在框里")
-    expect(page.locator(".review-note-state")).to_contain_text("COCKPIT_EDIT")
-    expect(page.locator("#review-note")).to_have_value("一条记录")
+    expect(page.locator(".item").first).to_be_visible()
+    expect(page.locator(".review-notes, .item-step, a[href*='/new']")).to_have_count(0)
 
 
 def test_an_item_opens_its_explanation(page: Page, server: str) -> None:

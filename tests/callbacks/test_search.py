@@ -191,6 +191,23 @@ def test_it_says_what_it_understood_and_what_not(cockpit: Cockpit, text: str, sa
     assert answered(cockpit, text, HOME).said == said
 
 
+@pytest.mark.parametrize("text", ["基数小", "样本小", "jishuxiao", "什么是基数小"])
+def test_a_term_is_explained_at_once(cockpit: Cockpit, text: str) -> None:
+    """Its meaning stands in the answer, which leads to the dictionary."""
+    answer = first(cockpit, text)
+
+    assert answer.text.startswith("基数小：")
+    assert answer.href.startswith("/dictionary")
+
+
+def test_a_figure_comes_before_the_term_of_the_same_name(cockpit: Cockpit) -> None:
+    """上报率 is asked for more often than looked up."""
+    figure, term = answered(cockpit, "定海 上报率", HOME).answers[:2]
+
+    assert "explain=office_reporting_rate" in figure.href
+    assert term.text.startswith("上报率：")
+
+
 def test_a_period_without_data_says_so(cockpit: Cockpit) -> None:
     """The reason comes with the regions that were named, not with a figure of another period."""
     found = answered(cockpit, "定海 今天 核查", HOME)

@@ -103,13 +103,14 @@ def test_told_and_saved_again(editor: FlaskClient, settings: Settings) -> None:
 
 
 def test_off_by_default(client: FlaskClient, city_store: Store) -> None:
-    """Without the setting everything can be read, nothing saved, and the page says how to switch it on."""
+    """Without the setting everything can be read as text, nothing saved, and the page says whom to ask."""
     version = city_store.version()
 
     page, answer = client.get(DESK), client.post(DESK, data=GOOD)
 
-    assert "COCKPIT_EDIT=true" in page.text
-    assert "<button" not in page.text
+    assert "请联系本级系统管理员" in page.text
+    assert "COCKPIT" not in page.text
+    assert "<form" not in page.text
     assert answer.status_code == 403
     assert city_store.version() == version
 

@@ -69,11 +69,11 @@ def test_a_baseline_is_set_once(client: FlaskClient) -> None:
     assert client.post(STEP, json={"reason": "又来"}, headers=HERE).status_code == 409
 
 
-def test_where_nothing_may_be_edited_it_says_how(own_url: str) -> None:
-    """The setting is named."""
+def test_where_nothing_may_be_edited_it_says_whom_to_ask(own_url: str) -> None:
+    """In words for a reader: settings are the operator's."""
     reader = create_app(Settings(database_url=own_url, root="330900")).server.test_client()
     answer = reader.post(NOTE, json={"text": "句", "seen": 0}, headers=HERE)
-    assert (answer.status_code, "COCKPIT_EDIT" in answer.get_json()["error"]) == (403, True)
+    assert (answer.status_code, "请联系本级系统管理员" in answer.get_json()["error"]) == (403, True)
 
 
 def test_freezing_on_the_command_line(run: Run, own_url: str) -> None:

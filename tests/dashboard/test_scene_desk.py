@@ -320,10 +320,11 @@ def test_a_bad_file_is_refused_with_its_place(editor: FlaskClient, store: Store,
 
 
 def test_off_by_default(client: FlaskClient, city_store: Store) -> None:
-    """Without the setting everything can be read, nothing saved, and the page says how to switch it on."""
+    """Without the setting everything can be read, nothing saved, and the page says whom to ask."""
     page, made = client.get("/scenes/command"), client.post("/scenes", data=MADE)
 
-    assert "COCKPIT_EDIT=true" in page.text
+    assert "请联系本级系统管理员" in page.text
+    assert "COCKPIT" not in page.text
     assert 'value="save"' not in page.text
     assert made.status_code == 403
     assert own_walls(city_store) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +33,7 @@ GOOD = {
     "evidence": "值班表",
 }
 POST = "指挥中心"
+ASK_ADMIN = "请联系本级系统管理员"
 
 
 @pytest.fixture
@@ -51,6 +53,12 @@ def editor(settings: Settings) -> FlaskClient:
 def store(settings: Settings) -> Store:
     """The store beneath it."""
     return open_configured_store(settings)
+
+
+def inputs(page: str) -> dict[str, str]:
+    """Return what stands in a form's boxes, by their names."""
+    boxes = (dict(re.findall(r'(\w+)="([^"]*)"', box)) for box in re.findall(r"<input [^>]*>", page))
+    return {box["name"]: box.get("value", "") for box in boxes}
 
 
 def test_a_task_is_handed_out(editor: FlaskClient, store: Store) -> None:
@@ -83,13 +91,13 @@ def test_the_form_is_filled_in(editor: FlaskClient) -> None:
 
 
 def test_a_figures_place_is_the_tasks(editor: FlaskClient) -> None:
-    """From an office's figure: its name and metric in the title, the office as place and as owner."""
+    """From an office's figure: its name and metric in the title, the office as place, its head as owner."""
     office, name = next((each.code, each.zh) for each in load_regions(Path("data/places"), "330900").children("330902"))
     page = editor.get(f"/tasks/330902/new?metric=checkin_completion_rate&place={office}&week=2026-W46").text
 
     assert f'<option value="{office}" selected>' in page
     assert "信息化核查完成率" in page
-    assert f'value="{name}"' in page
+    assert f'value="{name}负责人"' in page
 
 
 def test_refusals_stand_at_their_field(editor: FlaskClient, store: Store) -> None:
@@ -182,14 +190,64 @@ def test_too_big_a_file(editor: FlaskClient) -> None:
 
 
 def test_read_only_by_default(client: FlaskClient) -> None:
-    """Without the setting everything can be read, nothing written, and the page says how to switch it on."""
-    page, form = client.get(LIST), client.get(f"{LIST}/new")
-    answer = client.post(f"{LIST}/new", data=GOOD)
+    """Without the setting the list can be read, nothing is offered or written, and it says whom to ask."""
+    page, answer = client.get(LIST), client.post(f"{LIST}/new", data=GOOD)
 
-    assert "COCKPIT_EDIT=true" in page.text
+    assert ASK_ADMIN in page.text
+    assert "COCKPIT" not in page.text
     assert "/import" not in page.text
-    assert '<button class="pill is-main"' not in form.text
+    assert "/new" not in page.text
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", ASK_ADMIN), ("en", "Please ask the system administrator")])
+def test_without_the_right_there_is_no_form_to_fill_in(client: FlaskClient, lang: str, said: str) -> None:
+    """A direct visit to the form says in the reader's language whom to ask, with nothing that cannot be saved."""
+    page = client.get(f"{LIST}/new?metric=checkin_completion_rate&lang={lang}")
+
+    assert (page.status_code, said in page.text) == (403, True)
+    assert "<form" not in page.text
+
+
+def test_a_task_is_read_without_a_form(settings: Settings, editor: FlaskClient) -> None:
+    """Who may not write reads what it is, who has it and until when, as text."""
+    editor.post(f"{LIST}/new", data=GOOD)
+    reader = page_client(create_app(settings.model_copy(update={"edit": False})).server)
+
+    page = reader.get(f"{LIST}/1").text
+
+    for told in (GOOD["title"], GOOD["owner"], "2026 年 12 月 4 日", "信息化核查完成率", "值班表"):
+        assert f"<dd>{told}</dd>" in page
+    assert "<form" not in page
+
+
+def test_a_figure_becomes_a_matter_to_see_to(editor: FlaskClient, store: Store) -> None:
+    """The title is a sentence: the figure as the API has it, the limit it is beyond, its base, what is asked and by when."""
+    office, name = next((each.code, each.zh) for each in store.regions.children("330902"))
+    counted = editor.get(f"/api/v1/readings?metric=checkin_completion_rate&region={office}&period=2026-W46").get_json()
+    done, due = (counted[0][key] for key in ("numerator", "denominator"))
+    share = 100 * done / due
+    limit = (
+        "，低于红限 90%" if share < 90 else "，低于黄限 95%" if share < 95 else "，低于目标 98%" if share < 98 else ""
+    )
+
+    page = unescape(editor.get(f"/tasks/330902/new?metric=checkin_completion_rate&place={office}&week=2026-W46").text)
+    given = inputs(page)
+    until = date.fromisoformat(given["due"])
+    said = f"（基数 {due:.0f}），请查明原因并于 {until.month} 月 {until.day} 日前反馈"
+    assert given["title"] == f"{name}信息化核查完成率 {share:.1f}%{limit}{said}"
+
+
+def test_a_prefilled_form_can_be_saved_as_it_is(editor: FlaskClient, store: Store) -> None:
+    """Matter, unit and day are filled in: one more click and the task is handed out."""
+    page = editor.get("/tasks/330902/new?metric=checkin_completion_rate&week=2026-W46").text
+    fields = inputs(unescape(page))
+    chosen = {key: re.search(rf'name="{key}".*?value="([^"]+)" selected', page) for key in ("metric", "place")}
+
+    answer = editor.post("/tasks/330902/new", data=fields | {key: found[1] for key, found in chosen.items() if found})
+
+    assert answer.status_code == 303
+    assert (task(store, 1).owner, task(store, 1).metric) == ("定海区司法局分管负责人", "checkin_completion_rate")
 
 
 def test_another_site_cannot_send_the_form(editor: FlaskClient) -> None:

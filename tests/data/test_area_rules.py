@@ -73,6 +73,7 @@ def test_the_highest_level_beyond_counts() -> None:
         ({"red": "99"}, "限值的次序不对"),
         ({"blue": '"98"'}, "应为数字"),
         ({"colour": '"red"'}, "不认识的键“colour”"),
+        ({"due_hour": "24"}, "due_hour 应为 1 到 23 的整数"),
         ({"answers_zh": None}, "缺少文字“answers_zh”"),
         ({"figure": '"shortfall"', "metric": '"absconded_count"'}, "没有分母"),
         ({"metric": '"reoffence_rate"'}, "只到 county 一级"),

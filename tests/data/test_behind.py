@@ -47,6 +47,20 @@ def test_who_is_behind_is_the_same_for_all_who_ask() -> None:
     assert behind(readings) == {code for code, verdict in verdicts(readings).items() if verdict is Verdict.BEHIND}
 
 
+def test_many_failures_where_next_to_none_are_expected_are_no_chance() -> None:
+    """Eight of 120 late where one in a thousand is: the exact chance of so many is far under one in ten thousand."""
+    late = reading("report_completion_rate", region(CODES[0]), value=93.4, base=121)
+
+    assert judged(late, key="report_completion_rate", value=99.9)[CODES[0]] is Verdict.BEHIND
+
+
+def test_that_regions_differ_is_no_excuse() -> None:
+    """Where half the counties lie a point above and half a point below, those below are not there by chance."""
+    readings = [reading(RATE, region(code), value=97.0 if at % 2 else 99.0, base=5000) for at, code in enumerate(CODES)]
+
+    assert {*verdicts(readings).values()} == {Verdict.BEHIND, Verdict.AHEAD}
+
+
 def test_a_census_knows_no_chance() -> None:
     """17 of 18 rooms is one room short, however few rooms there are."""
     short = reading(ROOMS, region(CODES[0]), value=94.44, base=18)

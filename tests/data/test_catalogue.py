@@ -32,6 +32,7 @@ ADDED = {
     "absconded_new_count",
     "missing_new_count",
     "red_alert_overdue_count",
+    "red_alert_new_count",
     "serious_reoffence_count",
     "extreme_incident_count",
     "group_incident_count",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -127,6 +127,7 @@ def scene(code: str = "330100", *, root: str = "330000", **changes: object) -> S
         region=tree.get(code),
         period=view.period or WEEK,
         as_of=AS_OF,
+        today=AS_OF + timedelta(days=1),
         loaded_at=datetime(2026, 11, 23, 6, 12, tzinfo=ZoneInfo("Asia/Shanghai")),
         version=12,
         is_demo=True,

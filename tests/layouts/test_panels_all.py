@@ -12,7 +12,7 @@ from tests.layouts.fabricate import REGIONS, answers, catalogue, scene, silent, 
 
 PANELS = [place.panel for page in PAGES.values() for place in page.placed]
 EMPTY = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
-AREAS = "kpis who_acts standing map supervision trend ranking education screening forces levels alerts points"
+AREAS = "since kpis who_acts standing map supervision trend ranking education screening forces levels alerts points"
 
 
 @pytest.fixture(params=PANELS, ids=lambda panel: panel.key)

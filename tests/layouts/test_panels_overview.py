@@ -325,7 +325,7 @@ def test_forces_have_no_meaning_for_an_office() -> None:
 
 
 def test_levels_count_who_has_reported() -> None:
-    """A silent county is one less; a city with an office lacking is there, but incomplete."""
+    """Counted are those of whom all is there: a city with one office lacking is not, nor is a silent county."""
     here = scene()
     late = (
         reading("registered_count", region(CITY), value=5000, reported=190, due=191),
@@ -334,8 +334,8 @@ def test_levels_count_who_has_reported() -> None:
     counties = len(here.children)
     cells = levels.draw(answers(levels.needs(here), usual, *late), here).rows
 
-    assert [cell.figure for cell in cells] == ["—", "—", "1/1", f"{counties - 1}/{counties}", "190/191"]
-    assert cells[2].note == here.words("panels.levels.incomplete", count=1)
+    assert [cell.figure for cell in cells] == ["0/1", f"{counties - 1}/{counties}", "190/191"]
+    assert [cell.note for cell in cells] == ["齐", "1 个未报", "1 个未报"]
 
 
 def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
@@ -343,17 +343,16 @@ def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
     here = scene("330108")
     none = reading("registered_count", region("330108"), status=Status.NOT_APPLICABLE, reported=0, due=0)
 
-    cell = levels.draw(answers(levels.needs(here), usual, none), here).rows[3]
+    cell = levels.draw(answers(levels.needs(here), usual, none), here).rows[0]
 
     assert (cell.figure, cell.note) == ("—", "无应报")
 
 
-def test_levels_claim_nothing_of_the_ministry() -> None:
-    """No data speaks of the ministry, so its cell is a word and no number."""
-    here = scene("330000")
-    cell = levels.draw(answers(levels.needs(here)), here).rows[0]
+def test_levels_begin_with_the_region_s_own() -> None:
+    """No cell speaks of a level above, or of the ministry, of which no data is there."""
+    offices = levels.draw(answers(levels.needs(scene("330108"))), scene("330108")).rows
 
-    assert (cell.figure, cell.note) == ("—", here.words("panels.levels.unconnected"))
+    assert [cell.text for cell in offices] == ["县", "司法所"]
 
 
 def test_red_alerts_lead() -> None:

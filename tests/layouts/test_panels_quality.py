@@ -147,7 +147,7 @@ def test_the_most_lacking_offices_are_named() -> None:
     drawn = told(feed_late.PANEL, late=late)
 
     assert isinstance(drawn, Rows)
-    assert (drawn.rows[0].text, drawn.rows[0].figure) == ("长河 · 最近一次 11 月 19 日", "缺 3 日")
+    assert (drawn.rows[0].text, drawn.rows[0].figure) == ("长河 · 最近上报 11 月 19 日", "缺 3 日")
     assert drawn.rows[-1].figure == "3 条"
     assert len(drawn.whole) == 12
     assert len(whole_twins(drawn, load_language("zh"))[0].rows) == 12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -235,8 +236,8 @@ def test_what_is_overdue_and_red_comes_first() -> None:
     assert red.mark == "red"
     assert red.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
     assert red.note.startswith("司法所所长 · 低于限值 90 %")
-    assert third.text == "滨江区 · 信息化核查完成率 90.0 %"
-    assert third.note == "杭州 98.0 % · 基数 1 000 · 明显低于同级".replace("1 000", scene().words.number(1000))
+    assert third.text == "滨江区 信息化核查完成率 90.0%"
+    assert third.note == f"低于红限 95% · 基数 {scene().words.number(1000)}"
 
 
 def test_there_are_three_rows_and_the_way_to_all() -> None:
@@ -266,7 +267,7 @@ def test_past_its_red_limit_is_named_but_not_on_a_small_base() -> None:
     thin = [of(value, code, base=60) for value, code in zip((94.0, 99.9, 99.5), offices, strict=True)]
 
     (row,) = rows(scene(COUNTY), *spread, of(97.8, COUNTY, base=3000))
-    assert row.text == "西兴司法所 · 信息化核查完成率 94.0 %"
+    assert row.text == "西兴司法所 信息化核查完成率 94.0%"
     assert rows(scene(COUNTY), *thin) == ()
 
 
@@ -298,7 +299,7 @@ def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
 
     assert isinstance(drawing, Nothing)
     assert "只在本期列出" in drawing.reason
-    assert row.text.startswith("滨江区 · 信息化核查完成率 90.0 %")
+    assert row.text.startswith("滨江区 信息化核查完成率 90.0%")
 
 
 def test_a_week_that_is_over_does_not_look_ahead() -> None:
@@ -316,7 +317,51 @@ def test_a_met_target_does_not_hide_a_missed_one() -> None:
 
     (row,) = rows(scene(CITY), *others, *own)
 
-    assert row.text == "滨江区 · 信息化核查完成率 94.9 %"
+    assert row.text == "滨江区 信息化核查完成率 94.9%"
+
+
+def test_who_meets_the_target_but_not_the_others_is_named_too() -> None:
+    """Beyond chance, with the figure of all together."""
+    others = [of(99.9, code, 3000) for code in SIBLINGS]
+
+    (row,) = rows(scene(CITY), *others, of(99.9, CITY, 40000), of(98.2, COUNTY, 3000))
+
+    assert row.note == f"明显低于同级 · 杭州 99.9% · 基数 {scene().words.number(3000)}"
+
+
+def test_an_office_is_named_with_the_limit_it_is_beyond() -> None:
+    """Under 95 % red, under 98 % yellow: as the map is coloured."""
+    offices = [each.code for each in regions().children(COUNTY)]
+    spread = [of(value, code) for value, code in zip((94.9, 95.1, 99.5), offices, strict=True)]
+
+    notes = [row.note for row in rows(scene(COUNTY), *spread, of(97.8, COUNTY, base=3000))]
+
+    assert [note.split(" · ")[0] for note in notes] == ["低于红限 95%", "低于黄限 98%"]
+
+
+def test_who_answers_can_be_called() -> None:
+    """The head of an office, a bureau's duty desk, each with a telephone to tap; nobody where none is loaded."""
+    posts = (
+        {"region": OFFICE, "post": "head", "unit": "西兴司法所", "telephone": "0571-0000-0001", "hours": ""},
+        {"region": COUNTY, "post": "desk", "unit": "滨江区司法局", "telephone": "0571-0000-0002", "hours": "全天"},
+    )
+    here = replace(scene(COUNTY), reference=lambda key: posts if key == "duty_post" else ())
+    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), COUNTY)
+
+    red, fallen = rows(replace(here, notices=lambda code: told), of(80.0, OFFICE))
+
+    assert red.links[0] == ("值班岗 0571-0000-0002", "tel:0571-0000-0002")
+    assert fallen.links[0] == ("负责人 0571-0000-0001", "tel:0571-0000-0001")
+    assert [label for label, _ in rows(scene(COUNTY), of(80.0, OFFICE))[0].links] == ["交办"]
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "今日新增"), (1, "已 1 天"), (15, "已 15 天")])
+def test_an_open_alert_says_for_how_long(days: int, said: str) -> None:
+    """Counted from its first day to today; 今日 alone says nothing."""
+    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), COUNTY)
+    here = replace(scene(COUNTY), notices=lambda code: told, today=told[0].since + timedelta(days=days))
+
+    assert rows(here)[0].figure == said
 
 
 def test_a_row_leads_to_handing_it_out() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from data.readings import Compare, Status
-from layouts.chart import Chart, ChartKind, Nothing, Point, Row, Rows, Series, Tile, Tiles, Words
+from layouts.chart import Chart, ChartKind, Column, Nothing, Point, Row, Rows, Series, Table, Tile, Tiles, Words
 from layouts.markup import Markup
 from layouts.pages import PAGES
 from layouts.screen import draw
@@ -95,6 +95,31 @@ def test_names_are_escaped() -> None:
 def test_figure_is_a_link_to_its_explanation() -> None:
     """A tile's figure opens the drawer."""
     assert 'href="/overview?explain=x"' in tile(value=97.2)
+
+
+@pytest.mark.parametrize(("base", "is_coloured"), [(4, False), (29, False), (30, True)])
+def test_a_change_on_a_base_under_thirty_has_no_colour(base: float, is_coloured: bool) -> None:
+    """One of four cases is 25 points: the arrow says so, neither green nor red (1.23)."""
+    markup = tile(value=97.2, previous=90.0, base=base)
+
+    assert "▲" in markup
+    assert ("is-better" in markup) == is_coloured
+
+
+def test_a_table_sorted_by_links_is_one_and_escapes_its_cells() -> None:
+    """Each heading is a link, the sorted one says its direction, and no cell becomes markup."""
+    columns = (
+        Column("name", "名称", sort_href="/ranking?sort=name"),
+        Column("value", "数值", is_number=True, decimals=1, sort_href="/ranking", sorted="ascending"),
+    )
+
+    markup = html_of(draw(Table(columns, ({"name": "<b>甲", "value": 97.25}, {"name": "乙", "value": None})), HERE))
+
+    assert Tags(markup).open == []
+    assert 'href="/ranking?sort=name"' in markup
+    assert 'aria-sort="ascending"' in markup
+    assert "<b>" not in markup
+    assert "97.2" in markup
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s not in {Status.OK, Status.PARTIAL}])
@@ -279,3 +304,22 @@ def test_target_comparison_names_itself() -> None:
     markup = html_of(draw(Tiles((Tile(made, Compare.TARGET, "/x"),)), HERE))
 
     assert "较目标" in markup
+
+
+@pytest.mark.parametrize("is_editable", [True, False])
+def test_a_task_is_offered_only_to_who_may_hand_it_out(is_editable: bool) -> None:
+    """In a list, under it and beside a telephone, of a week that was frozen too: the screen decides."""
+    here = replace(scene(), is_editable=is_editable)
+    new = ("交办", "/tasks/330100/new?week=2026-W47")
+    row = Row(
+        text="甲", figure="", note="乙", look="acting", links=(("所长 0572-0000-0000", "tel:0572-0000-0000"), new)
+    )
+    rows = Rows((row, replace(row, look="")), links=(("看全部", "/tasks/330100"), new))
+
+    drawn = draw(rows, here)
+    assert isinstance(drawn, Markup)
+    html = str(drawn.html)
+
+    assert html.count("/tasks/330100/new") == (3 if is_editable else 0)
+    assert "tel:0572-0000-0000" in html
+    assert 'href="/tasks/330100"' in html

@@ -23,8 +23,8 @@ def test_panels_of_a_column_stand_together_in_their_order() -> None:
     """The columns follow what spans the page; each keeps the order of its panels."""
     panels, _ = grid(sections(OVERVIEW), scene().words)
 
-    loose, *columns = panels.children
-    assert loose.children == "standing"
+    since, loose, *columns = panels.children
+    assert (since.children, loose.children) == ("since", "standing")
     assert {column.className: [each.children for each in column.children] for column in columns} == {
         "column is-middle": ["kpis", "map", "alerts", "levels", "points"],
         "column is-right": ["who_acts", "education", "screening", "forces"],

@@ -187,6 +187,12 @@ def test_names_follow_the_language() -> None:
     assert (ZH.unit(metric), EN.unit(metric)) == ("人", "persons")
 
 
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_no_reader_is_told_of_settings(tongue: str) -> None:
+    """Environment variables are for the operator's handbook."""
+    assert [key for key, text in load_language(tongue).messages.items() if "COCKPIT" in text or ".env" in text] == []
+
+
 @pytest.mark.parametrize(
     ("known", "said"),
     [
