@@ -18,16 +18,15 @@ METRICS = (
     "petition_incident_count",
     "other_incident_count",
 )
-STILL_OPEN = {"absconded_new_count": "absconded_count"}  # where a case can stay open: the count of those at the end
 WEEKS_BACK = 52
 
 
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the six counts of the shown period, what is still open of them, and the year of weeks up to its end."""
-    code = (scene.region.code,)
+    code, still_open = (scene.region.code,), tuple(filter(None, (_stock(scene, key) for key in METRICS)))
     return [
         Question(METRICS, code, (scene.period,), last_cases=True),
-        Question(tuple(STILL_OPEN.values()), code, (scene.period,), open_since=tuple(STILL_OPEN.values())),
+        Question(still_open, code, (scene.period,), open_since=still_open),
         Question(METRICS, code, _weeks(scene)),
     ]
 
@@ -78,10 +77,14 @@ def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
 
 def _open(readings: Readings, scene: Scene, key: str) -> Reading | None:
     """Return how many cases are open at the end, None where none can stay open or it is not known."""
-    if key not in STILL_OPEN:
-        return None
-    found = readings.one(STILL_OPEN[key], scene.region.code, scene.period)
-    return None if found.value is None else found
+    stock = _stock(scene, key)
+    found = readings.one(stock, scene.region.code, scene.period) if stock else None
+    return None if found is None or found.value is None else found
+
+
+def _stock(scene: Scene, key: str) -> str:
+    """Return the count of the cases of another that are still open; empty where none can stay open."""
+    return next((metric.key for metric in scene.catalogue.metrics.values() if metric.occurrence == key), "")
 
 
 def _still(open_now: Reading, scene: Scene) -> str:
