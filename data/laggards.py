@@ -38,8 +38,8 @@ def laggards(ground: Ground) -> Sentence | None:
         reading = each.reading
         parts.append(Part(ground.say("semicolon" if parts else "nothing") + ground.metric(reading)))
         parts.append(Part(ground.figure(reading), reading.metric.key, ground.region.code))
-        parts.append(Part(ground.changed(reading) if _fell(ground, reading) else ""))
         parts.append(Part("".join(ground.say("clause") + said for said in _clauses(ground, each))))
+        parts.append(Part(ground.changed(reading) if _fell(ground, reading) else ""))
         parts += _who(ground, each)
     return Sentence((*parts, Part(ground.say("stop"))), tuple(each.reading for each in behind))
 

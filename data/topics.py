@@ -116,11 +116,11 @@ BRANDS = Topic(
     facts=("brand_activity_count", "brand_served_person_times"),
 )
 
-EMERGENCIES = ("alert_close_ontime_rate", "incident_report_ontime_rate", "device_uptime_rate", "room_compliance_rate")
+EMERGENCIES = ("alert_close_ontime_rate", "incident_report_ontime_rate", "device_uptime_rate")
 CENTRES = Topic(
     bottom_line=("red_alert_open_count", "incident_count"),
     ranked=EMERGENCIES,
-    watched=EMERGENCIES,
+    watched=(*EMERGENCIES, "room_compliance_rate"),
     calm=("alert_close_ontime_rate", "device_uptime_rate"),
     charted="alert_close_ontime_rate",
 )

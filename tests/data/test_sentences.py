@@ -277,7 +277,7 @@ def test_facts_are_not_stated_when_something_worsened() -> None:
     fallen = reading("pairing_rate", region(CITY), value=90, previous=97, base=5000)
 
     assert texts(fallen, topic=BRANDS) == [
-        "结对帮教率 90.0%，较上周下降 7.0 个百分点，低于目标 100%，居全省末位（第 11）。"
+        "结对帮教率 90.0%，低于目标 100%，居全省末位（第 11），较上周下降 7.0 个百分点。"
     ]
 
 
@@ -361,7 +361,7 @@ def test_rising_rejects_are_worse() -> None:
     risen = reading("row_reject_rate", region(CITY), value=1.5, previous=0.4, base=20_000)
 
     assert texts(risen, topic=QUALITY)[1] == (
-        "记录拒收率 1.50%，较上周上升 1.10 个百分点，高于目标 0.5%，居全省末位（第 11）。"
+        "记录拒收率 1.50%，高于目标 0.5%，居全省末位（第 11），较上周上升 1.10 个百分点。"
     )
 
 
@@ -381,7 +381,7 @@ def test_monthly_duty_names_the_month_it_was_assessed_in() -> None:
 
     fallen = reading("education_met_rate", region(CITY), Period.parse("2026-10"), value=91, previous=96, base=5000)
     assert texts(fallen, topic=EDUCATION, make=unassessed)[0].startswith(
-        "教育学习月度达标率（10 月） 91.0%，较 9 月下降 5.0 个百分点，低于目标 95%"
+        "教育学习月度达标率（10 月） 91.0%，低于目标 95%，居全省末位（第 11），较 9 月下降 5.0 个百分点"
     )
 
 
