@@ -107,7 +107,8 @@ class Chart:
 class Tile:
     """A label, a figure with unit and difference, and, where given, a sparkline of the same metric.
 
-    Without `compare` no difference is shown; `is_alarming` marks what must not be.
+    Without `compare` no difference is shown; `is_alarming` marks what must not be, and `marked` is the one of the notes, which
+    are joined by " · ", that is pointed out.
     """
 
     reading: Reading
@@ -117,6 +118,7 @@ class Tile:
     label: str = ""
     note: str = ""
     is_alarming: bool = False
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "change": change,
         "is_better": reading.is_better(compare) if compare and not is_colourless(reading) else None,
         "is_alarming": tile.is_alarming,
+        "marked": tile.marked,
         "is_partial": reading.status is Status.PARTIAL,
         "notes": tile.note.split(" · ") if tile.note else [],
         "href": tile.href,

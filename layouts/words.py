@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
-from data.readings import Compare, Reading, Status
+from data.readings import Compare, Reading, Standing, Status
 from data.regions import Region
+from data.signals.wording import case_words
 
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
@@ -52,6 +53,19 @@ class Language:
         if metric.target is None:
             return ""
         return self("panels.target", value=self.number(metric.target, metric.decimals), unit=self.unit(metric))
+
+    def standing(self, reading: Reading) -> str:
+        """Say how a value stands against its target; of what must be zero that each case is looked into.
+
+        Empty where there is no target, and of a count that is at it: that is no attainment.
+        """
+        if reading.standing is None:
+            return ""
+        if reading.metric.is_bottom_line:
+            return case_words(reading, self.tongue) if reading.numerator else ""
+        if reading.standing is Standing.MET and not reading.metric.is_ratio:
+            return ""
+        return self(f"standing.{reading.standing}")
 
     def unit(self, metric: Metric) -> str:
         """Return a metric's unit as this language writes it; signs such as % are the same in all."""

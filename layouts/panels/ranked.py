@@ -12,7 +12,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Choice, Column, Nothing, Table, Words
 from layouts.panel import Panel, Scene
-from layouts.panels.links import above, all_of, go_to, whole_and_parts
+from layouts.panels.links import all_of, go_to, whole_and_parts
 from layouts.panels.monthly import asked, assessed_note, at_hand
 
 METRIC = "checkin_completion_rate"
@@ -180,7 +180,7 @@ def _column(key: str, scene: Scene) -> Column:
 
 def _row(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -> dict[str, str | float | None]:
     words, region = scene.words, reading.region
-    wider = above(scene, region)
+    wider = scene.regions.above(region.code)
     return {
         "region": words.name(region),
         "above": words.short(wider[-1]) if wider else "",

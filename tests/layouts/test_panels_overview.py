@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from data.periods import Period
+from data.ranks import ranked_readings
 from data.readings import Reading, Readings, Status
 from data.regions import Region
 from layouts.chart import Chart, Nothing, Point, Tile, Tiles
@@ -120,7 +121,7 @@ def test_trend_says_whether_this_is_noise() -> None:
 
     assert (last.signal, last.note) == ("concerning", "低于正常波动下限")
     assert last.low is not None
-    assert sunk.note.startswith("恶化，低于正常波动下限；")
+    assert sunk.note.startswith("低于目标 98%，且低于正常波动下限，建议查原因")
     assert sunk.note in sunk.summary
 
 
@@ -193,8 +194,8 @@ def test_ranking_follows_the_direction() -> None:
     found = [reading("absconded_count", region(code), value=value) for code, value in counts]
     neutral = [reading("registered_count", region(CITY), value=10)]
 
-    assert [(r.value, rank) for r, rank in ranking.ranked_readings(found)] == [(0, 1), (2, 2), (5, 3)]
-    assert [rank for _, rank in ranking.ranked_readings(neutral)] == [None]
+    assert [(r.value, rank) for r, rank in ranked_readings(found)] == [(0, 1), (2, 2), (5, 3)]
+    assert [rank for _, rank in ranked_readings(neutral)] == [None]
 
 
 def test_ranking_writes_deviation_from_the_whole() -> None:

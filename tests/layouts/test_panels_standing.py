@@ -13,10 +13,10 @@ from data.assessed import assessed_periods
 from data.notices import notices
 from data.periods import Period
 from data.readings import Question, Reading
-from data.regions import Region
+from data.regions import Level, Region
 from layouts.chart import Nothing, Row, Rows, Tile, Tiles
 from layouts.panel import Scene
-from layouts.panels import standing, who_acts
+from layouts.panels import points, standing, who_acts
 from tests.layouts.fabricate import answers, catalogue, reading, regions, scene
 from tests.layouts.test_area_alerts import RULES, alert
 from tests.layouts.test_panels_tasks import listed, task
@@ -81,6 +81,80 @@ def test_a_place_behind_beyond_chance_is_marked_and_told() -> None:
     assert tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].is_alarming
     assert "明显低于同级" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
     assert not tiles(scene(COUNTY), of(97.5, COUNTY))[CHECKIN].is_alarming
+
+
+COUNTIES = [each.code for each in regions().descendants("330000", Level.COUNTY)]
+
+
+def ladder(code: str, place: int) -> list[Reading]:
+    """Return figures of all counties, no two alike, in which one has a place; none is far from the others."""
+    others = [each for each in COUNTIES if each != code]
+    order = [*others[: place - 1], code, *others[place - 1 :]]
+    return [of(98.9 - at / 100, each, base=100_000) for at, each in enumerate(order)]
+
+
+@pytest.mark.parametrize(("place", "is_marked"), [(80, False), (81, True), (90, True)])
+def test_one_of_the_last_ten_of_the_province_is_pointed_out(place: int, is_marked: bool) -> None:
+    """In words of their own, which the screen draws in amber; the 80th of 90 is none of them."""
+    here = scene(COUNTY)
+    tile = tiles(here, *[replace(each, metric=replace(each.metric, decimals=2)) for each in ladder(COUNTY, place)])[
+        CHECKIN
+    ]
+
+    assert f"浙江第 {place} / 90" in tile.note
+    assert (tile.marked == "全省后十") is is_marked
+    assert ("全省后十" in tile.note) is is_marked
+
+
+def test_the_summary_agrees_with_what_is_marked() -> None:
+    """The last of 90 is never passed over with 0 项: it is among the last ten, or clearly behind."""
+    here = scene(COUNTY)
+    places = [replace(each, metric=replace(each.metric, decimals=2)) for each in ladder(COUNTY, 90)]
+
+    drawing = standing.PANEL.draw(answers(standing.PANEL.needs(here), even, *places), here)
+    behind = standing.PANEL.draw(answers(standing.PANEL.needs(here), even, of(90.0, COUNTY)), here)
+
+    assert isinstance(drawing, Tiles)
+    assert isinstance(behind, Tiles)
+    assert "另有 1 项居全省后十" in drawing.summary or drawing.tiles[0].is_alarming
+    assert behind.summary.startswith("1 项明显低于目标、同级或全省")
+
+
+def test_a_figure_clearly_behind_the_province_is_marked_though_its_city_is_no_better() -> None:
+    """All five of a city alike, and far below the other 85: the test runs on all of them too."""
+    huzhou = [each.code for each in regions().children("330500")]
+    here = scene("330521")
+    tile = tiles(
+        here, *(of(99.0, each, base=2000) for each in COUNTIES), *(of(97.2, each, base=2000) for each in huzhou)
+    )[CHECKIN]
+
+    assert tile.is_alarming
+    assert "明显低于同级" not in tile.note
+    assert "明显低于全省" in tile.note
+
+
+def test_few_failures_expected_do_not_hide_many() -> None:
+    """Of 171 reports hardly three fail elsewhere; ten that did are no chance, though the funnel draws no limits there."""
+    key = "report_completion_rate"
+    others = [of(98.6, each, base=171, key=key) for each in COUNTIES]
+
+    assert tiles(scene("330521"), *others, of(94.2, "330521", base=171, key=key))[key].is_alarming
+    assert not tiles(scene("330521"), *others, of(97.0, "330521", base=171, key=key))[key].is_alarming
+
+
+def test_the_sentence_and_the_panel_say_the_same() -> None:
+    """What the opening calls short of its target or behind is what the panel marks."""
+    here = scene("330521")
+    others = [of(98.4, each, base=2000) for each in COUNTIES]
+    given = [*others, of(97.0, "330521", base=2184)]
+    drawn = tiles(here, *given)
+    said = points.headline(answers(points.needs(here), even, *given), here).lines
+    text = "".join(part if isinstance(part, str) else part[0] for line in said for part in line)
+
+    marked = [tile for tile in drawn.values() if tile.is_alarming]
+    assert [tile.reading.metric.key for tile in marked] == [CHECKIN]
+    assert "信息化核查完成率\u200997.0%，低于目标 98%，居全省末位（第 90）" in text
+    assert "浙江第 90 / 90" in marked[0].note
 
 
 def test_a_small_base_is_told_and_accuses_nobody() -> None:
