@@ -360,7 +360,33 @@ def test_red_alerts_lead() -> None:
     here = scene()
     rows = alerts.draw(answers(alerts.needs(here)), here).rows
 
-    assert [row.mark for row in rows] == ["red", "", "", "", ""]
+    assert [row.mark for row in rows] == ["red", "", "", "", "", ""]
+
+
+def test_response_is_said_by_level_beside_its_limit() -> None:
+    """Eight minutes for red and fifty for yellow, not the mean of all three levels, which have different limits."""
+    here = scene()
+    where = (here.region.code, here.period)
+    readings = Readings(
+        answers(alerts.needs(here)),
+        cuts={
+            (alerts.MINUTES, *where): {("red",): 80, ("yellow",): 500, ("blue",): 90_000},
+            (alerts.ACKNOWLEDGED, *where): {("red",): 10, ("yellow",): 10, ("blue",): 500},
+        },
+    )
+
+    said = {row.text: row.figure for row in alerts.draw(readings, here).rows}
+
+    assert said["红色预警响应时长"] == "8.0 分钟（限 15）"
+    assert said["黄色预警响应时长"] == "50.0 分钟（限 120）"
+    assert not any("平均" in text for text in said)
+
+
+def test_response_that_is_not_fed_is_a_dash() -> None:
+    """Not zero minutes."""
+    here = scene()
+
+    assert alerts.draw(answers(alerts.needs(here)), here).rows[2].figure == "— 分钟（限 15）"
 
 
 def test_headline_is_the_start_of_the_points() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -234,8 +234,9 @@ def test_what_is_overdue_and_red_comes_first() -> None:
 
     assert (late_task.text, late_task.figure) == ("事项1", "逾期 1 天")
     assert red.mark == "red"
-    assert red.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
-    assert red.note.startswith("司法所所长 · 低于限值 90%")
+    assert red.text == "滨江区 · 1 个司法所信息化核查完成率低于 90%"
+    assert red.figure == "未签收"
+    assert "前签收 · 司法所所长" in red.note
     assert third.text == "滨江区 信息化核查完成率 90.0%"
     assert third.note == f"低于红限 95% · 基数 {scene().words.number(1000)}"
 
@@ -356,13 +357,22 @@ def test_who_answers_can_be_called() -> None:
     assert [label for label, _ in rows(scene(COUNTY), of(80.0, OFFICE))[0].links] == ["交办"]
 
 
-@pytest.mark.parametrize(("days", "said"), [(0, "今日新增"), (1, "已 1 天"), (15, "已 15 天")])
-def test_an_open_alert_says_for_how_long(days: int, said: str) -> None:
-    """Counted from its first day to today; 今日 alone says nothing."""
-    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), COUNTY)
-    here = replace(scene(COUNTY), notices=lambda code: told, today=told[0].since + timedelta(days=days))
+@pytest.mark.parametrize(
+    ("hours", "said", "by"), [(None, "未签收", "11 月 22 日 08:15 前签收"), (1, "已签收", "11 月 23 日 08:00 前办结")]
+)
+def test_an_open_alert_says_what_is_due_by_when(hours: int | None, said: str, by: str) -> None:
+    """Acknowledged or not, and the next limit with its day and hour; 今日 alone says nothing."""
+    raised = datetime(2026, 11, 22, tzinfo=UTC).replace(tzinfo=None)
+    signed = raised + timedelta(hours=hours) if hours else None
+    given = replace(
+        alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90), opened_at=raised, raised_at=None, acknowledged_at=signed
+    )
+    told = notices((given,), RULES, regions(), COUNTY)
 
-    assert rows(here)[0].figure == said
+    (row, *_) = rows(replace(scene(COUNTY), notices=lambda code: told))
+
+    assert row.figure == said
+    assert by in row.note.replace("\u2009", " ")
 
 
 def test_a_row_leads_to_handing_it_out() -> None:
