@@ -58,7 +58,7 @@ def test_front_says_whose_figures(content: bytes) -> None:
     """Region, period, edition, data version, program, account, coverage and that they are demo figures."""
     first = packed(next(pages(content)))
 
-    for fact in ("330900", "2026年第47周", "即时数据,未定稿", "测试版", "值班员", "覆盖率", "演示数据", "数据版本"):
+    for fact in ("330900", "2026年第47周", "即时数据,未定稿", "测试版", "值班员", "上报率", "演示数据", "数据版本"):
         assert fact in first
 
 

@@ -55,7 +55,7 @@ def test_every_reading_is_there_with_a_live_formula(book: Workbook, supervision:
     ratios = 0
     for reading in supervision.readings:
         row = found[reading.id]
-        assert (row["分子"], row["分母"], row["覆盖率"]) == (reading.numerator, reading.denominator, reading.coverage)
+        assert (row["分子"], row["分母"], row["上报率"]) == (reading.numerator, reading.denominator, reading.coverage)
         if reading.value is not None and reading.denominator is not None:
             ratios += 1
             above, below, scale = re.fullmatch(r"=(\w+)/(\w+)\*(\d+)", row["数值"]).groups()  # type: ignore[union-attr]
@@ -93,7 +93,7 @@ def test_the_front_sheet_says_whose_figures_these_are(book: Workbook) -> None:
     assert front["定稿"] == "即时数据，未定稿"
     assert front["程序版本"] == "测试版"
     assert front["账号"] == "值班员"
-    assert front["覆盖率"].endswith("%")
+    assert front["上报率"].endswith("%")
     assert "模拟" in front["演示数据"]
 
 
@@ -223,10 +223,10 @@ def test_figures_and_texts_are_told_apart(cell: TwinCell, found: object) -> None
 
 
 def test_a_panel_does_not_say_its_page_s_opening_again(document: Documents) -> None:
-    """The first page of the meeting opens with what its list says of itself; it stands there once."""
+    """The page of tasks opens with what its list says of itself; it stands there once."""
     given = document("review")
-    (opening,) = plain(given.leaves[0].said)
-    sheet = load_workbook(BytesIO(xlsx_file(given)))[sheet_names(given)[1]]
+    (opening,) = plain(given.leaves[1].said)
+    sheet = load_workbook(BytesIO(xlsx_file(given)))[sheet_names(given)[2]]
 
     assert [cell.value for cell in sheet["A"]].count(opening) == 1
 
