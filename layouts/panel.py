@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from layouts.wall import Wall
 
 
+COVERAGE_SHOWN = 0.95
+
+
+def is_thin(reading: Reading, share: float = COVERAGE_SHOWN) -> bool:
+    """Say whether less than a share of what was due came in of a reading."""
+    return reading.coverage is not None and reading.coverage < share
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Everything beside readings that a panel may know when it draws: the resolved view and the reference data."""
@@ -65,7 +73,7 @@ class Scene:
     behind: int = 0  # days by which the region's own day is earlier than that of the whole
     retained_from: date | None = None  # the first day that offices' days are kept of
     is_editable: bool = False  # whether this reader may hand out tasks, keep notes and set baselines anew
-    coverage_shown: float = 0.95  # share of those due below which a figure says its own coverage
+    coverage_shown: float = COVERAGE_SHOWN  # share of those due below which a figure says its own coverage
 
     @property
     def until(self) -> date | None:
@@ -93,7 +101,7 @@ class Scene:
 
     def is_thin(self, reading: Reading) -> bool:
         """Whether so few reported that it may change how a figure reads; the page's head says how many in any case."""
-        return reading.coverage is not None and reading.coverage < self.coverage_shown
+        return is_thin(reading, self.coverage_shown)
 
     def below(self, region: Region) -> tuple[Region, ...]:
         """Return the regions one level below another that this screen may show."""

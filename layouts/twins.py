@@ -22,6 +22,7 @@ from layouts.chart import (
     Words,
 )
 from layouts.document import plain
+from layouts.panel import is_thin
 from layouts.words import Language
 
 EXTRAS = ("rank", "deviation", "lack")  # what some kinds of chart add to a point
@@ -69,17 +70,17 @@ def whole_twins(drawing: Drawing, words: Language) -> list[Twin]:
 
 @twins.register
 def _(drawing: Tiles, words: Language) -> list[Twin]:
-    headings = (words("panel.label"), words("panel.value"), words("panel.unit"), words("panel.note"))
+    headings = tuple(words(f"panel.{key}") for key in ("metric", "this", "unit", "change", "note"))
     rows = []
     for tile in drawing.tiles:
         reading = tile.reading
-        note = words.compared(reading, tile.compare) if tile.compare else ""
         rows.append(
             (
                 TwinCell(tile.label or words.name(reading.metric)),
                 TwinCell(words.figure(reading), reading.value, reading.metric.decimals, reading),
                 TwinCell(words.unit(reading.metric)),
-                TwinCell(" · ".join(filter(None, (note, tile.note, _state(reading, words))))),
+                TwinCell(words.compared(reading, tile.compare) if tile.compare else ""),
+                TwinCell(" · ".join(filter(None, (tile.note, _state(reading, words))))),
             )
         )
     return [Twin(drawing.summary, headings, tuple(rows))] if rows else []
@@ -119,8 +120,13 @@ def _(drawing: Table, words: Language) -> list[Twin]:
 
 @twins.register
 def _(drawing: Entries, words: Language) -> list[Twin]:
+    count = len(drawing.headings)
     return [
-        Twin(heading, drawing.headings, tuple(tuple(map(TwinCell, (entry.name, *entry.brief))) for entry in entries))
+        Twin(
+            heading,
+            drawing.headings,
+            tuple(tuple(map(TwinCell, (entry.name, *entry.brief, *[""] * count)[:count])) for entry in entries),
+        )
         for _, heading, entries in drawing.groups
     ]
 
@@ -197,7 +203,10 @@ def _extra(value: str | float | None, chart: Chart, words: Language) -> TwinCell
 
 
 def _state(reading: Reading | None, words: Language) -> str:
-    return words.status(reading) if reading and reading.status is not Status.OK else ""
+    """Return why a reading has no value or is old; how much of it came in only where that is thin."""
+    if reading is None or reading.status is Status.OK or (reading.status is Status.PARTIAL and not is_thin(reading)):
+        return ""
+    return words.status(reading)
 
 
 def _unsaid(item: Item, words: Language) -> str:

@@ -1,4 +1,4 @@
-"""The report of a document as an official letter in DOCX: sentences, pictures, tables in full, annexes."""
+"""The report of a document as an official letter in DOCX: a title, the texts, who signs and when, then tables; facts at the end."""
 
 from __future__ import annotations
 
@@ -17,18 +17,17 @@ from docx.text.paragraph import Paragraph
 
 from dashboard.exports import letter_form as form
 from dashboard.exports.figures import front
+from dashboard.exports.handout import Section, tables, texts
 from dashboard.exports.letter_check import check
 from dashboard.exports.paper import png
-from dashboard.exports.paper_annex import annexes
 from dashboard.exports.paper_block import Block, Plate, block
 from dashboard.exports.paper_grid import ALLEY, Field, Grid
-from dashboard.exports.paper_ink import clean
-from dashboard.exports.print import foot
-from layouts.document import Document, Leaf, plain
+from dashboard.exports.paper_ink import formal
+from layouts.document import Document
 from layouts.words import Language
 
+ANNEXED = 3  # the level of headings in the annex
 ROOM = 41.0  # ems of 五号 in a line of a table
-SMALLEST = 8.0  # points of an annex below which its table is set in 六号
 DXA = 20  # twentieths of a point
 
 
@@ -40,10 +39,18 @@ def docx_file(document: Document) -> bytes:
     form.set_form(letter, words)
     _set_facts(letter, document)
     writer = _Writer(letter, words)
-    _cover(writer, document)
-    for leaf in document.leaves:
-        _leaf(writer, leaf, document)
-    _annexes(writer, document)
+    _head(writer, document)
+    for section in texts(document):
+        _section(writer, section, document, form.TEXT)
+    annexed = tables(document)
+    _close(writer, document, is_annexed=bool(annexed))
+    if annexed:
+        _annex_head(
+            writer, words("paper.annex"), words("paper.annexed_title", period=words.period(document.scene.period))
+        )
+    for section in annexed:
+        _section(writer, section, document, form.ANNEX_LINE)
+    _facts(writer, document)
     content = BytesIO()
     letter.save(content)
     made = content.getvalue()
@@ -53,75 +60,80 @@ def docx_file(document: Document) -> bytes:
 
 @dataclass(slots=True)
 class _Writer:
-    """A letter being written, and the captions it has so far by their word: 图, 表."""
+    """A letter being written, how many captions it has so far by their word (图, 表), and the sentences it has said."""
 
     letter: Letter
     words: Language
-    captions: dict[str, list[str]] = field(default_factory=dict)
+    captions: dict[str, int] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
 
     def write(self, text: str, style: str) -> Paragraph:
         """Add a paragraph."""
-        paragraph = self.letter.add_paragraph(clean(text))
+        paragraph = self.letter.add_paragraph(formal(text))
         paragraph._p.style = form.style_id(style)
         return paragraph
 
     def caption(self, word: str, title: str, *, above: bool = False) -> None:
-        """Add a numbered caption that the list of figures finds again."""
-        so_far = self.captions.setdefault(word, [])
+        """Add a numbered caption."""
+        self.captions[word] = self.captions.get(word, 0) + 1
         paragraph = self.write(f"{word} ", "Caption")
-        form.field(paragraph, f"SEQ {word} \\* ARABIC", str(len(so_far) + 1))
+        form.field(paragraph, f"SEQ {word} \\* ARABIC", str(self.captions[word]))
         paragraph.add_run(f"\u3000{title}")
         paragraph.paragraph_format.keep_with_next = above
         paragraph.paragraph_format.space_before = Pt(6 if above else 2)
         paragraph.paragraph_format.space_after = Pt(2 if above else 6)
-        so_far.append(f"{word} {len(so_far) + 1}\u3000{title}")
 
 
 def _set_facts(letter: Letter, document: Document) -> None:
     facts, words = letter.core_properties, document.scene.words
-    facts.title, facts.author, facts.comments = clean(document.title), clean(document.account), ""
+    facts.title, facts.author, facts.comments = formal(document.title), formal(document.account), ""
     facts.created = facts.modified = document.made_at.replace(tzinfo=None)
-    facts.language, facts.version = words.tongue, clean(document.program)
-    line = foot(document)
+    facts.language, facts.version = words.tongue, formal(document.program)
     section = letter.sections[0]
     for header in (section.header, section.even_page_header):
         header.paragraphs[0].style = letter.styles["Header"]
-        header.paragraphs[0].text = line
+        header.paragraphs[0].text = words("shell.demo") if document.scene.is_demo else ""
 
 
-def _cover(writer: _Writer, document: Document) -> None:
-    scene, words = document.scene, writer.words
-    writer.write(clean(document.title), "Title")
-    writer.write(words.period(scene.period, scene.period.to_date(scene.as_of)), "Subtitle")
-    facts = [(Field(clean(name)), Field(clean(str(fact)))) for name, fact in front(document)[1:]]
-    facts += [(Field(""), Field(""))] * (len(facts) % 2)
-    rows = tuple((*first, *second) for first, second in zip(facts[::2], facts[1::2], strict=True))
-    writer.write("", form.NOTE)
-    _table(writer.letter, Grid("", (), rows, (5, 15), (False, False), folds=2))
+def _head(writer: _Writer, document: Document) -> None:
+    writer.write(document.title, "Title")
+    writer.write(writer.words("paper.of_period", period=_period(document)), "Subtitle")
     writer.write("", form.NOTE)
 
 
-def _leaf(writer: _Writer, leaf: Leaf, document: Document) -> None:
-    writer.write(leaf.title, "Heading 1")
-    for line in plain(leaf.said):
-        writer.write(line, form.TEXT)
-    for drawn in leaf.drawn:
-        panel = block(drawn, document.scene, plain(leaf.said), width=form.WIDTH, room=ROOM)
-        writer.write(panel.title, "Heading 2")
-        _panel(writer, panel)
+def _period(document: Document) -> str:
+    """Name the period with its days: 2026年第47周，11月16日至11月22日."""
+    scene, words = document.scene, document.scene.words
+    span = scene.period.to_date(scene.as_of)
+    days = words("brief.days", first=words.day(span.first), last=words.day(span.last))
+    return words("paper.period", period=words.period(scene.period), days=days)
 
 
-def _panel(writer: _Writer, panel: Block) -> None:
-    said = "".join(panel.said)
+def _section(writer: _Writer, section: Section, document: Document, style: str) -> None:
+    if section.level:
+        heading = writer.write(section.title, f"Heading {section.level}")
+        heading.paragraph_format.space_before = Pt(10 if section.level == ANNEXED else 0)
+    for line in section.lines:
+        writer.write(line, style)
+        writer.said.add(formal(line))
+    if section.drawn is not None:
+        _panel(writer, block(section.drawn, document.scene, (), width=form.WIDTH, room=ROOM), style)
+
+
+def _panel(writer: _Writer, panel: Block, style: str) -> None:
+    """Write a panel; a sentence that the letter has said is not said again beside its table."""
+    spoken = "".join(writer.said)
     for line in panel.said:
-        writer.write(line, form.TEXT)
+        if formal(line) not in spoken:
+            writer.write(line, style)
+            writer.said.add(formal(line))
     for plate in panel.plates:
         _picture(writer, plate, panel)
     for grid in panel.grids:
         title = f"{panel.title} · {grid.caption}" if grid.caption else panel.title
         writer.caption(writer.words("paper.table"), title, above=True)
         _table(writer.letter, grid)
-    if panel.note and panel.note not in said:
+    if panel.note and panel.note not in "".join(panel.said) and panel.grids:
         writer.write(panel.note, form.NOTE).paragraph_format.space_before = Pt(3)
 
 
@@ -137,51 +149,40 @@ def _picture(writer: _Writer, plate: Plate, panel: Block) -> None:
     writer.caption(writer.words("paper.figure"), plate.caption or panel.title)
 
 
-def _annexes(writer: _Writer, document: Document) -> None:
-    words = writer.words
-    found = annexes(document, form.WIDTH)
-    _close(
-        writer, [*(annex.title for annex in found), *[words("paper.annexes.figures")] * bool(writer.captions)], document
-    )
-    for at, annex in enumerate(found, 1):
-        _annex_head(writer, f"{words('paper.annex')}{at}", annex.title)
-        if annex.note:
-            writer.write(annex.note, form.NOTE)
-        _table(writer.letter, annex.grid, form.ID_TEXT if annex.size < SMALLEST else form.ANNEX_TEXT)
-    if writer.captions:
-        _annex_head(writer, f"{words('paper.annex')}{len(found) + 1}", words("paper.annexes.figures"))
-        for word, titles in writer.captions.items():
-            _list_of(writer, word, titles)
-
-
-def _close(writer: _Writer, titles: Sequence[str], document: Document) -> None:
-    """End the text: what is annexed, set in by two characters, and the day, four characters from the right."""
+def _close(writer: _Writer, document: Document, *, is_annexed: bool) -> None:
+    """End the text: what is annexed, set in by two characters, who signs, and the day, four characters from the right."""
     words, made, size = writer.words, document.made_at, form.SIZES["三号"]
-    writer.write("", form.TEXT)
-    for at, title in enumerate(titles, 1):
-        line = writer.write(f"{words('paper.annexed') if at == 1 else ''}{at}. {title}", form.TEXT)
-        line.paragraph_format.first_line_indent = Pt((2 if at == 1 else 5) * size)
-        line.paragraph_format.keep_with_next = True
+    if is_annexed:
+        writer.write("", form.TEXT)
+        title = words("paper.annexed_title", period=words.period(document.scene.period))
+        writer.write(words("paper.annexed", title=title), form.TEXT).paragraph_format.keep_with_next = True
     writer.write("", form.TEXT).paragraph_format.keep_with_next = True
+    signer = writer.write(_signer(document), form.TEXT)
     day = writer.write(words("paper.signed", year=made.year, month=made.month, day=made.day), form.TEXT)
-    day.alignment, day.paragraph_format.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(4 * size)
+    for line in (signer, day):
+        line.alignment, line.paragraph_format.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(4 * size)
+    signer.paragraph_format.keep_with_next = True
+
+
+def _signer(document: Document) -> str:
+    """Return the unit that signs: 浙江省司法厅, 杭州市司法局, 武康司法所."""
+    region, words = document.scene.region, document.scene.words
+    return words(f"paper.signer.{region.level.value}", region=words.name(region))
 
 
 def _annex_head(writer: _Writer, number: str, title: str) -> None:
     writer.write(number, form.ANNEX).paragraph_format.page_break_before = True
-    heading = writer.write(title, "Title")
-    heading.paragraph_format.space_after = Pt(12)
+    heading = writer.write(title, "Subtitle")
+    heading.paragraph_format.space_after = Pt(6)
     heading.paragraph_format.keep_with_next = True
 
 
-def _list_of(writer: _Writer, word: str, titles: Sequence[str]) -> None:
-    """Write a table of figures as a field, so that it can be made anew, with its entries as they stand."""
-    paragraph = writer.write("", "Table of Figures")
-    form.field(paragraph, f'TOC \\n \\h \\z \\c "{word}"', titles[0])
-    end = paragraph._p[-1]
-    for title in titles[1:]:
-        paragraph = writer.write(title, "Table of Figures")
-    paragraph._p.append(end)
+def _facts(writer: _Writer, document: Document) -> None:
+    """Write small under all else whose figures these are and where each can be looked up."""
+    words = writer.words
+    facts = [words("paper.fact", name=name, fact=fact) for name, fact in front(document)[1:]]
+    line = writer.write(words("paper.facts", facts=words("brief.semicolon").join(facts)), form.NOTE)
+    line.paragraph_format.space_before = Pt(12)
 
 
 def _table(letter: Letter, grid: Grid, style: str = form.TABLE_TEXT) -> None:

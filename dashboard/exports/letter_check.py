@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -13,11 +13,13 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from dashboard.exports.letter_form import ANNEX, WIDTH
+from dashboard.exports import handout
+from dashboard.exports.handout import tables, texts
+from dashboard.exports.letter_form import TEXT, WIDTH
 from dashboard.exports.paper_block import plates
-from dashboard.exports.paper_check import check_figures, places, refusal, written
-from dashboard.exports.paper_ink import clean
-from layouts.document import Document, Drawn, Leaf, plain
+from dashboard.exports.paper_check import check_figures, places_of, refusal, written
+from dashboard.exports.paper_ink import formal
+from layouts.document import Document
 from layouts.panel import Scene
 
 FEW, STEP = 8, 7  # different bytes in an unwritten picture, looking at every seventh
@@ -35,62 +37,72 @@ class Section:
 
 
 def check(content: bytes, document: Document) -> None:
-    """Raise DataError naming page, panel and figure where a letter does not say all that its document does."""
+    """Raise DataError naming page, panel and figure where a letter does not say all that its document's handout does."""
     check_figures(document)
-    sections = iter(read_back(content))
-    for leaf in document.leaves:
-        _check_said(_next(sections, leaf.title, leaf.title), leaf)
-        for drawn in leaf.drawn:
-            _check_panel(_next(sections, leaf.title, drawn.title), leaf, drawn, document.scene)
+    found = iter(_sections(content))
+    for expected in _headed([*texts(document), *tables(document)]):
+        section = next(found, None)
+        title = expected[0].title if expected[0].level else ""
+        if section is None or section.title != formal(title):
+            raise refusal(
+                expected[0].page or title, title, f"这一节不在它的位置上，那里是“{section.title if section else ''}”"
+            )
+        _check_section(section, expected, document.scene)
 
 
 def read_back(content: bytes) -> list[Section]:
-    """Return the sections of a letter's body, its cover and annexes left out."""
+    """Return the sections of a letter under its headings; what stands before the first is left out."""
+    return _sections(content)[1:] if _sections(content)[0].title == "" else _sections(content)
+
+
+def _headed(sections: Sequence[handout.Section]) -> list[list[handout.Section]]:
+    """Return sections in groups that each begin with a heading, but the first, which may have none."""
+    groups: list[list[handout.Section]] = []
+    for section in sections:
+        if section.level or not groups:
+            groups.append([])
+        groups[-1].append(section)
+    return groups
+
+
+def _sections(content: bytes) -> list[Section]:
+    """Return what stands before the first heading, where there is a text, and then what stands under each."""
     letter = docx.Document(BytesIO(content))
-    sections: list[Section] = []
+    sections = [Section("", 0)]
     for block in letter.iter_inner_content():
         if isinstance(block, Table):
-            if sections:
-                sections[-1].tables.append(_rows(block))
+            sections[-1].tables.append(_rows(block))
             continue
         style = block.style.name if block.style else ""
-        if style == ANNEX:
-            break
-        if style in {"Heading 1", "Heading 2"}:
+        if style.startswith("Heading"):
             sections.append(Section(block.text, int(style[-1])))
-        elif sections:
-            sections[-1].lines.append(block.text)
+        else:
+            is_text = style == TEXT or sections[-1].level
+            sections[-1].lines += [block.text] if is_text else []
             sections[-1].pictures += _pictures(block, letter)
-    return sections
+    return sections if sections[0].lines else sections[1:]
 
 
-def _next(sections: Iterator[Section], leaf: str, title: str) -> Section:
-    found = next(sections, None)
-    if found is None or found.title != clean(title):
-        raise refusal(leaf, title, f"这一节不在它的位置上，那里是“{found.title if found else ''}”")
-    return found
-
-
-def _check_said(section: Section, leaf: Leaf) -> None:
-    for line in plain(leaf.said):
-        if clean(line) not in section.lines:
-            raise refusal(leaf.title, leaf.title, f"“{line}”没有写进去")
-
-
-def _check_panel(section: Section, leaf: Leaf, drawn: Drawn, scene: Scene) -> None:
-    if len(section.pictures) != len(plates(drawn.drawing, scene, WIDTH)) or any(map(is_blank, section.pictures)):
-        raise refusal(leaf.title, drawn.title, "图是空的，或者少了")
-    tables = places(leaf, drawn, scene.words)
-    if len(tables) != len(section.tables):
-        raise refusal(leaf.title, drawn.title, f"应有 {len(tables)} 张表，写成了 {len(section.tables)} 张")
-    for place, rows in zip(tables, section.tables, strict=True):
-        expected = [(row[0].text.strip(), text) for row in place.table.rows for text in written(row)]
+def _check_section(section: Section, expected: Sequence[handout.Section], scene: Scene) -> None:
+    page, title = expected[0].page or expected[0].title, expected[0].title
+    for line in (line for each in expected for line in each.lines):
+        if formal(line) not in section.lines:
+            raise refusal(page, title, f"“{line}”没有写进去")
+    panels = [each.drawn for each in expected if each.drawn is not None]
+    pictures = sum(len(plates(drawn.drawing, scene, WIDTH)) for drawn in panels)
+    if len(section.pictures) != pictures or any(map(is_blank, section.pictures)):
+        raise refusal(page, panels[0].title if panels else title, "图是空的，或者少了")
+    places = [place for drawn in panels for place in places_of(page, drawn, scene.words)]
+    if len(places) != len(section.tables):
+        raise refusal(page, title, f"应有 {len(places)} 张表，写成了 {len(section.tables)} 张")
+    for place, rows in zip(places, section.tables, strict=True):
+        wanted = [(row[0].text.strip(), text) for row in place.table.rows for text in written(row)]
         found = [text for row in rows[1:] for text in row if text]
-        for at, (name, text) in enumerate(expected):
+        for at, (name, text) in enumerate(wanted):
             if at >= len(found) or found[at] != text:
                 raise place.wrong(name, text, found[at] if at < len(found) else "")
-        if len(found) > len(expected):
-            raise place.wrong("", "", found[len(expected)])
+        if len(found) > len(wanted):
+            raise place.wrong("", "", found[len(wanted)])
 
 
 def _rows(table: Table) -> list[list[str]]:

@@ -30,7 +30,7 @@ XIAOBIAO, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB23
 ALSO = {XIAOBIAO: "宋体", HEI: "SimHei", KAI: "楷体", FANG: "仿宋", SONG: "SimSun"}  # where a face is not installed
 SIZES = {"二号": 22.0, "三号": 16.0, "四号": 14.0, "小四": 12.0, "五号": 10.5, "小五": 9.0, "六号": 7.5}
 TEXT, TABLE_TEXT, TABLE_HEAD, NOTE, ANNEX = "Body Text", "Table Text", "Table Head", "Note", "Annex"
-ANNEX_TEXT, ID_TEXT = "Annex Text", "Id Text"
+ANNEX_LINE = "Annex Line"
 CHINESE = (
     ("chineseCountingThousand", "%1、"),
     ("chineseCountingThousand", "（%2）"),
@@ -59,15 +59,13 @@ FACES = (
     Face("Subtitle", KAI, "三号", align=WD_ALIGN_PARAGRAPH.CENTER),
     Face("Heading 1", HEI, "三号", is_indented=True),
     Face("Heading 2", KAI, "三号", is_indented=True),
-    Face("Heading 3", FANG, "三号", is_indented=True, is_bold=True),
+    Face("Heading 3", HEI, "小四", is_indented=True, line=None),
     Face("Heading 4", FANG, "三号", is_indented=True),
     Face(TEXT, FANG, "三号", is_indented=True, align=WD_ALIGN_PARAGRAPH.JUSTIFY),
     Face("Caption", HEI, "五号", align=WD_ALIGN_PARAGRAPH.CENTER, line=None),
-    Face("Table of Figures", FANG, "小四", line=None),
     Face(TABLE_TEXT, FANG, "五号", line=None),
     Face(TABLE_HEAD, HEI, "五号", line=None),
-    Face(ANNEX_TEXT, FANG, "小五", line=None),
-    Face(ID_TEXT, FANG, "六号", line=None),
+    Face(ANNEX_LINE, FANG, "小四", is_indented=True, line=None),
     Face(NOTE, FANG, "小五", line=None),
     Face(ANNEX, HEI, "三号"),
     Face("Header", FANG, "小五", align=WD_ALIGN_PARAGRAPH.CENTER, line=None),

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from dashboard.exports.paper import about, picture
 from dashboard.exports.paper_grid import Grid, set_out
-from dashboard.exports.paper_ink import Picture, clean, heat
-from layouts.chart import Cards, Chart, ChartKind, Drawing, Items
+from dashboard.exports.paper_ink import Picture, formal, heat
+from layouts.chart import Cards, Chart, ChartKind, Drawing, Items, Row, Rows
 from layouts.document import Drawn
 from layouts.panel import Scene
 from layouts.plots import shade
+from layouts.tokens import blend
 from layouts.twins import lines, twins
 
+MARKS = {
+    "red": blend("--worse", 0.35),
+    "yellow": blend("--yellow", 0.35),
+    "blue": blend("--blue", 0.25),
+    "late": blend("--worse", 0.22),
+    "worse": blend("--worse", 0.22),
+}  # behind the level or the state of a row
 AS_TABLE = {ChartKind.MATRIX, ChartKind.TIMELINE}  # their tables, shaded, show all that a picture would
 
 
@@ -48,16 +57,22 @@ def block(
     """
     drawing = drawn.drawing
     made, tables = plates(drawing, scene, width), grids(drawing, scene, room, is_folded=is_folded)
-    said = [clean(line) for line in lines(drawing)]
+    said = [formal(line) for line in lines(drawing)]
     known = "".join((*said, drawn.title)) if len(tables) == 1 else ""
     return Block(
-        title=clean(drawn.title),
-        about=clean(about(drawn, scene)),
+        title=formal(drawn.title),
+        about=formal(about(drawn, scene)),
         said=tuple(line for line in said if line not in opening or not (made or tables)),
-        note=clean(drawing.note) if isinstance(drawing, Chart) else "",
+        note=formal(unsaid(drawing)) if isinstance(drawing, Chart) else "",
         plates=tuple(made),
         grids=tuple(replace(table, caption="") if table.caption in known else table for table in tables),
     )
+
+
+def unsaid(chart: Chart) -> str:
+    """Return what a chart notes beyond its summary, sentence by sentence."""
+    sentences = re.split(r"(?<=[。；.;])\s*", chart.note)
+    return "".join(sentence for sentence in sentences if sentence not in chart.summary)
 
 
 @singledispatch
@@ -75,9 +90,23 @@ def _(drawing: Chart, scene: Scene, width: float) -> list[Plate]:
 def _(drawing: Items, scene: Scene, width: float) -> list[Plate]:
     words = scene.words
     return [
-        Plate(clean(f"{words.name(item.reading.metric)} {item.figure} {item.unit}"), picture(item.chart, scene, width))
+        Plate(formal(f"{words.name(item.reading.metric)} {item.figure} {item.unit}"), picture(item.chart, scene, width))
         for item in drawing.items
     ]
+
+
+def marks(drawing: Drawing) -> list[list[str]]:
+    """Return the colours behind the cells of a list that is a table: behind a row's level, or behind its state where that is one."""
+    if not isinstance(drawing, Rows) or not drawing.headings:
+        return []
+    rows = [[_tint(row, at) for at in range(len(row.cells))] for row in drawing.rows if row.cells]
+    return rows if any(tint for row in rows for tint in row) else []
+
+
+def _tint(row: Row, at: int) -> str:
+    if row.mark:
+        return MARKS.get(row.mark, "") if at == 0 else ""
+    return MARKS.get(row.look, "") if row.cells[at] and row.cells[at] in row.figure else ""
 
 
 def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True) -> list[Grid]:
@@ -85,6 +114,8 @@ def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True
     tables = [table for table in twins(drawing, scene.words) if table.rows]
     if isinstance(drawing, Chart) and drawing.kind is ChartKind.MATRIX and drawing.series:
         return [set_out(table, room, _shades(drawing)) for table in tables]
+    if tints := marks(drawing):
+        return [set_out(table, room, tints) for table in tables]
     is_list = not isinstance(drawing, Cards)  # the rows of a card belong under each other
     return [set_out(table, room, is_folded=is_folded and is_list) for table in tables]
 

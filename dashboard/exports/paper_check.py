@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.exports.paper_ink import Picture, clean
+from dashboard.exports.paper_ink import Picture, formal
 from data.errors import DataError
 from data.readings import Reading
 from layouts.document import Document, Drawn, Leaf
@@ -36,13 +36,18 @@ def refusal(leaf: str, panel: str, reason: str) -> DataError:
 
 
 def places(leaf: Leaf, drawn: Drawn, words: Language) -> list[Place]:
-    """Return the tables of a panel that have rows."""
-    return [Place(leaf.title, drawn.title, table) for table in twins(drawn.drawing, words) if table.rows]
+    """Return the tables of a page's panel that have rows."""
+    return places_of(leaf.title, drawn, words)
+
+
+def places_of(title: str, drawn: Drawn, words: Language) -> list[Place]:
+    """Return the tables of a panel that have rows, under the title of what it belongs to."""
+    return [Place(title, drawn.title, table) for table in twins(drawn.drawing, words) if table.rows]
 
 
 def written(row: Sequence[TwinCell]) -> list[str]:
     """Return what is written in a row of a table, its empty cells left out."""
-    return [text for cell in row if (text := clean(cell.text))]
+    return [text for cell in row if (text := formal(cell.text))]
 
 
 def check_pictures(pictures: Sequence[Picture], leaf: str, panel: str) -> None:

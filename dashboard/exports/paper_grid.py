@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.exports.paper_ink import clean
+from dashboard.exports.paper_ink import formal
 from layouts.labels import text_width
 from layouts.twins import Twin
 
 FIGURE = re.compile(r"[+\u2212<≥≤▲▼]?\u2009?\d[\d\u2009.]*[\u2009 ]?[%‰]?(（[^）]+）)?|[—·▒]|")
 LATIN = re.compile(r"[\x21-\x7e]+")
 WIDEST = 24.0  # ems
-GAP = 1.2  # ems between columns
+GAP = 1.5  # ems between columns
 ALLEY = 1.6  # ems more between folds
 NAME = 8.0  # ems that the names of rows keep in a wide table
 HEAD = 3.0  # ems of a heading that are not broken
@@ -61,9 +61,9 @@ def set_out(
     Columns come closer by half their gap where that saves lines. A column is given `widest` ems at most before its text
     is set over several lines.
     """
-    texts = [[clean(cell.text) for cell in row] for row in table.rows]
+    texts = [[formal(cell.text) for cell in row] for row in table.rows]
     kept = [at for at in range(len(table.headings)) if at == 0 or any(row[at] for row in texts)]
-    headings = tuple(clean(table.headings[at]) for at in kept)
+    headings = tuple(formal(table.headings[at]) for at in kept)
     rows = [tuple(Field(row[at], shades[down][at] if shades else "") for at in kept) for down, row in enumerate(texts)]
     widths = tuple(
         min(max(text_width(heading), *(text_width(row[at].text) for row in rows)) + GAP, widest)
@@ -89,7 +89,7 @@ def set_out(
     is_figure = tuple(
         bool(at) and bool(rows) and all(FIGURE.fullmatch(row[at].text) for row in rows) for at in range(len(headings))
     )
-    return Grid(clean(table.caption), headings, folded, widths, is_figure, folds)
+    return Grid(formal(table.caption), headings, folded, widths, is_figure, folds)
 
 
 def _within(widths: Sequence[float], least: Sequence[float], room: float) -> tuple[float, ...]:

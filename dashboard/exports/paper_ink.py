@@ -9,6 +9,7 @@ from unicodedata import category
 from xml.etree import ElementTree as ET
 
 from layouts.labels import text_width
+from layouts.official import official
 from layouts.tokens import LIGHT, blend
 from layouts.words import THIN
 
@@ -152,6 +153,11 @@ class Ink:
 def clean(text: str) -> str:
     """Return a text without the signs that no XML may hold, and without those that only steer how others are set."""
     return "".join(sign for sign in text if category(sign) not in UNSEEN and sign not in "\ufffe\uffff")
+
+
+def formal(text: str) -> str:
+    """Return a clean text as official documents write figures: 98.0%, 5750人."""
+    return official(clean(text))
 
 
 def extent(text: str, size: float = BODY) -> float:

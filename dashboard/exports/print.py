@@ -137,7 +137,12 @@ def _written(
 
 def _tiles(drawn: Drawn, scene: Scene) -> tuple[dict[str, str], ...]:
     return tuple(
-        dict(zip(("label", "figure", "unit", "note"), (clean(cell.text) for cell in row), strict=True))
+        {
+            "label": clean(row[0].text),
+            "figure": clean(row[1].text),
+            "unit": clean(row[2].text),
+            "note": " ".join(filter(None, (clean(cell.text) for cell in row[3:]))),
+        }
         for table in twins(drawn.drawing, scene.words)
         for row in table.rows
     )

@@ -1,4 +1,4 @@
-"""A document as slides: a cover, its pages, an annex; every chart and table native, every figure read back."""
+"""A document as slides: a cover and its pages; every chart and table native, every figure read back, ids in the notes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
-from dashboard.exports.paper_annex import annexes
-from dashboard.exports.paper_ink import clean
-from dashboard.exports.slides_block import AIR, FULL, SAID, SMALL_TABLE, TITLE, Block, blocks, pages_of
+from dashboard.exports.handout import on_slides
+from dashboard.exports.paper_ink import formal
+from dashboard.exports.slides_block import AIR, SAID, TITLE, Block, blocks
 from dashboard.exports.slides_check import check
 from dashboard.exports.slides_house import draw_cover, set_house_style
 from dashboard.exports.slides_pen import HEIGHT, WIDTH, Area, Pen, line_count, set_face
@@ -40,10 +40,9 @@ class Slide:
 
 def pptx_file(document: Document) -> bytes:
     """Return a document as a presentation; raises DataError where a figure in it is not its reading's."""
-    deck = Presentation()
+    deck, document = Presentation(), on_slides(document)
     set_house_style(deck, document)
     slides = [slide for at, leaf in enumerate(document.leaves) for slide in _leaf_slides(leaf, at, document)]
-    slides += _annex_slides(document)
     count = len(slides) + 1
     draw_cover(_pen(deck), document)
     _draw_foot(Pen(deck.slides[0]), document, 1, count)
@@ -69,18 +68,18 @@ def _leaf_slides(leaf: Leaf, at: int, document: Document) -> list[Slide]:
     scene = document.scene
     cards = [block for drawn in leaf.drawn for block in blocks(drawn, scene, f"{at}/{drawn.key}")]
     cards.sort(key=lambda block: block.is_late)
-    said = [clean(line) for line in plain(leaf.said)]
+    said = [formal(line) for line in plain(leaf.said)]
     cards = [replace(block, summary="") if block.summary in said else block for block in cards]
     slides = []
     pages = spreads(cards) or [[]]
     for page, placed in enumerate(pages, 1):
-        over = clean(leaf.title)
+        over = formal(leaf.title)
         if len(pages) > 1:
             over = scene.words("slides.part", title=over, part=page, parts=len(pages))
         if page == 1 and said:
             slides.append(Slide(over, said[0], tuple(said[1:]), tuple(placed)))
         else:
-            slides.append(_going_on(over, clean(leaf.title), placed))
+            slides.append(_going_on(over, formal(leaf.title), placed))
     return slides
 
 
@@ -93,26 +92,7 @@ def _going_on(over: str, title: str, placed: Sequence[tuple[Block, Area]]) -> Sl
         return Slide(over, first.summary, (), ((replace(first, summary=""), area), *others))
     if not others and first.title:
         return Slide(over, first.title, (), ((replace(first, title=""), area),))
-    return Slide(over, first.title or title, (), tuple(placed))
-
-
-def _annex_slides(document: Document) -> list[Slide]:
-    """Return the definitions of all metrics shown and the ids of the figures, in full."""
-    title = document.scene.words("slides.annex")
-    found = [
-        replace(block, title=annex.title, summary=clean(annex.note) if part == 0 else "")
-        for at, annex in enumerate(annexes(document, FULL - 2 * AIR))
-        for part, block in enumerate(
-            pages_of(annex.grid, f"annex/table/{at}", max(annex.size, SMALL_TABLE), is_full=True)
-        )
-    ]
-    placed = spreads(found)
-    slides = []
-    for at, cards in enumerate(placed, 1):
-        over = document.scene.words("slides.part", title=title, part=at, parts=len(placed))
-        (first, area), *others = cards
-        slides.append(Slide(over, first.title, (), ((replace(first, title=""), area), *others)))
-    return slides
+    return Slide(over, first.title or title, (), ((replace(first, title=""), area), *others))
 
 
 def _draw_slide(pen: Pen, slide: Slide) -> None:
@@ -193,4 +173,4 @@ def _write_notes(slide: Any, drawn: Slide, document: Document) -> None:
 
 def clean_lines(lines: Sequence[str]) -> str:
     """Return lines as one text."""
-    return "\n".join(clean(line) for line in lines)
+    return "\n".join(formal(line) for line in lines)

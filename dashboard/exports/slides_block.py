@@ -8,8 +8,9 @@ from functools import singledispatch
 from math import ceil
 
 from dashboard.exports.paper import about
+from dashboard.exports.paper_block import marks, unsaid
 from dashboard.exports.paper_grid import Grid, set_out
-from dashboard.exports.paper_ink import clean, heat
+from dashboard.exports.paper_ink import formal, heat
 from dashboard.exports.slides_charts import draw_plot
 from dashboard.exports.slides_map import draw_map
 from dashboard.exports.slides_pen import TABLE_SIZE, Area, Pen, Sheet, row_height, set_face, text_height
@@ -33,6 +34,7 @@ ABOVE = 34.0  # room for a sentence above the first part of a table
 LEAST = 0.8  # of its height that a chart or a map keeps where cards share a slide
 STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far from their names
 RINGED = HALF - 2 * AIR - 170.0  # the width of what stands beside a ring
+TEXT_SIZES = (20.0, 18.0, 16.0, 14.5, 13.0, 12.0)  # of a text that is read from the screen
 LOOKS = {"concerning": "--worse", "improving": "--better"}
 Draw = Callable[[Pen, Area, str], None]
 
@@ -86,14 +88,14 @@ class Block:
 def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
     """Return the blocks of a panel; `place` names it among all panels of the document."""
     is_spoken = isinstance(drawn.drawing, Words | Nothing)
-    summary = "" if is_spoken else clean(" ".join(lines(drawn.drawing)))
-    note = clean(about(drawn, scene))
+    summary = "" if is_spoken else formal(" ".join(lines(drawn.drawing)))
+    note = formal(about(drawn, scene))
     made = _bodies(drawn.drawing, scene, place)
     if not made:
         made, summary = [_sentences((summary or scene.words("slides.empty"),), place)], ""
     parts = []
     for at, block in enumerate(made):
-        title = clean(drawn.title)
+        title = formal(drawn.title)
         if isinstance(drawn.drawing, Items) and at:
             title = ""
         elif len(made) > 1 and not isinstance(drawn.drawing, Items):
@@ -118,17 +120,20 @@ def _squeezed(block: Block) -> Block:
 
 @singledispatch
 def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[Block]:
-    """Return the insides of a drawing; lists, cards and tables are native tables."""
-    tables = twins(drawing, scene.words)
+    """Return the insides of a drawing; lists, cards and tables are native tables, the levels of a list in their colours."""
+    tables, shades = twins(drawing, scene.words), marks(drawing)
     return [
-        block for at, table in enumerate(tables) if table.rows for block in table_blocks(table, f"{place}/table/{at}")
+        block
+        for at, table in enumerate(tables)
+        if table.rows
+        for block in table_blocks(table, f"{place}/table/{at}", shades)
     ]
 
 
 @_bodies.register
 def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
     if not any(series.points for series in drawing.series):
-        return [_sentences((clean(drawing.note),), place)] if drawing.note else []
+        return [_sentences((formal(drawing.note),), place)] if drawing.note else []
     if drawing.kind is ChartKind.CALENDAR:
         return [_calendar(drawing, scene, place)]
     plot, tables = plot_of(drawing, scene), twins(drawing, scene.words)
@@ -161,7 +166,8 @@ def _(drawing: Tiles, scene: Scene, place: str) -> list[Block]:
         room = area.width / across
         for at, row in enumerate(rows):
             spot = Area(area.left + at % across * room, area.top + at // across * TILE, room - 10, TILE - 8)
-            label, figure, unit, note = (clean(cell.text) for cell in row)
+            label, figure, unit, *notes = (formal(cell.text) for cell in row)
+            note = " · ".join(filter(None, notes))
             unit = "" if row[1].reading and row[1].reading.value is None else unit
             _draw_tile(pen, spot, (label, figure, unit, note), f"{name}/{at}")
 
@@ -176,7 +182,7 @@ def _draw_tile(pen: Pen, area: Area, texts: Sequence[str], name: str) -> None:
     box = pen.text(Area(inner.left, area.top + 15, inner.width, 30), figure, 22, bold=True, name=name)
     if unit:
         run = box.text_frame.paragraphs[0].add_run()
-        run.text = f" {unit}"
+        run.text = formal(f"{figure} {unit}").removeprefix(figure)
         set_face(run.font, 10, "--text-3")
     pen.text(Area(inner.left, area.top + 45, inner.width, 24), note, 8.5, "--text-3")
 
@@ -196,7 +202,7 @@ def _item(item: Item, scene: Scene, place: str) -> Block:
         pen.box(Area(area.left - AIR, area.top - AIR, 4, area.height + 2 * AIR), hue)
         left = Area(area.left, area.top, 170, area.height)
         pen.text(Area(left.left, left.top, left.width, 18), scene.words.name(item.reading.metric), 12, "--text-2")
-        figure = f"{item.figure} {item.unit}".strip()
+        figure = formal(f"{item.figure} {item.unit}").strip()
         pen.text(Area(left.left, left.top + 18, left.width, 36), figure, 26, bold=True, name=f"{name}/figure")
         pen.text(Area(left.left, left.top + 56, left.width, area.height - 56), item.under, 9, "--text-3")
         if plot:
@@ -213,7 +219,20 @@ def _item(item: Item, scene: Scene, place: str) -> Block:
 @_bodies.register(Words)
 @_bodies.register(Nothing)
 def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[Block]:
-    return [_sentences(tuple(clean(line) for line in lines(drawing)) or (scene.words("slides.empty"),), place)]
+    said = tuple(formal(line) for line in lines(drawing)) or (scene.words("slides.empty"),)
+    is_text = isinstance(drawing, Words) and drawing.is_copied
+    return [_text(said, place) if is_text else _sentences(said, place)]
+
+
+def _text(said: Sequence[str], place: str) -> Block:
+    """Return a text to be read from the screen, over the whole width, as large as its card lets it."""
+    height = text_height(said, FULL - 2 * AIR, TEXT_SIZES[-1]) / LEAST
+
+    def draw(pen: Pen, area: Area, name: str) -> None:
+        fitting = (size for size in TEXT_SIZES if text_height(said, area.width, size) <= area.height)
+        pen.text(area, said, next(fitting, TEXT_SIZES[-1]), "--text-1", name=name)
+
+    return _block(f"{place}/words", height, draw, is_full=True, grows=True)
 
 
 def _sentences(said: Sequence[str], place: str) -> Block:
@@ -244,7 +263,7 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
         draw_plot(pen, plot, area, name, chart.summary, scene.words)
 
     made = _block(name, min(height, (BODY - 90) / LEAST), draw, is_full=is_full, grows=True)
-    note = "" if chart.note in chart.summary else clean(chart.note)
+    note = formal(unsaid(chart))
     return replace(made, said=tuple(filter(None, (note, *plot.said))))
 
 
@@ -260,7 +279,7 @@ def _ringed(plot: Plot, chart: Chart, scene: Scene, tables: Sequence[Twin], plac
     def draw(pen: Pen, area: Area, name: str) -> None:
         ring = Area(area.left, area.top, side, side)
         draw_plot(pen, plot, ring, f"{place}/chart/0", chart.summary, scene.words)
-        figure = f"{whole.text} {chart.unit}".strip()
+        figure = formal(f"{whole.text} {chart.unit}").strip()
         pen.text(ring, figure, 18, bold=True, align="center", anchor="middle", name=f"{place}/figure")
         top = area.top
         for at, sheet in enumerate(sheets, 1):
@@ -304,7 +323,7 @@ def table_blocks(
         is_full = True
     elif len(natural.widths) > 1 or is_full:
         grid = set_out(table, (FULL if is_full else HALF - 0) / size - 2 * AIR / size, shades, is_folded=False)
-    caption = (clean(table.caption),) if table.caption else ()
+    caption = (formal(table.caption),) if table.caption else ()
     return [
         replace(part, said=caption if at == 0 and name.rpartition("/")[2] != "0" else ())
         for at, part in enumerate(_fewest(grid, name, size, is_full=is_full))

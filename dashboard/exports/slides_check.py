@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 from pptx import Presentation
 
-from dashboard.exports.paper_annex import figures_of
 from dashboard.exports.paper_check import check_figures, written
-from dashboard.exports.paper_ink import clean
+from dashboard.exports.paper_ink import formal
 from data.errors import DataError
 from layouts.chart import Chart, ChartKind, Drawing, Items, Series, Tiles
-from layouts.document import Document, Drawn
+from layouts.document import Document, Drawn, shown_readings
 from layouts.map import lay_out
 from layouts.panel import Scene
 from layouts.twins import Twin, twins
@@ -32,7 +30,7 @@ def check(content: bytes, document: Document) -> None:
     for at, leaf in enumerate(document.leaves):
         for drawn in leaf.drawn:
             _Panel(shapes, f"{at}/{drawn.key}", drawn, document.scene).check()
-    _check_annex(shapes, document)
+    _check_ids(deck, document)
     if document.scene.is_demo:
         _check_demo(deck)
 
@@ -158,7 +156,7 @@ class _Panel:
         slide, frame = self.shapes[name]
         rows = [[cell.text for cell in row.cells][1:] for row in list(frame.table.rows)[1:]]
         found = sorted(text for row in rows for text in row if text)
-        expected = sorted(text for point in points if (text := clean(point.text)))
+        expected = sorted(text for point in points if (text := formal(point.text)))
         if found != expected:
             lost = next((text for text in expected if text not in found), f"{len(expected)} 天")
             raise self._wrong("逐日数", lost, f"{len(found)} 天", slide)
@@ -176,13 +174,13 @@ class _Panel:
                 if code in spoken:
                     slide, shape = spoken[code]
                     told = shape._element.nvSpPr.cNvPr.get("descr")
-                    if clean(point.text) not in told:
+                    if formal(point.text) not in formal(told):
                         raise self._wrong(point.label, point.text, told, slide)
 
     def _check_text(self, name: str, expected: str, figure: str) -> None:
         slide, shape = self.shapes.get(name, (self.slide, None))
         found = shape.text_frame.text if shape is not None else ""
-        if found != clean(expected):
+        if found != formal(expected):
             raise self._wrong(figure, expected, found, slide)
 
     def _wrong(self, figure: str, expected: object, found: object, slide: int = 0) -> DataError:
@@ -272,15 +270,14 @@ def _is_same(expected: float | None, found: float | None) -> bool:
     return math.isclose(expected, found, rel_tol=FACTOR, abs_tol=FACTOR)
 
 
-def _check_annex(shapes: Shapes, document: Document) -> None:
-    """Hold the ids of the annex to the figures shown."""
-    texts: dict[str, int] = defaultdict(int)
-    for name, (slide, frame) in shapes.items():
-        if name.startswith("annex/"):
-            texts |= {cell.text: slide for row in frame.table.rows for cell in row.cells}
-    for reading in figures_of(document):
-        if reading.id not in texts:
-            raise DataError(f"附页里缺编号 {reading.id}。文件没有交出。请重新导出；再次出现请告知维护人员。")
+def _check_ids(deck: Any, document: Document) -> None:
+    """Hold the ids in the speaker's notes to the figures shown in panels."""
+    notes = "\n".join(slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide)
+    for leaf in document.leaves:
+        for drawn in leaf.drawn:
+            for reading in shown_readings(drawn.drawing):
+                if reading.value is not None and reading.id not in notes:
+                    raise DataError(f"备注里缺编号 {reading.id}。文件没有交出。请重新导出；再次出现请告知维护人员。")
 
 
 def _check_demo(deck: Any) -> None:

@@ -10,7 +10,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.exports.figures import front
-from dashboard.exports.paper_ink import clean
+from dashboard.exports.paper_ink import formal
 from dashboard.exports.slides_pen import HEIGHT, LATIN, ROMAN, SANS, SONG, WIDTH, Area, Pen, line_count, rgb
 from layouts.document import Document
 from layouts.tokens import LIGHT
@@ -57,9 +57,9 @@ def set_house_style(deck: Any, document: Document) -> None:
     theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     core = deck.core_properties
     core.title, core.author, core.last_modified_by = (
-        clean(document.title),
-        clean(document.account),
-        clean(document.account),
+        formal(document.title),
+        formal(document.account),
+        formal(document.account),
     )
     core.created = core.modified = document.made_at
     core.keywords = f"v{document.scene.version}"
@@ -72,13 +72,13 @@ def draw_cover(pen: Pen, document: Document) -> None:
     seal = Area(72, 84, SEAL, SEAL)
     pen.box(seal, "--seal", "--seal", is_round=True)
     pen.text(seal, ["一县", "一品"], 17, "--panel", bold=True, song=True, align="center", anchor="middle")
-    title = clean(document.title)
+    title = formal(document.title)
     size = next((size for size in (36.0, 30.0, 24.0) if line_count(title, WIDTH - 144, size) <= 2), 20.0)
     pen.title(Area(72, 156, WIDTH - 144, size * 1.3 * 2), title, size)
     top = 156 + size * 1.35 * line_count(title, WIDTH - 144, size) + 6
     period = words.period(scene.period, scene.period.to_date(scene.as_of))
     pen.text(Area(72, top, WIDTH - 144, 28), period, 18, "--celadon-5", bold=True)
-    pages = words("panels.comma").join(clean(leaf.title) for leaf in document.leaves[1:] and document.leaves)
+    pages = words("panels.comma").join(formal(leaf.title) for leaf in document.leaves[1:] and document.leaves)
     pen.text(Area(72, top + 30, WIDTH - 144, 40), pages, 12, "--text-2")
     _draw_facts(pen, document)
 
@@ -97,6 +97,6 @@ def _draw_facts(pen: Pen, document: Document) -> None:
     for at, (label, text) in enumerate(plain):
         left, top = 72 + (at // half) * 410.0, 348 + (at % half) * 22.0
         pen.text(Area(left, top, 84, 18), label, 11, "--text-3")
-        pen.text(Area(left + 88, top, 310, 18), clean(text), 11, "--text-1")
+        pen.text(Area(left + 88, top, 310, 18), formal(text), 11, "--text-1")
     if demo:
         pen.text(Area(72, 348 + half * 22.0 + 8, WIDTH - 144, 18), demo[0], 11, "--amber-text", bold=True)

@@ -14,7 +14,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.exports.paper_ink import clean
+from dashboard.exports.paper_ink import formal
 from layouts.labels import text_width
 from layouts.tokens import LIGHT
 
@@ -158,7 +158,7 @@ class Pen:
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
             paragraph.alignment = ALIGN[align]
             run = paragraph.add_run()
-            run.text = clean(line)
+            run.text = formal(line)
             set_face(run.font, size, hue, bold=bold, song=song)
         return box
 
@@ -173,7 +173,7 @@ class Pen:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         run = frame.paragraphs[0].add_run()
-        run.text = UNBROKEN.sub("\u00a0", clean(text))
+        run.text = UNBROKEN.sub("\u00a0", formal(text))
         set_face(run.font, size, bold=True, song=True)
 
     def box(self, area: Area, fill: str, edge: str = "", *, name: str = "", is_round: bool = False) -> Any:

@@ -8,7 +8,7 @@ from enum import Enum
 from math import inf
 
 from data.catalogue import Direction
-from layouts.chart import Chart, ChartKind, Point
+from layouts.chart import Chart, ChartKind, Point, Series
 from layouts.figures import waterfall_figure
 from layouts.panel import Scene
 from layouts.plots import spread
@@ -131,15 +131,26 @@ def _said(chart: Chart, scene: Scene) -> tuple[str, ...]:
         for point in chart.series[0].points
     }
     events = [
-        words("slides.event", name=name, first=named.get(first, first), last=named.get(last, last))
+        words(
+            "slides.event_day" if first == last else "slides.event",
+            name=name,
+            first=named.get(first, first),
+            last=named.get(last, last),
+        )
         for first, last, name in chart.events
         if name
     ]
-    is_broken = any(point.value is None for series in chart.series for point in series.points)
+    is_broken = any(_has_gap(series) for series in chart.series)
     return (
         *((words("slides.events", names=words("panels.comma").join(events)),) if events else ()),
         *((words("slides.gap"),) if is_broken else ()),
     )
+
+
+def _has_gap(series: Series) -> bool:
+    """Say whether a figure lacks between others; days that are still to come are no gap."""
+    known = [at for at, point in enumerate(series.points) if point.value is not None]
+    return bool(known) and any(point.value is None for point in series.points[known[0] : known[-1]])
 
 
 def _levels(chart: Chart, scene: Scene, count: int) -> list[Strand]:

@@ -28,7 +28,8 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
         return Nothing(words("panels.alert_overdue.none"))
     count = words.number(sum(map(_overdue, late)))
     summary = words("panels.alert_overdue.summary", offices=len(late), count=count)
-    return first_rows([_row(each, scene) for each in late], scene, summary)
+    headings = tuple(words(f"panels.alert_overdue.column.{key}") for key in ("office", "overdue", "due"))
+    return first_rows([_row(each, scene) for each in late], scene, summary, headings)
 
 
 def _overdue(reading: Reading) -> float:
@@ -43,6 +44,7 @@ def _row(reading: Reading, scene: Scene) -> Row:
         text=office_name(reading.region.code, scene),
         figure=words("panels.alert_overdue.figure", count=words.number(_overdue(reading)), due=due),
         href=scene.view.on(region=reading.region.code, explain=METRIC).href,
+        cells=(office_name(reading.region.code, scene), words.number(_overdue(reading)), due),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.notices import Notice
 from data.periods import Grain, Period
@@ -35,7 +36,10 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 def draw_new(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return what came up after a period that is over, up to now."""
     found = new_notices(scene)
-    return _rows(found, scene) if found else Nothing(scene.words("area_alerts.none_new"))
+    if not found:
+        return Nothing(scene.words("area_alerts.none_new"))
+    drawn = _rows(found, scene)
+    return replace(drawn, summary=scene.words("area_alerts.summary_new", said=drawn.summary))
 
 
 def _rows(found: Sequence[Notice], scene: Scene) -> Rows:

@@ -57,13 +57,17 @@ def _row(county: Region, readings: Readings, scene: Scene) -> Row:
     figures = [words.figure(reading) for reading in (activities, served, satisfaction)]
     recent = findings.recent_activities(readings, scene, county) if county.code in scene.brands else None
     told = "" if recent is None else words.number(recent)
+    dotted = [
+        "·" if reading.value == 0 else text
+        for reading, text in zip((activities, served, satisfaction), figures, strict=True)
+    ]
     return Row(
         text=f"{words.name(county)} · {brand.zh}" if brand else words.name(county),
         figure=words("panels.brand_week.figure", activities=figures[0], served=figures[1]),
         note=words("panels.brand_week.note_recent", days=QUIET_DAYS, count=told) if told else "",
         look="late" if recent == 0 else "closed",
         href=scene.view.on(region=county.code, explain=ACTIVITIES).href,
-        cells=(words.name(county), brand.zh if brand else "", *figures, told),
+        cells=(words.name(county), brand.zh if brand else "", *dotted, told),
     )
 
 
@@ -80,7 +84,17 @@ def draw_good(readings: Readings, scene: Scene) -> Cards | Nothing:
     best = _best(readings, scene)
     if best is None:
         return Nothing(scene.words("panels.brand_week.none"))
-    return Cards((brand_card.card(scene.brands[best.code], best, readings, scene),), is_led=True)
+    brand, words = scene.brands[best.code], scene.words
+    activities, served, satisfaction = (_one(key, best, readings, scene) for key in (ACTIVITIES, SERVED, SATISFACTION))
+    summary = words(
+        "panels.brand_week.good_said" if satisfaction.value is None else "panels.brand_week.good_rated",
+        county=words.name(best),
+        brand=brand.zh,
+        activities=words.figure(activities),
+        served=words.figure(served),
+        satisfaction=words.figure(satisfaction),
+    )
+    return Cards((brand_card.card(brand, best, readings, scene),), is_led=True, summary=summary)
 
 
 def _best(readings: Readings, scene: Scene) -> Region | None:

@@ -25,7 +25,18 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
     """Return a tile with count and history for each."""
-    return Tiles(tuple(_tile(readings, scene, key) for key in METRICS))
+    tiles = tuple(_tile(readings, scene, key) for key in METRICS)
+    said = [_said(tile, scene) for tile in tiles if tile.reading.value is not None]
+    return Tiles(
+        tiles, summary=scene.words("panels.comma").join(said) + scene.words("brief.stop").strip() if said else ""
+    )
+
+
+def _said(tile: Tile, scene: Scene) -> str:
+    words, reading = scene.words, tile.reading
+    key = "panels.enforcement.said_count" if tile.note else "panels.enforcement.said"
+    unit = words.unit(reading.metric)
+    return words(key, metric=words.name(reading.metric), figure=words.figure(reading), unit=unit, count=tile.note)
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> Tile:

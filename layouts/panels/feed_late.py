@@ -27,16 +27,17 @@ def draw_late(readings: Readings, scene: Scene) -> Rows | Nothing:
         [_late(each, scene) for each in late],
         scene,
         summary=words("panels.feed_late.summary", offices=len(late), count=lacking, days=DAYS),
+        headings=tuple(words(f"panels.feed_late.column.{key}") for key in ("office", "lacking", "last")),
     )
 
 
-def first_rows(rows: Sequence[Row], scene: Scene, summary: str) -> Rows:
+def first_rows(rows: Sequence[Row], scene: Scene, summary: str, headings: tuple[str, ...] = ()) -> Rows:
     """Return the first rows of a list and how many more there are, the whole of it beside them."""
     more, words = len(rows) - SHOWN, scene.words
     if more <= 0:
-        return Rows(tuple(rows), summary=summary)
+        return Rows(tuple(rows), summary=summary, headings=headings)
     last = Row(text=words("panels.feed_late.more"), figure=words("panels.feed_late.rows", count=more))
-    return Rows((*rows[:SHOWN], last), summary=summary, whole=tuple(rows))
+    return Rows((*rows[:SHOWN], last), summary=summary, whole=tuple(rows), headings=headings)
 
 
 def _late(late: Late, scene: Scene) -> Row:
@@ -46,6 +47,7 @@ def _late(late: Late, scene: Scene) -> Row:
         text=words("panels.feed_late.row", office=office_name(late.office, scene), last=last),
         figure=words("panels.feed_late.days", count=late.lacking),
         href=scene.view.on(region=late.office).href,
+        cells=(office_name(late.office, scene), words("panels.feed_late.days", count=late.lacking), last),
     )
 
 

@@ -24,6 +24,14 @@ NAMED, FIRST = 5, 3  # tasks, regions or offices that a sentence names all of; o
 WORSE, BELOW = 3, 3  # metrics that are named as worsening, and as below their target
 QUIET_DAYS = 30
 ACTIVITY = "brand_activity_count"
+STILL_GONE = "absconded_count"  # at the period's end, whenever it happened
+HAPPENED = (
+    "abscond_rate",
+    STILL_GONE,
+    "missing_registration_count",
+    "serious_reoffence_count",
+    "incident_count",
+)  # what must not happen
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,20 @@ def needs(scene: Scene) -> list[Question]:
 
 def problems(readings: Readings, scene: Scene) -> list[Found]:
     """Return the problems of the period, the gravest kind first."""
-    kinds = (_alerts, _reopened, _late_tasks, _worsened, _below_target, _duties, _silent, _quiet)
+    kinds = (_occurred, _alerts, _reopened, _late_tasks, _worsened, _below_target, _duties, _silent, _quiet)
     return [found for kind in kinds for found in kind(readings, scene)]
+
+
+def _occurred(readings: Readings, scene: Scene) -> Iterator[Found]:
+    """Yield what must not happen and did, each with where."""
+    for key in HAPPENED:
+        reading = own(key, readings, scene)
+        count = occurrences(reading) if reading else None
+        if count:
+            said = scene.words(
+                f"brief.occurred.{key}", count=scene.words.number(count), where=where(key, readings, scene)
+            )
+            yield Found("occurred", {"said": said, "name": scene.words(f"brief.happened.{key}")})
 
 
 def _alerts(readings: Readings, scene: Scene) -> Iterator[Found]:
@@ -102,16 +122,11 @@ def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
 
 
 def _is_below(reading: Reading) -> bool:
-    metric, span = reading.metric, interval(reading)
-    if (
-        metric.key == REPORTED
-        or metric.target is None
-        or span is None
-        or not metric.is_ratio
-        or metric.direction is not Direction.UP
-    ):
+    metric = reading.metric
+    if metric.key == REPORTED or metric.target is None or metric.direction is not Direction.UP or not metric.is_ratio:
         return False
-    return span[1] < metric.target
+    span = interval(reading)
+    return span is not None and span[1] < metric.target
 
 
 def _whose(metric: str, readings: Readings, scene: Scene) -> dict[str, str]:
@@ -187,6 +202,25 @@ def brand_counties(scene: Scene) -> list[Region]:
     is_county = scene.region.level is Level.COUNTY
     found = [scene.region] if is_county else scene.within(scene.region.code, Level.COUNTY)
     return [county for county in found if county.code in scene.brands and scene.region.level is not Level.OFFICE]
+
+
+def occurrences(reading: Reading) -> float | None:
+    """Return how many there were: of a rate, the cases it counts."""
+    return reading.numerator if reading.metric.is_ratio else reading.value
+
+
+def where(key: str, readings: Readings, scene: Scene) -> str:
+    """Name the regions below in which it happened."""
+    lowest = scene.catalogue.metric(key).lowest.depth
+    below = [child for child in scene.children if child.level.depth <= lowest]
+    names = [scene.words.name(c) for c in below if occurrences(readings.one(key, c.code, scene.period))]
+    return scene.words("brief.where", names=named(names, scene)) if names else ""
+
+
+def own(key: str, readings: Readings, scene: Scene) -> Reading | None:
+    """Return the region's reading of a metric, None where its level has none."""
+    exists = scene.region.level.depth <= scene.catalogue.metric(key).lowest.depth
+    return readings.one(key, scene.region.code, scene.period) if exists else None
 
 
 def named(names: Sequence[str], scene: Scene) -> str:

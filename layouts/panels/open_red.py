@@ -40,7 +40,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the open red alerts of the business system: of the region, and of its counties with their first days."""
     counties = tuple(scene.regions.counties(scene.region.code))
     codes = tuple(dict.fromkeys((scene.region.code, *counties)))
-    return [Question((RED,), codes, (scene.period,), open_since=True)]
+    return [Question((RED,), codes, (scene.period,), open_since=(RED,))]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:

@@ -162,7 +162,7 @@ def _row(each: Change, scene: Scene) -> Row:
         ),
         figure=effect if each.turned else change,
         note=each.why,
-        look="late" if each.turned else "closed",
+        look="late" if each.turned == "missed" else "closed",
         href=scene.view.on(region=each.region.code, period=each.week, edition="0", explain=metric.key).href,
         cells=(
             words.tick(each.week),

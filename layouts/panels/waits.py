@@ -96,6 +96,8 @@ def _said(days: Sequence[date], chart: ControlChart, measure: str, scene: Scene)
         quiet=quiet,
         mean=words.number(limits.centre) if limits else "",
     )
+    if key == "usual" and limits is not None:
+        said += words("review.waits.longer" if quiet > limits.centre else "review.waits.within")
     return said + (words("review.waits.outlasts") if outlasts(chart, quiet) else "")
 
 

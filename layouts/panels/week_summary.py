@@ -11,12 +11,10 @@ from data.topics import REPORTED, ROLL_CALL
 from layouts.official import official
 from layouts.panel import Scene
 from layouts.panels import findings, signals
-from layouts.panels.findings import figure, named
+from layouts.panels.findings import HAPPENED, STILL_GONE, figure, occurrences, own, where
 from layouts.tasks import standing
 
 LONGEST = 200
-ABSCONDED = "abscond_rate"
-HAPPENED = (ABSCONDED, "missing_registration_count", "serious_reoffence_count", "incident_count")
 STATED = (
     "checkin_completion_rate",
     "report_completion_rate",
@@ -57,7 +55,7 @@ def _written(opening: str, happened: str, stated: Sequence[str], ending: str, sc
 def _opening(readings: Readings, scene: Scene) -> str:
     words, span = scene.words, scene.period.to_date(scene.as_of)
     said = []
-    for key, found in (("register", _one(ROLL_CALL, readings, scene)), ("reported", _one(REPORTED, readings, scene))):
+    for key, found in (("register", own(ROLL_CALL, readings, scene)), ("reported", own(REPORTED, readings, scene))):
         if found and found.value is not None:
             said.append(words(f"brief.{key}", figure=figure(found, scene)))
     return words(
@@ -73,33 +71,21 @@ def _happened(readings: Readings, scene: Scene) -> str:
     """Say which of what must not happen did, how often and where, and that the others did not."""
     words, none, some = scene.words, [], []
     for key in HAPPENED:
-        reading = _one(key, readings, scene)
-        count = _count(reading) if reading else None
+        reading = own(key, readings, scene)
+        count = occurrences(reading) if reading else None
         if reading is None or (count is None and reading.status is not Status.SUPPRESSED):
             continue
-        if count == 0:
+        if count == 0 and key != STILL_GONE:
             none.append(words(f"brief.happened.{key}"))
-        else:
+        elif count != 0:
             amount = words.figure(reading) if count is None else words.number(count)
-            some.append(words(f"brief.occurred.{key}", count=amount, where=_where(key, readings, scene)))
+            some.append(words(f"brief.occurred.{key}", count=amount, where=where(key, readings, scene)))
     parts = [*some, *([words("brief.none", names=words("panels.comma").join(none))] if none else [])]
     return words("brief.semicolon").join(parts) + words("brief.stop") if parts else ""
 
 
-def _count(reading: Reading) -> float | None:
-    """Return how many there were: of a rate, the cases it counts."""
-    return reading.numerator if reading.metric.is_ratio else reading.value
-
-
-def _where(key: str, readings: Readings, scene: Scene) -> str:
-    lowest = scene.catalogue.metric(key).lowest.depth
-    below = [child for child in scene.children if child.level.depth <= lowest]
-    names = [scene.words.name(c) for c in below if _count(readings.one(key, c.code, scene.period))]
-    return scene.words("brief.where", names=named(names, scene)) if names else ""
-
-
 def _stated(readings: Readings, scene: Scene) -> list[str]:
-    found = (_one(key, readings, scene) for key in STATED)
+    found = (own(key, readings, scene) for key in STATED)
     return [_level(reading, scene) for reading in found if reading and reading.value is not None]
 
 
@@ -144,9 +130,3 @@ def _signals(readings: Readings, scene: Scene, names: int) -> str:
         return words("brief.signals_bare", known=len(known), out=len(out))
     joined = words("panels.comma").join(told) + (words("brief.etc") if len(out) > names else "")
     return words("brief.signals", known=len(known), out=len(out), names=joined)
-
-
-def _one(key: str, readings: Readings, scene: Scene) -> Reading | None:
-    """Return the region's reading of a metric, None where its level has none."""
-    exists = scene.region.level.depth <= scene.catalogue.metric(key).lowest.depth
-    return readings.one(key, scene.region.code, scene.period) if exists else None

@@ -33,7 +33,13 @@ def here(code: str = CITY, **changes: object) -> Scene:
 
 def well(key: str, where: Region, period: Period) -> Reading:
     """Return a reading at its target; nothing that must not happen happened."""
-    if key in {"abscond_rate", "missing_registration_count", "serious_reoffence_count", "incident_count"}:
+    if key in {
+        "abscond_rate",
+        "absconded_count",
+        "missing_registration_count",
+        "serious_reoffence_count",
+        "incident_count",
+    }:
         return reading(key, where, period, value=0, previous=0)
     return usual(key, where, period)
 

@@ -14,7 +14,7 @@ import pytest
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from dashboard.exports.paper_annex import figures_of
+from dashboard.exports.paper_block import MARKS
 from dashboard.exports.slides import pptx_file
 from dashboard.exports.slides_block import ABOVE, _counts
 from dashboard.exports.slides_check import check
@@ -22,7 +22,7 @@ from dashboard.exports.slides_pen import HEIGHT, SANS, WIDTH
 from data.errors import DataError
 from data.readings import Status
 from layouts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table
-from layouts.document import Document
+from layouts.document import Document, shown_readings
 from layouts.pages import PAGES
 from layouts.twins import twins
 from tests.dashboard.exports.conftest import Documents
@@ -189,7 +189,7 @@ def test_every_slide_says_whose_figures(deck: Any) -> None:
 
     for at, slide in enumerate(deck.slides, 1):
         written = texts(slide)
-        for fact in ("舟山市", "2026 年第 47 周", "即时数据，未定稿", "演示数据", f"{at} / {count}"):
+        for fact in ("舟山市", "2026年第47周", "即时数据，未定稿", "演示数据", f"{at} / {count}"):
             assert fact in written
         assert slide.shapes.title.text_frame.text
 
@@ -245,16 +245,16 @@ def test_a_map_is_made_of_shapes(document: Documents) -> None:
         assert point.text in shape._element.nvSpPr.cNvPr.get("descr")
 
 
-def test_notes_and_annex_carry_definitions_and_ids(deck: Any, supervision: Document) -> None:
-    """The speaker's notes explain the slide's figures; the annex holds the id of each."""
+def test_notes_carry_definitions_and_ids(deck: Any, supervision: Document) -> None:
+    """The speaker's notes explain the slide's figures and hold their ids; there is no annex."""
     notes = "\n".join(slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide)
-    annex = {cell for row in table_rows(deck, "annex/") for cell in row}
-    shown = figures_of(supervision)
+    shown = [reading for drawn in supervision.leaves[0].drawn for reading in shown_readings(drawn.drawing)]
 
-    assert "checkin_completion_rate:330900:2026-W47" in notes
     assert "口径" in notes
-    assert {reading.id for reading in shown} <= annex
-    assert any("checkin_completion_rate" in cell and ":" not in cell for cell in annex)
+    assert {reading.id for reading in shown if reading.value is not None} <= {
+        line.split(" = ")[0] for line in notes.split("\n")
+    }
+    assert "附：" not in texts(deck.slides[-1])
 
 
 def test_chinese_has_its_own_face(content: bytes) -> None:
@@ -346,3 +346,47 @@ def test_a_page_takes_seconds(document: Documents) -> None:
     pptx_file(given)
 
     assert monotonic() - begun < 10
+
+
+# --- the meeting ---
+
+
+@pytest.fixture(scope="module")
+def meeting(document: Documents) -> Any:
+    """The slides of a whole meeting."""
+    return read(document("review"))
+
+
+def test_a_city_s_meeting_is_twelve_slides_at_most(meeting: Any) -> None:
+    """With the cover; what else there is stands in the workbook."""
+    assert 8 <= len(meeting.slides) <= 12
+
+
+def test_no_slide_of_the_meeting_is_half_empty(meeting: Any) -> None:
+    """The cards of each slide reach below its middle."""
+    for slide in list(meeting.slides)[1:]:
+        cards = [shape for shape in slide.shapes if shape.name == "card"]
+        assert max(card.top.pt + card.height.pt for card in cards) >= HEIGHT / 2, slide.shapes.title.text_frame.text
+
+
+def test_no_sentence_stands_twice_on_a_slide(meeting: Any) -> None:
+    """Neither as title and text nor as summary and note."""
+    for slide in list(meeting.slides)[1:]:
+        said = [text for text in re.split(r"[\n。]", texts(slide)) if len(text) > 12]
+        assert len(said) == len(set(said)), [text for text in said if said.count(text) > 1]
+
+
+def test_levels_keep_their_colour() -> None:
+    """The level of a red row is red, that of a yellow one yellow; a row without has none."""
+    rows = Rows(
+        (
+            Row("甲", "", mark="red", cells=("红色", "甲")),
+            Row("乙", "", mark="yellow", cells=("黄色", "乙")),
+            Row("丙", "", cells=("", "丙")),
+        ),
+        headings=("级别", "地区"),
+    )
+    table = next(shape.table for slide in read(of(rows)).slides for shape in slide.shapes if shape.has_table)
+    fills = [str(table.cell(row, 0).fill.fore_color.rgb) for row in (1, 2)]
+
+    assert fills == [MARKS[level].removeprefix("#").upper() for level in ("red", "yellow")]

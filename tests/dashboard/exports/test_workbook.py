@@ -223,10 +223,10 @@ def test_figures_and_texts_are_told_apart(cell: TwinCell, found: object) -> None
 
 
 def test_a_panel_does_not_say_its_page_s_opening_again(document: Documents) -> None:
-    """The first page of the meeting opens with what its list says of itself; it stands there once."""
+    """The page of tasks opens with what its list says of itself; it stands there once."""
     given = document("review")
-    (opening,) = plain(given.leaves[0].said)
-    sheet = load_workbook(BytesIO(xlsx_file(given)))[sheet_names(given)[1]]
+    (opening,) = plain(given.leaves[1].said)
+    sheet = load_workbook(BytesIO(xlsx_file(given)))[sheet_names(given)[2]]
 
     assert [cell.value for cell in sheet["A"]].count(opening) == 1
 

@@ -1,0 +1,185 @@
+"""What of a meeting's material stands in its letter and on its slides: texts first, then what decides.
+
+The workbook and the print hold every panel, with the days, the definitions and the ids. Other documents are handed out as
+they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from layouts.chart import Chart, ChartKind, Column, Drawing, Items, Nothing, Point, Rows, Table, Tiles, Words
+from layouts.document import Document, Drawn, Leaf, plain
+from layouts.twins import lines
+from layouts.view import REVIEW
+from layouts.words import Language
+
+SAID, SHOWN = "said", "shown"  # a panel's sentence alone, or all of it
+TEXTS = {"summary": ("draft_summary", "draft_problems"), "tasks": ("draft_done",), "handing": ("draft_next",)}
+SLIDES: Mapping[str, Mapping[str, str]] = {
+    "summary": {"draft_summary": SHOWN, "draft_problems": SHOWN},
+    "tasks": {"draft_done": SHOWN, "tasks": SHOWN},
+    "signals": {"signals": SHOWN},
+    "alerts": {"area_alerts": SHOWN, "new_alerts": SHOWN, "alert_overdue": SAID, "alert_kinds": SAID},
+    "key_subjects": {"kpis": SHOWN, "composition": SHOWN, "waits_absconded": SAID, "waits_reoffended": SAID},
+    "enforcement": {"enforcement": SAID, "duties": SHOWN},
+    "education": {"progress": SHOWN, "leaks": SHOWN},
+    "brands": {"good_practice": SAID, "brand_week": SHOWN},
+    "quality": {"feed_late": SAID, "feed_breaks": SAID, "revisions": SHOWN},
+    "handing": {"draft_next": SHOWN},
+}
+SPARE = {"alerts": "kpis"}  # what a slide shows where the lists of its page are empty
+LETTER: Mapping[str, Mapping[str, str]] = {
+    "tasks": {"tasks": SHOWN},
+    "signals": {"signals": SHOWN},
+    "alerts": {"kpis": SHOWN, "area_alerts": SHOWN, "new_alerts": SHOWN, "alert_overdue": SAID, "alert_kinds": SAID},
+    "key_subjects": {"kpis": SHOWN, "composition": SHOWN, "waits_absconded": SAID, "waits_reoffended": SAID},
+    "enforcement": {"enforcement": SHOWN, "duties": SHOWN},
+    "education": {"progress": SAID, "leaks": SHOWN},
+    "brands": {"good_practice": SAID, "brand_week": SHOWN},
+    "quality": {"feed_late": SAID, "feed_breaks": SAID, "revisions": SHOWN},
+}
+MOST_ROWS = {  # of a list or a table in a letter or on a slide
+    "new_alerts": 6,
+    "area_alerts": 6,
+    "revisions": 8,
+    "brand_week": 8,
+    "signals": 3,
+    "duties": 14,
+    "tasks": 12,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a letter: its heading, of level 1 to 3 or none, its lines, and a panel whose pictures and tables follow."""
+
+    title: str
+    level: int
+    lines: tuple[str, ...] = ()
+    drawn: Drawn | None = None
+    page: str = ""  # the title of the page that it is of
+
+
+def is_meeting(document: Document) -> bool:
+    """Say whether a document is the material of a whole meeting."""
+    return document.scene.view.page == REVIEW and len(document.leaves) > 1
+
+
+def on_slides(document: Document) -> Document:
+    """Return a document as its slides show it; of a meeting a slide's worth of each page."""
+    if not is_meeting(document):
+        return document
+    leaves = [_chosen(leaf, SLIDES.get(leaf.key, {})) for leaf in document.leaves]
+    return replace(document, leaves=tuple(leaf for leaf in leaves if leaf.drawn))
+
+
+def texts(document: Document) -> list[Section]:
+    """Return the body of a letter: of a meeting its texts, the summary without a heading; else every page in full."""
+    if not is_meeting(document):
+        return [section for leaf in document.leaves for section in _whole(leaf)]
+    found = [drawn for leaf in document.leaves for drawn in leaf.drawn if drawn.key in TEXTS.get(leaf.key, ())]
+    return [
+        Section(drawn.title, 1 if at else 0, tuple(plain(drawn.drawing)))
+        for at, drawn in enumerate(found)
+        if isinstance(drawn.drawing, Words)
+    ]
+
+
+def tables(document: Document) -> list[Section]:
+    """Return what is annexed to the texts of a meeting: each page's sentences, then its tables."""
+    if not is_meeting(document):
+        return []
+    return [
+        section for leaf in document.leaves if leaf.key in LETTER for section in _annexed(leaf, document.scene.words)
+    ]
+
+
+def _annexed(leaf: Leaf, words: Language) -> Iterator[Section]:
+    kept, chosen = {drawn.key: drawn for drawn in leaf.drawn}, LETTER[leaf.key]
+    said = dict.fromkeys((*plain(leaf.said), *_said(leaf, chosen)))
+    yield Section(leaf.title, 3, ("".join(said),) if said else (), None, leaf.title)
+    for key in (key for key, how in chosen.items() if how == SHOWN and key in kept):
+        drawn = _named(_for_letter(kept[key], words), leaf)
+        yield Section(drawn.title, 0, (), drawn, leaf.title)
+
+
+def _whole(leaf: Leaf) -> Iterator[Section]:
+    """Yield a page in full; a panel that is called like its page has no heading of its own."""
+    yield Section(leaf.title, 1, tuple(plain(leaf.said)), None, leaf.title)
+    for drawn in leaf.drawn:
+        yield Section(drawn.title, 2 if drawn.title != leaf.title else 0, (), drawn, leaf.title)
+
+
+def _chosen(leaf: Leaf, chosen: Mapping[str, str]) -> Leaf:
+    """Return a page with the panels that are shown, and the sentences of others as one more; none for what its opening says."""
+    kept = {drawn.key: drawn for drawn in leaf.drawn if not _is_spoken(drawn, leaf)}
+    shown = [_cut(kept[key]) for key, how in chosen.items() if how == SHOWN and key in kept]
+    spare = kept.get(SPARE.get(leaf.key, ""))
+    if spare and all(isinstance(drawn.drawing, Nothing) for drawn in shown):
+        shown = [spare, *shown]
+    said = [line for line in _said(leaf, chosen) if line not in plain(leaf.said)]
+    if shown and all(isinstance(drawn.drawing, Nothing) for drawn in shown):  # sentences alone are set large
+        said = list(dict.fromkeys([line for drawn in shown for line in lines(drawn.drawing)] + said))
+        return replace(leaf, drawn=(Drawn("said", "", "", Words(tuple((line,) for line in said), is_copied=True)),))
+    notes = [Drawn("said", "", "", Words(tuple((line,) for line in said)))] if said else []
+    return replace(leaf, drawn=(*shown, *notes))
+
+
+def _is_spoken(drawn: Drawn, leaf: Leaf) -> bool:
+    return isinstance(drawn.drawing, Nothing) and drawn.drawing.reason in plain(leaf.said)
+
+
+def _said(leaf: Leaf, chosen: Mapping[str, str]) -> list[str]:
+    kept = {drawn.key: drawn for drawn in leaf.drawn}
+    return [line for key, how in chosen.items() if how == SAID and key in kept for line in lines(kept[key].drawing)]
+
+
+def _for_letter(drawn: Drawn, words: Language) -> Drawn:
+    """Return a panel as a table of real columns: what left its range, and leaks as one table of regions by step."""
+    drawing: Drawing = drawn.drawing
+    if isinstance(drawing, Items):
+        return replace(drawn, drawing=_as_table(drawing, words))
+    if isinstance(drawing, Chart) and drawing.kind is ChartKind.STACKS:
+        rows = tuple(replace(row, points=tuple(map(_dotted, row.points))) for row in drawing.series)
+        return replace(drawn, drawing=replace(drawing, kind=ChartKind.MATRIX, series=rows, is_bad=True))
+    return _cut(drawn)
+
+
+def _named(drawn: Drawn, leaf: Leaf) -> Drawn:
+    """Return a strip of figures under a name of its own: each page has one."""
+    is_alike = isinstance(drawn.drawing, Tiles) and drawn.title != leaf.title
+    return replace(drawn, title=f"{leaf.title}{drawn.title}") if is_alike else drawn
+
+
+def _dotted(point: Point) -> Point:
+    """Return a cell in which none is a dot, as in the table of duties."""
+    return replace(point, text="·") if point.value == 0 else point
+
+
+def _cut(drawn: Drawn) -> Drawn:
+    """Return a list or a table with its first rows; the workbook holds the others."""
+    drawing, most = drawn.drawing, MOST_ROWS.get(drawn.key)
+    if isinstance(drawing, Rows):
+        return replace(drawn, drawing=replace(drawing, rows=drawing.rows[:most]))
+    if isinstance(drawing, Items):
+        return replace(drawn, drawing=replace(drawing, items=drawing.items[:most]))
+    if isinstance(drawing, Chart) and drawing.kind is ChartKind.MATRIX:
+        return replace(drawn, drawing=replace(drawing, series=drawing.series[:most]))
+    return drawn
+
+
+def _as_table(items: Items, words: Language) -> Table:
+    keys = ("metric", "figure", "against", "word", "text")
+    rows = tuple(
+        {
+            "metric": words.name(item.reading.metric),
+            "figure": f"{item.figure} {item.unit}".strip(),
+            "against": item.under,
+            "word": item.word,
+            "text": item.text,
+        }
+        for item in items.items
+    )
+    return Table(tuple(Column(key, words(f"paper.item.{key}")) for key in keys), rows, summary=items.summary)
