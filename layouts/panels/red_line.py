@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from data.area_rules import AlertLevel
+from data.area_rules import AlertLevel, AreaRule
 from data.readings import Readings
 from layouts.chart import Words
 from layouts.panel import Scene
 from layouts.panels.area_alerts import found_notices
-from layouts.panels.bottom_line import METRICS as BOTTOM_LINE
 from layouts.view import WALL
 
-GRAVE = {*BOTTOM_LINE, "abscond_rate", "device_over_term_count"}  # what must not happen at all
 Headline = Callable[[Readings, Scene], Words]
 
 
@@ -28,12 +26,17 @@ def with_own_red(headline: Headline) -> Headline:
     return said
 
 
+def is_grave(rule: AreaRule, scene: Scene) -> bool:
+    """Say whether a rule is about what must not happen at all."""
+    return rule.metric in scene.catalogue.metrics and scene.catalogue.metric(rule.metric).is_bottom_line
+
+
 def own_red(scene: Scene) -> str:
     """Return how many red alerts of the cockpit's own are open, and how many of what must not happen; empty for none."""
     words, red = scene.words, [each for each in found_notices(scene) if each.level is AlertLevel.RED]
     if not red:
         return ""
-    rules = [cause.rule for notice in red for cause in notice.causes if cause.rule.metric in GRAVE]
+    rules = [cause.rule for notice in red for cause in notice.causes if is_grave(cause.rule, scene)]
     counted = Counter(rule.en if words.tongue == "en" else rule.zh for rule in rules)
     grave = [words("area_alerts.of_them", what=what, count=count) for what, count in counted.items()]
     most = words("area_alerts.most", what=words("area_alerts.comma").join(grave)) if grave else ""

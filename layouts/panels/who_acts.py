@@ -23,7 +23,7 @@ from layouts.panel import Panel, Scene
 from layouts.panels.area_alerts import found_notices, hand_out
 from layouts.panels.links import explain, whole_and_parts
 from layouts.panels.monthly import asked, at_hand
-from layouts.panels.red_line import GRAVE
+from layouts.panels.red_line import is_grave
 from layouts.panels.standing import METRICS
 from layouts.tasks import facts, new_task, status_look, status_word, task_list, task_page
 
@@ -101,15 +101,14 @@ def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
 
     def rows(_: Readings, scene: Scene) -> list[Row]:
         found = [each for each in found_notices(scene) if each.level is level]
-        return [_notice(each, scene) for each in sorted(found, key=_urgency)]
+        return [_notice(each, scene) for each in sorted(found, key=lambda each: _urgency(each, scene))]
 
     return rows
 
 
-def _urgency(notice: Notice) -> tuple[bool, date]:
-    """Return the key that puts first what must not happen at all, then what has stood open longest."""
-    is_grave = any(cause.rule.metric in GRAVE for cause in notice.causes)
-    return not is_grave, notice.opened
+def _urgency(notice: Notice, scene: Scene) -> tuple[bool, date]:
+    """Return the key that puts first what must not happen at all, then what has been open longest."""
+    return not any(is_grave(cause.rule, scene) for cause in notice.causes), notice.opened
 
 
 def _notice(notice: Notice, scene: Scene) -> Row:
