@@ -34,7 +34,7 @@ def test_pages_are_turned_by_keys_while_presenting(page: Page, editable: str) ->
 
     page.keyboard.press("ArrowRight")
     expect(shown).to_have_text(first)
-    page.get_by_role("button", name="演示", exact=True).click()
+    page.get_by_role("button", name="放映", exact=True).click()
     expect(page.locator(".topbar")).to_be_hidden()
     page.keyboard.press("ArrowRight")
     expect(shown).not_to_have_text(first)
