@@ -1,12 +1,14 @@
-// A new red area alert comes before the scenes, once; acknowledged here (A) or from a remote, or after a while by itself,
-// the wall goes on. What was red before this browser's first wall is not new. Sound only with ?sound=1.
+// A new red area alert comes before the scenes and stays until it is acknowledged, here (A) or from a remote. After a while
+// it makes room: a strip at the foot, and the scenes turn above it. What was red before this browser's first wall is not
+// new. Sound only with ?sound=1.
 (function () {
-  const ASK = 5000, SHOWN = 120000, PATIENCE = 10000, SEEN = "wall-alarm";
+  const ASK = 5000, SHOWN = 120000, PATIENCE = 10000, SEEN = "wall-alarm", MET = "wall-alarm-met";
   const root = document.documentElement;
   let box = null, since = 0, newest = "", told = [], pending = [], asking = false;
+  const met = new Set(); // what came in front of this wall, the last of it at `since`; both outlive a clean load
 
   const isWall = () => window === window.top && Boolean(window.cockpitWall.wall());
-  const isShown = () => root.dataset.alarm === "true";
+  const isShown = () => Boolean(root.dataset.alarm); // "true" in front of the scenes, "strip" at their foot
   const seen = () => localStorage.getItem(SEEN); // the moment up to which alarms came before this wall
 
   function remember() {
@@ -21,7 +23,7 @@
   }
 
   function hide() {
-    delete root.dataset.alarm;
+    if (isShown()) delete root.dataset.alarm;
     box?.remove();
     box = null;
   }
@@ -31,7 +33,7 @@
     hide();
   }
 
-  function show(html) {
+  function show(html, isNew) {
     if (!box) {
       box = document.createElement("section");
       box.className = "wall-alarm";
@@ -43,8 +45,20 @@
     box.style.setProperty("--head", `${Math.ceil(head.bottom)}px`);
     box.style.setProperty("--bezel", getComputedStyle(document.querySelector(".wall")).getPropertyValue("--bezel") || "0px");
     box.innerHTML = html; // made by our own template, everything in it escaped
-    if (!isShown()) since = Date.now();
-    root.dataset.alarm = "true";
+    if (isNew) since = Date.now();
+    if (isNew || !isShown()) root.dataset.alarm = "true";
+    sessionStorage.setItem(MET, JSON.stringify({ since, marks: [...met] }));
+    makeRoom();
+  }
+
+  function recall() {
+    const kept = JSON.parse(sessionStorage.getItem(MET) || "{}");
+    since = kept.since || 0;
+    (kept.marks || []).forEach((mark) => met.add(mark));
+  }
+
+  function makeRoom() {
+    if (root.dataset.alarm === "true" && Date.now() - since > SHOWN) root.dataset.alarm = "strip";
   }
 
   function hear() {
@@ -67,11 +81,12 @@
   }
 
   function meet(answer) {
-    const isNew = answer.newest > newest || !isShown();
     newest = answer.newest;
     if (!answer.numbers.length) return end();
+    const mark = `${answer.numbers}@${answer.raised}`, isNew = !met.has(mark); // raised again, by its figure or up a level, it is new
+    met.add(mark);
     told = answer.numbers;
-    show(answer.html);
+    show(answer.html, isNew);
     if (isNew && hear()) sound();
   }
 
@@ -86,7 +101,7 @@
 
   async function ask() {
     if (!isWall()) return hide();
-    if (isShown() && Date.now() - since > SHOWN) end();
+    makeRoom();
     if (pending.length) await send();
     if (pending.length || window.cockpitHands.isOn("blank")) return;
     const response = await window.cockpitAsk(address(), PATIENCE, { cache: "no-store" });
@@ -109,10 +124,11 @@
     if (!told.length) return;
     pending = told;
     told = [];
-    end();
+    hide();
     beat();
   });
   hear();
+  recall();
   setInterval(beat, ASK);
   setTimeout(beat, 1500);
 })();

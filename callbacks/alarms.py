@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from callbacks.cockpit import Cockpit
 from data.area_alerts import AreaAlert, open_alerts
 from data.area_rules import AlertLevel, AreaRule
 from data.notices import Notice, notices
-from layouts.notices import alarm
-from layouts.words import load_language
+from layouts.alarm import alarm
+from layouts.panels import open_red
+from layouts.view import View
+from layouts.wall import KEY
 
 
 def unseen_red(
-    cockpit: Cockpit, rules: Mapping[str, AreaRule], region: str, lang: str, after: str | None
+    cockpit: Cockpit, rules: Mapping[str, AreaRule], view: View, after: str | None, now: datetime
 ) -> dict[str, object]:
-    """Return the red alerts within a region, raised after a moment, that nobody acknowledged: numbers and panel.
+    """Return the red alerts on a wall's region, raised after a moment, that nobody acknowledged: the newest of them and a panel.
 
-    `newest` is the moment to ask from next time; without `after` it is all that is told. Moments compare as text.
+    `numbers` are those of the newest notice, which one hand acknowledges, and `raised` when it was; `newest` is the moment to ask
+    from next time; without `after` it is all that is told. Moments compare as text. The panel counts down to `now`, in UTC without a zone.
     """
     regions, red = cockpit.store.regions, open_alerts(cockpit.store, AlertLevel.RED)
+    newest = max(map(moment, red), default="")
     fresh = [a for a in red if after is not None and moment(a) > after and a.acknowledged_at is None]
-    shown = notices(fresh, rules, regions, region)
-    markup = alarm(shown, regions, load_language(lang)) if shown else ""
-    numbers = sorted(number for notice in shown for number in notice.numbers)
-    return {"newest": max(map(moment, red), default=""), "numbers": numbers, "html": markup}
+    waiting = sorted(notices(fresh, rules, regions, view.region), key=lambda each: each.reached_at, reverse=True)
+    if not waiting:
+        return {"newest": newest, "numbers": [], "raised": "", "html": ""}
+    numbers = waiting[0].numbers
+    raised = max(moment(alert) for alert in fresh if alert.number in numbers)
+    scene = cockpit.scene(view)
+    markup = alarm(waiting, cockpit.read(scene, open_red.needs(scene)), scene, now)
+    return {"newest": newest, "numbers": list(numbers), "raised": raised, "html": markup}
+
+
+def wall_view(region: str, lang: str) -> View:
+    """Return the view of the wall of a region."""
+    return View(page=KEY, region=region, lang=lang)
 
 
 def moment(alert: AreaAlert) -> str:

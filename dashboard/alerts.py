@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from callbacks.alarms import open_notices, unseen_red
+from callbacks.alarms import open_notices, unseen_red, wall_view
 from callbacks.cockpit import Cockpit
 from dashboard.asked import Refusal, asked_keys, json_object
-from data.area_alerts import LONGEST_REASON, acknowledge, open_alerts
+from data.area_alerts import LONGEST_REASON, acknowledge, open_alerts, utc_now
+from data.area_clock import judge_by_clock
 from data.area_escalation import escalate
 from data.area_rules import load_area_rules
 from data.errors import OutOfScope
 from data.notices import Notice
+from data.store import Store
 from layouts.view import only_known
 
 logger = logging.getLogger(__name__)
@@ -39,8 +42,8 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     @routes.get("/api/v1/alerts/alarm")
     def alarm() -> Response:
         only_known(asked_keys(), ("region", "lang", "after"))
-        lang = "en" if request.args.get("lang") == "en" else ""
-        return jsonify(unseen_red(cockpit, rules, _region(cockpit), lang, _after()))
+        lang = "en" if request.args.get("lang") == "en" else "zh"
+        return jsonify(unseen_red(cockpit, rules, wall_view(_region(cockpit), lang), _after(), utc_now()))
 
     @routes.post("/api/v1/alerts/<int:number>/ack")
     def one(number: int) -> Response:
@@ -60,28 +63,31 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     return routes
 
 
-def keep_escalating(cockpit: Cockpit) -> threading.Thread:
-    """Escalate what nobody acknowledged in time, every minute, on a thread that ends with the process.
+def keep_judging(cockpit: Cockpit) -> threading.Thread:
+    """Judge by the clock and escalate what nobody acknowledged in time, every minute, on a thread that ends with the process.
 
-    Several processes may do so at once: what another has escalated stands.
+    Several processes may do so at once: what another has judged or escalated stays as it is.
     """
 
     def work() -> None:
         rest = threading.Event()
         while not rest.wait(EVERY_SECONDS):
-            _escalate(cockpit)
+            judge_minute(cockpit.store)
 
-    thread = threading.Thread(target=work, name="escalating", daemon=True)
+    thread = threading.Thread(target=work, name="alerts", daemon=True)
     thread.start()
     return thread
 
 
-def _escalate(cockpit: Cockpit) -> None:
+def judge_minute(store: Store, now: datetime | None = None) -> None:
+    """Do what a minute asks for: judge what grows worse with time alone, then escalate; `now` in UTC without a zone."""
     try:
-        for step in escalate(cockpit.store):
+        for step in judge_by_clock(store, now):
+            logger.info("area alert %d %s by the clock", step.number, step.what)
+        for step in escalate(store, now=now):
             logger.info("area alert %d escalated to %s", step.number, step.reason)
     except Exception:  # the boundary: while a load is writing, or without a database, the next minute tries again
-        logger.exception("escalating")
+        logger.exception("alerts of the minute")
 
 
 def _region(cockpit: Cockpit) -> str:
@@ -110,7 +116,7 @@ def _as_row(notice: Notice) -> dict[str, object]:
     return {
         "region": notice.county.code,
         "level": notice.level.value,
-        "since": notice.since.isoformat(),
+        "opened": notice.opened.isoformat(),
         "acknowledged": notice.is_acknowledged,
         "numbers": list(notice.numbers),
         "causes": [
@@ -121,7 +127,8 @@ def _as_row(notice: Notice) -> dict[str, object]:
                 "offices": cause.offices or None,
                 "figure": None if cause.offices else cause.figure,
                 "limit": cause.limit,
-                "since": cause.since.isoformat(),
+                "since": cause.since.isoformat() if cause.since else None,
+                "raised_at": f"{cause.reached_at.isoformat()}Z",
                 "told": cause.told or None,
             }
             for cause in notice.causes

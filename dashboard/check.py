@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.app import MAP_FILE
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.area_escalation import load_terms
 from data.area_rules import load_area_rules
+from data.area_terms import load_terms
 from data.boundaries import load_boundaries
 from data.errors import DataError, StoreError
 from data.feed import balance_breaks

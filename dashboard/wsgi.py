@@ -1,12 +1,12 @@
 """The WSGI application; asked for its first page once, so that parallel first requests find everything in place.
 
-What is due to be frozen is frozen beside it, and what nobody acknowledged in time is escalated.
+What is due to be frozen is frozen beside it, and alerts are judged by the clock and escalated.
 """
 
 import gc
 
 from callbacks.memory import Memory
-from dashboard.alerts import keep_escalating
+from dashboard.alerts import keep_judging
 from dashboard.app import create_app, open_cockpit
 from dashboard.log_lines import keep_short
 from dashboard.meetings import keep_freezing
@@ -21,6 +21,6 @@ with server.test_client() as client:
         client.get(path)
 beside = open_cockpit(settings, Memory())
 keep_freezing(beside, settings)
-keep_escalating(beside)
+keep_judging(beside)
 gc.collect()
 gc.freeze()  # the catalogue and the regions live as long as the process: no need to look through them again

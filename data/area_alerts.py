@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, u
 
 from data.area_figures import Place, Verdict, judged_days, places, roll_call, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
+from data.area_since import first_days
 from data.errors import DataError
 from data.free_text import checked
 from data.store import SHANGHAI, LoadEntry, Store
@@ -35,6 +36,8 @@ class UnknownAlert(DataError):
 class AreaAlert:
     """One alert; `figure` and `limit` in the metric's unit, a count or days. Times are UTC without a zone.
 
+    `since` is the first day of what its figure found, counted from the figures (`data/area_since.py`); `opened_day` is the
+    day it was first judged beyond a limit. `since` is None for what only ends (contracts), and from before it was kept.
     `told` is the code of the region that was told when nobody acknowledged it in time, `escalated_at` when; both come of
     its steps.
     """
@@ -57,6 +60,7 @@ class AreaAlert:
     closed_at: datetime | None = None
     closed_by: str | None = None
     reason: str = ""
+    since: date | None = None
     told: str = ""
     escalated_at: datetime | None = None
 
@@ -64,6 +68,13 @@ class AreaAlert:
     def stands_since(self) -> datetime:
         """When its figure brought it to the highest level it has had."""
         return self.raised_at or self.opened_at
+
+    @property
+    def reached_at(self) -> datetime:
+        """When it came to the level it is shown with, by its figure or by an escalation: its terms run from there."""
+        if self.escalated_at and self.level.height > self.highest.height:
+            return self.escalated_at
+        return self.stands_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ COLUMNS = {
     "level": "alert_level",
     "highest": "highest_level",
     "limit": "limit_figure",
+    "since": "since_day",
     "version": "data_version",
 }
 
@@ -121,11 +133,12 @@ def evaluate(
         within = _looked_at(connection, store, entry, version, touched)
         days = judged_days(store, entry, within)
         found = verdicts(store, known, days, within)
+        firsts = first_days(connection, store, known, found)
     existing = {(rule.key, code) for rule in known.values() for code in places(store, rule.level, days.as_of)}
     with store.writing() as connection:
         if store.next_version(connection) - 1 != version:
             return []
-        book = _Book(connection, store, known, version, days.as_of, now or utc_now())
+        book = Book(connection, store, known, version, days.as_of, now or utc_now(), firsts)
         held = {(alert.rule, alert.region): alert for alert in standing(connection, store)}
         for place, alert in held.items():
             if place not in existing:
@@ -233,8 +246,8 @@ def acknowledge(
     return [held[number] for number in numbers]
 
 
-class _Book:
-    """The changes one load makes; written at its end, many rows at a time."""
+class Book:
+    """The changes one load or one look at the clock makes; written at its end, many rows at a time."""
 
     def __init__(
         self,
@@ -244,9 +257,10 @@ class _Book:
         version: int,
         as_of: date,
         now: datetime,
+        firsts: Mapping[Place, date],
     ) -> None:
         self.connection, self.store, self.rules = connection, store, rules
-        self.version, self.as_of, self.now = version, as_of, now
+        self.version, self.as_of, self.now, self.firsts = version, as_of, now, firsts
         self.steps: list[Step] = []
         self._new: list[AreaAlert] = []
         self._changed: list[AreaAlert] = []
@@ -269,12 +283,18 @@ class _Book:
             version=self.version,
             opened_day=self.as_of,
             opened_at=self.now,
+            since=self.firsts.get(place),
         )
         self._new.append(alert)
         self._note(alert, OPENED)
 
     def follow(self, alert: AreaAlert, verdict: Verdict) -> None:
-        """Bring an open alert in line with its newest figure."""
+        """Bring an open alert in line with its newest figure; what the clock raised for a later day is not lowered."""
+        is_older = verdict.period < alert.period and self.rules[alert.rule].is_by_clock
+        if is_older and not self.rules[alert.rule].metric:
+            return
+        if is_older and verdict.level and verdict.level.height < alert.level.height:
+            return
         if verdict.level is None:
             seen = replace(alert, figure=verdict.figure, period=verdict.period, version=self.version)
             self.close(seen, WITHIN)
@@ -286,6 +306,7 @@ class _Book:
             limit=verdict.limit,
             period=verdict.period,
             version=self.version,
+            since=self.firsts.get((alert.rule, alert.region), alert.since),
         )
         if verdict.level.height > alert.highest.height:
             changed = replace(

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import tomllib
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from data.catalogue import Catalogue
+from data.duty_posts import Post
 from data.errors import CatalogueError
 from data.periods import Grain
 from data.regions import Level
 
 FILE = Path(__file__).parent / "area_rules.toml"
 CONTRACT = "contract"
-WORDS = ("zh", "en", "answers_zh", "answers_en", "unit_zh", "unit_en")
+WORDS = ("zh", "en", "answers_zh", "answers_en", "unit_zh", "unit_en", "says_zh", "says_en")
+STEPS, BASIS = ("steps_zh", "steps_en"), ("basis_zh", "basis_en")
+SAID = {"figure", "limit", "offices", "ends"}  # what the words of `says` may hold
 KNOWN = {
     *WORDS,
+    *STEPS,
+    *BASIS,
+    "post",
+    "by_clock",
+    "term",
     "metric",
     "reference",
     "figure",
@@ -97,11 +108,28 @@ class Surge:
 
 
 @dataclass(frozen=True, slots=True)
+class LegalTerm:
+    """A term of the law that ends so many months after the first day of what a rule found."""
+
+    months: int
+    zh: str
+    en: str
+
+    def last(self, first: date) -> date:
+        """Return the day on which it ends: the same day of a later month, the last of one that is shorter."""
+        months = first.year * 12 + first.month - 1 + self.months
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
 class AreaRule:
     """One rule; `metric` is empty for the rule over contracts, `is_closed` judges the last whole period.
 
     With fewer than `least_base` in the denominator a single period does not count, only `lasting`. `days` is how far
     back a figure of recent days reaches, `due_hour` until when on the next day what it counts should have come, 0 for none.
+    What `is_by_clock` is judged every minute too. `says` are words with the names of `SAID` in braces, `post` is whom to
+    call and `steps` what to do then.
     """
 
     key: str
@@ -119,6 +147,15 @@ class AreaRule:
     answers_en: str
     unit_zh: str
     unit_en: str
+    says_zh: str
+    says_en: str
+    post: Post
+    steps_zh: tuple[str, ...]
+    steps_en: tuple[str, ...]
+    basis_zh: str = ""
+    basis_en: str = ""
+    is_by_clock: bool = False
+    term: LegalTerm | None = None
     least_base: int = 0
     days: int = 0
     due_hour: int = 0
@@ -170,7 +207,13 @@ def _rule(key: str, entry: Mapping[str, Any]) -> AreaRule:
         side=Side(entry["side"]),
         limits={level: float(entry[level]) for level in AlertLevel if level in entry},
         lasting=Lasting(AlertLevel(lasting["level"]), float(lasting["limit"]), lasting["periods"]) if lasting else None,
+        post=Post(entry["post"]),
+        steps_zh=tuple(entry["steps_zh"]),
+        steps_en=tuple(entry["steps_en"]),
+        is_by_clock=entry.get("by_clock", False),
+        term=LegalTerm(**entry["term"]) if "term" in entry else None,
         **{word: entry[word] for word in WORDS},
+        **{word: entry.get(word, "") for word in BASIS},
     )
 
 
@@ -188,12 +231,38 @@ def _reasons(key: str, entry: object, catalogue: Catalogue) -> Iterator[str]:
         yield f"代码不得超过 {LONGEST_KEY} 个字符。"
     yield from (f"不认识的键“{name}”。可用：{'、'.join(sorted(KNOWN))}。" for name in sorted(set(entry) - KNOWN))
     yield from (f"缺少文字“{name}”。" for name in WORDS if not isinstance(entry.get(name), str) or not entry[name])
-    choices = (("level", (Level.COUNTY, Level.OFFICE)), ("grain", Grain), ("side", Side))
+    yield from _advice_reasons(entry)
+    choices = (("level", (Level.COUNTY, Level.OFFICE)), ("grain", Grain), ("side", Side), ("post", Post))
     for name, known in choices:
         yield from _chosen(name, entry.get(name), known)
     yield from _subject_reasons(entry, catalogue)
     yield from _limit_reasons(entry)
     yield from _due_reasons(entry)
+
+
+def _advice_reasons(entry: Mapping[str, Any]) -> Iterator[str]:
+    for name in STEPS:
+        steps = entry.get(name)
+        if not isinstance(steps, list) or not steps or not all(isinstance(step, str) and step for step in steps):
+            yield f'{name} 应为一句以上的文字，写成 ["…"]。'
+    for name in ("says_zh", "says_en"):
+        held = {held for _, held, _, _ in Formatter().parse(str(entry.get(name, ""))) if held is not None}
+        yield from (f"{name} 里的 {{{each}}} 不认识。可用：{'、'.join(sorted(SAID))}。" for each in sorted(held - SAID))
+    term = entry.get("term")
+    if term is not None and (
+        not isinstance(term, dict) or set(term) != {"months", "zh", "en"} or type(term["months"]) is not int
+    ):
+        yield "term 应写成 { months = …, zh = …, en = … }，months 为整数。"
+    is_by_clock = entry.get("by_clock", False)
+    if not isinstance(is_by_clock, bool):
+        yield "by_clock 应为 true 或 false。"
+    elif is_by_clock and not _may_change_by_the_clock(entry):
+        yield "by_clock 只用于合同，以及 figure = value、grain = day、带 lasting 的规则。"
+
+
+def _may_change_by_the_clock(entry: Mapping[str, Any]) -> bool:
+    is_judged_by_days = entry.get("figure", Figure.VALUE) == Figure.VALUE and entry.get("grain") == Grain.DAY
+    return "reference" in entry or (is_judged_by_days and "lasting" in entry)
 
 
 def _chosen(name: str, value: object, known: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Who lies behind: which regions' figures are worse than those of all together beyond what chance explains."""
+"""Who lies behind: which figures are worse than all together, or than their target, beyond what chance explains."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from data.catalogue import Direction
-from data.comparable import comparable
+from data.comparable import Reports, are_comparable, comparable
 from data.intervals import is_small_sample
-from data.readings import Reading
+from data.readings import Compare, Reading
 from data.signals.funnel import ALARM, FALSE_DISCOVERIES, Dispersion, Member, Place, funnel
 from data.signals.tails import at_least, at_most, binomial
+
+FEWEST = 10  # cases on which a share says anything about a target
 
 
 class Verdict(StrEnum):
@@ -46,6 +48,21 @@ def verdicts(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
     """
     judged = _judged(comparable(readings))
     return {reading.region.code: _verdict(reading, judged.get(reading.region.code)) for reading in readings}
+
+
+def misses_target(reading: Reading) -> bool:
+    """Say whether a share misses its target, and its yellow limit where it has one, beyond what chance explains.
+
+    The exact binomial chance of so many, were the limit kept, is less than that of the funnel's outer limit; in a census
+    chance has no part. A share of part of the reports is not judged: those who are lacking may be the better half.
+    """
+    metric, whole, due = reading.metric, reading.denominator or 0, reading.reports.due
+    limit = metric.target if metric.bands.yellow is None else metric.bands.yellow
+    if limit is None or whole < FEWEST or not _is_share(reading) or reading.is_better(Compare.TARGET) is not False:
+        return False
+    if not are_comparable(reading.reports, Reports(due, due)):
+        return False
+    return metric.is_census or _tail(reading, min(limit / metric.scale, 1.0)) < (1 - ALARM) / 2
 
 
 def _verdict(reading: Reading, judged: Verdict | None) -> Verdict:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from data.area_alerts import AreaAlert
 from data.area_rules import AlertLevel, AreaRule, Side
+from data.area_terms import Duty, Terms
+from data.periods import Period
 from data.regions import Level, Region, Regions
 
 TOGETHER = 3
@@ -22,20 +24,35 @@ TOGETHER = 3
 class Cause:
     """What one rule says of one county: at the county itself, or at `offices` of its offices, 0 for the former.
 
-    `figure` is the one farthest beyond, with its limit; `told` is the code of the region that was told because an alert
-    of it was not acknowledged in time.
+    `figure` is the one farthest beyond, with its limit, and `total` that of all its alerts. `opened` is the day it was first
+    judged, `since` the first day of what was found, as the figures say, None where there is none. `reached_at` is when
+    the first of it that is still to be acknowledged, or of all, came to its level, in UTC without a zone. `told` is the code
+    of the region that was told because an alert of it was not acknowledged in time.
     """
 
     rule: AreaRule
     level: AlertLevel
     offices: int
     figure: float
+    total: float
     limit: float
-    since: date
+    opened: date
+    since: date | None
+    reached_at: datetime
     period: str
     numbers: tuple[int, ...]
     is_acknowledged: bool
     told: str = ""
+
+    @property
+    def days(self) -> int:
+        """For how many days it has lasted, both ends counted; 0 where the first is not known."""
+        return (Period.parse(self.period).last - self.since).days + 1 if self.since else 0
+
+    def due(self, duty: Duty, terms: Terms) -> datetime | None:
+        """Return when something must be done about it, in UTC without a zone; None where its level does not ask for it."""
+        term = terms[self.level].get(duty)
+        return term.due(self.reached_at) if term else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +64,29 @@ class Notice:
     causes: tuple[Cause, ...]
 
     @property
-    def since(self) -> date:
+    def opened(self) -> date:
         """The day on which the oldest cause was opened."""
-        return min(cause.since for cause in self.causes)
+        return min(cause.opened for cause in self.causes)
+
+    @property
+    def since(self) -> date:
+        """The first day of the oldest cause by the figures, else the day it was opened."""
+        return min(cause.since or cause.opened for cause in self.causes)
+
+    @property
+    def reached_at(self) -> datetime:
+        """When the oldest cause that waits came to its level."""
+        return self._next.reached_at
+
+    def next_due(self, terms: Terms) -> tuple[Duty, datetime]:
+        """Return what must be done about it next, and by when: acknowledged, or else closed."""
+        duty = Duty.CLOSE if self.is_acknowledged else Duty.ACKNOWLEDGE
+        return duty, terms[self.level][duty].due(self.reached_at)
+
+    @property
+    def _next(self) -> Cause:
+        waiting = [cause for cause in self.causes if not cause.is_acknowledged] or self.causes
+        return min(waiting, key=lambda cause: cause.reached_at)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -77,7 +114,7 @@ def notices(alerts: Iterable[AreaAlert], rules: Mapping[str, AreaRule], regions:
 
 
 def _rank(notice: Notice) -> tuple[int, int, int, str]:
-    return -notice.level.height, -notice.since.toordinal(), -len(notice.numbers), notice.county.code
+    return -notice.level.height, -notice.opened.toordinal(), -len(notice.numbers), notice.county.code
 
 
 def _of_county(county: Region, alerts: list[AreaAlert], rules: Mapping[str, AreaRule]) -> list[Notice]:
@@ -95,13 +132,17 @@ def _of_county(county: Region, alerts: list[AreaAlert], rules: Mapping[str, Area
 
 def _cause(rule: AreaRule, level: AlertLevel, alerts: list[AreaAlert]) -> Cause:
     worst = (min if rule.side is Side.BELOW else max)(alerts, key=lambda each: each.figure)
+    waiting = [alert for alert in alerts if alert.acknowledged_at is None] or alerts
     return Cause(
         rule=rule,
         level=level,
         offices=len(alerts) if rule.level is Level.OFFICE else 0,
         figure=worst.figure,
+        total=sum(alert.figure for alert in alerts),
         limit=worst.limit,
-        since=min(alert.opened_day for alert in alerts),
+        opened=min(alert.opened_day for alert in alerts),
+        since=min((alert.since for alert in alerts if alert.since), default=None),
+        reached_at=min(alert.reached_at for alert in waiting),
         period=worst.period,
         numbers=tuple(sorted(alert.number for alert in alerts)),
         is_acknowledged=all(alert.acknowledged_at is not None for alert in alerts),

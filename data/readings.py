@@ -21,7 +21,7 @@ from data.first_reports import DUE as OFFICES_DUE
 from data.first_reports import ROLL_CALL, first_months, first_reports
 from data.formula import Atom, Operator
 from data.last_cases import CaseOf, last_cases
-from data.open_since import open_since
+from data.open_since import DaysOf, case_days
 from data.periods import ONE_DAY, Period, Span
 from data.regions import Level, Region
 from data.small_cells import is_small, with_companions
@@ -192,6 +192,8 @@ class Reading:
             return None
         if self.is_better(Compare.TARGET) is not False:
             return Standing.MET
+        if self.metric.is_bottom_line:  # one case too many is never nearly met
+            return Standing.FAR
         bands = self.metric.bands
         limit = bands.red if bands.red is not None else bands.yellow
         if limit is None:
@@ -206,8 +208,9 @@ class Question:
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are
     columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
-    end that each metric was not zero, or its week, and with `open_since` the day since which it has been above zero without
-    a break. With `absent` come the offices whose register of a period's last day is lacking, where they are five or fewer; the
+    end that each metric was not zero, or its week. Of the counts in `case_days`, which are not read themselves, come the days
+    of each region and period on which they were not zero, of those in `open_since` the day since which they have been so without a
+    break. With `absent` come the offices whose register of a period's last day is lacking, where they are five or fewer; the
     register must be among the metrics. With `until` the periods are read as if no later day were known, by
     whatever else asks for them in the same read too: a page has one figure for a period. With `count_days` the upper
     counts of the metrics are read alone, over so many days ending with a period's last shown day; nothing else in the
@@ -221,7 +224,8 @@ class Question:
     composed: bool = False
     cuts: tuple[Cut, ...] = ()
     last_cases: bool = False
-    open_since: bool = False
+    open_since: tuple[str, ...] = ()
+    case_days: tuple[str, ...] = ()
     absent: bool = False
     until: date | None = None
     count_days: int | None = None
@@ -245,6 +249,7 @@ class Readings:
         hidden_cuts: Iterable[tuple[Cut, str, Period]] = (),
         last_cases: Mapping[tuple[str, str, Period], Period] | None = None,
         open_since: Mapping[tuple[str, str, Period], date] | None = None,
+        case_days: Mapping[tuple[str, str, Period], Mapping[date, int]] | None = None,
         absent: Mapping[tuple[str, Period], tuple[Region, ...]] | None = None,
     ) -> None:
         self._by_key = {(r.metric.key, r.region.code, r.period): r for r in readings}
@@ -253,6 +258,7 @@ class Readings:
         self._hidden_cuts = frozenset(hidden_cuts)
         self._last_cases = dict(last_cases or {})
         self._open_since = dict(open_since or {})
+        self._case_days = dict(case_days or {})
         self._absent = dict(absent or {})
 
     def __iter__(self) -> Iterator[Reading]:
@@ -287,6 +293,10 @@ class Readings:
     def open_since(self, metric: str, region: str, period: Period) -> date | None:
         """Return the day since which a count has been above zero every day up to a period's end; None where it is not."""
         return self._open_since.get((metric, region, period))
+
+    def case_days(self, metric: str, region: str, period: Period) -> Mapping[date, int]:
+        """Return the days of a period on which a count was not zero, in order, with the counts; of an office only those still held."""
+        return self._case_days.get((metric, region, period), {})
 
     def absent(self, region: str, period: Period) -> tuple[Region, ...]:
         """Return the offices whose register of a period's last day is lacking; none where they are more than five."""
@@ -488,7 +498,7 @@ def _judge(
 
 
 def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: date | None = None) -> Readings:
-    """Answer all questions at one moment of the store, with at most one statement a table, plus five and one a composition.
+    """Answer all questions at one moment of the store, with at most one statement a table, plus seven and one a composition.
 
     The first that asks since a load takes up to four more, for what is the same until the next.
 
@@ -518,26 +528,50 @@ def _read(
     compositions = dict(_compositions(connection, store, questions, known_to, viewer))
     cut_of = dict(_cuts_of(store, questions, known_to))
     cuts = read_cuts(connection, store, list(dict.fromkeys(cut_of.values())), viewer, kept_from=entry.retained_from)
-    case_of = dict(_cases_of(store, [each for each in questions if each.last_cases], known_to))
-    open_of = dict(_cases_of(store, [each for each in questions if each.open_since], known_to))
-    days = last_cases(
-        connection,
-        store,
-        dict.fromkeys(case_of.values()),
-        kept_from=entry.retained_from,
-        shows_small_cells=viewer.sees_small_cells,
-    )
-    since = open_since(connection, store, dict.fromkeys(open_of.values()), shows_small_cells=viewer.sees_small_cells)
+    cases = _cases(connection, store, entry, questions, known_to, viewer)
     hidden = answers if viewer.sees_small_cells else _hide_small_cells(answers)
     return Readings(
         _mark_stale(connection, store, entry, hidden).values(),
         compositions,
         {asked: cuts.known[cut] for asked, cut in cut_of.items() if cut in cuts.known},
         [asked for asked, cut in cut_of.items() if cut in cuts.hidden],
-        {asked: days[case] for asked, case in case_of.items() if case in days},
-        {asked: since[case] for asked, case in open_of.items() if case in since},
+        *cases,
         dict(_absent(connection, store, questions, answers)),
     )
+
+
+def _cases(
+    connection: Connection,
+    store: Store,
+    entry: LoadEntry,
+    questions: Sequence[Question],
+    known_to: Mapping[Period, date],
+    viewer: Viewer,
+) -> tuple[
+    Mapping[tuple[str, str, Period], Period],
+    Mapping[tuple[str, str, Period], date],
+    Mapping[tuple[str, str, Period], Mapping[date, int]],
+]:
+    """Return of the counts of which it is asked the last day of a case, since when one is open, and all days in the period."""
+    asked_last, asked_open, asked_days = (
+        {asked: case for each, keys in wanted for asked, case in _cases_of(store, each, keys, known_to)}
+        for wanted in (
+            [(each, each.metrics) for each in questions if each.last_cases],
+            [(each, each.open_since) for each in questions],
+            [(each, each.case_days) for each in questions],
+        )
+    )
+    within = {asked: DaysOf(case, asked[2]) for asked, case in asked_days.items()}
+    shows = viewer.sees_small_cells
+    last = last_cases(
+        connection,
+        store,
+        dict.fromkeys(asked_last.values()),
+        kept_from=entry.retained_from,
+        shows_small_cells=shows,
+    )
+    days, since = case_days(connection, store, within, asked_open, shows_small_cells=shows)
+    return {asked: last[case] for asked, case in asked_last.items() if case in last}, since, days
 
 
 def _absent(
@@ -589,12 +623,11 @@ def _cuts_of(
 
 
 def _cases_of(
-    store: Store, questions: Iterable[Question], known_to: Mapping[Period, date]
+    store: Store, question: Question, keys: Iterable[str], known_to: Mapping[Period, date]
 ) -> Iterator[tuple[tuple[str, str, Period], CaseOf]]:
-    for question in questions:
-        for key, code, period in product(question.metrics, question.regions, question.periods):
-            last = period.to_date(known_to[period]).last
-            yield (key, code, period), CaseOf(store.catalogue.metric(key), store.regions.get(code), last)
+    lasts = [(period, period.to_date(known_to[period]).last) for period in question.periods]
+    for key, code, (period, last) in product(keys, question.regions, lasts):
+        yield (key, code, period), CaseOf(store.catalogue.metric(key), store.regions.get(code), last)
 
 
 def _compositions(

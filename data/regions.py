@@ -70,6 +70,10 @@ class Regions:
         """Return the regions above, the widest first; those above the root are among them where known."""
         return list(self._above[self.get(code).code])
 
+    def above(self, code: str) -> list[Region]:
+        """Return the regions above one that the cockpit has figures of, the widest first: none above its root."""
+        return [wider for wider in self.ancestors(code) if self.within(wider.code, self.root.code)]
+
     def descendants(self, code: str, level: Level, during: Span | None = None) -> list[Region]:
         """Return the regions of one level below a region, itself not among them; those of a span where one is given."""
         found: list[Region] = []

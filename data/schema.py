@@ -225,6 +225,7 @@ def _area_alert(metadata: MetaData) -> Table:
         Column("limit_figure", Float, nullable=False),
         Column("data_version", Integer, nullable=False),
         Column("opened_day", Date, nullable=False),
+        Column("since_day", Date),
         Column("opened_at", DateTime, nullable=False),
         Column("raised_at", DateTime),
         Column("acknowledged_at", DateTime),

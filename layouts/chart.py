@@ -107,7 +107,8 @@ class Chart:
 class Tile:
     """A label, a figure with unit and difference, and, where given, a sparkline of the same metric.
 
-    Without `compare` no difference is shown; `is_alarming` marks what must not be.
+    Without `compare` no difference is shown; `is_alarming` marks what must not be, and `marked` is the one of the notes, which
+    are joined by " · ", that is pointed out.
     """
 
     reading: Reading
@@ -117,6 +118,7 @@ class Tile:
     label: str = ""
     note: str = ""
     is_alarming: bool = False
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ class Row:
     """A line of a list: a mark (e.g. an alert's level), a text, a figure at its end.
 
     With `look`, the name of a colour, the figure is a word in it and the note a second line; `links` are (label, address)
-    beside the text. `cells` are what stands in a table's columns, where the list has headings.
+    beside the text. `cells` are what stands in a table's columns, where the list has headings. With `due`, a moment in
+    milliseconds since 1970, a screen counts down to it beside the figure.
     """
 
     text: str
@@ -144,6 +147,7 @@ class Row:
     look: str = ""
     links: tuple[tuple[str, str], ...] = ()
     cells: tuple[str, ...] = ()
+    due: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

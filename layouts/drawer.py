@@ -10,6 +10,7 @@ from data.catalogue import Metric
 from data.formula import Operator, counted
 from data.intervals import is_colourless
 from data.periods import Grain, Period
+from data.ranks import ranked_readings
 from data.readings import Compare, Question, Reading, Readings, Standing, Status
 from data.regions import Region
 from layouts.chart import Chart, Icon
@@ -17,7 +18,6 @@ from layouts.icons import icons
 from layouts.line import ends, line
 from layouts.markup import Markup
 from layouts.panel import Scene
-from layouts.panels.ranking import ranked_readings
 from layouts.panels.trend import trend_chart, verdict_of
 from layouts.tasks import new_task
 from layouts.templating import template
@@ -109,7 +109,6 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
     reading = _chosen(readings, scene, metric)
     history = readings.series(metric.key, scene.region.code, reading.period.back(HISTORY))
     below = readings.across(metric.key, [region.code for region in _below(scene, metric)], reading.period)
-    standing = reading.standing
     return Explanation(
         reading=reading,
         title=words.name(metric),
@@ -119,8 +118,8 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
         target="" if metric.target is None else _target(metric, scene),
-        verdict="" if standing is None else words(f"standing.{standing}"),
-        is_met=standing is Standing.MET,
+        verdict=words.standing(reading),
+        is_met=reading.standing is Standing.MET,
         formula=_formula(reading, scene),
         notation=_notation(reading),
         definition=metric.definition_en if _is_english(scene) else metric.definition_zh,
@@ -129,7 +128,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         late=_late(below, scene),
         trend_title=words(f"drawer.trend.{reading.period.grain}", count=HISTORY),
         chart=_chart(history, scene),
-        icons=icons(verdict_of(history, scene), metric.direction, reading.period.grain, words.tongue),
+        icons=icons(verdict_of(history, scene), history, words.tongue),
         children=_children(below, scene),
         why=why(reading, below, scene.view.compare, scene),
         close=scene.view.on().href,

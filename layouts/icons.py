@@ -6,10 +6,12 @@ whether it will be met as a course above, below or across the line of the target
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.definitions import Direction
-from data.periods import Grain
+from data.readings import Reading
 from data.signals.verdict import Assurance, Variation, Verdict
-from data.signals.wording import Tongue, assurance_words, variation_words
+from data.signals.wording import Tongue, assurance_words, conclusion
 from layouts.chart import Icon
 
 LIMITS, TARGET = "M2 8H22M2 16H22", "M2 12H22"
@@ -26,21 +28,23 @@ ABOVE, BELOW, ACROSS = (
 )
 
 
-def icons(verdict: Verdict, direction: Direction, grain: Grain, tongue: Tongue) -> tuple[Icon, ...]:
-    """Return the icon of the variation and, where there is a target, that of the assurance."""
+def icons(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> tuple[Icon, ...]:
+    """Return the icon of the conclusion and, where there is anything to say of it, that of whether the target will be met."""
+    reading = history[-1]
     variation = Icon(
         look=verdict.variation.value,
-        word=variation_words(verdict, grain, tongue),
+        word=conclusion(verdict, history, tongue),
         mark=LIMITS,
         line=_course(verdict),
     )
-    if verdict.assurance is Assurance.NO_TARGET:
+    assured = assurance_words(verdict, reading, tongue)
+    if not assured:
         return (variation,)
     return variation, Icon(
         look=verdict.assurance.value,
-        word=assurance_words(verdict, tongue),
+        word=assured,
         mark=TARGET,
-        line=_about_target(verdict.assurance, direction),
+        line=_about_target(verdict.assurance, reading.metric.direction),
     )
 
 

@@ -1,29 +1,32 @@
 """The words of area notices: the same in the panel, on a wall and wherever else they are told.
 
-A figure is left out where it is an office's: the count of offices and the limit tell enough.
+What an office's share is is left out: how many offices and the limit tell enough. Counts of offices are told as the county's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from data.area_rules import AlertLevel, Side
+from data.area_rules import AlertLevel, Figure
+from data.area_terms import load_terms
+from data.duty_posts import TABLE, DutyPost, DutyPosts, Post
 from data.notices import Cause, Notice
+from data.periods import Grain, Period
 from data.regions import Level, Regions
-from layouts.templating import template
+from layouts.moments import clock
+from layouts.panel import Scene
 from layouts.words import Language
 
-MOST_SHOWN = 6
+SHARE = "%"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One cause in words."""
+    """One cause in words: what it is and for how long, since which day, who answers, to whom it was taken."""
 
     what: str
-    figure: str
-    limit: str
     since: str
     answers: str
     escalated: str = ""
@@ -31,26 +34,44 @@ class Told:
 
 def told(cause: Cause, words: Language, regions: Regions) -> Told:
     """Return a cause in words."""
-    rule, is_en = cause.rule, words.tongue == "en"
-    unit = rule.unit_en if is_en else rule.unit_zh
-    side = "below" if rule.side is Side.BELOW else "above"
-    limit = words(f"area_alerts.limit.{side}", limit=_amount(cause.limit, unit))
-    if rule.lasting and rule.needs_lasting(cause.level, cause.limit):
-        limit = words(f"area_alerts.lasting.{rule.grain.value}", count=rule.lasting.periods, limit=limit)
     return Told(
-        what=rule.en if is_en else rule.zh,
-        figure=_figure(cause, unit, words),
-        limit=limit,
-        since=words("area_alerts.since", day=words.day(cause.since)),
-        answers=rule.answers_en if is_en else rule.answers_zh,
+        what=_what(cause, words),
+        since=since(cause, words),
+        answers=cause.rule.answers_en if words.tongue == "en" else cause.rule.answers_zh,
         escalated=escalated(cause, words, regions),
     )
 
 
+def since(cause: Cause, words: Language) -> str:
+    """Return since which day a cause has lasted, by the figures, and what made it rise; empty for what only ends."""
+    if cause.since is None:
+        return ""
+    rule = cause.rule
+    unit = rule.unit_en if words.tongue == "en" else rule.unit_zh
+    said = [
+        words("area_alerts.first" if rule.figure is Figure.RECENT else "area_alerts.since", day=words.day(cause.since))
+    ]
+    if rule.lasting and rule.needs_lasting(cause.level, cause.limit) and rule.grain is Grain.DAY:
+        level = words(f"alert.{cause.level.value}")
+        said.append(words("area_alerts.lasting", count=rule.lasting.periods, level=level))
+    elif unit == SHARE and rule.metric and not cause.offices:
+        said.insert(0, words("area_alerts.below", limit=_amount(cause.limit, unit, 0)))
+    return words("area_alerts.join").join(said)
+
+
 def escalated(cause: Cause, words: Language, regions: Regions) -> str:
-    """Return whom a cause that nobody acknowledged in time was taken to, empty for others."""
+    """Return who did not acknowledge a cause in time and to which bureau it was taken, empty for others."""
+    region, bureau = regions.by_code.get(cause.told), taken_to(cause, words, regions)
+    if region is None:
+        return ""
+    origin = "office" if region.level is Level.COUNTY else "county"
+    return words(f"area_alerts.escalated.{origin}", bureau=bureau)
+
+
+def taken_to(cause: Cause, words: Language, regions: Regions) -> str:
+    """Return the bureau that a cause was taken to, empty for others."""
     region = regions.by_code.get(cause.told)
-    return words("area_alerts.escalated", place=words.name(region)) if region else ""
+    return words(f"area_alerts.bureau.{region.level}", place=words.name(region)) if region else ""
 
 
 def place(notice: Notice, regions: Regions, words: Language, scope: str = "") -> str:
@@ -61,15 +82,22 @@ def place(notice: Notice, regions: Regions, words: Language, scope: str = "") ->
     return (" · " if words.tongue != "en" else ", ").join([*within, words.name(county)])
 
 
-def alarm(shown: Sequence[Notice], regions: Regions, words: Language) -> str:
-    """Return the panel that comes before a wall's scenes, as markup; at most six notices, the rest as a count."""
-    first = [
-        {"place": place(notice, regions, words), "causes": [told(cause, words, regions) for cause in notice.causes]}
-        for notice in shown[:MOST_SHOWN]
-    ]
-    return template("wall_alarm.html").render(
-        notices=first, count=len(shown), more=len(shown) - len(first), words=words
-    )
+def due(notice: Notice, words: Language) -> str:
+    """Return what must be done about a notice next and by when, with its day."""
+    duty, moment = notice.next_due(load_terms())
+    return words(f"area_alerts.due.{duty}", moment=clock(moment, words))
+
+
+def posts_of(scene: Scene) -> DutyPosts:
+    """Return the duty posts that the bureaus have loaded."""
+    return DutyPosts.of(scene.reference(TABLE), scene.regions)
+
+
+def answering(cause: Cause, county: str, posts: DutyPosts) -> DutyPost | None:
+    """Return whom to call about a cause: the desk it was taken to, else the county's post for it or its desk."""
+    if cause.told in posts.regions.by_code:
+        return posts.of_place(cause.told, Post.DESK)
+    return posts.by_place.get((county, cause.rule.post)) or posts.of_place(county, Post.DESK)
 
 
 def by_level(notices: Sequence[Notice]) -> Mapping[AlertLevel, int]:
@@ -77,12 +105,33 @@ def by_level(notices: Sequence[Notice]) -> Mapping[AlertLevel, int]:
     return {level: sum(notice.level is level for notice in notices) for level in AlertLevel}
 
 
-def _figure(cause: Cause, unit: str, words: Language) -> str:
-    if cause.offices:
-        return words("area_alerts.offices", count=cause.offices)
-    return _amount(cause.figure, unit)
+def _what(cause: Cause, words: Language) -> str:
+    rule, is_en = cause.rule, words.tongue == "en"
+    unit = rule.unit_en if is_en else rule.unit_zh
+    judged = Period.parse(cause.period).last
+    ends = words.day(judged + timedelta(days=int(cause.figure))) if not rule.metric else ""
+    figure = cause.figure if rule.unit_zh == SHARE or not cause.offices else cause.total
+    said = (rule.says_en if is_en else rule.says_zh).format(
+        figure=_amount(figure, unit, 1 if unit == SHARE else 0),
+        limit=_amount(cause.limit, unit, 0),
+        offices=cause.offices,
+        ends=ends,
+    )
+    lasted = _lasted(cause)
+    if lasted < 2:
+        return said
+    # of several offices it is the one that has lasted longest
+    key = "longest" if cause.offices > 1 and unit == SHARE else rule.grain.value
+    return said + words(f"area_alerts.lasted.{key}", count=lasted)
 
 
-def _amount(figure: float, unit: str) -> str:
-    text = f"{figure:.1f}".removesuffix(".0")
-    return f"{text} {unit}"
+def _lasted(cause: Cause) -> int:
+    """Return for how many days or weeks a cause has lasted, 0 where its figure is one of several periods by itself."""
+    if cause.rule.figure in {Figure.RECENT, Figure.SILENT_DAYS, Figure.BEHIND}:
+        return 0
+    return {Grain.DAY: cause.days, Grain.WEEK: -(-cause.days // 7)}.get(cause.rule.grain, 0)
+
+
+def _amount(figure: float, unit: str, decimals: int) -> str:
+    text = f"{figure:.{decimals}f}" if decimals else f"{figure:.1f}".removesuffix(".0")
+    return f"{text}{unit}" if unit == SHARE else f"{text} {unit}"

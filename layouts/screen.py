@@ -33,6 +33,7 @@ from layouts.grid import grid
 from layouts.line import ends, line
 from layouts.map import map_svg
 from layouts.markup import Markup
+from layouts.moments import left_words
 from layouts.panel import Scene
 from layouts.plots import STEPS, calendar_rows, shade, shade_between, spread
 from layouts.spark import spark
@@ -64,7 +65,9 @@ def _(drawing: Tiles, scene: Scene) -> Component:
 @draw.register
 def _(drawing: Rows, scene: Scene) -> Component:
     rows = tuple(replace(row, links=_offered(row.links, scene)) for row in drawing.rows)
-    return _markup("rows.html", rows=replace(drawing, rows=rows, links=_offered(drawing.links, scene)), scene=scene)
+    offered = replace(drawing, rows=rows, links=_offered(drawing.links, scene))
+    counts = any(row.due for row in rows)
+    return _markup("rows.html", rows=offered, scene=scene, left_words=left_words(scene.words) if counts else "")
 
 
 @draw.register
@@ -137,6 +140,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "change": change,
         "is_better": reading.is_better(compare) if compare and not is_colourless(reading) else None,
         "is_alarming": tile.is_alarming,
+        "marked": tile.marked,
         "is_partial": reading.status is Status.PARTIAL,
         "notes": tile.note.split(" · ") if tile.note else [],
         "href": tile.href,

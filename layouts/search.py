@@ -13,7 +13,6 @@ from data.search import Asked, Wanted
 from data.tasks import Listed
 from layouts.pages import PAGES
 from layouts.panel import Scene
-from layouts.panels.links import above
 from layouts.panels.monthly import asked as monthly_questions
 from layouts.panels.monthly import assessed_note, at_hand
 from layouts.tasks import status_word, task_list, task_page
@@ -181,7 +180,7 @@ def _places(asked: Asked, scene: Scene, page: str) -> Iterator[Answer]:
 
 
 def _path(region: Region, scene: Scene) -> str:
-    return " › ".join(scene.words.short(wider) for wider in above(scene, region))
+    return " › ".join(scene.words.short(wider) for wider in scene.regions.above(region.code))
 
 
 def _said(asked: Asked, scene: Scene) -> Iterator[str]:

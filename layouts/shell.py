@@ -19,7 +19,6 @@ from layouts.markup import Markup
 from layouts.pages import NAVIGATION, PAGES, Placed
 from layouts.pages.published import PUBLISHED
 from layouts.panel import Scene
-from layouts.panels.links import above
 from layouts.search import Found
 from layouts.templating import template
 from layouts.view import DICTIONARY, KEYS, REVIEW, WALL, View, nearest_key
@@ -144,7 +143,7 @@ def _within(key: str) -> str:
 
 def _where(scene: Scene) -> list[Component]:
     """Return the place, the way to the one above, and the button that opens the period's controls on a phone."""
-    words, wider = scene.words, above(scene, scene.region)
+    words, wider = scene.words, scene.regions.above(scene.region.code)
     up = [html.A(f"‹ {words.name(wider[-1])}", href=scene.view.on(region=wider[-1].code).href)] if wider else []
     place = html.Div([html.B(words.name(scene.region)), *up], className="topbar-place")
     when = html.Button(
@@ -194,7 +193,8 @@ def controls(scene: Scene, roll: Reading) -> Component:
 
 def _crumbs(scene: Scene) -> Component:
     links = [
-        html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href)) for r in above(scene, scene.region)
+        html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href))
+        for r in scene.regions.above(scene.region.code)
     ]
     here = html.Li(html.Span(scene.words.name(scene.region), **{"aria-current": "page"}))
     return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": scene.words("shell.breadcrumb")})

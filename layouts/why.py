@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Direction
+from data.chance import is_beyond_chance
 from data.contributions import Contribution, Presence, Split, apportioned, split
 from data.formula import Operator, counted
 from data.readings import Compare, Reading
 from data.regions import Region
-from data.sentences import is_beyond_chance
 from layouts.panel import Scene
 
 NAMED = 6  # regions with a line of their own; the others are summed
@@ -157,7 +157,12 @@ def _mix_name(whole: Reading, scene: Scene) -> str:
 
 
 def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
-    """Say when events of the period changed no more than chance makes them; stocks and means are not judged."""
+    """Say when events of the period changed no more than chance makes them; stocks and means are not judged.
+
+    Nor is what must be zero: each case counts.
+    """
+    if whole.metric.is_bottom_line:
+        return ()
     is_events = whole.metric.primary.operator is Operator.S and (whole.metric.unit == "%" or not whole.metric.is_ratio)
     if not is_events or not whole.change(compare) or is_beyond_chance(whole, compare=compare):
         return ()

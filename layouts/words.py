@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +12,14 @@ from typing import Any, Literal
 
 from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
-from data.readings import Compare, Reading, Status
+from data.readings import Compare, Reading, Standing, Status
 from data.regions import Region
+from data.signals.wording import case_words
 
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
 MINUS = "\u2212"
+APART = re.compile(rf"(?<=[0-9])[ {THIN}]([%‰])")
 DATED = ("year", "month", "day")  # the parts of a date, as far as it is known
 FEW = 20  # a change of so few is written as a number, not as a share of them
 
@@ -31,8 +34,9 @@ class Language:
     messages: dict[str, str]
 
     def __call__(self, key: str, **fields: object) -> str:
-        """Return a message; raises KeyError for a key the catalogue lacks."""
-        return self.messages[key].format(**fields)
+        """Return a message; in Chinese the sign of per cent follows its number. Raises KeyError for an unknown key."""
+        said = self.messages[key].format(**fields)
+        return APART.sub(r"\1", said) if self.tongue == "zh" else said
 
     def name(self, of: Region | Metric | Measure) -> str:
         """Return the full name of a region, metric or column."""
@@ -49,6 +53,19 @@ class Language:
         if metric.target is None:
             return ""
         return self("panels.target", value=self.number(metric.target, metric.decimals), unit=self.unit(metric))
+
+    def standing(self, reading: Reading) -> str:
+        """Say how a value stands against its target; of what must be zero that each case is looked into.
+
+        Empty where there is no target, and of a count that is at it: that is no attainment.
+        """
+        if reading.standing is None:
+            return ""
+        if reading.metric.is_bottom_line:
+            return case_words(reading, self.tongue) if reading.numerator else ""
+        if reading.standing is Standing.MET and not reading.metric.is_ratio:
+            return ""
+        return self(f"standing.{reading.standing}")
 
     def unit(self, metric: Metric) -> str:
         """Return a metric's unit as this language writes it; signs such as % are the same in all."""
@@ -135,7 +152,8 @@ class Language:
         shown = float(f"{change:.{decimals}f}")
         if shown == 0:
             return self("change.none")
-        return f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"
+        said = f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"
+        return APART.sub(r"\1", said) if self.tongue == "zh" else said
 
     def period(self, period: Period, span: Span | None = None) -> str:
         """Name a period; with the part of it that has data, the days; with a longer span that ends in it, how many days."""

@@ -1,11 +1,14 @@
-"""A verdict in words, official plain Chinese or English; every phrase stands here in both."""
+"""A verdict in words, official plain Chinese or English: the conclusion first, then what it rests on. Every phrase is here in both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import fmean
 from typing import Literal
 
+from data.definitions import Direction
 from data.periods import Grain
+from data.readings import Reading
 from data.signals.control import Kind, Signal, Standing
 from data.signals.rules import Rule
 from data.signals.verdict import Assurance, Variation, Verdict
@@ -90,6 +93,52 @@ UNITS: dict[Tongue, dict[Grain, str]] = {
     },
 }
 
+PERIODS: dict[Tongue, dict[Grain, str]] = {
+    "zh": {Grain.DAY: "当日", Grain.WEEK: "本周", Grain.MONTH: "本月", Grain.QUARTER: "本季度", Grain.YEAR: "本年"},
+    "en": {
+        Grain.DAY: "That day",
+        Grain.WEEK: "This week",
+        Grain.MONTH: "This month",
+        Grain.QUARTER: "This quarter",
+        Grain.YEAR: "This year",
+    },
+}
+
+# What a figure amounts to, by what happens and by how it lies to its target: "" takes no side or has none.
+CONCLUSIONS: dict[Tongue, dict[tuple[Variation, str], str]] = {
+    "zh": {
+        (Variation.CONCERNING, "met"): "仍{side}目标 {target}，但{evidence}，属{drift}，建议查原因",
+        (Variation.CONCERNING, "missed"): "{side}目标 {target}，且{evidence}，建议查原因",
+        (Variation.CONCERNING, ""): "{evidence}，属{drift}，建议查原因",
+        (Variation.IMPROVING, "met"): "{side}目标 {target}，{evidence}，有好转",
+        (Variation.IMPROVING, "missed"): "仍{side}目标 {target}，但{evidence}，有好转",
+        (Variation.IMPROVING, ""): "{evidence}，有好转",
+        (Variation.COMMON, "met"): "{side}目标 {target}，在正常波动范围",
+        (Variation.COMMON, "missed"): "{side}目标 {target}，在正常波动范围",
+        (Variation.COMMON, ""): "在正常波动范围",
+        (Variation.NEUTRAL, "met"): "{side}目标 {target}，{evidence}",
+        (Variation.NEUTRAL, "missed"): "{side}目标 {target}，{evidence}",
+        (Variation.NEUTRAL, ""): "超出正常波动：{evidence}",
+    },
+    "en": {
+        (
+            Variation.CONCERNING,
+            "met",
+        ): "still {side} the target of {target}, but {evidence}: {drift}, to be looked into",
+        (Variation.CONCERNING, "missed"): "{side} the target of {target} and {evidence}, to be looked into",
+        (Variation.CONCERNING, ""): "{evidence}: {drift}, to be looked into",
+        (Variation.IMPROVING, "met"): "{side} the target of {target}, {evidence}, improving",
+        (Variation.IMPROVING, "missed"): "still {side} the target of {target}, but {evidence}, improving",
+        (Variation.IMPROVING, ""): "{evidence}, improving",
+        (Variation.COMMON, "met"): "{side} the target of {target}, within normal variation",
+        (Variation.COMMON, "missed"): "{side} the target of {target}, within normal variation",
+        (Variation.COMMON, ""): "within normal variation",
+        (Variation.NEUTRAL, "met"): "{side} the target of {target}, {evidence}",
+        (Variation.NEUTRAL, "missed"): "{side} the target of {target}, {evidence}",
+        (Variation.NEUTRAL, ""): "changed beyond chance: {evidence}",
+    },
+}
+
 PHRASES: dict[Tongue, dict[str, str]] = {
     "zh": {
         "rose": "较上期升幅超出正常范围",
@@ -102,6 +151,21 @@ PHRASES: dict[Tongue, dict[str, str]] = {
         "trial": "不足 13 期，界限为试用",
         "rough": "基数小，波动范围仅供参考",
         "join": "，",
+        "beside": "；",
+        "mean": " {mean}",
+        "case": "{period} {count}{unit}，逐案查明",
+        "met_up": "高于",
+        "missed_up": "低于",
+        "met_down": "低于",
+        "missed_down": "高于",
+        "even_up": "达到",
+        "even_down": "不高于",
+        "slow_up": "缓慢上升",
+        "slow_down": "缓慢下滑",
+        "quick_up": "明显上升",
+        "quick_down": "明显下降",
+        "shift_up": "已连续 {count} {unit}高于此前平均{mean}",
+        "shift_down": "已连续 {count} {unit}低于此前平均{mean}",
     },
     "en": {
         "rose": "rose more than usual",
@@ -114,18 +178,85 @@ PHRASES: dict[Tongue, dict[str, str]] = {
         "trial": "trial limits, fewer than 13 periods",
         "rough": "small sample, limits are a hint",
         "join": ", ",
+        "beside": "; ",
+        "mean": " of {mean}",
+        "case": "{period}: {count}{unit}, each looked into",
+        "met_up": "above",
+        "missed_up": "below",
+        "met_down": "below",
+        "missed_down": "above",
+        "even_up": "at",
+        "even_down": "at",
+        "slow_up": "a slow rise",
+        "slow_down": "a slow decline",
+        "quick_up": "a marked rise",
+        "quick_down": "a marked fall",
+        "shift_up": "for {count} {unit} in a row above the earlier mean{mean}",
+        "shift_down": "for {count} {unit} in a row below the earlier mean{mean}",
     },
 }
 
 
-def variation_words(verdict: Verdict, grain: Grain, tongue: Tongue) -> str:
-    """Return what is happening, by which signals, and how far it can be trusted."""
-    return PHRASES[tongue]["join"].join(_parts(verdict, grain, tongue))
+def conclusion(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> str:
+    """Return what the latest of some readings in time order amounts to, then by which signals; no full stop.
+
+    Whether a target is met is said of rates alone: of a count at its target there is nothing to be said. Of what must be
+    zero every case is looked into, whatever chance would explain.
+    """
+    reading, phrases = history[-1], PHRASES[tongue]
+    if reason := _unjudged(verdict, phrases):
+        return reason
+    if reading.metric.is_bottom_line and reading.numerator:
+        return phrases["join"].join((case_words(reading, tongue), *_evidence(verdict, history, tongue)))
+    if verdict.standing is Standing.FLAT:
+        return phrases["flat"]
+    aim = _aim(reading)
+    said = CONCLUSIONS[tongue][verdict.variation, "met" if aim == "even" else aim].format(
+        side=phrases[f"{aim}_{reading.metric.direction}"] if aim else "",
+        target=_target(reading, tongue) if aim else "",
+        evidence=phrases["join"].join(_evidence(verdict, history, tongue)),
+        drift=phrases[_drift(verdict)],
+    )
+    return phrases["beside"].join((said, *_doubts(verdict, phrases)))
 
 
-def assurance_words(verdict: Verdict, tongue: Tongue) -> str:
-    """Return whether the target will be met."""
+def case_words(reading: Reading, tongue: Tongue) -> str:
+    """Return what is said of cases that must not happen: 本周 1 人，逐案查明."""
+    phrases = PHRASES[tongue]
+    unit = "人" if reading.metric.is_ratio else reading.metric.unit  # the cases of a share of subjects are persons
+    return phrases["case"].format(
+        period=PERIODS[tongue][reading.period.grain],
+        count=f"{reading.numerator or 0:.0f}",
+        unit=f" {unit}" if tongue == "zh" else "",
+    )
+
+
+def assurance_words(verdict: Verdict, reading: Reading, tongue: Tongue) -> str:
+    """Return whether a rate will meet its target; empty where there is none, and where that would go against its conclusion.
+
+    A rate that meets its target and gets worse is not called safe, nor one that misses it now.
+    """
+    aim = _aim(reading)
+    if not aim or verdict.assurance is Assurance.NO_TARGET or reading.metric.is_bottom_line:
+        return ""
+    is_worse = verdict.variation is Variation.CONCERNING
+    if verdict.assurance is Assurance.WILL_HIT and (is_worse or aim == "missed"):
+        return ""
+    if verdict.assurance is Assurance.WILL_MISS and aim == "met":
+        return ""
     return ASSURANCE[tongue][verdict.assurance]
+
+
+def mean_before(signal: Signal, verdict: Verdict, history: Sequence[Reading]) -> float | None:
+    """Return the figure of all periods before a shift together, since the chart's last new start; None without any."""
+    start = verdict.chart.segments[-1].start
+    earlier = [each for each in history[start : signal.places[0]] if each.value is not None]
+    if not earlier:
+        return None
+    whole = sum(each.denominator or 0.0 for each in earlier)
+    if not whole:
+        return fmean(each.value or 0.0 for each in earlier)
+    return earlier[0].metric.scale * sum(each.numerator or 0.0 for each in earlier) / whole
 
 
 def telling(signals: Sequence[Signal]) -> list[Signal]:
@@ -141,26 +272,69 @@ def signal_words(signal: Signal, kind: Kind, grain: Grain, tongue: Tongue) -> st
     return RULES[tongue][signal.rule, signal.side].format(count=len(signal.places), unit=UNITS[tongue][grain])
 
 
-def _parts(verdict: Verdict, grain: Grain, tongue: Tongue) -> Iterator[str]:
-    phrases = PHRASES[tongue]
+def _unjudged(verdict: Verdict, phrases: Mapping[str, str]) -> str:
+    """Return why there is no verdict, empty where there is one."""
     if verdict.is_unlike:
-        yield phrases["unlike"]
-        return
+        return phrases["unlike"]
     if verdict.is_hidden:
-        yield phrases["hidden"]
-        return
+        return phrases["hidden"]
     if verdict.standing is Standing.NONE:
-        yield phrases["few"]
-        return
-    if verdict.variation is Variation.UNKNOWN:
-        yield phrases["missing"]
-        return
-    if verdict.standing is Standing.FLAT:
-        yield phrases["flat"]
-        return
-    yield VARIATION[tongue][verdict.variation]
-    for signal in telling(verdict.signals):
-        yield signal_words(signal, verdict.chart.kind, grain, tongue)
+        return phrases["few"]
+    return phrases["missing"] if verdict.variation is Variation.UNKNOWN else ""
+
+
+def _aim(reading: Reading) -> str:
+    """Say whether a rate meets its target at the shown decimals; empty for a count, and where no side is taken."""
+    metric, target = reading.metric, reading.metric.target
+    if target is None or reading.value is None or not metric.is_ratio or metric.direction is Direction.NEUTRAL:
+        return ""
+    over = round(reading.value - target, metric.decimals)
+    if not over:
+        return "even"
+    return "met" if (over > 0) == (metric.direction is Direction.UP) else "missed"
+
+
+def _target(reading: Reading, tongue: Tongue) -> str:
+    target, unit = reading.metric.target or 0.0, reading.metric.unit
+    text = f"{target:.{reading.metric.decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text}{unit}" if unit in {"%", "‰"} else f"{text} {unit}" if tongue == "zh" else text
+
+
+def _drift(verdict: Verdict) -> str:
+    """Name the way a figure moves: a shift is slow, a jump is not."""
+    side = next((signal.side for signal in verdict.signals if signal.side), 0)
+    slow = any(signal.rule in {Rule.SHIFT, Rule.TREND} for signal in verdict.signals)
+    return f"{'slow' if slow else 'quick'}_{'up' if side > 0 else 'down'}"
+
+
+def _evidence(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> Iterator[str]:
+    """Yield the signals in words, a lasting shift first with the mean it left."""
+    grain, kind = history[-1].period.grain, verdict.chart.kind
+    said = telling(verdict.signals)
+    if any(signal.rule is Rule.SHIFT for signal in said):  # which says all that lesser patterns on its side do
+        said = [signal for signal in said if signal.rule not in {Rule.NEAR, Rule.ZONE}]
+    for signal in sorted(said, key=lambda each: each.rule is not Rule.SHIFT):
+        before = mean_before(signal, verdict, history) if signal.rule is Rule.SHIFT else None
+        if before is not None:
+            key = "shift_up" if signal.side > 0 else "shift_down"
+            count, unit = len(signal.places), UNITS[tongue][grain]
+            yield PHRASES[tongue][key].format(count=count, unit=unit, mean=_mean(before, history[-1], tongue))
+        else:
+            yield signal_words(signal, kind, grain, tongue)
+
+
+def _mean(mean: float, reading: Reading, tongue: Tongue) -> str:
+    """Write a mean behind a word for it; empty where it would look like the figure held against it."""
+    metric = reading.metric
+    decimals = metric.decimals if metric.is_ratio else 1
+    text = f"{mean:.{decimals}f}"
+    if text == f"{reading.value or 0.0:.{decimals}f}":
+        return ""
+    return PHRASES[tongue]["mean"].format(mean=f"{text}{metric.unit if metric.unit in {'%', '‰'} else ''}")
+
+
+def _doubts(verdict: Verdict, phrases: Mapping[str, str]) -> Iterator[str]:
     if verdict.standing is Standing.TRIAL:
         yield phrases["trial"]
     if verdict.is_rough:

@@ -11,8 +11,10 @@ from layouts.panels import (
     incidents,
     kpis,
     levels,
+    open_red,
     peers,
     points,
+    red_line,
 )
 from layouts.panels.supervision import histories
 from layouts.panels.why import why
@@ -20,26 +22,25 @@ from layouts.panels.why import why
 METRIC = "alert_close_ontime_rate"
 FIGURES = ("red_alert_open_count", METRIC, "ministry_centre_coverage", "device_uptime_rate")
 AT_OFFICE = ("alert_count", "alert_valid_rate")
-ON_THE_MAP = (METRIC, "device_uptime_rate", "room_compliance_rate", "alert_ack_avg_minutes", "drill_completion_rate")
+ON_THE_MAP = (METRIC, "device_uptime_rate", "room_compliance_rate", "drill_completion_rate")
 needs, headline = points.opening(CENTRES)
 
 PAGE = Page(
     key="centres",
     title=lambda scene: scene.words("pages.centres"),
-    headline=headline,
+    headline=red_line.with_own_red(headline),
     headline_needs=needs,
     placed=(
         Placed("kpis", kpis.figures(*FIGURES, at_office=AT_OFFICE), span=12, decides=True),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),
         Placed("peers", peers.ranking(METRIC), span=4),
         Placed("alert_kinds", alert_kinds.PANEL, span=4),
+        Placed("open_red", open_red.PANEL, span=12, decides=True),
         Placed("area_alerts", area_alerts.PANEL, span=12, decides=True),
         Placed("alert_hours", alert_hours.PANEL, span=4),
         Placed(
             "response",
-            histories(
-                "response", "alert_count", "alert_ack_avg_minutes", "alert_valid_rate", "incident_report_ontime_rate"
-            ),
+            histories("response", "alert_count", "alert_valid_rate", "incident_report_ontime_rate"),
             span=4,
         ),
         Placed("why", why(METRIC), span=4),

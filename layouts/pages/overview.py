@@ -10,6 +10,7 @@ from layouts.panels import (
     levels,
     points,
     ranking,
+    red_line,
     screening,
     since_yesterday,
     standing,
@@ -21,7 +22,7 @@ from layouts.panels import (
 PAGE = Page(
     key="overview",
     title=lambda scene: scene.words("panels.overview.title"),
-    headline=points.headline,
+    headline=red_line.with_own_red(points.headline),
     headline_needs=points.needs,
     placed=(
         Placed("since", since_yesterday.PANEL, decides=True),

@@ -10,5 +10,5 @@ PAGE = Page(
     headline=ranked.headline,
     headline_needs=ranked.needs,
     filters=ranked.filters,
-    placed=(Placed("ranked", ranked.PANEL, span=12, decides=True),),
+    placed=(Placed("ranked", ranked.PANEL, span=12),),
 )

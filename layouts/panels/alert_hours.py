@@ -28,6 +28,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     by_hour = {hour: sum(cells.get((level, hour), 0) for level in LEVELS) for hour in hours}
     said = scene.words(
         "panels.alert_hours.summary",
+        period=scene.words.period(scene.period),
         hour=int(max(hours, key=lambda hour: by_hour[hour])),
         most=scene.words.number(max(by_hour.values())),
         night=scene.words.number(sum(by_hour[hour] for hour in hours if int(hour) < 6)),

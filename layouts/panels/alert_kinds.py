@@ -87,7 +87,7 @@ def _open(kind: str, still: Mapping[Cell, int] | None, scene: Scene) -> Point:
 
 def _share(valid: int, judged: int, scene: Scene) -> Point:
     metric = scene.catalogue.metric("alert_valid_rate")
-    text = f"{scene.words.number(metric.scale * valid / judged, metric.decimals)} %" if judged else "—"
+    text = f"{scene.words.number(metric.scale * valid / judged, metric.decimals)}%" if judged else "—"
     return Point(
         scene.words("panels.alert_kinds.valid"),
         None,

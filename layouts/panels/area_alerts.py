@@ -10,9 +10,10 @@ from data.periods import Grain, Period
 from data.readings import Question, Readings
 from data.regions import Level
 from layouts.chart import Nothing, Row, Rows
-from layouts.notices import by_level, place, told
+from layouts.notices import Told, by_level, place, told
 from layouts.panel import Panel, Scene
 from layouts.tasks import new_task
+from layouts.words import Language
 
 MOST_ROWS = 12
 COLUMNS = ("level", "place", "what", "since", "state")
@@ -54,7 +55,7 @@ def found_notices(scene: Scene) -> Sequence[Notice]:
 
 def new_notices(scene: Scene) -> Sequence[Notice]:
     """Return the open notices that came up after the shown period."""
-    return [notice for notice in scene.notices(_code(scene)) if notice.since > scene.period.last]
+    return [notice for notice in scene.notices(_code(scene)) if notice.opened > scene.period.last]
 
 
 def _code(scene: Scene) -> str:
@@ -69,7 +70,7 @@ def _summary(found: Sequence[Notice], scene: Scene) -> str:
 
 def _note(scene: Scene) -> str:
     found = found_notices(scene)
-    more = scene.words("area_alerts.first", count=MOST_ROWS) if len(found) > MOST_ROWS else ""
+    more = scene.words("area_alerts.rows", count=MOST_ROWS) if len(found) > MOST_ROWS else ""
     of_then = scene.words("area_alerts.of_then", day=scene.words.day(scene.period.last)) if scene.until else ""
     parts = (_summary(found, scene) if found else "", more, of_then, scene.words("area_alerts.note"))
     return " ".join(filter(None, parts))
@@ -77,20 +78,27 @@ def _note(scene: Scene) -> str:
 
 def _row(notice: Notice, scene: Scene) -> Row:
     words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
-    what = "、".join(words("area_alerts.cause", what=cause.what, figure=cause.figure) for cause in causes)
-    since = words("area_alerts.since", day=words.day(notice.since))
     late = next((cause.escalated for cause in causes if cause.escalated), "")
-    metric = notice.causes[0].rule.metric
     where = place(notice, scene.regions, words, scene.region.code)
     state = words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open")
+    what = words("area_alerts.join").join(cause.what for cause in causes)
     return Row(
-        text=" · ".join(filter(None, (where, what, since, late))),
+        text=" · ".join(filter(None, (where, in_words(causes, words), late))),
         figure=state,
         mark=notice.level.value,
-        href=scene.view.on(region=notice.county.code, explain=metric).href,
+        href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
         links=(hand_out(scene, notice),),
         cells=(words(f"area_alerts.level.{notice.level.value}"), where, what, words.day(notice.since), late or state),
     )
+
+
+def in_words(causes: Sequence[Told], words: Language) -> str:
+    """Return the causes of a notice in one line, each with the day since which it has lasted."""
+    said = [
+        words("area_alerts.cause", what=cause.what, since=cause.since) if cause.since else cause.what
+        for cause in causes
+    ]
+    return words("area_alerts.join").join(said)
 
 
 def hand_out(scene: Scene, notice: Notice) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from data.references import reference_table
 from data.regions import Level, Region
 from layouts.panel import Scene
 from layouts.panels.brand_facts import offered
-from layouts.panels.links import above, go_to
+from layouts.panels.links import go_to
 
 MOST_COMPARED = 4
 
@@ -18,7 +18,7 @@ MOST_COMPARED = 4
 def county_here(scene: Scene) -> Region | None:
     """Return the county that is shown or that the shown office belongs to; None above, and for an office at the top."""
     if scene.region.level is Level.OFFICE:
-        return next((wider for wider in above(scene, scene.region) if wider.level is Level.COUNTY), None)
+        return next((wider for wider in scene.regions.above(scene.region.code) if wider.level is Level.COUNTY), None)
     return scene.region if scene.region.level is Level.COUNTY else None
 
 

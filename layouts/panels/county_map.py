@@ -11,7 +11,7 @@ from data.readings import Question, Readings
 from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import above, compared, go_to
+from layouts.panels.links import compared, go_to
 
 CHOICES = (
     "checkin_completion_rate",
@@ -42,7 +42,7 @@ def shown_regions(scene: Scene) -> tuple[tuple[Region, ...], tuple[Region, ...]]
     county = _county_of(scene)
     if county is None:
         return (), (region,)
-    around = [r for r in above(scene, county) if r.level is Level.CITY]
+    around = [r for r in scene.regions.above(county.code) if r.level is Level.CITY]
     counties = scene.within(around[-1].code, Level.COUNTY) if around else [county]
     return tuple(counties), scene.below(county)
 
@@ -98,7 +98,7 @@ def _county_of(scene: Scene) -> Region | None:
     """Return the county a county or office belongs to; None for an office that is its own root."""
     if scene.region.level is Level.COUNTY:
         return scene.region
-    wider = [r for r in above(scene, scene.region) if r.level is Level.COUNTY]
+    wider = [r for r in scene.regions.above(scene.region.code) if r.level is Level.COUNTY]
     return wider[-1] if wider else None
 
 

@@ -89,7 +89,7 @@ def _term(term: Term) -> Entry:
     return Entry(
         key=term.key,
         name="、".join(term.names),
-        brief=(term.meaning,),
+        brief=(term.meaning, *[""] * (len(HEADINGS) - 2)),
         text="",
         facts=(),
         links_label="",

@@ -11,7 +11,7 @@ from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain
 
-METRIC = "register_balance_gap"
+METRIC, BREAKS = "register_balance_gap", "roster_balance_break_count"
 CHANGES = {
     "received": (1, ("received_n",)),
     "transfer_in": (1, ("transfer_in_n",)),
@@ -22,8 +22,8 @@ CHANGES = {
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the gap, whose formula holds every part of the flow."""
-    return [Question((METRIC,), (scene.region.code,), (scene.period,))]
+    """Ask for the gap, whose formula holds every part of the flow, and for the office-days that do not balance."""
+    return [Question((METRIC, BREAKS), (scene.region.code,), (scene.period,))]
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
@@ -45,7 +45,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         series=(Series(scene.words("panels.flow.title"), tuple(points)),),
         summary=_summary(points, scene),
         unit=scene.words.unit(reading.metric),
-        note=_note(gap, reading, scene),
+        note=_note(gap, reading, readings.one(BREAKS, scene.region.code, scene.period), scene),
     )
 
 
@@ -68,12 +68,16 @@ def _summary(points: Sequence[Point], scene: Scene) -> str:
     return scene.words("panels.comma").join(f"{point.label} {point.text}" for point in points)
 
 
-def _note(gap: float, reading: Reading, scene: Scene) -> str:
+def _note(gap: float, reading: Reading, breaks: Reading, scene: Scene) -> str:
+    """Say whether the flow balances and, where it does not, whether reports are lacking or reported registers are wrong."""
+    words = scene.words
+    broken, lacking = breaks.value or 0.0, max(reading.due - reading.reported, 0)
+    counts = {"breaks": words.number(broken), "lacking": words.number(lacking)}
     if not gap:
-        return scene.words("panels.flow.balanced")
-    count = scene.words.number(abs(gap))
-    said = scene.words("panels.flow.more" if gap > 0 else "panels.flow.fewer", count=count)
-    return scene.words("panels.flow.unbalanced", said=said, status=scene.words.status(reading))
+        return words("panels.flow.cancelled" if broken else "panels.flow.balanced", **counts)
+    why = "broken_lacking" if broken and lacking else "broken" if broken else "lacking" if lacking else "earlier"
+    said = words("panels.flow.more" if gap > 0 else "panels.flow.fewer", count=words.number(abs(gap)))
+    return words(f"panels.flow.{why}", said=said, **counts)
 
 
 PANEL = Panel(

@@ -50,8 +50,8 @@ def _tile(reading: Reading, scene: Scene) -> Tile:
 
 def _target(reading: Reading, scene: Scene) -> str:
     said = scene.words.target(reading.metric)
-    is_asked = scene.view.compare is Compare.TARGET and reading.standing is not None
-    return f"{said} {scene.words(f'standing.{reading.standing}')}" if is_asked else said
+    stands = scene.words.standing(reading) if scene.view.compare is Compare.TARGET else ""
+    return f"{said} {stands}".strip()
 
 
 def _window(reading: Reading, scene: Scene) -> str:

@@ -11,7 +11,6 @@ from data.readings import Question
 from data.references import Row, reference_table
 from data.regions import Level, Region
 from layouts.panel import Scene
-from layouts.panels.links import above
 
 MONTHS = 12
 
@@ -59,7 +58,7 @@ def shown_resources(scene: Scene) -> list[Row]:
 
 def home(scene: Scene) -> Region:
     """Return the region whose use is shown: of an office its county, for use is counted by county."""
-    wider = above(scene, scene.region)
+    wider = scene.regions.above(scene.region.code)
     return wider[-1] if scene.region.level is Level.OFFICE and wider else scene.region
 
 

@@ -33,15 +33,9 @@ def all_of(region: Region, scene: Scene) -> str:
     return scene.words("panels.ranked.whole", of=of)
 
 
-def above(scene: Scene, region: Region) -> list[Region]:
-    """Return the regions above one that the cockpit has figures of, the widest first: none above its root."""
-    root = scene.regions.root.code
-    return [wider for wider in scene.regions.ancestors(region.code) if scene.regions.within(wider.code, root)]
-
-
 def whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
     """Return the region and its children; of an office, and of a county on a wall, those beside it and what they make up."""
-    wider = above(scene, scene.region)
+    wider = scene.regions.above(scene.region.code)
     is_county_on_wall = scene.view.page == WALL and scene.region.level is Level.COUNTY
     if (scene.region.level is Level.OFFICE or is_county_on_wall) and wider:
         return wider[-1], scene.below(wider[-1])

@@ -9,12 +9,13 @@ from data.behind import Verdict, verdicts
 from data.catalogue import Direction
 from data.intervals import interval, is_small_sample
 from data.periods import Period
+from data.ranks import ranked_readings
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts
-from layouts.panels.ranking import ranked_readings, unranked
+from layouts.panels.ranking import unranked
 
 
 def ranking(metric: str, key: str = "ranking") -> Panel:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from data.ground import Part, Sentence, Whose, whose
 from data.readings import Question, Readings
 from data.sayings import Tongue
-from data.sentences import Part, Sentence, sentence_questions, sentences
+from data.sentences import sentence_questions, sentences
 from data.topics import OVERVIEW, Topic
 from layouts.chart import Words
 from layouts.panel import Panel, Scene
@@ -19,7 +20,7 @@ def opening(topic: Topic) -> tuple[Callable[[Scene], Sequence[Question]], Callab
     """Return what a page's opening on a topic needs and how it is written: its first sentences."""
 
     def headline_needs(scene: Scene) -> Sequence[Question]:
-        return sentence_questions(topic, scene.region, scene.children, scene.period, scene.as_of)
+        return sentence_questions(topic, scene.catalogue, _whose(scene), scene.period, scene.as_of)
 
     def headline(readings: Readings, scene: Scene) -> Words:
         return Words(tuple(_line(sentence, scene) for sentence in _spoken(topic, readings, scene)[:HEADLINE]))
@@ -35,13 +36,16 @@ def draw(readings: Readings, scene: Scene) -> Words:
     return Words(tuple(_line(sentence, scene) for sentence in _spoken(OVERVIEW, readings, scene)))
 
 
+def _whose(scene: Scene) -> Whose:
+    return whose(scene.regions, scene.region, scene.children, scene.period, scene.as_of)
+
+
 def _spoken(topic: Topic, readings: Readings, scene: Scene) -> list[Sentence]:
     tongue: Tongue = "en" if scene.view.lang == "en" else "zh"
     return sentences(
         topic,
         readings,
-        scene.region,
-        scene.children,
+        _whose(scene),
         scene.period,
         scene.as_of,
         tongue,

@@ -12,7 +12,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.chart import Choice, Column, Nothing, Table, Words
 from layouts.panel import Panel, Scene
-from layouts.panels.links import above, all_of, go_to, whole_and_parts
+from layouts.panels.links import all_of, go_to, whole_and_parts
 from layouts.panels.monthly import asked, assessed_note, at_hand
 
 METRIC = "checkin_completion_rate"
@@ -146,10 +146,20 @@ def _columns(scene: Scene) -> list[str]:
         "above": len({region.parent for region in _listed(scene)[1]}) < 2,
         "base": not metric.is_ratio,
         "target": metric.target is None,
-        "interval": metric.is_census or (metric.is_ratio and metric.unit != "%"),
-        "verdict": metric.direction is Direction.NEUTRAL,
+        "interval": not _has_chance(metric),
+        "verdict": not _is_judged(metric),
     }
     return [key for key in COLUMNS if not left_out.get(key)]
+
+
+def _has_chance(metric: Metric) -> bool:
+    """Say whether chance has a part in a metric: it is a share, neither a census nor of what must not be at all."""
+    return metric.is_ratio and metric.unit == "%" and not metric.is_census and metric.target != 0
+
+
+def _is_judged(metric: Metric) -> bool:
+    """Say whether one figure of a metric is worse than another: it takes a side, and has a target or a chance to reckon with."""
+    return metric.direction is not Direction.NEUTRAL and (_has_chance(metric) or metric.target is not None)
 
 
 def _column(key: str, scene: Scene) -> Column:
@@ -170,7 +180,7 @@ def _column(key: str, scene: Scene) -> Column:
 
 def _row(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -> dict[str, str | float | None]:
     words, region = scene.words, reading.region
-    wider = above(scene, region)
+    wider = scene.regions.above(region.code)
     return {
         "region": words.name(region),
         "above": words.short(wider[-1]) if wider else "",
@@ -209,9 +219,9 @@ def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
     bad = [reading for reading, verdict in _in_order(found, scene) if verdict in {Verdict.BEHIND, Verdict.SHORT}]
     bad.sort(key=lambda reading: _by_value((reading, Verdict.BEHIND)))
     side = "up" if metric.direction is Direction.UP else "down"
-    key = Verdict.SHORT if counts[Verdict.SHORT] else Verdict.BEHIND
+    key = Verdict.BEHIND if _has_chance(metric) else Verdict.SHORT
     first = words(
-        f"panels.ranked.said.{key if bad else 'nobody'}",
+        f"panels.ranked.said.{(key if bad else 'nobody') if _is_judged(metric) else 'unjudged'}",
         metric=words.name(metric),
         count=len(found),
         level=words(f"panels.ranked.level.{shown_level(scene)}"),
@@ -222,7 +232,7 @@ def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
         whole=all_of(whole.region, scene),
         value=words.figure(whole),
         unit=words.unit(metric),
-        target="" if metric.target is None else words("panels.ranked.said.target", target=words.target(metric)),
+        target=_target(metric, scene),
     )
     others = [
         words(f"panels.ranked.said.{verdict}", count=counts[verdict], whole=all_of(whole.region, scene))
@@ -231,6 +241,15 @@ def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
     ]
     second = words("panels.ranked.said.others", others=words("panels.ranked.said.and").join(others)) if others else ""
     return [line for line in (first, second, assessed_note(whole, scene)) if line]
+
+
+def _target(metric: Metric, scene: Scene) -> str:
+    words = scene.words
+    if metric.target is None:
+        return ""
+    return words(
+        "panels.ranked.said.target", target=words.number(metric.target, metric.decimals), unit=words.unit(metric)
+    )
 
 
 def _named(reading: Reading, scene: Scene) -> str:
@@ -251,7 +270,7 @@ PANEL = Panel(
         level=scene.words(f"panels.ranked.level.{shown_level(scene)}"),
     ),
     note=lambda scene: scene.words(
-        "panels.ranked.note_census" if shown_metric(scene).is_census else "panels.ranked.note"
+        "panels.ranked.note" if _has_chance(shown_metric(scene)) else "panels.ranked.note_counted"
     ),
     needs=needs,
     draw=draw,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.catalogue import Direction
-from data.comparable import comparable
+from data.ranks import is_neutral, ranked_readings
 from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
@@ -41,32 +40,6 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
-def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | None]]:
-    """Return readings of one metric with their rank, the best first and those without a value last.
-
-    Before these, without a rank, are those of other coverage than most. Equal at the shown decimals is equal in rank; a neutral metric is put in order of size, without ranks.
-    """
-    known = comparable(readings)
-    best_first = sorted(known, key=lambda r: (_penalty(r), r.region.code))
-    penalties = [_penalty(reading) for reading in known]
-    ranked: list[tuple[Reading, int | None]] = [
-        (reading, None if _is_neutral(reading) else 1 + sum(p < _penalty(reading) for p in penalties))
-        for reading in best_first
-    ]
-    others = [reading for reading in readings if reading not in known]
-    return [*ranked, *((reading, None) for reading in sorted(others, key=lambda reading: reading.value is None))]
-
-
-def _is_neutral(reading: Reading) -> bool:
-    return reading.metric.direction is Direction.NEUTRAL
-
-
-def _penalty(reading: Reading) -> float:
-    """Return the shown value so turned that less is better."""
-    shown = round(reading.value or 0.0, reading.metric.decimals)
-    return shown if reading.metric.direction is Direction.DOWN else -shown
-
-
 def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> Point:
     return Point(
         label=scene.words.short(reading.region),
@@ -83,7 +56,7 @@ def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> 
 
 def unranked(reading: Reading, rank: int | None, scene: Scene) -> str:
     """Say that a reading with a value has no rank since its reports are not complete enough; empty where it is not so."""
-    if rank is not None or reading.value is None or _is_neutral(reading):
+    if rank is not None or reading.value is None or is_neutral(reading):
         return ""
     return scene.words("panels.ranking.unranked")
 

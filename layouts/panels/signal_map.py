@@ -9,7 +9,7 @@ from data.catalogue import Metric
 from data.readings import Question, Reading, Readings
 from data.regions import Region
 from data.signals.verdict import Variation
-from data.signals.wording import variation_words
+from data.signals.wording import conclusion
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.county_map import shown_metric, shown_regions
@@ -70,7 +70,7 @@ def _point(readings: Readings, metric: Metric, county: Region, verdict: Verdict,
     base = history[-1].denominator
     notes = [
         words(f"review.map.{look}"),
-        variation_words(course, scene.period.grain, words.tongue),
+        conclusion(course, history, words.tongue),
         "" if base is None else words("review.map.base", base=words.number(base)),
     ]
     return Point(

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from statistics import fmean
 
+from data.laggards import usual_level
 from data.periods import Grain
 from data.readings import Compare, Question, Reading, Readings
+from data.regions import Region
+from data.responsible import responsible
 from data.signals.history import unlike
 from data.signals.rules import Rule
 from data.signals.verdict import FALSE_ICONS, Variation, Verdict
-from data.signals.wording import VARIATION, assurance_words, signal_words
+from data.signals.wording import VARIATION, assurance_words, conclusion
 from layouts.chart import Chart, Item, Items, Nothing, Words
 from layouts.icons import icons
 from layouts.panel import Panel, Scene
@@ -138,7 +141,7 @@ def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
         chart=_chart(each, scene),
         href=explain(scene, metric),
         step=_step(each, scene),
-        icons=icons(each.verdict, metric.direction, scene.period.grain, words.tongue),
+        icons=icons(each.verdict, each.history, words.tongue),
         links=(
             (words("review.signals.children"), explain(scene, metric)),
             (words("review.signals.task"), _task(each, scene)),
@@ -185,34 +188,59 @@ def _against(each: Judged, scene: Scene) -> str:
 
 
 def _text(each: Judged, readings: Readings, scene: Scene) -> str:
-    """Return the patterns that speak, who made the change, how well it is covered, and whether the target is met."""
+    """Return what the figure amounts to and by which signals, who is responsible, whether its target will be met, and its state."""
     words, verdict = scene.words, each.verdict
-    signals = [signal_words(s, verdict.chart.kind, scene.period.grain, words.tongue) for s in verdict.signals]
     parts = [
-        words("panels.comma").join(signals),
-        _made_by(each, readings, scene),
-        "" if each.reading.metric.target is None else assurance_words(verdict, words.tongue),
+        conclusion(verdict, each.history, words.tongue),
+        _who(each, readings, scene),
+        assurance_words(verdict, each.reading, words.tongue),
         scene.state(each.reading),
-        words("review.signals.rough") if verdict.is_rough else "",
     ]
     stop = words("review.signals.stop")
     return "".join(f"{part}{stop}" for part in parts if part)
 
 
+def _who(each: Judged, readings: Readings, scene: Scene) -> str:
+    """Return who is responsible: for a bad share whose own cases bring it down, else who made the change.
+
+    Who moved a figure the other way, up while it is low, is not responsible for it.
+    """
+    reading, verdict = each.reading, each.verdict
+    if verdict.variation is Variation.CONCERNING and reading.metric.is_ratio and reading.metric.unit == "%":
+        codes = [child.code for child in _below(each, scene)]
+        children = readings.across(reading.metric.key, codes, scene.period)
+        found = responsible(children, usual_level(verdict, each.history))
+        names = scene.words("panels.comma").join(
+            scene.words("review.signals.low", name=scene.words.name(child.region), value=scene.words.figure(child))
+            for child in found
+        )
+        return scene.words("review.signals.who", names=names) if found else ""
+    return _made_by(each, readings, scene)
+
+
+def _below(each: Judged, scene: Scene) -> list[Region]:
+    """Return the regions below in which the metric exists."""
+    return [child for child in scene.children if child.level.depth <= each.reading.metric.lowest.depth]
+
+
 def _made_by(each: Judged, readings: Readings, scene: Scene) -> str:
     """Return the change and the regions below that moved it most its own way; nothing of a period that is not over.
 
-    Its change is against the same days of the one before, which the chart does not show.
+    Its change is against the same days of the one before, which the chart does not show. Nothing either where the change
+    goes against the verdict: a figure that is low and rose a little is not made low by who raised it.
     """
     key = each.reading.metric.key
     if each.reading.span != scene.period.span:
         return ""
-    below = [child for child in scene.children if child.level.depth <= each.reading.metric.lowest.depth]
+    below = _below(each, scene)
     if not below:
         return ""
     whole = readings.one(key, scene.region.code, scene.period)
     found = why(whole, readings.across(key, [child.code for child in below], scene.period), Compare.PREVIOUS, scene)
     total = found.lines[-1].amount if found and found.lines else 0.0
+    side = next((signal.side for signal in each.verdict.signals if signal.side), 0)
+    if total * side < 0:
+        return ""
     named = [line for line in found.lines if line.region and line.amount * total > 0] if found else []
     if not found or not named:
         return ""

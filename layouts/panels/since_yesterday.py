@@ -74,7 +74,7 @@ def _explained(reading: Reading, scene: Scene) -> str:
 def _noticed(scene: Scene) -> Row:
     """Return the cell of the red notices since that day, with how many are open in all."""
     red = [notice for notice in found_notices(scene) if notice.level is AlertLevel.RED]
-    new = [notice for notice in red if notice.since >= scene.as_of]
+    new = [notice for notice in red if notice.opened >= scene.as_of]
     still = scene.words("panels.since.still", count=len(red)) if len(red) > len(new) else ""
     return _cell("notices", len(new), scene.words("panels.since.pieces"), _alerts(scene), still, scene)
 

@@ -3,105 +3,123 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from data.assessed import assessed_periods
-from data.behind import behind
 from data.intervals import is_small_sample
 from data.periods import Grain, Period
+from data.placing import Among, Placing, among, placing
+from data.ranks import Spot
 from data.readings import Question, Reading, Readings, Standing
 from data.regions import Level, Region
+from data.topics import OVERVIEW
 from layouts.chart import Tile, Tiles
 from layouts.panel import Panel, Scene
-from layouts.panels.links import above, explain
+from layouts.panels.links import explain
 from layouts.panels.monthly import asked, assessed_note, at_hand
-from layouts.panels.ranking import ranked_readings, unranked
+from layouts.panels.ranking import unranked
 
-METRICS = (
-    "checkin_completion_rate",
-    "registration_ontime_rate",
-    "report_completion_rate",
-    "education_met_rate",
-    "screening_coverage_rate",
-    "alert_close_ontime_rate",
-)
+METRICS = OVERVIEW.ranked
 HISTORY = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A region's place among others: its rank, how many share it, how many have a figure."""
-
-    rank: int
-    shared_by: int
-    count: int
-
-    @property
-    def depth(self) -> float:
-        """The share of those with a figure that stand no worse: 1 for the last."""
-        return (self.rank + self.shared_by - 1) / self.count
 
 
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the figures of the region and of all it is held against, and, where it has a place, for its own course."""
-    others = (*_beside(scene), *_level(scene), *_held(scene))
+    about, own = _about(scene), (scene.region.code,)
+    others = (*about.group, *about.level, *_held(scene))
     codes = tuple(sorted({scene.region.code, *(region.code for region in others)}))
-    own = (scene.region.code,)
-    courses = [Question((key,), own, _course(scene, key)) for key in METRICS] if _beside(scene) else []
+    courses = [Question((key,), own, _course(scene, key)) for key in METRICS] if about.head else []
     return [*asked(scene, METRICS, codes), *courses]
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
-    """Return a tile for each figure; of the root, how many of the regions below meet the target."""
-    tiles = [_tile(readings, scene, key) for key in METRICS]
-    last_first = sorted(tiles, key=lambda each: -each[0])
-    count = sum(tile.is_alarming for _, tile in tiles)
-    summary = scene.words("panels.standing.summary", count=count) if _beside(scene) else ""
-    return Tiles(tuple(tile for _, tile in last_first), summary=summary)
+    """Return a tile for each figure, the gravest first; of the root, how many of the regions below meet the target."""
+    about = _about(scene)
+    placed = sorted((_placed(readings, scene, about, key) for key in METRICS), key=_order)
+    tiles = tuple(_tile(readings, scene, about, each) for each in placed)
+    return Tiles(tiles, summary=_summary(placed, about, scene) if about.head else "")
 
 
-def _tile(readings: Readings, scene: Scene, key: str) -> tuple[float, Tile]:
-    """Return a tile and how deep down its place is."""
+def _about(scene: Scene) -> Among:
+    return among(scene.regions, scene.region, scene.period.to_date(scene.as_of))
+
+
+def _placed(readings: Readings, scene: Scene, about: Among, key: str) -> Placing:
     reading = at_hand(readings, scene, key, scene.region.code)
-    near = [readings.one(key, region.code, reading.period) for region in _beside(scene)]
-    spot, is_behind = _spot(reading, near), scene.region.code in behind(near)
-    tile = Tile(
+    group, level = (
+        readings.across(key, [region.code for region in regions], reading.period)
+        for regions in (about.group, about.level)
+    )
+    return placing(reading, group, level)
+
+
+def _order(placed: Placing) -> float:
+    return -placed.group.depth if placed.group else 0.0
+
+
+def _tile(readings: Readings, scene: Scene, about: Among, placed: Placing) -> Tile:
+    reading = placed.reading
+    key = reading.metric.key
+    return Tile(
         reading=reading,
         compare=None,
         href=explain(scene, reading.metric),
-        trend=tuple(readings.series(key, scene.region.code, _course(scene, key))) if near else (),
-        note=" · ".join(filter(None, _notes(readings, scene, reading, spot, is_behind))),
-        is_alarming=is_behind,
+        trend=tuple(readings.series(key, scene.region.code, _course(scene, key))) if about.head else (),
+        note=" · ".join(filter(None, _notes(readings, scene, about, placed))),
+        is_alarming=_is_marked(placed),
+        marked=_tail(scene, about, placed),
     )
-    return (spot.depth if spot else 0.0), tile
 
 
-def _notes(readings: Readings, scene: Scene, reading: Reading, spot: Spot | None, is_behind: bool) -> Sequence[str]:
-    words, wider = scene.words, above(scene, scene.region)
-    far = _spot(reading, [readings.one(reading.metric.key, region.code, reading.period) for region in _level(scene)])
+def _is_marked(placed: Placing) -> bool:
+    """Say whether a figure is marked as behind: where chance does not explain it, on more than a small base."""
+    return placed.is_beyond_chance and not is_small_sample(placed.reading)
+
+
+def _tail(scene: Scene, about: Among, placed: Placing) -> str:
+    """Say that a figure is one of the last ten of all."""
+    if about.top is None or not placed.is_in_tail:
+        return ""
+    return scene.words("panels.standing.tail", whole=_whole(scene, about.top))
+
+
+def _summary(placed: Sequence[Placing], about: Among, scene: Scene) -> str:
+    """Say how many figures are clearly behind, and how many of the others are among the last of all."""
+    count = sum(_is_marked(each) for each in placed)
+    tail = sum(each.is_in_tail and not _is_marked(each) for each in placed)
+    if not tail or about.top is None:
+        return scene.words("panels.standing.summary", count=count)
+    return scene.words("panels.standing.summary_tail", count=count, tail=tail, whole=_whole(scene, about.top))
+
+
+def _notes(readings: Readings, scene: Scene, about: Among, placed: Placing) -> Sequence[str]:
+    words, reading = scene.words, placed.reading
+    rank = placed.group.rank if placed.group else None
     return [
-        _said(spot, wider[-1], scene) if wider else _met(readings, scene, reading),
-        _said(far, wider[0], scene) if wider else "",
-        unranked(reading, spot.rank if spot else None, scene) if wider else "",
-        words("panels.standing.behind") if is_behind else "",
+        _said(placed.group, about.head, scene) if about.head else _met(readings, scene, reading),
+        _said(placed.level, about.top, scene),
+        _tail(scene, about, placed),
+        unranked(reading, rank, scene) if about.head else "",
+        words("panels.standing.short") if placed.is_short and _is_marked(placed) else "",
+        words("panels.standing.behind") if placed.is_behind_group else "",
+        words("panels.standing.behind_all", whole=_whole(scene, about.top))
+        if placed.is_behind_level and about.top
+        else "",
         words("panels.standing.thin") if reading.denominator and is_small_sample(reading) else "",
         words.target(reading.metric),
         assessed_note(reading, scene),
     ]
 
 
-def _said(spot: Spot | None, among: Region, scene: Scene) -> str:
-    if spot is None:
+def _whole(scene: Scene, region: Region) -> str:
+    """Name a region as what others are all of: 全省."""
+    return scene.words("panels.standing.province") if region.level is Level.PROVINCE else scene.words.short(region)
+
+
+def _said(spot: Spot | None, among: Region | None, scene: Scene) -> str:
+    if spot is None or among is None:
         return ""
     key = "shared" if spot.shared_by > 1 else "place"
     return scene.words(f"panels.standing.{key}", region=scene.words.short(among), rank=spot.rank, count=spot.count)
-
-
-def _spot(own: Reading, others: Sequence[Reading]) -> Spot | None:
-    ranked = ranked_readings(others)
-    ranks = [rank for _, rank in ranked if rank is not None]
-    rank = next((rank for reading, rank in ranked if reading.region.code == own.region.code), None)
-    return None if rank is None else Spot(rank, ranks.count(rank), len(ranks))
 
 
 def _met(readings: Readings, scene: Scene, own: Reading) -> str:
@@ -122,29 +140,16 @@ def _course(scene: Scene, key: str) -> tuple[Period, ...]:
     return tuple(last.back(HISTORY))
 
 
-def _beside(scene: Scene) -> tuple[Region, ...]:
-    """Return the regions under the same parent, the region among them; none for the root."""
-    wider = above(scene, scene.region)
-    return scene.below(wider[-1]) if wider else ()
-
-
-def _level(scene: Scene) -> tuple[Region, ...]:
-    """Return all counties of the root where the root is above the county's city; elsewhere its siblings tell enough."""
-    if scene.region.level is not Level.COUNTY or len(above(scene, scene.region)) < 2:
-        return ()
-    return tuple(scene.within(scene.regions.root.code, Level.COUNTY))
-
-
 def _held(scene: Scene) -> tuple[Region, ...]:
     """Return the regions below the root, which has none beside it."""
-    return () if above(scene, scene.region) else scene.children
+    return () if _about(scene).head else scene.children
 
 
 def _note(scene: Scene) -> str:
-    wider = above(scene, scene.region)
-    if not wider:
+    about = _about(scene)
+    if about.head is None:
         return scene.words("panels.standing.note_root")
-    return scene.words("panels.standing.note", region=scene.words.short(wider[-1]), count=len(_beside(scene)))
+    return scene.words("panels.standing.note", region=scene.words.short(about.head), count=len(about.group))
 
 
 PANEL = Panel(

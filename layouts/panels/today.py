@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.area_rules import AlertLevel
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from layouts.chart import Words
 from layouts.panel import Scene
+from layouts.panels.area_alerts import found_notices
 from layouts.panels.links import explain
 
 REGISTER, CHECKINS, RED = METRICS = ("registered_count", "checkin_completion_rate", "red_alert_open_count")
@@ -31,7 +33,9 @@ def headline(readings: Readings, scene: Scene) -> Words:
     parts: list[str | tuple[str, str]] = [words("panels.today.day", day=words.day(day.first))]
     for key, reading, figure in figures:
         parts += [words(f"panels.today.{key}"), _link(key, reading, figure, scene)]
-    return Words(((*parts, words("panels.today.end")),))
+    own = sum(each.level is AlertLevel.RED for each in found_notices(scene))
+    said = words("panels.today.own", count=own) if own else ""
+    return Words(((*parts, said + words("panels.today.end")),))
 
 
 def _day(scene: Scene) -> Period:

@@ -8,8 +8,8 @@ from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Readings, Status
 from data.signals.control import Step
 from data.signals.history import is_part_of_a_sum, judged, unlike
-from data.signals.verdict import Assurance, Variation, Verdict, meaning
-from data.signals.wording import assurance_words, signal_words, variation_words
+from data.signals.verdict import Variation, Verdict, meaning
+from data.signals.wording import assurance_words, conclusion, signal_words
 from data.steps import steps_in
 from data.workdays import long_holidays
 from layouts.chart import Chart, ChartKind, Point, Series
@@ -109,11 +109,10 @@ def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:
     tongue = scene.words.tongue
     if is_part_of_a_sum(history[-1]):
         return scene.words("panels.trend.verdict.part")
-    key = "bare" if verdict.limits is None else "plain" if verdict.assurance is Assurance.NO_TARGET else "aimed"
+    said = (conclusion(verdict, history, tongue), assurance_words(verdict, history[-1], tongue))
     return scene.words(
-        f"panels.trend.verdict.{key}",
-        variation=variation_words(verdict, history[-1].period.grain, tongue),
-        assurance=assurance_words(verdict, tongue),
+        f"panels.trend.verdict.{'bare' if verdict.limits is None else 'plain'}",
+        said=scene.words("panels.semicolon").join(filter(None, said)),
     )
 
 

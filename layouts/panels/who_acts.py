@@ -18,16 +18,15 @@ from data.tasks import Listed
 from layouts.chart import Nothing, Row, Rows
 from layouts.duty import telephone, who_answers
 from layouts.limits import limit_words
-from layouts.notices import place, told
+from layouts.notices import due, place, told
 from layouts.panel import Panel, Scene
 from layouts.panels.area_alerts import found_notices, hand_out
-from layouts.panels.bottom_line import METRICS as BOTTOM_LINE
 from layouts.panels.links import explain, whole_and_parts
 from layouts.panels.monthly import asked, at_hand
+from layouts.panels.red_line import GRAVE
 from layouts.panels.standing import METRICS
 from layouts.tasks import facts, new_task, status_look, status_word, task_list, task_page
 
-GRAVE = {*BOTTOM_LINE, "abscond_rate", "device_over_term_count"}  # what must not happen at all
 RED = "red_alert_open_count"
 MOST_ROWS = 3
 MOST_OF_A_KIND = 2  # before what is red of another kind has had its turn
@@ -110,34 +109,25 @@ def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
 def _urgency(notice: Notice) -> tuple[bool, date]:
     """Return the key that puts first what must not happen at all, then what has stood open longest."""
     is_grave = any(cause.rule.metric in GRAVE for cause in notice.causes)
-    return not is_grave, notice.since
+    return not is_grave, notice.opened
 
 
 def _notice(notice: Notice, scene: Scene) -> Row:
     words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
-    what = "、".join(words("area_alerts.cause", what=cause.what, figure=cause.figure) for cause in causes)
+    what = words("area_alerts.join").join(cause.what for cause in causes)
     called = _telephone(scene, notice.county)
     posts = "" if called else "、".join(dict.fromkeys(cause.answers for cause in causes))
-    limit = causes[0].limit if len(causes) == 1 else ""
-    since = words("area_alerts.since", day=words.day(notice.since))
+    since = causes[0].since if len(causes) == 1 else ""
     where = "" if notice.county == scene.region else place(notice, scene.regions, words, scene.region.code)
     return Row(
         text=" · ".join(filter(None, (where, what))),
-        figure=_age(notice, scene),
+        figure=words("area_alerts.taken") if notice.is_acknowledged else words("area_alerts.open"),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
-        note=words("tasks.join").join(filter(None, (posts, limit, since))),
+        note=words("tasks.join").join(filter(None, (since, due(notice, words), posts))),
         look="acting" if notice.is_acknowledged else "late",
         links=(*called, hand_out(scene, notice)),
     )
-
-
-def _age(notice: Notice, scene: Scene) -> str:
-    """Say that a notice was acknowledged, or for how many days nobody has."""
-    if notice.is_acknowledged:
-        return scene.words("area_alerts.taken")
-    days = (scene.today - notice.since).days
-    return scene.words("panels.who_acts.days", days=days) if days > 0 else scene.words("panels.who_acts.new")
 
 
 def _telephone(scene: Scene, place: Region) -> tuple[tuple[str, str], ...]:

@@ -21,9 +21,9 @@ def opened(browser: Browser, size: ViewportSize, theme: str = "light") -> Page:
 
 
 def test_from_the_meeting_to_its_end(browser: Browser, city: str) -> None:
-    """The review leads to a new task; it is filled in, acted on, reported, closed, and stands in the review's whole list."""
+    """The review leads to a new task; it is filled in, acted on, reported, closed, and stands in the review's table."""
     page = opened(browser, DESK)
-    page.goto(f"{city}/review/330900?week=2026-W47")
+    page.goto(f"{city}/review/330900?week=2026-W47&agenda=tasks")
     wait_until_drawn(page)
     page.get_by_role("link", name="＋ 新交办").click()
     page.get_by_label("事项").fill("嵊泗县设备电量排查")
@@ -42,9 +42,8 @@ def test_from_the_meeting_to_its_end(browser: Browser, city: str) -> None:
 
     expect(page.locator(".tasks-head .row-word")).to_have_text("已销号")
     expect(page.locator(".tasks-steps li")).to_have_count(5)
-    page.goto(f"{city}/review/330900?week=2026-W47")
+    page.goto(f"{city}/review/330900?week=2026-W47&agenda=tasks")
     wait_until_drawn(page)
-    page.get_by_role("link", name="看全部").click()
     expect(page.locator("main")).to_contain_text("嵊泗县设备电量排查")
     page.context.close()
 

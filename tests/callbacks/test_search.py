@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,21 @@ from sqlalchemy import text as sql
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from callbacks.search import answered
+from dashboard.opening import open_configured_store
+from dashboard.settings import Settings
 from data.boundaries import load_boundaries
+from data.demo import hand_out
+from data.periods import Grain, Period
+from data.search import lexicon, understood
 from data.store import Store
+from data.tasks import tasks_of
 from data.viewer import Viewer
+from layouts.pages import PAGES
 from layouts.search import Answer
 from layouts.view import View
+from layouts.words import load_language
+from tests.conftest import LAST_DAY
+from tests.product import copy_database
 
 HOME = View(region="330900")
 DINGHAI, PUTUO, DAISHAN, SHENGSI = "330902", "330903", "330921", "330922"
@@ -29,22 +40,22 @@ PHRASES = (  # what is typed, then region, period (none: the shown one), metric 
     ("普陀区第 47 周新发生脱管", PUTUO, W47, "abscond_rate", "新发生脱管 0 人"),
     ("普陀 第47周 脱管", PUTUO, W47, "abscond_rate", "新发生脱管 0 人"),
     ("第四十七周 普陀 漏管", PUTUO, W47, "missing_registration_count", "0 人"),
-    ("330902 abscond_rate 2026-W47", DINGHAI, W47, "abscond_rate", "0.00 %"),
-    ("定海脱管率", DINGHAI, "", "abscond_rate", "0.00 %"),
-    ("岱山县 2026-W47 核查完成率", DAISHAN, W47, "checkin_completion_rate", "95.7 %"),
-    ("330921 checkin_completion_rate 2026W47", DAISHAN, W47, "checkin_completion_rate", "95.7 %"),
-    ("47周岱山核查", DAISHAN, W47, "checkin_completion_rate", "95.7 %"),
-    ("2026年第47周 岱山 信息化核查完成率", DAISHAN, W47, "checkin_completion_rate", "95.7 %"),
-    ("定海 Ｗ４７ 核查", DINGHAI, W47, "checkin_completion_rate", "98.9 %"),
-    ("１１月 定海 核查", DINGHAI, "2026-11", "checkin_completion_rate", "98.8 %"),
-    ("普陀区的信息化核查完成率是多少", PUTUO, "", "checkin_completion_rate", "97.8 %"),
-    ("嵊泗 11月 报到", SHENGSI, "2026-11", "registration_ontime_rate", "100.0 %"),
-    ("嵊泗县2026年11月按期报到率", SHENGSI, "2026-11", "registration_ontime_rate", "100.0 %"),
-    ("嵊泗 十一月份 报到率", SHENGSI, "2026-11", "registration_ontime_rate", "100.0 %"),
-    ("舟山市 上月 学习", "330900", "2026-10", "education_met_rate", "96.6 %"),
-    ("上个月舟山学习达标", "330900", "2026-10", "education_met_rate", "96.6 %"),
-    ("舟山 本月 学习达标率", "330900", "2026-11", "education_met_rate", "10 月教育学习月度达标率 96.6 %"),
-    ("定海 公益达标率 10月", DINGHAI, "2026-10", "welfare_met_rate", "96.7 %"),
+    ("330902 abscond_rate 2026-W47", DINGHAI, W47, "abscond_rate", "0.00%"),
+    ("定海脱管率", DINGHAI, "", "abscond_rate", "0.00%"),
+    ("岱山县 2026-W47 核查完成率", DAISHAN, W47, "checkin_completion_rate", "95.7%"),
+    ("330921 checkin_completion_rate 2026W47", DAISHAN, W47, "checkin_completion_rate", "95.7%"),
+    ("47周岱山核查", DAISHAN, W47, "checkin_completion_rate", "95.7%"),
+    ("2026年第47周 岱山 信息化核查完成率", DAISHAN, W47, "checkin_completion_rate", "95.7%"),
+    ("定海 Ｗ４７ 核查", DINGHAI, W47, "checkin_completion_rate", "98.9%"),
+    ("１１月 定海 核查", DINGHAI, "2026-11", "checkin_completion_rate", "98.8%"),
+    ("普陀区的信息化核查完成率是多少", PUTUO, "", "checkin_completion_rate", "97.8%"),
+    ("嵊泗 11月 报到", SHENGSI, "2026-11", "registration_ontime_rate", "100.0%"),
+    ("嵊泗县2026年11月按期报到率", SHENGSI, "2026-11", "registration_ontime_rate", "100.0%"),
+    ("嵊泗 十一月份 报到率", SHENGSI, "2026-11", "registration_ontime_rate", "100.0%"),
+    ("舟山市 上月 学习", "330900", "2026-10", "education_met_rate", "96.6%"),
+    ("上个月舟山学习达标", "330900", "2026-10", "education_met_rate", "96.6%"),
+    ("舟山 本月 学习达标率", "330900", "2026-11", "education_met_rate", "10 月教育学习月度达标率 96.6%"),
+    ("定海 公益达标率 10月", DINGHAI, "2026-10", "welfare_met_rate", "96.7%"),
     ("昨天 定海 预警", DINGHAI, "2026-11-22", "alert_count", "11 条"),
     ("定海昨日预警多少条", DINGHAI, "2026-11-22", "alert_count", "11 条"),
     ("2026-11-20 定海 新增预警", DINGHAI, "2026-11-20", "alert_count", "20 条"),
@@ -55,26 +66,26 @@ PHRASES = (  # what is typed, then region, period (none: the shown one), metric 
     ("dinghai tuoguan", DINGHAI, "", "abscond_rate", "新发生脱管 0 人"),
     ("dinghaiqu shangzhou tuoguan", DINGHAI, W47, "abscond_rate", "新发生脱管 0 人"),
     ("dinghaituoguan", DINGHAI, "", "abscond_rate", "新发生脱管 0 人"),
-    ("dhq 上周 核查", DINGHAI, W47, "checkin_completion_rate", "98.9 %"),
-    ("hecha daishan", DAISHAN, "", "checkin_completion_rate", "95.7 %"),
-    ("Dinghai last week check-ins", DINGHAI, W47, "checkin_completion_rate", "98.9 %"),
+    ("dhq 上周 核查", DINGHAI, W47, "checkin_completion_rate", "98.9%"),
+    ("hecha daishan", DAISHAN, "", "checkin_completion_rate", "95.7%"),
+    ("Dinghai last week check-ins", DINGHAI, W47, "checkin_completion_rate", "98.9%"),
     ("Putuo week 47 absconding", PUTUO, W47, "abscond_rate", "新发生脱管 0 人"),
-    ("home visits in Daishan, October", DAISHAN, "2026-10", "visit_completion_rate", "95.5 %"),
-    ("Zhoushan Q3 employment", "330900", "2026-Q3", "employment_rate", "82.7 %"),
-    ("舟山 三季度 就业就学率", "330900", "2026-Q3", "employment_rate", "82.7 %"),
-    ("就业 舟山 上季度", "330900", "2026-Q3", "employment_rate", "82.7 %"),
+    ("home visits in Daishan, October", DAISHAN, "2026-10", "visit_completion_rate", "95.5%"),
+    ("Zhoushan Q3 employment", "330900", "2026-Q3", "employment_rate", "82.7%"),
+    ("舟山 三季度 就业就学率", "330900", "2026-Q3", "employment_rate", "82.7%"),
+    ("就业 舟山 上季度", "330900", "2026-Q3", "employment_rate", "82.7%"),
     ("今年 舟山 重新犯罪", "330900", "2026", "reoffence_count", "0 人"),
-    ("请问 岱山 上周 走访情况", DAISHAN, W47, "visit_completion_rate", "100.0 %"),
-    ("舟山市定海区 上周 定期报告", DINGHAI, W47, "report_completion_rate", "100.0 %"),
-    ("普陀 上周 预警 办结率", PUTUO, W47, "alert_close_ontime_rate", "99.1 %"),
+    ("请问 岱山 上周 走访情况", DAISHAN, W47, "visit_completion_rate", "100.0%"),
+    ("舟山市定海区 上周 定期报告", DINGHAI, W47, "report_completion_rate", "100.0%"),
+    ("普陀 上周 预警 办结率", PUTUO, W47, "alert_close_ontime_rate", "99.1%"),
     ("舟山 红色预警", "330900", "", "red_alert_open_count", "0 条"),
-    ("沈家门 上周 核查", SHENJIAMEN, W47, "checkin_completion_rate", "96.2 %"),
-    ("沈家门街道 上周 核查", SHENJIAMEN, W47, "checkin_completion_rate", "96.2 %"),
-    ("普陀沈家门司法所 10月 核查完成率", SHENJIAMEN, "2026-10", "checkin_completion_rate", "97.7 %"),
-    ("岱山 上报率 上周", DAISHAN, W47, "office_reporting_rate", "98.0 %"),
+    ("沈家门 上周 核查", SHENJIAMEN, W47, "checkin_completion_rate", "96.2%"),
+    ("沈家门街道 上周 核查", SHENJIAMEN, W47, "checkin_completion_rate", "96.2%"),
+    ("普陀沈家门司法所 10月 核查完成率", SHENJIAMEN, "2026-10", "checkin_completion_rate", "97.7%"),
+    ("岱山 上报率 上周", DAISHAN, W47, "office_reporting_rate", "98.0%"),
     ("2025年12月 舟山 解矫", "330900", "2025-12", "released_count", "54 人"),
     ("岱山 未成年", DAISHAN, "", "minor_count", "<5（人数过少或防推算，不显示）"),
-    ("核查", "330900", "", "checkin_completion_rate", "98.0 %"),
+    ("核查", "330900", "", "checkin_completion_rate", "98.0%"),
 )
 
 
@@ -100,12 +111,12 @@ def test_a_phrase_is_answered_with_its_figure(
     [
         (
             "岱山县 2026-W47 核查完成率",
-            "SELECT round(100.0 * sum(checkin_done_n) / sum(checkin_due_n), 1) || ' %' FROM fact_supervision_day"
+            "SELECT round(100.0 * sum(checkin_done_n) / sum(checkin_due_n), 1) || '%' FROM fact_supervision_day"
             " WHERE office_code LIKE '330921%' AND day BETWEEN '2026-11-16' AND '2026-11-22'",
         ),
         (
             "沈家门 上周 核查",
-            "SELECT round(100.0 * sum(checkin_done_n) / sum(checkin_due_n), 1) || ' %' FROM fact_supervision_day"
+            "SELECT round(100.0 * sum(checkin_done_n) / sum(checkin_due_n), 1) || '%' FROM fact_supervision_day"
             " WHERE office_code = '330903001' AND day BETWEEN '2026-11-16' AND '2026-11-22'",
         ),
         (
@@ -124,7 +135,7 @@ def test_a_phrase_is_answered_with_its_figure(
         ),
         (
             "普陀 上周 预警 办结率",
-            "SELECT round(100.0 * sum(alert_close_ontime_n) / sum(alert_close_due_n), 1) || ' %' FROM fact_alert_day"
+            "SELECT round(100.0 * sum(alert_close_ontime_n) / sum(alert_close_due_n), 1) || '%' FROM fact_alert_day"
             " WHERE office_code LIKE '330903%' AND day BETWEEN '2026-11-16' AND '2026-11-22'",
         ),
     ],
@@ -206,6 +217,30 @@ def test_a_figure_comes_before_the_term_of_the_same_name(cockpit: Cockpit) -> No
 
     assert "explain=office_reporting_rate" in figure.href
     assert term.text.startswith("上报率：")
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_every_page_is_found_by_its_title(cockpit: Cockpit, tongue: str) -> None:
+    """A page that is added is added to the words of the search box too."""
+    words = load_language(tongue)
+    names = lexicon(cockpit.store.regions, cockpit.store.catalogue)
+
+    lost = [key for key in PAGES if key not in understood(words(f"pages.{key}"), names, date(2026, 11, 23)).pages]
+
+    assert lost == []
+
+
+def test_a_task_is_found_by_words_of_its_title(city_store: Store, tmp_path: Path) -> None:
+    """It opens the task on the region's list."""
+    settings = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
+    store = open_configured_store(settings)
+    hand_out(store, LAST_DAY)
+    own = Cockpit(store, load_boundaries(Path("assets/maps/330000.geojson")), Viewer("chief", "330900"), Memory())
+    known = tasks_of(store, "330900", Period.holding(LAST_DAY, Grain.WEEK), on=LAST_DAY)[0].task
+
+    found = answered(own, known.title, HOME)
+
+    assert f"/tasks/330900/{known.number}" in [answer.href for answer in found.answers]
 
 
 def test_a_period_without_data_says_so(cockpit: Cockpit) -> None:

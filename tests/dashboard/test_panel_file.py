@@ -43,7 +43,7 @@ def test_the_figures_are_the_readings(archive: ZipFile, city_store: Store) -> No
         reading = answers.one(metric, code, period)
         assert float(found[code]["数值"]) == reading.value
         assert float(found[code]["分母"]) == reading.denominator
-        assert float(found[code]["覆盖率"]) == reading.coverage
+        assert float(found[code]["上报率"]) == reading.coverage
         assert found[code]["编号"] == reading.id
 
 
@@ -97,7 +97,7 @@ def test_what_is_not_there_is_said(client: FlaskClient, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "says"), [("library-months.zip/library", "使用人次"), ("history.zip/published", "2013-03")]
+    ("address", "says"), [("library-months.zip/library", "使用人次"), ("history.zip/published", "2013 年 3 月")]
 )
 def test_what_no_readings_stand_behind_is_kept_too(client: FlaskClient, address: str, says: str) -> None:
     """A chart of reference rows is saved with its points."""

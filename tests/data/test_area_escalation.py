@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from data.area_alerts import acknowledge, evaluate, history, open_alerts
-from data.area_escalation import escalate, load_terms
+from data.area_escalation import escalate
 from data.area_rules import AlertLevel
-from data.errors import CatalogueError
 from data.notices import notices
 from data.store import Store
 from tests.data.test_area_alerts import CHECKIN, OFFICE, RULES, load, store, the_alert
@@ -81,12 +79,3 @@ def test_a_notice_says_who_was_told(store: Store) -> None:
 
     assert (notice.level, notice.causes[0].told, notice.is_acknowledged) == (RED, "330108", False)
     assert open_alerts(store, YELLOW) == []
-
-
-def test_terms_are_checked(tmp_path: Path) -> None:
-    """A term is minutes or the day."""
-    file = tmp_path / "terms.toml"
-    file.write_text('red = 0\nyellow = 120\nblue = "day"\n', encoding="utf-8")
-
-    with pytest.raises(CatalogueError, match="red：应为不少于 1 的分钟数"):
-        load_terms(file)

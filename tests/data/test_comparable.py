@@ -9,14 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.behind import behind
+from data.chance import is_beyond_chance
 from data.comparable import Reports, are_comparable, comparable, usual_reports
 from data.contributions import Presence, split
-from data.periods import Grain
 from data.readings import Compare, Reading, Standing, Status
-from data.sentences import is_beyond_chance
 from data.signals.history import figures_of, judged, unlike
 from data.signals.verdict import Variation
-from data.signals.wording import variation_words
+from data.signals.wording import conclusion
 from tests.layouts.fabricate import WEEK, catalogue, reading, region, regions
 
 CITY = region("330100")
@@ -108,7 +107,7 @@ def test_a_hidden_figure_is_not_said_to_be_missing() -> None:
     *before, last = course("red_orange_count", *[6, 7, 5, 8, 6, 7, 5, 6, 3])
     hidden = replace(last, value=None, numerator=None, status=Status.SUPPRESSED)
 
-    assert variation_words(judged([*before, hidden]), Grain.WEEK, "zh") == "本期的数因人少不显示，不作判断"
+    assert conclusion(judged([*before, hidden]), [*before, hidden], "zh") == "本期的数因人少不显示，不作判断"
 
 
 def test_an_incomplete_week_of_the_past_does_not_widen_the_limits() -> None:

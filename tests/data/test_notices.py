@@ -35,7 +35,7 @@ def test_three_red_in_one_county_are_one_notice() -> None:
     assert len(told(*two)) == 2
     (joined,) = told(*two, alert(3, "severe_not_started", "330902", RED))
     assert (joined.county.code, joined.level, joined.numbers) == ("330902", RED, (1, 2, 3))
-    assert joined.since == date(2026, 11, 1)
+    assert joined.opened == date(2026, 11, 1)
 
 
 def test_red_in_two_counties_stays_apart() -> None:

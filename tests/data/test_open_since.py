@@ -43,7 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def told(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: bool = False) -> Readings:
     """Ask since when all counts are above zero."""
     viewer = Viewer("chief", BINJIANG, sees_small_cells=sees_small_cells)
-    return read(store, [Question(COUNTS, (region,), (period,), open_since=True)], viewer=viewer)
+    return read(store, [Question((), (region,), (period,), open_since=COUNTS)], viewer=viewer)
 
 
 @pytest.mark.parametrize(("region", "days"), [(XIXING, 19), (CHANGHE, 1), (BINJIANG, 19)])

@@ -2,11 +2,13 @@
 
 import pytest
 
+from data.chance import is_beyond_chance
+from data.ground import Sentence, whose
 from data.periods import Period
-from data.readings import Reading, Status
-from data.regions import Region
+from data.readings import Reading, Readings, Status
+from data.regions import Level, Region
 from data.sayings import SAYINGS
-from data.sentences import LONGEST, Sentence, is_beyond_chance, sentence_questions, sentences
+from data.sentences import LONGEST, sentence_questions, sentences
 from data.topics import (
     BRANDS,
     CENTRES,
@@ -22,9 +24,10 @@ from data.topics import (
 from tests.layouts.fabricate import AS_OF, WEEK, Maker, answers, catalogue, reading, region, regions, silent
 
 CITY, COUNTY = "330100", "330109"
-CHECKIN = "checkin_completion_rate"
-CALM = {CHECKIN: 97.2, "registration_ontime_rate": 99.4}
-ZERO = {key for topic in TOPICS.values() for key in topic.bottom_line}
+CHECKIN, VISITS = "checkin_completion_rate", "visit_completion_rate"
+CALM = {CHECKIN: 98.4}
+STOCKS = {key for topic in TOPICS.values() for key in topic.bottom_line}
+ZERO = {*STOCKS, *(catalogue().metric(key).occurrence for key in STOCKS), "register_balance_gap"}
 FACTS = {key for topic in TOPICS.values() for key in topic.facts}
 
 
@@ -36,7 +39,8 @@ def quiet(key: str, where: Region, period: Period) -> Reading:
         return reading(key, where, period, value=5000)
     if key in FACTS:
         return reading(key, where, period, value=120)
-    value = CALM.get(key, 99.0)
+    target = catalogue().metric(key).target
+    value = CALM.get(key, 99.0 if target is None else target)
     return reading(key, where, period, value=value, previous=value, base=5000)
 
 
@@ -44,9 +48,21 @@ def spoken(
     *others: Reading, code: str = CITY, english: bool = False, make: Maker = quiet, topic: Topic = OVERVIEW
 ) -> list[Sentence]:
     """Return the sentences about a region in which some readings differ from a calm week."""
-    where, children = region(code), regions().children(code, WEEK.first)
-    readings = answers(sentence_questions(topic, where, children, WEEK, AS_OF), make, *others)
-    return sentences(topic, readings, where, children, WEEK, AS_OF, "en" if english else "zh")
+    of = whose(regions(), region(code), regions().children(code, WEEK.span), WEEK, AS_OF)
+    asked = sentence_questions(topic, catalogue(), of, WEEK, AS_OF)
+    days = {
+        (r.metric.key, r.region.code, WEEK): {WEEK.last: int(r.value)}
+        for r in others
+        if r.metric.key in ZERO and r.value
+    }
+    readings = Readings([*answers(asked, make, *others)], case_days=days)
+    return sentences(topic, readings, of, WEEK, AS_OF, "en" if english else "zh")
+
+
+def others_at(value: float, key: str = CHECKIN) -> list[Reading]:
+    """Make the city's equals worse, so that it is not the last among them."""
+    cities = regions().children("330000", WEEK.span)
+    return [reading(key, city, value=value, previous=value, base=5000) for city in cities if city.code != CITY]
 
 
 def texts(
@@ -61,7 +77,7 @@ def test_calm_week() -> None:
     """A week without incident names the zeros and the watched rates."""
     assert texts() == [
         "脱管、漏管、电子定位超期、红色对象预警未办结均为零。",
-        "信息化核查完成率 97.2 %（低于目标 98 %），按期报到率 99.4 %，较上周无明显变化。",
+        "信息化核查完成率 98.4%，按期报到率 100.0%，较上周无明显变化。",
     ]
 
 
@@ -69,12 +85,12 @@ def test_calm_week_in_english() -> None:
     """The same week reads as English."""
     assert texts(english=True) == [
         "All zero: absconded, never registered, devices past their term, red alerts open.",
-        "Check-ins completed 97.2 % (below the target of 98 %), On-time registration 99.4 %, no clear change on last week.",
+        "Check-ins completed 98.4 %, On-time registration 100.0 %, no clear change on last week.",
     ]
 
 
 def test_lapse_comes_first_with_its_places() -> None:
-    """A person lost is the first thing said, with where, and the zeros are not claimed."""
+    """A person lost is the first thing said, with where, and only what is zero is said to be."""
     found = texts(
         reading("absconded_count", region(CITY), value=3),
         reading("absconded_count", region("330109"), value=2),
@@ -83,33 +99,34 @@ def test_lapse_comes_first_with_its_places() -> None:
         reading("red_alert_open_count", region("330109"), value=1),
     )
 
-    assert found[0] == "脱管未查获 3 人（萧山区 2、余杭区 1）；红色对象预警未办结 1 条（萧山区 1）。"
-    assert "为零" not in "".join(found)
+    assert found[0] == (
+        "脱管未查获 3 人（萧山区 2、余杭区 1）；红色对象预警未办结 1 条（萧山区）；漏管、电子定位超期均为零。"
+    )
 
 
 def test_drop_names_the_child_that_cost_most() -> None:
-    """A fall that chance does not explain is told with the child's share."""
+    """A fall that chance does not explain is told with the child's share, where the figure is not behind anyway."""
     found = texts(
-        reading(CHECKIN, region(CITY), value=97.2, previous=98.4, base=5000),
-        reading(CHECKIN, region("330109"), value=95.1, previous=99.2, base=1000),
+        reading(VISITS, region(CITY), value=98.2, previous=99.4, base=5000),
+        reading(VISITS, region("330109"), value=96.1, previous=100, base=1000),
     )
 
-    assert found[1] == "信息化核查完成率 97.2 %，较上周下降 1.2 个百分点，其中萧山区拉低 0.8 个百分点。"
+    assert found[1] == "实地查访完成率 98.2%，较上周下降 1.2 个百分点，其中萧山区拉低 0.8 个百分点。"
 
 
-def test_noise_is_not_told() -> None:
-    """A fall within what the counts make plausible is not called one."""
-    found = texts(reading(CHECKIN, region(CITY), value=97.2, previous=97.5, base=5000))
+def test_a_fall_that_may_be_chance_is_not_called_none() -> None:
+    """The screen shows it, so the sentence does not say that nothing changed, nor that it got worse."""
+    key = "device_uptime_rate"
+    found = texts(reading(key, region(CITY), value=99.0, previous=99.2, base=5000), topic=CENTRES)
 
-    assert found[1].startswith("信息化核查完成率 97.2 %")
-    assert "下降" not in found[1]
+    assert found[1] == "对象预警按期办结率 100.0%，设备在线率 99.0%（较上周低 0.2 个百分点），变动在正常波动范围。"
 
 
 def test_improvement_is_not_called_worse() -> None:
     """A clear rise is no worsening, and not steady either."""
-    found = texts(reading(CHECKIN, region(CITY), value=97.2, previous=90.0, base=5000))
+    found = texts(reading(CHECKIN, region(CITY), value=98.4, previous=90.0, base=5000))
 
-    assert found[1] == "信息化核查完成率 97.2 %（低于目标 98 %），按期报到率 99.4 %。"
+    assert found[1] == "信息化核查完成率 98.4%，按期报到率 100.0%。"
 
 
 def test_absent_offices_by_name_in_a_county() -> None:
@@ -193,17 +210,17 @@ CALM_WEEKS = [
         SUPERVISION,
         [
             "脱管、漏管、电子定位超期、突发事件均为零。",
-            "信息化核查完成率 97.2 %（低于目标 98 %），定期报告完成率 99.0 %，较上周无明显变化。",
+            "信息化核查完成率 98.4%，定期报告完成率 98.0%，较上周无明显变化。",
         ],
         [
             "All zero: absconded, never registered, devices past their term, incidents.",
-            "Check-ins completed 97.2 % (below the target of 98 %), Scheduled reports made 99.0 %, no clear change on last week.",
+            "Check-ins completed 98.4 %, Scheduled reports made 98.0 %, no clear change on last week.",
         ],
     ),
     (
         EDUCATION,
         [
-            "教育学习月度达标率 99.0 %，公益活动达标率 99.0 %，较上周无明显变化。",
+            "教育学习月度达标率 95.0%，公益活动达标率 95.0%，较上周无明显变化。",
             "公益活动 120 人次，帮助就业创业 120 人。",
         ],
         [],
@@ -211,8 +228,8 @@ CALM_WEEKS = [
     (
         SCREENING,
         [
-            "到期应筛查 5 000 人，按期筛查 4 950 人，50 人逾期；严重问题到期应干预 5 000 人，按期 4 950 人，50 人逾期。",
-            "初步筛查率 99.0 %，风险防控画像精准率 99.0 %，较上周无明显变化。",
+            "到期应筛查 5 000 人，按期筛查 4 900 人，100 人逾期；严重问题到期应干预 5 000 人，按期 5 000 人，无逾期。",
+            "初步筛查率 100.0%，风险防控画像精准率 90.0%，较上周无明显变化。",
             "心理健康教育 120 人次，电话咨询 120 人次。",
         ],
         [],
@@ -220,19 +237,19 @@ CALM_WEEKS = [
     (
         BRANDS,
         [
-            "政府购买服务覆盖率 99.0 %（低于目标 100 %），一县一品覆盖率 99.0 %（低于目标 100 %），较上周无明显变化。",
+            "政府购买服务覆盖率 100.0%，一县一品覆盖率 100.0%，较上周无明显变化。",
             "品牌活动 120 场次，品牌服务 120 人次。",
         ],
         [],
     ),
     (
         CENTRES,
-        ["红色对象预警未办结、突发事件均为零。", "对象预警按期办结率 99.0 %，设备在线率 99.0 %，较上周无明显变化。"],
+        ["红色对象预警未办结、突发事件均为零。", "对象预警按期办结率 100.0%，设备在线率 99.0%，较上周无明显变化。"],
         [],
     ),
     (
         QUALITY,
-        ["在册勾稽不平为零。", "司法所上报率 99.0 %，数据按时到达率 99.0 %，较上周无明显变化。"],
+        ["在册勾稽不平为零。", "司法所上报率 100.0%，数据按时到达率 99.0%，较上周无明显变化。"],
         [],
     ),
 ]
@@ -259,7 +276,9 @@ def test_facts_are_not_stated_when_something_worsened() -> None:
     """A clear fall is not followed by what was done all the same."""
     fallen = reading("pairing_rate", region(CITY), value=90, previous=97, base=5000)
 
-    assert texts(fallen, topic=BRANDS) == ["结对帮教率 90.0 %，较上周下降 7.0 个百分点。"]
+    assert texts(fallen, topic=BRANDS) == [
+        "结对帮教率 90.0%，低于目标 100%，居全省末位（第 11），较上周下降 7.0 个百分点。"
+    ]
 
 
 def test_nothing_late_is_said_so() -> None:
@@ -274,7 +293,7 @@ def test_a_small_base_is_said_with_its_rate() -> None:
     """91.2 % of 68 is not said bare."""
     few = reading("portrait_precision_rate", region(CITY), value=91.2, previous=91.2, base=68)
 
-    assert "风险防控画像精准率 91.2 %（基数 68）" in texts(few, topic=SCREENING)[1]
+    assert "风险防控画像精准率 91.2%（基数 68）" in texts(few, topic=SCREENING)[1]
 
 
 def test_a_rate_of_a_handful_is_not_told() -> None:
@@ -290,8 +309,8 @@ def test_a_target_missed_by_more_than_chance_is_said() -> None:
     many = reading(CHECKIN, region(CITY), value=97.2, previous=97.2, base=5000)
     few = reading(CHECKIN, region(CITY), value=97.2, previous=97.2, base=200)
 
-    assert texts(many)[1].startswith("信息化核查完成率 97.2 %（低于目标 98 %），")
-    assert "目标" not in texts(few)[1]
+    assert texts(many, *others_at(97.0))[1].startswith("信息化核查完成率 97.2%，低于目标 98%")
+    assert "目标" not in texts(few, *others_at(97.0))[1]
 
 
 def test_a_drift_that_no_two_weeks_show_is_told() -> None:
@@ -306,19 +325,19 @@ def test_a_drift_that_no_two_weeks_show_is_told() -> None:
 
     found = texts(topic=SUPERVISION, make=sinking)
 
-    assert found[1].startswith("信息化核查完成率 98.0 %，")
-    assert "低于均值" in found[1]
+    assert found[1].startswith("信息化核查完成率 98.0%，仍达到目标 98%，但已连续 11 周低于此前平均 98.6%")
+    assert found[1].endswith("属缓慢下滑，建议查原因。")
     assert "无明显变化" not in "".join(found)
 
 
 def test_a_child_that_made_little_of_a_fall_is_not_named() -> None:
     """Of 1.2 points the largest county made 0.1: the fall is everybody's."""
     found = texts(
-        reading(CHECKIN, region(CITY), value=97.2, previous=98.4, base=5000),
-        reading(CHECKIN, region("330109"), value=97.9, previous=98.4, base=1000),
+        reading(VISITS, region(CITY), value=98.2, previous=99.4, base=5000),
+        reading(VISITS, region("330109"), value=98.9, previous=99.4, base=1000),
     )
 
-    assert found[1] == "信息化核查完成率 97.2 %，较上周下降 1.2 个百分点。"
+    assert found[1] == "实地查访完成率 98.2%，较上周下降 1.2 个百分点。"
 
 
 def test_incident_opens_supervision() -> None:
@@ -328,15 +347,22 @@ def test_incident_opens_supervision() -> None:
         reading("incident_count", region("330110"), value=2),
     )
 
-    assert texts(*incidents, topic=SUPERVISION)[0] == "突发事件 2 起（余杭区 2）。"
-    assert texts(*incidents, topic=SUPERVISION, english=True)[0] == "Incidents: 2 (Yuhang 2)."
+    assert (
+        texts(*incidents, topic=SUPERVISION)[0]
+        == "本周突发事件 2 起（余杭区，11 月 22 日发生）；脱管、漏管、电子定位超期均为零。"
+    )
+    assert texts(*incidents, topic=SUPERVISION, english=True)[0].startswith(
+        "Incidents: 2 (Yuhang, on 22/11); All zero: absconded"
+    )
 
 
 def test_rising_rejects_are_worse() -> None:
-    """Where less is better a rise is the worsening that is told."""
+    """Where less is better a rise is the worsening that is told, and more than the target is past it."""
     risen = reading("row_reject_rate", region(CITY), value=1.5, previous=0.4, base=20_000)
 
-    assert texts(risen, topic=QUALITY)[1] == "记录拒收率 1.50 %，较上周上升 1.10 个百分点。"
+    assert texts(risen, topic=QUALITY)[1] == (
+        "记录拒收率 1.50%，高于目标 0.5%，居全省末位（第 11），较上周上升 1.10 个百分点。"
+    )
 
 
 def unassessed(key: str, where: Region, period: Period) -> Reading:
@@ -350,12 +376,12 @@ def test_monthly_duty_names_the_month_it_was_assessed_in() -> None:
     """A week without an assessment day speaks of the last assessed month and says so."""
     assert (
         texts(topic=EDUCATION, make=unassessed)[0]
-        == "教育学习月度达标率（10 月） 99.0 %，公益活动达标率（10 月） 99.0 %。"
+        == "教育学习月度达标率（10 月） 95.0%，公益活动达标率（10 月） 95.0%。"
     )
 
     fallen = reading("education_met_rate", region(CITY), Period.parse("2026-10"), value=91, previous=96, base=5000)
     assert texts(fallen, topic=EDUCATION, make=unassessed)[0].startswith(
-        "教育学习月度达标率（10 月） 91.0 %，较 9 月下降 5.0 个百分点"
+        "教育学习月度达标率（10 月） 91.0%，低于目标 95%，居全省末位（第 11），较 9 月下降 5.0 个百分点"
     )
 
 
@@ -384,8 +410,11 @@ def test_a_region_that_did_not_exist_then_is_not_sent_to_the_one_above() -> None
 def test_every_topic_is_sound(topic: Topic) -> None:
     """Its metrics are in the catalogue, monthly ones are marked, and what must be said has words in both tongues."""
     assert {key for key in topic.rates if catalogue().metric(key).is_monthly} == set(topic.monthly)
+    began = {key: catalogue().metric(key).occurrence for key in topic.bottom_line if catalogue().metric(key).occurrence}
+    endings = {f"{key}_{ending}" for key in began for ending in ("end", "ended")}
     for words in SAYINGS.values():
         assert {*topic.bottom_line, *(f"{key}_name" for key in topic.bottom_line), *topic.facts} <= set(words)
+        assert {*began.values(), *endings} <= set(words)
     for english in (False, True):
         assert len(texts(topic=topic, english=english)) <= LONGEST
 
@@ -403,3 +432,145 @@ def test_zeros_of_half_the_reports_are_said_to_be_so() -> None:
     half = [reading(key, region(CITY), value=0, reported=21, due=42) for key in OVERVIEW.bottom_line]
     assert texts(*half)[0] == "上报未齐，已报的脱管、漏管、电子定位超期、红色对象预警未办结均为零。"
     assert texts(*half, english=True)[0].startswith("Of what was reported: All zero: absconded")
+
+
+# --- what is behind is named before what did not change ---
+
+DEQING, XINAN, XINSHI = "330521", "330521114", "330521102"
+REPORTS = "report_completion_rate"
+
+
+def province(key: str, where: Region, period: Period) -> Reading:
+    """Make a calm week of a province in which no two counties have the same figures."""
+    made = quiet(key, where, period)
+    if key not in {CHECKIN, REPORTS} or where.level is not Level.COUNTY:
+        return made
+    return reading(key, where, period, value=98.2 + int(where.code) % 97 / 100, base=2000)
+
+
+def deqing(*others: Reading) -> list[str]:
+    """Return what is said of a county that is last of five, and of ninety."""
+    own = region(DEQING)
+    return texts(
+        reading(CHECKIN, own, value=97.0, previous=97.4, base=2184),
+        reading(REPORTS, own, value=94.2, previous=94.2, base=171),
+        *(reading(CHECKIN, each, value=99.0, base=150) for each in regions().children(DEQING)),
+        *(reading(REPORTS, each, value=99.0, base=20) for each in regions().children(DEQING)),
+        reading(CHECKIN, region(XINAN), value=88.2, base=245),
+        reading(CHECKIN, region(XINSHI), value=93.9, base=163),
+        *others,
+        code=DEQING,
+        make=province,
+    )
+
+
+def test_a_county_behind_is_told_so_before_anything_calm() -> None:
+    """Below its target and the last of its group and of the province: with its places, and whose it is."""
+    assert deqing()[1] == (
+        "信息化核查完成率 97.0%，低于目标 98%，居全省末位（第 90），主要在新安、新市司法所；"
+        "定期报告完成率 94.2%，低于目标 98%，居全省末位（第 90）。"
+    )
+    assert "无明显变化" not in "".join(deqing())
+
+
+def test_the_last_of_a_group_is_told_with_its_place_in_the_province() -> None:
+    """Fifth of five, and 86th of ninety."""
+    worse = [reading(CHECKIN, region(code), value=95.0, base=2000) for code in ("330106", "330212", "330302", "330411")]
+
+    assert "低于目标 98%，居湖州末位（第 5），全省第 86，主要在" in deqing(*worse)[1]
+
+
+def test_a_county_clearly_below_the_province_is_told_so_though_not_its_last() -> None:
+    """Fourth of five and not among the last ten of ninety, yet far below all of them."""
+    own = reading(CHECKIN, region("330502"), value=97.2, base=20_000)
+
+    assert "明显低于全省平均" not in "".join(texts(own, code="330502", make=province))
+    below = [reading(CHECKIN, region(each), value=97.1, base=400) for each in (*counties()[:11], "330503")]
+    said = texts(own, *below, code="330502", make=province)[1]
+    assert said.startswith("信息化核查完成率 97.2%，低于目标 98%，明显低于全省平均，全省第 ")
+
+
+def counties() -> list[str]:
+    """Return the codes of all counties."""
+    return [each.code for each in regions().descendants("330000", Level.COUNTY)]
+
+
+def test_a_last_place_that_meets_its_target_says_that_too() -> None:
+    """The last of eleven cities may be well."""
+    said = texts(reading(CHECKIN, region(CITY), value=98.1, previous=98.1, base=5000), *others_at(98.9))
+
+    assert "低于目标" not in said[1]
+    assert "高于目标 98%，居全省末位（第 11）" in said[1]
+
+
+def test_a_last_place_on_a_small_base_names_nobody() -> None:
+    """Of a handful of cases a place says nothing."""
+    few = reading(REPORTS, region(CITY), value=97.0, previous=97.0, base=60)
+
+    assert "末位" not in "".join(texts(few, *others_at(99.0, REPORTS)))
+
+
+def test_who_keeps_a_figure_low_is_named_not_who_raised_it() -> None:
+    """余杭 rose most and is still above; 萧山 holds a fifth of all and lies below: it is responsible."""
+
+    def sinking(key: str, where: Region, period: Period) -> Reading:
+        if key != CHECKIN or where.code != CITY:
+            return quiet(key, where, period)
+        at = list(WEEK.back(26)).index(period) if period in WEEK.back(26) else 0
+        value = (98.6 if at < 15 else 98.1) + (0.05 if at % 2 else -0.05)
+        return reading(key, where, period, value=value, previous=value - 0.1, base=50_000)
+
+    large_and_low = reading(CHECKIN, region("330109"), value=97.0, previous=97.1, base=10_994)
+    risen = reading(CHECKIN, region("330110"), value=98.9, previous=97.5, base=5000)
+    others = [
+        reading(CHECKIN, each, value=98.7, previous=98.7, base=3000)
+        for each in regions().children(CITY)
+        if each.code not in {"330109", "330110"}
+    ]
+
+    found = texts(large_and_low, risen, *others, *others_at(98.0), make=sinking)
+
+    assert found[1].endswith("属缓慢下滑，建议查原因；水平较低的主要是萧山区（97.0%）。")
+
+
+# --- what does not balance ---
+
+
+def test_a_register_that_does_not_balance_for_want_of_reports_says_so() -> None:
+    """Every reported one balances, and the whole still differs: the page says which and why."""
+    gap = reading("register_balance_gap", region(CITY), value=-1, reported=1135, due=1146)
+
+    assert texts(gap, topic=QUALITY)[0] == "已报的在册勾稽均平，因 11 所·日未上报，推算差 1 人，待补报后核平。"
+    assert texts(gap, topic=QUALITY, english=True)[0] == (
+        "Of what was reported all registers balance; 11 office-days were not, so the register differs from its moves by 1, "
+        "until they are sent."
+    )
+
+
+def test_a_register_that_is_wrong_is_not_put_down_to_missing_reports() -> None:
+    """Where a reported one does not balance that is said, with its place."""
+    found = texts(
+        reading("register_balance_gap", region(CITY), value=-1, reported=1135, due=1146),
+        reading("roster_balance_break_count", region(CITY), value=2),
+        reading("roster_balance_break_count", region("330109"), value=2),
+        topic=QUALITY,
+    )
+
+    assert found[0] == "本周在册勾稽不平 2 所·日（萧山区）。"
+
+
+def test_a_region_that_has_several_absentees_is_named_whole() -> None:
+    """Five regions are all named, of more the first three, with how many there are."""
+    cities = regions().children("330000", WEEK.span)
+
+    def late(count: int) -> list[Reading]:
+        own = reading(ROLL_CALL, region("330000"), value=9, status=Status.PARTIAL, reported=100 - 2 * count, due=100)
+        of = [reading(ROLL_CALL, city, value=9, status=Status.PARTIAL, reported=5, due=7) for city in cities[:count]]
+        return [own, *of]
+
+    assert texts(*late(5), code="330000")[-1] == (
+        "11 月 22 日 10 个司法所名册未上报：杭州市 2、宁波市 2、温州市 2、嘉兴市 2、湖州市 2。"
+    )
+    assert texts(*late(6), code="330000")[-1] == (
+        "11 月 22 日 12 个司法所名册未上报：杭州市 2、宁波市 2、温州市 2 等 6 地。"
+    )

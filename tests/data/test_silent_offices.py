@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import load_catalogue
+from data.ground import whose
 from data.load import load_files
 from data.periods import Grain, Period
 from data.readings import Compare, Question, Reading, read
@@ -16,7 +17,7 @@ from data.regions import load_regions
 from data.sentences import sentence_questions, sentences
 from data.signals.history import judged
 from data.signals.verdict import Variation
-from data.signals.wording import variation_words
+from data.signals.wording import conclusion
 from data.store import Store, open_store
 from data.topics import EDUCATION
 from data.viewer import Viewer
@@ -90,7 +91,7 @@ def test_silence_is_no_verdict(half: Store, whole: Store, metric: str) -> None:
     assert (course[-1].value or 0) < 0.6 * (course[-2].value or 0)
     verdict = judged(course)
     assert (verdict.variation, verdict.signals) == (Variation.UNKNOWN, ())
-    assert variation_words(verdict, Grain.WEEK, "zh") == "本期上报率与往期不同，不可比，不作判断"
+    assert conclusion(verdict, course, "zh") == "本期上报率与往期不同，不可比，不作判断"
     assert judged(complete).variation is Variation.COMMON
 
 
@@ -126,10 +127,10 @@ def test_a_year_is_not_compared_with_nine_days(half: Store) -> None:
 def test_the_sentence_says_so(half: Store) -> None:
     """The page does not open with a fall, and names the day of which registers are lacking."""
     county = half.regions.get(COUNTY)
-    children = half.regions.children(COUNTY, WEEK.first)
-    answers = read(half, sentence_questions(EDUCATION, county, children, WEEK, LAST), viewer=VIEWER)
+    of = whose(half.regions, county, half.regions.children(COUNTY, WEEK.first), WEEK, LAST)
+    answers = read(half, sentence_questions(EDUCATION, half.catalogue, of, WEEK, LAST), viewer=VIEWER)
 
-    said = " ".join(each.text for each in sentences(EDUCATION, answers, county, children, WEEK, LAST))
+    said = " ".join(each.text for each in sentences(EDUCATION, answers, of, WEEK, LAST))
 
     assert "下降" not in said
     assert "11 月 22 日 3 个司法所名册未上报" in said.replace("\u2009", " ")

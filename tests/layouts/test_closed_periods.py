@@ -151,7 +151,7 @@ def an_alert(number: int, code: str, since: date) -> AreaAlert:
     rule = load_area_rules(catalogue())["checkin"]
     levels = (AlertLevel.YELLOW, AlertLevel.YELLOW)
     moment = datetime(2026, 11, 16, tzinfo=UTC).replace(tzinfo=None)
-    return AreaAlert(number, rule.key, code, rule.metric, "", *levels, 94, 95, 1, since, moment)
+    return AreaAlert(number, rule.key, code, rule.metric, since.isoformat(), *levels, 94, 95, 1, since, moment)
 
 
 def test_a_past_week_lists_the_alerts_of_its_end_and_later_ones_apart() -> None:

@@ -179,7 +179,7 @@ def test_the_course_has_its_limits_and_its_verdict() -> None:
     assert found.chart is not None
     assert all(point.low is not None for point in found.chart.series[0].points)
     assert [icon.look for icon in found.icons] == ["concerning", "hit_and_miss"]
-    assert "恶化，低于正常波动下限" in text
+    assert "低于目标 98%，且低于正常波动下限，建议查原因" in text
     assert "达标不稳定" in text
     assert "line-limits" in text
 
@@ -191,3 +191,24 @@ def test_without_any_figure_there_is_no_course() -> None:
 
     assert found.chart is None
     assert "没有可画的历史" in html(here, make=silent(Status.MISSING))
+
+
+@pytest.mark.parametrize("metric", ["abscond_rate", "absconded_new_count", "incident_count"])
+def test_a_case_on_the_bottom_line_is_no_matter_of_chance(metric: str) -> None:
+    """One who absconded is neither 接近 a target nor within chance: the case is looked into."""
+    here = opened(metric=metric)
+    value = 0.5 if metric == "abscond_rate" else 1.0
+    text = html(here, reading(metric, region(CITY), value=value, previous=0.0, base=200))
+
+    assert "本周 1 " in text
+    assert "逐案查明" in text
+    for word in ("接近", "偶然", "宜看趋势", "在正常波动范围"):
+        assert word not in text
+
+
+def test_a_count_at_its_target_is_no_attainment() -> None:
+    """Nobody absconded: the target is shown, and no 达标."""
+    text = html(opened(metric="absconded_count"), reading("absconded_count", region(CITY), value=0))
+
+    assert "目标 0" in text
+    assert "达标" not in text

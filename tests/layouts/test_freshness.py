@@ -28,7 +28,7 @@ def test_a_day_that_is_coming_in_is_named_with_its_share() -> None:
     """One report of eight; never rounded up, and a way to the day."""
     scene = replace(fabricate.scene(), coming=Coming(MONDAY, 1, 8))
 
-    assert "11 月 23 日 正在上报，已到 12.5 %" in said(scene)
+    assert "11 月 23 日 正在上报，已到 12.5%" in said(scene)
     assert "period=2026-11-23" in str(freshness(scene, fabricate.reading("registered_count", scene.region)))
 
 

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.definitions import Direction
-from data.periods import Grain
-from data.signals.verdict import Figures, judge
+from data.readings import Status
+from data.signals.history import judged
 from layouts.chart import Icon
 from layouts.icons import ABOVE, ACROSS, BELOW, LEAVES, UNTOLD, USUAL, icons
+from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
+RATE = "checkin_completion_rate"
 STEADY = (97.8, 98.2, 98.0, 97.9, 98.1, 98.2, 97.9, 98.0, 98.1, 97.8, 98.0, 98.2, 97.9, 98.1)
 
 
 def drawn(
     values: tuple[float | None, ...], direction: Direction = Direction.UP, target: float | None = None
 ) -> list[Icon]:
-    """Return the icons of figures in time order."""
-    return [*icons(judge(Figures(values), direction, target), direction, Grain.WEEK, "zh")]
+    """Return the icons of a rate's figures in time order."""
+    metric = replace(catalogue().metric(RATE), direction=direction, target=target)
+    history = [
+        replace(
+            reading(RATE, region("330100"), week, value=value, base=20_000),
+            metric=metric,
+            status=Status.MISSING if value is None else Status.OK,
+        )
+        for week, value in zip(WEEK.back(len(values)), values, strict=True)
+    ]
+    return [*icons(judged(history), history, "zh")]
 
 
 @pytest.mark.parametrize(
@@ -62,3 +75,11 @@ def test_too_few_figures_are_told_as_such() -> None:
 
     assert [(icon.look, icon.line) for icon in found] == [("unknown", UNTOLD), ("unknown", UNTOLD)]
     assert [icon.word for icon in found] == ["不足 5 期，不设波动界限", "尚不能判断能否达标"]
+
+
+def test_a_rate_that_slips_above_its_target_is_not_called_safe() -> None:
+    """Its conclusion says both; no second icon goes against it."""
+    (icon,) = drawn((*STEADY, 97.0), target=95.0)
+
+    assert icon.look == "concerning"
+    assert icon.word == "仍高于目标 95%，但低于正常波动下限，属明显下降，建议查原因"

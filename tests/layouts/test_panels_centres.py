@@ -113,8 +113,8 @@ def test_rules_stand_by_how_much_they_raise() -> None:
     chart = kinds()
 
     assert [[point.text for point in row.points] for row in chart.series] == [
-        ["·", "30", "·", "·", "75.0 %"],
-        ["2", "·", "9", "4（红 1）", "12.5 %"],
+        ["·", "30", "·", "·", "75.0%"],
+        ["2", "·", "9", "4（红 1）", "12.5%"],
     ]
 
 
@@ -154,7 +154,7 @@ def test_the_oldest_open_alert_is_not_made_up() -> None:
 
 
 def test_hours_are_stacked_by_level() -> None:
-    """Each level has 24 columns in its own colour; the busiest hour and the night are said."""
+    """Each level has 24 columns in its own colour; the busiest hour, the night and whose hours they are are said."""
     chart = drawn(alert_hours.PANEL, {alert_hours.HOURLY: {("red", "03"): 1, ("blue", "19"): 4, ("red", "19"): 1}})
 
     assert [(series.colour, len(series.points)) for series in chart.series] == [
@@ -162,7 +162,7 @@ def test_hours_are_stacked_by_level() -> None:
         ("--yellow", 24),
         ("--red", 24),
     ]
-    assert chart.summary == "19 时最多（5 条）；0–6 时 1 条，全天合计 6 条。"
+    assert chart.summary == "2026 年第 47 周按时段：19 时最多（5 条），0–6 时 1 条，合计 6 条。"
 
 
 # --- incidents ---

@@ -145,7 +145,7 @@ def test_an_assessed_month_says_who_met_it() -> None:
     met = reading("education_met_rate", here.region, month_progress.shown_month(here), value=96.5, base=200)
     drawing = progress(here, met)
 
-    assert "教育学习月度达标率 96.5 %" in drawing.note
+    assert "教育学习月度达标率 96.5%" in drawing.note
     assert "已登记" in drawing.note
 
 
@@ -157,7 +157,7 @@ def test_before_the_assessment_day_last_month_s_rate_stands_with_the_progress() 
     last = reading("education_met_rate", here.region, month.previous(), value=96.5, base=200)
     said = progress(here, early, last).summary
 
-    assert "2026 年 10 月教育学习月度达标率 96.5 %；" in said
+    assert "2026 年 10 月教育学习月度达标率 96.5%；" in said
     assert "95.5" not in said
 
 
@@ -178,7 +178,7 @@ def test_the_three_ways_are_shares_of_their_sum() -> None:
     drawing = education_mix.draw(answers(education_mix.needs(here), usual, week), here)
 
     assert isinstance(drawing, Chart)
-    assert drawing.note == "本期 100 人次：集中 20.0 %、个别 30.0 %、线上 50.0 %。"
+    assert drawing.note == "本期 100 人次：集中 20.0%、个别 30.0%、线上 50.0%。"
     assert [series.points[-1].value for series in drawing.series] == [20, 30, 50]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from data.periods import Period
+from data.ranks import ranked_readings
 from data.readings import Reading, Readings, Status
 from data.regions import Region
 from layouts.chart import Chart, Nothing, Point, Tile, Tiles
@@ -120,7 +121,7 @@ def test_trend_says_whether_this_is_noise() -> None:
 
     assert (last.signal, last.note) == ("concerning", "低于正常波动下限")
     assert last.low is not None
-    assert sunk.note.startswith("恶化，低于正常波动下限；")
+    assert sunk.note.startswith("低于目标 98%，且低于正常波动下限，建议查原因")
     assert sunk.note in sunk.summary
 
 
@@ -193,8 +194,8 @@ def test_ranking_follows_the_direction() -> None:
     found = [reading("absconded_count", region(code), value=value) for code, value in counts]
     neutral = [reading("registered_count", region(CITY), value=10)]
 
-    assert [(r.value, rank) for r, rank in ranking.ranked_readings(found)] == [(0, 1), (2, 2), (5, 3)]
-    assert [rank for _, rank in ranking.ranked_readings(neutral)] == [None]
+    assert [(r.value, rank) for r, rank in ranked_readings(found)] == [(0, 1), (2, 2), (5, 3)]
+    assert [rank for _, rank in ranked_readings(neutral)] == [None]
 
 
 def test_ranking_writes_deviation_from_the_whole() -> None:
@@ -359,7 +360,33 @@ def test_red_alerts_lead() -> None:
     here = scene()
     rows = alerts.draw(answers(alerts.needs(here)), here).rows
 
-    assert [row.mark for row in rows] == ["red", "", "", "", ""]
+    assert [row.mark for row in rows] == ["red", "", "", "", "", ""]
+
+
+def test_response_is_said_by_level_beside_its_limit() -> None:
+    """Eight minutes for red and fifty for yellow, not the mean of all three levels, which have different limits."""
+    here = scene()
+    where = (here.region.code, here.period)
+    readings = Readings(
+        answers(alerts.needs(here)),
+        cuts={
+            (alerts.MINUTES, *where): {("red",): 80, ("yellow",): 500, ("blue",): 90_000},
+            (alerts.ACKNOWLEDGED, *where): {("red",): 10, ("yellow",): 10, ("blue",): 500},
+        },
+    )
+
+    said = {row.text: row.figure for row in alerts.draw(readings, here).rows}
+
+    assert said["红色预警响应时长"] == "8.0 分钟（限 15）"
+    assert said["黄色预警响应时长"] == "50.0 分钟（限 120）"
+    assert not any("平均" in text for text in said)
+
+
+def test_response_that_is_not_fed_is_a_dash() -> None:
+    """Not zero minutes."""
+    here = scene()
+
+    assert alerts.draw(answers(alerts.needs(here)), here).rows[2].figure == "— 分钟（限 15）"
 
 
 def test_headline_is_the_start_of_the_points() -> None:

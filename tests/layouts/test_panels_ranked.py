@@ -123,6 +123,33 @@ def test_a_census_has_neither_interval_nor_small_base() -> None:
     assert {row["verdict"] for row in table.rows} == {"达到目标"}
 
 
+def test_what_must_not_be_has_no_interval_and_no_chance() -> None:
+    """None who absconded is none, not up to four; the sentence says against what it is held."""
+    here = on(CITY, map="absconded_count")
+    answered = answers(ranked.needs(here), lambda key, where, period: reading(key, where, period, value=0))
+
+    table = ranked.PANEL.draw(answered, here)
+
+    assert isinstance(table, Table)
+    assert not {"interval", "base"} & {column.key for column in table.columns}
+    assert plain(ranked.headline(answered, here)) == [
+        "脱管未查获人数：13 个县（市、区）中没有高于目标的；全市 0人，目标 0人。"
+    ]
+
+
+@pytest.mark.parametrize("key", ["registered_count", "strict_share", "welfare_person_times"])
+def test_what_has_no_better_or_worse_is_listed_without_a_verdict(key: str) -> None:
+    """A workload, a neutral share, a count without a target: in order of size, and the sentence says so."""
+    here = on(CITY, map=key)
+    answered = answers(ranked.needs(here), usual)
+
+    table = ranked.PANEL.draw(answered, here)
+
+    assert isinstance(table, Table)
+    assert "verdict" not in {column.key for column in table.columns}
+    assert "不评好坏" in plain(ranked.headline(answered, here))[0]
+
+
 @pytest.mark.parametrize(
     "panel",
     [county_map.PANEL, ranking.PANEL, peers.ranking(RATE), peers.swarm(RATE), centres.ROOMS],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,10 +13,10 @@ from data.assessed import assessed_periods
 from data.notices import notices
 from data.periods import Period
 from data.readings import Question, Reading
-from data.regions import Region
+from data.regions import Level, Region
 from layouts.chart import Nothing, Row, Rows, Tile, Tiles
 from layouts.panel import Scene
-from layouts.panels import standing, who_acts
+from layouts.panels import points, standing, who_acts
 from tests.layouts.fabricate import answers, catalogue, reading, regions, scene
 from tests.layouts.test_area_alerts import RULES, alert
 from tests.layouts.test_panels_tasks import listed, task
@@ -66,7 +66,7 @@ def test_a_county_has_its_place_in_city_and_province() -> None:
 
     assert f"杭州并列第 {len(SIBLINGS) - 1} / {len(SIBLINGS)}" in tile.note
     assert "浙江并列第 89 / 90" in tile.note
-    assert "目标 98.0 %" in tile.note
+    assert "目标 98.0%" in tile.note
 
 
 def test_the_last_places_come_first() -> None:
@@ -81,6 +81,80 @@ def test_a_place_behind_beyond_chance_is_marked_and_told() -> None:
     assert tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].is_alarming
     assert "明显低于同级" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
     assert not tiles(scene(COUNTY), of(97.5, COUNTY))[CHECKIN].is_alarming
+
+
+COUNTIES = [each.code for each in regions().descendants("330000", Level.COUNTY)]
+
+
+def ladder(code: str, place: int) -> list[Reading]:
+    """Return figures of all counties, no two alike, in which one has a place; none is far from the others."""
+    others = [each for each in COUNTIES if each != code]
+    order = [*others[: place - 1], code, *others[place - 1 :]]
+    return [of(98.9 - at / 100, each, base=100_000) for at, each in enumerate(order)]
+
+
+@pytest.mark.parametrize(("place", "is_marked"), [(80, False), (81, True), (90, True)])
+def test_one_of_the_last_ten_of_the_province_is_pointed_out(place: int, is_marked: bool) -> None:
+    """In words of their own, which the screen draws in amber; the 80th of 90 is none of them."""
+    here = scene(COUNTY)
+    tile = tiles(here, *[replace(each, metric=replace(each.metric, decimals=2)) for each in ladder(COUNTY, place)])[
+        CHECKIN
+    ]
+
+    assert f"浙江第 {place} / 90" in tile.note
+    assert (tile.marked == "全省后十") is is_marked
+    assert ("全省后十" in tile.note) is is_marked
+
+
+def test_the_summary_agrees_with_what_is_marked() -> None:
+    """The last of 90 is never passed over with 0 项: it is among the last ten, or clearly behind."""
+    here = scene(COUNTY)
+    places = [replace(each, metric=replace(each.metric, decimals=2)) for each in ladder(COUNTY, 90)]
+
+    drawing = standing.PANEL.draw(answers(standing.PANEL.needs(here), even, *places), here)
+    behind = standing.PANEL.draw(answers(standing.PANEL.needs(here), even, of(90.0, COUNTY)), here)
+
+    assert isinstance(drawing, Tiles)
+    assert isinstance(behind, Tiles)
+    assert "另有 1 项居全省后十" in drawing.summary or drawing.tiles[0].is_alarming
+    assert behind.summary.startswith("1 项明显低于目标、同级或全省")
+
+
+def test_a_figure_clearly_behind_the_province_is_marked_though_its_city_is_no_better() -> None:
+    """All five of a city alike, and far below the other 85: the test runs on all of them too."""
+    huzhou = [each.code for each in regions().children("330500")]
+    here = scene("330521")
+    tile = tiles(
+        here, *(of(99.0, each, base=2000) for each in COUNTIES), *(of(97.2, each, base=2000) for each in huzhou)
+    )[CHECKIN]
+
+    assert tile.is_alarming
+    assert "明显低于同级" not in tile.note
+    assert "明显低于全省" in tile.note
+
+
+def test_few_failures_expected_do_not_hide_many() -> None:
+    """Of 171 reports hardly three fail elsewhere; ten that did are no chance, though the funnel draws no limits there."""
+    key = "report_completion_rate"
+    others = [of(98.6, each, base=171, key=key) for each in COUNTIES]
+
+    assert tiles(scene("330521"), *others, of(94.2, "330521", base=171, key=key))[key].is_alarming
+    assert not tiles(scene("330521"), *others, of(97.0, "330521", base=171, key=key))[key].is_alarming
+
+
+def test_the_sentence_and_the_panel_say_the_same() -> None:
+    """What the opening calls short of its target or behind is what the panel marks."""
+    here = scene("330521")
+    others = [of(98.4, each, base=2000) for each in COUNTIES]
+    given = [*others, of(97.0, "330521", base=2184)]
+    drawn = tiles(here, *given)
+    said = points.headline(answers(points.needs(here), even, *given), here).lines
+    text = "".join(part if isinstance(part, str) else part[0] for line in said for part in line)
+
+    marked = [tile for tile in drawn.values() if tile.is_alarming]
+    assert [tile.reading.metric.key for tile in marked] == [CHECKIN]
+    assert "信息化核查完成率\u200997.0%，低于目标 98%，居全省末位（第 90）" in text
+    assert "浙江第 90 / 90" in marked[0].note
 
 
 def test_a_small_base_is_told_and_accuses_nobody() -> None:
@@ -119,14 +193,14 @@ def test_the_root_tells_who_below_meets_the_target() -> None:
     """Nobody stands beside it."""
     note = tiles(scene("330000"), of(97.9, CITY))[CHECKIN].note
 
-    assert note == "下级达标 10 / 11 · 目标 98.0 %"
+    assert note == "下级达标 10 / 11 · 目标 98.0%"
 
 
 def test_a_city_as_root_counts_its_counties_only() -> None:
     """No province above is told of, and its counties have one place."""
     here = scene(COUNTY, root=CITY)
 
-    assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98.0 %"
+    assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98.0%"
 
 
 def test_who_has_no_figure_has_no_place() -> None:
@@ -160,8 +234,9 @@ def test_what_is_overdue_and_red_comes_first() -> None:
 
     assert (late_task.text, late_task.figure) == ("事项1", "逾期 1 天")
     assert red.mark == "red"
-    assert red.text == "滨江区 · 信息化核查完成率低（1 个司法所）"
-    assert red.note.startswith("司法所所长 · 低于限值 90 %")
+    assert red.text == "滨江区 · 1 个司法所信息化核查完成率低于 90%"
+    assert red.figure == "未签收"
+    assert "前签收 · 司法所所长" in red.note
     assert third.text == "滨江区 信息化核查完成率 90.0%"
     assert third.note == f"低于红限 95% · 基数 {scene().words.number(1000)}"
 
@@ -258,9 +333,10 @@ def test_who_meets_the_target_but_not_the_others_is_named_too() -> None:
 def test_an_office_is_named_with_the_limit_it_is_beyond() -> None:
     """Under 95 % red, under 98 % yellow: as the map is coloured."""
     offices = [each.code for each in regions().children(COUNTY)]
-    spread = [of(value, code) for value, code in zip((94.9, 95.1, 99.5), offices, strict=True)]
+    given = zip((94.0, 95.5, 99.9), offices, (1000, 5000, 9000), strict=True)
+    spread = [of(value, code, base) for value, code, base in given]
 
-    notes = [row.note for row in rows(scene(COUNTY), *spread, of(97.8, COUNTY, base=3000))]
+    notes = [row.note for row in rows(scene(COUNTY), *spread, of(98.0, COUNTY, base=15000))]
 
     assert [note.split(" · ")[0] for note in notes] == ["低于红限 95%", "低于黄限 98%"]
 
@@ -281,13 +357,22 @@ def test_who_answers_can_be_called() -> None:
     assert [label for label, _ in rows(scene(COUNTY), of(80.0, OFFICE))[0].links] == ["交办"]
 
 
-@pytest.mark.parametrize(("days", "said"), [(0, "今日新增"), (1, "已 1 天"), (15, "已 15 天")])
-def test_an_open_alert_says_for_how_long(days: int, said: str) -> None:
-    """Counted from its first day to today; 今日 alone says nothing."""
-    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), COUNTY)
-    here = replace(scene(COUNTY), notices=lambda code: told, today=told[0].since + timedelta(days=days))
+@pytest.mark.parametrize(
+    ("hours", "said", "by"), [(None, "未签收", "11 月 22 日 08:15 前签收"), (1, "已签收", "11 月 23 日 08:00 前办结")]
+)
+def test_an_open_alert_says_what_is_due_by_when(hours: int | None, said: str, by: str) -> None:
+    """Acknowledged or not, and the next limit with its day and hour; 今日 alone says nothing."""
+    raised = datetime(2026, 11, 22, tzinfo=UTC).replace(tzinfo=None)
+    signed = raised + timedelta(hours=hours) if hours else None
+    given = replace(
+        alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90), opened_at=raised, raised_at=None, acknowledged_at=signed
+    )
+    told = notices((given,), RULES, regions(), COUNTY)
 
-    assert rows(here)[0].figure == said
+    (row, *_) = rows(replace(scene(COUNTY), notices=lambda code: told))
+
+    assert row.figure == said
+    assert by in row.note.replace("\u2009", " ")
 
 
 def test_a_row_leads_to_handing_it_out() -> None:

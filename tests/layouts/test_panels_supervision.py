@@ -47,7 +47,7 @@ def test_six_zeros_say_since_when() -> None:
     tiles = lines()
 
     assert [tile.reading.value for tile in tiles] == [0] * 6
-    assert {tile.note for tile in tiles} == {"已连续 52 周以上"}
+    assert [tile.note for tile in tiles] == ["期末未查获 0 人 · 已连续 52 周以上", *["已连续 52 周以上"] * 5]
     assert not any(tile.is_alarming for tile in tiles)
 
 
@@ -75,28 +75,30 @@ def test_the_last_day_with_a_case_is_named() -> None:
     now = reading("group_incident_count", region(CITY), WEEK, value=2)
     days = {"petition_incident_count": "2026-07-22", "group_incident_count": "2026-11-18"}
 
-    notes = since({**days, "absconded_count": "2026-10-14"}, july, now)
+    notes = since({**days, "absconded_new_count": "2026-10-14"}, july, now)
 
     assert notes["petition_incident_count"] == "上次：2026 年 7 月 22 日"
     assert notes["group_incident_count"] == "上次：2026 年 11 月 18 日"
-    assert notes["absconded_count"] == "上次：2026 年 10 月 14 日"
+    assert notes["absconded_new_count"] == "期末未查获 0 人 · 上次：2026 年 10 月 14 日"
     assert notes["serious_reoffence_count"] == "已连续 52 周以上"
 
 
 def test_the_known_day_is_told_across_weeks_without_a_figure() -> None:
     """A week without a report neither hides the last known case nor passes for zero."""
     gap = [
-        reading("absconded_count", region(CITY), Period.parse(week), status=Status.MISSING)
+        reading("absconded_new_count", region(CITY), Period.parse(week), status=Status.MISSING)
         for week in ("2026-W20", "2026-W43", "2026-W45")
     ]
 
-    assert since({"absconded_count": "2026-10-14"}, *gap)["absconded_count"] == (
-        "上次：2026 年 10 月 14 日，其后 2 周没有报齐"
+    assert since({"absconded_new_count": "2026-10-14"}, *gap)["absconded_new_count"] == (
+        "期末未查获 0 人 · 上次：2026 年 10 月 14 日，其后 2 周没有报齐"
     )
-    assert since({"absconded_count": "2026-W42"}, *gap[:2])["absconded_count"] == (
-        "上次：2026 年第 42 周，其后 1 周没有报齐"
+    assert since({"absconded_new_count": "2026-W42"}, *gap[:2])["absconded_new_count"] == (
+        "期末未查获 0 人 · 上次：2026 年第 42 周，其后 1 周没有报齐"
     )
-    assert since({"absconded_count": "2026-W43"}, *gap[:2])["absconded_count"] == "上次：2026 年第 43 周"
+    assert since({"absconded_new_count": "2026-W43"}, *gap[:2])["absconded_new_count"] == (
+        "期末未查获 0 人 · 上次：2026 年第 43 周"
+    )
 
 
 def test_silence_is_no_zero() -> None:
@@ -109,14 +111,18 @@ def test_silence_is_no_zero() -> None:
 
 def test_none_among_half_the_offices_is_no_proof() -> None:
     """A week of which half is reported ends the run of zeros; the shown one itself claims none, and the sum of six says so."""
-    half = reading("absconded_count", region(CITY), Period.parse("2026-W43"), value=0, reported=4)
+    half = reading("absconded_new_count", region(CITY), Period.parse("2026-W43"), value=0, reported=4)
     now = reading("group_incident_count", region(CITY), WEEK, value=0, reported=4)
     here = scene()
 
     drawn = bottom_line.draw(answers(bottom_line.needs(here), usual, half, now), here)
 
     assert isinstance(drawn, Tiles)
-    assert [tile.note for tile in drawn.tiles][:3] == ["报齐的 4 周为零", "已连续 52 周以上", ""]
+    assert [tile.note for tile in drawn.tiles][:3] == [
+        "期末未查获 0 人 · 报齐的 4 周为零",
+        "已连续 52 周以上",
+        "",
+    ]
     assert drawn.summary == "5 项为零、1 项已报的为零（上报未齐）"
 
 
@@ -124,13 +130,46 @@ def test_a_week_that_ends_after_the_period_is_left_out() -> None:
     """October ends on a Saturday: what the Sunday of its last week brought is none of its business."""
     october = scene(period=Period.parse("2026-10"))
 
-    assert bottom_line.needs(october)[1].periods[-1] == Period.parse("2026-W43")
-    assert bottom_line.needs(scene())[1].periods[-1] == WEEK
+    assert bottom_line.needs(october)[2].periods[-1] == Period.parse("2026-W43")
+    assert bottom_line.needs(scene())[2].periods[-1] == WEEK
+
+
+def test_who_went_in_the_week_counts_though_found_by_its_end() -> None:
+    """The tile counts what happened, the second line what is still open: 1, and 0."""
+    here = scene()
+    went = reading("absconded_new_count", region(CITY), value=1)
+    told = [*answers(bottom_line.needs(here), usual, went)]
+    last = {("absconded_new_count", CITY, WEEK): Period.parse("2026-11-17")}
+    drawn = bottom_line.draw(Readings(told, last_cases=last), here)
+
+    assert isinstance(drawn, Tiles)
+    assert (drawn.tiles[0].label, drawn.tiles[0].reading.value) == ("脱管失控", 1)
+    assert drawn.tiles[0].note == "期末未查获 0 人 · 上次：2026 年 11 月 17 日"
+    assert drawn.tiles[0].is_alarming
+    assert drawn.summary == "1 项不为零、5 项为零"
+
+
+def test_a_case_that_is_open_says_for_how_long() -> None:
+    """Nobody went this week, yet one is gone since the 10th: that is no zero to rest on."""
+    here = scene()
+    still = reading("absconded_count", region(CITY), value=1)
+    told = [*answers(bottom_line.needs(here), usual, still)]
+    known = Readings(told, open_since={("absconded_count", CITY, WEEK): date(2026, 11, 10)})
+    drawn = bottom_line.draw(known, here)
+
+    assert isinstance(drawn, Tiles)
+    assert drawn.tiles[0].reading.value == 0
+    assert drawn.tiles[0].note == "期末未查获 1 人 · 自 11 月 10 日起，已持续 13 天"
+    assert drawn.tiles[0].is_alarming
+    assert drawn.summary == "1 项不为零、5 项为零"
 
 
 def test_a_case_is_alarming() -> None:
     """What must not happen and did is marked."""
-    assert [tile.is_alarming for tile in lines(reading("absconded_count", region(CITY), value=1))][:2] == [True, False]
+    assert [tile.is_alarming for tile in lines(reading("absconded_new_count", region(CITY), value=1))][:2] == [
+        True,
+        False,
+    ]
 
 
 # --- duties ---
@@ -283,6 +322,28 @@ def test_a_flow_out_of_balance_names_the_gap() -> None:
 
     assert (gap.label, gap.value) == ("勾稽差", -3)
     assert "少 3 人" in drawing.note
+
+
+def lacking(made: Reading) -> Reading:
+    """Return a balance of which eleven office-days were not reported."""
+    return replace(made, reported=1135, due=1146)
+
+
+@pytest.mark.parametrize(
+    ("closing", "breaks", "is_lacking", "said"),
+    [
+        (104, 0, True, "因 11 所·日未上报，期末比推算多 1 人，列作“勾稽差”，待补报后核平；已报的在册勾稽均平。"),
+        (104, 2, False, "2 所·日在册勾稽不平，期末比推算多 1 人，列作“勾稽差”，请逐所核对。"),
+        (102, 2, True, "2 所·日在册勾稽不平，另有 11 所·日未上报，期末比推算少 1 人，列作“勾稽差”，请逐所核对。"),
+        (103, 2, False, "合计相符，但有 2 所·日在册勾稽不平，请逐所核对。"),
+    ],
+)
+def test_a_flow_says_where_its_gap_comes_from(closing: int, breaks: int, is_lacking: bool, said: str) -> None:
+    """From those who have not reported, or from registers that are wrong, as the page of the data's quality does."""
+    made = moved(closing=closing)
+    wrong = reading(flow.BREAKS, region(CITY), value=breaks)
+
+    assert chart(flow.PANEL, lacking(made) if is_lacking else made, wrong).note == said
 
 
 def test_a_flow_with_a_part_unknown_is_not_drawn() -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from data.readings import Compare, Status
+from data.periods import Period
+from data.readings import Compare, Reading, Status
+from data.regions import Region
 from layouts.chart import Chart, ChartKind, Column, Nothing, Point, Row, Rows, Series, Table, Tile, Tiles, Words
 from layouts.markup import Markup
 from layouts.pages import PAGES
@@ -166,7 +168,7 @@ def test_the_head_says_the_coverage_once(reported: int, is_amber: bool) -> None:
 
     fresh = str(freshness(HERE, roll))
 
-    assert fresh.count(f"上报率 {reported}.0 %") == 1
+    assert fresh.count(f"上报率 {reported}.0%") == 1
     assert ("is-partial" in fresh) is is_amber
 
 
@@ -175,7 +177,7 @@ def test_partial_shows_value_and_coverage() -> None:
     markup = tile(value=97.2, status=Status.PARTIAL, reported=6, due=7)
 
     assert "97.2" in markup
-    assert "上报率 85.7 %" in markup
+    assert "上报率 85.7%" in markup
 
 
 @pytest.mark.parametrize(
@@ -323,3 +325,21 @@ def test_a_task_is_offered_only_to_who_may_hand_it_out(is_editable: bool) -> Non
     assert html.count("/tasks/330100/new") == (3 if is_editable else 0)
     assert "tel:0572-0000-0000" in html
     assert 'href="/tasks/330100"' in html
+
+
+@pytest.mark.parametrize(("reported", "is_said"), [(187, False), (175, True)])
+def test_who_reported_is_said_once_a_page_unless_it_changes_the_figures(reported: int, is_said: bool) -> None:
+    """At 97.9 % only the page's head says it (and a region's card on hover); under 95 % the figures do too."""
+
+    def partial(key: str, where: Region, period: Period) -> Reading:
+        return replace(usual(key, where, period), status=Status.PARTIAL, reported=reported, due=191)
+
+    seen = ""
+    for panel in PANELS.values():
+        drawn = draw(panel.draw(answers(panel.needs(HERE), partial), HERE), HERE)
+        plain = re.sub(r"<details class=\"twin.*?</details>", "", str(getattr(drawn, "html", "")), flags=re.DOTALL)
+        seen += re.sub(r"<[^>]*>", "", plain)
+
+    roll = partial(COUNT, CITY, HERE.period)
+    assert str(freshness(HERE, roll)).count("上报率") == 1
+    assert bool(re.search(r"上报率 \d", seen)) == is_said

@@ -13,10 +13,10 @@ ZH = load_language("zh")
 
 def test_a_term_carries_its_meaning() -> None:
     """A word that needs an explanation has it for whoever points at it, touches it or reaches it by keyboard."""
-    said = marked("定期报告完成率 94.2 %，基数小", ZH)
+    said = marked("定期报告完成率 94.2%，基数小", ZH)
 
     assert '<span class="term" tabindex="0" title="比率的分母不足 100' in said
-    assert said.startswith("定期报告完成率 94.2 %，")
+    assert said.startswith("定期报告完成率 94.2%，")
 
 
 def test_other_text_stays_as_it_is() -> None:

@@ -19,7 +19,7 @@ def test_a_ranking_shows_rank_and_interval() -> None:
 
     (twin,) = twins(chart, load_language("zh"))
 
-    assert twin.headings == ("名称", "数值（%）", "排名", "95 % 区间下限", "95 % 区间上限", "说明")
+    assert twin.headings == ("名称", "数值（%）", "排名", "95% 区间下限", "95% 区间上限", "说明")
     assert twin.rows[0][3:5] == (TwinCell("98.4", 98.43, 1), TwinCell("98.9", 98.91, 1))
     assert [cell.text for cell in twin.rows[1][2:]] == ["", "", "", "0"]
 
@@ -54,7 +54,7 @@ def test_a_table_says_the_coverage_where_it_is_thin() -> None:
             chart=Chart(ChartKind.LINE, (Series("", ()),), ""),
             href="/x",
         )
-        for reported, text in ((99, "低于下限。"), (80, "低于下限。上报率 80.0 %。"))
+        for reported, text in ((99, "低于下限。"), (80, "低于下限。上报率 80.0%。"))
     ]
 
     (table,) = twins(Items(tuple(made)), load_language("zh"))

@@ -166,4 +166,4 @@ def test_a_walls_overview_opens_with_the_day() -> None:
     (line,) = today.headline(answers([question], lambda *asked: unknown, *made), here).lines
 
     said = "".join(part if isinstance(part, str) else part[0] for part in line)
-    assert said == "11 月 22 日在册 98 人，应核查 200 人次，已核查 196 人次，红色对象预警 — 条未办结。"
+    assert said == "11 月 22 日在册 98 人，应核查 200 人次，已核查 196 人次，红色对象预警未办结 — 条。"

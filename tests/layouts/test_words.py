@@ -109,7 +109,7 @@ def test_partial_says_its_coverage() -> None:
     """Coverage is written down, never up to 100 %."""
     made = reading(RATE, HANGZHOU, value=97.0, status=Status.PARTIAL, reported=9999, due=10000)
 
-    assert ZH.status(made) == "上报率 99.9 %"
+    assert ZH.status(made) == "上报率 99.9%"
 
 
 def test_percentages_change_by_points() -> None:
@@ -123,7 +123,7 @@ def test_counts_change_by_their_share() -> None:
     """A count's change is a share of what it was."""
     made = reading(COUNT, HANGZHOU, value=982.0, previous=1000.0)
 
-    assert ZH.change(made, Compare.PREVIOUS) == f"▼{THIN}1.8{THIN}%"
+    assert ZH.change(made, Compare.PREVIOUS) == f"▼{THIN}1.8%"
 
 
 @pytest.mark.parametrize(("value", "previous", "text"), [(3.0, 1.0, "▲ 2 人"), (2.0, 0.0, "▲ 2 人")])

@@ -242,7 +242,7 @@ def test_rows_are_as_high_as_their_text(book: Workbook) -> None:
 
 def test_long_sentences_are_broken_where_they_pause() -> None:
     """After a sign, and nothing is lost."""
-    text = "教育学习月度达标率 95.7 %，较上月下降 0.4 个百分点；" * 4
+    text = "教育学习月度达标率 95.7%，较上月下降 0.4 个百分点；" * 4
 
     lines = broken(text, 60)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.definitions import Direction
-from data.periods import Grain
 from data.signals.control import Kind, Standing, Step
 from data.signals.verdict import Assurance, Figures, Variation, judge, kind_for
-from data.signals.wording import ASSURANCE, RULES, VARIATION, assurance_words, signal_words, variation_words
 
 CALM = (97.0, 98.0, 97.5, 98.5, 97.0, 98.0, 97.5, 98.5, 97.0, 98.0, 97.5, 98.5, 97.0)
 SUNK = (*CALM, *[96.9] * 7)
@@ -47,13 +45,11 @@ def test_assurance(target: float | None, direction: Direction, assurance: Assura
 def test_a_standing_process_meets_the_target_it_stands_at() -> None:
     verdict = judge(Figures((100.0,) * 20), Direction.UP, 100.0)
     assert (verdict.variation, verdict.assurance) == (Variation.COMMON, Assurance.WILL_HIT)
-    assert variation_words(verdict, Grain.WEEK, "zh") == "各期数值相同"
 
 
 def test_too_little_says_so() -> None:
     verdict = judge(Figures((97.0, 98.0, 99.0)), Direction.UP, 98.0)
     assert (verdict.variation, verdict.assurance) == (Variation.UNKNOWN, Assurance.UNKNOWN)
-    assert variation_words(verdict, Grain.WEEK, "zh") == "不足 5 期，不设波动界限"
     assert judge(Figures(()), Direction.UP).standing is Standing.NONE
 
 
@@ -61,7 +57,6 @@ def test_a_missing_week_is_no_good_week() -> None:
     """The icons speak of this period: last week's signal is not this week's."""
     verdict = judge(Figures((*SUNK, None)), Direction.UP)
     assert verdict.variation is Variation.UNKNOWN
-    assert variation_words(verdict, Grain.WEEK, "zh") == "本期没有数据"
 
 
 def test_a_step_renews_every_icon() -> None:
@@ -77,7 +72,6 @@ def test_a_concern_comes_before_an_improvement() -> None:
     """High for weeks, but falling for seven: the fall leads."""
     falling = judge(Figures((*[0.0, 1.0] * 30, *(40.0, 39.0, 38.0, 37.0, 36.0, 35.0, 34.0))), Direction.UP)
     assert falling.variation is Variation.CONCERNING
-    assert variation_words(falling, Grain.WEEK, "zh").startswith("恶化，近 7 周逐期下降")
 
 
 @pytest.mark.parametrize(
@@ -124,8 +118,7 @@ def test_a_stock_is_judged_by_its_change() -> None:
     """A roster that drifts is no signal every week; one that jumps is, once."""
     drift = tuple(1000.0 + 3 * at + at % 2 for at in range(20))
     assert judge(Figures(drift, is_carried=True), Direction.DOWN).variation is Variation.COMMON
-    jump = judge(Figures((*drift, 1100.0), is_carried=True), Direction.DOWN)
-    assert variation_words(jump, Grain.WEEK, "zh") == "恶化，较上期升幅超出正常范围"
+    assert judge(Figures((*drift, 1100.0), is_carried=True), Direction.DOWN).variation is Variation.CONCERNING
     assert judge(Figures((*drift, 1100.0, 1103.0), is_carried=True), Direction.DOWN).variation is Variation.COMMON
     assert judge(Figures((5.0,) * 9, is_carried=True), Direction.DOWN).standing is Standing.FLAT
 
@@ -137,22 +130,3 @@ def test_rare_rates_are_no_shift_for_being_zero() -> None:
     verdict = judge(Figures(values, parts, (178.0,) * 20, 1000.0), Direction.NEUTRAL)
     assert verdict.variation is Variation.COMMON
     assert verdict.is_rough
-
-
-def test_words() -> None:
-    """In both tongues for all that a verdict may say."""
-    verdict = judge(Figures(SUNK), Direction.UP, 98.0)
-    assert variation_words(verdict, Grain.WEEK, "zh") == "恶化，连续 8 周低于均值"
-    assert variation_words(verdict, Grain.WEEK, "en") == "worsening, 8 weeks in a row below the mean"
-    assert signal_words(verdict.signals[0], Kind.XMR, Grain.MONTH, "zh") == "连续 8 个月低于均值"
-    assert assurance_words(verdict, "zh") == "达标不稳定"
-    assert {*VARIATION["zh"]} == {*VARIATION["en"]} == {*Variation}
-    assert {*ASSURANCE["zh"]} == {*ASSURANCE["en"]} == {*Assurance}
-    assert {*RULES["zh"]} == {*RULES["en"]}
-
-
-def test_few_points_and_few_cases_are_said() -> None:
-    trial = judge(Figures((97.0, 98.0, 97.5, 98.5, 97.0)), Direction.UP)
-    assert variation_words(trial, Grain.WEEK, "zh") == "在正常波动范围，不足 13 期，界限为试用"
-    rough = judge(Figures(CALM, tuple(value / 10 for value in CALM), (10.0,) * 13, 10.0, is_share=True), Direction.UP)
-    assert variation_words(rough, Grain.WEEK, "zh") == "在正常波动范围，基数小，波动范围仅供参考"

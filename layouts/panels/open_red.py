@@ -1,0 +1,143 @@
+"""The open red alerts, the cockpit's own and those of the business system apart: since when, what by when, whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.area_rules import AlertLevel
+from data.area_terms import Duty, load_terms
+from data.notices import Notice
+from data.readings import Question, Reading, Readings
+from layouts.chart import Nothing, Row, Rows
+from layouts.moments import clock, stamp
+from layouts.notices import answering, due, place, posts_of, told
+from layouts.panel import Panel, Scene
+from layouts.panels.area_alerts import found_notices
+from layouts.panels.links import explain
+
+RED = "red_alert_open_count"
+MOST_ROWS, MOST_OBJECTS = 8, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Red:
+    """One open red notice in words, with the moments as they are: a screen writes them by its own clock."""
+
+    place: str
+    what: str
+    since: str
+    raised_at: datetime
+    duty: Duty
+    due_at: datetime
+    who: str
+    escalated: str
+    notice: Notice
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the open red alerts of the business system: of the region, and of its counties with their first days."""
+    counties = tuple(scene.regions.counties(scene.region.code))
+    codes = tuple(dict.fromkeys((scene.region.code, *counties)))
+    return [Question((RED,), codes, (scene.period,), open_since=(RED,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return a row for each red notice by the time left, then one for each county with red alerts of the business system."""
+    own = reds(scene)
+    found = (
+        *(_row(each, scene) for each in own),
+        *(_object(each, readings, scene) for each in objects(readings, scene)),
+    )
+    if not found:
+        return Nothing(scene.words("open_red.none"))
+    return Rows(found[:MOST_ROWS], summary=_summary(own, readings, scene), whole=found)
+
+
+def reds(scene: Scene) -> list[Red]:
+    """Return the open red notices within the shown region, what is due first at the head."""
+    words, posts, terms = scene.words, posts_of(scene), load_terms()
+    found = []
+    for notice in found_notices(scene):
+        if notice.level is not AlertLevel.RED:
+            continue
+        cause = notice.causes[0]
+        said = told(cause, words, scene.regions)
+        duty, due_at = notice.next_due(terms)
+        post = answering(cause, notice.county.code, posts)
+        together = words("alarm.together", count=len(notice.causes)) if len(notice.causes) > 1 else ""
+        found.append(
+            Red(
+                place=place(notice, scene.regions, words, scene.region.code),
+                what=said.what + together,
+                since=said.since,
+                raised_at=notice.reached_at,
+                duty=duty,
+                due_at=due_at,
+                who=post.unit if post else said.answers,
+                escalated=said.escalated,
+                notice=notice,
+            )
+        )
+    return sorted(found, key=lambda each: (each.due_at, each.notice.county.code))
+
+
+def objects(readings: Readings, scene: Scene) -> list[Reading]:
+    """Return the counties with open red alerts of the business system."""
+    counties = scene.regions.counties(scene.region.code)
+    found = (readings.one(RED, code, scene.period) for code in counties)
+    return [reading for reading in found if reading.value]
+
+
+def object_count(readings: Readings, scene: Scene) -> str:
+    """Return how many red alerts of the business system are open in the shown region, in words."""
+    return scene.words.figure(readings.one(RED, scene.region.code, scene.period))
+
+
+def _row(red: Red, scene: Scene) -> Row:
+    words, notice = scene.words, red.notice
+    raised = words("open_red.raised", moment=clock(red.raised_at, words))
+    return Row(
+        text=f"{red.place} · {red.what}",
+        figure=due(notice, words),
+        mark=notice.level.value,
+        href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
+        note=words("tasks.join").join(filter(None, (raised, red.since, red.escalated or red.who))),
+        look="acting" if notice.is_acknowledged else "late",
+        due=stamp(red.due_at),
+    )
+
+
+def _object(reading: Reading, readings: Readings, scene: Scene) -> Row:
+    words = scene.words
+    first = readings.open_since(RED, reading.region.code, scene.period)
+    since = words("open_red.objects_since", day=words.day(first)) if first else ""
+    return Row(
+        text=f"{words.name(reading.region)} · {words('open_red.objects', count=words.figure(reading))}",
+        figure=words("open_red.objects_word"),
+        mark=AlertLevel.RED.value,
+        href=explain(scene, reading.metric),
+        note=since,
+        look="acting",
+    )
+
+
+def _summary(own: Sequence[Red], readings: Readings, scene: Scene) -> str:
+    unsigned = sum(not each.notice.is_acknowledged for each in own)
+    return scene.words("open_red.summary", own=len(own), objects=object_count(readings, scene), unsigned=unsigned)
+
+
+def _note(scene: Scene) -> str:
+    count = sum(each.level is AlertLevel.RED for each in found_notices(scene))
+    key = "open_red.own_first" if count > MOST_ROWS else "open_red.own"
+    return scene.words(key, count=count)
+
+
+PANEL = Panel(
+    key="open_red",
+    title=lambda scene: scene.words("open_red.title"),
+    note=_note,
+    needs=needs,
+    draw=draw,
+)
