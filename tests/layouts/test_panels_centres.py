@@ -120,7 +120,7 @@ def test_rules_stand_by_how_much_they_raise() -> None:
 
 def test_a_share_of_few_is_thin() -> None:
     """Under 100 judged alerts the share is hatched, and its base said."""
-    much, little = (points(kinds(), row)["有效率"] for row in (0, 1))
+    much, little = (points(kinds(), row)["属实率"] for row in (0, 1))
 
     assert (much.is_thin, little.is_thin, little.note) == (False, True, "已核实 8 条")
 
