@@ -63,5 +63,5 @@ def _lasted(rule: AreaRule, alert: AreaAlert, day: date) -> Verdict | None:
 
 
 def _is_news(alert: AreaAlert | None, verdict: Verdict) -> bool:
-    """Say whether a verdict changes anything that is told; the days left of a contract alone do not."""
+    """Say whether a verdict changes anything that is said; the days left of a contract alone do not."""
     return verdict.level is not (alert.level if alert else None)

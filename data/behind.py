@@ -1,4 +1,4 @@
-"""Who lies behind: which figures are worse than all together, or than their target, beyond what chance explains."""
+"""Who is behind: which figures are worse than all together, or than their target, beyond what chance explains."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def behind(readings: Sequence[Reading]) -> frozenset[str]:
 def verdicts(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
     """Return the verdict on each region's reading of one metric, by region, as `behind` judges.
 
-    What must not be at all (a target of 0), a census and what is no share are held against their target alone.
+    What must not be at all (a target of 0), a census and what is no share are compared with their target alone.
     """
     judged = _judged(comparable(readings))
     return {reading.region.code: _verdict(reading, judged.get(reading.region.code)) for reading in readings}
@@ -85,7 +85,7 @@ def _by_target(reading: Reading) -> Verdict:
 
 
 def _judged(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
-    """Return of some comparable readings those that can be told from all together, each with its verdict."""
+    """Return of some comparable readings those that differ from all together beyond chance, each with its verdict."""
     sound = [r for r in readings if _is_share(r) and not r.metric.is_census and not is_small_sample(r)]
     if not sound:
         return {}

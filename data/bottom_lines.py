@@ -71,7 +71,7 @@ def occurrence(ground: Ground, reading: Reading) -> Reading | None:
 
 
 def stays_open(metric: Metric) -> bool:
-    """Say whether a case of a metric that must be zero can stay open: it is told since when."""
+    """Say whether a case of a metric that must be zero can stay open: then it is said since when."""
     return metric.is_bottom_line and metric.primary.operator is Operator.E
 
 
@@ -119,7 +119,7 @@ def _zero_name(ground: Ground, reading: Reading) -> str:
 
 
 def _places(ground: Ground, whole: Reading, told: Told) -> list[Part]:
-    """Name where a count lies, the largest first, in brackets, each with what is told of it."""
+    """Name where a count comes from, the largest first, in brackets, each with what is said of it."""
     counts = {region: _count(ground, whole, region) for region in ground.whose.holders}
     holders = sorted((region for region, count in counts.items() if count), key=lambda region: -counts[region])
     if not holders:

@@ -210,7 +210,7 @@ class Metric:
         return self.denominator is not None
 
     def limit_passed(self, value: float) -> str:
-        """Return which colour limit a value, as it is shown, lies beyond: "red", else "yellow", else nothing."""
+        """Return which colour limit a value, as it is shown, is beyond: "red", else "yellow", else nothing."""
         shown = round(value, self.decimals)
         for colour, limit in (("red", self.bands.red), ("yellow", self.bands.yellow)):
             if limit is not None and (shown < limit if self.direction is Direction.UP else shown > limit):

@@ -120,7 +120,7 @@ class Ground:
         return f"{number:,.0f}".replace(",", THIN_SPACE)
 
     def figure(self, reading: Reading) -> str:
-        """Write a value with its unit; a sign stands beside it, a word after a space."""
+        """Write a value with its unit; a sign beside it, a word after a space."""
         value, unit = reading.value or 0.0, reading.metric.unit
         text = f"{value:,.{reading.metric.decimals}f}".replace(",", THIN_SPACE)
         if unit in {"%", "‰"}:

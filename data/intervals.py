@@ -45,12 +45,12 @@ def byar(count: float) -> tuple[float, float]:
 
 
 def is_small_sample(reading: Reading) -> bool:
-    """Say whether a ratio stands on a base under 100; a census is no sample."""
+    """Say whether a ratio has a base under 100; a census is no sample."""
     return _has_base_under(reading, SMALL_SAMPLE)
 
 
 def is_colourless(reading: Reading) -> bool:
-    """Say whether a ratio stands on so few, under 30, that it is shown neither as good nor as bad."""
+    """Say whether a ratio has so small a base, under 30, that it is shown neither as good nor as bad."""
     return _has_base_under(reading, TOO_FEW_TO_COLOUR)
 
 

@@ -91,7 +91,7 @@ def _clauses(ground: Ground, placed: Placing) -> Iterator[str]:
 
 
 def _aim(ground: Ground, placed: Placing) -> str:
-    """Say how a figure lies to its target."""
+    """Say how a figure compares with its target."""
     metric = placed.reading.metric
     if metric.target is None or placed.reading.is_better(Compare.TARGET) is None:
         return "" if metric.target is None else ground.say("at_target", target=ground.target(placed.reading))

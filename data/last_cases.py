@@ -54,7 +54,7 @@ def last_cases(
 
 
 def may_be_told(asked: CaseOf, *, shows_small_cells: bool) -> bool:
-    """Say whether the days of a count may be told: it is one column, and no small cells of it are hidden here."""
+    """Say whether the days of a count may be shown: it is one column, and no small cells of it are hidden here."""
     is_hidden = asked.metric.guarded and asked.region.level.depth > Level.CITY.depth and not shows_small_cells
     return _is_one_column(asked.metric) and not is_hidden
 

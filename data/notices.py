@@ -27,7 +27,7 @@ class Cause:
     `figure` is the one farthest beyond, with its limit, and `total` that of all its alerts. `opened` is the day it was first
     judged, `since` the first day of what was found, as the figures say, None where there is none. `reached_at` is when
     the first of it that is still to be acknowledged, or of all, came to its level, in UTC without a zone. `told` is the code
-    of the region that was told because an alert of it was not acknowledged in time.
+    of the region that was notified because an alert of it was not acknowledged in time.
     """
 
     rule: AreaRule

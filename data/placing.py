@@ -1,4 +1,4 @@
-"""How a figure lies against its target, its group and all of its level: the same for a panel and for a sentence."""
+"""How a figure compares with its target, its group and all of its level: the same for a panel and for a sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data.regions import Level, Region, Regions
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """The regions one is held against, itself among them: its `group` under `head`, and all of its level under `top`.
+    """The regions one is compared with, itself among them: its `group` under `head`, and all of its level under `top`.
 
     Of the root there are none, and no `head`; there is no `top` where the group is all there are, or of an office.
     """
@@ -27,7 +27,7 @@ class Among:
 
 
 def among(regions: Regions, region: Region, span: Span) -> Among:
-    """Return whom a region is held against in a span."""
+    """Return whom a region is compared with in a span."""
     wider = regions.above(region.code)
     if not wider:
         return Among()
@@ -39,7 +39,7 @@ def among(regions: Regions, region: Region, span: Span) -> Among:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """What is remarkable about a reading: its places, and what lies beyond chance.
+    """What is remarkable about a reading: its places, and what is beyond chance.
 
     `is_short` says that it misses its target, `is_behind_group` and `is_behind_level` that it is worse than all of the
     group or level together. On a small base nothing is.
@@ -77,7 +77,7 @@ class Placing:
 
 
 def placing(reading: Reading, group: Sequence[Reading], level: Sequence[Reading]) -> Placing:
-    """Return how a reading lies among those of its group and of its level, its own among both."""
+    """Return the place of a reading among those of its group and of its level, its own among both."""
     code = reading.region.code
     return Placing(
         reading,

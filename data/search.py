@@ -49,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a name stands for, one kind a field; a filler stands for nothing."""
+    """What a name means, one kind a field; a filler means nothing."""
 
     regions: tuple[Region, ...] = ()
     metrics: tuple[Wanted, ...] = ()
@@ -69,7 +69,7 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of a text: the name it was found by, what that stands for; None where it stands for nothing known."""
+    """A stretch of a text: the name it was found by, what that means; None where it means nothing known."""
 
     text: str
     names: Names | None
@@ -174,7 +174,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _pieces(text: str, names: Lexicon) -> Iterator[_Piece]:
-    """Yield the names in a text, the longest that begins at each place, and what lies between them."""
+    """Yield the names in a text, the longest that begins at each place, and what is between them."""
     for part in text.split(GAP):
         tokens = _tokens(part)
         while tokens:

@@ -129,7 +129,7 @@ def _shortfalls(ground: Ground) -> Sentence | None:
 
 
 def _worsening(ground: Ground, told: Collection[str]) -> Sentence | None:
-    """Tell the worst change that chance does not explain, of figures not yet told of, and the child that cost most."""
+    """Tell the worst change that chance does not explain, of figures not yet named, and the child that cost most."""
     persons = ground.own(ROLL_CALL).value
     judged = [
         reading

@@ -134,7 +134,7 @@ class Row:
     """A line of a list: a mark (e.g. an alert's level), a text, a figure at its end.
 
     With `look`, the name of a colour, the figure is a word in it and the note a second line; `links` are (label, address)
-    beside the text. `cells` are what stands in a table's columns, where the list has headings. With `due`, a moment in
+    beside the text. `cells` are the texts of a table's columns, where the list has headings. With `due`, a moment in
     milliseconds since 1970, a screen counts down to it beside the figure.
     """
 

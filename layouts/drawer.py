@@ -146,7 +146,7 @@ def _chart(history: Sequence[Reading], scene: Scene) -> Chart | None:
 
 
 def _task(scene: Scene, metric: Metric) -> str:
-    """Return where a task about the metric is handed out, on the list of the week shown last; empty for who may not."""
+    """Return the address where a task about the metric is made, on the list of the week shown last; empty for who may not."""
     if not scene.is_editable:
         return ""
     week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)

@@ -317,7 +317,7 @@ class Steps:
 
 
 def steps_of(readings: Sequence[Reading]) -> Steps:
-    """Return up to six steps of the values within the colour limits: even ones, else sixths; what lies beyond is red or yellow."""
+    """Return up to six steps of the values within the colour limits: even ones, else sixths; what is beyond is red or yellow."""
     shaded = [reading for reading in readings if not limit_passed(reading)]
     values = [value for reading in shaded if (value := _shaded_value(reading)) is not None]
     if not values:
@@ -508,7 +508,7 @@ class Key:
 
 
 def legend(steps: Steps, cells: Sequence[Cell], readings: Sequence[Reading], scene: Scene) -> tuple[Key, ...]:
-    """Return the colour limits that some region lies beyond, the steps with their lower limits, and the states that occur."""
+    """Return the colour limits that some region is beyond, the steps with their lower limits, and the states that occur."""
     looks = {cell.look: cell.figure for cell in cells}
     limits = [scene.words.number(limit, _decimals(limit)) for limit in steps.breaks]
     metric = readings[0].metric if readings else None

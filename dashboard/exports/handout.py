@@ -1,6 +1,6 @@
-"""What of a meeting's material stands in its letter and on its slides: texts first, then what decides.
+"""What of a meeting's material is in its letter and on its slides: texts first, then what decides.
 
-The workbook and the print hold every panel, with the days, the definitions and the ids. Other documents are handed out as
+The workbook and the print hold every panel, with the days, the definitions and the ids. Other documents are made as
 they are.
 """
 

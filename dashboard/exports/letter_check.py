@@ -51,7 +51,7 @@ def check(content: bytes, document: Document) -> None:
 
 
 def read_back(content: bytes) -> list[Section]:
-    """Return the sections of a letter under its headings; what stands before the first is left out."""
+    """Return the sections of a letter under its headings; what comes before the first is left out."""
     return _sections(content)[1:] if _sections(content)[0].title == "" else _sections(content)
 
 
@@ -66,7 +66,7 @@ def _headed(sections: Sequence[handout.Section]) -> list[list[handout.Section]]:
 
 
 def _sections(content: bytes) -> list[Section]:
-    """Return what stands before the first heading, where there is a text, and then what stands under each."""
+    """Return what comes before the first heading, where there is a text, and then what is under each."""
     letter = docx.Document(BytesIO(content))
     sections = [Section("", 0)]
     for block in letter.iter_inner_content():

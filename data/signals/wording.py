@@ -104,7 +104,7 @@ PERIODS: dict[Tongue, dict[Grain, str]] = {
     },
 }
 
-# What a figure amounts to, by what happens and by how it lies to its target: "" takes no side or has none.
+# What a figure amounts to, by what happens and by how it compares with its target: "" takes no side or has none.
 CONCLUSIONS: dict[Tongue, dict[tuple[Variation, str], str]] = {
     "zh": {
         (Variation.CONCERNING, "met"): "仍{side}目标 {target}，但{evidence}，属{drift}，建议查原因",
@@ -325,7 +325,7 @@ def _evidence(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> I
 
 
 def _mean(mean: float, reading: Reading, tongue: Tongue) -> str:
-    """Write a mean behind a word for it; empty where it would look like the figure held against it."""
+    """Write a mean behind a word for it; empty where it would look like the figure compared with it."""
     metric = reading.metric
     decimals = metric.decimals if metric.is_ratio else 1
     text = f"{mean:.{decimals}f}"

@@ -59,7 +59,7 @@ def test_notes_save_themselves_and_come_back(page: Page, editable: str) -> None:
 
 
 def test_where_nothing_may_be_edited_nothing_is_offered(page: Page, server: str) -> None:
-    """No notes to write, no task to hand out, no baseline to set anew."""
+    """No notes to write, no task to hand out, no baseline to set again."""
     page.goto(f"{server}/review/330100?week=2026-W46")
     wait_until_drawn(page)
 
