@@ -160,6 +160,8 @@ def test_a_week_without_figures_has_its_sentence() -> None:
         ("2026 年 11 月 28 日", "2026年11月28日"),
         ("上报率 98.9% 恶化", "上报率98.9% 恶化"),
         ("A 县 12 次", "A县12次"),
+        ("▼\u20093.6% 环比", "环比下降3.6%"),
+        ("▲\u20092\u2009条 同比", "同比上升2条"),
     ],
 )
 def test_official_documents_set_no_spaces_between_figures_and_words(text_: str, expected: str) -> None:
