@@ -21,10 +21,10 @@ def tiles_ink(tiles: Tiles, scene: Scene, width: float) -> Ink:
     cells = [tuple(cell.text for cell in row) for table in twins(tiles, scene.words) for row in table.rows]
     across = min(TILES, len(cells)) or 1
     room = width / across
-    notes = [wrap(note, room - 12, SMALL) if note else [] for *_, note in cells]
+    notes = [wrap(said, room - 12, SMALL) if (said := " · ".join(filter(None, cell[3:]))) else [] for cell in cells]
     tall = TILE + LINE * max(map(len, notes), default=0)
     ink = Ink(width, tall * -(-len(cells) // across) + 2)
-    for at, ((label, figure, unit, _), note) in enumerate(zip(cells, notes, strict=True)):
+    for at, ((label, figure, unit, *_), note) in enumerate(zip(cells, notes, strict=True)):
         x, y = at % across * room, at // across * tall
         ink.line((x + 1, y + 2), (x + 1, y + tall - 8), "--celadon-4", 1.4)
         ink.text((x + 8, y + 7), fit(label, room - 12), hue="--text-2")
