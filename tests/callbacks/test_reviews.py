@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from threading import Barrier, Thread
 import pandas as pd
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy import text as sql
 
 from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
@@ -258,3 +260,21 @@ def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
 
     assert "定稿，材料第 1 版" in text
     assert "查看最新数据" in text
+
+
+def test_a_past_week_says_one_share_of_reports_and_its_own_last_day(own: Cockpit) -> None:
+    """The head of a week's material has the week's 上报率 and the day its figures go to; the bar has no other share."""
+    frozen(own)
+    scene = own.scene(View(page="review", region=CITY, period=WEEK))
+    text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
+    said = set(re.findall(r"本周上报率\s?([0-9.]+)", text))
+
+    shares = (
+        "SELECT 100.0 * sum(office_reported_n) / sum(office_due_n) FROM fact_ops_day WHERE day BETWEEN :first AND :last"
+    )
+    days = {"first": WEEK.first.isoformat(), "last": WEEK.last.isoformat()}
+    with own.store.engine.connect() as connection:
+        share = connection.execute(sql(shares), days).scalar_one()
+    assert said == {f"{share:.1f}"}
+    assert f"数据截至 {WEEK.last.month} 月 {WEEK.last.day} 日" in text
+    assert "所已上报" not in text
