@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard.exports.paper_grid import Grid, set_out
-from dashboard.exports.paper_ink import SMALL, Ink, extent, fit, wrap
+from dashboard.exports.paper_ink import SMALL, Ink, extent, fit, formal, wrap
 from layouts.chart import Tiles
 from layouts.panel import Scene
 from layouts.twins import Twin, twins
@@ -21,7 +21,9 @@ def tiles_ink(tiles: Tiles, scene: Scene, width: float) -> Ink:
     cells = [tuple(cell.text for cell in row) for table in twins(tiles, scene.words) for row in table.rows]
     across = min(TILES, len(cells)) or 1
     room = width / across
-    notes = [wrap(said, room - 12, SMALL) if (said := " · ".join(filter(None, cell[3:]))) else [] for cell in cells]
+    notes = [
+        wrap(said, room - 12, SMALL) if (said := formal(" · ".join(filter(None, cell[3:])))) else [] for cell in cells
+    ]
     tall = TILE + LINE * max(map(len, notes), default=0)
     ink = Ink(width, tall * -(-len(cells) // across) + 2)
     for at, ((label, figure, unit, *_), note) in enumerate(zip(cells, notes, strict=True)):

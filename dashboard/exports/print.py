@@ -13,7 +13,7 @@ from dashboard.exports.paper import fonts, source
 from dashboard.exports.paper_annex import annexes
 from dashboard.exports.paper_block import Block, block
 from dashboard.exports.paper_grid import Grid
-from dashboard.exports.paper_ink import CJK, PAPER, SERIF, clean
+from dashboard.exports.paper_ink import CJK, PAPER, SERIF, clean, formal
 from dashboard.exports.print_check import check
 from layouts.chart import Items, Tiles
 from layouts.document import Document, Drawn, Leaf, plain
@@ -141,7 +141,7 @@ def _tiles(drawn: Drawn, scene: Scene) -> tuple[dict[str, str], ...]:
             "label": clean(row[0].text),
             "figure": clean(row[1].text),
             "unit": clean(row[2].text),
-            "note": " ".join(filter(None, (clean(cell.text) for cell in row[3:]))),
+            "note": " ".join(filter(None, (formal(cell.text) for cell in row[3:]))),
         }
         for table in twins(drawn.drawing, scene.words)
         for row in table.rows

@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument
 from dashboard.exports import print as prints
 from dashboard.exports.paper import picture
 from dashboard.exports.paper_block import Plate
-from dashboard.exports.paper_ink import Ink
+from dashboard.exports.paper_ink import Ink, formal
 from dashboard.exports.print import Size, pdf_file
 from dashboard.exports.print_check import check, packed, pages
 from data.errors import DataError
@@ -93,7 +93,7 @@ def test_tables_are_complete(size: Size, document: Documents) -> None:
     for drawn in made.leaves[0].drawn:
         for each in twins(drawn.drawing, made.scene.words):
             for row in each.rows:
-                assert packed("".join(cell.text for cell in row)) in text
+                assert packed("".join(formal(cell.text) for cell in row)) in text
 
 
 def test_long_table_repeats_its_heading() -> None:
