@@ -70,12 +70,7 @@ class Cockpit:
         """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
         own = cache(self.own_wall)
         page_of(view, own)
-        region = self.store.regions.get(view.region or self.store.regions.root.code)
-        if not self.store.regions.within(region.code, self.viewer.scope):
-            scope = self.store.regions.get(self.viewer.scope)
-            raise OutOfScope(f"{region.zh}（{region.code}）不在{scope.zh}之内，这里只能查看{scope.zh}及其下级。")
-        if view.page == wall.KEY and region.level.depth > Level.COUNTY.depth:
-            raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
+        region = self._shown_region(view)
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
         is_meeting = view.page == review.KEY  # which speaks of weeks that are over for the whole
@@ -127,6 +122,16 @@ class Cockpit:
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
             monday_files=lambda: self._monday_files(view, region, period),
         )
+
+    def _shown_region(self, view: View) -> Region:
+        """Return the region a view is of; raises OutOfScope, or UnknownView for a wall of an office."""
+        region = self.store.regions.get(view.region or self.store.regions.root.code)
+        if not self.store.regions.within(region.code, self.viewer.scope):
+            scope = self.store.regions.get(self.viewer.scope)
+            raise OutOfScope(f"{region.zh}（{region.code}）不在{scope.zh}之内，这里只能查看{scope.zh}及其下级。")
+        if view.page == wall.KEY and region.level.depth > Level.COUNTY.depth:
+            raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
+        return region
 
     def own_wall(self, name: str) -> wall.Wall | None:
         """Return a wall the bureau made itself, or a draft of one, as it can be drawn; None where there is none."""

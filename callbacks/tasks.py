@@ -1,4 +1,4 @@
-"""What the charts say of tasks: when one is born, and after its due day, by the limits that were known then."""
+"""What the charts say of tasks: when one is made, and after its due day, by the limits that were known then."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from layouts.panels.trend import HISTORY
 from layouts.view import View
 from layouts.words import Language
 
-BEFORE = 13  # weeks shown before the one in which the task was born
+BEFORE = 13  # weeks shown before the one in which the task was made
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Whether a task worked, and its chart with the limits known when it was born; None where there is none."""
+    """Whether a task worked, and its chart with the limits known when it was made; None where there is none."""
 
     found: Finding
     chart: Chart | None = None
 
 
-def born(cockpit: Cockpit, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
+def chart_when_made(cockpit: Cockpit, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
     """Return what a metric's chart shows in a week; nothing where it has no figures. Raises DataError."""
     as_of = cockpit.store.as_of()
     if not metric or as_of is None or week.first > as_of:

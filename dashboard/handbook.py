@@ -26,8 +26,17 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     def handbook() -> str:
         words = load_language(request.args.get("lang", ""))
         parts, text = _rendered()
-        known = {"words": words, "title": cockpit.title_in(words), "build": build_id(), "styles": STYLES}
-        return template("handbook.html").render(parts=parts, text=text, **known)
+        entry = cockpit.store.latest()
+        return template("handbook.html").render(
+            parts=parts,
+            text=text,
+            words=words,
+            title=cockpit.title_in(words),
+            is_demo=entry is not None and entry.is_demo,
+            other_language=f"{HANDBOOK}?lang={words('shell.language_code')}",
+            build=build_id(),
+            styles=STYLES,
+        )
 
     return routes
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
-from callbacks.tasks import born, effect, figure, with_outcome
+from callbacks.tasks import chart_when_made, effect, figure, with_outcome
 from dashboard.asked import whole
 from dashboard.build import STYLES, build_id
 from data.area_alerts import AreaAlert, open_alerts
@@ -172,7 +172,7 @@ class Desk:
         try:
             week = week_named(texts.get("week") or self._week().key)
             alert = self._alert(texts.get("alert", ""))
-            birth = born(self.cockpit, draft.metric, draft.place or here.code, week)
+            birth = chart_when_made(self.cockpit, draft.metric, draft.place or here.code, week)
             origin = Origin.ALERT if alert else Origin.ITEM if texts.get("origin") == Origin.ITEM else Origin.HAND
             made = create(
                 self.cockpit.store,
@@ -207,7 +207,9 @@ class Desk:
         after = texts.get("after", "")
         try:
             is_other = (draft.metric, draft.place or held.region) != (held.metric, held.place)
-            birth = born(self.cockpit, draft.metric, draft.place or held.region, held.week) if is_other else None
+            birth = (
+                chart_when_made(self.cockpit, draft.metric, draft.place or held.region, held.week) if is_other else None
+            )
             save(
                 self.cockpit.store,
                 number,

@@ -107,24 +107,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
                 className="nav",
                 **{"aria-label": words("shell.navigation")},
             ),
-            html.Div(
-                [
-                    *(
-                        [html.Span(words("shell.demo"), className="demo-mark", title=words("shell.demo_note"))]
-                        if is_demo
-                        else []
-                    ),
-                    _search(words),
-                    html.A(words("shell.help"), className="pill", href=f"{HANDBOOK}?lang={words.tongue}"),
-                    html.Button(words("shell.theme"), className="pill", id="theme-switch", type="button"),
-                    html.A(
-                        words("shell.language"),
-                        className="pill",
-                        href=view.on(lang=words("shell.language_code")).href,
-                    ),
-                ],
-                className="topbar-tools",
-            ),
+            _tools(view, words, is_demo=is_demo),
             html.Button(
                 html.Span("☰", **{"aria-hidden": "true"}),
                 className="menu-toggle",
@@ -133,6 +116,21 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
             ),
         ],
         className="topbar has-place" if beside else "topbar",
+    )
+
+
+def _tools(view: View, words: Language, *, is_demo: bool) -> Component:
+    """Return the demo mark, the search, the way to the handbook and the switches of theme and language."""
+    mark = html.Span(words("shell.demo"), className="demo-mark", title=words("shell.demo_note"))
+    return html.Div(
+        [
+            *([mark] if is_demo else []),
+            _search(words),
+            html.A(words("shell.help"), className="pill", href=f"{HANDBOOK}?lang={words.tongue}"),
+            html.Button(words("shell.theme"), className="pill", id="theme-switch", type="button"),
+            html.A(words("shell.language"), className="pill", href=view.on(lang=words("shell.language_code")).href),
+        ],
+        className="topbar-tools",
     )
 
 

@@ -65,12 +65,7 @@ def set_out(
     kept = [at for at in range(len(table.headings)) if at == 0 or any(row[at] for row in texts)]
     headings = tuple(formal(table.headings[at]) for at in kept)
     rows = [tuple(Field(row[at], shades[down][at] if shades else "") for at in kept) for down, row in enumerate(texts)]
-    widths = tuple(
-        min(max(text_width(heading), *(text_width(row[at].text) for row in rows)) + GAP, widest)
-        if rows
-        else text_width(heading) + GAP
-        for at, heading in enumerate(headings)
-    )
+    widths = _wanted(headings, rows, widest)
     closest = sum(widths) - len(widths) * GAP / 2
     folds = (
         1 if len(rows) < SHORT or shades or not is_folded else max(min(int((room + ALLEY) / (closest + ALLEY)), 4), 1)
@@ -81,15 +76,29 @@ def set_out(
     ]
     least = [max(words[0], min(widths[0], NAME)), *words[1:]]
     widths = _within(widths, least, (room + ALLEY) / folds - ALLEY)
-    empty = tuple(Field("") for _ in headings)
-    folded = tuple(
-        tuple(field for row in (*group, *(empty,) * (folds - len(group))) for field in row)
-        for group in (rows[at : at + folds] for at in range(0, len(rows), folds))
-    )
     is_figure = tuple(
         bool(at) and bool(rows) and all(FIGURE.fullmatch(row[at].text) for row in rows) for at in range(len(headings))
     )
-    return Grid(formal(table.caption), headings, folded, widths, is_figure, folds)
+    return Grid(formal(table.caption), headings, _folded(rows, folds), widths, is_figure, folds)
+
+
+def _wanted(headings: Sequence[str], rows: Sequence[Sequence[Field]], widest: float) -> tuple[float, ...]:
+    """Return in ems how wide each column would be with every text on one line, `widest` at most."""
+    if not rows:
+        return tuple(text_width(heading) + GAP for heading in headings)
+    return tuple(
+        min(max(text_width(heading), *(text_width(row[at].text) for row in rows)) + GAP, widest)
+        for at, heading in enumerate(headings)
+    )
+
+
+def _folded(rows: Sequence[tuple[Field, ...]], folds: int) -> tuple[tuple[Field, ...], ...]:
+    """Return rows set side by side, so many at a time, the last filled up with empty fields."""
+    groups = (rows[at : at + folds] for at in range(0, len(rows), folds))
+    empty = tuple(Field("") for _ in rows[0]) if rows else ()
+    return tuple(
+        tuple(field for row in (*group, *(empty,) * (folds - len(group))) for field in row) for group in groups
+    )
 
 
 def _within(widths: Sequence[float], least: Sequence[float], room: float) -> tuple[float, ...]:

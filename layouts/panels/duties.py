@@ -6,20 +6,11 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings, Status
 from data.regions import Region
+from data.topics import DUTIES
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import explain, go_to, whole_and_parts
 
-DUTIES = (
-    "registration_ontime_rate",
-    "document_ontime_rate",
-    "assessment_ontime_rate",
-    "report_completion_rate",
-    "checkin_completion_rate",
-    "visit_completion_rate",
-    "leave_return_ontime_rate",
-    "medical_review_ontime_rate",
-)
 NOT_DONE = {"checkin_completion_rate", "visit_completion_rate"}  # counted in times not done, not in cases overdue
 MOST_NAMED = 2  # regions that share the highest count
 
