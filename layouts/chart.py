@@ -26,7 +26,7 @@ class ChartKind(StrEnum):
     COLUMNS = "columns"  # columns over time, the series stacked
     WATERFALL = "waterfall"  # a first stock, what came and went, the last stock
     MATRIX = "matrix"  # a series a row, a point a cell, shaded by its size
-    CALENDAR = "calendar"  # one series of days by ISO date, a week a column
+    CALENDAR = "calendar"  # one series of days, each with its reading, a week a column
     TIMELINE = "timeline"  # dated events in order
 
 

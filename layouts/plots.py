@@ -57,7 +57,7 @@ def _squeeze(x: float, placed: Sequence[tuple[float, float]]) -> float:
 
 def calendar_rows(points: Sequence[Point]) -> tuple[list[list[Point | None]], list[tuple[int, int]]]:
     """Lay days out as seven rows of weeks; also (month, weeks) for the heading, by the month of each week's Thursday."""
-    by_day = {date.fromisoformat(point.label): point for point in points}
+    by_day = {point.reading.period.first: point for point in points if point.reading}
     if not by_day:
         return [[] for _ in range(7)], []
     first, last = min(by_day), max(by_day)

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from layouts.terms import marked
+from layouts.twins import twins
 
 
 @cache
@@ -26,4 +27,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["marked"] = marked
+    environment.globals["twins"] = twins
     return environment

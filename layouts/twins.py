@@ -31,12 +31,13 @@ BOUNDS = ("low", "high")  # of the interval of a rate
 
 @dataclass(frozen=True, slots=True)
 class TwinCell:
-    """What stands in a cell: its text, the number where it is one, and the reading that the number is of."""
+    """What stands in a cell: its text, the number where it is one, the reading that the number is of, and where it leads."""
 
     text: str
     value: float | None = None
     decimals: int = 0
     reading: Reading | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,10 @@ def _listed(series: Series, chart: Chart, words: Language) -> Twin:
     headings = (words("panel.label"), value, *(words(f"panel.{extra}") for extra in extras), words("panel.note"))
     rows = tuple(
         (
-            TwinCell(point.label),
+            TwinCell(point.label, href=point.href),
             TwinCell(point.text, point.value, chart.decimals, point.reading),
             *(_extra(getattr(point, extra), chart, words) for extra in extras),
-            TwinCell(" ".join(filter(None, (_state(point.reading, words), point.note)))),
+            TwinCell(" ".join(dict.fromkeys(filter(None, (_state(point.reading, words), point.note))))),
         )
         for point in series.points
     )

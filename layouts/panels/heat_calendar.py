@@ -78,7 +78,7 @@ def _domain(known: Sequence[Reading]) -> tuple[float, float]:
 def _day(reading: Reading, scene: Scene) -> Point:
     thin = scene.words("drawer.small") if is_small_sample(reading) else ""
     return Point(
-        label=reading.period.first.isoformat(),
+        label=scene.words.period(reading.period),
         value=reading.value,
         text=scene.words.figure(reading),
         href=scene.view.on(period=reading.period).href,

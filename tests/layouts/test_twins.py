@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.readings import Status
 from layouts.chart import Chart, ChartKind, Item, Items, Point, Series
+from layouts.templating import template
 from layouts.twins import TwinCell, twins
 from layouts.words import load_language
 from tests.layouts.fabricate import reading, region
@@ -60,3 +61,36 @@ def test_a_table_says_the_coverage_where_it_is_thin() -> None:
     (table,) = twins(Items(tuple(made)), load_language("zh"))
 
     assert [row[-1].text.count("上报率") for row in table.rows] == [0, 1]
+
+
+def test_counts_beside_shares_are_not_in_per_cent() -> None:
+    """On the screen too: what is counted in persons has no per cent above it."""
+    share = reading("education_met_rate", region("330100"), value=96.2)
+    count = reading("welfare_person_times", region("330100"), value=882)
+    words = load_language("zh")
+    chart = Chart(
+        ChartKind.BARS,
+        (
+            Series("达标率", (Point("教育", 96.2, "96.2", reading=share),)),
+            Series("人次", (Point("公益", 882, "882", reading=count),)),
+        ),
+        "",
+        unit="%",
+    )
+
+    markup = template("twin.html").render(chart=chart, words=words)
+
+    assert [twin.headings[1] for twin in twins(chart, words)] == ["数值（%）", "数值"]
+    assert markup.count("数值（%）") == 1
+
+
+def test_a_state_is_said_once() -> None:
+    """A day without a report has its word in the note as well; the table has it once."""
+    silent = reading("checkin_completion_rate", region("330100"), status=Status.MISSING)
+    chart = Chart(
+        ChartKind.CALENDAR, (Series("", (Point("11 月 1 日", None, "—", note="未上报", reading=silent),)),), ""
+    )
+
+    (twin,) = twins(chart, load_language("zh"))
+
+    assert twin.rows[0][-1].text == "未上报"

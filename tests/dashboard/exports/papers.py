@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from data.periods import Period
 from data.readings import Reading, Status
 from data.store import SHANGHAI
 from layouts.chart import Chart, ChartKind, Drawing, Point, Series, Words
@@ -50,7 +51,9 @@ def chart(kind: ChartKind = ChartKind.LINE, values: Sequence[float | None] = (97
     points = tuple(_point(at, value, words) for at, value in enumerate(values))
     second = tuple(replace(point, is_thin=False) for point in points)
     if kind is ChartKind.CALENDAR:
-        points = tuple(replace(point, label=f"2026-11-{at + 1:02d}") for at, point in enumerate(points))
+        days = [Period.parse(f"2026-11-{at + 1:02d}") for at in range(len(points))]
+        dated = [replace(p.reading, period=day) for p, day in zip(points, days, strict=True) if p.reading]
+        points = tuple(replace(p, label=words.period(r.period), reading=r) for p, r in zip(points, dated, strict=True))
     two = kind in {ChartKind.STACKS, ChartKind.COLUMNS, ChartKind.MATRIX, ChartKind.RING}
     return Chart(
         kind=kind,
