@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from data.catalogue import Direction
 from data.chance import is_beyond_chance
 from data.comparable import comparable
-from data.ground import FEWEST, Ground, Part, Sentence, is_telling
+from data.ground import Ground, Part, Sentence, is_telling
 from data.placing import Placing, placing
 from data.ranks import Spot
 from data.readings import Compare, Reading
 from data.regions import Level, Region
-from data.responsible import responsible
+from data.responsible import responsible, together
 from data.signals.rules import Rule
 from data.signals.verdict import Variation, Verdict
 from data.signals.wording import conclusion, mean_before
@@ -154,14 +154,7 @@ def _who(ground: Ground, placed: Placing) -> list[Part]:
     if placed.is_short and target is not None:
         return _named(ground, reading, target)
     like = about.level if placed.is_behind_level else about.group
-    return _named(ground, reading, _together(ground.across(reading, like)))
-
-
-def _together(readings: Sequence[Reading]) -> float:
-    """Return the share of some regions taken as one."""
-    known = comparable(readings)
-    whole = sum(each.denominator or 0.0 for each in known)
-    return known[0].metric.scale * sum(each.numerator or 0.0 for each in known) / whole if whole else 0.0
+    return _named(ground, reading, together(comparable(ground.across(reading, like))))
 
 
 def _low(ground: Ground, reading: Reading, level: float) -> list[Part]:
@@ -183,6 +176,5 @@ def _named(ground: Ground, reading: Reading, level: float) -> list[Part]:
 
 
 def _responsible(ground: Ground, reading: Reading, level: float) -> list[Reading]:
-    """Return the regions below that keep a figure from a level; one with a handful of cases is none of them."""
-    children = [each for each in ground.across(reading, ground.whose.children) if (each.denominator or 0) >= FEWEST]
-    return responsible(children, level)
+    """Return the regions below that keep a figure from a level."""
+    return responsible(ground.across(reading, ground.whose.children), level)

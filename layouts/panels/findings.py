@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from data.area_rules import AlertLevel
-from data.catalogue import Direction
+from data.catalogue import Direction, Metric
 from data.intervals import interval
+from data.laggards import usual_level
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
+from data.responsible import responsible
 from data.signals.verdict import Variation
 from data.signals.wording import signal_words
 from data.topics import REPORTED
@@ -97,7 +99,7 @@ def _worsened(readings: Readings, scene: Scene) -> Iterator[Found]:
                 "metric": words.name(metric),
                 "figure": figure(each.reading, scene),
                 "signal": "".join(said),
-                **_whose(metric.key, readings, scene),
+                **_whose(metric, usual_level(verdict, each.history), readings, scene),
             },
         )
 
@@ -111,7 +113,10 @@ def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
         return
     said, steps = [], []
     for reading in below[:BELOW]:
-        metric, whose = words.name(reading.metric), _whose(reading.metric.key, readings, scene)
+        metric, whose = (
+            words.name(reading.metric),
+            _whose(reading.metric, reading.metric.target or 0.0, readings, scene),
+        )
         target = words("brief.figure", value=f"{reading.metric.target:g}", unit=words.unit(reading.metric))
         shown = figure(reading, scene)
         said.append(words("brief.one_below", metric=metric, figure=shown, target=target, whose=whose["whose"]))
@@ -129,28 +134,15 @@ def _is_below(reading: Reading) -> bool:
     return span is not None and span[1] < metric.target
 
 
-def _whose(metric: str, readings: Readings, scene: Scene) -> dict[str, str]:
-    """Name the regions below that keep the level down: in which more was not done than their share of what was due."""
-    whole, words = readings.one(metric, scene.region.code, scene.period), scene.words
-    parts = [readings.one(metric, child.code, scene.period) for child in scene.children if _has(child, whole)]
-    heavy = sorted((part for part in parts if _excess(part, whole) > 0), key=lambda part: -_excess(part, whole))
-    places = [words("brief.place", name=words.name(part.region), figure=figure(part, scene)) for part in heavy[:2]]
+def _whose(metric: Metric, level: float, readings: Readings, scene: Scene) -> dict[str, str]:
+    """Name the regions below that keep a share from a level, by the rule that names them in the first sentences."""
+    words = scene.words
+    below = [child.code for child in scene.children if child.level.depth <= metric.lowest.depth]
+    found = responsible(readings.across(metric.key, below, scene.period), level)
+    places = [words("brief.place", name=words.name(part.region), figure=figure(part, scene)) for part in found]
     of = words("brief.whose", places=words("panels.comma").join(places)) if places else ""
-    who = words("panels.comma").join(words.name(part.region) for part in heavy[:2])
+    who = words("panels.comma").join(words.name(part.region) for part in found)
     return {"whose": of, "who": who or words("brief.units")}
-
-
-def _has(region: Region, whole: Reading) -> bool:
-    return region.level.depth <= whole.metric.lowest.depth
-
-
-def _excess(part: Reading, whole: Reading) -> float:
-    """Return by how much more was not done than if the part were as good as the whole; 0 where that cannot be told."""
-    if not whole.metric.is_ratio or not whole.denominator or whole.numerator is None:
-        return 0.0
-    if not part.denominator or part.numerator is None:
-        return 0.0
-    return part.denominator * whole.numerator / whole.denominator - part.numerator
 
 
 def _duties(readings: Readings, scene: Scene) -> Iterator[Found]:

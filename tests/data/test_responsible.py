@@ -1,0 +1,39 @@
+"""Who is responsible for a level: by the cases that are lacking, and only who is worse than all together."""
+
+from __future__ import annotations
+
+from data.readings import Reading
+from data.responsible import responsible
+from tests.layouts.fabricate import reading, region
+
+RATE = "checkin_completion_rate"
+
+
+def share(code: str, done: int, due: int) -> Reading:
+    """Return a region's share of check-ins."""
+    return reading(RATE, region(code), value=100 * done / due, base=due)
+
+
+def names(*shares: Reading, level: float) -> list[str]:
+    """Return who is responsible, by name."""
+    return [each.region.zh for each in responsible(shares, level)]
+
+
+def test_who_lacks_most_cases_comes_first() -> None:
+    """萧山 lacks 100 of 10 000 to 98 %, 余杭 30 of 1 000: the larger county though the smaller is worse; 富阳 is above."""
+    given = (share("330109", 9700, 10_000), share("330110", 950, 1000), share("330111", 3960, 4000))
+
+    assert names(*given, level=98.0) == ["萧山区", "余杭区"]
+
+
+def test_who_is_as_good_as_all_together_is_not_called_low() -> None:
+    """萧山 lacks most cases to a level of earlier years, but at 98.1 % like the whole its level is not a low one."""
+    given = (share("330109", 98_100, 100_000), share("330110", 980, 1000), share("330111", 990, 1000))
+
+    assert names(*given, level=98.3) == []
+    assert names(*given, share("330106", 9600, 10_000), level=98.3) == ["西湖区"]
+
+
+def test_a_handful_of_cases_names_nobody() -> None:
+    """One of nine that was not done is no level."""
+    assert names(share("330109", 8, 9), share("330110", 990, 1000), level=98.0) == []
