@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from data.catalogue import Direction
+from data.catalogue import Direction, Metric
 from data.comparable import Reports, are_comparable, comparable
 from data.intervals import is_small_sample
 from data.readings import Compare, Reading
@@ -65,11 +65,16 @@ def misses_target(reading: Reading) -> bool:
     return metric.is_census or _tail(reading, min(limit / metric.scale, 1.0)) < (1 - ALARM) / 2
 
 
+def has_chance(metric: Metric) -> bool:
+    """Say whether chance has a part in a metric: it is a share, neither a census nor of what must not be at all."""
+    return metric.is_ratio and metric.unit == "%" and not metric.is_census and metric.target != 0
+
+
 def _verdict(reading: Reading, judged: Verdict | None) -> Verdict:
     metric = reading.metric
     if reading.value is None or metric.direction is Direction.NEUTRAL:
         return Verdict.NONE
-    if metric.target == 0 or metric.is_census or not _is_share(reading):
+    if not has_chance(metric):
         return _by_target(reading)
     if judged is None:
         return Verdict.FEW if is_small_sample(reading) else Verdict.UNLIKE

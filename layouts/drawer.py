@@ -183,7 +183,10 @@ def _target(metric: Metric, scene: Scene) -> str:
 
 
 def _formula(reading: Reading, scene: Scene) -> str:
-    """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; why not, where they are not shown."""
+    """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; why not, where they are not shown.
+
+    A count is its own numerator, and is not said to equal itself.
+    """
     words, metric = scene.words, reading.metric
     if reading.status is Status.SUPPRESSED:
         return words("drawer.hidden_formula")
@@ -197,7 +200,10 @@ def _formula(reading: Reading, scene: Scene) -> str:
     if metric.is_ratio and reading.denominator is not None:
         name = metric.denominator_en if english else metric.denominator_zh
         text += f" ÷ {name} {_amount(reading.denominator, scene)}"
-    return f"{text} = {words.figure(reading)} {words.unit(metric)}" if reading.value is not None else text
+    if reading.value is None:
+        return text
+    is_itself = not metric.is_ratio and factor == 1
+    return f"{text} {words.unit(metric)}" if is_itself else f"{text} = {words.figure(reading)} {words.unit(metric)}"
 
 
 def _amount(amount: float, scene: Scene) -> str:

@@ -84,8 +84,10 @@ def _change(found: Split, whole: Reading, compare: Compare, scene: Scene) -> str
     base = base_name(whole, compare, scene)
     if round(found.change, digits) == 0:
         return words("why.still", base=base)
-    up, down = ("why.rose", "why.fell") if whole.metric.is_ratio else ("why.grew", "why.shrank")
     unit = words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric)
+    if round(found.change, whole.metric.decimals) == 0:  # which the figure's own change calls no change
+        return words("why.almost", base=base, change=words.signed(found.change, digits), unit=unit)
+    up, down = ("why.rose", "why.fell") if whole.metric.is_ratio else ("why.grew", "why.shrank")
     amount = words.number(abs(found.change), digits)
     return words(up if found.change > 0 else down, base=base, change=amount, unit=unit)
 

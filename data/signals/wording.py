@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import Literal
 
 from data.definitions import Direction
+from data.formula import Operator
 from data.periods import Grain
 from data.readings import Reading
 from data.signals.control import Kind, Signal, Standing
@@ -154,6 +155,8 @@ PHRASES: dict[Tongue, dict[str, str]] = {
         "beside": "；",
         "mean": " {mean}",
         "case": "{period} {count}{unit}，逐案查明",
+        "none": "{period}为零",
+        "none_open": "期末为零",
         "met_up": "高于",
         "missed_up": "低于",
         "met_down": "低于",
@@ -181,6 +184,8 @@ PHRASES: dict[Tongue, dict[str, str]] = {
         "beside": "; ",
         "mean": " of {mean}",
         "case": "{period}: {count}{unit}, each looked into",
+        "none": "{period}: none",
+        "none_open": "none at the end",
         "met_up": "above",
         "missed_up": "below",
         "met_down": "below",
@@ -201,13 +206,16 @@ def conclusion(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> 
     """Return what the latest of some readings in time order amounts to, then by which signals; no full stop.
 
     Whether a target is met is said of rates alone: of a count at its target there is nothing to be said. Of what must be
-    zero every case is looked into, whatever chance would explain.
+    zero every case is looked into, and none is none: chance is not spoken of.
     """
     reading, phrases = history[-1], PHRASES[tongue]
     if reason := _unjudged(verdict, phrases):
         return reason
     if reading.metric.is_bottom_line and reading.numerator:
         return phrases["join"].join((case_words(reading, tongue), *_evidence(verdict, history, tongue)))
+    if reading.metric.is_bottom_line:
+        key = "none_open" if reading.metric.primary.operator is Operator.E else "none"
+        return phrases[key].format(period=PERIODS[tongue][reading.period.grain])
     if verdict.standing is Standing.FLAT:
         return phrases["flat"]
     aim = _aim(reading)

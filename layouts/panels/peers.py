@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from data.assessed import assessed_periods
-from data.behind import Verdict, verdicts
+from data.behind import Verdict, has_chance, verdicts
 from data.catalogue import Direction
 from data.intervals import interval, is_small_sample
 from data.periods import Period
@@ -113,14 +113,7 @@ def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], sce
     return Chart(
         kind=ChartKind.INTERVALS,
         series=(Series(words.name(metric), tuple(_point(reading, rank, scene, off) for reading, rank in ranked)),),
-        summary=words(
-            "panels.peers.summary",
-            metric=words.name(metric),
-            region=words.name(whole.region),
-            value=words.figure(whole),
-            unit=words.unit(metric),
-            count=len(off),
-        ),
+        summary=_summary(whole, len(off), scene),
         unit=words.unit(metric),
         decimals=metric.decimals,
         centre=whole.value if metric.is_ratio else None,
@@ -128,6 +121,23 @@ def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], sce
         more=compared(scene, metric),
         note=words("panels.peers.period", period=words.period(whole.period)) if whole.period != scene.period else "",
     )
+
+
+def _summary(whole: Reading, off: int, scene: Scene) -> str:
+    """Say what the whole has and how many are marked, in the words of the list that compares them."""
+    words, metric = scene.words, whole.metric
+    named = {
+        "metric": words.name(metric),
+        "region": words.name(whole.region),
+        "value": words.figure(whole),
+        "unit": words.unit(metric),
+    }
+    if metric.direction is Direction.NEUTRAL:
+        return words("panels.peers.summary_unjudged", **named)
+    worse = Verdict.BEHIND if has_chance(metric) else Verdict.SHORT
+    side = "up" if metric.direction is Direction.UP else "down"
+    verdict = words(f"panels.ranked.verdict.{worse}.{side}", whole=all_of(whole.region, scene))
+    return words("panels.peers.summary", count=off, verdict=verdict, **named)
 
 
 def _point(reading: Reading, rank: int | None, scene: Scene, off: Collection[str]) -> Point:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from data.behind import Verdict, verdicts
+from data.behind import Verdict, has_chance, verdicts
 from data.catalogue import Direction, Metric
 from data.intervals import interval
 from data.readings import Question, Reading, Readings
@@ -146,20 +146,15 @@ def _columns(scene: Scene) -> list[str]:
         "above": len({region.parent for region in _listed(scene)[1]}) < 2,
         "base": not metric.is_ratio,
         "target": metric.target is None,
-        "interval": not _has_chance(metric),
+        "interval": not has_chance(metric),
         "verdict": not _is_judged(metric),
     }
     return [key for key in COLUMNS if not left_out.get(key)]
 
 
-def _has_chance(metric: Metric) -> bool:
-    """Say whether chance has a part in a metric: it is a share, neither a census nor of what must not be at all."""
-    return metric.is_ratio and metric.unit == "%" and not metric.is_census and metric.target != 0
-
-
 def _is_judged(metric: Metric) -> bool:
     """Say whether one figure of a metric is worse than another: it takes a side, and has a target or a chance to reckon with."""
-    return metric.direction is not Direction.NEUTRAL and (_has_chance(metric) or metric.target is not None)
+    return metric.direction is not Direction.NEUTRAL and (has_chance(metric) or metric.target is not None)
 
 
 def _column(key: str, scene: Scene) -> Column:
@@ -219,7 +214,7 @@ def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
     bad = [reading for reading, verdict in _in_order(found, scene) if verdict in {Verdict.BEHIND, Verdict.SHORT}]
     bad.sort(key=lambda reading: _by_value((reading, Verdict.BEHIND)))
     side = "up" if metric.direction is Direction.UP else "down"
-    key = Verdict.BEHIND if _has_chance(metric) else Verdict.SHORT
+    key = Verdict.BEHIND if has_chance(metric) else Verdict.SHORT
     first = words(
         f"panels.ranked.said.{(key if bad else 'nobody') if _is_judged(metric) else 'unjudged'}",
         metric=words.name(metric),
@@ -270,7 +265,7 @@ PANEL = Panel(
         level=scene.words(f"panels.ranked.level.{shown_level(scene)}"),
     ),
     note=lambda scene: scene.words(
-        "panels.ranked.note" if _has_chance(shown_metric(scene)) else "panels.ranked.note_counted"
+        "panels.ranked.note" if has_chance(shown_metric(scene)) else "panels.ranked.note_counted"
     ),
     needs=needs,
     draw=draw,

@@ -9,7 +9,7 @@ from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import compared, go_to, whole_and_parts
+from layouts.panels.links import all_of, compared, go_to, whole_and_parts
 
 METRIC = "checkin_completion_rate"
 
@@ -62,9 +62,11 @@ def unranked(reading: Reading, rank: int | None, scene: Scene) -> str:
 
 
 def _deviation(reading: Reading, whole: Reading, scene: Scene) -> str:
+    """Write by how much a figure differs from the whole's, both as they are shown beside it."""
     if reading.value is None or whole.value is None:
         return ""
-    return scene.words.signed(reading.value - whole.value, reading.metric.decimals)
+    decimals = reading.metric.decimals
+    return scene.words.signed(round(reading.value, decimals) - round(whole.value, decimals), decimals)
 
 
 def _base(reading: Reading, scene: Scene) -> str:
@@ -98,7 +100,7 @@ def _title(scene: Scene) -> str:
 PANEL = Panel(
     key="ranking",
     title=_title,
-    note=lambda scene: scene.words("panels.ranking.note"),
+    note=lambda scene: scene.words("panels.ranking.note", whole=all_of(whole_and_parts(scene)[0], scene)),
     needs=needs,
     draw=draw,
 )

@@ -50,6 +50,14 @@ def test_formula_is_filled_with_the_readings_values() -> None:
     assert "S(checkin_done_n) ÷ S(checkin_due_n)" in text
 
 
+def test_a_count_is_not_said_to_equal_itself() -> None:
+    """期末脱管未查获 2 人, not 2 = 2 人."""
+    text = html(opened(metric="absconded_count"), reading("absconded_count", region(CITY), value=2))
+
+    assert "期末脱管未查获 2 人" in text
+    assert "2 = 2" not in text
+
+
 def test_formula_shows_the_constant_apart_from_the_count() -> None:
     """A rate per thousand is explained by the count, not by a thousand times the count."""
     own = reading("admonition_per_1000", region(CITY), value=2, base=3000)

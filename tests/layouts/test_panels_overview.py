@@ -208,6 +208,21 @@ def test_ranking_writes_deviation_from_the_whole() -> None:
     assert drawing.centre == 97.2
 
 
+def test_deviations_are_those_of_the_figures_as_shown() -> None:
+    """98.27 % beside 98.14 % is shown as 98.3 beside 98.1, and so 0.2 above, as a reader reckons."""
+    city = reading(ranking.METRIC, region(CITY), value=98.14, base=60_000)
+    county = reading(ranking.METRIC, region("330108"), value=98.27, base=6000)
+
+    first = chart(ranking.PANEL, city, county, make=silent(Status.MISSING)).series[0].points[0]
+
+    assert (first.text, first.deviation) == ("98.3", "+0.2")
+
+
+def test_the_ranking_names_what_it_is_held_against() -> None:
+    """A city's counties against the whole city, which is no mean of them."""
+    assert ranking.PANEL.note(scene(CITY)) == "较全市 · 应核查次数"
+
+
 def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
     """At office level the siblings stand with this one marked."""
     shown = chart(ranking.PANEL, code=OFFICE).series[0].points
@@ -377,8 +392,8 @@ def test_response_is_said_by_level_beside_its_limit() -> None:
 
     said = {row.text: row.figure for row in alerts.draw(readings, here).rows}
 
-    assert said["红色预警响应时长"] == "8.0 分钟（限 15）"
-    assert said["黄色预警响应时长"] == "50.0 分钟（限 120）"
+    assert said["红色对象预警响应时长"] == "8.0 分钟（限 15）"
+    assert said["黄色对象预警响应时长"] == "50.0 分钟（限 120）"
     assert not any("平均" in text for text in said)
 
 

@@ -202,3 +202,4 @@ def test_red_in_a_ranking_is_who_is_clearly_behind_and_says_so() -> None:
     assert isinstance(chart, Chart)
     assert {point.label for point in chart.series[0].points if point.is_emphasised} == {"余杭"}
     assert "红＝明显低于全市" in panel.note(here)
+    assert chart.summary.endswith("；1 个明显低于全市。")

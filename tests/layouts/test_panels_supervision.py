@@ -47,7 +47,7 @@ def test_six_zeros_say_since_when() -> None:
     tiles = lines()
 
     assert [tile.reading.value for tile in tiles] == [0] * 6
-    assert [tile.note for tile in tiles] == ["期末未查获 0 人 · 已连续 52 周以上", *["已连续 52 周以上"] * 5]
+    assert [tile.note for tile in tiles] == ["期末未查获 0 人 · 已连续 52 周以上为零", *["已连续 52 周以上为零"] * 5]
     assert not any(tile.is_alarming for tile in tiles)
 
 
@@ -80,7 +80,7 @@ def test_the_last_day_with_a_case_is_named() -> None:
     assert notes["petition_incident_count"] == "上次：2026 年 7 月 22 日"
     assert notes["group_incident_count"] == "上次：2026 年 11 月 18 日"
     assert notes["absconded_new_count"] == "期末未查获 0 人 · 上次：2026 年 10 月 14 日"
-    assert notes["serious_reoffence_count"] == "已连续 52 周以上"
+    assert notes["serious_reoffence_count"] == "已连续 52 周以上为零"
 
 
 def test_the_known_day_is_told_across_weeks_without_a_figure() -> None:
@@ -120,7 +120,7 @@ def test_none_among_half_the_offices_is_no_proof() -> None:
     assert isinstance(drawn, Tiles)
     assert [tile.note for tile in drawn.tiles][:3] == [
         "期末未查获 0 人 · 报齐的 4 周为零",
-        "已连续 52 周以上",
+        "已连续 52 周以上为零",
         "",
     ]
     assert drawn.summary == "5 项为零、1 项已报的为零（上报未齐）"
@@ -399,6 +399,13 @@ def test_days_under_the_red_limit_stand_out() -> None:
 
     assert [point.is_emphasised for point in shown[:3]] == [True, False, False]
     assert shown[2].value is None
+
+
+def test_days_of_the_calendar_are_written_as_everywhere() -> None:
+    """In its table and where it is pointed at: 2026 年 5 月 25 日, not 2026-05-25."""
+    shown = chart(CALENDAR)
+
+    assert shown.series[0].points[0].label == "2026 年 5 月 25 日"
 
 
 def test_the_calendar_has_the_scale_of_the_rate() -> None:

@@ -50,6 +50,16 @@ def texts(found: Why) -> list[tuple[str, str]]:
     return [(line.label, line.text) for line in found.lines]
 
 
+def test_a_change_that_is_shown_as_none_is_not_called_a_fall() -> None:
+    """98.13 after 98.18 is 98.1 % after 98.2 %, 98.11 after 98.14 is no change at 98.1 %, and both places say so."""
+    whole = side(reading(RATE, region(CITY), value=98.11, base=10_000), 9814, 10_000)
+    low = side(reading(RATE, region(CITY), value=98.0, base=10_000), 9814, 10_000)
+
+    assert plain(scene().words.change(whole, Compare.PREVIOUS)) == "持平"
+    assert plain(told(whole, []).change) == "与上周基本持平（−0.03 个百分点）"
+    assert plain(told(low, []).change) == "较上周下降 0.14 个百分点"
+
+
 def test_parts_of_a_ratio() -> None:
     """The change, both amounts, each county's own part, the mix and the total are said."""
     found = told(*two_counties())

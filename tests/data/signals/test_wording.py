@@ -106,6 +106,17 @@ def test_a_case_on_the_bottom_line_is_never_within_chance(metric: str) -> None:
     assert "正常波动范围" not in said(history)
 
 
+@pytest.mark.parametrize(
+    ("metric", "none"),
+    [("absconded_new_count", "本周为零"), ("abscond_rate", "本周为零"), ("absconded_count", "期末为零")],
+)
+def test_none_on_the_bottom_line_is_none_and_no_matter_of_chance(metric: str, none: str) -> None:
+    """Nor on a small base, nor at its target: what must be zero is zero, a stock at the end."""
+    history = course(metric, *[0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], 0, base=100)
+
+    assert said(history) == none
+
+
 def test_a_fall_below_the_target_says_both() -> None:
     """Below the target and below its limits: one sentence, with what to do."""
     history = course(RATE, *about(98.4, 20, 0.2), 96.0)
