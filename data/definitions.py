@@ -218,6 +218,14 @@ class Metric:
         return ""
 
     @property
+    def target_text(self) -> str:
+        """The target without its unit and without decimals that say nothing: 98, 0.5; empty where there is none."""
+        if self.target is None:
+            return ""
+        text = f"{self.target:.{self.decimals}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+    @property
     def numerator_text(self) -> str:
         """The numerator in the S/E/B/A notation."""
         return self.numerator.text

@@ -163,9 +163,7 @@ class Ground:
     def target(self, reading: Reading) -> str:
         """Write the target of a reading's metric with its unit."""
         metric = reading.metric
-        text = f"{metric.target or 0.0:,.{metric.decimals}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return f"{text}{metric.unit}" if self.tongue == "zh" else f"{text}{THIN_SPACE}{metric.unit}"
+        return f"{metric.target_text}{'' if self.tongue == 'zh' else THIN_SPACE}{metric.unit}"
 
 
 def is_telling(reading: Reading) -> bool:

@@ -303,9 +303,7 @@ def _aim(reading: Reading) -> str:
 
 
 def _target(reading: Reading, tongue: Tongue) -> str:
-    target, unit = reading.metric.target or 0.0, reading.metric.unit
-    text = f"{target:.{reading.metric.decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text, unit = reading.metric.target_text, reading.metric.unit
     return f"{text}{unit}" if unit in {"%", "‰"} else f"{text} {unit}" if tongue == "zh" else text
 
 

@@ -15,10 +15,10 @@ from layouts.panels import (
     heat_calendar,
     peers,
     points,
+    ranking,
 )
 from layouts.panels import trend as history
 from layouts.panels import why as reasons
-from layouts.panels.links import whole_and_parts
 
 METRIC = "checkin_completion_rate"
 ON_THE_MAP = (
@@ -31,14 +31,7 @@ ON_THE_MAP = (
     "device_worn_share",
 )
 
-CHECKINS = replace(
-    peers.ranking(METRIC),
-    title=lambda scene: scene.words(
-        "panels.checkins.title",
-        among=scene.words(f"panels.peers.among.{next(iter(whole_and_parts(scene)[1]), scene.region).level}"),
-        metric=scene.words.short(scene.catalogue.metric(METRIC)),
-    ),
-)
+CHECKINS = replace(peers.ranking(METRIC), title=ranking.title(METRIC))
 headline_needs, headline = points.opening(SUPERVISION)
 
 PAGE = Page(

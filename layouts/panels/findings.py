@@ -117,7 +117,7 @@ def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
             words.name(reading.metric),
             _whose(reading.metric, reading.metric.target or 0.0, readings, scene),
         )
-        target = words("brief.figure", value=f"{reading.metric.target:g}", unit=words.unit(reading.metric))
+        target = words("brief.figure", value=reading.metric.target_text, unit=words.unit(reading.metric))
         shown = figure(reading, scene)
         said.append(words("brief.one_below", metric=metric, figure=shown, target=target, whose=whose["whose"]))
         steps.append(words("brief.one_step", who=whose["who"], metric=metric))

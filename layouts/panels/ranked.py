@@ -242,9 +242,7 @@ def _target(metric: Metric, scene: Scene) -> str:
     words = scene.words
     if metric.target is None:
         return ""
-    return words(
-        "panels.ranked.said.target", target=words.number(metric.target, metric.decimals), unit=words.unit(metric)
-    )
+    return words("panels.ranked.said.target", target=metric.target_text, unit=words.unit(metric))
 
 
 def _named(reading: Reading, scene: Scene) -> str:

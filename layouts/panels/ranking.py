@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from data.ranks import is_neutral, ranked_readings
 from data.readings import Question, Reading, Readings
-from data.regions import Level
 from layouts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panel import Panel, Scene
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts
@@ -90,16 +89,14 @@ def _summary(ranked: Sequence[tuple[Reading, int | None]], whole: Reading, scene
     )
 
 
-def _title(scene: Scene) -> str:
-    _, parts = whole_and_parts(scene)
-    level = parts[0].level if parts else Level.OFFICE
-    metric = scene.words.short(scene.catalogue.metric(METRIC))
-    return scene.words(f"panels.ranking.title.{level}", metric=metric)
+def title(metric: str) -> Callable[[Scene], str]:
+    """Return the title of a panel that ranks the regions below by a metric; its rows say which they are."""
+    return lambda scene: scene.words("panels.ranking.title", metric=scene.words.short(scene.catalogue.metric(metric)))
 
 
 PANEL = Panel(
     key="ranking",
-    title=_title,
+    title=title(METRIC),
     note=lambda scene: scene.words("panels.ranking.note", whole=all_of(whole_and_parts(scene)[0], scene)),
     needs=needs,
     draw=draw,

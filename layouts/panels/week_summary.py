@@ -98,7 +98,7 @@ def _level(reading: Reading, scene: Scene) -> str:
     shown = float(f"{reading.value:.{metric.decimals}f}")
     if shown >= metric.target:
         return said
-    target = words("brief.figure", value=f"{metric.target:g}", unit=words.unit(metric))
+    target = words("brief.figure", value=metric.target_text, unit=words.unit(metric))
     return said + words("brief.under_target", target=target)
 
 

@@ -192,3 +192,41 @@ def test_a_page_in_words_fits_a_phone(browser: Browser, editable: str, path: str
     page.close()
 
     assert wide <= 390
+
+
+# Heads whose note went to a second line, and on how many lines the names of the pages are.
+LINES = """() => [
+  new Set([...document.querySelectorAll('.nav a')].map((link) => link.offsetTop)).size,
+  [...document.querySelectorAll('.panel-head')].filter((head) => {
+    const [title, note] = [head.querySelector('h2'), head.querySelector('.panel-note')];
+    return title && note && note.textContent && getComputedStyle(head).position !== 'absolute'
+      && getComputedStyle(head).flexDirection === 'row'
+      && note.getBoundingClientRect().top >= title.getBoundingClientRect().bottom - 2;
+  }).map((head) => head.textContent),
+]"""
+
+
+@pytest.mark.parametrize("path", ["/overview/330100", "/overview/330521", "/supervision/330100", "/supervision/330000"])
+def test_a_note_is_beside_its_title(opened: Opened, server: str, path: str) -> None:
+    """On a desk: the longest titles are those of rankings."""
+    page = opened((1440, 900), "light")
+    page.goto(server + path)
+    wait_until_drawn(page)
+
+    found = page.evaluate(LINES)
+    page.close()
+
+    assert found == [1, []]
+
+
+@pytest.mark.parametrize(("width", "language"), [(1366, "zh"), (1440, "zh"), (1440, "en"), (1920, "en")])
+def test_all_pages_are_named_on_one_line(opened: Opened, server: str, width: int, language: str) -> None:
+    """In the top bar of a desk, in English too."""
+    page = opened((width, 900), "light")
+    page.goto(f"{server}/overview/330000?lang={language}")
+    wait_until_drawn(page)
+
+    lines, _ = page.evaluate(LINES)
+    page.close()
+
+    assert lines == 1

@@ -8,6 +8,7 @@ from data.ranks import ranked_readings
 from data.readings import Reading, Readings, Status
 from data.regions import Region
 from layouts.chart import Chart, Nothing, Point, Tile, Tiles
+from layouts.pages import PAGES
 from layouts.panel import Panel, Scene
 from layouts.panels import (
     alerts,
@@ -175,10 +176,12 @@ def three_counties() -> tuple[Reading, ...]:
     )
 
 
-def test_ranking_names_level_and_metric() -> None:
-    """The title says who is ranked by what."""
-    assert ranking.PANEL.title(scene("330000")) == "设区市信息化核查完成率"
-    assert ranking.PANEL.title(scene(COUNTY)) == "司法所信息化核查完成率"
+def test_ranking_names_its_metric() -> None:
+    """On overview and supervision alike; its rows say who is ranked."""
+    supervision = next(p.panel for p in PAGES["supervision"].placed if p.panel.key == "ranking")
+
+    assert ranking.PANEL.title(scene("330000")) == "信息化核查完成率排名"
+    assert supervision.title(scene(COUNTY)) == "信息化核查完成率排名"
 
 
 def test_ranking_ties_share_a_rank() -> None:
@@ -220,7 +223,7 @@ def test_deviations_are_those_of_the_figures_as_shown() -> None:
 
 def test_the_ranking_names_what_it_is_held_against() -> None:
     """A city's counties against the whole city, which is no mean of them."""
-    assert ranking.PANEL.note(scene(CITY)) == "较全市 · 应核查次数"
+    assert ranking.PANEL.note(scene(CITY)) == "较全市 · 基数"
 
 
 def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:

@@ -206,3 +206,18 @@ def test_no_reader_is_told_of_settings(tongue: str) -> None:
 def test_a_date_is_written_as_far_as_it_is_known(known: date | str, said: str) -> None:
     """Years, months and days are written one way; what is no date stays as it is."""
     assert ZH.when(known) == said
+
+
+@pytest.mark.parametrize(
+    ("metric", "said"),
+    [
+        ("checkin_completion_rate", "目标 98%"),
+        ("row_reject_rate", "目标 0.5%"),
+        ("abscond_rate", "目标 0%"),
+        ("absconded_count", "目标 0 人"),
+        ("registered_count", ""),
+    ],
+)
+def test_a_target_is_written_one_way(metric: str, said: str) -> None:
+    """In tiles and drawers as in first sentences: without decimals that say nothing."""
+    assert re.sub(r"\s", " ", ZH.target(catalogue().metric(metric))) == said
