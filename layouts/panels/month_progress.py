@@ -187,9 +187,8 @@ def _said(progress: Progress, scene: Scene) -> str:
         gap=words.number(abs(gap), 1),
         late=words.number(LATE),
     )
-    if _is_assessed(scene):
-        return said + _met(progress.met, scene) if progress.met.denominator else said
-    return _met(progress.before, scene) + said if progress.before.denominator else said
+    booked = progress.met if _is_assessed(scene) else progress.before
+    return said + _met(booked, scene) if booked.denominator else said
 
 
 def _is_assessed(scene: Scene) -> bool:
