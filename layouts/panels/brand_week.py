@@ -45,7 +45,7 @@ def _summary(found: Sequence[Region], readings: Readings, scene: Scene) -> str:
         count=len(active),
         activities=words.number(sum(_value(ACTIVITIES, county, readings, scene) for county in found)),
         served=words.number(sum(_value(SERVED, county, readings, scene) for county in found)),
-        quiet=words(key, days=QUIET_DAYS, count=len(quiet), names=named(quiet, scene)),
+        quiet=words(key, days=QUIET_DAYS, count=len(quiet), names=named(quiet, "county", scene)),
     )
 
 

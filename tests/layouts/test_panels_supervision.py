@@ -243,7 +243,7 @@ def test_the_sentence_of_duties_says_what_the_table_shows() -> None:
         make=in_time,
     )
 
-    assert drawing.summary == "文书逾期 2 件（均在余杭）；核查未完成 1\u2009000 次（萧山 246 次最多）。"
+    assert drawing.summary == "文书逾期 2 件（均在余杭区）；核查未完成 1\u2009000 次（萧山区 246 次最多）。"
 
 
 def test_a_part_report_is_marked() -> None:
