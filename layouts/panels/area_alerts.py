@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from data.area_rules import AlertLevel
 from data.notices import Notice
 from data.periods import Grain, Period
 from data.readings import Question, Readings
@@ -83,11 +84,11 @@ def _summary(found: Sequence[Notice], closed: Sequence[Notice], scene: Scene) ->
 
 def _counted(found: Sequence[Notice], scene: Scene) -> str:
     """Write how many notices there are of each level that there is."""
-    words = scene.words
+    words, counts = scene.words, by_level(found)
     return words("panels.comma").join(
-        words("area_alerts.of_level", level=words(f"area_alerts.level.{level.value}"), count=count)
-        for level, count in reversed(by_level(found).items())
-        if count
+        words("area_alerts.of_level", level=words(f"area_alerts.level.{level.value}"), count=counts[level])
+        for level in reversed(AlertLevel)
+        if counts[level]
     )
 
 

@@ -146,10 +146,14 @@ def test_a_count_that_worsens_names_the_few_places_that_have_any() -> None:
     ]
     shown = here()
     readings = answers(drafts.NEXT.needs(shown), well_and_none_overdue, *values)
-    problems, steps = (panel.draw(readings, shown) for panel in (drafts.PROBLEMS, drafts.NEXT))
+    said = []
+    for panel in (drafts.PROBLEMS, drafts.NEXT):
+        drawing = panel.draw(readings, shown)
+        assert isinstance(drawing, Words)
+        said += plain(drawing)
 
-    assert any("红色对象预警超期未办结1条" in line and "主要在钱塘区（1条）" in line for line in plain(problems))
-    assert any("钱塘区查明红色对象预警超期未办结异常原因" in line for line in plain(steps))
+    assert any("红色对象预警超期未办结1条" in line and "主要在钱塘区（1条）" in line for line in said)
+    assert any("钱塘区查明红色对象预警超期未办结异常原因" in line for line in said)
 
 
 def test_the_step_on_duties_names_what_is_late() -> None:
