@@ -113,7 +113,13 @@ def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], sce
     return Chart(
         kind=ChartKind.INTERVALS,
         series=(Series(words.name(metric), tuple(_point(reading, rank, scene, off) for reading, rank in ranked)),),
-        summary=_summary(whole, len(off), scene),
+        summary=words(
+            "panels.peers.summary",
+            metric=words.name(metric),
+            region=words.name(whole.region),
+            value=words.figure_with_unit(whole),
+            off=_off(len(off), whole, scene),
+        ),
         unit=words.unit(metric),
         decimals=metric.decimals,
         centre=whole.value if metric.is_ratio else None,
@@ -123,21 +129,15 @@ def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], sce
     )
 
 
-def _summary(whole: Reading, off: int, scene: Scene) -> str:
-    """Say what the whole has and how many are marked, in the words of the list that compares them."""
+def _off(count: int, whole: Reading, scene: Scene) -> str:
+    """Say how many of the regions are marked, in the words of the list that compares them: clearly behind, else short."""
     words, metric = scene.words, whole.metric
-    named = {
-        "metric": words.name(metric),
-        "region": words.name(whole.region),
-        "value": words.figure(whole),
-        "unit": words.unit(metric),
-    }
     if metric.direction is Direction.NEUTRAL:
-        return words("panels.peers.summary_unjudged", **named)
+        return words("panels.peers.off.unjudged")
     worse = Verdict.BEHIND if has_chance(metric) else Verdict.SHORT
     side = "up" if metric.direction is Direction.UP else "down"
     verdict = words(f"panels.ranked.verdict.{worse}.{side}", whole=all_of(whole.region, scene))
-    return words("panels.peers.summary", count=off, verdict=verdict, **named)
+    return words(f"panels.peers.off.{worse if count else f'none_{worse}'}", count=count, verdict=verdict)
 
 
 def _point(reading: Reading, rank: int | None, scene: Scene, off: Collection[str]) -> Point:
@@ -170,6 +170,7 @@ def _swarm(shown: Sequence[Reading], scene: Scene) -> Chart:
     own = next((reading for reading in shown if reading.region.code == scene.region.code), None)
     place = next((rank for reading, rank in ranked_readings(shown) if reading is own), None)
     said = "panels.peers.own" if own and own.value is not None else "panels.peers.all"
+    thin = sum(is_small_sample(reading) for reading in shown)
     return Chart(
         kind=ChartKind.SWARM,
         series=(
@@ -194,10 +195,9 @@ def _swarm(shown: Sequence[Reading], scene: Scene) -> Chart:
             said,
             count=sum(reading.value is not None for reading in shown),
             region=words.name(scene.region),
-            value=words.figure(own) if own else "",
-            unit=words.unit(metric),
+            value=words.figure_with_unit(own) if own else "",
             place="" if place is None else words("panels.peers.place", rank=place),
-            thin=sum(is_small_sample(reading) for reading in shown),
+            hollow=words("panels.peers.hollow", count=thin) if thin else "",
         ),
         unit=words.unit(metric),
         decimals=metric.decimals,

@@ -54,7 +54,7 @@ def chart(kind: ChartKind = ChartKind.LINE, values: Sequence[float | None] = (97
         days = [Period.parse(f"2026-11-{at + 1:02d}") for at in range(len(points))]
         dated = [replace(p.reading, period=day) for p, day in zip(points, days, strict=True) if p.reading]
         points = tuple(replace(p, label=words.period(r.period), reading=r) for p, r in zip(points, dated, strict=True))
-    two = kind in {ChartKind.STACKS, ChartKind.COLUMNS, ChartKind.MATRIX, ChartKind.RING}
+    two = kind in {ChartKind.STACKS, ChartKind.COLUMNS, ChartKind.MATRIX}
     return Chart(
         kind=kind,
         series=(Series("完成", points), *((Series("未完成", second, colour="--amber"),) if two else ())),
