@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -34,8 +34,8 @@ from data.own_walls import (
     save_wall,
 )
 from data.regions import Level
-from data.store import SHANGHAI
 from data.walls import reports, utc_now
+from layouts.moments import clock
 from layouts.panel import Scene
 from layouts.templating import template
 from layouts.view import View
@@ -413,7 +413,7 @@ class Pages:
         about = {"words": words, "title": self.cockpit.title_in(words), "styles": STYLES, "build": build_id()}
         named = {
             "title_of": lambda each: title_of(each, words),
-            "when": _when,
+            "when": partial(clock, words=self.words),
             "path": PATH,
             "is_editable": self.is_editable,
         }
@@ -499,10 +499,6 @@ def _shipped_names() -> list[str]:
 def _free_name(taken: Sequence[str], stem: str) -> str:
     stem = stem[:26].rstrip("-")
     return next(name for number in range(2, 1000) if (name := f"{stem}-{number}") not in taken)
-
-
-def _when(at: datetime) -> str:
-    return f"{at.replace(tzinfo=UTC).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _download(name: str, content: Body) -> Response:

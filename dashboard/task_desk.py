@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
@@ -42,6 +43,7 @@ from data.tasks import Listed, TaskChanged, UnknownTask, create, history, listed
 from layouts.chart import Chart
 from layouts.duty import post_name, responsible
 from layouts.line import line
+from layouts.moments import clock
 from layouts.tasks import PATH, facts, matter, outcome_text, outcome_word, since, standing, status_look, status_word
 from layouts.templating import template
 from layouts.words import Language, load_language
@@ -276,12 +278,12 @@ class Desk:
             done=words(f"tasks.{done}", id=held.id) if held and done in {"saved", "created"} else "",
             differing={key: text for key, text in held_texts.items() if text != form.texts.get(key, "")},
             metrics=_metrics(self.cockpit, here),
-            places=[here, *store.regions.children(here.code, _today())],
+            places=self._places(here, form.texts.get("place", "")),
             longest=LONGEST,
             moves=moves_from(held.status) if held else (),
             steps=history(store, held.number) if held else [],
             what=_what,
-            when=_when,
+            when=partial(clock, words=words),
             since=since(shown, self._week(), words) if shown else "",
             told=self._told(shown) if shown else "",
             told_facts=self._told_facts(held) if held else (),
@@ -292,6 +294,13 @@ class Desk:
             line=line(said.chart) if said and said.chart else None,
             ends=_ends(said.chart, words) if said and said.chart else (),
         )
+
+    def _places(self, here: Region, chosen: str) -> list[Region]:
+        """Return the regions a task's metric may be of: this one and those below, and the one it is of already."""
+        regions = self.cockpit.store.regions
+        places = [here, *regions.children(here.code, _today())]
+        known = {place.code for place in places}
+        return [*places, regions.get(chosen)] if chosen in regions.by_code and chosen not in known else places
 
     def _read(self, texts: Mapping[str, str]) -> tuple[dict[str, str], Draft | None]:
         """Return what is wrong by field, and the draft where nothing is."""
@@ -439,10 +448,6 @@ def _what(step: Step, words: Language) -> str:
         names = [words(f"tasks.status.{state}") for state in (step.before, step.after)]
         return words("tasks.what.moved", before=names[0], after=names[1])
     return words(f"tasks.what.{step.what}")
-
-
-def _when(moment: datetime) -> str:
-    return f"{moment.replace(tzinfo=UTC).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _today() -> date:

@@ -301,7 +301,7 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
         **{
             "data-lost": words("shell.lost"),
             "data-old": words("shell.old", hours="{hours}"),
-            "data-future": words("shell.future", time=f"{scene.loaded_at:%Y-%m-%d %H:%M}"),
+            "data-future": words("shell.future", time=f"{words.when(scene.loaded_at.date())} {scene.loaded_at:%H:%M}"),
             "data-clock": words("shell.clock"),
             "data-time": age_of(scene),
             "data-loaded": scene.loaded_at.isoformat(),

@@ -100,6 +100,23 @@ def test_a_figures_place_is_the_tasks(editor: FlaskClient) -> None:
     assert f'value="{name}负责人"' in page
 
 
+def test_moments_are_written_as_on_other_pages(editor: FlaskClient, store: Store) -> None:
+    """In the history of a task: 11 月 23 日 09:30, not 2026-11-23 09:30."""
+    editor.post(f"{LIST}/new", data=GOOD)
+
+    history_of = editor.get(f"{LIST}/1").text.split('id="history"')[1]
+
+    assert re.search(r"\d{1,2} 月 \d{1,2} 日 \d\d:\d\d", history_of)
+    assert not re.search(r"\d{4}-\d\d-\d\d", history_of)
+
+
+def test_a_place_from_above_has_its_name(editor: FlaskClient) -> None:
+    """A task about the city's figure, opened below it, offers the city by name, not by code."""
+    page = editor.get("/tasks/330902/new?metric=checkin_completion_rate&place=330900&week=2026-W46").text
+
+    assert '<option value="330900" selected>舟山市</option>' in page
+
+
 def test_refusals_stand_at_their_field(editor: FlaskClient, store: Store) -> None:
     """Without owner, with a bad day or a telephone: 422, in words, with what was typed kept; nothing is written."""
     bad = {**GOOD, "owner": "", "due": "下周", "evidence": "电话 138 0013 8000"}
