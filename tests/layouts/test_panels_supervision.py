@@ -545,3 +545,8 @@ def test_special_periods_are_marked_on_the_trend() -> None:
     events = chart(trend.PANEL).events
 
     assert events == (("2026 年第 40 周", "2026 年第 41 周", "国庆"),)
+
+
+def test_the_note_on_small_counts_says_at_which_level_they_are_hidden() -> None:
+    """A city's three are shown, a county's are not."""
+    assert composition.PEOPLE.note(scene()) == "县级及以下不足 5 人不显示"
