@@ -117,7 +117,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         status=scene.state(reading),
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
-        target="" if metric.target is None else _target(metric, scene),
+        target=scene.words.target(metric),
         verdict=words.standing(reading),
         is_met=reading.standing is Standing.MET,
         formula=_formula(reading, scene),
@@ -175,11 +175,6 @@ def _is_english(scene: Scene) -> bool:
 def _compare(scene: Scene) -> Compare:
     """Return what the change is written against; the target has its own words beside it."""
     return Compare.PREVIOUS if scene.view.compare is Compare.TARGET else scene.view.compare
-
-
-def _target(metric: Metric, scene: Scene) -> str:
-    value = scene.words.number(metric.target or 0.0, metric.decimals)
-    return scene.words("panels.target", value=value, unit=scene.words.unit(metric))
 
 
 def _formula(reading: Reading, scene: Scene) -> str:
