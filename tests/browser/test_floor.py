@@ -24,7 +24,7 @@ PAGES_OF_WORDS = ("walls", "remote", "scenes", "tasks", "brands-admin")
 ROOT = "330900"
 
 # Texts of a panel's head that another text or link of its panel lies over, links and controls that touch each other, scales
-# beside their line, names cut off at the left.
+# beside their line.
 COVERED = """() => {
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
   const box = (e) => { const range = document.createRange(); range.selectNodeContents(e); return range.getBoundingClientRect(); };
@@ -41,9 +41,6 @@ COVERED = """() => {
   for (const line of document.querySelectorAll('.line')) {
     const [scale, plot] = ['.line-scale', '.line-plot'].map((part) => line.querySelector(part).getBoundingClientRect());
     if (Math.abs(scale.bottom - plot.bottom) > 1) found.push('a scale that is not as high as its line');
-  }
-  for (const text of document.querySelectorAll('.ring-list li:first-child > :first-child')) {
-    if (text.getBoundingClientRect().left < text.closest('.ring-list').getBoundingClientRect().left) found.push(text.textContent);
   }
   return found;
 }"""

@@ -155,10 +155,21 @@ def test_before_the_assessment_day_last_month_s_rate_stands_with_the_progress() 
     month = month_progress.shown_month(here)
     early = reading("education_met_rate", here.region, month, value=95.5, base=200)
     last = reading("education_met_rate", here.region, month.previous(), value=96.5, base=200)
-    said = progress(here, early, last).summary
+    drawing = progress(here, early, last)
 
-    assert "2026 年 10 月教育学习月度达标率 96.5%。" in said
-    assert "95.5" not in said
+    assert "2026 年 10 月教育学习月度达标率 96.5%；" in drawing.note
+    assert "95.5" not in drawing.note
+
+
+def test_the_sentence_on_progress_does_not_repeat_the_rate() -> None:
+    """The page's first sentence has it; the progress is said of attendances, against the calendar."""
+    here = at(date(2026, 11, 27))
+    last = reading("education_met_rate", here.region, month_progress.shown_month(here).previous(), value=96.5, base=200)
+    said = progress(here, last).summary
+
+    assert said.startswith("2026 年 11 月已过 20 个工作日（共 21 个），应达进度 95.2%。")
+    assert "教育学习人次已达前三个月月均的" in said
+    assert "达标率" not in said
 
 
 # --- the mix ---

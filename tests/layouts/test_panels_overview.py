@@ -316,16 +316,16 @@ def test_funnel_keeps_hidden_steps() -> None:
     assert shown[3].value is None
 
 
-def test_forces_ring_shows_counties() -> None:
-    """The ring says how many counties of how many."""
+def test_forces_say_how_many_counties_buy_services() -> None:
+    """So many counties of how many, in words; the bar has the share."""
     drawing = chart(
         forces.PANEL,
         reading("purchase_county_coverage", region("330000"), value=82 / 0.9, base=90),
         code="330000",
     )
 
-    assert "82" in drawing.series[0].points[0].note
-    assert "90" in drawing.series[0].points[0].note
+    assert "82 / 90" in drawing.summary
+    assert drawing.series[0].points[0].text == "91.1"
 
 
 def test_forces_have_no_meaning_for_an_office() -> None:

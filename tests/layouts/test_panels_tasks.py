@@ -125,7 +125,7 @@ def test_an_empty_list_can_be_added_to() -> None:
     """Without tasks the panel says so and still leads to a new one."""
     drawing = drawn()
 
-    assert drawing.summary == "这一周没有交办事项。"
+    assert drawing.summary == "本周没有交办事项。"
     assert drawing.links
 
 
