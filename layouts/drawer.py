@@ -192,7 +192,7 @@ def _formula(reading: Reading, scene: Scene) -> str:
     if metric.is_ratio and reading.denominator is not None:
         name = metric.denominator_en if english else metric.denominator_zh
         text += f" ÷ {name} {_amount(reading.denominator, scene)}"
-    return f"{text} = {words.figure(reading)} {words.unit(metric)}" if reading.value is not None else text
+    return f"{text} = {words.figure_with_unit(reading)}" if reading.value is not None else text
 
 
 def _amount(amount: float, scene: Scene) -> str:

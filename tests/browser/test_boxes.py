@@ -231,3 +231,19 @@ def test_a_finger_finds_what_it_aims_at(opened: Opened, city: str, path: str, co
 
     assert count
     assert small == []
+
+
+def test_the_offices_of_a_county_are_all_under_its_map(opened: Opened, city: str) -> None:
+    """A dozen offices are seen without scrolling in their frame, and on a phone all of them whatever their number."""
+    for size in ((1440, 900), (390, 844)):
+        page = opened(size, "light")
+        page.goto(f"{city}/education/330902")
+        wait_until_drawn(page)
+        page.evaluate("document.querySelector('.more-toggle').click()")
+        tiles = page.locator(".map-tiles")
+        hidden = tiles.evaluate("(list) => list.scrollHeight - list.clientHeight")
+        count = tiles.locator("li").count()
+        page.close()
+
+        assert count >= 12
+        assert hidden <= 1
