@@ -12,13 +12,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
 
 from data.area_figures import Place, Verdict, judged_days, places, roll_call, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.area_since import first_days
 from data.errors import DataError
 from data.free_text import checked
+from data.periods import Span
 from data.store import SHANGHAI, LoadEntry, Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
@@ -194,10 +195,24 @@ def open_at(store: Store, day: date) -> list[AreaAlert]:
     Their level is the one they have, or had when they were closed.
     """
     table = store.schema.area_alerts
-    end = datetime.combine(day + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC).replace(tzinfo=None)
-    was_open = (table.c.opened_day <= day) & (table.c.closed_at.is_(None) | (table.c.closed_at >= end))
+    return _where(store, (table.c.opened_day <= day) & (table.c.closed_at.is_(None) | (table.c.closed_at >= _end(day))))
+
+
+def closed_within(store: Store, span: Span) -> list[AreaAlert]:
+    """Return the alerts that were opened on a day of a span and closed before its end in Shanghai, at their last level."""
+    table = store.schema.area_alerts
+    return _where(store, table.c.opened_day.between(span.first, span.last) & (table.c.closed_at < _end(span.last)))
+
+
+def _end(day: date) -> datetime:
+    """Return when a day ends in Shanghai, in UTC without a zone."""
+    return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+
+
+def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
+    table = store.schema.area_alerts
     with store.reading() as connection:
-        return [_alert(row) for row in connection.execute(select(table).where(was_open).order_by(table.c.alert_no))]
+        return [_alert(row) for row in connection.execute(select(table).where(chosen).order_by(table.c.alert_no))]
 
 
 def history(store: Store, number: int) -> list[Step]:

@@ -146,7 +146,8 @@ class Language:
         )
 
     def _change_unit(self, metric: Metric) -> str:
-        return self("unit.points") if metric.unit == "%" else self.unit(metric)
+        key = {"%": "unit.points", "‰": "unit.thousandths"}.get(metric.unit)
+        return self(key) if key else self.unit(metric)
 
     def _arrow(self, change: float, decimals: int, unit: str) -> str:
         shown = float(f"{change:.{decimals}f}")

@@ -39,7 +39,8 @@ FRONT = "signals"  # what the page opens at: only what left its normal range
 LIVE = {
     revisions.PANEL.key,
     task_list.PANEL.key,
-}  # drawn of today beside what is frozen: tasks go on while the figures stand still
+    area_alerts.NEW.key,
+}  # drawn of today beside what is frozen: tasks and new alerts go on while the figures stand still
 
 Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
 

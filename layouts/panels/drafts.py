@@ -11,6 +11,7 @@ from layouts.chart import Words
 from layouts.official import official
 from layouts.panel import Panel, Scene
 from layouts.panels import findings, task_list, week_summary
+from layouts.tasks import is_new
 
 KEYS = ("summary", "problems", "done", "next")
 
@@ -65,8 +66,8 @@ def _next(readings: Readings, scene: Scene) -> list[str]:
 
 
 def _done(readings: Readings, scene: Scene) -> list[str]:
-    """Return what became of the tasks of earlier weeks: those closed, those under way, each with its owner."""
-    words, found = scene.words, [each for each, _ in task_list.outcomes(readings, scene)]
+    """Return what became of the tasks but the new ones: those closed, those under way, each with its owner."""
+    words, found = scene.words, [each for each in scene.tasks() if not is_new(each)]
     if not found:
         return [words("brief.done.none")]
     reopened = {each.task.number for each in task_list.to_reopen(readings, scene)}

@@ -228,7 +228,7 @@ CALM_WEEKS = [
     (
         SCREENING,
         [
-            "到期应筛查 5 000 人，按期筛查 4 900 人，100 人逾期；严重问题到期应干预 5 000 人，按期 5 000 人，无逾期。",
+            "到期应筛查 5 000 人，按期筛查 4 900 人，100 人未按期；严重问题到期应干预 5 000 人，按期干预 5 000 人，均按期完成。",
             "初步筛查率 100.0%，风险防控画像精准率 90.0%，较上周无明显变化。",
             "心理健康教育 120 人次，电话咨询 120 人次。",
         ],
@@ -286,7 +286,7 @@ def test_nothing_late_is_said_so() -> None:
     tight = reading("screening_ontime_rate", region(CITY), value=100, base=12)
     none = reading("severe_intervention_ontime_rate", region(CITY), status=Status.UNDEFINED)
 
-    assert texts(tight, none, topic=SCREENING)[0] == "到期应筛查 12 人，按期筛查 12 人，无逾期。"
+    assert texts(tight, none, topic=SCREENING)[0] == "到期应筛查 12 人，按期筛查 12 人，均按期完成。"
 
 
 def test_a_small_base_is_said_with_its_rate() -> None:

@@ -154,8 +154,23 @@ def test_a_hidden_figure_is_not_called_missing() -> None:
     drawing = trend.trend_chart([*shown, hidden], here)
 
     assert drawing.note == "本期的数不显示，不作判断。"
-    assert drawing.summary.startswith("心晴码红橙人数近 26 期中显示的：最低 6（")
+    assert drawing.summary.startswith("心晴码红橙人数近 26 期中显示的：最低 6 人（")
     assert trend.trend_chart([hidden], here).summary == "心晴码红橙人数这 26 期的数因人少不显示。"
+
+
+def test_a_running_sum_is_not_among_the_periods_compared() -> None:
+    """172 so far beside a highest of 162: the running month is named as one, and the others are those before it."""
+    here = scene("330521")
+    months = Period.parse("2026-11").back(3)
+    values = (150.0, 162.0, 172.0)
+    history = [
+        reading("welfare_person_times", here.region, month, value=value)
+        for month, value in zip(months, values, strict=True)
+    ]
+
+    said = trend.trend_chart(history, here).summary
+
+    assert "此前 2 期：最低 150 人次（2026 年 9 月），最高 162 人次（2026 年 10 月）；本期未满，至今 172 人次。" in said
 
 
 def test_trend_of_nothing_judges_nothing() -> None:
@@ -301,16 +316,16 @@ def test_funnel_keeps_hidden_steps() -> None:
     assert shown[3].value is None
 
 
-def test_forces_ring_shows_counties() -> None:
-    """The ring says how many counties of how many."""
+def test_forces_say_how_many_counties_buy_services() -> None:
+    """So many counties of how many, in words; the bar has the share."""
     drawing = chart(
         forces.PANEL,
         reading("purchase_county_coverage", region("330000"), value=82 / 0.9, base=90),
         code="330000",
     )
 
-    assert "82" in drawing.series[0].points[0].note
-    assert "90" in drawing.series[0].points[0].note
+    assert "82 / 90" in drawing.summary
+    assert drawing.series[0].points[0].text == "91.1"
 
 
 def test_forces_have_no_meaning_for_an_office() -> None:
