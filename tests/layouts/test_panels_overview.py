@@ -406,8 +406,8 @@ def test_response_is_said_by_level_beside_its_limit() -> None:
 
     said = {row.text: row.figure for row in alerts.draw(readings, here).rows}
 
-    assert said["红色预警响应时长"] == "8.0 分钟（限 15）"
-    assert said["黄色预警响应时长"] == "50.0 分钟（限 120）"
+    assert said["红色对象预警响应时长"] == "8.0 分钟（限 15）"
+    assert said["黄色对象预警响应时长"] == "50.0 分钟（限 120）"
     assert not any("平均" in text for text in said)
 
 
