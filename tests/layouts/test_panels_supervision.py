@@ -465,9 +465,7 @@ def test_enforcement_says_what_there_was_none_of_once() -> None:
     drawn = enforcement.draw(answers(enforcement.needs(here), usual, *values), here)
 
     assert isinstance(drawn, Tiles)
-    assert (
-        drawn.summary == "训诫率 2.0‰、提请撤销缓刑、假释和收监执行 3 人次；警告率、撤销缓刑、假释及收监执行率为零。"
-    )
+    assert drawn.summary == "训诫率 2.0‰、提请撤销缓刑、假释和收监执行 3 人次；警告率、撤销缓刑、假释及收监执行率为零。"
 
 
 # --- composition ---
