@@ -35,7 +35,7 @@ LETTER: Mapping[str, Mapping[str, str]] = {
     "signals": {"signals": SHOWN},
     "alerts": {"kpis": SHOWN, "area_alerts": SHOWN, "new_alerts": LISTED, "alert_overdue": SAID, "alert_kinds": SAID},
     "key_subjects": {"kpis": SHOWN, "composition": SHOWN, "waits_absconded": SAID, "waits_reoffended": SAID},
-    "enforcement": {"enforcement": SHOWN, "duties": SHOWN},
+    "enforcement": {"enforcement": SAID, "duties": SHOWN},
     "education": {"progress": SAID, "leaks": SHOWN},
     "brands": {"good_practice": SAID, "brand_week": SHOWN},
     "quality": {"feed_late": SAID, "feed_breaks": SAID, "revisions": SHOWN},
