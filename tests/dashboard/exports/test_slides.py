@@ -195,11 +195,13 @@ def test_every_slide_says_whose_figures(deck: Any) -> None:
 
 
 def test_the_cover_says_where_the_figures_come_from(deck: Any) -> None:
-    """Period, as-of day, data version, program, account and coverage."""
+    """Period, as-of day, data version, edition and coverage; codes, program and account are the workbook's."""
     cover = texts(deck.slides[0])
 
-    for fact in ("330900", "测试版", "值班员", "上报率", "数据版本", "数据截至", "模拟"):
+    for fact in ("2026年第47周", "数据截至2026年11月22日", "上报率", "即时数据，未定稿", "数据第", "模拟"):
         assert fact in cover
+    for code in ("330900", "测试版", "值班员"):
+        assert code not in cover
 
 
 def test_the_first_slide_of_a_page_opens_with_its_sentence(deck: Any, supervision: Document) -> None:
