@@ -120,12 +120,12 @@ def texts(document: Document) -> list[Section]:
     """Return the body of a letter: of a meeting its texts, the summary without a heading; else every page in full."""
     if not is_meeting(document):
         return [section for leaf in document.leaves for section in _whole(leaf)]
-    found = [drawn for leaf in document.leaves for drawn in leaf.drawn if drawn.key in TEXTS.get(leaf.key, ())]
-    return [
-        Section(drawn.title, 1 if at else 0, tuple(plain(drawn.drawing)))
-        for at, drawn in enumerate(found)
-        if isinstance(drawn.drawing, Words)
-    ]
+    panels = [drawn for leaf in document.leaves for drawn in leaf.drawn if drawn.key in TEXTS.get(leaf.key, ())]
+    found: dict[tuple[str, ...], str] = {}
+    for drawn in panels:
+        if isinstance(drawn.drawing, Words):
+            found.setdefault(tuple(plain(drawn.drawing)), drawn.title)  # a week without texts says so once
+    return [Section(title, 1 if at else 0, said) for at, (said, title) in enumerate(found.items())]
 
 
 def tables(document: Document) -> list[Section]:
