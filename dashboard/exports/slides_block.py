@@ -33,7 +33,6 @@ DENSE = 24  # maps of more regions have a column to themselves
 ABOVE = 34.0  # room for a sentence above the first part of a table
 LEAST = 0.8  # of its height that a chart or a map keeps where cards share a slide
 STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far from their names
-RINGED = HALF - 2 * AIR - 170.0  # the width of what stands beside a ring
 LEGIBLE, SHORT = 16.0, 90.0  # the size that a text is given if it is no higher than that
 SPOKEN = 13.0  # the size of sentences that are all a card holds
 TEXT_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.5, 13.0, 12.0)  # of a text that is read from the screen
@@ -140,8 +139,6 @@ def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
         return [_calendar(drawing, scene, place)]
     plot, tables = plot_of(drawing, scene), twins(drawing, scene.words)
     if plot:
-        if drawing.kind is ChartKind.RING:
-            return [_ringed(plot, drawing, scene, tables[1:], place)]
         listed = [(at, table) for at, table in enumerate(tables) if not has_values(drawing.series[at])]
         made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
         return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
@@ -269,29 +266,6 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
     made = _block(name, min(height, (BODY - 90) / LEAST), draw, is_full=is_full, grows=True)
     note = formal(unsaid(chart))
     return replace(made, said=tuple(filter(None, (note, *plot.said))))
-
-
-def _ringed(plot: Plot, chart: Chart, scene: Scene, tables: Sequence[Twin], place: str) -> Block:
-    """Return one share as a ring with its figure inside, and beside it what is counted."""
-    side, whole = 150.0, chart.series[0].points[0]
-    sheets = [
-        next(iter(pages_of(set_out(table, RINGED / TABLE_SIZE, is_folded=False), "", TABLE_SIZE, room=RINGED)))
-        for table in tables
-    ]
-    height = max(side, sum(sheet.height * LEAST + 8 for sheet in sheets))
-
-    def draw(pen: Pen, area: Area, name: str) -> None:
-        ring = Area(area.left, area.top, side, side)
-        draw_plot(pen, plot, ring, f"{place}/chart/0", chart.summary, scene.words)
-        figure = formal(f"{whole.text} {chart.unit}").strip()
-        pen.text(ring, figure, 18, bold=True, align="center", anchor="middle", name=f"{place}/figure")
-        top = area.top
-        for at, sheet in enumerate(sheets, 1):
-            right = Area(area.left + side + 20, top, area.width - side - 20, sheet.height * LEAST)
-            sheet.draw(pen, right, f"{place}/table/{at}/0")
-            top += sheet.height * LEAST + 8
-
-    return _block(f"{place}/ring", height, draw)
 
 
 def _mapped(chart: Chart, scene: Scene, name: str) -> Block:

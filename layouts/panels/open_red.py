@@ -12,13 +12,13 @@ from data.notices import Notice
 from data.readings import Question, Reading, Readings
 from layouts.chart import Nothing, Row, Rows
 from layouts.moments import clock, stamp
-from layouts.notices import answering, due, place, posts_of, told
+from layouts.notices import answering, by_level, due, place, posts_of, told
 from layouts.panel import Panel, Scene
 from layouts.panels.area_alerts import found_notices
 from layouts.panels.links import explain
 
 RED = "red_alert_open_count"
-MOST_ROWS, MOST_OBJECTS = 8, 2
+MOST_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +44,25 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return a row for each red notice by the time left, then one for each county with red alerts of the business system."""
+    """Return a row for each red notice by the time left, then one for each county with red alerts of the business system.
+
+    Where they are too many to be shown, the last row shown has all of the business system.
+    """
     own = reds(scene)
-    found = (
-        *(_row(each, scene) for each in own),
-        *(_object(each, readings, scene) for each in objects(readings, scene)),
-    )
+    rows = tuple(_row(each, scene) for each in own)
+    counties = tuple(_object(each, readings, scene) for each in objects(readings, scene))
+    found = (*rows, *counties)
     if not found:
-        return Nothing(scene.words("open_red.none"))
-    return Rows(found[:MOST_ROWS], summary=_summary(own, readings, scene), whole=found)
+        lower = {level.value: count for level, count in by_level(found_notices(scene)).items()}
+        return Nothing(scene.words("open_red.none", **lower))
+    shown = (
+        found if len(found) <= MOST_ROWS or not counties else (*rows[: MOST_ROWS - 1], _all_objects(readings, scene))
+    )
+    return Rows(shown[:MOST_ROWS], summary=_summary(own, readings, scene), whole=found)
 
 
 def reds(scene: Scene) -> list[Red]:
-    """Return the open red notices within the shown region, what is due first at the head."""
+    """Return the open red notices within the shown region: what waits to be acknowledged first, then by the time left."""
     words, posts, terms = scene.words, posts_of(scene), load_terms()
     found = []
     for notice in found_notices(scene):
@@ -80,7 +86,7 @@ def reds(scene: Scene) -> list[Red]:
                 notice=notice,
             )
         )
-    return sorted(found, key=lambda each: (each.due_at, each.notice.county.code))
+    return sorted(found, key=lambda each: (each.notice.is_acknowledged, each.due_at))
 
 
 def objects(readings: Readings, scene: Scene) -> list[Reading]:
@@ -123,15 +129,34 @@ def _object(reading: Reading, readings: Readings, scene: Scene) -> Row:
     )
 
 
+def _all_objects(readings: Readings, scene: Scene) -> Row:
+    return Row(
+        text=object_line(readings, scene),
+        figure=scene.words("open_red.objects_word"),
+        mark=AlertLevel.RED.value,
+        href=scene.view.on(explain=RED).href,
+        look="acting",
+    )
+
+
+def object_line(readings: Readings, scene: Scene) -> str:
+    """Return how many red alerts of the business system are open, and in which counties; empty where none is."""
+    words, found = scene.words, objects(readings, scene)
+    if not found:
+        return ""
+    places = words("area_alerts.comma").join(f"{words.name(each.region)} {words.figure(each)}" for each in found)
+    return words("open_red.objects_in", count=object_count(readings, scene), places=places)
+
+
 def _summary(own: Sequence[Red], readings: Readings, scene: Scene) -> str:
     unsigned = sum(not each.notice.is_acknowledged for each in own)
     return scene.words("open_red.summary", own=len(own), objects=object_count(readings, scene), unsigned=unsigned)
 
 
 def _note(scene: Scene) -> str:
-    count = sum(each.level is AlertLevel.RED for each in found_notices(scene))
+    count = by_level(found_notices(scene))[AlertLevel.RED]
     key = "open_red.own_first" if count > MOST_ROWS else "open_red.own"
-    return scene.words(key, count=count)
+    return scene.words(key, count=count) if count else ""
 
 
 PANEL = Panel(

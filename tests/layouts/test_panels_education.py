@@ -232,7 +232,7 @@ def test_assistance_counts_what_is_outstanding() -> None:
     """Of 8 recognised 6 were delivered: 2 are outstanding, on a small base."""
     found = cells(assisted(reading("assistance_done_rate", region("330108"), value=75, base=8)), "滨江")
 
-    assert [found[name].text for name in ("认定", "落实", "差", "落实率")] == ["8", "6", "2", "75.0%"]
+    assert [found[name].text for name in ("认定", "落实", "未落实", "落实率")] == ["8", "6", "2", "75.0%"]
     assert found["落实率"].is_thin
 
 
@@ -240,14 +240,14 @@ def test_more_delivered_than_recognised_is_nothing_outstanding() -> None:
     """Deliveries on earlier needs may pass 100 %; nothing is then outstanding, and less than nothing never."""
     found = cells(assisted(reading("assistance_done_rate", region("330108"), value=150, base=8)), "滨江")
 
-    assert (found["差"].value, found["差"].text, found["落实率"].text) == (0, "·", "150.0%")
+    assert (found["未落实"].value, found["未落实"].text, found["落实率"].text) == (0, "·", "150.0%")
 
 
 def test_an_unreported_need_is_not_zero() -> None:
     """A county that did not report stays on the list with its mark."""
     found = cells(assisted(reading("assistance_done_rate", region("330108"), status=Status.MISSING)), "滨江")
 
-    assert (found["差"].value, found["差"].text) == (None, "—")
+    assert (found["未落实"].value, found["未落实"].text) == (None, "—")
 
 
 def test_the_open_university_is_marked_as_published() -> None:

@@ -111,7 +111,7 @@ def test_every_kind_is_a_native_chart_with_its_worksheet(kind: ChartKind) -> Non
     assert list(drawn) == ["0/panel-0/chart/0"]
     native = drawn["0/panel-0/chart/0"]
     assert native.part.chart_workbook.xlsx_part.blob
-    if kind not in {ChartKind.SWARM, ChartKind.WATERFALL, ChartKind.RING}:
+    if kind not in {ChartKind.SWARM, ChartKind.WATERFALL}:
         values = [value for plot in native.plots for series in plot.series for value in series.values]
         assert None in values
         assert 0 not in values
