@@ -23,7 +23,7 @@ SLIDES: Mapping[str, Mapping[str, str]] = {
     "signals": {"signals": SHOWN},
     "alerts": {"area_alerts": SHOWN, "new_alerts": LISTED, "alert_overdue": SAID, "alert_kinds": SAID},
     "key_subjects": {"kpis": SHOWN, "composition": SHOWN, "waits_absconded": SAID, "waits_reoffended": SAID},
-    "enforcement": {"enforcement": SAID, "duties": SHOWN},
+    "enforcement": {"duties": SHOWN},
     "education": {"progress": SHOWN, "leaks": SHOWN},
     "brands": {"good_practice": SAID, "brand_week": SHOWN},
     "quality": {"feed_late": SAID, "feed_breaks": SAID, "revisions": SHOWN},
@@ -40,6 +40,7 @@ LETTER: Mapping[str, Mapping[str, str]] = {
     "brands": {"good_practice": SAID, "brand_week": SHOWN},
     "quality": {"feed_late": SAID, "feed_breaks": SAID, "revisions": SHOWN},
 }
+SLIDE = 10  # lines that fill a slide
 MOST_ROWS = {  # of a list or a table in a letter or on a slide
     "new_alerts": 6,
     "area_alerts": 6,
@@ -71,20 +72,60 @@ def on_slides(document: Document) -> Document:
     """Return a document as its slides show it; of a meeting a slide's worth of each page."""
     if not is_meeting(document):
         return document
-    leaves = [_chosen(leaf, SLIDES.get(leaf.key, {}), document.scene.words) for leaf in document.leaves]
-    return replace(document, leaves=tuple(leaf for leaf in leaves if leaf.drawn))
+    words = document.scene.words
+    chosen = [_chosen(leaf, SLIDES.get(leaf.key, {}), words) for leaf in document.leaves]
+    leaves: list[Leaf] = []
+    for leaf in (leaf for leaf in chosen if leaf.drawn):
+        if leaves and _are_short(leaves[-1], leaf):
+            leaves[-1] = _joined(leaves[-1], leaf, words)
+        else:
+            leaves.append(leaf)
+    return replace(document, leaves=tuple(leaves))
+
+
+def _are_short(before: Leaf, leaf: Leaf) -> bool:
+    """Say whether two pages together do not fill a slide; texts keep one of their own."""
+    is_text = {before.key, leaf.key} & {"summary", "handing"}
+    return not is_text and _lines(before) + _lines(leaf) <= SLIDE
+
+
+def _lines(leaf: Leaf) -> int:
+    return sum(_length(drawn.drawing) for drawn in leaf.drawn)
+
+
+def _length(drawing: Drawing) -> int:
+    """Return about how many lines of a slide a drawing takes."""
+    match drawing:
+        case Rows():
+            return len(drawing.rows) + 2
+        case Items():
+            return 4 * len(drawing.items)
+        case Words() | Nothing():
+            return len(lines(drawing))
+        case _:
+            return SLIDE
+
+
+def _joined(before: Leaf, leaf: Leaf, words: Language) -> Leaf:
+    """Return two pages as one: the second's sentences are one panel under its title."""
+    spoken = [drawn.drawing for drawn in leaf.drawn if isinstance(drawn.drawing, Words)]
+    texts = [line for said in (leaf.said, *spoken) for line in said.lines]
+    shown = [drawn for drawn in leaf.drawn if not isinstance(drawn.drawing, Words)]
+    said = (Drawn(f"{leaf.key}_said", leaf.title, "", Words(tuple(texts))),) if texts else ()
+    title = words("panels.comma").join((before.title, leaf.title))
+    return replace(before, title=title, drawn=(*before.drawn, *said, *shown))
 
 
 def texts(document: Document) -> list[Section]:
     """Return the body of a letter: of a meeting its texts, the summary without a heading; else every page in full."""
     if not is_meeting(document):
         return [section for leaf in document.leaves for section in _whole(leaf)]
-    found = [drawn for leaf in document.leaves for drawn in leaf.drawn if drawn.key in TEXTS.get(leaf.key, ())]
-    return [
-        Section(drawn.title, 1 if at else 0, tuple(plain(drawn.drawing)))
-        for at, drawn in enumerate(found)
-        if isinstance(drawn.drawing, Words)
-    ]
+    panels = [drawn for leaf in document.leaves for drawn in leaf.drawn if drawn.key in TEXTS.get(leaf.key, ())]
+    found: dict[tuple[str, ...], str] = {}
+    for drawn in panels:
+        if isinstance(drawn.drawing, Words):
+            found.setdefault(tuple(plain(drawn.drawing)), drawn.title)  # a week without texts says so once
+    return [Section(title, 1 if at else 0, said) for at, (said, title) in enumerate(found.items())]
 
 
 def tables(document: Document) -> list[Section]:
@@ -141,7 +182,10 @@ def _chosen(leaf: Leaf, chosen: Mapping[str, str], words: Language) -> Leaf:
 
 
 def _is_spoken(drawn: Drawn, leaf: Leaf) -> bool:
-    return isinstance(drawn.drawing, Nothing) and drawn.drawing.reason in plain(leaf.said)
+    drawing = drawn.drawing
+    empty = drawing.reason if isinstance(drawing, Nothing) else ""
+    empty = drawing.summary if isinstance(drawing, Rows) and not drawing.rows else empty
+    return empty in plain(leaf.said)
 
 
 def _said(leaf: Leaf, chosen: Mapping[str, str]) -> list[str]:

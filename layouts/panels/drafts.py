@@ -43,6 +43,11 @@ def _panel(
     )
 
 
+def lacking(scene: Scene) -> Words:
+    """Return what stands in place of a text that a frozen week has not."""
+    return Words(((scene.words("brief.lacking"),),), is_copied=True)
+
+
 def _is_week(scene: Scene) -> bool:
     return scene.period.grain is Grain.WEEK
 
@@ -102,3 +107,4 @@ SUMMARY = _panel("summary", week_summary.needs, _summary)
 PROBLEMS = _panel("problems", findings.needs, _problems)
 DONE = _panel("done", task_list.needs, _done)
 NEXT = _panel("next", findings.needs, _next)
+PANELS = (SUMMARY, PROBLEMS, DONE, NEXT)

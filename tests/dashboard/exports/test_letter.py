@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from dashboard.exports import letter as letters
-from dashboard.exports.handout import tables
+from dashboard.exports.handout import TEXTS, tables, texts
 from dashboard.exports.letter import docx_file
 from dashboard.exports.letter_check import Section, read_back
 from dashboard.exports.paper import png
@@ -409,6 +409,18 @@ def test_a_table_of_the_first_rows_says_so() -> None:
     ]
 
     assert section.title == "指标预警 · 前 6 项（共 40 项）"
+
+
+def test_a_week_without_texts_says_so_once() -> None:
+    """One sentence in place of four."""
+    lacking = Words((("没有起草。",),), is_copied=True)
+    leaves = [
+        Leaf(key, "", Words(()), tuple(Drawn(panel, f"{panel}的标题", "", lacking) for panel in panels))
+        for key, panels in TEXTS.items()
+    ]
+    found = texts(replace(meeting_of(Drawn("", "", "", lacking)), leaves=tuple(leaves)))
+
+    assert [each.lines for each in found] == [("没有起草。",)]
 
 
 def test_an_empty_list_before_the_meeting_is_left_out() -> None:
