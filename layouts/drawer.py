@@ -198,7 +198,7 @@ def _formula(reading: Reading, scene: Scene) -> str:
     if reading.value is None:
         return text
     is_itself = not metric.is_ratio and factor == 1
-    return f"{text} {words.unit(metric)}" if is_itself else f"{text} = {words.figure(reading)} {words.unit(metric)}"
+    return f"{text} {words.unit(metric)}" if is_itself else f"{text} = {words.figure_with_unit(reading)}"
 
 
 def _amount(amount: float, scene: Scene) -> str:

@@ -52,7 +52,11 @@ class Language:
         """Write a metric's target with its unit, empty where it has none."""
         if metric.target is None:
             return ""
-        return self("panels.target", value=metric.target_text, unit=self.unit(metric))
+        return self("panels.target", value=self.target_amount(metric))
+
+    def target_amount(self, metric: Metric) -> str:
+        """Write a metric's target with its unit, without decimals that say nothing: 98%, 0 人."""
+        return self._with_unit(metric.target_text, metric)
 
     def standing(self, reading: Reading) -> str:
         """Say how a value stands against its target; of what must be zero that each case is looked into.

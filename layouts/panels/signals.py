@@ -182,7 +182,7 @@ def _against(each: Judged, scene: Scene) -> str:
     parts = [
         words("review.signals.before", value=write(before)) if before is not None else "",
         words("review.signals.lately", count=LATELY, value=write(fmean(earlier))) if len(earlier) == LATELY else "",
-        words("panels.target", value=metric.target_text, unit="") if metric.target_text else "",
+        words("panels.target", value=metric.target_text) if metric.target_text else "",
     ]
     return " · ".join(part.strip() for part in parts if part)
 
