@@ -138,7 +138,7 @@ SAYINGS: dict[Tongue, dict[str, str]] = {
         "not_then_close": " did not exist in this period, so it has no figures.",
         "not_here_open": "",
         "not_here_close": " is below the level at which these figures are kept; see the region above.",
-        "assessed": " (month {month})",
+        "assessed": " (month {month}) ",
         "absconded_count": "Absconded, not found: ",
         "missing_registration_count": "Never registered: ",
         "device_over_term_count": "Devices past their term: ",

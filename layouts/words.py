@@ -52,7 +52,7 @@ class Language:
         """Write a metric's target with its unit, empty where it has none."""
         if metric.target is None:
             return ""
-        return self("panels.target", value=self.number(metric.target, metric.decimals), unit=self.unit(metric))
+        return self("panels.target", value=self.amount(metric.target, metric))
 
     def standing(self, reading: Reading) -> str:
         """Say how a value stands against its target; of what must be zero that each case is looked into.

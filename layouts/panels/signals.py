@@ -182,7 +182,7 @@ def _against(each: Judged, scene: Scene) -> str:
     parts = [
         words("review.signals.before", value=write(before)) if before is not None else "",
         words("review.signals.lately", count=LATELY, value=write(fmean(earlier))) if len(earlier) == LATELY else "",
-        words("panels.target", value=write(metric.target), unit="") if metric.target is not None else "",
+        words("panels.target", value=write(metric.target)) if metric.target is not None else "",
     ]
     return " · ".join(part.strip() for part in parts if part)
 

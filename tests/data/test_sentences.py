@@ -375,13 +375,12 @@ def unassessed(key: str, where: Region, period: Period) -> Reading:
 def test_monthly_duty_names_the_month_it_was_assessed_in() -> None:
     """A week without an assessment day speaks of the last assessed month and says so."""
     assert (
-        texts(topic=EDUCATION, make=unassessed)[0]
-        == "教育学习月度达标率（10 月） 95.0%，公益活动达标率（10 月） 95.0%。"
+        texts(topic=EDUCATION, make=unassessed)[0] == "教育学习月度达标率（10 月）95.0%，公益活动达标率（10 月）95.0%。"
     )
 
     fallen = reading("education_met_rate", region(CITY), Period.parse("2026-10"), value=91, previous=96, base=5000)
     assert texts(fallen, topic=EDUCATION, make=unassessed)[0].startswith(
-        "教育学习月度达标率（10 月） 91.0%，低于目标 95%，居全省末位（第 11），较 9 月下降 5.0 个百分点"
+        "教育学习月度达标率（10 月）91.0%，低于目标 95%，居全省末位（第 11），较 9 月下降 5.0 个百分点"
     )
 
 

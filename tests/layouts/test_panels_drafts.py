@@ -153,7 +153,7 @@ def test_a_count_that_worsens_names_the_few_places_that_have_any() -> None:
         said += plain(drawing)
 
     assert any("红色对象预警超期未办结1条" in line and "主要在钱塘区（1条）" in line for line in said)
-    assert any("钱塘区查明红色对象预警超期未办结异常原因" in line for line in said)
+    assert any("红色对象预警超期未办结（钱塘区）" in line for line in said)
 
 
 def test_the_step_on_duties_names_what_is_late() -> None:

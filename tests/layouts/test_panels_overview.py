@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from data.periods import Period
 from data.ranks import ranked_readings
 from data.readings import Reading, Readings, Status
@@ -340,7 +342,7 @@ def test_forces_have_no_meaning_for_an_office() -> None:
 
 
 def test_levels_count_who_has_reported() -> None:
-    """Counted are those of whom all is there: a city with one office lacking is not, nor is a silent county."""
+    """Counted are those of whom all is there: a city with one office lacking is not (1.18), nor is a silent county."""
     here = scene()
     late = (
         reading("registered_count", region(CITY), value=5000, reported=190, due=191),
@@ -350,7 +352,19 @@ def test_levels_count_who_has_reported() -> None:
     cells = levels.draw(answers(levels.needs(here), usual, *late), here).rows
 
     assert [cell.figure for cell in cells] == ["0/1", f"{counties - 1}/{counties}", "190/191"]
-    assert [cell.note for cell in cells] == ["齐", "1 个未报", "1 个未报"]
+    assert [cell.note for cell in cells] == ["1 个未报齐", "1 个未报齐", "1 个未报"]
+
+
+@pytest.mark.parametrize(("period", "note"), [("2026-W46", "1 个未报：长河"), ("2026-W47", "1 个未报")])
+def test_levels_name_the_few_that_did_not_report(period: str, note: str) -> None:
+    """Of a past period; of the running one 昨日以来 names them, and once is enough."""
+    here = scene("330108", period=Period.parse(period))
+    late = reading("registered_count", here.region, here.period, value=100, reported=2, due=3)
+    readings = Readings(
+        [*answers(levels.needs(here), usual, late)], absent={("330108", here.period): (region("330108002"),)}
+    )
+
+    assert levels.draw(readings, here).rows[-1].note == note
 
 
 def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:

@@ -161,7 +161,7 @@ def test_what_must_not_be_has_no_interval_and_no_chance() -> None:
     assert isinstance(table, Table)
     assert not {"interval", "base"} & {column.key for column in table.columns}
     assert plain(ranked.headline(answered, here)) == [
-        "脱管未查获人数：13 个县（市、区）中没有高于目标的；全市 0人，目标 0人。"
+        "脱管未查获人数：13 个县（市、区）中没有高于目标的；全市 0 人，目标 0 人。"
     ]
 
 
