@@ -86,6 +86,21 @@ def test_a_scene_is_readable(
     assert boxes["wide"] <= 0
 
 
+@pytest.mark.parametrize(("wall", "scene"), SCENES)
+def test_a_headline_of_two_lines_cuts_nothing_off(opened: Opened, server: str, wall: str, scene: str) -> None:
+    """However much there is to be said in a week, the panels below it still show whole lines."""
+    page = opened((1920, 1080), "dark")
+    page.goto(f"{server}/wall/330000?wall={wall}&scene={scene}")
+    settle(page)
+    page.locator(".page-wall .headline p").first.evaluate("(said) => { said.textContent = '文'.repeat(100); }")
+    page.wait_for_timeout(600)
+
+    cut = page.evaluate(CUT)
+    page.close()
+
+    assert cut == []
+
+
 @pytest.mark.parametrize("scene", ["overview", "brands"])
 def test_a_bezel_cuts_nothing_off(browser: Browser, server: str, scene: str) -> None:
     """With room at the edges and between panels of a tiled screen the fullest scenes still show whole lines."""
