@@ -14,7 +14,8 @@ from data.readings import Compare, Reading
 from data.regions import Region
 from data.sayings import THIN_SPACE
 
-NAMED_FEW, NAMED = 5, 3  # up to five regions are all named; of more the first three
+NAMED_FEW, NAMED_FEW_ALERTS = 5, 3  # so many regions are all named; an alert may be open for hours without fault
+NAMED = 2  # of more
 DAYS_NAMED = 3  # of one region
 DATED = {Grain.WEEK, Grain.MONTH}  # in longer periods days are too many, and a day needs no day
 
@@ -29,7 +30,7 @@ def bottom_line(ground: Ground) -> Sentence | None:
     began = [occurrence(ground, reading) for reading in known]
     happened = [each for each in began if each is not None and each.value]
     still_open = [each for each in known if each.value and not _is_flow(each)]
-    zero = [each for each in known if not each.value]
+    zero = [each for each in known if not each.value and not _is_closed(ground, each)]
     clauses = [
         *(_happened(ground, reading) for reading in happened),
         *(_open(ground, reading) for reading in still_open),
@@ -119,23 +120,42 @@ def _zero_name(ground: Ground, reading: Reading) -> str:
 
 
 def _places(ground: Ground, whole: Reading, told: Told) -> list[Part]:
-    """Name where a count comes from, the largest first, in brackets, each with what is said of it."""
-    counts = {region: _count(ground, whole, region) for region in ground.whose.holders}
-    holders = sorted((region for region, count in counts.items() if count), key=lambda region: -counts[region])
+    """Name where a count comes from, the largest first, in brackets, each with what is said of it.
+
+    How many each has is left out where that is plain: one region has them all, or each of them one.
+    """
+    counts = _counts(ground, whole)
+    holders = sorted(counts, key=lambda region: -counts[region])
     if not holders:
         own = told(ground.region)
         return [Part(ground.say("open") + own + ground.say("close"))] if own else []
-    shown = holders if len(holders) <= NAMED_FEW else holders[:NAMED]
+    few = NAMED_FEW if whole.metric.is_bottom_line else NAMED_FEW_ALERTS
+    shown = holders if len(holders) <= few else holders[:NAMED]
+    is_plain = sum(counts.values()) == whole.value and (len(counts) == 1 or max(counts.values()) == 1)
     parts = [Part(ground.say("open"))]
     details = [told(region) for region in shown]
     between = "semicolon" if any(details) else "comma"
     for region, detail in zip(shown, details, strict=True):
         parts.append(Part(ground.say(between if len(parts) > 1 else "nothing")))
-        parts.append(Part(ground.name(region), region=region.code))
-        if len(holders) > 1 or counts[region] != whole.value:
+        parts.append(Part(ground.called(region), region=region.code))
+        if not is_plain:
             parts.append(Part(f"{THIN_SPACE}{counts[region]}"))
         parts.append(Part(ground.say("clause") + detail if detail else ""))
-    return [*parts, Part(ground.say("close_more" if len(shown) < len(holders) else "close", count=len(holders)))]
+    return [
+        *parts,
+        Part(
+            ground.say(
+                "close_more" if len(shown) < len(holders) else "close",
+                count=len(holders),
+                rest=len(holders) - len(shown),
+            )
+        ),
+    ]
+
+
+def _counts(ground: Ground, whole: Reading) -> dict[Region, int]:
+    """Return how many of a count lie in each of the regions in which there are some."""
+    return {region: count for region in ground.whose.holders if (count := _count(ground, whole, region))}
 
 
 def _count(ground: Ground, whole: Reading, region: Region) -> int:
@@ -152,6 +172,16 @@ def _when(ground: Ground, whole: Reading, region: Region) -> str:
     said = ground.say("happened", days=_days(ground, days)) if len(days) <= DAYS_NAMED else ""
     said = said or ground.say("happened_last", day=_day(ground, days[-1]))
     return ground.say("clause").join(filter(None, (said, _ended(ground, whole, region, days[-1]))))
+
+
+def _is_closed(ground: Ground, stock: Reading) -> bool:
+    """Say whether it is told of each place in which cases of a stock began since when none is open there."""
+    began = occurrence(ground, stock)
+    if began is None or not began.value or ground.period.grain not in DATED:
+        return False
+    places = _counts(ground, began)
+    is_all_named = sum(places.values()) == began.value and len(places) <= NAMED_FEW
+    return is_all_named and stock.is_comparable(Compare.TARGET)
 
 
 def _ended(ground: Ground, began: Reading, region: Region, newest: date) -> str:
@@ -171,9 +201,9 @@ def _begins(ground: Ground, stock: str) -> str:
 
 
 def _since(ground: Ground, whole: Reading, region: Region) -> str:
-    """Say since which day a case that must not be is open, and how many days that is."""
+    """Say since which day a case that must not be is open, and how many days that is; nothing of an alert, which may be."""
     first = ground.readings.open_since(whole.metric.key, region.code, ground.period)
-    if first is None:
+    if first is None or not stays_open(whole.metric):
         return ""
     return ground.say("since", day=_day(ground, first), count=(whole.span.last - first).days + 1)
 

@@ -107,6 +107,10 @@ class Ground:
         """Return a region's short name."""
         return region.short_zh if self.tongue == "zh" else region.en
 
+    def called(self, region: Region) -> str:
+        """Return what a region is called where it is named among others: an office by its full name."""
+        return self.name(region) if region.level is Level.OFFICE else self.short(region)
+
     def metric(self, reading: Reading) -> str:
         """Return a metric's name, with the month it was assessed in where that is not the period, ready for its figure."""
         name = reading.metric.zh if self.tongue == "zh" else reading.metric.en
@@ -145,9 +149,9 @@ class Ground:
         return self.say(key, before=self.before(reading), change=amount, unit=self.change_unit(reading))
 
     def named(self, regions: Sequence[Region]) -> list[Part]:
-        """Return the names of regions of one level as links: 新安、康乾、新市司法所."""
+        """Return the names of regions of one level as links: 新安、康乾、新市司法所, of others the short ones: 杭州、绍兴."""
         ending = OFFICE[self.tongue]
-        names = [self.name(region) for region in regions]
+        names = [self.called(region) for region in regions]
         is_shared = bool(ending) and all(name.endswith(ending) for name in names)
         parts: list[Part] = []
         for region, name in zip(regions, names, strict=True):

@@ -15,7 +15,7 @@ from data.regions import Level, Region
 from data.responsible import responsible
 from data.signals.rules import Rule
 from data.signals.verdict import Variation, Verdict
-from data.signals.wording import conclusion, mean_before
+from data.signals.wording import brief, mean_before
 from data.topics import ROLL_CALL
 
 HISTORY = 26  # periods in which a decline is sought
@@ -58,8 +58,8 @@ def decline(ground: Ground) -> Sentence | None:
     parts = [
         Part(ground.metric(reading)),
         Part(ground.figure(reading), reading.metric.key, ground.region.code),
-        Part(ground.say("clause") + conclusion(verdict, history, ground.tongue)),
-        *_low(ground, reading, usual_level(verdict, history)),
+        Part(ground.say("clause") + brief(verdict, history, ground.tongue)),
+        *_named(ground, reading, usual_level(verdict, history)),
         Part(ground.say("stop")),
     ]
     return Sentence(tuple(parts), (reading,))
@@ -130,7 +130,7 @@ def _spots(ground: Ground, placed: Placing) -> Iterator[str]:
 
 def _last(ground: Ground, spot: Spot, among: Region) -> str:
     key = "last" if spot.shared_by == 1 else "last_shared"
-    return ground.say(key, whole=_whole(ground, among), rank=spot.rank, count=spot.count)
+    return ground.say(key, whole=_whole(ground, among))
 
 
 def _place(ground: Ground, spot: Spot, among: Region) -> str:
@@ -164,25 +164,10 @@ def _together(readings: Sequence[Reading]) -> float:
     return known[0].metric.scale * sum(each.numerator or 0.0 for each in known) / whole if whole else 0.0
 
 
-def _low(ground: Ground, reading: Reading, level: float) -> list[Part]:
-    """Name the regions that keep a figure from a level, each with its own figure."""
-    parts: list[Part] = []
-    for child in _responsible(ground, reading, level):
-        parts.append(Part(ground.say("comma") if parts else ground.say("semicolon") + ground.say("low")))
-        parts.append(Part(ground.name(child.region), region=child.region.code))
-        parts.append(Part(f"{ground.say('open')}{ground.figure(child)}{ground.say('close')}"))
-    return parts
-
-
 def _named(ground: Ground, reading: Reading, level: float) -> list[Part]:
-    """Name the regions that keep a figure from a level."""
-    found = _responsible(ground, reading, level)
+    """Name the regions below that keep a figure from a level; one with a handful of cases is none of them."""
+    children = [each for each in ground.across(reading, ground.whose.children) if (each.denominator or 0) >= FEWEST]
+    found = responsible(children, level)
     if not found:
         return []
     return [Part(ground.say("clause") + ground.say("mainly")), *ground.named([each.region for each in found])]
-
-
-def _responsible(ground: Ground, reading: Reading, level: float) -> list[Reading]:
-    """Return the regions below that keep a figure from a level; one with a handful of cases is none of them."""
-    children = [each for each in ground.across(reading, ground.whose.children) if (each.denominator or 0) >= FEWEST]
-    return responsible(children, level)

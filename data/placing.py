@@ -9,7 +9,7 @@ from data.behind import behind, misses_target
 from data.intervals import is_small_sample
 from data.periods import Span
 from data.ranks import Spot, spot
-from data.readings import Reading
+from data.readings import Compare, Reading
 from data.regions import Level, Region, Regions
 
 
@@ -69,11 +69,12 @@ class Placing:
         return not is_small_sample(self.reading) and self.level is not None and self.level.is_in_tail
 
     @property
-    def gravity(self) -> tuple[int, int, float]:
-        """The order in which figures are named: what chance does not explain, then last places, then how deep down."""
+    def gravity(self) -> tuple[int, int, bool, float]:
+        """The order in which figures are named: what chance does not explain, last places, short of the target, deep down."""
         marks = self.is_short + self.is_behind_group + self.is_behind_level
         depths = [each.depth for each in (self.group, self.level) if each is not None]
-        return marks, self.is_last + self.is_in_tail, max(depths, default=0.0)
+        is_missed = self.reading.is_better(Compare.TARGET) is False
+        return marks, self.is_last + self.is_in_tail, is_missed, max(depths, default=0.0)
 
 
 def placing(reading: Reading, group: Sequence[Reading], level: Sequence[Reading]) -> Placing:

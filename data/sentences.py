@@ -118,9 +118,8 @@ def _shortfalls(ground: Ground) -> Sentence | None:
     parts: list[Part] = []
     for reading in due:
         whole, done = round(reading.denominator or 0), round(reading.numerator or 0)
-        counts = {"whole": ground.count(whole), "part": ground.count(done)}
         parts.append(Part(ground.say("semicolon" if parts else "nothing")))
-        parts.append(Part(ground.say(f"{reading.metric.key}_due", **counts)))
+        parts.append(Part(ground.say(f"{reading.metric.key}_due", whole=ground.count(whole))))
         if whole > done:
             said = ground.say("short", count=ground.count(whole - done))
             parts.append(Part(said, reading.metric.key, ground.region.code))

@@ -15,7 +15,7 @@ from data.notices import Cause, Notice
 from data.readings import Readings
 from data.store import SHANGHAI
 from layouts.moments import MINUTES_AN_HOUR, clock, left, left_words, stamp
-from layouts.notices import answering, place, posts_of, taken_to, told
+from layouts.notices import answering, place, posts_of, told
 from layouts.panel import Scene
 from layouts.panels import open_red
 from layouts.panels.open_red import Red
@@ -165,7 +165,6 @@ def _code(address: str) -> str:
 
 def _listed(red: Red, scene: Scene, now: datetime, today: date) -> Listed:
     words = scene.words
-    bureau = taken_to(red.notice.causes[0], words, scene.regions)
     return Listed(
         place=red.place,
         what=red.what,
@@ -173,7 +172,7 @@ def _listed(red: Red, scene: Scene, now: datetime, today: date) -> Listed:
         duty=words(f"area_alerts.duty.{red.duty}"),
         left=left(red.due_at, now, words),
         stamp=stamp(red.due_at),
-        who=words("open_red.taken_to", bureau=bureau) if bureau else red.who,
+        who=open_red.who(red, scene),
         numbers="" if red.notice.is_acknowledged else " ".join(map(str, red.notice.numbers)),
     )
 

@@ -139,6 +139,20 @@ CONCLUSIONS: dict[Tongue, dict[tuple[Variation, str], str]] = {
     },
 }
 
+# The same of a figure that gets worse, for a headline.
+BRIEF: dict[Tongue, dict[str, str]] = {
+    "zh": {
+        "met": "仍达标，但{drift}（{evidence}）",
+        "missed": "{side}目标 {target}，且{drift}（{evidence}）",
+        "": "{drift}（{evidence}）",
+    },
+    "en": {
+        "met": "still on target but in {drift} ({evidence})",
+        "missed": "{side} the target of {target} and in {drift} ({evidence})",
+        "": "in {drift} ({evidence})",
+    },
+}
+
 PHRASES: dict[Tongue, dict[str, str]] = {
     "zh": {
         "rose": "较上期升幅超出正常范围",
@@ -210,14 +224,32 @@ def conclusion(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> 
         return phrases["join"].join((case_words(reading, tongue), *_evidence(verdict, history, tongue)))
     if verdict.standing is Standing.FLAT:
         return phrases["flat"]
-    aim = _aim(reading)
-    said = CONCLUSIONS[tongue][verdict.variation, "met" if aim == "even" else aim].format(
-        side=phrases[f"{aim}_{reading.metric.direction}"] if aim else "",
-        target=_target(reading, tongue) if aim else "",
-        evidence=phrases["join"].join(_evidence(verdict, history, tongue)),
-        drift=phrases[_drift(verdict)],
+    evidence = phrases["join"].join(_evidence(verdict, history, tongue))
+    said = _amounts_to(
+        {aim: text for (variation, aim), text in CONCLUSIONS[tongue].items() if variation is verdict.variation},
+        evidence,
+        verdict,
+        reading,
+        tongue,
     )
     return phrases["beside"].join((said, *_doubts(verdict, phrases)))
+
+
+def brief(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> str:
+    """Return what a rate that gets worse beyond chance amounts to, and its first signal; no full stop."""
+    evidence = next(_evidence(verdict, history, tongue))
+    return _amounts_to(BRIEF[tongue], evidence, verdict, history[-1], tongue)
+
+
+def _amounts_to(said: Mapping[str, str], evidence: str, verdict: Verdict, reading: Reading, tongue: Tongue) -> str:
+    """Fill in what is said by how a figure compares with its target."""
+    aim, phrases = _aim(reading), PHRASES[tongue]
+    return said["met" if aim == "even" else aim].format(
+        side=phrases[f"{aim}_{reading.metric.direction}"] if aim else "",
+        target=_target(reading, tongue) if aim else "",
+        evidence=evidence,
+        drift=phrases[_drift(verdict)],
+    )
 
 
 def case_words(reading: Reading, tongue: Tongue) -> str:

@@ -12,7 +12,7 @@ from data.notices import Notice
 from data.readings import Question, Reading, Readings
 from layouts.chart import Nothing, Row, Rows
 from layouts.moments import clock, stamp
-from layouts.notices import answering, by_level, due, place, posts_of, told
+from layouts.notices import answering, by_level, due, place, posts_of, taken_to, told
 from layouts.panel import Panel, Scene
 from layouts.panels.area_alerts import found_notices
 from layouts.panels.links import explain
@@ -32,7 +32,6 @@ class Red:
     duty: Duty
     due_at: datetime
     who: str
-    escalated: str
     notice: Notice
 
 
@@ -82,11 +81,16 @@ def reds(scene: Scene) -> list[Red]:
                 duty=duty,
                 due_at=due_at,
                 who=post.unit if post else said.answers,
-                escalated=said.escalated,
                 notice=notice,
             )
         )
     return sorted(found, key=lambda each: (each.notice.is_acknowledged, each.due_at))
+
+
+def who(red: Red, scene: Scene) -> str:
+    """Return to which bureau a notice was taken that nobody acknowledged in time, else who answers for it."""
+    bureau = taken_to(red.notice.causes[0], scene.words, scene.regions)
+    return scene.words("open_red.taken_to", bureau=bureau) if bureau else red.who
 
 
 def objects(readings: Readings, scene: Scene) -> list[Reading]:
@@ -103,13 +107,13 @@ def object_count(readings: Readings, scene: Scene) -> str:
 
 def _row(red: Red, scene: Scene) -> Row:
     words, notice = scene.words, red.notice
-    raised = words("open_red.raised", moment=clock(red.raised_at, words))
+    raised = words("alarm.raised", moment=clock(red.raised_at, words))
     return Row(
         text=f"{red.place} · {red.what}",
         figure=due(notice, words),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
-        note=words("tasks.join").join(filter(None, (raised, red.since, red.escalated or red.who))),
+        note=words("tasks.join").join(filter(None, (raised, red.since, who(red, scene)))),
         look="acting" if notice.is_acknowledged else "late",
         due=stamp(red.due_at),
     )

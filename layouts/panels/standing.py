@@ -93,21 +93,27 @@ def _summary(placed: Sequence[Placing], about: Among, scene: Scene) -> str:
 
 def _notes(readings: Readings, scene: Scene, about: Among, placed: Placing) -> Sequence[str]:
     words, reading = scene.words, placed.reading
+    target = words.target(reading.metric)
     rank = placed.group.rank if placed.group else None
     return [
         _said(placed.group, about.head, scene) if about.head else _met(readings, scene, reading),
         _said(placed.level, about.top, scene),
         _tail(scene, about, placed),
         unranked(reading, rank, scene) if about.head else "",
-        words("panels.standing.short") if placed.is_short and _is_marked(placed) else "",
-        words("panels.standing.behind") if placed.is_behind_group else "",
-        words("panels.standing.behind_all", whole=_whole(scene, about.top))
-        if placed.is_behind_level and about.top
-        else "",
+        _behind(scene, about, placed),
         words("panels.standing.thin") if reading.denominator and is_small_sample(reading) else "",
-        words.target(reading.metric),
+        words("panels.standing.short", target=target) if placed.is_short and _is_marked(placed) else target,
         assessed_note(reading, scene),
     ]
+
+
+def _behind(scene: Scene, about: Among, placed: Placing) -> str:
+    """Say whom a figure is clearly worse than: its peers, all of its level, or both."""
+    words = scene.words
+    peers = words("panels.standing.peers") if placed.is_behind_group else ""
+    whole = _whole(scene, about.top) if placed.is_behind_level and about.top else ""
+    names = words("panels.comma").join(filter(None, (peers, whole)))
+    return words("panels.standing.behind", names=names) if names else ""
 
 
 def _whole(scene: Scene, region: Region) -> str:

@@ -129,7 +129,7 @@ def test_one_key_acknowledges_what_the_screen_lists(wall: Page, own_store: Store
     remote.goto(f"{city}/remote?name=alarm-1")
 
     with wall.expect_response("**/api/v1/alerts/ack"):
-        remote.get_by_role("button", name="连同所列，一并签收").click()
+        remote.get_by_role("button", name="签收预警和屏上所列各件").click()
 
     expect(panel).to_have_count(0, timeout=GOES_MS)
     taken = {alert.number for alert in open_alerts(own_store) if alert.acknowledged_by == "值班员"}

@@ -247,3 +247,19 @@ def test_the_offices_of_a_county_are_all_under_its_map(opened: Opened, city: str
 
         assert count >= 12
         assert hidden <= 1
+
+
+def test_open_red_alerts_have_the_width_of_a_phone(opened: Opened, server: str) -> None:
+    """Until when and how long stands below what it is about, which has the whole line."""
+    page = opened((390, 844), "light")
+    page.goto(f"{server}/centres/330000")
+    wait_until_drawn(page)
+    row = page.locator("[data-area=open_red] .row.has-note")
+
+    shares = row.evaluate_all(
+        "(rows) => rows.map((row) => row.querySelector('.row-text').offsetWidth / row.clientWidth)"
+    )
+    page.close()
+
+    assert shares
+    assert min(shares) > 0.9

@@ -26,6 +26,11 @@ MEASURE = """
 })
 """
 
+LINES = """() => {
+  const headline = document.querySelector('.headline .drawn');
+  return Math.round(headline.getBoundingClientRect().height / parseFloat(getComputedStyle(headline).lineHeight));
+}"""
+
 
 def shown(opened: Opened, address: str, size: tuple[int, int]) -> Page:
     """Open an address and wait for its last panel."""
@@ -103,8 +108,20 @@ def test_the_place_above_is_one_tap_away(opened: Opened, server: str) -> None:
 
 @pytest.mark.parametrize("code", LEVELS.values())
 def test_a_large_screen_holds_the_whole_overview(opened: Opened, server: str, code: str) -> None:
-    """At 1920 × 1080 nothing is below the edge, at every level."""
-    page = shown(opened, f"{server}/overview/{code}", (1920, 1080))
+    """At 1920 × 1080 nothing is below the edge, at every level, of a week and of a month."""
+    for asked in ("", "?grain=month"):
+        page = shown(opened, f"{server}/overview/{code}{asked}", (1920, 1080))
 
-    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+        assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+        page.close()
+
+
+@pytest.mark.parametrize("code", LEVELS.values())
+def test_a_phone_says_what_matters_in_six_lines(opened: Opened, server: str, code: str) -> None:
+    """What was found of the week takes at most six lines above 昨日以来."""
+    page = shown(opened, f"{server}/overview/{code}", PHONE)
+
+    lines = page.evaluate(LINES)
     page.close()
+
+    assert 1 <= lines <= 6

@@ -174,3 +174,15 @@ def test_a_code_is_shown_where_a_phone_reaches_the_server(
     answer = client.get("/api/v1/alerts/alarm", query_string=query, headers={"Host": asked["host"]})
 
     assert ("扫码签收" in (answer.json or {})["html"]) is is_shown
+
+
+def test_the_remote_says_how_many_wait(client: FlaskClient) -> None:
+    """Red ones of the wall's own region, until somebody acknowledges them."""
+    report = {"region": "330900", "wall": "command", "scene": "overview", "held": False, "dark": False, "version": 1}
+    assert client.post("/api/v1/walls/hall-1", json=report, headers=OWN).status_code == 200
+    said = "未签收的红色指标预警 1 件"
+    assert said in client.get("/api/v1/walls/hall-1/state").text
+
+    client.post("/api/v1/alerts/ack", json={"numbers": alarm(client)["numbers"]}, headers=OWN)
+
+    assert "未签收的红色指标预警" not in client.get("/api/v1/walls/hall-1/state").text

@@ -70,7 +70,7 @@ def test_who_absconded_in_the_week_is_said_though_found_by_its_end(store: Store)
     """When and where, since when nobody is gone, and who has been gone for how long: never 脱管为零."""
     first = said(store)[0]
 
-    assert first.startswith("本周新发生脱管 1 人（长河司法所，11 月 17 日发生，19 日起未查获数为 0）；")
+    assert first.startswith("本周新发生脱管 1 人（长河司法所，11 月 17 日，19 日起未查获数为 0）；")
     assert "脱管未查获 1 人（西兴司法所，自 11 月 10 日起已 13 天）" in first
     assert first.endswith("漏管、电子定位超期均为零。")
     assert "脱管为零" not in first
@@ -79,7 +79,7 @@ def test_who_absconded_in_the_week_is_said_though_found_by_its_end(store: Store)
 def test_an_office_that_found_its_own_closes_at_zero(store: Store) -> None:
     """Its page says what happened, and that nobody is gone at the end."""
     assert said(store, CHANGHE)[0] == (
-        "本周新发生脱管 1 人（11 月 17 日发生，19 日起未查获数为 0）；期末脱管未查获、漏管、电子定位超期均为零。"
+        "本周新发生脱管 1 人（11 月 17 日，19 日起未查获数为 0）；期末脱管未查获、漏管、电子定位超期均为零。"
     )
 
 
@@ -100,7 +100,7 @@ def test_a_month_names_all_that_happened(store: Store) -> None:
     month = Period.holding(DAY, Grain.MONTH)
 
     assert said(store, period=month)[0].startswith(
-        "本月新发生脱管 2 人（西兴司法所 1，11 月 10 日发生；长河司法所 1，11 月 17 日发生，19 日起未查获数为 0）；"
+        "本月新发生脱管 2 人（西兴司法所，11 月 10 日；长河司法所，11 月 17 日，19 日起未查获数为 0）；"
     )
 
 

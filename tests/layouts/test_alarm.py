@@ -210,8 +210,17 @@ def test_a_row_says_by_when_with_its_day() -> None:
     (row,) = drawing.rows
     assert row.text == "嘉兴市 · 桐乡市 · 脱管未查获 1 人，已 15 天"
     assert row.figure == "11 月 29 日 02:15 前签收"
-    assert row.note == "11 月 29 日 02:00 起 · 自 11 月 14 日起；满 11 天升红 · 桐乡市司法局"
+    assert row.note == "11 月 29 日 02:00 判为红色 · 自 11 月 14 日起；满 11 天升红 · 桐乡市司法局"
     assert row.due == 1_795_889_700_000  # 2026-11-28 18:15 UTC
+
+
+def test_a_row_says_to_whom_it_was_taken() -> None:
+    """In place of who would have answered, as the list below the alarm does."""
+    here = shown(ESCALATED)
+    drawing = open_red.PANEL.draw(figures(here), here)
+
+    assert isinstance(drawing, Rows)
+    assert drawing.rows[0].note == "11 月 29 日 00:48 判为红色 · 已提级至绍兴市司法局"
 
 
 def test_objects_stand_after_the_cockpits_own() -> None:

@@ -63,7 +63,7 @@ def test_qualifiers_and_dates_not_given_are_kept() -> None:
 
     assert rows["党员志愿者 嘉兴市“先锋助矫”"]["published"] == "近 3\u2009000 人"
     assert rows["接受心理健康教育 浙里连心，全省"]["published"] == "7.5 万余人次"
-    assert rows["帮教团 嘉兴市“先锋助矫”"]["as_of"] == "未载明（2023 年 5 月报道）"
+    assert rows["帮教团 嘉兴市“先锋助矫”"]["as_of"] == "未注明（不晚于 2023 年 5 月）"
 
 
 def test_what_adds_up_is_read_for_the_year_to_date() -> None:
@@ -129,7 +129,7 @@ def test_events_stand_in_order_of_time() -> None:
     ]
     assert [point.label for point in history.series[0].points if point.is_emphasised] == ["2020 年 7 月 31 日"]
     assert isinstance(honours, Chart)
-    assert "时间未载明" in {point.label for point in honours.series[0].points}
+    assert "时间未注明" in {point.label for point in honours.series[0].points}
 
 
 def test_a_single_source_is_said_once() -> None:

@@ -153,7 +153,7 @@ def test_the_sentence_and_the_panel_say_the_same() -> None:
 
     marked = [tile for tile in drawn.values() if tile.is_alarming]
     assert [tile.reading.metric.key for tile in marked] == [CHECKIN]
-    assert "信息化核查完成率\u200997.0%，低于目标 98%，居全省末位（第 90）" in text
+    assert "信息化核查完成率\u200997.0%，低于目标 98%，居全省末位" in text
     assert "浙江第 90 / 90" in marked[0].note
 
 
