@@ -99,7 +99,7 @@ def _length(drawing: Drawing) -> int:
         case Rows():
             return len(drawing.rows) + 2
         case Items():
-            return 4 * len(drawing.items)
+            return 5 * len(drawing.items)
         case Words() | Nothing():
             return len(lines(drawing))
         case _:

@@ -315,9 +315,9 @@ def _fewest(grid: Grid, name: str, size: float, *, is_full: bool) -> list[Block]
     return smaller if len(smaller) < len(parts) else parts
 
 
-def pages_of(grid: Grid, name: str, size: float, *, is_full: bool = False, room: float = 0.0) -> Iterator[Block]:
+def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[Block]:
     """Yield a table set out as the parts that slides take, each under the heading row."""
-    room = room or (FULL if is_full else HALF) - 2 * AIR
+    room = (FULL if is_full else HALF) - 2 * AIR
     widths = _filling(grid.widths * grid.folds, room)
     headings = grid.all_headings
     most = BODY - TITLE - 2 * AIR - row_height(headings, widths, size)
