@@ -19,7 +19,8 @@
     const [, region] = location.pathname.match(/^\/wall\/(\d{6})$/) || ["", ""];
     const lang = new URLSearchParams(location.search).get("lang") || "";
     const after = seen() === null ? "" : `&after=${seen()}`;
-    return `/api/v1/alerts/alarm?region=${region}&lang=${encodeURIComponent(lang)}${after}`;
+    const wall = `&name=${encodeURIComponent(window.cockpitName())}&origin=${encodeURIComponent(location.origin)}`;
+    return `/api/v1/alerts/alarm?region=${region}&lang=${encodeURIComponent(lang)}${after}${wall}`;
   }
 
   function hide() {
@@ -120,9 +121,16 @@
     }
   }
 
-  document.addEventListener("cockpit-acknowledge", () => {
+  // What the list below the alarm shows and waits: in a strip there is no list, and a row without room lies beside it.
+  function listed() {
+    const list = box.querySelector(".alarm-list ul").getBoundingClientRect();
+    const rows = [...box.querySelectorAll("li[data-numbers]")].filter((row) => list.width && row.getBoundingClientRect().left < list.right);
+    return rows.flatMap((row) => row.dataset.numbers.split(" ").map(Number));
+  }
+
+  document.addEventListener("cockpit-acknowledge", (event) => {
     if (!told.length) return;
-    pending = told;
+    pending = event.detail ? [...told, ...listed()] : told;
     told = [];
     hide();
     beat();

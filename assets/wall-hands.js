@@ -43,9 +43,9 @@
     put("raised", true);
   }
 
-  function acknowledge() {
+  function acknowledge(isListed) {
     if (isOn("raised")) go(sessionStorage.getItem("wall-before"));
-    document.dispatchEvent(new CustomEvent("cockpit-acknowledge"));
+    document.dispatchEvent(new CustomEvent("cockpit-acknowledge", { detail: isListed }));
   }
 
   const acts = {
@@ -60,7 +60,8 @@
     region: (code) => go(placed(location.href, code)),
     alert: raise,
     play: () => window.cockpitPlay.play(),
-    acknowledge,
+    acknowledge: () => acknowledge(false),
+    ack_listed: () => acknowledge(true),
     name: (given) => localStorage.setItem("wall-given", given),
   };
 

@@ -16,13 +16,17 @@
     if (root.dataset.help) help(false); else window.cockpitHands.act("show");
   }
 
+  function sign(event) {
+    window.cockpitHands.act(event.shiftKey ? "ack_listed" : "acknowledge");
+  }
+
   const keys = {
     " ": () => window.cockpitHands.act(window.cockpitHands.isOn("held") ? "resume" : "hold"),
     ArrowRight: () => window.cockpitHands.act("next"),
     ArrowLeft: () => window.cockpitHands.act("previous"),
     "?": () => help(!root.dataset.help),
-    a: () => window.cockpitHands.act("acknowledge"),
-    A: () => window.cockpitHands.act("acknowledge"),
+    a: sign,
+    A: sign,
     p: () => window.cockpitHands.act("play"),
     P: () => window.cockpitHands.act("play"),
     f: full,
@@ -33,7 +37,7 @@
   function press(event) {
     if (!window.cockpitWall.wall() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^[1-9]$/.test(event.key)) window.cockpitHands.toScene(Number(event.key) - 1);
-    else if (keys.hasOwnProperty(event.key)) keys[event.key]();
+    else if (keys.hasOwnProperty(event.key)) keys[event.key](event);
     else return;
     event.preventDefault();
   }

@@ -64,7 +64,13 @@
   function tell() {
     const now = new Date(), lang = document.documentElement.lang;
     write("wall-clock", now.toLocaleTimeString("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" }));
-    write("wall-date", now.toLocaleDateString(lang, { timeZone: ZONE, month: "long", day: "numeric", weekday: "long" }));
+    write("wall-date", lang.startsWith("zh") ? chinese(now) : now.toLocaleDateString(lang, { timeZone: ZONE, month: "long", day: "numeric", weekday: "long" }));
+  }
+
+  // As every other day on the screen is written: 11 月 30 日 星期一.
+  function chinese(now) {
+    const part = (name, style, lang) => now.toLocaleDateString(lang, { timeZone: ZONE, [name]: style });
+    return `${part("month", "numeric", "en")} 月 ${part("day", "numeric", "en")} 日 ${part("weekday", "long", "zh-CN")}`;
   }
 
   function write(id, text) {

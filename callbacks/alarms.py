@@ -16,12 +16,13 @@ from layouts.wall import KEY
 
 
 def unseen_red(
-    cockpit: Cockpit, rules: Mapping[str, AreaRule], view: View, after: str | None, now: datetime
+    cockpit: Cockpit, rules: Mapping[str, AreaRule], view: View, after: str | None, now: datetime, remote: str = ""
 ) -> dict[str, object]:
     """Return the red alerts on a wall's region, raised after a moment, that nobody acknowledged: the newest of them and a panel.
 
     `numbers` are those of the newest notice, which one hand acknowledges, and `raised` when it was; `newest` is the moment to ask
-    from next time; without `after` it is all that is returned. Moments compare as text. The panel counts down to `now`, in UTC without a zone.
+    from next time; without `after` it is all that is returned. Moments compare as text. The panel counts down to `now`, in UTC without a zone,
+    and has the address `remote` as a code to scan.
     """
     regions, red = cockpit.store.regions, open_alerts(cockpit.store, AlertLevel.RED)
     newest = max(map(moment, red), default="")
@@ -32,7 +33,7 @@ def unseen_red(
     numbers = waiting[0].numbers
     raised = max(moment(alert) for alert in fresh if alert.number in numbers)
     scene = cockpit.scene(view)
-    markup = alarm(waiting, cockpit.read(scene, open_red.needs(scene)), scene, now)
+    markup = alarm(waiting, cockpit.read(scene, open_red.needs(scene)), scene, now, remote)
     return {"newest": newest, "numbers": list(numbers), "raised": raised, "html": markup}
 
 

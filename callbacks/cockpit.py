@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
-from data.area_alerts import AreaAlert, open_alerts, open_at
+from data.area_alerts import AreaAlert, closed_within, open_alerts, open_at
 from data.area_rules import load_area_rules
 from data.boundaries import Boundaries
 from data.brands import first_brands
@@ -104,6 +104,7 @@ class Cockpit:
             reference=reference,
             notices=cache(lambda code: self._notices(open_alerts(self.store), code)),
             notices_then=cache(lambda code: self._notices(open_at(self.store, period.last), code)),
+            notices_closed=cache(lambda code: self._notices(closed_within(self.store, period.span), code)),
             own_wall=own,
             feed=cache(
                 lambda: self.memory.recall(

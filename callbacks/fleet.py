@@ -8,12 +8,14 @@ from functools import cache
 
 from dash.development.base_component import Component
 
+from callbacks.alarms import open_notices
 from callbacks.cockpit import Cockpit
+from data.area_rules import AlertLevel, load_area_rules
 from data.errors import DataError
 from data.own_walls import own_walls
 from data.periods import Grain, Period
 from data.readings import Question, read
-from data.walls import UnknownWall, forgotten, report_of, reports, tabs, utc_now
+from data.walls import Report, UnknownWall, forgotten, report_of, reports, tabs, utc_now
 from layouts import fleet
 from layouts.view import View
 from layouts.words import load_language
@@ -52,7 +54,8 @@ def wall_table(cockpit: Cockpit, lang: str, now: datetime) -> str:
 
 def remote_state(cockpit: Cockpit, name: str, lang: str, now: datetime) -> str:
     """Return what a wall shows as markup; raises UnknownWall."""
-    return fleet.state(report_of(cockpit.store, name), fleet_now(cockpit, now), load_language(lang))
+    report = report_of(cockpit.store, name)
+    return fleet.state(report, fleet_now(cockpit, now), load_language(lang), _unsigned(cockpit, report))
 
 
 def open_red_alerts(cockpit: Cockpit) -> list[fleet.RedAlerts]:
@@ -82,4 +85,10 @@ def _remote(cockpit: Cockpit, view: View, shown: fleet.Fleet) -> str:
         red = []
     titles = [(wall.name, wall.content["title"]) for wall in own_walls(cockpit.store)]
     own = [(name, title["en"] if words.tongue == "en" else title["zh"]) for name, title in titles]
-    return fleet.remote(report, shown, red, cockpit.viewer.scope, own, words)
+    return fleet.remote(report, shown, red, cockpit.viewer.scope, own, words, _unsigned(cockpit, report))
+
+
+def _unsigned(cockpit: Cockpit, report: Report) -> int:
+    """Return how many red notices of a wall's region nobody has acknowledged."""
+    found = open_notices(cockpit, load_area_rules(cockpit.store.catalogue), report.region)
+    return sum(notice.level is AlertLevel.RED and not notice.is_acknowledged for notice in found)

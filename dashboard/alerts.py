@@ -7,6 +7,7 @@ import re
 import threading
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -20,7 +21,8 @@ from data.area_rules import load_area_rules
 from data.errors import OutOfScope
 from data.notices import Notice
 from data.store import Store
-from layouts.view import only_known
+from layouts.fleet import REMOTE
+from layouts.view import View, only_known
 
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 60
@@ -41,9 +43,10 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
 
     @routes.get("/api/v1/alerts/alarm")
     def alarm() -> Response:
-        only_known(asked_keys(), ("region", "lang", "after"))
+        only_known(asked_keys(), ("region", "lang", "after", "name", "origin"))
         lang = "en" if request.args.get("lang") == "en" else "zh"
-        return jsonify(unseen_red(cockpit, rules, wall_view(_region(cockpit), lang), _after(), utc_now()))
+        view = wall_view(_region(cockpit), lang)
+        return jsonify(unseen_red(cockpit, rules, view, _after(), utc_now(), _remote(lang)))
 
     @routes.post("/api/v1/alerts/<int:number>/ack")
     def one(number: int) -> Response:
@@ -103,6 +106,16 @@ def _after() -> str | None:
     if after and not MOMENT.fullmatch(after):
         raise Refusal(400, "after：应为上次回答里的 newest，或留空。")
     return after
+
+
+def _remote(lang: str) -> str:
+    """Return the address of the asking wall's remote by the name it asks this server under, none where no phone reaches that."""
+    name, origin = request.args.get("name", ""), request.args.get("origin", "")
+    host = urlsplit(f"//{request.host}").hostname or ""
+    is_near = host == "localhost" or host.startswith("127.") or host == "::1"
+    if not name or is_near or origin not in {f"http://{request.host}", f"https://{request.host}"}:
+        return ""
+    return origin + View(page=REMOTE, name=name, lang=lang).href
 
 
 def _reason(given: Any) -> str:

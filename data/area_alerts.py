@@ -12,13 +12,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
 
 from data.area_figures import Place, Verdict, judged_days, places, roll_call, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.area_since import first_days
 from data.errors import DataError
 from data.free_text import checked
+from data.periods import Span
 from data.store import SHANGHAI, LoadEntry, Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
@@ -39,7 +40,7 @@ class AreaAlert:
     `since` is the first day of what its figure found, counted from the figures (`data/area_since.py`); `opened_day` is the
     day it was first judged beyond a limit. `since` is None for what only ends (contracts), and from before it was kept.
     `told` is the code of the region that was told when nobody acknowledged it in time, `escalated_at` when; both come of
-    its steps.
+    its steps. Its level is that of its figure, told or not.
     """
 
     number: int
@@ -66,15 +67,8 @@ class AreaAlert:
 
     @property
     def stands_since(self) -> datetime:
-        """When its figure brought it to the highest level it has had."""
+        """When its figure brought it to the highest level it has had: its terms run from there."""
         return self.raised_at or self.opened_at
-
-    @property
-    def reached_at(self) -> datetime:
-        """When it came to the level it is shown with, by its figure or by an escalation: its terms run from there."""
-        if self.escalated_at and self.level.height > self.highest.height:
-            return self.escalated_at
-        return self.stands_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +179,9 @@ def _with_above(store: Store, owners: Iterable[str]) -> frozenset[str]:
 
 
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
-    """Return the open alerts, of one level where one is given, the highest level first, then the oldest.
+    """Return the open alerts with whom they were taken to, of one level where one is given.
 
-    An alert that nobody acknowledged in time has the level it was escalated to.
+    The highest level comes first, then the oldest.
     """
     with store.reading() as connection:
         found = as_escalated(connection, store)
@@ -201,10 +195,24 @@ def open_at(store: Store, day: date) -> list[AreaAlert]:
     Their level is the one they have, or had when they were closed.
     """
     table = store.schema.area_alerts
-    end = datetime.combine(day + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC).replace(tzinfo=None)
-    was_open = (table.c.opened_day <= day) & (table.c.closed_at.is_(None) | (table.c.closed_at >= end))
+    return _where(store, (table.c.opened_day <= day) & (table.c.closed_at.is_(None) | (table.c.closed_at >= _end(day))))
+
+
+def closed_within(store: Store, span: Span) -> list[AreaAlert]:
+    """Return the alerts that were opened on a day of a span and closed before its end in Shanghai, at their last level."""
+    table = store.schema.area_alerts
+    return _where(store, table.c.opened_day.between(span.first, span.last) & (table.c.closed_at < _end(span.last)))
+
+
+def _end(day: date) -> datetime:
+    """Return when a day ends in Shanghai, in UTC without a zone."""
+    return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+
+
+def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
+    table = store.schema.area_alerts
     with store.reading() as connection:
-        return [_alert(row) for row in connection.execute(select(table).where(was_open).order_by(table.c.alert_no))]
+        return [_alert(row) for row in connection.execute(select(table).where(chosen).order_by(table.c.alert_no))]
 
 
 def history(store: Store, number: int) -> list[Step]:
@@ -371,18 +379,18 @@ def write_steps(connection: Connection, store: Store, steps: Iterable[Step]) -> 
 
 
 def standing(connection: Connection, store: Store) -> list[AreaAlert]:
-    """Return the open alerts at the levels of their figures."""
+    """Return the open alerts, without whom they were taken to."""
     table = store.schema.area_alerts
     wanted = select(table).where(table.c.closed_at.is_(None)).order_by(table.c.alert_no)
     return [_alert(row) for row in connection.execute(wanted)]
 
 
 def as_escalated(connection: Connection, store: Store) -> list[AreaAlert]:
-    """Return the open alerts at the levels to which they were escalated since their figures last raised them."""
+    """Return the open alerts with whom they were taken to since their figures last raised them."""
     table, steps = store.schema.area_alerts, store.schema.area_alert_steps.c
     told = and_(steps.alert_no == table.c.alert_no, steps.what == ESCALATED)
     wanted = (
-        select(table, steps.made_at, steps.alert_level.label("told_level"), steps.reason.label("told"))
+        select(table, steps.made_at, steps.reason.label("told"))
         .join_from(table, store.schema.area_alert_steps, told, isouter=True)
         .where(table.c.closed_at.is_(None))
         .order_by(table.c.alert_no, steps.step_no)
@@ -391,8 +399,7 @@ def as_escalated(connection: Connection, store: Store) -> list[AreaAlert]:
     for row in connection.execute(wanted):
         alert = found.get(row.alert_no) or _alert(row)
         if row.made_at is not None and row.made_at >= alert.stands_since:
-            level = max(alert.level, AlertLevel(row.told_level), key=lambda each: each.height)
-            alert = replace(alert, level=level, told=row.told, escalated_at=row.made_at)
+            alert = replace(alert, told=row.told, escalated_at=row.made_at)
         found[alert.number] = alert
     return list(found.values())
 

@@ -1,11 +1,10 @@
-"""Area alerts that nobody acknowledged in time: one level up, and told to the next administrative level.
+"""Area alerts that nobody acknowledged in time are taken to the next administrative level; they keep their colour.
 
-It happens once for each level that an alert's figure reaches, and is a step of its history; its figure's own level stays.
+It happens once for each level that an alert's figure reaches, and is a step of its history.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from data.area_alerts import (
@@ -19,7 +18,6 @@ from data.area_alerts import (
     utc_now,
     write_steps,
 )
-from data.area_rules import AlertLevel
 from data.area_terms import Duty, Terms, load_terms
 from data.regions import Regions
 from data.store import Store
@@ -35,9 +33,7 @@ def escalate(store: Store, terms: Terms | None = None, now: datetime | None = No
         return []
     with store.writing() as connection:
         steps = [
-            step_of(
-                replace(alert, level=_above(alert.level)), ESCALATED, moment, COCKPIT, _receiver(alert, store.regions)
-            )
+            step_of(alert, ESCALATED, moment, COCKPIT, _receiver(alert, store.regions))
             for alert in as_escalated(connection, store)
             if _is_overdue(alert, known, moment)
         ]
@@ -57,7 +53,3 @@ def _receiver(alert: AreaAlert, regions: Regions) -> str:
     """Return the code of the region above, empty where none is known."""
     above = regions.ancestors(alert.region) if alert.region in regions.by_code else []
     return above[-1].code if above else ""
-
-
-def _above(level: AlertLevel) -> AlertLevel:
-    return list(AlertLevel)[min(level.height + 1, AlertLevel.RED.height)]

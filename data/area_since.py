@@ -16,7 +16,10 @@ from data.readings import Question, Reading, Readings, read
 from data.store import Store
 from data.viewer import Viewer
 
-LOOKED_BACK: Mapping[Grain, int] = {Grain.DAY: 31, Grain.WEEK: 8, Grain.MONTH: 6}  # periods
+Look = Mapping[Grain, int]  # how many periods before the judged one
+FIRST_LOOK: Look = {Grain.DAY: 3, Grain.WEEK: 2, Grain.MONTH: 2}  # most have not lasted longer
+WHOLE_LOOK: Look = {Grain.DAY: 31, Grain.WEEK: 8, Grain.MONTH: 6}
+SELF_DATED = frozenset({Figure.RECENT, Figure.SILENT_DAYS, Figure.BEHIND})  # whose figure says from when it counts
 
 
 def first_days(
@@ -60,10 +63,24 @@ def _of_counts(
 def _of_periods(
     store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, Verdict], as_of: date
 ) -> dict[Place, date]:
+    """Return the first days of figures of periods: in a first look, and in a whole one of what was beyond all through it."""
+    firsts = _looked(store, rules, found, as_of, FIRST_LOOK)
+    lasted = {
+        place: verdict
+        for place, verdict in found.items()
+        if rules[place[0]].figure not in SELF_DATED
+        and firsts[place] == _back(rules[place[0]], as_of, FIRST_LOOK)[0].first
+    }
+    return firsts | _looked(store, rules, lasted, as_of, WHOLE_LOOK)
+
+
+def _looked(
+    store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, Verdict], as_of: date, look: Look
+) -> dict[Place, date]:
     asked: dict[str, list[str]] = {}
     for key, code in sorted(found):
         asked.setdefault(key, []).append(code)
-    back = {key: _back(rules[key], as_of) for key in asked}
+    back = {key: _back(rules[key], as_of, look) for key in asked}
     questions = [Question((rules[key].metric,), tuple(codes), back[key]) for key, codes in asked.items() if back[key]]
     viewer = Viewer(JUDGE, store.regions.root.code, sees_small_cells=True)
     readings = read(store, questions, viewer=viewer, as_of=as_of) if questions else Readings(())
@@ -73,7 +90,7 @@ def _of_periods(
     }
 
 
-def _back(rule: AreaRule, last: date) -> tuple[Period, ...]:
+def _back(rule: AreaRule, last: date, look: Look) -> tuple[Period, ...]:
     """Return the periods that say since when a rule's figure is beyond its limit, none where the verdict says it."""
     judged = Period.holding(last, rule.grain)
     match rule.figure:
@@ -81,7 +98,7 @@ def _back(rule: AreaRule, last: date) -> tuple[Period, ...]:
             return tuple(judged.back(rule.days))
         case Figure.SILENT_DAYS | Figure.BEHIND:
             return ()
-    return tuple(judged.back(LOOKED_BACK[rule.grain] + 1)[:-1])
+    return tuple(judged.back(look[rule.grain] + 1)[:-1])
 
 
 def _first_day(rule: AreaRule, verdict: Verdict, series: Sequence[Reading]) -> date:

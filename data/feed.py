@@ -96,7 +96,8 @@ class Withdrawal:
 class Feed:
     """All of it for one region: the most lacking, the newest breaks, refusals and corrections first.
 
-    `tables` are, of an office only, the days each of its tables is there for, by the table's key.
+    `tables` are, of an office only, the days each of its tables is there for, by the table's key. Where `is_kept` is False
+    the days of offices are no longer kept: who lacked what, and what did not add up, is not known any more.
     """
 
     late: tuple[Late, ...] = ()
@@ -105,6 +106,7 @@ class Feed:
     corrections: tuple[Correction, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     tables: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    is_kept: bool = True
 
 
 def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Feed:
@@ -117,14 +119,16 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
         raise OutOfScope(f"当前账号只能查看{scope.zh}及其下级，{region.code} 不在其中。请从{scope.zh}进入。")
     span = Span(last - timedelta(days=DAYS - 1), last)
     with store.reading() as connection:
-        late, breaks = _rosters(connection, store, region, span)
+        is_kept = span.first >= (store.retained_from() or date.min)
+        late, breaks = _rosters(connection, store, region, span) if is_kept else ((), ())
         return Feed(
             late=late,
             breaks=breaks,
             refusals=_refusals(connection, store, region),
             corrections=_corrections(connection, store, region),
             withdrawals=_withdrawals(connection, store, region),
-            tables=_tables(connection, store, region, span),
+            tables=_tables(connection, store, region, span) if is_kept else {},
+            is_kept=is_kept,
         )
 
 

@@ -112,12 +112,11 @@ class Ground:
         return self.name(region) if region.level is Level.OFFICE else self.short(region)
 
     def metric(self, reading: Reading) -> str:
-        """Return a metric's name, with the month it was assessed in where that is not the period; a space follows."""
-        if self.tongue == "zh" and reading.period == self.period:
-            return f"{reading.metric.zh}{THIN_SPACE}"
+        """Return a metric's name, with the month it was assessed in where that is not the period, ready for its figure."""
         name = reading.metric.zh if self.tongue == "zh" else reading.metric.en
-        month = "" if reading.period == self.period else self.say("assessed", month=reading.period.first.month)
-        return f"{name}{month}{THIN_SPACE}"
+        if reading.period == self.period:
+            return f"{name}{THIN_SPACE}"
+        return name + self.say("assessed", month=reading.period.first.month)
 
     def count(self, number: float) -> str:
         """Write a whole number."""

@@ -100,7 +100,7 @@ class Notice:
 
 
 def notices(alerts: Iterable[AreaAlert], rules: Mapping[str, AreaRule], regions: Regions, scope: str) -> list[Notice]:
-    """Return the notices within a region: the highest level first, then the newest, then that of most alerts."""
+    """Return the notices within a region: the highest level first, then the newest, then the weightiest rule, then most alerts."""
     known = [alert for alert in alerts if alert.rule in rules and alert.region in regions.by_code]
     placed = sorted(
         ((_county(regions, alert.region), alert) for alert in known if regions.within(alert.region, scope)),
@@ -110,11 +110,12 @@ def notices(alerts: Iterable[AreaAlert], rules: Mapping[str, AreaRule], regions:
     for _, group in groupby(placed, key=lambda each: each[0].code):
         pairs = list(group)
         found += _of_county(pairs[0][0], [alert for _, alert in pairs], rules)
-    return sorted(found, key=_rank)
+    weight = {key: place for place, key in enumerate(rules)}
+    return sorted(found, key=lambda each: _rank(each, weight[each.causes[0].rule.key]))
 
 
-def _rank(notice: Notice) -> tuple[int, int, int, str]:
-    return -notice.level.height, -notice.opened.toordinal(), -len(notice.numbers), notice.county.code
+def _rank(notice: Notice, weight: int) -> tuple[int, int, int, int, str]:
+    return -notice.level.height, -notice.opened.toordinal(), weight, -len(notice.numbers), notice.county.code
 
 
 def _of_county(county: Region, alerts: list[AreaAlert], rules: Mapping[str, AreaRule]) -> list[Notice]:
@@ -142,7 +143,7 @@ def _cause(rule: AreaRule, level: AlertLevel, alerts: list[AreaAlert]) -> Cause:
         limit=worst.limit,
         opened=min(alert.opened_day for alert in alerts),
         since=min((alert.since for alert in alerts if alert.since), default=None),
-        reached_at=min(alert.reached_at for alert in waiting),
+        reached_at=min(alert.stands_since for alert in waiting),
         period=worst.period,
         numbers=tuple(sorted(alert.number for alert in alerts)),
         is_acknowledged=all(alert.acknowledged_at is not None for alert in alerts),

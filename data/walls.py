@@ -48,6 +48,7 @@ class Order(StrEnum):
     PLAY = "play"
     ALERT = "alert"
     ACKNOWLEDGE = "acknowledge"
+    ACKNOWLEDGE_LISTED = "ack_listed"
     NAME = "name"
 
 

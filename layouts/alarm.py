@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+
+from segno import make
 
 from data.area_terms import Duty, Term, load_terms
 from data.duty_posts import DutyPost, DutyPosts, Post
 from data.notices import Cause, Notice
-from data.readings import Reading, Readings
+from data.readings import Readings
 from data.store import SHANGHAI
 from layouts.moments import MINUTES_AN_HOUR, clock, left, left_words, stamp
-from layouts.notices import answering, place, posts_of, taken_to, told
+from layouts.notices import answering, place, posts_of, told
 from layouts.panel import Scene
 from layouts.panels import open_red
 from layouts.panels.open_red import Red
 from layouts.templating import template
 from layouts.words import Language
 
-MOST_LISTED = 5  # open red ones below the alarm; the scene of alerts lists more
+MOST_LISTED = 6  # open red ones below the alarm, fewer where there is no room; the scene of alerts lists more
 MOST_CAUSES = 3
 
 
@@ -38,7 +41,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One open red notice of the list below the alarm."""
+    """One open red notice of the list below the alarm; `numbers` are those of its alerts while they wait to be acknowledged."""
 
     place: str
     what: str
@@ -47,27 +50,33 @@ class Listed:
     left: str
     stamp: int
     who: str
+    numbers: str
 
 
-def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: datetime) -> str:
-    """Return the markup of the first notice that waits, with the list of all open red ones below; `now` in UTC without a zone."""
+def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: datetime, remote: str = "") -> str:
+    """Return the markup of the first notice that waits, with the list of all open red ones below.
+
+    `now` is in UTC without a zone; `remote` the address of the wall's remote as phones reach it, to be scanned.
+    """
     notice, words, posts = waiting[0], scene.words, posts_of(scene)
     today = now.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
     causes = [told(cause, words, scene.regions) for cause in notice.causes]
-    more = len(waiting) - 1
-    reds, objects = open_red.reds(scene), open_red.objects(readings, scene)
+    reds = open_red.reds(scene)
+    unsigned = sum(not red.notice.is_acknowledged for red in reds if red.notice.numbers != notice.numbers)
+    rest = words("open_red.more") if len(reds) > MOST_LISTED else ""
     return template("wall_alarm.html").render(
         place=place(notice, scene.regions, words),
-        causes=[each.what for each in causes[:MOST_CAUSES]],
+        cause=causes[0].what,
+        causes=[each.what for each in causes[1:MOST_CAUSES]],
         together=words("alarm.together", count=len(causes)) if len(causes) > 1 else "",
         number=_number(notice, words),
         under=_under(notice, scene, today),
         dues=_dues(notice, posts, words, now, today),
-        steps=_steps(notice, posts, words),
-        waiting=words("alarm.waiting", count=more) if more else "",
+        steps=_steps(notice, posts, words, has_others=unsigned > 0),
+        code=_code(remote) if remote else "",
+        waiting=words("alarm.waiting", count=unsigned) if unsigned else "",
         rows=[_listed(red, scene, now, today) for red in reds[:MOST_LISTED]],
-        rest=words("open_red.more", count=len(reds) - MOST_LISTED) if len(reds) > MOST_LISTED else "",
-        objects=_objects(objects, words),
+        more=list(filter(None, (rest, open_red.object_line(readings, scene)))),
         note=words("open_red.note", own=len(reds), objects=open_red.object_count(readings, scene)),
         desk=_desk(scene, posts),
         left_words=left_words(words),
@@ -82,9 +91,9 @@ def _number(notice: Notice, words: Language) -> str:
 
 
 def _under(notice: Notice, scene: Scene, today: date) -> str:
-    """Return since when, what made it red, the term of the law that runs, the law, and who did not acknowledge it."""
+    """Return when it became red, who did not acknowledge it, since when it lasts, the term of the law that runs, and the law."""
     words = scene.words
-    parts: list[str] = []
+    parts = [words("alarm.raised", moment=clock(notice.reached_at, words, today))]
     for cause in notice.causes[:1]:
         said = told(cause, words, scene.regions)
         parts += [said.escalated, said.since, _term(cause, words, today), _basis(cause, words)]
@@ -137,19 +146,25 @@ def _limit(term: Term, words: Language) -> str:
     return words("alarm.limit.minutes", count=term.minutes) if minutes else words("alarm.limit.hours", count=hours)
 
 
-def _steps(notice: Notice, posts: DutyPosts, words: Language) -> list[tuple[str, str]]:
+def _steps(notice: Notice, posts: DutyPosts, words: Language, *, has_others: bool) -> list[tuple[str, str]]:
     """Return what to do now, each with a telephone number or none: call, acknowledge, and what the rule says."""
     cause = notice.causes[0]
     post = posts.of_place(cause.told if cause.told in posts.regions.by_code else notice.county.code, Post.DESK)
     who = cause.rule.answers_en if words.tongue == "en" else cause.rule.answers_zh
     call = (words("alarm.call", unit=post.unit), post.telephone) if post else (words("alarm.call_none", who=who), "")
     steps = cause.rule.steps_en if words.tongue == "en" else cause.rule.steps_zh
-    return [call, (words("alarm.sign"), ""), *((step, "") for step in steps)]
+    sign = words("alarm.sign_others" if has_others else "alarm.sign")
+    return [call, (sign, ""), *((step, "") for step in steps)]
+
+
+@cache
+def _code(address: str) -> str:
+    """Return an address as a QR code in SVG, the size of whose modules is left to the style sheet."""
+    return make(address, error="m", micro=False).svg_inline(border=4, omitsize=True)
 
 
 def _listed(red: Red, scene: Scene, now: datetime, today: date) -> Listed:
     words = scene.words
-    bureau = taken_to(red.notice.causes[0], words, scene.regions)
     return Listed(
         place=red.place,
         what=red.what,
@@ -157,14 +172,8 @@ def _listed(red: Red, scene: Scene, now: datetime, today: date) -> Listed:
         duty=words(f"area_alerts.duty.{red.duty}"),
         left=left(red.due_at, now, words),
         stamp=stamp(red.due_at),
-        who=words("open_red.taken_to", bureau=bureau) if bureau else red.who,
-    )
-
-
-def _objects(found: Sequence[Reading], words: Language) -> str:
-    """Name the counties with open red alerts of the business system and how many."""
-    return words("open_red.and").join(
-        f"{words.name(each.region)} {words('open_red.objects', count=words.figure(each))}" for each in found
+        who=open_red.who(red, scene),
+        numbers="" if red.notice.is_acknowledged else " ".join(map(str, red.notice.numbers)),
     )
 
 

@@ -18,7 +18,6 @@ class ChartKind(StrEnum):
     FUNNEL = "funnel"
     STEPS = "steps"  # a wide funnel: figure, lack and note stand at the end of each bar
     STACKS = "stacks"  # labelled horizontal bars, the series side by side in each, all with the same points
-    RING = "ring"  # one share of a whole beside a list of counts
     MAP = "map"
     INTERVALS = "intervals"  # a ranking as dots with their intervals, the base beside them
     SIGNED = "signed"  # bars to the left and right of zero: contributions, deviations

@@ -117,7 +117,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         status=scene.state(reading),
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
-        target="" if metric.target is None else _target(metric, scene),
+        target=scene.words.target(metric),
         verdict=words.standing(reading),
         is_met=reading.standing is Standing.MET,
         formula=_formula(reading, scene),
@@ -177,11 +177,6 @@ def _compare(scene: Scene) -> Compare:
     return Compare.PREVIOUS if scene.view.compare is Compare.TARGET else scene.view.compare
 
 
-def _target(metric: Metric, scene: Scene) -> str:
-    value = scene.words.number(metric.target or 0.0, metric.decimals)
-    return scene.words("panels.target", value=value, unit=scene.words.unit(metric))
-
-
 def _formula(reading: Reading, scene: Scene) -> str:
     """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; why not, where they are not shown."""
     words, metric = scene.words, reading.metric
@@ -197,7 +192,7 @@ def _formula(reading: Reading, scene: Scene) -> str:
     if metric.is_ratio and reading.denominator is not None:
         name = metric.denominator_en if english else metric.denominator_zh
         text += f" ÷ {name} {_amount(reading.denominator, scene)}"
-    return f"{text} = {words.figure(reading)} {words.unit(metric)}" if reading.value is not None else text
+    return f"{text} = {words.figure_with_unit(reading)}" if reading.value is not None else text
 
 
 def _amount(amount: float, scene: Scene) -> str:

@@ -133,9 +133,9 @@ def live_table(fleet: Fleet, words: Language) -> str:
     )
 
 
-def state(report: Report, fleet: Fleet, words: Language) -> str:
-    """Return what a wall shows now as markup."""
-    return template("remote_state.html").render(line=line(report, fleet, words), words=words)
+def state(report: Report, fleet: Fleet, words: Language, unsigned: int) -> str:
+    """Return what a wall shows now as markup; `unsigned` red notices of its region nobody has acknowledged."""
+    return template("remote_state.html").render(line=line(report, fleet, words), unsigned=unsigned, words=words)
 
 
 def choices(fleet: Fleet, words: Language, unknown: str = "") -> str:
@@ -145,7 +145,13 @@ def choices(fleet: Fleet, words: Language, unknown: str = "") -> str:
 
 
 def remote(
-    report: Report, fleet: Fleet, red: Sequence[RedAlerts], scope: str, own: Sequence[tuple[str, str]], words: Language
+    report: Report,
+    fleet: Fleet,
+    red: Sequence[RedAlerts],
+    scope: str,
+    own: Sequence[tuple[str, str]],
+    words: Language,
+    unsigned: int,
 ) -> str:
     """Return the buttons for one wall as markup; `scope` is the widest region it may be sent to.
 
@@ -159,7 +165,7 @@ def remote(
     return template("remote.html").render(
         name=report.name,
         is_named=report.is_named,
-        state=state(report, fleet, words),
+        state=state(report, fleet, words, unsigned),
         scenes=[(scene.key, scene.en if words.tongue == "en" else scene.zh) for scene in wall.scenes] if wall else [],
         walls=[(key, title, wall is not None and key == wall.key) for key, title in (*shipped, *own)],
         root=root,

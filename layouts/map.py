@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data.boundaries import Boundaries
 from data.catalogue import Direction, Metric
-from data.intervals import is_colourless
+from data.intervals import TOO_FEW_TO_COLOUR, is_colourless
 from data.readings import Reading, Status
 from data.regions import Level, Region
 from layouts.chart import Chart, Point, Series
@@ -439,14 +439,13 @@ def _cell(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | 
         lines = tuple(point.note.split(" · ")) if point.note else ()
         return Cell(code, name, point.href or href, look, figure=point.text, lines=lines, is_selected=point.is_selected)
     value = _shaded_value(reading)
-    unit = "" if reading.value is None else scene.words.unit(reading.metric)
     return Cell(
         code,
         name,
         point.href or href,
         look=shade_of(reading, steps),
         pattern=f"map-{_blank(reading.status)}" if value is None else "",
-        figure=f"{point.text} {unit}".strip(),
+        figure=scene.words.figure_with_unit(reading),
         lines=tuple(_lines(reading, rank, scene)),
         is_partial=value is not None and scene.is_thin(reading),
         is_selected=point.is_selected or is_here,
@@ -523,10 +522,16 @@ def legend(steps: Steps, cells: Sequence[Cell], readings: Sequence[Reading], sce
 
 
 def _lowest(steps: Steps, readings: Sequence[Reading], scene: Scene) -> str:
-    """Return where the lowest step begins: at the yellow limit where whatever is less has that colour, else at nothing."""
+    """Return where the lowest step begins: at the yellow limit where whatever is less has that colour, else at nothing.
+
+    A step that holds only figures on a base too small for the yellow colour is called by that base.
+    """
     metric = readings[0].metric
     below = metric.bands.yellow if metric.direction is Direction.UP else None
-    is_mixed = any(is_colourless(reading) and _shaded_value(reading) is not None for reading in readings)
+    values = [_shaded_value(reading) for reading in readings if is_colourless(reading)]
+    is_mixed = below is not None and any(value is not None and value < below for value in values)
+    if below is not None and is_mixed and steps.breaks[0] <= below:
+        return scene.words("map.small", base=TOO_FEW_TO_COLOUR)
     if below is None or is_mixed:
         return f"<{scene.words.number(steps.breaks[0], _decimals(steps.breaks[0]))}"
     return scene.words.number(below, _decimals(below))

@@ -58,6 +58,7 @@ class Scene:
     reference: Callable[[str], Sequence[Row]] = lambda key: ()  # the rows of a reference table by its key
     notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
     notices_then: Callable[[str], Sequence[Notice]] = lambda code: ()  # those that were open at the shown period's end
+    notices_closed: Callable[[str], Sequence[Notice]] = lambda code: ()  # those opened and closed within that period
     feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
     own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
     book: RuleBook = NHS  # by which signals are told from noise

@@ -40,7 +40,6 @@ from layouts.spark import spark
 from layouts.tasks import is_new_task
 from layouts.templating import template
 
-RING = 2 * 3.14159265 * 42  # the circumference of the ring's circle in its 100 × 100 box
 LONG, FOREMOST, HINDMOST = 14, 6, 5  # of a long ranking the ends are drawn: who leads, and who lags
 WIDEST_STEP = 0.72  # of the width, so that what is written at its end has room
 
@@ -268,18 +267,6 @@ def _stacks(chart: Chart, scene: Scene) -> Component:
     return _markup("stacks.html", chart=chart, words=scene.words, rows=rows, share=_share(0, longest))
 
 
-def _ring(chart: Chart, scene: Scene) -> Component:
-    whole = chart.series[0].points[0]
-    return _markup(
-        "ring.html",
-        chart=chart,
-        words=scene.words,
-        whole=whole,
-        arc=RING * min(whole.value or 0, 100) / 100,
-        round=RING,
-    )
-
-
 def _map(chart: Chart, scene: Scene) -> Component:
     return _markup("map_panel.html", chart=chart, words=scene.words, map=map_svg(chart, scene))
 
@@ -298,7 +285,6 @@ CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
     ChartKind.FUNNEL: _funnel,
     ChartKind.STEPS: _steps,
     ChartKind.STACKS: _stacks,
-    ChartKind.RING: _ring,
     ChartKind.MAP: _map,
     ChartKind.INTERVALS: _intervals,
     ChartKind.SIGNED: _signed,

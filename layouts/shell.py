@@ -286,7 +286,7 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
     is_meeting = scene.view.page == REVIEW  # whose own head says of the week up to when and how much came in
     parts = [words("shell.held" if is_meeting else "shell.fresh", day=words.day(scene.as_of))]
     if not is_meeting:
-        parts.append(words("shell.reported", reported=words.number(roll.reported), due=words.number(roll.due)))
+        parts.append(_reported(scene, roll))
     covered: list[Component | str] = [" · ".join(parts)]
     if roll.coverage is not None and roll.reported < roll.due and not is_meeting:
         said = words("shell.coverage", percent=words.percent(roll.coverage))
@@ -308,6 +308,16 @@ def freshness(scene: Scene, roll: Reading) -> list[Component]:
         },
     )
     return [html.Span(covered), " ", alarm]
+
+
+def _reported(scene: Scene, roll: Reading) -> str:
+    """Say how many offices reported on the period's last day, which is named where newer data is there."""
+    words, last = scene.words, min(scene.period.last, scene.as_of)
+    counts = {"reported": words.number(roll.reported), "due": words.number(roll.due)}
+    if last == scene.as_of:
+        return words("shell.reported", **counts)
+    day = words.day(last) if last.year == scene.as_of.year else words.when(last)
+    return words("shell.reported_on", day=day, **counts)
 
 
 def _late_for(scene: Scene) -> Component | None:

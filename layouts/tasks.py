@@ -76,9 +76,13 @@ def status_look(listed: Listed) -> str:
     return "late" if listed.late else _state(listed)
 
 
+def is_new(listed: Listed) -> bool:
+    """Say whether a task was handed out in the shown week and nothing was done about it yet."""
+    return listed.is_open and listed.task.status is Status.ASSIGNED and not listed.is_carried
+
+
 def _state(listed: Listed) -> str:
-    is_new = listed.task.status is Status.ASSIGNED and not listed.is_carried
-    return "new" if is_new else listed.task.status.value
+    return "new" if is_new(listed) else listed.task.status.value
 
 
 def facts(listed: Listed, week: Period, regions: Regions, words: Language) -> list[str]:
@@ -107,7 +111,7 @@ def standing(listed: Iterable[Listed], words: Language) -> str:
     """Return how many tasks there are: closed, under way and of them overdue, new; 共 7 项：销号 2、办理中 3（逾期 2）、新交办 2。"""
     every = list(listed)
     closed = sum(not each.is_open for each in every)
-    new = sum(each.is_open and _state(each) == "new" for each in every)
+    new = sum(map(is_new, every))
     acting, late = len(every) - closed - new, sum(each.late > 0 for each in every)
     parts = [
         *([words("tasks.standing.closed", count=closed)] if closed else []),

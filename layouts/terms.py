@@ -11,6 +11,8 @@ from markupsafe import Markup, escape
 from layouts.words import Language, Tongue, load_language
 
 PREFIX = "terms."
+ANY = "N"  # in a term's name: 数据第 N 版
+FIGURES = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,10 @@ def glossary(tongue: Tongue) -> tuple[Term, ...]:
 
 def marked(text: str, words: Language) -> Markup:
     """Return escaped text in which each term carries its meaning, for pointing, touch, keyboard and screen readers."""
-    pieces = _pattern(words.tongue).split(text)
+    pieces, meanings = _pattern(words.tongue).split(text), _meanings(words.tongue)
     return Markup("").join(
-        Markup('<span class="term" tabindex="0" title="{}">{}</span>').format(_meanings(words.tongue)[piece], piece)
-        if piece in _meanings(words.tongue)
+        Markup('<span class="term" tabindex="0" title="{}">{}</span>').format(meanings[name], piece)
+        if (name := piece if piece in meanings else FIGURES.sub(ANY, piece)) in meanings
         else escape(piece)
         for piece in pieces
     )
@@ -50,8 +52,12 @@ def _meanings(tongue: Tongue) -> dict[str, str]:
 
 @cache
 def _pattern(tongue: Tongue) -> re.Pattern[str]:
-    """Return what finds any term, the longer before the shorter."""
-    return re.compile("(" + "|".join(map(re.escape, sorted(_meanings(tongue), key=len, reverse=True))) + ")")
+    """Return what finds any term, the longer before the shorter; N is any number."""
+    names = (
+        re.escape(name).replace(rf"\ {ANY}\ ", r"\ [0-9]+\ ")
+        for name in sorted(_meanings(tongue), key=len, reverse=True)
+    )
+    return re.compile("(" + "|".join(names) + ")")
 
 
 def _is_names(key: str) -> bool:

@@ -308,8 +308,9 @@ def _shape(given: Mapping[str, Any], plain: Shape | None = None) -> Shape:
 
 
 def known_panels() -> dict[str, Panel]:
-    """Return the panels of all pages as `page/panel`."""
-    return {f"{page.key}/{place.panel.key}": place.panel for page in PAGES.values() for place in page.placed}
+    """Return the panels of all pages, and those that only walls show, as `page/panel`."""
+    found = ((page, panel) for page in PAGES.values() for panel in (*(p.panel for p in page.placed), *page.for_walls))
+    return {f"{page.key}/{panel.key}": panel for page, panel in found}
 
 
 def shown_panel(where: str, area: str, named: str) -> Panel:

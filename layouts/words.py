@@ -52,7 +52,7 @@ class Language:
         """Write a metric's target with its unit, empty where it has none."""
         if metric.target is None:
             return ""
-        return self("panels.target", value=self.number(metric.target, metric.decimals), unit=self.unit(metric))
+        return self("panels.target", value=self.amount(metric.target, metric))
 
     def standing(self, reading: Reading) -> str:
         """Say how a value stands against its target; of what must be zero that each case is looked into.
@@ -146,7 +146,8 @@ class Language:
         )
 
     def _change_unit(self, metric: Metric) -> str:
-        return self("unit.points") if metric.unit == "%" else self.unit(metric)
+        key = {"%": "unit.points", "‰": "unit.thousandths"}.get(metric.unit)
+        return self(key) if key else self.unit(metric)
 
     def _arrow(self, change: float, decimals: int, unit: str) -> str:
         shown = float(f"{change:.{decimals}f}")

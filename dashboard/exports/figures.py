@@ -10,6 +10,7 @@ from io import StringIO
 from data.catalogue import Metric
 from data.definitions import Direction
 from data.load.cells import escaped
+from data.periods import Grain, Period
 from data.readings import Compare, Reading
 from layouts.document import Document
 from layouts.words import Language
@@ -43,6 +44,17 @@ def front(document: Document) -> list[tuple[str, Cell]]:
         (words("file.view"), scene.view.on(region=scene.region.code, period=scene.period).href),
     ]
     return [*facts, (words("file.demo"), words("shell.demo_note"))] if scene.is_demo else facts
+
+
+def origin(document: Document) -> dict[str, str]:
+    """Return for readers up to which day the figures go, how much came in, how they are frozen, and the data version."""
+    scene, words = document.scene, document.scene.words
+    return {
+        "day": words.period(Period(Grain.DAY, scene.period.to_date(scene.as_of).last)),
+        "coverage": document.coverage or words("file.nothing_due"),
+        "edition": document.edition or words("file.live"),
+        "version": words("shell.version", version=words.number(scene.version)),
+    }
 
 
 def reading_rows(document: Document) -> list[list[Cell]]:

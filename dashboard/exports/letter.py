@@ -16,7 +16,7 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from dashboard.exports import letter_form as form
-from dashboard.exports.figures import front
+from dashboard.exports.figures import origin
 from dashboard.exports.handout import Section, tables, texts
 from dashboard.exports.letter_check import check
 from dashboard.exports.paper import png
@@ -178,10 +178,10 @@ def _annex_head(writer: _Writer, number: str, title: str) -> None:
 
 
 def _facts(writer: _Writer, document: Document) -> None:
-    """Write small under all else whose figures these are and where each can be looked up."""
+    """Write small under all else of when the figures are and where each can be looked up; the file's properties say who made it."""
     words = writer.words
-    facts = [words("paper.fact", name=name, fact=fact) for name, fact in front(document)[1:]]
-    line = writer.write(words("paper.facts", facts=words("brief.semicolon").join(facts)), form.NOTE)
+    demo = words("paper.demo") if document.scene.is_demo else ""
+    line = writer.write(words("paper.facts", **origin(document), demo=demo), form.NOTE)
     line.paragraph_format.space_before = Pt(12)
 
 

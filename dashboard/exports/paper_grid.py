@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from dashboard.exports.paper_ink import formal
 from layouts.labels import text_width
@@ -18,6 +19,9 @@ ALLEY = 1.6  # ems more between folds
 NAME = 8.0  # ems that the names of rows keep in a wide table
 HEAD = 3.0  # ems of a heading that are not broken
 SHORT = 9  # tables of fewer rows are not folded
+FEW_ROWS = 20  # tables of more rows are not tried with other widths
+DATE = 6.0  # ems of 11月29日, and of what else is not worth two lines
+MOVES = (1.0, 2.0, 4.0)  # ems that one column may give another at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def set_out(
     ]
     least = [max(words[0], min(widths[0], NAME)), *words[1:]]
     widths = _within(widths, least, (room + ALLEY) / folds - ALLEY)
+    if len(rows) <= FEW_ROWS:
+        widths = _balanced(widths, least, [[text_width(field.text) for field in row] for row in rows if row])
     is_figure = tuple(
         bool(at) and bool(rows) and all(FIGURE.fullmatch(row[at].text) for row in rows) for at in range(len(headings))
     )
@@ -117,6 +123,39 @@ def _within(widths: Sequence[float], least: Sequence[float], room: float) -> tup
             return tuple(fixed.get(at, width * left / whole) for at, width in enumerate(widths))
         fixed |= kept
     return tuple(fixed[at] for at in range(len(widths)))
+
+
+def _balanced(widths: Sequence[float], least: Sequence[float], texts: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Return widths of the same sum with which the rows take fewest lines, a column giving to another what saves some.
+
+    What is as short as a date and stands on one line stays there.
+    """
+    short = [max([0.0, *(text + GAP for text in column if text <= DATE)]) for column in zip(*texts, strict=True)]
+    least = [min(width, max(pair)) for width, *pair in zip(widths, least, short or least, strict=True)]
+    best, lines = tuple(widths), _line_count(widths, texts)
+    while True:
+        tried = [
+            _moved(best, give, take, ems)
+            for ems in MOVES
+            for give in range(len(best))
+            for take in range(len(best))
+            if give != take and best[give] - ems >= least[give]
+        ]
+        found = min(tried, key=lambda each: _line_count(each, texts), default=best)
+        fewer = _line_count(found, texts)
+        if fewer >= lines:
+            return best
+        best, lines = found, fewer
+
+
+def _moved(widths: Sequence[float], give: int, take: int, ems: float) -> tuple[float, ...]:
+    return tuple(width + ems * ((at == take) - (at == give)) for at, width in enumerate(widths))
+
+
+def _line_count(widths: Sequence[float], texts: Sequence[Sequence[float]]) -> int:
+    return sum(
+        max(ceil(text / max(width - GAP, 1.0)) for text, width in zip(row, widths, strict=True)) for row in texts
+    )
 
 
 def _longest_word(text: str) -> float:

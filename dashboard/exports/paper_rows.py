@@ -157,28 +157,6 @@ def stacks_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     return ink
 
 
-def ring_ink(chart: Chart, scene: Scene, width: float) -> Ink:
-    """Draw one share of a whole as a bar with its figure, and the counts beside it as a list."""
-    whole, listed = chart.series[0].points[0], chart.series[1].points if len(chart.series) > 1 else ()
-    ink = Ink(width, max(48.0, ROW * len(listed) + 8))
-    half = width * 0.42
-    ink.text((0, 12), whole.text, size=20, bold=True)
-    unit = chart.unit if whole.value is not None else _why(whole, scene)
-    ink.text((extent(whole.text, 20) + 4, 15), unit, hue="--text-3")
-    ink.box(0, 28, half, 6, "--track")
-    ink.box(0, 28, half * min(max(whole.value or 0, 0), 100) / 100, 6, _bar_fill(ink, whole))
-    ink.text(
-        (0, 42), fit(whole.note if whole.value is not None else whole.label, half, SMALL), hue="--text-3", size=SMALL
-    )
-    for at, point in enumerate(listed):
-        y = 4 + _middle(at)
-        note = point.note if point.value is not None else _why(point, scene)
-        ink.text((half + 24, y), fit(point.label, width * 0.3), hue="--text-2")
-        ink.text((width - 60, y), point.text, align="end", bold=True)
-        ink.text((width - 56, y), fit(note, 56, SMALL), hue="--text-3", size=SMALL)
-    return ink
-
-
 def swarm_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     """Draw every peer as a dot on one axis, the own one dark and named; dots on small bases are hollow."""
     points = chart.series[0].points

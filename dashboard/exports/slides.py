@@ -22,8 +22,10 @@ from layouts.labels import text_width
 
 MARGIN = 36.0
 ROOM = WIDTH - 2 * MARGIN
-HEADLINE = (22.0, 19.0, 16.0)  # sizes of a slide's title: the largest at which it stands on two lines
+HEADLINE = (22.0, 19.0, 16.0, 13.5)  # sizes of a slide's title: the largest at which it stands on two lines
 UNDER = 12.0
+SURE = 0.94  # of a line that a title may fill: faces differ in width
+BESIDE = 16.0  # of a title on two lines with sentences under it
 FOOT = HEIGHT - 31.0
 SMALL = 9.0
 
@@ -97,15 +99,22 @@ def _going_on(over: str, title: str, placed: Sequence[tuple[Block, Area]]) -> Sl
 
 def _draw_slide(pen: Pen, slide: Slide) -> None:
     pen.text(Area(MARGIN, 22, ROOM, 14), slide.over, 10.5, "--celadon-5", bold=True)
-    size = next((size for size in HEADLINE if line_count(slide.title, ROOM, size) <= 2), HEADLINE[-1])
+    size = _headline_size(slide)
     lines = line_count(slide.title, ROOM, size)
-    size = HEADLINE[-1] if slide.under and lines > 1 else size
     pen.title(Area(MARGIN, 38, ROOM, size * 1.3 * min(lines, 2) + 2), slide.title, size)
     if slide.under:
         top = 38 + size * 1.3 * min(lines, 2) + 4
         pen.text(Area(MARGIN, top, ROOM, TOP - top), slide.under, UNDER if lines == 1 else 10.5, "--text-2")
     for block, area in slide.cards:
         _draw_card(pen, block, area)
+
+
+def _headline_size(slide: Slide) -> float:
+    """Return the largest size at which a title stands on two lines, or smaller where sentences stand under them."""
+    fitting = [size for size in HEADLINE if line_count(slide.title, SURE * ROOM, size) <= 2] or [HEADLINE[-1]]
+    if slide.under and line_count(slide.title, ROOM, fitting[0]) > 1:
+        return next((size for size in fitting if size <= BESIDE), fitting[0])
+    return fitting[0]
 
 
 def _draw_card(pen: Pen, block: Block, area: Area) -> None:

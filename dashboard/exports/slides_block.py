@@ -33,8 +33,9 @@ DENSE = 24  # maps of more regions have a column to themselves
 ABOVE = 34.0  # room for a sentence above the first part of a table
 LEAST = 0.8  # of its height that a chart or a map keeps where cards share a slide
 STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far from their names
-RINGED = HALF - 2 * AIR - 170.0  # the width of what stands beside a ring
-TEXT_SIZES = (20.0, 18.0, 16.0, 14.5, 13.0, 12.0)  # of a text that is read from the screen
+LEGIBLE, SHORT = 16.0, 90.0  # the size that a text is given if it is no higher than that
+SPOKEN = 13.0  # the size of sentences that are all a card holds
+TEXT_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.5, 13.0, 12.0)  # of a text that is read from the screen
 LOOKS = {"concerning": "--worse", "improving": "--better"}
 Draw = Callable[[Pen, Area, str], None]
 
@@ -138,8 +139,6 @@ def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
         return [_calendar(drawing, scene, place)]
     plot, tables = plot_of(drawing, scene), twins(drawing, scene.words)
     if plot:
-        if drawing.kind is ChartKind.RING:
-            return [_ringed(plot, drawing, scene, tables[1:], place)]
         listed = [(at, table) for at, table in enumerate(tables) if not has_values(drawing.series[at])]
         made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
         return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
@@ -226,7 +225,8 @@ def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[Block]:
 
 def _text(said: Sequence[str], place: str) -> Block:
     """Return a text to be read from the screen, over the whole width, as large as its card lets it."""
-    height = text_height(said, FULL - 2 * AIR, TEXT_SIZES[-1]) / LEAST
+    least, legible = (text_height(said, FULL - 2 * AIR, size) for size in (TEXT_SIZES[-1], LEGIBLE))
+    height = max(least, min(legible, SHORT)) / LEAST
 
     def draw(pen: Pen, area: Area, name: str) -> None:
         fitting = (size for size in TEXT_SIZES if text_height(said, area.width, size) <= area.height)
@@ -236,12 +236,13 @@ def _text(said: Sequence[str], place: str) -> Block:
 
 
 def _sentences(said: Sequence[str], place: str) -> Block:
-    height = text_height(said, HALF - 2 * AIR, SAID + 1) + 2
+    """Return sentences as a strip over the whole width."""
+    height = text_height(said, FULL - 2 * AIR, SPOKEN) + 2
 
     def draw(pen: Pen, area: Area, name: str) -> None:
-        pen.text(area, said, SAID + 1, "--text-2", name=name)
+        pen.text(area, said, SPOKEN, "--text-2", name=name)
 
-    return _block(f"{place}/words", height, draw)
+    return _block(f"{place}/words", height, draw, is_full=True)
 
 
 def has_values(series: Series) -> bool:
@@ -265,29 +266,6 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
     made = _block(name, min(height, (BODY - 90) / LEAST), draw, is_full=is_full, grows=True)
     note = formal(unsaid(chart))
     return replace(made, said=tuple(filter(None, (note, *plot.said))))
-
-
-def _ringed(plot: Plot, chart: Chart, scene: Scene, tables: Sequence[Twin], place: str) -> Block:
-    """Return one share as a ring with its figure inside, and beside it what is counted."""
-    side, whole = 150.0, chart.series[0].points[0]
-    sheets = [
-        next(iter(pages_of(set_out(table, RINGED / TABLE_SIZE, is_folded=False), "", TABLE_SIZE, room=RINGED)))
-        for table in tables
-    ]
-    height = max(side, sum(sheet.height + 8 for sheet in sheets))
-
-    def draw(pen: Pen, area: Area, name: str) -> None:
-        ring = Area(area.left, area.top, side, side)
-        draw_plot(pen, plot, ring, f"{place}/chart/0", chart.summary, scene.words)
-        figure = formal(f"{whole.text} {chart.unit}").strip()
-        pen.text(ring, figure, 18, bold=True, align="center", anchor="middle", name=f"{place}/figure")
-        top = area.top
-        for at, sheet in enumerate(sheets, 1):
-            right = Area(area.left + side + 20, top, area.width - side - 20, sheet.height)
-            sheet.draw(pen, right, f"{place}/table/{at}/0")
-            top += sheet.height + 8
-
-    return _block(f"{place}/ring", height, draw)
 
 
 def _mapped(chart: Chart, scene: Scene, name: str) -> Block:
@@ -375,10 +353,10 @@ def _filled(heights: Sequence[float], most: float) -> list[int]:
 
 def _sheet_block(sheet: Sheet, name: str, *, is_full: bool) -> Block:
     def draw(pen: Pen, area: Area, name: str) -> None:
-        grown = replace(sheet, widths=_filling(sheet.widths, min(area.width, sum(sheet.widths) * STRETCH)))
-        pen.table(area, grown, name)
+        wide = replace(sheet, widths=_filling(sheet.widths, min(area.width, sum(sheet.widths) * STRETCH)))
+        pen.table(area, wide.filling(area.height), name)
 
-    return _block(name, sum(sheet.heights), draw, is_full=is_full)
+    return _block(name, sum(sheet.heights) / LEAST, draw, is_full=is_full, grows=True)
 
 
 def _filling(widths: Sequence[float], room: float) -> tuple[float, ...]:

@@ -32,7 +32,6 @@ TYPES = {
     Shape.BAR: XL_CHART_TYPE.BAR_CLUSTERED,
     Shape.STACKED_BAR: XL_CHART_TYPE.BAR_STACKED,
     Shape.STACKED_COLUMN: XL_CHART_TYPE.COLUMN_STACKED,
-    Shape.RING: XL_CHART_TYPE.DOUGHNUT,
     Shape.SCATTER: XL_CHART_TYPE.XY_SCATTER,
 }
 LYING = {Shape.BAR, Shape.STACKED_BAR}
@@ -59,10 +58,7 @@ def draw_plot(pen: Pen, plot: Plot, area: Area, name: str, about: str, words: La
     _set_legend(chart, plot)
     for series, strand in zip(chart.plots[0].series, plot.strands, strict=True):
         _dress(series, strand, plot)
-    if plot.shape is Shape.RING:
-        chart._chartSpace.xpath("//c:holeSize")[0].set("val", "68")
-    else:
-        _set_axes(chart, plot)
+    _set_axes(chart, plot)
     if plot.shape in LYING | {Shape.STACKED_COLUMN}:
         chart.plots[0].gap_width = 45 if plot.shape not in LYING or len(plot.strands) == 1 else 60
     if plot.band:

@@ -71,12 +71,8 @@ class _Panel:
             self._check_calendar(chart)
         elif f"{self.place}/chart/0" in self.shapes or self._must_be_chart(chart):
             self._check_chart(chart, f"{self.place}/chart/0")
-            if chart.kind is ChartKind.RING:
-                self._check_text(
-                    f"{self.place}/figure", f"{chart.series[0].points[0].text} {chart.unit}", chart.summary
-                )
             for at, table in enumerate(twins(chart, self.words)):
-                if not _has_values(chart.series[at]) or (at and chart.kind is ChartKind.RING):
+                if not _has_values(chart.series[at]):
                     self._check_table(table, f"{self.place}/table/{at}")
         else:
             if chart.kind is ChartKind.MAP:
@@ -85,8 +81,7 @@ class _Panel:
 
     def _must_be_chart(self, chart: Chart) -> bool:
         is_native = chart.kind not in {ChartKind.MATRIX, ChartKind.TIMELINE, ChartKind.MAP}
-        first = chart.series[:1] if chart.kind is ChartKind.RING else chart.series
-        return is_native and any(point.value is not None for series in first for point in series.points)
+        return is_native and any(point.value is not None for series in chart.series for point in series.points)
 
     def _check_chart(self, chart: Chart, name: str) -> None:
         """Hold the data of a native chart to the points, series by series."""
@@ -209,9 +204,6 @@ def _pairs(
         yield from _swarm_pairs(chart, native)
     elif chart.kind is ChartKind.WATERFALL:
         yield from _waterfall_pairs(chart, drawn)
-    elif chart.kind is ChartKind.RING:
-        share = chart.series[0].points[0]
-        yield share.label or chart.series[0].label, share.value, drawn[0][0]
     else:
         flat = [point for s in chart.series if _has_values(s) for point in s.points]
         series = [flat] if chart.kind is ChartKind.BARS else [s.points for s in chart.series]

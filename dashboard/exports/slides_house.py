@@ -9,7 +9,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.exports.figures import front
+from dashboard.exports.figures import origin
 from dashboard.exports.paper_ink import formal
 from dashboard.exports.slides_pen import HEIGHT, LATIN, ROMAN, SANS, SONG, WIDTH, Area, Pen, line_count, rgb
 from layouts.document import Document
@@ -85,18 +85,17 @@ def draw_cover(pen: Pen, document: Document) -> None:
 
 def _draw_facts(pen: Pen, document: Document) -> None:
     """Write the facts in two columns above the foot; the note on demo figures stands by itself."""
-    words = document.scene.words
+    words, known = document.scene.words, origin(document)
     facts = [
-        (label, f"{cell}")
-        for label, cell in front(document)
-        if label not in {words("file.heading"), words("file.view")}
+        f"{words('file.as_of')} {known['day']}",
+        f"{words('file.coverage')} {known['coverage']}",
+        known["edition"],
+        known["version"],
     ]
-    demo = [text for label, text in facts if label == words("file.demo")]
-    plain = [fact for fact in facts if fact[0] != words("file.demo")]
-    half = -(-len(plain) // 2)
-    for at, (label, text) in enumerate(plain):
-        left, top = 72 + (at // half) * 410.0, 348 + (at % half) * 22.0
-        pen.text(Area(left, top, 84, 18), label, 11, "--text-3")
-        pen.text(Area(left + 88, top, 310, 18), formal(text), 11, "--text-1")
-    if demo:
-        pen.text(Area(72, 348 + half * 22.0 + 8, WIDTH - 144, 18), demo[0], 11, "--amber-text", bold=True)
+    half = -(-len(facts) // 2)
+    for at, text in enumerate(facts):
+        left, top = 72 + (at // half) * 410.0, 392 + (at % half) * 22.0
+        pen.text(Area(left, top, 398, 18), formal(text), 12, "--text-2")
+    if document.scene.is_demo:
+        note = Area(72, 392 + half * 22.0 + 8, WIDTH - 144, 18)
+        pen.text(note, words("shell.demo_note"), 11, "--amber-text", bold=True)

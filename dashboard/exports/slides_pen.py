@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -58,6 +58,10 @@ class Area:
         return Area(self.left, self.top + height, self.width, self.height - height)
 
 
+GROWN = (15.0, 14.0, 13.0, 12.0, 11.0)  # sizes of a table that has room
+APART_ROWS = 1.35  # how much higher its rows are then at most
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table as it is laid on one slide: headings and rows of texts, colours behind cells by (row, column)."""
@@ -68,6 +72,7 @@ class Sheet:
     is_figure: tuple[bool, ...]
     shades: tuple[tuple[str, ...], ...] = ()
     size: float = TABLE_SIZE
+    stretch: float = 1.0  # of its rows' heights
 
     def air(self, column: int) -> float:
         """Return the points before the texts of a column: more after a column of figures, where there is room."""
@@ -79,7 +84,21 @@ class Sheet:
     @property
     def heights(self) -> list[float]:
         """How high the heading and each row are."""
-        return [row_height(row, self.widths, self.size) for row in (self.headings, *self.rows)]
+        return [row_height(row, self.widths, self.size) * self.stretch for row in (self.headings, *self.rows)]
+
+    def filling(self, height: float) -> Sheet:
+        """Return the table as large as a height lets it be without breaking more texts, its rows then set apart a little."""
+        lines = self._lines(self.size)
+        sizes = [size for size in GROWN if size > self.size and self._lines(size) <= lines]
+        grown = next((sheet for size in sizes if sum((sheet := replace(self, size=size)).heights) <= height), self)
+        return replace(grown, stretch=max(min(height / sum(grown.heights), APART_ROWS), 1.0))
+
+    def _lines(self, size: float) -> int:
+        return sum(
+            line_count(text, width - 2 * CELL_AIR, size)
+            for row in (self.headings, *self.rows)
+            for text, width in zip(row, self.widths, strict=True)
+        )
 
 
 def hexed(colour: str) -> str:

@@ -12,7 +12,7 @@ LEFT, TOP = 36.0, 102.0
 GAP = FULL - 2 * HALF
 MOST = 3  # cards on a slide, and one more where that is a sentence or two
 SMALL = 40.0
-SHARED = 80.0  # points at most that each of several cards is grown by
+SHARED = 160.0  # points at most that each of several cards is grown by
 AHEAD = 4  # cards that may come before one that does not fit
 
 
@@ -73,16 +73,16 @@ def _placed(spread: Spread) -> list[tuple[Block, Area]]:
     growing = [block for block, _, _ in cards if block.grows]
     is_stack = len(cards) > 1 and all(column == 2 for _, column, _ in cards)
     if is_stack and growing and (not cards[-1][0].grows or len(growing) == len(cards)):
-        return _shared(cards, len(growing))
+        return _shared(cards, sum(block.height for block in growing))
     return [(block, _area(column, top, ends[at])) for at, (block, column, top) in enumerate(cards)]
 
 
-def _shared(cards: Sequence[tuple[Block, int, float]], growing: int) -> list[tuple[Block, Area]]:
-    """Return cards under each other; those that grow share what room is left."""
-    more = min((BODY - sum(block.needed + GAP for block, _, _ in cards) + GAP) / growing, SHARED)
+def _shared(cards: Sequence[tuple[Block, int, float]], growing: float) -> list[tuple[Block, Area]]:
+    """Return cards under each other; those that grow share what room is left, each by its height of all `growing`."""
+    more = BODY - sum(block.needed + GAP for block, _, _ in cards) + GAP
     placed, lower = [], 0.0
     for block, _, top in cards:
-        own = more if block.grows else 0.0
+        own = min(more * block.height / growing, SHARED) if block.grows else 0.0
         placed.append((block, _area(2, top + lower, top + lower + block.needed + own)))
         lower += own
     return placed

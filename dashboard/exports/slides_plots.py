@@ -28,7 +28,6 @@ class Shape(Enum):
     BAR = "bar"
     STACKED_BAR = "stacked bar"
     STACKED_COLUMN = "stacked column"
-    RING = "ring"
     SCATTER = "scatter"
 
 
@@ -87,7 +86,7 @@ def plot_of(chart: Chart, scene: Scene) -> Plot | None:
     if plot is None or not chart.unit:
         return plot
     is_beside = plot.shape is Shape.BAR and len(chart.unit) <= SHORT
-    if plot.shape is Shape.RING or is_beside or (plot.is_open and plot.axis and plot.shape is not Shape.SCATTER):
+    if is_beside or (plot.is_open and plot.axis and plot.shape is not Shape.SCATTER):
         return replace(plot, unit=chart.unit)
     return replace(plot, said=(*plot.said, scene.words("slides.unit", unit=chart.unit)))
 
@@ -388,16 +387,6 @@ def _steps(chart: Chart, scene: Scene) -> Plot:
     return Plot(Shape.BAR, names, (own,), max(chart.decimals, _written(points)), axis=(0.0, top * 1.15), is_open=False)
 
 
-def _ring(chart: Chart, scene: Scene) -> Plot | None:
-    share = chart.series[0].points[0]
-    if share.value is None:
-        return None
-    rest = max(100.0 - share.value, 0.0)
-    strand = Strand(chart.series[0].label, (share.value, rest), hues={0: "--celadon-5", 1: "--track"})
-    names = (share.label or chart.series[0].label, scene.words("slides.rest"))
-    return Plot(Shape.RING, names, (strand,), max(chart.decimals, _written([share])), is_open=False)
-
-
 def _swarm(chart: Chart, scene: Scene) -> Plot:
     words, points = scene.words, chart.series[0].points
     known = [point.value for point in points if point.value is not None]
@@ -449,6 +438,5 @@ KINDS: Mapping[ChartKind, Callable[[Chart, Scene], Plot | None]] = {
     ChartKind.STACKS: _stacks,
     ChartKind.FUNNEL: _steps,
     ChartKind.STEPS: _steps,
-    ChartKind.RING: _ring,
     ChartKind.SWARM: _swarm,
 }

@@ -29,7 +29,7 @@ OUTCOMES = {  # what the sources give beside a brand's story
 }
 ROOMS = ("警务联络室", "训诫室", "VR教育室", "修心教育室", "图书阅览室", "健身室")
 FUNCTIONS = ("接收报到", "学习教育", "信息化监管", "应急处置", "五级联动")
-ARTICLE = "《社区矫正社会化的浙江模式》，《民主与法制》，2023-07-03 发布"
+ARTICLE = "《社区矫正社会化的浙江模式》，《民主与法制》，2023 年 7 月 3 日发布"
 ORGANISATIONS = {"professional": 53, "association": 24, "industry": 31}  # at the end of 2022, province-wide
 ORGANISATION_NAMES = {
     "professional": "示例社会工作机构",

@@ -38,6 +38,6 @@ PAGE = Page(
         Placed("forces", forces.PANEL, column="right"),
         Placed("alerts", alerts.PANEL, column="middle"),
         Placed("levels", levels.PANEL, column="middle"),
-        Placed("points", points.PANEL, column="middle"),
     ),
+    for_walls=(points.PANEL,),
 )

@@ -28,7 +28,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its key in the address, its title, the sentences it opens with, its panels in order, what narrows it."""
+    """A page: its key in the address, its title, the sentences it opens with, its panels in order, what narrows it.
+
+    Panels `for_walls` are not on the page, which says the same already; a scene can show them as it shows the page's.
+    """
 
     key: str
     title: Callable[[Scene], str]
@@ -36,6 +39,7 @@ class Page:
     headline_needs: Callable[[Scene], Sequence[Question]]
     placed: tuple[Placed, ...]
     filters: Callable[[Scene], Sequence[Choice]] = lambda scene: ()
+    for_walls: tuple[Panel, ...] = ()
 
     def needs(self, scene: Scene) -> list[Question]:
         """Return the questions of the headline and every panel, for one read."""

@@ -39,7 +39,8 @@ FRONT = "signals"  # what the page opens at: only what left its normal range
 LIVE = {
     revisions.PANEL.key,
     task_list.PANEL.key,
-}  # drawn of today beside what is frozen: tasks go on while the figures stand still
+    area_alerts.NEW.key,
+}  # drawn of today beside what is frozen: tasks and new alerts go on while the figures stand still
 
 Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
 
@@ -71,18 +72,26 @@ def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) 
 
 
 def _kept(panel: Panel, leaf: str) -> Panel:
-    """Return a panel that shows its copy where the week is frozen; without one it is drawn of today."""
+    """Return a panel that shows its copy where the week is frozen; without one it is drawn of today, but for texts.
+
+    A week that was frozen before the meeting had texts has none: what is drafted of today may contradict what is frozen.
+    """
     if panel.key in LIVE:
         return panel
+
+    def is_lacking(scene: Scene) -> bool:
+        return panel in drafts.PANELS and shown_week(scene) is not None and copy(scene) is None
 
     def copy(scene: Scene) -> Drawn | None:
         week = shown_week(scene)
         return week.drawn(leaf, panel.key) if week else None
 
     def needs(scene: Scene) -> Sequence[Question]:
-        return () if copy(scene) else panel.needs(scene)
+        return () if copy(scene) or is_lacking(scene) else panel.needs(scene)
 
     def draw(readings: Readings, scene: Scene) -> Drawing:
+        if is_lacking(scene):
+            return drafts.lacking(scene)
         kept = copy(scene)
         drawing = kept.drawing if kept else panel.draw(readings, scene)
         if isinstance(drawing, Words) and shown_week(scene) is not None:

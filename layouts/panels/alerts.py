@@ -38,7 +38,7 @@ def _row(reading: Reading, scene: Scene) -> Row:
     return Row(
         text=scene.words.name(reading.metric),
         figure=scene.words.figure(reading),
-        mark="red" if reading.metric.key == RED else "",
+        mark="red" if reading.metric.key == RED and reading.value else "",
         href=explain(scene, reading.metric),
         note=scene.words.unit(reading.metric),
         reading=reading,

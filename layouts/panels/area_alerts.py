@@ -1,10 +1,14 @@
-"""Area alerts: what the cockpit itself found beyond its limits, by county, red first; of a week that is over those of its end."""
+"""Area alerts: what the cockpit itself found beyond its limits, by county, red first; of a week that is over those of its end.
+
+After those that are open come those that were raised and closed within the period.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from data.area_rules import AlertLevel
 from data.notices import Notice
 from data.periods import Grain, Period
 from data.readings import Question, Readings
@@ -26,26 +30,27 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return a row for each notice, twelve at most; of an office those of its county."""
-    found = found_notices(scene)
-    if not found:
-        key = "area_alerts.none" if scene.until is None else "area_alerts.none_then"
-        return Nothing(scene.words(key, day=scene.words.day(scene.period.last)))
-    return _rows(found, scene)
+    found, closed = found_notices(scene), scene.notices_closed(_code(scene))
+    if not found and not closed:
+        return Nothing(_none(scene))
+    return _rows(found, closed, scene)
 
 
 def draw_new(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return what came up after a period that is over, up to now."""
+    """Return what came up after a week that is over, in the week in which its meeting is; other periods have none."""
+    if scene.period.grain is not Grain.WEEK:
+        return Nothing(scene.words("area_alerts.no_meeting"))
     found = new_notices(scene)
     if not found:
         return Nothing(scene.words("area_alerts.none_new"))
-    drawn = _rows(found, scene)
+    drawn = _rows(found, (), scene)
     return replace(drawn, summary=scene.words("area_alerts.summary_new", said=drawn.summary))
 
 
-def _rows(found: Sequence[Notice], scene: Scene) -> Rows:
-    rows = tuple(_row(notice, scene) for notice in found)
+def _rows(found: Sequence[Notice], closed: Sequence[Notice], scene: Scene) -> Rows:
+    rows = (*(_row(notice, scene) for notice in found), *(_closed_row(notice, scene) for notice in closed))
     headings = tuple(scene.words(f"area_alerts.column.{key}") for key in COLUMNS)
-    return Rows(rows[:MOST_ROWS], summary=_summary(found, scene), whole=rows, headings=headings)
+    return Rows(rows[:MOST_ROWS], summary=_summary(found, closed, scene), whole=rows, headings=headings)
 
 
 def found_notices(scene: Scene) -> Sequence[Notice]:
@@ -54,8 +59,9 @@ def found_notices(scene: Scene) -> Sequence[Notice]:
 
 
 def new_notices(scene: Scene) -> Sequence[Notice]:
-    """Return the open notices that came up after the shown period."""
-    return [notice for notice in scene.notices(_code(scene)) if notice.opened > scene.period.last]
+    """Return the open notices that came up in the week after the shown one; those of later weeks are of later meetings."""
+    first, last = scene.period.next().first, scene.period.next().last
+    return [notice for notice in scene.notices(_code(scene)) if first <= notice.opened <= last]
 
 
 def _code(scene: Scene) -> str:
@@ -63,16 +69,34 @@ def _code(scene: Scene) -> str:
     return region.parent if region.level is Level.OFFICE and region.parent else region.code
 
 
-def _summary(found: Sequence[Notice], scene: Scene) -> str:
-    counts = {level.value: count for level, count in by_level(found).items()}
-    return scene.words("area_alerts.summary", **counts)
+def _none(scene: Scene) -> str:
+    key = "area_alerts.none" if scene.until is None else "area_alerts.none_then"
+    return scene.words(key, day=scene.words.day(scene.period.last))
+
+
+def _summary(found: Sequence[Notice], closed: Sequence[Notice], scene: Scene) -> str:
+    """Say how many are open, and how many more were raised and closed within the period, by level."""
+    words = scene.words
+    said = words("area_alerts.summary", counts=_counted(found, scene)) if found else _none(scene)
+    this = words(f"brief.this.{scene.period.grain}")
+    return said + (words("area_alerts.closed", this=this, counts=_counted(closed, scene)) if closed else "")
+
+
+def _counted(found: Sequence[Notice], scene: Scene) -> str:
+    """Write how many notices there are of each level that there is."""
+    words, counts = scene.words, by_level(found)
+    return words("panels.comma").join(
+        words("area_alerts.of_level", level=words(f"area_alerts.level.{level.value}"), count=counts[level])
+        for level in reversed(AlertLevel)
+        if counts[level]
+    )
 
 
 def _note(scene: Scene) -> str:
-    found = found_notices(scene)
-    more = scene.words("area_alerts.rows", count=MOST_ROWS) if len(found) > MOST_ROWS else ""
+    found, closed = found_notices(scene), scene.notices_closed(_code(scene))
+    more = scene.words("area_alerts.rows", count=MOST_ROWS) if len(found) + len(closed) > MOST_ROWS else ""
     of_then = scene.words("area_alerts.of_then", day=scene.words.day(scene.period.last)) if scene.until else ""
-    parts = (_summary(found, scene) if found else "", more, of_then, scene.words("area_alerts.note"))
+    parts = (_summary(found, closed, scene) if found or closed else "", more, of_then, scene.words("area_alerts.note"))
     return " ".join(filter(None, parts))
 
 
@@ -90,6 +114,13 @@ def _row(notice: Notice, scene: Scene) -> Row:
         links=(hand_out(scene, notice),),
         cells=(words(f"area_alerts.level.{notice.level.value}"), where, what, words.day(notice.since), late or state),
     )
+
+
+def _closed_row(notice: Notice, scene: Scene) -> Row:
+    """Return a row of what is over: nothing is handed out about it."""
+    state = scene.words("area_alerts.over")
+    row = _row(notice, scene)
+    return replace(row, figure=state, links=(), cells=(*row.cells[:-1], state))
 
 
 def in_words(causes: Sequence[Told], words: Language) -> str:

@@ -91,7 +91,7 @@ def _text(brand: Brand, row: Row | None, scene: Scene) -> str:
 
 def since(brand: Brand, scene: Scene) -> str:
     """Say since when a brand is at work, empty where that is not known."""
-    return scene.words("panels.brand_card.since", since=brand.since) if brand.since else ""
+    return scene.words("panels.brand_card.since", since=scene.words.when(brand.since)) if brand.since else ""
 
 
 def figures(readings: Readings, scene: Scene, county: Region) -> tuple[Figure, ...]:

@@ -84,7 +84,7 @@ def _landmarks(history: Sequence[Reading]) -> list[Reading]:
 def _computed(reading: Reading, scene: Scene) -> Point:
     count = reading.numerator
     return Point(
-        label=reading.period.key,
+        label=scene.words.period(reading.period),
         value=count,
         text=scene.words("mark.missing") if count is None else scene.words.number(count),
         href=explain(scene, reading.metric),
@@ -94,7 +94,7 @@ def _computed(reading: Reading, scene: Scene) -> Point:
 
 def _published_point(month: Period, count: int, name: str, scene: Scene) -> Point:
     return Point(
-        label=f"{month.key} {name}",
+        label=f"{scene.words.period(month)} {name}",
         value=float(count),
         text=scene.words.number(count),
         href=scene.view.on(page="published").href,
@@ -165,7 +165,7 @@ def _changes(history: Sequence[Reading], scene: Scene) -> Chart | Nothing:
     turns = [states[0], *(b for a, b in pairwise(states) if a[1] != b[1])]
     points = [
         Point(
-            label=reading.period.key,
+            label=scene.words.period(reading.period),
             value=reading.value,
             text=scene.words(f"panels.brand_purchase.{'has' if has else 'lacks'}"),
             href=explain(scene, reading.metric),

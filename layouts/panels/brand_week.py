@@ -37,16 +37,29 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 def _summary(found: Sequence[Region], readings: Readings, scene: Scene) -> str:
     words = scene.words
+    if scene.region.level is Level.COUNTY:
+        return _of_county(found[0], readings, scene)
     active = [county for county in found if _value(ACTIVITIES, county, readings, scene)]
     quiet = [words.name(county) for county in findings.quiet_counties(readings, scene)]
     key = "panels.brand_week.quiet" if quiet else "panels.brand_week.all_active"
     return words(
-        "panels.brand_week.summary",
+        "panels.brand_week.summary" if active else "panels.brand_week.idle",
         count=len(active),
         activities=words.number(sum(_value(ACTIVITIES, county, readings, scene) for county in found)),
         served=words.number(sum(_value(SERVED, county, readings, scene) for county in found)),
-        quiet=words(key, days=QUIET_DAYS, count=len(quiet), names=named(quiet, scene)),
+        quiet=words(key, days=QUIET_DAYS, count=len(quiet), names=named(quiet, "county", scene)),
     )
+
+
+def _of_county(county: Region, readings: Readings, scene: Scene) -> str:
+    """Say what one county did, and in the last 30 days."""
+    words, recent = scene.words, findings.recent_activities(readings, scene, county) or 0.0
+    activities, served = (_one(key, county, readings, scene) for key in (ACTIVITIES, SERVED))
+    key = "panels.brand_week.own" if activities.value else "panels.brand_week.own_none"
+    lately = words(
+        f"panels.brand_week.{'lately' if recent else 'lately_none'}", days=QUIET_DAYS, count=words.number(recent)
+    )
+    return words(key, activities=words.figure(activities), served=words.figure(served), lately=lately)
 
 
 def _row(county: Region, readings: Readings, scene: Scene) -> Row:

@@ -37,9 +37,10 @@ def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
     if len(inside) == 1:
         return _one_accepted(inside[0], months[0], scene)
     by_month = {month: months.count(month) for month in dict.fromkeys(months)}
+    last = scene.words.when(months[-1])
     points = tuple(
         Point(
-            month,
+            scene.words.when(month),
             float(total),
             scene.words.number(total),
             href=explain(scene, scene.catalogue.metric(METRIC)),
@@ -51,17 +52,19 @@ def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
     return Chart(
         kind=ChartKind.LINE,
         series=(Series(scene.words("panels.accepted.title"), points),),
-        summary=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=months[-1]),
+        summary=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
         unit=scene.words("units.个"),
         domain=(0.0, max(float(counties), 1.0)),
-        note=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=months[-1]),
+        note=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
     )
 
 
 def _one_accepted(centre: Held, month: str, scene: Scene) -> Chart:
     said = scene.words("panels.accepted.one", centre=str(centre["zh"] or scene.words("panels.centre_card.title")))
-    series = Series(scene.words("panels.accepted.title"), (Point(month, None, said, is_emphasised=True),))
-    return Chart(kind=ChartKind.TIMELINE, series=(series,), summary=f"{month} {said}")
+    series = Series(
+        scene.words("panels.accepted.title"), (Point(scene.words.when(month), None, said, is_emphasised=True),)
+    )
+    return Chart(kind=ChartKind.TIMELINE, series=(series,), summary=f"{scene.words.when(month)} {said}")
 
 
 def _rooms(readings: Readings, scene: Scene) -> Drawing:
@@ -72,8 +75,7 @@ def _rooms(readings: Readings, scene: Scene) -> Drawing:
     if scene.region.level is Level.OFFICE:
         return Nothing(words("panels.centres.county_only", metric=words.name(metric)))
     reading = readings.one(ROOM_RATE, scene.region.code, scene.period)
-    figure = f"{words.figure(reading)} {words.unit(metric) if reading.value is not None else ''}".strip()
-    rows = [Row(words.name(metric), figure, href=explain(scene, metric), reading=reading)]
+    rows = [Row(words.name(metric), words.figure_with_unit(reading), href=explain(scene, metric), reading=reading)]
     if reading.parts and reading.parts.denominator is not None:
         amounts = (words.number(round(part)) for part in (reading.parts.numerator, reading.parts.denominator))
         rows.append(Row(words("panels.rooms.of"), " / ".join(amounts)))

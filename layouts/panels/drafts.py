@@ -11,6 +11,7 @@ from layouts.chart import Words
 from layouts.official import official
 from layouts.panel import Panel, Scene
 from layouts.panels import findings, task_list, week_summary
+from layouts.tasks import is_new
 
 KEYS = ("summary", "problems", "done", "next")
 
@@ -42,6 +43,11 @@ def _panel(
     )
 
 
+def lacking(scene: Scene) -> Words:
+    """Return what stands in place of a text that a frozen week has not."""
+    return Words(((scene.words("brief.lacking"),),), is_copied=True)
+
+
 def _is_week(scene: Scene) -> bool:
     return scene.period.grain is Grain.WEEK
 
@@ -58,15 +64,16 @@ def _problems(readings: Readings, scene: Scene) -> list[str]:
 
 
 def _next(readings: Readings, scene: Scene) -> list[str]:
-    """Return a numbered line a step, one for each kind of answer to the problems."""
-    found = findings.problems(readings, scene)
-    said = dict.fromkeys(scene.words(f"brief.next.{each.kind}", **each.fields) for each in found)
-    return _numbered([*said, scene.words("brief.next.always")])
+    """Return a numbered line a step, one for each kind of answer to the problems; whatever got worse is one step."""
+    words, found = scene.words, findings.problems(readings, scene)
+    causes = words("brief.semicolon").join(words("brief.one_cause", **e.fields) for e in found if e.kind == "worse")
+    said = dict.fromkeys(words(f"brief.next.{each.kind}", **{**each.fields, "causes": causes}) for each in found)
+    return _numbered([*said, words("brief.next.always")])
 
 
 def _done(readings: Readings, scene: Scene) -> list[str]:
-    """Return what became of the tasks of earlier weeks: those closed, those under way, each with its owner."""
-    words, found = scene.words, [each for each, _ in task_list.outcomes(readings, scene)]
+    """Return what became of the tasks but the new ones: those closed, those under way, each with its owner."""
+    words, found = scene.words, [each for each in scene.tasks() if not is_new(each)]
     if not found:
         return [words("brief.done.none")]
     reopened = {each.task.number for each in task_list.to_reopen(readings, scene)}
@@ -100,3 +107,4 @@ SUMMARY = _panel("summary", week_summary.needs, _summary)
 PROBLEMS = _panel("problems", findings.needs, _problems)
 DONE = _panel("done", task_list.needs, _done)
 NEXT = _panel("next", findings.needs, _next)
+PANELS = (SUMMARY, PROBLEMS, DONE, NEXT)

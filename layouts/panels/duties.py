@@ -80,6 +80,13 @@ def _note(reading: Reading, cases: int | None, scene: Scene) -> str:
     return scene.words("panels.duties.of", metric=scene.words.name(reading.metric), count=cases, due=due)
 
 
+def lacking(chart: Chart) -> dict[str, list[str]]:
+    """Return what is overdue and what is not done in the whole, each as the duties' short names; neither where nothing is."""
+    late = [point for point in chart.series[0].points if point.value]
+    found = {kind: [point.label for point in late if _kind(point) == kind] for kind in ("overdue", "not_done")}
+    return {kind: labels for kind, labels in found.items() if labels}
+
+
 def _late_duties(row: Series) -> int:
     return sum(bool(point.value) for point in row.points)
 
@@ -90,7 +97,7 @@ def _summary(own: Series, below: Sequence[tuple[Region, Series]], scene: Scene) 
     said: dict[str, list[str]] = {"overdue": [], "not_done": []}
     for at, point in enumerate(own.points):
         if point.value:
-            kind = "not_done" if _key(point) in NOT_DONE else "overdue"
+            kind = _kind(point)
             where = _where(point.value, [(region, row.points[at]) for region, row in below], kind, scene)
             key = f"panels.duties.{kind}_{'count' if not said[kind] else 'more'}"
             said[kind].append(words(key, duty=point.label, count=words.number(point.value)) + where)
@@ -103,7 +110,7 @@ def _summary(own: Series, below: Sequence[tuple[Region, Series]], scene: Scene) 
 def _where(total: float, parts: Sequence[tuple[Region, Point]], kind: str, scene: Scene) -> str:
     """Name the region that has them all, or those with most where they are few; nothing where many have as many."""
     words, most = scene.words, max((point.value or 0.0 for _, point in parts), default=0.0)
-    names = [words.short(region) for region, point in parts if most and point.value == most]
+    names = [words.name(region) for region, point in parts if most and point.value == most]
     if not names or len(names) > MOST_NAMED:
         return ""
     if most == total:
@@ -117,8 +124,9 @@ def _where(total: float, parts: Sequence[tuple[Region, Point]], kind: str, scene
     )
 
 
-def _key(point: Point) -> str:
-    return point.reading.metric.key if point.reading else ""
+def _kind(point: Point) -> str:
+    key = point.reading.metric.key if point.reading else ""
+    return "not_done" if key in NOT_DONE else "overdue"
 
 
 PANEL = Panel(

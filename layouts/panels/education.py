@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
-from layouts.chart import Chart, ChartKind, Point, Series
+from layouts.chart import Chart, ChartKind, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import explain
-from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.panels.bars import bar, count, falls_short
+from layouts.panels.monthly import asked, at_hand
 
 RATES = (
     "education_met_rate",
@@ -33,46 +33,14 @@ def draw(readings: Readings, scene: Scene) -> Chart:
     return Chart(
         kind=ChartKind.BARS,
         series=(
-            Series(scene.words("panels.education.rates"), tuple(_bar(reading, scene) for reading in rates)),
-            Series(scene.words("panels.education.counts"), tuple(_count(reading, scene) for reading in counts)),
+            Series(scene.words("panels.education.rates"), tuple(bar(reading, scene) for reading in rates)),
+            Series(scene.words("panels.education.counts"), tuple(count(reading, scene) for reading in counts)),
         ),
         summary=_summary(rates, scene),
         unit="%",
         decimals=rates[0].metric.decimals,
         domain=FULL,
     )
-
-
-def _bar(reading: Reading, scene: Scene) -> Point:
-    return Point(
-        label=scene.words.short(reading.metric),
-        value=reading.value,
-        text=scene.words.figure(reading),
-        href=explain(scene, reading.metric),
-        note=assessed_note(reading, scene),
-        target=reading.metric.target,
-        reading=reading,
-        is_emphasised=falls_short(reading),
-    )
-
-
-def _count(reading: Reading, scene: Scene) -> Point:
-    """Return a count as a point without a bar: `value` stays None, for the axis is one of per cent."""
-    return Point(
-        label=scene.words.short(reading.metric),
-        value=None,
-        text=scene.words.figure(reading),
-        href=explain(scene, reading.metric),
-        note=scene.words.unit(reading.metric),
-        reading=reading,
-    )
-
-
-def falls_short(reading: Reading) -> bool:
-    """Say whether a value lies below its target at the shown decimals."""
-    if reading.value is None or reading.metric.target is None:
-        return False
-    return round(reading.value, reading.metric.decimals) < reading.metric.target
 
 
 def _summary(rates: Sequence[Reading], scene: Scene) -> str:

@@ -26,17 +26,29 @@ def needs(scene: Scene) -> Sequence[Question]:
 def draw(readings: Readings, scene: Scene) -> Tiles:
     """Return a tile with count and history for each."""
     tiles = tuple(_tile(readings, scene, key) for key in METRICS)
-    said = [_said(tile, scene) for tile in tiles if tile.reading.value is not None]
-    return Tiles(
-        tiles, summary=scene.words("panels.comma").join(said) + scene.words("brief.stop").strip() if said else ""
-    )
+    return Tiles(tiles, summary=_summary([tile for tile in tiles if tile.reading.value is not None], scene))
+
+
+def _summary(tiles: Sequence[Tile], scene: Scene) -> str:
+    """Say how much there was of each, and of what there was none."""
+    words, comma = scene.words, scene.words("panels.comma")
+    some = [_said(tile, scene) for tile in tiles if not _is_zero(tile)]
+    none = [words.short(tile.reading.metric) for tile in tiles if _is_zero(tile)]
+    parts = [comma.join(some), words("panels.enforcement.said_none", names=comma.join(none)) if none else ""]
+    said = words("brief.semicolon").join(filter(None, parts))
+    return said + words("brief.stop").strip() if said else ""
+
+
+def _is_zero(tile: Tile) -> bool:
+    reading = tile.reading
+    return not (reading.numerator if reading.metric.is_ratio else reading.value)
 
 
 def _said(tile: Tile, scene: Scene) -> str:
     words, reading = scene.words, tile.reading
     key = "panels.enforcement.said_count" if tile.note else "panels.enforcement.said"
     unit = words.unit(reading.metric)
-    return words(key, metric=words.name(reading.metric), figure=words.figure(reading), unit=unit, count=tile.note)
+    return words(key, metric=words.short(reading.metric), figure=words.figure(reading), unit=unit, count=tile.note)
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> Tile:

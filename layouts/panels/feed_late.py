@@ -21,7 +21,7 @@ def draw_late(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return the offices with days lacking, and how many more there are."""
     late, words = scene.feed().late, scene.words
     if not late:
-        return Nothing(words("panels.feed_late.none", days=DAYS))
+        return Nothing(words(f"panels.feed_late.{_none(scene)}", days=DAYS))
     lacking = sum(each.lacking for each in late)
     return first_rows(
         [_late(each, scene) for each in late],
@@ -29,6 +29,10 @@ def draw_late(readings: Readings, scene: Scene) -> Rows | Nothing:
         summary=words("panels.feed_late.summary", offices=len(late), count=lacking, days=DAYS),
         headings=tuple(words(f"panels.feed_late.column.{key}") for key in ("office", "lacking", "last")),
     )
+
+
+def _none(scene: Scene) -> str:
+    return "none" if scene.feed().is_kept else "not_kept"
 
 
 def first_rows(rows: Sequence[Row], scene: Scene, summary: str, headings: tuple[str, ...] = ()) -> Rows:
@@ -64,7 +68,7 @@ def draw_breaks(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return the office-days on which the register does not add up, with their amounts."""
     broken = scene.feed().breaks
     if not broken:
-        return Nothing(scene.words("panels.feed_breaks.none", days=DAYS))
+        return Nothing(scene.words(f"panels.feed_breaks.{_none(scene)}", days=DAYS))
     return first_rows(
         [_break(each, scene) for each in broken],
         scene,

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from data.area_rules import AlertLevel
 from data.catalogue import Direction
-from data.intervals import interval
+from data.feed import Late
+from data.intervals import TOO_FEW_TO_COLOUR, interval
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
@@ -69,7 +70,9 @@ def _alerts(readings: Readings, scene: Scene) -> Iterator[Found]:
     red = [notice for notice in area_alerts.found_notices(scene) if notice.level is AlertLevel.RED]
     if red:
         places = dict.fromkeys(scene.words.name(notice.county) for notice in red)
-        yield Found("red", {"count": str(by_level(red)[AlertLevel.RED]), "places": named(list(places), scene)})
+        yield Found(
+            "red", {"count": str(by_level(red)[AlertLevel.RED]), "places": named(list(places), "county", scene)}
+        )
 
 
 def _reopened(readings: Readings, scene: Scene) -> Iterator[Found]:
@@ -82,7 +85,16 @@ def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Found]:
     if late:
         titles = [words("brief.late_task", title=e.task.title, owner=e.task.owner, days=e.late) for e in late]
         owners = list(dict.fromkeys(each.task.owner for each in late))
-        yield Found("late", {"count": str(len(late)), "titles": named(titles, scene), "owners": named(owners, scene)})
+        by = words(f"brief.late_by.{'week' if scene.period.grain is Grain.WEEK else 'other'}")
+        yield Found(
+            "late",
+            {
+                "count": str(len(late)),
+                "titles": named(titles, "task", scene),
+                "owners": named(owners, "unit", scene),
+                "by": by,
+            },
+        )
 
 
 def _worsened(readings: Readings, scene: Scene) -> Iterator[Found]:
@@ -94,10 +106,10 @@ def _worsened(readings: Readings, scene: Scene) -> Iterator[Found]:
         yield Found(
             "worse",
             {
-                "metric": words.name(metric),
+                "metric": words.short(metric),
                 "figure": figure(each.reading, scene),
                 "signal": "".join(said),
-                **_whose(metric.key, readings, scene),
+                **_whose(_responsible(each, readings, scene), scene),
             },
         )
 
@@ -111,10 +123,16 @@ def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
         return
     said, steps = [], []
     for reading in below[:BELOW]:
-        metric, whose = words.name(reading.metric), _whose(reading.metric.key, readings, scene)
-        target = words("brief.figure", value=f"{reading.metric.target:g}", unit=words.unit(reading.metric))
-        shown = figure(reading, scene)
-        said.append(words("brief.one_below", metric=metric, figure=shown, target=target, whose=whose["whose"]))
+        metric, whose = words.name(reading.metric), _whose(_heavy(reading, readings, scene), scene)
+        said.append(
+            words(
+                "brief.one_below",
+                metric=metric,
+                figure=figure(reading, scene),
+                against=_against(reading, scene),
+                whose=whose["whose"],
+            )
+        )
         steps.append(words("brief.one_step", who=whose["who"], metric=metric))
     join = words("brief.semicolon").join
     metrics = words("panels.comma").join(words.name(reading.metric) for reading in below[:BELOW])
@@ -129,15 +147,40 @@ def _is_below(reading: Reading) -> bool:
     return span is not None and span[1] < metric.target
 
 
-def _whose(metric: str, readings: Readings, scene: Scene) -> dict[str, str]:
-    """Name the regions below that keep the level down: in which more was not done than their share of what was due."""
-    whole, words = readings.one(metric, scene.region.code, scene.period), scene.words
-    parts = [readings.one(metric, child.code, scene.period) for child in scene.children if _has(child, whole)]
-    heavy = sorted((part for part in parts if _excess(part, whole) > 0), key=lambda part: -_excess(part, whole))
-    places = [words("brief.place", name=words.name(part.region), figure=figure(part, scene)) for part in heavy[:2]]
+def _against(reading: Reading, scene: Scene) -> str:
+    """Return the target of a share; of so few cases that a share says little, how many were due and how many not done."""
+    words, due = scene.words, reading.denominator or 0.0
+    if due < TOO_FEW_TO_COLOUR and reading.numerator is not None:
+        return words("brief.of_few", due=words.number(due), count=words.number(due - reading.numerator))
+    target = words("brief.figure", value=f"{reading.metric.target:g}", unit=words.unit(reading.metric))
+    return words("brief.under_target", target=target)
+
+
+def _whose(parts: Sequence[Reading], scene: Scene) -> dict[str, str]:
+    """Name the regions whose readings these are, each with its figure."""
+    words = scene.words
+    places = [words("brief.place", name=words.name(part.region), figure=figure(part, scene)) for part in parts]
     of = words("brief.whose", places=words("panels.comma").join(places)) if places else ""
-    who = words("panels.comma").join(words.name(part.region) for part in heavy[:2])
-    return {"whose": of, "who": who or words("brief.units")}
+    return {"whose": of, "who": words("panels.comma").join(words.name(p.region) for p in parts) or words("brief.units")}
+
+
+def _responsible(each: signals.Judged, readings: Readings, scene: Scene) -> Sequence[Reading]:
+    """Return who keeps a figure at its bad level, as the page of signals says it; of a count the few that have any."""
+    if each.reading.metric.is_ratio:
+        return signals.keeping_low(each, readings, scene)
+    found = [part for part in _below(each.reading, readings, scene) if part.value]
+    return found if len(found) <= FIRST else ()
+
+
+def _heavy(whole: Reading, readings: Readings, scene: Scene) -> Sequence[Reading]:
+    """Return the two regions below in which most more was not done than their share of what was due."""
+    parts = [part for part in _below(whole, readings, scene) if _excess(part, whole) > 0]
+    return sorted(parts, key=lambda part: -_excess(part, whole))[:2]
+
+
+def _below(whole: Reading, readings: Readings, scene: Scene) -> list[Reading]:
+    key = whole.metric.key
+    return [readings.one(key, child.code, scene.period) for child in scene.children if _has(child, whole)]
 
 
 def _has(region: Region, whole: Reading) -> bool:
@@ -154,24 +197,40 @@ def _excess(part: Reading, whole: Reading) -> float:
 
 
 def _duties(readings: Readings, scene: Scene) -> Iterator[Found]:
-    drawing = duties.draw(readings, scene)
+    words, drawing = scene.words, duties.draw(readings, scene)
     if scene.region.level is Level.OFFICE or not isinstance(drawing, Chart):
         return
-    if any(point.value for point in drawing.series[0].points):
-        yield Found("duties", {"said": drawing.summary.rstrip("。.")})
+    kinds = {kind: words("panels.comma").join(labels) for kind, labels in duties.lacking(drawing).items()}
+    if kinds:
+        what = words("brief.and").join(words(f"brief.duties.{kind}", labels=said) for kind, said in kinds.items())
+        who = words("brief.duties_of.office" if scene.region.level is Level.COUNTY else "brief.duties_of.county")
+        yield Found("duties", {"said": drawing.summary.rstrip("。."), "what": what, "who": who})
 
 
 def _silent(readings: Readings, scene: Scene) -> Iterator[Found]:
     late = scene.feed().late
     if late:
-        names = [scene.words.name(scene.regions.get(each.office)) for each in late]
         lacking = sum(each.lacking for each in late)
-        yield Found("silent", {"offices": str(len(late)), "days": str(lacking), "names": named(names, scene)})
+        yield Found("silent", {"offices": str(len(late)), "days": str(lacking), "names": _silent_places(late, scene)})
+
+
+def _silent_places(late: Sequence[Late], scene: Scene) -> str:
+    """Name the offices where they are few, else where most of them are."""
+    words = scene.words
+    if len(late) <= NAMED:
+        return words("panels.comma").join(words.name(scene.regions.get(each.office)) for each in late)
+    inside = [(child, sum(scene.regions.within(e.office, child.code) for e in late)) for child in scene.children]
+    found = sorted((pair for pair in inside if pair[1]), key=lambda pair: -pair[1])
+    if scene.region.level is Level.COUNTY:
+        return named([words.name(child) for child, _ in found], "office", scene)
+    said = [words("brief.silent_place", name=words.name(child), count=count) for child, count in found]
+    return named(said, "region", scene)
 
 
 def _quiet(readings: Readings, scene: Scene) -> Iterator[Found]:
     if names := [scene.words.name(county) for county in quiet_counties(readings, scene)]:
-        yield Found("quiet", {"count": str(len(names)), "names": named(names, scene), "days": str(QUIET_DAYS)})
+        said = named(names, "county", scene)
+        yield Found("quiet", {"count": str(len(names)), "names": said, "days": str(QUIET_DAYS)})
 
 
 def recent_needs(scene: Scene) -> list[Question]:
@@ -214,7 +273,7 @@ def where(key: str, readings: Readings, scene: Scene) -> str:
     lowest = scene.catalogue.metric(key).lowest.depth
     below = [child for child in scene.children if child.level.depth <= lowest]
     names = [scene.words.name(c) for c in below if occurrences(readings.one(key, c.code, scene.period))]
-    return scene.words("brief.where", names=named(names, scene)) if names else ""
+    return scene.words("brief.where", names=named(names, "region", scene)) if names else ""
 
 
 def own(key: str, readings: Readings, scene: Scene) -> Reading | None:
@@ -223,12 +282,12 @@ def own(key: str, readings: Readings, scene: Scene) -> Reading | None:
     return readings.one(key, scene.region.code, scene.period) if exists else None
 
 
-def named(names: Sequence[str], scene: Scene) -> str:
-    """Join names, all where they are few, else the first and how many there are."""
+def named(names: Sequence[str], kind: str, scene: Scene) -> str:
+    """Join names of one kind (region, county, office, unit, task), all where they are few, else the first and how many there are."""
     join = scene.words("panels.comma").join
     if len(names) <= NAMED:
         return join(names)
-    return scene.words("brief.and_more", names=join(names[:FIRST]), count=len(names))
+    return scene.words(f"brief.and_more.{kind}", names=join(names[:FIRST]), count=len(names))
 
 
 def figure(reading: Reading, scene: Scene) -> str:

@@ -1,4 +1,4 @@
-"""Social forces: counties that buy services, and the organisations and people who help."""
+"""Social forces: counties that buy services, subjects with a helper, and the organisations and people who help."""
 
 from __future__ import annotations
 
@@ -6,79 +6,45 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
 from data.regions import Level
-from layouts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.chart import Chart, ChartKind, Nothing, Series
 from layouts.panel import Panel, Scene
-from layouts.panels.links import explain
+from layouts.panels.bars import bar, count
 
-RING = "purchase_county_coverage"
-COUNTS = (
-    "professional_org_count",
-    "association_org_count",
-    "industry_org_count",
-    "party_volunteer_count",
-    "social_worker_per_100",
-)
+SHARES = ("purchase_county_coverage", "pairing_rate")
+COUNTS = ("professional_org_count", "association_org_count", "industry_org_count", "party_volunteer_count")
+FULL = (0.0, 100.0)
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the share and the counts; an office has none."""
+    """Ask for the shares and the counts; an office has none."""
     if scene.region.level is Level.OFFICE:
         return []
-    return [Question((RING, *COUNTS), (scene.region.code,), (scene.period,))]
+    return [Question((*SHARES, *COUNTS), (scene.region.code,), (scene.period,))]
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the ring and the list beside it."""
+    """Return a bar with its target for each share, and the counts below without bars."""
     if scene.region.level is Level.OFFICE:
         return Nothing(scene.words("panels.forces.office"))
-    ring, *counts = [readings.one(key, scene.region.code, scene.period) for key in (RING, *COUNTS)]
+    shares, counts = ([readings.one(key, scene.region.code, scene.period) for key in keys] for keys in (SHARES, COUNTS))
     return Chart(
-        kind=ChartKind.RING,
+        kind=ChartKind.BARS,
         series=(
-            Series(scene.words.name(ring.metric), (_ring(ring, scene),)),
-            Series(scene.words("panels.forces.title"), tuple(_count(reading, scene) for reading in counts)),
+            Series(scene.words("panels.forces.shares"), tuple(bar(reading, scene) for reading in shares)),
+            Series(scene.words("panels.forces.title"), tuple(count(reading, scene) for reading in counts)),
         ),
-        summary=_summary(ring, scene),
-        unit=scene.words.unit(ring.metric),
-        decimals=ring.metric.decimals,
-        target=ring.metric.target,
+        summary=_summary(shares[0], scene),
+        unit="%",
+        decimals=shares[0].metric.decimals,
+        domain=FULL,
     )
 
 
-def _ring(reading: Reading, scene: Scene) -> Point:
-    return Point(
-        label=scene.words.short(reading.metric),
-        value=reading.value,
-        text=scene.words.figure(reading),
-        href=explain(scene, reading.metric),
-        note=_parts(reading, scene),
-        target=reading.metric.target,
-        reading=reading,
-    )
-
-
-def _parts(reading: Reading, scene: Scene) -> str:
-    if reading.numerator is None or reading.denominator is None:
-        return ""
-    part, whole = (scene.words.number(count, 0) for count in (reading.numerator, reading.denominator))
-    return scene.words("panels.forces.counties", part=part, whole=whole)
-
-
-def _count(reading: Reading, scene: Scene) -> Point:
-    return Point(
-        label=scene.words.short(reading.metric),
-        value=reading.value,
-        text=scene.words.figure(reading),
-        href=explain(scene, reading.metric),
-        note=scene.words.unit(reading.metric),
-        reading=reading,
-    )
-
-
-def _summary(ring: Reading, scene: Scene) -> str:
-    if ring.value is None:
+def _summary(purchase: Reading, scene: Scene) -> str:
+    if purchase.value is None or purchase.numerator is None or purchase.denominator is None:
         return scene.words("panels.forces.empty")
-    return scene.words("panels.forces.summary", parts=_parts(ring, scene), value=scene.words.figure(ring))
+    part, whole = (scene.words.number(number, 0) for number in (purchase.numerator, purchase.denominator))
+    return scene.words("panels.forces.summary", part=part, whole=whole, value=scene.words.figure(purchase))
 
 
 PANEL = Panel(

@@ -39,7 +39,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     whole = tuple(
         Row(
             scene.words.name(reading.metric),
-            f"{scene.words.figure(reading)} {scene.words.unit(reading.metric) if reading.value is not None else ''}",
+            scene.words.figure_with_unit(reading),
             href=explain(scene, reading.metric),
             note="" if reading.value is not None else scene.words.status(reading),
             reading=reading,

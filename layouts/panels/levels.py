@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.readings import Question, Reading, Readings, Status
 from data.regions import Level, Region
@@ -17,7 +18,10 @@ BETWEEN = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask who reported the roll: the region itself and everything down to the county."""
     codes = [scene.region.code, *(region.code for level in BETWEEN for region in _inside(scene, level))]
-    return [Question((ROLL_CALL,), tuple(dict.fromkeys(codes)), (scene.period,))]
+    return [
+        Question((ROLL_CALL,), tuple(dict.fromkeys(codes)), (scene.period,)),
+        Question((ROLL_CALL,), (scene.region.code,), (scene.period,), absent=True),
+    ]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows:
@@ -25,7 +29,7 @@ def draw(readings: Readings, scene: Scene) -> Rows:
     own = readings.one(ROLL_CALL, scene.region.code, scene.period)
     inside = {level: _inside(scene, level) for level in BETWEEN}
     cells = [_level(readings, scene, level, regions) for level, regions in inside.items() if regions]
-    return Rows((*cells, _offices(own, scene)), is_cells=True, summary=_summary(own, scene))
+    return Rows((*cells, _offices(own, readings, scene)), is_cells=True, summary=_summary(own, scene))
 
 
 def _inside(scene: Scene, level: Level) -> list[Region]:
@@ -43,21 +47,26 @@ def _level(readings: Readings, scene: Scene, level: Level, inside: Sequence[Regi
         reading for reading in found if reading.status is not Status.NOT_APPLICABLE
     ]  # who did not exist owed nothing
     complete = sum(reading.reported == reading.due for reading in answers)
-    silent = sum(not reading.reported for reading in answers)
-    return _counted(level, complete, len(answers), silent, scene)
+    return _counted(level, complete, len(answers), "incomplete", scene)
 
 
-def _offices(own: Reading, scene: Scene) -> Row:
-    return _counted(Level.OFFICE, own.reported, own.due, own.due - own.reported, scene)
+def _offices(own: Reading, readings: Readings, scene: Scene) -> Row:
+    """Return the offices' cell; of a past period it names the few that did not report, of the running one 昨日以来 does."""
+    cell = _counted(Level.OFFICE, own.reported, own.due, "unreported", scene)
+    absent = readings.absent(scene.region.code, scene.period) if scene.until else ()
+    if not absent:
+        return cell
+    names = scene.words("panels.comma").join(map(scene.words.short, absent))
+    return replace(cell, note=scene.words("panels.levels.named", note=cell.note, names=names))
 
 
-def _counted(level: Level, complete: int, total: int, silent: int, scene: Scene) -> Row:
-    """Return how many of a level have sent all that was due, and how many nothing at all."""
+def _counted(level: Level, complete: int, total: int, lacking: str, scene: Scene) -> Row:
+    """Return of how many of a level all that was due is there, and of how many it is not."""
     if not total:
         return _cell(level, "—", scene.words("panels.levels.none_due"), scene)
     figure = f"{scene.words.number(complete)}/{scene.words.number(total)}"
-    key = "unreported" if silent else "complete"
-    return _cell(level, figure, scene.words(f"panels.levels.{key}", count=silent), scene)
+    key = "complete" if complete == total else lacking
+    return _cell(level, figure, scene.words(f"panels.levels.{key}", count=scene.words.number(total - complete)), scene)
 
 
 def _cell(level: Level, figure: str, note: str, scene: Scene) -> Row:

@@ -99,7 +99,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         ),
         summary=" ".join((_elapsed(scene), *(_said(progress, scene) for progress in found))),
         unit="%",
-        note=" ".join((*(_said(progress, scene) for progress in found), _assessment(found, scene))),
+        note=" ".join((*(_met(each, scene) + _said(each, scene) for each in found), _assessment(found, scene))),
         domain=(0.0, max(FULL, *shares) * 1.04),
         events=_event(scene),
     )
@@ -180,16 +180,13 @@ def _said(progress: Progress, scene: Scene) -> str:
         return words("panels.progress.unlike", name=name, count=USUAL_MONTHS)
     gap = share - FULL * share_elapsed(shown_month(scene), last_day(scene))
     side = "on" if abs(gap) < 0.05 else "ahead" if gap > 0 else "late" if gap < -LATE else "behind"
-    said = words(
+    return words(
         f"panels.progress.{side}",
         name=name,
         share=words.number(share, 1),
         gap=words.number(abs(gap), 1),
         late=words.number(LATE),
     )
-    if _is_assessed(scene):
-        return said + _met(progress.met, scene) if progress.met.denominator else said
-    return _met(progress.before, scene) + said if progress.before.denominator else said
 
 
 def _is_assessed(scene: Scene) -> bool:
@@ -197,7 +194,11 @@ def _is_assessed(scene: Scene) -> bool:
     return last_day(scene) >= assessment_day(shown_month(scene))
 
 
-def _met(reading: Reading, scene: Scene) -> str:
+def _met(progress: Progress, scene: Scene) -> str:
+    """Say who met the requirement when it was last assessed; nothing where nobody was."""
+    reading = progress.met if _is_assessed(scene) else progress.before
+    if not reading.denominator:
+        return ""
     words = scene.words
     month, metric = words.period(reading.period), words.short(reading.metric)
     return words("panels.progress.met", month=month, metric=metric, value=words.figure(reading))

@@ -12,13 +12,13 @@ from data.notices import Notice
 from data.readings import Question, Reading, Readings
 from layouts.chart import Nothing, Row, Rows
 from layouts.moments import clock, stamp
-from layouts.notices import answering, due, place, posts_of, told
+from layouts.notices import answering, by_level, due, place, posts_of, taken_to, told
 from layouts.panel import Panel, Scene
 from layouts.panels.area_alerts import found_notices
 from layouts.panels.links import explain
 
 RED = "red_alert_open_count"
-MOST_ROWS, MOST_OBJECTS = 8, 2
+MOST_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class Red:
     duty: Duty
     due_at: datetime
     who: str
-    escalated: str
     notice: Notice
 
 
@@ -44,19 +43,25 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return a row for each red notice by the time left, then one for each county with red alerts of the business system."""
+    """Return a row for each red notice by the time left, then one for each county with red alerts of the business system.
+
+    Where they are too many to be shown, the last row shown has all of the business system.
+    """
     own = reds(scene)
-    found = (
-        *(_row(each, scene) for each in own),
-        *(_object(each, readings, scene) for each in objects(readings, scene)),
-    )
+    rows = tuple(_row(each, scene) for each in own)
+    counties = tuple(_object(each, readings, scene) for each in objects(readings, scene))
+    found = (*rows, *counties)
     if not found:
-        return Nothing(scene.words("open_red.none"))
-    return Rows(found[:MOST_ROWS], summary=_summary(own, readings, scene), whole=found)
+        lower = {level.value: count for level, count in by_level(found_notices(scene)).items()}
+        return Nothing(scene.words("open_red.none", **lower))
+    shown = (
+        found if len(found) <= MOST_ROWS or not counties else (*rows[: MOST_ROWS - 1], _all_objects(readings, scene))
+    )
+    return Rows(shown[:MOST_ROWS], summary=_summary(own, readings, scene), whole=found)
 
 
 def reds(scene: Scene) -> list[Red]:
-    """Return the open red notices within the shown region, what is due first at the head."""
+    """Return the open red notices within the shown region: what waits to be acknowledged first, then by the time left."""
     words, posts, terms = scene.words, posts_of(scene), load_terms()
     found = []
     for notice in found_notices(scene):
@@ -76,11 +81,16 @@ def reds(scene: Scene) -> list[Red]:
                 duty=duty,
                 due_at=due_at,
                 who=post.unit if post else said.answers,
-                escalated=said.escalated,
                 notice=notice,
             )
         )
-    return sorted(found, key=lambda each: (each.due_at, each.notice.county.code))
+    return sorted(found, key=lambda each: (each.notice.is_acknowledged, each.due_at))
+
+
+def who(red: Red, scene: Scene) -> str:
+    """Return to which bureau a notice was taken that nobody acknowledged in time, else who answers for it."""
+    bureau = taken_to(red.notice.causes[0], scene.words, scene.regions)
+    return scene.words("open_red.taken_to", bureau=bureau) if bureau else red.who
 
 
 def objects(readings: Readings, scene: Scene) -> list[Reading]:
@@ -97,13 +107,13 @@ def object_count(readings: Readings, scene: Scene) -> str:
 
 def _row(red: Red, scene: Scene) -> Row:
     words, notice = scene.words, red.notice
-    raised = words("open_red.raised", moment=clock(red.raised_at, words))
+    raised = words("alarm.raised", moment=clock(red.raised_at, words))
     return Row(
         text=f"{red.place} · {red.what}",
         figure=due(notice, words),
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
-        note=words("tasks.join").join(filter(None, (raised, red.since, red.escalated or red.who))),
+        note=words("tasks.join").join(filter(None, (raised, red.since, who(red, scene)))),
         look="acting" if notice.is_acknowledged else "late",
         due=stamp(red.due_at),
     )
@@ -123,15 +133,34 @@ def _object(reading: Reading, readings: Readings, scene: Scene) -> Row:
     )
 
 
+def _all_objects(readings: Readings, scene: Scene) -> Row:
+    return Row(
+        text=object_line(readings, scene),
+        figure=scene.words("open_red.objects_word"),
+        mark=AlertLevel.RED.value,
+        href=scene.view.on(explain=RED).href,
+        look="acting",
+    )
+
+
+def object_line(readings: Readings, scene: Scene) -> str:
+    """Return how many red alerts of the business system are open, and in which counties; empty where none is."""
+    words, found = scene.words, objects(readings, scene)
+    if not found:
+        return ""
+    places = words("area_alerts.comma").join(f"{words.name(each.region)} {words.figure(each)}" for each in found)
+    return words("open_red.objects_in", count=object_count(readings, scene), places=places)
+
+
 def _summary(own: Sequence[Red], readings: Readings, scene: Scene) -> str:
     unsigned = sum(not each.notice.is_acknowledged for each in own)
     return scene.words("open_red.summary", own=len(own), objects=object_count(readings, scene), unsigned=unsigned)
 
 
 def _note(scene: Scene) -> str:
-    count = sum(each.level is AlertLevel.RED for each in found_notices(scene))
+    count = by_level(found_notices(scene))[AlertLevel.RED]
     key = "open_red.own_first" if count > MOST_ROWS else "open_red.own"
-    return scene.words(key, count=count)
+    return scene.words(key, count=count) if count else ""
 
 
 PANEL = Panel(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from data.assessed import assessed_periods
 from data.behind import Verdict, verdicts
-from data.catalogue import Direction
+from data.catalogue import Direction, Metric
 from data.intervals import interval, is_small_sample
 from data.periods import Period
 from data.ranks import ranked_readings
@@ -117,9 +117,8 @@ def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], sce
             "panels.peers.summary",
             metric=words.name(metric),
             region=words.name(whole.region),
-            value=words.figure(whole),
-            unit=words.unit(metric),
-            count=len(off),
+            value=words.figure_with_unit(whole),
+            off=_off(len(off), metric, scene),
         ),
         unit=words.unit(metric),
         decimals=metric.decimals,
@@ -128,6 +127,12 @@ def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], sce
         more=compared(scene, metric),
         note=words("panels.peers.period", period=words.period(whole.period)) if whole.period != scene.period else "",
     )
+
+
+def _off(count: int, metric: Metric, scene: Scene) -> str:
+    """Say how many of the regions are behind; of what is counted one by one, how many are below the target."""
+    key = "short" if metric.is_census else "behind"
+    return scene.words(f"panels.peers.off.{key if count else f'none_{key}'}", count=count)
 
 
 def _point(reading: Reading, rank: int | None, scene: Scene, off: Collection[str]) -> Point:
@@ -160,6 +165,7 @@ def _swarm(shown: Sequence[Reading], scene: Scene) -> Chart:
     own = next((reading for reading in shown if reading.region.code == scene.region.code), None)
     place = next((rank for reading, rank in ranked_readings(shown) if reading is own), None)
     said = "panels.peers.own" if own and own.value is not None else "panels.peers.all"
+    thin = sum(is_small_sample(reading) for reading in shown)
     return Chart(
         kind=ChartKind.SWARM,
         series=(
@@ -184,10 +190,9 @@ def _swarm(shown: Sequence[Reading], scene: Scene) -> Chart:
             said,
             count=sum(reading.value is not None for reading in shown),
             region=words.name(scene.region),
-            value=words.figure(own) if own else "",
-            unit=words.unit(metric),
+            value=words.figure_with_unit(own) if own else "",
             place="" if place is None else words("panels.peers.place", rank=place),
-            thin=sum(is_small_sample(reading) for reading in shown),
+            hollow=words("panels.peers.hollow", count=thin) if thin else "",
         ),
         unit=words.unit(metric),
         decimals=metric.decimals,

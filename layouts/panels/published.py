@@ -33,6 +33,12 @@ def quoted(row: Row, scene: Scene) -> str:
     return said.replace("万 余", "万余")
 
 
+def quoted_with_unit(row: Row, scene: Scene, unit: str) -> str:
+    """Write a published figure with its unit, apart only from a bare number: 338 场次, 560 余人, 91.1%."""
+    figure = quoted(row, scene)
+    return f"{figure}{'' if unit == '%' or not figure[-1].isdecimal() else ' '}{unit}"
+
+
 def of_when(row: Row, scene: Scene) -> str:
     """Write of when a figure is, or that its source does not say."""
     return scene.words.when(str(row["as_of"])) if row["is_dated"] else scene.words("published.undated")

@@ -11,7 +11,7 @@ from data.readings import Question, Reading, Readings
 from data.references import Row
 from layouts.chart import Column, Nothing, Table, Words
 from layouts.panel import Panel, Scene
-from layouts.panels.published import quoted
+from layouts.panels.published import quoted_with_unit
 
 COLUMNS = ("name", "scope", "published", "as_of", "computed", "period", "why", "source")
 WIDTHS = {
@@ -123,9 +123,9 @@ def _row(row: Row, reading: Reading | None, scene: Scene) -> dict[str, str | flo
     return {
         "name": str(row[tongue]),
         "scope": str(row[f"scope_{tongue}"]),
-        "published": f"{quoted(row, scene)} {unit}",
+        "published": quoted_with_unit(row, scene, unit),
         "as_of": _when(row, scene),
-        "computed": _computed(row, reading, scene),
+        "computed": _computed(row, reading, scene, unit),
         "period": _read_for(reading, scene) if reading else "",
         "why": str(row[f"why_{tongue}"]),
         "source": str(row["source_note"]),
@@ -146,14 +146,13 @@ def _when(row: Row, scene: Scene) -> str:
     return scene.words("panels.published.undated", month=scene.words.when(str(row["as_of"])))
 
 
-def _computed(row: Row, reading: Reading | None, scene: Scene) -> str:
+def _computed(row: Row, reading: Reading | None, scene: Scene, unit: str) -> str:
     words = scene.words
     if reading is None:
         return words("panels.published.none")
     if row["metric_part"] == "numerator":
-        return words.number(reading.numerator) if reading.numerator is not None else words.figure(reading)
-    unit = words.unit(reading.metric) if reading.value is not None else ""
-    return f"{words.figure(reading)} {unit}".strip()
+        return words.figure(reading) if reading.numerator is None else f"{words.number(reading.numerator)} {unit}"
+    return words.figure_with_unit(reading)
 
 
 PANEL = Panel(

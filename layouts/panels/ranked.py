@@ -230,8 +230,7 @@ def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
         names=words("panels.comma").join(_named(reading, scene) for reading in bad[:NAMED]),
         rest=words("panels.ranked.said.rest") if len(bad) > NAMED else "",
         whole=all_of(whole.region, scene),
-        value=words.figure(whole),
-        unit=words.unit(metric),
+        value=words.figure_with_unit(whole),
         target=_target(metric, scene),
     )
     others = [
@@ -247,9 +246,7 @@ def _target(metric: Metric, scene: Scene) -> str:
     words = scene.words
     if metric.target is None:
         return ""
-    return words(
-        "panels.ranked.said.target", target=words.number(metric.target, metric.decimals), unit=words.unit(metric)
-    )
+    return words("panels.ranked.said.target", target=words.amount(metric.target, metric))
 
 
 def _named(reading: Reading, scene: Scene) -> str:
@@ -257,8 +254,7 @@ def _named(reading: Reading, scene: Scene) -> str:
     return words(
         "panels.ranked.said.named",
         region=words.short(reading.region),
-        value=words.figure(reading),
-        unit=words.unit(reading.metric),
+        value=words.figure_with_unit(reading),
     )
 
 

@@ -81,13 +81,13 @@ def _summary(weeks: Sequence[Period], moved: Sequence[Change], corrected: Sequen
         parts.append(words(f"review.drift.{key}", weeks=_ticks(weeks, scene), count=len(moved)))
     if corrected:
         below = dict.fromkeys(words.name(each.region) for each in corrected if each.region.code != scene.region.code)
-        by = words("review.drift.by_whom", who=named(list(below), scene)) if below else ""
+        by = words("review.drift.by_whom", who=named(list(below), "region", scene)) if below else ""
         ticks = _ticks(sorted({each.week for each in corrected}, key=lambda week: week.first), scene)
         parts.append(words("review.drift.corrected", by=by, weeks=ticks, count=len(corrected)))
     if not parts:
         return words("review.drift.none")
     changed = [each for each in (*moved, *corrected) if each.turned]
-    names = named([_turned(each, scene) for each in changed], scene)
+    names = named([_turned(each, scene) for each in changed], "change", scene)
     if changed:
         parts.append(words("review.drift.turns", count=len(changed), names=names))
     elif moved or corrected:

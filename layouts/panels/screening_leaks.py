@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Readings
 from data.regions import Region
@@ -11,6 +11,7 @@ from layouts.panel import Panel, Scene
 from layouts.panels.links import go_to, whole_and_parts
 from layouts.panels.screening_funnel import LEAKS, lacking
 
+MOST_NAMED = 2  # regions that leak most and as much
 COLOURS = {"ontime": "--celadon-4", "reassessed": "--amber", "started": "--worse"}
 
 
@@ -47,10 +48,40 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             )
             for step in LEAKS
         ),
-        summary=words("panels.leaks.summary", count=len(leaking), most=words.name(shown[0])),
+        summary=_summary(shown[: len(leaking)], counts, scene),
         unit=words("units.人次"),
-        note=words("panels.leaks.legend") + (words("panels.leaks.tight", count=tight) if tight else ""),
+        note=words("panels.leaks.legend")
+        + (words("panels.leaks.tight", count=tight, kind=_kind(parts, scene)) if tight else ""),
     )
+
+
+def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | None]], scene: Scene) -> str:
+    """Say how many regions leak and which leak most, where they are two at most."""
+    words = scene.words
+    if not leaking:
+        return ""
+    weights = {part.code: _weight(list(counts[part.code].values())) for part in leaking}
+    first = [part for part in leaking if weights[part.code] == weights[leaking[0].code]]
+    fields = {
+        "count": len(leaking),
+        "kind": _kind(leaking, scene),
+        "most": words("panels.comma").join(map(words.name, first)),
+        "cases": -weights[leaking[0].code][1],
+    }
+    key = (
+        "one"
+        if len(leaking) == 1
+        else "summary"
+        if len(first) == 1
+        else "alike"
+        if len(first) <= MOST_NAMED
+        else "many"
+    )
+    return words(f"panels.leaks.{key}", **fields)
+
+
+def _kind(parts: Sequence[Region], scene: Scene) -> str:
+    return scene.words(f"panels.leaks.kind.{parts[0].level}")
 
 
 def _counts(readings: Readings, scene: Scene, part: Region) -> dict[str, int | None]:

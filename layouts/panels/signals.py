@@ -182,7 +182,7 @@ def _against(each: Judged, scene: Scene) -> str:
     parts = [
         words("review.signals.before", value=write(before)) if before is not None else "",
         words("review.signals.lately", count=LATELY, value=write(fmean(earlier))) if len(earlier) == LATELY else "",
-        words("panels.target", value=write(metric.target), unit="") if metric.target is not None else "",
+        words("panels.target", value=write(metric.target)) if metric.target is not None else "",
     ]
     return " · ".join(part.strip() for part in parts if part)
 
@@ -205,17 +205,21 @@ def _who(each: Judged, readings: Readings, scene: Scene) -> str:
 
     Who moved a figure the other way, up while it is low, is not responsible for it.
     """
-    reading, verdict = each.reading, each.verdict
-    if verdict.variation is Variation.CONCERNING and reading.metric.is_ratio and reading.metric.unit == "%":
-        codes = [child.code for child in _below(each, scene)]
-        children = readings.across(reading.metric.key, codes, scene.period)
-        found = responsible(children, usual_level(verdict, each.history))
-        names = scene.words("panels.comma").join(
-            scene.words("review.signals.low", name=scene.words.name(child.region), value=scene.words.figure(child))
-            for child in found
-        )
-        return scene.words("review.signals.who", names=names) if found else ""
-    return _made_by(each, readings, scene)
+    metric = each.reading.metric
+    if each.verdict.variation is not Variation.CONCERNING or not metric.is_ratio or metric.unit != "%":
+        return _made_by(each, readings, scene)
+    found = keeping_low(each, readings, scene)
+    names = scene.words("panels.comma").join(
+        scene.words("review.signals.low", name=scene.words.name(child.region), value=scene.words.figure(child))
+        for child in found
+    )
+    return scene.words("review.signals.who", names=names) if found else ""
+
+
+def keeping_low(each: Judged, readings: Readings, scene: Scene) -> list[Reading]:
+    """Return the regions below whose own cases keep a share at its bad level, at most three; of no share none."""
+    children = readings.across(each.reading.metric.key, [c.code for c in _below(each, scene)], scene.period)
+    return responsible(children, usual_level(each.verdict, each.history))
 
 
 def _below(each: Judged, scene: Scene) -> list[Region]:

@@ -41,7 +41,9 @@ def draw(readings: Readings, scene: Scene) -> Rows:
     add = (words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=_week(scene).key))
     return Rows(
         tuple(_row(each, readings, scene) for each in found),
-        summary=standing(found, words) if found else words("tasks.none"),
+        summary=standing(found, words)
+        if found
+        else words("tasks.none", this=words(f"brief.this.{scene.period.grain}")),
         links=(add,),
         headings=tuple(words(f"tasks.column.{key}") for key in COLUMNS),
     )
@@ -50,11 +52,6 @@ def draw(readings: Readings, scene: Scene) -> Rows:
 def to_reopen(readings: Readings, scene: Scene) -> list[Listed]:
     """Return the closed tasks whose figure did not get better."""
     return [each for each in scene.tasks() if _is_to_reopen(each, _outcome(each, readings, scene), readings, scene)]
-
-
-def outcomes(readings: Readings, scene: Scene) -> list[tuple[Listed, Finding]]:
-    """Return the tasks of earlier weeks, each with whether it worked."""
-    return [(each, _outcome(each, readings, scene)) for each in scene.tasks() if each.is_carried]
 
 
 def _row(each: Listed, readings: Readings, scene: Scene) -> Row:

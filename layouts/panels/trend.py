@@ -162,16 +162,17 @@ def _summary(history: Sequence[Reading], scene: Scene) -> str:
             f"panels.trend.{'hidden' if is_hidden else 'empty'}", metric=scene.words.name(history[-1].metric)
         )
     low, high = min(known, key=lambda r: r.value or 0), max(known, key=lambda r: r.value or 0)
-    return scene.words(
-        f"panels.trend.{'summary_shown' if is_hidden else 'summary'}",
-        metric=scene.words.name(history[-1].metric),
-        count=len(history),
-        low=scene.words.figure(low),
-        low_period=scene.words.period(low.period),
-        high=scene.words.figure(high),
-        high_period=scene.words.period(high.period),
-        last=scene.words.figure(history[-1]),
-        unit=scene.words.unit(history[-1].metric),
+    words, last = scene.words, history[-1]
+    is_part = is_part_of_a_sum(last)
+    return words(
+        f"panels.trend.{'summary_shown' if is_hidden else 'summary_part' if is_part else 'summary'}",
+        metric=words.name(last.metric),
+        count=len(history) - is_part,
+        low=words.figure_with_unit(low),
+        low_period=words.period(low.period),
+        high=words.figure_with_unit(high),
+        high_period=words.period(high.period),
+        last=words.figure_with_unit(last),
     )
 
 

@@ -192,3 +192,74 @@ def test_a_page_in_words_fits_a_phone(browser: Browser, editable: str, path: str
     page.close()
 
     assert wide <= 390
+
+
+# How high the area is that a finger may hit to reach a control; links within sentences are left to the words around them.
+HIT = """(selector) => [...document.querySelectorAll(selector)].map((control) => {
+  control.scrollIntoView({block: 'center'});
+  const box = control.getBoundingClientRect(), x = box.left + Math.min(box.width / 2, 20), middle = box.top + box.height / 2;
+  const isHit = (y) => { const found = document.elementFromPoint(x, y); return found && control.contains(found); };
+  let top = middle, bottom = middle;
+  while (middle - top < 60 && isHit(top - 1)) top -= 1;
+  while (bottom - middle < 60 && isHit(bottom + 1)) bottom += 1;
+  return [control.textContent.trim(), Math.round(bottom - top)];
+}).filter(([text, height]) => height < 43)"""
+
+
+@pytest.mark.parametrize(
+    ("path", "controls"),
+    [
+        (
+            "/overview/330900",
+            ".brand-title, .when-toggle, .menu-toggle, .topbar-place a, [data-area=standing] .figure, .row-act, .row-call a, .row-add",
+        ),
+        ("/education/330900", ".tile-figure .figure, .rank-label, .more-toggle"),
+        ("/tasks/330900", ".tasks-top a, .tasks-tools .pill, .tasks-filter .pill"),
+        ("/handbook", ".handbook-parts a"),
+    ],
+)
+def test_a_finger_finds_what_it_aims_at(opened: Opened, city: str, path: str, controls: str) -> None:
+    """On a phone every control that stands by itself is hit within 44 points of height."""
+    page = opened((390, 844), "light")
+    page.goto(city + path)
+    if path.split("/")[1] in PAGES:
+        wait_until_drawn(page)
+
+    small = page.evaluate(HIT, controls)
+    count = page.locator(controls).count()
+    page.close()
+
+    assert count
+    assert small == []
+
+
+def test_the_offices_of_a_county_are_all_under_its_map(opened: Opened, city: str) -> None:
+    """A dozen offices are seen without scrolling in their frame, and on a phone all of them whatever their number."""
+    for size in ((1440, 900), (390, 844)):
+        page = opened(size, "light")
+        page.goto(f"{city}/education/330902")
+        wait_until_drawn(page)
+        page.evaluate("document.querySelector('.more-toggle').click()")
+        tiles = page.locator(".map-tiles")
+        hidden = tiles.evaluate("(list) => list.scrollHeight - list.clientHeight")
+        count = tiles.locator("li").count()
+        page.close()
+
+        assert count >= 12
+        assert hidden <= 1
+
+
+def test_open_red_alerts_have_the_width_of_a_phone(opened: Opened, server: str) -> None:
+    """Until when and how long stands below what it is about, which has the whole line."""
+    page = opened((390, 844), "light")
+    page.goto(f"{server}/centres/330000")
+    wait_until_drawn(page)
+    row = page.locator("[data-area=open_red] .row.has-note")
+
+    shares = row.evaluate_all(
+        "(rows) => rows.map((row) => row.querySelector('.row-text').offsetWidth / row.clientWidth)"
+    )
+    page.close()
+
+    assert shares
+    assert min(shares) > 0.9

@@ -15,6 +15,7 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.store import Store
 from layouts.pages import PAGES
+from tests.browser.test_dates import SEEN
 from tests.browser.test_wall_loads import load as load_checkins
 from tests.product import copy_database, serving, wait_until_drawn
 
@@ -23,7 +24,7 @@ PAGES_OF_WORDS = ("walls", "remote", "scenes", "tasks", "brands-admin")
 ROOT = "330900"
 
 # Texts of a panel's head that another text or link of its panel lies over, links and controls that touch each other, scales
-# beside their line, names cut off at the left.
+# beside their line.
 COVERED = """() => {
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
   const box = (e) => { const range = document.createRange(); range.selectNodeContents(e); return range.getBoundingClientRect(); };
@@ -41,11 +42,13 @@ COVERED = """() => {
     const [scale, plot] = ['.line-scale', '.line-plot'].map((part) => line.querySelector(part).getBoundingClientRect());
     if (Math.abs(scale.bottom - plot.bottom) > 1) found.push('a scale that is not as high as its line');
   }
-  for (const text of document.querySelectorAll('.ring-list li:first-child > :first-child')) {
-    if (text.getBoundingClientRect().left < text.closest('.ring-list').getBoundingClientRect().left) found.push(text.textContent);
-  }
   return found;
 }"""
+
+HIT = """(() => {
+  const box = document.querySelector('.date-box').getBoundingClientRect();
+  return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2).id;
+})()"""
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +194,37 @@ def test_a_form_is_saved(page: Page, address: str, wrong: list[str]) -> None:
         press(page, "main form [type=submit]")
 
     assert "品牌已保存" in page.evaluate("document.querySelector('[role=status]').innerText")
+    assert wrong == []
+
+
+def test_a_date_box_writes_its_day_in_words(page: Page, address: str, wrong: list[str]) -> None:
+    """2026年12月7日 covers the browser's own box, follows what is chosen, and gives way while it is typed in; a click goes beneath."""
+    page.goto(f"{address}/tasks/{ROOT}/new?week=2026-W46&due=2026-12-07")
+    until(page, "document.querySelector('.date-shown')")
+    assert page.evaluate("document.querySelector('.date-shown').textContent") == "2026年12月7日"
+    assert page.evaluate(f"({SEEN})(document.querySelector('.date-shown'))")
+    assert page.evaluate(HIT) == "due"
+
+    page.evaluate(
+        "(() => { const due = document.getElementById('due'); due.value = '2026-12-11'; due.dispatchEvent(new Event('input', {bubbles: true})); })()"
+    )
+    assert page.evaluate("document.querySelector('.date-shown').textContent") == "2026年12月11日"
+
+    page.evaluate("document.getElementById('due').focus()")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("getComputedStyle(document.querySelector('.date-shown')).display") == "none"
+    page.evaluate("document.getElementById('due').blur()")
+    assert page.evaluate(f"({SEEN})(document.querySelector('.date-shown'))")
+    assert page.evaluate("document.querySelector('.date-shown').textContent") != "2026年12月11日"
+    assert wrong == []
+
+
+def test_the_top_bar_writes_its_day_in_words(page: Page, address: str, wrong: list[str]) -> None:
+    """The last day of the shown period, over the browser's own."""
+    page.goto(f"{address}/overview/{ROOT}?grain=week&period=2026-W46")
+    wait_until_drawn(page)
+    assert page.evaluate("document.querySelector('.jump .date-shown').textContent") == "2026年11月15日"
+    assert page.evaluate(f"({SEEN})(document.querySelector('.jump .date-shown'))")
     assert wrong == []
 
 

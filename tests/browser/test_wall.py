@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -123,9 +125,11 @@ def test_the_clock_is_of_the_figures_days_whatever_the_machine_is_set_to(browser
     now = page.evaluate(
         "() => [0, 60000].map((ago) => new Date(Date.now() - ago + 8 * 3600e3).toISOString().slice(11, 16))"
     )
+    date = page.locator("#wall-date").inner_text()
     page.context.close()
 
     assert shown in now
+    assert re.fullmatch(r"\d{1,2} 月 \d{1,2} 日 星期[一二三四五六日]", date)  # as days are written everywhere else
 
 
 def test_scenes_turn_by_themselves(browser: Browser, server: str) -> None:

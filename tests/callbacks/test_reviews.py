@@ -21,15 +21,17 @@ from callbacks.memory import Memory
 from callbacks.reviews import catch_up, freeze_week
 from data.boundaries import load_boundaries
 from data.errors import DataError
-from data.frozen import AlreadyFrozen, Edition, NoSuchEdition, editions, freeze, verify
+from data.frozen import AlreadyFrozen, Edition, NoSuchEdition, body_of, editions, freeze, verify
 from data.partitions import Partition
 from data.periods import Period
 from data.readings import Reading
 from data.regions import Level
 from data.store import SHANGHAI, Store, open_store
 from data.viewer import Viewer
-from layouts.document import Document
+from layouts.chart import Words
+from layouts.document import Document, plain
 from layouts.pages.review import AGENDA
+from layouts.panels import drafts
 from layouts.screen import draw
 from layouts.view import View
 from tests.callbacks.conftest import MAP_FILE
@@ -94,6 +96,26 @@ def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:
         assert [leaf.said for leaf in kept.leaves] == [leaf.said for leaf in live.leaves]
         assert kept.scene.version == edition.version
         assert "第 1 版" in kept.edition
+
+
+def test_a_week_frozen_before_it_had_texts_says_so(own: Cockpit) -> None:
+    """Nothing is drafted of today's figures beside frozen ones, and no panel is empty."""
+    edition = frozen(own)
+    body = body_of(own.store, edition)
+    leaves = [
+        {**leaf, "drawn": [drawn for drawn in leaf["drawn"] if not drawn["key"].startswith("draft_")]}
+        for leaf in body["leaves"]
+        if leaf["key"] not in {"summary", "handing"}
+    ]
+    freeze(own.store, replace(edition, number=2, reason="此前的定稿"), {**body, "leaves": leaves})
+
+    texts = [drawn for leaf in document(own).leaves for drawn in leaf.drawn if drawn.key.startswith("draft_")]
+
+    assert len(texts) == len(drafts.KEYS)
+    for drawn in texts:
+        assert isinstance(drawn.drawing, Words)
+        assert plain(drawn.drawing) == ["这一周定稿时还没有起草这部分文字；需要时请写明理由重新定稿。"]
+        assert drawn.drawing.edit is None
 
 
 @pytest.fixture

@@ -152,3 +152,37 @@ def test_the_command_line_lists_them(
     store.replace([Partition("fact_supervision_day", frame)], source="test")
     evaluate(store)
     assert run("alerts", "--level", "red")[1].strip() == "没有未关闭的指标预警。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_shown"),
+    [
+        ({"host": "10.1.2.3:8050", "name": "hall-1", "origin": "http://10.1.2.3:8050"}, True),
+        ({"host": "10.1.2.3:8050", "name": "hall-1", "origin": "https://10.1.2.3:8050"}, True),
+        ({"host": "10.1.2.3:8050", "name": "hall-1", "origin": "http://elsewhere.example"}, False),
+        ({"host": "10.1.2.3:8050", "name": "", "origin": "http://10.1.2.3:8050"}, False),
+        ({"host": "127.0.0.1:8050", "name": "hall-1", "origin": "http://127.0.0.1:8050"}, False),
+        ({"host": "localhost:8050", "name": "hall-1", "origin": "http://localhost:8050"}, False),
+    ],
+)
+def test_a_code_is_shown_where_a_phone_reaches_the_server(
+    client: FlaskClient, asked: dict[str, str], is_shown: bool
+) -> None:
+    """Under the name by which the wall itself asks; none to another site, nor to the server's own machine."""
+    query = {"after": "", "name": asked["name"], "origin": asked["origin"]}
+
+    answer = client.get("/api/v1/alerts/alarm", query_string=query, headers={"Host": asked["host"]})
+
+    assert ("扫码签收" in (answer.json or {})["html"]) is is_shown
+
+
+def test_the_remote_says_how_many_wait(client: FlaskClient) -> None:
+    """Red ones of the wall's own region, until somebody acknowledges them."""
+    report = {"region": "330900", "wall": "command", "scene": "overview", "held": False, "dark": False, "version": 1}
+    assert client.post("/api/v1/walls/hall-1", json=report, headers=OWN).status_code == 200
+    said = "未签收的红色指标预警 1 件"
+    assert said in client.get("/api/v1/walls/hall-1/state").text
+
+    client.post("/api/v1/alerts/ack", json={"numbers": alarm(client)["numbers"]}, headers=OWN)
+
+    assert "未签收的红色指标预警" not in client.get("/api/v1/walls/hall-1/state").text

@@ -367,6 +367,18 @@ def test_a_database_away_is_said(
     assert "Traceback" not in answer.text
 
 
+def test_the_handbook_needs_no_database(city_store: Store, tmp_path: Path) -> None:
+    """Help opens while the database is away, and before anything was loaded."""
+    path = tmp_path / "cockpit.db"
+    sender = page_client(cockpit(city_store, path))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE load_log")
+
+    answer = sender.get("/handbook")
+
+    assert (answer.status_code, "<h1>看屏手册</h1>" in answer.text) == (200, True)
+
+
 def test_health_is_503_when_the_file_was_moved(city_store: Store, tmp_path: Path) -> None:
     """An open file that was moved away still answers; what is written to it would be lost."""
     path = tmp_path / "cockpit.db"

@@ -9,7 +9,17 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.area_alerts import AreaAlert, Step, UnknownAlert, acknowledge, evaluate, history, open_alerts, open_at
+from data.area_alerts import (
+    AreaAlert,
+    Step,
+    UnknownAlert,
+    acknowledge,
+    closed_within,
+    evaluate,
+    history,
+    open_alerts,
+    open_at,
+)
 from data.area_figures import Days, verdicts
 from data.area_rules import AlertLevel, AreaRule, load_area_rules
 from data.catalogue import load_catalogue
@@ -386,3 +396,16 @@ def test_a_county_of_which_most_never_report_can_lie_behind(store: Store) -> Non
     found = found_by(store, "welfare_progress", date(2026, 11, 15))
 
     assert found == {"330108": (YELLOW, round(100 * 10 / 21, 6))}
+
+
+def test_what_was_raised_and_closed_within_a_week_is_known_later(store: Store) -> None:
+    """An alert of Monday that closed on Wednesday is of that week's own; one still open at its end is not among them."""
+    for step, done in enumerate((94, 99, 94)):
+        load(store, step, {OFFICE: done})
+        evaluate(store, CHECKIN, datetime.combine(MONDAY + timedelta(days=step), time(8)))
+    week, before = Period.parse("2026-W47"), Period.parse("2026-W46")
+    assert week.first <= MONDAY <= week.last
+
+    assert [alert.number for alert in closed_within(store, week.span)] == [1]
+    assert [alert.number for alert in open_at(store, week.last)] == [2]
+    assert closed_within(store, before.span) == []

@@ -1,4 +1,4 @@
-"""What nobody acknowledges in time goes one level up and to the next administrative level, once."""
+"""What nobody acknowledges in time goes to the next administrative level, once, and keeps its colour."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def opened(store: Store, done: int, now: datetime = EIGHT) -> None:
 
 @pytest.mark.parametrize(
     ("done", "term", "level"),
-    [(80, timedelta(minutes=15), RED), (94, timedelta(hours=2), RED), (97, timedelta(hours=16), YELLOW)],
+    [(80, timedelta(minutes=15), RED), (94, timedelta(hours=2), YELLOW), (97, timedelta(hours=16), BLUE)],
 )
 def test_overdue_goes_up_to_the_county(store: Store, done: int, term: timedelta, level: AlertLevel) -> None:
     """Not a moment before its term: red 15 minutes, yellow two hours, blue the day."""
@@ -61,7 +61,7 @@ def test_a_load_keeps_what_was_escalated(store: Store) -> None:
     escalate(store, now=EIGHT + timedelta(hours=2))
     load(store, 1, {OFFICE: 94})
     assert evaluate(store, CHECKIN, EIGHT + timedelta(hours=3)) == []
-    assert the_alert(store).level is RED
+    assert (the_alert(store).level, the_alert(store).told) == (YELLOW, "330108")
 
     load(store, 2, {OFFICE: 80})
     (step,) = evaluate(store, CHECKIN, EIGHT + timedelta(hours=4))
@@ -71,11 +71,21 @@ def test_a_load_keeps_what_was_escalated(store: Store) -> None:
 
 
 def test_a_notice_says_who_was_told(store: Store) -> None:
-    """By the region's code, with the level it was taken to."""
+    """By the region's code, at the level of its figure."""
     opened(store, 94)
     escalate(store, now=EIGHT + timedelta(hours=2))
 
     (notice,) = notices(open_alerts(store), RULES, store.regions, "330108")
 
-    assert (notice.level, notice.causes[0].told, notice.is_acknowledged) == (RED, "330108", False)
-    assert open_alerts(store, YELLOW) == []
+    assert (notice.level, notice.causes[0].told, notice.is_acknowledged) == (YELLOW, "330108", False)
+
+
+def test_nobody_at_the_desk_makes_no_red_ones(store: Store) -> None:
+    """However long nobody acknowledges anything, only what its figures made red is red."""
+    opened(store, 94)
+
+    for hour in range(0, 72, 3):
+        escalate(store, now=EIGHT + timedelta(hours=hour))
+
+    assert open_alerts(store, RED) == []
+    assert len(history(store, 1)) == 2  # opened, and taken up once

@@ -51,6 +51,17 @@ def test_a_share_is_followed_as_long_as_it_was_beyond_the_limit_of_its_level(sto
     assert (the_alert(store).level, the_alert(store).since) == (AlertLevel.RED, MONDAY + timedelta(days=2))
 
 
+def test_a_share_is_followed_past_the_first_look(store: Store) -> None:
+    """Nine days under 90 % are nine, not the four of the first look."""
+    load(store, 0, {OFFICE: 97})
+    for step in range(1, 10):
+        load(store, step, {OFFICE: 85})
+
+    evaluate(store, CHECKIN)
+
+    assert the_alert(store).since == MONDAY + timedelta(days=1)
+
+
 def test_a_week_begins_on_its_monday(store: Store) -> None:
     """Two weeks under 95 % in a row are since the Monday of the first, though it is judged on a Saturday."""
     for week, (due, done) in enumerate(((100, 99), (100, 90), (100, 94))):

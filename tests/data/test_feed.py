@@ -188,3 +188,15 @@ def test_the_demo_ends_with_two_corrected_weeks(tmp_path: Path) -> None:
     assert {each.week for each in told.corrections} <= {date(2026, 11, 2), date(2026, 11, 9)}
     assert all(each.after is not None and each.after > each.before for each in told.corrections)
     assert len(told.refusals) == 3
+
+
+def test_days_that_are_no_longer_kept_are_not_called_lacking(store: Store, tmp_path: Path) -> None:
+    """Once the offices' days are deleted nobody knows who reported: a quarter of last year accuses no office."""
+    days = [DAY - timedelta(days=step) for step in range(14)]
+    put(store, tmp_path, ROSTER, *(roster(day, XIXING, 70) for day in days))
+    with store.writing() as connection:
+        store.forget_before(connection, store.version(), DAY + timedelta(days=30))
+
+    found = feed(store)
+
+    assert (found.is_kept, found.late, found.breaks) == (False, (), ())

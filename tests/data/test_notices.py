@@ -74,3 +74,15 @@ def test_a_county_is_told_its_own() -> None:
 def test_a_place_that_is_gone_is_passed_over() -> None:
     """Until the next load closes its alert."""
     assert told(alert(1, "screening", "339999", RED)) == []
+
+
+def test_the_weightiest_cause_leads() -> None:
+    """Somebody absconded comes before check-ins that are low and reports that are lacking, within a county and between counties."""
+    low = [alert(3, "checkin", office, RED, 80) for office in REGIONS.offices("330902")[:3]]
+    gone = REGIONS.offices("330903")[0]
+
+    joined, *_ = told(*low, alert(3, "absconded", REGIONS.offices("330902")[0], RED))
+    first, *_ = told(*low, alert(3, "absconded", gone, RED), alert(3, "balance", "330902", RED))
+
+    assert [cause.rule.key for cause in joined.causes] == ["absconded", "checkin"]
+    assert (first.county.code, [cause.rule.key for cause in first.causes]) == ("330903", ["absconded"])

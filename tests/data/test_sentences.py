@@ -257,7 +257,7 @@ CALM_WEEKS = [
     (
         SCREENING,
         [
-            "到期应筛查 5 000 人，100 人逾期；严重问题到期应干预 5 000 人，无逾期。",
+            "到期应筛查 5 000 人，100 人未按期；严重问题到期应干预 5 000 人，均按期完成。",
             "初步筛查率 100.0%，风险防控画像精准率 90.0%，较上周无明显变化。",
             "心理健康教育 120 人次，电话咨询 120 人次。",
         ],
@@ -313,7 +313,7 @@ def test_nothing_late_is_said_so() -> None:
     tight = reading("screening_ontime_rate", region(CITY), value=100, base=12)
     none = reading("severe_intervention_ontime_rate", region(CITY), status=Status.UNDEFINED)
 
-    assert texts(tight, none, topic=SCREENING)[0] == "到期应筛查 12 人，无逾期。"
+    assert texts(tight, none, topic=SCREENING)[0] == "到期应筛查 12 人，均按期完成。"
 
 
 def test_a_small_base_is_said_with_its_rate() -> None:
@@ -399,13 +399,12 @@ def unassessed(key: str, where: Region, period: Period) -> Reading:
 def test_monthly_duty_names_the_month_it_was_assessed_in() -> None:
     """A week without an assessment day speaks of the last assessed month and says so."""
     assert (
-        texts(topic=EDUCATION, make=unassessed)[0]
-        == "教育学习月度达标率（10 月） 95.0%，公益活动达标率（10 月） 95.0%。"
+        texts(topic=EDUCATION, make=unassessed)[0] == "教育学习月度达标率（10 月）95.0%，公益活动达标率（10 月）95.0%。"
     )
 
     fallen = reading("education_met_rate", region(CITY), Period.parse("2026-10"), value=91, previous=96, base=5000)
     assert texts(fallen, topic=EDUCATION, make=unassessed)[0].startswith(
-        "教育学习月度达标率（10 月） 91.0%，低于目标 95%，居全省末位，较 9 月下降 5.0 个百分点"
+        "教育学习月度达标率（10 月）91.0%，低于目标 95%，居全省末位，较 9 月下降 5.0 个百分点"
     )
 
 

@@ -85,12 +85,12 @@ def said(*alerts: AreaAlert, lang: str = "zh", has_posts: bool = True) -> str:
     [
         "嘉兴市 · 桐乡市 脱管未查获 1 人，已 15 天",  # place, cause, for how long
         "指标预警 第 1 362 号",
-        "自 11 月 14 日起；满 11 天升红；距提请撤销缓刑的一个月期限还有 15 天；依据《社区矫正法》第三十条。",
+        "02:00 判为红色；自 11 月 14 日起；满 11 天升红；距提请撤销缓刑的一个月期限还有 15 天；依据《社区矫正法》第三十条。",
         "签收 · 限 15 分钟 02:15 还有 12 分钟 桐乡市司法局社区矫正科 0573-0000-0000",
         "报分管负责人 · 限 1 小时 03:00 还有 57 分钟 桐乡市司法局 0573-0000-0000",
         "办结或移交 · 限 24 小时 次日 02:00 还有 23 小时",
         "现在做 电话桐乡市司法局社区矫正科 0573-0000-0000 按 A 键签收，或在手机遥控页点“签收预警” 核对查找情况，一小时内报告分管负责人",
-        "其余场景照常轮播，本条签收前常驻；签收：手机打开遥控页点“签收预警”，或按键盘 A 键",
+        "签收前常驻，其余场景照常轮播。此处只记签收；报告、办结记在业务系统，指标回到限值以内即关闭",
         "今日值班 浙江省司法厅社区矫正指挥中心 0571-0000-0000",
     ],
 )
@@ -105,15 +105,70 @@ def test_no_address_of_a_page_is_in_the_alarm() -> None:
 
 
 def test_the_list_below_counts_both_kinds_and_sorts_by_time_left() -> None:
-    """What is late first, then what is to be acknowledged, then what is to be closed; 件 and 条 apart."""
+    """What is to be acknowledged first, what is late at its head, then what is to be closed; 件 and 条 apart."""
     text = said(ABSCONDED, SIGNED, ESCALATED)
 
-    assert "未办结红色预警 指标预警 3 件 · 对象预警 1 条 · 按剩余时限" in text
+    assert "未办结红色预警 另有 1 件未签收 指标预警 3 件 · 对象预警 1 条 · 未签收的在前，按剩余时限" in text
     late = "00:48 起 签收 已过 1 小时 已提级至绍兴市司法局"
     waits = "02:00 起 签收 还有 12 分钟 桐乡市司法局"
     signed = "昨 09:10 起 办结 还有 7 小时 淳安县司法局社区矫正科"
     assert text.index(late) < text.index(waits) < text.index(signed)
-    assert "平湖市 红色对象预警未办结 1 条" in text
+    assert "红色对象预警未办结 1 条：平湖市 1" in text
+
+
+def test_what_nobody_acknowledged_comes_before_what_is_long_overdue() -> None:
+    """Cases that were acknowledged days ago and are still open do not push new ones off the list."""
+    old = [
+        alert(20 + at, "alert_closing", code, utc(20, "09:00"), acknowledged_at=utc(20, "09:10"))
+        for at, code in enumerate(regions().counties("330000")[:10])
+    ]
+    here = shown(*old, ABSCONDED)
+
+    assert open_red.reds(here)[0].notice.numbers == (ABSCONDED.number,)
+
+
+def test_several_that_wait_can_be_acknowledged_together() -> None:
+    """The rows that wait carry their numbers, so that a second key takes what the screen lists; one alone has one key."""
+    here = shown(*ALERTS)
+    markup = alarm(notices([ABSCONDED], RULES, regions(), "330000"), figures(here), here, NOW)
+
+    assert set(re.findall(r'data-numbers="([\d ]+)"', markup)) == {"1362", "9"}
+    assert "按 Shift+A 连同下列未签收的一并签收" in said(ABSCONDED, ESCALATED)
+    assert "Shift" not in said(ABSCONDED, SIGNED)
+
+
+def test_further_causes_are_said_once() -> None:
+    """The first is in the title; the line below it has the others."""
+    here = shown(
+        *(alert(at, rule, TONGXIANG, NOW) for at, rule in enumerate(("balance", "red_overdue", "screening"), 1))
+    )
+    markup = alarm(here.notices("330000"), figures(here), here, NOW)
+
+    assert markup.count("在册勾稽连续不平") == 1
+    assert "另有：" in markup
+
+
+def test_the_code_leads_to_the_remote() -> None:
+    """Only where its address is known."""
+    here = shown(ABSCONDED)
+    waiting = here.notices("330000")
+
+    with_code = alarm(waiting, figures(here), here, NOW, "http://cockpit.sfj.example/remote?name=hall-1")
+
+    assert "扫码签收" in with_code
+    assert "<svg" in with_code
+    assert "<svg" not in alarm(waiting, figures(here), here, NOW)
+
+
+def test_the_business_systems_red_ones_are_not_pushed_off_the_list() -> None:
+    """Where the cockpit's own fill the list, its last row has all counties of the others."""
+    own = [alert(at, "alert_closing", code, NOW) for at, code in enumerate(regions().counties("330000")[:10], 1)]
+    here = shown(*own)
+    drawing = open_red.PANEL.draw(figures(here, {"330482": 1, "330483": 2, "330000": 3}), here)
+
+    assert isinstance(drawing, Rows)
+    assert len(drawing.rows) == open_red.MOST_ROWS
+    assert drawing.rows[-1].text == "红色对象预警未办结 3 条：平湖市 1、桐乡市 2"
 
 
 def test_without_a_telephone_the_alarm_says_so() -> None:
@@ -155,8 +210,17 @@ def test_a_row_says_by_when_with_its_day() -> None:
     (row,) = drawing.rows
     assert row.text == "嘉兴市 · 桐乡市 · 脱管未查获 1 人，已 15 天"
     assert row.figure == "11 月 29 日 02:15 前签收"
-    assert row.note == "11 月 29 日 02:00 起 · 自 11 月 14 日起；满 11 天升红 · 桐乡市司法局"
+    assert row.note == "11 月 29 日 02:00 判为红色 · 自 11 月 14 日起；满 11 天升红 · 桐乡市司法局"
     assert row.due == 1_795_889_700_000  # 2026-11-28 18:15 UTC
+
+
+def test_a_row_says_to_whom_it_was_taken() -> None:
+    """In place of who would have answered, as the list below the alarm does."""
+    here = shown(ESCALATED)
+    drawing = open_red.PANEL.draw(figures(here), here)
+
+    assert isinstance(drawing, Rows)
+    assert drawing.rows[0].note == "11 月 29 日 00:48 判为红色 · 已提级至绍兴市司法局"
 
 
 def test_objects_stand_after_the_cockpits_own() -> None:
@@ -173,7 +237,10 @@ def test_nothing_open_is_said() -> None:
     """In one line."""
     here = shown()
 
-    assert isinstance(open_red.PANEL.draw(figures(here), here), Nothing)
+    drawing = open_red.PANEL.draw(figures(here), here)
+
+    assert drawing == Nothing("没有未办结的红色预警。未关闭的指标预警：黄色 0 件，蓝色 0 件。")
+    assert open_red.PANEL.note(here) == ""
 
 
 @pytest.mark.parametrize(

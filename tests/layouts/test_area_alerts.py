@@ -64,7 +64,7 @@ def test_each_level_sees_its_counties_notices(level: Level) -> None:
     assert [row.mark for row in drawing.rows] == ["red", "red", "yellow", "yellow"]
     assert all("滨江区" in row.text for row in drawing.rows)
     assert not any("81.7" in row.text for row in drawing.rows)
-    assert "红色 2 件，黄色 2 件，蓝色 0 件" in drawing.summary
+    assert drawing.summary == "未关闭：红色 2 件、黄色 2 件。"
 
 
 def test_without_alerts_it_says_so() -> None:

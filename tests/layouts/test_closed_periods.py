@@ -176,6 +176,34 @@ def test_a_past_week_lists_the_alerts_of_its_end_and_later_ones_apart() -> None:
     assert "另列" not in area_alerts.PANEL.note(replace(here, period=Period.parse("2026-W48")))
 
 
+def test_a_past_week_lists_what_was_raised_and_closed_within_it() -> None:
+    """After what is still open, as closed, and nothing is handed out about it."""
+    rules, day = load_area_rules(catalogue()), date(2026, 11, 12)
+    here = replace(
+        at("2026-W46"),
+        notices_then=lambda code: notices([an_alert(1, "330302", day)], rules, regions(), code),
+        notices_closed=lambda code: notices([an_alert(2, "330303", day)], rules, regions(), code),
+    )
+    drawing = area_alerts.PANEL.draw(Readings(()), here)
+
+    assert isinstance(drawing, Rows)
+    assert [(row.cells[1], row.cells[-1]) for row in drawing.rows] == [("鹿城区", "未签收"), ("龙湾区", "已关闭")]
+    assert drawing.rows[1].links == ()
+    assert drawing.summary == "未关闭：黄色 1 件。本周产生并已关闭：黄色 1 件。"
+
+
+def test_new_before_the_meeting_ends_with_the_week_of_the_meeting() -> None:
+    """What came up a fortnight later is of a later meeting; a month has none."""
+    rules = load_area_rules(catalogue())
+    later = [an_alert(1, "330302", date(2026, 11, 22)), an_alert(2, "330303", date(2026, 11, 23))]
+    here = replace(at("2026-W46"), notices=lambda code: notices(later, rules, regions(), code))
+    drawing = area_alerts.NEW.draw(Readings(()), here)
+
+    assert isinstance(drawing, Rows)
+    assert [row.cells[1] for row in drawing.rows] == ["鹿城区"]
+    assert isinstance(area_alerts.NEW.draw(Readings(()), replace(here, period=Period.parse("2026-10"))), Nothing)
+
+
 @pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("code", ["330000", CITY, "330302", "330302006"])
 def test_no_panel_of_a_past_page_reads_beyond_its_end(key: str, code: str) -> None:

@@ -46,7 +46,7 @@ def test_formula_is_filled_with_the_readings_values() -> None:
     text = html(opened(), reading(METRIC, region(CITY), value=97.2, base=5670))
     metric = catalogue().metric(METRIC)
 
-    assert f"{metric.numerator_zh} 5 511 ÷ {metric.denominator_zh} 5 670 = 97.2 %" in text
+    assert f"{metric.numerator_zh} 5 511 ÷ {metric.denominator_zh} 5 670 = 97.2%" in text
     assert "S(checkin_done_n) ÷ S(checkin_due_n)" in text
 
 
@@ -55,7 +55,7 @@ def test_formula_shows_the_constant_apart_from_the_count() -> None:
     own = reading("admonition_per_1000", region(CITY), value=2, base=3000)
     text = html(opened(metric="admonition_per_1000"), own)
 
-    assert "训诫人次 6 × 1 000 ÷ 日均在册 3 000 = 2.0 ‰" in text
+    assert "训诫人次 6 × 1 000 ÷ 日均在册 3 000 = 2.0‰" in text
 
 
 def test_target_verdict() -> None:

@@ -46,6 +46,19 @@ def test_a_region_behind_the_whole_says_by_how_much() -> None:
     assert "晚" not in said(fabricate.scene("330108"))
 
 
+@pytest.mark.parametrize(
+    ("period", "line"),
+    [
+        ("2026-W47", "11 月 22 日 24:00 · 7 / 7 所已上报"),
+        ("2026-W46", "11 月 22 日 24:00 · 11 月 15 日 7 / 7 所已上报"),
+        ("2025-W46", "11 月 22 日 24:00 · 2025 年 11 月 16 日 7 / 7 所已上报"),
+    ],
+)
+def test_how_many_reported_is_said_with_its_day(period: str, line: str) -> None:
+    """Of a past period they are those of its last day, not of the newest one beside which they are written (1.10)."""
+    assert line in said(replace(fabricate.scene(), period=Period.parse(period)))
+
+
 @pytest.mark.parametrize(("period", "is_said"), [("2021-W30", True), ("2022-W14", True), ("2023-W14", False)])
 def test_a_new_region_says_since_when_it_exists(period: str, is_said: bool) -> None:
     """As long as a comparison would reach before its first day: 临平 was part of 余杭 until 2021-04-09."""

@@ -222,6 +222,14 @@ def test_the_legend_says_what_red_and_yellow_mean() -> None:
     assert keys_of(markup(drawn(HANGZHOU), "330100")) == ["红 <95", "黄 <98", "98", "98.5", "99", "≥99.5"]
 
 
+def test_the_legend_calls_the_shade_of_too_small_a_base_by_its_base() -> None:
+    """Beside 黄 <98 no shade is called <98: what is less and not yellow stands on a base under 30."""
+    values = [93.3 + index for index in range(7)]
+    small = markup(drawn(HANGZHOU[:7], values, base=20), "330100")
+
+    assert keys_of(small)[0] == "基数<30"
+
+
 @pytest.mark.parametrize(("value", "look"), [(94.9, "limit-red"), (95.0, "limit-yellow"), (97.9, "limit-yellow")])
 def test_beyond_a_limit_is_its_colour(value: float, look: str) -> None:
     """The worst is what one sees first."""

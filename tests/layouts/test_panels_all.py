@@ -10,9 +10,9 @@ from layouts.pages import PAGES, Page
 from layouts.panel import Panel, Scene
 from tests.layouts.fabricate import REGIONS, answers, catalogue, scene, silent, usual
 
-PANELS = [place.panel for page in PAGES.values() for place in page.placed]
+PANELS = [panel for page in PAGES.values() for panel in (*(place.panel for place in page.placed), *page.for_walls)]
 EMPTY = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
-AREAS = "since kpis who_acts standing map supervision trend ranking education screening forces levels alerts points"
+AREAS = "since kpis who_acts standing map supervision trend ranking education screening forces levels alerts"
 
 
 @pytest.fixture(params=PANELS, ids=lambda panel: panel.key)

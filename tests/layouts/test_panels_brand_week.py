@@ -76,3 +76,20 @@ def test_what_is_drawn_was_asked_for(panel: Panel) -> None:
     """In an office too, where activities are its county's."""
     shown = replace(scene("330108001"), brands=here().brands, reference=shipped)
     panel.draw(answers(panel.needs(shown), idle), shown)
+
+
+def test_a_county_reads_of_its_own_activities() -> None:
+    """No "0 counties": what it did, or that it did nothing, and what it did in the last 30 days."""
+    shown = replace(here(), region=region(QUIET))
+    earlier = reading("brand_activity_count", region(QUIET), Period(Grain.DAY, AS_OF - timedelta(days=9)), value=5)
+    said = []
+    for values in ((), (earlier,), held(QUIET, 2, 30)):
+        drawing = brand_week.PANEL.draw(answers(brand_week.needs(shown), idle, *values), shown)
+        assert isinstance(drawing, Rows)
+        said.append(drawing.summary)
+
+    assert said == [
+        "本期没有品牌活动；近 30 天没有活动。",
+        "本期没有品牌活动；近 30 天举办 5 场次。",
+        "本期举办品牌活动 2 场次、服务 30 人次；近 30 天举办 2 场次。",
+    ]

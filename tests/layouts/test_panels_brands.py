@@ -329,9 +329,11 @@ def test_purchase_marks_what_was_published() -> None:
 
     assert isinstance(chart, Chart)
     known = {point.label: point.value for point in chart.series[0].points}
-    assert known["2013-03 德清首购"] == 1
-    assert known["2022-12 公开口径"] == 82
-    assert [label for label in known if " " not in label] == ["2023-12", "2024-12", "2025-12", "2026-11"]
+    assert known["2013 年 3 月 德清首购"] == 1
+    assert known["2022 年 12 月 公开口径"] == 82
+    assert [label for label in known if label.endswith("月")] == [
+        f"{month} 月" for month in ("2023 年 12", "2024 年 12", "2025 年 12", "2026 年 11")
+    ]
 
 
 def test_purchase_of_a_city_has_no_published_dots() -> None:
@@ -339,7 +341,7 @@ def test_purchase_of_a_city_has_no_published_dots() -> None:
     chart = drawn(brand_purchase.PANEL, informed("330500"))
 
     assert isinstance(chart, Chart)
-    assert all(" " not in point.label for point in chart.series[0].points)
+    assert all(point.label.endswith("月") for point in chart.series[0].points)
 
 
 def test_forces_stand_beside_what_was_published() -> None:

@@ -225,8 +225,11 @@ def test_acceptance_counts_up_and_leaves_others_out() -> None:
 
     chart = accepted(CITY, *known)
 
-    assert [(point.label, point.value) for point in chart.series[0].points] == [("2021-07", 1.0), ("2022-03", 2.0)]
-    assert chart.summary == "已通过验收 2 / 3 个县（市、区），最近一批 2022-03。"
+    assert [(point.label, point.value) for point in chart.series[0].points] == [
+        ("2021 年 7 月", 1.0),
+        ("2022 年 3 月", 2.0),
+    ]
+    assert chart.summary == "已通过验收 2 / 3 个县（市、区），最近一批 2022 年 3 月。"
 
 
 @pytest.mark.parametrize("code", [COUNTY, OFFICE])
@@ -235,7 +238,9 @@ def test_one_acceptance_is_an_event_not_a_line(code: str) -> None:
     chart = accepted(code, centre("330108", "2021-07"), centre("330106", "2022-03"))
 
     assert chart.kind is ChartKind.TIMELINE
-    assert [(point.label, point.text) for point in chart.series[0].points] == [("2021-07", "330108中心通过部级验收")]
+    assert [(point.label, point.text) for point in chart.series[0].points] == [
+        ("2021 年 7 月", "330108中心通过部级验收")
+    ]
 
 
 def test_no_office_has_rooms_or_equipment() -> None:
@@ -248,7 +253,7 @@ def test_no_office_has_rooms_or_equipment() -> None:
     here = scene(COUNTY)
     own = centres.ROOMS.draw(answers(centres.ROOMS.needs(here)), here)
     assert isinstance(own, Rows)
-    assert own.rows[0].figure == "100.0 %"
+    assert own.rows[0].figure == "100.0%"
 
 
 def test_special_periods_that_are_still_to_come_are_not_shown() -> None:

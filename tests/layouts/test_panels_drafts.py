@@ -13,11 +13,11 @@ from data.periods import Period
 from data.readings import Reading, Status
 from data.regions import Region
 from data.review_notes import MeetingNote
-from layouts.chart import Words
+from layouts.chart import Items, Words
 from layouts.document import plain
 from layouts.official import official
 from layouts.panel import Panel, Scene
-from layouts.panels import drafts, signals, task_list
+from layouts.panels import drafts, findings, signals, task_list
 from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
 from tests.layouts.test_panels_tasks import SEVERAL
 
@@ -92,17 +92,99 @@ def test_the_summary_does_not_contradict_the_panels() -> None:
     assert re.findall(r"可比的(\d+)项", said) == re.findall(r"可比的(\d+)项", official(opening))
 
 
-def test_a_problem_names_who_keeps_the_level_down() -> None:
-    """The county in which more was not done than its share of what was due, not the largest."""
+def test_a_worsening_figure_has_the_same_places_as_on_the_page_of_signals() -> None:
+    """Its problem and the page of signals of one meeting name one set of regions, each with its figure."""
     values = [
         reading("alert_close_ontime_rate", region(CITY), value=90.0, base=2000),
         reading("alert_close_ontime_rate", region("330109"), value=92.0, base=1000),
         reading("alert_close_ontime_rate", region("330110"), value=70.0, base=200),
     ]
-    found = [line for line in text(drafts.PROBLEMS, *values) if "对象预警按期办结率" in line]
+    (problem,) = [line for line in text(drafts.PROBLEMS, *values) if "对象预警按期办结率" in line]
+    shown = here()
+    page = signals.PANEL.draw(answers(signals.needs(shown), well, *values), shown)
 
-    assert len(found) == 1
-    assert found[0].endswith("主要在余杭区（70.0%）。")
+    assert isinstance(page, Items)
+    (item,) = [item for item in page.items if item.reading.metric.key == "alert_close_ontime_rate"]
+    assert problem.endswith("主要在萧山区（92.0%）、余杭区（70.0%）。")
+    assert "主要是萧山区（92.0%）、余杭区（70.0%）" in item.text
+
+
+def low_for_long(where: str, value: float, base: float) -> list[Reading]:
+    """Return half a year of weeks on one level."""
+    weeks = here().period.back(26)
+    return [reading("alert_close_ontime_rate", region(where), each, value=value, base=base) for each in weeks]
+
+
+def test_a_share_that_is_steadily_low_names_who_is_below_the_whole() -> None:
+    """The county in which more was not done than its share of what was due, not the largest."""
+    values = [*low_for_long(CITY, 90.0, 2000), *low_for_long("330109", 92.0, 1000), *low_for_long("330110", 70.0, 200)]
+    (found,) = [line for line in text(drafts.PROBLEMS, *values) if "对象预警按期办结率" in line]
+
+    assert "低于目标（可能属偶然波动的不列）" in found
+    assert "对象预警按期办结率90.0%（目标100%），主要在余杭区（70.0%）" in found
+
+
+def test_a_share_of_few_cases_is_said_in_cases() -> None:
+    """One of twelve is one of twelve, not eight per cent beyond chance."""
+    weeks = here().period.back(26)
+    values = [reading("medical_review_ontime_rate", region(CITY), each, value=91.7, base=12) for each in weeks]
+    (found,) = [line for line in text(drafts.PROBLEMS, *values) if "病情复查按期率" in line]
+
+    assert "病情复查按期率91.7%（应办12，未办到1）" in found
+
+
+def well_and_none_overdue(key: str, where: Region, period: Period) -> Reading:
+    """Return a reading at its target, and no red alert overdue."""
+    return reading(key, where, period, value=0) if key == "red_alert_overdue_count" else well(key, where, period)
+
+
+def test_a_count_that_worsens_names_the_few_places_that_have_any() -> None:
+    """Nobody is asked to find out what is known: one county has the overdue alert."""
+    values = [
+        reading("red_alert_overdue_count", region(CITY), value=1),
+        reading("red_alert_overdue_count", region("330114"), value=1),
+    ]
+    shown = here()
+    readings = answers(drafts.NEXT.needs(shown), well_and_none_overdue, *values)
+    said = []
+    for panel in (drafts.PROBLEMS, drafts.NEXT):
+        drawing = panel.draw(readings, shown)
+        assert isinstance(drawing, Words)
+        said += plain(drawing)
+
+    assert any("红色对象预警超期未办结1条" in line and "主要在钱塘区（1条）" in line for line in said)
+    assert any("红色对象预警超期未办结（钱塘区）" in line for line in said)
+
+
+def test_the_step_on_duties_names_what_is_late() -> None:
+    """No more and no less than the table shows, done by those below."""
+    said = next(line for line in text(drafts.NEXT) if "补办" in line)
+
+    assert said.endswith("逾期的文书、评估、报告、销假和未完成的核查、查访，由县（市、区）司法局逐件补办并核查原因。")
+
+
+def test_many_silent_offices_are_named_by_county() -> None:
+    """A list that breaks off after three of a hundred offices helps nobody."""
+    offices = here().regions.offices
+    codes = (*offices("330102")[:4], *offices("330109")[:2])
+    late = tuple(Late(code, 1, date(2026, 11, 20)) for code in codes)
+    (said,) = [line for line in text(drafts.PROBLEMS, shown=here(feed=lambda: Feed(late=late))) if "缺报" in line]
+
+    assert "近14天6个司法所缺报6所·日：上城区4所、萧山区2所。" in said
+
+
+def test_many_names_end_with_what_they_are() -> None:
+    """三个 and a number need a noun: 等6个县（市、区）."""
+    assert findings.named(list("甲乙丙丁戊己"), "county", here()) == "甲、乙、丙等 6 个县（市、区）"
+
+
+def test_only_a_week_speaks_of_its_next_meeting() -> None:
+    """A month's report asks for overdue tasks by a set day."""
+    month = replace(here(), period=Period.parse("2026-11"))
+    said = "\n".join(text(drafts.NEXT, shown=month))
+
+    assert "督办逾期交办，市局信息处限期办结并说明原因。" in said
+    assert "例会" not in said
 
 
 def test_each_problem_has_its_step() -> None:
@@ -110,13 +192,13 @@ def test_each_problem_has_its_step() -> None:
     problems, steps = "\n".join(text(drafts.PROBLEMS)), "\n".join(text(drafts.NEXT))
 
     assert "逾期交办1项：事项1（市局信息处，逾期3天）。" in problems
-    assert "近14天2个司法所缺报3个所·日" in problems
+    assert "近14天2个司法所缺报3所·日：清波司法所、城厢司法所。" in problems
     assert "督办逾期交办，市局信息处于下次例会前办结并说明原因。" in steps
     assert "缺报的司法所补报数据" in steps
 
 
 def test_what_was_done_names_every_earlier_task() -> None:
-    """Closed and under way, each with its owner; new ones are none of last week's."""
+    """Closed and under way, each with its owner; those that nothing was done about yet are new."""
     said = "\n".join(text(drafts.DONE))
 
     assert [name in said for name in ("事项1", "事项2", "事项3", "事项4")] == [True, True, False, True]
@@ -161,7 +243,9 @@ def test_a_week_without_figures_has_its_sentence() -> None:
         ("上报率 98.9% 恶化", "上报率98.9% 恶化"),
         ("A 县 12 次", "A县12次"),
         ("▼\u20093.6% 环比", "环比下降3.6%"),
-        ("▲\u20092\u2009条 同比", "同比上升2条"),
+        ("▲\u20092\u2009条 同比", "同比增加2条"),
+        ("▼\u20090.2\u2009个千分点 环比", "环比下降0.2个千分点"),
+        ("应达进度 95.2%。 2026 年 10 月", "应达进度95.2%。2026年10月"),
     ],
 )
 def test_official_documents_set_no_spaces_between_figures_and_words(text_: str, expected: str) -> None:

@@ -155,10 +155,21 @@ def test_before_the_assessment_day_last_month_s_rate_stands_with_the_progress() 
     month = month_progress.shown_month(here)
     early = reading("education_met_rate", here.region, month, value=95.5, base=200)
     last = reading("education_met_rate", here.region, month.previous(), value=96.5, base=200)
-    said = progress(here, early, last).summary
+    drawing = progress(here, early, last)
 
-    assert "2026 年 10 月教育学习月度达标率 96.5%；" in said
-    assert "95.5" not in said
+    assert "2026 年 10 月教育学习月度达标率 96.5%；" in drawing.note
+    assert "95.5" not in drawing.note
+
+
+def test_the_sentence_on_progress_does_not_repeat_the_rate() -> None:
+    """The page's first sentence has it; the progress is said of attendances, against the calendar."""
+    here = at(date(2026, 11, 27))
+    last = reading("education_met_rate", here.region, month_progress.shown_month(here).previous(), value=96.5, base=200)
+    said = progress(here, last).summary
+
+    assert said.startswith("2026 年 11 月已过 20 个工作日（共 21 个），应达进度 95.2%。")
+    assert "教育学习人次已达前三个月月均的" in said
+    assert "达标率" not in said
 
 
 # --- the mix ---
@@ -221,7 +232,7 @@ def test_assistance_counts_what_is_outstanding() -> None:
     """Of 8 recognised 6 were delivered: 2 are outstanding, on a small base."""
     found = cells(assisted(reading("assistance_done_rate", region("330108"), value=75, base=8)), "滨江")
 
-    assert [found[name].text for name in ("认定", "落实", "差", "落实率")] == ["8", "6", "2", "75.0%"]
+    assert [found[name].text for name in ("认定", "落实", "未落实", "落实率")] == ["8", "6", "2", "75.0%"]
     assert found["落实率"].is_thin
 
 
@@ -229,14 +240,14 @@ def test_more_delivered_than_recognised_is_nothing_outstanding() -> None:
     """Deliveries on earlier needs may pass 100 %; nothing is then outstanding, and less than nothing never."""
     found = cells(assisted(reading("assistance_done_rate", region("330108"), value=150, base=8)), "滨江")
 
-    assert (found["差"].value, found["差"].text, found["落实率"].text) == (0, "·", "150.0%")
+    assert (found["未落实"].value, found["未落实"].text, found["落实率"].text) == (0, "·", "150.0%")
 
 
 def test_an_unreported_need_is_not_zero() -> None:
     """A county that did not report stays on the list with its mark."""
     found = cells(assisted(reading("assistance_done_rate", region("330108"), status=Status.MISSING)), "滨江")
 
-    assert (found["差"].value, found["差"].text) == (None, "—")
+    assert (found["未落实"].value, found["未落实"].text) == (None, "—")
 
 
 def test_the_open_university_is_marked_as_published() -> None:

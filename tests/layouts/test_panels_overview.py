@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from data.periods import Period
 from data.ranks import ranked_readings
 from data.readings import Reading, Readings, Status
@@ -154,8 +156,23 @@ def test_a_hidden_figure_is_not_called_missing() -> None:
     drawing = trend.trend_chart([*shown, hidden], here)
 
     assert drawing.note == "本期的数不显示，不作判断。"
-    assert drawing.summary.startswith("心晴码红橙人数近 26 期中显示的：最低 6（")
+    assert drawing.summary.startswith("心晴码红橙人数近 26 期中显示的：最低 6 人（")
     assert trend.trend_chart([hidden], here).summary == "心晴码红橙人数这 26 期的数因人少不显示。"
+
+
+def test_a_running_sum_is_not_among_the_periods_compared() -> None:
+    """172 so far beside a highest of 162: the running month is named as one, and the others are those before it."""
+    here = scene("330521")
+    months = Period.parse("2026-11").back(3)
+    values = (150.0, 162.0, 172.0)
+    history = [
+        reading("welfare_person_times", here.region, month, value=value)
+        for month, value in zip(months, values, strict=True)
+    ]
+
+    said = trend.trend_chart(history, here).summary
+
+    assert "此前 2 期：最低 150 人次（2026 年 9 月），最高 162 人次（2026 年 10 月）；本期未满，至今 172 人次。" in said
 
 
 def test_trend_of_nothing_judges_nothing() -> None:
@@ -301,16 +318,16 @@ def test_funnel_keeps_hidden_steps() -> None:
     assert shown[3].value is None
 
 
-def test_forces_ring_shows_counties() -> None:
-    """The ring says how many counties of how many."""
+def test_forces_say_how_many_counties_buy_services() -> None:
+    """So many counties of how many, in words; the bar has the share."""
     drawing = chart(
         forces.PANEL,
         reading("purchase_county_coverage", region("330000"), value=82 / 0.9, base=90),
         code="330000",
     )
 
-    assert "82" in drawing.series[0].points[0].note
-    assert "90" in drawing.series[0].points[0].note
+    assert "82 / 90" in drawing.summary
+    assert drawing.series[0].points[0].text == "91.1"
 
 
 def test_forces_have_no_meaning_for_an_office() -> None:
@@ -325,7 +342,7 @@ def test_forces_have_no_meaning_for_an_office() -> None:
 
 
 def test_levels_count_who_has_reported() -> None:
-    """Counted are those of whom all is there: a city with one office lacking is not, nor is a silent county."""
+    """Counted are those of whom all is there: a city with one office lacking is not (1.18), nor is a silent county."""
     here = scene()
     late = (
         reading("registered_count", region(CITY), value=5000, reported=190, due=191),
@@ -335,7 +352,19 @@ def test_levels_count_who_has_reported() -> None:
     cells = levels.draw(answers(levels.needs(here), usual, *late), here).rows
 
     assert [cell.figure for cell in cells] == ["0/1", f"{counties - 1}/{counties}", "190/191"]
-    assert [cell.note for cell in cells] == ["齐", "1 个未报", "1 个未报"]
+    assert [cell.note for cell in cells] == ["1 个未报齐", "1 个未报齐", "1 个未报"]
+
+
+@pytest.mark.parametrize(("period", "note"), [("2026-W46", "1 个未报：长河"), ("2026-W47", "1 个未报")])
+def test_levels_name_the_few_that_did_not_report(period: str, note: str) -> None:
+    """Of a past period; of the running one 昨日以来 names them, and once is enough."""
+    here = scene("330108", period=Period.parse(period))
+    late = reading("registered_count", here.region, here.period, value=100, reported=2, due=3)
+    readings = Readings(
+        [*answers(levels.needs(here), usual, late)], absent={("330108", here.period): (region("330108002"),)}
+    )
+
+    assert levels.draw(readings, here).rows[-1].note == note
 
 
 def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
@@ -377,8 +406,8 @@ def test_response_is_said_by_level_beside_its_limit() -> None:
 
     said = {row.text: row.figure for row in alerts.draw(readings, here).rows}
 
-    assert said["红色预警响应时长"] == "8.0 分钟（限 15）"
-    assert said["黄色预警响应时长"] == "50.0 分钟（限 120）"
+    assert said["红色对象预警响应时长"] == "8.0 分钟（限 15）"
+    assert said["黄色对象预警响应时长"] == "50.0 分钟（限 120）"
     assert not any("平均" in text for text in said)
 
 

@@ -41,11 +41,11 @@ def test_a_figure_with_the_same_definition_has_a_computed_one() -> None:
 
     coverage, counties = rows["购买服务覆盖率 全省 90 个县（市、区）"], rows["购买社区矫正服务的县（市、区） 全省"]
     assert (coverage["published"], coverage["as_of"], coverage["computed"]) == (
-        "91.1 %",
+        "91.1%",
         "2022 年 12 月 31 日",
-        "100.0 %",
+        "100.0%",
     )
-    assert (counties["published"], counties["computed"]) == ("82 个", "1\u2009000")
+    assert (counties["published"], counties["computed"]) == ("82 个", "1\u2009000 个")
     assert "explain=purchase_county_coverage" in counties["href"]
 
 
@@ -62,8 +62,8 @@ def test_qualifiers_and_dates_not_given_are_kept() -> None:
     rows = table(knowing(scene("330000")))
 
     assert rows["党员志愿者 嘉兴市“先锋助矫”"]["published"] == "近 3\u2009000 人"
-    assert rows["接受心理健康教育 浙里连心，全省"]["published"] == "7.5 万余 人次"
-    assert rows["帮教团 嘉兴市“先锋助矫”"]["as_of"] == "未载明（2023 年 5 月报道）"
+    assert rows["接受心理健康教育 浙里连心，全省"]["published"] == "7.5 万余人次"
+    assert rows["帮教团 嘉兴市“先锋助矫”"]["as_of"] == "未注明（不晚于 2023 年 5 月）"
 
 
 def test_what_adds_up_is_read_for_the_year_to_date() -> None:
@@ -71,7 +71,7 @@ def test_what_adds_up_is_read_for_the_year_to_date() -> None:
     rows = table(knowing(scene("330000")))
 
     assert rows["心理讲座 浙里连心，全省"]["period"].startswith("2026 年")
-    assert rows["再犯罪率 全省，历年"]["period"] == "近 365 日，截至 2026 年 11 月 22 日"
+    assert rows["再犯罪率 全省，历年"]["period"] == "近 365 天，截至 2026 年 11 月 22 日"
 
 
 def test_a_figure_without_data_shows_its_mark() -> None:
@@ -129,7 +129,7 @@ def test_events_stand_in_order_of_time() -> None:
     ]
     assert [point.label for point in history.series[0].points if point.is_emphasised] == ["2020 年 7 月 31 日"]
     assert isinstance(honours, Chart)
-    assert "时间未载明" in {point.label for point in honours.series[0].points}
+    assert "时间未注明" in {point.label for point in honours.series[0].points}
 
 
 def test_a_single_source_is_said_once() -> None:

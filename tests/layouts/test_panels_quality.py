@@ -194,6 +194,16 @@ def test_a_correction_tells_then_and_now() -> None:
     assert "period=2026-W46" in str(row["href"])
 
 
+@pytest.mark.parametrize("panel", [feed_late.PANEL, feed_late.BREAKS], ids=lambda panel: panel.key)
+def test_offices_days_that_are_gone_are_said_to_be_gone(panel: Panel) -> None:
+    """Neither that all reported nor that none did."""
+    at = replace(scene("330100"), feed=lambda: Feed(is_kept=False))
+    drawing = panel.draw(Readings(()), at)
+
+    assert isinstance(drawing, Nothing)
+    assert "已过保存期" in drawing.reason
+
+
 @pytest.mark.parametrize(
     "panel", [feed_late.PANEL, feed_late.BREAKS, feed_log.REFUSALS, feed_log.CORRECTIONS], ids=lambda panel: panel.key
 )

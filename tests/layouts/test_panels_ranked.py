@@ -51,6 +51,34 @@ def test_all_counties_of_the_province_are_listed_the_worst_first() -> None:
     assert next(row for row in rows if row["region"] == "嵊泗县")["verdict"] == "基数小，不判断"
 
 
+@pytest.mark.parametrize(
+    ("panel", "key", "said"),
+    [
+        (peers.ranking(RATE), RATE, "浙江省信息化核查完成率 98.0%；没有明显落后的。"),
+        (centres.ROOMS, ROOMS, "浙江省功能室达标率 98.0%；11 个低于目标。"),
+    ],
+)
+def test_a_census_is_compared_with_its_target_in_words_too(panel: Panel, key: str, said: str) -> None:
+    """Rooms are counted one by one: below the target is below the target, there is no chance to allow for."""
+    here = scene(PROVINCE)
+    same = answers(panel.needs(here), lambda asked, where, week: reading(asked, where, week, value=98.0, base=100))
+
+    drawing = panel.draw(same, here)
+
+    assert isinstance(drawing, Chart)
+    assert drawing.summary == said
+
+
+def test_no_hollow_dots_are_spoken_of_where_there_are_none() -> None:
+    """Among eleven cities on large bases the sentence gives place and number of peers, in figures with their unit."""
+    panel, here = peers.swarm(RATE), scene(CITY)
+
+    drawing = panel.draw(answers(panel.needs(here), made), here)
+
+    assert isinstance(drawing, Chart)
+    assert drawing.summary == "杭州市 98.0%，第 1 位，11 个同级地区有数。"
+
+
 def test_a_row_says_city_base_target_and_interval() -> None:
     """What the province asks of a figure; the interval is Wilson's, by hand: 900 of 1 000."""
     row = drawn(on()).rows[0]
@@ -133,7 +161,7 @@ def test_what_must_not_be_has_no_interval_and_no_chance() -> None:
     assert isinstance(table, Table)
     assert not {"interval", "base"} & {column.key for column in table.columns}
     assert plain(ranked.headline(answered, here)) == [
-        "脱管未查获人数：13 个县（市、区）中没有高于目标的；全市 0人，目标 0人。"
+        "脱管未查获人数：13 个县（市、区）中没有高于目标的；全市 0 人，目标 0 人。"
     ]
 
 

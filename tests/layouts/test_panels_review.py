@@ -63,7 +63,15 @@ def test_days_between_are_told_with_their_year() -> None:
     assert isinstance(chart, Chart)
     assert chart.series[0].points[0].label == "2025 年 3 月 10 日"
     assert isinstance(few, Nothing)
-    assert "2025 年 3 月 10 日" in few.reason
+    assert few.reason == "两年内新发生脱管 2 人，最近一次在 2025 年 3 月 10 日，次数少，不作间隔分析。"
+
+
+def test_none_in_two_years_is_said_in_words() -> None:
+    """Not as a zero followed by a remark on statistics."""
+    drawing = waits.ABSCONDED.draw(Readings(()), replace(scene(CITY), event_days=lambda measure: ()))
+
+    assert isinstance(drawing, Nothing)
+    assert drawing.reason == "两年内没有新发生脱管。"
 
 
 def test_a_week_without_any_figure_is_not_called_calm() -> None:

@@ -58,4 +58,4 @@ def test_a_later_week_s_corrections_are_none_of_this_one_s() -> None:
     drawing = revisions.PANEL.draw(Readings(()), here(corrected("330106", 97.2, 97.6, date(2026, 11, 23))))
 
     assert isinstance(drawing, Nothing)
-    assert drawing.reason == "已通报周次没有订正，定稿与现数一致。"
+    assert drawing.reason == "以前各周的数没有订正。"

@@ -107,7 +107,24 @@ def test_tight_regions_are_counted() -> None:
 
     assert isinstance(drawing, Chart)
     assert len(drawing.series[0].points) == 1
-    assert "其余 12 个地区全部完成" in drawing.note
+    assert "其余 12 个县（市、区）全部完成" in drawing.note
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ({"330108": 1}, "仅滨江区有未落实的（1 人次）。"),
+        ({"330108": 3, "330109": 1}, "2 个县（市、区）有未落实的，滨江区最多（3 人次）。"),
+        ({"330108": 3, "330109": 3}, "2 个县（市、区）有未落实的，滨江区、萧山区最多（各 3 人次）。"),
+        ({"330108": 3, "330109": 3, "330110": 3}, "3 个县（市、区）有未落实的。"),
+    ],
+)
+def test_who_leaks_most_is_said_only_where_it_is_so(lacking: dict[str, int], said: str) -> None:
+    """Two with as many are both named; where there are more none is."""
+    drawing = leaks(*(counted(ONTIME, 20 - count, 20, code) for code, count in lacking.items()))
+
+    assert isinstance(drawing, Chart)
+    assert drawing.summary == said
 
 
 def test_a_silent_region_is_not_taken_for_tight() -> None:

@@ -66,7 +66,7 @@ def test_a_county_has_its_place_in_city_and_province() -> None:
 
     assert f"杭州并列第 {len(SIBLINGS) - 1} / {len(SIBLINGS)}" in tile.note
     assert "浙江并列第 89 / 90" in tile.note
-    assert "目标 98.0%" in tile.note
+    assert "目标 98%" in tile.note
 
 
 def test_the_last_places_come_first() -> None:
@@ -193,14 +193,14 @@ def test_the_root_tells_who_below_meets_the_target() -> None:
     """Nobody stands beside it."""
     note = tiles(scene("330000"), of(97.9, CITY))[CHECKIN].note
 
-    assert note == "下级达标 10 / 11 · 目标 98.0%"
+    assert note == "下级达标 10 / 11 · 目标 98%"
 
 
 def test_a_city_as_root_counts_its_counties_only() -> None:
     """No province above is told of, and its counties have one place."""
     here = scene(COUNTY, root=CITY)
 
-    assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98.0%"
+    assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98%"
 
 
 def test_who_has_no_figure_has_no_place() -> None:

@@ -243,7 +243,7 @@ def test_the_sentence_of_duties_says_what_the_table_shows() -> None:
         make=in_time,
     )
 
-    assert drawing.summary == "文书逾期 2 件（均在余杭）；核查未完成 1\u2009000 次（萧山 246 次最多）。"
+    assert drawing.summary == "文书逾期 2 件（均在余杭区）；核查未完成 1\u2009000 次（萧山区 246 次最多）。"
 
 
 def test_a_part_report_is_marked() -> None:
@@ -450,6 +450,22 @@ def test_enforcement_gives_rate_and_count() -> None:
     assert isinstance(drawn, Tiles)
     assert drawn.tiles[0].note == "3 人次"
     assert drawn.tiles[0].reading.is_better(here.view.compare) is None
+
+
+def test_enforcement_says_what_there_was_none_of_once() -> None:
+    """Zeros are gathered in one clause, and a count has its unit once."""
+    here = scene()
+    given = {
+        "admonition_per_1000": 2.0,
+        "warning_per_1000": 0.0,
+        "revocation_proposed_count": 3.0,
+        "revocation_rate": 0.0,
+    }
+    values = [reading(key, region(CITY), value=value, base=1000) for key, value in given.items()]
+    drawn = enforcement.draw(answers(enforcement.needs(here), usual, *values), here)
+
+    assert isinstance(drawn, Tiles)
+    assert drawn.summary == "训诫率 2.0‰、提请撤销缓刑、假释和收监执行 3 人次；警告率、撤销缓刑、假释及收监执行率为零。"
 
 
 # --- composition ---

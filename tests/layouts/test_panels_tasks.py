@@ -125,7 +125,7 @@ def test_an_empty_list_can_be_added_to() -> None:
     """Without tasks the panel says so and still leads to a new one."""
     drawing = drawn()
 
-    assert drawing.summary == "这一周没有交办事项。"
+    assert drawing.summary == "本周没有交办事项。"
     assert drawing.links
 
 
@@ -135,7 +135,7 @@ def test_a_task_past_its_day_says_whether_it_worked() -> None:
     (row,) = drawn(listed(given), values=checkins(98.1)).rows
 
     assert (row.figure, row.look) == ("已销号 · 见效", "better")
-    assert "交办时 97.20%，第 47 周 98.10%，已回到界限 97.70% 以内。" in row.note
+    assert "交办时 97.20%，第 47 周 98.10%，已回到正常波动范围以内（界限 97.70%）。" in row.note
 
 
 def test_a_closed_task_that_did_not_work_is_to_be_reopened() -> None:

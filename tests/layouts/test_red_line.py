@@ -75,4 +75,4 @@ def test_headline_list_and_panel_agree() -> None:
     shown = here(*ALERTS)
 
     assert len(open_red.reds(shown)) == 2
-    assert open_red.PANEL.note(shown) == "指标预警 2 件，按剩余时限"
+    assert open_red.PANEL.note(shown) == "指标预警 2 件，未签收的在前"

@@ -168,7 +168,7 @@ def test_the_head_says_the_coverage_once(reported: int, is_amber: bool) -> None:
 
     fresh = str(freshness(HERE, roll))
 
-    assert fresh.count(f"上报率 {reported}.0%") == 1
+    assert fresh.count(f"本期上报率 {reported}.0%") == 1  # the offices beside it are those of its last day
     assert ("is-partial" in fresh) is is_amber
 
 

@@ -26,7 +26,7 @@ def test_panels_of_a_column_stand_together_in_their_order() -> None:
     since, loose, *columns = panels.children
     assert (since.children, loose.children) == ("since", "standing")
     assert {column.className: [each.children for each in column.children] for column in columns} == {
-        "column is-middle": ["kpis", "map", "alerts", "levels", "points"],
+        "column is-middle": ["kpis", "map", "alerts", "levels"],
         "column is-right": ["who_acts", "education", "screening", "forces"],
         "column is-left": ["supervision", "trend", "ranking"],
     }

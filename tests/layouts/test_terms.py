@@ -19,6 +19,12 @@ def test_a_term_carries_its_meaning() -> None:
     assert said.startswith("定期报告完成率 94.2%，")
 
 
+def test_a_numbered_term_is_found_whatever_its_number() -> None:
+    """数据第 3 版 is marked whole, and the dictionary lists it as 数据第 N 版, not as a piece of it."""
+    assert '">数据第 3 版</span>' in marked("13 / 13 所已上报 · 数据第 3 版", ZH)
+    assert all(not name.endswith("第") for term in glossary("zh") for name in term.names)
+
+
 def test_other_text_stays_as_it_is() -> None:
     """Text without a term is only made safe."""
     assert marked("<b>3 & 4</b>", ZH) == "&lt;b&gt;3 &amp; 4&lt;/b&gt;"

@@ -122,10 +122,10 @@ def test_brands_are_turned_through_by_age_and_announced() -> None:
     first, _ = hung("330000")
     last, _ = hung("330000", chosen="330108")
 
-    assert "第 1 / 3 个品牌" in first
+    assert "轮播 1 / 3" in first
     assert "下一个 长兴 · 亲亲家园" in first
     assert following(first)["brand"] == ["330522"]
-    assert "第 3 / 3 个品牌" in last
+    assert "轮播 3 / 3" in last
     assert "下一个 德清 · 晨曦" in last
 
 
@@ -142,7 +142,7 @@ def test_a_citys_wall_turns_through_its_own_brands_alone() -> None:
 
     assert "wall-carousel" not in one
     assert following(one)["scene"] == ["centres"]
-    assert "第 1 / 2 个品牌" in none
+    assert "轮播 1 / 2" in none
 
 
 def test_a_county_has_panels_of_its_own_on_a_wide_screen() -> None:

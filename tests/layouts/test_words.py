@@ -194,6 +194,21 @@ def test_no_reader_is_told_of_settings(tongue: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("2026-11-29", "11.29"),
+        ("2026-W48", "第 48 周"),
+        ("2026-11", "2026 年 11 月"),
+        ("2026-Q4", "2026 年第 4 季度"),
+        ("2026", "2026 年"),
+    ],
+)
+def test_an_axis_and_the_phone_s_button_write_periods_as_the_page_does(key: str, said: str) -> None:
+    """In words, days as the period's button writes the ends of a week; never 2026-11 or 11-29."""
+    assert ZH.tick(Period.parse(key)) == said
+
+
+@pytest.mark.parametrize(
     ("known", "said"),
     [
         ("2021", "2021 年"),

@@ -51,7 +51,7 @@ def chart(kind: ChartKind = ChartKind.LINE, values: Sequence[float | None] = (97
     second = tuple(replace(point, is_thin=False) for point in points)
     if kind is ChartKind.CALENDAR:
         points = tuple(replace(point, label=f"2026-11-{at + 1:02d}") for at, point in enumerate(points))
-    two = kind in {ChartKind.STACKS, ChartKind.COLUMNS, ChartKind.MATRIX, ChartKind.RING}
+    two = kind in {ChartKind.STACKS, ChartKind.COLUMNS, ChartKind.MATRIX}
     return Chart(
         kind=kind,
         series=(Series("完成", points), *((Series("未完成", second, colour="--amber"),) if two else ())),

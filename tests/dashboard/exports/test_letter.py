@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from math import ceil
 from typing import Any
@@ -17,20 +18,21 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from dashboard.exports import letter as letters
+from dashboard.exports.handout import TEXTS, tables, texts
 from dashboard.exports.letter import docx_file
 from dashboard.exports.letter_check import Section, read_back
 from dashboard.exports.paper import png
 from dashboard.exports.paper_block import block
-from dashboard.exports.paper_grid import Field
+from dashboard.exports.paper_grid import Field, set_out
 from dashboard.exports.paper_ink import Ink, formal
 from data.errors import DataError
 from data.readings import Status
-from layouts.chart import Chart, ChartKind, Column, Table, Tiles, Words
-from layouts.document import Document
+from layouts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Tiles, Words
+from layouts.document import Document, Drawn, Leaf
 from layouts.labels import text_width
-from layouts.twins import twins
+from layouts.twins import Twin, TwinCell, twins
 from tests.dashboard.exports.papers import METRIC, chart, of, page
-from tests.layouts.fabricate import reading, silent
+from tests.layouts.fabricate import reading, scene, silent
 
 Documents = Callable[..., Document]
 
@@ -120,13 +122,20 @@ def test_pages_are_numbered_outside(letter: Letter) -> None:
 
 
 def test_whose_figures_stands_under_all_else(letter: Letter) -> None:
-    """Region, edition, data version, program, account and that they are demo figures: in the last line, not on the first page."""
+    """Up to which day, how much came in, edition, data version and that they are demo figures: in one sentence at the end."""
     first, *_, last = [paragraph.text for paragraph in letter.paragraphs if paragraph.text]
 
     assert first == "舟山市社区矫正监管周报"
-    for fact in ("330900", "舟山市", "即时数据，未定稿", "测试版", "值班员", "演示数据"):
-        assert fact in last
+    assert re.match(r"数据说明：数据截至2026年11月22日，上报率[\d.]+%；即时数据，未定稿，数据第\d+版。演示数据，", last)
     assert "演示数据" in letter.sections[0].header.paragraphs[0].text
+
+
+def test_codes_and_addresses_are_the_workbook_s(letter: Letter) -> None:
+    """A letter is handed in as it is: who made it with which program is in the file's properties."""
+    written = "\n".join(paragraph.text for paragraph in letter.paragraphs)
+
+    assert not re.search(r"330900|测试版|值班员|/supervision|\d{4}-\d{2}-\d{2}", written)
+    assert (letter.core_properties.author, letter.core_properties.version) == ("值班员", "测试版")
 
 
 def test_panels_have_their_figures(content: bytes, document: Documents) -> None:
@@ -299,6 +308,20 @@ def test_letter_in_english_is_counted_in_figures() -> None:
 
 # --- the meeting ---
 
+
+def meeting_of(drawn: Drawn) -> Document:
+    """Return a meeting whose page of alerts has one panel, beside an empty page."""
+    return Document(
+        scene=scene("330100", page="review"),
+        title="周例会",
+        leaves=(Leaf("alerts", "预警", Words(()), (drawn,)), Leaf("handing", "下步工作", Words(()), ())),
+        readings=(),
+        made_at=datetime(2026, 11, 23, 8, tzinfo=UTC),
+        program="",
+        account="",
+    )
+
+
 LINES_ON_A_PAGE, LETTERS_ON_A_LINE, PAGE = 22, 28, 638.0  # GB/T 9704; points of a page's text
 
 
@@ -369,9 +392,59 @@ def test_nothing_is_said_or_headed_twice(meeting: Letter) -> None:
     assert len(captions) == len(set(captions))
 
 
+def test_no_sentence_is_said_twice(meeting: Letter) -> None:
+    """What one page of the annex has said, the next ones leave out: who sent no register above all."""
+    texts = [paragraph.text for paragraph in meeting.paragraphs]
+    said = [each for text in texts[texts.index("附件") :] for each in text.split("。") if len(each) > 12]
+
+    assert [each for each in said if said.count(each) > 1] == []
+
+
+def test_a_table_of_the_first_rows_says_so() -> None:
+    """A reader of six rows knows that there are forty."""
+    rows = tuple(Row(f"{at}", "", cells=(f"{at}", "事项")) for at in range(40))
+    drawing = Rows(rows[:12], whole=rows, headings=("级别", "事项"))
+    (section,) = [
+        each for each in tables(meeting_of(Drawn("area_alerts", "指标预警", "列出前 12 件。", drawing))) if each.drawn
+    ]
+
+    assert section.title == "指标预警 · 前 6 项（共 40 项）"
+
+
+def test_a_week_without_texts_says_so_once() -> None:
+    """One sentence in place of four."""
+    lacking = Words((("没有起草。",),), is_copied=True)
+    leaves = [
+        Leaf(key, "", Words(()), tuple(Drawn(panel, f"{panel}的标题", "", lacking) for panel in panels))
+        for key, panels in TEXTS.items()
+    ]
+    found = texts(replace(meeting_of(Drawn("", "", "", lacking)), leaves=tuple(leaves)))
+
+    assert [each.lines for each in found] == [("没有起草。",)]
+
+
+def test_an_empty_list_before_the_meeting_is_left_out() -> None:
+    """Nothing new is nothing to hand in."""
+    empty = Drawn("new_alerts", "会前新增", "", Nothing("本期之后没有新增的指标预警。"))
+
+    assert [each.title for each in tables(meeting_of(empty)) if each.drawn] == []
+
+
+def test_a_long_text_gets_the_room_that_others_do_not_need() -> None:
+    """Its column is widened until no line is saved; a date stays on one line."""
+    long = "仍达到目标98%，但已连续12周低于此前平均98.2%，低于正常波动下限，属缓慢下滑，建议查原因。水平较低的主要是余杭区。"
+    cells = ("信息化核查完成率", "上期98.0 · 前8期均值98.0 · 目标98.0", "11月29日", long)
+    twin = Twin("", ("指标", "对照", "起始", "说明"), (tuple(TwinCell(text) for text in cells),))
+    grid = set_out(twin, 41.0)
+
+    assert sum(grid.widths) == pytest.approx(41.0)
+    assert grid.widths[3] > grid.widths[1]
+    assert grid.widths[2] >= text_width("11月29日")
+
+
 def test_figures_are_written_as_in_official_documents(meeting: Letter) -> None:
     """98.0%, 5750人, 2026年11月28日: no thin spaces, none before a per cent sign or between a figure and its word."""
-    texts = [paragraph.text for paragraph in meeting.paragraphs if not paragraph.text.startswith("数据说明")]
+    texts = [paragraph.text for paragraph in meeting.paragraphs]
     texts += [cell.text for table in meeting.tables for row in table.rows for cell in row.cells]
 
     for text in texts:

@@ -14,6 +14,7 @@ import pytest
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
+from dashboard.exports.handout import on_slides
 from dashboard.exports.paper_block import MARKS
 from dashboard.exports.slides import pptx_file
 from dashboard.exports.slides_block import ABOVE, _counts
@@ -21,10 +22,11 @@ from dashboard.exports.slides_check import check
 from dashboard.exports.slides_pen import HEIGHT, SANS, WIDTH
 from data.errors import DataError
 from data.readings import Status
-from layouts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table
-from layouts.document import Document, shown_readings
+from layouts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Words
+from layouts.document import Document, Drawn, Leaf, shown_readings
+from layouts.labels import text_width
 from layouts.pages import PAGES
-from layouts.twins import twins
+from layouts.twins import lines, twins
 from tests.dashboard.exports.conftest import Documents
 from tests.dashboard.exports.papers import chart, of, page
 from tests.layouts.fabricate import silent
@@ -109,7 +111,7 @@ def test_every_kind_is_a_native_chart_with_its_worksheet(kind: ChartKind) -> Non
     assert list(drawn) == ["0/panel-0/chart/0"]
     native = drawn["0/panel-0/chart/0"]
     assert native.part.chart_workbook.xlsx_part.blob
-    if kind not in {ChartKind.SWARM, ChartKind.WATERFALL, ChartKind.RING}:
+    if kind not in {ChartKind.SWARM, ChartKind.WATERFALL}:
         values = [value for plot in native.plots for series in plot.series for value in series.values]
         assert None in values
         assert 0 not in values
@@ -195,11 +197,13 @@ def test_every_slide_says_whose_figures(deck: Any) -> None:
 
 
 def test_the_cover_says_where_the_figures_come_from(deck: Any) -> None:
-    """Period, as-of day, data version, program, account and coverage."""
+    """Period, as-of day, data version, edition and coverage; codes, program and account are the workbook's."""
     cover = texts(deck.slides[0])
 
-    for fact in ("330900", "测试版", "值班员", "上报率", "数据版本", "数据截至", "模拟"):
+    for fact in ("2026年第47周", "数据截至2026年11月22日", "上报率", "即时数据，未定稿", "数据第", "模拟"):
         assert fact in cover
+    for code in ("330900", "测试版", "值班员"):
+        assert code not in cover
 
 
 def test_the_first_slide_of_a_page_opens_with_its_sentence(deck: Any, supervision: Document) -> None:
@@ -367,6 +371,49 @@ def test_no_slide_of_the_meeting_is_half_empty(meeting: Any) -> None:
     for slide in list(meeting.slides)[1:]:
         cards = [shape for shape in slide.shapes if shape.name == "card"]
         assert max(card.top.pt + card.height.pt for card in cards) >= HEIGHT / 2, slide.shapes.title.text_frame.text
+
+
+def test_two_short_pages_share_a_slide(document: Documents) -> None:
+    """Where a county has a line on brands and two on its data, they are one slide with both titles."""
+    said = Words((("一句话。",),))
+    leaves = [
+        Leaf(key, title, Words(((f"{title}如常。",),)), (Drawn(panel, title, "", Nothing("没有。")),))
+        for key, title, panel in (("brands", "一县一品", "brand_week"), ("quality", "数据质量", "revisions"))
+    ]
+    text = Leaf("handing", "下步工作", Words(()), (Drawn("draft_next", "下步工作", "", said),))
+    shown = on_slides(replace(document("review"), leaves=(*leaves, text)))
+
+    assert [leaf.title for leaf in shown.leaves] == ["一县一品、数据质量", "下步工作"]
+    assert "数据质量如常。" in [line for drawn in shown.leaves[0].drawn for line in lines(drawn.drawing)]
+
+
+def test_a_table_with_room_is_set_larger() -> None:
+    """Five short rows alone on a slide are not set in the size of forty."""
+    few, many = (
+        of(Rows(tuple(Row("", "", cells=(f"{at}", "事项")) for at in range(count)), headings=("序号", "事项")))
+        for count in (5, 60)
+    )
+    sizes = [
+        next(shape.table for slide in read(each).slides for shape in slide.shapes if shape.has_table)
+        .cell(1, 1)
+        .text_frame.paragraphs[0]
+        .runs[0]
+        .font.size.pt
+        for each in (few, many)
+    ]
+
+    assert sizes[0] >= 14 > sizes[1]
+
+
+def test_a_long_headline_stands_above_its_panels(document: Documents) -> None:
+    """Three figures each with two places still take two lines."""
+    title = "教育学习月度达标率（10月）96.4%，高于目标95%，居湖州末位（第5），全省第44；公益活动达标率（10月）94.0%，低于目标95%，居湖州末位（第5），全省第71。"
+    meeting = document("review")
+    leaf = replace(next(leaf for leaf in meeting.leaves if leaf.key == "education"), said=Words(((title,),)))
+    slide = list(read(replace(meeting, leaves=(leaf, *meeting.leaves[-1:]))).slides)[1]
+    size = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
+
+    assert text_width(title) * size <= 2 * 888
 
 
 def test_no_sentence_stands_twice_on_a_slide(meeting: Any) -> None:
