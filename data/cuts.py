@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, literal, select, union_all
 
 from data.catalogue import Kind, Measure
+from data.office_days import days_between
 from data.periods import Span
 from data.regions import BUREAU, Level, Region
 from data.small_cells import is_small, with_companions
@@ -18,14 +19,19 @@ from data.store import Store
 from data.viewer import Viewer
 
 Cell = tuple[str, ...]
+LOOKED_UP = 500  # offices of which looking up each is faster than to read the days through
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A column by some of its table's dimensions; of a flow all days of the period count, of a stock the last."""
+    """A column by some of its table's dimensions; of a flow all days of the period count, of a stock the last.
+
+    `only` are the values of the first dimension that are wanted, all where it is empty.
+    """
 
     measure: str
     by: tuple[str, ...]
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ class _Scan:
     """One pass over a table: of a region, or of offices side by side, which are parted by owner; else that is ""."""
 
     by: Cell
+    only: Cell
     span: Span
     measures: tuple[str, ...]
     owners: tuple[str, ...]
@@ -134,7 +141,7 @@ def _scans(store: Store, held: Iterable[CutOf]) -> list[_Scan]:
         own = measure.key if measure.kind is Kind.STOCK else ""
         is_office = each.region.level is Level.OFFICE
         place = (is_office, each.region.parent if is_office else each.region.code)
-        groups[measure.table, each.cut.by, place, each.span, own].append(each)
+        groups[measure.table, each.cut.by, each.cut.only, place, each.span, own].append(each)
     return [_scan(store, group) for group in groups.values()]
 
 
@@ -148,7 +155,7 @@ def _scan(store: Store, group: Sequence[CutOf]) -> _Scan:
             asked[owner, each.cut.measure].append(each)
     measures = tuple(dict.fromkeys(each.cut.measure for each in group))
     every = tuple(dict.fromkeys(owner for some in owners.values() for owner in some))
-    return _Scan(first.cut.by, first.span, measures, every, is_by_owner, asked)
+    return _Scan(first.cut.by, first.cut.only, first.span, measures, every, is_by_owner, asked)
 
 
 def _query(store: Store, scan: _Scan, at: int, keys_n: int, amounts_n: int) -> Select[Any]:
@@ -162,9 +169,13 @@ def _query(store: Store, scan: _Scan, at: int, keys_n: int, amounts_n: int) -> S
     owner = facts.c.office_code if scan.is_by_owner else literal("").label("owner")
     query = select(literal(at), owner, *keys, *blanks, *sums, *empty)
     query = query.group_by(*([owner] if scan.is_by_owner else []), *keys)
+    if scan.only:
+        query = query.where(keys[0].in_(scan.only))
     if measure.kind is Kind.FLOW:
         inside = facts.c.office_code.in_(scan.owners)
-        return query.where(facts.c.day.between(scan.span.first, scan.span.last), inside)
+        days = days_between(scan.span.first, scan.span.last)
+        is_few = len(scan.owners) <= LOOKED_UP  # each day is named, so that rows are looked up by the table's key
+        return query.where(facts.c.day.in_(days) if is_few else facts.c.day.between(days[0], days[-1]), inside)
     last = _last_days(store, scan, measure)
     return query.join_from(facts, last, and_(facts.c.office_code == last.c.office_code, facts.c.day == last.c.day))
 

@@ -44,7 +44,7 @@ class _Run:
 def open_since(
     connection: Connection, store: Store, wanted: Iterable[CaseOf], *, shows_small_cells: bool
 ) -> Mapping[CaseOf, date]:
-    """Return since which day each count has been above zero every day up to its last day, in one statement.
+    """Return since which day each count has been above zero every day up to its last day, in two statements at most.
 
     Both days count: 11-14 to 11-28 are fifteen days. A day of which nothing is known ends the run, and so does the day
     a year before the last. Of several open cases it is the day since which there was always one. A count is not among
@@ -63,9 +63,9 @@ def case_days(
     *,
     shows_small_cells: bool,
 ) -> tuple[Mapping[Key, Mapping[date, int]], Mapping[Key, date]]:
-    """Return how many there were on the days on which there were some, and since when others are (`open_since`), in one statement.
+    """Return how many there were on the days on which there were some, and since when others are (`open_since`).
 
-    Both come by the keys they were asked with. Of a stock they are the days that ended with some, in order. A count is not
+    That is one statement, and one more where any are open on the last day. Both come by the keys they were asked with. Of a stock they are the days that ended with some, in order. A count is not
     among either where there is no such day, where small cells of it are hidden, and where it is more than one column.
     """
     days = {
@@ -73,24 +73,27 @@ def case_days(
         for key, each in within.items()
         if may_be_told(each.case, shows_small_cells=shows_small_cells)
     }
-    opened = {
-        key: (_up_to(case), case.region.code)
+    last_days = {
+        key: (_last_day(case), case.region.code)
         for key, case in still_open.items()
         if may_be_told(case, shows_small_cells=shows_small_cells)
     }
-    regions: dict[_Run, list[str]] = defaultdict(list)
-    for run, code in (*days.values(), *opened.values()):
-        regions[run].append(code)
-    found = _read(connection, store, regions)
-    runs = {key: _first_of_run(found[at], at[0].last) for key, at in opened.items() if at in found}
+    found = _read(connection, store, (*days.values(), *last_days.values()))
+    runs = {key: (_up_to(still_open[key]), at[1]) for key, at in last_days.items() if at in found}
+    before = _read(connection, store, runs.values())
+    firsts = {key: _first_of_run(before[at], at[0].last) for key, at in runs.items()}
     return (
         {key: dict(sorted(found[at].items())) for key, at in days.items() if at in found},
-        {key: first for key, first in runs.items() if first is not None},
+        {key: first for key, first in firsts.items() if first is not None},
     )
 
 
 def _within(days: DaysOf) -> _Run:
     return _Run(days.case.metric.primary, days.period.first, days.case.last, days.period)
+
+
+def _last_day(case: CaseOf) -> _Run:
+    return _Run(case.metric.primary, case.last, case.last, Period(Grain.DAY, case.last))
 
 
 def _up_to(case: CaseOf) -> _Run:
@@ -99,8 +102,11 @@ def _up_to(case: CaseOf) -> _Run:
 
 
 def _read(
-    connection: Connection, store: Store, regions: Mapping[_Run, Collection[str]]
+    connection: Connection, store: Store, wanted: Iterable[tuple[_Run, str]]
 ) -> Mapping[tuple[_Run, str], dict[date, int]]:
+    regions: dict[_Run, list[str]] = defaultdict(list)
+    for run, code in wanted:
+        regions[run].append(code)
     found: dict[tuple[_Run, str], dict[date, int]] = defaultdict(dict)
     runs = list(regions)
     queries = [_above_zero(store, run, at, regions[run]) for at, run in enumerate(runs)]

@@ -498,7 +498,7 @@ def _judge(
 
 
 def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: date | None = None) -> Readings:
-    """Answer all questions at one moment of the store, with at most one statement a table, plus seven and one a composition.
+    """Answer all questions at one moment of the store, with at most one statement a table, plus eight and one a composition.
 
     The first that asks since a load takes up to four more, for what is the same until the next.
 
@@ -626,8 +626,10 @@ def _cases_of(
     store: Store, question: Question, keys: Iterable[str], known_to: Mapping[Period, date]
 ) -> Iterator[tuple[tuple[str, str, Period], CaseOf]]:
     lasts = [(period, period.to_date(known_to[period]).last) for period in question.periods]
-    for key, code, (period, last) in product(keys, question.regions, lasts):
-        yield (key, code, period), CaseOf(store.catalogue.metric(key), store.regions.get(code), last)
+    regions = [store.regions.get(code) for code in question.regions]
+    for metric in map(store.catalogue.metric, keys):
+        for region, (period, last) in product(regions, lasts):
+            yield (metric.key, region.code, period), CaseOf(metric, region, last)
 
 
 def _compositions(

@@ -15,9 +15,9 @@ from layouts.panels.links import explain
 RED = "red_alert_open_count"
 NEW, IN_TIME, REAL = "alert_count", "alert_close_ontime_rate", "alert_valid_rate"
 METRICS = (RED, NEW, IN_TIME, REAL)
-MINUTES = Cut("alert_ack_minutes_sum", ("alert_level",))
-ACKNOWLEDGED = Cut("alert_acked_n", ("alert_level",))
-TIMED = (AlertLevel.RED, AlertLevel.YELLOW)  # the levels whose limit is in minutes
+TIMED = (AlertLevel.RED, AlertLevel.YELLOW)  # the levels whose limit is in minutes, one in seven alerts
+MINUTES = Cut("alert_ack_minutes_sum", ("alert_level",), only=TIMED)
+ACKNOWLEDGED = Cut("alert_acked_n", ("alert_level",), only=TIMED)
 
 
 def needs(scene: Scene) -> Sequence[Question]:

@@ -48,7 +48,7 @@ def test_no_panel_of_the_overview_is_half_empty(opened: Opened, server: str, cod
     found = page.evaluate(MEASURE)
     page.close()
 
-    assert len(found) == 14
+    assert len(found) == 13
     assert [
         area for area, share in found if share < FILLED and not (code == LEVELS["office"] and area == "forces")
     ] == []

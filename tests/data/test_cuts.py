@@ -47,6 +47,19 @@ def test_a_flow_is_summed_over_the_days(city_store: Store) -> None:
     assert cells(city_store, Cut("alert_n", ("alert_type", "alert_level")), "330902") == sums[sums > 0].to_dict()
 
 
+@pytest.mark.parametrize("looked_up", [0, 500])
+def test_some_values_alone_are_summed(city_store: Store, monkeypatch: pytest.MonkeyPatch, looked_up: int) -> None:
+    """Red and yellow alerts equal a plain group-by, whether offices are looked up one by one or days are read through."""
+    monkeypatch.setattr("data.cuts.LOOKED_UP", looked_up)
+    rows = facts(city_store, "fact_alert_day")
+    mine = rows[rows["day"].between(WEEK.first, WEEK.last) & rows["alert_level"].isin(["red", "yellow"])]
+    sums = mine.groupby("alert_level")["alert_acked_n"].sum()
+
+    found = cells(city_store, Cut("alert_acked_n", ("alert_level",), only=("red", "yellow")), "330900")
+
+    assert found == {(level,): amount for level, amount in sums[sums > 0].items()}
+
+
 def test_a_county_as_root_counts_no_other_county_s_cells(city_store: Store, tmp_path: Path) -> None:
     """The cockpit of one county on its city's database cuts the county's own facts."""
     copy_database(city_store, tmp_path / "cockpit.db")
