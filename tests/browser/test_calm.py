@@ -108,8 +108,8 @@ def test_the_place_above_is_one_tap_away(opened: Opened, server: str) -> None:
 
 @pytest.mark.parametrize("code", LEVELS.values())
 def test_a_large_screen_holds_the_whole_overview(opened: Opened, server: str, code: str) -> None:
-    """At 1920 × 1080 nothing is below the edge, at every level, of a week and of a month."""
-    for asked in ("", "?grain=month"):
+    """At 1920 × 1080 nothing is below the edge, at every level, of a week, of the running month and of the one before."""
+    for asked in ("", "?grain=month", "?period=2026-10"):
         page = shown(opened, f"{server}/overview/{code}{asked}", (1920, 1080))
 
         assert page.evaluate("document.documentElement.scrollHeight") <= 1080
