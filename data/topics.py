@@ -156,7 +156,6 @@ ENFORCEMENT = Topic(
     ranked=FORMALITIES,
     watched=FORMALITIES,
     calm=("document_ontime_rate", "assessment_ontime_rate"),
-    facts=("revocation_proposed_count",),
 )
 
 TOPICS = {

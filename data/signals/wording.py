@@ -21,7 +21,7 @@ VARIATION: dict[Tongue, dict[Variation, str]] = {
         Variation.COMMON: "在正常波动范围",
         Variation.IMPROVING: "改善",
         Variation.CONCERNING: "恶化",
-        Variation.NEUTRAL: "非随机变化",
+        Variation.NEUTRAL: "明显变化",
         Variation.UNKNOWN: "尚不能判断",
     },
     "en": {
