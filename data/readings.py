@@ -582,13 +582,15 @@ def _absent(
 ) -> Iterator[tuple[tuple[str, Period], tuple[Region, ...]]]:
     """Yield the offices that are lacking, where they are few and their own rows of the day are still held."""
     wanted = {(code, period) for each in questions if each.absent for code in each.regions for period in each.periods}
+    looked_up: dict[tuple[str, date], tuple[Region, ...]] = {}  # a day, a week and a month may end on one day
     for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
         register = answers[REGISTER, code, period]
-        lacking = register.due - register.reported
+        lacking, last = register.due - register.reported, register.span.last
         if 0 < lacking <= FEW_ABSENT:
-            found = absent_offices(connection, store, register.region, register.span.last)
-            if len(found) == lacking:
-                yield (code, period), found
+            if (code, last) not in looked_up:
+                looked_up[code, last] = absent_offices(connection, store, register.region, last)
+            if len(looked_up[code, last]) == lacking:
+                yield (code, period), looked_up[code, last]
 
 
 def _answers(reader: _Reader, asked: Iterable[Question]) -> dict[tuple[str, str, Period], Reading]:
