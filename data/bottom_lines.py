@@ -141,16 +141,8 @@ def _places(ground: Ground, whole: Reading, told: Told) -> list[Part]:
         if not is_plain:
             parts.append(Part(f"{THIN_SPACE}{counts[region]}"))
         parts.append(Part(ground.say("clause") + detail if detail else ""))
-    return [
-        *parts,
-        Part(
-            ground.say(
-                "close_more" if len(shown) < len(holders) else "close",
-                count=len(holders),
-                rest=len(holders) - len(shown),
-            )
-        ),
-    ]
+    closing = "close_more" if len(shown) < len(holders) else "close"
+    return [*parts, Part(ground.say(closing, count=len(holders), rest=len(holders) - len(shown)))]
 
 
 def _counts(ground: Ground, whole: Reading) -> dict[Region, int]:
@@ -175,7 +167,7 @@ def _when(ground: Ground, whole: Reading, region: Region) -> str:
 
 
 def _is_closed(ground: Ground, stock: Reading) -> bool:
-    """Say whether it is told of each place in which cases of a stock began since when none is open there."""
+    """Say whether each place in which cases of a stock began is named with the day since which none is open there."""
     began = occurrence(ground, stock)
     if began is None or not began.value or ground.period.grain not in DATED:
         return False
