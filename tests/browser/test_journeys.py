@@ -112,7 +112,7 @@ def test_axe_finds_nothing_serious(browser: Browser, server: str, path: str, the
     context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
     page = context.new_page()
     page.goto(server + path)
-    page.wait_for_selector(".panel[data-area=points] .panel-body")
+    page.wait_for_selector(".panel[data-area=levels] .panel-body")
 
     violations = Axe().run(page).response["violations"]
     context.close()

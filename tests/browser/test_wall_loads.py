@@ -101,7 +101,9 @@ def test_a_load_dated_later_than_now_is_old(browser: Browser, own: Store) -> Non
     """Nobody knows how old its figures are: the wall says so in words and is grey, until the next load."""
     since = age(own, -24 * 365 * 5)
     with named_wall(browser, own) as page:
-        expect(page.locator("#alarm")).to_contain_text(f"{since:%Y-%m-%d %H:%M}，晚于现在")
+        expect(page.locator("#alarm")).to_contain_text(
+            f"{since.year} 年 {since.month} 月 {since.day} 日 {since:%H:%M}，晚于现在"
+        )
         expect(page.locator("html")).to_have_attribute("data-old", "true")
 
         load(own, 99)
