@@ -121,7 +121,7 @@
     }
   }
 
-  // What the list below the alarm shows and waits: in a strip there is no list, and a row without room lies beside it.
+  // What the list below the alarm shows and waits: in a strip there is no list, and a row without room is beside it.
   function listed() {
     const list = box.querySelector(".alarm-list ul").getBoundingClientRect();
     const rows = [...box.querySelectorAll("li[data-numbers]")].filter((row) => list.width && row.getBoundingClientRect().left < list.right);

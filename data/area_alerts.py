@@ -40,7 +40,7 @@ class AreaAlert:
     `since` is the first day of what its figure found, counted from the figures (`data/area_since.py`); `opened_day` is the
     day it was first judged beyond a limit. `since` is None for what only ends (contracts), and from before it was kept.
     `told` is the code of the region that was told when nobody acknowledged it in time, `escalated_at` when; both come of
-    its steps. Its level is that of its figure, told or not.
+    its steps. Its level is that of its figure, taken to a level above or not.
     """
 
     number: int

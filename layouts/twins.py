@@ -31,7 +31,7 @@ BOUNDS = ("low", "high")  # of the interval of a rate
 
 @dataclass(frozen=True, slots=True)
 class TwinCell:
-    """What stands in a cell: its text, the number where it is one, the reading that the number is of, and where it leads."""
+    """What is in a cell: its text, the number where it is one, the reading that the number is of, and where it leads."""
 
     text: str
     value: float | None = None

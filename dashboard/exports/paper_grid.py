@@ -128,7 +128,7 @@ def _within(widths: Sequence[float], least: Sequence[float], room: float) -> tup
 def _balanced(widths: Sequence[float], least: Sequence[float], texts: Sequence[Sequence[float]]) -> tuple[float, ...]:
     """Return widths of the same sum with which the rows take fewest lines, a column giving to another what saves some.
 
-    What is as short as a date and stands on one line stays there.
+    What is as short as a date and is on one line stays there.
     """
     short = [max([0.0, *(text + GAP for text in column if text <= DATE)]) for column in zip(*texts, strict=True)]
     least = [min(width, max(pair)) for width, *pair in zip(widths, least, short or least, strict=True)]

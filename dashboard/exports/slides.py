@@ -22,7 +22,7 @@ from layouts.labels import text_width
 
 MARGIN = 36.0
 ROOM = WIDTH - 2 * MARGIN
-HEADLINE = (22.0, 19.0, 16.0, 13.5)  # sizes of a slide's title: the largest at which it stands on two lines
+HEADLINE = (22.0, 19.0, 16.0, 13.5)  # sizes of a slide's title: the largest at which it fits two lines
 UNDER = 12.0
 SURE = 0.94  # of a line that a title may fill: faces differ in width
 BESIDE = 16.0  # of a title on two lines with sentences under it
@@ -110,7 +110,7 @@ def _draw_slide(pen: Pen, slide: Slide) -> None:
 
 
 def _headline_size(slide: Slide) -> float:
-    """Return the largest size at which a title stands on two lines, or smaller where sentences stand under them."""
+    """Return the largest size at which a title fits two lines, or smaller where sentences are under them."""
     fitting = [size for size in HEADLINE if line_count(slide.title, SURE * ROOM, size) <= 2] or [HEADLINE[-1]]
     if slide.under and line_count(slide.title, ROOM, fitting[0]) > 1:
         return next((size for size in fitting if size <= BESIDE), fitting[0])

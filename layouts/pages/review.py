@@ -40,7 +40,7 @@ LIVE = {
     revisions.PANEL.key,
     task_list.PANEL.key,
     area_alerts.NEW.key,
-}  # drawn of today beside what is frozen: tasks and new alerts go on while the figures stand still
+}  # drawn of today beside what is frozen: tasks and new alerts go on while the figures stay as they are
 
 Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
 

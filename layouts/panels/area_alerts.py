@@ -117,7 +117,7 @@ def _row(notice: Notice, scene: Scene) -> Row:
 
 
 def _closed_row(notice: Notice, scene: Scene) -> Row:
-    """Return a row of what is over: nothing is handed out about it."""
+    """Return a row of what is over: no task is offered for it."""
     state = scene.words("area_alerts.over")
     row = _row(notice, scene)
     return replace(row, figure=state, links=(), cells=(*row.cells[:-1], state))

@@ -44,7 +44,7 @@ def _panel(
 
 
 def lacking(scene: Scene) -> Words:
-    """Return what stands in place of a text that a frozen week has not."""
+    """Return what is said in place of a text that a frozen week has not."""
     return Words(((scene.words("brief.lacking"),),), is_copied=True)
 
 

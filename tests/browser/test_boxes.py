@@ -288,7 +288,7 @@ def test_the_offices_of_a_county_are_all_under_its_map(opened: Opened, city: str
 
 
 def test_open_red_alerts_have_the_width_of_a_phone(opened: Opened, server: str) -> None:
-    """Until when and how long stands below what it is about, which has the whole line."""
+    """Until when and how long is below what it is about, which has the whole line."""
     page = opened((390, 844), "light")
     page.goto(f"{server}/centres/330000")
     wait_until_drawn(page)

@@ -177,7 +177,7 @@ def test_a_past_week_lists_the_alerts_of_its_end_and_later_ones_apart() -> None:
 
 
 def test_a_past_week_lists_what_was_raised_and_closed_within_it() -> None:
-    """After what is still open, as closed, and nothing is handed out about it."""
+    """After what is still open, as closed, and no task is offered for it."""
     rules, day = load_area_rules(catalogue()), date(2026, 11, 12)
     here = replace(
         at("2026-W46"),

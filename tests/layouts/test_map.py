@@ -223,7 +223,7 @@ def test_the_legend_says_what_red_and_yellow_mean() -> None:
 
 
 def test_the_legend_calls_the_shade_of_too_small_a_base_by_its_base() -> None:
-    """Beside 黄 <98 no shade is called <98: what is less and not yellow stands on a base under 30."""
+    """Beside 黄 <98 no shade is called <98: what is less and not yellow rests on a base under 30."""
     values = [93.3 + index for index in range(7)]
     small = markup(drawn(HANGZHOU[:7], values, base=20), "330100")
 

@@ -230,7 +230,7 @@ def test_ranking_writes_deviation_from_the_whole() -> None:
 
 
 def test_deviations_are_those_of_the_figures_as_shown() -> None:
-    """98.27 % beside 98.14 % is shown as 98.3 beside 98.1, and so 0.2 above, as a reader reckons."""
+    """98.27 % beside 98.14 % is shown as 98.3 beside 98.1, and so 0.2 above, as a reader subtracts."""
     city = reading(ranking.METRIC, region(CITY), value=98.14, base=60_000)
     county = reading(ranking.METRIC, region("330108"), value=98.27, base=6000)
 
