@@ -63,7 +63,7 @@ def _of_counts(
 def _of_periods(
     store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, Verdict], as_of: date
 ) -> dict[Place, date]:
-    """Return the first days of figures of periods: in a first look, and in a whole one of what was beyond all through it."""
+    """Return since which day each figure is beyond its limit: a short look back first, the whole one only for those that fill it."""
     firsts = _looked(store, rules, found, as_of, FIRST_LOOK)
     lasted = {
         place: verdict

@@ -77,7 +77,7 @@ def status_look(listed: Listed) -> str:
 
 
 def is_new(listed: Listed) -> bool:
-    """Say whether a task was handed out in the shown week and nothing was done about it yet."""
+    """Say whether a task was assigned in the shown week and nobody has started on it."""
     return listed.is_open and listed.task.status is Status.ASSIGNED and not listed.is_carried
 
 

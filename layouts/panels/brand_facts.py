@@ -8,7 +8,6 @@ from data.references import Row, reference_table
 from layouts.panel import Scene
 
 Figure = tuple[str, str, str, str]
-SOON = 60  # days before its end from which a contract's end is near
 
 
 def brand_row(scene: Scene, county: str) -> Row | None:

@@ -166,7 +166,7 @@ def _whose(parts: Sequence[Reading], scene: Scene) -> dict[str, str]:
 
 
 def _responsible(each: signals.Judged, readings: Readings, scene: Scene) -> Sequence[Reading]:
-    """Return who keeps a figure at its bad level, as the page of signals says it; of a count the few that have any."""
+    """Return the regions that keep a figure bad, as on the page of signals; of a count those that have any, where they are few."""
     if each.reading.metric.is_ratio:
         return signals.keeping_low(each, readings, scene)
     found = [part for part in _below(each.reading, readings, scene) if part.value]

@@ -8,11 +8,10 @@ from data.ground import Part, Sentence, Whose, whose
 from data.readings import Question, Readings
 from data.sayings import Tongue
 from data.sentences import sentence_questions, sentences
-from data.topics import OVERVIEW, ROLL_CALL, Topic
+from data.topics import OVERVIEW, Topic
 from layouts.chart import Words
 from layouts.panel import Panel, Scene
 from layouts.panels.trend import verdict_of
-from layouts.view import WALL
 
 HEADLINE = 2
 
@@ -33,12 +32,8 @@ needs, headline = opening(OVERVIEW)
 
 
 def draw(readings: Readings, scene: Scene) -> Words:
-    """Return all sentences, one a line; not who has not reported where 昨日以来 of the same page names them."""
-    is_named = scene.until is None and scene.view.page != WALL
-    spoken = [
-        each for each in _spoken(OVERVIEW, readings, scene) if not (is_named and each.parts[0].metric == ROLL_CALL)
-    ]
-    return Words(tuple(_line(sentence, scene) for sentence in spoken))
+    """Return all sentences, one a line."""
+    return Words(tuple(_line(sentence, scene) for sentence in _spoken(OVERVIEW, readings, scene)))
 
 
 def _whose(scene: Scene) -> Whose:

@@ -191,7 +191,7 @@ def test_the_demo_ends_with_two_corrected_weeks(tmp_path: Path) -> None:
 
 
 def test_days_that_are_no_longer_kept_are_not_called_lacking(store: Store, tmp_path: Path) -> None:
-    """Once the offices' days are deleted nobody knows who reported: a quarter of last year accuses no office."""
+    """When the daily rows of offices have been deleted, no office is listed as not having reported on those days."""
     days = [DAY - timedelta(days=step) for step in range(14)]
     put(store, tmp_path, ROSTER, *(roster(day, XIXING, 70) for day in days))
     with store.writing() as connection:

@@ -73,7 +73,7 @@ def test_the_days_of_a_hidden_count_are_hidden(store: Store) -> None:
 
 
 def test_all_of_them_are_two_statements(store: Store) -> None:
-    """However many counts, regions and days: which are open, and since when those are."""
+    """However many counts, regions and days are asked for: one for which are open, one for since when."""
     metrics, regions = map(store.catalogue.metric, COUNTS), (BINJIANG, XIXING, CHANGHE)
     wanted = [
         CaseOf(metric, store.regions.get(code), last)

@@ -35,5 +35,5 @@ def test_who_is_as_good_as_all_together_is_not_called_low() -> None:
 
 
 def test_a_handful_of_cases_names_nobody() -> None:
-    """One of nine that was not done is no level."""
+    """A region in which one case of nine was not done is not named."""
     assert names(share("330109", 8, 9), share("330110", 990, 1000), level=98.0) == []

@@ -123,7 +123,7 @@ def test_open_alerts_are_placed_in_few_words(places: dict[str, int], said: str) 
 
 
 def test_a_case_that_is_closed_is_not_said_to_be_none_once_more() -> None:
-    """Who absconded and since when nobody is gone says that nobody is gone at the end."""
+    """Where the text says since when nobody is missing, it does not say once more that none is missing at the end."""
     found = texts(
         reading("absconded_new_count", region(CITY), value=1), reading("absconded_new_count", region("330109"), value=1)
     )

@@ -26,7 +26,6 @@ from layouts.panels import (
     trend,
 )
 from layouts.spark import spark
-from layouts.view import View
 from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
@@ -435,21 +434,6 @@ def test_response_that_is_not_fed_is_a_dash() -> None:
     here = scene()
 
     assert alerts.draw(answers(alerts.needs(here)), here).rows[2].figure == "— 分钟（限 15）"
-
-
-@pytest.mark.parametrize(
-    ("page", "week", "is_said"),
-    [("overview", "2026-W47", False), ("overview", "2026-W46", True), ("wall", "2026-W47", True)],
-)
-def test_who_has_not_reported_is_named_once(page: str, week: str, is_said: bool) -> None:
-    """By 昨日以来, which the overview of the current period has; by the points elsewhere."""
-    here = replace(scene(), view=View(page=page, region=CITY), period=Period.parse(week))
-    lacking = reading("registered_count", region(CITY), here.period, value=5000, reported=187, due=191)
-
-    lines = points.draw(answers(points.needs(here), usual, lacking), here).lines
-
-    said = "".join(part if isinstance(part, str) else part[0] for line in lines for part in line)
-    assert ("4 个司法所名册未上报" in said) is is_said
 
 
 def test_headline_is_the_start_of_the_points() -> None:
