@@ -22,7 +22,7 @@ from data.readings.incident_sums import incident_breaks
 from data.readings.readings import Question, read
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
-from data.rollup.integrity import damage, differences
+from data.store.integrity import damage, differences
 from data.store.outage import DAMAGED, is_damage, reason_of
 from data.store.store import SHANGHAI, Store
 from data.viewer import Viewer

@@ -23,8 +23,8 @@ from data.demo.facts import Counts
 from data.errors import StoreError
 from data.periods import Grain, Period
 from data.rollup.office_days import Flags, carried, last_known
-from data.rollup.roller import bulk_insert
-from data.store.schema import KEYS, days_column, known_column, owners_column
+from data.schema.bulk import bulk_insert
+from data.schema.figures import KEYS, days_column, known_column, owners_column
 from data.store.store import Store
 
 AT_ONCE = 40_000  # rows written in one go

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Select, func, literal_column, select, union_a
 from data.periods import Grain, Span
 from data.regions import Regions
 from data.rollup.office_days import days_between
-from data.store.schema import Schema
+from data.schema import Schema
 
 HALF = 0.5  # under it the greater part of a day is still to come, and a sum would say more about the hour than the day
 LOOK_BACK = 14  # days looked at: longer than the longest holiday (8 days), over which little may come in

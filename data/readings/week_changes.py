@@ -13,7 +13,7 @@ from data.catalogue.formula import Atom
 from data.periods import Grain, Period
 from data.readings.fetch import Rows
 from data.readings.spans import pieces_of
-from data.store.schema import Schema
+from data.schema import Schema
 
 WATCHED = (
     "registered_count",

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, ReferenceTable, Row, load_references
 from data.regions import Regions
-from data.store.reference_rows import put_rows
+from data.schema.reference_rows import put_rows
 
 if TYPE_CHECKING:
     from data.store.store import Store

@@ -27,12 +27,12 @@ from data.readings.week_changes import WeekWatch, closed_weeks
 from data.references.brands import Brand, first_brands
 from data.regions import Region, Regions
 from data.rollup.roller import Block, Progress, Roller, runs
+from data.schema import Schema, build_schema
+from data.schema.reference_rows import kept_rows, put_rows
 from data.store.fact_rows import OfficeDays, count, held, office_days, put, take_out, within
 from data.store.migrations import migrate
 from data.store.outage import reason_of
 from data.store.partitions import Partition, Reject
-from data.store.reference_rows import kept_rows, put_rows
-from data.store.schema import Schema, build_schema
 from data.store.seeding import put_shipped
 from data.store.sqlite_file import BUSY_SECONDS, sqlite_engine
 

@@ -12,8 +12,8 @@ from sqlalchemy import inspect, select, text
 
 from data.periods import Grain, Period
 from data.readings.readings import Question, read
+from data.schema.figures import known_column, owners_column
 from data.store.partitions import Partition
-from data.store.schema import known_column, owners_column
 from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened

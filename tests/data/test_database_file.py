@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from dashboard.cli.check import BROKEN, findings
 from dashboard.settings import Settings
-from data.rollup.integrity import damage, differences
+from data.store.integrity import damage, differences
 from data.store.outage import reason_of
 from data.store.store import Store
 from tests.conftest import PLACES
