@@ -19,7 +19,7 @@ from data.readings.readings import DUE, Question, Reading, Readings, Status, rea
 from data.readings.shown_day import ahead
 from data.regions import Level
 from data.statistics.attributes import warning_count
-from data.store.store import LoadEntry, Store
+from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
 JUDGE = "area-rules"

@@ -17,7 +17,7 @@ from data.readings.small_cells import is_small, with_companions
 from data.regions import Level, Region
 from data.regions.tree import BUREAU
 from data.rollup.office_days import days_between
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 
 Cell = tuple[str, ...]

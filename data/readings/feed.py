@@ -18,7 +18,7 @@ from data.errors import OutOfScope
 from data.periods import Grain, Span
 from data.regions import Level, Region
 from data.rollup.office_days import SHORT
-from data.store.store import SHANGHAI, Store
+from data.store import SHANGHAI, Store
 from data.viewer import Viewer
 
 DAYS = 14

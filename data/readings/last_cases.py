@@ -17,7 +17,7 @@ from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Region
 from data.rollup.office_days import days_between
 from data.schema.figures import rollup_columns
-from data.store.store import Store
+from data.store import Store
 
 DAYS_BACK = 371  # a year, and the rest of the week it begins in
 

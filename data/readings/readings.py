@@ -23,10 +23,11 @@ from data.readings.first_reports import ROLL_CALL, first_months, first_reports
 from data.readings.last_cases import CaseOf, last_cases
 from data.readings.open_since import DaysOf, case_days
 from data.readings.register import Composition, compose
+from data.readings.shown_day import latest_load
 from data.readings.small_cells import is_small, with_companions
 from data.readings.spans import Pieces, booked, pieces_of, pieces_of_base
 from data.regions import Level, Region
-from data.store.store import LoadEntry, Store
+from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
 DUE, REPORTED = Atom(Operator.S, OFFICES_DUE), Atom(Operator.S, "office_reported_n")
@@ -514,7 +515,7 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: 
 def _read(
     connection: Connection, store: Store, questions: Sequence[Question], viewer: Viewer, as_of: date | None
 ) -> Readings:
-    entry = store.latest()
+    entry = latest_load(store)
     if entry is None:
         raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
     _check_scope(store, questions, viewer)

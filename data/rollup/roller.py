@@ -149,6 +149,26 @@ class Roller:
             progress(period.key, 0.7 + 0.3 * step / len(periods))
             self._roll_period(period, codes, as_of)
 
+    def blocks(self, touched: Mapping[date, Collection[str]], before: date | None, as_of: date) -> list[Block]:
+        """Return what is to be rolled up again once some office-days changed; `touched` are owners by day.
+
+        Those are the days changed, as many after them as a stock is carried over, and every day up to `as_of` that is
+        new since the store held data to `before`.
+        """
+        opened = min(touched) if before is None else before + timedelta(days=1)
+        blocks = [Block(self.owners(), opened, as_of)] if opened <= as_of else []
+        by_day: dict[date, frozenset[str]] = {}
+        known: dict[frozenset[str], frozenset[str]] = {}  # days with the same owners share one set
+        for touched_day, owners in touched.items():
+            for day in (touched_day + timedelta(days=step) for step in range(self.stale_days + 1)):
+                if day < opened and day <= as_of:
+                    every = by_day.get(day, frozenset()).union(owners)
+                    by_day[day] = known.setdefault(every, every)
+        for first, last in runs(sorted(by_day)):
+            some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
+            blocks.append(Block(tuple(sorted(some)), first, last))
+        return blocks
+
     def owners(self) -> tuple[str, ...]:
         """Return every office and bureau row below the root."""
         return (*self.regions.offices(self.regions.root.code), *self._bureaus())

@@ -10,7 +10,7 @@ from data.periods import Period
 from data.readings.readings import Compare, Parts, Question, Reading, Status, read
 from data.regions import Region
 from data.statistics.contributions import Contribution, Presence, Split, apportioned, effects, split
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 from tests.layouts.fabricate import catalogue, reading, region, regions
 

@@ -9,7 +9,7 @@ import pytest
 
 from data.periods import Period
 from data.readings.readings import Compare, Status
-from data.store.store import Store
+from data.store import Store
 from tests.data.test_readings import BINJIANG, C, P, X, one, opened, put
 
 EDUCATION = ["day", "office_code", "edu_due_n", "edu_met_n"]

@@ -14,7 +14,7 @@ from data.load.load import load_files
 from data.periods import Grain, Period
 from data.readings.readings import Compare, Question, Reading, Status, read
 from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 from data.viewer import Viewer
 from tests.data.feeds import write_csv
 

@@ -15,7 +15,7 @@ from data.readings.readings import Compare, Question, Reading, read
 from data.regions import load_regions
 from data.statistics.history import judged
 from data.statistics.verdict import Variation
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 from data.viewer import Viewer
 from layouts.sentences.ground import whose
 from layouts.sentences.sentences import sentence_questions, sentences
