@@ -23,9 +23,9 @@ from data.meetings.files import monday_files
 from data.meetings.frozen import Edition, NoSuchEdition, body_of, editions
 from data.meetings.notes import note_of
 from data.periods import Grain, Period
+from data.readings import Question, Readings, read
 from data.readings.event_days import event_days
 from data.readings.feed import read_feed
-from data.readings.readings import Question, Readings, read
 from data.readings.shown_day import latest_load
 from data.references.brands import first_brands
 from data.regions import Level, Region

@@ -14,7 +14,7 @@ from callbacks.documents import document_of
 from data.errors import DataError
 from data.meetings.frozen import AlreadyFrozen, Edition, due_week, editions, freeze, missing
 from data.periods import Grain, Period
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.statistics.control import Limits

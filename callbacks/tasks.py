@@ -8,7 +8,7 @@ from callbacks.cockpit import Cockpit
 from data.errors import DataError
 from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading
+from data.readings import Question, Reading
 from data.readings.shown_day import shown_day
 from data.tasks.outcome import Finding, birth_of, outcome_question, worked
 from data.tasks.store import Listed

@@ -13,7 +13,7 @@ from callbacks.cockpit import Cockpit
 from data.alerts.rules import AlertLevel, load_area_rules
 from data.errors import DataError
 from data.periods import Grain, Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.readings.shown_day import latest_load
 from data.walls.custom import own_walls
 from data.walls.reports import Report, UnknownWall, forgotten, report_of, reports, tabs, utc_now

@@ -27,7 +27,7 @@ from data.load.load import load_files
 from data.load.withdrawals import withdraw
 from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.readings.shown_day import latest_load
 from data.regions import Level, Regions, load_regions
 from data.store import SHANGHAI, Store

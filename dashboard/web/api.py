@@ -11,7 +11,8 @@ from dashboard.build import build_id
 from dashboard.web.request import Refusal, asked_keys
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Question, Reading, read
+from data.readings import Question, Reading, read
+from data.readings.reading import Compare
 from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.store import SHANGHAI, LoadEntry

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from data.alerts.figures import JUDGE, Place, Verdict, figure_of
 from data.alerts.rules import AreaRule, Figure
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings, read
 from data.readings.last_cases import CaseOf
 from data.readings.open_since import open_since
-from data.readings.readings import Question, Reading, Readings, read
 from data.store import Store
 from data.viewer import Viewer
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings, read
+from data.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
 from data.statistics.verdict import Variation
 from data.store import Store

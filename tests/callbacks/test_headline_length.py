@@ -11,7 +11,7 @@ import pytest
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from data.catalogue import load_catalogue
-from data.readings.readings import read
+from data.readings import read
 from data.regions import load_regions
 from data.regions.boundaries import load_boundaries
 from data.store import Store, open_store

@@ -23,7 +23,7 @@ from data.errors import DataError
 from data.load.writing import put_partitions
 from data.meetings.frozen import AlreadyFrozen, Edition, NoSuchEdition, body_of, editions, freeze, verify
 from data.periods import Period
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
 from data.store import SHANGHAI, Store, open_store

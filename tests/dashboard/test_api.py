@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from dashboard.build import build_id
 from data.periods import Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.store import Store
 from data.viewer import Viewer
 

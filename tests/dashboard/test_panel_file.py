@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from data.periods import Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.store import Store
 from data.viewer import Viewer
 

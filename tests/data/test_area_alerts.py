@@ -26,7 +26,7 @@ from data.catalogue import load_catalogue
 from data.load.load import load_files
 from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.readings.shown_day import shown_day
 from data.regions import load_regions
 from data.store import Store, open_store

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from data.errors import StoreError
 from data.periods import Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.store import Store, open_store
 from data.store.backup import back_up
 from data.viewer import Viewer

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from data.periods import Period
-from data.readings.readings import Question, Readings, read
+from data.readings import Question, Readings, read
 from data.readings.register import Composition, without_small
 from data.store import Store
 from data.viewer import Viewer

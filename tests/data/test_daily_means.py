@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select, text
 
 from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.schema.figures import known_column, owners_column
 from data.store import Store
 from data.store.partitions import Partition

@@ -13,7 +13,8 @@ from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
 from data.load.writing import put_partitions
 from data.periods import Grain, Period, Span
-from data.readings.readings import Compare, Question, Reading, Status, read
+from data.readings import Question, Reading, Status, read
+from data.readings.reading import Compare
 from data.readings.shown_day import latest_load
 from data.store import Store
 from data.store.partitions import Partition

@@ -11,8 +11,8 @@ from sqlalchemy import event
 
 from data.load.writing import put_partitions
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Status, read
 from data.readings.fetch import MOST_EMPTY, MOST_PARTS, Asked, together
-from data.readings.readings import Question, Reading, Status, read
 from data.readings.shown_day import latest_load
 from data.store import Store
 from data.store.partitions import Partition

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 
 from data.load.trimming import forget_before
 from data.periods import Grain, Period
-from data.readings.readings import Question, Readings, read
+from data.readings import Question, Readings, read
 from data.readings.shown_day import latest_load
 from data.store import Store
 from data.viewer import Viewer

@@ -11,7 +11,7 @@ from data.catalogue import load_catalogue
 from data.demo import simulate
 from data.demo.fill import fill
 from data.periods import Period
-from data.readings.readings import Question, Readings, Status, read
+from data.readings import Question, Readings, Status, read
 from data.regions import Level, load_regions
 from data.store import Store, open_store
 from data.store.rebuilding import rebuild

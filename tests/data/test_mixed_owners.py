@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, text
 
 from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Status, read
+from data.readings import Question, Reading, Status, read
 from data.rollup.office_days import SHORT
 from data.store import Store
 from data.store.migrations import migrate

@@ -13,8 +13,9 @@ from data.alerts.alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
 from data.load.writing import put_partitions
 from data.periods import Grain, Period, Span
+from data.readings import Question, Reading, Status, read
 from data.readings.cuts import Cut
-from data.readings.readings import Compare, Question, Reading, Status, read
+from data.readings.reading import Compare
 from data.regions import Regions, load_regions
 from data.store import Store, open_store
 from data.store.partitions import Partition

@@ -14,9 +14,9 @@ from data.demo.fill import fill
 from data.errors import StoreError
 from data.load.writing import put_partitions
 from data.periods import Period
+from data.readings import Question, read
 from data.readings.cuts import Cut
 from data.readings.feed import read_feed
-from data.readings.readings import Question, read
 from data.regions import load_regions
 from data.store import Store, open_store
 from data.store.backup import back_up

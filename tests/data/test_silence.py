@@ -12,7 +12,7 @@ from data.alerts.rules import AlertLevel, load_area_rules
 from data.catalogue import load_catalogue
 from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Status, read
+from data.readings import Question, Reading, Status, read
 from data.store import Store
 from data.store.partitions import Partition
 from data.viewer import Viewer

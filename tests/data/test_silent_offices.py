@@ -11,7 +11,8 @@ import pytest
 from data.catalogue import load_catalogue
 from data.load.load import load_files
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Question, Reading, read
+from data.readings import Question, Reading, read
+from data.readings.reading import Compare
 from data.regions import load_regions
 from data.statistics.history import judged
 from data.statistics.verdict import Variation

@@ -11,7 +11,7 @@ import pytest
 from callbacks.cockpit import Cockpit
 from data.load.writing import put_partitions
 from data.periods import Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.store import Store
 from data.store.partitions import Partition
 from data.viewer import Viewer

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.catalogue import load_catalogue
 from data.periods import Grain, Period
-from data.readings.readings import Question, Status, read
+from data.readings import Question, Status, read
 from data.readings.spans import pieces_of
 from data.store import Store
 from data.viewer import Viewer
