@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from data.load.checks.findings import Severity
+from data.load.findings import Severity
 from data.load.rows.rows import Rows
 from data.store.partitions import Partition, Reject
 

@@ -13,7 +13,7 @@ from sqlalchemy import event, func, select
 
 from data.catalogue import load_catalogue
 from data.errors import StoreError
-from data.load.checks import findings
+from data.load import findings
 from data.load.load import load_files
 from data.load.writing import put_partitions
 from data.regions import load_regions
