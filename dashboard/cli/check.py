@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.app import MAP_FILE
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.alerts.rules import load_area_rules
+from data.alerts import load_area_rules
 from data.alerts.terms import load_terms
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period, Span
@@ -27,7 +27,7 @@ from data.store import SHANGHAI, Store
 from data.store.integrity import damage, differences
 from data.store.outage import DAMAGED, is_damage, reason_of
 from data.viewer import Viewer
-from data.walls.custom import own_walls as kept_walls
+from data.walls import own_walls as kept_walls
 from layouts.walls.draft import faults, read_content
 from layouts.words.language import load_language
 

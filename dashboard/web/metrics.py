@@ -12,7 +12,8 @@ from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
 from data.readings.shown_day import latest_load
 from data.store import LoadEntry
-from data.walls.reports import Report, reports, utc_now
+from data.walls import Report
+from data.walls.reports import reports, utc_now
 
 Sample = tuple[Mapping[str, str], float]
 

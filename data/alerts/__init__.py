@@ -1,1 +1,7 @@
 """Alerts that the cockpit raises itself: their rules, how they are raised, escalated and closed."""
+
+from data.alerts.alerts import AreaAlert, open_alerts
+from data.alerts.notices import Notice
+from data.alerts.rules import AlertLevel, load_area_rules
+
+__all__ = ["AlertLevel", "AreaAlert", "Notice", "load_area_rules", "open_alerts"]

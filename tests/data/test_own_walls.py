@@ -13,6 +13,7 @@ from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.regions import load_regions
 from data.store import Store, open_store
+from data.walls import own_walls
 from data.walls.custom import (
     NameTaken,
     WallChanged,
@@ -21,7 +22,6 @@ from data.walls.custom import (
     edition_of,
     keep_draft,
     own_wall,
-    own_walls,
     remove_wall,
     save_wall,
 )
