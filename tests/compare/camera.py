@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import TimeoutError as NotInTime
 
 from tests.compare.folders import whole_folder
 from tests.product import IS_DRAWN, QUIET
@@ -19,10 +20,12 @@ HOST = "127.0.0.1:8050"  # for the browser; the real port differs each time, and
 ADDRESS = f"http://{HOST}"
 AT_ONCE = 3
 TRIES = 12
+PATIENCE_MS = 20_000
 REST_MS = 80  # between two pictures that must be equal
 
-# A page of Dash is drawn; any other page is there as soon as its typeface is.
-IS_READY = f"""() => document.querySelector('#react-entry-point, #_dash-app-content')
+# A page of Dash has its panels or a message; any other page is there as soon as its typeface is.
+IS_READY = f"""() => document.querySelector('#react-entry-point')
+    && !document.querySelector('#screen[data-drawn] > main:not(.page)')
   ? ({IS_DRAWN})() : document.readyState === 'complete' && document.fonts.status === 'loaded'"""
 
 # Every visit begins with an empty memory, and a wall that is looked at here does not report to the server.
@@ -35,7 +38,7 @@ window.fetch = (what, how) => how?.method === 'POST' && /\\/api\\/v1\\/walls\\//
 
 
 def take(port: int, moment: datetime, shots: Sequence[Shot], folder: Path) -> None:
-    """Write the picture of each shot and the words on it into a folder of its name; raises Playwright's TimeoutError."""
+    """Write the picture of each shot and the words on it into a folder of its name."""
     asyncio.run(_take(port, moment, shots, folder))
 
 
@@ -76,7 +79,10 @@ async def _context(browser: Browser, moment: datetime, shot: Shot) -> BrowserCon
 
 async def _picture(page: Page, shot: Shot, folder: Path) -> None:
     await page.goto(ADDRESS + shot.path)
-    await page.wait_for_function(IS_READY)
+    try:
+        await page.wait_for_function(IS_READY, timeout=PATIENCE_MS)
+    except NotInTime:
+        print(f"{shot.name} is not drawn after {PATIENCE_MS // 1000} s", flush=True)
     is_wall = shot.path.startswith("/wall/")
     before = b""
     for _ in range(TRIES):
