@@ -33,7 +33,7 @@ def test_one_changed_pixel_is_found(sides: tuple[Path, Path], tmp_path: Path) ->
     """A single pixel of a slightly other colour is named with its picture and marked where it is."""
     picture = sides[1] / "overview" / "picture.png"
     with Image.open(picture) as drawn:
-        drawn.putpixel((12, 7), (255, 255, 254))
+        drawn.putpixel((12, 7), (255, 255, 250))
         drawn.save(picture)
 
     (found,) = differences(*sides, ["overview"], tmp_path / "result")

@@ -20,8 +20,10 @@ HOST = "127.0.0.1:8050"  # for the browser; the real port differs each time, and
 ADDRESS = f"http://{HOST}"
 AT_ONCE = 3
 TRIES = 12
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 REST_MS = 80  # between two pictures that must be equal
+
+EXACT = ("--disable-partial-raster", "--disable-skia-runtime-opts", "--force-color-profile=srgb")
 
 # A page of Dash has its panels or a message; any other page is there as soon as its typeface is.
 IS_READY = f"""() => document.querySelector('#react-entry-point')
@@ -46,7 +48,7 @@ async def _take(port: int, moment: datetime, shots: Sequence[Shot], folder: Path
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     rule = f"--host-resolver-rules=MAP {HOST} 127.0.0.1:{port}"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=[*QUIET, rule])
+        browser = await playwright.chromium.launch(executable_path=found, args=[*QUIET, *EXACT, rule])
         waiting = sorted(shots, key=lambda shot: (shot.width, shot.theme), reverse=True)
         await asyncio.gather(*(_worker(browser, moment, waiting, folder) for _ in range(AT_ONCE)))
         await browser.close()
@@ -80,7 +82,11 @@ async def _context(browser: Browser, moment: datetime, shot: Shot) -> BrowserCon
 async def _picture(page: Page, shot: Shot, folder: Path) -> None:
     await page.goto(ADDRESS + shot.path)
     try:
-        await page.wait_for_function(IS_READY, timeout=PATIENCE_MS)
+        await page.wait_for_load_state()
+        for frame in page.frames:  # the editor of a wall shows it in a frame
+            await frame.wait_for_function(IS_READY, timeout=PATIENCE_MS)
+        if not await page.query_selector("#react-entry-point"):
+            await page.wait_for_load_state("networkidle")  # a form's typefaces are asked for late
     except NotInTime:
         print(f"{shot.name} is not drawn after {PATIENCE_MS // 1000} s", flush=True)
     is_wall = shot.path.startswith("/wall/")

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 MARK = (255, 0, 160)  # no colour of the product
+NOISE_LEVEL, NOISE_PIXELS = 1, 20  # the same page drawn twice
 MOST_LINES = 60  # of a text difference on the page
 
 HEAD = """<!doctype html><meta charset="utf-8"><title>Differences</title>
@@ -45,12 +46,13 @@ def differences(before: Path, after: Path, names: Iterable[str], to: Path) -> li
 def marked(before: Image.Image, after: Image.Image) -> tuple[float, Image.Image | None]:
     """Return the share of pixels that differ and the later picture, pale, with these marked; None when all are equal.
 
-    A pixel that only one of them has, because their sizes differ, differs.
+    Few pixels that differ by one level of 255 are noise of drawing and count as equal. A pixel that only one of them has, because their sizes differ, differs.
     """
     width, height = max(before.width, after.width), max(before.height, after.height)
     old, new = (_filled(picture, width, height) for picture in (before, after))
-    differs = (old != new).any(axis=2)
-    if not differs.any():
+    distance = np.abs(old.astype(int) - new).max(axis=2)
+    differs = distance > 0
+    if distance.max() <= NOISE_LEVEL and differs.sum() <= NOISE_PIXELS:
         return 0.0, None
     shown = 255 - (255 - new[..., :3]) // 3
     shown[_thick(differs)] = MARK
