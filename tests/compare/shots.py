@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from layouts.pages import PAGES
-from layouts.wall import load_walls
+from layouts.walls.wall import load_walls
 from tests.screenshots import Shot
 
 PHONE, DESK, WALL = 390, 1440, 1920
