@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 MARK = (255, 0, 160)  # no colour of the product
-NOISE_LEVEL, NOISE_PIXELS = 1, 20  # the same page drawn twice
+NOISE_LEVEL, NOISE_PIXELS = 1, 200  # the same page drawn twice
 MOST_LINES = 60  # of a text difference on the page
 
 HEAD = """<!doctype html><meta charset="utf-8"><title>Differences</title>

@@ -54,6 +54,7 @@ def environment(code: Path, database: Path, moment: datetime, place: Path) -> di
         **os.environ,
         "PYTHONPATH": f"{CLOCK}{os.pathsep}{code}",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",  # what is in no order comes in the same one
         "COMPARE_MOMENT": str(moment.timestamp()),
         "COCKPIT_DATABASE_URL": f"sqlite:///{database}",
         "COCKPIT_FREEZE_LEVEL": "province",
