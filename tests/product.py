@@ -25,7 +25,8 @@ from werkzeug.serving import make_server
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
-from data.store.store import Store
+from data.readings.shown_day import latest_load
+from data.store import Store
 
 COCKPIT = Path(sys.executable).with_name("cockpit")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
@@ -52,7 +53,7 @@ def filled_database() -> Iterator[str]:
     """The URL of the configured database, or of a temporary one filled with demo data while that one is empty."""
     settings = load_settings()
     store = open_configured_store(settings)
-    is_filled = store.latest() is not None
+    is_filled = latest_load(store) is not None
     store.engine.dispose()
     if is_filled:
         yield settings.database_url
