@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from data.catalogue import load_catalogue
-from data.demo import corrected_weeks, refused_rows, simulate
-from data.demo.fill import fill
+from data.demo import fill, simulate
+from data.demo.corrections import corrected_weeks, refused_rows
 from data.errors import OutOfScope
 from data.load import put_partitions
 from data.load.trimming import forget_before
