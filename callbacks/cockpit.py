@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
-from data.alerts import AreaAlert, Notice, load_area_rules, open_alerts
+from data.alerts import AreaAlert, Notice, open_alerts
 from data.alerts.alerts import closed_within, open_at
 from data.alerts.notices import notices
+from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import Row
 from data.errors import OutOfScope, StoreError, UnknownPeriod
 from data.meetings import BaselineStep, Edition, baseline_steps, editions

@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 
 from callbacks.alerts import open_notices
 from callbacks.cockpit import Cockpit
-from data.alerts import AlertLevel, load_area_rules
+from data.alerts import AlertLevel
+from data.alerts.rules import load_area_rules
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings import Question, read

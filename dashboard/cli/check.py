@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.app import MAP_FILE
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.alerts import load_area_rules
+from data.alerts.rules import load_area_rules
 from data.alerts.terms import load_terms
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period, Span

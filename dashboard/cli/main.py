@@ -18,9 +18,8 @@ from dashboard.cli import report, review, tasks
 from dashboard.cli.terminal import progress_line, say, spoken_errors
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
-from data.alerts import AreaAlert, load_area_rules, open_alerts
-from data.alerts.alerts import evaluate
-from data.alerts.rules import AreaRule
+from data.alerts import AreaAlert, evaluate, open_alerts
+from data.alerts.rules import AreaRule, load_area_rules
 from data.catalogue import load_catalogue
 from data.catalogue.reference_tables import Row, load_references, reference_table
 from data.errors import DataError, StoreError

@@ -16,8 +16,8 @@ from callbacks.cockpit import Cockpit
 from callbacks.tasks import chart_when_made, effect, figure, with_outcome
 from dashboard.build import STYLES, build_id
 from dashboard.web.request import whole
-from data.alerts import AreaAlert, load_area_rules, open_alerts
-from data.alerts.rules import AreaRule
+from data.alerts import AreaAlert, open_alerts
+from data.alerts.rules import AreaRule, load_area_rules
 from data.errors import DataError, StoreError, UnknownRegion
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.alerts.alerts import evaluate
+from data.alerts import evaluate
 from data.catalogue.reference_tables import METRICS, Row, reference_table
 from data.errors import DataError, LoadError, StoreError
 from data.load.checks.checks import across, beyond_held, incidents

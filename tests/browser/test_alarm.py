@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.alerts import AlertLevel, open_alerts
-from data.alerts.alerts import evaluate
+from data.alerts import AlertLevel, evaluate, open_alerts
 from data.load import put_partitions
 from data.readings.shown_day import shown_day
 from data.store import Partition, Store

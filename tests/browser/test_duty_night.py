@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from dashboard.web.alerts import judge_minute
-from data.alerts import AlertLevel, open_alerts
-from data.alerts.alerts import acknowledge, evaluate
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.alerts.alerts import acknowledge
 from data.demo import references
 from data.load import put_partitions
 from data.readings.shown_day import shown_day

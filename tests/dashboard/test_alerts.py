@@ -13,8 +13,7 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.alerts import open_alerts
-from data.alerts.alerts import evaluate
+from data.alerts import evaluate, open_alerts
 from data.load import put_partitions
 from data.store import Partition, Store
 from tests.dashboard.conftest import Run

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.alerts import AlertLevel, AreaAlert, load_area_rules, open_alerts
-from data.alerts.alerts import Step, UnknownAlert, acknowledge, closed_within, evaluate, history, open_at
+from data.alerts import AlertLevel, AreaAlert, evaluate, open_alerts
+from data.alerts.alerts import Step, UnknownAlert, acknowledge, closed_within, history, open_at
 from data.alerts.figures import Days, verdicts
-from data.alerts.rules import AreaRule
+from data.alerts.rules import AreaRule, load_area_rules
 from data.catalogue import load_catalogue
 from data.load import load_files, put_partitions
 from data.periods import Grain, Period

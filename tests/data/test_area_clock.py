@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from data.alerts import AlertLevel, open_alerts
-from data.alerts.alerts import acknowledge, evaluate, history
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.alerts.alerts import acknowledge, history
 from data.alerts.clock_rules import judge_by_clock
 from data.load import put_partitions
 from data.store import SHANGHAI, Partition, Store

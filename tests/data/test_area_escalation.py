@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.alerts import AlertLevel, open_alerts
-from data.alerts.alerts import acknowledge, evaluate, history
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.alerts.alerts import acknowledge, history
 from data.alerts.escalation import escalate
 from data.alerts.notices import notices
 from data.store import Store

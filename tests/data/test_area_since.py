@@ -7,8 +7,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from data.alerts import AlertLevel, open_alerts
-from data.alerts.alerts import evaluate
+from data.alerts import AlertLevel, evaluate, open_alerts
 from data.alerts.notices import notices
 from data.load import put_partitions
 from data.store import Partition, Store

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.alerts import load_area_rules, open_alerts
-from data.alerts.alerts import evaluate
+from data.alerts import evaluate, open_alerts
+from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
 from data.load import put_partitions
 from data.periods import Grain, Period, Span

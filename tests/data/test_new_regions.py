@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.alerts import open_alerts
-from data.alerts.alerts import evaluate
+from data.alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
 from data.load import put_partitions
 from data.periods import Grain, Period, Span
