@@ -27,7 +27,8 @@ from data.load.headers.tables import tables
 from data.load.headers.vocabulary import load_vocabulary
 from data.load.interpret import Interpreted, Known, interpret
 from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
-from data.load.references.sheets import Recognised, ReferenceSheet, read_references, recognise
+from data.load.references.recognition import Recognised, recognise
+from data.load.references.sheets import ReferenceSheet, read_references
 from data.load.rows.places import Places
 from data.load.rows.rows import Rows, by_days
 from data.load.writing import put_partitions_within

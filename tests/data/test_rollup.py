@@ -15,7 +15,7 @@ from data.load.writing import withdraw_office_days
 from data.periods import Grain, Period
 from data.regions import load_regions
 from data.rollup import SUMMED
-from data.rollup.roller import summed_from
+from data.rollup.sums import summed_from
 from data.store import Partition, Store, open_store
 from data.store.rebuilding import rebuild
 

@@ -16,7 +16,7 @@ from data.catalogue.formula import Operator
 from data.periods import Grain, Period
 from data.rollup import SUMMED
 from data.rollup.office_days import exclusion_cell
-from data.rollup.roller import Run, summed_from
+from data.rollup.sums import Run, summed_from
 from data.schema import Schema, build_schema
 from data.schema.figures import days_column, known_column
 
