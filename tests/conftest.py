@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy.util import LRUCache
 
 from data.bulk import fill
 from data.catalogue import load_catalogue
@@ -16,6 +18,21 @@ from data.store import Store, open_store
 
 PLACES = Path("data/places")
 FIRST_DAY, LAST_DAY = date(2025, 9, 1), date(2026, 11, 22)
+
+
+COMPILED: dict[str, tuple[Dialect, LRUCache[object, object]]] = {}
+
+
+@event.listens_for(Engine, "engine_connect")
+def share_compiled_statements(connection: Connection) -> None:
+    """Let every SQLite store of the run use the statements that an earlier one compiled.
+
+    A cockpit opens one store and compiles each statement once. The tests open thousands, and would spend half of their
+    time on it.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.dialect, compiled = COMPILED.setdefault("sqlite", (connection.dialect, LRUCache(1000)))
+        connection.execution_options(compiled_cache=compiled)
 
 
 def build_demo(path: Path, root: str, first_day: date = FIRST_DAY, last_day: date = LAST_DAY) -> Store:
