@@ -1,4 +1,4 @@
-// Counts down what must be done by a moment: [data-due] holds it in milliseconds, the words are those of layouts/moments.py.
+// Counts down what must be done by a moment: [data-due] holds it in milliseconds, the words are those of layouts/words/moments.py.
 (function () {
   const SECOND = 1000, MINUTE = 60000, HOUR = 60, DAY = 1440;
 

@@ -1,4 +1,4 @@
-// window.cockpit.Markup: a div with the markup that layouts/markup.py carries.
+// window.cockpit.Markup: a div with the markup that layouts/screen/markup.py carries.
 window.cockpit = {
   Markup: function Markup(props) {
     return window.React.createElement("div", {

@@ -6,7 +6,7 @@ from functools import partial
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 
-from callbacks import clicks, refresh
+from callbacks import refresh, show
 from callbacks.cockpit import Cockpit
 from layouts import ids
 
@@ -27,15 +27,15 @@ def _wire_clicks(app: Dash, cockpit: Cockpit) -> None:
         Input(ids.URL, "pathname"),
         Input(ids.URL, "search"),
         State(ids.SCREEN, ids.DRAWN),
-    )(partial(clicks.show, cockpit))
+    )(partial(show.show, cockpit))
     app.callback(
         Output(ids.URL, "href"),
         Input(ids.ASKED, "data"),
         *seen,
         prevent_initial_call=True,
-    )(partial(clicks.navigate, cockpit))
+    )(partial(show.navigate, cockpit))
     app.callback(Output(ids.SUGGESTIONS, "children"), Input(ids.SEARCH, "value"), *seen, prevent_initial_call=True)(
-        partial(clicks.suggest, cockpit)
+        partial(show.suggest, cockpit)
     )
     app.clientside_callback(ClientsideFunction("cockpit", "entitle"), Input(ids.SCREEN, ids.TITLE))
 

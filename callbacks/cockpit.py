@@ -13,35 +13,35 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
-from data.area_alerts import AreaAlert, closed_within, open_alerts, open_at
-from data.area_rules import load_area_rules
-from data.boundaries import Boundaries
-from data.brands import first_brands
+from data.alerts.alerts import AreaAlert, closed_within, open_alerts, open_at
+from data.alerts.notices import Notice, notices
+from data.alerts.rules import load_area_rules
+from data.catalogue.reference_tables import Row
 from data.errors import OutOfScope, StoreError, UnknownPeriod
-from data.event_days import event_days
-from data.feed import read_feed
-from data.frozen import Edition, NoSuchEdition, body_of, editions
-from data.monday_files import monday_files
-from data.notices import Notice, notices
-from data.own_walls import wall_content
+from data.meetings.baselines import BaselineStep, baseline_steps
+from data.meetings.files import monday_files
+from data.meetings.frozen import Edition, NoSuchEdition, body_of, editions
+from data.meetings.notes import note_of
 from data.periods import Grain, Period
-from data.readings import Question, Readings, read
-from data.references import Row
+from data.readings.event_days import event_days
+from data.readings.feed import read_feed
+from data.readings.readings import Question, Readings, read
+from data.references.brands import first_brands
 from data.regions import Level, Region
-from data.review_notes import note_of
-from data.signals.rules import NHS, RuleBook
-from data.steps import BaselineStep, baseline_steps
-from data.store import SHANGHAI, LoadEntry, Store
-from data.tasks import tasks_of
+from data.regions.boundaries import Boundaries
+from data.statistics.rules import NHS, RuleBook
+from data.store.store import SHANGHAI, LoadEntry, Store
+from data.tasks.store import tasks_of
 from data.viewer import Viewer
-from layouts import wall
-from layouts.codec import decoded
-from layouts.document import FrozenWeek
-from layouts.own_walls import drawable
-from layouts.pages import PAGES, Page, review
-from layouts.panel import Scene
+from data.walls.custom import wall_content
+from layouts.charts.codec import decoded
+from layouts.charts.document import FrozenWeek
+from layouts.pages import PAGES, Page, meeting
+from layouts.scene import Scene
 from layouts.view import UnknownView, View
-from layouts.words import Language, load_language
+from layouts.walls import wall
+from layouts.walls.custom import drawable
+from layouts.words.language import Language, load_language
 
 logger = logging.getLogger(__name__)
 TODAY = "0"  # the edition that is none: today's figures
@@ -73,7 +73,7 @@ class Cockpit:
         region = self._shown_region(view)
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
-        is_meeting = view.page == review.KEY  # which speaks of weeks that are over for the whole
+        is_meeting = view.page == meeting.KEY  # which speaks of weeks that are over for the whole
         entry = self.store.latest(None if is_meeting else region.code)
         if entry is None:
             raise StoreError(EMPTY_STORE)
@@ -176,7 +176,7 @@ class Cockpit:
         @cache
         def frozen(asked: Period) -> FrozenWeek | None:
             number = view.edition if asked == shown else ""
-            if view.page != review.KEY or asked.grain is not Grain.WEEK or number == TODAY:
+            if view.page != meeting.KEY or asked.grain is not Grain.WEEK or number == TODAY:
                 return None
             return self._edition(region, asked, number, [each for each in near() if each.week == asked])
 
@@ -214,8 +214,8 @@ def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:
     """Return the page a view is of, of a wall the scene it shows; `own` finds own walls. Raises DataError."""
     if view.page == wall.KEY:
         return wall.wall_page(view, own)
-    if view.page == review.KEY:
-        return review.agenda_page(view.agenda)
+    if view.page == meeting.KEY:
+        return meeting.agenda_page(view.agenda)
     if view.page not in PAGES:
         known = "、".join(f"/{key}" for key in PAGES)
         raise UnknownView(f"没有“/{view.page}”这个页面。现有页面：{known}。")
@@ -224,7 +224,7 @@ def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:
 
 def pages_of(view: View) -> tuple[Page, ...]:
     """Return the pages that a document of a view holds, in order; raises DataError."""
-    return review.AGENDA if view.page == review.KEY else (page_of(view),)
+    return meeting.AGENDA if view.page == meeting.KEY else (page_of(view),)
 
 
 def opened(store: Store, edition: Edition) -> FrozenWeek:
@@ -240,7 +240,7 @@ def _today() -> date:
 def _shown_period(view: View, entry: LoadEntry) -> Period:
     if view.period is None:
         newest = Period.holding(entry.as_of, view.grain)
-        is_meeting = view.page == review.KEY and entry.as_of < newest.last
+        is_meeting = view.page == meeting.KEY and entry.as_of < newest.last
         return newest.previous() if is_meeting else newest  # a meeting speaks of what is over
     if view.period.first > entry.newest:
         raise UnknownPeriod(

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from callbacks.cockpit import Cockpit, page_of, pages_of
 from data.errors import DataError
-from data.readings import Question, Reading, Readings
-from layouts.chart import Words
-from layouts.document import Document, Drawn, Leaf, shown_readings
-from layouts.pages import Page, review
-from layouts.panel import Panel, Scene
-from layouts.review import frozen_words, meeting_name
+from data.readings.readings import Question, Reading, Readings
+from layouts.charts.chart import Words
+from layouts.charts.document import Document, Drawn, Leaf, shown_readings
+from layouts.pages import Page, meeting
+from layouts.pages.meeting.bar import frozen_words, meeting_name
+from layouts.scene import Panel, Scene
 from layouts.view import HOME, View
-from layouts.writable import writable
+from layouts.words.writable import writable
 
 
 def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at: datetime) -> Document:
@@ -77,7 +77,7 @@ def _document(
 
 def _title(leaves: Sequence[Leaf], scene: Scene) -> str:
     """Return what leaves are called together, in every kind of file: 杭州市社区矫正周例会材料, 杭州市社区矫正监管周报."""
-    if scene.view.page == review.KEY and len(leaves) > 1:
+    if scene.view.page == meeting.KEY and len(leaves) > 1:
         return meeting_name(scene)
     page = leaves[0].title if scene.view.page != HOME else ""
     name = scene.words(f"paper.report.{scene.period.grain}", region=scene.words.name(scene.region), page=page)

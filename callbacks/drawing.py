@@ -10,14 +10,17 @@ from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit, page_of
 from data.errors import DataError
-from data.readings import Question, Reading, Readings
+from data.readings.readings import Question, Reading, Readings
 from data.regions import Level
-from data.topics import REPORTED
-from layouts import ids, screen, shell, wall
-from layouts import review as meeting
-from layouts.document import reported_of
-from layouts.pages import review
-from layouts.panel import Panel, Scene
+from layouts import ids
+from layouts.charts.document import reported_of
+from layouts.pages import meeting as review
+from layouts.pages.meeting import bar as meeting
+from layouts.scene import Panel, Scene
+from layouts.screen import draw as screen
+from layouts.screen import shell
+from layouts.sentences.topics import REPORTED
+from layouts.walls import wall
 
 logger = logging.getLogger(__name__)
 ROLL_CALL = "registered_count"

@@ -11,16 +11,16 @@ from dash import no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.clicks import address_of, mark_of
 from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import headline_body, page_questions, roll_call
-from data.readings import Readings
-from layouts import screen, shell
-from layouts.drawer import drawer, drawer_questions
+from callbacks.show import address_of, mark_of
+from data.readings.readings import Readings
 from layouts.ids import PartId
-from layouts.panel import Panel, Scene
+from layouts.scene import Panel, Scene
+from layouts.screen import draw, shell
+from layouts.screen.drawer import drawer, drawer_questions
 from layouts.view import View
-from layouts.words import load_language
+from layouts.words.language import load_language
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ def _fill_one(parts: Parts, key: str, age: str, scene: Scene, readings: Readings
 
 
 def _picture(panel: Panel, readings: Readings, scene: Scene) -> tuple[Component, str]:
-    return screen.draw(panel.draw(readings, scene), scene), panel.note(scene)
+    return draw.draw(panel.draw(readings, scene), scene), panel.note(scene)
 
 
 def _veil(age: str, search: str) -> str:

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from callbacks.cockpit import Cockpit
 from data.errors import UnknownPeriod
-from data.search import Asked, Lexicon, containing, lexicon, plain, understood
-from data.tasks import Listed
-from layouts import search
-from layouts.panel import Scene
-from layouts.search import Found
+from data.search.lexicon import Asked, Lexicon, containing, lexicon, plain, understood
+from data.tasks.store import Listed
+from layouts.scene import Scene
+from layouts.screen import search
+from layouts.screen.search import Found
 from layouts.view import View
 
 REGIONS_SHOWN, METRICS_SHOWN, PAGES_SHOWN = 8, 4, 3

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 from callbacks.cockpit import Cockpit
 from data.errors import DataError
+from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
-from data.readings import Question, Reading
-from data.steps import steps_in
-from data.task import Birth, Task
-from data.task_outcome import Finding, birth_of, outcome_question, worked
-from data.tasks import Listed
-from layouts.chart import Chart, ChartKind, Point, Series
-from layouts.panel import Scene
+from data.readings.readings import Question, Reading
+from data.tasks.outcome import Finding, birth_of, outcome_question, worked
+from data.tasks.store import Listed
+from data.tasks.task import Birth, Task
+from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.panels.monthly import asked, at_hand
 from layouts.panels.trend import HISTORY
+from layouts.scene import Scene
 from layouts.view import View
-from layouts.words import Language
+from layouts.words.language import Language
 
 BEFORE = 13  # weeks shown before the one in which the task was made
 

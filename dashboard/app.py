@@ -16,21 +16,34 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 import callbacks
-from callbacks import clicks
+from callbacks import show
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard import alerts, api, brand_desk, gate, handbook, meetings, monitor, refusals, scene_desk, task_desk, walls
 from dashboard.build import build_id
-from dashboard.exports import desk
 from dashboard.opening import open_configured_store
 from dashboard.settings import CHECKOUT, Settings
-from data.boundaries import load_boundaries
+from dashboard.web import (
+    alerts,
+    api,
+    brands,
+    exports,
+    gate,
+    handbook,
+    meetings,
+    metrics,
+    refusals,
+    scenes,
+    tasks,
+    walls,
+)
 from data.errors import DataError, StoreError
-from data.signals.rules import BOOKS
+from data.regions.boundaries import load_boundaries
+from data.statistics.rules import BOOKS
 from data.viewer import Viewer
-from layouts import fleet, shell
+from layouts.screen import shell
 from layouts.view import View
-from layouts.words import load_language
+from layouts.walls import fleet
+from layouts.words.language import load_language
 
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
@@ -131,15 +144,15 @@ def create_app(settings: Settings) -> Dash:
     callbacks.register(app, cockpit)
     gate.install(server, settings, app.callback_map)
     refusals.answer_in_words(server, cockpit)
-    for routes in (api, monitor):
+    for routes in (api, metrics):
         server.register_blueprint(routes.blueprint(cockpit))
     server.register_blueprint(walls.blueprint(cockpit, post=settings.post))
     server.register_blueprint(alerts.blueprint(cockpit, post=settings.post))
     server.register_blueprint(meetings.blueprint(cockpit, settings))
-    server.register_blueprint(brand_desk.blueprint(cockpit, is_editable=settings.edit))
-    server.register_blueprint(scene_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
-    server.register_blueprint(task_desk.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
-    server.register_blueprint(desk.blueprint(cockpit, settings))
+    server.register_blueprint(brands.blueprint(cockpit, is_editable=settings.edit))
+    server.register_blueprint(scenes.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
+    server.register_blueprint(tasks.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
+    server.register_blueprint(exports.blueprint(cockpit, settings))
     server.register_blueprint(handbook.blueprint(cockpit))
     _secure(server, app)
     _answer_unknown(server, cockpit)  # Flask calls what comes last first: the headers go by the status
@@ -163,7 +176,7 @@ def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
     @server.before_request
     def lead() -> WerkzeugResponse | None:
         is_page = request.method == "GET" and request.url_rule is not None and request.url_rule.rule in DOCUMENTS
-        meant = clicks.renamed(cockpit, request.path, request.query_string.decode(errors="replace")) if is_page else ""
+        meant = show.renamed(cockpit, request.path, request.query_string.decode(errors="replace")) if is_page else ""
         return redirect(meant) if meant else None
 
     @server.after_request

@@ -6,11 +6,11 @@ What is due to be frozen is frozen beside it, and alerts are judged by the clock
 import gc
 
 from callbacks.memory import Memory
-from dashboard.alerts import keep_judging
 from dashboard.app import create_app, open_cockpit
-from dashboard.log_lines import keep_short
-from dashboard.meetings import keep_freezing
 from dashboard.settings import load_settings
+from dashboard.web.alerts import keep_judging
+from dashboard.web.log_lines import keep_short
+from dashboard.web.meetings import keep_freezing
 
 keep_short()
 settings = load_settings()

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 import typer
 
-from dashboard.cli import app
+from dashboard.cli.main import app
 from dashboard.settings import CHECKOUT, Settings
-from data.catalogue import Catalogue, Kind, load_catalogue
-from data.references import load_references
+from data.catalogue import Catalogue, load_catalogue
+from data.catalogue.catalogue import Kind
+from data.catalogue.reference_tables import load_references
 
 FOLDER = Path("docs/reference")
 README = Path("README.md")

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.util import LRUCache
 
-from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import references, simulate
+from data.demo.fill import fill
 from data.regions import load_regions
-from data.store import Store, open_store
+from data.store.store import Store, open_store
 
 PLACES = Path("data/places")
 FIRST_DAY, LAST_DAY = date(2025, 9, 1), date(2026, 11, 22)

@@ -25,7 +25,7 @@ from werkzeug.serving import make_server
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
-from data.store import Store
+from data.store.store import Store
 
 COCKPIT = Path(sys.executable).with_name("cockpit")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from io import StringIO
 
-from data.catalogue import Metric
-from data.definitions import Direction
-from data.load.cells import escaped
+from data.catalogue import Direction, Metric
+from data.load.files.cells import escaped
 from data.periods import Grain, Period
-from data.readings import Compare, Reading
-from layouts.document import Document
-from layouts.words import Language
+from data.readings.readings import Compare, Reading
+from layouts.charts.document import Document
+from layouts.words.language import Language
 
 Cell = str | float | date | None
 COLUMNS = (

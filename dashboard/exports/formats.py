@@ -8,7 +8,7 @@ from enum import StrEnum
 from importlib import import_module
 
 from data.errors import DataError
-from layouts.document import Document
+from layouts.charts.document import Document
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
@@ -39,16 +39,16 @@ def _made_by(module: str, maker: str) -> Callable[[Document, Paper], bytes]:
 
 
 def _print(document: Document, paper: Paper) -> bytes:
-    content: bytes = import_module("dashboard.exports.print").pdf_file(document, paper.value)
+    content: bytes = import_module("dashboard.exports.pdf.print").pdf_file(document, paper.value)
     return content
 
 
 FORMATS: Mapping[str, Format] = {
     each.suffix: each
     for each in (
-        Format("pptx", "PPT", f"{OFFICE}.presentationml.presentation", _made_by("slides", "pptx_file")),
-        Format("docx", "Word", f"{OFFICE}.wordprocessingml.document", _made_by("letter", "docx_file")),
-        Format("xlsx", "Excel", f"{OFFICE}.spreadsheetml.sheet", _made_by("workbook", "xlsx_file")),
+        Format("pptx", "PPT", f"{OFFICE}.presentationml.presentation", _made_by("pptx.slides", "pptx_file")),
+        Format("docx", "Word", f"{OFFICE}.wordprocessingml.document", _made_by("docx.letter", "docx_file")),
+        Format("xlsx", "Excel", f"{OFFICE}.spreadsheetml.sheet", _made_by("xlsx.workbook", "xlsx_file")),
         Format("pdf", "PDF", "application/pdf", _print),
         Format("csv", "CSV", "text/csv", _made_by("plain", "csv_file")),
         Format("json", "JSON", "application/json", _made_by("plain", "json_file")),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from dashboard.api import as_row
 from dashboard.exports.figures import csv_text, front, reading_rows
-from data.readings import Compare
-from layouts.document import Document, Drawn, plain
-from layouts.twins import lines, whole_twins
-from layouts.words import Language
+from dashboard.web.api import as_row
+from data.readings.readings import Compare
+from layouts.charts.document import Document, Drawn, plain
+from layouts.charts.twins import lines, whole_twins
+from layouts.words.language import Language
 
 
 def csv_file(document: Document) -> bytes:

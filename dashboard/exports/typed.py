@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from layouts.twins import TwinCell
-from layouts.words import MINUS, Language
+from layouts.charts.twins import TwinCell
+from layouts.words.language import MINUS, Language
 
 # 1 to 3 digits, then thousands set apart: a code or a year is not written so and stays a text
 WRITTEN = re.compile(

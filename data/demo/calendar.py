@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.periods import Grain, Period
-from data.workdays import assessment_day, holidays
+from data.periods.workdays import assessment_day, holidays
 
 __all__ = ["assessment_days", "holidays", "office_weights", "weekend_weights"]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from data.demo.facts import DemoFacts
-from data.partitions import Partition, Reject
 from data.regions import Regions
+from data.store.partitions import Partition, Reject
 
 TABLE = "fact_supervision_day"
 WEEKS = 2

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.catalogue import Catalogue, Measure, Owner
+from data.catalogue import Catalogue, Measure
+from data.catalogue.catalogue import Owner
 
 Counts = NDArray[np.int32]
 Flags = NDArray[np.bool_]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from data.brands import CLASSES
+from data.catalogue.reference_tables import ReferenceTable, Row, reference_table
 from data.demo.adoption import centre_days, purchase_days
 from data.periods import Grain, Period
-from data.references import ReferenceTable, Row, reference_table
+from data.references.brands import CLASSES
 from data.regions import Level, Regions
 
 KNOWN = Path(__file__).parent.parent / "places" / "brands.csv"

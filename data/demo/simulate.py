@@ -15,8 +15,8 @@ from data.demo import adoption, calendar
 from data.demo.details import by_hour, by_service
 from data.demo.facts import Counts, DemoFacts, Flags
 from data.demo.subjects import Ints, Subjects, office_shares, roster, simulate_subjects, stock, tally
-from data.office_days import days_between
 from data.regions import Regions
+from data.rollup.office_days import days_between
 
 SEED = 330000
 NEWEST_DAYS = 90  # the days for which the cells of tables with dimensions are simulated

@@ -9,13 +9,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings, read
+from data.readings.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
-from data.signals.verdict import Variation
-from data.store import Store
-from data.task import Birth, Draft, Origin, Status, Step, Task, What
-from data.task_outcome import birth_of
-from data.tasks import put_all, unit_of
+from data.statistics.verdict import Variation
+from data.store.store import Store
+from data.tasks.outcome import birth_of
+from data.tasks.store import put_all, unit_of
+from data.tasks.task import Birth, Draft, Origin, Status, Step, Task, What
 from data.viewer import Viewer
 
 POST = "值班员（演示）"

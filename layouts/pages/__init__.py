@@ -6,11 +6,11 @@ from layouts.pages import (
     dictionary,
     education,
     library,
+    meeting,
     overview,
     published,
     quality,
     ranking,
-    review,
     screening,
     supervision,
 )
@@ -26,7 +26,7 @@ FIGURES = (
     centres.PAGE,
     library.PAGE,
     quality.PAGE,
-    review.PAGE,
+    meeting.PAGE,
 )
 DICTIONARY = dictionary.dictionary((*FIGURES, published.PAGE))
 PAGES: dict[str, Page] = {page.key: page for page in (*FIGURES, DICTIONARY, published.PAGE, ranking.PAGE)}

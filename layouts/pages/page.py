@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from data.readings import Question, Readings
-from layouts.chart import Choice, Words
-from layouts.panel import Panel, Scene
+from data.readings.readings import Question, Readings
+from layouts.charts.chart import Choice, Words
+from layouts.scene import Panel, Scene
 
 
 @dataclass(frozen=True, slots=True)

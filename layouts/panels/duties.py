@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Reading, Readings, Status
+from data.readings.readings import Question, Reading, Readings, Status
 from data.regions import Region
-from data.topics import DUTIES
-from layouts.chart import Chart, ChartKind, Nothing, Point, Series
-from layouts.panel import Panel, Scene
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain, go_to, whole_and_parts
+from layouts.scene import Panel, Scene
+from layouts.sentences.topics import DUTIES
 
 NOT_DONE = {"checkin_completion_rate", "visit_completion_rate"}  # counted in times not done, not in cases overdue
 MOST_NAMED = 2  # regions that share the highest count

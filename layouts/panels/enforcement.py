@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.formula import Operator
-from data.readings import Question, Reading, Readings
-from layouts.chart import Tile, Tiles
-from layouts.panel import Panel, Scene
+from data.catalogue.formula import Operator
+from data.readings.readings import Question, Reading, Readings
+from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
+from layouts.scene import Panel, Scene
 
 METRICS = ("admonition_per_1000", "warning_per_1000", "revocation_proposed_count", "revocation_rate")
 HISTORY = 26

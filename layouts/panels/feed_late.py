@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.feed import DAYS, Break, Late
-from data.readings import Question, Readings
-from layouts.chart import Nothing, Row, Rows
-from layouts.panel import Panel, Scene
+from data.readings.feed import DAYS, Break, Late
+from data.readings.readings import Question, Readings
+from layouts.charts.chart import Nothing, Row, Rows
+from layouts.scene import Panel, Scene
 
 SHOWN = 9
 

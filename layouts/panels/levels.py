@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.readings import Question, Reading, Readings, Status
+from data.readings.readings import Question, Reading, Readings, Status
 from data.regions import Level, Region
-from layouts.chart import Row, Rows
-from layouts.panel import Panel, Scene
+from layouts.charts.chart import Row, Rows
 from layouts.panels.links import explain
+from layouts.scene import Panel, Scene
 
 ROLL_CALL = "registered_count"
 BETWEEN = (Level.PROVINCE, Level.CITY, Level.COUNTY)

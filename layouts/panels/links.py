@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.catalogue import Metric
 from data.regions import Level, Region
-from layouts.panel import Scene
+from layouts.scene import Scene
 from layouts.view import RANKING, WALL
 
 

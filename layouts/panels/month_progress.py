@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from data.comparable import are_comparable, together
 from data.periods import Grain, Period, Span
-from data.readings import Question, Reading, Readings
-from data.workdays import assessment_day, share_elapsed, working_days
-from layouts.chart import Chart, ChartKind, Nothing, Point, Series
-from layouts.panel import Panel, Scene
+from data.periods.workdays import assessment_day, share_elapsed, working_days
+from data.readings.comparable import are_comparable, together
+from data.readings.readings import Question, Reading, Readings
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain
+from layouts.scene import Panel, Scene
 
 DUTIES = (("education_person_times", "education_met_rate"), ("welfare_person_times", "welfare_met_rate"))
 COLOURS = ("--celadon-6", "--celadon-4")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.assessed import assessed_periods, newest_assessed
-from data.readings import Question, Reading, Readings
-from layouts.panel import Scene
+from data.readings.assessed import assessed_periods, newest_assessed
+from data.readings.readings import Question, Reading, Readings
+from layouts.scene import Scene
 
 
 def asked(scene: Scene, metrics: Sequence[str], codes: tuple[str, ...], *, compare: bool = False) -> list[Question]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from data.assessed import assessed_periods
-from data.behind import Verdict, has_chance, verdicts
 from data.catalogue import Direction
-from data.intervals import interval, is_small_sample
 from data.periods import Period
-from data.ranks import ranked_readings
-from data.readings import Question, Reading, Readings
+from data.readings.assessed import assessed_periods
+from data.readings.readings import Question, Reading, Readings
 from data.regions import Level, Region
-from layouts.chart import Chart, ChartKind, Nothing, Point, Series
-from layouts.panel import Panel, Scene
+from data.statistics.behind import Verdict, has_chance, verdicts
+from data.statistics.intervals import interval, is_small_sample
+from data.statistics.ranking import ranked_readings
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts
 from layouts.panels.ranking import unranked
+from layouts.scene import Panel, Scene
 
 
 def ranking(metric: str, key: str = "ranking") -> Panel:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.ground import Part, Sentence, Whose, whose
-from data.readings import Question, Readings
-from data.sayings import Tongue
-from data.sentences import sentence_questions, sentences
-from data.topics import OVERVIEW, Topic
-from layouts.chart import Words
-from layouts.panel import Panel, Scene
+from data.readings.readings import Question, Readings
+from layouts.charts.chart import Words
 from layouts.panels.trend import verdict_of
+from layouts.scene import Panel, Scene
+from layouts.sentences.ground import Part, Sentence, Whose, whose
+from layouts.sentences.sayings import Tongue
+from layouts.sentences.sentences import sentence_questions, sentences
+from layouts.sentences.topics import OVERVIEW, Topic
 
 HEADLINE = 2
 

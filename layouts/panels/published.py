@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.references import Row, opening
-from layouts.panel import Scene
+from data.catalogue.reference_tables import Row, opening
+from layouts.scene import Scene
 
 MYRIAD = 10_000  # from which Chinese counts in 万
 

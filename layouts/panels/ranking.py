@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.ranks import is_neutral, ranked_readings
-from data.readings import Question, Reading, Readings
-from layouts.chart import Chart, ChartKind, Nothing, Point, Series
-from layouts.panel import Panel, Scene
+from data.readings.readings import Question, Reading, Readings
+from data.statistics.ranking import is_neutral, ranked_readings
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts
+from layouts.scene import Panel, Scene
 
 METRIC = "checkin_completion_rate"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.area_rules import AlertLevel
+from data.alerts.rules import AlertLevel
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings
-from layouts.chart import Words
-from layouts.panel import Scene
-from layouts.panels.area_alerts import found_notices
+from data.readings.readings import Question, Reading, Readings
+from layouts.charts.chart import Words
+from layouts.panels.alerts.area import found_notices
 from layouts.panels.links import explain
+from layouts.scene import Scene
 
 REGISTER, CHECKINS, RED = METRICS = ("registered_count", "checkin_completion_rate", "red_alert_open_count")
 

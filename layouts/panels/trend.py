@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from data.meetings.baselines import steps_in
 from data.periods import Grain, Period, Span
-from data.readings import Question, Reading, Readings, Status
-from data.signals.control import Step
-from data.signals.history import is_part_of_a_sum, judged, unlike
-from data.signals.verdict import Variation, Verdict, meaning
-from data.signals.wording import assurance_words, conclusion, signal_words
-from data.steps import steps_in
-from data.workdays import long_holidays
-from layouts.chart import Chart, ChartKind, Point, Series
-from layouts.panel import Panel, Scene
+from data.periods.workdays import long_holidays
+from data.readings.readings import Question, Reading, Readings, Status
+from data.statistics.control import Step
+from data.statistics.history import is_part_of_a_sum, judged, unlike
+from data.statistics.verdict import Variation, Verdict, meaning
+from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.scene import Panel, Scene
+from layouts.words.verdicts import assurance_words, conclusion, signal_words
 
 HISTORY = 26
 MARKED = {"special_period", "rule", "region_change"}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from data.assessed import assessed_periods
-from data.readings import Compare, Question, Reading, Readings
+from data.readings.assessed import assessed_periods
+from data.readings.readings import Compare, Question, Reading, Readings
 from data.regions import Region
-from layouts.chart import Chart, ChartKind, Nothing, Point, Series
-from layouts.panel import Panel, Scene
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain
 from layouts.panels.monthly import at_hand
-from layouts.why import Line, Why, base_name
-from layouts.why import why as reasons
+from layouts.panels.movement import Line, Why, base_name
+from layouts.panels.movement import why as reasons
+from layouts.scene import Panel, Scene
 
 
 def why(metric: str, key: str = "why") -> Panel:

@@ -7,11 +7,11 @@ from statistics import fmean, median
 
 import numpy as np
 
-from data.definitions import Direction
-from data.signals.funnel import ALARM, Place, funnel
-from data.signals.rules import NHS, WESTERN_ELECTRIC, Finder, Rule
-from data.signals.verdict import Figures, Variation, judge
-from data.signals.xmr import xmr
+from data.catalogue import Direction
+from data.statistics.funnel import ALARM, Place, funnel
+from data.statistics.rules import NHS, WESTERN_ELECTRIC, Finder, Rule
+from data.statistics.verdict import Figures, Variation, judge
+from data.statistics.xmr import xmr
 from tests.bench.table import Row
 
 RUNS = 1500

@@ -11,12 +11,12 @@ from multiprocessing import get_context
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from dashboard.app import open_cockpit
+from dashboard.cli.report import last_whole_week
 from dashboard.exports.formats import FORMATS, Paper
 from dashboard.exports.making import document_for, file_of
-from dashboard.report import last_whole_week
 from dashboard.settings import Settings
-from data.monday_files import KINDS
-from layouts.pages import review
+from data.meetings.files import KINDS
+from layouts.pages import meeting
 from layouts.view import View
 from tests.bench.table import Row, median_ms
 from tests.product import LEVELS
@@ -52,4 +52,4 @@ def pack(database_url: str) -> float:
 
 
 def _meeting(cockpit: Cockpit) -> View:
-    return View(page=review.KEY, region=LEVELS["city"], period=last_whole_week(cockpit))
+    return View(page=meeting.KEY, region=LEVELS["city"], period=last_whole_week(cockpit))

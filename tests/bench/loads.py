@@ -19,13 +19,13 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from callbacks.clicks import show
 from callbacks.memory import Memory
+from callbacks.show import show
 from dashboard.app import open_cockpit
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.load import load_files
-from data.store import Store
+from data.load.load import load_files
+from data.store.store import Store
 from tests.bench.table import Row
 from tests.product import LEVELS
 

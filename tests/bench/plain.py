@@ -9,12 +9,13 @@ from datetime import timedelta
 import pandas as pd
 from sqlalchemy import select
 
-from data.catalogue import Kind, Measure, Metric, Owner
-from data.formula import Atom, Operator
-from data.office_days import days_between
+from data.catalogue import Measure, Metric
+from data.catalogue.catalogue import Kind, Owner
+from data.catalogue.formula import Atom, Operator
 from data.periods import Span
-from data.regions import BUREAU
-from data.store import Store
+from data.regions.tree import BUREAU
+from data.rollup.office_days import days_between
+from data.store.store import Store
 
 OVER_DAYS = {Operator.S}
 ONE_DAY = timedelta(days=1)

@@ -9,17 +9,17 @@ from typing import Any
 
 from sqlalchemy import event
 
-from callbacks.clicks import show
 from callbacks.cockpit import Cockpit
 from callbacks.drawing import page_questions
 from callbacks.memory import Memory
+from callbacks.show import show
 from dashboard.app import open_cockpit
 from dashboard.settings import Settings
-from data.readings import Question, read
-from data.references import load_references
+from data.catalogue.reference_tables import load_references
+from data.readings.readings import Question, read
 from data.viewer import Viewer
 from layouts.pages import PAGES
-from layouts.panel import Scene
+from layouts.scene import Scene
 from layouts.view import View
 from tests.bench.plain import plain_figures
 from tests.bench.table import Row, median_ms

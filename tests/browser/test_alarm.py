@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.area_alerts import evaluate, open_alerts
-from data.area_rules import AlertLevel
-from data.partitions import Partition
-from data.store import Store
+from data.alerts.alerts import evaluate, open_alerts
+from data.alerts.rules import AlertLevel
+from data.store.partitions import Partition
+from data.store.store import Store
 from tests.product import copy_database, serving, wait_until_drawn
 
 COMES_MS, GOES_MS = 12_000, 3000

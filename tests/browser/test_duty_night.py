@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.alerts import judge_minute
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.area_alerts import acknowledge, evaluate, open_alerts
-from data.area_rules import AlertLevel
+from dashboard.web.alerts import judge_minute
+from data.alerts.alerts import acknowledge, evaluate, open_alerts
+from data.alerts.rules import AlertLevel
 from data.demo import references
-from data.duty_posts import TABLE
-from data.partitions import Partition
-from data.store import SHANGHAI, Store
+from data.references.duty_posts import TABLE
+from data.store.partitions import Partition
+from data.store.store import SHANGHAI, Store
 from tests.browser.test_alarm import COMES_MS, FEWEST_PIXELS, GOES_MS, UNREADABLE
 from tests.product import copy_database, serving, wait_until_drawn
 
@@ -59,7 +59,7 @@ def two_at_night(night: Store, monkeypatch: pytest.MonkeyPatch) -> datetime:
     last = night.as_of()
     assert last is not None
     moment = at(last + timedelta(days=2), 2, 0)
-    monkeypatch.setattr("dashboard.alerts.utc_now", lambda: moment + timedelta(minutes=3))
+    monkeypatch.setattr("dashboard.web.alerts.utc_now", lambda: moment + timedelta(minutes=3))
     return moment
 
 

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Request
 
 from layouts.pages import PAGES
-from layouts.pages.review import AGENDA
+from layouts.pages.meeting import AGENDA
 from tests.browser.conftest import Opened
 from tests.product import LEVELS, wait_until_drawn
 

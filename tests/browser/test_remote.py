@@ -10,11 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-import layouts.wall
+import layouts.walls.wall
 from dashboard.settings import Settings
-from data.store import Store
-from data.walls import put_report, report_of, utc_now
-from layouts.wall import load_walls
+from data.store.store import Store
+from data.walls.reports import put_report, report_of, utc_now
+from layouts.walls.wall import load_walls
 from tests.product import serving, wait_until_drawn
 
 FOLLOWS_MS = 2000
@@ -42,7 +42,7 @@ def small_wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     (folder / "small.toml").write_text(text, encoding="utf-8")
     walls = load_walls(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layouts.wall, "load_walls", lambda: walls)
+        patch.setattr(layouts.walls.wall, "load_walls", lambda: walls)
         yield
 
 

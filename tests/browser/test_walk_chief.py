@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.area_alerts import evaluate
+from data.alerts.alerts import evaluate
 from data.demo import hand_out
-from data.store import Store
+from data.store.store import Store
 from tests.conftest import LAST_DAY
 from tests.product import copy_database, serving, wait_until_drawn
 

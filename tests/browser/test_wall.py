@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from layouts.wall import load_walls
+from layouts.walls.wall import load_walls
 from tests.browser.conftest import Opened
 from tests.browser.test_boxes import MEASURE
 from tests.product import wait_until_drawn

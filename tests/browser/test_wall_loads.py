@@ -14,8 +14,8 @@ from sqlalchemy import update
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.partitions import Partition
-from data.store import SHANGHAI, Store
+from data.store.partitions import Partition
+from data.store.store import SHANGHAI, Store
 from tests.product import copy_database, serving, wait_until_drawn
 
 ROOT = "330900"

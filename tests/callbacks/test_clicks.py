@@ -9,14 +9,14 @@ import pytest
 from dash import no_update
 from dash.development.base_component import Component
 
-from callbacks.clicks import navigate, show, suggest
 from callbacks.cockpit import Cockpit
 from callbacks.drawing import page_questions, panel_body
+from callbacks.show import navigate, show, suggest
 from data.errors import StoreError
-from data.readings import Readings
-from data.store import open_store
+from data.readings.readings import Readings
+from data.store.store import open_store
 from layouts.pages import PAGES
-from layouts.panel import Panel, Scene
+from layouts.scene import Panel, Scene
 from layouts.view import View
 from tests.callbacks.broken import without_rosters
 

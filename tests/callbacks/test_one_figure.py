@@ -12,8 +12,8 @@ from lxml import html
 
 from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import headline_body, page_questions, panel_body
-from layouts.markup import Markup
 from layouts.pages import PAGES
+from layouts.screen.markup import Markup
 from layouts.view import View
 
 CITY, COUNTY, OFFICE = "330900", "330902", "330902002"

@@ -17,22 +17,21 @@ from sqlalchemy import text as sql
 from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
 from callbacks.drawing import page_questions, whole_screen
+from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
-from callbacks.reviews import catch_up, freeze_week
-from data.boundaries import load_boundaries
 from data.errors import DataError
-from data.frozen import AlreadyFrozen, Edition, NoSuchEdition, body_of, editions, freeze, verify
-from data.partitions import Partition
+from data.meetings.frozen import AlreadyFrozen, Edition, NoSuchEdition, body_of, editions, freeze, verify
 from data.periods import Period
-from data.readings import Reading
+from data.readings.readings import Reading
 from data.regions import Level
-from data.store import SHANGHAI, Store, open_store
+from data.regions.boundaries import load_boundaries
+from data.store.partitions import Partition
+from data.store.store import SHANGHAI, Store, open_store
 from data.viewer import Viewer
-from layouts.chart import Words
-from layouts.document import Document, plain
-from layouts.pages.review import AGENDA
-from layouts.panels import drafts
-from layouts.screen import draw
+from layouts.charts.chart import Words
+from layouts.charts.document import Document, plain
+from layouts.pages.meeting import AGENDA, drafts
+from layouts.screen.draw import draw
 from layouts.view import View
 from tests.callbacks.conftest import MAP_FILE
 from tests.product import copy_database

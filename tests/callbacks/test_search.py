@@ -13,17 +13,17 @@ from callbacks.memory import Memory
 from callbacks.search import answered
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.boundaries import load_boundaries
 from data.demo import hand_out
 from data.periods import Grain, Period
-from data.search import lexicon, understood
-from data.store import Store
-from data.tasks import tasks_of
+from data.regions.boundaries import load_boundaries
+from data.search.lexicon import lexicon, understood
+from data.store.store import Store
+from data.tasks.store import tasks_of
 from data.viewer import Viewer
 from layouts.pages import PAGES
-from layouts.search import Answer
+from layouts.screen.search import Answer
 from layouts.view import View
-from layouts.words import load_language
+from layouts.words.language import load_language
 from tests.conftest import LAST_DAY
 from tests.product import copy_database
 

@@ -8,21 +8,21 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from callbacks.clicks import show
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
+from callbacks.show import show
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from data.backup import back_up
-from data.boundaries import load_boundaries
 from data.errors import UnknownPeriod
-from data.partitions import Partition
 from data.periods import Grain, Period
-from data.store import Store
+from data.regions.boundaries import load_boundaries
+from data.store.backup import back_up
+from data.store.partitions import Partition
+from data.store.store import Store
 from data.viewer import Viewer
-from layouts.pages import review
+from layouts.pages import meeting
 from layouts.view import View
-from layouts.words import load_language
+from layouts.words.language import load_language
 from tests.callbacks.conftest import MAP_FILE
 from tests.callbacks.test_clicks import texts
 from tests.conftest import LAST_DAY
@@ -73,7 +73,7 @@ def test_the_day_that_is_coming_in_has_a_page(coming: Cockpit) -> None:
 
 def test_a_meeting_speaks_of_the_week_of_the_whole(coming: Cockpit) -> None:
     """Also in a county that is behind or ahead of it."""
-    periods = {coming.scene(View(page=review.KEY, region=code)).period.key for code in (CITY, DINGHAI, SHENGSI)}
+    periods = {coming.scene(View(page=meeting.KEY, region=code)).period.key for code in (CITY, DINGHAI, SHENGSI)}
 
     assert periods == {"2026-W47"}
 

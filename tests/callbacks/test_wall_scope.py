@@ -8,7 +8,7 @@ from callbacks.cockpit import Cockpit
 from callbacks.drawing import page_questions, whole_screen
 from data.regions import Level
 from layouts.view import View
-from layouts.wall import load_walls
+from layouts.walls.wall import load_walls
 
 SCENES = [(name, scene.key) for name, wall in load_walls().items() for scene in wall.scenes]
 

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dashboard import cli
 from dashboard.app import create_app
+from dashboard.cli import main
 from dashboard.settings import Settings
-from data.store import Store
+from data.store.store import Store
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -50,7 +50,7 @@ def run(city_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
             monkeypatch.setenv(f"COCKPIT_{name.upper()}", value)
         monkeypatch.setattr(sys, "argv", ["cockpit", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         said = capsys.readouterr()
         return int(ended.value.code or 0), said.out, said.err
 

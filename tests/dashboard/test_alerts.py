@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.area_alerts import evaluate, open_alerts
-from data.partitions import Partition
-from data.store import Store
+from data.alerts.alerts import evaluate, open_alerts
+from data.store.partitions import Partition
+from data.store.store import Store
 from tests.dashboard.conftest import Run
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.store import Store
+from data.store.store import Store
 from tests.product import copy_database, page_client
 
 DESK = "/brands-admin/330902/1"

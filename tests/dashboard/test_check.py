@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dashboard.check import findings
+from dashboard.cli.check import findings
 from dashboard.settings import Settings
 from tests.data.feeds import BINJIANG, DAY, XIXING, binjiang_store, load, write_csv
 

@@ -14,12 +14,12 @@ from sqlalchemy import delete
 from typer.main import get_command
 
 from callbacks.memory import Memory
-from dashboard import cli
-from dashboard.api import asked_readings
 from dashboard.app import open_cockpit
+from dashboard.cli import main
 from dashboard.settings import Settings
+from dashboard.web.api import asked_readings
 from data.demo import is_half_made
-from data.store import Store
+from data.store.store import Store
 from tests.dashboard.conftest import Run
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 
@@ -29,13 +29,13 @@ KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator",
 
 def test_every_command_of_the_product_is_there() -> None:
     """run, demo, load, withdraw, rollup, read, metrics, regions, alerts, backup, check, template, report, review, tasks."""
-    commands = set(getattr(get_command(cli.app), "commands", {}))
+    commands = set(getattr(get_command(main.app), "commands", {}))
 
     expected = {"run", "demo", "load", "rollup", "read", "metrics", "regions", "alerts", "check", "template", "report"}
     assert commands == expected | {"review", "tasks", "backup", "withdraw"}
 
 
-@pytest.mark.parametrize("name", sorted(getattr(get_command(cli.app), "commands", {})))
+@pytest.mark.parametrize("name", sorted(getattr(get_command(main.app), "commands", {})))
 def test_help_has_an_example(run: Run, name: str) -> None:
     """What to type is shown, not only described."""
     status, said, _ = run(name, "--help")

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from dashboard.handbook import SOURCE
 from dashboard.settings import CHECKOUT
-from layouts.words import load_language
+from dashboard.web.handbook import SOURCE
+from layouts.words.language import load_language
 
 TEXT = SOURCE.read_text("utf-8")
 ZH = load_language("zh")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from dashboard.log_lines import LONGEST, LONGEST_TRACE, record
+from dashboard.web.log_lines import LONGEST, LONGEST_TRACE, record
 
 
 def made(message: str, *args: object) -> logging.LogRecord:

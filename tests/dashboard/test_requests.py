@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from dashboard.app import create_app
-from dashboard.gate import MOST_BYTES
-from dashboard.same_origin import is_own, is_served, served_names
 from dashboard.settings import Settings
-from data.store import Store
+from dashboard.web.gate import MOST_BYTES
+from dashboard.web.same_origin import is_own, is_served, served_names
+from data.store.store import Store
 from tests.dashboard.test_firm import CALLBACKS, genuine, refresh
 from tests.product import copy_database, page_client
 

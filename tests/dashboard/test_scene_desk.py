@@ -16,13 +16,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
-from dashboard.check import findings
+from dashboard.cli.check import findings
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.own_walls import WallChanged, add_wall, draft, own_wall, own_walls, save_wall
-from data.store import Store
-from data.walls import put_report, utc_now
-from layouts.wall import WALLS
+from data.store.store import Store
+from data.walls.custom import WallChanged, add_wall, draft, own_wall, own_walls, save_wall
+from data.walls.reports import put_report, utc_now
+from layouts.walls.wall import WALLS
 from tests.data.test_walls import HALL
 from tests.product import copy_database, page_client
 

@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from data.demo import hand_out
-from data.store import Store, open_store
-from data.task import Status
-from data.task_outcome import Outcome, worked
-from data.tasks import history, tasks_of
+from data.store.store import Store, open_store
+from data.tasks.outcome import Outcome, worked
+from data.tasks.store import history, tasks_of
+from data.tasks.task import Status
 from tests.conftest import LAST_DAY
 from tests.dashboard.conftest import Run
 from tests.data.test_tasks import WEEK

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import walls as wall_routes
 from dashboard.app import create_app
-from dashboard.monitor import exposition
 from dashboard.settings import Settings
-from data.store import LoadEntry
+from dashboard.web import walls as wall_routes
+from dashboard.web.metrics import exposition
+from data.store.store import LoadEntry
 from tests.data.test_walls import HALL, NOW
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.area_alerts import (
+from data.alerts.alerts import (
     AreaAlert,
     Step,
     UnknownAlert,
@@ -20,15 +20,15 @@ from data.area_alerts import (
     open_alerts,
     open_at,
 )
-from data.area_figures import Days, verdicts
-from data.area_rules import AlertLevel, AreaRule, load_area_rules
+from data.alerts.figures import Days, verdicts
+from data.alerts.rules import AlertLevel, AreaRule, load_area_rules
 from data.catalogue import load_catalogue
-from data.load import load_files
-from data.partitions import Partition
+from data.load.load import load_files
 from data.periods import Grain, Period
-from data.readings import Question, read
+from data.readings.readings import Question, read
 from data.regions import load_regions
-from data.store import Store, open_store
+from data.store.partitions import Partition
+from data.store.store import Store, open_store
 from data.viewer import Viewer
 
 BLUE, YELLOW, RED = AlertLevel

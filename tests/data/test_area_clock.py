@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from data.area_alerts import acknowledge, evaluate, history, open_alerts
-from data.area_clock import judge_by_clock
-from data.area_rules import AlertLevel
-from data.partitions import Partition
-from data.store import SHANGHAI, Store
+from data.alerts.alerts import acknowledge, evaluate, history, open_alerts
+from data.alerts.clock_rules import judge_by_clock
+from data.alerts.rules import AlertLevel
+from data.store.partitions import Partition
+from data.store.store import SHANGHAI, Store
 from tests.data.test_area_alerts import MONDAY, OFFICE, RULES, store, the_alert
 
 BLUE, YELLOW, RED = AlertLevel

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.area_rules import AlertLevel, load_area_rules
+from data.alerts.rules import AlertLevel, load_area_rules
 from data.catalogue import load_catalogue
 from data.errors import CatalogueError
 

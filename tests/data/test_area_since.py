@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from data.area_alerts import evaluate, open_alerts
-from data.area_rules import AlertLevel
-from data.notices import notices
-from data.partitions import Partition
-from data.store import Store
+from data.alerts.alerts import evaluate, open_alerts
+from data.alerts.notices import notices
+from data.alerts.rules import AlertLevel
+from data.store.partitions import Partition
+from data.store.store import Store
 from tests.data.test_area_alerts import CHECKIN, MONDAY, OFFICE, OTHER, RULES, load, store, the_alert
 from tests.data.test_area_clock import ABSCONDED, absconded
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.area_rules import AlertLevel
-from data.area_terms import Duty, load_terms
+from data.alerts.rules import AlertLevel
+from data.alerts.terms import Duty, load_terms
 from data.errors import CatalogueError
 
 BLUE, YELLOW, RED = AlertLevel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from data.behind import Verdict, behind, verdicts
-from data.readings import Reading
+from data.readings.readings import Reading
+from data.statistics.behind import Verdict, behind, verdicts
 from tests.layouts.fabricate import DUE, reading, region, regions
 
 RATE, ROOMS, OPEN = "checkin_completion_rate", "room_compliance_rate", "absconded_count"

@@ -11,8 +11,8 @@ import pytest
 import shapely
 from shapely.geometry import box, mapping
 
-from data.boundaries import BoundaryError, load_boundaries
 from data.regions import load_regions
+from data.regions.boundaries import BoundaryError, load_boundaries
 
 MAP = Path("assets/maps/330000.geojson")
 REGIONS = load_regions(Path("data/places"), "330000")

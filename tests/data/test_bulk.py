@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import simulate
+from data.demo.fill import fill
 from data.regions import load_regions
-from data.store import open_store
+from data.store.store import open_store
 from tests.data.test_rollup import rollups
 
 

@@ -6,18 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import (
-    HERE,
-    Bands,
-    Catalogue,
-    Direction,
-    Kind,
-    Limit,
-    Owner,
-    load_catalogue,
-)
+from data.catalogue import Catalogue, Direction, load_catalogue
+from data.catalogue.catalogue import HERE, Bands, Kind, Limit, Owner
+from data.catalogue.formula import Atom, Operator
 from data.errors import CatalogueError, DataError, UnknownMetric
-from data.formula import Atom, Operator
 from data.regions import Level
 
 SUPERVISION = "metrics/supervision.toml"

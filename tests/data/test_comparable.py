@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.behind import behind
-from data.chance import is_beyond_chance
-from data.comparable import Reports, are_comparable, comparable, usual_reports
-from data.contributions import Presence, split
-from data.readings import Compare, Reading, Standing, Status
-from data.signals.history import figures_of, judged, unlike
-from data.signals.verdict import Variation
-from data.signals.wording import conclusion
+from data.readings.comparable import Reports, are_comparable, comparable, usual_reports
+from data.readings.readings import Compare, Reading, Standing, Status
+from data.statistics.behind import behind
+from data.statistics.chance import is_beyond_chance
+from data.statistics.contributions import Presence, split
+from data.statistics.history import figures_of, judged, unlike
+from data.statistics.verdict import Variation
+from layouts.words.verdicts import conclusion
 from tests.layouts.fabricate import WEEK, catalogue, reading, region, regions
 
 CITY = region("330100")

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from data.composition import Composition, without_small
 from data.periods import Period
-from data.readings import Question, Readings, read
-from data.store import Store
+from data.readings.readings import Question, Readings, read
+from data.readings.register import Composition, without_small
+from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.product import copy_database

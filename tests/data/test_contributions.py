@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.contributions import Contribution, Presence, Split, apportioned, effects, split
 from data.periods import Period
-from data.readings import Compare, Parts, Question, Reading, Status, read
+from data.readings.readings import Compare, Parts, Question, Reading, Status, read
 from data.regions import Region
-from data.store import Store
+from data.statistics.contributions import Contribution, Presence, Split, apportioned, effects, split
+from data.store.store import Store
 from data.viewer import Viewer
 from tests.layouts.fabricate import catalogue, reading, region, regions
 

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import event, select
 
-from data.cuts import Cut
 from data.errors import OutOfScope
 from data.periods import Period
-from data.readings import Question, Readings, read
-from data.store import Store
+from data.readings.cuts import Cut
+from data.readings.readings import Question, Readings, read
+from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.data.feeds import BINJIANG, CHANGHE, PUYAN, XIXING, binjiang_store, load, write_csv
@@ -50,7 +50,7 @@ def test_a_flow_is_summed_over_the_days(city_store: Store) -> None:
 @pytest.mark.parametrize("looked_up", [0, 500])
 def test_some_values_alone_are_summed(city_store: Store, monkeypatch: pytest.MonkeyPatch, looked_up: int) -> None:
     """Red and yellow alerts equal a plain group-by, whether offices are looked up one by one or days are read through."""
-    monkeypatch.setattr("data.cuts.LOOKED_UP", looked_up)
+    monkeypatch.setattr("data.readings.cuts.LOOKED_UP", looked_up)
     rows = facts(city_store, "fact_alert_day")
     mine = rows[rows["day"].between(WEEK.first, WEEK.last) & rows["alert_level"].isin(["red", "yellow"])]
     sums = mine.groupby("alert_level")["alert_acked_n"].sum()

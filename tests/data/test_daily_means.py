@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import inspect, select, text
 
-from data.partitions import Partition
 from data.periods import Grain, Period
-from data.readings import Question, read
-from data.schema import known_column, owners_column
-from data.store import Store
+from data.readings.readings import Question, read
+from data.store.partitions import Partition
+from data.store.schema import known_column, owners_column
+from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.data.test_rollup import rollups

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
-from dashboard.check import BROKEN, findings
+from dashboard.cli.check import BROKEN, findings
 from dashboard.settings import Settings
-from data.integrity import damage, differences
-from data.outage import reason_of
-from data.store import Store
+from data.rollup.integrity import damage, differences
+from data.store.outage import reason_of
+from data.store.store import Store
 from tests.conftest import PLACES
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 from tests.product import copy_database

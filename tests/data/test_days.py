@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.area_alerts import evaluate, open_alerts
-from data.area_rules import load_area_rules
+from data.alerts.alerts import evaluate, open_alerts
+from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
-from data.partitions import Partition
 from data.periods import Grain, Period, Span
-from data.readings import Compare, Question, Reading, Status, read
-from data.store import Store
+from data.readings.readings import Compare, Question, Reading, Status, read
+from data.store.partitions import Partition
+from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.product import copy_database

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import corrected_weeks, refused_rows, simulate
+from data.demo.fill import fill
 from data.errors import OutOfScope
-from data.feed import CAME, WENT, Feed, read_feed
-from data.store import Store
+from data.readings.feed import CAME, WENT, Feed, read_feed
+from data.readings.week_changes import WATCHED
+from data.store.store import Store
 from data.viewer import Viewer
-from data.week_changes import WATCHED
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 
 REST = [*CAME[1:], *WENT]  # the moves beside receptions

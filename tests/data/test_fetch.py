@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import pandas as pd
 from sqlalchemy import event
 
-from data.fetch import MOST_EMPTY, MOST_PARTS, Asked, together
-from data.partitions import Partition
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Status, read
-from data.store import Store
+from data.readings.fetch import MOST_EMPTY, MOST_PARTS, Asked, together
+from data.readings.readings import Question, Reading, Status, read
+from data.store.partitions import Partition
+from data.store.store import Store
 from data.viewer import Viewer
 from tests.conftest import LAST_DAY
 

@@ -6,18 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.catalogue.formula import Atom, Binary, Expression, FormulaError, Number, Operator, Symbol, filled, parse
 from data.errors import CatalogueError
-from data.formula import (
-    Atom,
-    Binary,
-    Expression,
-    FormulaError,
-    Number,
-    Operator,
-    Symbol,
-    filled,
-    parse,
-)
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 SLICES = st.just("") | st.builds("{}={}".format, NAMES, NAMES)

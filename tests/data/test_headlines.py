@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.ground import whose
 from data.periods import Grain, Period
-from data.readings import Question, Readings, read
-from data.sentences import sentence_questions, sentences
-from data.store import Store
-from data.topics import OVERVIEW
+from data.readings.readings import Question, Readings, read
+from data.store.store import Store
 from data.viewer import Viewer
+from layouts.sentences.ground import whose
+from layouts.sentences.sentences import sentence_questions, sentences
+from layouts.sentences.topics import OVERVIEW
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, PUYAN, XIXING, binjiang_store, load, write_csv
 
 WEEK = Period.holding(DAY, Grain.WEEK)

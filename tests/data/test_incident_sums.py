@@ -3,9 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
-from data.incident_sums import IncidentBreak, incident_breaks
 from data.periods import Span
-from data.store import Store
+from data.readings.incident_sums import IncidentBreak, incident_breaks
+from data.store.store import Store
 from tests.data.feeds import DAY, PUYAN, XIXING, binjiang_store, load, write_csv
 
 LONG_AGO = DAY - timedelta(days=40)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.intervals import byar, wilson
+from data.statistics.intervals import byar, wilson
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.comparable import Reports
 from data.periods import Grain, Period
-from data.readings import Compare, Reading
-from data.store import Store
+from data.readings.comparable import Reports
+from data.readings.readings import Compare, Reading
+from data.store.store import Store
 from tests.data.test_readings import BINJIANG, ROSTER, C, P, X, one, opened, put
 
 SUNDAY = date(2026, 11, 22)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.load.cells import SERIAL_ZERO_1904, BadCell, clean, escaped, read_count, read_counts, read_day
-from data.load.title_days import dated
+from data.load.files.cells import SERIAL_ZERO_1904, BadCell, clean, escaped, read_count, read_counts, read_day
+from data.load.headers.title_days import dated
 
 FULL_WIDTH = str.maketrans("0123456789,.-", "０１２３４５６７８９，．－")
 COUNTS = st.integers(0, 10**12 - 1)

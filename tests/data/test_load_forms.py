@@ -9,9 +9,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data.load import Kind
-from data.store import Store
-from data.template import write_template
+from data.load.load import Kind
+from data.load.template import write_template
+from data.store.store import Store
 from tests.data.feeds import (
     CHANGHE,
     DAY,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from data.errors import LoadError
-from data.load.grid import MOST_ROWS, check_size, grid
+from data.load.files.grid import MOST_ROWS, check_size, grid
 
 
 def test_cells_are_read_back_as_texts() -> None:

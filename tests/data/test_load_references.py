@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from data.catalogue.reference_tables import load_references, reference_table
 from data.demo import references
-from data.reference_template import write_reference_template
-from data.references import load_references, reference_table
-from data.store import Store
+from data.load.references.template import write_reference_template
+from data.store.store import Store
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv, write_xlsx
 
 PUBLISHED: list[Any] = ["公开数代码", "范围", "公开数名称", "公开数", "限定", "计量单位", "时点", "来源", "对应指标"]

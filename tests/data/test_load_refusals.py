@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from data.load import LoadReport
-from data.store import Store
+from data.load.load import LoadReport
+from data.store.store import Store
 from tests.data.feeds import (
     CHANGHE,
     DAY,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from dashboard.check import clock
+from dashboard.cli.check import clock
 from dashboard.settings import Settings
-from data.store import Store
+from data.store.store import Store
 from tests.data.feeds import DAY, HEADER, XIXING, binjiang_store, load, write_csv
 
 

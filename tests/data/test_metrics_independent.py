@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from sqlalchemy import select, text
 
-from data.bulk import fill
 from data.catalogue import load_catalogue
 from data.demo import simulate
+from data.demo.fill import fill
 from data.periods import Period
-from data.readings import Question, Readings, Status, read
+from data.readings.readings import Question, Readings, Status, read
 from data.regions import Level, load_regions
-from data.store import Store, open_store
+from data.store.store import Store, open_store
 from data.viewer import Viewer
 from tests.data.independent import Plain, formulas
 

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import insert, select, text
 
-from data.migrations import migrate
-from data.office_days import SHORT
-from data.partitions import Partition
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Status, read
-from data.store import Store
+from data.readings.readings import Question, Reading, Status, read
+from data.rollup.office_days import SHORT
+from data.store.migrations import migrate
+from data.store.partitions import Partition
+from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, PUYAN, XIXING, binjiang_store
 

@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.area_alerts import evaluate, open_alerts
+from data.alerts.alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
-from data.cuts import Cut
-from data.partitions import Partition
 from data.periods import Grain, Period, Span
-from data.readings import Compare, Question, Reading, Status, read
+from data.readings.cuts import Cut
+from data.readings.readings import Compare, Question, Reading, Status, read
 from data.regions import Regions, load_regions
-from data.store import Store, open_store
+from data.store.partitions import Partition
+from data.store.store import Store, open_store
 from data.viewer import Viewer
 from tests.product import copy_database
 

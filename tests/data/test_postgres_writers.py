@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from data.catalogue import load_catalogue
 from data.errors import StoreError
-from data.load import LoadReport, load_files
+from data.load.load import LoadReport, load_files
 from data.regions import load_regions
-from data.store import Store, open_store
+from data.store.store import Store, open_store
 from tests.data.feeds import HEADER, write_csv
 
 
@@ -47,7 +47,7 @@ def test_a_second_load_waits_for_the_first(store: Store, tmp_path: Path) -> None
 
 def test_a_load_that_waits_too_long_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """It names the other load, and writes nothing."""
-    monkeypatch.setattr("data.store.BUSY_SECONDS", 1)
+    monkeypatch.setattr("data.store.store.BUSY_SECONDS", 1)
 
     with store.writing(), pytest.raises(StoreError, match="另一次装载正在进行"), store.writing():
         pass

@@ -10,11 +10,11 @@ import pytest
 
 from data.catalogue import load_catalogue
 from data.errors import OutOfScope
-from data.load import load_files
+from data.load.load import load_files
 from data.periods import Grain, Period
-from data.readings import Compare, Question, Reading, Status, read
+from data.readings.readings import Compare, Question, Reading, Status, read
 from data.regions import load_regions
-from data.store import Store, open_store
+from data.store.store import Store, open_store
 from data.viewer import Viewer
 from tests.data.feeds import write_csv
 

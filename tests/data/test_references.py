@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from data.catalogue import load_catalogue
+from data.catalogue.reference_tables import closing, load_references, opening, reference_table
 from data.demo import references
 from data.errors import DataError, StoreError
-from data.references import closing, load_references, opening, reference_table
 from data.regions import load_regions
-from data.store import Store, open_store
+from data.store.store import Store, open_store
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 
 RESERVED = {

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from data.errors import UnknownRegion
 from data.periods import Span
-from data.regions import Level, RegionFileError, Regions, load_regions
+from data.regions import Level, Regions, load_regions
+from data.regions.tree import RegionFileError
 
 PLACES = Path("data/places")
 HEADER = (PLACES / "regions.csv").read_text(encoding="utf-8").splitlines()[0]

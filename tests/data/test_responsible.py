@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.readings import Reading
-from data.responsible import responsible
+from data.readings.readings import Reading
+from data.statistics.responsible import responsible
 from tests.layouts.fabricate import reading, region
 
 RATE = "checkin_completion_rate"

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, delete, insert, select
 
 from data.catalogue import load_catalogue
-from data.partitions import Partition
 from data.periods import Grain, Period
 from data.regions import load_regions
-from data.rollup import SUMMED, summed_from
-from data.store import Store, open_store
+from data.rollup.roller import SUMMED, summed_from
+from data.store.partitions import Partition
+from data.store.store import Store, open_store
 
 PLACES = Path("data/places")
 FIRST = date(2026, 10, 26)

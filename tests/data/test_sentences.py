@@ -2,14 +2,14 @@
 
 import pytest
 
-from data.chance import is_beyond_chance
-from data.ground import Sentence, whose
 from data.periods import Period
-from data.readings import Reading, Readings, Status
+from data.readings.readings import Reading, Readings, Status
 from data.regions import Level, Region
-from data.sayings import SAYINGS
-from data.sentences import LONGEST, sentence_questions, sentences
-from data.topics import (
+from data.statistics.chance import is_beyond_chance
+from layouts.sentences.ground import Sentence, whose
+from layouts.sentences.sayings import SAYINGS
+from layouts.sentences.sentences import LONGEST, sentence_questions, sentences
+from layouts.sentences.topics import (
     BRANDS,
     CENTRES,
     EDUCATION,

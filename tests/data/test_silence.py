@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from data.area_alerts import evaluate, open_alerts
-from data.area_rules import AlertLevel, load_area_rules
+from data.alerts.alerts import evaluate, open_alerts
+from data.alerts.rules import AlertLevel, load_area_rules
 from data.catalogue import load_catalogue
-from data.partitions import Partition
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Status, read
-from data.store import Store
+from data.readings.readings import Question, Reading, Status, read
+from data.store.partitions import Partition
+from data.store.store import Store
 from data.viewer import Viewer
 
 CITY, DINGHAI, PUTUO, DAISHAN, SHENGSI = "330900", "330902", "330903", "330921", "330922"

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import load_catalogue
-from data.ground import whose
-from data.load import load_files
+from data.load.load import load_files
 from data.periods import Grain, Period
-from data.readings import Compare, Question, Reading, read
+from data.readings.readings import Compare, Question, Reading, read
 from data.regions import load_regions
-from data.sentences import sentence_questions, sentences
-from data.signals.history import judged
-from data.signals.verdict import Variation
-from data.signals.wording import conclusion
-from data.store import Store, open_store
-from data.topics import EDUCATION
+from data.statistics.history import judged
+from data.statistics.verdict import Variation
+from data.store.store import Store, open_store
 from data.viewer import Viewer
+from layouts.sentences.ground import whose
+from layouts.sentences.sentences import sentence_questions, sentences
+from layouts.sentences.topics import EDUCATION
+from layouts.words.verdicts import conclusion
 from tests.data.feeds import write_csv
 
 COUNTY = "330383"

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from callbacks.cockpit import Cockpit
-from data.partitions import Partition
 from data.periods import Period
-from data.readings import Question, read
-from data.store import Store
+from data.readings.readings import Question, read
+from data.store.partitions import Partition
+from data.store.store import Store
 from data.viewer import Viewer
 
 DAY = date(2026, 11, 16)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from data.errors import DataError
+from data.meetings.baselines import StepTaken, baseline_steps, remove_step, set_step, steps_in
+from data.meetings.notes import NoteChanged, note_of, save_note
 from data.periods import Period
-from data.review_notes import NoteChanged, note_of, save_note
-from data.signals.control import Step
-from data.steps import StepTaken, baseline_steps, remove_step, set_step, steps_in
-from data.store import Store
+from data.statistics.control import Step
+from data.store.store import Store
 from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, csv_text, load
 
 METRIC, FIRST = "checkin_completion_rate", date(2026, 11, 2)

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from data.periods import Period
-from data.readings import Reading, Status
-from data.task import Birth, Origin, Task
-from data.task import Status as TaskStatus
-from data.task_outcome import Outcome, Why, birth_of, outcome_question, weeks_after, worked
+from data.readings.readings import Reading, Status
+from data.tasks.outcome import Outcome, Why, birth_of, outcome_question, weeks_after, worked
+from data.tasks.task import Birth, Origin, Task
+from data.tasks.task import Status as TaskStatus
 from tests.layouts.fabricate import catalogue, reading, region, regions
 
 WEEK = Period.parse("2026-W40")

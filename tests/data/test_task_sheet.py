@@ -16,10 +16,10 @@ from sqlalchemy import Connection, event
 
 from data.errors import DataError
 from data.periods import Period
-from data.store import Store
-from data.task import Draft, Status, Task
-from data.task_sheet import HEADINGS, Taken, sheet_of, take
-from data.tasks import create, history, save, task
+from data.store.store import Store
+from data.tasks.store import create, history, save, task
+from data.tasks.task import Draft, Status, Task
+from data.tasks.workbook import HEADINGS, Taken, sheet_of, take
 from tests.data.test_tasks import CITY, DUE, POST, WEEK, moment
 
 AT = {heading.key: place for place, heading in enumerate(HEADINGS, 1)}

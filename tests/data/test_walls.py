@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from data import walls
 from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.regions import load_regions
-from data.sqlite_file import BUSY_SECONDS
-from data.store import Store, open_store
-from data.walls import (
+from data.store.sqlite_file import BUSY_SECONDS
+from data.store.store import Store, open_store
+from data.walls import reports as walls
+from data.walls.reports import (
     Order,
     Report,
     StillReporting,

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from data.periods import Grain, Period
-from data.store import Store
-from data.week_changes import MOST_WEEKS, closed_weeks
+from data.readings.week_changes import MOST_WEEKS, closed_weeks
+from data.store.store import Store
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 
 CITY, SHANGCHENG = "330100", "330102001"

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from data.area_alerts import open_alerts
+from data.alerts.alerts import open_alerts
 from data.errors import DataError
-from data.feed import read_feed
 from data.free_text import TextRefused
+from data.load.withdrawals import withdraw
 from data.periods import Period
-from data.readings import Question, Reading, Status, read
-from data.store import Store
+from data.readings.feed import read_feed
+from data.readings.readings import Question, Reading, Status, read
+from data.store.store import Store
 from data.viewer import Viewer
-from data.withdrawals import withdraw
 from tests.data.feeds import CHANGHE, DAY, HEADER, SUPERVISION, XIXING, binjiang_store, held, load, write_csv
 
 COUNTY = "330108"

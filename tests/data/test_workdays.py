@@ -6,7 +6,7 @@ import pytest
 
 from data.demo.calendar import assessment_days
 from data.periods import Period, Span
-from data.workdays import assessment_day, is_working, long_holidays, share_elapsed, working_days
+from data.periods.workdays import assessment_day, is_working, long_holidays, share_elapsed, working_days
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from data.boundaries import Boundaries, load_boundaries
 from data.catalogue import Catalogue, load_catalogue
+from data.catalogue.reference_tables import Row, reference_table
 from data.periods import Period
-from data.readings import Compare, Parts, Question, Reading, Readings, Status
-from data.references import Row, reference_table
+from data.readings.readings import Compare, Parts, Question, Reading, Readings, Status
 from data.regions import Level, Region, Regions, load_regions
-from data.shipped import shipped_rows
-from layouts.panel import Scene
+from data.regions.boundaries import Boundaries, load_boundaries
+from data.store.seeding import shipped_rows
+from layouts.scene import Scene
 from layouts.view import View
-from layouts.words import load_language
+from layouts.words.language import load_language
 
 ROOT = Path(__file__).parents[2]
 WEEK = Period.parse("2026-W47")

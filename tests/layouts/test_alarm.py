@@ -9,20 +9,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from data.area_alerts import AreaAlert
-from data.area_rules import AlertLevel, load_area_rules
+from data.alerts.alerts import AreaAlert
+from data.alerts.notices import notices
+from data.alerts.rules import AlertLevel, load_area_rules
 from data.demo import references
-from data.duty_posts import TABLE
-from data.notices import notices
 from data.periods import Grain, Period
-from data.readings import Readings
+from data.readings.readings import Readings
+from data.references.duty_posts import TABLE
 from data.regions import Level
-from layouts.alarm import alarm
-from layouts.chart import Nothing, Rows
-from layouts.moments import clock, left, left_words
-from layouts.panel import Scene
-from layouts.panels import open_red
-from layouts.words import load_language
+from layouts.charts.chart import Nothing, Rows
+from layouts.panels.alerts import open_red
+from layouts.scene import Scene
+from layouts.walls.alarm import alarm
+from layouts.words.language import load_language
+from layouts.words.moments import clock, left, left_words
 from tests.layouts.fabricate import REGIONS, answers, catalogue, reading, region, regions, scene
 
 RULES = load_area_rules(catalogue())

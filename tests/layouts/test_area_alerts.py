@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.area_alerts import AreaAlert
-from data.area_rules import AlertLevel, load_area_rules
-from data.notices import Notice, notices
-from data.readings import Readings
+from data.alerts.alerts import AreaAlert
+from data.alerts.notices import Notice, notices
+from data.alerts.rules import AlertLevel, load_area_rules
+from data.readings.readings import Readings
 from data.regions import Level
-from layouts.chart import Nothing, Rows
-from layouts.panels.area_alerts import PANEL
+from layouts.charts.chart import Nothing, Rows
+from layouts.panels.alerts.area import PANEL
 from tests.layouts.fabricate import REGIONS, catalogue, regions, scene
 
 RULES = load_area_rules(catalogue())

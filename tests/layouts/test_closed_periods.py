@@ -8,23 +8,26 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from data.area_alerts import AreaAlert
-from data.area_rules import AlertLevel, load_area_rules
-from data.assessed import assessed_periods
-from data.notices import notices
+from data.alerts.alerts import AreaAlert
+from data.alerts.notices import notices
+from data.alerts.rules import AlertLevel, load_area_rules
+from data.catalogue.reference_tables import Row
 from data.periods import Period
-from data.readings import Reading, Readings, Status
-from data.references import Row
+from data.readings.assessed import assessed_periods
+from data.readings.readings import Reading, Readings, Status
 from data.regions import Region
-from data.topics import TOPICS
-from layouts.chart import Chart, Nothing, Rows, Tiles
+from layouts.charts.chart import Chart, Nothing, Rows, Tiles
 from layouts.pages import PAGES
-from layouts.panel import Scene
-from layouts.panels import area_alerts, kpis, milestones, month_progress
-from layouts.panels.brand_facts import contracts_of
+from layouts.pages.published import milestones
+from layouts.panels import month_progress
+from layouts.panels import tiles as kpis
+from layouts.panels.alerts import area
+from layouts.panels.brands.facts import contracts_of
 from layouts.panels.peers import ranking
 from layouts.panels.points import opening
 from layouts.panels.published import published_of
+from layouts.scene import Scene
+from layouts.sentences.topics import TOPICS
 from tests.layouts.fabricate import answers, catalogue, reading, regions, scene, usual
 
 CITY, MET = "330300", "education_met_rate"
@@ -165,15 +168,15 @@ def test_a_past_week_lists_the_alerts_of_its_end_and_later_ones_apart() -> None:
         notices_then=lambda code: notices([then], rules, regions(), code),
     )
 
-    own, new = (panel.draw(Readings(()), here) for panel in (area_alerts.PANEL, area_alerts.NEW))
+    own, new = (panel.draw(Readings(()), here) for panel in (area.PANEL, area.NEW))
 
     assert isinstance(own, Rows)
     assert isinstance(new, Rows)
     assert [row.cells[1] for row in own.rows] == ["鹿城区"]
     assert [row.cells[1] for row in new.rows] == ["龙湾区"]
-    assert area_alerts.NEW.title(here) == "会前新增（截至 11 月 28 日）"
-    assert "11 月 15 日未关闭的，之后产生的另列。" in area_alerts.PANEL.note(here)
-    assert "另列" not in area_alerts.PANEL.note(replace(here, period=Period.parse("2026-W48")))
+    assert area.NEW.title(here) == "会前新增（截至 11 月 28 日）"
+    assert "11 月 15 日未关闭的，之后产生的另列。" in area.PANEL.note(here)
+    assert "另列" not in area.PANEL.note(replace(here, period=Period.parse("2026-W48")))
 
 
 def test_a_past_week_lists_what_was_raised_and_closed_within_it() -> None:
@@ -184,7 +187,7 @@ def test_a_past_week_lists_what_was_raised_and_closed_within_it() -> None:
         notices_then=lambda code: notices([an_alert(1, "330302", day)], rules, regions(), code),
         notices_closed=lambda code: notices([an_alert(2, "330303", day)], rules, regions(), code),
     )
-    drawing = area_alerts.PANEL.draw(Readings(()), here)
+    drawing = area.PANEL.draw(Readings(()), here)
 
     assert isinstance(drawing, Rows)
     assert [(row.cells[1], row.cells[-1]) for row in drawing.rows] == [("鹿城区", "未签收"), ("龙湾区", "已关闭")]
@@ -197,11 +200,11 @@ def test_new_before_the_meeting_ends_with_the_week_of_the_meeting() -> None:
     rules = load_area_rules(catalogue())
     later = [an_alert(1, "330302", date(2026, 11, 22)), an_alert(2, "330303", date(2026, 11, 23))]
     here = replace(at("2026-W46"), notices=lambda code: notices(later, rules, regions(), code))
-    drawing = area_alerts.NEW.draw(Readings(()), here)
+    drawing = area.NEW.draw(Readings(()), here)
 
     assert isinstance(drawing, Rows)
     assert [row.cells[1] for row in drawing.rows] == ["鹿城区"]
-    assert isinstance(area_alerts.NEW.draw(Readings(()), replace(here, period=Period.parse("2026-10"))), Nothing)
+    assert isinstance(area.NEW.draw(Readings(()), replace(here, period=Period.parse("2026-10"))), Nothing)
 
 
 @pytest.mark.parametrize("key", PAGES)

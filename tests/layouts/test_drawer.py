@@ -4,10 +4,10 @@ import pytest
 
 from data.errors import UnknownMetric
 from data.periods import Period
-from data.readings import Reading, Status
-from layouts.drawer import drawer, drawer_questions, explanation
-from layouts.panel import Scene
-from layouts.spark import spark
+from data.readings.readings import Reading, Status
+from layouts.scene import Scene
+from layouts.screen.drawer import drawer, drawer_questions, explanation
+from layouts.screen.spark import spark
 from tests.layouts.fabricate import REGIONS, Maker, answers, catalogue, reading, region, scene, silent, usual
 
 METRIC = "checkin_completion_rate"

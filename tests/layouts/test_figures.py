@@ -9,10 +9,10 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from data.readings import Status
-from layouts.chart import Chart, ChartKind, Point, Series
-from layouts.figures import column_figure
-from layouts.words import load_language
+from data.readings.readings import Status
+from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.screen.figures import column_figure
+from layouts.words.language import load_language
 from tests.layouts.fabricate import ROOT, WEEK, reading, region
 
 ZH = load_language("zh")

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from data.definitions import Direction
-from data.readings import Status
-from data.signals.history import judged
-from layouts.chart import Icon
-from layouts.icons import ABOVE, ACROSS, BELOW, LEAVES, UNTOLD, USUAL, icons
+from data.catalogue import Direction
+from data.readings.readings import Status
+from data.statistics.history import judged
+from layouts.charts.chart import Icon
+from layouts.words.icons import ABOVE, ACROSS, BELOW, LEAVES, UNTOLD, USUAL, icons
 from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
 RATE = "checkin_completion_rate"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import STRtree
 
-from layouts.labels import Box, Label, place, spots_about, text_spots, text_width
+from layouts.charts.geometry.labels import Box, Label, place, spots_about, text_spots, text_width
 
 FRAME = Box(0, 0, 1000, 1000)
 coordinates = st.floats(-100, 1100)

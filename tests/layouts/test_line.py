@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.readings import Status
-from layouts.chart import Chart, ChartKind, Point, Series
-from layouts.line import line, ticks_between
-from layouts.words import load_language
+from data.readings.readings import Status
+from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.geometry.line import line, ticks_between
+from layouts.words.language import load_language
 from tests.layouts.fabricate import WEEK, reading, region
 
 ZH = load_language("zh")

@@ -14,13 +14,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.boundaries import Boundaries
-from data.brands import Brand
-from data.readings import Status
+from data.readings.readings import Status
+from data.references.brands import Brand
 from data.regions import Level
-from layouts.chart import Chart, ChartKind, Point, Series
-from layouts.labels import Box, text_width
-from layouts.map import Steps, fit, map_svg, path_data, steps_of
+from data.regions.boundaries import Boundaries
+from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.geometry.labels import Box, text_width
+from layouts.screen.map import Steps, fit, map_svg, path_data, steps_of
 from tests.layouts import fabricate
 
 COUNTIES = fabricate.regions().counties("330000")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from data.periods import Period
-from data.readings import Readings, Status
+from data.readings.readings import Readings, Status
 from data.regions import Level
-from layouts.chart import Drawing, Rows
+from layouts.charts.chart import Drawing, Rows
 from layouts.pages import PAGES, Page
-from layouts.panel import Panel, Scene
+from layouts.scene import Panel, Scene
 from tests.layouts.fabricate import REGIONS, answers, catalogue, scene, silent, usual
 
 PANELS = [panel for page in PAGES.values() for panel in (*(place.panel for place in page.placed), *page.for_walls)]

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from data.brands import Brand
 from data.periods import Grain, Period
-from data.readings import Reading
+from data.readings.readings import Reading
+from data.references.brands import Brand
 from data.regions import Region
-from layouts.chart import Cards, Drawing, Nothing, Rows
-from layouts.panel import Panel, Scene
-from layouts.panels import brand_week
+from layouts.charts.chart import Cards, Drawing, Nothing, Rows
+from layouts.pages.meeting import brand_week
+from layouts.scene import Panel, Scene
 from tests.layouts.fabricate import AS_OF, answers, reading, region, scene, shipped
 
 CITY, MOST, QUIET = "330100", "330110", "330108"

@@ -8,26 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from data.brands import Brand
-from data.readings import Readings
-from data.references import Row, reference_table
+from data.catalogue.reference_tables import Row, reference_table
+from data.readings.readings import Readings
+from data.references.brands import Brand
 from data.regions import Region
-from layouts import screen
-from layouts.chart import Cards, Chart, Nothing, Tiles
+from layouts.charts.chart import Cards, Chart, Nothing, Tiles
 from layouts.pages import brands
-from layouts.panel import Panel, Scene
-from layouts.panels import (
-    brand_beside,
-    brand_card,
-    brand_filters,
-    brand_forces,
-    brand_map,
-    brand_opening,
-    brand_purchase,
-    brand_services,
-    brand_wall,
-)
-from layouts.photos import photo_of
+from layouts.pages.brands import beside, filters, forces, opening, purchase
+from layouts.pages.brands import map as brand_map
+from layouts.pages.brands import services as brand_services
+from layouts.pages.brands import wall as brand_wall
+from layouts.panels.brands import card as brand_card
+from layouts.panels.brands.photos import photo_of
+from layouts.scene import Panel, Scene
+from layouts.screen import draw
 from layouts.view import View
 from tests.layouts.fabricate import Maker, answers, reading, regions, scene, usual
 
@@ -91,7 +85,7 @@ def test_map_is_drawn_with_seals() -> None:
     here = with_brands()
     chart = drawn(brand_map.PANEL, here)
 
-    markup = screen.draw(chart, here).html
+    markup = draw.draw(chart, here).html
 
     assert 'class="map-seal' in markup
     assert "协会+" in markup
@@ -165,7 +159,7 @@ def test_wall_folds_placeholders_away() -> None:
 
 def test_counties_stand_side_by_side() -> None:
     """The counties asked for have the same figures in the same order, four at most."""
-    cards = drawn(brand_beside.PANEL, with_brands(beside="330108.330206.330521.330522.330102"))
+    cards = drawn(beside.PANEL, with_brands(beside="330108.330206.330521.330522.330102"))
 
     assert isinstance(cards, Cards)
     assert [card.heading for card in cards.cards] == ["滨江区", "北仑区", "德清县", "长兴县"]
@@ -181,7 +175,7 @@ def test_nearest_in_size_stand_beside_until_chosen() -> None:
             return reading(key, where, period, value=sizes[where.code])  # type: ignore[arg-type]
         return usual(key, where, period)  # type: ignore[arg-type]
 
-    cards = drawn(brand_beside.PANEL, with_brands(), made)  # type: ignore[arg-type]
+    cards = drawn(beside.PANEL, with_brands(), made)  # type: ignore[arg-type]
 
     assert isinstance(cards, Cards)
     assert [card.heading for card in cards.cards] == ["德清县", "北仑区", "长兴县"]
@@ -189,7 +183,7 @@ def test_nearest_in_size_stand_beside_until_chosen() -> None:
 
 def test_choosing_adds_and_takes_away() -> None:
     """Each county's link puts it beside those that stand, or takes it away."""
-    cards = drawn(brand_beside.PANEL, with_brands(beside="330108.330206"))
+    cards = drawn(beside.PANEL, with_brands(beside="330108.330206"))
 
     assert isinstance(cards, Cards)
     links = {label: (View.from_url(*href.split("?")).beside, is_there) for label, href, is_there in cards.links}
@@ -199,8 +193,8 @@ def test_choosing_adds_and_takes_away() -> None:
 
 def _opening(make: Maker, code: str = "330000") -> list[str]:
     here = with_brands(code)
-    readings: Readings = answers(brand_opening.needs(here), make)
-    lines = brand_opening.headline(readings, here).lines
+    readings: Readings = answers(opening.needs(here), make)
+    lines = opening.headline(readings, here).lines
     return ["".join(part if isinstance(part, str) else part[0] for part in line) for line in lines]
 
 
@@ -225,7 +219,7 @@ def test_opening_counts_brands_and_service() -> None:
 
     assert "个品牌在运行" in said[0]
     assert "本周服务 12 人次" in said[0]
-    assert brands.PAGE.headline is brand_opening.headline
+    assert brands.PAGE.headline is opening.headline
 
 
 def row(table: str, **filled: object) -> Row:
@@ -316,7 +310,7 @@ def test_service_narrows_the_map() -> None:
 
 def test_filters_are_links() -> None:
     """Each class and service is an address; the one shown is marked."""
-    classes, services, _ = brand_filters.filters(informed(brand_class="association"))
+    classes, services, _ = filters.filters(informed(brand_class="association"))
 
     assert [label for label, _, is_chosen in classes.options if is_chosen] == ["协会+ 1"]
     assert len(services.options) == 7
@@ -325,7 +319,7 @@ def test_filters_are_links() -> None:
 
 def test_purchase_marks_what_was_published() -> None:
     """Published months are bars with their name among the ends of the computed years; nothing is drawn between them."""
-    chart = drawn(brand_purchase.PANEL, informed())
+    chart = drawn(purchase.PANEL, informed())
 
     assert isinstance(chart, Chart)
     known = {point.label: point.value for point in chart.series[0].points}
@@ -338,7 +332,7 @@ def test_purchase_marks_what_was_published() -> None:
 
 def test_purchase_of_a_city_has_no_published_dots() -> None:
     """What was published of the province is not drawn for a city."""
-    chart = drawn(brand_purchase.PANEL, informed("330500"))
+    chart = drawn(purchase.PANEL, informed("330500"))
 
     assert isinstance(chart, Chart)
     assert all(point.label.endswith("月") for point in chart.series[0].points)
@@ -347,8 +341,7 @@ def test_purchase_of_a_city_has_no_published_dots() -> None:
 def test_forces_stand_beside_what_was_published() -> None:
     """A count of the province has the published one in its note, a city's has not."""
     wide, narrow = (
-        brand_forces.PANEL.draw(answers(brand_forces.needs(here), usual), here)
-        for here in (informed(), informed("330500"))
+        forces.PANEL.draw(answers(forces.needs(here), usual), here) for here in (informed(), informed("330500"))
     )
 
     assert isinstance(wide, Tiles)
@@ -359,7 +352,7 @@ def test_forces_stand_beside_what_was_published() -> None:
 
 def test_a_county_s_contracts_stand_in_order() -> None:
     """A county shows its contracts, the newest first, the one in force marked."""
-    chart = drawn(brand_purchase.PANEL, informed("330206"))
+    chart = drawn(purchase.PANEL, informed("330206"))
 
     assert isinstance(chart, Chart)
     assert [(p.label, p.is_emphasised) for p in chart.series[0].points] == [
@@ -405,7 +398,7 @@ def test_without_real_brands_any_county_may_stand_beside() -> None:
     """Where no brand is registered the counties nearest in size stand beside all the same, and others can be chosen."""
     here = scene("330900", root="330900")
 
-    cards = drawn(brand_beside.PANEL, here)
+    cards = drawn(beside.PANEL, here)
 
     assert isinstance(cards, Cards)
     assert len(cards.cards) == 3

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from data.cuts import Cell, Cut
-from data.readings import Readings, Status
-from layouts.chart import Chart, ChartKind, Nothing, Point, Row, Rows
-from layouts.panel import Panel, Scene
-from layouts.panels import alert_hours, alert_kinds, alert_overdue, centres, incidents
+from data.readings.cuts import Cell, Cut
+from data.readings.readings import Readings, Status
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Row, Rows
+from layouts.pages.centres import alert_hours, centres, incidents
+from layouts.pages.meeting import alert_overdue
+from layouts.panels.alerts import kinds as alert_kinds
+from layouts.scene import Panel, Scene
 from tests.layouts.fabricate import WEEK, answers, reading, region, scene, silent
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"

@@ -1,11 +1,11 @@
 """What the dictionary says of a metric, and that the drawer leads to it."""
 
-from data.readings import Readings
-from layouts.chart import Entries, Entry
-from layouts.drawer import drawer_questions, explanation
+from data.readings.readings import Readings
+from layouts.charts.chart import Entries, Entry
 from layouts.pages import FIGURES, PAGES
-from layouts.panels.dictionary import users
-from layouts.screen import draw
+from layouts.pages.dictionary.entries import users
+from layouts.screen.draw import draw
+from layouts.screen.drawer import drawer_questions, explanation
 from layouts.view import View
 from tests.layouts.fabricate import answers, catalogue, scene, usual
 

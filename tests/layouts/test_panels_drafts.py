@@ -8,18 +8,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.feed import Feed, Late
+from data.meetings.notes import MeetingNote
 from data.periods import Period
-from data.readings import Reading, Status
+from data.readings.feed import Feed, Late
+from data.readings.readings import Reading, Status
 from data.regions import Level, Region
-from data.review_notes import MeetingNote
-from data.topics import SUPERVISION
-from layouts.chart import Items, Words
-from layouts.document import plain
-from layouts.official import official
-from layouts.panel import Panel, Scene
-from layouts.panels import drafts, findings, signals, task_list
+from layouts.charts.chart import Items, Words
+from layouts.charts.document import plain
+from layouts.pages.meeting import drafts, findings, signals, task_list
 from layouts.panels.points import opening
+from layouts.scene import Panel, Scene
+from layouts.sentences.topics import SUPERVISION
+from layouts.words.official import official
 from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
 from tests.layouts.test_panels_tasks import SEVERAL
 

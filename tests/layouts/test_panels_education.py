@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
-from data.formula import Atom, Operator
+from data.catalogue.formula import Atom, Operator
 from data.periods import Grain, Period
-from data.readings import Reading, Readings, Status
-from layouts.chart import Cards, Chart, Nothing, Point
+from data.readings.readings import Reading, Readings, Status
+from layouts.charts.chart import Cards, Chart, Nothing, Point
 from layouts.pages import education
-from layouts.panel import Panel, Scene
-from layouts.panels import assistance, degree, education_mix, month_progress, placement
+from layouts.pages.education import assistance, degree, mix, placement
+from layouts.panels import month_progress
+from layouts.scene import Panel, Scene
 from tests.layouts.fabricate import AS_OF, answers, reading, region, scene, silent, usual
 
 CITY = "330100"
@@ -177,7 +178,7 @@ def test_the_sentence_on_progress_does_not_repeat_the_rate() -> None:
 
 def mixed(**amounts: float | None) -> Reading:
     """Return the shown week's attendances by way."""
-    atoms = {Atom(Operator.S, column): amounts[way] for way, column, _ in education_mix.WAYS}
+    atoms = {Atom(Operator.S, column): amounts[way] for way, column, _ in mix.WAYS}
     here = scene()
     return replace(reading(STUDY, here.region, value=sum(each or 0 for each in amounts.values())), atoms=atoms)
 
@@ -186,7 +187,7 @@ def test_the_three_ways_are_shares_of_their_sum() -> None:
     """20 collective, 30 individual and 50 online of 100."""
     here = scene()
     week = mixed(collective=20, individual=30, online=50)
-    drawing = education_mix.draw(answers(education_mix.needs(here), usual, week), here)
+    drawing = mix.draw(answers(mix.needs(here), usual, week), here)
 
     assert isinstance(drawing, Chart)
     assert drawing.note == "本期 100 人次：集中 20.0%、个别 30.0%、线上 50.0%。"
@@ -197,7 +198,7 @@ def test_an_unknown_way_has_no_share() -> None:
     """A way that is not known is a gap, and nothing is said of shares."""
     here = scene()
     week = mixed(collective=20, individual=None, online=50)
-    drawing = education_mix.draw(answers(education_mix.needs(here), usual, week), here)
+    drawing = mix.draw(answers(mix.needs(here), usual, week), here)
 
     assert isinstance(drawing, Chart)
     assert [series.points[-1].text for series in drawing.series] == ["20", "—", "50"]

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from functools import cache
 
+from data.catalogue.reference_tables import Row, reference_table
 from data.demo import references
-from data.readings import Readings
-from data.references import Row, reference_table
+from data.readings.readings import Readings
 from data.regions import Level
-from layouts.chart import Chart, ChartKind, Nothing, Rows, Table
+from layouts.charts.chart import Chart, ChartKind, Nothing, Rows, Table
 from layouts.pages import library
-from layouts.panel import Scene
-from layouts.panels import library_opening, library_table, library_themes, library_use
+from layouts.pages.library import opening, themes
+from layouts.pages.library import table as library_table
+from layouts.pages.library import use as library_use
+from layouts.scene import Scene
 from tests.layouts.fabricate import AS_OF, REGIONS, regions, scene
 
 NOTHING = Readings(())
@@ -45,7 +47,7 @@ def test_the_opening_says_what_it_is_narrowed_to() -> None:
 
 def test_an_empty_library_says_how_to_fill_it() -> None:
     """Without resources every panel says so and names the way out."""
-    for panel in (library_opening.PANEL, library_themes.PANEL, library_table.PANEL):
+    for panel in (opening.PANEL, themes.PANEL, library_table.PANEL):
         drawing = panel.draw(NOTHING, scene())
         assert isinstance(drawing, Nothing)
         assert "cockpit template resource" in drawing.reason
@@ -54,7 +56,7 @@ def test_an_empty_library_says_how_to_fill_it() -> None:
 def test_counts_are_of_the_theme_that_is_asked_for() -> None:
     """The choice of a theme narrows resources, use and table alike."""
     wide, narrow = stocked_scene(), stocked_scene(theme="law")
-    cells = [library_opening.PANEL.draw(NOTHING, here) for here in (wide, narrow)]
+    cells = [opening.PANEL.draw(NOTHING, here) for here in (wide, narrow)]
     tables = [library_table.PANEL.draw(NOTHING, here) for here in (wide, narrow)]
 
     assert [each.rows[0].figure for each in cells if isinstance(each, Rows)] == ["40", "6"]
@@ -63,7 +65,7 @@ def test_counts_are_of_the_theme_that_is_asked_for() -> None:
 
 def test_a_theme_without_resources_is_a_gap_and_no_bar() -> None:
     """It says 无; choosing it leaves a table that says why it is empty."""
-    chart = library_themes.PANEL.draw(NOTHING, stocked_scene())
+    chart = themes.PANEL.draw(NOTHING, stocked_scene())
     table = library_table.PANEL.draw(NOTHING, stocked_scene(theme="minors"))
 
     assert isinstance(chart, Chart)

@@ -6,26 +6,18 @@ from datetime import timedelta
 import pytest
 
 from data.periods import Period
-from data.ranks import ranked_readings
-from data.readings import Reading, Readings, Status
+from data.readings.readings import Reading, Readings, Status
 from data.regions import Region
-from layouts.chart import Chart, Nothing, Point, Tile, Tiles
+from data.statistics.ranking import ranked_readings
+from layouts.charts.chart import Chart, Nothing, Point, Tile, Tiles
 from layouts.pages import PAGES
-from layouts.panel import Panel, Scene
-from layouts.panels import (
-    alerts,
-    county_map,
-    education,
-    forces,
-    kpis,
-    levels,
-    points,
-    ranking,
-    screening,
-    supervision,
-    trend,
-)
-from layouts.spark import spark
+from layouts.pages.overview import alerts, education, forces
+from layouts.panels import levels, points, ranking, supervision, trend
+from layouts.panels import map as county_map
+from layouts.panels import tiles as kpis
+from layouts.panels.screening import screening
+from layouts.scene import Panel, Scene
+from layouts.screen.spark import spark
 from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"

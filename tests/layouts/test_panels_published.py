@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import cast
 
-from data.readings import Status
-from data.references import Row
-from layouts.chart import Chart, Nothing, Table
+from data.catalogue.reference_tables import Row
+from data.readings.readings import Status
+from layouts.charts.chart import Chart, Nothing, Table
 from layouts.pages import published
-from layouts.panel import Scene
-from layouts.panels import frames, milestones, published_table
-from layouts.panels.library_shelf import home
-from layouts.panels.published_table import PANEL, compared, headline
+from layouts.pages.published import frames, milestones
+from layouts.pages.published import table as published_table
+from layouts.pages.published.table import PANEL, compared, headline
+from layouts.panels.shelf import home
+from layouts.scene import Scene
 from tests.layouts.fabricate import answers, knowing, scene, silent, usual
 from tests.layouts.test_panels_library import stocked_scene
 

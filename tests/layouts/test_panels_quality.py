@@ -5,16 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from data.feed import Break, Correction, Feed, Late, Refusal
-from data.readings import Reading, Readings, Status
-from data.scores import score, score_parts, score_question
-from layouts.chart import Chart, Drawing, Nothing, Rows, Table
-from layouts.document import plain
-from layouts.pages.quality import headline
-from layouts.panel import Panel, Scene
-from layouts.panels import feed_days, feed_late, feed_log, quality_score
-from layouts.twins import whole_twins
-from layouts.words import load_language
+from data.readings.feed import Break, Correction, Feed, Late, Refusal
+from data.readings.readings import Reading, Readings, Status
+from data.statistics.scores import score, score_parts, score_question
+from layouts.charts.chart import Chart, Drawing, Nothing, Rows, Table
+from layouts.charts.document import plain
+from layouts.charts.twins import whole_twins
+from layouts.pages.quality import feed_days, feed_log, headline
+from layouts.pages.quality import score as quality_score
+from layouts.panels import feed_late
+from layouts.scene import Panel, Scene
+from layouts.words.language import load_language
 from tests.layouts.fabricate import AS_OF, WEEK, answers, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE, CHANGHE = "330100", "330108", "330108001", "330108002"

@@ -7,12 +7,15 @@ from dataclasses import replace
 import pytest
 
 from data.periods import Period
-from data.readings import Reading, Status
+from data.readings.readings import Reading, Status
 from data.regions import Region
-from layouts.chart import Chart, Table
-from layouts.document import plain
-from layouts.panel import Panel, Scene
-from layouts.panels import centres, county_map, peers, ranked, ranking
+from layouts.charts.chart import Chart, Table
+from layouts.charts.document import plain
+from layouts.pages.centres import centres
+from layouts.pages.ranking import ranked
+from layouts.panels import map as county_map
+from layouts.panels import peers, ranking
+from layouts.scene import Panel, Scene
 from layouts.view import View
 from tests.layouts.fabricate import AS_OF, answers, catalogue, reading, regions, scene, usual
 

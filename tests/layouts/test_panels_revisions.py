@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.feed import Correction, Feed
-from data.readings import Readings
-from layouts.chart import Nothing, Rows
-from layouts.panel import Scene
-from layouts.panels import revisions
+from data.readings.feed import Correction, Feed
+from data.readings.readings import Readings
+from layouts.charts.chart import Nothing, Rows
+from layouts.pages.meeting import revisions
+from layouts.scene import Scene
 from tests.layouts.fabricate import scene
 
 MOMENT = datetime(2026, 11, 24, 9, tzinfo=UTC)

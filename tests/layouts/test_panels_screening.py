@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from data.formula import Atom, Operator
-from data.readings import Parts, Reading, Status
-from layouts.chart import Cards, Chart, Nothing, Point
+from data.catalogue.formula import Atom, Operator
+from data.readings.readings import Parts, Reading, Status
+from layouts.charts.chart import Cards, Chart, Nothing, Point
 from layouts.pages import screening
-from layouts.panels import mood_codes, portrait, psych_programmes, psych_services, screening_funnel, screening_leaks
+from layouts.pages.screening import mood_codes, portrait, programmes, services
+from layouts.panels.screening import funnel
+from layouts.panels.screening import leaks as screening_leaks
 from tests.layouts.fabricate import Maker, answers, knowing, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
-ONTIME, REASSESSED, STARTED = screening_funnel.LEAKS.values()
+ONTIME, REASSESSED, STARTED = funnel.LEAKS.values()
 TOKENS = (Path(__file__).parents[2] / "assets" / "1-tokens.css").read_text("utf-8")
 
 
@@ -32,7 +34,7 @@ def counted(metric: str, part: int, whole: int, code: str = CITY) -> Reading:
 def step(label: str, *others: Reading, make: Maker = usual) -> Point:
     """Return a step of the city's funnel."""
     here = scene()
-    drawing = screening_funnel.draw(answers(screening_funnel.needs(here), make, *others), here)
+    drawing = funnel.draw(answers(funnel.needs(here), make, *others), here)
     return next(point for point in drawing.series[0].points if point.label == label)
 
 
@@ -139,7 +141,7 @@ def test_nothing_due_is_no_leak() -> None:
     none = [counted(key, 0, 0, COUNTY) for key in (ONTIME, REASSESSED, STARTED)]
 
     assert isinstance(leaks(*none), Nothing)
-    assert screening_funnel.lacking(none[0]) == 0
+    assert funnel.lacking(none[0]) == 0
     assert none[0].parts == Parts(0, 0)
 
 
@@ -227,18 +229,18 @@ def test_precision_without_a_base_has_none() -> None:
 def test_services_stand_beside_the_published_figures() -> None:
     """Each says what was published of the whole province, and the panel that its period is not known."""
     here = knowing(scene())
-    tiles = psych_services.draw(answers(psych_services.needs(here)), here).tiles
+    tiles = services.draw(answers(services.needs(here)), here).tiles
 
     assert [tile.note.rsplit(" ", 1)[-1] for tile in tiles][:2] == ["338", "632"]
     assert tiles[2].note == "全省公开口径 7.5 万余"
-    assert "期间未注明" in psych_services.PANEL.note(here)
+    assert "期间未注明" in services.PANEL.note(here)
 
 
 @pytest.mark.parametrize(("code", "cards"), [("330000", 2), ("330800", 2), (CITY, 1), ("330803", 1), (OFFICE, 1)])
 def test_quzhou_is_told_of_the_city_and_above(code: str, cards: int) -> None:
     """The counsellors' programme is the city's; its neighbours and counties have the province's application alone."""
     here = knowing(scene(code))
-    drawing = psych_programmes.draw(answers(psych_programmes.needs(here)), here)
+    drawing = programmes.draw(answers(programmes.needs(here)), here)
 
     assert isinstance(drawing, Cards)
     assert len(drawing.cards) == cards
@@ -249,8 +251,8 @@ def test_quzhou_is_told_of_the_city_and_above(code: str, cards: int) -> None:
 def test_a_figure_nobody_published_is_not_made_up() -> None:
     """Without the table of published figures there is nothing beside the services, and the cards say why."""
     here = scene("330000")
-    tiles = psych_services.draw(answers(psych_services.needs(here)), here).tiles
-    cards = psych_programmes.draw(answers(psych_programmes.needs(here)), here).cards
+    tiles = services.draw(answers(services.needs(here)), here).tiles
+    cards = programmes.draw(answers(programmes.needs(here)), here).cards
 
     assert {tile.note for tile in tiles} == {""}
     assert {card.note for card in cards} == {here.words("panels.programmes.none")}

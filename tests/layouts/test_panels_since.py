@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from data.area_rules import AlertLevel
-from data.notices import notices
+from data.alerts.notices import notices
+from data.alerts.rules import AlertLevel
 from data.periods import Grain, Period
-from data.readings import Reading, Readings, Status
+from data.readings.readings import Reading, Readings, Status
 from data.regions import Region
-from layouts.chart import Nothing, Row, Rows
-from layouts.panel import Scene
-from layouts.panels import since_yesterday
+from layouts.charts.chart import Nothing, Row, Rows
+from layouts.pages.overview import since_yesterday
+from layouts.scene import Scene
 from tests.layouts.fabricate import AS_OF, answers, reading, region, regions, scene
 from tests.layouts.test_area_alerts import RULES, alert
 from tests.layouts.test_panels_tasks import listed, task

@@ -8,15 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.area_rules import AlertLevel
-from data.assessed import assessed_periods
-from data.notices import notices
+from data.alerts.notices import notices
+from data.alerts.rules import AlertLevel
 from data.periods import Period
-from data.readings import Question, Reading
+from data.readings.assessed import assessed_periods
+from data.readings.readings import Question, Reading
 from data.regions import Level, Region
-from layouts.chart import Nothing, Row, Rows, Tile, Tiles
-from layouts.panel import Scene
-from layouts.panels import points, standing, who_acts
+from layouts.charts.chart import Nothing, Row, Rows, Tile, Tiles
+from layouts.pages.overview import standing, who_acts
+from layouts.panels import points
+from layouts.scene import Scene
 from tests.layouts.fabricate import answers, catalogue, reading, regions, scene
 from tests.layouts.test_area_alerts import RULES, alert
 from tests.layouts.test_panels_tasks import listed, task

@@ -6,17 +6,18 @@ from datetime import date
 
 import pytest
 
-from data.composition import Composition
-from data.formula import Atom, Operator
+from data.catalogue.formula import Atom, Operator
 from data.periods import Period
-from data.readings import Reading, Readings, Status
+from data.readings.readings import Reading, Readings, Status
+from data.readings.register import Composition
 from data.regions import Region
-from layouts.chart import Chart, ChartKind, Nothing, Point, Series, Tile, Tiles
-from layouts.figures import waterfall_figure
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series, Tile, Tiles
 from layouts.pages import supervision
-from layouts.panel import Panel, Scene
-from layouts.panels import bottom_line, composition, devices, duties, enforcement, flow, trend
-from layouts.panels.heat_calendar import days_shown, heat_calendar
+from layouts.pages.supervision import bottom_line, devices, flow
+from layouts.pages.supervision.heat_calendar import days_shown, heat_calendar
+from layouts.panels import duties, enforcement, register, trend
+from layouts.scene import Panel, Scene
+from layouts.screen.figures import waterfall_figure
 from tests.layouts.fabricate import WEEK, Maker, answers, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
@@ -360,7 +361,7 @@ def test_a_composition_of_which_all_is_hidden_says_so() -> None:
     cells = {("probation", "strict"): None, ("probation", "ordinary"): None}
     readings = Readings([], {(OFFICE, WEEK): Composition(WEEK.last, cells)})
 
-    drawn = composition.draw(readings, here)
+    drawn = register.draw(readings, here)
 
     assert isinstance(drawn, Chart)
     assert drawn.summary == scene().words("panels.composition.hidden")
@@ -481,8 +482,8 @@ def test_enforcement_says_what_there_was_none_of_once() -> None:
 def composed(cells: dict[tuple[str, str], int | None], code: str = CITY) -> tuple[Series, ...]:
     """Return the rows drawn for a composition."""
     here = scene(code)
-    made = answers(composition.needs(here))
-    found = composition.draw(Readings(made, {(code, WEEK): Composition(date(2026, 11, 22), cells)}), here)
+    made = answers(register.needs(here))
+    found = register.draw(Readings(made, {(code, WEEK): Composition(date(2026, 11, 22), cells)}), here)
     assert isinstance(found, Chart)
     return found.series
 
@@ -514,7 +515,7 @@ def test_composition_of_a_forgotten_day_says_so() -> None:
     """Where the facts are past their keeping there is no matrix."""
     here = scene()
 
-    assert isinstance(composition.draw(answers(composition.needs(here)), here), Nothing)
+    assert isinstance(register.draw(answers(register.needs(here)), here), Nothing)
 
 
 # --- the page ---
@@ -549,4 +550,4 @@ def test_special_periods_are_marked_on_the_trend() -> None:
 
 def test_the_note_on_small_counts_says_at_which_level_they_are_hidden() -> None:
     """A city's three are shown, a county's are not."""
-    assert composition.PEOPLE.note(scene()) == "县级及以下不足 5 人不显示"
+    assert register.PEOPLE.note(scene()) == "县级及以下不足 5 人不显示"

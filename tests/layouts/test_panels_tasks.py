@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from data.periods import Period
-from data.readings import Reading
-from data.task import Birth, Origin, Status, Task
-from data.tasks import Listed
-from layouts.chart import Rows
-from layouts.panel import Scene
-from layouts.panels.task_list import PANEL
-from layouts.tasks import new_task, status_word
-from layouts.twins import twins
-from layouts.words import load_language
+from data.readings.readings import Reading
+from data.tasks.store import Listed
+from data.tasks.task import Birth, Origin, Status, Task
+from layouts.charts.chart import Rows
+from layouts.charts.twins import twins
+from layouts.pages.meeting.task_list import PANEL
+from layouts.scene import Scene
+from layouts.words.language import load_language
+from layouts.words.tasks import new_task, status_word
 from tests.layouts.fabricate import answers, reading, region, scene, usual
 
 WEEK = Period.parse("2026-W47")

@@ -1,7 +1,7 @@
 """Where the dots of a swarm stand."""
 
-from layouts.chart import Point
-from layouts.plots import DOT, ROOM, spread
+from layouts.charts.chart import Point
+from layouts.charts.geometry.marks import DOT, ROOM, spread
 
 
 def heights(values: list[float]) -> list[float]:

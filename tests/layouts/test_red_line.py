@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from data.area_rules import AlertLevel
-from data.notices import notices
-from data.readings import Readings
-from layouts.chart import Words
+from data.alerts.notices import notices
+from data.alerts.rules import AlertLevel
+from data.readings.readings import Readings
+from layouts.charts.chart import Words
 from layouts.pages import PAGES
-from layouts.panel import Scene
-from layouts.panels import open_red, today
-from layouts.panels.red_line import own_red, with_own_red
+from layouts.panels import today
+from layouts.panels.alerts import open_red
+from layouts.panels.alerts.red_line import own_red, with_own_red
+from layouts.scene import Scene
 from tests.layouts.fabricate import answers, reading, regions, scene
 from tests.layouts.test_area_alerts import RULES, alert
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from data.periods import Period
-from data.readings import Compare, Reading, Status
+from data.readings.readings import Compare, Reading, Status
 from data.regions import Region
-from layouts.chart import Chart, ChartKind, Column, Nothing, Point, Row, Rows, Series, Table, Tile, Tiles, Words
-from layouts.markup import Markup
+from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Point, Row, Rows, Series, Table, Tile, Tiles, Words
 from layouts.pages import PAGES
-from layouts.screen import draw
-from layouts.shell import freshness
+from layouts.screen.draw import draw
+from layouts.screen.markup import Markup
+from layouts.screen.shell import freshness
 from tests.layouts.fabricate import REGIONS, answers, reading, region, scene, silent, usual
 
 HERE = scene("330100")

@@ -8,7 +8,7 @@ import pytest
 from dash import html
 
 from layouts.pages import PAGES, Placed
-from layouts.shell import frame, grid
+from layouts.screen.shell import frame, grid
 from tests.layouts.fabricate import reading, region, scene
 
 OVERVIEW = PAGES["overview"].placed

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from data.readings import Readings
-from layouts.panels import dictionary
-from layouts.terms import glossary, marked
-from layouts.words import load_language
+from data.readings.readings import Readings
+from layouts.pages.dictionary import entries as dictionary
+from layouts.words.language import load_language
+from layouts.words.terms import glossary, marked
 from tests.layouts.fabricate import scene
 
 ZH = load_language("zh")

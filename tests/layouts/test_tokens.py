@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from layouts.tokens import LIGHT, STYLES, blend
+from layouts.charts.tokens import LIGHT, STYLES, blend
 
 
 def test_the_light_theme_is_read_from_the_style_sheet() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from data.readings import Status
-from layouts.chart import Chart, ChartKind, Item, Items, Point, Series
-from layouts.templating import template
-from layouts.twins import TwinCell, twins
-from layouts.words import load_language
+from data.readings.readings import Status
+from layouts.charts.chart import Chart, ChartKind, Item, Items, Point, Series
+from layouts.charts.twins import TwinCell, twins
+from layouts.screen.templating import template
+from layouts.words.language import load_language
 from tests.layouts.fabricate import reading, region
 
 

@@ -6,17 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.api import as_row
-from data.comparable import Reports
-from data.readings import Compare, Reading, Status
-from layouts.chart import Chart, Items, Nothing, Tile, Tiles
-from layouts.panel import Panel
-from layouts.panels import placement, points, ranking, signal_map, signals, standing, trend
+from dashboard.web.api import as_row
+from data.readings.comparable import Reports
+from data.readings.readings import Compare, Reading, Status
+from layouts.charts.chart import Chart, Items, Nothing, Tile, Tiles
+from layouts.charts.twins import twins
+from layouts.pages.education import placement
+from layouts.pages.meeting import signal_map, signals
+from layouts.pages.overview import standing
+from layouts.panels import points, ranking, trend
 from layouts.panels.peers import ranking as intervals
 from layouts.panels.why import why
-from layouts.screen import draw
-from layouts.twins import twins
-from layouts.words import load_language
+from layouts.scene import Panel
+from layouts.screen.draw import draw
+from layouts.words.language import load_language
 from tests.layouts.fabricate import WEEK, answers, reading, region, regions, scene, usual
 from tests.layouts.test_screen import html_of
 

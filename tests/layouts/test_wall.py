@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from data.brands import Brand
 from data.errors import CatalogueError, DataError
-from data.readings import Status
-from layouts.panel import Scene
+from data.readings.readings import Status
+from data.references.brands import Brand
 from layouts.panels import today
+from layouts.scene import Scene
 from layouts.view import View
-from layouts.wall import WALLS, frame, load_walls, wall_of, wall_page
+from layouts.walls.wall import WALLS, frame, load_walls, wall_of, wall_page
 from tests.layouts.fabricate import answers, reading, region, scene
 
 SCENE = """

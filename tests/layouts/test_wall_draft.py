@@ -6,10 +6,9 @@ import tomllib
 
 import pytest
 
-from layouts.chart import Nothing
-from layouts.own_walls import drawable
-from layouts.wall import SHAPES, WALLS, build_wall
-from layouts.wall_draft import (
+from layouts.charts.chart import Nothing
+from layouts.walls.custom import drawable
+from layouts.walls.draft import (
     Body,
     area_names,
     doubled,
@@ -25,8 +24,9 @@ from layouts.wall_draft import (
     toml_of,
     wall_panels,
 )
-from layouts.wall_grids import OTHERS, Grid, grids, unsound
-from layouts.words import load_language
+from layouts.walls.grids import OTHERS, Grid, grids, unsound
+from layouts.walls.wall import SHAPES, WALLS, build_wall
+from layouts.words.language import load_language
 from tests.layouts.fabricate import scene as fabricated
 
 ZH = load_language("zh")

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from data.periods import Period
-from data.readings import Compare, Parts, Reading, Status
+from data.readings.readings import Compare, Parts, Reading, Status
 from data.regions import Region
-from layouts.chart import Chart, ChartKind, Nothing
-from layouts.drawer import drawer, drawer_questions
-from layouts.panel import Scene
+from layouts.charts.chart import Chart, ChartKind, Nothing
+from layouts.panels.movement import NAMED, Why, why
 from layouts.panels.why import why as panel
-from layouts.screen import draw
-from layouts.why import NAMED, Why, why
+from layouts.scene import Scene
+from layouts.screen.draw import draw
+from layouts.screen.drawer import drawer, drawer_questions
 from tests.layouts.fabricate import REGIONS, answers, catalogue, reading, region, scene, silent, usual
 
 RATE, COUNT, GUARDED = "checkin_completion_rate", "alert_count", "red_orange_count"

@@ -10,8 +10,8 @@ from string import Formatter
 import pytest
 
 from data.periods import Grain, Period, Span
-from data.readings import Compare, Status
-from layouts.words import MINUS, THIN, load_language
+from data.readings.readings import Compare, Status
+from layouts.words.language import MINUS, THIN, load_language
 from tests.layouts.fabricate import AS_OF, ROOT, catalogue, reading, region
 
 ZH, EN = load_language("zh"), load_language("en")

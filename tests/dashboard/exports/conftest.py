@@ -13,8 +13,8 @@ from callbacks.memory import Memory
 from dashboard.app import open_cockpit
 from dashboard.settings import Settings
 from data.periods import Period
-from data.store import SHANGHAI
-from layouts.document import Document
+from data.store.store import SHANGHAI
+from layouts.charts.document import Document
 from layouts.view import View
 
 Documents = Callable[..., Document]

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from data.periods import Period
-from data.readings import Reading, Status
-from data.store import SHANGHAI
-from layouts.chart import Chart, ChartKind, Drawing, Point, Series, Words
-from layouts.document import Document, Drawn, Leaf
+from data.readings.readings import Reading, Status
+from data.store.store import SHANGHAI
+from layouts.charts.chart import Chart, ChartKind, Drawing, Point, Series, Words
+from layouts.charts.document import Document, Drawn, Leaf
 from layouts.pages import PAGES
-from layouts.panel import Scene
-from layouts.words import Language
+from layouts.scene import Scene
+from layouts.words.language import Language
 from tests.layouts.fabricate import Maker, answers, knowing, reading, region, scene, usual
 
 METRIC = "checkin_completion_rate"

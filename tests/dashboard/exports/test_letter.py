@@ -17,20 +17,20 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from dashboard.exports import letter as letters
-from dashboard.exports.handout import TEXTS, tables, texts
-from dashboard.exports.letter import docx_file
-from dashboard.exports.letter_check import Section, read_back
-from dashboard.exports.paper import png
-from dashboard.exports.paper_block import block
-from dashboard.exports.paper_grid import Field, set_out
-from dashboard.exports.paper_ink import Ink, formal
+from dashboard.exports.docx import letter as letters
+from dashboard.exports.docx.check import Section, read_back
+from dashboard.exports.docx.letter import docx_file
+from dashboard.exports.pictures.block import block
+from dashboard.exports.pictures.grid import Field, set_out
+from dashboard.exports.pictures.ink import Ink, formal
+from dashboard.exports.pictures.picture import png
+from dashboard.exports.selection import TEXTS, tables, texts
 from data.errors import DataError
-from data.readings import Status
-from layouts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Tiles, Words
-from layouts.document import Document, Drawn, Leaf
-from layouts.labels import text_width
-from layouts.twins import Twin, TwinCell, twins
+from data.readings.readings import Status
+from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Tiles, Words
+from layouts.charts.document import Document, Drawn, Leaf
+from layouts.charts.geometry.labels import text_width
+from layouts.charts.twins import Twin, TwinCell, twins
 from tests.dashboard.exports.papers import METRIC, chart, of, page
 from tests.layouts.fabricate import reading, scene, silent
 

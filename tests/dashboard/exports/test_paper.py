@@ -11,16 +11,30 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.exports import paper
-from dashboard.exports.letter_check import is_blank
-from dashboard.exports.paper import CHARTS, fonts, panel_png, panel_svg, picture, png
-from dashboard.exports.paper_ink import Ink, wrap
-from dashboard.exports.paper_map import KINDS
+from dashboard.exports.docx.check import is_blank
+from dashboard.exports.pictures import picture as paper
+from dashboard.exports.pictures.ink import Ink, wrap
+from dashboard.exports.pictures.map import KINDS
+from dashboard.exports.pictures.picture import CHARTS, fonts, panel_png, panel_svg, picture, png
 from data.errors import DataError
-from data.readings import Status
-from layouts.chart import Card, Cards, ChartKind, Drawing, Item, Items, Nothing, Row, Rows, Table, Tile, Tiles, Words
-from layouts.chart import Column as Heading
-from layouts.document import Document, Drawn
+from data.readings.readings import Status
+from layouts.charts.chart import (
+    Card,
+    Cards,
+    ChartKind,
+    Drawing,
+    Item,
+    Items,
+    Nothing,
+    Row,
+    Rows,
+    Table,
+    Tile,
+    Tiles,
+    Words,
+)
+from layouts.charts.chart import Column as Heading
+from layouts.charts.document import Document, Drawn
 from tests.dashboard.exports.papers import METRIC, chart
 from tests.layouts.fabricate import reading, region, scene
 

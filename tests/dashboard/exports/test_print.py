@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from pypdfium2 import PdfDocument
 
-from dashboard.exports import print as prints
-from dashboard.exports.paper import picture
-from dashboard.exports.paper_block import Plate
-from dashboard.exports.paper_ink import Ink, formal
-from dashboard.exports.print import Size, pdf_file
-from dashboard.exports.print_check import check, packed, pages
+from dashboard.exports.pdf import print as prints
+from dashboard.exports.pdf.check import check, packed, pages
+from dashboard.exports.pdf.print import Size, pdf_file
+from dashboard.exports.pictures.block import Plate
+from dashboard.exports.pictures.ink import Ink, formal
+from dashboard.exports.pictures.picture import picture
 from data.errors import DataError
-from data.readings import Status
-from layouts.chart import ChartKind, Column, Table
-from layouts.document import Document, shown_readings
-from layouts.twins import twins
+from data.readings.readings import Status
+from layouts.charts.chart import ChartKind, Column, Table
+from layouts.charts.document import Document, shown_readings
+from layouts.charts.twins import twins
 from tests.dashboard.exports.papers import chart, of, page
 from tests.layouts.fabricate import silent
 
@@ -180,7 +180,7 @@ def test_lost_row_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_empty_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture in which nothing is written keeps the print back."""
-    monkeypatch.setattr("dashboard.exports.paper_block.picture", lambda *given: Ink(200, 100).picture())
+    monkeypatch.setattr("dashboard.exports.pictures.block.picture", lambda *given: Ink(200, 100).picture())
 
     with pytest.raises(DataError, match="图是空的"):
         pdf_file(of(chart()), "a4")

@@ -12,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from dashboard import report as module
+from dashboard.cli import report as module
 from data.regions import Regions
-from data.store import Store
+from data.store.store import Store
 from tests.dashboard.conftest import Run
 from tests.product import copy_database
 

@@ -14,19 +14,19 @@ import pytest
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from dashboard.exports.handout import on_slides
-from dashboard.exports.paper_block import MARKS
-from dashboard.exports.slides import pptx_file
-from dashboard.exports.slides_block import ABOVE, _counts
-from dashboard.exports.slides_check import check
-from dashboard.exports.slides_pen import HEIGHT, SANS, WIDTH
+from dashboard.exports.pictures.block import MARKS
+from dashboard.exports.pptx.block import ABOVE, _counts
+from dashboard.exports.pptx.check import check
+from dashboard.exports.pptx.pen import HEIGHT, SANS, WIDTH
+from dashboard.exports.pptx.slides import pptx_file
+from dashboard.exports.selection import on_slides
 from data.errors import DataError
-from data.readings import Status
-from layouts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Words
-from layouts.document import Document, Drawn, Leaf, shown_readings
-from layouts.labels import text_width
+from data.readings.readings import Status
+from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Words
+from layouts.charts.document import Document, Drawn, Leaf, shown_readings
+from layouts.charts.geometry.labels import text_width
+from layouts.charts.twins import lines, twins
 from layouts.pages import PAGES
-from layouts.twins import lines, twins
 from tests.dashboard.exports.conftest import Documents
 from tests.dashboard.exports.papers import chart, of, page
 from tests.layouts.fabricate import silent

@@ -17,11 +17,11 @@ from dashboard.app import open_cockpit
 from dashboard.exports.formats import FORMATS, Paper, made
 from dashboard.settings import Settings
 from data.periods import Period
-from data.store import Store
-from data.task import Draft
-from data.task_sheet import sheet_of
-from data.tasks import create
-from data.tasks import task as task_by
+from data.store.store import Store
+from data.tasks.store import create
+from data.tasks.store import task as task_by
+from data.tasks.task import Draft
+from data.tasks.workbook import sheet_of
 from layouts.view import View
 from tests.data.test_tasks import DUE, moment
 from tests.product import copy_database

@@ -12,13 +12,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dashboard.exports.typed import Figure, typed
-from dashboard.exports.workbook import broken, sheet_names, xlsx_file
-from dashboard.exports.workbook_check import check
+from dashboard.exports.xlsx.check import check
+from dashboard.exports.xlsx.workbook import broken, sheet_names, xlsx_file
 from data.errors import DataError
-from layouts.document import Document, plain
+from layouts.charts.document import Document, plain
+from layouts.charts.twins import TwinCell
 from layouts.pages import PAGES
-from layouts.twins import TwinCell
-from layouts.words import load_language
+from layouts.words.language import load_language
 from tests.dashboard.exports.conftest import Documents
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.signals.attributes import count_chart, p_chart, p_prime_chart, u_chart, warning_count
-from data.signals.control import Kind, Limits, Standing
-from data.signals.rules import Rule
+from data.statistics.attributes import count_chart, p_chart, p_prime_chart, u_chart, warning_count
+from data.statistics.control import Kind, Limits, Standing
+from data.statistics.rules import Rule
 
 CANS = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
 ORDERS = [12, 8, 6, 9, 10, 12, 11, 16, 10, 6, 20, 15, 9, 8, 6, 8, 10, 7, 5, 8, 5, 8, 10, 6, 9]

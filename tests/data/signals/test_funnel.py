@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.signals.funnel import Dispersion, Law, Place, discovery_limit, funnel, winsorised
+from data.statistics.funnel import Dispersion, Law, Place, discovery_limit, funnel, winsorised
 
 P_VALUES = [
     *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data.periods import Span
-from data.readings import Reading, Status
-from data.signals.control import Kind
-from data.signals.history import figures_of, is_carried, judged
-from data.signals.verdict import Variation
+from data.readings.readings import Reading, Status
+from data.statistics.control import Kind
+from data.statistics.history import figures_of, is_carried, judged
+from data.statistics.verdict import Variation
 from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
 CITY = region("330100")

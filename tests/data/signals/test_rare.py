@@ -7,9 +7,9 @@ from statistics import fmean
 
 import pytest
 
-from data.signals.control import Standing
-from data.signals.rare import POWER, between, g_chart, outlasts, t_chart
-from data.signals.rules import Rule
+from data.statistics.control import Standing
+from data.statistics.rare import POWER, between, g_chart, outlasts, t_chart
+from data.statistics.rules import Rule
 
 VALVES = [286, 948, 536, 124, 816, 729, 4, 143, 431, 8, 2837, 596, 81, 227, 603, 492, 1199, 1214, 2831, 96]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.signals.rules import BOOKS, NELSON, NHS, WESTERN_ELECTRIC, Pattern, Rule, RuleBook, trend
+from data.statistics.rules import BOOKS, NELSON, NHS, WESTERN_ELECTRIC, Pattern, Rule, RuleBook, trend
 
 
 def found(book: RuleBook, rule: Rule, scores: Sequence[float | None]) -> list[Pattern]:

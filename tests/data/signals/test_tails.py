@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.signals.tails import (
+from data.statistics.tails import (
     at_least,
     at_most,
     binomial,

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from data.definitions import Direction
+from data.catalogue import Direction
 from data.periods import Grain
-from data.readings import Reading, Status
-from data.signals.control import Kind
-from data.signals.history import judged
-from data.signals.verdict import Assurance, Variation
-from data.signals.wording import (
+from data.readings.readings import Reading, Status
+from data.statistics.control import Kind
+from data.statistics.history import judged
+from data.statistics.verdict import Assurance, Variation
+from layouts.words.verdicts import (
     ASSURANCE,
     CONCLUSIONS,
     PHRASES,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from data.signals.control import Standing, Step
-from data.signals.rules import Rule
-from data.signals.xmr import moving, natural_limits, xmr
+from data.statistics.control import Standing, Step
+from data.statistics.rules import Rule
+from data.statistics.xmr import moving, natural_limits, xmr
 
 FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
 SPIKE = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]

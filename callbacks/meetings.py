@@ -1,0 +1,156 @@
+"""Freezing the weeks of meetings: what the review page shows of today becomes an edition that never changes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from random import sample
+from typing import Any
+
+from callbacks.cockpit import TODAY, Cockpit
+from callbacks.documents import document_of
+from data.errors import DataError
+from data.meetings.frozen import AlreadyFrozen, Edition, due_week, editions, freeze, missing
+from data.periods import Grain, Period
+from data.readings.readings import Readings
+from data.regions import Level
+from data.statistics.control import Limits
+from data.store.store import SHANGHAI
+from layouts.charts.codec import encoded
+from layouts.charts.document import Document
+from layouts.pages import meeting
+from layouts.pages.meeting import signals
+from layouts.view import View
+
+logger = logging.getLogger(__name__)
+
+
+def freeze_week(
+    cockpit: Cockpit,
+    region: str,
+    week: Period,
+    *,
+    program: str,
+    post: str,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Edition:
+    """Freeze a region's week as its next edition and return it; `at` is UTC without a zone, now where it is not given.
+
+    Small cells are hidden in it whatever the cockpit's viewer may see: an edition is read and passed on by everybody.
+
+    Raises AlreadyFrozen when somebody else was quicker and for a second edition without a reason, DataError for a week
+    that is not over or has no data.
+    """
+    if week.grain is not Grain.WEEK:
+        raise DataError(f"只有周可以定稿，{week.key} 不是周。请写成 2026-W47。")
+    if week.last >= datetime.now(SHANGHAI).date():
+        raise DataError(f"{week.key} 到 {week.last:%Y-%m-%d} 才结束，结束之后才能定稿。")
+    moment = (at or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
+    view = View(page=meeting.KEY, region=region, period=week, edition=TODAY)
+    for_everybody = replace(cockpit, viewer=replace(cockpit.viewer, sees_small_cells=False))
+    document = document_of(for_everybody, view, program=program, account=post, at=moment)
+    if all(reading.value is None for reading in document.own_readings):
+        raise DataError(
+            f"{document.scene.region.zh} {week.key} 一项数据也没有，没有可以定稿的内容。请先装载这一周的数据。"
+        )
+    held = editions(cockpit.store, region, week)
+    edition = Edition(
+        region=document.scene.region.code,
+        week=week,
+        number=held[0].number + 1 if held else 1,
+        frozen_at=moment,
+        version=document.scene.version,
+        program=program,
+        post=post,
+        reason=reason.strip(),
+    )
+    return freeze(cockpit.store, edition, _body(document))
+
+
+def catch_up(
+    cockpit: Cockpit,
+    now: datetime,
+    freeze_at: tuple[int, int, int],
+    lowest: Level,
+    *,
+    program: str,
+    post: str,
+) -> Iterator[Edition]:
+    """Freeze, for every region down to `lowest`, the newest week that is due by `now` (Shanghai time) and was not frozen.
+
+    Yields the editions one by one, the widest region first and the others in no order, so that several processes that
+    catch up at once do not do the same. What another froze meanwhile stands; a week without data is left.
+    """
+    entry = cockpit.store.latest()
+    week = due_week(now, freeze_at)
+    if entry is None or entry.as_of < week.first or not _was_there(cockpit, week, freeze_at, is_demo=entry.is_demo):
+        return
+    wanted = _regions(cockpit, lowest, week)
+    wanted = [*wanted[:1], *sample(wanted[1:], len(wanted) - 1)]
+    for code in wanted:
+        if not missing(cockpit.store, week, [code]):
+            continue
+        try:
+            yield freeze_week(cockpit, code, week, program=program, post=post)
+        except AlreadyFrozen:
+            continue
+        except DataError as error:
+            logger.warning("%s %s: %s", code, week.key, error)
+
+
+def _was_there(cockpit: Cockpit, week: Period, freeze_at: tuple[int, int, int], *, is_demo: bool) -> bool:
+    """Say whether the store held figures when the week's hour came: a bureau that begins has missed no Monday."""
+    weekday, hour, minute = freeze_at
+    day = week.next().first + timedelta(days=weekday - 1)
+    due, first = datetime.combine(day, time(hour, minute), SHANGHAI), cockpit.store.first_loaded_at()
+    return is_demo or (first is not None and first <= due)
+
+
+def _regions(cockpit: Cockpit, lowest: Level, week: Period) -> list[str]:
+    regions, top = cockpit.store.regions, cockpit.viewer.scope
+    found = [top]
+    for level in Level:
+        if regions.get(top).level.depth < level.depth <= lowest.depth:
+            found += [region.code for region in regions.descendants(top, level) if region.is_valid(week.first)]
+    return found
+
+
+def _body(document: Document) -> dict[str, Any]:
+    """Return all that is kept: leaves and readings, definitions, every metric's limits and verdict, the region tree."""
+    scene = document.scene
+    return {
+        **encoded(document.leaves, document.readings),
+        "title": document.title,
+        "as_of": scene.as_of.isoformat(),
+        "is_demo": scene.is_demo,
+        "limits": {each.reading.metric.key: _limits(each) for each in _judged(document)},
+        "tree": [
+            [region.code, region.level.value, region.parent, region.zh]
+            for level in Level
+            for region in (
+                [scene.region] if level is scene.region.level else scene.regions.descendants(scene.region.code, level)
+            )
+            if region.is_valid(scene.period.first)
+        ],
+    }
+
+
+def _judged(document: Document) -> list[signals.Judged]:
+    return signals.everything(Readings(document.readings), document.scene)
+
+
+def _limits(each: signals.Judged) -> dict[str, Any]:
+    limits: Limits | None = each.verdict.limits
+    return {
+        "chart": each.verdict.chart.kind.value,
+        "book": each.verdict.chart.book,
+        "centre": limits.centre if limits else None,
+        "low": limits.low if limits else None,
+        "high": limits.high if limits else None,
+        "variation": each.verdict.variation.value,
+        "assurance": each.verdict.assurance.value,
+        "standing": each.verdict.standing.value,
+    }

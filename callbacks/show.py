@@ -1,0 +1,156 @@
+"""What an address shows, and where controls lead."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import unquote
+
+from dash import no_update
+from dash.development.base_component import Component
+
+from callbacks.cockpit import Cockpit, page_of
+from callbacks.drawing import page_questions, whole_screen
+from callbacks.search import answered
+from callbacks.walls import fleet_page
+from data.errors import DataError, StoreError, UnknownPeriod
+from data.periods import Period
+from data.regions import Region
+from layouts.pages import PAGES
+from layouts.scene import Scene
+from layouts.screen import shell
+from layouts.screen.drawer import drawer, drawer_questions
+from layouts.screen.search import Found
+from layouts.view import HOME, View
+from layouts.walls import fleet
+from layouts.words.language import load_language
+
+logger = logging.getLogger(__name__)
+UNKNOWN = frozenset({"title", "period"})  # the marks of pages in words about an address that means nothing
+
+Shown = tuple[Any, Any, str, str]
+
+
+def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Shown:
+    """Return screen, drawer, the mark of what is drawn, and the document's title.
+
+    The screen is left alone when only the drawer opened or closed.
+    """
+    try:
+        view = View.from_url(pathname, search)
+        if fleet.is_fleet(view):
+            return _fleet(cockpit, view)
+        with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
+            scene = cockpit.scene(view)
+            mark = mark_of(scene)
+            asked = [] if mark == drawn else page_questions(scene)
+            readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
+            opened: Any = drawer(readings, scene) if scene.view.has_drawer else []
+            screen: Any = no_update if mark == drawn else whole_screen(cockpit, scene, readings)
+    except DataError as error:
+        return _notice(cockpit, pathname, search, _heading(error), str(error))
+    except Exception:  # the boundary: a page that cannot be read says so, and the clock tries again
+        logger.exception("%s%s", pathname, search)
+        return _notice(cockpit, pathname, search, "broken")
+    return screen, opened, mark, title_of(cockpit, scene)
+
+
+def mark_of(scene: Scene) -> str:
+    """Return what the screen shows, as `address#version`: the drawer is no part of it."""
+    return f"{scene.view.on(unread=scene.view.unread).href}#{scene.version}"
+
+
+def address_of(mark: str) -> str:
+    """Return the address of a mark, without the version."""
+    return mark.rpartition("#")[0]
+
+
+def title_of(cockpit: Cockpit, scene: Scene) -> str:
+    """Return the document's title: page, region, and the cockpit's own."""
+    page = page_of(scene.view, scene.own_wall).title(scene)
+    return " · ".join((page, scene.words.name(scene.region), cockpit.title_in(scene.words)))
+
+
+def _fleet(cockpit: Cockpit, view: View) -> Shown:
+    """Return a page about walls, whose mark has no version: it is no picture of the data."""
+    words = load_language(view.lang)
+    title = " · ".join((fleet.title(view, words), cockpit.title_in(words)))
+    return fleet_page(cockpit, view), [], view.href, title
+
+
+def _heading(error: DataError) -> str:
+    match error:
+        case StoreError():
+            return "empty"
+        case UnknownPeriod():
+            return "period"
+        case _:
+            return "title"
+
+
+def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: str = "") -> Shown:
+    """Return a page in words: for an address that means nothing, for no data, for a database that does not answer."""
+    words = load_language("en" if "lang=en" in (search or "") else "zh")
+    near = meant_regions(cockpit, pathname) if heading in UNKNOWN else []
+    view, title = View(page=_known_page(pathname), lang=words.tongue), cockpit.title_in(words)
+    said = [line for line in (reason, words(f"not_found.{heading}_then")) if line]
+    page = shell.notice(title, words(f"not_found.{heading}"), said, near, view, words)
+    return page, [], heading, title
+
+
+def _known_page(pathname: str) -> str:
+    """Return the page an address names, the first one where it names none."""
+    page = pathname.strip("/").split("/")[0]
+    return page if page in PAGES else HOME
+
+
+def meant_regions(cockpit: Cockpit, pathname: str) -> list[Region]:
+    """Return the regions that the last part of an address may mean: by name, else by a code that is like it."""
+    last, regions = unquote(pathname).rstrip("/").rsplit("/", 1)[-1], cockpit.store.regions
+    if found := regions.find(last, limit=4):
+        return found
+    inside = [code for code in regions.by_code if regions.within(code, cockpit.viewer.scope)]
+    return [regions.get(code) for code in get_close_matches(last, inside, n=4, cutoff=0.7)]
+
+
+def renamed(cockpit: Cockpit, pathname: str, search: str) -> str:
+    """Return the address by code of one that names a region (/overview/滨江区), empty when it does not name just one."""
+    try:
+        view = View.from_url(pathname, search)
+        if not view.region or view.region in cockpit.store.regions.by_code:
+            return ""
+        return replace(view, region=cockpit.store.regions.named(view.region)).href
+    except DataError:
+        return ""
+
+
+def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, search: str) -> Any:
+    """Return the address that a chosen `day` or a search for a `text` leads to, `no_update` when nowhere new."""
+    try:
+        scene = cockpit.scene(View.from_url(pathname, search))
+        if text := (asked or {}).get("text"):
+            found = answered(cockpit, text, scene.view).answers
+            return found[0].href if found else no_update
+        period = Period.holding(Period.parse((asked or {}).get("day", "")).first, scene.period.grain)
+    except DataError:
+        return no_update
+    newest = scene.coming.day if scene.coming else scene.as_of
+    is_new = period != scene.period and period.first <= newest
+    return scene.view.on(period=period).href if is_new else no_update
+
+
+def suggest(cockpit: Cockpit, text: str | None, pathname: str, search: str) -> list[Component]:
+    """Return the answers to a search as links, under how it was understood."""
+    try:
+        view = View.from_url(pathname, search)
+        page_of(view, cockpit.own_wall)
+    except DataError:
+        view = View()
+    words, wanted = load_language(view.lang), (text or "").strip()
+    try:
+        return shell.suggestions(answered(cockpit, wanted, view), wanted, words)
+    except DataError as error:
+        return shell.suggestions(Found((str(error),)), wanted, words)

@@ -1,0 +1,94 @@
+"""The pages about walls, read from the store; they need no figures there."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from functools import cache
+
+from dash.development.base_component import Component
+
+from callbacks.alerts import open_notices
+from callbacks.cockpit import Cockpit
+from data.alerts.rules import AlertLevel, load_area_rules
+from data.errors import DataError
+from data.periods import Grain, Period
+from data.readings.readings import Question, read
+from data.walls.custom import own_walls
+from data.walls.reports import Report, UnknownWall, forgotten, report_of, reports, tabs, utc_now
+from layouts.view import View
+from layouts.walls import fleet
+from layouts.words.language import load_language
+
+logger = logging.getLogger(__name__)
+RED = "red_alert_open_count"
+MOST_RED = 12
+FORGOTTEN_SHOWN = 5
+
+
+def fleet_page(cockpit: Cockpit, view: View) -> list[Component]:
+    """Return the screen of /walls or /remote."""
+    words, shown = load_language(view.lang), fleet_now(cockpit, utc_now())
+    body = fleet.live_table(shown, words) if view.page == fleet.WALLS else _remote(cockpit, view, shown)
+    return fleet.page(cockpit.title_in(words), view, words, body)
+
+
+def fleet_now(cockpit: Cockpit, now: datetime) -> fleet.Fleet:
+    """Return all walls that report; `now` is in UTC without a zone."""
+    store = cockpit.store
+    return fleet.Fleet(
+        reports(store),
+        store.version(),
+        store.regions,
+        now,
+        cache(cockpit.own_wall),
+        tabs=tabs(store, now),
+        forgotten=forgotten(store, FORGOTTEN_SHOWN),
+    )
+
+
+def wall_table(cockpit: Cockpit, lang: str, now: datetime) -> str:
+    """Return the table of /walls as markup."""
+    return fleet.table(fleet_now(cockpit, now), load_language(lang))
+
+
+def remote_state(cockpit: Cockpit, name: str, lang: str, now: datetime) -> str:
+    """Return what a wall shows as markup; raises UnknownWall."""
+    report = report_of(cockpit.store, name)
+    return fleet.state(report, fleet_now(cockpit, now), load_language(lang), _unsigned(cockpit, report))
+
+
+def open_red_alerts(cockpit: Cockpit) -> list[fleet.RedAlerts]:
+    """Return the counties with red alerts still open, those with most first; none while the store is empty."""
+    entry, regions = cockpit.store.latest(), cockpit.store.regions
+    codes = regions.counties(cockpit.viewer.scope)
+    if entry is None or not codes:
+        return []
+    today = Period.holding(entry.as_of, Grain.DAY)
+    answers = read(cockpit.store, [Question((RED,), codes, (today,))], viewer=cockpit.viewer)
+    found = [fleet.RedAlerts(reading.region, int(reading.value)) for reading in answers if reading.value]
+    return sorted(found, key=lambda each: (-each.count, each.region.code))[:MOST_RED]
+
+
+def _remote(cockpit: Cockpit, view: View, shown: fleet.Fleet) -> str:
+    words = load_language(view.lang)
+    if not view.name:
+        return fleet.choices(shown, words)
+    try:
+        report = report_of(cockpit.store, view.name)
+    except UnknownWall:
+        return fleet.choices(shown, words, view.name)
+    try:
+        red = open_red_alerts(cockpit)
+    except DataError:
+        logger.exception("open red alerts")
+        red = []
+    titles = [(wall.name, wall.content["title"]) for wall in own_walls(cockpit.store)]
+    own = [(name, title["en"] if words.tongue == "en" else title["zh"]) for name, title in titles]
+    return fleet.remote(report, shown, red, cockpit.viewer.scope, own, words, _unsigned(cockpit, report))
+
+
+def _unsigned(cockpit: Cockpit, report: Report) -> int:
+    """Return how many red notices of a wall's region nobody has acknowledged."""
+    found = open_notices(cockpit, load_area_rules(cockpit.store.catalogue), report.region)
+    return sum(notice.level is AlertLevel.RED and not notice.is_acknowledged for notice in found)

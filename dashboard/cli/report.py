@@ -1,0 +1,172 @@
+"""`cockpit report`: the file of a week for one region, and the Monday files of a region and those below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboard.cli.terminal import noted, progress_line, say
+from dashboard.settings import Settings, load_settings
+from data.errors import DataError, UnknownPeriod
+from data.meetings.files import KINDS, is_current, monday_file
+from data.periods import Grain, Period
+from data.regions import Region
+from data.store.store import SHANGHAI
+
+if TYPE_CHECKING:
+    from callbacks.cockpit import Cockpit
+    from dashboard.exports.formats import Paper
+    from dashboard.exports.making import Show, Step
+    from layouts.charts.document import Document
+    from layouts.view import View
+
+
+def report(
+    to: Annotated[
+        Path | None, typer.Option(help="写到哪个文件；后缀定格式：.pptx .docx .xlsx .pdf .csv .json。")
+    ] = None,
+    week: Annotated[str, typer.Option(help="周，例如 2026-W47；默认为最近一个完整的周。")] = "",
+    region: Annotated[str, typer.Option(help="地区代码或名称，默认为根地区。")] = "",
+    page: Annotated[str, typer.Option(help="页面，默认为周例会的各页；见地址栏第一段，例如 supervision。")] = "",
+    period: Annotated[str, typer.Option(help="周以外的时期：2026-11-22、2026-11、2026-Q4 或 2026。")] = "",
+    size: Annotated[str, typer.Option(help="PDF 的纸张：a4 或 a3。")] = "",
+    lang: Annotated[str, typer.Option(help="zh 或 en。")] = "zh",
+    schedule: Annotated[
+        bool, typer.Option("--schedule", help="写出上一周的周一文件，已有的不重写；供定时任务用。")
+    ] = False,
+    folder: Annotated[
+        Path | None, typer.Option(help="周一文件放在哪个文件夹，默认为 COCKPIT_WEEKLY；例会页链接的是那里的文件。")
+    ] = None,
+) -> None:
+    """导出一份文件：数与页面相同，交出前逐个核对；或用 --schedule 写出周一文件。
+
+    示例：cockpit report --week 2026-W47 --region 330100 --to week.pptx
+    """
+    from dashboard.exports.formats import paper_named
+    from layouts.view import View
+
+    if lang not in {"zh", "en"}:
+        raise DataError(f"没有“{lang}”这种语言。可用：zh、en。")
+    settings = load_settings()
+    asked = View(page=page, region=region, period=_asked_period(week, period), lang=lang)
+    if schedule:
+        _write_schedule(settings, folder, asked, paper_named(size))
+    else:
+        _write_one(settings, to, asked, size)
+
+
+def _asked_period(week: str, period: str) -> Period | None:
+    if week and period:
+        raise DataError("--week 和 --period 只能写一个。")
+    found = Period.parse(week or period) if week or period else None
+    if week and found and found.grain is not Grain.WEEK:
+        raise UnknownPeriod(f"“{week}”不是一周。请写成 2026-W47；其他时期请用 --period。")
+    return found
+
+
+def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> None:
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+    from dashboard.exports.formats import format_named, paper_named
+    from dashboard.exports.making import check_place, document_for, file_of, put
+    from layouts.pages import meeting
+
+    if to is None:
+        raise DataError("请写出文件名，例如 --to week.pptx；周一文件请用 --schedule --folder 文件夹。")
+    kind, paper = format_named(to.suffix or to.name), paper_named(size)
+    check_place(to)
+    cockpit = open_cockpit(settings, Memory())
+    code = cockpit.store.regions.named(asked.region) if asked.region else ""
+    period = asked.period or last_whole_week(cockpit)
+    document = document_for(
+        cockpit, asked.on(page=asked.page or meeting.KEY, region=code, period=period), settings.post
+    )
+    put(to, file_of(document, kind, paper, _on_terminal(to.name)))
+    say(
+        f"已写出 {to}：{document.title}，{document.scene.period.key}，数据第 {document.scene.version} 版，"
+        f"{len(document.leaves)} 页，{len(document.readings)} 个读数，已逐个核对。"
+    )
+
+
+def last_whole_week(cockpit: Cockpit) -> Period | None:
+    """Return the newest week that the data covers to its end; None while there is no data."""
+    entry = cockpit.store.latest()
+    if entry is None:
+        return None
+    week = Period.holding(entry.as_of, Grain.WEEK)
+    return week if week.last == entry.as_of else week.previous()
+
+
+def _on_terminal(name: str) -> Show:
+    line = progress_line()
+
+    def show(step: Step) -> None:
+        line(f"{name} {step.page}/{step.pages} {step.title}", step.page / max(step.pages, 1))
+
+    return show
+
+
+def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper: Paper) -> None:
+    """Write the files of the week that is over, for a region and those below it, each once; name what was not written."""
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+
+    folder = folder or settings.weekly
+    cockpit = open_cockpit(settings, Memory())
+    regions = cockpit.store.regions
+    top = regions.get(regions.named(asked.region)) if asked.region else regions.root
+    week = asked.period or Period.holding(datetime.now(SHANGHAI).date(), Grain.WEEK).previous()
+    _make_folder(folder / week.key)
+    written, present, failed = 0, 0, 0
+    for region in (top, *regions.children(top.code, week.first)):
+        for path, trouble in _monday_files(cockpit, region, week, folder, asked.on(period=week), paper, settings.post):
+            if trouble is None:
+                written += 1
+                say(f"已写出 {path.name}")
+            else:
+                present, failed = present + (not trouble), failed + bool(trouble)
+                say(f"跳过 {path.name}：{trouble or '已有这一份，不重写'}")
+    say(f"{week.key} 的周一文件在 {folder / week.key}：新写 {written} 份，已有 {present} 份，没有写成 {failed} 份。")
+    if failed:
+        raise SystemExit(1)
+
+
+def _make_folder(folder: Path) -> None:
+    from dashboard.exports.making import check_place
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"建不了文件夹 {folder}：{error.strerror}。请换一个位置，或请管理员开通权限。") from error
+    check_place(folder / "week.pptx")
+
+
+def _monday_files(
+    cockpit: Cockpit, region: Region, week: Period, folder: Path, asked: View, paper: Paper, account: str
+) -> Iterator[tuple[Path, str | None]]:
+    """Yield each file with why it was not written: None where it was, empty where it is there and not frozen anew."""
+    from dashboard.exports.formats import format_named
+    from dashboard.exports.making import document_for, file_of, put
+    from layouts.pages import meeting
+
+    document: Document | None = None
+    for kind in KINDS:
+        path = monday_file(folder, region, week, kind)
+        if is_current(path, cockpit.store, region, week):
+            yield path, ""
+            continue
+        try:
+            document = document or document_for(
+                cockpit, asked.on(page=asked.page or meeting.KEY, region=region.code), account
+            )
+            put(path, file_of(document, format_named(kind), paper))
+        except DataError as error:
+            yield path, str(error)
+        except Exception as error:  # the boundary of a file: the others are written all the same
+            yield path, noted(error)
+        else:
+            yield path, None

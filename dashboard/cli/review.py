@@ -1,0 +1,157 @@
+"""`cockpit review`: freeze, list and verify weeks, and set baselines anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboard.build import program_version
+from dashboard.cli.terminal import say
+from dashboard.settings import Settings, load_settings
+from data.errors import DataError
+from data.meetings.baselines import baseline_steps, remove_step, set_step
+from data.meetings.frozen import editions, verify
+from data.periods import Grain, Period
+from data.regions import Level
+from data.store.store import SHANGHAI
+
+if TYPE_CHECKING:
+    from callbacks.cockpit import Cockpit
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="周例会：定稿、校验、重算基线。\n\n示例：cockpit review verify --week 2026-W47",
+    rich_markup_mode=None,
+)
+
+Week = Annotated[str, typer.Option(help="周，例如 2026-W47。")]
+Region = Annotated[str, typer.Option(help="地区代码或名称。")]
+
+
+@app.command()
+def freeze(
+    week: Week = "",
+    region: Region = "",
+    reason: Annotated[str, typer.Option(help="重新定稿的理由；第一次定稿可以不写。")] = "",
+) -> None:
+    """把一周的数字、口径、界限和文字定稿；不写周和地区时补齐最近一个应定稿的周。
+
+    示例：cockpit review freeze --week 2026-W47 --region 330100 --reason 德清补报
+    """
+    from callbacks.meetings import catch_up, freeze_week
+
+    settings = load_settings()
+    cockpit = _cockpit(settings)
+    if not week and not region:
+        made = list(
+            catch_up(
+                cockpit,
+                datetime.now(SHANGHAI),
+                settings.freeze_moment,
+                Level(settings.freeze_level),
+                program=program_version(),
+                post=settings.post,
+            )
+        )
+        say(f"已定稿 {len(made)} 个地区。" if made else "没有要补的定稿。")
+        return
+    chosen = _week(week) if week else _last_week(cockpit)
+    code = cockpit.store.regions.named(region or settings.root)
+    edition = freeze_week(cockpit, code, chosen, program=program_version(), post=settings.post, reason=reason)
+    say(
+        f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版 · 数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
+    )
+
+
+@app.command(name="list")
+def listed(week: Week = "", region: Region = "") -> None:
+    """列出已定稿的周。
+
+    示例：cockpit review list --region 330100
+    """
+    cockpit = _cockpit(load_settings())
+    code = cockpit.store.regions.named(region) if region else ""
+    found = editions(cockpit.store, code, *_weeks(week))
+    for each in found:
+        at = f"{each.frozen_in_shanghai:%Y-%m-%d %H:%M}"
+        say(
+            f"{each.region} {each.week.key} 材料第 {each.number} 版 {at} 数据第 {each.version} 版 {each.post} {each.reason}".rstrip()
+        )
+    if not found:
+        say("还没有定稿的周。用 cockpit review freeze 定稿。")
+
+
+@app.command(name="verify")
+def confirm(week: Week = "", region: Region = "") -> None:
+    """逐版核对定稿的校验值，有不符时以状态 1 结束。
+
+    示例：cockpit review verify --week 2026-W47
+    """
+    cockpit = _cockpit(load_settings())
+    code = cockpit.store.regions.named(region) if region else ""
+    found = verify(cockpit.store, code, *_weeks(week))
+    faults = [each.fault for each in found if each.fault]
+    for fault in faults:
+        typer.echo(fault, err=True)
+    say(f"核对 {len(found)} 版定稿，{len(faults)} 版不符。")
+    if faults:
+        raise SystemExit(1)
+
+
+@app.command()
+def step(
+    metric: Annotated[str, typer.Argument(help="指标代码。")] = "",
+    region: Region = "",
+    day: Annotated[str, typer.Option(help="从哪一天起重算，例如 2026-09-01。")] = "",
+    reason: Annotated[str, typer.Option(help="为什么，例如“9 月起改用新的核查办法”。")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="撤销这一条。")] = False,
+) -> None:
+    """从某一天起重算一个指标的正常范围；不写指标时列出已设的基线。
+
+    示例：cockpit review step checkin_completion_rate --region 330100 --day 2026-09-01 --reason 改用新办法
+    """
+    settings = load_settings()
+    cockpit = _cockpit(settings)
+    store = cockpit.store
+    if not metric:
+        for each in baseline_steps(store):
+            say(f"{each.metric} {each.region} {each.first:%Y-%m-%d} 起：{each.reason}（{each.made_by}）")
+        return
+    if not day:
+        raise DataError("没有写从哪一天起重算：请加 --day，例如 --day 2026-09-01。")
+    code = cockpit.store.regions.named(region or settings.root)
+    first = Period.parse(day).first
+    if remove:
+        remove_step(store, metric, code, first)
+        say(f"已撤销 {metric} 在 {code} 从 {first:%Y-%m-%d} 起的基线。")
+        return
+    set_step(store, metric, code, first, reason, settings.post)
+    say(f"{metric} 在 {code} 从 {first:%Y-%m-%d} 起重算正常范围。")
+
+
+def _cockpit(settings: Settings) -> Cockpit:
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+
+    return open_cockpit(settings, Memory())
+
+
+def _weeks(text: str) -> tuple[Period, ...]:
+    return (_week(text),) if text else ()
+
+
+def _week(text: str) -> Period:
+    period = Period.parse(text)
+    if period.grain is not Grain.WEEK:
+        raise DataError(f"“{text}”不是周。请写成 2026-W47。")
+    return period
+
+
+def _last_week(cockpit: Cockpit) -> Period:
+    as_of = cockpit.store.as_of()
+    if as_of is None:
+        raise DataError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
+    week = Period.holding(as_of, Grain.WEEK)
+    return week if as_of == week.last else week.previous()

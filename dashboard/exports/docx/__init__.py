@@ -1,0 +1,1 @@
+"""The official letter as a Word file."""

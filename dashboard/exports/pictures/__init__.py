@@ -1,0 +1,1 @@
+"""Panels as pictures, drawn without a browser."""

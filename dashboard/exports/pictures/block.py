@@ -1,0 +1,136 @@
+"""A panel as it stands on paper: what it says, its pictures, and its tables laid out for the room there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import singledispatch
+
+from dashboard.exports.pictures.grid import Grid, set_out
+from dashboard.exports.pictures.ink import Picture, formal, heat
+from dashboard.exports.pictures.picture import about, picture
+from layouts.charts.chart import Cards, Chart, ChartKind, Drawing, Items, Row, Rows
+from layouts.charts.document import Drawn
+from layouts.charts.geometry.marks import shade
+from layouts.charts.tokens import blend
+from layouts.charts.twins import lines, twins
+from layouts.scene import Scene
+
+MARKS = {
+    "red": blend("--worse", 0.35),
+    "yellow": blend("--yellow", 0.35),
+    "blue": blend("--blue", 0.25),
+    "late": blend("--worse", 0.22),
+    "worse": blend("--worse", 0.22),
+}  # behind the level or the state of a row
+AS_TABLE = {ChartKind.MATRIX, ChartKind.TIMELINE}  # their tables, shaded, show all that a picture would
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A picture with what it is of, where that is not the panel itself."""
+
+    caption: str
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A panel on paper; `said` are its sentences, `note` what stands under it."""
+
+    title: str
+    about: str
+    said: tuple[str, ...]
+    note: str
+    plates: tuple[Plate, ...]
+    grids: tuple[Grid, ...]
+
+
+def block(
+    drawn: Drawn, scene: Scene, opening: Sequence[str], *, width: float, room: float, is_folded: bool = True
+) -> Block:
+    """Return a panel for a column of `width` points in which a line of a table holds `room` ems.
+
+    What the `opening` of its page has said is not said again beside a picture or a table, nor in a table's caption what
+    the panel says. Long tables of short rows are folded, unless told not to be.
+    """
+    drawing = drawn.drawing
+    made, tables = plates(drawing, scene, width), grids(drawing, scene, room, is_folded=is_folded)
+    said = [formal(line) for line in lines(drawing)]
+    known = "".join((*said, drawn.title)) if len(tables) == 1 else ""
+    return Block(
+        title=formal(drawn.title),
+        about=formal(about(drawn, scene)),
+        said=tuple(line for line in said if line not in opening or not (made or tables)),
+        note=formal(unsaid(drawing)) if isinstance(drawing, Chart) else "",
+        plates=tuple(made),
+        grids=tuple(replace(table, caption="") if table.caption in known else table for table in tables),
+    )
+
+
+def unsaid(chart: Chart) -> str:
+    """Return what a chart notes beyond its summary, sentence by sentence."""
+    sentences = re.split(r"(?<=[。；.;])\s*", chart.note)
+    return "".join(sentence for sentence in sentences if sentence not in chart.summary)
+
+
+@singledispatch
+def plates(drawing: Drawing, scene: Scene, width: float) -> list[Plate]:
+    """Return the pictures of a drawing; what is words or a table alone has none."""
+    return []
+
+
+@plates.register
+def _(drawing: Chart, scene: Scene, width: float) -> list[Plate]:
+    return [] if drawing.kind in AS_TABLE or not drawing.series else [Plate("", picture(drawing, scene, width))]
+
+
+@plates.register
+def _(drawing: Items, scene: Scene, width: float) -> list[Plate]:
+    words = scene.words
+    return [
+        Plate(formal(f"{words.name(item.reading.metric)} {item.figure} {item.unit}"), picture(item.chart, scene, width))
+        for item in drawing.items
+    ]
+
+
+def marks(drawing: Drawing) -> list[list[str]]:
+    """Return the colours behind the cells of a list that is a table: behind a row's level, or behind its state where that is one."""
+    if not isinstance(drawing, Rows) or not drawing.headings:
+        return []
+    rows = [[_tint(row, at) for at in range(len(row.cells))] for row in drawing.rows if row.cells]
+    return rows if any(tint for row in rows for tint in row) else []
+
+
+def _tint(row: Row, at: int) -> str:
+    if row.mark:
+        return MARKS.get(row.mark, "") if at == 0 else ""
+    return MARKS.get(row.look, "") if row.cells[at] and row.cells[at] in row.figure else ""
+
+
+def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True) -> list[Grid]:
+    """Return the tables of a drawing that have rows, those of a MATRIX shaded as on screen."""
+    tables = [table for table in twins(drawing, scene.words) if table.rows]
+    if isinstance(drawing, Chart) and drawing.kind is ChartKind.MATRIX and drawing.series:
+        return [set_out(table, room, _shades(drawing)) for table in tables]
+    if tints := marks(drawing):
+        return [set_out(table, room, tints) for table in tables]
+    is_list = not isinstance(drawing, Cards)  # the rows of a card belong under each other
+    return [set_out(table, room, is_folded=is_folded and is_list) for table in tables]
+
+
+def _shades(chart: Chart) -> list[list[str]]:
+    step = shade([p.value for series in chart.series for p in series.points if not p.is_emphasised])
+    return [
+        [
+            "",
+            *(
+                ""
+                if point.is_emphasised or not step(point.value)
+                else heat(min(step(point.value), 3), is_bad=chart.is_worse(point))
+                for point in series.points
+            ),
+        ]
+        for series in chart.series
+    ]

@@ -1,0 +1,174 @@
+"""Any panel as a picture: SVG, and PNG made of it, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, singledispatch
+from typing import TYPE_CHECKING
+
+from dashboard.exports.pictures.ink import CJK, SMALL, Ink, Picture, fit
+from dashboard.exports.pictures.map import map_ink
+from dashboard.exports.pictures.rows import (
+    bars_ink,
+    funnel_ink,
+    intervals_ink,
+    matrix_ink,
+    ranking_ink,
+    signed_ink,
+    stacks_ink,
+    swarm_ink,
+)
+from dashboard.exports.pictures.time import calendar_ink, column_ink, line_ink, timeline_ink, waterfall_ink
+from dashboard.exports.pictures.words import sentences_ink, stacked, tables_ink, tiles_ink
+from data.errors import DataError
+from layouts.charts.chart import Chart, ChartKind, Drawing, Items, Nothing, Tiles, Words
+from layouts.charts.document import Drawn
+from layouts.charts.twins import lines, twins
+from layouts.scene import Scene
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+WIDTH = 460.0  # points: the text of an official page is 442 wide
+CLICKS = (  # notes that say where to click: on paper there is nothing to
+    "panels.map.note",
+    "panels.alerts.note",
+    "panels.brand_map.note",
+    "panels.duties.note",
+    "panels.library_themes.note",
+    "panels.published.note",
+    "panels.steps.note",
+)
+AIR = 16.0
+PPI = 220
+SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
+CHARTS: dict[ChartKind, Callable[[Chart, Scene, float], Ink]] = {
+    ChartKind.LINE: line_ink,
+    ChartKind.BARS: bars_ink,
+    ChartKind.RANKING: ranking_ink,
+    ChartKind.FUNNEL: funnel_ink,
+    ChartKind.STEPS: funnel_ink,
+    ChartKind.STACKS: stacks_ink,
+    ChartKind.MAP: map_ink,
+    ChartKind.INTERVALS: intervals_ink,
+    ChartKind.SIGNED: signed_ink,
+    ChartKind.SWARM: swarm_ink,
+    ChartKind.COLUMNS: column_ink,
+    ChartKind.WATERFALL: waterfall_ink,
+    ChartKind.MATRIX: matrix_ink,
+    ChartKind.CALENDAR: calendar_ink,
+    ChartKind.TIMELINE: timeline_ink,
+}
+
+
+def panel_svg(drawn: Drawn, scene: Scene) -> str:
+    """Return any panel as an SVG of its own, under its title, with region, period and data version at its foot."""
+    return framed(drawn, scene).svg
+
+
+def panel_png(drawn: Drawn, scene: Scene) -> bytes:
+    """Return any panel as a PNG of its own; raises DataError where the machine has no Chinese font."""
+    return png(framed(drawn, scene))
+
+
+def framed(drawn: Drawn, scene: Scene) -> Picture:
+    """Return a panel with its title, note, sentence and source, on white."""
+    body = _body(drawn.drawing, scene, WIDTH)
+    said = [] if isinstance(drawn.drawing, Words | Nothing) else lines(drawn.drawing)
+    above = sentences_ink(said, WIDTH) if said else None
+    top = AIR + 18 + (above.height + 4 if above else 0)
+    sheet = Ink(WIDTH + 2 * AIR, top + body.height + 22 + AIR / 2)
+    sheet.box(0, 0, sheet.width, sheet.height, "--panel")
+    sheet.text((AIR, AIR + 2), fit(drawn.title, WIDTH * 0.6, 12), size=12, bold=True, song=True)
+    sheet.text((sheet.width - AIR, AIR + 3), about(drawn, scene), hue="--text-3", size=SMALL, align="end")
+    if above:
+        sheet.place(above, AIR, AIR + 18)
+    sheet.place(body, AIR, top)
+    sheet.line((AIR, sheet.height - 19), (sheet.width - AIR, sheet.height - 19), "--line", 0.5)
+    sheet.text((AIR, sheet.height - 10), " · ".join(source(scene)), hue="--text-3", size=SMALL)
+    return sheet.picture()
+
+
+def about(drawn: Drawn, scene: Scene) -> str:
+    """Return a panel's note, but for those that say where to click."""
+    return "" if drawn.note in {scene.words(key) for key in CLICKS} else drawn.note
+
+
+def source(scene: Scene) -> list[str]:
+    """Return whose figures these are: region, period, data version, and that they are demo figures where so."""
+    words = scene.words
+    facts = [
+        words.name(scene.region),
+        words.period(scene.period, scene.period.to_date(scene.as_of)),
+        words("shell.version", version=scene.version),
+    ]
+    return [*facts, words("shell.demo")] if scene.is_demo else facts
+
+
+def picture(chart: Chart, scene: Scene, width: float = WIDTH) -> Picture:
+    """Return a chart as a picture of a width in points; one without points says its summary."""
+    return _body(chart, scene, width).picture()
+
+
+@singledispatch
+def _body(drawing: Drawing, scene: Scene, width: float) -> Ink:
+    """Draw what a panel shows; lists, cards and tables are written as tables."""
+    return tables_ink(twins(drawing, scene.words), width, "".join(lines(drawing)))
+
+
+@_body.register
+def _(drawing: Chart, scene: Scene, width: float) -> Ink:
+    if not any(series.points for series in drawing.series):
+        return sentences_ink(lines(drawing), width)
+    return CHARTS[drawing.kind](drawing, scene, width)
+
+
+@_body.register
+def _(drawing: Tiles, scene: Scene, width: float) -> Ink:
+    return tiles_ink(drawing, scene, width)
+
+
+@_body.register
+def _(drawing: Items, scene: Scene, width: float) -> Ink:
+    named = [
+        sheet
+        for item in drawing.items
+        for sheet in (
+            sentences_ink([f"{scene.words.name(item.reading.metric)} {item.figure} {item.unit}  {item.word}"], width),
+            _body(item.chart, scene, width),
+        )
+    ]
+    return stacked(named, width)
+
+
+@_body.register(Words)
+@_body.register(Nothing)
+def _(drawing: Words | Nothing, scene: Scene, width: float) -> Ink:
+    return sentences_ink(lines(drawing), width)
+
+
+def png(drawn: Picture, ppi: int = PPI) -> bytes:
+    """Return a picture as PNG on white; raises DataError where the machine has no Chinese font."""
+    from typst import Compiler  # noqa: PLC0415 - a heavy library that only an export needs
+
+    made = Compiler(SHEET, font_paths=fonts(), ignore_system_fonts=True).compile(
+        format="png", ppi=ppi, sys_inputs={"svg": drawn.svg, "width": f"{drawn.width:.2f}"}
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("one page gives one picture")
+    return made
+
+
+@cache
+def fonts() -> Fonts:
+    """Return the machine's fonts; raises DataError where none of them writes Chinese."""
+    from typst import Fonts  # noqa: PLC0415
+
+    found = Fonts(include_embedded_fonts=False)
+    if not set(CJK) & set(found.families()):
+        raise DataError(
+            "这台机器没有中文字体，做不出图和 PDF。请安装 fonts-noto-cjk（Debian、Ubuntu）"
+            "或 google-noto-sans-cjk-fonts 与 google-noto-serif-cjk-fonts（openEuler、RHEL），再重新导出。"
+        )
+    return found

@@ -1,0 +1,1 @@
+"""The HTTP side: requests, the API, and pages that are forms."""

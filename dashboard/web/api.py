@@ -1,0 +1,172 @@
+"""The HTTP API: the data version that screens ask for, readings as the command line prints them, and a health check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, Response, jsonify, request
+
+from callbacks.cockpit import EMPTY_STORE, Cockpit
+from dashboard.build import build_id
+from dashboard.web.request import Refusal, asked_keys
+from data.errors import DataError, StoreError
+from data.periods import Grain, Period
+from data.readings.readings import Compare, Question, Reading, read
+from data.regions import Level
+from data.store.store import SHANGHAI, LoadEntry
+from data.walls.custom import edition_of
+from layouts.panels import map_play
+from layouts.panels.map import CHOICES, shown_metric
+from layouts.view import HOME, View, only_known, understood
+
+MOST_READINGS = 6_000
+
+
+def blueprint(cockpit: Cockpit) -> Blueprint:
+    """Return the API over one cockpit."""
+    routes = Blueprint("api", __name__)
+
+    @routes.get("/api/v1/version")
+    def version() -> Response:
+        only_known(asked_keys(), ("wall",))
+        entry, wall = cockpit.store.latest(), request.args.get("wall", "")
+        edition = edition_of(cockpit.store, wall) if wall else None
+        of_wall = {"wall": edition} if wall else {}
+        answer = jsonify(
+            version=entry.version if entry else 0,
+            as_of=entry.as_of.isoformat() if entry else None,
+            loaded_at=entry.loaded_at.isoformat() if entry else None,
+            server_time=datetime.now(SHANGHAI).isoformat(timespec="seconds"),
+            build=build_id(),
+            **_coming(entry),
+            **of_wall,
+        )
+        answer.set_etag(f"{entry.version if entry else 0}-{build_id()}{f'-{edition}' if wall else ''}")
+        answer.headers["Cache-Control"] = "private, no-cache"
+        answer.make_conditional(request)
+        return answer
+
+    @routes.get("/api/v1/readings")
+    def readings() -> Response:
+        asked = request.args
+        only_known(asked_keys(), ("metric", "region", "period", "level", "compare"), repeated=("metric",))
+        return jsonify(
+            asked_readings(
+                cockpit,
+                asked.getlist("metric"),
+                region=asked.get("region", ""),
+                period=asked.get("period", ""),
+                level=asked.get("level", ""),
+                compare=asked.get("compare", ""),
+                most=MOST_READINGS,
+            )
+        )
+
+    @routes.get("/api/v1/map/<code>")
+    def played_map(code: str) -> Response:
+        with cockpit.store.reading():
+            view = understood(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
+            scene = cockpit.scene(view)
+            metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
+            found = map_play.played(cockpit.read(scene, map_play.needs(scene, metric)), scene, metric)
+        return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})
+
+    @routes.get("/api/<path:unknown>")
+    def nothing(unknown: str) -> Response:
+        raise Refusal(
+            404,
+            f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings?metric=registered_count、"
+            "/api/v1/panels/kpis.svg/overview、/api/v1/alerts、/api/v1/walls。",
+        )
+
+    @routes.get("/healthz")
+    def health() -> Response:
+        return jsonify(status="ok", version=cockpit.store.version())
+
+    return routes
+
+
+def _coming(entry: LoadEntry | None) -> dict[str, object]:
+    """Return, while a day is still coming in, that day with the reports of it that are there and those due."""
+    if entry is None or entry.coming is None:
+        return {}
+    coming = entry.coming
+    return {"coming": {"day": coming.day.isoformat(), "arrived": coming.arrived, "due": coming.due}}
+
+
+def asked_readings(
+    cockpit: Cockpit,
+    metrics: list[str],
+    *,
+    region: str,
+    period: str,
+    level: str,
+    compare: str,
+    most: int | None = None,
+) -> list[dict[str, object]]:
+    """Return readings as plain values with the keys of `as_row`, all of one moment and one shown day, the region's.
+
+    A period that begins after that day is read up to the newest day, which is still coming in. Raises DataError for
+    anything unknown.
+    """
+    with cockpit.store.reading():
+        return _asked_readings(cockpit, metrics, region, period, level, compare, most)
+
+
+def _asked_readings(
+    cockpit: Cockpit, metrics: list[str], region: str, period: str, level: str, compare: str, most: int | None
+) -> list[dict[str, object]]:
+    store = cockpit.store
+    code = store.regions.named(region) if region else store.regions.root.code
+    entry = store.latest(code)
+    if entry is None:
+        raise StoreError(EMPTY_STORE)
+    if not metrics:
+        raise DataError("请写出至少一个指标代码，例如 metric=registered_count。全部指标见 cockpit metrics。")
+    when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)
+    codes = _codes(cockpit, code, level)
+    against = comparison(compare)
+    keys = tuple(store.catalogue.metric(key).key for key in metrics)
+    if most and len(keys) * len(codes) > most:
+        raise DataError(f"一次最多读 {most} 个数，这次是 {len(keys) * len(codes)} 个。请分几次读。")
+    question, as_of = Question(keys, codes, (when,), compare=True), entry.as_of_in(when)
+    answers = read(store, [question], viewer=cockpit.viewer, as_of=as_of)
+    return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
+
+
+def comparison(text: str) -> Compare:
+    """Return what `text` asks a reading to be held against, the previous period for an empty one."""
+    if text and text not in set(Compare):
+        raise DataError(f"没有“{text}”这种比较。可用：{'、'.join(Compare)}。")
+    return Compare(text) if text else Compare.PREVIOUS
+
+
+def _codes(cockpit: Cockpit, code: str, level: str) -> tuple[str, ...]:
+    regions = cockpit.store.regions
+    if level and level not in set(Level):
+        raise DataError(f"没有“{level}”这一级。可用：{'、'.join(Level)}。")
+    if not level or regions.get(code).level == level:
+        return (code,)
+    found = tuple(region.code for region in regions.descendants(code, Level(level)))
+    if not found:
+        raise DataError(f"{regions.get(code).zh}之下没有 {level} 这一级的地区。")
+    return found
+
+
+def as_row(reading: Reading, compare: Compare) -> dict[str, object]:
+    """Return a reading as plain values, the way `cockpit read --format json` prints it."""
+    return {
+        "id": reading.id,
+        "metric": reading.metric.key,
+        "region": reading.region.code,
+        "period": reading.period.key,
+        "value": reading.value,
+        "numerator": reading.numerator,
+        "denominator": reading.denominator,
+        "coverage": reading.coverage,
+        "status": reading.status.value,
+        "previous": reading.base(compare),
+        "change": reading.change(compare),
+        "previous_coverage": reading.base_coverage(compare),
+        "is_comparable": reading.is_comparable(compare),
+    }

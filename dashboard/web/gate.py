@@ -1,0 +1,77 @@
+"""What every request passes on its way in: whose it is, how much it is, what kind it is, and that it can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from flask import Flask, request
+from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge, UnsupportedMediaType
+
+from dashboard.settings import Settings
+from dashboard.web import callback_body, same_origin
+from dashboard.web.request import check_texts, json_object
+from data.tasks.workbook import MOST_BYTES as TASK_FILE
+
+CALLBACKS = "/_dash-update-component"
+KB = 1024
+LONGEST_PATH, LONGEST_QUERY = 1000, 4000  # characters
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+DESKS = ("/tasks", "/scenes", "/brands-admin")  # whose pages send forms, all others JSON
+MOST_BYTES = {  # of a body, by how the address begins
+    CALLBACKS: 64 * KB,
+    "/tasks": TASK_FILE + 64 * KB,
+    "/scenes": 128 * KB,
+    "/brands-admin": 128 * KB,
+    "/api/v1/review": 32 * KB,
+    "/api/v1/alerts": 128 * KB,
+    "/": 4 * KB,
+}
+
+
+def install(server: Flask, settings: Settings, callback_map: Mapping[str, Mapping[str, Any]]) -> None:
+    """Let every request of a server through the gate; raises Refusal and HTTP errors, which are answered in words."""
+    names = same_origin.served_names(settings)
+    server.config["MAX_FORM_MEMORY_SIZE"] = max(MOST_BYTES.values())
+
+    @server.before_request
+    def check() -> None:
+        same_origin.check(request, names)
+        most = most_bytes(request.path)
+        request.max_content_length = most + 1
+        request.environ["wsgi.input"] = Counted(request.environ["wsgi.input"], most)
+        if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
+            raise RequestURITooLarge
+        check_texts((request.path, *request.args, *request.args.values()))
+        if request.method == "POST":
+            _check_body(callback_map)
+
+
+class Counted:
+    """A body that is counted as it is read: one that does not say how long it is would be cut off at the limit instead."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream, self._left = stream, most
+
+    def read(self, size: int = -1) -> bytes:
+        """Return what comes next, at most `size` bytes; raises RequestEntityTooLarge."""
+        room = self._left + 1
+        part = self._stream.read(room if size < 0 else min(size, room))
+        self._left -= len(part)
+        if self._left < 0:
+            raise RequestEntityTooLarge
+        return part
+
+
+def most_bytes(path: str) -> int:
+    """Return how many bytes a body sent to an address may have."""
+    return next(most for start, most in MOST_BYTES.items() if path.startswith(start))
+
+
+def _check_body(callback_map: Mapping[str, Mapping[str, Any]]) -> None:
+    if request.path == CALLBACKS:
+        callback_body.check(json_object(), callback_map)
+    elif request.path.startswith(DESKS):
+        if request.mimetype and request.mimetype not in FORMS:
+            raise UnsupportedMediaType
+        check_texts((*request.form, *request.form.values()))

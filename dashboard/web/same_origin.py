@@ -1,0 +1,73 @@
+"""Who may ask and who may write: a request names this server by a name it has, and one that writes comes from its own page.
+
+A name server that an attacker runs can make a foreign name mean this machine (DNS rebinding); then the browser takes the
+foreign page for one of ours. It cannot do so with an address in digits, so those need no list.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Request
+
+from dashboard.settings import Settings
+from dashboard.web.request import Refusal
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?")
+
+
+def served_names(settings: Settings) -> frozenset[str]:
+    """Return the names under which the cockpit is served, in small letters: the machine's own and those of the settings."""
+    return frozenset(map(_plain, ("localhost", socket.gethostname(), settings.host, *settings.allowed_names)))
+
+
+def check(request: Request, names: frozenset[str]) -> None:
+    """Raise Refusal for a request by a foreign name, or one that would write and was not sent by a page of ours."""
+    host, is_reading = request.headers.get("Host", ""), request.method in READING
+    if not is_served(host, names) and (host or not is_reading):  # a plain health check may name no host
+        raise Refusal(
+            400,
+            f"“{host[:100]}”不是本驾驶舱的网址，未作任何处理。请用 IP 地址或本机名打开；"
+            "要用这个域名，请管理员把它写进 COCKPIT_ALLOWED_HOSTS 后重启。",
+        )
+    if not is_reading and not is_own(request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site"), host):
+        raise Refusal(403, "只接受本驾驶舱自己的页面发来的请求，未写入任何内容。请在驾驶舱里打开页面再操作。")
+
+
+def is_served(host: str, names: frozenset[str]) -> bool:
+    """Say whether a `Host` is one of ours: an address in digits, localhost, or one of the names; the port is free."""
+    found = HOST.fullmatch(host)
+    return found is not None and (_is_address(found["name"]) or _plain(found["name"]) in names)
+
+
+def is_own(origin: str | None, site: str | None, host: str) -> bool:
+    """Say whether a page of this server asks: of the two headers that no script can forge, one is there and none denies it.
+
+    `origin` and `site` are `Origin` and `Sec-Fetch-Site`; the scheme is left out, as a proxy may end TLS.
+    """
+    if origin is None and site is None:
+        return False
+    return site in {None, "same-origin"} and (origin is None or _place(origin) == host.lower())
+
+
+def _place(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _plain(name: str) -> str:
+    return name.lower().rstrip(".")

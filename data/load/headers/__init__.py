@@ -1,0 +1,1 @@
+"""What the headers, titles and labels of a sheet say."""

@@ -1,0 +1,34 @@
+"""Tells the rows that are no figures of an office: column numbers, notes and signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.load.files.grid import Grid
+from data.load.headers.headers import Header
+from data.load.headers.vocabulary import Role, bare
+
+Flags = NDArray[np.bool_]
+
+
+def aside_rows(body: Grid, header: Header, words: Mapping[str, list[str]]) -> Flags:
+    """Say which rows number the columns (甲, 乙, 1, 2), or hold notes and signatures."""
+    names = [column.at for role in (Role.OFFICE, Role.COUNTY, Role.DAY) for column in header.of(role)]
+    numbering, notes = set(words["numbering"]), tuple(words["notes"])
+    aside = _rows_where(body, names, lambda text: text in numbering)
+    open_rows = ~aside
+    for at in range(body.shape[1]):
+        leftmost = open_rows & body.rows_where(at, bool)
+        aside |= leftmost & body.rows_where(at, lambda text: text.startswith(notes))
+        open_rows &= ~leftmost
+    return aside
+
+
+def _rows_where(body: Grid, columns: Sequence[int], says: Callable[[str], bool]) -> Flags:
+    found = np.zeros(len(body), dtype=bool)
+    for at in columns:
+        found |= body.rows_where(at, lambda text: bool(text) and says(bare(text)))
+    return found

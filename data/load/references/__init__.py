@@ -1,0 +1,1 @@
+"""Sheets of reference tables: read, checked, and empty ones to fill in."""

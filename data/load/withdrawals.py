@@ -1,0 +1,57 @@
+"""Takes wrong office-days back out of the store, as a load of its own that says who did it and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.errors import DataError
+from data.free_text import checked
+from data.load.load import judge_areas
+from data.regions import Level, Regions
+from data.rollup.office_days import days_between
+from data.store.store import Loaded, Store
+
+LONGEST = 366  # days taken back at once
+LONGEST_REASON = 200
+
+
+def withdraw(store: Store, table: str, region: str, first: date, last: date, *, post: str, reason: str) -> Loaded:
+    """Take back what an office, a bureau row or every owner within a region reported in a table, day by day.
+
+    `table` is a key or stem, `region` a code or name, 本级 of a county among them. The figures are 未上报 again; roll-ups
+    and area alerts follow. Raises DataError when there is nothing to take back, no reason or one that cannot be kept, or an order of days that cannot
+    be meant; StoreError while another load is writing.
+    """
+    facts, code = store.catalogue.table(table), _code(store.regions, region)
+    why = checked(reason, "撤回的原因", LONGEST_REASON)
+    if not why:
+        raise DataError("没有写撤回的原因。请加 --reason，例如 --reason 误报了次日的数。")
+    if last < first:
+        raise DataError(f"止日 {last} 早于起日 {first}。请核对 --day 和 --to。")
+    if (last - first).days >= LONGEST:
+        raise DataError(f"一次最多撤回 {LONGEST} 天，{first} 至 {last} 太长。请分几次撤回。")
+    owners = _owners(store.regions, code)
+    loaded = store.withdraw(
+        facts.key,
+        dict.fromkeys(days_between(first, last), owners),
+        source=f"撤回 {facts.zh} {first}" + (f" 至 {last}" if last != first else ""),
+        region=code,
+        post=post,
+        reason=why,
+    )
+    judge_areas(store, None)  # what is known no more may be the past of any
+    return loaded
+
+
+def _code(regions: Regions, text: str) -> str:
+    try:
+        return regions.named(text, level=Level.OFFICE)
+    except DataError:
+        return regions.named(text)
+
+
+def _owners(regions: Regions, code: str) -> list[str]:
+    """Return the owners of facts that a code means: itself, or every office and bureau row within."""
+    if len(code) == 9:
+        return [code]
+    return [*regions.offices(code), *(regions.bureau(county) for county in regions.counties(code))]

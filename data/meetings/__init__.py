@@ -1,0 +1,1 @@
+"""Meetings: frozen weeks, notes, baselines and the files made for Monday."""

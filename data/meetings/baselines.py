@@ -1,0 +1,95 @@
+"""Baselines set anew: from which day a metric's normal range is reckoned afresh in a region, why, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from data.errors import DataError
+from data.free_text import checked
+from data.periods import Period
+from data.statistics.control import Step
+from data.store.store import Store
+
+LONGEST_REASON = 200
+
+
+class StepTaken(DataError):
+    """The baseline was set anew from that day already; what stands, stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineStep:
+    """One baseline; `first` is the first day that belongs to it, `made_at` is UTC without a zone."""
+
+    metric: str
+    region: str
+    first: date
+    reason: str
+    made_by: str
+    made_at: datetime
+
+
+def baseline_steps(store: Store) -> list[BaselineStep]:
+    """Return all baselines, the earliest first."""
+    table = store.schema.signal_steps
+    asked = select(table).order_by(table.c.first_day, table.c.metric, table.c.region_code)
+    with store.reading() as connection:
+        return [
+            BaselineStep(row.metric, row.region_code, row.first_day, row.reason, row.made_by, row.made_at)
+            for row in connection.execute(asked)
+        ]
+
+
+def set_step(store: Store, metric: str, region: str, first: date, reason: str, post: str) -> BaselineStep:
+    """Reckon a metric's normal range in a region afresh from a day on.
+
+    Raises UnknownMetric, UnknownRegion, StepTaken, TextRefused, and DataError for an empty reason or a day without data.
+    """
+    store.catalogue.metric(metric)
+    store.regions.get(region)
+    as_of = store.as_of()
+    reason = checked(reason, "重算基线的理由", LONGEST_REASON)
+    if not reason:
+        raise DataError(f"重算基线须写明理由，1 至 {LONGEST_REASON} 个字，例如“9 月起改用新的核查办法”。")
+    if as_of is None or first > as_of:
+        raise DataError(f"{first:%Y-%m-%d} 还没有数据，不能从那一天起重算基线。请写有数据的一天。")
+    step = BaselineStep(metric, region, first, reason, post, datetime.now(UTC).replace(tzinfo=None))
+    try:
+        with store.engine.begin() as connection:
+            connection.execute(
+                insert(store.schema.signal_steps).values(
+                    metric=metric,
+                    region_code=region,
+                    first_day=first,
+                    reason=step.reason,
+                    made_by=post,
+                    made_at=step.made_at,
+                )
+            )
+    except IntegrityError as error:
+        raise StepTaken(f"{metric} 在 {region} 从 {first:%Y-%m-%d} 起的基线已经设过，本次未写入。") from error
+    return step
+
+
+def remove_step(store: Store, metric: str, region: str, first: date) -> None:
+    """Take a baseline back; raises DataError where there is none."""
+    table = store.schema.signal_steps
+    which = (table.c.metric == metric, table.c.region_code == region, table.c.first_day == first)
+    with store.engine.begin() as connection:
+        if not connection.execute(delete(table).where(*which)).rowcount:
+            raise DataError(f"{metric} 在 {region} 没有从 {first:%Y-%m-%d} 起的基线，没有什么可撤销。")
+
+
+def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[Step, ...]:
+    """Return those baselines that begin within a series, at the first period that holds no day before them."""
+    found: dict[int, str] = {}
+    for step in steps:
+        start = next((at for at, period in enumerate(periods) if period.first >= step.first), None)
+        if start:  # one that begins with or before the series leaves it whole
+            found[start] = step.reason
+    return tuple(Step(start, reason) for start, reason in sorted(found.items()))

@@ -1,0 +1,31 @@
+"""The Monday files: where what a region's week is handed out as lies, and what of it can still be handed out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.meetings.frozen import editions
+from data.periods import Period
+from data.regions import Region
+from data.store.store import Store
+
+KINDS = ("pptx", "docx", "xlsx", "pdf")
+
+
+def monday_file(folder: Path, region: Region, week: Period, kind: str) -> Path:
+    """Return where a region's file of a week lies."""
+    return folder / week.key / f"{region.code}-{region.zh}-{week.key}.{kind}"
+
+
+def is_current(path: Path, store: Store, region: Region, week: Period) -> bool:
+    """Say whether a file is there and was written after the week was last frozen."""
+    if not path.exists():
+        return False
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
+    return all(edition.frozen_at <= written for edition in editions(store, region.code, week)[:1])
+
+
+def monday_files(folder: Path, store: Store, region: Region, week: Period) -> tuple[str, ...]:
+    """Return the kinds in which a region's week can be handed out."""
+    return tuple(kind for kind in KINDS if is_current(monday_file(folder, region, week, kind), store, region, week))

@@ -1,0 +1,236 @@
+"""Frozen weeks: what a meeting had before it, kept as it was with its seal, and never written over.
+
+A body is plain JSON. The seal is the SHA-256 of the canonical JSON of body and edition together, so that neither can be
+changed behind the other's back.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from data.errors import DataError
+from data.free_text import checked
+from data.periods import Grain, Period
+from data.store.store import SHANGHAI, Store
+
+LONGEST_REASON = 200
+
+Body = Mapping[str, Any]
+
+
+class AlreadyFrozen(DataError):
+    """The week is frozen already, perhaps since a moment ago, and no reason was given to freeze it again; nothing was written."""
+
+
+class NoSuchEdition(DataError):
+    """A week, or an edition of it, that was never frozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One freezing of a region's week; `frozen_at` is UTC without a zone, the first edition needs no reason."""
+
+    region: str
+    week: Period
+    number: int
+    frozen_at: datetime
+    version: int
+    program: str
+    post: str
+    reason: str = ""
+    seal: str = ""
+
+    @property
+    def frozen_in_shanghai(self) -> datetime:
+        """When it was frozen, in Shanghai time."""
+        return self.frozen_at.replace(tzinfo=UTC).astimezone(SHANGHAI)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What `verify` says of an edition; `fault` is empty where everything holds."""
+
+    edition: Edition
+    fault: str
+
+
+def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
+    """Return the editions of a region's weeks, the newest week and edition first; without either, of all."""
+    table = store.schema.frozen_weeks
+    asked = select(*(column for column in table.c if column.name != "body")).order_by(
+        table.c.first_day.desc(), table.c.region_code, table.c.edition_no.desc()
+    )
+    if region:
+        asked = asked.where(table.c.region_code == region)
+    if weeks:
+        asked = asked.where(table.c.first_day.in_([week.first for week in weeks]))
+    with store.reading() as connection:
+        return [_edition(row) for row in connection.execute(asked)]
+
+
+def freeze(store: Store, edition: Edition, body: Body) -> Edition:
+    """Keep a body as the edition with the given number; return the edition with its seal.
+
+    Raises AlreadyFrozen when the number is taken or is not the next one, and for a second edition without a reason,
+    TextRefused for one that cannot be kept.
+    """
+    if edition.number > 1 and not edition.reason.strip():
+        raise AlreadyFrozen(f"{edition.week.key} 已经定稿，重新定稿须写明理由，例如：--reason 德清补报。")
+    edition = replace(edition, reason=checked(edition.reason, "重新定稿的理由", LONGEST_REASON))
+    sealed = replace(edition, seal=seal(edition, body))
+    try:
+        with store.engine.begin() as connection:
+            if _newest(connection, store, edition) != edition.number - 1:
+                raise AlreadyFrozen(_taken(edition))
+            connection.execute(insert(store.schema.frozen_weeks).values(**_row(sealed), body=_packed(body)))
+    except IntegrityError as error:
+        raise AlreadyFrozen(_taken(edition)) from error
+    return sealed
+
+
+def body_of(store: Store, edition: Edition) -> Body:
+    """Return the body of an edition; raises NoSuchEdition where there is none, DataError where it was changed since."""
+    held = _held(store, edition)
+    if held is None:
+        raise NoSuchEdition(f"{edition.region} 的 {edition.week.key} 没有材料第 {edition.number} 版。")
+    kept, packed = held
+    if fault := _fault(kept, packed):
+        raise DataError(fault)
+    return _unpacked(packed)
+
+
+def verify(store: Store, region: str = "", *weeks: Period) -> list[Finding]:
+    """Return a finding for each edition: whether its body still is what its seal was made of."""
+    found = []
+    for edition in editions(store, region, *weeks):
+        held = _held(store, edition)
+        fault = _fault(*held) if held else "正文不见了。"
+        found.append(Finding(edition, fault))
+    return found
+
+
+def seal(edition: Edition, body: Body) -> str:
+    """Return the SHA-256, in hexadecimal, over an edition and its body."""
+    return hashlib.sha256(_canonical({"edition": _named(edition), "body": body})).hexdigest()
+
+
+def _named(edition: Edition) -> dict[str, object]:
+    return {
+        "region": edition.region,
+        "week": edition.week.key,
+        "number": edition.number,
+        "frozen_at": edition.frozen_at.isoformat(timespec="seconds"),
+        "version": edition.version,
+        "program": edition.program,
+        "post": edition.post,
+        "reason": edition.reason,
+    }
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _packed(body: Body) -> str:
+    return base64.b64encode(zlib.compress(_canonical(body), 6)).decode()
+
+
+def _unpacked(packed: str) -> Body:
+    body: Body = json.loads(zlib.decompress(base64.b64decode(packed)))
+    return body
+
+
+def _fault(edition: Edition, packed: str) -> str:
+    """Return what is wrong with a kept edition, empty where its seal holds."""
+    try:
+        body = _unpacked(packed)
+    except (ValueError, zlib.error) as error:
+        return (
+            f"{edition.region} {edition.week.key} 材料第 {edition.number} 版的正文读不出来（{error}）：请从备份恢复。"
+        )
+    if seal(edition, body) == edition.seal:
+        return ""
+    return (
+        f"{edition.region} {edition.week.key} 材料第 {edition.number} 版与定稿时的校验值不符：定稿后被改动过，不可使用。"
+        "请从备份恢复，或写明理由重新定稿。"
+    )
+
+
+def _held(store: Store, edition: Edition) -> tuple[Edition, str] | None:
+    table = store.schema.frozen_weeks
+    which = select(table).where(
+        table.c.region_code == edition.region,
+        table.c.first_day == edition.week.first,
+        table.c.edition_no == edition.number,
+    )
+    with store.reading() as connection:
+        row = connection.execute(which).one_or_none()
+    return (_edition(row), row.body) if row else None
+
+
+def _newest(connection: Connection, store: Store, edition: Edition) -> int:
+    table = store.schema.frozen_weeks
+    newest: int | None = connection.execute(
+        select(func.max(table.c.edition_no)).where(
+            table.c.region_code == edition.region, table.c.first_day == edition.week.first
+        )
+    ).scalar()
+    return newest or 0
+
+
+def _taken(edition: Edition) -> str:
+    return f"{edition.region} 的 {edition.week.key} 材料第 {edition.number} 版已由他人定稿，以先定的为准，本次未写入。请刷新后核对。"
+
+
+def _row(edition: Edition) -> dict[str, object]:
+    return {
+        "region_code": edition.region,
+        "first_day": edition.week.first,
+        "edition_no": edition.number,
+        "frozen_at": edition.frozen_at,
+        "data_version": edition.version,
+        "program": edition.program,
+        "post": edition.post,
+        "reason": edition.reason,
+        "seal": edition.seal,
+    }
+
+
+def _edition(row: Row[Any]) -> Edition:
+    return Edition(
+        region=row.region_code,
+        week=Period(Grain.WEEK, row.first_day),
+        number=row.edition_no,
+        frozen_at=row.frozen_at.replace(microsecond=0),
+        version=row.data_version,
+        program=row.program,
+        post=row.post,
+        reason=row.reason or "",
+        seal=row.seal,
+    )
+
+
+def due_week(now: datetime, freeze_at: tuple[int, int, int]) -> Period:
+    """Return the newest week to be frozen by `now`, Shanghai time: on (weekday, hour, minute) of the week after it.
+
+    Weekdays count from 1, Monday.
+    """
+    this_week = Period.holding(now.date(), Grain.WEEK)
+    is_due = (now.isoweekday(), now.hour, now.minute) >= freeze_at
+    return this_week.previous() if is_due else this_week.previous().previous()
+
+
+def missing(store: Store, week: Period, regions: Sequence[str]) -> list[str]:
+    """Return those regions whose week was not frozen yet, in the given order."""
+    held = {edition.region for edition in editions(store, "", week)}
+    return [code for code in regions if code not in held]

@@ -1,0 +1,1 @@
+"""Readings: what is asked of the store, and what it answers."""

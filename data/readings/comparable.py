@@ -1,0 +1,65 @@
+"""Which figures may be compared: those that rest on about the same share of the reports that were due.
+
+A sum of half the offices is half a sum, and a share of half the offices may be that of the better half. So there is no
+change, colour, rank or verdict between figures whose coverage differs by more than chance makes it differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.readings.readings import Reading
+
+LEAST_GAP = 0.05  # of the reports: a smaller gap never stops a comparison, it moves a sum by a twentieth at most
+MOST_GAP = 0.1  # a larger one always does: of seven days chance may take four, and the sum is still not that of a week
+SIGMAS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """How many reports a figure rests on, and how many were due: office-days of a flow, offices of a stock."""
+
+    reported: int
+    due: int
+
+    @property
+    def share(self) -> float:
+        """Reported ÷ due, 0..1; 1 where nothing is due, since nothing is lacking then."""
+        return min(self.reported / self.due, 1.0) if self.due else 1.0
+
+
+def are_comparable(one: Reports, other: Reports) -> bool:
+    """Say whether the coverage of two figures differs by no more than chance: five points always may, over ten never.
+
+    Between them the fuller one says how often a report fails to come by chance; the other may lack as many as the lower limit of a p
+    chart leaves to it: p - 3 √(p (1 - p) / n). Source: Montgomery (2009), Introduction to Statistical Quality Control, 7.2.
+    """
+    sparser, fuller = sorted((one, other), key=lambda each: each.share)
+    if not sparser.due:
+        return True
+    chance = SIGMAS * sqrt(fuller.share * (1 - fuller.share) / sparser.due)
+    return round(fuller.share - sparser.share, 9) <= min(max(LEAST_GAP, chance), MOST_GAP)
+
+
+def together(readings: Iterable[Reading]) -> Reports:
+    """Return the reports of several periods as those of one."""
+    known = [reading.reports for reading in readings]
+    return Reports(sum(each.reported for each in known), sum(each.due for each in known))
+
+
+def usual_reports(readings: Sequence[Reading]) -> Reports | None:
+    """Return the reports of the reading with the median coverage, the fuller of the two middle ones; None without values."""
+    known = sorted(
+        (reading.reports for reading in readings if reading.value is not None), key=lambda reports: reports.share
+    )
+    return known[len(known) // 2] if known else None
+
+
+def comparable(readings: Sequence[Reading]) -> list[Reading]:
+    """Return those of some readings of one metric that have a value and about as much coverage as most of them."""
+    usual = usual_reports(readings)
+    return [each for each in readings if usual and each.value is not None and are_comparable(each.reports, usual)]

@@ -1,0 +1,109 @@
+"""The register by correction type and management level: from the facts, as the roll-up keeps single dimensions only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from data.readings.small_cells import is_small, with_companions
+from data.regions import Level, Region
+from data.store.store import Store
+from data.viewer import Viewer
+
+TABLE, MEASURE = "fact_roster_day", "registered_eod"
+DIMENSIONS = ("correction_type", "management_level")
+Cell = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Persons on the register on a day by (correction type, management level).
+
+    None is a small cell that is hidden, a cell not among them has nobody.
+    """
+
+    day: date
+    cells: Mapping[Cell, int | None]
+
+    def whole(self, key: str) -> int | None:
+        """Return the persons of one type or level; None where a cell of it is hidden."""
+        amounts = [amount for cell, amount in self.cells.items() if key in cell]
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known) if len(known) == len(amounts) else None
+
+
+def compose(connection: Connection, store: Store, region: Region, day: date, viewer: Viewer) -> Composition | None:
+    """Read the composition of a region on a day; None where the facts of that day are no longer, or not yet, held.
+
+    An office that lacks the day counts with its last one, for as long as stocks are carried and the office exists. Where
+    an office's small cells are hidden, the others of its county are read along. One statement.
+    """
+    if region.level is Level.OFFICE and not viewer.sees_small_cells:
+        shown = without_small(_cells_of_each(connection, store, _beside(store, region, viewer), day))
+        return Composition(day, shown[region.code]) if region.code in shown else None
+    offices = [office for code in store.regions.lineage(region.code) for office in store.regions.offices(code)]
+    rows = connection.execute(_query(store, offices, day)).all()
+    cells: dict[Cell, int | None] = {(kind, level): int(amount) for kind, level, amount in rows if amount}
+    return Composition(day, cells) if rows else None
+
+
+def without_small(offices: Mapping[str, Mapping[Cell, int]]) -> dict[str, dict[Cell, int | None]]:
+    """Hide cells of 1–4 of some offices, and beside a cell hidden alone the next smallest.
+
+    Alone in its type or level of the office, of which the sum is known, or among all the offices, since their county's
+    composition is shown.
+    """
+    amounts = {(code, *cell): amount for code, cells in offices.items() for cell, amount in cells.items()}
+    lines: dict[tuple[str, ...], dict[tuple[str, ...], int]] = defaultdict(dict)
+    for (code, kind, level), amount in amounts.items():
+        for line in ((code, "", ""), (code, kind, ""), (code, "", level), ("", kind, level)):
+            lines[line][code, kind, level] = amount
+    small = [key for key, amount in amounts.items() if is_small(amount)]
+    hidden = with_companions(small, list(lines.values()))
+    return {
+        code: {cell: None if (code, *cell) in hidden else amount for cell, amount in cells.items()}
+        for code, cells in offices.items()
+    }
+
+
+def _beside(store: Store, office: Region, viewer: Viewer) -> list[str]:
+    """Return an office and those of its county that the viewer may read."""
+    around = store.regions.offices(office.parent or office.code)
+    return [code for code in around if store.regions.within(code, viewer.scope)]
+
+
+def _cells_of_each(
+    connection: Connection, store: Store, offices: Sequence[str], day: date
+) -> dict[str, dict[Cell, int]]:
+    """Return the cells that are not zero of each office whose register is known."""
+    found: dict[str, dict[Cell, int]] = {}
+    for code, kind, level, amount in connection.execute(_query(store, offices, day, by_office=True)):
+        cells = found.setdefault(code, {})
+        if amount:
+            cells[kind, level] = int(amount)
+    return found
+
+
+def _query(store: Store, offices: Sequence[str], day: date, *, by_office: bool = False) -> Select[Any]:
+    """Return the sums of the offices that exist on a day, each with its last report."""
+    existing = [code for code in offices if store.regions.get(code).is_valid(day)]
+    facts = store.schema.facts[TABLE]
+    office, measure = facts.c.office_code, facts.c[MEASURE]
+    inside = [facts.c.day.between(day - timedelta(days=store.stale_days), day), office.in_(existing)]
+    complete = (
+        select(office, facts.c.day)
+        .where(*inside)
+        .group_by(office, facts.c.day)
+        .having(func.count(measure) == func.count())
+    ).subquery()
+    last = (
+        select(complete.c.office_code, func.max(complete.c.day).label("day")).group_by(complete.c.office_code)
+    ).subquery()
+    keys = [*([office] if by_office else []), *(facts.c[name] for name in DIMENSIONS)]
+    on = and_(office == last.c.office_code, facts.c.day == last.c.day)
+    return select(*keys, func.sum(measure)).join_from(facts, last, on).group_by(*keys)

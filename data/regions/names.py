@@ -1,0 +1,186 @@
+"""How people write a region: in the search box, and in the files they send."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from data.errors import UnknownRegion
+from data.regions.region import BUREAU, Level, Region
+
+BUREAU_NAMES = (
+    *("本级", "县本级", "区本级", "市本级", "县级本级", "县级"),
+    *("司法局", "社区矫正管理局", "社区矫正机构", "社区矫正机构本级", "社区矫正中心"),
+)
+TOWNSHIP_NAMES = {"street": "街道", "town": "镇", "rural": "乡"}
+LEVEL_NAMES = {
+    Level.NATION: "全国",
+    Level.PROVINCE: "省",
+    Level.CITY: "市",
+    Level.COUNTY: "县（市、区）",
+    Level.OFFICE: "司法所或县级本级",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name may stand for: a region or a bureau's own row, with the regions above, the widest first."""
+
+    code: str
+    zh: str
+    level: Level
+    above: tuple[Region, ...]
+    names: tuple[str, ...]
+
+    @property
+    def full_name(self) -> str:
+        """The name after that of the region above: 滨江区西兴司法所."""
+        return "".join(region.zh for region in self.above[-1:]) + self.zh
+
+    def is_under(self, code: str) -> bool:
+        """Say whether this is a region or lies below it."""
+        return code in {"", self.code} or any(region.code == code for region in self.above)
+
+
+class Gazetteer:
+    """Finds the code that a written name stands for, among the regions under a root."""
+
+    def __init__(self, regions: Iterable[Region], above: Mapping[str, Sequence[Region]]) -> None:
+        """Take the regions, and those above each by code."""
+        self._entries: dict[str, Named] = {}
+        for region in regions:
+            self._add(Named(region.code, region.zh, region.level, tuple(above[region.code]), own_names(region)))
+            if region.level is Level.COUNTY:
+                chain = (*above[region.code], region)
+                self._add(Named(region.code + BUREAU, "本级", Level.OFFICE, chain, BUREAU_NAMES))
+        self._by_name: dict[str, list[Named]] = {}
+        for entry in self._entries.values():
+            for name in entry.names:
+                self._by_name.setdefault(name, []).append(entry)
+        self._hints: dict[tuple[str, str, Level | None], str] = {}
+
+    def _add(self, entry: Named) -> None:
+        self._entries[entry.code] = entry
+
+    def code_of(self, text: str, within: str = "", level: Level | None = None) -> str:
+        """Return the one code a text stands for; raises UnknownRegion for none or several."""
+        name = squeezed(text)
+        if name.isascii() and name.isdigit():
+            return self._checked_code(name, within, level)
+        fits = [entry for entry in self._fits(name) if _suits(entry, within, level)]
+        if len(fits) == 1:
+            return fits[0].code
+        if fits:
+            raise UnknownRegion(f"“{text}”不止一处：{_listed(fits)}。请在前面写上县（市、区）名，或改用代码。")
+        where = f"{self._entries[within].zh}内" if within in self._entries else ""
+        raise UnknownRegion(
+            f"“{text}”不是{where}已知的{LEVEL_NAMES[level] if level else '地区或司法所'}。"
+            f"{self._hint(name, within, level)}全部名称和代码见 cockpit regions。"
+        )
+
+    def _fits(self, name: str) -> list[Named]:
+        """Return what a name may stand for, its beginning taken as the names of regions above."""
+        fits = (
+            entry
+            for start in range(len(name))
+            for entry in self._by_name.get(name[start:], ())
+            if _is_path(name[:start], entry.above)
+        )
+        return list(dict.fromkeys(fits))
+
+    def _checked_code(self, code: str, within: str, level: Level | None) -> str:
+        entry = self._entries.get(code)
+        if entry is None:
+            county = code[:6] if code[:6] in self._entries else ""
+            alike = [each for each in self._entries if len(each) == len(code) and each.startswith(county)]
+            near = [self._entries[each] for each in get_close_matches(code, alike, n=2)]
+            hint = f"最接近的是{_listed(near)}；" if near else ""
+            raise UnknownRegion(f"没有代码为“{code}”的司法所或地区。{hint}全部代码见 cockpit regions。")
+        if not entry.is_under(within):
+            raise UnknownRegion(f"{code} 是{entry.full_name}，不在{self._entries[within].zh}。请核对代码。")
+        if level is not None and entry.level is not level:
+            raise UnknownRegion(f"{code} 是{entry.full_name}，这里应填{LEVEL_NAMES[level]}。")
+        return code
+
+    def _hint(self, name: str, within: str, level: Level | None) -> str:
+        key = (name, within, level)
+        if key not in self._hints:
+            entries = [entry for entry in self._entries.values() if _suits(entry, within, level)]
+            known = {text: entry for entry in entries for text in (entry.zh, entry.full_name)}
+            near = [known[text] for text in get_close_matches(name, known, n=3, cutoff=0.5)]
+            self._hints[key] = f"最接近的是{_listed(list(dict.fromkeys(near)))}；" if near else ""
+        return self._hints[key]
+
+
+def _suits(entry: Named, within: str, level: Level | None) -> bool:
+    return entry.is_under(within) and level in {None, entry.level}
+
+
+def _listed(entries: Sequence[Named]) -> str:
+    shown = "、".join(f"{entry.full_name}（{entry.code}）" for entry in entries[:4])
+    return shown + (f"等 {len(entries)} 处" if len(entries) > 4 else "")
+
+
+def _is_path(prefix: str, above: Sequence[Region]) -> bool:
+    """Say whether a text is nothing but names of the regions above, in order; none need be there."""
+    if not prefix:
+        return True
+    if not above:
+        return False
+    first, *rest = above
+    shortened = [prefix.removeprefix(name) for name in (first.zh, first.short_zh) if prefix.startswith(name)]
+    return any(_is_path(each, rest) for each in (*shortened, prefix))
+
+
+def own_names(region: Region) -> tuple[str, ...]:
+    """Return the names a region has by itself, an office's township among them."""
+    names = [region.zh, region.short_zh]
+    if region.level is Level.OFFICE and region.kind in TOWNSHIP_NAMES:
+        township = region.short_zh + TOWNSHIP_NAMES[region.kind]
+        names += [township, f"{township}司法所"]
+    return tuple(dict.fromkeys(names))
+
+
+def squeezed(text: str) -> str:
+    """Return a text without blanks, its full-width digits and letters made plain."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def searchable(text: str) -> str:
+    """Return a text as searches compare it: in lower case, blanks and apostrophes left out, ü as v."""
+    return squeezed(text).lower().replace("'", "").replace("’", "").replace("ü", "v")
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A region as the search box sees it."""
+
+    region: Region
+    names: tuple[str, ...]
+    paths: tuple[str, ...]
+
+    @classmethod
+    def of(cls, region: Region, above: Sequence[Region]) -> Searched:
+        """Return what is searched of a region under those above."""
+        names = (region.code, *own_names(region), region.en)
+        full, short = [each.zh for each in above], [each.short_zh for each in above]
+        return cls(
+            region=region,
+            names=tuple(searchable(name) for name in names),
+            paths=("".join([*full, region.zh]), "".join([*short, region.short_zh])),
+        )
+
+    def rank(self, wanted: str) -> int | None:
+        """Say how well a search fits, 0 the best; None when it does not."""
+        initials = self.region.pinyin_initials
+        if wanted in self.names or wanted in {initials, initials[: len(self.region.short_zh)]}:
+            return 0
+        if any(name.startswith(wanted) for name in self.names):
+            return 1
+        if initials.startswith(wanted):
+            return 2
+        if any(wanted in name for name in self.names[1:]):
+            return 3
+        return 4 if any(wanted in path for path in self.paths) else None

@@ -1,0 +1,1 @@
+"""What a line typed into the search box means."""

@@ -1,0 +1,127 @@
+"""Who is behind: which figures are worse than all together, or than their target, beyond what chance explains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from data.catalogue import Direction, Metric
+from data.readings.comparable import Reports, are_comparable, comparable
+from data.readings.readings import Compare, Reading
+from data.statistics.funnel import ALARM, FALSE_DISCOVERIES, Dispersion, Member, Place, funnel
+from data.statistics.intervals import is_small_sample
+from data.statistics.tails import at_least, at_most, binomial
+
+FEWEST = 10  # cases on which a share says anything about a target
+
+
+class Verdict(StrEnum):
+    """What can be said of a region's figure beside those of the others, the gravest first."""
+
+    BEHIND = "behind"  # worse than all together beyond chance
+    SHORT = "short"  # misses its target; of figures in which chance has no part, or that must not be
+    CHANCE = "chance"  # worse than all together by what chance may explain
+    FEW = "few"  # on too small a base to tell
+    LEVEL = "level"  # no worse than all together
+    MET = "met"  # at its target or better; of the same figures as SHORT
+    AHEAD = "ahead"  # better than all together beyond chance
+    UNLIKE = "unlike"  # rests on another share of the reports than most
+    NONE = "none"  # no figure, or none of which one is better than another
+
+
+def behind(readings: Sequence[Reading]) -> frozenset[str]:
+    """Return which regions' readings of one share lie on the worse side of all together beyond what chance explains.
+
+    A base under 100 names nobody, nor does a share that is none since its parts do not agree, nor one that rests on
+    another share of the reports than those of the others, nor a census.
+    Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %, of chance alone:
+    that regions usually differ by more is no excuse. Where it cannot draw limits, since fewer than five failures are
+    expected, so many of them may still be no chance: the exact binomial tail, at the same limits and by Bonferroni.
+    """
+    return frozenset(code for code, verdict in _judged(comparable(readings)).items() if verdict is Verdict.BEHIND)
+
+
+def verdicts(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
+    """Return the verdict on each region's reading of one metric, by region, as `behind` judges.
+
+    What must not be at all (a target of 0), a census and what is no share are compared with their target alone.
+    """
+    judged = _judged(comparable(readings))
+    return {reading.region.code: _verdict(reading, judged.get(reading.region.code)) for reading in readings}
+
+
+def misses_target(reading: Reading) -> bool:
+    """Say whether a share misses its target, and its yellow limit where it has one, beyond what chance explains.
+
+    The exact binomial chance of so many, were the limit kept, is less than that of the funnel's outer limit; in a census
+    chance has no part. A share of part of the reports is not judged: those who are lacking may be the better half.
+    """
+    metric, whole, due = reading.metric, reading.denominator or 0, reading.reports.due
+    limit = metric.target if metric.bands.yellow is None else metric.bands.yellow
+    if limit is None or whole < FEWEST or not _is_share(reading) or reading.is_better(Compare.TARGET) is not False:
+        return False
+    if not are_comparable(reading.reports, Reports(due, due)):
+        return False
+    return metric.is_census or _tail(reading, min(limit / metric.scale, 1.0)) < (1 - ALARM) / 2
+
+
+def has_chance(metric: Metric) -> bool:
+    """Say whether chance has a part in a metric: it is a share, neither a census nor of what must not be at all."""
+    return metric.is_ratio and metric.unit == "%" and not metric.is_census and metric.target != 0
+
+
+def _verdict(reading: Reading, judged: Verdict | None) -> Verdict:
+    metric = reading.metric
+    if reading.value is None or metric.direction is Direction.NEUTRAL:
+        return Verdict.NONE
+    if not has_chance(metric):
+        return _by_target(reading)
+    if judged is None:
+        return Verdict.FEW if is_small_sample(reading) else Verdict.UNLIKE
+    return judged
+
+
+def _by_target(reading: Reading) -> Verdict:
+    if reading.metric.target is None:
+        return Verdict.NONE
+    if reading.standing is None:
+        return Verdict.UNLIKE
+    return Verdict.SHORT if reading.shortfall else Verdict.MET
+
+
+def _judged(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
+    """Return of some comparable readings those that differ from all together beyond chance, each with its verdict."""
+    sound = [r for r in readings if _is_share(r) and not r.metric.is_census and not is_small_sample(r)]
+    if not sound:
+        return {}
+    cases = {reading.region.code: (reading.numerator, reading.denominator) for reading in sound}
+    found = funnel(cases, dispersion=Dispersion.NONE)
+    is_up = sound[0].metric.direction is Direction.UP
+    limit = min((1 - ALARM) / 2, FALSE_DISCOVERIES / len(sound))
+    return {
+        member.key: _place(member, reading, found.centre, limit, is_up=is_up)
+        for member, reading in zip(found.members, sound, strict=True)
+    }
+
+
+def _place(member: Member, reading: Reading, centre: float, limit: float, *, is_up: bool) -> Verdict:
+    is_worse = (member.rate or 0.0) != centre and ((member.rate or 0.0) < centre) == is_up
+    if member.place is Place.TOO_FEW:
+        is_outside = is_worse and _tail(reading, centre) <= limit
+    else:
+        is_outside = member.place is Place.OUTSIDE
+    if is_worse:
+        return Verdict.BEHIND if is_outside else Verdict.CHANCE
+    return Verdict.AHEAD if is_outside else Verdict.LEVEL
+
+
+def _tail(reading: Reading, share: float) -> float:
+    """Return the chance of a share as bad as a reading's, or worse, where each case has the chance `share`."""
+    counts, part = binomial(round(reading.denominator or 0.0), share), round(reading.numerator or 0.0)
+    return at_most(counts, part) if reading.metric.direction is Direction.UP else at_least(counts, part)
+
+
+def _is_share(reading: Reading) -> bool:
+    part, whole = reading.numerator, reading.denominator
+    is_percent = reading.metric.unit == "%"
+    return is_percent and reading.value is not None and part is not None and bool(whole) and 0 <= part <= (whole or 0)

@@ -1,0 +1,73 @@
+"""Ranks: the order of readings of one metric, and a region's place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.catalogue import Direction
+from data.readings.comparable import comparable
+from data.readings.readings import Reading
+
+FEWEST = 3  # with a figure, among whom a last place says something
+TAIL = 10  # the last ones that are pointed out
+OF_MANY = 30  # with a figure, among whom the last ten are a tail
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A region's place among others: its rank, how many share it, how many have a figure."""
+
+    rank: int
+    shared_by: int
+    count: int
+
+    @property
+    def depth(self) -> float:
+        """The share of those with a figure that are no worse: 1 for the last."""
+        return (self.rank + self.shared_by - 1) / self.count
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nobody is worse, three in four are better, and there are enough to be last among."""
+        return self.count >= FEWEST and self.depth == 1 and 4 * self.shared_by < self.count
+
+    @property
+    def is_in_tail(self) -> bool:
+        """Whether it is one of the last ten of many."""
+        return self.count >= OF_MANY and self.rank > self.count - TAIL
+
+
+def spot(own: Reading, others: Sequence[Reading]) -> Spot | None:
+    """Return the place of a region among readings of which one is its own; None where it has no rank."""
+    ranked = ranked_readings(others)
+    ranks = [rank for _, rank in ranked if rank is not None]
+    rank = next((rank for reading, rank in ranked if reading.region.code == own.region.code), None)
+    return None if rank is None else Spot(rank, ranks.count(rank), len(ranks))
+
+
+def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | None]]:
+    """Return readings of one metric with their rank, the best first and those without a value last.
+
+    Before these, without a rank, are those of other coverage than most. Equal at the shown decimals is equal in rank; a neutral metric is put in order of size, without ranks.
+    """
+    known = comparable(readings)
+    best_first = sorted(known, key=lambda r: (_penalty(r), r.region.code))
+    penalties = [_penalty(reading) for reading in known]
+    ranked: list[tuple[Reading, int | None]] = [
+        (reading, None if is_neutral(reading) else 1 + sum(p < _penalty(reading) for p in penalties))
+        for reading in best_first
+    ]
+    others = [reading for reading in readings if reading not in known]
+    return [*ranked, *((reading, None) for reading in sorted(others, key=lambda reading: reading.value is None))]
+
+
+def is_neutral(reading: Reading) -> bool:
+    """Say whether a reading's metric takes no side, so that nothing of it is better or worse."""
+    return reading.metric.direction is Direction.NEUTRAL
+
+
+def _penalty(reading: Reading) -> float:
+    """Return the shown value so turned that less is better."""
+    shown = round(reading.value or 0.0, reading.metric.decimals)
+    return shown if reading.metric.direction is Direction.DOWN else -shown

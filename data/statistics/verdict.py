@@ -1,0 +1,193 @@
+"""Two icons a metric, each also in words: variation (what is happening) and assurance (will it meet the target)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from statistics import fmean, median
+
+from data.catalogue import Direction
+from data.statistics.attributes import count_chart, exact_chart, p_prime_chart, u_prime_chart
+from data.statistics.control import ControlChart, Kind, Limits, Signal, Standing, Step
+from data.statistics.rules import NHS, RuleBook
+from data.statistics.xmr import moving, xmr
+
+FEWEST_CASES = 5.0  # a period, on average: below it a count is rare, and a share's limits are rough
+STEADY = 0.25  # bases within a quarter of their mean count as equal: Montgomery (2009), 7.2.2
+FALSE_ICONS = 0.023  # of 26-week charts on which nothing happened show an icon: simulated, `make bench`
+
+
+class Variation(StrEnum):
+    """What is happening, by the rule book, judged by the metric's direction."""
+
+    COMMON = "common"
+    IMPROVING = "improving"
+    CONCERNING = "concerning"
+    NEUTRAL = "neutral"  # a special cause of a metric that takes no side, or a pattern that takes none
+    UNKNOWN = "unknown"  # no limits, or no figure this period
+
+
+class Assurance(StrEnum):
+    """Whether the process as it runs meets its target."""
+
+    WILL_HIT = "will_hit"
+    WILL_MISS = "will_miss"
+    HIT_AND_MISS = "hit_and_miss"
+    NO_TARGET = "no_target"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A metric's figures in time order; of a ratio also parts and wholes, `scale` times their quotient being the value.
+
+    `is_carried` says that a figure holds most of the one before: a stock, a window that slides. `case` is by how much one
+    case moves the latest figure, 0 where a single case counts.
+    """
+
+    values: tuple[float | None, ...]
+    parts: tuple[float | None, ...] = ()
+    wholes: tuple[float | None, ...] = ()
+    scale: float = 1.0
+    is_share: bool = False
+    is_count: bool = False
+    is_carried: bool = False
+    case: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The chart and what is read off it for the latest figure; `signals` are those it is part of, the gravest first.
+
+    `is_rough` says that the limits rest on too few cases a period to be more than a hint, `is_unlike` that the latest figure is
+    not judged since it rests on another share of the reports than those before, `is_hidden` that it is a small cell.
+    """
+
+    chart: ControlChart
+    variation: Variation
+    assurance: Assurance
+    standing: Standing
+    signals: tuple[Signal, ...]
+    is_rough: bool
+    is_unlike: bool = False
+    is_hidden: bool = False
+
+    @property
+    def limits(self) -> Limits | None:
+        """The limits of the latest period."""
+        return next((each for each in reversed(self.chart.limits) if each is not None), None)
+
+
+def judge(
+    figures: Figures,
+    direction: Direction,
+    target: float | None = None,
+    *,
+    steps: Sequence[Step] = (),
+    book: RuleBook = NHS,
+) -> Verdict:
+    """Return chart and icons of a metric's figures; a step renews both, since they read the last segment alone."""
+    chart = chart_for(figures, steps=steps, book=book)
+    standing = chart.segments[-1].standing if chart.segments else Standing.NONE
+    lately = chart.current if chart.last == len(chart.values) - 1 else ()
+    signals = tuple(sorted(lately, key=lambda signal: meaning(signal, direction) is not Variation.CONCERNING))
+    return Verdict(
+        chart=chart,
+        variation=_variation(chart, standing, signals, direction),
+        assurance=_assurance(chart, direction, target),
+        standing=standing,
+        signals=signals,
+        is_rough=_is_rough(figures),
+    )
+
+
+def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+    """Return the chart that suits the figures, in the metric's unit.
+
+    What is carried over: its changes. A ratio on fewer than five cases a period: exact binomial or Poisson; one whose
+    bases vary by more than a quarter of their mean: p′ or u′. A count of fewer than five a period: Poisson.
+    Everything else: XmR. The days between single events are no course by periods: `rare.t_chart` has a panel of its own.
+    """
+    kind = kind_for(figures)
+    if kind is Kind.MOVING:
+        return moving(figures.values, steps=steps, book=book, case=figures.case)
+    if kind is Kind.POISSON and not figures.wholes:
+        return count_chart(figures.values, steps=steps, book=book)
+    if kind is not Kind.XMR:
+        make = _MAKERS.get(kind, partial(exact_chart, is_share=figures.is_share))
+        chart = make(figures.parts, figures.wholes, steps=steps, book=book)
+        limits = tuple(limits and _scaled(limits, figures.scale) for limits in chart.limits)
+        return replace(chart, values=figures.values, limits=limits)
+    return xmr(figures.values, steps=steps, book=book, case=figures.case)
+
+
+def kind_for(figures: Figures) -> Kind:
+    """Return the kind of chart that suits the figures."""
+    if figures.is_carried:
+        return Kind.MOVING
+    if _is_rough(figures):
+        return Kind.BINOMIAL if figures.is_share else Kind.POISSON
+    if figures.wholes and not _is_steady(figures.wholes):
+        return Kind.P_PRIME if figures.is_share else Kind.U_PRIME
+    if figures.is_count and _mean(figures.values) < FEWEST_CASES:
+        return Kind.POISSON
+    return Kind.XMR
+
+
+_MAKERS: dict[Kind, Callable[..., ControlChart]] = {Kind.P_PRIME: p_prime_chart, Kind.U_PRIME: u_prime_chart}
+
+
+def _variation(chart: ControlChart, standing: Standing, signals: Sequence[Signal], direction: Direction) -> Variation:
+    if standing is Standing.NONE or chart.last != len(chart.values) - 1:
+        return Variation.UNKNOWN
+    return meaning(signals[0], direction) if signals else Variation.COMMON
+
+
+def meaning(signal: Signal, direction: Direction) -> Variation:
+    """Return whether a signal is welcome, by the metric's direction."""
+    if direction is Direction.NEUTRAL or not signal.side:
+        return Variation.NEUTRAL
+    return Variation.IMPROVING if (signal.side > 0) == (direction is Direction.UP) else Variation.CONCERNING
+
+
+def _assurance(chart: ControlChart, direction: Direction, target: float | None) -> Assurance:
+    """Compare a target with the limits: a process meets it that stays on its good side whatever chance does.
+
+    Where limits vary, those of the middle period of the last segment, lest a day's base decide for a week's; of what is
+    carried over, those of the latest period.
+    """
+    if target is None or direction is Direction.NEUTRAL:
+        return Assurance.NO_TARGET
+    limits = [each for each in chart.limits[chart.segments[-1].start :] if each] if chart.segments else []
+    if not limits:
+        return Assurance.UNKNOWN
+    limits = limits[-1:] if chart.kind is Kind.MOVING else limits
+    low, high = median(each.low for each in limits), median(each.high for each in limits)
+    worst, best, aim = (low, high, target) if direction is Direction.UP else (-high, -low, -target)
+    if worst >= aim:
+        return Assurance.WILL_HIT
+    return Assurance.WILL_MISS if best < aim else Assurance.HIT_AND_MISS
+
+
+def _is_steady(wholes: Sequence[float | None]) -> bool:
+    mean = _mean(wholes)
+    return all(whole is None or abs(whole - mean) <= STEADY * mean for whole in wholes)
+
+
+def _is_rough(figures: Figures) -> bool:
+    """Say whether a ratio stands on fewer than five cases a period; of a share also on fewer than five without."""
+    if not figures.wholes:
+        return False
+    part, whole = _mean(figures.parts), _mean(figures.wholes)
+    return min(part, whole - part if figures.is_share else part) < FEWEST_CASES
+
+
+def _mean(numbers: Sequence[float | None]) -> float:
+    known = [number for number in numbers if number is not None]
+    return fmean(known) if known else 0.0
+
+
+def _scaled(limits: Limits, scale: float) -> Limits:
+    return Limits(limits.centre * scale, limits.low * scale, limits.high * scale)

@@ -1,0 +1,14 @@
+"""Runs the revisions on the connection that `migrate` hands over."""
+
+from alembic import context
+
+from data.catalogue import load_catalogue
+from data.store.schema import build_schema
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=build_schema(load_catalogue()).metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,18 @@
+"""The fleet of walls: their reports, and the orders given to them."""
+
+from alembic import op
+
+from data.catalogue import load_catalogue
+from data.store.schema import build_schema
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the two tables where the first schema of a newer program has not made them already."""
+    schema = build_schema(load_catalogue())
+    for table in (schema.wall_reports, schema.wall_orders):
+        table.create(op.get_bind(), checkfirst=True)

@@ -1,0 +1,18 @@
+"""The alerts that the cockpit raises itself, and the steps each of them went through."""
+
+from alembic import op
+
+from data.catalogue import load_catalogue
+from data.store.schema import build_schema
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables where the first schema of a newer program has not."""
+    schema = build_schema(load_catalogue())
+    for table in (schema.area_alerts, schema.area_alert_steps):
+        table.create(op.get_bind(), checkfirst=True)

@@ -1,0 +1,18 @@
+"""Frozen weeks, baselines that were set anew, and notes of meetings."""
+
+from alembic import op
+
+from data.catalogue import load_catalogue
+from data.store.schema import build_schema
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables where the first schema of a newer program has not."""
+    schema = build_schema(load_catalogue())
+    for table in (schema.frozen_weeks, schema.signal_steps, schema.review_notes):
+        table.create(op.get_bind(), checkfirst=True)

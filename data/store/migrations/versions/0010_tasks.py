@@ -1,0 +1,18 @@
+"""Tasks of the meetings and their history."""
+
+from alembic import op
+
+from data.catalogue import load_catalogue
+from data.store.schema import build_schema
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables where the first schema of a newer program has not."""
+    schema = build_schema(load_catalogue())
+    for table in (schema.tasks, schema.task_steps):
+        table.create(op.get_bind(), checkfirst=True)

@@ -1,0 +1,1 @@
+"""Tasks of the weekly meeting: what they are, how they are kept, what came of them."""

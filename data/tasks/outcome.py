@@ -1,0 +1,178 @@
+"""Did a task work: after its due day the same chart is judged by the limits known when the task was born.
+
+It worked where the figure came back into its range, or left it on the good side; it did not where it is still, or newly,
+outside on the bad side. A figure that never left its range is moved by chance every week, so that one period on the good
+side proves nothing: seven in a row do (the rule book's shift).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from data.catalogue import Catalogue, Direction
+from data.periods import Grain, Period
+from data.readings.comparable import are_comparable, usual_reports
+from data.readings.readings import Question, Reading
+from data.regions import Regions
+from data.statistics.control import Step
+from data.statistics.history import judged
+from data.statistics.rules import NHS, RuleBook
+from data.tasks.task import Birth, Task
+
+SHIFT = 7  # in a row on one side of the mean: NHS England, Making Data Count
+MOST_WEEKS = 26
+BEFORE_BIRTH = 8  # weeks whose coverage is that of the limits
+
+
+class Outcome(StrEnum):
+    """Whether a task worked."""
+
+    WORKED = "worked"
+    NOT_WORKED = "not_worked"
+    UNKNOWN = "unknown"
+
+
+class Why(StrEnum):
+    """What an outcome rests on."""
+
+    RETURNED = "returned"  # was outside on the bad side, is back inside
+    LEFT_WELL = "left_well"
+    RUN_WELL = "run_well"
+    STILL_OUT = "still_out"
+    LEFT_BADLY = "left_badly"
+    RUN_BADLY = "run_badly"
+    ALERT_CLOSED = "alert_closed"
+    ALERT_OPEN = "alert_open"
+    INSIDE = "inside"
+    NOT_DUE = "not_due"
+    NO_METRIC = "no_metric"
+    NO_LIMITS = "no_limits"
+    NO_SIDE = "no_side"
+    NO_FIGURE = "no_figure"
+    UNLIKE = "unlike"  # other coverage than the limits were made of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An outcome, what it rests on, the latest reading, and the limit it was held against where there is one."""
+
+    outcome: Outcome
+    why: Why
+    reading: Reading | None = None
+    limit: float | None = None
+
+
+def birth_of(history: Sequence[Reading], steps: Sequence[Step] = (), book: RuleBook = NHS) -> Birth:
+    """Return what the chart of some readings in time order, at least one, shows for the latest."""
+    verdict = judged(history, steps=steps, book=book)
+    limits = verdict.chart.limits[-1]
+    side = verdict.signals[0].side if verdict.signals else 0
+    return Birth(
+        value=history[-1].value,
+        low=limits.low if limits else None,
+        centre=limits.centre if limits else None,
+        high=limits.high if limits else None,
+        side=side,
+        variation=verdict.variation.value,
+    )
+
+
+def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Regions) -> Question | None:
+    """Return what `worked` has to know: the whole weeks that end on the due day or later, and those up to the task's birth.
+
+    The latter say how complete the reports were that its limits were made of. None where nothing is asked; a metric or region that is no longer known has no figures.
+    """
+    weeks = weeks_after(task, as_of)
+    is_known = task.metric in catalogue.metrics and task.place in regions.by_code
+    asked = sorted({*task.week.back(BEFORE_BIRTH), *weeks})
+    return Question((task.metric,), (task.place,), tuple(asked)) if is_known and weeks else None
+
+
+def weeks_after(task: Task, as_of: date) -> list[Period]:
+    """Return the whole weeks with data that end on the due day or later, half a year of them at most."""
+    newest = Period.holding(as_of, Grain.WEEK)
+    newest = newest if newest.last <= as_of else newest.previous()
+    count = (newest.first - Period.holding(task.due, Grain.WEEK).first).days // 7 + 1
+    return newest.back(min(count, MOST_WEEKS)) if count > 0 else []
+
+
+def worked(task: Task, readings: Sequence[Reading], on: date, *, alert_is_open: bool | None = None) -> Finding:
+    """Return whether a task worked, from the readings of `outcome_question` in time order.
+
+    `alert_is_open` is the state of the alert that the task was born of, None where there is none: it decides where the
+    chart cannot.
+    """
+    if on <= task.due:
+        return Finding(Outcome.UNKNOWN, Why.NOT_DUE)
+    found = _by_chart(task, readings) if task.metric else Finding(Outcome.UNKNOWN, Why.NO_METRIC)
+    if found.outcome is not Outcome.UNKNOWN or alert_is_open is None:
+        return found
+    if alert_is_open:
+        return Finding(Outcome.NOT_WORKED, Why.ALERT_OPEN, found.reading)
+    return Finding(Outcome.WORKED, Why.ALERT_CLOSED, found.reading)
+
+
+def _by_chart(task: Task, readings: Sequence[Reading]) -> Finding:
+    birth, usual = task.birth, usual_reports([each for each in readings if each.period <= task.week])
+    after = [each for each in readings if each.value is not None and each.period.last >= task.due]
+    known = [each for each in after if usual is None or are_comparable(each.reports, usual)]
+    last = after[-1] if after else None
+    good = _good_side(last, birth) if last else 0
+    if why := _unjudged(birth, last, good):
+        return Finding(Outcome.UNKNOWN, why, last)
+    if last is None or last not in known:
+        return Finding(Outcome.UNKNOWN, Why.UNLIKE, last)
+    worse, better = (birth.low, birth.high) if good > 0 else (birth.high, birth.low)
+    then, now = _side(birth.value, birth) * good, _side(last.value, birth) * good
+    if now > 0:
+        return Finding(Outcome.WORKED, Why.LEFT_WELL, last, better)
+    if now < 0:
+        return Finding(Outcome.NOT_WORKED, Why.STILL_OUT if then < 0 else Why.LEFT_BADLY, last, worse)
+    return Finding(Outcome.WORKED, Why.RETURNED, last, worse) if then < 0 else _by_run(known, birth, good)
+
+
+def _unjudged(birth: Birth, last: Reading | None, good: int) -> Why | None:
+    """Return what lacks for a judgement, None where nothing does."""
+    if birth.low is None or birth.high is None:
+        return Why.NO_LIMITS
+    if last is None:
+        return Why.NO_FIGURE
+    return None if good else Why.NO_SIDE
+
+
+def _by_run(known: Sequence[Reading], birth: Birth, good: int) -> Finding:
+    """Judge figures that were and are within their range by how many in a row lie on one side of the mean."""
+    run = _run(known, birth) * good
+    if run >= SHIFT:
+        return Finding(Outcome.WORKED, Why.RUN_WELL, known[-1], birth.centre)
+    if run <= -SHIFT:
+        return Finding(Outcome.NOT_WORKED, Why.RUN_BADLY, known[-1], birth.centre)
+    return Finding(Outcome.UNKNOWN, Why.INSIDE, known[-1])
+
+
+def _good_side(reading: Reading, birth: Birth) -> int:
+    """Return +1 where more is better, -1 where less is; of a metric that takes no side, away from what was noticed."""
+    if reading.metric.direction is Direction.NEUTRAL:
+        return -birth.side
+    return 1 if reading.metric.direction is Direction.UP else -1
+
+
+def _side(value: float | None, birth: Birth) -> int:
+    if value is None or birth.low is None or birth.high is None:
+        return 0
+    return 1 if value > birth.high else -1 if value < birth.low else 0
+
+
+def _run(known: Sequence[Reading], birth: Birth) -> int:
+    """Return how many of the latest figures lie in a row above the mean, below it as a negative number."""
+    centre = birth.centre or 0.0
+    sides = [1 if (each.value or 0.0) > centre else -1 if (each.value or 0.0) < centre else 0 for each in known]
+    run = 0
+    for side in reversed(sides):
+        if side != sides[-1] or not side:
+            break
+        run += side
+    return run

@@ -1,0 +1,393 @@
+"""Tasks as they are kept: handed out, moved, edited, listed for a meeting; two who edit at once do not lose their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from data.alerts.alerts import AreaAlert
+from data.errors import DataError
+from data.periods import Grain, Period
+from data.regions import Regions
+from data.store.schema import Schema
+from data.store.store import Store
+from data.tasks.rules import told_to
+from data.tasks.task import (
+    LONGEST_NOTE,
+    UNDER_WAY,
+    Birth,
+    Draft,
+    Origin,
+    Status,
+    Step,
+    Task,
+    TaskFault,
+    What,
+    columns_of,
+    faults,
+    move_to,
+    task_of,
+)
+
+TRIES = 5  # of taking the next number while others take theirs
+LONGEST_STEP = 400
+NAMES = {
+    "title": "事项",
+    "owner": "承办单位",
+    "due": "期限",
+    "metric": "指标",
+    "place": "指标地区",
+    "evidence": "佐证",
+    "status": "状态",
+}
+
+
+class UnknownTask(DataError):
+    """A number that no task has."""
+
+
+class TaskChanged(DataError):
+    """Somebody saved the task after it was opened; nothing was written. `now` is what the store holds."""
+
+    def __init__(self, now: Task, names: Sequence[str]) -> None:
+        what = f"改动了{'、'.join(names)}" if names else "改过又改了回去"
+        super().__init__(
+            f"您打开之后，另一人已经保存过这件交办，{what}，本次未写入。您的文字还在，请对照现值后再保存。"
+        )
+        self.now = now
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A task on a region's list for a week: handed out earlier, days overdue, the regions it is told to for that.
+
+    `alert_is_open` is the state of the alert it was born of, None where it was not.
+    """
+
+    task: Task
+    is_carried: bool
+    late: int
+    told_to: tuple[str, ...]
+    is_from_below: bool
+    alert_is_open: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the task is not closed."""
+        return self.task.status is not Status.CLOSED
+
+
+def create(
+    store: Store,
+    region: str,
+    week: Period,
+    draft: Draft,
+    *,
+    post: str,
+    origin: Origin = Origin.HAND,
+    alert: AreaAlert | None = None,
+    birth: Birth | None = None,
+    is_demo: bool = False,
+    now: datetime | None = None,
+) -> Task:
+    """Hand out a task on a region's list for a week and return it.
+
+    Raises TaskFault for what cannot be kept, UnknownRegion, UnknownMetric, StoreError while another process writes.
+    """
+    if week.grain is not Grain.WEEK:
+        raise TaskFault("week", f"{week.key} 不是周。请写成 2026-W47。")
+    checked(store, region, draft, week)
+    moment = now or _utc_now()
+    task = Task(
+        number=0,
+        edition=1,
+        region=store.regions.get(region).code,
+        week=week,
+        title="",
+        metric="",
+        place=region,
+        owner="",
+        unit=region,
+        due=draft.due,
+        evidence="",
+        status=Status.ASSIGNED,
+        origin=origin,
+        alert=alert.number if alert else None,
+        birth=birth or Birth(),
+        is_demo=is_demo,
+        made_by=post,
+        made_at=moment,
+    ).with_draft(draft, unit_of(store.regions, region, draft.owner))
+    for left in reversed(range(TRIES)):
+        try:
+            with store.writing() as connection:
+                return _add(connection, store.schema, task)
+        except IntegrityError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def put_all(store: Store, made: Iterable[tuple[Task, Sequence[Step]]]) -> None:
+    """Keep tasks with their histories in one transaction; they get the next numbers."""
+    with store.writing() as connection:
+        newest = connection.execute(select(func.coalesce(func.max(store.schema.tasks.c.task_no), 0))).scalar_one()
+        for number, (each, steps) in enumerate(made, newest + 1):
+            connection.execute(insert(store.schema.tasks).values(columns_of(replace(each, number=number))))
+            for step in steps:
+                note(connection, store.schema, replace(step, number=number))
+
+
+def _add(connection: Connection, schema: Schema, task: Task) -> Task:
+    newest = connection.execute(select(func.coalesce(func.max(schema.tasks.c.task_no), 0))).scalar_one()
+    kept = replace(task, number=newest + 1)
+    connection.execute(insert(schema.tasks).values(columns_of(kept)))
+    note(connection, schema, Step(kept.number, What.CREATED, kept.made_at, kept.made_by, None, kept.status, ""))
+    return kept
+
+
+def move(
+    store: Store, number: int, after: Status, *, seen: int, post: str, reason: str = "", now: datetime | None = None
+) -> Task:
+    """Move a task to another status and return it, as `save` does; the status it has already is no move."""
+    move_to(task(store, number).status, after)
+    return save(store, number, seen=seen, post=post, after=after, reason=reason, now=now)
+
+
+def save(
+    store: Store,
+    number: int,
+    *,
+    seen: int,
+    post: str,
+    draft: Draft | None = None,
+    after: Status | None = None,
+    reason: str = "",
+    birth: Birth | None = None,
+    now: datetime | None = None,
+) -> Task:
+    """Keep what a person wrote of a task, or its move, or both, in place of the edition `seen`; return the task.
+
+    `birth` is what the chart shows now: it is kept where another chart was chosen, since the limits the task was born with
+    are those of the other one. What is the same makes no new edition. Raises UnknownTask, TaskFault, TaskChanged;
+    nothing is written then.
+    """
+    moment, opened = now or _utc_now(), task(store, number)
+    if wrong := faults({"title": "-", "owner": "-", "note": reason}):
+        raise TaskFault("note", wrong["note"])
+    if draft is not None:
+        checked(store, opened.region, draft, opened.week)
+    with store.writing() as connection:
+        held = _held(connection, store.schema, number, seen)
+        changed = held if draft is None else _rewritten(store.regions, held, draft, birth)
+        is_moved = after is not None and after is not held.status
+        if changed == held and not is_moved:
+            return held
+        steps = [] if changed == held else [_edited(held, changed, moment, post)]
+        if after is not None and is_moved:
+            steps.append(_moved(changed, after, reason.strip(), moment, post))
+            changed = replace(changed, status=after, closed_at=moment if after is Status.CLOSED else None)
+        changed = replace(changed, edition=held.edition + 1)
+        _put(connection, store.schema, changed, seen)
+        for step in steps:
+            note(connection, store.schema, step)
+    return changed
+
+
+def _rewritten(regions: Regions, held: Task, draft: Draft, birth: Birth | None) -> Task:
+    changed = held.with_draft(draft, unit_of(regions, held.region, draft.owner))
+    is_other_chart = (changed.metric, changed.place) != (held.metric, held.place)
+    return replace(changed, birth=birth or Birth()) if is_other_chart else changed
+
+
+def _edited(held: Task, changed: Task, at: datetime, post: str) -> Step:
+    said = "；".join(f"{NAMES[name]}：{old or '—'} → {new or '—'}" for name, old, new in _changes(held, changed))
+    return Step(held.number, What.EDITED, at, post, held.status, held.status, said[:LONGEST_STEP])
+
+
+def _moved(held: Task, after: Status, reason: str, at: datetime, post: str) -> Step:
+    """Return the step of a move; raises TaskFault where it is not allowed, lacks its reason or its evidence."""
+    allowed = move_to(held.status, after)
+    if allowed.needs_reason and not reason:
+        raise TaskFault("note", f"{allowed.zh}须写明理由，1 至 {LONGEST_NOTE} 个字。")
+    if after is Status.REPORTED and not (held.evidence.strip() or reason):
+        raise TaskFault("note", "反馈须有佐证：请在“佐证”里写明凭什么认定办结，或在说明里写明结果。")
+    what = What.REOPENED if held.status is Status.CLOSED else What.MOVED
+    return Step(held.number, what, at, post, held.status, after, reason)
+
+
+def task(store: Store, number: int) -> Task:
+    """Return a task; raises UnknownTask."""
+    with store.reading() as connection:
+        return _one(connection, store.schema, number)
+
+
+def history(store: Store, number: int) -> list[Step]:
+    """Return what happened to a task, oldest first."""
+    table = store.schema.task_steps
+    with store.reading() as connection:
+        rows = connection.execute(select(table).where(table.c.task_no == number).order_by(table.c.step_no))
+        return [
+            Step(
+                row.task_no,
+                What(row.what),
+                row.made_at,
+                row.made_by,
+                Status(row.before_status) if row.before_status else None,
+                Status(row.after_status),
+                row.note or "",
+            )
+            for row in rows
+        ]
+
+
+def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool = False) -> list[Listed]:
+    """Return a region's list for the meeting on a week, as it stands on the day `on`.
+
+    On it are the tasks handed out in that week; those of earlier weeks that were open when it began; and the overdue
+    ones of regions below that are told here; with `below` those of all regions below. First what was carried over, the
+    most overdue first, then by due day; what is closed comes last.
+    """
+    table = store.schema.tasks
+    statuses = [status.value for status in UNDER_WAY]
+    own = table.c.region_code == region
+    if not below:
+        own = or_(own, (table.c.task_status.in_(statuses)) & (table.c.due_day < on))
+    asked = select(table).where(table.c.first_day <= week.first).order_by(table.c.task_no)
+    with store.reading() as connection:
+        found = [task_of(row) for row in connection.execute(asked if below else asked.where(own))]
+        alerts = _alerts(connection, store.schema, [each.alert for each in found if each.alert is not None])
+    begun = datetime.combine(week.first, datetime.min.time())
+    listed = [
+        _listed(each, region, week, store.regions, on, alerts)
+        for each in found
+        if each.week == week or each.closed_at is None or each.closed_at >= begun
+    ]
+    here = [
+        each
+        for each in listed
+        if each.task.region == region
+        or region in each.told_to
+        or (below and store.regions.within(each.task.region, region))
+    ]
+    return sorted(here, key=_rank)
+
+
+def listed(store: Store, each: Task, region: str, week: Period, on: date) -> Listed:
+    """Return one task as it stands on a region's list."""
+    with store.reading() as connection:
+        alerts = _alerts(connection, store.schema, [] if each.alert is None else [each.alert])
+    return _listed(each, region, week, store.regions, on, alerts)
+
+
+def _listed(each: Task, region: str, week: Period, regions: Regions, on: date, alerts: Mapping[int, bool]) -> Listed:
+    told = told_to(each, regions, on)
+    is_open = None if each.alert is None else alerts.get(each.alert)
+    return Listed(each, each.week < week, each.late_by(on), told, each.region != region, is_open)
+
+
+def _alerts(connection: Connection, schema: Schema, numbers: Sequence[int]) -> dict[int, bool]:
+    """Return by number whether alerts are open."""
+    if not numbers:
+        return {}
+    table = schema.area_alerts
+    asked = select(table.c.alert_no, table.c.closed_at).where(table.c.alert_no.in_(sorted({*numbers})))
+    return {row.alert_no: row.closed_at is None for row in connection.execute(asked)}
+
+
+def _rank(each: Listed) -> tuple[bool, bool, int, date, int]:
+    return not each.is_open, not each.is_carried, -each.late, each.task.due, each.task.number
+
+
+def unit_of(regions: Regions, region: str, owner: str) -> str:
+    """Return the region whose unit an owner is: the lowest below that the text names alone, else the task's own.
+
+    萧山区司法局 on the list of 杭州市 is 萧山区's, 市局信息处 is 杭州市's own.
+    """
+    found = [each for each in regions.inside if each.code != region and each.zh in owner]
+    inside = [each for each in found if regions.within(each.code, region)]
+    deepest = [each for each in inside if each.level.depth == max(one.level.depth for one in inside)]
+    return deepest[0].code if len(deepest) == 1 else region
+
+
+def checked(store: Store, region: str, draft: Draft, week: Period) -> None:
+    """Raise what is wrong with a draft: TaskFault, UnknownRegion, UnknownMetric, the first of several."""
+    wrong = faults({"title": draft.title, "owner": draft.owner, "evidence": draft.evidence})
+    for field, reason in wrong.items():
+        raise TaskFault(field, reason)
+    store.regions.get(region)
+    if draft.metric:
+        store.catalogue.metric(draft.metric)
+    if draft.place and not store.regions.within(store.regions.get(draft.place).code, region):
+        zh = store.regions.get(region).zh
+        raise TaskFault("place", f"指标地区 {draft.place} 不在{zh}之内。请写{zh}或其下级的代码。")
+    if draft.due < week.first:
+        raise TaskFault("due", f"期限 {draft.due:%Y-%m-%d} 早于交办的那一周（{week.key}）。请写之后的日期。")
+
+
+def note(connection: Connection, schema: Schema, step: Step) -> None:
+    """Write a step at the end of a task's history."""
+    table = schema.task_steps
+    newest = select(func.coalesce(func.max(table.c.step_no), 0)).where(table.c.task_no == step.number)
+    connection.execute(
+        insert(table).values(
+            task_no=step.number,
+            step_no=connection.execute(newest).scalar_one() + 1,
+            what=step.what.value,
+            made_at=step.made_at,
+            made_by=step.made_by,
+            before_status=step.before.value if step.before else None,
+            after_status=step.after.value,
+            note=step.note or None,
+        )
+    )
+
+
+def _one(connection: Connection, schema: Schema, number: int) -> Task:
+    row = connection.execute(select(schema.tasks).where(schema.tasks.c.task_no == number)).one_or_none()
+    if row is None:
+        raise UnknownTask(f"没有编号为 {number} 的交办。现有的见 cockpit tasks list。")
+    return task_of(row)
+
+
+def _held(connection: Connection, schema: Schema, number: int, seen: int) -> Task:
+    """Return a task as it is kept; raises TaskChanged where that is not the edition that was seen."""
+    held = _one(connection, schema, number)
+    if held.edition != seen:
+        raise TaskChanged(held, _names_since(connection, schema, number))
+    return held
+
+
+def _names_since(connection: Connection, schema: Schema, number: int) -> list[str]:
+    """Return what the newest step changed."""
+    table = schema.task_steps
+    newest = select(table).where(table.c.task_no == number).order_by(table.c.step_no.desc()).limit(1)
+    row = connection.execute(newest).one()
+    if row.what != What.EDITED:
+        return [NAMES["status"]]
+    return [name for name in NAMES.values() if f"{name}：" in (row.note or "")]
+
+
+def _put(connection: Connection, schema: Schema, changed: Task, seen: int) -> None:
+    """Write a task in place of the edition `seen`; raises TaskChanged where another came first."""
+    table = schema.tasks
+    which = (table.c.task_no == changed.number, table.c.edition_no == seen)
+    values = {key: value for key, value in columns_of(changed).items() if key != "task_no"}
+    if connection.execute(update(table).where(*which).values(values)).rowcount != 1:
+        raise TaskChanged(_one(connection, schema, changed.number), _names_since(connection, schema, changed.number))
+
+
+def _changes(held: Task, now: Task) -> list[tuple[str, str, str]]:
+    return [
+        (name, str(getattr(held, name)), str(getattr(now, name)))
+        for name in NAMES
+        if getattr(held, name) != getattr(now, name)
+    ]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

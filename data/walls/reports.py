@@ -1,0 +1,257 @@
+"""The fleet: what each wall last reported, and the orders given to it from a remote.
+
+A wall's report and an order are one short row each. On SQLite, where a load holds the one write lock, a report gives
+way at once and an order after a moment: neither ever keeps a load waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, not_, or_, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from data.errors import DataError, StoreError
+from data.store.outage import outage
+from data.store.sqlite_file import BUSY_SECONDS
+from data.store.store import Store
+
+SILENT_AFTER = timedelta(minutes=2)
+FORGOTTEN_AFTER = timedelta(days=30)
+TAB = "tab-"  # how the names begin that browsers make up for themselves: windows that nobody has called a wall
+TAB_KEPT = timedelta(minutes=10)
+FORGOTTEN = "forgotten"  # what the row of a wall that was taken off the list says; its argument is who did it
+ORDER_HOLDS = timedelta(minutes=1)  # an older order is not carried out: nobody stands at the remote any more
+ORDER_KEPT = timedelta(days=1)
+MOST_WALLS = 500
+BUSY_ORDER = "数据库正在写入别的内容，这条指令没有送出。请过几秒再按一次。"
+REPORT_WAITS, ORDER_WAITS = 0.05, 1.0  # seconds for another writer
+
+
+class Order(StrEnum):
+    """What a wall can be told from afar."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+    HOLD = "hold"
+    RESUME = "resume"
+    SCENE = "scene"
+    WALL = "wall"
+    REGION = "region"
+    BLANK = "blank"
+    SHOW = "show"
+    PLAY = "play"
+    ALERT = "alert"
+    ACKNOWLEDGE = "acknowledge"
+    ACKNOWLEDGE_LISTED = "ack_listed"
+    NAME = "name"
+
+
+class UnknownWall(DataError):
+    """A wall that has not reported."""
+
+
+class StillReporting(DataError):
+    """A wall that cannot be forgotten: its next report would bring it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a wall says of itself. `wall` is the file of its scenes, empty for the first; `heap_mb` None where unknown.
+
+    `painted_at` and `seen_at` are by the server's clock, in UTC without a zone, as everything in the store.
+    """
+
+    name: str
+    region: str
+    wall: str
+    scene: str
+    version: int
+    build: str
+    heap_mb: int | None
+    painted_at: datetime | None
+    browser: str
+    screen: str
+    is_held: bool
+    is_dark: bool
+    seen_at: datetime
+
+    def is_silent(self, now: datetime) -> bool:
+        """Say whether the wall has not reported for longer than it may."""
+        return now - self.seen_at > SILENT_AFTER
+
+    @property
+    def is_named(self) -> bool:
+        """Say whether somebody named the wall, in its address or from a remote."""
+        return not self.name.startswith(TAB)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A wall that somebody took off the list."""
+
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOrder:
+    """An order with its number, which counts up wall by wall."""
+
+    number: int
+    what: Order
+    argument: str
+
+
+def utc_now() -> datetime:
+    """Return the moment in UTC without a zone, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def put_report(store: Store, report: Report) -> bool:
+    """Keep a wall's newest report; False when a load was writing, the next report comes in seconds.
+
+    Walls not seen for 30 days are forgotten, windows without a name after ten minutes. Raises StoreError for a new one
+    when there are too many of its kind.
+    """
+    reports, orders = store.schema.wall_reports, store.schema.wall_orders
+    row = {**asdict(report), "is_held": int(report.is_held), "is_dark": int(report.is_dark)}
+    try:
+        with writing(store, REPORT_WAITS) as connection:
+            known = connection.execute(update(reports).where(reports.c.name == report.name).values(row)).rowcount
+            if known:
+                return True
+            is_tab = reports.c.name.startswith(TAB, autoescape=True)
+            is_old = or_(
+                reports.c.seen_at < report.seen_at - FORGOTTEN_AFTER,
+                and_(is_tab, reports.c.seen_at < report.seen_at - TAB_KEPT),
+            )
+            gone = select(reports.c.name).where(is_old)
+            connection.execute(delete(orders).where(orders.c.name.in_(gone), orders.c.what != FORGOTTEN))
+            connection.execute(delete(reports).where(is_old))
+            of_kind = select(func.count()).select_from(reports).where(not_(is_tab) if report.is_named else is_tab)
+            if connection.execute(of_kind).scalar_one() >= MOST_WALLS:
+                raise StoreError(f"报到的大屏已有 {MOST_WALLS} 块，不再接收新的。30 天未报到的会自动清除。")
+            connection.execute(insert(reports).values(row))
+    except IntegrityError:
+        return False
+    except OperationalError as error:
+        if "lock" in str(error.orig).lower():
+            return False
+        raise
+    return True
+
+
+def reports(store: Store) -> list[Report]:
+    """Return the newest report of every wall that has a name, by name."""
+    return [report for report in _all_reports(store) if report.is_named]
+
+
+def tabs(store: Store, now: datetime) -> list[Report]:
+    """Return the newest reports of windows without a name that show a wall now."""
+    return [report for report in _all_reports(store) if not report.is_named and not report.is_silent(now)]
+
+
+def _all_reports(store: Store) -> list[Report]:
+    table = store.schema.wall_reports
+    with store.engine.connect() as connection:
+        return [_report(row) for row in connection.execute(select(table).order_by(table.c.name))]
+
+
+def forget(store: Store, name: str, by: str, now: datetime) -> None:
+    """Take a wall off the list and record who did; raises UnknownWall, StillReporting, StoreError while a load is writing."""
+    known, reports, orders = report_of(store, name), store.schema.wall_reports, store.schema.wall_orders
+    if not known.is_silent(now):
+        raise StillReporting(
+            f"大屏“{name}”刚刚还在报到，移除后 15 秒内又会出现。请先关掉那块屏幕上的浏览器，再来移除。"
+        )
+    try:
+        with writing(store, ORDER_WAITS) as connection:
+            number = connection.execute(_newest_order(store, name)).scalar_one() + 1
+            connection.execute(delete(reports).where(reports.c.name == name))
+            connection.execute(
+                insert(orders).values(name=name, order_no=number, what=FORGOTTEN, argument=by[:60], given_at=now)
+            )
+    except (OperationalError, IntegrityError) as error:
+        raise StoreError("数据库正在写入别的内容，这块大屏没有移除。请过几秒再按一次。") from error
+
+
+def forgotten(store: Store, most: int) -> list[Forgotten]:
+    """Return the walls taken off the list, the last first."""
+    orders = store.schema.wall_orders
+    asked = select(orders.c.name, orders.c.argument, orders.c.given_at).where(orders.c.what == FORGOTTEN)
+    with store.engine.connect() as connection:
+        rows = connection.execute(asked.order_by(orders.c.given_at.desc(), orders.c.name).limit(most)).all()
+    return [Forgotten(row.name, row.argument, row.given_at) for row in rows]
+
+
+def report_of(store: Store, name: str) -> Report:
+    """Return a wall's newest report; raises UnknownWall."""
+    table = store.schema.wall_reports
+    with store.engine.connect() as connection:
+        row = connection.execute(select(table).where(table.c.name == name)).one_or_none()
+    if row is None:
+        known = "、".join(report.name for report in reports(store))
+        raise UnknownWall(
+            f"没有名为“{name}”的大屏报到过。{f'已报到的有：{known}。' if known else '还没有大屏报到过。'}"
+        )
+    return _report(row)
+
+
+def give_order(store: Store, name: str, what: Order, argument: str, now: datetime) -> int:
+    """Put down an order for a wall and return its number; raises StoreError while a load is writing."""
+    orders = store.schema.wall_orders
+    is_old = and_(orders.c.name == name, orders.c.given_at < now - ORDER_KEPT, orders.c.what != FORGOTTEN)
+    try:
+        with writing(store, ORDER_WAITS) as connection:
+            number: int = connection.execute(_newest_order(store, name)).scalar_one() + 1
+            connection.execute(
+                insert(orders).values(name=name, order_no=number, what=what, argument=argument, given_at=now)
+            )
+            connection.execute(delete(orders).where(is_old))
+    except (OperationalError, IntegrityError) as error:
+        raise outage(error, BUSY_ORDER) from error
+    return number
+
+
+def orders_after(store: Store, name: str, after: int, now: datetime) -> tuple[int, list[GivenOrder]]:
+    """Return the newest order's number, 0 for none, and the orders after a number that are still to be carried out."""
+    orders = store.schema.wall_orders
+    given = select(orders.c.order_no, orders.c.what, orders.c.argument, orders.c.given_at).where(orders.c.name == name)
+    with store.engine.connect() as connection:
+        rows = connection.execute(given.order_by(orders.c.order_no)).all()
+    newest = rows[-1].order_no if rows else 0
+    fresh = [
+        row for row in rows if row.order_no > after and now - row.given_at <= ORDER_HOLDS and row.what != FORGOTTEN
+    ]
+    return newest, [GivenOrder(row.order_no, Order(row.what), row.argument) for row in fresh]
+
+
+def _newest_order(store: Store, name: str) -> Select[int]:
+    orders = store.schema.wall_orders
+    return select(func.coalesce(func.max(orders.c.order_no), 0)).where(orders.c.name == name)
+
+
+def _report(row: Row[Any]) -> Report:
+    given = {each.name: getattr(row, each.name) for each in fields(Report)}
+    return Report(**{**given, "is_held": bool(given["is_held"]), "is_dark": bool(given["is_dark"])})
+
+
+@contextmanager
+def writing(store: Store, seconds: float) -> Iterator[Connection]:
+    """Open a transaction that waits for another writer only so long; raises OperationalError after that."""
+    is_sqlite = store.engine.dialect.name == "sqlite"
+    with store.engine.begin() as connection:
+        if is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+        try:
+            yield connection
+        finally:
+            if is_sqlite:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")

@@ -1,0 +1,1 @@
+"""Charts, tables and documents as values that every medium can draw."""

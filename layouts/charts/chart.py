@@ -1,0 +1,327 @@
+"""What is to be drawn, not how: charts, tiles and lists that every medium's renderer understands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.readings.readings import Compare, Reading
+
+
+class ChartKind(StrEnum):
+    """The kinds of chart; each renderer has one entry for each."""
+
+    LINE = "line"
+    BARS = "bars"  # labelled horizontal bars, each with its own target mark
+    RANKING = "ranking"  # bars about the parent's value, with the deviation written
+    FUNNEL = "funnel"
+    STEPS = "steps"  # a wide funnel: figure, lack and note stand at the end of each bar
+    STACKS = "stacks"  # labelled horizontal bars, the series side by side in each, all with the same points
+    MAP = "map"
+    INTERVALS = "intervals"  # a ranking as dots with their intervals, the base beside them
+    SIGNED = "signed"  # bars to the left and right of zero: contributions, deviations
+    SWARM = "swarm"  # every peer a dot on one axis, the own one marked
+    COLUMNS = "columns"  # columns over time, the series stacked
+    WATERFALL = "waterfall"  # a first stock, what came and went, the last stock
+    MATRIX = "matrix"  # a series a row, a point a cell, shaded by its size
+    CALENDAR = "calendar"  # one series of days, each with its reading, a week a column
+    TIMELINE = "timeline"  # dated events in order
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One category of a series: its label, its figure as text, and the reading behind it where there is one.
+
+    A ranking adds `rank` (None without a figure) and `deviation` from the chart's centre, as text; INTERVALS add
+    `low` and `high` in the unit of the value, a LINE the limits of normal variation there, and in `signal` whether a
+    point left them: improving, concerning or neutral; a funnel's `lack` is what should have come through and did not. A
+    WATERFALL's first and last point are stocks (`is_emphasised`), those between signed changes, of which `is_thin`
+    marks one that nothing explains. Elsewhere `is_thin` marks a base under 100, drawn hatched. A MAP of kinds gives
+    `look`, the name of the kind's colour, and `is_thin` then marks what is drawn pale.
+    """
+
+    label: str
+    value: float | None
+    text: str
+    href: str = ""
+    note: str = ""
+    target: float | None = None
+    reading: Reading | None = None
+    rank: int | None = None
+    deviation: str = ""
+    low: float | None = None
+    high: float | None = None
+    lack: str = ""
+    is_thin: bool = False
+    is_selected: bool = False
+    is_emphasised: bool = False
+    look: str = ""
+    signal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points in order, under one name; a row of a MATRIX has a link, a stack's series the token of its colour."""
+
+    label: str
+    points: tuple[Point, ...]
+    href: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart for any medium. `summary` is its one-sentence reading; its table twin is made from `series`.
+
+    `domain` is the axis range, `centre` a reference line (the parent's value, a mean), `target` the target line.
+    A MATRIX's emphasised cells are sums, which are not shaded, those below its centre are shaded as worse; a CALENDAR's are days past the limit. `is_bad` says of
+    a MATRIX or CALENDAR that more is worse; `events` are (first label, last label, name), marked on
+    the axis of a chart over time.
+    """
+
+    kind: ChartKind
+    series: tuple[Series, ...]
+    summary: str
+    unit: str = ""
+    decimals: int = 0
+    note: str = ""
+    target: float | None = None
+    centre: float | None = None
+    domain: tuple[float, float] | None = None
+    is_bad: bool = False
+    events: tuple[tuple[str, str, str], ...] = ()
+    links: tuple[tuple[str, str, bool], ...] = ()  # (label, href, is chosen): e.g. the map's choice of metric
+    more: tuple[str, str] | None = None  # (label, href) of all that the chart is about, one by one
+    is_sealed: bool = False  # a MAP of brands, which shows their seals
+    kinds: tuple[tuple[str, str], ...] = ()  # (look, word): the legend of a map of kinds
+
+    def is_worse(self, point: Point) -> bool:
+        """Say whether a cell of a MATRIX or CALENDAR is shaded as bad."""
+        below = self.centre is not None and point.value is not None and point.value < self.centre
+        return self.is_bad or below
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A label, a figure with unit and difference, and, where given, a sparkline of the same metric.
+
+    Without `compare` no difference is shown; `is_alarming` marks what must not be, and `marked` is the one of the notes, which
+    are joined by " · ", that is pointed out.
+    """
+
+    reading: Reading
+    compare: Compare | None
+    href: str
+    trend: tuple[Reading, ...] = ()
+    label: str = ""
+    note: str = ""
+    is_alarming: bool = False
+    marked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Tiles side by side."""
+
+    tiles: tuple[Tile, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list: a mark (e.g. an alert's level), a text, a figure at its end.
+
+    With `look`, the name of a colour, the figure is a word in it and the note a second line; `links` are (label, address)
+    beside the text. `cells` are the texts of a table's columns, where the list has headings. With `due`, a moment in
+    milliseconds since 1970, a screen counts down to it beside the figure.
+    """
+
+    text: str
+    figure: str
+    mark: str = ""  # red, yellow, blue, or a state word
+    href: str = ""
+    note: str = ""
+    reading: Reading | None = None
+    look: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    cells: tuple[str, ...] = ()
+    due: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of rows, or of cells side by side (逐级上报); `links` under it lead to what can be added.
+
+    Where `rows` are only the first of a longer list, `whole` are all of them: what a file to compute with holds. With
+    `headings` the list is a table of its rows' `cells` wherever it is not drawn.
+    """
+
+    rows: tuple[Row, ...]
+    is_cells: bool = False
+    summary: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    whole: tuple[Row, ...] = ()
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a thing is in words: a heading, a line under it, its text, and figures as (label, figure, unit, address)."""
+
+    heading: str
+    under: str = ""
+    text: str = ""
+    figures: tuple[tuple[str, str, str, str], ...] = ()
+    seal: str = ""  # two characters; a card without one has none
+    tag: str = ""
+    look: str = ""  # the name of the tag's colour
+    href: str = ""
+    note: str = ""
+    is_example: bool = False
+    photo: str = ""  # the address of a picture and, in `photo_of`, what it shows
+    photo_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards side by side; the first is drawn large where `is_led`.
+
+    Those in `folded` are seals alone, under the line `folded_label` that opens them; `links` are choices.
+    """
+
+    cards: tuple[Card, ...]
+    is_led: bool = False
+    summary: str = ""
+    folded: tuple[Card, ...] = ()
+    folded_label: str = ""
+    links: tuple[tuple[str, str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: the key in its rows, its heading, and how it is sorted and set."""
+
+    key: str
+    label: str
+    is_number: bool = False
+    decimals: int = 0
+    is_pinned: bool = False
+    is_prose: bool = False  # sentences, set over several lines
+    width: int = 0  # in pixels before the columns are fitted to the table; 0 is the usual
+    href_key: str = ""  # the key of the address that the cell leads to
+    look_key: str = ""  # the key of the name of the cell's colour
+    sort_href: str = (
+        ""  # the address that sorts by the column; a table with one is drawn whole, in the order of its rows
+    )
+    sorted: str = ""  # ascending or descending where the rows are in the column's order
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows to sort, filter and search; a row maps column keys to texts or numbers, None is empty; `is_selected` marks one."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, str | float | None], ...]
+    summary: str = ""
+    name: str = "table"  # of the file it is saved as
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one thing, found by `key` in addresses and by the words of `find`, in small letters.
+
+    `brief` are the texts of its closed line under the headings of the entries, `facts` what opening it shows as
+    (label, lines), `links` lead from it as (label, address) under `links_label`, `link` is its own address.
+    """
+
+    key: str
+    name: str
+    brief: tuple[str, ...]
+    text: str
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    links_label: str
+    links: tuple[tuple[str, str], ...]
+    link: str
+    find: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entries to look up, in groups of (key, heading, entries); `headings` name an entry's line: name, then brief."""
+
+    groups: tuple[tuple[str, str, tuple[Entry, ...]], ...]
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sentences, one a line; `parts` alternate plain text and (text, href) links.
+
+    A text that people copy is `is_copied`; one that they may change has in `edit` the address it is saved at and the
+    number of what is kept there.
+    """
+
+    lines: tuple[tuple[str | tuple[str, str], ...], ...]
+    is_copied: bool = False
+    edit: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several ways to show a page: what is chosen among (label, href, is chosen), folded away where it is long."""
+
+    label: str
+    options: tuple[tuple[str, str, bool], ...]
+    is_folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A panel that has no meaning here, and the reason in words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """A picture beside a word: `mark` and `line` are SVG paths in a square of 24, `look` names its colour."""
+
+    look: str
+    word: str
+    mark: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One figure that left its normal range: what it is, its chart with the limits, the verdict and what made it.
+
+    `under` is what it is held against, `look` concerning, improving or neutral, `word` the verdict, `text` who made it;
+    `links` are (label, address): where to look further and whom to charge; `step` proposes to reckon the normal range
+    afresh: (words, where that is asked for); `icons` tell what is happening and whether the target will be met.
+    """
+
+    reading: Reading
+    figure: str
+    unit: str
+    under: str
+    look: str
+    word: str
+    text: str
+    chart: Chart
+    href: str
+    links: tuple[tuple[str, str], ...] = ()
+    step: tuple[str, str] | None = None
+    icons: tuple[Icon, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What left its normal range, the gravest first; a document draws each as a chart of its own."""
+
+    items: tuple[Item, ...]
+    summary: str = ""
+
+
+Drawing = Chart | Tiles | Rows | Cards | Table | Entries | Items | Words | Nothing

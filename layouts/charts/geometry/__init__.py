@@ -1,0 +1,1 @@
+"""Where lines, marks and labels go; no colours, no components."""

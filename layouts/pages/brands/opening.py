@@ -1,0 +1,101 @@
+"""What the brands page opens with: how many brands run, whom they served, and which counties stand still."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.periods import Grain, Period
+from data.readings.readings import Question, Reading, Readings
+from data.regions import Level, Region
+from layouts.charts.chart import Words
+from layouts.panels.brands.choice import counties, county_here
+from layouts.panels.links import go_to
+from layouts.scene import Scene
+
+COVERAGE, SERVED, HELD = "brand_county_coverage", "brand_served_person_times", "brand_activity_count"
+QUIET_DAYS = 30
+NAMED = 3
+Line = tuple[str | tuple[str, str], ...]
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for coverage and service of the region, and each county's activities of the last 30 days."""
+    asked = [Question((COVERAGE, SERVED, HELD), (scene.region.code,), (scene.period,))]
+    codes = tuple(county.code for county in counties(scene))
+    return [*asked, Question((HELD,), codes, tuple(_days(scene)))] if codes else asked
+
+
+def headline(readings: Readings, scene: Scene) -> Words:
+    """Return one or two sentences."""
+    return Words((_running(readings, scene), _quiet(readings, scene)))
+
+
+def _days(scene: Scene) -> list[Period]:
+    return Period.holding(min(scene.period.last, max(scene.as_of, scene.period.first)), Grain.DAY).back(QUIET_DAYS)
+
+
+def _running(readings: Readings, scene: Scene) -> Line:
+    words, code = scene.words, scene.region.code
+    coverage, served, held = (readings.one(key, code, scene.period) for key in (COVERAGE, SERVED, HELD))
+    here = county_here(scene)
+    opened: list[str | tuple[str, str]] = []
+    if here is not None:
+        brand = scene.brands.get(here.code)
+        said = "none" if brand is None else "example" if brand.is_example else "one"
+        opened.append(words(f"panels.brand_opening.{said}", county=words.name(here), brand=brand.zh if brand else ""))
+    elif coverage.numerator is not None and coverage.denominator is not None:
+        counts = {"whole": words.number(coverage.denominator), "part": words.number(coverage.numerator)}
+        said = "all" if coverage.numerator == coverage.denominator else "some"
+        opened.append(words(f"panels.brand_opening.{said}", **counts))
+    period = words(f"panels.brand_opening.{scene.period.grain}")
+    if scene.region.level is Level.OFFICE:
+        period = f"{words('panels.brand_opening.office')}{period}"
+    return (
+        *opened,
+        words("panels.brand_opening.served", period=period),
+        _figure(served, scene),
+        words("panels.brand_opening.held"),
+        _figure(held, scene),
+        words("panels.brand_opening.stop"),
+    )
+
+
+def _figure(reading: Reading, scene: Scene) -> tuple[str, str]:
+    unit = scene.words.unit(reading.metric) if reading.value is not None else scene.words.status(reading)
+    return f"{scene.words.figure(reading)} {unit}", scene.view.on(explain=reading.metric.key).href
+
+
+def _quiet(readings: Readings, scene: Scene) -> Line:
+    """Name the counties without any activity in 30 days; one with a day unreported is not judged."""
+    words = scene.words
+    judged = {county: _held(readings, county, scene) for county in counties(scene)}
+    quiet = [county for county, held in judged.items() if held == 0]
+    unknown = sum(held is None for held in judged.values())
+    here = county_here(scene)
+    if here is not None:
+        return (_still(judged[here], here, scene),)
+    gap = words("panels.brand_opening.unknown", count=unknown) if unknown else ""
+    if not quiet:
+        all_known = "panels.brand_opening.lively" if judged and not unknown else "panels.brand_opening.no_quiet"
+        return (words(all_known, days=QUIET_DAYS), gap) if len(judged) > unknown else (gap,)
+    named: list[str | tuple[str, str]] = []
+    for county in quiet[:NAMED]:
+        named += [words("panels.brand_opening.comma")] * bool(named)
+        named.append((words.short(county), go_to(scene, county)))
+    more = words("panels.brand_opening.more" if len(quiet) > NAMED else "panels.brand_opening.stop")
+    return (words("panels.brand_opening.quiet", count=len(quiet), days=QUIET_DAYS), *named, more, gap)
+
+
+def _still(held: float | None, county: Region, scene: Scene) -> str:
+    """Say of one county how much it held in 30 days."""
+    if held is None:
+        return scene.words("panels.brand_opening.unjudged", county=scene.words.name(county), days=QUIET_DAYS)
+    said = "panels.brand_opening.active" if held else "panels.brand_opening.still"
+    return scene.words(said, county=scene.words.name(county), days=QUIET_DAYS, count=scene.words.number(held))
+
+
+def _held(readings: Readings, county: Region, scene: Scene) -> float | None:
+    """Return the activities of the last 30 days; None when none is known of and some day is missing."""
+    values = [reading.value for reading in readings.series(HELD, county.code, _days(scene))]
+    total = sum(value for value in values if value is not None)
+    return None if not total and None in values else total

@@ -1,0 +1,78 @@
+"""How a brand's service was parted among the six kinds of the provincial rule, at an office what the office gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from data.readings.cuts import Cell, Cut
+from data.readings.readings import Question, Readings
+from data.regions import Level, Region
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panels.brands.choice import chosen_county, services
+from layouts.scene import Panel, Scene
+
+BY_KIND = Cut("attendance_n", ("service_type",))
+SMALL = 100
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the attendances by kind."""
+    region = _region(scene)
+    return [Question((), (region.code,), (scene.period,), cuts=(BY_KIND,))] if region else []
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return a bar a kind, as shares of all attendances; without a feed nothing is drawn."""
+    region, words = _region(scene), scene.words
+    if region is None:
+        return Nothing(words("panels.brand_card.none"))
+    cells = readings.cut(BY_KIND, region.code, scene.period)
+    if cells is None:
+        return Nothing(words("panels.brand_services.unfed"))
+    total = sum(cells.values())
+    if not total:
+        return Nothing(words("panels.brand_services.idle", region=words.name(region)))
+    thin = words("panels.brand_services.thin") if total < SMALL else ""
+    return Chart(
+        kind=ChartKind.BARS,
+        series=(Series(words("panels.brand_services.title"), tuple(_points(cells, total, scene))),),
+        summary=words("panels.brand_services.summary", region=words.name(region), total=words.number(total)),
+        unit="%",
+        domain=(0.0, 100.0),
+        note=words("panels.brand_services.base", total=words.number(total)) + thin,
+    )
+
+
+def _points(cells: Mapping[Cell, int], total: int, scene: Scene) -> list[Point]:
+    words = scene.words
+    return [
+        Point(
+            label=names.zh if words.tongue == "zh" else names.en,
+            value=100 * cells.get((key,), 0) / total,
+            text=words.number(100 * cells.get((key,), 0) / total),
+            note=words("panels.brand_services.times", count=words.number(cells.get((key,), 0))),
+            href=scene.view.on(service=key).href,
+            is_thin=total < SMALL,
+            is_selected=scene.view.service == key,
+        )
+        for key, names in services().items()
+    ]
+
+
+def _region(scene: Scene) -> Region | None:
+    return scene.region if scene.region.level is Level.OFFICE else chosen_county(scene)
+
+
+def title(scene: Scene) -> str:
+    """Name the region whose services are shown."""
+    region = _region(scene) or scene.region
+    return scene.words("panels.brand_services.of", region=scene.words.short(region))
+
+
+PANEL = Panel(
+    key="brand-services",
+    title=title,
+    note=lambda scene: scene.words.period(scene.period),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,203 @@
+"""The smart centres: when each was accepted, their rooms and equipment, the card of one, and special periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from data.catalogue.reference_tables import Row as Held
+from data.readings.readings import Readings
+from data.regions import Level
+from layouts.charts.chart import Card, Cards, Chart, ChartKind, Drawing, Nothing, Point, Row, Rows, Series
+from layouts.panels import peers, trend
+from layouts.panels.links import explain
+from layouts.scene import Panel, Scene
+
+METRIC, ROOM_RATE, UPTIME_RATE = "ministry_centre_coverage", "room_compliance_rate", "device_uptime_rate"
+EXAMPLE = "330108"
+PERIODS_SHOWN = 4
+
+
+def _inside(scene: Scene) -> list[Held]:
+    """Return the centres of the shown region's counties; of an office that of its county."""
+    code = scene.region.code[:6] if scene.region.level is Level.OFFICE else scene.region.code
+    return [
+        row
+        for row in scene.reference("centre")
+        if row["county"] == code or scene.regions.within(str(row["county"]), code)
+    ]
+
+
+def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
+    inside = _inside(scene)
+    months = sorted(str(row["accepted_month"]) for row in inside if row["accepted_month"])
+    if not months:
+        return Nothing(scene.words("panels.accepted.empty"))
+    if len(inside) == 1:
+        return _one_accepted(inside[0], months[0], scene)
+    by_month = {month: months.count(month) for month in dict.fromkeys(months)}
+    last = scene.words.when(months[-1])
+    points = tuple(
+        Point(
+            scene.words.when(month),
+            float(total),
+            scene.words.number(total),
+            href=explain(scene, scene.catalogue.metric(METRIC)),
+            is_selected=month == months[-1],
+        )
+        for month, total in zip(by_month, accumulate(by_month.values()), strict=True)
+    )
+    counties = len(inside)
+    return Chart(
+        kind=ChartKind.LINE,
+        series=(Series(scene.words("panels.accepted.title"), points),),
+        summary=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
+        unit=scene.words("units.个"),
+        domain=(0.0, max(float(counties), 1.0)),
+        note=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
+    )
+
+
+def _one_accepted(centre: Held, month: str, scene: Scene) -> Chart:
+    said = scene.words("panels.accepted.one", centre=str(centre["zh"] or scene.words("panels.centre_card.title")))
+    series = Series(
+        scene.words("panels.accepted.title"), (Point(scene.words.when(month), None, said, is_emphasised=True),)
+    )
+    return Chart(kind=ChartKind.TIMELINE, series=(series,), summary=f"{scene.words.when(month)} {said}")
+
+
+def _rooms(readings: Readings, scene: Scene) -> Drawing:
+    """Return the ranking of the regions below; of a county its own rooms, as no office has any."""
+    if scene.region.level.depth < Level.COUNTY.depth:
+        return _RANKED_ROOMS.draw(readings, scene)
+    metric, words = scene.catalogue.metric(ROOM_RATE), scene.words
+    if scene.region.level is Level.OFFICE:
+        return Nothing(words("panels.centres.county_only", metric=words.name(metric)))
+    reading = readings.one(ROOM_RATE, scene.region.code, scene.period)
+    rows = [Row(words.name(metric), words.figure_with_unit(reading), href=explain(scene, metric), reading=reading)]
+    if reading.parts and reading.parts.denominator is not None:
+        amounts = (words.number(round(part)) for part in (reading.parts.numerator, reading.parts.denominator))
+        rows.append(Row(words("panels.rooms.of"), " / ".join(amounts)))
+    return Rows(tuple(rows))
+
+
+def _rooms_note(scene: Scene) -> str:
+    return _RANKED_ROOMS.note(scene) if scene.region.level.depth < Level.COUNTY.depth else ""
+
+
+def _uptime(readings: Readings, scene: Scene) -> Drawing:
+    if scene.region.level is Level.OFFICE:
+        metric = scene.catalogue.metric(UPTIME_RATE)
+        return Nothing(scene.words("panels.centres.county_only", metric=scene.words.name(metric)))
+    return _UPTIME_TREND.draw(readings, scene)
+
+
+def _card(readings: Readings, scene: Scene) -> Cards | Nothing:
+    """Return the centre of the county; above counties the one whose facts are published, as the example."""
+    own = _inside(scene) if scene.region.level in {Level.COUNTY, Level.OFFICE} else []
+    known = own or [row for row in scene.reference("centre") if row["county"] == EXAMPLE]
+    if not known:
+        return Nothing(scene.words("panels.centre_card.empty"))
+    row = known[0]
+    words = scene.words
+    month, rooms = row["accepted_month"], row["room_n"]
+    figures = (
+        (words("panels.centre_card.accepted"), words.when(str(month)) if month else "—", "", ""),
+        (
+            words("panels.centre_card.rooms"),
+            "—" if rooms is None else words.number(int(str(rooms))),
+            words("units.间"),
+            "",
+        ),
+    )
+    said = [
+        words(f"panels.centre_card.has_{name}", named=words("panels.comma").join(map(str, row[name])))  # type: ignore[call-overload]
+        for name in ("rooms", "functions")
+        if row[name]
+    ]
+    return Cards(
+        (
+            Card(
+                heading=str(row["zh"] or words("panels.centre_card.title")),
+                under=words.name(scene.regions.get(str(row["county"]))) if _is_known(row, scene) else "",
+                text=" ".join(said),
+                figures=figures,
+                tag=words("panels.centre_card.example") if row["is_example"] else "",
+                note=str(row["source_note"] or ""),
+                is_example=bool(row["is_example"]),
+            ),
+        ),
+        is_led=True,
+    )
+
+
+def _is_known(row: Held, scene: Scene) -> bool:
+    return scene.regions.within(str(row["county"]), scene.regions.root.code)
+
+
+def _periods(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return the newest special periods up to the shown period; those that touch it stand out."""
+    rows = _newest_periods(scene)
+    if not rows:
+        return Nothing(scene.words("panels.special_periods.empty"))
+    first, last = str(scene.period.first), str(scene.period.last)
+    return Chart(
+        kind=ChartKind.TIMELINE,
+        series=(
+            Series(
+                scene.words("panels.special_periods.title"),
+                tuple(
+                    Point(
+                        scene.words.when(str(row["first_when"])),
+                        None,
+                        str(row["zh"] if scene.words.tongue == "zh" else row["en"] or row["zh"]),
+                        note=" – ".join(
+                            [scene.words.when(str(day)) for day in (row["first_when"], row["last_when"]) if day]
+                        ),
+                        is_emphasised=str(row["first_when"]) <= last
+                        and str(row["last_when"] or row["first_when"]) >= first,
+                    )
+                    for row in rows
+                ),
+            ),
+        ),
+        summary=scene.words("panels.special_periods.title"),
+        note=scene.words("panels.special_periods.foot"),
+    )
+
+
+def _newest_periods(scene: Scene) -> Sequence[Held]:
+    begun = [
+        row
+        for row in scene.reference("event")
+        if row["event_kind"] == "special_period" and str(row["first_when"]) <= str(scene.period.last)
+    ]
+    return sorted(begun, key=lambda row: str(row["first_when"]), reverse=True)[:PERIODS_SHOWN]
+
+
+_RANKED_ROOMS = peers.ranking(ROOM_RATE, key="rooms")
+_UPTIME_TREND = trend.trend(UPTIME_RATE, key="uptime")
+ROOMS = replace(_RANKED_ROOMS, note=_rooms_note, draw=_rooms)
+UPTIME = replace(_UPTIME_TREND, draw=_uptime)
+ACCEPTED = Panel(
+    key="accepted",
+    title=lambda scene: scene.words("panels.accepted.title"),
+    note=lambda scene: scene.words("panels.accepted.note"),
+    needs=lambda scene: (),
+    draw=_accepted,
+)
+CARD = Panel(
+    key="centre_card",
+    title=lambda scene: scene.words("panels.centre_card.title"),
+    note=lambda scene: "" if scene.region.level.depth >= Level.COUNTY.depth else scene.words("panels.centre_card.note"),
+    needs=lambda scene: (),
+    draw=_card,
+)
+PERIODS = Panel(
+    key="special_periods",
+    title=lambda scene: scene.words("panels.special_periods.title"),
+    note=lambda scene: scene.words("panels.special_periods.note"),
+    needs=lambda scene: (),
+    draw=_periods,
+)

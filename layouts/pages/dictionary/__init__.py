@@ -1,0 +1,20 @@
+"""The dictionary: what every figure of the other pages means."""
+
+from collections.abc import Sequence
+
+from layouts.pages.dictionary import entries
+from layouts.pages.page import Page, Placed
+from layouts.pages.published import references
+from layouts.view import DICTIONARY
+
+
+def dictionary(pages: Sequence[Page]) -> Page:
+    """Return the dictionary of the metrics that some pages ask for, and of those that none does."""
+    return Page(
+        key=DICTIONARY,
+        title=lambda scene: scene.words("pages.dictionary"),
+        headline=entries.headline,
+        headline_needs=entries.no_questions,
+        placed=(Placed("dictionary", entries.dictionary(pages), span=12),),
+        filters=references,
+    )

@@ -1,0 +1,21 @@
+"""The theme library: what it holds and lacks, who uses it, and every resource to search."""
+
+from layouts.pages.library import opening, table, themes
+from layouts.pages.library import use as library_use
+from layouts.pages.page import Page, Placed
+from layouts.panels.shelf import no_questions
+
+PAGE = Page(
+    key="library",
+    title=lambda scene: scene.words("pages.library"),
+    headline=opening.headline,
+    headline_needs=no_questions,
+    filters=opening.filters,
+    placed=(
+        Placed("library-counts", opening.PANEL, span=12),
+        Placed("library-themes", themes.PANEL, span=4),
+        Placed("library-months", library_use.MONTHLY, span=4),
+        Placed("library-regions", library_use.BY_REGION, span=4),
+        Placed("library-table", table.PANEL, span=12),
+    ),
+)

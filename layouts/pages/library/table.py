@@ -1,0 +1,73 @@
+"""The resources as a table to search and filter."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from data.catalogue.reference_tables import Row, reference_table
+from data.readings.readings import Readings
+from layouts.charts.chart import Column, Nothing, Table
+from layouts.panels.shelf import home, name_of, no_questions, shown_resources, themes, uses
+from layouts.scene import Panel, Scene
+
+WIDTHS = {"title": 300, "provider": 220}
+TEXTS = ("title", "theme", "kind", "provider", "county", "since")
+COUNTS = ("minutes", "uses")
+
+
+def draw(readings: Readings, scene: Scene) -> Table | Nothing:
+    """Return a row a resource, its uses those of the region in twelve months."""
+    words = scene.words
+    shown = shown_resources(scene)
+    if not shown:
+        return Nothing(words("panels.library_table.none" if scene.reference("resource") else "panels.library.empty"))
+    counts: Counter[str] = Counter()
+    for use in uses(scene):
+        counts[use.resource] += use.count
+    return Table(
+        columns=tuple(_column(key, scene) for key in (*TEXTS, *COUNTS)),
+        rows=tuple(_row(row, counts, scene) for row in sorted(shown, key=_by_theme)),
+        summary=words("panels.library_table.summary", count=len(shown), region=words.name(home(scene))),
+        name="library",
+    )
+
+
+def _by_theme(row: Row) -> tuple[int, str]:
+    return list(themes()).index(str(row["theme"])), str(row["zh"])
+
+
+def _column(key: str, scene: Scene) -> Column:
+    return Column(
+        key,
+        scene.words(f"panels.library_table.{key}"),
+        is_number=key in COUNTS,
+        is_pinned=key == "title",
+        width=WIDTHS.get(key, 0),
+        href_key="link" if key == "title" else "",
+    )
+
+
+def _row(row: Row, counts: Counter[str], scene: Scene) -> dict[str, str | float | None]:
+    kinds = reference_table("resource").column("resource_kind").choices
+    county = scene.regions.by_code.get(str(row["county"]))
+    minutes = row["minutes"]
+    return {
+        "title": str(row["zh"]),
+        "theme": name_of(themes()[str(row["theme"])], scene),
+        "kind": name_of(kinds[str(row["resource_kind"])], scene),
+        "provider": str(row["provider"]),
+        "county": scene.words.short(county) if county else "",
+        "since": str(row["since"]),
+        "minutes": float(str(minutes)) if minutes is not None else None,
+        "uses": float(counts[str(row["zh"])]) if str(row["zh"]) in counts else None,
+        "link": str(row["link"]),
+    }
+
+
+PANEL = Panel(
+    key="library-table",
+    title=lambda scene: scene.words("panels.library_table.heading"),
+    note=lambda scene: scene.words("panels.library_table.note"),
+    needs=no_questions,
+    draw=draw,
+)

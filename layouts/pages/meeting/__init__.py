@@ -1,0 +1,191 @@
+"""The weekly meeting: ten pages of an agenda, drawn from today's figures or opened as they were frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from data.readings.readings import Question, Readings
+from layouts.charts.chart import Drawing, Words
+from layouts.charts.document import Drawn, FrozenWeek, Leaf
+from layouts.charts.twins import lines
+from layouts.pages.meeting import alert_overdue, brand_week, drafts, revisions, signal_map, signals, task_list, waits
+from layouts.pages.page import Page, Placed
+from layouts.panels import duties, enforcement, feed_late, month_progress, points, register, tiles
+from layouts.panels.alerts import area, kinds
+from layouts.panels.screening import leaks
+from layouts.scene import Panel, Scene
+from layouts.sentences.topics import BRANDS, CENTRES, EDUCATION, ENFORCEMENT, KEY_SUBJECTS, QUALITY
+from layouts.view import REVIEW
+
+KEY = REVIEW
+FRONT = "signals"  # what the page opens at: only what left its normal range
+LIVE = {
+    revisions.PANEL.key,
+    task_list.PANEL.key,
+    area.NEW.key,
+}  # drawn of today beside what is frozen: tasks and new alerts go on while the figures stay as they are
+
+Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
+
+
+def shown_week(scene: Scene) -> FrozenWeek | None:
+    """Return the frozen week that the view shows, None where it shows today's figures."""
+    return scene.frozen(scene.period)
+
+
+def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) -> Page:
+    """Return one page of the agenda; for a frozen week it is what was kept of it, but for panels and openings that are live."""
+    asked, said = opening
+
+    def kept(scene: Scene) -> Leaf | None:
+        week = None if is_live else shown_week(scene)
+        return week.leaves.get(key) if week else None
+
+    def headline(readings: Readings, scene: Scene) -> Words:
+        leaf = kept(scene)
+        return leaf.said if leaf else said(readings, scene)
+
+    return Page(
+        key=key,
+        title=lambda scene: scene.words(f"review.agenda.{key}"),
+        headline=headline,
+        headline_needs=lambda scene: () if kept(scene) else asked(scene),
+        placed=tuple(replace(place, panel=_kept(place.panel, key)) for place in placed),
+    )
+
+
+def _kept(panel: Panel, leaf: str) -> Panel:
+    """Return a panel that shows its copy where the week is frozen; without one it is drawn of today, but for texts.
+
+    A week that was frozen before the meeting had texts has none: what is drafted of today may contradict what is frozen.
+    """
+    if panel.key in LIVE:
+        return panel
+
+    def is_lacking(scene: Scene) -> bool:
+        return panel in drafts.PANELS and shown_week(scene) is not None and copy(scene) is None
+
+    def copy(scene: Scene) -> Drawn | None:
+        week = shown_week(scene)
+        return week.drawn(leaf, panel.key) if week else None
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        return () if copy(scene) or is_lacking(scene) else panel.needs(scene)
+
+    def draw(readings: Readings, scene: Scene) -> Drawing:
+        if is_lacking(scene):
+            return drafts.lacking(scene)
+        kept = copy(scene)
+        drawing = kept.drawing if kept else panel.draw(readings, scene)
+        if isinstance(drawing, Words) and shown_week(scene) is not None:
+            return replace(drawing, edit=None)
+        return drawing
+
+    def title(scene: Scene) -> str:
+        kept = copy(scene)
+        return kept.title if kept else panel.title(scene)
+
+    def note(scene: Scene) -> str:
+        kept = copy(scene)
+        return kept.note if kept else panel.note(scene)
+
+    return replace(panel, needs=needs, draw=draw, title=title, note=note)
+
+
+def _told(panel: Panel) -> Opening:
+    """Return an opening that says of a panel what its drawing says of itself."""
+
+    def said(readings: Readings, scene: Scene) -> Words:
+        return Words(tuple((line,) for line in lines(panel.draw(readings, scene))))
+
+    return panel.needs, said
+
+
+def _nothing(scene: Scene) -> Sequence[Question]:
+    return ()
+
+
+_silent: Opening = (_nothing, lambda readings, scene: Words(()))  # of a page whose panels are its text
+
+AGENDA: tuple[Page, ...] = (
+    _agenda(
+        "summary",
+        _silent,
+        Placed("draft_summary", drafts.SUMMARY, span=12),
+        Placed("draft_problems", drafts.PROBLEMS, span=12),
+    ),
+    _agenda(
+        "tasks",
+        _told(task_list.PANEL),
+        Placed("draft_done", drafts.DONE, span=12),
+        Placed("tasks", task_list.PANEL, span=12),
+        is_live=True,
+    ),
+    _agenda(
+        "signals",
+        (signals.needs, signals.headline),
+        Placed("signals", signals.PANEL, span=12, decides=True),
+        Placed("signal_map", signal_map.PANEL, span=12),
+    ),
+    _agenda(
+        "alerts",
+        points.opening(CENTRES),
+        Placed(
+            "kpis",
+            tiles.figures("alert_count", "alert_close_ontime_rate", "alert_valid_rate", "red_alert_open_count"),
+            span=12,
+        ),
+        Placed("area_alerts", area.PANEL, span=6),
+        Placed("new_alerts", area.NEW, span=6),
+        Placed("alert_overdue", alert_overdue.PANEL, span=5),
+        Placed("alert_kinds", kinds.PANEL, span=7),
+    ),
+    _agenda(
+        "key_subjects",
+        points.opening(KEY_SUBJECTS),
+        Placed(
+            "kpis",
+            tiles.figures("key_subject_count", "red_orange_count", "absconded_count", "missing_registration_count"),
+            span=12,
+        ),
+        Placed("composition", register.PANEL, span=8),
+        Placed("people", register.PEOPLE, span=4),
+        Placed("waits_absconded", waits.ABSCONDED, span=6),
+        Placed("waits_reoffended", waits.REOFFENDED, span=6),
+    ),
+    _agenda(
+        "enforcement",
+        points.opening(ENFORCEMENT),
+        Placed("enforcement", enforcement.PANEL, span=5),
+        Placed("duties", duties.PANEL, span=7),
+    ),
+    _agenda(
+        "education",
+        points.opening(EDUCATION),
+        Placed("month_progress", month_progress.PANEL, span=6),
+        Placed("leaks", leaks.PANEL, span=6),
+    ),
+    _agenda(
+        "brands",
+        points.opening(BRANDS),
+        Placed("good_practice", brand_week.GOOD_PRACTICE, span=7),
+        Placed("brand_week", brand_week.PANEL, span=5),
+    ),
+    _agenda(
+        "quality",
+        points.opening(QUALITY),
+        Placed("feed_late", feed_late.PANEL, span=6),
+        Placed("feed_breaks", feed_late.BREAKS, span=6),
+        Placed("revisions", revisions.PANEL, span=12),
+    ),
+    _agenda("handing", _silent, Placed("draft_next", drafts.NEXT, span=12)),
+)
+PAGE = replace(
+    next(page for page in AGENDA if page.key == FRONT), key=KEY, title=lambda scene: scene.words("pages.review")
+)
+
+
+def agenda_page(key: str) -> Page:
+    """Return the page of the agenda by its key, the front for any other."""
+    return next((page for page in AGENDA if page.key == key), next(page for page in AGENDA if page.key == FRONT))

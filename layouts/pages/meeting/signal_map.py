@@ -1,0 +1,120 @@
+"""The map of signals: which counties changed beyond chance, which differ from the others, and where too few tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.catalogue import Metric
+from data.readings.readings import Question, Reading, Readings
+from data.regions import Region
+from data.statistics.behind import Verdict, verdicts
+from data.statistics.verdict import Variation
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panels.links import compared, explain, go_to
+from layouts.panels.map import shown_metric, shown_regions
+from layouts.panels.trend import HISTORY, verdict_of
+from layouts.scene import Panel, Scene
+from layouts.words.verdicts import conclusion
+
+CHOICES = (
+    "checkin_completion_rate",
+    "visit_completion_rate",
+    "report_completion_rate",
+    "screening_ontime_rate",
+    "alert_close_ontime_rate",
+    "document_ontime_rate",
+)
+LOOKS = ("worse", "better", "differs-worse", "differs-better", "usual", "few", "none")  # in the order of the legend
+DIFFERS = {Verdict.BEHIND: "differs-worse", Verdict.AHEAD: "differs-better"}
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the history of the chosen metric in every county that is drawn."""
+    codes = tuple(region.code for region in shown_regions(scene)[0])
+    metric = shown_metric(scene, CHOICES)
+    return [Question((metric.key,), codes, tuple(scene.period.back(HISTORY)))] if codes else []
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return the map, each county by its own past first and by the others next."""
+    counties = shown_regions(scene)[0]
+    if not counties:
+        return Nothing(scene.words("panels.map.empty"))
+    metric = shown_metric(scene, CHOICES)
+    judged = verdicts([readings.one(metric.key, county.code, scene.period) for county in counties])
+    points = tuple(_point(readings, metric, county, judged[county.code], scene) for county in counties)
+    looks = [point.look for point in points]
+    return Chart(
+        kind=ChartKind.MAP,
+        series=(Series(scene.words("review.map.legend"), points),),
+        summary=_summary(looks, metric, scene),
+        kinds=tuple((look, scene.words(f"review.map.{look}")) for look in LOOKS if look in looks),
+        note=_summary(looks, metric, scene),
+        more=compared(scene, metric),
+        links=tuple(
+            (
+                scene.words.short(scene.catalogue.metric(key)),
+                scene.view.on(map="" if key == CHOICES[0] else key, agenda=scene.view.agenda).href,
+                key == metric.key,
+            )
+            for key in CHOICES
+        ),
+    )
+
+
+def _point(readings: Readings, metric: Metric, county: Region, verdict: Verdict, scene: Scene) -> Point:
+    history = readings.series(metric.key, county.code, scene.period.back(HISTORY))
+    course = verdict_of(history, scene)
+    look = _look(history[-1], course.variation, verdict)
+    words = scene.words
+    base = history[-1].denominator
+    notes = [
+        words(f"review.map.{look}"),
+        conclusion(course, history, words.tongue),
+        "" if base is None else words("review.map.base", base=words.number(base)),
+    ]
+    return Point(
+        label=words.short(county),
+        value=history[-1].value,
+        text=f"{words.figure(history[-1])} {words.unit(metric)}".strip(),
+        href=go_to(scene, county) if county.code != scene.region.code else explain(scene, metric),
+        note=" · ".join(filter(None, notes)),
+        reading=history[-1],
+        look=look,
+        is_selected=county.code == scene.region.code,
+    )
+
+
+def _look(reading: Reading, variation: Variation, verdict: Verdict) -> str:
+    """Return the word for a county: its own change counts before its distance from the others."""
+    if reading.value is None:
+        return "none"
+    if variation is Variation.CONCERNING:
+        return "worse"
+    if variation is Variation.IMPROVING:
+        return "better"
+    if verdict in DIFFERS:
+        return DIFFERS[verdict]
+    return "few" if verdict is Verdict.FEW or variation is Variation.UNKNOWN else "usual"
+
+
+def _summary(looks: Sequence[str], metric: Metric, scene: Scene) -> str:
+    counts = {look: looks.count(look) for look in LOOKS}
+    return scene.words(
+        "review.map.summary",
+        metric=scene.words.short(metric),
+        count=len(looks),
+        worse=counts["worse"],
+        better=counts["better"],
+        differs=counts["differs-worse"] + counts["differs-better"],
+        few=counts["few"],
+    )
+
+
+PANEL = Panel(
+    key="signal_map",
+    title=lambda scene: scene.words("review.map.title", metric=scene.words.name(shown_metric(scene, CHOICES))),
+    note=lambda scene: scene.words("review.map.note"),
+    needs=needs,
+    draw=draw,
+)

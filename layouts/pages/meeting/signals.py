@@ -1,0 +1,266 @@
+"""What left its normal range in the week: each with its chart, its limits, the verdict in words and who made it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from statistics import fmean
+
+from data.periods import Grain
+from data.readings.readings import Compare, Question, Reading, Readings
+from data.regions import Region
+from data.statistics.history import unlike
+from data.statistics.responsible import responsible
+from data.statistics.rules import Rule
+from data.statistics.verdict import FALSE_ICONS, Variation, Verdict
+from layouts.charts.chart import Chart, Item, Items, Nothing, Words
+from layouts.panels.links import explain
+from layouts.panels.movement import why
+from layouts.panels.trend import HISTORY, trend_chart, verdict_of
+from layouts.scene import Panel, Scene
+from layouts.sentences.laggards import usual_level
+from layouts.words.icons import icons
+from layouts.words.tasks import new_task
+from layouts.words.verdicts import VARIATION, assurance_words, conclusion
+
+GRAVITY = {Variation.CONCERNING: 0, Variation.NEUTRAL: 1, Variation.IMPROVING: 2}
+LATELY = 8  # periods of the mean a figure is held against: domain's agenda, item 2
+NAMED = 2  # regions that an item names
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One metric's history with its verdict."""
+
+    history: tuple[Reading, ...]
+    verdict: Verdict
+
+    @property
+    def reading(self) -> Reading:
+        """The shown period's reading."""
+        return self.history[-1]
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the latest figure left its normal range."""
+        return self.verdict.variation in GRAVITY
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the history of every metric that exists here, and for what the regions below made of the change."""
+    keys, own = _keys(scene), (scene.region.code,)
+    below = tuple(child.code for child in scene.children)
+    asked = [
+        Question(keys, own, tuple(scene.period.back(HISTORY))),
+        Question(keys, own, (scene.period,), compare=True),
+    ]
+    return [*asked, Question(keys, below, (scene.period,), compare=True)] if below else asked
+
+
+def draw(readings: Readings, scene: Scene) -> Items | Nothing:
+    """Return an item for each metric that left its normal range, those that worsened first."""
+    found = everything(readings, scene)
+    out = sorted((each for each in found if each.is_out), key=_gravity)
+    if not out:
+        known = _known(found)
+        said = scene.words("review.signals.none", count=known) + _unlike(found, scene)
+        return Nothing(said if known else _unlike(found, scene) or scene.words("review.signals.unknown"))
+    return Items(tuple(_item(each, readings, scene) for each in out), summary=_summary(found, scene))
+
+
+def headline(readings: Readings, scene: Scene) -> Words:
+    """Return how many left their normal range, which way, and that the others are not judged."""
+    return Words(((_summary(everything(readings, scene), scene),),))
+
+
+def everything(readings: Readings, scene: Scene) -> list[Judged]:
+    """Return every metric's verdict; a duty booked once a month is judged by months, on the overview of its theme."""
+    return [_judged(key, readings, scene) for key in _keys(scene)]
+
+
+def _judged(key: str, readings: Readings, scene: Scene) -> Judged:
+    history = readings.series(key, scene.region.code, scene.period.back(HISTORY))
+    return Judged(tuple(history), verdict_of(history, scene))
+
+
+def _keys(scene: Scene) -> tuple[str, ...]:
+    is_short = scene.period.grain in {Grain.DAY, Grain.WEEK}
+    depth = scene.region.level.depth
+    return tuple(
+        metric.key
+        for metric in scene.catalogue.metrics.values()
+        if depth <= metric.lowest.depth and not (is_short and metric.is_monthly)
+    )
+
+
+def _gravity(each: Judged) -> tuple[int, int, str]:
+    return GRAVITY[each.verdict.variation], -len(each.verdict.signals), each.reading.metric.key
+
+
+def _known(found: Sequence[Judged]) -> int:
+    return sum(each.verdict.variation is not Variation.UNKNOWN for each in found)
+
+
+def _summary(found: Sequence[Judged], scene: Scene) -> str:
+    counts = {kind: sum(each.verdict.variation is kind for each in found) for kind in GRAVITY}
+    known = _known(found)
+    ending = _unlike(found, scene) + _running(scene)
+    if not known:
+        return _unlike(found, scene) or scene.words("review.signals.unknown")
+    if not any(counts.values()):
+        return scene.words("review.signals.calm", known=known) + ending
+    parts = [scene.words(f"review.signals.{kind}", count=count) for kind, count in counts.items() if count]
+    text = scene.words("panels.comma").join(parts)
+    return scene.words("review.signals.summary", known=known, out=sum(counts.values()), parts=text) + ending
+
+
+def _unlike(found: Sequence[Judged], scene: Scene) -> str:
+    """Say how many figures are not judged since their coverage is not that of the periods before."""
+    count = sum(each.verdict.is_unlike for each in found)
+    return scene.words("review.signals.unlike", count=count) if count else ""
+
+
+def _running(scene: Scene) -> str:
+    """Say that a period is not over: part of a week is held against whole ones."""
+    if scene.period.last <= scene.as_of:
+        return ""
+    return scene.words("review.signals.running", day=scene.words.day(scene.as_of))
+
+
+def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
+    reading, metric, words = each.reading, each.reading.metric, scene.words
+    return Item(
+        reading=reading,
+        figure=words.figure(reading),
+        unit=words.unit(metric) if reading.value is not None else "",
+        under=_against(each, scene),
+        look=each.verdict.variation.value,
+        word=VARIATION[words.tongue][each.verdict.variation],
+        text=_text(each, readings, scene),
+        chart=_chart(each, scene),
+        href=explain(scene, metric),
+        step=_step(each, scene),
+        icons=icons(each.verdict, each.history, words.tongue),
+        links=(
+            (words("review.signals.children"), explain(scene, metric)),
+            (words("review.signals.task"), _task(each, scene)),
+        ),
+    )
+
+
+def _chart(each: Judged, scene: Scene) -> Chart:
+    return replace(trend_chart(each.history, scene), note="")
+
+
+def _task(each: Judged, scene: Scene) -> str:
+    metric = each.reading.metric.key
+    return new_task(scene.region.code, scene.view.lang, metric=metric, week=scene.period.key)
+
+
+def _step(each: Judged, scene: Scene) -> tuple[str, str] | None:
+    """Propose a new baseline from where a shift began, where there is one that lasts."""
+    shift = next((signal for signal in each.verdict.signals if signal.rule is Rule.SHIFT), None)
+    if shift is None:
+        return None
+    start = each.history[shift.places[0]].period
+    path = f"/api/v1/review/{scene.region.code}/{start.key}/steps/{each.reading.metric.key}"
+    return scene.words("review.step.propose", period=scene.words.tick(start)), path
+
+
+def _against(each: Judged, scene: Scene) -> str:
+    """Return the earlier period's figure, the mean of the eight before, and the target."""
+    words, metric = scene.words, each.reading.metric
+    left_out = unlike(each.history)
+    earlier = [
+        reading.value
+        for reading in each.history[-1 - LATELY : -1]
+        if reading.value is not None and reading.period not in left_out
+    ]
+    write = partial(words.number, decimals=metric.decimals)
+    before = each.history[-2].value if len(each.history) > 1 else None
+    parts = [
+        words("review.signals.before", value=write(before)) if before is not None else "",
+        words("review.signals.lately", count=LATELY, value=write(fmean(earlier))) if len(earlier) == LATELY else "",
+        words("panels.target", value=metric.target_text) if metric.target_text else "",
+    ]
+    return " · ".join(part.strip() for part in parts if part)
+
+
+def _text(each: Judged, readings: Readings, scene: Scene) -> str:
+    """Return what the figure amounts to and by which signals, who is responsible, whether its target will be met, and its state."""
+    words, verdict = scene.words, each.verdict
+    parts = [
+        conclusion(verdict, each.history, words.tongue),
+        _who(each, readings, scene),
+        assurance_words(verdict, each.reading, words.tongue),
+        scene.state(each.reading),
+    ]
+    stop = words("review.signals.stop")
+    return "".join(f"{part}{stop}" for part in parts if part)
+
+
+def _who(each: Judged, readings: Readings, scene: Scene) -> str:
+    """Return who is responsible: for a bad share whose own cases bring it down, else who made the change.
+
+    Who moved a figure the other way, up while it is low, is not responsible for it.
+    """
+    metric = each.reading.metric
+    if each.verdict.variation is not Variation.CONCERNING or not metric.is_ratio or metric.unit != "%":
+        return _made_by(each, readings, scene)
+    found = keeping_low(each, readings, scene)
+    names = scene.words("panels.comma").join(
+        scene.words("review.signals.low", name=scene.words.name(child.region), value=scene.words.figure(child))
+        for child in found
+    )
+    return scene.words("review.signals.who", names=names) if found else ""
+
+
+def keeping_low(each: Judged, readings: Readings, scene: Scene) -> list[Reading]:
+    """Return the regions below whose own cases keep a share at its bad level, at most three; of no share none."""
+    children = readings.across(each.reading.metric.key, [c.code for c in _below(each, scene)], scene.period)
+    return responsible(children, usual_level(each.verdict, each.history))
+
+
+def _below(each: Judged, scene: Scene) -> list[Region]:
+    """Return the regions below in which the metric exists."""
+    return [child for child in scene.children if child.level.depth <= each.reading.metric.lowest.depth]
+
+
+def _made_by(each: Judged, readings: Readings, scene: Scene) -> str:
+    """Return the change and the regions below that moved it most its own way; nothing of a period that is not over.
+
+    Its change is against the same days of the one before, which the chart does not show. Nothing either where the change
+    goes against the verdict: a figure that is low and rose a little is not made low by who raised it.
+    """
+    key = each.reading.metric.key
+    if each.reading.span != scene.period.span:
+        return ""
+    below = _below(each, scene)
+    if not below:
+        return ""
+    whole = readings.one(key, scene.region.code, scene.period)
+    found = why(whole, readings.across(key, [child.code for child in below], scene.period), Compare.PREVIOUS, scene)
+    total = found.lines[-1].amount if found and found.lines else 0.0
+    side = next((signal.side for signal in each.verdict.signals if signal.side), 0)
+    if total * side < 0:
+        return ""
+    named = [line for line in found.lines if line.region and line.amount * total > 0] if found else []
+    if not found or not named:
+        return ""
+    names = scene.words("why.and").join(f"{line.label} {line.text}" for line in named[:NAMED])
+    return scene.words("review.signals.made", change=found.change, names=names)
+
+
+def _note(scene: Scene) -> str:
+    """Say how many of a hundred metrics speak by chance alone."""
+    return scene.words("review.signals.note", chance=scene.words.number(100 * FALSE_ICONS, 1))
+
+
+PANEL = Panel(
+    key="signals",
+    title=lambda scene: scene.words("review.signals.title"),
+    note=_note,
+    needs=needs,
+    draw=draw,
+)

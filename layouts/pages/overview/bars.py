@@ -1,0 +1,42 @@
+"""Rows of a panel in which rates are bars with their target and counts are figures without one."""
+
+from __future__ import annotations
+
+from data.readings.readings import Reading
+from layouts.charts.chart import Point
+from layouts.panels.links import explain
+from layouts.panels.monthly import assessed_note
+from layouts.scene import Scene
+
+
+def bar(reading: Reading, scene: Scene) -> Point:
+    """Return a rate as a bar with its target, marked where it falls short."""
+    return Point(
+        label=scene.words.short(reading.metric),
+        value=reading.value,
+        text=scene.words.figure(reading),
+        href=explain(scene, reading.metric),
+        note=assessed_note(reading, scene),
+        target=reading.metric.target,
+        reading=reading,
+        is_emphasised=falls_short(reading),
+    )
+
+
+def count(reading: Reading, scene: Scene) -> Point:
+    """Return a count as a point without a bar: `value` stays None, for the axis is one of per cent."""
+    return Point(
+        label=scene.words.short(reading.metric),
+        value=None,
+        text=scene.words.figure(reading),
+        href=explain(scene, reading.metric),
+        note=scene.words.unit(reading.metric),
+        reading=reading,
+    )
+
+
+def falls_short(reading: Reading) -> bool:
+    """Say whether a value is below its target at the shown decimals."""
+    if reading.value is None or reading.metric.target is None:
+        return False
+    return round(reading.value, reading.metric.decimals) < reading.metric.target

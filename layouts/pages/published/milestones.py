@@ -1,0 +1,61 @@
+"""Dated events and honours in order of time, each with what happened and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from data.catalogue.reference_tables import Row, opening
+from data.readings.readings import Readings
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panels.shelf import no_questions
+from layouts.scene import Panel, Scene
+
+HISTORY = ("history", "rule", "region_change")
+HONOURS = ("award",)
+
+
+def milestones(key: str, kinds: Collection[str]) -> Panel:
+    """Return the timeline of the events of some kinds."""
+    return Panel(
+        key=key,
+        title=lambda scene: scene.words(f"panels.{key}.title"),
+        note=lambda scene: scene.words(f"panels.{key}.note"),
+        needs=no_questions,
+        draw=_timeline(key, kinds),
+    )
+
+
+def _timeline(key: str, kinds: Collection[str]) -> Callable[[Readings, Scene], Chart | Nothing]:
+    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+        rows = [row for row in scene.reference("event") if row["event_kind"] in kinds and _is_known(row, scene)]
+        if not rows:
+            return Nothing(scene.words(f"panels.{key}.none"))
+        ordered = sorted(rows, key=lambda row: (opening(str(row["first_when"])), str(row["zh"])))
+        sources = {str(row["source_note"]) for row in rows}
+        shared = _source(sources.pop(), scene) if len(sources) == 1 else ""
+        points = tuple(_point(row, "" if shared else _source(str(row["source_note"]), scene), scene) for row in ordered)
+        said = scene.words(f"panels.{key}.summary", count=len(rows))
+        return Chart(ChartKind.TIMELINE, (Series(scene.words(f"panels.{key}.title"), points),), said, note=shared)
+
+    return draw
+
+
+def _is_known(row: Row, scene: Scene) -> bool:
+    """Say whether an event had begun at the end of a period that is over; without a date it is not hidden."""
+    return not row["is_dated"] or opening(str(row["first_when"])) <= scene.known_until
+
+
+def _source(source: str, scene: Scene) -> str:
+    return scene.words("panels.milestones.source", source=source) if source else ""
+
+
+def _point(row: Row, source: str, scene: Scene) -> Point:
+    tongue = scene.words.tongue
+    detail = str(row[f"detail_{tongue}"] or row["detail_zh"])
+    return Point(
+        label=scene.words.when(str(row["first_when"])) if row["is_dated"] else scene.words("panels.milestones.undated"),
+        value=None,
+        text=str(row[tongue] or row["zh"]),
+        note=" ".join(filter(None, (detail, source))),
+        is_emphasised=row["event_kind"] == "rule",
+    )

@@ -1,0 +1,164 @@
+"""Every published figure with its scope, date and source, beside the computed one or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.catalogue import Metric
+from data.catalogue.formula import Operator
+from data.catalogue.reference_tables import Row
+from data.periods import Grain, Period
+from data.readings.readings import Question, Reading, Readings
+from layouts.charts.chart import Column, Nothing, Table, Words
+from layouts.panels.published import quoted_with_unit
+from layouts.scene import Panel, Scene
+
+COLUMNS = ("name", "scope", "published", "as_of", "computed", "period", "why", "source")
+WIDTHS = {
+    "name": 170,
+    "scope": 190,
+    "published": 120,
+    "as_of": 150,
+    "computed": 120,
+    "period": 190,
+    "why": 300,
+    "source": 260,
+}
+
+
+def rows_here(scene: Scene) -> list[Row]:
+    """Return the figures of the region, of those in it and of those above it, and the nation's."""
+    return [row for row in scene.reference("published_figure") if _concerns(row, scene)]
+
+
+def _concerns(row: Row, scene: Scene) -> bool:
+    code = str(row["region"])
+    if not code or code not in scene.regions.by_code:
+        return True
+    here = scene.region.code
+    return scene.regions.within(code, here) or scene.regions.within(here, code)
+
+
+def compared(scene: Scene) -> list[tuple[Row, Metric, Period]]:
+    """Return the figures that a metric can be held against, with the metric and the period it is read for.
+
+    Figures of regions that the cockpit does not hold, or below a metric's lowest level, are none of them.
+    """
+    found = []
+    for row in rows_here(scene):
+        metric = scene.catalogue.metrics.get(str(row["metric"]))
+        code = str(row["region"])
+        if metric is None or not code or not scene.regions.within(code, scene.regions.root.code):
+            continue
+        if scene.regions.get(code).level.depth <= metric.lowest.depth:
+            found.append((row, metric, _period(metric, scene)))
+    return found
+
+
+def _period(metric: Metric, scene: Scene) -> Period:
+    """Return the year to date for what adds up over days, the shown period for what stands at its end."""
+    adds_up = any(atom.operator is Operator.S for atom in metric.atoms) and metric.window_days is None
+    return Period.holding(scene.period.last, Grain.YEAR) if adds_up else scene.period
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the computed figures, one question a region and period."""
+    asked: dict[tuple[str, Period], list[str]] = {}
+    for row, metric, period in compared(scene):
+        asked.setdefault((str(row["region"]), period), []).append(metric.key)
+    return [
+        Question(tuple(dict.fromkeys(metrics)), (code,), (period,), until=scene.until)
+        for (code, period), metrics in asked.items()
+    ]
+
+
+def headline(readings: Readings, scene: Scene) -> Words:
+    """Say how many figures there are, how many can be compared, and that they are never mixed."""
+    rows = rows_here(scene)
+    if not rows:
+        return Words(((scene.words("panels.published.empty"),),))
+    first = scene.words("panels.published.headline", count=len(rows), compared=len(compared(scene)))
+    return Words(((first,), (scene.words("panels.published.never_mixed"),)))
+
+
+def draw(readings: Readings, scene: Scene) -> Table | Nothing:
+    """Return a row a published figure."""
+    rows = rows_here(scene)
+    if not rows:
+        return Nothing(scene.words("panels.published.empty"))
+    known = {
+        str(row["figure_key"]): readings.one(metric.key, str(row["region"]), period)
+        for row, metric, period in compared(scene)
+    }
+    rows.sort(key=lambda row: _place(row, known.get(str(row["figure_key"])), scene))
+    everything = len(scene.reference("published_figure"))
+    return Table(
+        columns=tuple(
+            Column(
+                key,
+                scene.words(f"panels.published.{key}"),
+                is_pinned=key == "name",
+                is_prose=True,
+                width=WIDTHS[key],
+                href_key="href" if key == "computed" else "",
+            )
+            for key in COLUMNS
+        ),
+        rows=tuple(_row(row, known.get(str(row["figure_key"])), scene) for row in rows),
+        summary=scene.words("panels.published.summary", count=len(rows), others=everything - len(rows)),
+        name="published",
+    )
+
+
+def _place(row: Row, reading: Reading | None, scene: Scene) -> tuple[int, str, str]:
+    """Put those that can be compared first, in the order of the dictionary, then the others by region and scope."""
+    metrics = list(scene.catalogue.metrics)
+    at = metrics.index(reading.metric.key) if reading else len(metrics)
+    return at, str(row["region"]) or "9", str(row["scope_zh"])
+
+
+def _row(row: Row, reading: Reading | None, scene: Scene) -> dict[str, str | float | None]:
+    words, tongue = scene.words, scene.words.tongue
+    unit = words.messages.get(f"published.units.{row['unit']}", str(row["unit"]))
+    return {
+        "name": str(row[tongue]),
+        "scope": str(row[f"scope_{tongue}"]),
+        "published": quoted_with_unit(row, scene, unit),
+        "as_of": _when(row, scene),
+        "computed": _computed(row, reading, scene, unit),
+        "period": _read_for(reading, scene) if reading else "",
+        "why": str(row[f"why_{tongue}"]),
+        "source": str(row["source_note"]),
+        "href": scene.view.on(region=reading.region.code, explain=reading.metric.key).href if reading else "",
+    }
+
+
+def _read_for(reading: Reading, scene: Scene) -> str:
+    if reading.metric.window_days is None:
+        return scene.words.period(reading.period, reading.span)
+    last = min(reading.span.last, scene.as_of)
+    return scene.words("panels.published.window", days=reading.metric.window_days, last=scene.words.when(last))
+
+
+def _when(row: Row, scene: Scene) -> str:
+    if row["is_dated"]:
+        return scene.words.when(str(row["as_of"]))
+    return scene.words("panels.published.undated", month=scene.words.when(str(row["as_of"])))
+
+
+def _computed(row: Row, reading: Reading | None, scene: Scene, unit: str) -> str:
+    words = scene.words
+    if reading is None:
+        return words("panels.published.none")
+    if row["metric_part"] == "numerator":
+        return words.figure(reading) if reading.numerator is None else f"{words.number(reading.numerator)} {unit}"
+    return words.figure_with_unit(reading)
+
+
+PANEL = Panel(
+    key="published",
+    title=lambda scene: scene.words("panels.published.title"),
+    note=lambda scene: scene.words("panels.published.note"),
+    needs=needs,
+    draw=draw,
+)

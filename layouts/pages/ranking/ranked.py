@@ -1,0 +1,268 @@
+"""All regions of a level by one metric: figure, base, target, interval, and whether one is clearly behind or it may be chance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from data.catalogue import Direction, Metric
+from data.readings.readings import Question, Reading, Readings
+from data.regions import Level, Region
+from data.statistics.behind import Verdict, has_chance, verdicts
+from data.statistics.intervals import interval
+from layouts.charts.chart import Choice, Column, Nothing, Table, Words
+from layouts.panels.links import all_of, go_to, whole_and_parts
+from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.scene import Panel, Scene
+
+METRIC = "checkin_completion_rate"
+NAMED = 5  # of those behind, in the sentence above the table
+LEVELS = {
+    Level.NATION: (Level.PROVINCE,),
+    Level.PROVINCE: (Level.COUNTY, Level.CITY),
+    Level.CITY: (Level.COUNTY, Level.OFFICE),
+    Level.COUNTY: (Level.OFFICE,),
+    Level.OFFICE: (Level.OFFICE,),
+}  # that can be listed of a region; the first is, unless another is asked for
+COLUMNS = ("region", "above", "value", "base", "target", "interval", "verdict")
+WORST_FIRST = "verdict"
+LOOKS = {Verdict.BEHIND: "worse", Verdict.SHORT: "worse", Verdict.AHEAD: "better"}
+Standing = tuple[Reading, Verdict]
+Ordered = Callable[[Standing], tuple[float | str, ...]]
+
+
+def shown_metric(scene: Scene) -> Metric:
+    """Return the metric that is listed: the one that a map would show."""
+    return scene.catalogue.metric(scene.view.map or METRIC)
+
+
+def shown_level(scene: Scene) -> Level:
+    """Return the level that is listed: the one asked for where the region has it, else the usual one."""
+    levels = LEVELS[scene.region.level]
+    return next((level for level in levels if level == scene.view.level), levels[0])
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the metric of the whole and of every region listed."""
+    whole, parts = _listed(scene)
+    return asked(scene, (shown_metric(scene).key,), tuple(dict.fromkeys((whole.code, *(p.code for p in parts)))))
+
+
+def draw(readings: Readings, scene: Scene) -> Table | Nothing:
+    """Return a row a region, the worst first unless another order is asked for; who has no figure stands last."""
+    whole, parts = _listed(scene)
+    if not parts:
+        return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
+    own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
+    found = _standings(readings, scene)
+    return Table(
+        columns=tuple(_column(key, scene) for key in _columns(scene)),
+        rows=tuple(_row(reading, verdict, own, scene) for reading, verdict in _in_order(found, scene)),
+        summary="".join(_said(found, own, scene)),
+        name="ranking",
+    )
+
+
+def headline(readings: Readings, scene: Scene) -> Words:
+    """Say how many regions are clearly behind, which, and how many are behind by what may be chance."""
+    whole, parts = _listed(scene)
+    own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
+    lines = _said(_standings(readings, scene), own, scene) if parts else []
+    return Words(tuple((line,) for line in lines))
+
+
+def filters(scene: Scene) -> tuple[Choice, ...]:
+    """Return the choice of level, where a region has two, and of metric."""
+    levels, words = LEVELS[scene.region.level], scene.words
+    options = [
+        (
+            words(f"panels.ranked.level.{level}"),
+            _on(scene, level="" if level is levels[0] else level),
+            level is shown_level(scene),
+        )
+        for level in levels
+    ]
+    metrics = [
+        (words.name(metric), _on(scene, map=metric.key, sort=""), metric is shown_metric(scene))
+        for metric in scene.catalogue.metrics.values()
+        if metric.lowest.depth >= shown_level(scene).depth and metric.direction is not Direction.NEUTRAL
+    ]
+    choice = Choice(words("panels.ranked.metric"), tuple(metrics), is_folded=True)
+    return (Choice(words("panels.ranked.levels"), tuple(options)), choice) if len(levels) > 1 else (choice,)
+
+
+def _on(scene: Scene, **changes: str) -> str:
+    return scene.view.on(**changes).href
+
+
+def _listed(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
+    """Return the whole and the regions listed; of an office those of its county."""
+    if scene.region.level is Level.OFFICE:
+        return whole_and_parts(scene)
+    return scene.region, tuple(scene.within(scene.region.code, shown_level(scene)))
+
+
+def _standings(readings: Readings, scene: Scene) -> list[Standing]:
+    key = shown_metric(scene).key
+    found = [at_hand(readings, scene, key, region.code) for region in _listed(scene)[1]]
+    judged = verdicts(found)
+    return [(reading, judged[reading.region.code]) for reading in found]
+
+
+def _in_order(found: Sequence[Standing], scene: Scene) -> list[Standing]:
+    """Return the standings by the column asked for, those without a figure last whatever the order."""
+    key, is_down = scene.view.sort.removeprefix("-"), scene.view.sort.startswith("-")
+    by = ORDERS.get(key, ORDERS[WORST_FIRST])
+    known = [each for each in found if each[0].value is not None]
+    known.sort(key=lambda each: (by(each), each[0].region.code), reverse=is_down)
+    return [*known, *(each for each in found if each[0].value is None)]
+
+
+def _by_verdict(standing: Standing) -> tuple[float | str, ...]:
+    return (list(Verdict).index(standing[1]), *_by_value(standing))
+
+
+def _by_value(standing: Standing) -> tuple[float | str, ...]:
+    """Return what puts the worse value first; of a metric without a side the larger."""
+    value = round(standing[0].value or 0.0, standing[0].metric.decimals)
+    return (value if standing[0].metric.direction is Direction.UP else -value,)
+
+
+ORDERS: Mapping[str, Ordered] = {
+    "region": lambda each: (each[0].region.code,),
+    "above": lambda each: (each[0].region.parent or "", *_by_value(each)),
+    "value": _by_value,
+    "base": lambda each: (-(each[0].denominator or 0.0),),
+    "target": lambda each: (-each[0].shortfall, *_by_value(each)),
+    "interval": lambda each: ((interval(each[0]) or (each[0].value or 0.0,))[0],),
+    "verdict": _by_verdict,
+}
+
+
+def _columns(scene: Scene) -> list[str]:
+    """Return the columns that say something of the metric: a census has no interval, a count no base."""
+    metric = shown_metric(scene)
+    left_out = {
+        "above": len({region.parent for region in _listed(scene)[1]}) < 2,
+        "base": not metric.is_ratio,
+        "target": metric.target is None,
+        "interval": not has_chance(metric),
+        "verdict": not _is_judged(metric),
+    }
+    return [key for key in COLUMNS if not left_out.get(key)]
+
+
+def _is_judged(metric: Metric) -> bool:
+    """Say whether one figure of a metric is worse than another: it takes a side, and has a target or a chance to reckon with."""
+    return metric.direction is not Direction.NEUTRAL and (has_chance(metric) or metric.target is not None)
+
+
+def _column(key: str, scene: Scene) -> Column:
+    metric, asked_for = shown_metric(scene), scene.view.sort or WORST_FIRST
+    label = scene.words(f"panels.ranked.column.{key}", unit=scene.words.unit(metric))
+    turned = f"-{key}" if asked_for == key else key
+    return Column(
+        key,
+        label,
+        is_number=key in {"value", "base", "target", "interval"},
+        decimals=0 if key == "base" else metric.decimals,
+        href_key={"region": "href", "value": "explain"}.get(key, ""),
+        look_key="look" if key in {"value", "verdict"} else "",
+        sort_href=_on(scene, sort="" if turned == WORST_FIRST else turned),
+        sorted={key: "ascending", f"-{key}": "descending"}.get(asked_for, ""),
+    )
+
+
+def _row(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -> dict[str, str | float | None]:
+    words, region = scene.words, reading.region
+    wider = scene.regions.above(region.code)
+    return {
+        "region": words.name(region),
+        "above": words.short(wider[-1]) if wider else "",
+        "value": words.figure(reading) if reading.value is None else round(reading.value, reading.metric.decimals),
+        "base": reading.denominator,
+        "target": reading.metric.target,
+        "interval": _interval(reading, scene),
+        "verdict": _verdict(reading, verdict, whole, scene),
+        "look": LOOKS.get(verdict, ""),
+        "href": go_to(scene, region),
+        "explain": scene.view.on(region=region.code, explain=reading.metric.key).href,
+        "is_selected": region.code == scene.region.code,
+    }
+
+
+def _interval(reading: Reading, scene: Scene) -> str:
+    bounds = interval(reading)
+    decimals = reading.metric.decimals
+    return "–".join(scene.words.number(bound, decimals) for bound in bounds) if bounds else ""
+
+
+def _verdict(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -> str:
+    """Return a verdict in words: which side the worse one is, of whom, or why there is none."""
+    words, metric = scene.words, reading.metric
+    if reading.value is None:
+        return words.status(reading)
+    if verdict is Verdict.NONE:
+        return ""
+    side = "up" if metric.direction is Direction.UP else "down"
+    return words(f"panels.ranked.verdict.{verdict}.{side}", whole=all_of(whole.region, scene))
+
+
+def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
+    words, metric = scene.words, whole.metric
+    counts = Counter(verdict for _, verdict in found)
+    bad = [reading for reading, verdict in _in_order(found, scene) if verdict in {Verdict.BEHIND, Verdict.SHORT}]
+    bad.sort(key=lambda reading: _by_value((reading, Verdict.BEHIND)))
+    side = "up" if metric.direction is Direction.UP else "down"
+    key = Verdict.BEHIND if has_chance(metric) else Verdict.SHORT
+    first = words(
+        f"panels.ranked.said.{(key if bad else 'nobody') if _is_judged(metric) else 'unjudged'}",
+        metric=words.name(metric),
+        count=len(found),
+        level=words(f"panels.ranked.level.{shown_level(scene)}"),
+        behind=len(bad),
+        verdict=words(f"panels.ranked.verdict.{key}.{side}", whole=all_of(whole.region, scene)),
+        names=words("panels.comma").join(_named(reading, scene) for reading in bad[:NAMED]),
+        rest=words("panels.ranked.said.rest") if len(bad) > NAMED else "",
+        whole=all_of(whole.region, scene),
+        value=words.figure_with_unit(whole),
+        target=_target(metric, scene),
+    )
+    others = [
+        words(f"panels.ranked.said.{verdict}", count=counts[verdict], whole=all_of(whole.region, scene))
+        for verdict in (Verdict.CHANCE, Verdict.FEW, Verdict.UNLIKE)
+        if counts[verdict]
+    ]
+    second = words("panels.ranked.said.others", others=words("panels.ranked.said.and").join(others)) if others else ""
+    return [line for line in (first, second, assessed_note(whole, scene)) if line]
+
+
+def _target(metric: Metric, scene: Scene) -> str:
+    words = scene.words
+    if metric.target is None:
+        return ""
+    return words("panels.ranked.said.target", target=words.target_amount(metric))
+
+
+def _named(reading: Reading, scene: Scene) -> str:
+    words = scene.words
+    return words(
+        "panels.ranked.said.named",
+        region=words.short(reading.region),
+        value=words.figure_with_unit(reading),
+    )
+
+
+PANEL = Panel(
+    key="ranked",
+    title=lambda scene: scene.words(
+        "panels.ranked.title",
+        metric=scene.words.name(shown_metric(scene)),
+        level=scene.words(f"panels.ranked.level.{shown_level(scene)}"),
+    ),
+    note=lambda scene: scene.words(
+        "panels.ranked.note" if has_chance(shown_metric(scene)) else "panels.ranked.note_counted"
+    ),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,110 @@
+"""Positioning devices, region by region: how many are worn, and the only wrong there is, one past its term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.readings.readings import Question, Reading, Readings
+from data.regions import Region
+from data.statistics.intervals import is_small_sample
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.panels.links import go_to, whole_and_parts
+from layouts.scene import Panel, Scene
+
+SHARE, OVER_TERM = "device_worn_share", "device_over_term_count"
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for share and overdue devices of the region and of those below."""
+    whole, parts = whole_and_parts(scene)
+    return [Question((SHARE, OVER_TERM), (whole.code, *(part.code for part in parts)), (scene.period,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    """Return devices in use, their share and those past their term; only the last are shaded.
+
+    Most past their term stand first, then most in use. Regions without any device are counted, not listed.
+    """
+    whole, parts = whole_and_parts(scene)
+    below = sorted((_read(readings, scene, part) for part in parts), key=_order)
+    found = [_read(readings, scene, whole), *below]
+    shown = [pair for step, pair in enumerate(found) if not step or any(each.numerator != 0 for each in pair)]
+    if all(share.value is None and late.value is None for share, late in found):
+        return Nothing(scene.words("panels.devices.empty"))
+    share, late = found[0]
+    return Chart(
+        kind=ChartKind.MATRIX,
+        series=tuple(_row(*pair, scene, is_whole=not step) for step, pair in enumerate(shown)),
+        summary=scene.words(
+            "panels.devices.summary",
+            region=scene.words.name(whole),
+            worn=_worn(share, scene),
+            share=scene.words.figure(share),
+            late=scene.words.figure(late),
+        ),
+        note=_legend(len(found) - len(shown), scene),
+        is_bad=True,
+    )
+
+
+def _order(pair: tuple[Reading, Reading]) -> tuple[float, float]:
+    share, late = pair
+    return -(late.value or 0), -(share.numerator or 0)
+
+
+def _legend(absent: int, scene: Scene) -> str:
+    legend = scene.words("panels.devices.legend")
+    return f"{scene.words('panels.devices.absent', count=absent)}{legend}" if absent else legend
+
+
+def _read(readings: Readings, scene: Scene, region: Region) -> tuple[Reading, Reading]:
+    return readings.one(SHARE, region.code, scene.period), readings.one(OVER_TERM, region.code, scene.period)
+
+
+def _row(share: Reading, late: Reading, scene: Scene, *, is_whole: bool) -> Series:
+    words = scene.words
+    thin = is_small_sample(share)
+    cells = (
+        _plain("worn", _worn(share, scene), share, scene, is_whole=is_whole),
+        _plain("share", words.figure(share), share, scene, is_whole=is_whole, note=words("drawer.small") * thin),
+        Point(
+            label=words("panels.devices.late"),
+            value=late.value,
+            text=words.figure(late),
+            href=_drawer(scene, late),
+            reading=late,
+            is_emphasised=is_whole and not late.value,
+        ),
+    )
+    return Series(words.short(share.region), cells, href=go_to(scene, share.region))
+
+
+def _plain(name: str, text: str, share: Reading, scene: Scene, *, is_whole: bool, note: str = "") -> Point:
+    """Return a neutral cell: its figure is text only, so that nothing shades it."""
+    return Point(
+        label=scene.words(f"panels.devices.{name}"),
+        value=None,
+        text=text,
+        href=_drawer(scene, share),
+        note=note,
+        reading=share,
+        is_emphasised=is_whole,
+        is_thin=bool(note),
+    )
+
+
+def _worn(share: Reading, scene: Scene) -> str:
+    return scene.words.figure(share) if share.numerator is None else scene.words.number(share.numerator)
+
+
+def _drawer(scene: Scene, reading: Reading) -> str:
+    return scene.view.on(region=reading.region.code, explain=reading.metric.key).href
+
+
+PANEL = Panel(
+    key="devices",
+    title=lambda scene: scene.words("panels.devices.title"),
+    note=lambda scene: scene.words("panels.devices.note"),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,93 @@
+"""A rate day by day over the last 26 weeks, one square a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from data.periods import Grain, Period
+from data.readings.readings import Question, Reading, Readings
+from data.statistics.intervals import is_small_sample
+from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.scene import Panel, Scene
+
+WEEKS = 26
+
+
+def heat_calendar(metric: str, key: str = "calendar") -> Panel:
+    """Return the panel of a rate's days up to the shown period's last day with data."""
+
+    def needs(scene: Scene) -> Sequence[Question]:
+        return [Question((metric,), (scene.region.code,), days_shown(scene))]
+
+    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+        return _chart(readings.series(metric, scene.region.code, days_shown(scene)), scene)
+
+    return Panel(
+        key=key,
+        title=lambda scene: scene.words(
+            "panels.calendar.title", metric=scene.words.name(scene.catalogue.metric(metric))
+        ),
+        note=lambda scene: scene.words("panels.calendar.note", weeks=WEEKS),
+        needs=needs,
+        draw=draw,
+    )
+
+
+def days_shown(scene: Scene) -> tuple[Period, ...]:
+    """Return the days from a Monday 26 weeks ago to the shown period's last day with data."""
+    last = min(scene.period.last, scene.as_of)
+    monday = last - timedelta(days=last.weekday() + 7 * (WEEKS - 1))
+    return tuple(Period(Grain.DAY, monday + timedelta(days=step)) for step in range((last - monday).days + 1))
+
+
+def _chart(days: Sequence[Reading], scene: Scene) -> Chart | Nothing:
+    words, metric = scene.words, days[-1].metric
+    known = [reading for reading in days if reading.value is not None]
+    if not known:
+        return Nothing(words("panels.calendar.empty", metric=words.name(metric)))
+    limit = metric.bands.red
+    worst = min(known, key=lambda r: r.value or 0.0)
+    return Chart(
+        kind=ChartKind.CALENDAR,
+        series=(Series(words.name(metric), tuple(_day(reading, scene) for reading in days)),),
+        summary=words(
+            "panels.calendar.summary",
+            metric=words.name(metric),
+            worst=words.day(worst.period.first),
+            low=words.figure(worst),
+            unit=words.unit(metric),
+            below=sum(_is_below(reading) for reading in known),
+            limit="" if limit is None else words.number(limit),
+        ),
+        unit=words.unit(metric),
+        decimals=metric.decimals,
+        target=metric.target,
+        domain=_domain(known),
+    )
+
+
+def _domain(known: Sequence[Reading]) -> tuple[float, float]:
+    """Return what is light and what dark: from the red limit to 100 for a rate that has one, else what occurs."""
+    values, metric = [reading.value or 0.0 for reading in known], known[0].metric
+    if metric.bands.red is not None and metric.unit == "%":
+        return metric.bands.red, 100.0
+    return min(values), max(values)
+
+
+def _day(reading: Reading, scene: Scene) -> Point:
+    thin = scene.words("drawer.small") if is_small_sample(reading) else ""
+    return Point(
+        label=scene.words.period(reading.period),
+        value=reading.value,
+        text=scene.words.figure(reading),
+        href=scene.view.on(period=reading.period).href,
+        note=thin or ("" if reading.value is not None else scene.words.status(reading)),
+        reading=reading,
+        is_emphasised=_is_below(reading),
+    )
+
+
+def _is_below(reading: Reading) -> bool:
+    limit = reading.metric.bands.red
+    return limit is not None and reading.value is not None and reading.value < limit

@@ -1,0 +1,1 @@
+"""Panels about alerts that several pages share."""

@@ -1,0 +1,155 @@
+"""Area alerts: what the cockpit itself found beyond its limits, by county, red first; of a week that is over those of its end.
+
+After those that are open come those that were raised and closed within the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from data.alerts.notices import Notice
+from data.alerts.rules import AlertLevel
+from data.periods import Grain, Period
+from data.readings.readings import Question, Readings
+from data.regions import Level
+from layouts.charts.chart import Nothing, Row, Rows
+from layouts.scene import Panel, Scene
+from layouts.words.alerts import Told, by_level, place, told
+from layouts.words.language import Language
+from layouts.words.tasks import new_task
+
+MOST_ROWS = 12
+COLUMNS = ("level", "place", "what", "since", "state")
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for nothing: alerts were judged at the load."""
+    return []
+
+
+def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return a row for each notice, twelve at most; of an office those of its county."""
+    found, closed = found_notices(scene), scene.notices_closed(_code(scene))
+    if not found and not closed:
+        return Nothing(_none(scene))
+    return _rows(found, closed, scene)
+
+
+def draw_new(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return what came up after a week that is over, in the week in which its meeting is; other periods have none."""
+    if scene.period.grain is not Grain.WEEK:
+        return Nothing(scene.words("area_alerts.no_meeting"))
+    found = new_notices(scene)
+    if not found:
+        return Nothing(scene.words("area_alerts.none_new"))
+    drawn = _rows(found, (), scene)
+    return replace(drawn, summary=scene.words("area_alerts.summary_new", said=drawn.summary))
+
+
+def _rows(found: Sequence[Notice], closed: Sequence[Notice], scene: Scene) -> Rows:
+    rows = (*(_row(notice, scene) for notice in found), *(_closed_row(notice, scene) for notice in closed))
+    headings = tuple(scene.words(f"area_alerts.column.{key}") for key in COLUMNS)
+    return Rows(rows[:MOST_ROWS], summary=_summary(found, closed, scene), whole=rows, headings=headings)
+
+
+def found_notices(scene: Scene) -> Sequence[Notice]:
+    """Return the open notices within the shown region, of an office its county's; of a period that is over those of its end."""
+    return scene.notices(_code(scene)) if scene.until is None else scene.notices_then(_code(scene))
+
+
+def new_notices(scene: Scene) -> Sequence[Notice]:
+    """Return the open notices that came up in the week after the shown one; those of later weeks are of later meetings."""
+    first, last = scene.period.next().first, scene.period.next().last
+    return [notice for notice in scene.notices(_code(scene)) if first <= notice.opened <= last]
+
+
+def _code(scene: Scene) -> str:
+    region = scene.region
+    return region.parent if region.level is Level.OFFICE and region.parent else region.code
+
+
+def _none(scene: Scene) -> str:
+    key = "area_alerts.none" if scene.until is None else "area_alerts.none_then"
+    return scene.words(key, day=scene.words.day(scene.period.last))
+
+
+def _summary(found: Sequence[Notice], closed: Sequence[Notice], scene: Scene) -> str:
+    """Say how many are open, and how many more were raised and closed within the period, by level."""
+    words = scene.words
+    said = words("area_alerts.summary", counts=_counted(found, scene)) if found else _none(scene)
+    this = words(f"brief.this.{scene.period.grain}")
+    return said + (words("area_alerts.closed", this=this, counts=_counted(closed, scene)) if closed else "")
+
+
+def _counted(found: Sequence[Notice], scene: Scene) -> str:
+    """Write how many notices there are of each level that there is."""
+    words, counts = scene.words, by_level(found)
+    return words("panels.comma").join(
+        words("area_alerts.of_level", level=words(f"area_alerts.level.{level.value}"), count=counts[level])
+        for level in reversed(AlertLevel)
+        if counts[level]
+    )
+
+
+def _note(scene: Scene) -> str:
+    found, closed = found_notices(scene), scene.notices_closed(_code(scene))
+    more = scene.words("area_alerts.rows", count=MOST_ROWS) if len(found) + len(closed) > MOST_ROWS else ""
+    of_then = scene.words("area_alerts.of_then", day=scene.words.day(scene.period.last)) if scene.until else ""
+    parts = (_summary(found, closed, scene) if found or closed else "", more, of_then, scene.words("area_alerts.note"))
+    return " ".join(filter(None, parts))
+
+
+def _row(notice: Notice, scene: Scene) -> Row:
+    words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
+    late = next((cause.escalated for cause in causes if cause.escalated), "")
+    where = place(notice, scene.regions, words, scene.region.code)
+    state = words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open")
+    what = words("area_alerts.join").join(cause.what for cause in causes)
+    return Row(
+        text=" · ".join(filter(None, (where, in_words(causes, words), late))),
+        figure=state,
+        mark=notice.level.value,
+        href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
+        links=(hand_out(scene, notice),),
+        cells=(words(f"area_alerts.level.{notice.level.value}"), where, what, words.day(notice.since), late or state),
+    )
+
+
+def _closed_row(notice: Notice, scene: Scene) -> Row:
+    """Return a row of what is over: no task is offered for it."""
+    state = scene.words("area_alerts.over")
+    row = _row(notice, scene)
+    return replace(row, figure=state, links=(), cells=(*row.cells[:-1], state))
+
+
+def in_words(causes: Sequence[Told], words: Language) -> str:
+    """Return the causes of a notice in one line, each with the day since which it has lasted."""
+    said = [
+        words("area_alerts.cause", what=cause.what, since=cause.since) if cause.since else cause.what
+        for cause in causes
+    ]
+    return words("area_alerts.join").join(said)
+
+
+def hand_out(scene: Scene, notice: Notice) -> tuple[str, str]:
+    """Return the words and the address under which a task about a notice is handed out on the shown region's list."""
+    week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
+    number = str(notice.causes[0].numbers[0])
+    return scene.words("tasks.hand_out"), new_task(scene.region.code, scene.view.lang, alert=number, week=week.key)
+
+
+PANEL = Panel(
+    key="area_alerts",
+    title=lambda scene: scene.words("area_alerts.title"),
+    note=_note,
+    needs=needs,
+    draw=draw,
+)
+NEW = Panel(
+    key="new_alerts",
+    title=lambda scene: scene.words("area_alerts.new", day=scene.words.day(scene.as_of)),
+    note=lambda scene: scene.words("area_alerts.new_note"),
+    needs=needs,
+    draw=draw_new,
+)

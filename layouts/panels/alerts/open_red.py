@@ -1,0 +1,172 @@
+"""The open red alerts, the cockpit's own and those of the business system apart: since when, what by when, whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.alerts.notices import Notice
+from data.alerts.rules import AlertLevel
+from data.alerts.terms import Duty, load_terms
+from data.readings.readings import Question, Reading, Readings
+from layouts.charts.chart import Nothing, Row, Rows
+from layouts.panels.alerts.area import found_notices
+from layouts.panels.links import explain
+from layouts.scene import Panel, Scene
+from layouts.words.alerts import answering, by_level, due, place, posts_of, taken_to, told
+from layouts.words.moments import clock, stamp
+
+RED = "red_alert_open_count"
+MOST_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Red:
+    """One open red notice in words, with the moments as they are: a screen writes them by its own clock."""
+
+    place: str
+    what: str
+    since: str
+    raised_at: datetime
+    duty: Duty
+    due_at: datetime
+    who: str
+    notice: Notice
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the open red alerts of the business system: of the region, and of its counties with their first days."""
+    counties = tuple(scene.regions.counties(scene.region.code))
+    codes = tuple(dict.fromkeys((scene.region.code, *counties)))
+    return [Question((RED,), codes, (scene.period,), open_since=(RED,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
+    """Return a row for each red notice by the time left, then one for each county with red alerts of the business system.
+
+    Where they are too many to be shown, the last row shown has all of the business system.
+    """
+    own = reds(scene)
+    rows = tuple(_row(each, scene) for each in own)
+    counties = tuple(_object(each, readings, scene) for each in objects(readings, scene))
+    found = (*rows, *counties)
+    if not found:
+        lower = {level.value: count for level, count in by_level(found_notices(scene)).items()}
+        return Nothing(scene.words("open_red.none", **lower))
+    shown = (
+        found if len(found) <= MOST_ROWS or not counties else (*rows[: MOST_ROWS - 1], _all_objects(readings, scene))
+    )
+    return Rows(shown[:MOST_ROWS], summary=_summary(own, readings, scene), whole=found)
+
+
+def reds(scene: Scene) -> list[Red]:
+    """Return the open red notices within the shown region: what waits to be acknowledged first, then by the time left."""
+    words, posts, terms = scene.words, posts_of(scene), load_terms()
+    found = []
+    for notice in found_notices(scene):
+        if notice.level is not AlertLevel.RED:
+            continue
+        cause = notice.causes[0]
+        said = told(cause, words, scene.regions)
+        duty, due_at = notice.next_due(terms)
+        post = answering(cause, notice.county.code, posts)
+        together = words("alarm.together", count=len(notice.causes)) if len(notice.causes) > 1 else ""
+        found.append(
+            Red(
+                place=place(notice, scene.regions, words, scene.region.code),
+                what=said.what + together,
+                since=said.since,
+                raised_at=notice.reached_at,
+                duty=duty,
+                due_at=due_at,
+                who=post.unit if post else said.answers,
+                notice=notice,
+            )
+        )
+    return sorted(found, key=lambda each: (each.notice.is_acknowledged, each.due_at))
+
+
+def who(red: Red, scene: Scene) -> str:
+    """Return to which bureau a notice was taken that nobody acknowledged in time, else who answers for it."""
+    bureau = taken_to(red.notice.causes[0], scene.words, scene.regions)
+    return scene.words("open_red.taken_to", bureau=bureau) if bureau else red.who
+
+
+def objects(readings: Readings, scene: Scene) -> list[Reading]:
+    """Return the counties with open red alerts of the business system."""
+    counties = scene.regions.counties(scene.region.code)
+    found = (readings.one(RED, code, scene.period) for code in counties)
+    return [reading for reading in found if reading.value]
+
+
+def object_count(readings: Readings, scene: Scene) -> str:
+    """Return how many red alerts of the business system are open in the shown region, in words."""
+    return scene.words.figure(readings.one(RED, scene.region.code, scene.period))
+
+
+def _row(red: Red, scene: Scene) -> Row:
+    words, notice = scene.words, red.notice
+    raised = words("alarm.raised", moment=clock(red.raised_at, words))
+    return Row(
+        text=f"{red.place} · {red.what}",
+        figure=due(notice, words),
+        mark=notice.level.value,
+        href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
+        note=words("tasks.join").join(filter(None, (raised, red.since, who(red, scene)))),
+        look="acting" if notice.is_acknowledged else "late",
+        due=stamp(red.due_at),
+    )
+
+
+def _object(reading: Reading, readings: Readings, scene: Scene) -> Row:
+    words = scene.words
+    first = readings.open_since(RED, reading.region.code, scene.period)
+    since = words("open_red.objects_since", day=words.day(first)) if first else ""
+    return Row(
+        text=f"{words.name(reading.region)} · {words('open_red.objects', count=words.figure(reading))}",
+        figure=words("open_red.objects_word"),
+        mark=AlertLevel.RED.value,
+        href=explain(scene, reading.metric),
+        note=since,
+        look="acting",
+    )
+
+
+def _all_objects(readings: Readings, scene: Scene) -> Row:
+    return Row(
+        text=object_line(readings, scene),
+        figure=scene.words("open_red.objects_word"),
+        mark=AlertLevel.RED.value,
+        href=scene.view.on(explain=RED).href,
+        look="acting",
+    )
+
+
+def object_line(readings: Readings, scene: Scene) -> str:
+    """Return how many red alerts of the business system are open, and in which counties; empty where none is."""
+    words, found = scene.words, objects(readings, scene)
+    if not found:
+        return ""
+    places = words("area_alerts.comma").join(f"{words.name(each.region)} {words.figure(each)}" for each in found)
+    return words("open_red.objects_in", count=object_count(readings, scene), places=places)
+
+
+def _summary(own: Sequence[Red], readings: Readings, scene: Scene) -> str:
+    unsigned = sum(not each.notice.is_acknowledged for each in own)
+    return scene.words("open_red.summary", own=len(own), objects=object_count(readings, scene), unsigned=unsigned)
+
+
+def _note(scene: Scene) -> str:
+    count = by_level(found_notices(scene))[AlertLevel.RED]
+    key = "open_red.own_first" if count > MOST_ROWS else "open_red.own"
+    return scene.words(key, count=count) if count else ""
+
+
+PANEL = Panel(
+    key="open_red",
+    title=lambda scene: scene.words("open_red.title"),
+    note=_note,
+    needs=needs,
+    draw=draw,
+)

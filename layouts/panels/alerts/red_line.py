@@ -1,0 +1,43 @@
+"""The sentence about the red alerts that the cockpit raised itself, beside the one about those of the business system."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from data.alerts.rules import AlertLevel, AreaRule
+from data.readings.readings import Readings
+from layouts.charts.chart import Words
+from layouts.panels.alerts.area import found_notices
+from layouts.scene import Scene
+from layouts.view import WALL
+
+Headline = Callable[[Readings, Scene], Words]
+
+
+def with_own_red(headline: Headline) -> Headline:
+    """Return a headline with the sentence after its first one, where a red alert of the cockpit's own is open."""
+
+    def said(readings: Readings, scene: Scene) -> Words:
+        lines, own = headline(readings, scene).lines, own_red(scene)
+        rest = () if scene.view.page == WALL else lines[1:]  # a wall has one line for all of it
+        return Words((*lines[:1], (own,), *rest) if own else lines)
+
+    return said
+
+
+def is_grave(rule: AreaRule, scene: Scene) -> bool:
+    """Say whether a rule is about what must not happen at all."""
+    return rule.metric in scene.catalogue.metrics and scene.catalogue.metric(rule.metric).is_bottom_line
+
+
+def own_red(scene: Scene) -> str:
+    """Return how many red alerts of the cockpit's own are open, and how many of what must not happen; empty for none."""
+    words, red = scene.words, [each for each in found_notices(scene) if each.level is AlertLevel.RED]
+    if not red:
+        return ""
+    rules = [cause.rule for notice in red for cause in notice.causes if is_grave(cause.rule, scene)]
+    counted = Counter(rule.en if words.tongue == "en" else rule.zh for rule in rules)
+    grave = [words("area_alerts.of_them", what=what, count=count) for what, count in counted.items()]
+    most = words("area_alerts.most", what=words("area_alerts.comma").join(grave)) if grave else ""
+    return words("area_alerts.headline", count=len(red), most=most)

@@ -1,0 +1,106 @@
+"""Which brands a view shows, and whose brand it reads large."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from data.catalogue.definitions import Names
+from data.catalogue.reference_tables import reference_table
+from data.references.brands import CLASSES, Brand
+from data.regions import Level, Region
+from layouts.panels.brands.facts import offered
+from layouts.panels.links import go_to
+from layouts.scene import Scene
+
+MOST_COMPARED = 4
+
+
+def county_here(scene: Scene) -> Region | None:
+    """Return the county that is shown or that the shown office belongs to; None above, and for an office at the top."""
+    if scene.region.level is Level.OFFICE:
+        return next((wider for wider in scene.regions.above(scene.region.code) if wider.level is Level.COUNTY), None)
+    return scene.region if scene.region.level is Level.COUNTY else None
+
+
+def counties(scene: Scene) -> tuple[Region, ...]:
+    """Return the counties the page is about: those of the region, or the one that is shown."""
+    here = county_here(scene)
+    if here is not None:
+        return (here,)
+    found = scene.within(scene.region.code, Level.COUNTY)
+    return tuple(county for county in found if county.code in scene.brands or _is_valid(county, scene))
+
+
+def _is_valid(county: Region, scene: Scene) -> bool:
+    last = county.valid_to
+    return county.valid_from <= scene.period.last and (last is None or last >= scene.period.first)
+
+
+def is_shown(brand: Brand, scene: Scene) -> bool:
+    """Say whether a brand is of the class and offers the service that the view asks for."""
+    asked = CLASSES.get(scene.view.brand_class)
+    if asked is not None and brand.brand_class != asked:
+        return False
+    if scene.view.service not in services():
+        return True
+    return scene.view.service in offered(scene, brand.county)
+
+
+def services() -> Mapping[str, Names]:
+    """Return the six kinds of service by key."""
+    return reference_table("brand").column("service_types").choices
+
+
+def shown_brands(scene: Scene, among: Sequence[Region]) -> list[Brand]:
+    """Return the brands of some counties that the view asks for: the real ones by age, then the placeholders."""
+    brands = [scene.brands[county.code] for county in among if county.code in scene.brands]
+    return sorted((brand for brand in brands if is_shown(brand, scene)), key=_by_age)
+
+
+def _by_age(brand: Brand) -> tuple[bool, str, str]:
+    return brand.is_example, brand.since or "9999", brand.county
+
+
+def chosen_county(scene: Scene) -> Region | None:
+    """Return the county whose brand is read: the one here, else the one asked for, else that of the oldest brand."""
+    here = county_here(scene)
+    if here is not None:
+        return here
+    among = counties(scene)
+    asked = next((county for county in among if county.code == scene.view.brand), None)
+    if asked is not None:
+        return asked
+    shown = shown_brands(scene, among)
+    return scene.regions.get(shown[0].county) if shown else next(iter(among), None)
+
+
+def compared_counties(scene: Scene) -> tuple[str, ...]:
+    """Return the codes of the counties asked to stand side by side, those that the cockpit has, at most four."""
+    codes = dict.fromkeys(scene.view.beside.split("."))
+    known = {county.code for county in scene.within(scene.regions.root.code, Level.COUNTY)}
+    return tuple(code for code in codes if code in known)[:MOST_COMPARED]
+
+
+def choose(scene: Scene, county: str) -> str:
+    """Return the address that reads a county's brand large, within what is shown where it lies there."""
+    if county_here(scene) is None and scene.regions.within(county, scene.region.code):
+        return scene.view.on(brand=county).href
+    return go_to(scene, scene.regions.get(county))
+
+
+def place_of(scene: Scene, county: Region) -> str:
+    """Name a county with its city."""
+    city = next((wider for wider in scene.regions.ancestors(county.code) if wider.level is Level.CITY), None)
+    names = [scene.words.short(region) for region in (city, county) if region is not None]
+    return " · ".join(names)
+
+
+def class_of(brand: Brand) -> str:
+    """Return the key of a brand's class, as addresses and colours name it."""
+    return next((key for key, name in CLASSES.items() if name == brand.brand_class), "")
+
+
+def class_name(key: str, scene: Scene) -> str:
+    """Name a class of brands by its key."""
+    names = reference_table("brand").column("brand_class").choices.get(key)
+    return "" if names is None else names.zh if scene.words.tongue == "zh" else names.en

@@ -1,0 +1,82 @@
+"""What the reference tables say of a brand: its contract, its four homes, its services, what was published of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.catalogue.reference_tables import Row, reference_table
+from layouts.scene import Scene
+
+Figure = tuple[str, str, str, str]
+
+
+def brand_row(scene: Scene, county: str) -> Row | None:
+    """Return the reference row of a county's first brand."""
+    rows = [row for row in scene.reference("brand") if row["county"] == county]
+    return min(rows, key=lambda row: int(str(row["brand_no"])), default=None)
+
+
+def named(scene: Scene, column: str, keys: object) -> str:
+    """Name the choices of a list column of the brand table in order, parted as the language does."""
+    choices = reference_table("brand").column(column).choices
+    listed = [choices[key] for key in choices if isinstance(keys, tuple) and key in keys]
+    return scene.words("panels.brand_facts.comma").join(
+        each.zh if scene.words.tongue == "zh" else each.en for each in listed
+    )
+
+
+def shown_day(scene: Scene) -> date:
+    """Return the last day of the shown period that has come."""
+    return min(scene.period.last, max(scene.as_of, scene.period.first))
+
+
+def contract_of(scene: Scene, county: str) -> Row | None:
+    """Return the county's contract that ends last among those begun by the shown day, None where none is registered."""
+    begun = [
+        row
+        for row in scene.reference("contract")
+        if row["county"] == county and isinstance(row["first_day"], date) and row["first_day"] <= shown_day(scene)
+    ]
+    return max(begun, key=lambda row: str(row["last_day"]), default=None)
+
+
+def offered(scene: Scene, county: str) -> tuple[str, ...]:
+    """Return the kinds of service that a county's brand names or its contract buys."""
+    said = [row["service_types"] for row in (brand_row(scene, county), contract_of(scene, county)) if row]
+    return tuple(dict.fromkeys(kind for kinds in said if isinstance(kinds, tuple) for kind in kinds))
+
+
+def contracts_of(scene: Scene, county: str) -> list[Row]:
+    """Return a county's contracts, the newest first; in a period that is over none that began later."""
+    rows = [
+        row
+        for row in scene.reference("contract")
+        if row["county"] == county and not (isinstance(row["first_day"], date) and row["first_day"] > scene.known_until)
+    ]
+    return sorted(rows, key=lambda row: str(row["first_day"]), reverse=True)
+
+
+def contract_figure(scene: Scene, county: str) -> Figure:
+    """Write how many days a county's contract still runs."""
+    words, row = scene.words, contract_of(scene, county)
+    label = words("panels.brand_facts.contract")
+    if row is None or not isinstance(row["last_day"], date):
+        return label, words("mark.missing"), words("panels.brand_facts.no_contract"), ""
+    days = (row["last_day"] - shown_day(scene)).days
+    if days < 0:
+        return label, words("panels.brand_facts.over"), words.when(row["last_day"]), ""
+    return label, words.number(days), words("panels.brand_facts.days", day=words.when(row["last_day"])), ""
+
+
+def published_outcomes(row: Row, scene: Scene) -> tuple[Figure, ...]:
+    """Write the outcomes that were published of a brand, each with the number it stands on."""
+    words, base = scene.words, row["paired_n"]
+    if not isinstance(base, int):
+        return ()
+    of = words("panels.brand_card.of", base=words.number(base))
+    found = [(words("panels.brand_facts.paired"), words.number(base), words("panels.brand_facts.persons"), "")]
+    for column in ("absconded_n", "job_n"):
+        count = row[column]
+        if isinstance(count, int):
+            found.append((words(f"panels.brand_facts.{column}"), words.number(count), of, ""))
+    return tuple(found)

@@ -1,0 +1,59 @@
+"""The county map over its last periods: the shade of each region in each, by the limits of the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.catalogue import Metric
+from data.periods import Grain, Period
+from data.readings.assessed import assessed_periods
+from data.readings.readings import Question, Readings
+from layouts.panels.map import shown_regions
+from layouts.scene import Scene
+from layouts.screen.map import shade_of, steps_of
+
+PLAYED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """The periods' names, oldest first, and of each region by code its look in each of them."""
+
+    labels: tuple[str, ...]
+    looks: dict[str, tuple[str, ...]]
+
+
+def needs(scene: Scene, metric: Metric) -> Sequence[Question]:
+    """Ask for the metric of all regions of the map in each period, in one question; for none without regions."""
+    return [Question((metric.key,), codes, tuple(_asked(scene, metric)))] if (codes := _codes(scene)) else []
+
+
+def played(readings: Readings, scene: Scene, metric: Metric) -> Played:
+    """Return the looks of the last twelve periods that have figures, a duty booked once a month by its months."""
+    codes, periods = _codes(scene), _asked(scene, metric)
+    while len(periods) > 1 and metric.is_monthly and not _is_judged(readings, metric, codes, periods[-1]):
+        periods = periods[:-1]
+    shown = periods[-PLAYED:]
+    steps = steps_of([readings.one(metric.key, code, shown[-1]) for code in codes])
+    return Played(
+        labels=tuple(scene.words.period(period) for period in shown),
+        looks={
+            code: tuple(shade_of(readings.one(metric.key, code, period), steps) for period in shown) for code in codes
+        },
+    )
+
+
+def _asked(scene: Scene, metric: Metric) -> list[Period]:
+    if metric.is_monthly and scene.period.grain in {Grain.DAY, Grain.WEEK}:
+        return assessed_periods(scene.period, scene.as_of)[1].back(PLAYED + 1)
+    return scene.period.back(PLAYED + metric.is_monthly)
+
+
+def _codes(scene: Scene) -> tuple[str, ...]:
+    counties, offices = shown_regions(scene)
+    return tuple(region.code for region in (*counties, *offices))
+
+
+def _is_judged(readings: Readings, metric: Metric, codes: Sequence[str], period: Period) -> bool:
+    return any(reading.denominator for reading in readings.across(metric.key, codes, period))

@@ -1,0 +1,193 @@
+"""Why a figure moved, in words and lines that add up: for the drawer and for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.catalogue import Direction
+from data.catalogue.formula import Operator, counted
+from data.readings.readings import Compare, Reading
+from data.regions import Region
+from data.statistics.chance import is_beyond_chance
+from data.statistics.contributions import Contribution, Presence, Split, apportioned, split
+from layouts.scene import Scene
+
+NAMED = 6  # regions with a line of their own; the others are summed
+NOTED = 3  # regions that a note names
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One part of a change: who or what made it, how much in the metric's unit, and where to look further.
+
+    `is_worse` says that a region's own change was unwelcome; other lines take no side.
+    """
+
+    label: str
+    amount: float
+    text: str
+    region: Region | None = None
+    href: str = ""
+    is_total: bool = False
+    is_worse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A change in words: its size, the amounts that moved, and the lines, of which the last is the total."""
+
+    change: str
+    moves: str
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+
+    def along(self, amount: float) -> tuple[float, float]:
+        """Return where the bar of an amount begins and how wide it is, in per cent of an axis that holds all lines."""
+        amounts = [0.0, *(line.amount for line in self.lines if not line.is_total)]
+        low, width = min(amounts), (max(amounts) - min(amounts)) or 1.0
+        return round(100 * (min(amount, 0.0) - low) / width, 2), round(100 * abs(amount) / width, 2)
+
+
+def why(whole: Reading, children: Sequence[Reading], compare: Compare, scene: Scene) -> Why | None:
+    """Return what made a reading's change against an earlier period; None where the change is not known.
+
+    `children` are those of the next level, read with their bases. Against the target there is nothing to explain.
+    """
+    found = None if compare is Compare.TARGET else split(whole, children, compare)
+    if found is None:
+        return None
+    lines = _lines(found, whole, scene)
+    return Why(
+        change=_change(found, whole, compare, scene),
+        moves=_moves(found, whole, scene),
+        lines=lines,
+        notes=(*_chance(whole, compare, scene), *_notes(found, lines, whole, scene)),
+    )
+
+
+def base_name(reading: Reading, compare: Compare, scene: Scene) -> str:
+    """Name the earlier period that a reading is held against: 上周, 上月同期."""
+    name = scene.words(f"why.base.{compare}.{reading.period.grain}")
+    if reading.metric.window_days:
+        return scene.words("why.base.window", base=name, days=reading.metric.window_days)
+    return name if reading.span == reading.period.span else scene.words("why.base.same_days", base=name)
+
+
+def _digits(reading: Reading) -> int:
+    """Return the decimals of a contribution: one more than a ratio's own, for its parts are smaller than it."""
+    return reading.metric.decimals + (1 if reading.metric.is_ratio else 0)
+
+
+def _change(found: Split, whole: Reading, compare: Compare, scene: Scene) -> str:
+    words, digits = scene.words, _digits(whole)
+    base = base_name(whole, compare, scene)
+    if round(found.change, digits) == 0:
+        return words("why.still", base=base)
+    unit = words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric)
+    if round(found.change, whole.metric.decimals) == 0:  # which the figure's own change calls no change
+        return words("why.almost", base=base, change=words.signed(found.change, digits), unit=unit)
+    up, down = ("why.rose", "why.fell") if whole.metric.is_ratio else ("why.grew", "why.shrank")
+    amount = words.number(abs(found.change), digits)
+    return words(up if found.change > 0 else down, base=base, change=amount, unit=unit)
+
+
+def _moves(found: Split, whole: Reading, scene: Scene) -> str:
+    """Say how numerator and denominator moved; a count has only itself."""
+    words, metric = scene.words, whole.metric
+    if found.denominator is None:
+        return ""
+    is_chinese = words.tongue == "zh"
+    _, numerator = counted(metric.numerator, found.numerator)
+    return words(
+        "why.moves",
+        numerator=metric.numerator_zh if is_chinese else metric.numerator_en,
+        up=_moved(numerator, scene),
+        denominator=metric.denominator_zh if is_chinese else metric.denominator_en,
+        down=_moved(found.denominator, scene),
+    )
+
+
+def _moved(amount: float, scene: Scene) -> str:
+    text = scene.words.signed(amount, 0 if amount == round(amount) else 1)
+    return text if amount else scene.words("why.unmoved")
+
+
+def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[Line, ...]:
+    """Return the largest own changes by name, the others summed, the mix, what is left, and the total of these."""
+    if not found.children:
+        return ()
+    words, digits = scene.words, _digits(whole)
+    largest = sorted(found.children, key=lambda child: (-abs(child.own), child.region.code))
+    named = [child for child in largest if round(child.own, digits)][:NAMED]
+    others = [child for child in largest if child.own and child not in named]
+    parts: list[tuple[str, float, Region | None]] = [
+        *((words.short(child.region), child.own, child.region) for child in named),
+        (words("why.rest", count=len(others)), sum(child.own for child in others), None),
+        (_mix_name(whole, scene), found.mix, None),
+        (words("why.remainder"), found.remainder, None),
+    ]
+    shown = apportioned([amount for _, amount, _ in parts], digits)
+    lines = [
+        Line(
+            label,
+            amount,
+            words.signed(amount, digits),
+            region,
+            _look(region, whole, scene),
+            is_worse=region is not None and _is_worse(amount, whole),
+        )
+        for (label, _, region), amount in zip(parts, shown, strict=True)
+        if amount
+    ]
+    total = round(sum(shown), digits)
+    return (*lines, Line(words("why.total"), total, words.signed(total, digits), is_total=True)) if lines else ()
+
+
+def _is_worse(amount: float, whole: Reading) -> bool:
+    direction = whole.metric.direction
+    return direction is not Direction.NEUTRAL and (amount > 0) == (direction is Direction.DOWN)
+
+
+def _look(region: Region | None, whole: Reading, scene: Scene) -> str:
+    """Return where a region's line leads: the same metric explained there."""
+    return scene.view.on(region=region.code, explain=whole.metric.key).href if region else ""
+
+
+def _mix_name(whole: Reading, scene: Scene) -> str:
+    return scene.words("why.mix" if whole.metric.is_ratio else "why.mix_count")
+
+
+def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
+    """Say when events of the period changed no more than chance makes them; stocks and means are not judged.
+
+    Nor is what must be zero: each case counts.
+    """
+    if whole.metric.is_bottom_line:
+        return ()
+    is_events = whole.metric.primary.operator is Operator.S and (whole.metric.unit == "%" or not whole.metric.is_ratio)
+    if not is_events or not whole.change(compare) or is_beyond_chance(whole, compare=compare):
+        return ()
+    return (scene.words("why.chance"),)
+
+
+def _notes(found: Split, lines: Sequence[Line], whole: Reading, scene: Scene) -> tuple[str, ...]:
+    words = scene.words
+    if found.is_withheld:
+        return (words("why.withheld"),)
+    if not found.children:
+        return (words("why.alone"),)
+    sides = [
+        words(f"why.{side}", names=_names([child for child in found.children if child.presence is side], scene))
+        for side in (Presence.NOW, Presence.BEFORE, Presence.UNLIKE)
+        if any(child.presence is side for child in found.children)
+    ]
+    mix = _mix_name(whole, scene)
+    one_sided = words("why.one_sided", who=words("why.also").join(sides), line=mix) if sides else ""
+    is_mixed = whole.metric.is_ratio and any(line.label == mix for line in lines)
+    return tuple(filter(None, (words("why.mix_means") if is_mixed else "", one_sided)))
+
+
+def _names(children: Sequence[Contribution], scene: Scene) -> str:
+    names = scene.words("why.and").join(scene.words.short(child.region) for child in children[:NOTED])
+    return names if len(children) <= NOTED else scene.words("why.others", names=names, count=len(children))

@@ -1,0 +1,1 @@
+"""Panels about psychological screening that several pages share."""

@@ -1,0 +1,102 @@
+"""The screening chain step by step: due, screened, positive, reassessed, severe, started, closed, improved.
+
+A step says how many it lacks where everyone of another step is due to come through, and its share where it is a part
+of a whole by definition. Steps are booked on their own days, so of other pairs nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from data.readings.readings import Question, Reading, Readings
+from data.statistics.intervals import is_small_sample
+from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.panels.links import explain
+from layouts.panels.screening.screening import IMPROVED, ONTIME, POSITIVE, SEVERE, STARTED, Stage, count_of
+from layouts.scene import Panel, Scene
+
+REASSESSED = "reassessment_rate"
+LEAKS = {"ontime": ONTIME, "reassessed": REASSESSED, "started": STARTED}
+SHARES = {"positive", "improved"}
+OF_THE_SEVERE = {"severe", "started"}
+STAGES = (
+    Stage("due", ONTIME, is_whole=True),
+    Stage("ontime", ONTIME),
+    Stage("positive", POSITIVE),
+    Stage("reassessed", REASSESSED),
+    Stage("severe", SEVERE, is_whole=True),
+    Stage("started", STARTED),
+    Stage("closed", IMPROVED, is_whole=True),
+    Stage("improved", IMPROVED),
+)
+METRICS = tuple(dict.fromkeys(stage.metric for stage in STAGES))
+
+
+def lacking(reading: Reading) -> int | None:
+    """Return how many of those due did not come through, never below 0; None where not reported."""
+    parts = reading.parts
+    if parts is None or parts.denominator is None:
+        return None
+    return max(round(parts.denominator - parts.numerator), 0)
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the metrics whose counts make the steps."""
+    return [Question(METRICS, (scene.region.code,), (scene.period,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart:
+    """Return the eight steps; one that is not reported keeps its place with its word."""
+    own = {key: readings.one(key, scene.region.code, scene.period) for key in METRICS}
+    points = tuple(_step(stage, own[stage.metric], scene) for stage in STAGES)
+    return Chart(
+        kind=ChartKind.STEPS,
+        series=(Series(scene.words("panels.steps.title"), points),),
+        summary=_summary(own, scene),
+        unit=scene.words("units.人次"),
+        note=scene.words("panels.steps.legend"),
+    )
+
+
+def _step(stage: Stage, reading: Reading, scene: Scene) -> Point:
+    count = count_of(stage, reading)
+    lack = lacking(reading) if stage.key in LEAKS else None
+    return Point(
+        label=scene.words(f"panels.steps.{stage.key}"),
+        value=count,
+        text=scene.words.figure(reading) if count is None else scene.words.number(count),
+        href=explain(scene, reading.metric),
+        note=_note(stage, reading, lack, scene),
+        reading=reading,
+        lack=scene.words(f"panels.steps.lack_{stage.key}", count=scene.words.number(lack)) if lack else "",
+        is_emphasised=stage.key in OF_THE_SEVERE,
+    )
+
+
+def _note(stage: Stage, reading: Reading, lack: int | None, scene: Scene) -> str:
+    words, whole = scene.words, reading.denominator
+    if whole is None:
+        return ""
+    if stage.key in SHARES and reading.value is not None:
+        said = words(f"panels.steps.{stage.key}_note", whole=words.number(whole), share=words.figure(reading))
+        return f"{said} {words('drawer.small')}" if is_small_sample(reading) else said
+    if stage.key == "started":
+        return words("panels.steps.started_note", whole=words.number(whole))
+    return words("panels.steps.no_lack") if lack == 0 else ""
+
+
+def _summary(own: Mapping[str, Reading], scene: Scene) -> str:
+    known = [(key, lacking(own[metric])) for key, metric in LEAKS.items()]
+    said = [scene.words(f"panels.steps.lack_{key}", count=count) for key, count in known if count]
+    if all(count is None for _, count in known):
+        return scene.words("panels.screening.empty")
+    return scene.words("panels.comma").join(said) or scene.words("panels.steps.tight")
+
+
+PANEL = Panel(
+    key="steps",
+    title=lambda scene: scene.words("panels.steps.title"),
+    note=lambda scene: f"{scene.words('panels.steps.note')} · {scene.words('panels.steps.hint')}",
+    needs=needs,
+    draw=draw,
+)

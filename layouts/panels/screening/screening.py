@@ -1,0 +1,114 @@
+"""The screening funnel: due, screened on time, positive, severe, started on time, improved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.readings.readings import Question, Reading, Readings
+from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.panels.links import explain
+from layouts.scene import Panel, Scene
+
+ONTIME = "screening_ontime_rate"
+POSITIVE = "screening_positive_rate"
+SEVERE = "severe_found_count"
+STARTED = "severe_intervention_ontime_rate"
+IMPROVED = "case_improved_rate"
+METRICS = (ONTIME, POSITIVE, SEVERE, STARTED, IMPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the funnel: whose reading it shows, and whether its numerator or denominator.
+
+    Only a pair from one metric is a part of a whole by definition: 按期筛 of 应筛, 阳性 of 已筛, 按期干预 of
+    应干预, 好转 of 结案. Each such step names its own whole; nothing is said of steps from different metrics.
+    """
+
+    key: str
+    metric: str
+    is_whole: bool = False
+
+
+STAGES = (
+    Stage("due", ONTIME, is_whole=True),
+    Stage("ontime", ONTIME),
+    Stage("positive", POSITIVE),
+    Stage("severe", SEVERE, is_whole=True),
+    Stage("started", STARTED),
+    Stage("improved", IMPROVED),
+)
+DUE = {"ontime", "started"}  # steps that everybody of the whole has to take
+
+
+def needs(scene: Scene) -> Sequence[Question]:
+    """Ask for the metrics whose counts make the funnel."""
+    return [Question(METRICS, (scene.region.code,), (scene.period,))]
+
+
+def draw(readings: Readings, scene: Scene) -> Chart:
+    """Return the funnel; a step that is hidden or not reported keeps its place with its word."""
+    own = {key: readings.one(key, scene.region.code, scene.period) for key in METRICS}
+    points = tuple(_point(stage, own[stage.metric], scene) for stage in STAGES)
+    return Chart(
+        kind=ChartKind.FUNNEL,
+        series=(Series(scene.words("panels.screening.title"), points),),
+        summary=_summary(own[ONTIME], scene),
+        unit=scene.words.unit(own[SEVERE].metric),
+    )
+
+
+def count_of(stage: Stage, reading: Reading) -> float | None:
+    """Return a step's count: the numerator of its metric, or the denominator where it is the whole of a ratio."""
+    if stage.is_whole and reading.metric.is_ratio:
+        return reading.denominator
+    return reading.numerator
+
+
+def _point(stage: Stage, reading: Reading, scene: Scene) -> Point:
+    count = count_of(stage, reading)
+    return Point(
+        label=scene.words(f"panels.screening.{stage.key}"),
+        value=count,
+        text=scene.words.figure(reading) if count is None else scene.words.number(count, 0),
+        href=explain(scene, reading.metric),
+        note="" if stage.is_whole else _share(stage, reading, scene),
+        reading=reading,
+        is_emphasised=stage.key in {"severe", "started"},
+    )
+
+
+def _share(stage: Stage, reading: Reading, scene: Scene) -> str:
+    """Say of what whole a step is the part, and how many are lacking where every one is due."""
+    whole, part = reading.denominator, reading.numerator
+    if whole is None or part is None or reading.value is None:
+        return ""
+    is_done = stage.key in DUE and whole == part
+    return scene.words(
+        f"panels.screening.{stage.key}_{'all' if is_done else 'note'}",
+        whole=scene.words.number(whole, 0),
+        share=scene.words.figure(reading),
+        gap=scene.words.number(whole - part, 0),
+    )
+
+
+def _summary(reading: Reading, scene: Scene) -> str:
+    due, ontime = reading.denominator, reading.numerator
+    if due is None or ontime is None:
+        return scene.words("panels.screening.empty")
+    return scene.words(
+        "panels.screening.summary",
+        due=scene.words.number(due, 0),
+        ontime=scene.words.number(ontime, 0),
+        gap=scene.words.number(due - ontime, 0),
+    )
+
+
+PANEL = Panel(
+    key="screening",
+    title=lambda scene: scene.words("panels.screening.title"),
+    note=lambda scene: scene.words("panels.screening.note"),
+    needs=needs,
+    draw=draw,
+)

@@ -1,0 +1,86 @@
+"""What stands in the theme library and how it was used: the rows that a region and a theme leave of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.catalogue.definitions import Names
+from data.catalogue.reference_tables import Row, reference_table
+from data.periods import Grain, Period
+from data.readings.readings import Question
+from data.regions import Level, Region
+from layouts.scene import Scene
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """So many uses of a resource in a county and month."""
+
+    resource: str
+    county: str
+    month: str
+    count: int
+
+
+def no_questions(scene: Scene) -> Sequence[Question]:
+    """Ask for nothing: the library is in the reference tables."""
+    return ()
+
+
+def themes() -> Mapping[str, Names]:
+    """Return the themes by key, in their order."""
+    return reference_table("resource").column("theme").choices
+
+
+def name_of(names: Names, scene: Scene) -> str:
+    """Write a choice in the interface's language."""
+    return names.zh if scene.words.tongue == "zh" else names.en
+
+
+def asked_theme(scene: Scene) -> str:
+    """Return the theme that the view narrows to, "" for all."""
+    return scene.view.theme if scene.view.theme in themes() else ""
+
+
+def resources(scene: Scene) -> list[Row]:
+    """Return every resource of the library; all regions use the same one."""
+    return list(scene.reference("resource"))
+
+
+def shown_resources(scene: Scene) -> list[Row]:
+    """Return the resources of the theme that the view asks for."""
+    theme = asked_theme(scene)
+    return [row for row in resources(scene) if not theme or row["theme"] == theme]
+
+
+def home(scene: Scene) -> Region:
+    """Return the region whose use is shown: of an office its county, for use is counted by county."""
+    wider = scene.regions.above(scene.region.code)
+    return wider[-1] if scene.region.level is Level.OFFICE and wider else scene.region
+
+
+def months(scene: Scene) -> list[Period]:
+    """Return the twelve months up to that in which the shown period, or the data, ends."""
+    return Period.holding(min(scene.period.last, scene.as_of), Grain.MONTH).back(MONTHS)
+
+
+def uses(scene: Scene) -> list[Use]:
+    """Return the uses of the shown resources in the region and the twelve months."""
+    titles = {str(row["zh"]) for row in shown_resources(scene)}
+    counties = set(scene.regions.counties(home(scene).code))
+    keys = {month.key for month in months(scene)}
+    return [
+        Use(str(row["resource"]), str(row["county"]), str(row["use_month"]), count)
+        for row in scene.reference("resource_use")
+        if row["county"] in counties and row["use_month"] in keys and row["resource"] in titles
+        if isinstance(count := row["use_n"], int)
+    ]
+
+
+def gaps(scene: Scene) -> list[str]:
+    """Return the themes without any resource, by key."""
+    held = {row["theme"] for row in resources(scene)}
+    return [key for key in themes() if key not in held]

@@ -1,0 +1,123 @@
+"""The panel: a title, the readings it needs, and the drawing it makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from data.alerts.notices import Notice
+from data.catalogue import Catalogue
+from data.catalogue.reference_tables import Row
+from data.meetings.baselines import BaselineStep
+from data.meetings.notes import MeetingNote
+from data.periods import Period
+from data.readings.feed import Feed
+from data.readings.readings import Question, Reading, Readings, Status
+from data.readings.shown_day import Coming
+from data.references.brands import Brand
+from data.regions import Level, Region, Regions
+from data.regions.boundaries import Boundaries
+from data.statistics.rules import NHS, RuleBook
+from data.tasks.store import Listed
+from layouts.charts.chart import Drawing
+from layouts.view import WALL, View
+from layouts.words.language import Language
+
+if TYPE_CHECKING:
+    from layouts.charts.document import FrozenWeek
+    from layouts.walls.wall import Wall
+
+
+COVERAGE_SHOWN = 0.95
+
+
+def is_thin(reading: Reading, share: float = COVERAGE_SHOWN) -> bool:
+    """Say whether less than a share of what was due came in of a reading."""
+    return reading.coverage is not None and reading.coverage < share
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything beside readings that a panel may know when it draws: the resolved view and the reference data."""
+
+    view: View
+    region: Region
+    period: Period
+    as_of: date
+    today: date
+    loaded_at: datetime
+    version: int
+    is_demo: bool
+    catalogue: Catalogue
+    regions: Regions
+    boundaries: Boundaries
+    brands: Mapping[str, Brand]  # by county code
+    words: Language
+    reference: Callable[[str], Sequence[Row]] = lambda key: ()  # the rows of a reference table by its key
+    notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
+    notices_then: Callable[[str], Sequence[Notice]] = lambda code: ()  # those that were open at the shown period's end
+    notices_closed: Callable[[str], Sequence[Notice]] = lambda code: ()  # those opened and closed within that period
+    feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
+    own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
+    book: RuleBook = NHS  # by which signals are told from noise
+    event_days: Callable[[str], Sequence[date] | None] = (
+        lambda measure: ()
+    )  # of a rare flow of the shown region, in order; None: not reported
+    steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set anew
+    meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda
+    tasks: Callable[[], Sequence[Listed]] = lambda: ()  # of the shown region's list for the week of the shown period
+    frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
+    monday_files: Callable[[], Sequence[str]] = tuple  # the kinds of file in which the shown week lies ready
+    coming: Coming | None = None  # the region's newest day while less than half of it has arrived
+    behind: int = 0  # days by which the region's own day is earlier than that of the whole
+    retained_from: date | None = None  # the first day that offices' days are kept of
+    is_editable: bool = False  # whether this reader may hand out tasks, keep notes and set baselines anew
+    coverage_shown: float = COVERAGE_SHOWN  # share of those due below which a figure says its own coverage
+
+    @property
+    def until(self) -> date | None:
+        """The end of a period that is over, None while it runs: what came later is not known on its page."""
+        return self.period.last if self.period.last < self.as_of else None
+
+    @property
+    def known_until(self) -> date:
+        """The day up to which the screen knows things: the end of a period that is over, else whatever is known."""
+        return self.until or date.max
+
+    @property
+    def children(self) -> tuple[Region, ...]:
+        """The regions one level below that existed in the period; on a wall no offices: nothing there lies under county level."""
+        return self.below(self.region)
+
+    def within(self, code: str, level: Level) -> list[Region]:
+        """Return the regions of one level below another that existed in the period."""
+        return self.regions.descendants(code, level, self.period.to_date(self.as_of))
+
+    def state(self, reading: Reading) -> str:
+        """Say beside a figure why it has no value or is old; its coverage only where that is thin."""
+        is_plain = reading.status is Status.PARTIAL and not self.is_thin(reading)
+        return "" if reading.status is Status.OK or is_plain else self.words.status(reading)
+
+    def is_thin(self, reading: Reading) -> bool:
+        """Whether so few reported that it may change how a figure reads; the page's head says how many in any case."""
+        return is_thin(reading, self.coverage_shown)
+
+    def below(self, region: Region) -> tuple[Region, ...]:
+        """Return the regions one level below another that this screen may show."""
+        if self.view.page == WALL and region.level is Level.COUNTY:
+            return ()
+        return tuple(self.regions.children(region.code, self.period.to_date(self.as_of)))
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel of a page, wall or export; `title` and `note` are keys of the message catalogue or functions."""
+
+    key: str
+    title: Callable[[Scene], str]
+    note: Callable[[Scene], str]
+    needs: Callable[[Scene], Sequence[Question]]
+    draw: Callable[[Readings, Scene], Drawing]
+    choices: tuple[str, ...] = ()  # the metrics it can show, one at a time, as the view's `map` says

@@ -1,0 +1,1 @@
+"""The screen: drawings, frame, drawer and search as components."""

@@ -1,0 +1,299 @@
+"""The renderer for screens: what is to be drawn becomes Dash components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import singledispatch
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from data.catalogue import Direction
+from data.readings.readings import Status
+from data.statistics.intervals import is_colourless
+from layouts.charts.chart import (
+    Cards,
+    Chart,
+    ChartKind,
+    Drawing,
+    Entries,
+    Items,
+    Nothing,
+    Point,
+    Rows,
+    Table,
+    Tile,
+    Tiles,
+    Words,
+)
+from layouts.charts.document import plain
+from layouts.charts.geometry.line import ends, line
+from layouts.charts.geometry.marks import STEPS, calendar_rows, shade, shade_between, spread
+from layouts.scene import Scene
+from layouts.screen.figures import column_figure, waterfall_figure
+from layouts.screen.grid import grid
+from layouts.screen.map import map_svg
+from layouts.screen.markup import Markup
+from layouts.screen.spark import spark
+from layouts.screen.templating import template
+from layouts.words.moments import left_words
+from layouts.words.tasks import is_new_task
+
+LONG, FOREMOST, HINDMOST = 14, 6, 5  # of a long ranking the ends are drawn: who leads, and who lags
+WIDEST_STEP = 0.72  # of the width, so that what is written at its end has room
+
+
+@singledispatch
+def draw(drawing: Drawing, scene: Scene) -> Component:
+    """Return the components of a drawing; every kind but lines is one piece of markup."""
+    raise TypeError(f"no renderer for {type(drawing).__name__}")
+
+
+@draw.register
+def _(drawing: Chart, scene: Scene) -> Component:
+    return CHARTS[drawing.kind](drawing, scene)
+
+
+@draw.register
+def _(drawing: Tiles, scene: Scene) -> Component:
+    tiles = [_tile(tile, scene) for tile in drawing.tiles]
+    return _markup("tiles.html", tiles=tiles, summary=drawing.summary, words=scene.words)
+
+
+@draw.register
+def _(drawing: Rows, scene: Scene) -> Component:
+    rows = tuple(replace(row, links=_offered(row.links, scene)) for row in drawing.rows)
+    offered = replace(drawing, rows=rows, links=_offered(drawing.links, scene))
+    counts = any(row.due for row in rows)
+    return _markup("rows.html", rows=offered, scene=scene, left_words=left_words(scene.words) if counts else "")
+
+
+@draw.register
+def _(drawing: Cards, scene: Scene) -> Component:
+    return _markup("cards.html", cards=drawing, words=scene.words)
+
+
+@draw.register
+def _(drawing: Table, scene: Scene) -> Component:
+    if any(column.sort_href for column in drawing.columns):
+        return _markup("table.html", table=drawing, words=scene.words)
+    return grid(drawing, scene.words)
+
+
+@draw.register
+def _(drawing: Entries, scene: Scene) -> Component:
+    return _markup("entries.html", entries=drawing, words=scene.words)
+
+
+@draw.register
+def _(drawing: Items, scene: Scene) -> Component:
+    offered = [
+        replace(item, links=_offered(item.links, scene), step=item.step if scene.is_editable else None)
+        for item in drawing.items
+    ]
+    items = [(item, line(item.chart), ends(item.chart, scene.words)) for item in offered]
+    return _markup("items.html", items=items, summary=drawing.summary, words=scene.words)
+
+
+@draw.register
+def _(drawing: Words, scene: Scene) -> Component:
+    return _markup(
+        "words.html",
+        lines=drawing.lines,
+        is_copied=drawing.is_copied,
+        edit=drawing.edit if scene.is_editable else None,
+        text="\n".join(plain(drawing)),
+        words=scene.words,
+    )
+
+
+@draw.register
+def _(drawing: Nothing, scene: Scene) -> Component:
+    return _markup("nothing.html", reason=drawing.reason)
+
+
+def _offered(links: Sequence[tuple[str, str]], scene: Scene) -> tuple[tuple[str, str], ...]:
+    """Return the links that lead somewhere for this reader: to the form of a new task only where it can be saved.
+
+    A frozen week keeps the links of its day, so it is the screen that decides.
+    """
+    return tuple(link for link in links if scene.is_editable or not is_new_task(link[1]))
+
+
+def _markup(name: str, **fields: object) -> Markup:
+    return Markup(template(name).render(**fields), className="drawn")
+
+
+def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
+    reading, words = tile.reading, scene.words
+    compare = tile.compare
+    change = words.compared(reading, compare) if compare else ""
+    return {
+        "label": tile.label or words.short(reading.metric),
+        "name": words.name(reading.metric),
+        "figure": words.figure(reading),
+        "unit": words.unit(reading.metric) if reading.value is not None else "",
+        "status": reading.status.value,
+        "state": scene.state(reading),
+        "change": change,
+        "is_better": reading.is_better(compare) if compare and not is_colourless(reading) else None,
+        "is_alarming": tile.is_alarming,
+        "marked": tile.marked,
+        "is_partial": reading.status is Status.PARTIAL,
+        "notes": tile.note.split(" · ") if tile.note else [],
+        "href": tile.href,
+        "spark": spark(tile.trend) if tile.trend else None,
+    }
+
+
+def _graph(chart: Chart, scene: Scene) -> Component:
+    graph = dcc.Graph(
+        figure=FIGURES[chart.kind](chart, scene.words, scene.region.code),
+        config={"displayModeBar": False, "responsive": True},
+        className="graph",
+        responsive=True,
+    )
+    note = [html.P(chart.note, className="chart-note")] if chart.note else []
+    legend = [_markup("legend.html", chart=chart)] if len(chart.series) > 1 else []
+    return html.Div(
+        [*legend, graph, *note, _markup("twin.html", chart=chart, words=scene.words)],
+        className="drawn has-graph",
+        role="group",
+        **{"aria-label": chart.summary},
+    )
+
+
+def _line(chart: Chart, scene: Scene) -> Component:
+    return _markup("line.html", chart=chart, words=scene.words, line=line(chart), ends=ends(chart, scene.words))
+
+
+def _bars(chart: Chart, scene: Scene) -> Component:
+    low, high = chart.domain or (
+        0.0,
+        max((p.value or 0 for s in chart.series for p in s.points), default=1.0) or 1.0,
+    )
+    return _markup("bars.html", chart=chart, words=scene.words, share=_share(low, high))
+
+
+def _ranking(chart: Chart, scene: Scene) -> Component:
+    values = [p.value for s in chart.series for p in s.points if p.value is not None]
+    marks = [*values, *([chart.centre] if chart.centre is not None else [])]
+    low, high = (min(marks), max(marks)) if marks else (0.0, 1.0)
+    air = (high - low) * 0.15 or 1.0
+    points, share = chart.series[0].points, _share(low - 3 * air, high + air / 2)
+    shown = _leaders_and_laggards(points)
+    left_out = len(points) - len(shown) + 1
+    return _markup("ranking.html", chart=chart, words=scene.words, share=share, shown=shown, left_out=left_out)
+
+
+def _leaders_and_laggards(points: Sequence[Point]) -> list[Point | None]:
+    """Return of many points the first and last, with the chosen one; None stands where the others are left out."""
+    if len(points) < LONG:
+        return [*points]
+    chosen = [point for point in points[FOREMOST:-HINDMOST] if point.is_selected]
+    return [*points[:FOREMOST], None, *chosen, *points[-HINDMOST:]]
+
+
+def _intervals(chart: Chart, scene: Scene) -> Component:
+    points = chart.series[0].points
+    marks = [value for p in points for value in (p.value, p.low, p.high) if value is not None]
+    marks += [value for value in (chart.centre, chart.target) if value is not None]
+    low, high = chart.domain or ((min(marks), max(marks)) if marks else (0.0, 1.0))
+    air = (high - low) * 0.04 or 1.0
+    return _markup("intervals.html", chart=chart, words=scene.words, share=_share(low - air, high + air))
+
+
+def _signed(chart: Chart, scene: Scene) -> Component:
+    values = [p.value for p in chart.series[0].points if p.value is not None]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    return _markup("signed.html", chart=chart, words=scene.words, share=_share(low, high), tone=_tone(chart))
+
+
+def _tone(chart: Chart) -> Callable[[Point], str]:
+    """Say whether a signed bar is welcome: by the direction of the metric behind it."""
+
+    def tone(point: Point) -> str:
+        direction = point.reading.metric.direction if point.reading else Direction.NEUTRAL
+        if direction is Direction.NEUTRAL or not point.value:
+            return "neutral"
+        return "better" if (point.value > 0) == (direction is Direction.UP) else "worse"
+
+    return tone
+
+
+def _matrix(chart: Chart, scene: Scene) -> Component:
+    heat = shade([point.value for series in chart.series for point in series.points if not point.is_emphasised])
+    return _markup("matrix.html", chart=chart, words=scene.words, heat=heat)
+
+
+def _calendar(chart: Chart, scene: Scene) -> Component:
+    points = chart.series[0].points
+    rows, months = calendar_rows(points)
+    named = [(scene.words(f"chart.weekday.{step}"), cells) for step, cells in enumerate(rows)]
+    heat = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
+    low, high = chart.domain or (0.0, 0.0)
+    steps = [scene.words.number(low + (high - low) * step / STEPS) for step in range(STEPS)] if chart.domain else []
+    return _markup("calendar.html", chart=chart, words=scene.words, rows=named, months=months, heat=heat, steps=steps)
+
+
+def _swarm(chart: Chart, scene: Scene) -> Component:
+    points = chart.series[0].points
+    marks = [value for value in (*(p.value for p in points), chart.centre, chart.target) if value is not None]
+    low, high = chart.domain or ((min(marks), max(marks)) if marks else (0.0, 1.0))
+    share = _share(low - (high - low) * 0.03, high + (high - low) * 0.03)
+    ends = [f"{scene.words.number(value, chart.decimals)}{chart.unit}" for value in (low, high)]
+    dots = spread(points, share)
+    return _markup("swarm.html", chart=chart, words=scene.words, share=share, dots=dots, low=ends[0], high=ends[1])
+
+
+def _timeline(chart: Chart, scene: Scene) -> Component:
+    return _markup("timeline.html", chart=chart, words=scene.words)
+
+
+def _funnel(chart: Chart, scene: Scene) -> Component:
+    widest = max((p.value or 0 for p in chart.series[0].points), default=0) or 1
+    return _markup("funnel.html", chart=chart, words=scene.words, share=_share(0, widest))
+
+
+def _steps(chart: Chart, scene: Scene) -> Component:
+    widest = max((p.value or 0 for p in chart.series[0].points), default=0) or 1
+    return _markup("steps.html", chart=chart, words=scene.words, share=_share(0, widest / WIDEST_STEP))
+
+
+def _stacks(chart: Chart, scene: Scene) -> Component:
+    rows = list(zip(*(series.points for series in chart.series), strict=True))
+    longest = max((sum(point.value or 0 for point in row) for row in rows), default=0) or 1
+    return _markup("stacks.html", chart=chart, words=scene.words, rows=rows, share=_share(0, longest))
+
+
+def _map(chart: Chart, scene: Scene) -> Component:
+    return _markup("map_panel.html", chart=chart, words=scene.words, map=map_svg(chart, scene))
+
+
+def _share(low: float, high: float) -> Callable[[float | None], float]:
+    """Return how far along an axis of 0..100 a value lies."""
+    return lambda value: 0.0 if value is None else round(100 * min(max((value - low) / ((high - low) or 1), 0), 1), 2)
+
+
+CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
+    ChartKind.LINE: _line,
+    ChartKind.COLUMNS: _graph,
+    ChartKind.WATERFALL: _graph,
+    ChartKind.BARS: _bars,
+    ChartKind.RANKING: _ranking,
+    ChartKind.FUNNEL: _funnel,
+    ChartKind.STEPS: _steps,
+    ChartKind.STACKS: _stacks,
+    ChartKind.MAP: _map,
+    ChartKind.INTERVALS: _intervals,
+    ChartKind.SIGNED: _signed,
+    ChartKind.MATRIX: _matrix,
+    ChartKind.CALENDAR: _calendar,
+    ChartKind.SWARM: _swarm,
+    ChartKind.TIMELINE: _timeline,
+}
+FIGURES = {
+    ChartKind.COLUMNS: column_figure,
+    ChartKind.WATERFALL: waterfall_figure,
+}

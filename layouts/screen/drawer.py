@@ -1,0 +1,278 @@
+"""The drawer that explains a figure: how it was reckoned, from whose reports, and who stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from data.catalogue import Metric
+from data.catalogue.formula import Operator, counted
+from data.periods import Grain, Period
+from data.readings.assessed import assessed_periods, newest_assessed
+from data.readings.readings import Compare, Question, Reading, Readings, Standing, Status
+from data.regions import Region
+from data.statistics.intervals import is_colourless
+from data.statistics.ranking import ranked_readings
+from layouts.charts.chart import Chart, Icon
+from layouts.charts.geometry.line import ends, line
+from layouts.panels.movement import Why, why
+from layouts.panels.trend import trend_chart, verdict_of
+from layouts.scene import Scene
+from layouts.screen.markup import Markup
+from layouts.screen.templating import template
+from layouts.view import DICTIONARY
+from layouts.words.icons import icons
+from layouts.words.tasks import new_task
+
+HISTORY = 26
+SMALL_BASE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A region below with its figure and the counts behind it."""
+
+    name: str
+    href: str
+    rank: int | None
+    figure: str
+    counts: str
+    is_small: bool
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A region below whose reports are not all in, and how many are lacking, with their unit."""
+
+    name: str
+    href: str
+    lacking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything the drawer says about one reading, in words."""
+
+    reading: Reading
+    title: str
+    place: str
+    figure: str
+    status: str
+    change: str
+    is_better: bool | None
+    target: str
+    verdict: str
+    is_met: bool
+    formula: str
+    notation: str
+    definition: str
+    facts: tuple[tuple[str, str], ...]
+    coverage: str
+    late: tuple[Late, ...]
+    trend_title: str
+    chart: Chart | None
+    icons: tuple[Icon, ...]
+    children: tuple[Child, ...]
+    why: Why | None
+    close: str
+    link: str
+    entry: str
+    task: str
+
+
+def drawer_questions(scene: Scene) -> list[Question]:
+    """Return what the open drawer needs; nothing while none is open. Raises UnknownMetric."""
+    if not scene.view.has_drawer:
+        return []
+    metric = scene.catalogue.metric(scene.view.explain)
+    periods = _candidates(scene, metric)
+    own, below = (scene.region.code,), tuple(region.code for region in _below(scene, metric))
+    asked = [
+        Question((metric.key,), own, tuple(dict.fromkeys(p for period in periods for p in period.back(HISTORY)))),
+        Question((metric.key,), own, periods, compare=True),
+    ]
+    return [*asked, Question((metric.key,), below, periods, compare=True)] if below else asked
+
+
+def drawer(readings: Readings, scene: Scene) -> Markup:
+    """Return the open drawer for the metric that the view explains."""
+    it = explanation(readings, scene)
+    drawn = {"chart": it.chart, "line": line(it.chart), "ends": ends(it.chart, scene.words)} if it.chart else {}
+    html = template("drawer.html").render(it=it, words=scene.words, **drawn)
+    return Markup(id="drawer", html=html, className="drawer is-open")
+
+
+def explanation(readings: Readings, scene: Scene) -> Explanation:
+    """Return what there is to say about the explained metric of the shown region and period."""
+    words, metric = scene.words, scene.catalogue.metric(scene.view.explain)
+    reading = _chosen(readings, scene, metric)
+    history = readings.series(metric.key, scene.region.code, reading.period.back(HISTORY))
+    below = readings.across(metric.key, [region.code for region in _below(scene, metric)], reading.period)
+    return Explanation(
+        reading=reading,
+        title=words.name(metric),
+        place=f"{words.name(scene.region)} · {words.period(reading.period, reading.span)}",
+        figure=words.figure(reading),
+        status=scene.state(reading),
+        change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
+        is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
+        target=words.target(metric),
+        verdict=words.standing(reading),
+        is_met=reading.standing is Standing.MET,
+        formula=_formula(reading, scene),
+        notation=_notation(reading),
+        definition=metric.definition_en if _is_english(scene) else metric.definition_zh,
+        facts=_facts(reading, scene),
+        coverage=_coverage(reading, scene),
+        late=_late(below, scene),
+        trend_title=words(f"drawer.trend.{reading.period.grain}", count=HISTORY),
+        chart=_chart(history, scene),
+        icons=icons(verdict_of(history, scene), history, words.tongue),
+        children=_children(below, scene),
+        why=why(reading, below, scene.view.compare, scene),
+        close=scene.view.on().href,
+        link=scene.view.href,
+        entry=scene.view.on(page=DICTIONARY, explain=metric.key).href,
+        task=_task(scene, metric),
+    )
+
+
+def _chart(history: Sequence[Reading], scene: Scene) -> Chart | None:
+    """Return the course with its limits; None where there is no figure at all. The icons say the verdict."""
+    if all(reading.value is None for reading in history):
+        return None
+    return replace(trend_chart(history, scene), note="")
+
+
+def _task(scene: Scene, metric: Metric) -> str:
+    """Return the address where a task about the metric is made, on the list of the week shown last; empty for who may not."""
+    if not scene.is_editable:
+        return ""
+    week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
+    return new_task(scene.region.code, scene.view.lang, metric=metric.key, week=week.key)
+
+
+def _candidates(scene: Scene, metric: Metric) -> tuple[Period, ...]:
+    return assessed_periods(scene.period, scene.as_of) if metric.is_monthly else (scene.period,)
+
+
+def _chosen(readings: Readings, scene: Scene, metric: Metric) -> Reading:
+    """Return the reading to explain: a monthly duty's where it was last assessed."""
+    found = [readings.one(metric.key, scene.region.code, period) for period in _candidates(scene, metric)]
+    return newest_assessed(found)
+
+
+def _below(scene: Scene, metric: Metric) -> tuple[Region, ...]:
+    """Return the children for which the metric is defined."""
+    return tuple(child for child in scene.children if child.level.depth <= metric.lowest.depth)
+
+
+def _is_english(scene: Scene) -> bool:
+    return scene.view.lang == "en"
+
+
+def _compare(scene: Scene) -> Compare:
+    """Return what the change is written against; the target has its own words beside it."""
+    return Compare.PREVIOUS if scene.view.compare is Compare.TARGET else scene.view.compare
+
+
+def _formula(reading: Reading, scene: Scene) -> str:
+    """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; why not, where they are not shown.
+
+    A count is its own numerator, and is not said to equal itself.
+    """
+    words, metric = scene.words, reading.metric
+    if reading.status is Status.SUPPRESSED:
+        return words("drawer.hidden_formula")
+    if reading.numerator is None or (metric.is_ratio and reading.denominator is None):
+        return ""
+    english = _is_english(scene)
+    factor, count = counted(metric.numerator, reading.numerator)
+    text = f"{metric.numerator_en if english else metric.numerator_zh} {_amount(count, scene)}"
+    if factor != 1:
+        text += f" × {words.number(factor, 0)}"
+    if metric.is_ratio and reading.denominator is not None:
+        name = metric.denominator_en if english else metric.denominator_zh
+        text += f" ÷ {name} {_amount(reading.denominator, scene)}"
+    if reading.value is None:
+        return text
+    is_itself = not metric.is_ratio and factor == 1
+    return f"{text} {words.unit(metric)}" if is_itself else f"{text} = {words.figure_with_unit(reading)}"
+
+
+def _amount(amount: float, scene: Scene) -> str:
+    """Write a count without decimals and a mean over days with one."""
+    return scene.words.number(amount, 0 if amount == round(amount) else 1)
+
+
+def _notation(reading: Reading) -> str:
+    return " ÷ ".join(filter(None, (reading.metric.numerator_text, reading.metric.denominator_text)))
+
+
+def _facts(reading: Reading, scene: Scene) -> tuple[tuple[str, str], ...]:
+    words, metric = scene.words, reading.metric
+    rows = (
+        ("basis", metric.basis_en if _is_english(scene) else metric.basis_zh),
+        ("lowest", words(f"drawer.level.{metric.lowest}")),
+        (
+            "version",
+            words("drawer.version_text", version=reading.version, time=words.moment(scene.loaded_at)),
+        ),
+        ("id", reading.id),
+    )
+    return tuple((words(f"drawer.{key}"), text) for key, text in rows if text)
+
+
+def _coverage(reading: Reading, scene: Scene) -> str:
+    if reading.coverage is None:
+        return scene.words("drawer.nothing_due")
+    return scene.words(
+        "drawer.coverage_text",
+        reported=scene.words.number(reading.reported, 0),
+        due=scene.words.number(reading.due, 0),
+        unit=_report_unit(reading, scene),
+        percent=scene.words.percent(reading.coverage),
+    )
+
+
+def _report_unit(reading: Reading, scene: Scene) -> str:
+    """Say what coverage counts: offices or county bureaus, for a flow one a day."""
+    atom = reading.metric.primary
+    owner = scene.catalogue.measures[atom.measure].owner
+    days = "_days" if atom.operator in {Operator.S, Operator.A} and reading.span.days > 1 else ""
+    return scene.words(f"drawer.unit.{owner}{days}")
+
+
+def _late(below: Sequence[Reading], scene: Scene) -> tuple[Late, ...]:
+    """Return who is behind, the most lacking first."""
+    behind = sorted((r for r in below if r.reported < r.due), key=lambda r: r.reported - r.due)
+    return tuple(
+        Late(
+            name=scene.words.short(r.region),
+            href=scene.view.on(region=r.region.code).href,
+            lacking=scene.words("drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene)),
+        )
+        for r in behind
+    )
+
+
+def _children(below: Sequence[Reading], scene: Scene) -> tuple[Child, ...]:
+    return tuple(_child(reading, rank, scene) for reading, rank in ranked_readings(below))
+
+
+def _child(reading: Reading, rank: int | None, scene: Scene) -> Child:
+    words = scene.words
+    counts = ""
+    if reading.metric.is_ratio and reading.numerator is not None and reading.denominator is not None:
+        _, count = counted(reading.metric.numerator, reading.numerator)
+        counts = f"{_amount(count, scene)} / {_amount(reading.denominator, scene)}"
+    return Child(
+        name=words.short(reading.region),
+        href=scene.view.on(region=reading.region.code, explain=reading.metric.key).href,
+        rank=rank,
+        figure=words.figure(reading),
+        counts=counts,
+        is_small=reading.metric.is_ratio and reading.denominator is not None and reading.denominator < SMALL_BASE,
+        status=reading.status,
+    )

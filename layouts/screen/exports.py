@@ -1,0 +1,48 @@
+"""The way out of the cockpit: the button that exports a page, and what a panel can be saved as."""
+
+from __future__ import annotations
+
+import json
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.scene import Scene
+from layouts.words.language import Language
+
+KINDS = (("pptx", ""), ("docx", ""), ("xlsx", ""), ("pdf", "a4"), ("pdf", "a3"), ("csv", ""), ("json", ""))
+PANEL_KINDS = ("zip", "svg", "png")
+SAID = ("label", "waiting", "starting", "running", "done", "failed", "cancelled", "lost", "cancel", "download", "close")
+
+
+def page_menu(words: Language) -> Component:
+    """Return the button with the kinds of file a page can be exported as; `assets/export.js` does the rest."""
+    buttons = [
+        html.Li(
+            html.Button(
+                words(f"export.kinds.{suffix}{size}"),
+                type="button",
+                **{"data-export": suffix, "data-size": size},
+            )
+        )
+        for suffix, size in KINDS
+    ]
+    label = [words("export.label"), html.Span(words("export.names"), className="export-names")]
+    return html.Details(
+        [html.Summary(label, className="pill", title=words("export.title")), html.Ul(buttons)],
+        className="export-menu",
+        **{"data-said": json.dumps({key: words.messages[f"export.said.{key}"] for key in SAID}, ensure_ascii=False)},
+    )
+
+
+def panel_menu(key: str, title: str, scene: Scene) -> Component:
+    """Return what a panel can be saved as: its figures, or its picture."""
+    address = scene.view.on(region=scene.region.code, period=scene.period).href
+    links = [
+        html.Li(html.A(scene.words(f"export.panel.{kind}"), href=f"/api/v1/panels/{key}.{kind}{address}"))
+        for kind in PANEL_KINDS
+    ]
+    named = {"aria-label": f"{scene.words('export.save')} · {title}"}
+    return html.Details(
+        [html.Summary("↓", title=scene.words("export.save"), **named), html.Ul(links)], className="panel-save"
+    )

@@ -1,0 +1,199 @@
+"""What the search box answers: figures, pages, tasks and regions as links, with what was understood and what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from data.periods import Grain, Period
+from data.readings.readings import Question, Reading, Readings, Status
+from data.regions import Region
+from data.search.lexicon import Asked, Wanted
+from data.tasks.store import Listed
+from layouts.pages import PAGES
+from layouts.panels.monthly import asked as monthly_questions
+from layouts.panels.monthly import assessed_note, at_hand
+from layouts.scene import Scene
+from layouts.view import DICTIONARY, HOME, WALL, View
+from layouts.words.language import Tongue, load_language
+from layouts.words.tasks import status_word, task_list, task_page
+from layouts.words.terms import glossary
+
+OTHERS = 3  # that a name may also stand for
+TASKS = "tasks"
+TONGUES: tuple[Tongue, ...] = ("zh", "en")
+WITHOUT_FIGURES = ("review", "dictionary", "published", "library")  # pages of which no figure is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A link: what it says, what stands small beside it, where it leads."""
+
+    text: str
+    beside: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sentences above the answers, and the answers, the best first."""
+
+    said: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = field(default=())
+
+
+def figure_view(view: View) -> View:
+    """Return the view on which a figure is answered: the shown one, the overview where its page has none."""
+    return view.on(page=HOME) if view.page in WITHOUT_FIGURES or view.page not in PAGES else view.on()
+
+
+@cache
+def term_names() -> tuple[tuple[str, str], ...]:
+    """Return (key, name) of every term that is explained, by each of its names in both languages."""
+    return tuple((term.key, name) for tongue in TONGUES for term in glossary(tongue) for name in term.names)
+
+
+def questions(asked: Asked, scene: Scene) -> list[Question]:
+    """Ask for the figures that were named: of the shown region each, of the others that may be meant the first."""
+    pairs = _pairs(asked, scene)
+    codes = tuple(dict.fromkeys(region.code for region, _ in pairs))
+    return monthly_questions(scene, tuple(dict.fromkeys(wanted.metric.key for _, wanted in pairs)), codes)
+
+
+def found(asked: Asked, readings: Readings, scene: Scene, page: str, tasks: Sequence[Listed]) -> Found:
+    """Return the answers to what was asked.
+
+    `scene` is of the region and period that were named, `page` the one that regions are opened on, `tasks` those that fit.
+    """
+    answers = [
+        *_figures(asked, readings, scene),
+        *_pages(asked, scene),
+        *_terms(asked, scene),
+        *_tasks(tasks, scene),
+        *_places(asked, scene, page),
+    ]
+    return Found(tuple(_said(asked, scene)), tuple(answers))
+
+
+def not_there(asked: Asked, view: View, reason: str) -> Found:
+    """Return why a named period has no figures, and the regions that were named without it."""
+    words = load_language(view.lang)
+    links = (Answer(words.name(region), "", view.on(region=region.code).href) for region in asked.regions[: OTHERS + 1])
+    return Found((reason,), tuple(links))
+
+
+def _pairs(asked: Asked, scene: Scene) -> list[tuple[Region, Wanted]]:
+    others = [region for region in asked.regions if region.code != scene.region.code][:OTHERS]
+    first = [(scene.region, wanted) for wanted in asked.metrics[: OTHERS + 1]]
+    return first + [(region, wanted) for region in others for wanted in asked.metrics[:1]]
+
+
+def _figures(asked: Asked, readings: Readings, scene: Scene) -> Iterator[Answer]:
+    for region, wanted in _pairs(asked, scene):
+        reading = at_hand(readings, scene, wanted.metric.key, region.code)
+        if reading.status is Status.NOT_APPLICABLE and region.code != scene.region.code:
+            continue
+        text = scene.words(
+            "search.figure",
+            region=scene.words.name(region),
+            period=_brief(reading.period, scene),
+            metric=named(wanted, scene),
+            figure=_figure(wanted, reading, scene),
+        )
+        beside = assessed_note(reading, scene) or _path(region, scene)
+        yield Answer(text, beside, scene.view.on(region=region.code, explain=wanted.metric.key).href)
+
+
+def _brief(period: Period, scene: Scene) -> str:
+    """Name a period as it follows a region's name, without its year where that is the shown day's."""
+    is_full = period.grain is Grain.YEAR or period.year != scene.as_of.year
+    first = period.first
+    return scene.words(
+        f"search.period.{'full' if is_full else period.grain}",
+        period=scene.words.period(period),
+        month=first.month,
+        day=first.day,
+        week=first.isocalendar().week,
+        quarter=(first.month + 2) // 3,
+    )
+
+
+def named(wanted: Wanted, scene: Scene) -> str:
+    """Return the name of what was asked for: of a count above a rate's line, that of the line."""
+    metric = wanted.metric
+    if not wanted.is_count:
+        return scene.words.name(metric)
+    return metric.numerator_zh if scene.words.tongue == "zh" else metric.numerator_en
+
+
+def _figure(wanted: Wanted, reading: Reading, scene: Scene) -> str:
+    words = scene.words
+    unit, text = words.unit(reading.metric), words.figure(reading)
+    if wanted.is_count and reading.parts:
+        column = scene.catalogue.measures[reading.metric.primary.measure]
+        unit, text = words.messages.get(f"units.{column.unit}", column.unit), words.number(reading.parts.numerator)
+    elif reading.value is None:
+        return words("search.without", mark=text, why=words(f"status.{reading.status}"))
+    amount, state = words("search.amount", value=text, unit=unit), scene.state(reading)
+    return words("search.state", amount=amount, state=state) if state and reading.parts else amount
+
+
+def _pages(asked: Asked, scene: Scene) -> Iterator[Answer]:
+    words, region = scene.words, scene.region
+    for page in asked.pages:
+        if page == TASKS:
+            count = sum(each.is_open for each in scene.tasks())
+            yield Answer(
+                words("search.tasks", region=words.name(region)),
+                words("search.open", count=count),
+                task_list(region.code, scene.view.lang),
+            )
+        elif page == WALL:
+            yield Answer(words("search.wall"), words.name(region), View(page=WALL, region=region.code).href)
+        elif page in PAGES:
+            yield Answer(words(f"pages.{page}"), words.name(region), scene.view.on(page=page).href)
+
+
+def _terms(asked: Asked, scene: Scene) -> Iterator[Answer]:
+    """Yield what the named terms mean; the dictionary lists them all."""
+    for term in glossary(scene.words.tongue):
+        if term.key in asked.terms:
+            text = scene.words("search.term", name=term.names[0], meaning=term.meaning)
+            yield Answer(text, "", scene.view.on(page=DICTIONARY).href)
+
+
+def _tasks(tasks: Sequence[Listed], scene: Scene) -> Iterator[Answer]:
+    for each in tasks[:OTHERS]:
+        href = task_page(each, scene.region.code, scene.view.lang)
+        yield Answer(each.task.title, status_word(each, scene.words), href)
+
+
+def _places(asked: Asked, scene: Scene, page: str) -> Iterator[Answer]:
+    """Yield the regions that were named, or the named period of the shown one, each with the period where one was."""
+    words = scene.words
+    alone = () if asked.metrics or asked.pages or asked.terms or not asked.period else (scene.region,)
+    for region in asked.regions or alone:
+        name = words.name(region)
+        text = words("search.place", region=name, period=words.period(asked.period)) if asked.period else name
+        yield Answer(text, _path(region, scene), scene.view.on(page=page, region=region.code).href)
+
+
+def _path(region: Region, scene: Scene) -> str:
+    return " › ".join(scene.words.short(wider) for wider in scene.regions.above(region.code))
+
+
+def _said(asked: Asked, scene: Scene) -> Iterator[str]:
+    """Say how the text was read, where more than one thing was named or something was left over."""
+    words, comma = scene.words, scene.words("panels.comma")
+    read = [
+        words.name(scene.region) if asked.regions or asked.metrics else "",
+        words.period(asked.period, asked.period.span) if asked.period else "",
+        comma.join(named(wanted, scene) for wanted in asked.metrics[:2]),
+        comma.join(words(f"pages.{page}") for page in asked.pages if page in PAGES),
+    ]
+    parts = [part for part in read if part]
+    if len(parts) > 1 or (parts and asked.unread):
+        yield words("search.read", parts=" · ".join(parts))
+    if parts and asked.unread:
+        yield words("search.unread", words=comma.join(words("search.quoted", text=text[:20]) for text in asked.unread))

@@ -1,0 +1,1 @@
+"""Sentences: what readings say on a topic, in plain official words."""

@@ -1,0 +1,174 @@
+"""What the rules of sentences look at: a topic's readings about a region, and how names and figures are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.periods import Grain, Period
+from data.readings.assessed import assessed_periods, newest_assessed
+from data.readings.readings import Compare, Reading, Readings
+from data.regions import Level, Region, Regions
+from data.statistics.intervals import is_small_sample
+from data.statistics.placing import Among, among
+from data.statistics.verdict import Verdict
+from layouts.sentences.sayings import OFFICE, SAYINGS, THIN_SPACE, Tongue
+from layouts.sentences.topics import Topic
+
+FEWEST = 10  # cases on which a rate is still worth a sentence
+
+Judge = Callable[[Sequence[Reading]], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a sentence; where it names a figure or a region, the metric and region it leads to."""
+
+    text: str
+    metric: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words about some readings; `parts` in order make the text."""
+
+    parts: tuple[Part, ...]
+    readings: tuple[Reading, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence without its links."""
+        return "".join(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The region that is spoken of, those below that make it up, those in which cases are named, and its like.
+
+    Cases are named by county where the region is wider than a city, else by the regions below.
+    """
+
+    region: Region
+    children: tuple[Region, ...]
+    holders: tuple[Region, ...]
+    among: Among
+
+
+def whose(regions: Regions, region: Region, children: Sequence[Region], period: Period, as_of: date) -> Whose:
+    """Return what sentences on a region need to know of the tree; `children` are those that may be shown."""
+    span = period.to_date(as_of)
+    is_wide = region.level.depth < Level.CITY.depth
+    counties = tuple(regions.descendants(region.code, Level.COUNTY, span)) if is_wide else ()
+    return Whose(region, tuple(children), counties or tuple(children), among(regions, region, span))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a rule looks at: the topic, the readings of the period, whose they are, and the tongue."""
+
+    topic: Topic
+    readings: Readings
+    whose: Whose
+    period: Period
+    as_of: date
+    tongue: Tongue
+    judge: Judge
+
+    @property
+    def region(self) -> Region:
+        """The region that is spoken of."""
+        return self.whose.region
+
+    def own(self, metric: str) -> Reading:
+        """Return the region's reading; a monthly duty's where it was last assessed."""
+        periods = assessed_periods(self.period, self.as_of) if metric in self.topic.monthly else (self.period,)
+        found = self.readings.series(metric, self.region.code, periods)
+        return newest_assessed(found)
+
+    def known(self, metrics: Iterable[str]) -> list[Reading]:
+        """Return the region's readings that have a value."""
+        return [reading for reading in map(self.own, metrics) if reading.value is not None]
+
+    def across(self, whole: Reading, regions: Iterable[Region]) -> list[Reading]:
+        """Return the readings of other regions that belong to one of the region's own."""
+        return self.readings.across(whole.metric.key, [region.code for region in regions], whole.period)
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a saying with its fields filled in."""
+        return SAYINGS[self.tongue][key].format(**fields)
+
+    def name(self, region: Region) -> str:
+        """Return a region's full name."""
+        return region.zh if self.tongue == "zh" else region.en
+
+    def short(self, region: Region) -> str:
+        """Return a region's short name."""
+        return region.short_zh if self.tongue == "zh" else region.en
+
+    def called(self, region: Region) -> str:
+        """Return what a region is called where it is named among others: an office by its full name."""
+        return self.name(region) if region.level is Level.OFFICE else self.short(region)
+
+    def metric(self, reading: Reading) -> str:
+        """Return a metric's name, with the month it was assessed in where that is not the period, ready for its figure."""
+        name = reading.metric.zh if self.tongue == "zh" else reading.metric.en
+        if reading.period == self.period:
+            return f"{name}{THIN_SPACE}"
+        return name + self.say("assessed", month=reading.period.first.month)
+
+    def count(self, number: float) -> str:
+        """Write a whole number."""
+        return f"{number:,.0f}".replace(",", THIN_SPACE)
+
+    def figure(self, reading: Reading) -> str:
+        """Write a value with its unit; a sign beside it, a word after a space."""
+        value, unit = reading.value or 0.0, reading.metric.unit
+        text = f"{value:,.{reading.metric.decimals}f}".replace(",", THIN_SPACE)
+        if unit in {"%", "‰"}:
+            return f"{text}{unit}" if self.tongue == "zh" else f"{text}{THIN_SPACE}{unit}"
+        return f"{text}{THIN_SPACE}{unit}" if self.tongue == "zh" else text
+
+    def before(self, reading: Reading) -> str:
+        """Name the period before a reading's: 上周, 上周同期 while it runs."""
+        if reading.period != self.period and reading.period.grain is Grain.MONTH:
+            return self.say("before_named", month=reading.period.previous().first.month)
+        text = self.say(f"before_{reading.period.grain}")
+        return text if reading.span == reading.period.span else self.say("same_days", before=text)
+
+    def change_unit(self, reading: Reading) -> str:
+        """Return the unit of a change: points of a percentage."""
+        return self.say("points") if reading.metric.unit == "%" else reading.metric.unit
+
+    def changed(self, reading: Reading) -> str:
+        """Say by how much a figure rose or fell against the period before, as a further clause."""
+        change = reading.change(Compare.PREVIOUS) or 0.0
+        amount = f"{abs(change):.{reading.metric.decimals}f}"
+        key = "fell" if change < 0 else "rose"
+        return self.say(key, before=self.before(reading), change=amount, unit=self.change_unit(reading))
+
+    def named(self, regions: Sequence[Region]) -> list[Part]:
+        """Return the names of regions of one level as links: 新安、康乾、新市司法所, of others the short ones: 杭州、绍兴."""
+        ending = OFFICE[self.tongue]
+        names = [self.called(region) for region in regions]
+        is_shared = bool(ending) and all(name.endswith(ending) for name in names)
+        parts: list[Part] = []
+        for region, name in zip(regions, names, strict=True):
+            parts.append(Part(self.say("comma" if parts else "nothing")))
+            parts.append(Part(name.removesuffix(ending) if is_shared else name, region=region.code))
+        return [*parts, Part(ending if is_shared else "")]
+
+    def base(self, reading: Reading) -> str:
+        """Say on how many cases a rate rests where they are few."""
+        return self.say("base", base=f"{reading.denominator:.0f}") if is_small_sample(reading) else ""
+
+    def target(self, reading: Reading) -> str:
+        """Write the target of a reading's metric with its unit."""
+        metric = reading.metric
+        return f"{metric.target_text}{'' if self.tongue == 'zh' else THIN_SPACE}{metric.unit}"
+
+
+def is_telling(reading: Reading) -> bool:
+    """Say whether a rate rests on enough cases for a sentence; a count and a share of all counties always do."""
+    return not is_small_sample(reading) or (reading.denominator or 0) >= FEWEST

@@ -1,0 +1,1 @@
+"""Walls: their scenes, the editor's drafts, and the pages about them."""

@@ -1,0 +1,12 @@
+"""What lies over a wall when a hand asked for it: darkness, or the list of its keys."""
+
+from __future__ import annotations
+
+from layouts.screen.markup import Markup
+from layouts.screen.templating import template
+from layouts.words.language import Language
+
+
+def hands(words: Language) -> Markup:
+    """Return veil and list of keys; assets/wall-hands.js says which of them is seen."""
+    return Markup(template("wall_hands.html").render(words=words), className="wall-hands")

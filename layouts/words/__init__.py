@@ -1,0 +1,1 @@
+"""The words of the interface, in two languages, and how figures are written."""

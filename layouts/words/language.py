@@ -1,0 +1,233 @@
+"""The interface's words and the way figures are written, in one of two languages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from data.catalogue import Measure, Metric
+from data.periods import Grain, Period, Span
+from data.readings.readings import Compare, Reading, Standing, Status
+from data.regions import Region
+from layouts.words.verdicts import case_words
+
+MESSAGES = Path(__file__).parent / "messages"
+THIN = "\u2009"
+MINUS = "\u2212"
+APART = re.compile(rf"(?<=[0-9])[ {THIN}]([%‰])")
+DATED = ("year", "month", "day")  # the parts of a date, as far as it is known
+FEW = 20  # a change of so few is written as a number, not as a share of them
+
+Tongue = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language's message catalogue; `language(key, **fields)` is a message with its fields filled in."""
+
+    tongue: Tongue
+    messages: dict[str, str]
+
+    def __call__(self, key: str, **fields: object) -> str:
+        """Return a message; in Chinese the sign of per cent follows its number. Raises KeyError for an unknown key."""
+        said = self.messages[key].format(**fields)
+        return APART.sub(r"\1", said) if self.tongue == "zh" else said
+
+    def name(self, of: Region | Metric | Measure) -> str:
+        """Return the full name of a region, metric or column."""
+        return of.zh if self.tongue == "zh" else of.en
+
+    def short(self, of: Region | Metric) -> str:
+        """Return the short name of a region or metric."""
+        if isinstance(of, Region):
+            return of.short_zh if self.tongue == "zh" else of.en
+        return of.short_zh if self.tongue == "zh" else of.short_en
+
+    def target(self, metric: Metric) -> str:
+        """Write a metric's target with its unit, empty where it has none."""
+        if metric.target is None:
+            return ""
+        return self("panels.target", value=self.target_amount(metric))
+
+    def target_amount(self, metric: Metric) -> str:
+        """Write a metric's target with its unit, without decimals that say nothing: 98%, 0 人."""
+        return self._with_unit(metric.target_text, metric)
+
+    def standing(self, reading: Reading) -> str:
+        """Say how a value stands against its target; of what must be zero that each case is looked into.
+
+        Empty where there is no target, and of a count that is at it: that is no attainment.
+        """
+        if reading.standing is None:
+            return ""
+        if reading.metric.is_bottom_line:
+            return case_words(reading, self.tongue) if reading.numerator else ""
+        if reading.standing is Standing.MET and not reading.metric.is_ratio:
+            return ""
+        return self(f"standing.{reading.standing}")
+
+    def unit(self, metric: Metric) -> str:
+        """Return a metric's unit as this language writes it; signs such as % are the same in all."""
+        return self.messages.get(f"units.{metric.unit}", metric.unit)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number with its thousands set apart by thin spaces."""
+        text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
+        return f"{MINUS}{text}" if value < 0 and float(f"{value:.{decimals}f}") != 0 else text
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """Write a difference with its sign; a zero has none."""
+        text = self.number(value, decimals)
+        return f"+{text}" if float(f"{value:.{decimals}f}") > 0 else text
+
+    def figure(self, reading: Reading) -> str:
+        """Write a reading's value without its unit, or the short mark of why there is none."""
+        if reading.value is None:
+            return self(f"mark.{reading.status}")
+        return self.number(reading.value, reading.metric.decimals)
+
+    def amount(self, value: float, metric: Metric) -> str:
+        """Write a limit or target of a metric with its unit, a percentage without decimals that are zero: 98%."""
+        text = self.number(value, metric.decimals)
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return self._with_unit(text, metric)
+
+    def figure_with_unit(self, reading: Reading) -> str:
+        """Write a reading's value with its unit as a sentence has it: 88.2%, 12 人."""
+        text = self.figure(reading)
+        return text if reading.value is None else self._with_unit(text, reading.metric)
+
+    def _with_unit(self, text: str, metric: Metric) -> str:
+        unit = self.unit(metric)
+        return f"{text}{unit}" if unit in {"%", "‰"} else f"{text} {unit}".rstrip()
+
+    def status(self, reading: Reading) -> str:
+        """Say in words what a reading's status is; of a partial one its coverage, of an empty base what there was none of."""
+        if reading.status is Status.PARTIAL and reading.coverage is not None:
+            return self("status.covered", percent=self.percent(reading.coverage))
+        if reading.status is Status.UNDEFINED:
+            metric = reading.metric
+            return self("status.none_of", base=metric.denominator_zh if self.tongue == "zh" else metric.denominator_en)
+        return self(f"status.{reading.status}")
+
+    def percent(self, share: float) -> str:
+        """Write a share as per cent, never rounded up to 100."""
+        return self.number(int(share * 1000) / 10, 1)
+
+    def change(self, reading: Reading, compare: Compare) -> str:
+        """Write a reading's change: points for a percentage, else a share of its base, a number where that is small."""
+        change, base = reading.change(compare), reading.base(compare)
+        if change is None or base is None:
+            return ""
+        metric = reading.metric
+        if metric.unit in {"%", "‰"} or abs(base) < FEW:
+            return self._arrow(change, metric.decimals, self._change_unit(metric))
+        return self._arrow(100 * change / abs(base), 1, "%")
+
+    def compared(self, reading: Reading, compare: Compare) -> str:
+        """Write a change with what it is compared with: 环比持平 where it stayed, 环比不可比 where coverage forbids it."""
+        change, against = self.change(reading, compare), self(f"against.{compare}")
+        if self.unlike(reading, compare):
+            return self("change.unlike", against=against)
+        if change == self("change.none"):
+            return self("change.still", against=against)
+        return change and f"{change} {against}"
+
+    def unlike(self, reading: Reading, compare: Compare) -> str:
+        """Say why a value is not compared with its base, with the coverage of both; empty where it is, or where either lacks."""
+        if reading.is_comparable(compare) or reading.value is None or reading.base(compare) is None:
+            return ""
+        now, before = reading.reports.share, reading.base_coverage(compare)
+        return self(
+            f"change.why_unlike.{compare}",
+            now=self.percent(now),
+            before=self.percent(1.0 if before is None else before),
+        )
+
+    def _change_unit(self, metric: Metric) -> str:
+        key = {"%": "unit.points", "‰": "unit.thousandths"}.get(metric.unit)
+        return self(key) if key else self.unit(metric)
+
+    def _arrow(self, change: float, decimals: int, unit: str) -> str:
+        shown = float(f"{change:.{decimals}f}")
+        if shown == 0:
+            return self("change.none")
+        said = f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"
+        return APART.sub(r"\1", said) if self.tongue == "zh" else said
+
+    def period(self, period: Period, span: Span | None = None) -> str:
+        """Name a period; with the part of it that has data, the days; with a longer span that ends in it, how many days."""
+        first = period.first
+        year, week, _ = first.isocalendar()
+        name = self(
+            f"period.{period.grain}",
+            year=year if period.grain is Grain.WEEK else first.year,
+            month=first.month,
+            day=first.day,
+            week=week,
+            quarter=(first.month + 2) // 3,
+        )
+        if span is not None and span.first < period.first:
+            return f"{name} · {self('panels.window', days=span.days)}"
+        if span is None or period.grain is Grain.DAY:
+            return name
+        if period.grain is not Grain.WEEK:
+            return (
+                name
+                if span == period.span
+                else self(_to_date(period), name=name, month=span.last.month, day=span.last.day)
+            )
+        return f"{name} · {span.first.month}.{span.first.day}–{span.last.month}.{span.last.day}"
+
+    def tick(self, period: Period) -> str:
+        """Name a period briefly, for an axis."""
+        week = period.first.isocalendar().week
+        return self(
+            f"tick.{period.grain}",
+            year=period.first.year,
+            month=period.first.month,
+            day=period.first.day,
+            week=week,
+            quarter=(period.first.month + 2) // 3,
+        )
+
+    def day(self, day: date) -> str:
+        """Write a day without its year."""
+        return self("period.short_day", month=day.month, day=day.day)
+
+    def when(self, known: date | str) -> str:
+        """Write a date that is known to the year, the month or the day: 2021, 2021-07, 2021-07-05; other text stays."""
+        parts = str(known).split("-")
+        if not all(part.isdecimal() for part in parts) or len(parts) > len(DATED):
+            return str(known)
+        key = DATED[len(parts) - 1]
+        return self(f"period.{key}", **dict(zip(DATED, map(int, parts), strict=False)))
+
+    def moment(self, at: datetime) -> str:
+        """Write a day and its time, as the clock on the wall showed it, without the year."""
+        return f"{self.day(at.date())} {at:%H:%M}"
+
+
+def _to_date(period: Period) -> str:
+    """Return the message for a running period; a month's need not say the month again."""
+    return "period.month_to_date" if period.grain is Grain.MONTH else "period.to_date"
+
+
+@cache
+def load_language(tongue: str) -> Language:
+    """Return a language by its code, Chinese for any other."""
+    chosen: Tongue = "en" if tongue == "en" else "zh"
+    files = sorted((MESSAGES / chosen).glob("*.toml"))
+    return Language(chosen, dict(pair for file in files for pair in _flat(tomllib.loads(file.read_text("utf-8")), "")))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for key, value in table.items():
+        flat += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(f"{prefix}{key}", value)]
+    return flat
