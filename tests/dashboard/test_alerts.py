@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pandas as pd
@@ -16,28 +17,38 @@ from dashboard.settings import Settings
 from data.alerts.alerts import evaluate, open_alerts
 from data.store.partitions import Partition
 from data.store.store import Store
+from tests.conftest import opened
 from tests.dashboard.conftest import Run
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 DAY = date(2026, 11, 22)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """A small city, and a post of its own name."""
-    return Settings(database_url=f"sqlite:///{tmp_path}/alerts.db", root="330900", post="指挥中心值班员")
-
-
-@pytest.fixture
-def store(settings: Settings) -> Store:
-    """One day on which every office of Dinghai misses a third of its check-ins."""
-    store = open_configured_store(settings)
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of one day on which every office of Dinghai misses a third of its check-ins."""
+    path = tmp_path_factory.mktemp("alerts") / "cockpit.db"
+    store = opened(path)
     offices = [(office, 100, 66) for office in store.regions.offices("330902")]
     frame = pd.DataFrame(offices, columns=["office_code", "checkin_due_n", "checkin_done_n"])
     frame = frame.assign(day=DAY).astype({"checkin_due_n": "Int64", "checkin_done_n": "Int64"})
     store.replace([Partition("fact_supervision_day", frame)], source="test")
     evaluate(store)
-    return store
+    store.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def settings(judged: Path, tmp_path: Path) -> Settings:
+    """That city, and a post of its own name."""
+    path = copy(judged, tmp_path / "alerts.db")
+    return Settings(database_url=f"sqlite:///{path}", root="330900", post="指挥中心值班员")
+
+
+@pytest.fixture
+def store(settings: Settings) -> Store:
+    """Its store."""
+    return open_configured_store(settings)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from dashboard.settings import Settings
 from dashboard.web import walls as wall_routes
 from dashboard.web.metrics import exposition
 from data.store.store import LoadEntry
+from tests.conftest import opened
 from tests.data.test_walls import HALL, NOW
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -35,6 +36,7 @@ REPORT: dict[str, Any] = {
 @pytest.fixture
 def hall(tmp_path: Path) -> FlaskClient:
     """A cockpit without data to which one wall has reported."""
+    opened(tmp_path / "walls.db").engine.dispose()
     server = create_app(Settings(database_url=f"sqlite:///{tmp_path}/walls.db", root="330900")).server
     client: FlaskClient = server.test_client()
     client.post("/api/v1/walls/hall-1", json=REPORT, headers=OWN)

@@ -26,10 +26,10 @@ from data.catalogue import load_catalogue
 from data.load.load import load_files
 from data.periods import Grain, Period
 from data.readings.readings import Question, read
-from data.regions import load_regions
 from data.store.partitions import Partition
-from data.store.store import Store, open_store
+from data.store.store import Store
 from data.viewer import Viewer
+from tests.conftest import opened
 
 BLUE, YELLOW, RED = AlertLevel
 MONDAY = date(2026, 11, 16)
@@ -41,8 +41,7 @@ CHECKIN = {"checkin": RULES["checkin"]}
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """An empty store of Binjiang."""
-    regions = load_regions(Path("data/places"), "330108")
-    return open_store(f"sqlite:///{tmp_path}/alerts.db", catalogue=load_catalogue(), regions=regions)
+    return opened(tmp_path / "alerts.db", "330108")
 
 
 def load(store: Store, step: int, done: dict[str, int], due: int = 100) -> None:

@@ -14,7 +14,7 @@ from data.readings.readings import Question, read
 from data.store.backup import back_up
 from data.store.store import Store, open_store
 from data.viewer import Viewer
-from tests.data.conftest import opened
+from tests.conftest import opened
 from tests.data.feeds import binjiang_store
 
 

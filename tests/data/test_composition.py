@@ -10,7 +10,7 @@ from data.readings.readings import Question, Readings, read
 from data.readings.register import Composition, without_small
 from data.store.store import Store
 from data.viewer import Viewer
-from tests.data.conftest import opened
+from tests.conftest import opened
 from tests.product import copy_database
 
 WEEK = Period.parse("2026-W47")

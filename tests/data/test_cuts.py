@@ -16,7 +16,7 @@ from data.readings.cuts import Cut
 from data.readings.readings import Question, Readings, read
 from data.store.store import Store
 from data.viewer import Viewer
-from tests.data.conftest import opened
+from tests.conftest import opened
 from tests.data.feeds import BINJIANG, CHANGHE, PUYAN, XIXING, binjiang_store, load, write_csv
 from tests.product import copy_database
 

@@ -16,7 +16,7 @@ from data.store.partitions import Partition
 from data.store.schema import known_column, owners_column
 from data.store.store import Store
 from data.viewer import Viewer
-from tests.data.conftest import opened
+from tests.conftest import opened
 from tests.data.test_rollup import rollups
 
 COUNTY = "330922"

@@ -16,7 +16,7 @@ from data.readings.readings import Compare, Question, Reading, Status, read
 from data.store.partitions import Partition
 from data.store.store import Store
 from data.viewer import Viewer
-from tests.data.conftest import opened
+from tests.conftest import opened
 from tests.product import copy_database
 
 CITY, DINGHAI, PUTUO, DAISHAN, SHENGSI = "330900", "330902", "330903", "330921", "330922"

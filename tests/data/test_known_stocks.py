@@ -11,7 +11,7 @@ from data.periods import Grain, Period
 from data.readings.comparable import Reports
 from data.readings.readings import Compare, Reading
 from data.store.store import Store
-from tests.data.test_readings import BINJIANG, ROSTER, C, P, X, one, opened, put
+from tests.data.test_readings import BINJIANG, ROSTER, C, P, X, empty, one, put
 
 SUNDAY = date(2026, 11, 22)
 LAST, BEFORE = Period.holding(SUNDAY, Grain.WEEK), Period.holding(SUNDAY, Grain.WEEK).previous()
@@ -32,7 +32,7 @@ def total(store: Store, period: Period = LAST) -> Reading:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """Three offices of one county, whose register of a hundred each is known at the end of both weeks."""
-    return opened(tmp_path, BINJIANG)
+    return empty(tmp_path, BINJIANG)
 
 
 def test_an_office_that_reports_once_a_month_is_no_loss_of_its_register(store: Store, tmp_path: Path) -> None:

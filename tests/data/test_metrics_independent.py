@@ -20,16 +20,15 @@ from tests.data.independent import Plain, formulas
 LAST_DAY = date(2026, 11, 22)
 ROOT = "330900"
 PERIODS = ("2026-11-22", "2026-11-20", "2026-W47", "2026-W40", "2026-10", "2026-11", "2026-Q3", "2026")
-YEARLY = {"reoffence_rate"}
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """A city's two years of facts, some columns of some office-days emptied, rolled up by the loader's way."""
+    """A city's facts for a year and more, some columns of some office-days emptied, rolled up by the loader's way."""
     catalogue, regions = load_catalogue(), load_regions(Path("data/places"), ROOT)
     path = tmp_path_factory.mktemp("independent") / "a.db"
     store = open_store(f"sqlite:///{path}", catalogue=catalogue, regions=regions, keep_days=3000)
-    facts = simulate(regions, catalogue, first_day=date(2025, 1, 1), last_day=LAST_DAY)
+    facts = simulate(regions, catalogue, first_day=date(2025, 11, 1), last_day=LAST_DAY)
     fill(store, facts, fact_days=3000, progress=lambda *_: None)
     with store.engine.begin() as connection:
         connection.execute(

@@ -10,7 +10,7 @@ import pytest
 from data.periods import Period
 from data.readings.readings import Compare, Status
 from data.store.store import Store
-from tests.data.test_readings import BINJIANG, C, P, X, one, opened, put
+from tests.data.test_readings import BINJIANG, C, P, X, empty, one, put
 
 EDUCATION = ["day", "office_code", "edu_due_n", "edu_met_n"]
 METRIC = "education_met_rate"
@@ -21,7 +21,7 @@ AUTUMN = [date(2026, 9, 1) + timedelta(days=step) for step in range(61)]
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """Three offices that report each day of September and October and book ten subjects; one is silent as October is booked."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     rows = [
         (day, office, *((10, 9) if day in ASSESSED.values() else (0, 0)))
         for day in AUTUMN

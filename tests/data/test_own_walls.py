@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from data.catalogue import load_catalogue
 from data.errors import StoreError
-from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store.store import Store
 from data.walls.custom import (
     NameTaken,
     WallChanged,
@@ -25,6 +23,7 @@ from data.walls.custom import (
     remove_wall,
     save_wall,
 )
+from tests.conftest import opened
 from tests.data.test_walls import NOW
 
 POST = "值班员"
@@ -38,8 +37,7 @@ def content(*keys: str, zh: str = "一楼大厅") -> dict[str, Any]:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """A store without data."""
-    regions = load_regions(Path("data/places"), "330900")
-    return open_store(f"sqlite:///{tmp_path}/walls.db", catalogue=load_catalogue(), regions=regions)
+    return opened(tmp_path / "walls.db")
 
 
 def test_a_wall_comes_back_as_it_was_saved(store: Store) -> None:
@@ -116,7 +114,7 @@ def test_a_draft_is_kept_for_a_day(store: Store) -> None:
 
 def test_drafts_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest makes room."""
-    monkeypatch.setattr("data.walls.reports.custom.MOST_DRAFTS", 2)
+    monkeypatch.setattr("data.walls.custom.MOST_DRAFTS", 2)
     names = [keep_draft(store, content(str(at)), NOW + timedelta(seconds=at)) for at in range(4)]
 
     assert [draft(store, name) is not None for name in names] == [False, False, True, True]
@@ -124,7 +122,7 @@ def test_drafts_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_load_under_way_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another writer holds SQLite, saving gives way and nothing is written."""
-    monkeypatch.setattr("data.walls.reports.custom.WAITS", 0.05)
+    monkeypatch.setattr("data.walls.custom.WAITS", 0.05)
     with store.engine.begin() as other:
         other.execute(text("INSERT INTO wall_draft VALUES ('x', '{}', :now)"), {"now": str(NOW)})
         with pytest.raises(StoreError, match="正在写入"):

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from data.catalogue import load_catalogue
 from data.errors import OutOfScope
 from data.load.load import load_files
 from data.periods import Grain, Period
 from data.readings.readings import Compare, Question, Reading, Status, read
-from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store.store import Store
 from data.viewer import Viewer
+from tests.conftest import opened
 from tests.data.feeds import write_csv
 
 CITY = "330100"
@@ -27,10 +26,9 @@ ROSTER = ["day", "office_code", "correction_type", "management_level", "register
 CHECKINS = ["day", "office_code", "checkin_due_n", "checkin_done_n"]
 
 
-def opened(folder: Path, root: str = CITY) -> Store:
+def empty(folder: Path, root: str = CITY) -> Store:
     """Return an empty store."""
-    regions = load_regions(Path("data/places"), root)
-    return open_store(f"sqlite:///{folder / 'cockpit.db'}", catalogue=load_catalogue(), regions=regions)
+    return opened(folder / "cockpit.db", root)
 
 
 def put(
@@ -61,7 +59,7 @@ def values(store: Store, metric: str, *codes: str) -> list[float | None]:
 
 
 def test_all_reported_is_ok(tmp_path: Path) -> None:
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     put(store, tmp_path, CHECKINS, *((DAY, office, 20, 19) for office in (X, C, P)))
 
     made = one(store, "checkin_completion_rate", BINJIANG)
@@ -71,7 +69,7 @@ def test_all_reported_is_ok(tmp_path: Path) -> None:
 
 def test_some_lacking_is_partial(tmp_path: Path) -> None:
     """The rate is that of those who reported, with its coverage."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19), (DAY, C, 10, 8))
 
     made = one(store, "checkin_completion_rate", BINJIANG)
@@ -80,7 +78,7 @@ def test_some_lacking_is_partial(tmp_path: Path) -> None:
 
 
 def test_nothing_reported_is_missing_and_no_zero(tmp_path: Path) -> None:
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19))
 
     made = one(store, "checkin_completion_rate", P)
@@ -90,7 +88,7 @@ def test_nothing_reported_is_missing_and_no_zero(tmp_path: Path) -> None:
 
 def test_a_stock_carried_too_long_is_stale(tmp_path: Path) -> None:
     """Seven days it is carried, on the eighth it is old."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 9}, DAY - timedelta(days=8))
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19))
 
@@ -101,21 +99,21 @@ def test_a_stock_carried_too_long_is_stale(tmp_path: Path) -> None:
 
 
 def test_a_stock_never_reported_is_missing(tmp_path: Path) -> None:
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 9})
     assert one(store, "registered_count", C).status is Status.MISSING
 
 
 def test_a_figure_of_which_a_column_was_never_reported_is_missing(tmp_path: Path) -> None:
     """The register is there, who is screened was never said: not 过期, since there was nothing to grow old."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 9})
     assert one(store, "screening_coverage_rate", X).status is Status.MISSING
 
 
 def test_an_empty_denominator_is_undefined(tmp_path: Path) -> None:
     """None due and none done is no 0 % and no 100 %."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     put(store, tmp_path, CHECKINS, *((DAY, office, 0, 0) for office in (X, C, P)))
 
     made = one(store, "checkin_completion_rate", BINJIANG)
@@ -124,7 +122,7 @@ def test_an_empty_denominator_is_undefined(tmp_path: Path) -> None:
 
 
 def test_a_metric_of_counties_is_not_applicable_to_an_office(tmp_path: Path) -> None:
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19))
 
     made = one(store, "reoffence_count", X, compare=True)
@@ -134,7 +132,7 @@ def test_a_metric_of_counties_is_not_applicable_to_an_office(tmp_path: Path) -> 
 
 def test_a_small_cell_is_suppressed_with_all_its_amounts(tmp_path: Path) -> None:
     """Value, amounts and what they are made of."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 3, C: 2, P: 9})
 
     made = one(store, "female_count", X, compare=True)
@@ -146,7 +144,7 @@ def test_a_small_cell_is_suppressed_with_all_its_amounts(tmp_path: Path) -> None
 @pytest.mark.parametrize("status", list(Status))
 def test_only_ok_and_partial_have_a_value(tmp_path: Path, status: Status) -> None:
     """Of every status the readings function gives, no other shows a figure."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 3, C: 2, P: 9}, DAY - timedelta(days=8))
     women(store, tmp_path, {X: 3, C: 2})
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19), (DAY, C, 0, 0))
@@ -171,7 +169,7 @@ def test_only_ok_and_partial_have_a_value(tmp_path: Path, status: Status) -> Non
 @pytest.mark.parametrize("count", [1, 4])
 def test_one_to_four_are_hidden_below_city_level(tmp_path: Path, count: int) -> None:
     """With the next smallest, for their parent's total is known."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: count, C: 7, P: 30})
 
     assert values(store, "female_count", X, C, P) == [None, None, 30]
@@ -179,27 +177,27 @@ def test_one_to_four_are_hidden_below_city_level(tmp_path: Path, count: int) -> 
 
 
 def test_zero_and_five_are_shown(tmp_path: Path) -> None:
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 0, C: 5, P: 30})
     assert values(store, "female_count", X, C, P) == [0, 5, 30]
 
 
 def test_two_small_ones_hide_each_other(tmp_path: Path) -> None:
     """The third need not be hidden."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 1, C: 4, P: 5})
     assert values(store, "female_count", X, C, P) == [None, None, 5]
 
 
 def test_ones_are_not_given_back_by_their_sum(tmp_path: Path) -> None:
     """Of 32 with 30 shown and two hidden each would be one; a third is hidden with them."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 1, C: 1, P: 30})
     assert values(store, "female_count", X, C, P) == [None, None, None]
 
 
 def test_who_may_see_small_cells_does(tmp_path: Path) -> None:
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 1, C: 7, P: 30})
     question = Question(("female_count",), (X,), (TODAY,))
     found = read(store, [question], viewer=Viewer("chief", BINJIANG, sees_small_cells=True))
@@ -207,21 +205,21 @@ def test_who_may_see_small_cells_does(tmp_path: Path) -> None:
 
 
 def test_a_city_shows_its_small_count(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+    store = empty(tmp_path)
     women(store, tmp_path, {X: 3, C: 0, P: 0})
     assert one(store, "female_count", CITY).value == 3
     assert one(store, "female_count", BINJIANG).value is None
 
 
 def test_a_plain_metric_has_no_small_cells(tmp_path: Path) -> None:
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     put(store, tmp_path, CHECKINS, (DAY, X, 3, 2))
     assert one(store, "checkin_completion_rate", X).numerator == 2
 
 
 def test_what_hides_a_sibling_is_not_given_back_by_its_parts(tmp_path: Path) -> None:
     """Binjiang has 3, hidden with Gongshu's 6: were Gongshu's only office shown, the city's sum would give Binjiang away."""
-    store = opened(tmp_path)
+    store = empty(tmp_path)
     gongshu, xihu = (store.regions.offices(county)[0] for county in (GONGSHU, XIHU))
     women(store, tmp_path, {X: 3, gongshu: 6, xihu: 40})
 
@@ -232,7 +230,7 @@ def test_what_hides_a_sibling_is_not_given_back_by_its_parts(tmp_path: Path) -> 
 
 def test_hiding_does_not_depend_on_what_was_asked(tmp_path: Path) -> None:
     """A region asked alone is hidden as it is among its siblings."""
-    store = opened(tmp_path)
+    store = empty(tmp_path)
     offices = {code: at for at, code in enumerate([*store.regions.offices(GONGSHU)[:9], X, C, P])}
     women(store, tmp_path, offices)
     codes = (CITY, GONGSHU, BINJIANG, *offices)
@@ -245,7 +243,7 @@ def test_hiding_does_not_depend_on_what_was_asked(tmp_path: Path) -> None:
 
 def test_no_hidden_cell_is_what_is_left_of_its_parent(tmp_path: Path) -> None:
     """Under a parent that is shown there is never one hidden cell alone among those that are not zero."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     for counts in ((1, 9, 9), (4, 5, 0), (2, 2, 9), (9, 9, 3), (3, 0, 0), (0, 0, 0)):
         women(store, tmp_path, dict(zip((X, C, P), counts, strict=True)))
         shown = values(store, "female_count", X, C, P)
@@ -259,7 +257,7 @@ def test_no_hidden_cell_is_what_is_left_of_its_parent(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", [CITY, XIHU, "330109001"])
 def test_a_plain_metric_from_outside_the_scope_is_refused(tmp_path: Path, code: str) -> None:
     """Above, beside and below what is beside; nothing is read."""
-    store = opened(tmp_path)
+    store = empty(tmp_path)
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19))
 
     with pytest.raises(OutOfScope, match="当前账号只能查看滨江区"):
@@ -267,7 +265,7 @@ def test_a_plain_metric_from_outside_the_scope_is_refused(tmp_path: Path, code: 
 
 
 def test_one_region_outside_refuses_the_whole_question(tmp_path: Path) -> None:
-    store = opened(tmp_path)
+    store = empty(tmp_path)
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19))
     question = Question(("checkin_completion_rate",), (X, XIHU), (TODAY,))
 
@@ -277,7 +275,7 @@ def test_one_region_outside_refuses_the_whole_question(tmp_path: Path) -> None:
 
 def test_siblings_outside_the_scope_are_not_read_along(tmp_path: Path) -> None:
     """What hides a small cell is looked for inside the scope only."""
-    store = opened(tmp_path)
+    store = empty(tmp_path)
     women(store, tmp_path, {X: 3, C: 9, P: 9})
     found = read(store, [Question(("female_count",), (BINJIANG,), (TODAY,))], viewer=Viewer("chief", BINJIANG))
     assert {reading.region.code for reading in found} == {BINJIANG}
@@ -288,7 +286,7 @@ def test_siblings_outside_the_scope_are_not_read_along(tmp_path: Path) -> None:
 
 def weekly(tmp_path: Path) -> Store:
     """Return a store of one office with as many check-ins due a day as its week's number, from 2025-W51 to 2027-W02."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     first, last = date(2025, 12, 15), date(2027, 1, 17)
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
     near = [day for day in days if day.isocalendar().week in {1, 2, 51, 52, 53}]
@@ -343,7 +341,7 @@ def test_year_and_month_cut_week_53_by_the_calendar(tmp_path: Path) -> None:
 
 def test_a_year_read_until_a_day_knows_no_later_one(tmp_path: Path) -> None:
     """Of the year to 15 November, against the same days of the year before; and its id computes it again."""
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     days = [date(2026, 11, 14), date(2026, 11, 16), date(2025, 11, 15), date(2025, 11, 16)]
     put(store, tmp_path, CHECKINS, *((day, X, 10, 9) for day in days))
     year, until = Period.parse("2026"), date(2026, 11, 15)
@@ -357,7 +355,7 @@ def test_a_year_read_until_a_day_knows_no_later_one(tmp_path: Path) -> None:
 
 
 def test_a_period_that_was_over_is_read_as_ever(tmp_path: Path) -> None:
-    store = opened(tmp_path, BINJIANG)
+    store = empty(tmp_path, BINJIANG)
     put(store, tmp_path, CHECKINS, (DAY, X, 10, 9), (DAY - timedelta(days=7), X, 10, 9))
     week = Period.parse("2026-W46")
     plain, until = (

@@ -11,10 +11,10 @@ from sqlalchemy import Table, delete, insert, select
 
 from data.catalogue import load_catalogue
 from data.periods import Grain, Period
-from data.regions import load_regions
 from data.rollup.roller import SUMMED, summed_from
 from data.store.partitions import Partition
-from data.store.store import Store, open_store
+from data.store.store import Store
+from tests.conftest import opened
 
 PLACES = Path("data/places")
 FIRST = date(2026, 10, 26)
@@ -45,8 +45,7 @@ def rollups(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 
 def fresh_store(folder: Path, name: str) -> Store:
-    catalogue, regions = load_catalogue(), load_regions(PLACES, "330108")
-    return open_store(f"sqlite:///{folder / name}", catalogue=catalogue, regions=regions)
+    return opened(folder / name, "330108")
 
 
 @pytest.fixture

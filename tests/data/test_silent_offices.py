@@ -8,19 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import load_catalogue
 from data.load.load import load_files
 from data.periods import Grain, Period
 from data.readings.readings import Compare, Question, Reading, read
-from data.regions import load_regions
 from data.statistics.history import judged
 from data.statistics.verdict import Variation
-from data.store.store import Store, open_store
+from data.store.store import Store
 from data.viewer import Viewer
 from layouts.sentences.ground import whose
 from layouts.sentences.sentences import sentence_questions, sentences
 from layouts.sentences.topics import EDUCATION
 from layouts.words.verdicts import conclusion
+from tests.conftest import opened
 from tests.data.feeds import write_csv
 
 COUNTY = "330383"
@@ -49,8 +48,7 @@ def reported(silent: tuple[str, ...]) -> Iterator[tuple[date, str, int]]:
 
 def filled(folder: Path, silent: tuple[str, ...]) -> Store:
     """Return a store of the county whose silent offices send nothing in the last days."""
-    regions = load_regions(Path("data/places"), COUNTY)
-    store = open_store(f"sqlite:///{folder / 'cockpit.db'}", catalogue=load_catalogue(), regions=regions)
+    store = opened(folder / "cockpit.db", COUNTY)
     sent = list(reported(silent))
     education = [["day", "office_code", "welfare_attend_n"], *([day, office, 2 + n] for day, office, n in sent)]
     columns = ["day", "office_code", "correction_type", "management_level", "registered_eod"]

@@ -14,7 +14,7 @@ from data.store.store import Store
 from data.tasks.rules import load_escalations
 from data.tasks.store import Listed, TaskChanged, UnknownTask, create, history, move, save, task, tasks_of
 from data.tasks.task import MOVES, Draft, Status, Task, TaskFault, What
-from tests.data.conftest import opened
+from tests.conftest import opened
 
 WEEK = Period.parse("2026-W47")
 DUE = date(2026, 11, 27)

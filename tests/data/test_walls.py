@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import load_catalogue
 from data.errors import StoreError
-from data.regions import load_regions
 from data.store.sqlite_file import BUSY_SECONDS
-from data.store.store import Store, open_store
+from data.store.store import Store
 from data.walls import reports as walls
 from data.walls.reports import (
     Order,
@@ -29,6 +27,7 @@ from data.walls.reports import (
     reports,
     tabs,
 )
+from tests.conftest import opened
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC).replace(tzinfo=None)
 HALL = Report(
@@ -51,8 +50,7 @@ HALL = Report(
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """An empty store of Zhoushan."""
-    regions = load_regions(Path("data/places"), "330900")
-    return open_store(f"sqlite:///{tmp_path}/walls.db", catalogue=load_catalogue(), regions=regions)
+    return opened(tmp_path / "walls.db")
 
 
 def test_the_newest_report_stands(store: Store) -> None:

@@ -62,9 +62,9 @@ def test_a_missing_week_is_no_good_week() -> None:
 def test_a_step_renews_every_icon() -> None:
     figures = Figures((*CALM, *(value - 5 for value in CALM)))
     assert judge(figures, Direction.UP).variation is Variation.CONCERNING
-    renewed = judge(figures, Direction.UP, 95.5, steps=[Step(len(CALM), "口径调整")])
+    renewed = judge(figures, Direction.UP, 95.5, steps=(Step(len(CALM), "口径调整"),))
     assert (renewed.variation, renewed.assurance) == (Variation.COMMON, Assurance.WILL_MISS)
-    short = judge(figures, Direction.UP, 95.5, steps=[Step(len(CALM) + 10, "口径调整")])
+    short = judge(figures, Direction.UP, 95.5, steps=(Step(len(CALM) + 10, "口径调整"),))
     assert (short.variation, short.assurance) == (Variation.UNKNOWN, Assurance.UNKNOWN)
 
 
