@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.store.store import Store
+from data.store import Store
 from tests.conftest import opened
 
 

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from data.load.load import LoadReport, load_files
-from data.store.store import Store
+from data.store import Store
 from tests.conftest import opened
 
 TODAY = date(2026, 11, 23)

@@ -11,8 +11,9 @@ import pytest
 from data.errors import OutOfScope
 from data.load.load import load_files
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Question, Reading, Status, read
-from data.store.store import Store
+from data.readings import Question, Reading, Status, read
+from data.readings.reading import Compare
+from data.store import Store
 from data.viewer import Viewer
 from tests.conftest import opened
 from tests.data.feeds import write_csv

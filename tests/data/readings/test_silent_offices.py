@@ -10,10 +10,11 @@ import pytest
 
 from data.load.load import load_files
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Question, Reading, read
+from data.readings import Question, Reading, read
+from data.readings.reading import Compare
 from data.statistics.history import judged
 from data.statistics.verdict import Variation
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 from layouts.sentences.ground import whose
 from layouts.sentences.sentences import sentence_questions, sentences

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from data.errors import StoreError
-from data.store.store import Store
+from data.store import Store
 from data.walls.custom import (
     NameTaken,
     WallChanged,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Readings, Status
+from data.readings import Readings, Status
 from data.regions import Level
 from layouts.charts.chart import Drawing, Rows
 from layouts.pages import PAGES, Page
