@@ -25,8 +25,7 @@ from layouts.view import View
 from layouts.words.language import load_language
 from tests.callbacks.conftest import MAP_FILE
 from tests.callbacks.test_clicks import texts
-from tests.conftest import LAST_DAY
-from tests.data.conftest import opened
+from tests.conftest import LAST_DAY, opened
 
 CITY, DINGHAI, SHENGSI = "330900", "330902", "330922"
 NEXT = LAST_DAY + timedelta(days=1)  # a Monday
