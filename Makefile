@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run install dev browser test lint docs bench screenshots pins places clean
+.PHONY: help run install dev browser test lint docs bench screenshots compare pins places clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -55,6 +55,10 @@ bench: dev browser ## Print how fast it is, beside a plain alternative
 
 screenshots: dev browser ## Take the pictures in docs/screenshots (--all of them: python -m tests.screenshots --help)
 	$(BIN)/python -m tests.screenshots
+
+compare: dev browser ## Compare every page, wall and export with those of a commit: make compare BASE=HEAD ARGS="overview 390"
+	@test -n "$(BASE)" || { echo "Name the commit before the change: make compare BASE=HEAD"; exit 2; }
+	$(BIN)/python -m tests.compare $(BASE) $(ARGS)
 
 pins: ## Refresh constraints.txt with the newest releases
 	rm -rf var/pins && $(PYTHON) -m venv var/pins

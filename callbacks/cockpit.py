@@ -23,14 +23,15 @@ from data.meetings.files import monday_files
 from data.meetings.frozen import Edition, NoSuchEdition, body_of, editions
 from data.meetings.notes import note_of
 from data.periods import Grain, Period
+from data.readings import Question, Readings, read
 from data.readings.event_days import event_days
 from data.readings.feed import read_feed
-from data.readings.readings import Question, Readings, read
+from data.readings.shown_day import latest_load
 from data.references.brands import first_brands
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
-from data.store.store import SHANGHAI, LoadEntry, Store
+from data.store import SHANGHAI, LoadEntry, Store
 from data.tasks.store import tasks_of
 from data.viewer import Viewer
 from data.walls.custom import wall_content
@@ -74,7 +75,7 @@ class Cockpit:
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
         is_meeting = view.page == meeting.KEY  # which speaks of weeks that are over for the whole
-        entry = self.store.latest(None if is_meeting else region.code)
+        entry = latest_load(self.store, None if is_meeting else region.code)
         if entry is None:
             raise StoreError(EMPTY_STORE)
         period = _shown_period(view, entry)
@@ -145,7 +146,7 @@ class Cockpit:
             return Readings(())
         asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
         with self.store.reading():  # the figures are kept under the load that they are of, whatever the scene's is
-            entry = self.store.latest()
+            entry = latest_load(self.store)
             if entry is None:
                 raise StoreError(EMPTY_STORE)
             return self.memory.recall(

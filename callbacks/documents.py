@@ -8,7 +8,7 @@ from datetime import datetime
 
 from callbacks.cockpit import Cockpit, page_of, pages_of
 from data.errors import DataError
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Words
 from layouts.charts.document import Document, Drawn, Leaf, shown_readings
 from layouts.pages import Page, meeting

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit, page_of
 from data.errors import DataError
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts import ids
 from layouts.charts.document import reported_of

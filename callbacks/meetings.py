@@ -14,10 +14,11 @@ from callbacks.documents import document_of
 from data.errors import DataError
 from data.meetings.frozen import AlreadyFrozen, Edition, due_week, editions, freeze, missing
 from data.periods import Grain, Period
-from data.readings.readings import Readings
+from data.readings import Readings
+from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.statistics.control import Limits
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 from layouts.charts.codec import encoded
 from layouts.charts.document import Document
 from layouts.pages import meeting
@@ -84,7 +85,7 @@ def catch_up(
     Yields the editions one by one, the widest region first and the others in no order, so that several processes that
     catch up at once do not do the same. What another froze meanwhile stands; a week without data is left.
     """
-    entry = cockpit.store.latest()
+    entry = latest_load(cockpit.store)
     week = due_week(now, freeze_at)
     if entry is None or entry.as_of < week.first or not _was_there(cockpit, week, freeze_at, is_demo=entry.is_demo):
         return

@@ -14,7 +14,7 @@ from dash.exceptions import PreventUpdate
 from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import headline_body, page_questions, roll_call
 from callbacks.show import address_of, mark_of
-from data.readings.readings import Readings
+from data.readings import Readings
 from layouts.ids import PartId
 from layouts.scene import Panel, Scene
 from layouts.screen import draw, shell

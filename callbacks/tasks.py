@@ -8,7 +8,8 @@ from callbacks.cockpit import Cockpit
 from data.errors import DataError
 from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading
+from data.readings import Question, Reading
+from data.readings.shown_day import shown_day
 from data.tasks.outcome import Finding, birth_of, outcome_question, worked
 from data.tasks.store import Listed
 from data.tasks.task import Birth, Task
@@ -32,7 +33,7 @@ class Effect:
 
 def chart_when_made(cockpit: Cockpit, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
     """Return what a metric's chart shows in a week; nothing where it has no figures. Raises DataError."""
-    as_of = cockpit.store.as_of()
+    as_of = shown_day(cockpit.store)
     if not metric or as_of is None or week.first > as_of:
         return Birth()
     scene = _scene(cockpit, place, week, lang)
@@ -48,7 +49,7 @@ def figure(cockpit: Cockpit, metric: str, place: str, week: Period) -> Reading |
 
     None before there is data of the week. Raises DataError.
     """
-    as_of = cockpit.store.as_of()
+    as_of = shown_day(cockpit.store)
     if as_of is None or week.first > as_of:
         return None
     scene = _scene(cockpit, place, week, "zh")
@@ -57,7 +58,7 @@ def figure(cockpit: Cockpit, metric: str, place: str, week: Period) -> Reading |
 
 def effect(cockpit: Cockpit, listed: Listed, words: Language) -> Effect:
     """Return whether a task worked, with its chart."""
-    task, as_of = listed.task, cockpit.store.as_of()
+    task, as_of = listed.task, shown_day(cockpit.store)
     if not task.metric or as_of is None or task.week.first > as_of:
         return Effect(worked(task, [], as_of or task.due, alert_is_open=listed.alert_is_open))
     try:
@@ -125,7 +126,7 @@ def _point(reading: Reading, task: Task, scene: Scene) -> Point:
 
 def with_outcome(cockpit: Cockpit, listed: list[Listed], words: Language) -> list[tuple[Listed, Finding]]:
     """Return tasks with whether they worked, all read at once."""
-    store, as_of = cockpit.store, cockpit.store.as_of()
+    store, as_of = cockpit.store, shown_day(cockpit.store)
     if as_of is None or not listed:
         return [(each, worked(each.task, [], each.task.due)) for each in listed]
     questions = [outcome_question(each.task, as_of, store.catalogue, store.regions) for each in listed]

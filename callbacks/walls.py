@@ -13,7 +13,8 @@ from callbacks.cockpit import Cockpit
 from data.alerts.rules import AlertLevel, load_area_rules
 from data.errors import DataError
 from data.periods import Grain, Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
+from data.readings.shown_day import latest_load
 from data.walls.custom import own_walls
 from data.walls.reports import Report, UnknownWall, forgotten, report_of, reports, tabs, utc_now
 from layouts.view import View
@@ -60,7 +61,7 @@ def remote_state(cockpit: Cockpit, name: str, lang: str, now: datetime) -> str:
 
 def open_red_alerts(cockpit: Cockpit) -> list[fleet.RedAlerts]:
     """Return the counties with red alerts still open, those with most first; none while the store is empty."""
-    entry, regions = cockpit.store.latest(), cockpit.store.regions
+    entry, regions = latest_load(cockpit.store), cockpit.store.regions
     codes = regions.counties(cockpit.viewer.scope)
     if entry is None or not codes:
         return []

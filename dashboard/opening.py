@@ -8,7 +8,7 @@ from dashboard.settings import CHECKOUT, Settings
 from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 
 
 def open_configured_store(settings: Settings) -> Store:

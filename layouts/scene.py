@@ -13,13 +13,13 @@ from data.catalogue.reference_tables import Row
 from data.meetings.baselines import BaselineStep
 from data.meetings.notes import MeetingNote
 from data.periods import Period
+from data.readings import Question, Reading, Readings, Status
 from data.readings.feed import Feed
-from data.readings.readings import Question, Reading, Readings, Status
-from data.readings.shown_day import Coming
 from data.references.brands import Brand
 from data.regions import Level, Region, Regions
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
+from data.store.loads import Coming
 from data.tasks.store import Listed
 from layouts.charts.chart import Drawing
 from layouts.view import WALL, View

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from data.errors import DataError
 from data.periods import Grain, Period
-from data.readings.readings import Compare
+from data.readings.reading import Compare
 
 HOME = "overview"
 WALL = "wall"

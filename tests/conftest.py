@@ -12,7 +12,7 @@ from data.catalogue import load_catalogue
 from data.demo import references, simulate
 from data.demo.fill import fill
 from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 
 PLACES = Path("data/places")
 FIRST_DAY, LAST_DAY = date(2025, 9, 1), date(2026, 11, 22)

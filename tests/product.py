@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,8 @@ from werkzeug.serving import make_server
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
-from data.store.store import Store
+from data.readings.shown_day import latest_load
+from data.store import Store
 
 COCKPIT = Path(sys.executable).with_name("cockpit")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
@@ -57,7 +58,7 @@ def filled_database() -> Iterator[str]:
     """The URL of the configured database, or of a temporary one filled with demo data while that one is empty."""
     settings = load_settings()
     store = open_configured_store(settings)
-    is_filled = store.latest() is not None
+    is_filled = latest_load(store) is not None
     store.engine.dispose()
     if is_filled:
         yield settings.database_url
@@ -69,8 +70,17 @@ def filled_database() -> Iterator[str]:
 
 
 @contextmanager
-def running(database_url: str, poll_seconds: int = 15, root: str = "330000") -> Iterator[str]:
-    """The address of the product serving a database on a free port; raises TimeoutError when it does not start."""
+def running(
+    database_url: str,
+    poll_seconds: int = 15,
+    root: str = "330000",
+    variables: Mapping[str, str] = os.environ,
+    folder: Path | None = None,
+) -> Iterator[str]:
+    """The address of the product serving a database on a free port; raises TimeoutError when it does not start.
+
+    `variables` are the environment it starts in, `folder` the one it is started in: the present one without.
+    """
     port = _free_port()
     own = {
         "COCKPIT_DATABASE_URL": database_url,
@@ -80,7 +90,7 @@ def running(database_url: str, poll_seconds: int = 15, root: str = "330000") -> 
         "COCKPIT_POLL_SECONDS": str(poll_seconds),
         "COCKPIT_FREEZE_LEVEL": "province",
     }
-    process = subprocess.Popen([COCKPIT, "run"], env={**os.environ, **own}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([COCKPIT, "run"], env={**variables, **own}, stdout=subprocess.DEVNULL, cwd=folder)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/healthz", process)

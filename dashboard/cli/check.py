@@ -17,14 +17,15 @@ from data.alerts.rules import load_area_rules
 from data.alerts.terms import load_terms
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period, Span
+from data.readings import Question, read
 from data.readings.feed import balance_breaks
 from data.readings.incident_sums import incident_breaks
-from data.readings.readings import Question, read
+from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
-from data.rollup.integrity import damage, differences
+from data.store import SHANGHAI, Store
+from data.store.integrity import damage, differences
 from data.store.outage import DAMAGED, is_damage, reason_of
-from data.store.store import SHANGHAI, Store
 from data.viewer import Viewer
 from data.walls.custom import own_walls as kept_walls
 from layouts.walls.draft import faults, read_content
@@ -103,7 +104,7 @@ def _name(store: Store, code: str) -> str:
 
 def clock(store: Store, settings: Settings) -> Iterator[Finding]:
     """A load that was made in the future: the clock was wrong then or is wrong now."""
-    entry = store.latest()
+    entry = latest_load(store)
     if entry is not None and entry.age(datetime.now(SHANGHAI)) is None:
         yield Finding(
             True,
@@ -158,7 +159,7 @@ def own_walls(store: Store, settings: Settings) -> Iterator[Finding]:
 
 def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
     """A store without data, or with none of the last two days."""
-    entry = store.latest()
+    entry = latest_load(store)
     if entry is None:
         yield Finding(True, "库里还没有数据。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
         return
@@ -184,7 +185,7 @@ def unknown_offices(store: Store, settings: Settings) -> Iterator[Finding]:
 
 def reporting(store: Store, settings: Settings) -> Iterator[Finding]:
     """Counties whose offices have not all reported the last day."""
-    entry = store.latest()
+    entry = latest_load(store)
     if entry is None:
         return
     root = store.regions.root
@@ -202,7 +203,7 @@ def reporting(store: Store, settings: Settings) -> Iterator[Finding]:
 
 def balance(store: Store, settings: Settings) -> Iterator[Finding]:
     """Offices whose roster of the last day does not add up."""
-    entry = store.latest()
+    entry = latest_load(store)
     if entry is None:
         return
     with store.engine.connect() as connection:
@@ -217,7 +218,7 @@ def balance(store: Store, settings: Settings) -> Iterator[Finding]:
 
 def incidents(store: Store, settings: Settings) -> Iterator[Finding]:
     """Offices whose incidents of the last month in all and by kind do not agree."""
-    entry = store.latest()
+    entry = latest_load(store)
     if entry is None:
         return
     with store.engine.connect() as connection:

@@ -25,11 +25,15 @@ from data.catalogue.reference_tables import Row, load_references, reference_tabl
 from data.errors import DataError, StoreError
 from data.load.load import load_files
 from data.load.withdrawals import withdraw
+from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
+from data.readings.shown_day import latest_load
 from data.regions import Level, Regions, load_regions
+from data.store import SHANGHAI, Store
 from data.store.backup import back_up
-from data.store.store import SHANGHAI, Store
+from data.store.rebuilding import rebuild
+from data.store.seeding import clear
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
@@ -66,7 +70,7 @@ def run() -> None:
     settings = load_settings()
     _check_port(settings)
     store = open_cockpit(settings, Memory()).store
-    if store.latest() is None:
+    if store.newest_load() is None:
         say("库里还没有数据，页面会提示。装载文件用 cockpit load，演示用 cockpit demo。")
     store.engine.dispose()
     say(f"驾驶舱：http://{settings.host}:{settings.port}  （Ctrl+C 停止）")
@@ -111,7 +115,7 @@ def demo(
     from data.demo.fill import fill
 
     store = open_configured_store(load_settings())
-    if store.latest() is not None:
+    if store.newest_load() is not None:
         is_half = is_half_made(store)
         if if_empty and not is_half:
             return
@@ -119,7 +123,7 @@ def demo(
             held = "只生成了一半的演示数据" if is_half else "数据，演示数据不会覆盖它"
             raise DataError(f"库里已有{held}。确要清空重来，请用 cockpit demo --replace。")
         say("正在清空原有的数据……")
-        store.clear()
+        clear(store)
     last_day = (datetime.now(SHANGHAI) - timedelta(days=1)).date()
     show = progress_line()
     say("正在生成演示数据（约一分钟）……")
@@ -134,7 +138,7 @@ def demo(
     store.put_references(references(store.regions, last_day), source="演示数据", is_demo=True)
     if corrected := corrected_weeks(facts, store.regions):
         refused = refused_rows(store.regions, last_day)
-        store.replace(corrected, source=CORRECTION, rejects=refused, is_demo=True)
+        put_partitions(store, corrected, source=CORRECTION, rejects=refused, is_demo=True)
     evaluate(store)
     hand_out(store, last_day)
     say(f"已生成演示数据，截至 {last_day}，数据第 {store.version()} 版。查看：cockpit run")
@@ -187,7 +191,7 @@ def rollup() -> None:
 
     示例：cockpit rollup
     """
-    open_configured_store(load_settings()).rebuild(progress_line())
+    rebuild(open_configured_store(load_settings()), progress_line())
     say("已重新汇总。")
 
 
@@ -232,7 +236,7 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     against = comparison(compare)
     when = Period.parse(period)
     code = cockpit.store.regions.get(region).code
-    entry = cockpit.store.latest(code)
+    entry = latest_load(cockpit.store, code)
     if entry is None:
         raise StoreError(EMPTY_STORE)
     # without a last day it is a whole period, or was written before a running one had its last day in its id

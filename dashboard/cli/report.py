@@ -14,8 +14,9 @@ from dashboard.settings import Settings, load_settings
 from data.errors import DataError, UnknownPeriod
 from data.meetings.files import KINDS, is_current, monday_file
 from data.periods import Grain, Period
+from data.readings.shown_day import latest_load
 from data.regions import Region
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
@@ -94,7 +95,7 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
 
 def last_whole_week(cockpit: Cockpit) -> Period | None:
     """Return the newest week that the data covers to its end; None while there is no data."""
-    entry = cockpit.store.latest()
+    entry = latest_load(cockpit.store)
     if entry is None:
         return None
     week = Period.holding(entry.as_of, Grain.WEEK)

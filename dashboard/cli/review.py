@@ -14,8 +14,9 @@ from data.errors import DataError
 from data.meetings.baselines import baseline_steps, remove_step, set_step
 from data.meetings.frozen import editions, verify
 from data.periods import Grain, Period
+from data.readings.shown_day import shown_day
 from data.regions import Level
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
@@ -150,7 +151,7 @@ def _week(text: str) -> Period:
 
 
 def _last_week(cockpit: Cockpit) -> Period:
-    as_of = cockpit.store.as_of()
+    as_of = shown_day(cockpit.store)
     if as_of is None:
         raise DataError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
     week = Period.holding(as_of, Grain.WEEK)

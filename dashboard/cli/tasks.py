@@ -13,7 +13,8 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
 from data.errors import DataError
 from data.periods import Grain, Period
-from data.store.store import SHANGHAI, Store
+from data.readings.shown_day import shown_day
+from data.store import SHANGHAI, Store
 from data.tasks.store import Listed, tasks_of
 from data.tasks.task import ZH
 
@@ -95,8 +96,8 @@ def _asked(settings: Settings, region: str, week: str) -> tuple[Store, str, Peri
     code = store.regions.named(region) if region else store.regions.root.code
     if week:
         return store, code, week_named(week)
-    newest = Period.holding(store.as_of() or _today(), Grain.WEEK)
-    return store, code, newest if newest.last == store.as_of() else newest.previous()
+    newest = Period.holding(shown_day(store) or _today(), Grain.WEEK)
+    return store, code, newest if newest.last == shown_day(store) else newest.previous()
 
 
 def _line(store: Store, each: Listed) -> str:

@@ -10,7 +10,8 @@ from io import StringIO
 from data.catalogue import Direction, Metric
 from data.load.files.cells import escaped
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.reading import Compare
 from layouts.charts.document import Document
 from layouts.words.language import Language
 

@@ -14,7 +14,7 @@ from callbacks.documents import document_of
 from dashboard.build import program_version
 from dashboard.exports.formats import Format, Paper, made
 from data.errors import DataError
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 from layouts.charts.document import Document, Leaf
 from layouts.view import View
 

@@ -20,7 +20,7 @@ from data.alerts.escalation import escalate
 from data.alerts.notices import Notice
 from data.alerts.rules import load_area_rules
 from data.errors import OutOfScope
-from data.store.store import Store
+from data.store import Store
 from layouts.view import View, only_known
 from layouts.walls.fleet import REMOTE
 

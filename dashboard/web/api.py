@@ -11,9 +11,11 @@ from dashboard.build import build_id
 from dashboard.web.request import Refusal, asked_keys
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Question, Reading, read
+from data.readings import Question, Reading, read
+from data.readings.reading import Compare
+from data.readings.shown_day import latest_load
 from data.regions import Level
-from data.store.store import SHANGHAI, LoadEntry
+from data.store import SHANGHAI, LoadEntry
 from data.walls.custom import edition_of
 from layouts.panels import map_play
 from layouts.panels.map import CHOICES, shown_metric
@@ -29,7 +31,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     @routes.get("/api/v1/version")
     def version() -> Response:
         only_known(asked_keys(), ("wall",))
-        entry, wall = cockpit.store.latest(), request.args.get("wall", "")
+        entry, wall = latest_load(cockpit.store), request.args.get("wall", "")
         edition = edition_of(cockpit.store, wall) if wall else None
         of_wall = {"wall": edition} if wall else {}
         answer = jsonify(
@@ -118,7 +120,7 @@ def _asked_readings(
 ) -> list[dict[str, object]]:
     store = cockpit.store
     code = store.regions.named(region) if region else store.regions.root.code
-    entry = store.latest(code)
+    entry = latest_load(store, code)
     if entry is None:
         raise StoreError(EMPTY_STORE)
     if not metrics:

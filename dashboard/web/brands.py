@@ -14,7 +14,7 @@ from dashboard.build import STYLES, build_id
 from data.catalogue.reference_tables import Row
 from data.errors import StoreError, UnknownRegion
 from data.load.files.cells import escaped
-from data.references.brand_edits import TABLE, BrandChanged, find, read_form, save, stamp, texts_of
+from data.load.references.brand_edits import TABLE, BrandChanged, find, read_form, save, stamp, texts_of
 from data.regions import Level, Region
 from layouts.screen.templating import template
 from layouts.words.language import load_language

@@ -19,7 +19,7 @@ from data.meetings.baselines import StepTaken, set_step
 from data.meetings.notes import NoteChanged, save_note
 from data.periods import Period
 from data.regions import Level, Region
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 from layouts.pages.meeting import AGENDA
 from layouts.pages.meeting.drafts import KEYS, note_key
 

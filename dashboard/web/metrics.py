@@ -10,7 +10,8 @@ from flask import Blueprint, Response
 
 from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
-from data.store.store import LoadEntry
+from data.readings.shown_day import latest_load
+from data.store import LoadEntry
 from data.walls.reports import Report, reports, utc_now
 
 Sample = tuple[Mapping[str, str], float]
@@ -22,7 +23,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
 
     @routes.get("/metrics")
     def metrics() -> Response:
-        text = exposition(cockpit.store.latest(), reports(cockpit.store), utc_now())
+        text = exposition(latest_load(cockpit.store), reports(cockpit.store), utc_now())
         return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
     return routes

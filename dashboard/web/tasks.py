@@ -20,9 +20,10 @@ from data.alerts.alerts import AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.errors import DataError, StoreError, UnknownRegion
 from data.periods import Grain, Period
+from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 from data.tasks.store import Listed, TaskChanged, UnknownTask, create, history, listed, save, task, tasks_of
 from data.tasks.task import (
     LONGEST_EVIDENCE,
@@ -400,7 +401,7 @@ class Desk:
         given = request.args.get("week", "")
         if given:
             return week_named(given)
-        as_of = self.cockpit.store.as_of() or _today()
+        as_of = shown_day(self.cockpit.store) or _today()
         newest = Period.holding(as_of, Grain.WEEK)
         return newest if newest.last <= as_of else newest.previous()
 

@@ -20,7 +20,8 @@ from data.alerts.since import first_days
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Span
-from data.store.store import SHANGHAI, LoadEntry, Store
+from data.readings.shown_day import latest_load
+from data.store import SHANGHAI, LoadEntry, Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 WITHIN, GONE = "恢复到限值以内", "规则或地区已撤销"
@@ -121,7 +122,7 @@ def evaluate(
     """
     known = rules or load_area_rules(store.catalogue)
     with store.reading() as connection:
-        entry, version = store.latest(), store.version()
+        entry, version = latest_load(store), store.version()
         if entry is None:
             return []
         within = _looked_at(connection, store, entry, version, touched)

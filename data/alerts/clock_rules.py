@@ -12,7 +12,8 @@ from data.alerts.alerts import AreaAlert, Book, Step, standing, utc_now
 from data.alerts.figures import Days, Verdict, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.periods import Grain, Period
-from data.store.store import SHANGHAI, Store
+from data.readings.shown_day import latest_load
+from data.store import SHANGHAI, Store
 
 
 def judge_by_clock(store: Store, now: datetime | None = None) -> list[Step]:
@@ -25,7 +26,7 @@ def judge_by_clock(store: Store, now: datetime | None = None) -> list[Step]:
     rules = {key: rule for key, rule in load_area_rules(store.catalogue).items() if rule.is_by_clock}
     today = moment.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
     with store.reading() as connection:
-        entry, version = store.latest(), store.version()
+        entry, version = latest_load(store), store.version()
         if entry is None:
             return []
         is_known = today - timedelta(days=1) <= entry.as_of + timedelta(days=store.stale_days)

@@ -20,7 +20,7 @@ from data.alerts.alerts import (
 )
 from data.alerts.terms import Duty, Terms, load_terms
 from data.regions import Regions
-from data.store.store import Store
+from data.store import Store
 
 
 def escalate(store: Store, terms: Terms | None = None, now: datetime | None = None) -> list[Step]:

@@ -15,11 +15,12 @@ from data.alerts.rules import AlertLevel, AreaRule, Figure
 from data.catalogue import Catalogue
 from data.periods import Grain, Period, Span
 from data.periods.workdays import share_elapsed
-from data.readings.readings import DUE, Question, Reading, Readings, Status, read
+from data.readings import Question, Reading, Readings, Status, read
+from data.readings.reader import DUE
 from data.readings.shown_day import ahead
 from data.regions import Level
 from data.statistics.attributes import warning_count
-from data.store.store import LoadEntry, Store
+from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
 JUDGE = "area-rules"

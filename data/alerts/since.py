@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from data.alerts.figures import JUDGE, Place, Verdict, figure_of
 from data.alerts.rules import AreaRule, Figure
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings, read
 from data.readings.last_cases import CaseOf
 from data.readings.open_since import open_since
-from data.readings.readings import Question, Reading, Readings, read
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 
 Look = Mapping[Grain, int]  # how many periods before the judged one

@@ -15,7 +15,7 @@ from typing import Any
 from data.alerts.rules import AlertLevel
 from data.errors import CatalogueError
 from data.periods.workdays import is_working
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 
 FILE = Path(__file__).with_name("terms.toml")
 DAY = "day"

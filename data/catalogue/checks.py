@@ -19,7 +19,7 @@ OF_STOCKS = (
     "_days",
     "_known",
     "_owners",
-)  # how the columns end that a stock has in its roll-up (`data/store/schema.py`)
+)  # how the columns end that a stock has in its roll-up (`data/schema/figures.py`)
 LONGEST_COLUMN = 27  # of x_eod the longest of these is three letters longer, and some databases end at 30
 LONGEST_METRIC = 40
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")

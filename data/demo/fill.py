@@ -23,9 +23,9 @@ from data.demo.facts import Counts
 from data.errors import StoreError
 from data.periods import Grain, Period
 from data.rollup.office_days import Flags, carried, last_known
-from data.rollup.roller import bulk_insert
-from data.store.schema import KEYS, days_column, known_column, owners_column
-from data.store.store import Store
+from data.schema.bulk import bulk_insert
+from data.schema.figures import KEYS, days_column, known_column, owners_column
+from data.store import Store
 
 AT_ONCE = 40_000  # rows written in one go
 
@@ -39,7 +39,7 @@ def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) 
     Office-days are kept from the first of the month that lies `fact_days` back. Raises StoreError when the store
     already holds data.
     """
-    if store.latest() is not None:
+    if store.newest_load() is not None:
         raise StoreError("库里已有数据，演示数据不会覆盖它。确要清空重来，请用 cockpit demo --replace。")
     as_of = facts.days[-1]
     floor = max(facts.days[0], (as_of - timedelta(days=fact_days)).replace(day=1))

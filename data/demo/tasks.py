@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings, read
+from data.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
 from data.statistics.verdict import Variation
-from data.store.store import Store
+from data.store import Store
 from data.tasks.outcome import birth_of
 from data.tasks.store import put_all, unit_of
 from data.tasks.task import Birth, Draft, Origin, Status, Step, Task, What

@@ -30,10 +30,11 @@ from data.load.references.sheets import Recognised, ReferenceSheet, read_referen
 from data.load.rows.interpret import Interpreted, Known, interpret
 from data.load.rows.places import Places
 from data.load.rows.rows import Rows, by_days
+from data.load.writing import put_partitions_within
 from data.references.brands import brand_key
 
 if TYPE_CHECKING:
-    from data.store.store import Store
+    from data.store import Store
 
 __all__ = ["FileReport", "Finding", "Kind", "LoadReport", "Severity", "load_files"]
 
@@ -135,7 +136,7 @@ def _write(
             rejects = [reject for sheet in references for reject in sheet.rejects]
             version = store.put_references_within(connection, rows, source=source, rejects=rejects)
         if going_in:
-            version = store.replace_within(connection, going_in, source=source, rejects=refused).version
+            version = put_partitions_within(store, connection, going_in, source=source, rejects=refused).version
     if version is not None and not dry_run:
         judge_areas(store, None if rows else owners)
     return Written(sifted, references, None if dry_run else version)

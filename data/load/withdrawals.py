@@ -7,9 +7,11 @@ from datetime import date
 from data.errors import DataError
 from data.free_text import checked
 from data.load.load import judge_areas
+from data.load.writing import withdraw_office_days
 from data.regions import Level, Regions
 from data.rollup.office_days import days_between
-from data.store.store import Loaded, Store
+from data.store import Store
+from data.store.loads import Loaded
 
 LONGEST = 366  # days taken back at once
 LONGEST_REASON = 200
@@ -31,7 +33,8 @@ def withdraw(store: Store, table: str, region: str, first: date, last: date, *, 
     if (last - first).days >= LONGEST:
         raise DataError(f"一次最多撤回 {LONGEST} 天，{first} 至 {last} 太长。请分几次撤回。")
     owners = _owners(store.regions, code)
-    loaded = store.withdraw(
+    loaded = withdraw_office_days(
+        store,
         facts.key,
         dict.fromkeys(days_between(first, last), owners),
         source=f"撤回 {facts.zh} {first}" + (f" 至 {last}" if last != first else ""),

@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Period
+from data.readings.shown_day import shown_day
 from data.statistics.control import Step
-from data.store.store import Store
+from data.store import Store
 
 LONGEST_REASON = 200
 
@@ -52,7 +53,7 @@ def set_step(store: Store, metric: str, region: str, first: date, reason: str, p
     """
     store.catalogue.metric(metric)
     store.regions.get(region)
-    as_of = store.as_of()
+    as_of = shown_day(store)
     reason = checked(reason, "重算基线的理由", LONGEST_REASON)
     if not reason:
         raise DataError(f"重算基线须写明理由，1 至 {LONGEST_REASON} 个字，例如“9 月起改用新的核查办法”。")

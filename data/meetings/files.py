@@ -8,7 +8,7 @@ from pathlib import Path
 from data.meetings.frozen import editions
 from data.periods import Period
 from data.regions import Region
-from data.store.store import Store
+from data.store import Store
 
 KINDS = ("pptx", "docx", "xlsx", "pdf")
 

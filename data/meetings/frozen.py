@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Grain, Period
-from data.store.store import SHANGHAI, Store
+from data.store import SHANGHAI, Store
 
 LONGEST_REASON = 200
 

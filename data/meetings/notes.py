@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Period
-from data.store.store import Store
+from data.store import Store
 
 LONGEST_NOTE = 4000
 

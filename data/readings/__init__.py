@@ -1,1 +1,8 @@
 """Readings: what is asked of the store, and what it answers."""
+
+from data.readings.answering import read
+from data.readings.answers import Readings
+from data.readings.ask import Question
+from data.readings.reading import Reading, Status
+
+__all__ = ["Question", "Reading", "Readings", "Status", "read"]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from data.periods import Grain
 from data.regions import Region
-from data.store.store import Store
+from data.store import Store
 
 ROLL_CALL = "fact_roster_day"
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from data.periods import Grain, Period
 from data.periods.workdays import assessment_day
-from data.readings.readings import Reading
+from data.readings.reading import Reading
 
 
 def assessed_periods(period: Period, as_of: date) -> tuple[Period, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from data.catalogue.catalogue import Kind
 from data.errors import DataError
 from data.regions import Level, Region
-from data.store.store import Store
+from data.store import Store
 
 DAYS_BACK = 731  # two years: what a chart of rare events needs
 

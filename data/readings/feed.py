@@ -14,11 +14,11 @@ from sqlalchemy import CTE, Connection, Date, Row, Select, Subquery, exists, fun
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue.catalogue import Owner
-from data.errors import OutOfScope
 from data.periods import Grain, Span
+from data.readings.privacy import check_scope
 from data.regions import Level, Region
 from data.rollup.office_days import SHORT
-from data.store.store import SHANGHAI, Store
+from data.store import SHANGHAI, Store
 from data.viewer import Viewer
 
 DAYS = 14
@@ -114,9 +114,7 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
 
     Refusals, corrections and withdrawals are the newest, whenever they came. Raises OutOfScope.
     """
-    if not store.regions.within(region.code, viewer.scope):
-        scope = store.regions.get(viewer.scope)
-        raise OutOfScope(f"当前账号只能查看{scope.zh}及其下级，{region.code} 不在其中。请从{scope.zh}进入。")
+    check_scope(store.regions, [region.code], viewer)
     span = Span(last - timedelta(days=DAYS - 1), last)
     with store.reading() as connection:
         is_kept = span.first >= (store.retained_from() or date.min)

@@ -19,7 +19,8 @@ from data.catalogue.formula import Atom, Operator
 from data.periods import Grain, Period
 from data.readings.spans import Pieces
 from data.rollup.office_days import SHORT, exclusion_cell
-from data.store.schema import COUNTS, KEYS, Schema, rollup_columns
+from data.schema import Schema
+from data.schema.figures import COUNTS, KEYS, rollup_columns
 
 At = tuple[str, str, date]  # region, grain and first day of a roll-up row
 Part = tuple[str, list[date], tuple[str, ...]]  # grain, first days and regions of a part of a statement

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, func, literal, select, union_all
 
 from data.periods import Grain, Period
 from data.rollup.office_days import days_between
-from data.store.schema import days_column
-from data.store.store import LoadEntry, Store
+from data.schema.figures import days_column
+from data.store import LoadEntry, Store
 
 ROLL_CALL, DUE = "fact_roster_day", "office_due_n"  # the offices' own rows, and what their bureau says of them
 

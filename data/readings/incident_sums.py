@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, func, select
 
 from data.periods import Grain, Span
-from data.store.store import Store
+from data.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from data.catalogue.formula import Atom, Operator
 from data.periods import ONE_DAY, Grain, Period
 from data.regions import Level, Region
 from data.rollup.office_days import days_between
-from data.store.schema import rollup_columns
-from data.store.store import Store
+from data.schema.figures import rollup_columns
+from data.store import Store
 
 DAYS_BACK = 371  # a year, and the rest of the week it begins in
 

@@ -14,8 +14,8 @@ from data.catalogue.formula import Atom
 from data.periods import ONE_DAY, Grain, Period
 from data.readings.last_cases import DAYS_BACK, CaseOf, happened, may_be_told
 from data.rollup.office_days import days_between
-from data.store.schema import rollup_columns
-from data.store.store import Store
+from data.schema.figures import rollup_columns
+from data.store import Store
 
 Key = TypeVar("Key")
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
-from data.readings.small_cells import is_small, with_companions
+from data.readings.privacy import is_small, with_companions
 from data.regions import Level, Region
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 
 TABLE, MEASURE = "fact_roster_day", "registered_eod"

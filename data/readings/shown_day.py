@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,9 @@ from sqlalchemy import Connection, Select, func, literal_column, select, union_a
 from data.periods import Grain, Span
 from data.regions import Regions
 from data.rollup.office_days import days_between
-from data.store.schema import Schema
+from data.schema import Schema
+from data.store import LoadEntry, Store
+from data.store.loads import Coming, ShownDay
 
 HALF = 0.5  # under it the greater part of a day is still to come, and a sum would say more about the hour than the day
 LOOK_BACK = 14  # days looked at: longer than the longest holiday (8 days), over which little may come in
@@ -30,21 +32,41 @@ OWNERS = ("office", "bureau")
 Counts = Mapping[date, Mapping[tuple[str, str], int]]  # by day, then by table and owner
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """A day of which less than half has arrived: reports there and reports due."""
+def latest_load(store: Store, code: str | None = None) -> LoadEntry | None:
+    """Return the newest load with the day that a region, or the root, is shown on; None without figures.
 
-    day: date
-    arrived: int
-    due: int
+    A region that was silent for longer than a stock is carried has the day of the root, for which it has nothing.
+    """
+    with store.reading() as connection:
+        entry = store.newest_load()
+        if entry is None:
+            return None
+        root = store.regions.root.code
+        days = _looked_up(store, connection, {root, code or root}, entry)
+    whole = days[root] or ShownDay(entry.newest, None)
+    own = days[code or root] or whole
+    is_silent = own.day < whole.day - timedelta(days=store.stale_days)
+    day = whole.day if is_silent else own.day
+    coming = own.coming if own.coming is not None and own.coming.day > day else None
+    return replace(entry, as_of=day, coming=coming, behind=max((whole.day - day).days, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDay:
-    """The day a region is shown on, and the newest day if that is still coming in."""
+def shown_day(store: Store) -> date | None:
+    """Return the day the root is shown on; None without figures."""
+    entry = latest_load(store)
+    return entry.as_of if entry else None
 
-    day: date
-    coming: Coming | None
+
+def _looked_up(
+    store: Store, connection: Connection, codes: Collection[str], entry: LoadEntry
+) -> Mapping[str, ShownDay | None]:
+    """Return the shown day of regions since a load, looked up once; None for one that sent nothing lately."""
+    known = store.since(entry).shown_days
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        found = shown_days(connection, store.schema, store.regions, unknown, entry.newest)
+        known.update((code, found.get(code)) for code in unknown)
+    return known
 
 
 def shown_days(
@@ -56,6 +78,13 @@ def shown_days(
     for code, counts in _counts(connection, schema, codes, days).items():
         found[code] = _shown(regions, code, counts)
     return found
+
+
+def arrived_to(store: Store, connection: Connection, before: LoadEntry) -> date:
+    """Return the day the root is shown on: one office that sends Monday's row does not close the week."""
+    root = store.regions.root.code
+    found = shown_days(connection, store.schema, store.regions, (root,), before.as_of)
+    return found[root].day if root in found else before.as_of
 
 
 def ahead(

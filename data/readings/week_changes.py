@@ -13,7 +13,9 @@ from data.catalogue.formula import Atom
 from data.periods import Grain, Period
 from data.readings.fetch import Rows
 from data.readings.spans import pieces_of
-from data.store.schema import Schema
+from data.schema import Schema
+from data.store import Store
+from data.store.fact_rows import OfficeDays
 
 WATCHED = (
     "registered_count",
@@ -78,6 +80,22 @@ class WeekWatch:
     def _differs(self, metric: str, was: float, now: float | None) -> bool:
         decimals = self.catalogue.metrics[metric].decimals
         return now is None or round(was, decimals) != round(now, decimals)
+
+
+def watched_weeks(store: Store, touched: OfficeDays, held_to: date | None) -> WeekWatch:
+    """Return what is watched while a load is put in: the counties it touches and the regions above, closed weeks."""
+    weeks = closed_weeks(touched.keys(), held_to)
+    days = [day for day in touched if any(week.first <= day <= week.last for week in weeks)]
+    owners = {owner for day in days for owner in touched[day]}
+    counties = {owner[:-3] for owner in owners if owner.endswith("000")}
+    above = {
+        region.code
+        for code in owners - {*map(store.regions.bureau, counties)}
+        for region in store.regions.ancestors(code)
+    }
+    above |= counties | {region.code for code in counties for region in store.regions.ancestors(code)}
+    inside = sorted(code for code in above if store.regions.within(code, store.regions.root.code))
+    return WeekWatch(store.schema, store.catalogue, tuple(inside), weeks)
 
 
 def closed_weeks(days: Collection[date], held_to: date | None) -> tuple[Period, ...]:

@@ -44,7 +44,9 @@ from data.rollup.office_days import (
     days_between,
     exclusion_rows,
 )
-from data.store.schema import COUNTS, Schema, days_column, known_column, owners_column
+from data.schema import Schema
+from data.schema.bulk import MOST_NAMED, bulk_insert, named
+from data.schema.figures import COUNTS, days_column, known_column, owners_column
 
 AT_END = ("_eod", "_owners", "closing")  # what columns end with that are not summed over days
 ALWAYS = frozenset({*COUNTS, "closing"})  # columns that are 0 where nothing is there
@@ -54,7 +56,6 @@ SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those befo
 CHUNK_DAYS = 31
 CHUNK_OFFICE_DAYS = 20_000  # that are held in memory at a time, the days that stocks are carried over aside
 AT_ONCE = 10_000  # rows written in one go
-MOST_NAMED = 5_000  # codes named in one statement: every database takes several times as many
 Progress = Callable[[str, float], None]
 
 
@@ -148,6 +149,26 @@ class Roller:
             progress(period.key, 0.7 + 0.3 * step / len(periods))
             self._roll_period(period, codes, as_of)
 
+    def blocks(self, touched: Mapping[date, Collection[str]], before: date | None, as_of: date) -> list[Block]:
+        """Return what is to be rolled up again once some office-days changed; `touched` are owners by day.
+
+        Those are the days changed, as many after them as a stock is carried over, and every day up to `as_of` that is
+        new since the store held data to `before`.
+        """
+        opened = min(touched) if before is None else before + timedelta(days=1)
+        blocks = [Block(self.owners(), opened, as_of)] if opened <= as_of else []
+        by_day: dict[date, frozenset[str]] = {}
+        known: dict[frozenset[str], frozenset[str]] = {}  # days with the same owners share one set
+        for touched_day, owners in touched.items():
+            for day in (touched_day + timedelta(days=step) for step in range(self.stale_days + 1)):
+                if day < opened and day <= as_of:
+                    every = by_day.get(day, frozenset()).union(owners)
+                    by_day[day] = known.setdefault(every, every)
+        for first, last in runs(sorted(by_day)):
+            some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
+            blocks.append(Block(tuple(sorted(some)), first, last))
+        return blocks
+
     def owners(self) -> tuple[str, ...]:
         """Return every office and bureau row below the root."""
         return (*self.regions.offices(self.regions.root.code), *self._bureaus())
@@ -225,7 +246,7 @@ class Roller:
 
     def _forget_days(self, table: Table, codes: Sequence[str], days: Sequence[date]) -> None:
         """Delete the day rows of some regions."""
-        for some in _named(codes):
+        for some in named(codes):
             which = (table.c.grain == Grain.DAY, table.c.first_day.in_(days), table.c.region_code.in_(some))
             self.connection.execute(delete(table).where(*which))
 
@@ -291,7 +312,7 @@ class Roller:
         if self._is_all(codes):
             self._replace_rows(table, period, runs, table.c.region_code.not_in(self._bureaus()), end, keys)
             return
-        for some in _named(codes):
+        for some in named(codes):
             self._replace_rows(table, period, runs, table.c.region_code.in_(some), end, keys)
 
     def _replace_rows(
@@ -364,10 +385,6 @@ def runs(days: Iterable[date]) -> Iterator[tuple[date, date]]:
         yield start, previous
 
 
-def _named(codes: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (codes[start : start + MOST_NAMED] for start in range(0, len(codes), MOST_NAMED))
-
-
 def _chunks(block: Block) -> Iterator[Block]:
     first = block.first
     days = max(1, min(CHUNK_DAYS, CHUNK_OFFICE_DAYS // len(block.owners)))
@@ -428,23 +445,3 @@ def _sums_of_children(table: Table) -> TextClause:
 def _amounts(table: Table) -> list[str]:
     """Return the names of the columns of a roll-up that are no keys."""
     return [column.name for column in table.c if not column.primary_key]
-
-
-def bulk_insert(connection: Connection, table: Table, columns: Mapping[str, Sequence[object]]) -> None:
-    """Insert many rows, given by column; straight through the driver where it takes plain `?` parameters."""
-    if not all(columns.values()):
-        return
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        names = ", ".join(table.c[name].name for name in columns)
-        text = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names from the schema
-        driven = [_iso(values) if name in {"first_day", "day"} else values for name, values in columns.items()]
-        connection.exec_driver_sql(text, list(zip(*driven, strict=True)))
-    else:
-        rows = zip(*columns.values(), strict=True)
-        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
-
-
-def _iso(days: Sequence[object]) -> list[str]:
-    texts = {day: str(day) for day in dict.fromkeys(days)}
-    return [texts[day] for day in days]

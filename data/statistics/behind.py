@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from data.catalogue import Direction, Metric
-from data.readings.comparable import Reports, are_comparable, comparable
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.comparable import comparable
+from data.readings.reading import Compare
+from data.readings.reports import Reports, are_comparable
 from data.statistics.funnel import ALARM, FALSE_DISCOVERIES, Dispersion, Member, Place, funnel
 from data.statistics.intervals import is_small_sample
 from data.statistics.tails import at_least, at_most, binomial

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import sqrt
 
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.reading import Compare
 
 SIGMAS = 2.0
 

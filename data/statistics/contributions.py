@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
 
-from data.readings.readings import Compare, Parts, Reading, Status
+from data.readings import Reading, Status
+from data.readings.reading import Compare, Parts
 from data.regions import Region
 
 NEGLIGIBLE = 1e-9

@@ -8,8 +8,9 @@ from dataclasses import replace
 from data.catalogue import Metric
 from data.catalogue.formula import Operator, counted
 from data.periods import Period
-from data.readings.comparable import Reports, are_comparable, usual_reports
-from data.readings.readings import Reading, Status
+from data.readings import Reading, Status
+from data.readings.comparable import usual_reports
+from data.readings.reports import Reports, are_comparable
 from data.statistics.control import FEWEST_POINTS, Step
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.verdict import Figures, Verdict, judge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from data.readings.readings import Reading
+from data.readings import Reading
 
 Z = 1.959964  # the 97.5th percentile of the standard normal distribution
 SMALL_SAMPLE = 100

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.periods import Span
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
 from data.statistics.behind import behind, misses_target
 from data.statistics.intervals import is_small_sample

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Direction
+from data.readings import Reading
 from data.readings.comparable import comparable
-from data.readings.readings import Reading
 
 FEWEST = 3  # with a figure, among whom a last place says something
 TAIL = 10  # the last ones that are pointed out

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.catalogue import Direction
+from data.readings import Reading
 from data.readings.comparable import comparable
-from data.readings.readings import Reading
 
 NAMED = 3
 FEWEST = 10  # cases without which nobody is named

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from data.periods import Period
-from data.readings.readings import Question, Reading, Readings, Status
+from data.readings import Question, Reading, Readings, Status
 
 FILE = Path(__file__).with_suffix(".toml")
 

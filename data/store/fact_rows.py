@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, and_, delete, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue.catalogue import FactTable
-from data.rollup.roller import MOST_NAMED, bulk_insert
+from data.schema.bulk import MOST_NAMED, bulk_insert, named
 
 OFFICE_DAY = ["office_code", "day"]
 AT_ONCE = 10_000  # rows of a frame that are written together
@@ -90,12 +90,6 @@ def within(facts: Table, which: OfficeDays) -> ColumnElement[bool]:
     owners = set[str]().union(*which.values())
     days = facts.c.day.between(min(which), max(which))
     return and_(days, facts.c.office_code.in_(sorted(owners))) if len(owners) <= MOST_NAMED else days
-
-
-def named(codes: Collection[str]) -> Iterator[list[str]]:
-    """Yield codes in order, as many at a time as one statement may name."""
-    ordered = sorted(codes)
-    return (ordered[start : start + MOST_NAMED] for start in range(0, len(ordered), MOST_NAMED))
 
 
 def some_days(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, ReferenceTable, Row, load_references
 from data.regions import Regions
-from data.store.reference_rows import put_rows
-
-if TYPE_CHECKING:
-    from data.store.store import Store
+from data.schema.reference_rows import put_rows
+from data.store.store import Store
 
 PLACES = Path(__file__).parent.parent / "places"
 WRITTEN: Mapping[ReferenceKind, Callable[[str], object]] = {
@@ -57,3 +54,13 @@ def shipped_rows(path: Path, table: ReferenceTable, regions: Regions) -> list[Ro
 
 def _value(column: ReferenceColumn, text: str) -> object:
     return WRITTEN.get(column.kind, str)(text) if text else column.empty
+
+
+def clear(store: Store) -> None:
+    """Delete all figures, loads and reference rows but the shipped ones; the regions and the walls stay."""
+    kept = {store.schema.regions, store.schema.wall_reports, store.schema.wall_orders}
+    with store.writing() as connection:
+        for table in store.schema.metadata.sorted_tables:
+            if table not in kept:
+                connection.execute(delete(table))
+    put_shipped(store)

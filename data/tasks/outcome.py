@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from data.catalogue import Catalogue, Direction
 from data.periods import Grain, Period
-from data.readings.comparable import are_comparable, usual_reports
-from data.readings.readings import Question, Reading
+from data.readings import Question, Reading
+from data.readings.comparable import usual_reports
+from data.readings.reports import are_comparable
 from data.regions import Regions
 from data.statistics.control import Step
 from data.statistics.history import judged

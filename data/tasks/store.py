@@ -13,8 +13,8 @@ from data.alerts.alerts import AreaAlert
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.regions import Regions
-from data.store.schema import Schema
-from data.store.store import Store
+from data.schema import Schema
+from data.store import Store
 from data.tasks.rules import told_to
 from data.tasks.task import (
     LONGEST_NOTE,

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period
-from data.store.store import Store
+from data.store import Store
 from data.tasks.store import TaskChanged, UnknownTask, create, save
 from data.tasks.store import task as task_by
 from data.tasks.task import ZH, Draft, Origin, Status, Task, TaskFault, faults, number_of, status_named

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.errors import DataError, StoreError
+from data.store import Store
 from data.store.outage import outage
-from data.store.store import Store
 from data.walls.reports import writing
 
 WAITS = 2.0  # seconds for another writer

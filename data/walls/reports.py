@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, not_
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.errors import DataError, StoreError
+from data.store import Store
 from data.store.outage import outage
 from data.store.sqlite_file import BUSY_SECONDS
-from data.store.store import Store
 
 SILENT_AFTER = timedelta(minutes=2)
 FORGOTTEN_AFTER = timedelta(days=30)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.reading import Compare
 
 
 class ChartKind(StrEnum):

@@ -17,8 +17,9 @@ from data.catalogue import Direction, Metric
 from data.catalogue.catalogue import Bands
 from data.catalogue.formula import parse
 from data.periods import Period, Span
-from data.readings.comparable import Reports
-from data.readings.readings import Compare, Reading, Status
+from data.readings import Reading, Status
+from data.readings.reading import Compare
+from data.readings.reports import Reports
 from data.regions import Level, Region
 from layouts.charts import chart
 from layouts.charts.document import Drawn, Leaf

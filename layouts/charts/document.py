@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.meetings.frozen import Edition
-from data.readings.readings import Reading, Readings
+from data.readings import Reading, Readings
 from layouts.charts.chart import Chart, Drawing, Items, Rows, Tiles, Words
 from layouts.scene import Scene
 from layouts.sentences.topics import REPORTED

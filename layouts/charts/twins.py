@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import singledispatch
 
-from data.readings.readings import Reading, Status
+from data.readings import Reading, Status
 from layouts.charts.chart import (
     Cards,
     Chart,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from layouts.charts.chart import Choice, Words
 from layouts.scene import Panel, Scene
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Question, Reading, Readings, Status
+from data.readings import Question, Reading, Readings, Status
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain, go_to, whole_and_parts

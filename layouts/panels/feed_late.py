@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.readings import Question, Readings
 from data.readings.feed import DAYS, Break, Late
-from data.readings.readings import Question, Readings
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.scene import Panel, Scene
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.readings.readings import Question, Reading, Readings, Status
+from data.readings import Question, Reading, Readings, Status
 from data.regions import Level, Region
 from layouts.charts.chart import Row, Rows
 from layouts.panels.links import explain

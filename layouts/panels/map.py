@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from data.catalogue import Metric
 from data.periods import Period
+from data.readings import Question, Readings
 from data.readings.assessed import assessed_periods
-from data.readings.readings import Question, Readings
 from data.regions import Level, Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import compared, go_to

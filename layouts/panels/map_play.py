@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from data.catalogue import Metric
 from data.periods import Grain, Period
+from data.readings import Question, Readings
 from data.readings.assessed import assessed_periods
-from data.readings.readings import Question, Readings
 from layouts.panels.map import shown_regions
 from layouts.scene import Scene
 from layouts.screen.map import shade_of, steps_of

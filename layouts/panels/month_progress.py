@@ -13,8 +13,9 @@ from itertools import accumulate
 
 from data.periods import Grain, Period, Span
 from data.periods.workdays import assessment_day, share_elapsed, working_days
-from data.readings.comparable import are_comparable, together
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
+from data.readings.comparable import together
+from data.readings.reports import are_comparable
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods, newest_assessed
-from data.readings.readings import Question, Reading, Readings
 from layouts.scene import Scene
 
 

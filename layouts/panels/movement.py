@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from data.catalogue import Direction
 from data.catalogue.formula import Operator, counted
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.reading import Compare
 from data.regions import Region
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import Contribution, Presence, Split, apportioned, split

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from data.catalogue import Direction
 from data.periods import Period
+from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods
-from data.readings.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from data.statistics.behind import Verdict, has_chance, verdicts
 from data.statistics.intervals import interval, is_small_sample

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from layouts.charts.chart import Words
 from layouts.panels.trend import verdict_of
 from layouts.scene import Panel, Scene

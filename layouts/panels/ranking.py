@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.statistics.ranking import is_neutral, ranked_readings
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts

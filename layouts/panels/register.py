@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.readings.register import Composition
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels import tiles

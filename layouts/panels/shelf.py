@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data.catalogue.definitions import Names
 from data.catalogue.reference_tables import Row, reference_table
 from data.periods import Grain, Period
-from data.readings.readings import Question
+from data.readings import Question
 from data.regions import Level, Region
 from layouts.scene import Scene
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.reading import Compare
 from data.regions import Level
 from data.statistics.intervals import is_small_sample
 from layouts.charts.chart import Tile, Tiles

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from data.alerts.rules import AlertLevel
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Words
 from layouts.panels.alerts.area import found_notices
 from layouts.panels.links import explain

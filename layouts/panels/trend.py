@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from data.meetings.baselines import steps_in
 from data.periods import Grain, Period, Span
 from data.periods.workdays import long_holidays
-from data.readings.readings import Question, Reading, Readings, Status
+from data.readings import Question, Reading, Readings, Status
 from data.statistics.control import Step
 from data.statistics.history import is_part_of_a_sum, judged, unlike
 from data.statistics.verdict import Variation, Verdict, meaning

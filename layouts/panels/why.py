@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods
-from data.readings.readings import Compare, Question, Reading, Readings
+from data.readings.reading import Compare
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain

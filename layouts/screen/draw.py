@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.catalogue import Direction
-from data.readings.readings import Status
+from data.readings import Status
 from data.statistics.intervals import is_colourless
 from layouts.charts.chart import (
     Cards,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from data.catalogue import Metric
 from data.catalogue.formula import Operator, counted
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings, Status
 from data.readings.assessed import assessed_periods, newest_assessed
-from data.readings.readings import Compare, Question, Reading, Readings, Standing, Status
+from data.readings.reading import Compare, Standing
 from data.regions import Region
 from data.statistics.intervals import is_colourless
 from data.statistics.ranking import ranked_readings

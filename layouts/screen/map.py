@@ -15,7 +15,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from data.catalogue import Direction, Metric
-from data.readings.readings import Reading, Status
+from data.readings import Reading, Status
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
 from data.statistics.intervals import TOO_FEW_TO_COLOUR, is_colourless

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings, Status
+from data.readings import Question, Reading, Readings, Status
 from data.regions import Region
 from data.search.lexicon import Asked, Wanted
 from data.tasks.store import Listed

@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.periods.period import FIRST_YEAR
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.reading import Compare
 from data.regions import Region
 from layouts import ids
 from layouts.charts.chart import Choice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.statistics.history import is_part_of_a_sum
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_AIR = 347.0, 48.0, 5.0

@@ -9,7 +9,8 @@ from datetime import date
 from data.catalogue import Metric
 from data.catalogue.formula import Operator
 from data.periods import ONE_DAY, Grain
-from data.readings.readings import Compare, Reading
+from data.readings import Reading
+from data.readings.reading import Compare
 from data.regions import Region
 from layouts.sentences.ground import Ground, Part, Sentence
 from layouts.sentences.sayings import THIN_SPACE

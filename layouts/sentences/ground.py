@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.periods import Grain, Period
+from data.readings import Reading, Readings
 from data.readings.assessed import assessed_periods, newest_assessed
-from data.readings.readings import Compare, Reading, Readings
+from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
 from data.statistics.intervals import is_small_sample
 from data.statistics.placing import Among, among

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from data.catalogue import Direction
+from data.readings import Reading
 from data.readings.comparable import comparable
-from data.readings.readings import Compare, Reading
+from data.readings.reading import Compare
 from data.regions import Level, Region
 from data.statistics.chance import is_beyond_chance
 from data.statistics.placing import Placing, placing

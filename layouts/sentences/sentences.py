@@ -14,8 +14,9 @@ from datetime import date
 
 from data.catalogue import Catalogue
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings, Status
 from data.readings.assessed import assessed_periods
-from data.readings.readings import Compare, Question, Reading, Readings, Status
+from data.readings.reading import Compare
 from data.regions import Level, Region
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import split

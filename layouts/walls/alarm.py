@@ -11,9 +11,9 @@ from segno import make
 
 from data.alerts.notices import Cause, Notice
 from data.alerts.terms import Duty, Term, load_terms
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.references.duty_posts import DutyPost, DutyPosts, Post
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
 from layouts.scene import Scene

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from data.errors import DataError
 from data.regions import Level, Region, Regions
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 from data.walls.reports import Forgotten, Report
 from layouts.screen import shell
 from layouts.screen.markup import Markup

@@ -15,7 +15,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data.errors import CatalogueError, DataError
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.references.brands import Brand
 from data.regions import Level
 from layouts import ids

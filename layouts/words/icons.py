@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.catalogue import Direction
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.statistics.verdict import Assurance, Variation, Verdict
 from layouts.charts.chart import Icon
 from layouts.words.verdicts import Tongue, assurance_words, conclusion

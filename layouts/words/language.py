@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
-from data.readings.readings import Compare, Reading, Standing, Status
+from data.readings import Reading, Status
+from data.readings.reading import Compare, Standing
 from data.regions import Region
 from layouts.words.verdicts import case_words
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.catalogue import Direction
-from data.readings.readings import Reading
+from data.readings import Reading
 from layouts.words.language import Language
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, time, timedelta
 
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 from layouts.words.language import Language
 
 MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from data.catalogue import Catalogue, Metric
 from data.periods import Period
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.regions import Regions
 from data.tasks.outcome import Finding, Why
 from data.tasks.store import Listed

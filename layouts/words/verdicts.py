@@ -9,7 +9,7 @@ from typing import Literal
 from data.catalogue import Direction
 from data.catalogue.formula import Operator
 from data.periods import Grain
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.statistics.control import Kind, Signal, Standing
 from data.statistics.rules import Rule
 from data.statistics.verdict import Assurance, Variation, Verdict

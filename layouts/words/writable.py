@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.xml_text import for_xml
 
 Part = TypeVar("Part")

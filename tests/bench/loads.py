@@ -25,7 +25,8 @@ from dashboard.app import open_cockpit
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.load.load import load_files
-from data.store.store import Store
+from data.readings.shown_day import latest_load
+from data.store import Store
 from tests.bench.table import Row
 from tests.product import LEVELS
 
@@ -109,7 +110,7 @@ def _copied(database_url: str, folder: Path) -> str:
 
 def _write_feeds(store: Store, folder: Path) -> date:
     """Write the last day's facts as the next day's feed files, one a table; returns that day."""
-    entry = store.latest()
+    entry = latest_load(store)
     if entry is None:
         raise ValueError("the database is empty")
     day = entry.as_of + timedelta(days=1)

@@ -15,7 +15,7 @@ from data.catalogue.formula import Atom, Operator
 from data.periods import Span
 from data.regions.tree import BUREAU
 from data.rollup.office_days import days_between
-from data.store.store import Store
+from data.store import Store
 
 OVER_DAYS = {Operator.S}
 ONE_DAY = timedelta(days=1)

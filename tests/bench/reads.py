@@ -16,7 +16,7 @@ from callbacks.show import show
 from dashboard.app import open_cockpit
 from dashboard.settings import Settings
 from data.catalogue.reference_tables import load_references
-from data.readings.readings import Question, read
+from data.readings import Question, read
 from data.viewer import Viewer
 from layouts.pages import PAGES
 from layouts.scene import Scene

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.demo import hand_out
-from data.store.store import Store
+from data.store import Store
 from tests.conftest import LAST_DAY
 from tests.product import copy_database, serving
 

@@ -13,8 +13,10 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.alerts.alerts import evaluate, open_alerts
 from data.alerts.rules import AlertLevel
+from data.load.writing import put_partitions
+from data.readings.shown_day import shown_day
+from data.store import Store
 from data.store.partitions import Partition
-from data.store.store import Store
 from tests.product import copy_database, resize, serving, wait_until_drawn
 
 FEWEST_PIXELS = 20  # of a sign at 1920×1080, so that it is read from five metres
@@ -63,13 +65,13 @@ def wall(browser: Browser, city: str) -> Iterator[Page]:
 
 def go_red(store: Store, county: str = "330903") -> str:
     """Load the last day twice: a county's offices miss no check-in, so that what was red is over, then nearly all; return its name."""
-    as_of = store.as_of()
+    as_of = shown_day(store)
     assert as_of is not None
     for done in (100, 1):
         rows = [(as_of, office, 100, done) for office in store.regions.offices(county)]
         frame = pd.DataFrame(rows, columns=["day", "office_code", "checkin_due_n", "checkin_done_n"])
         types = {"checkin_due_n": "Int64", "checkin_done_n": "Int64"}
-        store.replace([Partition("fact_supervision_day", frame.astype(types))], source="test")
+        put_partitions(store, [Partition("fact_supervision_day", frame.astype(types))], source="test")
         evaluate(store)
     return store.regions.get(county).zh
 

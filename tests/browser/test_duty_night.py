@@ -16,9 +16,11 @@ from dashboard.web.alerts import judge_minute
 from data.alerts.alerts import acknowledge, evaluate, open_alerts
 from data.alerts.rules import AlertLevel
 from data.demo import references
+from data.load.writing import put_partitions
+from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
+from data.store import SHANGHAI, Store
 from data.store.partitions import Partition
-from data.store.store import SHANGHAI, Store
 from tests.browser.test_alarm import FEWEST_PIXELS, UNREADABLE
 from tests.product import copy_database, serving, wait_until_drawn
 
@@ -37,14 +39,14 @@ def night(city_store: Store, tmp_path: Path) -> Store:
     """Zhoushan's figures: in Daishan one has been absconded for ten days, which somebody has acknowledged as yellow."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
     store = open_configured_store(Settings(database_url=url, root=CITY))
-    last = store.as_of()
+    last = shown_day(store)
     assert last is not None
     office = store.regions.offices(COUNTY)[0]
     days = [last - timedelta(days=step) for step in range(TEN_DAYS)]
     rows = [(day, office, "probation", "strict", 1) for day in days]
     columns = ["day", "office_code", "correction_type", "management_level", "absconded_eod"]
     frame = pd.DataFrame(rows, columns=columns).astype({"absconded_eod": "Int64"})
-    store.replace([Partition("fact_roster_day", frame)], source="test")
+    put_partitions(store, [Partition("fact_roster_day", frame)], source="test")
     store.put_reference(TABLE, references(store.regions, last)[TABLE], "test")
     evaluate(store, now=at(last + timedelta(days=1), 6, 0))
     acknowledge(
@@ -56,7 +58,7 @@ def night(city_store: Store, tmp_path: Path) -> Store:
 @pytest.fixture
 def two_at_night(night: Store, monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Return 02:00 of the day after the eleventh, two nights after the last load; the server's clock says three minutes later."""
-    last = night.as_of()
+    last = shown_day(night)
     assert last is not None
     moment = at(last + timedelta(days=2), 2, 0)
     monkeypatch.setattr("dashboard.web.alerts.utc_now", lambda: moment + timedelta(minutes=3))
@@ -80,7 +82,7 @@ def wall(browser: Browser, night: Store, two_at_night: datetime) -> Iterator[Pag
 
 def test_the_duty_officers_night(wall: Page, night: Store, two_at_night: datetime) -> None:
     """By the clock alone: place, cause, since when, three limits counting down, post, telephone, steps; A; then the list."""
-    version, last = night.version(), night.as_of()
+    version, last = night.version(), shown_day(night)
     assert last is not None
     first = last - timedelta(days=TEN_DAYS - 1)
 

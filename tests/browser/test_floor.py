@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.store import Store
 from layouts.pages import PAGES
 from tests.browser.test_dates import SEEN
 from tests.browser.test_wall_loads import load as load_checkins

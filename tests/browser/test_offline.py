@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.store import Store
 from tests.browser.test_wall_loads import load
 from tests.product import copy_database, serving, wait_until_drawn
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import layouts.walls.wall
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.store import Store
 from data.walls.reports import put_report, report_of, utc_now
 from layouts.walls.wall import load_walls
 from tests.product import serving, wait_until_drawn

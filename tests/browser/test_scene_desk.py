@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.store import Store
 from layouts.walls.draft import wall_panels
 from layouts.walls.wall import load_walls
 from tests.product import copy_database, serving, settle, wait_until_drawn

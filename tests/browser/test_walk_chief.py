@@ -12,7 +12,7 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.alerts.alerts import evaluate
 from data.demo import hand_out
-from data.store.store import Store
+from data.store import Store
 from tests.conftest import LAST_DAY
 from tests.product import copy_database, serving, wait_until_drawn
 

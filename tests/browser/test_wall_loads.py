@@ -14,8 +14,10 @@ from sqlalchemy import update
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
+from data.load.writing import put_partitions
+from data.readings.shown_day import shown_day
+from data.store import SHANGHAI, Store
 from data.store.partitions import Partition
-from data.store.store import SHANGHAI, Store
 from tests.product import copy_database, serving, wait_until_drawn
 
 ROOT = "330900"
@@ -58,11 +60,11 @@ def named_wall(browser: Browser, store: Store) -> Iterator[Page]:
 
 def load(store: Store, done: int) -> None:
     """Load the check-ins of the last day again: so many done of a hundred at each office."""
-    day = store.as_of()
+    day = shown_day(store)
     rows = [(day, office, 100, done) for office in store.regions.offices(ROOT)]
     frame = pd.DataFrame(rows, columns=["day", "office_code", "checkin_due_n", "checkin_done_n"])
     types = {"checkin_due_n": "Int64", "checkin_done_n": "Int64"}
-    store.replace([Partition("fact_supervision_day", frame.astype(types))], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame.astype(types))], source="test")
 
 
 def age(store: Store, hours: int) -> datetime:

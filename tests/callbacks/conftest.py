@@ -9,7 +9,7 @@ import pytest
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from data.regions.boundaries import load_boundaries
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 
 MAP_FILE = Path("assets/maps/330000.geojson")

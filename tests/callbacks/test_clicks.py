@@ -13,8 +13,8 @@ from callbacks.cockpit import Cockpit
 from callbacks.drawing import page_questions, panel_body
 from callbacks.show import navigate, show, suggest
 from data.errors import StoreError
-from data.readings.readings import Readings
-from data.store.store import open_store
+from data.readings import Readings
+from data.store import open_store
 from layouts.pages import PAGES
 from layouts.scene import Panel, Scene
 from layouts.view import View

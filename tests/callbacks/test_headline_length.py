@@ -11,10 +11,10 @@ import pytest
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from data.catalogue import load_catalogue
-from data.readings.readings import read
+from data.readings import read
 from data.regions import load_regions
 from data.regions.boundaries import load_boundaries
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 from data.viewer import Viewer
 from layouts.pages import PAGES
 from layouts.view import View

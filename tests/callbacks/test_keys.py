@@ -13,10 +13,10 @@ from sqlalchemy import create_engine
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from data.periods import Grain, Period
-from data.readings.readings import Question
+from data.readings import Question
 from data.regions.boundaries import load_boundaries
+from data.store import Store
 from data.store.backup import back_up
-from data.store.store import Store
 from data.viewer import Viewer
 from layouts.view import View
 from tests.callbacks.conftest import MAP_FILE

@@ -20,13 +20,14 @@ from callbacks.drawing import page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
 from data.errors import DataError
+from data.load.writing import put_partitions
 from data.meetings.frozen import AlreadyFrozen, Edition, NoSuchEdition, body_of, editions, freeze, verify
 from data.periods import Period
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
+from data.store import SHANGHAI, Store, open_store
 from data.store.partitions import Partition
-from data.store.store import SHANGHAI, Store, open_store
 from data.viewer import Viewer
 from layouts.charts.chart import Words
 from layouts.charts.document import Document, plain
@@ -80,7 +81,7 @@ def correct(store: Store) -> None:
     with store.engine.connect() as connection:
         frame = pd.DataFrame([tuple(row) for row in connection.execute(asked)], columns=names)
     frame = frame.assign(day=LOST, checkin_done_n=0)
-    store.replace([Partition(key, frame)], source="更正")
+    put_partitions(store, [Partition(key, frame)], source="更正")
 
 
 def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:

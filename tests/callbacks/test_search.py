@@ -17,7 +17,7 @@ from data.demo import hand_out
 from data.periods import Grain, Period
 from data.regions.boundaries import load_boundaries
 from data.search.lexicon import lexicon, understood
-from data.store.store import Store
+from data.store import Store
 from data.tasks.store import tasks_of
 from data.viewer import Viewer
 from layouts.pages import PAGES

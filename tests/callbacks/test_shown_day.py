@@ -14,11 +14,12 @@ from callbacks.show import show
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.errors import UnknownPeriod
+from data.load.writing import put_partitions
 from data.periods import Grain, Period
 from data.regions.boundaries import load_boundaries
+from data.store import Store
 from data.store.backup import back_up
 from data.store.partitions import Partition
-from data.store.store import Store
 from data.viewer import Viewer
 from layouts.pages import meeting
 from layouts.view import View
@@ -40,7 +41,7 @@ def coming(city_store: Store, tmp_path: Path) -> Cockpit:
     rows = [(NEXT, store.regions.offices(DINGHAI)[0], 10, 9)]
     frame = pd.DataFrame(rows, columns=["day", "office_code", "checkin_due_n", "checkin_done_n"])
     types = {"checkin_due_n": "Int64", "checkin_done_n": "Int64"}
-    store.replace([Partition("fact_supervision_day", frame.astype(types))], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame.astype(types))], source="test")
     return Cockpit(store, load_boundaries(MAP_FILE), Viewer("chief", CITY), Memory())
 
 

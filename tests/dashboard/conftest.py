@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.cli import main
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.store import Store
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -14,8 +14,9 @@ from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.alerts.alerts import evaluate, open_alerts
+from data.load.writing import put_partitions
+from data.store import Store
 from data.store.partitions import Partition
-from data.store.store import Store
 from tests.dashboard.conftest import Run
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -35,7 +36,7 @@ def store(settings: Settings) -> Store:
     offices = [(office, 100, 66) for office in store.regions.offices("330902")]
     frame = pd.DataFrame(offices, columns=["office_code", "checkin_due_n", "checkin_done_n"])
     frame = frame.assign(day=DAY).astype({"checkin_due_n": "Int64", "checkin_done_n": "Int64"})
-    store.replace([Partition("fact_supervision_day", frame)], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame)], source="test")
     evaluate(store)
     return store
 
@@ -149,7 +150,7 @@ def test_the_command_line_lists_them(
     offices = [(office, 100, 100) for office in store.regions.offices("330902")]
     frame = pd.DataFrame(offices, columns=["office_code", "checkin_due_n", "checkin_done_n"])
     frame = frame.assign(day=DAY + timedelta(days=1)).astype({"checkin_due_n": "Int64", "checkin_done_n": "Int64"})
-    store.replace([Partition("fact_supervision_day", frame)], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame)], source="test")
     evaluate(store)
     assert run("alerts", "--level", "red")[1].strip() == "没有未关闭的指标预警。"
 

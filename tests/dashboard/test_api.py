@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from dashboard.build import build_id
 from data.periods import Period
-from data.readings.readings import Question, read
-from data.store.store import Store
+from data.readings import Question, read
+from data.store import Store
 from data.viewer import Viewer
 
 KEYS = {

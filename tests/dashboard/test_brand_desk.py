@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.references.brands import first_brands
+from data.store import Store
 from tests.product import copy_database, page_client
 
 DESK = "/brands-admin/330902/1"
@@ -54,8 +55,8 @@ def test_a_saved_brand_is_the_county_s(editor: FlaskClient, settings: Settings) 
     answer = editor.post(DESK, data={**GOOD, "seen": opened(editor)})
 
     assert answer.status_code == 303
-    assert store.brands()["330902"].zh == "定海同心站"
-    assert not store.brands()["330902"].is_example
+    assert first_brands(store.reference("brand"))["330902"].zh == "定海同心站"
+    assert not first_brands(store.reference("brand"))["330902"].is_example
     assert store.version() == before + 1
     assert "定海区的品牌已保存" in editor.get(answer.headers["Location"]).text
 
@@ -85,7 +86,7 @@ def test_the_second_of_two_is_told(editor: FlaskClient, settings: Settings) -> N
     assert second.status_code == 409
     assert "另一人已经改过" in second.text
     assert "库中现为：定海同心站" in unescape(second.text)
-    assert open_configured_store(settings).brands()["330902"].zh == "定海同心站"
+    assert first_brands(open_configured_store(settings).reference("brand"))["330902"].zh == "定海同心站"
 
 
 def test_told_and_saved_again(editor: FlaskClient, settings: Settings) -> None:
@@ -99,7 +100,7 @@ def test_told_and_saved_again(editor: FlaskClient, settings: Settings) -> None:
     again = editor.post(DESK, data={**GOOD, "zh": "另一个名字", "seen": mark[1]})
 
     assert again.status_code == 303
-    assert open_configured_store(settings).brands()["330902"].zh == "另一个名字"
+    assert first_brands(open_configured_store(settings).reference("brand"))["330902"].zh == "另一个名字"
 
 
 def test_off_by_default(client: FlaskClient, city_store: Store) -> None:

@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.store import Store
 from layouts import ids
 from tests.product import copy_database, page_client
 

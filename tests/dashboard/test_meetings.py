@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.store import Store
 from tests.dashboard.conftest import Run
 from tests.product import copy_database
 

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from data.periods import Period
-from data.readings.readings import Question, read
-from data.store.store import Store
+from data.readings import Question, read
+from data.store import Store
 from data.viewer import Viewer
 
 ADDRESS = "/api/v1/panels/ranking.zip/overview/330900?period=2026-W46"

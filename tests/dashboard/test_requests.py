@@ -19,7 +19,7 @@ from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.web.gate import MOST_BYTES
 from dashboard.web.same_origin import is_own, is_served, served_names
-from data.store.store import Store
+from data.store import Store
 from tests.dashboard.test_firm import CALLBACKS, genuine, refresh
 from tests.product import copy_database, page_client
 

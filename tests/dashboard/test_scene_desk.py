@@ -19,7 +19,7 @@ from dashboard.app import create_app
 from dashboard.cli.check import findings
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.store import Store
 from data.walls.custom import WallChanged, add_wall, draft, own_wall, own_walls, save_wall
 from data.walls.reports import put_report, utc_now
 from layouts.walls.wall import WALLS

@@ -16,7 +16,7 @@ from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.regions import load_regions
-from data.store.store import Store
+from data.store import Store
 from data.tasks.store import history, save, task
 from data.tasks.task import Origin, Status
 from tests.product import copy_database, page_client

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from data.demo import hand_out
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 from data.tasks.outcome import Outcome, worked
 from data.tasks.store import history, tasks_of
 from data.tasks.task import Status

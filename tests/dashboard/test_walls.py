@@ -13,7 +13,7 @@ from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.web import walls as wall_routes
 from dashboard.web.metrics import exposition
-from data.store.store import LoadEntry
+from data.store import LoadEntry
 from tests.data.test_walls import HALL, NOW
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

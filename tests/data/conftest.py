@@ -9,7 +9,7 @@ import pytest
 
 from data.catalogue import load_catalogue
 from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 
 
 def opened(path: Path, root: str = "330900") -> Store:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from data.catalogue import load_catalogue
 from data.load.load import LoadReport, load_files
 from data.regions import Regions, load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 
 TODAY = date(2026, 11, 23)
 DAY = date(2026, 11, 22)

@@ -24,11 +24,13 @@ from data.alerts.figures import Days, verdicts
 from data.alerts.rules import AlertLevel, AreaRule, load_area_rules
 from data.catalogue import load_catalogue
 from data.load.load import load_files
+from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
+from data.readings.shown_day import shown_day
 from data.regions import load_regions
+from data.store import Store, open_store
 from data.store.partitions import Partition
-from data.store.store import Store, open_store
 from data.viewer import Viewer
 
 BLUE, YELLOW, RED = AlertLevel
@@ -51,7 +53,7 @@ def load(store: Store, step: int, done: dict[str, int], due: int = 100) -> None:
     rows = [(day, office, due, count) for office, count in done.items()]
     frame = pd.DataFrame(rows, columns=["day", "office_code", "checkin_due_n", "checkin_done_n"])
     types = {"checkin_due_n": "Int64", "checkin_done_n": "Int64"}
-    store.replace([Partition("fact_supervision_day", frame.astype(types))], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame.astype(types))], source="test")
 
 
 def judged(store: Store, step: int, done: int, *, rules: dict[str, AreaRule] | None = None) -> list[str]:
@@ -202,7 +204,7 @@ def load_counts(store: Store, column: str, counts: dict[date, int]) -> None:
     frame = pd.DataFrame(
         [(day, OFFICE, count) for day, count in counts.items()], columns=["day", "office_code", column]
     )
-    store.replace([Partition("fact_supervision_day", frame.astype({column: "Int64"}))], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame.astype({column: "Int64"}))], source="test")
 
 
 def said_of(store: Store, rule: str, as_of: date) -> tuple[AlertLevel | None, float, float]:
@@ -231,7 +233,7 @@ def with_register(store: Store, last: date) -> None:
     rows = [(day, OFFICE, "probation", "ordinary", 300, 0, 0, 0) for day in days]
     columns = ["day", "office_code", "correction_type", "management_level", "registered_eod", *moves]
     frame = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(["registered_eod", *moves], "Int64"))
-    store.replace([Partition("fact_roster_day", frame)], source="test")
+    put_partitions(store, [Partition("fact_roster_day", frame)], source="test")
 
 
 def month_firsts(last: date, count: int) -> list[date]:
@@ -280,7 +282,7 @@ def found_by(store: Store, rule: str, as_of: date) -> dict[str, tuple[AlertLevel
 
 def test_checkins_agree_with_plain_sums(city_store: Store) -> None:
     """Each office's rate of the day, and the three days below 98 %."""
-    as_of = city_store.as_of()
+    as_of = shown_day(city_store)
     assert as_of is not None
     frame = facts(city_store, "fact_supervision_day")
     sums = frame.groupby(["office_code", "day"])[["checkin_done_n", "checkin_due_n"]].sum()
@@ -307,7 +309,7 @@ def test_checkins_agree_with_plain_sums(city_store: Store) -> None:
 
 def test_weeks_agree_with_plain_sums(city_store: Store) -> None:
     """Alerts closed on time and severe findings not started, of the running week by county."""
-    as_of = city_store.as_of()
+    as_of = shown_day(city_store)
     assert as_of is not None
     monday = as_of - timedelta(days=as_of.weekday())
     alerts = facts(city_store, "fact_alert_day")
@@ -333,7 +335,7 @@ def test_weeks_agree_with_plain_sums(city_store: Store) -> None:
 
 def test_days_without_a_brand_agree_with_plain_sums(city_store: Store) -> None:
     """The days since the last activity, days without any figure left out."""
-    as_of = city_store.as_of()
+    as_of = shown_day(city_store)
     assert as_of is not None
     table = city_store.catalogue.measures["brand_activity_n"].table
     by_day = facts(city_store, table).groupby(["county", "day"])["brand_activity_n"].sum(min_count=1).dropna()
@@ -350,7 +352,7 @@ def test_days_without_a_brand_agree_with_plain_sums(city_store: Store) -> None:
 
 def test_contracts_agree_with_their_table(city_store: Store) -> None:
     """Red once the last contract of a county has ended."""
-    as_of = city_store.as_of()
+    as_of = shown_day(city_store)
     assert as_of is not None
     rows = pd.DataFrame(city_store.reference("contract"))
     left = {county: (last - as_of).days for county, last in rows.groupby("county")["last_day"].max().items()}
@@ -363,7 +365,7 @@ def test_contracts_agree_with_their_table(city_store: Store) -> None:
 
 def test_progress_agrees_with_plain_sums(city_store: Store) -> None:
     """Points behind the share of the month's days, or working days if less, that are over, of the mean of three months."""
-    as_of = city_store.as_of()
+    as_of = shown_day(city_store)
     assert as_of is not None
     first = as_of.replace(day=1)
     days = pd.bdate_range(first, first + pd.offsets.MonthEnd(0))  # no public holiday in November
@@ -391,7 +393,7 @@ def test_a_county_of_which_most_never_report_can_lie_behind(store: Store) -> Non
     days = [date(2026, 8, 1) + timedelta(days=step) for step in range(107)]
     attended = [(day, OFFICE, int(day.day <= 30 and day < date(2026, 11, 1))) for day in days]
     frame = pd.DataFrame(attended, columns=["day", "office_code", "welfare_attend_n"])
-    store.replace([Partition("fact_education_day", frame.astype({"welfare_attend_n": "Int64"}))], source="test")
+    put_partitions(store, [Partition("fact_education_day", frame.astype({"welfare_attend_n": "Int64"}))], source="test")
 
     found = found_by(store, "welfare_progress", date(2026, 11, 15))
 

@@ -10,8 +10,9 @@ import pytest
 from data.alerts.alerts import acknowledge, evaluate, history, open_alerts
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.rules import AlertLevel
+from data.load.writing import put_partitions
+from data.store import SHANGHAI, Store
 from data.store.partitions import Partition
-from data.store.store import SHANGHAI, Store
 from tests.data.test_area_alerts import MONDAY, OFFICE, RULES, store, the_alert
 
 BLUE, YELLOW, RED = AlertLevel
@@ -31,7 +32,7 @@ def absconded(store: Store, counts: dict[date, int]) -> None:
     rows = [(day, OFFICE, "probation", "strict", 9, count) for day, count in counts.items()]
     columns = ["day", "office_code", "correction_type", "management_level", "registered_eod", "absconded_eod"]
     frame = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[-2:], "Int64"))
-    store.replace([Partition("fact_roster_day", frame)], source="test")
+    put_partitions(store, [Partition("fact_roster_day", frame)], source="test")
 
 
 def opened(store: Store, days: int = 8) -> date:

@@ -10,7 +10,7 @@ from data.alerts.alerts import acknowledge, evaluate, history, open_alerts
 from data.alerts.escalation import escalate
 from data.alerts.notices import notices
 from data.alerts.rules import AlertLevel
-from data.store.store import Store
+from data.store import Store
 from tests.data.test_area_alerts import CHECKIN, OFFICE, RULES, load, store, the_alert
 
 BLUE, YELLOW, RED = AlertLevel

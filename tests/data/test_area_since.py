@@ -10,8 +10,9 @@ import pytest
 from data.alerts.alerts import evaluate, open_alerts
 from data.alerts.notices import notices
 from data.alerts.rules import AlertLevel
+from data.load.writing import put_partitions
+from data.store import Store
 from data.store.partitions import Partition
-from data.store.store import Store
 from tests.data.test_area_alerts import CHECKIN, MONDAY, OFFICE, OTHER, RULES, load, store, the_alert
 from tests.data.test_area_clock import ABSCONDED, absconded
 
@@ -69,7 +70,7 @@ def test_a_week_begins_on_its_monday(store: Store) -> None:
         rows = [(day, OFFICE, "missed_checkin", "red", due, done)]
         columns = ["day", "office_code", "alert_type", "alert_level", "alert_close_due_n", "alert_close_ontime_n"]
         frame = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[-2:], "Int64"))
-        store.replace([Partition("fact_alert_day", frame)], source="test")
+        put_partitions(store, [Partition("fact_alert_day", frame)], source="test")
 
     evaluate(store, {"alert_closing": RULES["alert_closing"]})
 

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from data.errors import StoreError
 from data.periods import Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
+from data.store import Store, open_store
 from data.store.backup import back_up
-from data.store.store import Store, open_store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.data.feeds import binjiang_store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.statistics.behind import Verdict, behind, verdicts
 from tests.layouts.fabricate import DUE, reading, region, regions
 

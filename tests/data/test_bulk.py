@@ -7,7 +7,8 @@ from data.catalogue import load_catalogue
 from data.demo import simulate
 from data.demo.fill import fill
 from data.regions import load_regions
-from data.store.store import open_store
+from data.store import open_store
+from data.store.rebuilding import rebuild
 from tests.data.test_rollup import rollups
 
 
@@ -20,7 +21,7 @@ def test_bulk_equals_rebuilt(tmp_path: Path) -> None:
     filled = rollups(store)
     shares: list[float] = []
 
-    store.rebuild(lambda what, share: shares.append(share))
+    rebuild(store, lambda what, share: shares.append(share))
 
     assert rollups(store) == filled
     assert shares == sorted(shares)

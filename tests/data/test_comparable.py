@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.readings.comparable import Reports, are_comparable, comparable, usual_reports
-from data.readings.readings import Compare, Reading, Standing, Status
+from data.readings import Reading, Status
+from data.readings.comparable import comparable, usual_reports
+from data.readings.reading import Compare, Standing
+from data.readings.reports import Reports, are_comparable
 from data.statistics.behind import behind
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import Presence, split

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import event
 
 from data.periods import Period
-from data.readings.readings import Question, Readings, read
+from data.readings import Question, Readings, read
 from data.readings.register import Composition, without_small
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.product import copy_database

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.periods import Period
-from data.readings.readings import Compare, Parts, Question, Reading, Status, read
+from data.readings import Question, Reading, Status, read
+from data.readings.reading import Compare, Parts
 from data.regions import Region
 from data.statistics.contributions import Contribution, Presence, Split, apportioned, effects, split
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 from tests.layouts.fabricate import catalogue, reading, region, regions
 

@@ -12,9 +12,9 @@ from sqlalchemy import event, select
 
 from data.errors import OutOfScope
 from data.periods import Period
+from data.readings import Question, Readings, read
 from data.readings.cuts import Cut
-from data.readings.readings import Question, Readings, read
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.data.feeds import BINJIANG, CHANGHE, PUYAN, XIXING, binjiang_store, load, write_csv

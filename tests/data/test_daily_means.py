@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import inspect, select, text
 
+from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
+from data.schema.figures import known_column, owners_column
+from data.store import Store
 from data.store.partitions import Partition
-from data.store.schema import known_column, owners_column
-from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.data.test_rollup import rollups
@@ -28,14 +29,14 @@ def register(store: Store, day: date, registered: dict[str, int]) -> None:
     keys = ["day", "office_code", "correction_type", "management_level", "registered_eod"]
     rows = [(day, office, "probation", "ordinary", count) for office, count in registered.items()]
     frame = pd.DataFrame(rows, columns=keys).astype({"registered_eod": "Int64"})
-    store.replace([Partition("fact_roster_day", frame)], source="test")
+    put_partitions(store, [Partition("fact_roster_day", frame)], source="test")
 
 
 def admonish(store: Store, day: date, admonished: dict[str, int]) -> None:
     """Load the admonitions of some offices on a day."""
     rows = [(day, office, count) for office, count in admonished.items()]
     frame = pd.DataFrame(rows, columns=["day", "office_code", "admonish_n"]).astype({"admonish_n": "Int64"})
-    store.replace([Partition("fact_supervision_day", frame)], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame)], source="test")
 
 
 def rate(store: Store, period: str, code: str = COUNTY) -> tuple[float | None, float | None]:

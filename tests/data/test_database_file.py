@@ -13,9 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from dashboard.cli.check import BROKEN, findings
 from dashboard.settings import Settings
-from data.rollup.integrity import damage, differences
+from data.store import Store
+from data.store.integrity import damage, differences
 from data.store.outage import reason_of
-from data.store.store import Store
+from data.store.rebuilding import rebuild
 from tests.conftest import PLACES
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 from tests.product import copy_database
@@ -173,7 +174,7 @@ def test_the_check_says_which_and_what_to_do(store: Store) -> None:
     ]
 
     assert any("滨江区 2026-W47" in each and "cockpit rollup" in each for each in said)
-    store.rebuild()
+    rebuild(store)
     assert differences(store, every=True)[0] == []
 
 

@@ -11,10 +11,13 @@ import pytest
 from data.alerts.alerts import evaluate, open_alerts
 from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
+from data.load.writing import put_partitions
 from data.periods import Grain, Period, Span
-from data.readings.readings import Compare, Question, Reading, Status, read
+from data.readings import Question, Reading, Status, read
+from data.readings.reading import Compare
+from data.readings.shown_day import latest_load
+from data.store import Store
 from data.store.partitions import Partition
-from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.product import copy_database
@@ -35,7 +38,7 @@ def send(store: Store, step: int, offices: dict[str, tuple[int, int]]) -> None:
     rows = [(day(step), office, due, done) for office, (due, done) in offices.items()]
     frame = pd.DataFrame(rows, columns=["day", "office_code", "checkin_due_n", "checkin_done_n"])
     types = {"checkin_due_n": "Int64", "checkin_done_n": "Int64"}
-    store.replace([Partition("fact_supervision_day", frame.astype(types))], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame.astype(types))], source="test")
 
 
 def all_of(store: Store, *codes: str, due: int = 100, done: int = 99) -> dict[str, tuple[int, int]]:
@@ -45,7 +48,7 @@ def all_of(store: Store, *codes: str, due: int = 100, done: int = 99) -> dict[st
 
 def reading(store: Store, code: str, period: Period, compare: bool = False) -> Reading:
     """Return the check-ins of a region up to its own shown day."""
-    entry = store.latest(code)
+    entry = latest_load(store, code)
     assert entry is not None
     question = Question((RATE,), (code,), (period,), compare=compare)
     return read(store, [question], viewer=Viewer("test", CITY, sees_small_cells=True), as_of=entry.as_of).one(
@@ -55,7 +58,7 @@ def reading(store: Store, code: str, period: Period, compare: bool = False) -> R
 
 def shown(store: Store, code: str | None = None) -> date:
     """Return the day a region is shown on."""
-    entry = store.latest(code)
+    entry = latest_load(store, code)
     assert entry is not None
     return entry.as_of
 
@@ -81,7 +84,7 @@ def test_one_office_does_not_make_a_day(filled: Store) -> None:
     office = filled.regions.offices(DINGHAI)[0]
     send(filled, 5, {office: (10, 9)})
 
-    entry = filled.latest()
+    entry = latest_load(filled)
     assert entry is not None
     assert (entry.as_of, entry.newest) == (day(4), day(5))
     assert entry.coming is not None
@@ -137,13 +140,13 @@ def test_a_silent_county_keeps_its_day_while_a_stock_is_carried(filled: Store) -
     """It is shown on its last day and said to be behind; after seven days it has the city's day, and nothing for it."""
     for step in range(5, 13):
         send(filled, step, all_of(filled, DINGHAI, DAISHAN, SHENGSI))
-    entry = filled.latest(PUTUO)
+    entry = latest_load(filled, PUTUO)
     assert entry is not None
     assert (entry.as_of, entry.behind) == (day(12), 0)
     assert reading(filled, PUTUO, Period(Grain.DAY, day(12))).status is Status.MISSING
 
     send(filled, 11, all_of(filled, PUTUO))
-    entry = filled.latest(PUTUO)
+    entry = latest_load(filled, PUTUO)
     assert entry is not None
     assert (entry.as_of, entry.behind) == (day(11), 1)
 
@@ -212,7 +215,7 @@ def test_many_tables_are_one_day(filled: Store) -> None:
             if table == "fact_roster_day":
                 rows = [{**row, "correction_type": "probation", "management_level": "strict"} for row in rows]
             frame = pd.DataFrame(rows).astype({column: "Int64"})
-            filled.replace([Partition(table, frame)], source="test")
+            put_partitions(filled, [Partition(table, frame)], source="test")
 
     send(filled, 5, all_of(filled, CITY))
 

@@ -11,7 +11,7 @@ from data.catalogue.reference_tables import reference_table
 from data.demo import references
 from data.references.duty_posts import TABLE, DutyPosts, Post
 from data.regions import load_regions
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import BINJIANG, XIXING, binjiang_store, load, write_csv
 
 HEADER: list[Any] = ["地区或司法所", "岗位", "单位", "值班电话"]

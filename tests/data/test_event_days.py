@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from data.errors import DataError
 from data.readings.event_days import event_days
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, load, write_csv
 
 LAST = date(2026, 11, 22)

@@ -11,9 +11,11 @@ from data.catalogue import load_catalogue
 from data.demo import corrected_weeks, refused_rows, simulate
 from data.demo.fill import fill
 from data.errors import OutOfScope
+from data.load.trimming import forget_before
+from data.load.writing import put_partitions
 from data.readings.feed import CAME, WENT, Feed, read_feed
 from data.readings.week_changes import WATCHED
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 
@@ -179,8 +181,12 @@ def test_the_demo_ends_with_two_corrected_weeks(tmp_path: Path) -> None:
     facts = simulate(store.regions, store.catalogue, first_day=date(2026, 10, 1), last_day=DAY)
     fill(store, facts, fact_days=400, progress=lambda *_: None)
 
-    store.replace(
-        corrected_weeks(facts, store.regions), source="演示", rejects=refused_rows(store.regions, DAY), is_demo=True
+    put_partitions(
+        store,
+        corrected_weeks(facts, store.regions),
+        source="演示",
+        rejects=refused_rows(store.regions, DAY),
+        is_demo=True,
     )
 
     told = feed(store)
@@ -195,7 +201,7 @@ def test_days_that_are_no_longer_kept_are_not_called_lacking(store: Store, tmp_p
     days = [DAY - timedelta(days=step) for step in range(14)]
     put(store, tmp_path, ROSTER, *(roster(day, XIXING, 70) for day in days))
     with store.writing() as connection:
-        store.forget_before(connection, store.version(), DAY + timedelta(days=30))
+        forget_before(store, connection, store.version(), DAY + timedelta(days=30))
 
     found = feed(store)
 

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 import pandas as pd
 from sqlalchemy import event
 
+from data.load.writing import put_partitions
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Status, read
 from data.readings.fetch import MOST_EMPTY, MOST_PARTS, Asked, together
-from data.readings.readings import Question, Reading, Status, read
+from data.readings.shown_day import latest_load
+from data.store import Store
 from data.store.partitions import Partition
-from data.store.store import Store
 from data.viewer import Viewer
 from tests.conftest import LAST_DAY
 
@@ -73,7 +75,7 @@ def test_figures_are_the_same_together_and_apart(city_store: Store) -> None:
 def test_the_newest_load_is_looked_up_once_a_moment(city_store: Store) -> None:
     """However often it is asked for within one reading."""
     with sent(city_store) as statements, city_store.reading():
-        assert city_store.latest() == city_store.latest()
+        assert latest_load(city_store) == latest_load(city_store)
         read(city_store, [Question(("registered_count",), (CITY,), (WEEK,))], viewer=VIEWER)
 
     assert sum("load_log" in statement for statement in statements) == 1
@@ -84,7 +86,7 @@ def send_roster(store: Store, day: date) -> None:
     keys = ["day", "office_code", "correction_type", "management_level", "registered_eod"]
     rows = [(day, store.regions.offices(DINGHAI)[0], "probation", "ordinary", 10)]
     frame = pd.DataFrame(rows, columns=keys).astype({"registered_eod": "Int64"})
-    store.replace([Partition("fact_roster_day", frame)], source="test")
+    put_partitions(store, [Partition("fact_roster_day", frame)], source="test")
 
 
 def reporting(store: Store) -> Reading:
@@ -113,7 +115,7 @@ def test_since_when_a_stock_is_known_is_looked_up_once_a_load(store: Store) -> N
     later, before = Period.holding(MONDAY, Grain.DAY), Period.holding(MONDAY - timedelta(days=20), Grain.DAY)
     question = Question(("registered_count",), (store.regions.offices(DINGHAI)[0],), (later,))
     frame = pd.DataFrame([(MONDAY, store.regions.offices(DINGHAI)[1], 5)], columns=["day", "office_code", "warn_n"])
-    store.replace([Partition("fact_supervision_day", frame.astype({"warn_n": "Int64"}))], source="test")
+    put_partitions(store, [Partition("fact_supervision_day", frame.astype({"warn_n": "Int64"}))], source="test")
     for _ in range(2):
         with sent(store) as statements:
             (found,) = read(store, [question], viewer=VIEWER)

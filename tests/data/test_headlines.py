@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from data.periods import Grain, Period
-from data.readings.readings import Question, Readings, read
-from data.store.store import Store
+from data.readings import Question, Readings, read
+from data.store import Store
 from data.viewer import Viewer
 from layouts.sentences.ground import whose
 from layouts.sentences.sentences import sentence_questions, sentences

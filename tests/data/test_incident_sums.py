@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data.periods import Span
 from data.readings.incident_sums import IncidentBreak, incident_breaks
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import DAY, PUYAN, XIXING, binjiang_store, load, write_csv
 
 LONG_AGO = DAY - timedelta(days=40)

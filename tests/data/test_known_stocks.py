@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from data.periods import Grain, Period
-from data.readings.comparable import Reports
-from data.readings.readings import Compare, Reading
-from data.store.store import Store
+from data.readings import Reading
+from data.readings.reading import Compare
+from data.readings.reports import Reports
+from data.store import Store
 from tests.data.test_readings import BINJIANG, ROSTER, C, P, X, one, opened, put
 
 SUNDAY = date(2026, 11, 22)

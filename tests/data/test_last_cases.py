@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import event, select
 
+from data.load.trimming import forget_before
 from data.periods import Grain, Period
-from data.readings.readings import Question, Readings, read
-from data.store.store import Store
+from data.readings import Question, Readings, read
+from data.readings.shown_day import latest_load
+from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, XIXING, binjiang_store, load, write_csv
 from tests.product import copy_database
@@ -102,7 +104,7 @@ def test_small_cells_are_told_to_who_may_see_them(store: Store) -> None:
 def test_an_office_whose_days_are_forgotten_is_told_by_the_week(store: Store, code: str, told_as: str) -> None:
     """A week that closed at zero is told where somebody was gone in it; the county's days are kept for ever."""
     with store.writing() as connection:
-        store.forget_before(connection, store.next_version(connection) - 1, DAY + timedelta(days=1))
+        forget_before(store, connection, store.next_version(connection) - 1, DAY + timedelta(days=1))
 
     answers = told(store, code)
 
@@ -116,7 +118,7 @@ def test_it_is_the_day_that_the_facts_name(
     city_store: Store, code: str, key: str, table: str, column: str, kind: str
 ) -> None:
     """Pandas alone finds the same day in the facts that are held, a stock being carried over a week's silence."""
-    entry = city_store.latest()
+    entry = latest_load(city_store)
     assert entry
     facts, regions = city_store.schema.facts[table], city_store.regions
     with city_store.engine.connect() as connection:

@@ -15,9 +15,10 @@ from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.load.checks import findings
 from data.load.load import load_files
+from data.load.writing import put_partitions
 from data.regions import load_regions
+from data.store import Store, open_store
 from data.store.partitions import Partition
-from data.store.store import Store, open_store
 from tests.data.feeds import CHANGHE, HEADER, TODAY, XIXING, binjiang_store, held, load, write_csv
 
 MOST_PARAMETERS = 10_000  # of one statement; the SQLite that many systems ship takes 32 766
@@ -140,7 +141,7 @@ def test_days_opened_by_another_load_while_a_file_was_read_are_refused(store: St
     def another(_what: str, share: float) -> None:
         if share > 0.4 and store.version() == 1:
             frame = pd.DataFrame([[date(2026, 11, 22), XIXING, 1]], columns=["day", "office_code", "checkin_due_n"])
-            store.replace([Partition("fact_supervision_day", frame)], source="another")
+            put_partitions(store, [Partition("fact_supervision_day", frame)], source="another")
 
     with pytest.raises(StoreError, match="请再装一次"):
         load_files(store, [file], today=TODAY, progress=another)

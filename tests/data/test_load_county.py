@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import (
     CHANGHE,
     COUNTY_ROWS,

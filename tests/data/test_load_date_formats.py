@@ -10,7 +10,7 @@ import pytest
 
 from data.load.files.date_formats import shown
 from data.load.load import LoadReport
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import DAY, XIXING, binjiang_store, held, load, write_xlsx
 
 HEADER: list[Any] = ["日期", "司法所", "应核查", "已核查"]

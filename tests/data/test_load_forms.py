@@ -11,7 +11,7 @@ import pytest
 
 from data.load.load import Kind
 from data.load.template import write_template
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import (
     CHANGHE,
     DAY,

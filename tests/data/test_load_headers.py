@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.catalogue import load_catalogue
 from data.load.headers.vocabulary import Role, Vocabulary, load_vocabulary
 from data.load.load import LoadReport
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import DAY, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
 EDUCATION, SOCIAL = "fact_education_day", "fact_social_day"

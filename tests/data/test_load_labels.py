@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from data.load.load import LoadReport
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import CHANGHE, DAY, XIXING, binjiang_store, held, load, write_csv
 
 ROSTER = ["日期", "司法所", "矫正类别", "管理等级", "在册人数"]

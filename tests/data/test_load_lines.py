@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data.load.load import LoadReport
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import CHANGHE, DAY, PUYAN, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
 TITLE: list[Any] = ["滨江区社区矫正日报 2026年11月22日"]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from data.load.load import Kind, load_files
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import DAY, HEADER, PUYAN, TODAY, XIXING, binjiang_store, held, load, write_csv
 
 SPLIT: list[Any] = ["日期", "司法所代码", "矫正类别", "管理等级", "在册人数"]

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from sqlalchemy import insert, select, text
 
+from data.store import Store
 from data.store.migrations import migrate
-from data.store.store import Store
 from tests.data.feeds import HEADER, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
 GOOD = ["2026-11-22", XIXING, 10, 9]

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from data.catalogue.reference_tables import load_references, reference_table
 from data.demo import references
 from data.load.references.template import write_reference_template
-from data.store.store import Store
+from data.readings.shown_day import shown_day
+from data.store import Store
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv, write_xlsx
 
 PUBLISHED: list[Any] = ["公开数代码", "范围", "公开数名称", "公开数", "限定", "计量单位", "时点", "来源", "对应指标"]
@@ -63,7 +64,7 @@ def test_a_workbook_of_several_tables(store: Store, tmp_path: Path) -> None:
     assert report.ok, report.text()
     assert "已写入 1 个单位·日、2 行参考资料，数据版本 2。" in report.text()
     assert store.reference("resource_use")[0]["use_month"] == "2026-10"
-    assert store.as_of() == date(2026, 11, 22)
+    assert shown_day(store) == date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(

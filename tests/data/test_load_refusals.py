@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from data.load.load import LoadReport
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import (
     CHANGHE,
     DAY,

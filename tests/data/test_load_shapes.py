@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from data.load.load import Kind, LoadReport
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import CHANGHE, DAY, PUYAN, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
 HEADER: list[Any] = ["日期", "司法所", "应核查", "已核查"]

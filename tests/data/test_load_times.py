@@ -9,7 +9,8 @@ from sqlalchemy import update
 
 from dashboard.cli.check import clock
 from dashboard.settings import Settings
-from data.store.store import Store
+from data.readings.shown_day import latest_load
+from data.store import Store
 from tests.data.feeds import DAY, HEADER, XIXING, binjiang_store, load, write_csv
 
 
@@ -32,9 +33,9 @@ def test_a_wrong_clock_is_over_with_the_next_load(tmp_path: Path) -> None:
 
     loaded(store, tmp_path, 2)
 
-    made = store.loaded_at()
-    assert made is not None
-    assert made - datetime.now(UTC) < timedelta(minutes=1)
+    newest = store.newest_load()
+    assert newest is not None
+    assert newest.loaded_at - datetime.now(UTC) < timedelta(minutes=1)
     assert list(clock(store, Settings())) == []
 
 
@@ -54,7 +55,7 @@ def test_a_load_dated_later_than_now_has_no_age(tmp_path: Path) -> None:
     """Some minutes are the clocks of two servers, and no age at all."""
     store = binjiang_store(tmp_path)
     loaded(store, tmp_path, 1)
-    entry = store.latest()
+    entry = latest_load(store)
     assert entry is not None
 
     ages = [entry.age(entry.loaded_at + timedelta(minutes=minutes)) for minutes in (-6, -4, 0, 3)]

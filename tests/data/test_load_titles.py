@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from data.load.load import LoadReport
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import DAY, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
 UNTIL = "”某日的数，分不清是当日的还是累计到那一天的。"

@@ -9,7 +9,7 @@ import pytest
 
 from data.load.files.number_formats import number_format
 from data.load.load import LoadReport
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import DAY, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
 MINUTES, EDUCATION = "教育学习时长合计", "fact_education_day"

@@ -11,9 +11,10 @@ from data.catalogue import load_catalogue
 from data.demo import simulate
 from data.demo.fill import fill
 from data.periods import Period
-from data.readings.readings import Question, Readings, Status, read
+from data.readings import Question, Readings, Status, read
 from data.regions import Level, load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
+from data.store.rebuilding import rebuild
 from data.viewer import Viewer
 from tests.data.independent import Plain, formulas
 
@@ -42,7 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         )
         connection.execute(text("DELETE FROM fact_supervision_day WHERE office_code LIKE '%3' AND day >= '2026-11-10'"))
         connection.execute(text("DELETE FROM fact_roster_day WHERE office_code LIKE '%4' AND day >= '2026-10-20'"))
-    store.rebuild()
+    rebuild(store)
     return store
 
 

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from sqlalchemy import insert, select, text
 
+from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Status, read
+from data.readings import Question, Reading, Status, read
 from data.rollup.office_days import SHORT
+from data.store import Store
 from data.store.migrations import migrate
 from data.store.partitions import Partition
-from data.store.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, PUYAN, XIXING, binjiang_store
 
@@ -37,7 +38,8 @@ def store(tmp_path: Path) -> Store:
     columns = ("day", "office_code", "brand", "social_worker_eod", "volunteer_eod")
     register = [(DAY, XIXING, "probation", "ordinary", 50)]
     keys = ("day", "office_code", "correction_type", "management_level")
-    store.replace(
+    put_partitions(
+        store,
         [
             Partition("fact_social_day", whole_numbers([*social, (DAY, BUREAU_ROW, "NA", 4, None)], *columns)),
             Partition("fact_roster_day", whole_numbers(list(register), *keys, "registered_eod")),
@@ -66,7 +68,7 @@ def test_a_bureau_that_lacks_the_column_has_not_reported_it(store: Store) -> Non
     day = date(2026, 11, 21)
     rows = [(day, BUREAU_ROW, "NA", None, 9)]
     volunteers = whole_numbers(list(rows), "day", "office_code", "brand", "social_worker_eod", "volunteer_eod")
-    store.replace([Partition("fact_social_day", volunteers)], source="test")
+    put_partitions(store, [Partition("fact_social_day", volunteers)], source="test")
 
     found = of(store, Period(Grain.DAY, day))
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Compare, Status
-from data.store.store import Store
+from data.readings import Status
+from data.readings.reading import Compare
+from data.store import Store
 from tests.data.test_readings import BINJIANG, C, P, X, one, opened, put
 
 EDUCATION = ["day", "office_code", "edu_due_n", "edu_met_n"]

@@ -11,12 +11,15 @@ from sqlalchemy import select
 
 from data.alerts.alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
+from data.load.writing import put_partitions
 from data.periods import Grain, Period, Span
+from data.readings import Question, Reading, Status, read
 from data.readings.cuts import Cut
-from data.readings.readings import Compare, Question, Reading, Status, read
+from data.readings.reading import Compare
 from data.regions import Regions, load_regions
+from data.store import Store, open_store
 from data.store.partitions import Partition
-from data.store.store import Store, open_store
+from data.store.rebuilding import rebuild
 from data.viewer import Viewer
 from tests.product import copy_database
 
@@ -79,7 +82,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory, regions: Regions) -> Store:
     counts = ["abscond_new_n", "reoffend_n", "admonish_n"]
     other = pd.DataFrame(moves, columns=["day", "office_code", *counts])
     other = other.astype(dict.fromkeys(counts, "Int64"))
-    store.replace([Partition("fact_roster_day", roster), Partition("fact_supervision_day", other)], source="test")
+    put_partitions(
+        store, [Partition("fact_roster_day", roster), Partition("fact_supervision_day", other)], source="test"
+    )
     return store
 
 
@@ -156,7 +161,7 @@ def test_a_late_report_of_a_county_that_is_gone_is_judged_where_it_went(store: S
     """Two lost on 5 November under the old code, sent late, are the new county's within thirty days."""
     evaluate(store)
     lost = pd.DataFrame([(date(2026, 11, 5), f"{GONE}001", 2)], columns=["day", "office_code", "abscond_new_n"])
-    store.replace([Partition("fact_supervision_day", lost.astype({"abscond_new_n": "Int64"}))], source="late")
+    put_partitions(store, [Partition("fact_supervision_day", lost.astype({"abscond_new_n": "Int64"}))], source="late")
 
     evaluate(store, touched={f"{GONE}001"})
 
@@ -246,7 +251,7 @@ def test_a_life_that_is_put_right_later_is_counted_at_once(
     assert offices != OFFICES
     assert (found.value, found.reported, found.due) == (city, 7, 7)
     known = rolled(other)
-    other.rebuild()
+    rebuild(other)
     assert rolled(other) == known
 
 
@@ -262,8 +267,10 @@ def test_what_is_hidden_of_an_office_is_not_given_back_by_the_one_it_went_into(s
         [(day, code, "probation", "ordinary", 60, count) for day, code, count in women],
         columns=["day", "office_code", "correction_type", "management_level", "registered_eod", "female_eod"],
     )
-    other.replace(
-        [Partition("fact_roster_day", frame.astype({"registered_eod": "Int64", "female_eod": "Int64"}))], source="women"
+    put_partitions(
+        other,
+        [Partition("fact_roster_day", frame.astype({"registered_eod": "Int64", "female_eod": "Int64"}))],
+        source="women",
     )
     days = (Period.parse("2026-11-15"), Period.parse("2026-11-16"))
     codes = tuple(f"{OLD}00{at}" for at in range(1, 6))

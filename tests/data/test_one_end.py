@@ -8,8 +8,9 @@ from itertools import permutations
 import pytest
 
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Parts, Question, read
-from data.store.store import Store
+from data.readings import Question, read
+from data.readings.reading import Compare, Parts
+from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 from data.walls.custom import (
     NameTaken,
     WallChanged,

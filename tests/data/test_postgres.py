@@ -12,13 +12,15 @@ from data.catalogue import load_catalogue
 from data.demo import corrected_weeks, references, refused_rows, simulate
 from data.demo.fill import fill
 from data.errors import StoreError
+from data.load.writing import put_partitions
 from data.periods import Period
+from data.readings import Question, read
 from data.readings.cuts import Cut
 from data.readings.feed import read_feed
-from data.readings.readings import Question, read
 from data.regions import load_regions
+from data.store import Store, open_store
 from data.store.backup import back_up
-from data.store.store import Store, open_store
+from data.store.rebuilding import rebuild
 from data.viewer import Viewer
 from data.walls.custom import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, save_wall
 from data.walls.reports import Order, give_order, orders_after, put_report, reports
@@ -37,7 +39,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Store]]:
     for address in (f"sqlite:///{folder / 'a.db'}", url):
         store = open_store(address, catalogue=catalogue, regions=regions)
         fill(store, facts, fact_days=3000, progress=lambda *_: None)
-        store.rebuild()
+        rebuild(store)
         made.append(store)
     yield made
     for store in made:
@@ -121,7 +123,7 @@ def test_the_feed_is_told_there_too(stores: list[Store]) -> None:
     for store in stores:
         facts = simulate(store.regions, store.catalogue, first_day=date(2026, 10, 1), last_day=date(2026, 11, 22))
         refused = refused_rows(store.regions, date(2026, 11, 22))
-        store.replace(corrected_weeks(facts, store.regions), source="演示", rejects=refused)
+        put_partitions(store, corrected_weeks(facts, store.regions), source="演示", rejects=refused)
         for code in ("330108", "330108001"):
             told = read_feed(store, store.regions.get(code), date(2026, 11, 22), viewer=Viewer("test", "330108"))
             at = datetime(2026, 11, 23)  # noqa: DTZ001 - when it was loaded differs between the two

@@ -13,7 +13,7 @@ from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.load.load import LoadReport, load_files
 from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 from tests.data.feeds import HEADER, write_csv
 
 

@@ -12,9 +12,10 @@ from data.catalogue import load_catalogue
 from data.errors import OutOfScope
 from data.load.load import load_files
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Question, Reading, Status, read
+from data.readings import Question, Reading, Status, read
+from data.readings.reading import Compare
 from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 from data.viewer import Viewer
 from tests.data.feeds import write_csv
 

@@ -12,8 +12,11 @@ from data.catalogue import load_catalogue
 from data.catalogue.reference_tables import closing, load_references, opening, reference_table
 from data.demo import references
 from data.errors import DataError, StoreError
+from data.readings.shown_day import latest_load, shown_day
+from data.references.brands import first_brands
 from data.regions import load_regions
-from data.store.store import Store, open_store
+from data.store import Store, open_store
+from data.store.seeding import clear
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 
 RESERVED = {
@@ -103,20 +106,20 @@ def test_a_brand_card_reads_the_first_brand(store: Store) -> None:
     """Of several brands of a county the first stands on the map."""
     store.put_reference("brand", [{**BRAND, "brand_no": 2, "zh": "另一个"}, BRAND], "test")
 
-    brand = store.brands()[BINJIANG]
+    brand = first_brands(store.reference("brand"))[BINJIANG]
     assert (brand.key, brand.zh, brand.brand_class) == (f"{BINJIANG}-1", "浙里连心", "专业+")
 
 
 def test_writing_is_a_load(store: Store, tmp_path: Path) -> None:
     """The data version moves, the last day with data does not."""
     assert (store.put_reference("brand", [BRAND], "test"), store.version()) == (1, 1)
-    assert store.latest() is None
+    assert latest_load(store) is None
 
     load(store, write_csv(tmp_path / "feed.csv", [HEADER, ["2026-11-22", XIXING, 10, 9]]))
-    assert (store.version(), store.as_of()) == (2, date(2026, 11, 22))
+    assert (store.version(), shown_day(store)) == (2, date(2026, 11, 22))
 
     assert store.put_reference("contract", [CONTRACT], "test") == 3
-    assert (store.version(), store.as_of()) == (3, date(2026, 11, 22))
+    assert (store.version(), shown_day(store)) == (3, date(2026, 11, 22))
 
 
 def test_unknown_tables_and_columns_are_named(store: Store) -> None:
@@ -258,7 +261,7 @@ def test_brands_of_an_older_database_are_carried_over(tmp_path: Path) -> None:
 
     again = open_store(str(store.engine.url), catalogue=store.catalogue, regions=store.regions)
 
-    assert again.brands()[BINJIANG].brand_class == "行业+"
+    assert first_brands(again.reference("brand"))[BINJIANG].brand_class == "行业+"
     assert len(again.reference("published_figure")) == 44
 
 
@@ -279,6 +282,6 @@ def test_clearing_leaves_what_is_shipped(store: Store) -> None:
     """A demo made anew starts without the old rows, with the published figures."""
     store.put_reference("brand", [BRAND], "test")
 
-    store.clear()
+    clear(store)
 
     assert (store.version(), store.reference("brand"), len(store.reference("published_figure"))) == (0, (), 44)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.statistics.responsible import responsible
 from tests.layouts.fabricate import reading, region
 

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, delete, insert, select
 
 from data.catalogue import load_catalogue
+from data.load.writing import put_partitions, withdraw_office_days
 from data.periods import Grain, Period
 from data.regions import load_regions
 from data.rollup.roller import SUMMED, summed_from
+from data.store import Store, open_store
 from data.store.partitions import Partition
-from data.store.store import Store, open_store
+from data.store.rebuilding import rebuild
 
 PLACES = Path("data/places")
 FIRST = date(2026, 10, 26)
@@ -101,10 +103,10 @@ def test_incremental_equals_rebuilt(two_stores: tuple[Store, Store], batches: li
     for each in two_stores:
         _empty(each)
     for batch in batches:
-        store.replace(batch, source="test")
+        put_partitions(store, batch, source="test")
     _copy_facts(store, rebuilt)
 
-    rebuilt.rebuild()
+    rebuild(rebuilt)
 
     assert rollups(store) == rollups(rebuilt)
 
@@ -124,7 +126,7 @@ def test_withdrawn_equals_rebuilt(
     for each in two_stores:
         _empty(each)
     for batch in batches:
-        store.replace(batch, source="test")
+        put_partitions(store, batch, source="test")
     partitions = [partition for batch in batches for partition in batch]
     partition = partitions[at % len(partitions)]
     rows = [tuple(row) for row in partition.frame[["day", "office_code"]].itertuples(index=False)]
@@ -133,9 +135,9 @@ def test_withdrawn_equals_rebuilt(
     for day, owner in wrong:
         which.setdefault(day, set()).add(owner)
 
-    store.withdraw(partition.table, which, source="test", region="330108", post="测试", reason="误报")
+    withdraw_office_days(store, partition.table, which, source="test", region="330108", post="测试", reason="误报")
     _copy_facts(store, rebuilt)
-    rebuilt.rebuild()
+    rebuild(rebuilt)
 
     assert rollups(store) == rollups(rebuilt)
     facts = store.schema.facts[partition.table]
@@ -174,9 +176,9 @@ def test_loading_twice_changes_nothing(tmp_path: Path) -> None:
         [[FIRST, "330108001", 10, 9], [FIRST, "330108002", 7, 7]],
         columns=["day", "office_code", "checkin_due_n", "checkin_done_n"],
     )
-    store.replace([Partition("fact_supervision_day", frame)], source="once")
+    put_partitions(store, [Partition("fact_supervision_day", frame)], source="once")
     before = rollups(store)
 
-    store.replace([Partition("fact_supervision_day", frame)], source="twice")
+    put_partitions(store, [Partition("fact_supervision_day", frame)], source="twice")
 
     assert rollups(store) == before

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.periods import Grain, Period
-from data.readings.readings import read
+from data.readings import read
 from data.statistics.scores import Score, score, score_parts, score_question
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, DAY, binjiang_store, load, write_csv

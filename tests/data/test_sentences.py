@@ -3,7 +3,7 @@
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Reading, Readings, Status
+from data.readings import Reading, Readings, Status
 from data.regions import Level, Region
 from data.statistics.chance import is_beyond_chance
 from layouts.sentences.ground import Sentence, whose

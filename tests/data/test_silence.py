@@ -10,10 +10,11 @@ import pytest
 from data.alerts.alerts import evaluate, open_alerts
 from data.alerts.rules import AlertLevel, load_area_rules
 from data.catalogue import load_catalogue
+from data.load.writing import put_partitions
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Status, read
+from data.readings import Question, Reading, Status, read
+from data.store import Store
 from data.store.partitions import Partition
-from data.store.store import Store
 from data.viewer import Viewer
 
 CITY, DINGHAI, PUTUO, DAISHAN, SHENGSI = "330900", "330902", "330903", "330921", "330922"
@@ -39,7 +40,7 @@ def send(store: Store, step: int, *counties: str, bureaus: bool = True, lacking:
         frame = pd.DataFrame(said, columns=["day", "office_code", "office_due_n", "office_reported_n"])
         types = {"office_due_n": "Int64", "office_reported_n": "Int64"}
         parts.append(Partition("fact_ops_day", frame.astype(types)))
-    store.replace(parts, source="test")
+    put_partitions(store, parts, source="test")
 
 
 def reporting(store: Store, code: str, step: int, grain: Grain = Grain.DAY) -> Reading:

@@ -11,11 +11,12 @@ import pytest
 from data.catalogue import load_catalogue
 from data.load.load import load_files
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Question, Reading, read
+from data.readings import Question, Reading, read
+from data.readings.reading import Compare
 from data.regions import load_regions
 from data.statistics.history import judged
 from data.statistics.verdict import Variation
-from data.store.store import Store, open_store
+from data.store import Store, open_store
 from data.viewer import Viewer
 from layouts.sentences.ground import whose
 from layouts.sentences.sentences import sentence_questions, sentences

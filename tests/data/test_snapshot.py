@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from callbacks.cockpit import Cockpit
+from data.load.writing import put_partitions
 from data.periods import Period
-from data.readings.readings import Question, read
+from data.readings import Question, read
+from data.store import Store
 from data.store.partitions import Partition
-from data.store.store import Store
 from data.viewer import Viewer
 
 DAY = date(2026, 11, 16)
@@ -25,7 +26,7 @@ def load(store: Store, done: int) -> int:
     """Load the check-ins of one office; return the version."""
     frame = pd.DataFrame([(DAY, OFFICE, 1000, done)], columns=["day", "office_code", "checkin_due_n", "checkin_done_n"])
     types = {"checkin_due_n": "Int64", "checkin_done_n": "Int64"}
-    return store.replace([Partition("fact_supervision_day", frame.astype(types))], source="test").version
+    return put_partitions(store, [Partition("fact_supervision_day", frame.astype(types))], source="test").version
 
 
 def one(store: Store) -> tuple[int, float | None]:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from data.catalogue import load_catalogue
 from data.periods import Grain, Period
-from data.readings.readings import Question, Status, read
+from data.readings import Question, Status, read
 from data.readings.spans import pieces_of
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, XIXING, binjiang_store, load, write_csv
 

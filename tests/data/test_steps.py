@@ -12,7 +12,7 @@ from data.meetings.baselines import StepTaken, baseline_steps, remove_step, set_
 from data.meetings.notes import NoteChanged, note_of, save_note
 from data.periods import Period
 from data.statistics.control import Step
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, csv_text, load
 
 METRIC, FIRST = "checkin_completion_rate", date(2026, 11, 2)

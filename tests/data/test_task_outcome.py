@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Reading, Status
+from data.readings import Reading, Status
 from data.tasks.outcome import Outcome, Why, birth_of, outcome_question, weeks_after, worked
 from data.tasks.task import Birth, Origin, Task
 from data.tasks.task import Status as TaskStatus

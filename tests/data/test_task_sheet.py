@@ -16,7 +16,7 @@ from sqlalchemy import Connection, event
 
 from data.errors import DataError
 from data.periods import Period
-from data.store.store import Store
+from data.store import Store
 from data.tasks.store import create, history, save, task
 from data.tasks.task import Draft, Status, Task
 from data.tasks.workbook import HEADINGS, Taken, sheet_of, take

@@ -10,7 +10,7 @@ import pytest
 
 from data.errors import UnknownMetric, UnknownRegion
 from data.periods import Period
-from data.store.store import Store
+from data.store import Store
 from data.tasks.rules import load_escalations
 from data.tasks.store import Listed, TaskChanged, UnknownTask, create, history, move, save, task, tasks_of
 from data.tasks.task import MOVES, Draft, Status, Task, TaskFault, What

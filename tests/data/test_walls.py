@@ -12,8 +12,9 @@ import pytest
 from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.regions import load_regions
+from data.store import Store, open_store
+from data.store.seeding import clear
 from data.store.sqlite_file import BUSY_SECONDS
-from data.store.store import Store, open_store
 from data.walls import reports as walls
 from data.walls.reports import (
     Order,
@@ -202,7 +203,7 @@ def test_clearing_figures_keeps_walls(store: Store) -> None:
     put_report(store, HALL)
     give_order(store, "hall-1", Order.NEXT, "", NOW)
 
-    store.clear()
+    clear(store)
 
     assert [report.name for report in reports(store)] == ["hall-1"]
     assert orders_after(store, "hall-1", 0, NOW)[0] == 1

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from data.periods import Grain, Period
 from data.readings.week_changes import MOST_WEEKS, closed_weeks
-from data.store.store import Store
+from data.store import Store
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 
 CITY, SHANGCHENG = "330100", "330102001"

@@ -11,9 +11,9 @@ from data.errors import DataError
 from data.free_text import TextRefused
 from data.load.withdrawals import withdraw
 from data.periods import Period
+from data.readings import Question, Reading, Status, read
 from data.readings.feed import read_feed
-from data.readings.readings import Question, Reading, Status, read
-from data.store.store import Store
+from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import CHANGHE, DAY, HEADER, SUPERVISION, XIXING, binjiang_store, held, load, write_csv
 

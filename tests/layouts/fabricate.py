@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from data.catalogue import Catalogue, load_catalogue
 from data.catalogue.reference_tables import Row, reference_table
 from data.periods import Period
-from data.readings.readings import Compare, Parts, Question, Reading, Readings, Status
+from data.readings import Question, Reading, Readings, Status
+from data.readings.reading import Compare, Parts
 from data.regions import Level, Region, Regions, load_regions
 from data.regions.boundaries import Boundaries, load_boundaries
 from data.store.seeding import shipped_rows

@@ -14,7 +14,7 @@ from data.alerts.notices import notices
 from data.alerts.rules import AlertLevel, load_area_rules
 from data.demo import references
 from data.periods import Grain, Period
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.references.duty_posts import TABLE
 from data.regions import Level
 from layouts.charts.chart import Nothing, Rows

@@ -10,7 +10,7 @@ import pytest
 from data.alerts.alerts import AreaAlert
 from data.alerts.notices import Notice, notices
 from data.alerts.rules import AlertLevel, load_area_rules
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Nothing, Rows
 from layouts.panels.alerts.area import PANEL

@@ -13,8 +13,8 @@ from data.alerts.notices import notices
 from data.alerts.rules import AlertLevel, load_area_rules
 from data.catalogue.reference_tables import Row
 from data.periods import Period
+from data.readings import Reading, Readings, Status
 from data.readings.assessed import assessed_periods
-from data.readings.readings import Reading, Readings, Status
 from data.regions import Region
 from layouts.charts.chart import Chart, Nothing, Rows, Tiles
 from layouts.pages import PAGES

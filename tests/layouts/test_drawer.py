@@ -4,7 +4,7 @@ import pytest
 
 from data.errors import UnknownMetric
 from data.periods import Period
-from data.readings.readings import Reading, Status
+from data.readings import Reading, Status
 from layouts.scene import Scene
 from layouts.screen.drawer import drawer, drawer_questions, explanation
 from layouts.screen.spark import spark

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.screen.figures import column_figure
 from layouts.words.language import load_language

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from data.periods import Period
-from data.readings.shown_day import Coming
+from data.store.loads import Coming
 from layouts.scene import Scene
 from layouts.screen.shell import freshness
 from layouts.view import WALL

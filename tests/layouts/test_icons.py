@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data.catalogue import Direction
-from data.readings.readings import Status
+from data.readings import Status
 from data.statistics.history import judged
 from layouts.charts.chart import Icon
 from layouts.words.icons import ABOVE, ACROSS, BELOW, LEAVES, UNTOLD, USUAL, icons

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.charts.geometry.line import line, ticks_between
 from layouts.words.language import load_language

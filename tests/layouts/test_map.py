@@ -14,7 +14,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.readings.readings import Status
+from data.readings import Status
 from data.references.brands import Brand
 from data.regions import Level
 from data.regions.boundaries import Boundaries

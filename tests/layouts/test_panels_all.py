@@ -3,7 +3,7 @@
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Readings, Status
+from data.readings import Readings, Status
 from data.regions import Level
 from layouts.charts.chart import Drawing, Rows
 from layouts.pages import PAGES, Page

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from data.periods import Grain, Period
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.references.brands import Brand
 from data.regions import Region
 from layouts.charts.chart import Cards, Drawing, Nothing, Rows

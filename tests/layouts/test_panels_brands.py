@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue.reference_tables import Row, reference_table
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.references.brands import Brand
 from data.regions import Region
 from layouts.charts.chart import Cards, Chart, Nothing, Tiles

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from data.readings import Readings, Status
 from data.readings.cuts import Cell, Cut
-from data.readings.readings import Readings, Status
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Row, Rows
 from layouts.pages.centres import alert_hours, centres, incidents
 from layouts.pages.meeting import alert_overdue

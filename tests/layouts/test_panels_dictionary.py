@@ -1,6 +1,6 @@
 """What the dictionary says of a metric, and that the drawer leads to it."""
 
-from data.readings.readings import Readings
+from data.readings import Readings
 from layouts.charts.chart import Entries, Entry
 from layouts.pages import FIGURES, PAGES
 from layouts.pages.dictionary.entries import users

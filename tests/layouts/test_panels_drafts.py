@@ -10,8 +10,8 @@ import pytest
 
 from data.meetings.notes import MeetingNote
 from data.periods import Period
+from data.readings import Reading, Status
 from data.readings.feed import Feed, Late
-from data.readings.readings import Reading, Status
 from data.regions import Level, Region
 from layouts.charts.chart import Items, Words
 from layouts.charts.document import plain

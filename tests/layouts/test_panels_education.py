@@ -7,7 +7,7 @@ import pytest
 
 from data.catalogue.formula import Atom, Operator
 from data.periods import Grain, Period
-from data.readings.readings import Reading, Readings, Status
+from data.readings import Reading, Readings, Status
 from layouts.charts.chart import Cards, Chart, Nothing, Point
 from layouts.pages import education
 from layouts.pages.education import assistance, degree, mix, placement

@@ -5,7 +5,7 @@ from functools import cache
 
 from data.catalogue.reference_tables import Row, reference_table
 from data.demo import references
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Chart, ChartKind, Nothing, Rows, Table
 from layouts.pages import library

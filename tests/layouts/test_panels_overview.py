@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Reading, Readings, Status
+from data.readings import Reading, Readings, Status
 from data.regions import Region
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Chart, Nothing, Point, Tile, Tiles

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import cast
 
 from data.catalogue.reference_tables import Row
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import Chart, Nothing, Table
 from layouts.pages import published
 from layouts.pages.published import frames, milestones

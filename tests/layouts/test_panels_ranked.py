@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Reading, Status
+from data.readings import Reading, Status
 from data.regions import Region
 from layouts.charts.chart import Chart, Table
 from layouts.charts.document import plain

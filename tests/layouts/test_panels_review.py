@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from data.periods import Span
-from data.readings.readings import Reading, Readings, Status
+from data.readings import Reading, Readings, Status
 from layouts.charts.chart import Chart, Items, Nothing
 from layouts.pages.meeting import signals, waits
 from tests.layouts.fabricate import WEEK, answers, reading, region, scene, silent, usual

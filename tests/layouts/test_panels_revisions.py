@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from data.readings import Readings
 from data.readings.feed import Correction, Feed
-from data.readings.readings import Readings
 from layouts.charts.chart import Nothing, Rows
 from layouts.pages.meeting import revisions
 from layouts.scene import Scene

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from data.catalogue.formula import Atom, Operator
-from data.readings.readings import Parts, Reading, Status
+from data.readings import Reading, Status
+from data.readings.reading import Parts
 from layouts.charts.chart import Cards, Chart, Nothing, Point
 from layouts.pages import screening
 from layouts.pages.screening import mood_codes, portrait, programmes, services

@@ -8,7 +8,7 @@ from datetime import timedelta
 from data.alerts.notices import notices
 from data.alerts.rules import AlertLevel
 from data.periods import Grain, Period
-from data.readings.readings import Reading, Readings, Status
+from data.readings import Reading, Readings, Status
 from data.regions import Region
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.pages.overview import since_yesterday

@@ -11,8 +11,8 @@ import pytest
 from data.alerts.notices import notices
 from data.alerts.rules import AlertLevel
 from data.periods import Period
+from data.readings import Question, Reading
 from data.readings.assessed import assessed_periods
-from data.readings.readings import Question, Reading
 from data.regions import Level, Region
 from layouts.charts.chart import Nothing, Row, Rows, Tile, Tiles
 from layouts.pages.overview import standing, who_acts

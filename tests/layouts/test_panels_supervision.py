@@ -8,7 +8,7 @@ import pytest
 
 from data.catalogue.formula import Atom, Operator
 from data.periods import Period
-from data.readings.readings import Reading, Readings, Status
+from data.readings import Reading, Readings, Status
 from data.readings.register import Composition
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series, Tile, Tiles

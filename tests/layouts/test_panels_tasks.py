@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Reading
+from data.readings import Reading
 from data.tasks.store import Listed
 from data.tasks.task import Birth, Origin, Status, Task
 from layouts.charts.chart import Rows

@@ -8,7 +8,7 @@ import pytest
 
 from data.alerts.notices import notices
 from data.alerts.rules import AlertLevel
-from data.readings.readings import Readings
+from data.readings import Readings
 from layouts.charts.chart import Words
 from layouts.pages import PAGES
 from layouts.panels import today

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Compare, Reading, Status
+from data.readings import Reading, Status
+from data.readings.reading import Compare
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Point, Row, Rows, Series, Table, Tile, Tiles, Words
 from layouts.pages import PAGES

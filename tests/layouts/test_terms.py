@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.readings.readings import Readings
+from data.readings import Readings
 from layouts.pages.dictionary import entries as dictionary
 from layouts.words.language import load_language
 from layouts.words.terms import glossary, marked

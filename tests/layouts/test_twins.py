@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import Chart, ChartKind, Item, Items, Point, Series
 from layouts.charts.twins import TwinCell, twins
 from layouts.screen.templating import template

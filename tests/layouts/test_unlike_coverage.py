@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from dashboard.web.api import as_row
-from data.readings.comparable import Reports
-from data.readings.readings import Compare, Reading, Status
+from data.readings import Reading, Status
+from data.readings.reading import Compare
+from data.readings.reports import Reports
 from layouts.charts.chart import Chart, Items, Nothing, Tile, Tiles
 from layouts.charts.twins import twins
 from layouts.pages.education import placement

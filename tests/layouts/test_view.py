@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.errors import DataError, UnknownPeriod
 from data.periods import Grain, Period
-from data.readings.readings import Compare
+from data.readings.reading import Compare
 from layouts.pages import PAGES
 from layouts.view import HOME, KEYS, UnknownKey, View, nearest_key, understood, usual_grain
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from data.errors import CatalogueError, DataError
-from data.readings.readings import Status
+from data.readings import Status
 from data.references.brands import Brand
 from layouts.panels import today
 from layouts.scene import Scene

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from data.periods import Period
-from data.readings.readings import Compare, Parts, Reading, Status
+from data.readings import Reading, Status
+from data.readings.reading import Compare, Parts
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing
 from layouts.panels.movement import NAMED, Why, why

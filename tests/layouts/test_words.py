@@ -10,7 +10,8 @@ from string import Formatter
 import pytest
 
 from data.periods import Grain, Period, Span
-from data.readings.readings import Compare, Status
+from data.readings import Status
+from data.readings.reading import Compare
 from layouts.words.language import MINUS, THIN, load_language
 from tests.layouts.fabricate import AS_OF, ROOT, catalogue, reading, region
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.exports.figures import DEFINED, Cell, definition_rows
 from dashboard.exports.pictures.grid import Grid, set_out
-from data.readings.readings import Reading
+from data.readings import Reading
 from layouts.charts.chart import Words
 from layouts.charts.document import Document, shown_readings
 from layouts.charts.twins import Twin, TwinCell, twins

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.exports.pictures.ink import Picture, formal
 from data.errors import DataError
-from data.readings.readings import Reading
+from data.readings import Reading
 from layouts.charts.document import Document, Drawn, Leaf
 from layouts.charts.twins import Twin, TwinCell, twins
 from layouts.words.language import MINUS, THIN, Language

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from dashboard.exports.pictures.ink import BODY, SMALL, Ink, extent, fit, heat, widest
 from data.catalogue import Direction
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import Chart, Point
 from layouts.charts.geometry.marks import shade, spread
 from layouts.scene import Scene

@@ -15,7 +15,7 @@ from dashboard.exports.pptx.charts import draw_plot
 from dashboard.exports.pptx.map import draw_map
 from dashboard.exports.pptx.pen import TABLE_SIZE, Area, Pen, Sheet, row_height, set_face, text_height
 from dashboard.exports.pptx.plots import Plot, Shape, plot_of
-from data.readings.readings import Reading
+from data.readings import Reading
 from layouts.charts.chart import Chart, ChartKind, Drawing, Item, Items, Nothing, Series, Tiles, Words
 from layouts.charts.document import Drawn, shown_readings
 from layouts.charts.geometry.marks import calendar_rows, shade, shade_between

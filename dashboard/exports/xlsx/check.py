@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from dashboard.exports.figures import COLUMNS
 from dashboard.exports.typed import Figure, typed
 from data.errors import DataError
-from data.readings.readings import Reading
+from data.readings import Reading
 from layouts.charts.document import Document, Leaf
 from layouts.charts.twins import whole_twins
 from layouts.words.language import Language

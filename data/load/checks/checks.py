@@ -15,12 +15,13 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue.catalogue import Limit
 from data.load.checks.findings import Finding, Kind, Severity, few
+from data.load.checks.usual import usual_amounts
 from data.load.rows.places import Places
 from data.load.rows.rows import Rows, by_days
 from data.store.fact_rows import OFFICE_DAY, runs_of_days, within
 
 if TYPE_CHECKING:
-    from data.store.store import Store
+    from data.store import Store
 
 TIMES_USUAL = 10
 FEWEST_ODD = 20
@@ -183,7 +184,7 @@ def _unusual(rows: Rows, known: pd.DataFrame, store: Store, first: date) -> Iter
     many = (sums >= FEWEST_ODD).fillna(False)
     large = [key for key in rows.measures if many[key].any()]
     offices = sorted(set(sums.index[many.any(axis=1)].get_level_values("office_code")))
-    usual = store.usual(rows.layout.table.key, large, offices, first)
+    usual = usual_amounts(store, rows.layout.table.key, large, offices, first)
     if usual.empty:
         return
     positions = known.drop_duplicates(OFFICE_DAY).set_index(OFFICE_DAY)["position"]

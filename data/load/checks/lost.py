@@ -17,7 +17,7 @@ from data.load.rows.rows import Rows
 from data.store.fact_rows import OFFICE_DAY, held, office_days, some_days
 
 if TYPE_CHECKING:
-    from data.store.store import Store
+    from data.store import Store
 
 NAMED = 6  # parts that one message names
 

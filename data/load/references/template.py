@@ -17,7 +17,7 @@ from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, Refe
 from data.load.files.cells import escaped
 from data.load.template import BLANK_ROWS, FIRST_ROW, HEAD_FILL, HEADER_ROW, KEY_FILL, TEXT, TITLE_ROW
 from data.regions import Regions
-from data.store.reference_rows import SEPARATOR
+from data.schema.reference_rows import SEPARATOR
 
 LONGEST_LISTED = 250  # what a spreadsheet takes as a list of choices
 FORMS = {

@@ -23,7 +23,7 @@ from data.load.rows.row_keys import KeyReader
 from data.load.rows.rows import Around, Rows, around, by_days
 
 if TYPE_CHECKING:
-    from data.store.store import Store
+    from data.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from alembic import context
 
 from data.catalogue import load_catalogue
-from data.store.schema import build_schema
+from data.schema import build_schema
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.references.brands import Brand
 from data.regions import Level, Region
 from layouts.charts.chart import Card, Cards, Nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
 from layouts.panels.published import published_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.references.brands import CLASSES
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series

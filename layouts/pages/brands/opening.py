@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.charts.chart import Words
 from layouts.panels.brands.choice import counties, county_here

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from data.catalogue.reference_tables import Row, closing
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.brands.choice import chosen_county, county_here

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from data.readings import Question, Readings
 from data.readings.cuts import Cell, Cut
-from data.readings.readings import Question, Readings
 from data.regions import Level, Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.brands.choice import chosen_county, services

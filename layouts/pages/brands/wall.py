@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.references.brands import Brand
 from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands.card import FEW_SURVEYS, since

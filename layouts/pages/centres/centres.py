@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from data.catalogue.reference_tables import Row as Held
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Card, Cards, Chart, ChartKind, Drawing, Nothing, Point, Row, Rows, Series
 from layouts.panels import peers, trend

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.catalogue import Direction, Measure, Metric
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.regions import Region
 from layouts.charts.chart import Entries, Entry, Words
 from layouts.scene import Panel, Scene

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Choice, Nothing, Row, Rows, Words
 from layouts.panels.shelf import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from data.catalogue.reference_tables import Row, reference_table
-from data.readings.readings import Readings
+from data.readings import Readings
 from layouts.charts.chart import Column, Nothing, Table
 from layouts.panels.shelf import home, name_of, no_questions, shown_resources, themes, uses
 from layouts.scene import Panel, Scene

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.readings.readings import Readings
+from data.readings import Readings
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.shelf import asked_theme, gaps, name_of, no_questions, resources, themes
 from layouts.scene import Panel, Scene

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from data.periods import Period
-from data.readings.readings import Readings
+from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import go_to

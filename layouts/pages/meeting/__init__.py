@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from layouts.charts.chart import Drawing, Words
 from layouts.charts.document import Drawn, FrozenWeek, Leaf
 from layouts.charts.twins import lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.feed_late import first_rows, office_name
 from layouts.scene import Panel, Scene

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.meetings.frozen import Edition
-from data.readings.readings import Reading
+from data.readings import Reading
 from layouts.pages import meeting
 from layouts.scene import Scene
 from layouts.screen.markup import Markup

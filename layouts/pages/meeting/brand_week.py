@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.charts.chart import Cards, Nothing, Row, Rows
 from layouts.pages.meeting import findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from data.periods import Grain
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.tasks.store import Listed
 from layouts.charts.chart import Words
 from layouts.pages.meeting import findings, task_list, week_summary

@@ -9,8 +9,8 @@ from datetime import timedelta
 from data.alerts.rules import AlertLevel
 from data.catalogue import Direction
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings
 from data.readings.feed import Late
-from data.readings.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from data.statistics.intervals import TOO_FEW_TO_COLOUR, interval
 from data.statistics.responsible import responsible

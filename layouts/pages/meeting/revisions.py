@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from data.catalogue import Direction, Metric
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings, Status
 from data.readings.feed import Correction
-from data.readings.readings import Question, Reading, Readings, Status
 from data.regions import Region
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.charts.document import FrozenWeek

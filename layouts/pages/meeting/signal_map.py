@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.catalogue import Metric
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.regions import Region
 from data.statistics.behind import Verdict, verdicts
 from data.statistics.verdict import Variation

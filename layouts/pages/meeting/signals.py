@@ -8,7 +8,8 @@ from functools import partial
 from statistics import fmean
 
 from data.periods import Grain
-from data.readings.readings import Compare, Question, Reading, Readings
+from data.readings import Question, Reading, Readings
+from data.readings.reading import Compare
 from data.regions import Region
 from data.statistics.history import unlike
 from data.statistics.responsible import responsible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.periods import Grain, Period
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.statistics.verdict import Variation
 from data.tasks.outcome import Finding, Outcome, Why, outcome_question, worked
 from data.tasks.store import Listed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from data.periods import Grain, Period
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.regions import Level
 from data.statistics.control import FEWEST_POINTS, ControlChart, Standing
 from data.statistics.rare import between, outlasts, t_chart

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Compare, Question, Reading, Readings, Status
+from data.readings import Question, Reading, Readings, Status
+from data.readings.reading import Compare
 from data.statistics.verdict import Variation
 from layouts.pages.meeting import findings, signals
 from layouts.pages.meeting.findings import HAPPENED, STILL_GONE, figure, occurrences, own, where

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from data.alerts.rules import AlertLevel
 from data.alerts.terms import Duty, load_terms
+from data.readings import Question, Reading, Readings
 from data.readings.cuts import Cut
-from data.readings.readings import Question, Reading, Readings
 from layouts.charts.chart import Row, Rows
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.readings.readings import Reading
+from data.readings import Reading
 from layouts.charts.chart import Point
 from layouts.panels.links import explain
 from layouts.panels.monthly import assessed_note

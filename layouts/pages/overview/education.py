@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Chart, ChartKind, Series
 from layouts.pages.overview.bars import bar, count, falls_short
 from layouts.panels.monthly import asked, at_hand

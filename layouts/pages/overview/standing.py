@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.periods import Grain, Period
+from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods
-from data.readings.readings import Question, Reading, Readings, Standing
+from data.readings.reading import Standing
 from data.regions import Level, Region
 from data.statistics.intervals import is_small_sample
 from data.statistics.placing import Among, Placing, among, placing

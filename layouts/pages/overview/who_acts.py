@@ -9,7 +9,8 @@ from itertools import chain
 from data.alerts.notices import Notice
 from data.alerts.rules import AlertLevel
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings, Standing
+from data.readings import Question, Reading, Readings
+from data.readings.reading import Standing
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
 from data.statistics.behind import behind

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from data.catalogue.definitions import Names
 from data.catalogue.reference_tables import Row as Line
 from data.catalogue.reference_tables import reference_table
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain
 from layouts.panels.shelf import home, name_of

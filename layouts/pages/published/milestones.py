@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from data.catalogue.reference_tables import Row, opening
-from data.readings.readings import Readings
+from data.readings import Readings
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.shelf import no_questions
 from layouts.scene import Panel, Scene

@@ -8,7 +8,7 @@ from data.catalogue import Metric
 from data.catalogue.formula import Operator
 from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Column, Nothing, Table, Words
 from layouts.panels.published import quoted_with_unit
 from layouts.scene import Panel, Scene

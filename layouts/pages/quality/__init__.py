@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.regions import Level
 from layouts.charts.chart import Drawing, Words
 from layouts.charts.twins import lines

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from data.periods import Grain, Period
+from data.readings import Readings
 from data.readings.feed import OWNER, Correction, Refusal, Withdrawal
-from data.readings.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Column, Nothing, Table
 from layouts.panels.feed_late import no_questions, office_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.periods import Period
-from data.readings.readings import Question, Readings, Status
+from data.readings import Question, Readings, Status
 from data.regions import Level, Region
 from data.statistics.intervals import SMALL_SAMPLE
 from data.statistics.scores import Judged, Score, score, score_parts, score_question

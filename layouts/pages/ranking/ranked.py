@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from data.catalogue import Direction, Metric
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from data.statistics.behind import Verdict, has_chance, verdicts
 from data.statistics.intervals import interval

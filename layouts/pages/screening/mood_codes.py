@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.catalogue.formula import Atom, Operator
-from data.readings.readings import Question, Reading, Readings, Status
+from data.readings import Question, Reading, Readings, Status
 from data.regions import Level
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain

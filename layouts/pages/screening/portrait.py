@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.statistics.intervals import interval, is_small_sample
 from layouts.charts.chart import Chart
 from layouts.panels.trend import HISTORY, trend_chart

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from layouts.charts.chart import Card, Cards
 from layouts.panels.published import of_when, published, quoted
 from layouts.scene import Panel, Scene

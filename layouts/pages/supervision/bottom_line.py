@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.periods import Grain, Period
-from data.readings.readings import Compare, Question, Reading, Readings
+from data.readings import Question, Reading, Readings
+from data.readings.reading import Compare
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene

@@ -11,7 +11,7 @@ from dataclasses import replace
 from data.alerts.notices import Notice
 from data.alerts.rules import AlertLevel
 from data.periods import Grain, Period
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.regions import Level
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.scene import Panel, Scene

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from data.readings import Question, Readings
 from data.readings.cuts import Cell, Cut
-from data.readings.readings import Question, Readings
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene

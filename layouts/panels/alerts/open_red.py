@@ -9,7 +9,7 @@ from datetime import datetime
 from data.alerts.notices import Notice
 from data.alerts.rules import AlertLevel
 from data.alerts.terms import Duty, load_terms
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.alerts.area import found_notices
 from layouts.panels.links import explain

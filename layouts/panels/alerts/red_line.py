@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from data.alerts.rules import AlertLevel, AreaRule
-from data.readings.readings import Readings
+from data.readings import Readings
 from layouts.charts.chart import Words
 from layouts.panels.alerts.area import found_notices
 from layouts.scene import Scene

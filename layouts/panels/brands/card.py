@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.references.brands import Brand
 from data.regions import Region
 from data.statistics.intervals import is_small_sample

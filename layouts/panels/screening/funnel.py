@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from data.readings.readings import Question, Reading, Readings
+from data.readings import Question, Reading, Readings
 from data.statistics.intervals import is_small_sample
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.panels.links import explain

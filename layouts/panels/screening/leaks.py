@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from data.readings.readings import Question, Readings
+from data.readings import Question, Readings
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import go_to, whole_and_parts

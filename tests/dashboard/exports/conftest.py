@@ -13,7 +13,7 @@ from callbacks.memory import Memory
 from dashboard.app import open_cockpit
 from dashboard.settings import Settings
 from data.periods import Period
-from data.store.store import SHANGHAI
+from data.store import SHANGHAI
 from layouts.charts.document import Document
 from layouts.view import View
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from data.periods import Period
-from data.readings.readings import Reading, Status
-from data.store.store import SHANGHAI
+from data.readings import Reading, Status
+from data.store import SHANGHAI
 from layouts.charts.chart import Chart, ChartKind, Drawing, Point, Series, Words
 from layouts.charts.document import Document, Drawn, Leaf
 from layouts.pages import PAGES

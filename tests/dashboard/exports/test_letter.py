@@ -26,7 +26,7 @@ from dashboard.exports.pictures.ink import Ink, formal
 from dashboard.exports.pictures.picture import png
 from dashboard.exports.selection import TEXTS, tables, texts
 from data.errors import DataError
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Tiles, Words
 from layouts.charts.document import Document, Drawn, Leaf
 from layouts.charts.geometry.labels import text_width

@@ -17,7 +17,7 @@ from dashboard.exports.pictures.ink import Ink, wrap
 from dashboard.exports.pictures.map import KINDS
 from dashboard.exports.pictures.picture import CHARTS, fonts, panel_png, panel_svg, picture, png
 from data.errors import DataError
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import (
     Card,
     Cards,

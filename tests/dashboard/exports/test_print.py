@@ -15,7 +15,7 @@ from dashboard.exports.pictures.block import Plate
 from dashboard.exports.pictures.ink import Ink, formal
 from dashboard.exports.pictures.picture import picture
 from data.errors import DataError
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import ChartKind, Column, Table
 from layouts.charts.document import Document, shown_readings
 from layouts.charts.twins import twins

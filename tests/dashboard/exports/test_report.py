@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from dashboard.cli import report as module
 from data.regions import Regions
-from data.store.store import Store
+from data.store import Store
 from tests.dashboard.conftest import Run
 from tests.product import copy_database
 

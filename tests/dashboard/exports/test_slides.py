@@ -21,7 +21,7 @@ from dashboard.exports.pptx.pen import HEIGHT, SANS, WIDTH
 from dashboard.exports.pptx.slides import pptx_file
 from dashboard.exports.selection import on_slides
 from data.errors import DataError
-from data.readings.readings import Status
+from data.readings import Status
 from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Words
 from layouts.charts.document import Document, Drawn, Leaf, shown_readings
 from layouts.charts.geometry.labels import text_width

@@ -17,7 +17,7 @@ from dashboard.app import open_cockpit
 from dashboard.exports.formats import FORMATS, Paper, made
 from dashboard.settings import Settings
 from data.periods import Period
-from data.store.store import Store
+from data.store import Store
 from data.tasks.store import create
 from data.tasks.store import task as task_by
 from data.tasks.task import Draft

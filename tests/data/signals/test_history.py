@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data.periods import Span
-from data.readings.readings import Reading, Status
+from data.readings import Reading, Status
 from data.statistics.control import Kind
 from data.statistics.history import figures_of, is_carried, judged
 from data.statistics.verdict import Variation

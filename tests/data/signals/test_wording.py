@@ -8,7 +8,7 @@ import pytest
 
 from data.catalogue import Direction
 from data.periods import Grain
-from data.readings.readings import Reading, Status
+from data.readings import Reading, Status
 from data.statistics.control import Kind
 from data.statistics.history import judged
 from data.statistics.verdict import Assurance, Variation

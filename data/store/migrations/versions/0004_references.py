@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import inspect
 
 from data.catalogue import load_catalogue
-from data.store.schema import build_schema
+from data.schema import build_schema
 
 revision = "0004"
 down_revision = "0003"

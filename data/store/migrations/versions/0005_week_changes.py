@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from data.catalogue import load_catalogue
-from data.store.schema import build_schema
+from data.schema import build_schema
 
 revision = "0005"
 down_revision = "0004"

@@ -3,7 +3,7 @@
 from alembic import op
 
 from data.catalogue import load_catalogue
-from data.store.schema import build_schema
+from data.schema import build_schema
 
 revision = "0009"
 down_revision = "0008"

@@ -16,7 +16,8 @@ from data.catalogue.formula import Operator
 from data.periods import Grain, Period
 from data.rollup.office_days import exclusion_cell
 from data.rollup.roller import SUMMED, Run, summed_from
-from data.store.schema import Schema, build_schema, days_column, known_column
+from data.schema import Schema, build_schema
+from data.schema.figures import days_column, known_column
 
 revision = "0011"
 down_revision = "0010"

@@ -10,7 +10,7 @@ from data.catalogue import load_catalogue
 from data.catalogue.catalogue import Owner
 from data.regions.region import BUREAU
 from data.rollup.office_days import SHORT
-from data.store.schema import Schema, build_schema
+from data.schema import Schema, build_schema
 
 revision = "0014"
 down_revision = "0013"

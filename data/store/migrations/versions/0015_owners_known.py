@@ -14,7 +14,8 @@ from data.catalogue import Measure, load_catalogue
 from data.catalogue.catalogue import Kind, Owner
 from data.periods import Grain
 from data.regions import Level
-from data.store.schema import KEYS, Schema, build_schema, owners_column
+from data.schema import Schema, build_schema
+from data.schema.figures import KEYS, owners_column
 
 revision = "0015"
 down_revision = "0014"

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DatabaseError
 
 from data.periods import Grain, Period
 from data.rollup.roller import SUMMED, Block, Roller
+from data.schema.figures import KEYS
 from data.store.outage import is_damage
-from data.store.schema import KEYS
 from data.store.store import Store
 
 SAMPLED = 6  # counties and days that are compared unless all are asked for

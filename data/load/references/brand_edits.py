@@ -14,8 +14,8 @@ from data.load.references.cells import ReferenceReader
 from data.load.references.sheets import against_one_another
 from data.load.rows.places import Places
 from data.regions import Regions
-from data.store.reference_rows import SEPARATOR, kept_rows
-from data.store.store import Store
+from data.schema.reference_rows import SEPARATOR, kept_rows
+from data.store import Store
 
 TABLE = reference_table("brand")
 

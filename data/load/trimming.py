@@ -1,0 +1,35 @@
+"""Deletes the days of offices that are no longer kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, delete, func
+
+from data.store import Store
+from data.store.rebuilding import first_day
+
+
+def trim(store: Store, connection: Connection, number: int, as_of: date, before: date | None) -> None:
+    """Delete the days before the month that lies `keep_days` back, where load `number` has opened a new one."""
+    floor = (as_of - timedelta(days=store.keep_days)).replace(day=1)
+    if floor > (before or first_day(store, connection) or as_of):
+        forget_before(store, connection, number, floor)
+
+
+def forget_before(store: Store, connection: Connection, number: int, floor: date) -> None:
+    """Delete office-day facts and office-day roll-ups that no period from `floor` on is summed from.
+
+    Kept before `floor`: the days of its ISO week and the days a stock may be carried over.
+    """
+    kept = floor - timedelta(days=floor.weekday() + store.stale_days)
+    for facts in store.schema.facts.values():
+        connection.execute(delete(facts).where(facts.c.day < kept))
+    for rollup in [*store.schema.rollups.values(), store.schema.slices]:
+        connection.execute(
+            delete(rollup).where(
+                rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == 9
+            )
+        )
+    loads = store.schema.loads
+    connection.execute(loads.update().where(loads.c.load_no == number).values(retained_from=floor))

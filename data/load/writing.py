@@ -1,0 +1,129 @@
+"""Writes facts into the store: replaces or takes out office-days, and makes their sums again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data.errors import DataError, StoreError
+from data.load.trimming import trim
+from data.readings.shown_day import arrived_to
+from data.readings.week_changes import watched_weeks
+from data.store import LoadEntry, Store
+from data.store.fact_rows import OfficeDays, count, held, office_days, put, take_out
+from data.store.loads import Loaded, LogLine, newest_load, write_log
+from data.store.partitions import Partition, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class _LogKey:
+    """The number of a load, and the last day with data after it."""
+
+    number: int
+    as_of: date
+
+
+def put_partitions(
+    store: Store,
+    partitions: Sequence[Partition],
+    *,
+    source: str,
+    rejects: Sequence[Reject] = (),
+    is_demo: bool = False,
+) -> Loaded:
+    """Replace the given columns of (table, office, day) partitions and roll up, all in one transaction.
+
+    Columns that a partition does not carry keep what they had. Where closed weeks change, what their main figures
+    were is kept. Raises StoreError when another load is under way, or for days that are no longer kept.
+    """
+    with store.writing() as connection:
+        return put_partitions_within(store, connection, [*partitions], source=source, rejects=rejects, is_demo=is_demo)
+
+
+def put_partitions_within(
+    store: Store,
+    connection: Connection,
+    partitions: list[Partition],
+    *,
+    source: str,
+    rejects: Sequence[Reject] = (),
+    is_demo: bool = False,
+) -> Loaded:
+    """Replace partitions in a write transaction that is open, as `put_partitions` does.
+
+    The list is emptied as they are written, so that a long file's rows are not in memory while sums are made.
+    """
+    started = time.perf_counter()
+    touched = office_days(partition.frame for partition in partitions)
+    if not touched:
+        raise StoreError("没有可写入的数据：所有行都被拒收，库中数字未变。")
+    before, number = newest_load(connection, store.schema), store.next_version(connection)
+    as_of = max([*touched, *([before.as_of] if before else [])])
+    changed = {partition.table for partition in partitions}
+    with _changing(store, connection, _LogKey(number, as_of), changed, touched, before):
+        rows = _put_all(store, connection, partitions, number)
+        write_log(connection, store.schema, LogLine(number, source, rows, count(touched), as_of, is_demo), rejects)
+    trim(store, connection, number, as_of, before.retained_from if before else None)
+    return Loaded(number, rows, count(touched), time.perf_counter() - started)
+
+
+def _put_all(store: Store, connection: Connection, partitions: list[Partition], number: int) -> int:
+    rows = 0
+    while partitions:
+        each = partitions.pop(0)
+        table = store.catalogue.tables[each.table]
+        rows += put(connection, store.schema.facts[each.table], table, each.frame, number)
+    return rows
+
+
+def withdraw_office_days(
+    store: Store, table: str, which: OfficeDays, *, source: str, region: str, post: str, reason: str
+) -> Loaded:
+    """Take office-days out of a table, as a load of its own: their figures are 未上报 again.
+
+    `region` is the place they are of, `post` says who did it and `reason` why; all are kept in the load log. Raises StoreError when another load is
+    under way or the days are no longer kept, DataError when the store holds none of the office-days.
+    """
+    started = time.perf_counter()
+    facts = store.schema.facts[table]
+    with store.writing() as connection:
+        before, number = newest_load(connection, store.schema), store.next_version(connection)
+        found = held(connection, facts, which, ["day", "office_code"])
+        if before is None or found.empty:
+            raise DataError("库里没有这些单位·日的数据，无可撤回。请核对表、司法所和日期；已报的日子见数据上报页。")
+        touched = office_days([found])
+        if before.retained_from is not None and min(touched) < before.retained_from:
+            raise DataError(f"按日明细只保留 {before.retained_from} 起的，{min(touched)} 的汇总已经定稿，不能撤回。")
+        with _changing(store, connection, _LogKey(number, before.as_of), {table}, touched, before):
+            rows = take_out(connection, facts, touched)
+            line = LogLine(number, source, rows, count(touched), before.as_of)
+            write_log(connection, store.schema, replace(line, region=region, post=post, reason=reason))
+    return Loaded(number, rows, count(touched), time.perf_counter() - started)
+
+
+@contextmanager
+def _changing(
+    store: Store,
+    connection: Connection,
+    load: _LogKey,
+    tables: Collection[str],
+    touched: OfficeDays,
+    before: LoadEntry | None,
+) -> Iterator[None]:
+    """Roll up what is changed inside, and keep what that makes of closed weeks."""
+    held_to = before.as_of if before else None
+    watch = watched_weeks(store, touched, arrived_to(store, connection, before) if before else None)
+    published = watch.figures(connection)
+    yield
+    rolled = store.catalogue.rolled
+    if held_to == load.as_of:  # no day is opened, into which the stocks of other tables would be carried
+        rolled = tuple(table for table in rolled if table.key in tables)
+    if rolled:
+        roller = store.roller(connection, rolled)
+        roller.roll_up(roller.blocks(touched, held_to, load.as_of), load.as_of)
+    watch.record(connection, load.number, published, watch.figures(connection))

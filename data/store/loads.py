@@ -1,0 +1,150 @@
+"""Loads: what they did, the log they are kept in, and the newest of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from sqlalchemy import Connection, func, insert, select
+
+from data.periods import Period
+from data.schema import Schema
+from data.store.partitions import Reject
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a load before there were any
+CLOCK_ERROR = timedelta(minutes=5)  # by which clocks of servers may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: its number (the data version), rows, office-days touched and seconds."""
+
+    version: int
+    rows: int
+    office_days: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of the load log to be written; the last three say of a withdrawal of where it is, who made it and why."""
+
+    number: int
+    source: str
+    rows: int
+    office_days: int
+    as_of: date
+    is_demo: bool = False
+    region: str = ""
+    post: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A day of which less than half has arrived: reports there and reports due."""
+
+    day: date
+    arrived: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """The day a region is shown on, and the newest day if that is still coming in."""
+
+    day: date
+    coming: Coming | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEntry:
+    """The newest load, and the day a region is shown on since.
+
+    `as_of` is the last day of which at least half has arrived, `newest` the last day with any figure in the store, and
+    `coming` the region's newest day while that is still coming in. `behind` is by how many days the region's own day is
+    earlier than the root's.
+    """
+
+    version: int
+    loaded_at: datetime
+    as_of: date
+    is_demo: bool
+    retained_from: date | None
+    newest: date
+    coming: Coming | None = None
+    behind: int = 0
+
+    def age(self, now: datetime) -> timedelta | None:
+        """Return how long before `now` the load was made; None where its time is later: the clock was wrong then or is now."""
+        passed = now - self.loaded_at
+        return None if passed < -CLOCK_ERROR else max(passed, timedelta(0))
+
+    def as_of_in(self, period: Period) -> date:
+        """Return the day up to which a period is read: the region's own, for a later period the whole's, or the newest."""
+        days = (self.as_of, self.as_of + timedelta(days=self.behind), self.newest)
+        return next((day for day in days if period.first <= day), self.newest)
+
+
+@dataclass(frozen=True, slots=True)
+class SinceLoad:
+    """What was looked up since a load and holds until the next; None where there is none.
+
+    By region its shown day and its first day with a report, by column and region the first month with a value.
+    """
+
+    shown_days: dict[str, ShownDay | None] = field(default_factory=dict)
+    first_reports: dict[str, date | None] = field(default_factory=dict)
+    first_months: dict[tuple[str, str], date | None] = field(default_factory=dict)
+
+
+def newest_load(connection: Connection, schema: Schema) -> LoadEntry | None:
+    """Return the newest load as a connection sees it; None while the store holds no figures.
+
+    Its `as_of` is the last day with any figure.
+    """
+    loads = schema.loads.c
+    widest = (select(func.max(each)).scalar_subquery() for each in (loads.as_of, loads.is_demo, loads.retained_from))
+    newest = select(loads.load_no, loads.loaded_at, *widest).order_by(loads.load_no.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    if row is None or row[2] == NO_FIGURES:
+        return None
+    number, loaded_at, day, is_demo, retained_from = row
+    moment = loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI)
+    return LoadEntry(number, moment, day, bool(is_demo), retained_from, day)
+
+
+def write_log(connection: Connection, schema: Schema, line: LogLine, rejects: Sequence[Reject] = ()) -> None:
+    """Write the line of a load into the log, and what the load refused."""
+    connection.execute(
+        insert(schema.loads).values(
+            load_no=line.number,
+            loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            source=line.source[:200],
+            is_demo=int(line.is_demo),
+            fact_rows=line.rows,
+            office_days=line.office_days,
+            as_of=line.as_of,
+            region_code=line.region or None,
+            post=line.post[:40] or None,
+            reason=line.reason[:200] or None,
+        )
+    )
+    rows = [
+        {
+            "load_no": line.number,
+            "reject_no": step,
+            "file_name": reject.file[:200],
+            "fact_table": reject.table,
+            "row_no": reject.row,
+            "column_name": reject.column,
+            "value_text": reject.kept_value or None,
+            "reason": reject.kept_reason,
+            "office_code": reject.office or None,
+        }
+        for step, reject in enumerate(rejects, start=1)
+    ]
+    if rows:
+        connection.execute(insert(schema.rejects), rows)
