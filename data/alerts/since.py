@@ -11,8 +11,8 @@ from data.alerts.figures import JUDGE, Place, Verdict, figure_of
 from data.alerts.rules import AreaRule, Figure
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, read
-from data.readings.last_cases import CaseOf
-from data.readings.open_since import open_since
+from data.readings.cases import CaseOf
+from data.readings.cases.open_since import open_since
 from data.store import Store
 from data.viewer import Viewer
 

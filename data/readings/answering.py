@@ -13,14 +13,13 @@ from data.catalogue import Metric
 from data.catalogue.formula import Operator
 from data.errors import StoreError
 from data.periods import Period
-from data.readings.absent_offices import absent_offices
 from data.readings.answers import Readings
 from data.readings.ask import Question
+from data.readings.cases import CaseOf, DaysOf, case_days, last_cases
 from data.readings.cuts import Cut, CutOf, read_cuts
+from data.readings.feed.absent_offices import absent_offices
+from data.readings.feed.first_reports import first_months, first_reports
 from data.readings.fetch import Rows
-from data.readings.first_reports import first_months, first_reports
-from data.readings.last_cases import CaseOf, last_cases
-from data.readings.open_since import DaysOf, case_days
 from data.readings.privacy import check_scope, hide_small_cells
 from data.readings.reader import DUE, Reader
 from data.readings.reading import Reading, Status
