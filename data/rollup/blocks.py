@@ -11,7 +11,7 @@ MOST_OFFICE_DAYS = 20_000  # that are held in memory at a time, the days that st
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class OfficeDayBlock:
     """Office-days to be rolled up again: some owners over a run of days."""
 
     owners: tuple[str, ...]
@@ -19,13 +19,13 @@ class Block:
     last: date
 
 
-def chunks(block: Block) -> Iterator[Block]:
+def chunks(block: OfficeDayBlock) -> Iterator[OfficeDayBlock]:
     """Yield a block in parts that fit in memory."""
     first = block.first
     days = max(1, min(MOST_DAYS, MOST_OFFICE_DAYS // len(block.owners)))
     while first <= block.last:
         last = min(block.last, first + timedelta(days=days - 1))
-        yield Block(block.owners, first, last)
+        yield OfficeDayBlock(block.owners, first, last)
         first = last + timedelta(days=1)
 
 

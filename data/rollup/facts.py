@@ -22,7 +22,7 @@ from data.catalogue import Catalogue, Measure
 from data.catalogue.catalogue import FactTable, Kind
 from data.periods import ONE_DAY, days_between
 from data.regions import Regions
-from data.rollup.blocks import Block
+from data.rollup.blocks import OfficeDayBlock
 from data.rollup.office_days import (
     Flags,
     OfficeDays,
@@ -74,7 +74,7 @@ class FactReader:
     regions: Regions
     stale_days: int
 
-    def read(self, block: Block) -> OfficeDays:
+    def read(self, block: OfficeDayBlock) -> OfficeDays:
         """Return the facts of a block, and of the days before it that stocks are carried over."""
         first = block.first - timedelta(days=self.stale_days)
         days = days_between(first, block.last)
@@ -87,7 +87,7 @@ class FactReader:
             stocks = [measure for measure in table.measures if measure.kind is Kind.STOCK]
             lacking = grid.lacking(stocks, self.stale_days)
             if lacking:  # what is carried over to them is known from the days before
-                self._fill(grid, table, stocks, Block(lacking, first, block.first - ONE_DAY))
+                self._fill(grid, table, stocks, OfficeDayBlock(lacking, first, block.first - ONE_DAY))
         valid = np.array([[self._is_valid(owner, day) for day in days] for owner in block.owners])
         return OfficeDays(block.owners, days, self.stale_days, grid.present, grid.values, grid.cells, valid)
 
@@ -97,7 +97,7 @@ class FactReader:
         region = self.regions.get(owner)
         return region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
 
-    def _fill(self, grid: _Grid, table: FactTable, measures: Sequence[Measure], block: Block) -> None:
+    def _fill(self, grid: _Grid, table: FactTable, measures: Sequence[Measure], block: OfficeDayBlock) -> None:
         """Read some columns of a table over a block, and the parts of those that have any."""
         rows = self.connection.execute(self._facts(table, measures, block.owners, block.first, block.last)).all()
         grid.put(table.key, measures, [row for row in rows if row[1] in grid.at_owner])
@@ -122,7 +122,7 @@ class FactReader:
         is_named = not are_all(self.regions, owners) and len(owners) <= MOST_NAMED
         return [*inside, facts.c.office_code.in_(owners)] if is_named else inside
 
-    def _parts(self, table: FactTable, measure: Measure, dimension: str, block: Block) -> Select[Any]:
+    def _parts(self, table: FactTable, measure: Measure, dimension: str, block: OfficeDayBlock) -> Select[Any]:
         facts = self.schema.facts[table.key]
         keys = (facts.c.day, facts.c.office_code, facts.c[dimension])
         query = select(*keys, func.sum(facts.c[measure.key]))

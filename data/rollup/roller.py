@@ -23,7 +23,7 @@ from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
 from data.periods import Grain, Period, days_between
 from data.regions import Level, Regions
-from data.rollup.blocks import MOST_DAYS, Block, chunks, runs
+from data.rollup.blocks import MOST_DAYS, OfficeDayBlock, chunks, runs
 from data.rollup.day_rows import day_columns, slice_columns
 from data.rollup.facts import FactReader, all_owners, are_all
 from data.rollup.office_days import (
@@ -31,7 +31,7 @@ from data.rollup.office_days import (
     cell_rows,
     exclusion_rows,
 )
-from data.rollup.sums import SUMMED, Run, summed_from, sums_of_children, sums_of_days
+from data.rollup.sums import SUMMED, RollupRun, summed_from, sums_of_children, sums_of_days
 from data.schema import Schema
 from data.schema.bulk import bulk_insert, named
 
@@ -50,7 +50,9 @@ class Roller:
     stale_days: int
     tables: tuple[FactTable, ...]
 
-    def roll_up(self, blocks: Sequence[Block], as_of: date, progress: Progress = lambda what, share: None) -> None:
+    def roll_up(
+        self, blocks: Sequence[OfficeDayBlock], as_of: date, progress: Progress = lambda what, share: None
+    ) -> None:
         """Compute the roll-ups of some office-days again, and of every region and period that holds them.
 
         `as_of` is the last day with data in the whole store.
@@ -69,14 +71,14 @@ class Roller:
             progress(period.key, 0.7 + 0.3 * step / len(periods))
             self._roll_period(period, codes, as_of)
 
-    def blocks(self, touched: Mapping[date, Collection[str]], before: date | None, as_of: date) -> list[Block]:
+    def blocks(self, touched: Mapping[date, Collection[str]], before: date | None, as_of: date) -> list[OfficeDayBlock]:
         """Return what is to be rolled up again once some office-days changed; `touched` are owners by day.
 
         Those are the days changed, as many after them as a stock is carried over, and every day up to `as_of` that is
         new since the store held data to `before`.
         """
         opened = min(touched) if before is None else before + timedelta(days=1)
-        blocks = [Block(all_owners(self.regions), opened, as_of)] if opened <= as_of else []
+        blocks = [OfficeDayBlock(all_owners(self.regions), opened, as_of)] if opened <= as_of else []
         by_day: dict[date, frozenset[str]] = {}
         known: dict[frozenset[str], frozenset[str]] = {}  # days with the same owners share one set
         for touched_day, owners in touched.items():
@@ -86,13 +88,13 @@ class Roller:
                     by_day[day] = known.setdefault(every, every)
         for first, last in runs(sorted(by_day)):
             some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
-            blocks.append(Block(tuple(sorted(some)), first, last))
+            blocks.append(OfficeDayBlock(tuple(sorted(some)), first, last))
         return blocks
 
     def _bureaus(self) -> list[str]:
         return [self.regions.bureau(county) for county in self.regions.counties(self.regions.root.code)]
 
-    def _roll_office_days(self, block: Block) -> None:
+    def _roll_office_days(self, block: OfficeDayBlock) -> None:
         facts = FactReader(self.connection, self.schema, self.catalogue, self.regions, self.stale_days).read(block)
         for table in self.tables:
             self._write_days(table, facts, block)
@@ -110,7 +112,7 @@ class Roller:
             which = (table.c.grain == Grain.DAY, table.c.first_day.in_(days), table.c.region_code.in_(some))
             self.connection.execute(delete(table).where(*which))
 
-    def _write_days(self, table: FactTable, facts: OfficeDays, block: Block) -> None:
+    def _write_days(self, table: FactTable, facts: OfficeDays, block: OfficeDayBlock) -> None:
         rollup = self.schema.rollups[table.key]
         self._forget_days(rollup, block.owners, days_between(block.first, block.last))
         bulk_insert(self.connection, rollup, day_columns(table, facts, self.stale_days))
@@ -164,7 +166,7 @@ class Roller:
         self,
         table: Table,
         period: Period,
-        runs: Sequence[Run],
+        runs: Sequence[RollupRun],
         codes: Sequence[str],
         end: Period,
         keys: Sequence[ColumnElement[Any]] = (),
@@ -179,7 +181,7 @@ class Roller:
         self,
         table: Table,
         period: Period,
-        runs: Sequence[Run],
+        runs: Sequence[RollupRun],
         which: ColumnElement[bool],
         end: Period,
         keys: Sequence[ColumnElement[Any]],

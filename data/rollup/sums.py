@@ -28,7 +28,7 @@ SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those befo
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RollupRun:
     """The roll-up rows of one grain for a run of days."""
 
     grain: Grain
@@ -46,17 +46,17 @@ class Run:
         return sorted({Period.holding(day, self.grain).first for day in days})
 
 
-def summed_from(period: Period) -> list[Run]:
+def summed_from(period: Period) -> list[RollupRun]:
     """Return the roll-up rows that a period is summed from: of a month the weeks that lie in it, and the days around."""
     if period.grain is not Grain.MONTH:
         source = {Grain.WEEK: Grain.DAY, Grain.QUARTER: Grain.MONTH, Grain.YEAR: Grain.QUARTER}[period.grain]
-        return [Run(source, period.first, period.last)]
+        return [RollupRun(source, period.first, period.last)]
     monday = period.first + timedelta(days=-period.first.weekday() % 7)
     sunday = period.last - timedelta(days=(period.last.weekday() + 1) % 7)
     return [
-        Run(Grain.WEEK, monday, sunday),
-        Run(Grain.DAY, period.first, monday - ONE_DAY),
-        Run(Grain.DAY, sunday + ONE_DAY, period.last),
+        RollupRun(Grain.WEEK, monday, sunday),
+        RollupRun(Grain.DAY, period.first, monday - ONE_DAY),
+        RollupRun(Grain.DAY, sunday + ONE_DAY, period.last),
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from data.errors import StoreError
-from data.rollup import Block, Progress
+from data.rollup import OfficeDayBlock, Progress
 from data.rollup.facts import all_owners
 from data.store.loads import LoadEntry, newest_load
 from data.store.store import Store
@@ -33,7 +33,7 @@ def roll_again(
     """Sum the days of some owners that are kept again, in a write transaction that is open."""
     first = entry.retained_from or first_day(store, connection) or entry.as_of
     roller = store.roller(connection)
-    roller.roll_up([Block(owners, first, entry.as_of)], entry.as_of, progress)
+    roller.roll_up([OfficeDayBlock(owners, first, entry.as_of)], entry.as_of, progress)
 
 
 def first_day(store: Store, connection: Connection) -> date | None:

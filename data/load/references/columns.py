@@ -11,7 +11,7 @@ from data.catalogue.reference_tables import (
     ReferenceTable,
 )
 from data.load.files.sheet import Sheet
-from data.load.findings import Finding, Kind, Severity
+from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import CellUnits
 from data.load.headers.grammar import Grammar, Sort, opened
 from data.load.headers.headers import units_in
@@ -120,6 +120,6 @@ def finding_at(
 ) -> Finding:
     """Return an error at a position of a sheet, of a column where one is named, of the whole sheet without either."""
     row = None if position is None else position + 1
-    kind = Kind.VALUE if column else Kind.FILE
+    kind = FindingKind.VALUE if column else FindingKind.FILE
     name = sheet.path.name
     return Finding(Severity.ERROR, kind, name, reason, sheet.name, row, column, value.strip(), table.key)

@@ -14,8 +14,8 @@ from data.catalogue.reference_tables import (
 )
 from data.load.files.sheet import Sheet
 from data.load.headers.grammar import Grammar, Sort, Unit, opened
-from data.load.headers.headers import HIGHEST_HEADER, Column, Header, find_header
-from data.load.headers.shape import Form
+from data.load.headers.headers import HIGHEST_HEADER, Header, SheetColumn, find_header
+from data.load.headers.shape import SheetForm
 from data.load.headers.vocabulary import UNKNOWN, Vocabulary, bare
 
 _FIGURES = {ReferenceKind.WHOLE, ReferenceKind.NUMBER}
@@ -30,7 +30,7 @@ class Recognised:
     sheet: Sheet
     table: ReferenceTable
     header: Header
-    columns: Mapping[str, Column]
+    columns: Mapping[str, SheetColumn]
 
     @property
     def lacking(self) -> list[ReferenceColumn]:
@@ -38,11 +38,13 @@ class Recognised:
         return [column for column in self.table.columns if column.required and column.key not in self.columns]
 
     @property
-    def form(self) -> Form:
+    def form(self) -> SheetForm:
         """Which columns are read, and which of them hold figures."""
         kinds = {column.key: column.kind for column in self.table.columns}
         read = {column.at: column.title for column in self.columns.values()}
-        return Form(self.header, read, frozenset(at.at for key, at in self.columns.items() if kinds[key] in _FIGURES))
+        return SheetForm(
+            self.header, read, frozenset(at.at for key, at in self.columns.items() if kinds[key] in _FIGURES)
+        )
 
 
 def recognise(sheet: Sheet, vocabulary: Vocabulary) -> Recognised | None:
@@ -65,8 +67,8 @@ def _candidates(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Recognised]:
         for table in load_references().values():
             found = _named_columns(table, read, vocabulary.grammar)
             if len(found) >= FEWEST:
-                everything = tuple(Column(step, title, UNKNOWN) for step, title in enumerate(titles))
-                columns = {key: Column(step, titles[step], UNKNOWN, read[step][1]) for key, step in found.items()}
+                everything = tuple(SheetColumn(step, title, UNKNOWN) for step, title in enumerate(titles))
+                columns = {key: SheetColumn(step, titles[step], UNKNOWN, read[step][1]) for key, step in found.items()}
                 yield Recognised(sheet, table, Header(at, at + 1, everything, above), columns)
 
 

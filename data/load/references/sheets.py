@@ -17,8 +17,8 @@ from data.load.files.cells import BadCell
 from data.load.files.sheet import Sheet
 from data.load.findings import Finding, Severity
 from data.load.headers.conversions import converted, worded
-from data.load.headers.headers import Column, Header
-from data.load.headers.shape import Form, misshapen, titles_struck_out, unseen, with_merged_keys
+from data.load.headers.headers import Header, SheetColumn
+from data.load.headers.shape import SheetForm, misshapen, titles_struck_out, unseen, with_merged_keys
 from data.load.headers.titles import UNITS_SAID
 from data.load.headers.vocabulary import Vocabulary, bare
 from data.load.references.cells import ReferenceReader
@@ -38,7 +38,7 @@ class ReferenceSheet:
     rows: Mapping[int, Row]
     read: int
     findings: tuple[Finding, ...]
-    form: Form
+    form: SheetForm
 
     @property
     def refused(self) -> dict[int, list[str]]:
@@ -179,7 +179,7 @@ def _row(sheet: Sheet, found: Recognised, reader: ReferenceReader, position: int
     return row, wrong
 
 
-def _converted(text: str, column: Column) -> int | None:
+def _converted(text: str, column: SheetColumn) -> int | None:
     """Return the number that a cell is by a unit in it or in its column's title; None where it has neither."""
     if column.cells and (cell := worded(text)):
         return column.cells.read(cell)
