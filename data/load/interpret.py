@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from data.catalogue.catalogue import Owner
 from data.load.checks import checks
@@ -21,9 +20,7 @@ from data.load.rows.reader import TableReader
 from data.load.rows.remarks import RemarkReader
 from data.load.rows.row_keys import KeyReader
 from data.load.rows.rows import Around, TableRows, around, by_days
-
-if TYPE_CHECKING:
-    from data.store import Store
+from data.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,10 +32,7 @@ from data.load.rows.places import Places
 from data.load.rows.rows import TableRows, by_days
 from data.load.writing import put_partitions_within
 from data.references.brands import brand_key
-
-if TYPE_CHECKING:
-    from data.store import Store
-
+from data.store import Store
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str, float], None]

@@ -7,7 +7,6 @@ from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from sqlalchemy import Table, func, select, true
@@ -18,10 +17,8 @@ from data.load.checks.usual import usual_amounts
 from data.load.findings import Finding, FindingKind, Severity, few
 from data.load.rows.places import Places
 from data.load.rows.rows import TableRows, by_days
+from data.store import Store
 from data.store.fact_rows import OFFICE_DAY, runs_of_days, within
-
-if TYPE_CHECKING:
-    from data.store import Store
 
 TIMES_USUAL = 10
 FEWEST_ODD = 20

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,10 +13,8 @@ from data.catalogue import Catalogue
 from data.load.findings import Finding, FindingKind, Severity, few
 from data.load.rows.places import Places
 from data.load.rows.rows import TableRows
+from data.store import Store
 from data.store.fact_rows import OFFICE_DAY, held, office_days, some_days
-
-if TYPE_CHECKING:
-    from data.store import Store
 
 NAMED = 6  # parts that one message names
 
