@@ -179,7 +179,25 @@ def clock_readers(tree: ast.Module) -> Iterator[int]:
                 yield node.lineno
 
 
-RULES: tuple[Rule, ...] = (Rule("reading the clock", ("data/clock.py",), clock_readers),)
+def clock_names(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that import a function which reads the clock by its name, so that replacing it would miss them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "data.clock":
+            yield from (node.lineno for alias in node.names if alias.name in {"now", "today", "utc_now"})
+
+
+def clock_users(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that import the clock itself, rather than a zone or how moments are kept."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "data":
+            yield from (node.lineno for alias in node.names if alias.name == "clock")
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("reading the clock", ("data/clock.py",), clock_readers),
+    Rule("calling the clock through its module", (), clock_names),
+    Rule("drawing without the clock", ("data", "callbacks", "dashboard"), clock_users),
+)
 
 
 def main(arguments: Sequence[str]) -> int:

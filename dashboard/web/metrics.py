@@ -10,9 +10,10 @@ from flask import Blueprint, Response
 
 from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
+from data import clock
 from data.readings.shown_day import latest_load
 from data.store import LoadEntry
-from data.walls.reports import Report, reports, utc_now
+from data.walls.reports import Report, reports
 
 Sample = tuple[Mapping[str, str], float]
 
@@ -23,7 +24,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
 
     @routes.get("/metrics")
     def metrics() -> Response:
-        text = exposition(latest_load(cockpit.store), reports(cockpit.store), utc_now())
+        text = exposition(latest_load(cockpit.store), reports(cockpit.store), clock.utc_now())
         return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
     return routes

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
 
+from data import clock
 from data.alerts.figures import Place, Verdict, judged_days, places, roll_call, verdicts
 from data.alerts.rules import AlertLevel, AreaRule, load_area_rules
 from data.alerts.since import first_days
+from data.clock import SHANGHAI, stored
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Span
 from data.readings.shown_day import latest_load
-from data.store import SHANGHAI, LoadEntry, Store
+from data.store import LoadEntry, Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 WITHIN, GONE = "恢复到限值以内", "规则或地区已撤销"
@@ -103,11 +105,6 @@ COLUMNS = {
 STORED = [each.name for each in fields(AreaAlert) if each.name not in {"told", "escalated_at"}]
 
 
-def utc_now() -> datetime:
-    """Return the moment in UTC without a zone, as the store keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def evaluate(
     store: Store,
     rules: Mapping[str, AreaRule] | None = None,
@@ -133,7 +130,7 @@ def evaluate(
     with store.writing() as connection:
         if store.next_version(connection) - 1 != version:
             return []
-        book = Book(connection, store, known, version, days.as_of, now or utc_now(), firsts)
+        book = Book(connection, store, known, version, days.as_of, now or clock.utc_now(), firsts)
         held = {(alert.rule, alert.region): alert for alert in standing(connection, store)}
         for place, alert in held.items():
             if place not in existing:
@@ -207,7 +204,7 @@ def closed_within(store: Store, span: Span) -> list[AreaAlert]:
 
 def _end(day: date) -> datetime:
     """Return when a day ends in Shanghai, in UTC without a zone."""
-    return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+    return stored(datetime.combine(day + timedelta(days=1), time.min, SHANGHAI))
 
 
 def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
@@ -232,7 +229,7 @@ def acknowledge(
     Returns the alerts as they are then. Raises UnknownAlert where one is not open, and nothing is recorded; StoreError
     while a load is writing, TextRefused for a reason that cannot be kept.
     """
-    moment, reason = now or utc_now(), checked(reason, "签收说明", LONGEST_REASON)
+    moment, reason = now or clock.utc_now(), checked(reason, "签收说明", LONGEST_REASON)
     with store.writing() as connection:
         held = {alert.number: alert for alert in standing(connection, store)}
         unknown = [number for number in numbers if number not in held]

@@ -19,6 +19,7 @@ from callbacks.documents import document_of
 from callbacks.drawing import page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
+from data.clock import SHANGHAI
 from data.errors import DataError
 from data.load.writing import put_partitions
 from data.meetings.frozen import AlreadyFrozen, Edition, NoSuchEdition, body_of, editions, freeze, verify
@@ -26,7 +27,7 @@ from data.periods import Period
 from data.readings import Reading
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
-from data.store import SHANGHAI, Store, open_store
+from data.store import Store, open_store
 from data.store.partitions import Partition
 from data.viewer import Viewer
 from layouts.charts.chart import Words
