@@ -8,7 +8,7 @@ import socket
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +18,7 @@ from dashboard.cli import report, review, tasks
 from dashboard.cli.terminal import progress_line, say, spoken_errors
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
+from data import clock
 from data.alerts import AreaAlert, evaluate, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.catalogue import load_catalogue
@@ -28,7 +29,7 @@ from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.shown_day import latest_load
 from data.regions import Level, Regions, load_regions
-from data.store import SHANGHAI, Store
+from data.store import Store
 from data.store.backup import back_up
 from data.store.rebuilding import rebuild
 from data.store.seeding import clear
@@ -124,7 +125,7 @@ def demo(
             raise DataError(f"库里已有{held}。确要清空重来，请用 cockpit demo --replace。")
         say("正在清空原有的数据……")
         clear(store)
-    last_day = (datetime.now(SHANGHAI) - timedelta(days=1)).date()
+    last_day = (clock.now() - timedelta(days=1)).date()
     show = progress_line()
     say("正在生成演示数据（约一分钟）……")
     facts = simulate(
@@ -157,7 +158,7 @@ def load(
     示例：cockpit load 滨江区1122.xlsx --dry-run
     """
     store = open_configured_store(load_settings())
-    today = datetime.now(SHANGHAI).date()
+    today = clock.today()
     report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=progress_line())
     say(report.text())
     if store.is_demo():

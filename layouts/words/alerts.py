@@ -19,7 +19,7 @@ from data.references.duty_posts import TABLE, DutyPost
 from data.regions import Level, Regions
 from layouts.scene import Scene
 from layouts.words.language import Language
-from layouts.words.moments import clock
+from layouts.words.moments import clock_time
 
 SHARE = "%"
 
@@ -87,7 +87,7 @@ def place(notice: Notice, regions: Regions, words: Language, scope: str = "") ->
 def due(notice: Notice, words: Language) -> str:
     """Return what must be done about a notice next and by when, with its day."""
     duty, moment = notice.next_due(load_terms())
-    return words(f"area_alerts.due.{duty}", moment=clock(moment, words))
+    return words(f"area_alerts.due.{duty}", moment=clock_time(moment, words))
 
 
 def posts_of(scene: Scene) -> DutyPosts:
