@@ -25,7 +25,7 @@ from data.meetings.frozen import NoSuchEdition, body_of
 from data.meetings.notes import note_of
 from data.periods import Grain, Period
 from data.readings import Question, Readings, read
-from data.readings.event_days import event_days
+from data.readings.cases import event_days
 from data.readings.feed import read_feed
 from data.readings.shown_day import latest_load
 from data.references import first_brands

@@ -19,8 +19,8 @@ from data.alerts.terms import load_terms
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period, Span
 from data.readings import Question, read
-from data.readings.feed import balance_breaks
-from data.readings.incident_sums import incident_breaks
+from data.readings.feed.feed import balance_breaks
+from data.readings.feed.incident_sums import incident_breaks
 from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.regions.boundaries import load_boundaries

@@ -24,7 +24,7 @@ from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
-from data.tasks import Listed, Status, Task, tasks_of
+from data.tasks import Listed, Task, TaskStatus, tasks_of
 from data.tasks.store import TaskChanged, UnknownTask, create, history, listed, save, task
 from data.tasks.task import (
     LONGEST_EVIDENCE,
@@ -33,8 +33,8 @@ from data.tasks.task import (
     LONGEST_TITLE,
     Draft,
     Origin,
-    Step,
     TaskFault,
+    TaskStep,
     What,
     faults,
     moves_from,
@@ -142,7 +142,7 @@ class Desk:
             (each, outcome_word(how, words), outcome_text(how, each, self.cockpit.store.catalogue, words), how.outcome)
             for each, how in with_outcome(self.cockpit, kept, words)
         ]
-        groups = [(state, [line for line in lines if line[0].task.status is state]) for state in Status]
+        groups = [(state, [line for line in lines if line[0].task.status is state]) for state in TaskStatus]
         return self._page(
             "tasks_list.html",
             status,
@@ -157,7 +157,7 @@ class Desk:
             said=said,
             facts=lambda each: words("tasks.join").join(facts(each, week, self.cockpit.store.regions, words)),
             told=self._told,
-            statuses=list(Status),
+            statuses=list(TaskStatus),
         )
 
     def blank(self, region: str) -> Response:
@@ -228,7 +228,7 @@ class Desk:
                 seen=seen,
                 post=self.post,
                 draft=draft,
-                after=Status(after) if after in set(Status) else None,
+                after=TaskStatus(after) if after in set(TaskStatus) else None,
                 reason=texts.get("note", ""),
                 birth=birth,
             )
@@ -453,7 +453,7 @@ def _ends(chart: Chart, words: Language) -> list[str]:
     return [words.tick(point.reading.period) for point in (points[0], points[-1]) if point.reading]
 
 
-def _what(step: Step, words: Language) -> str:
+def _what(step: TaskStep, words: Language) -> str:
     if step.what is What.MOVED and step.before is not None:
         names = [words(f"tasks.status.{state}") for state in (step.before, step.after)]
         return words("tasks.what.moved", before=names[0], after=names[1])

@@ -22,8 +22,8 @@ from data.regions import Level
 from data.walls import Report
 from data.walls.reports import (
     TAB,
-    Order,
     StillReporting,
+    WallOrder,
     forget,
     give_order,
     orders_after,
@@ -144,24 +144,24 @@ def read_report(name: str, given: Mapping[str, Any], root: str, cockpit: Cockpit
     )
 
 
-def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tuple[Order, str]:
+def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tuple[WallOrder, str]:
     """Return an order and its argument; raises Refusal, and DataError for a scene or region that is not there."""
     what, argument = given.get("what"), given.get("argument", "")
-    if not isinstance(what, str) or what not in set(Order):
-        raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(Order)}。")
+    if not isinstance(what, str) or what not in set(WallOrder):
+        raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(WallOrder)}。")
     if not isinstance(argument, str) or len(argument) > 60:
         raise Refusal(400, "argument：应为不超过 60 个字符的文字。")
-    if what == Order.SCENE:
-        return Order.SCENE, wall_of(View(wall=wanted.wall), cockpit.own_wall).scene(argument).key
-    if what == Order.WALL:
-        return Order.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
-    if what in {Order.REGION, Order.ALERT}:
-        return Order(what), _shown_region(argument, cockpit)
-    if what == Order.NAME:
-        return Order.NAME, _free_name(argument, cockpit)
+    if what == WallOrder.SCENE:
+        return WallOrder.SCENE, wall_of(View(wall=wanted.wall), cockpit.own_wall).scene(argument).key
+    if what == WallOrder.WALL:
+        return WallOrder.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
+    if what in {WallOrder.REGION, WallOrder.ALERT}:
+        return WallOrder(what), _shown_region(argument, cockpit)
+    if what == WallOrder.NAME:
+        return WallOrder.NAME, _free_name(argument, cockpit)
     if argument:
         raise Refusal(400, f"指令“{what}”不带 argument，这次写了“{argument}”。")
-    return Order(what), ""
+    return WallOrder(what), ""
 
 
 def _shown_region(code: str, cockpit: Cockpit) -> str:

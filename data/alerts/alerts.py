@@ -66,7 +66,7 @@ class AreaAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AlertStep:
     """One thing that happened to an alert; the `reason` of an escalation is the code of the region told."""
 
     number: int
@@ -133,7 +133,7 @@ def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
         return [_alert(row) for row in connection.execute(select(table).where(chosen).order_by(table.c.alert_no))]
 
 
-def history(store: Store, number: int) -> list[Step]:
+def history(store: Store, number: int) -> list[AlertStep]:
     """Return what happened to an alert, oldest first; none for an unknown number."""
     table = store.schema.area_alert_steps
     with store.reading() as connection:
@@ -155,7 +155,7 @@ def acknowledge(
         unknown = [number for number in numbers if number not in held]
         if unknown:
             raise UnknownAlert(f"没有编号为 {unknown[0]} 的未关闭预警，它可能已经关闭。未关闭的见 cockpit alerts。")
-        made: list[Step] = []
+        made: list[AlertStep] = []
         for number in dict.fromkeys(numbers):
             alert = held[number]
             if alert.acknowledged_at is not None:
@@ -172,9 +172,9 @@ def acknowledge(
     return [held[number] for number in numbers]
 
 
-def step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str) -> Step:
+def step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str) -> AlertStep:
     """Return what happened to an alert as a step, with its level and figure of the time."""
-    return Step(alert.number, what, now, post, alert.level, alert.figure, alert.limit, alert.version, reason)
+    return AlertStep(alert.number, what, now, post, alert.level, alert.figure, alert.limit, alert.version, reason)
 
 
 def write_alerts(connection: Connection, store: Store, alerts: Sequence[AreaAlert]) -> None:
@@ -187,7 +187,7 @@ def write_alerts(connection: Connection, store: Store, alerts: Sequence[AreaAler
         connection.execute(statement, [{name: row[name] for name in row if name != "alert_no"} for row in rows])
 
 
-def write_steps(connection: Connection, store: Store, steps: Iterable[Step]) -> None:
+def write_steps(connection: Connection, store: Store, steps: Iterable[AlertStep]) -> None:
     """Write steps after those that their alerts have."""
     table, rows = store.schema.area_alert_steps, list(steps)
     if not rows:
@@ -205,7 +205,7 @@ def write_steps(connection: Connection, store: Store, steps: Iterable[Step]) -> 
     values = []
     for step in rows:
         newest[step.number] = newest.get(step.number, 0) + 1
-        given = {COLUMNS.get(each.name, each.name): getattr(step, each.name) for each in fields(Step)}
+        given = {COLUMNS.get(each.name, each.name): getattr(step, each.name) for each in fields(AlertStep)}
         values.append({**given, "step_no": newest[step.number]})
     connection.execute(insert(table), values)
 
@@ -246,6 +246,6 @@ def _alert(row: Row[Any]) -> AreaAlert:
     return AreaAlert(**{**given, "level": AlertLevel(given["level"]), "highest": AlertLevel(given["highest"])})
 
 
-def _step(row: Row[Any]) -> Step:
-    given = {each.name: getattr(row, COLUMNS.get(each.name, each.name)) for each in fields(Step)}
-    return Step(**{**given, "level": AlertLevel(given["level"])})
+def _step(row: Row[Any]) -> AlertStep:
+    given = {each.name: getattr(row, COLUMNS.get(each.name, each.name)) for each in fields(AlertStep)}
+    return AlertStep(**{**given, "level": AlertLevel(given["level"])})

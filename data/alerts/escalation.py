@@ -11,8 +11,8 @@ from data import clock
 from data.alerts.alerts import (
     COCKPIT,
     ESCALATED,
+    AlertStep,
     AreaAlert,
-    Step,
     as_escalated,
     open_alerts,
     step_of,
@@ -23,7 +23,7 @@ from data.regions import Regions
 from data.store import Store
 
 
-def escalate(store: Store, terms: Terms | None = None, now: datetime | None = None) -> list[Step]:
+def escalate(store: Store, terms: Terms | None = None, now: datetime | None = None) -> list[AlertStep]:
     """Escalate what is overdue at a moment in UTC without a zone, and return the steps.
 
     Raises CatalogueError for wrong terms, StoreError while a load is writing.

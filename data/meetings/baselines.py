@@ -14,7 +14,7 @@ from data.errors import DataError
 from data.free_text import checked
 from data.periods import Period
 from data.readings.shown_day import shown_day
-from data.statistics.control import Step
+from data.statistics.control import LimitStep
 from data.store import Store
 
 LONGEST_REASON = 200
@@ -87,11 +87,11 @@ def remove_step(store: Store, metric: str, region: str, first: date) -> None:
             raise DataError(f"{metric} 在 {region} 没有从 {first:%Y-%m-%d} 起的基线，没有什么可撤销。")
 
 
-def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[Step, ...]:
+def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[LimitStep, ...]:
     """Return those baselines that begin within a series, at the first period that holds no day before them."""
     found: dict[int, str] = {}
     for step in steps:
         start = next((at for at, period in enumerate(periods) if period.first >= step.first), None)
         if start:  # one that begins with or before the series leaves it whole
             found[start] = step.reason
-    return tuple(Step(start, reason) for start, reason in sorted(found.items()))
+    return tuple(LimitStep(start, reason) for start, reason in sorted(found.items()))

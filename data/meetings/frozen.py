@@ -58,7 +58,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class EditionCheck:
     """What `verify` says of an edition; `fault` is empty where everything holds."""
 
     edition: Edition
@@ -110,13 +110,13 @@ def body_of(store: Store, edition: Edition) -> Body:
     return _unpacked(packed)
 
 
-def verify(store: Store, region: str = "", *weeks: Period) -> list[Finding]:
+def verify(store: Store, region: str = "", *weeks: Period) -> list[EditionCheck]:
     """Return a finding for each edition: whether its body still is what its seal was made of."""
     found = []
     for edition in editions(store, region, *weeks):
         held = _held(store, edition)
         fault = _fault(*held) if held else "正文不见了。"
-        found.append(Finding(edition, fault))
+        found.append(EditionCheck(edition, fault))
     return found
 
 

@@ -11,7 +11,7 @@ from segno import make
 
 from data.alerts import Notice
 from data.alerts.notices import Cause
-from data.alerts.terms import Duty, Term, load_terms
+from data.alerts.terms import AlertTerm, Duty, load_terms
 from data.clock import shanghai
 from data.readings import Readings
 from data.references import DutyPosts, Post
@@ -141,7 +141,7 @@ def _dues(notice: Notice, posts: DutyPosts, words: Language, now: datetime, toda
     return found
 
 
-def _limit(term: Term, words: Language) -> str:
+def _limit(term: AlertTerm, words: Language) -> str:
     if term.minutes is None:
         return words("alarm.limit.workdays", count=term.workdays) if term.workdays else words("alarm.limit.day")
     hours, minutes = divmod(term.minutes, MINUTES_AN_HOUR)

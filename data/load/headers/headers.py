@@ -13,7 +13,7 @@ from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
 from data.load.files.cells import BadCell, Counts, Texts, clean, read_day
 from data.load.files.sheet import Sheet
-from data.load.findings import Finding, Kind, Severity
+from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import CellUnits, conversion, is_figure, read_column
 from data.load.headers.grammar import Grammar, Unit, opened
 from data.load.headers.vocabulary import Meaning, Role, Vocabulary, bare
@@ -29,7 +29,7 @@ _FIGURE = re.compile(r"-?[0-9][0-9, ]{0,15}(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column of a sheet: where it is, its title as in the file, what it means, and the unit its figures are in.
 
     `unit` is None where that is the measure's own; `cells` are the units that may be beside its figures.
@@ -57,7 +57,7 @@ class Header:
 
     first: int
     below: int
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     above: tuple[str, ...] = ()
 
     @property
@@ -65,7 +65,7 @@ class Header:
         """What is written above the header."""
         return "　".join(self.above)
 
-    def of(self, role: Role) -> list[Column]:
+    def of(self, role: Role) -> list[SheetColumn]:
         """Return the columns of one role, from the left."""
         return [column for column in self.columns if column.role is role]
 
@@ -76,8 +76,8 @@ class Layout:
 
     header: Header
     table: FactTable
-    measures: Mapping[str, Column]
-    dimensions: Mapping[str, Column]
+    measures: Mapping[str, SheetColumn]
+    dimensions: Mapping[str, SheetColumn]
 
 
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
@@ -109,7 +109,7 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
         meanings = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
     titles = [_title(parts) for parts in _stacked(lines[first : first + depth])]
     columns = tuple(
-        Column(at, title, meaning, _converting(meaning.unit))
+        SheetColumn(at, title, meaning, _converting(meaning.unit))
         for at, (title, meaning) in enumerate(zip(titles, meanings, strict=True))
     )
     above = dict.fromkeys(cell.strip() for line in lines[:first] for cell in line if cell.strip())
@@ -212,12 +212,12 @@ def in_units(
         done.append(replace(layout, measures=measures))
     for unit in left if found and not sheet.shares_title else ():
         reason = f"标题里的单位“{unit.text}”用不到任何一列，分不清说的是什么。请把单位写在列名里，如“金额（{unit.text}）”，或从标题里删去。"
-        findings.append(Finding(Severity.ERROR, Kind.COLUMN, sheet.path.name, reason, sheet.name))
+        findings.append(Finding(Severity.ERROR, FindingKind.COLUMN, sheet.path.name, reason, sheet.name))
     return done, findings
 
 
 def _unit_fault(
-    key: str, column: Column, fitting: Sequence[Unit], units: Sequence[Unit], vocabulary: Vocabulary
+    key: str, column: SheetColumn, fitting: Sequence[Unit], units: Sequence[Unit], vocabulary: Vocabulary
 ) -> str:
     """Return why the units of the title leave unclear what a column is in, "" when they do not."""
     measure, own = vocabulary.catalogue.measures[key], column.meaning.unit
@@ -276,11 +276,11 @@ def _score(meanings: Sequence[Meaning]) -> tuple[int, int]:
 
 def _by_table(
     sheet: Sheet, header: Header, catalogue: Catalogue
-) -> tuple[dict[FactTable, dict[str, Column]], list[Finding]]:
+) -> tuple[dict[FactTable, dict[str, SheetColumn]], list[Finding]]:
     columns = header.of(Role.MEASURE)
     weights = Counter(catalogue.measures[key].table for column in columns for key in column.meaning.keys)
     given = {column.meaning.keys[0] for column in header.of(Role.DIMENSION)}
-    taken: dict[str, dict[str, Column]] = defaultdict(dict)
+    taken: dict[str, dict[str, SheetColumn]] = defaultdict(dict)
     findings = []
     for column in columns:
         key = _meant(column, given, weights, catalogue)
@@ -293,7 +293,7 @@ def _by_table(
     return {catalogue.tables[key]: taken[key] for key in ordered}, findings
 
 
-def _meant(column: Column, given: set[str], weights: Mapping[str, int], catalogue: Catalogue) -> str:
+def _meant(column: SheetColumn, given: set[str], weights: Mapping[str, int], catalogue: Catalogue) -> str:
     """Return which of the measures that a header can be it is: that of the table with most columns in the sheet.
 
     Between a column and its detail of the same name the dimensions in the sheet tell: `incident_n` beside
@@ -315,7 +315,7 @@ def _unsplit(
     sheet: Sheet,
     header: Header,
     table: FactTable,
-    measures: Mapping[str, Column],
+    measures: Mapping[str, SheetColumn],
     missing: Sequence[str],
     catalogue: Catalogue,
     *,
@@ -325,7 +325,7 @@ def _unsplit(
     given = "、".join(column.title for column in list(measures.values())[:NAMED])
     reason = f"“{table.zh}”表按{lacking}分行填报，缺这些列时不能装载：{given}。请用 cockpit template {table.stem} 的表样填报。"
     severity = Severity.ERROR if is_only else Severity.WARNING
-    return Finding(severity, Kind.COLUMN, sheet.path.name, reason, sheet.name, header.first + 1, table=table.key)
+    return Finding(severity, FindingKind.COLUMN, sheet.path.name, reason, sheet.name, header.first + 1, table=table.key)
 
 
 def _two_days(sheet: Sheet, header: Header) -> Iterator[Finding]:
@@ -357,7 +357,7 @@ def _unused(sheet: Sheet, header: Header, vocabulary: Vocabulary, used: set[str]
     return findings
 
 
-def _refused(sheet: Sheet, header: Header, column: Column, used: set[str]) -> Finding:
+def _refused(sheet: Sheet, header: Header, column: SheetColumn, used: set[str]) -> Finding:
     """Say why a column with a known word is not that word; where the word's own column is there too, the rest goes in."""
     meaning, fault = column.meaning, column.meaning.fault
     if meaning.core is not Role.MEASURE:
@@ -370,10 +370,10 @@ def _refused(sheet: Sheet, header: Header, column: Column, used: set[str]) -> Fi
         return _finding(sheet, header, column, f"{fault}整表未装载。", Severity.ERROR)
     if meaning.other_time:
         return _finding(sheet, header, column, "不是当日的数，系统由当日的数自行计算，此列未装载。", Severity.WARNING)
-    return _finding(sheet, header, column, f"{fault}此列的数字未装载。", Severity.ERROR, kind=Kind.FOREIGN)
+    return _finding(sheet, header, column, f"{fault}此列的数字未装载。", Severity.ERROR, kind=FindingKind.FOREIGN)
 
 
-def _unknown(sheet: Sheet, header: Header, column: Column, vocabulary: Vocabulary, used: set[str]) -> Finding:
+def _unknown(sheet: Sheet, header: Header, column: SheetColumn, vocabulary: Vocabulary, used: set[str]) -> Finding:
     nearest = vocabulary.nearest(column.title)
     hint = f"最接近的是“{nearest[0]}”（{nearest[1]}）。" if nearest else ""
     if not _holds_figures(sheet, header, column, with_units=bool(nearest)):
@@ -382,15 +382,21 @@ def _unknown(sheet: Sheet, header: Header, column: Column, vocabulary: Vocabular
         reason = f"不是已知列。{hint}请改正列名；确是多余的，删去此列或在列名前加 #。整表未装载。"
         return _finding(sheet, header, column, reason, Severity.ERROR)
     reason = f"不是已知列，此列的数字未装载。{hint}确是多余的，删去此列或在列名前加 #；已知列见 cockpit template。"
-    return _finding(sheet, header, column, reason, Severity.ERROR, kind=Kind.FOREIGN)
+    return _finding(sheet, header, column, reason, Severity.ERROR, kind=FindingKind.FOREIGN)
 
 
-def _holds_figures(sheet: Sheet, header: Header, column: Column, *, with_units: bool) -> bool:
+def _holds_figures(sheet: Sheet, header: Header, column: SheetColumn, *, with_units: bool) -> bool:
     texts = dict.fromkeys(sheet.cells[header.below :, column.at].tolist())
     return any(_FIGURE.fullmatch(clean(text)) or (with_units and is_figure(text)) for text in texts)
 
 
 def _finding(
-    sheet: Sheet, header: Header, column: Column, reason: str, severity: Severity, *, kind: Kind = Kind.COLUMN
+    sheet: Sheet,
+    header: Header,
+    column: SheetColumn,
+    reason: str,
+    severity: Severity,
+    *,
+    kind: FindingKind = FindingKind.COLUMN,
 ) -> Finding:
     return Finding(severity, kind, sheet.path.name, reason, sheet.name, header.below, column.title)
