@@ -13,11 +13,11 @@ from data.errors import DataError
 from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts import ids
-from layouts.charts.document import reported_of
 from layouts.pages import meeting as review
-from layouts.pages.meeting import bar as meeting
+from layouts.pages.document import reported_of
 from layouts.scene import Panel, Scene
 from layouts.screen import draw as screen
+from layouts.screen import meeting_bar as meeting
 from layouts.screen import shell
 from layouts.sentences.topics import REPORTED
 from layouts.walls import wall

@@ -20,8 +20,8 @@ from data.regions import Level
 from data.statistics.control import Limits
 from data.store import SHANGHAI
 from layouts.charts.codec import encoded
-from layouts.charts.document import Document
 from layouts.pages import meeting
+from layouts.pages.document import Document
 from layouts.pages.meeting import signals
 from layouts.view import View
 

@@ -17,13 +17,12 @@ from data.regions import Region
 from layouts import ids
 from layouts.charts.chart import Choice
 from layouts.pages import NAVIGATION, PAGES, Placed
-from layouts.pages.published import PUBLISHED
 from layouts.scene import Scene
 from layouts.screen.exports import page_menu, panel_menu
 from layouts.screen.markup import Markup
 from layouts.screen.search import Found
 from layouts.screen.templating import template
-from layouts.view import DICTIONARY, KEYS, REVIEW, WALL, View, nearest_key
+from layouts.view import DICTIONARY, KEYS, PUBLISHED, REVIEW, WALL, View, nearest_key
 from layouts.words.language import Language, load_language
 
 HANDBOOK = "/handbook"

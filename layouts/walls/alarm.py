@@ -12,13 +12,13 @@ from segno import make
 from data.alerts.notices import Cause, Notice
 from data.alerts.terms import Duty, Term, load_terms
 from data.readings import Readings
-from data.references.duty_posts import DutyPost, DutyPosts, Post
+from data.references.duty_posts import TABLE, DutyPost, DutyPosts, Post
 from data.store import SHANGHAI
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
 from layouts.scene import Scene
 from layouts.screen.templating import template
-from layouts.words.alerts import answering, place, posts_of, told
+from layouts.words.alerts import answering, place, told
 from layouts.words.language import Language
 from layouts.words.moments import MINUTES_AN_HOUR, clock, left, left_words, stamp
 
@@ -58,7 +58,7 @@ def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: date
 
     `now` is in UTC without a zone; `remote` the address of the wall's remote as phones reach it, to be scanned.
     """
-    notice, words, posts = waiting[0], scene.words, posts_of(scene)
+    notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.reference(TABLE), scene.regions)
     today = now.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
     causes = [told(cause, words, scene.regions) for cause in notice.causes]
     reds = open_red.reds(scene)

@@ -30,7 +30,8 @@ from data.store import SHANGHAI, Store, open_store
 from data.store.partitions import Partition
 from data.viewer import Viewer
 from layouts.charts.chart import Words
-from layouts.charts.document import Document, plain
+from layouts.charts.drawn import plain
+from layouts.pages.document import Document
 from layouts.pages.meeting import AGENDA, drafts
 from layouts.screen.draw import draw
 from layouts.view import View

@@ -17,7 +17,7 @@ from dashboard.exports.pptx.pen import TABLE_SIZE, Area, Pen, Sheet, row_height,
 from dashboard.exports.pptx.plots import Plot, Shape, plot_of
 from data.readings import Reading
 from layouts.charts.chart import Chart, ChartKind, Drawing, Item, Items, Nothing, Series, Tiles, Words
-from layouts.charts.document import Drawn, shown_readings
+from layouts.charts.drawn import Drawn, shown_readings
 from layouts.charts.geometry.marks import calendar_rows, shade, shade_between
 from layouts.charts.twins import Twin, lines, twins
 from layouts.scene import Scene

@@ -23,10 +23,11 @@ from dashboard.exports.selection import on_slides
 from data.errors import DataError
 from data.readings import Status
 from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Words
-from layouts.charts.document import Document, Drawn, Leaf, shown_readings
+from layouts.charts.drawn import Drawn, Leaf, shown_readings
 from layouts.charts.geometry.labels import text_width
 from layouts.charts.twins import lines, twins
 from layouts.pages import PAGES
+from layouts.pages.document import Document
 from tests.dashboard.exports.conftest import Documents
 from tests.dashboard.exports.papers import chart, of, page
 from tests.layouts.fabricate import silent
