@@ -15,10 +15,10 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from dashboard.exports.pictures.block import MARKS
-from dashboard.exports.pptx.block import ABOVE, _counts
 from dashboard.exports.pptx.check import check
 from dashboard.exports.pptx.pen import HEIGHT, SANS, WIDTH
 from dashboard.exports.pptx.slides import pptx_file
+from dashboard.exports.pptx.tables import ABOVE, _counts
 from dashboard.exports.selection import on_slides
 from data.errors import DataError
 from data.readings import Status
