@@ -37,7 +37,7 @@ from data.tasks import tasks_of
 from data.viewer import Viewer
 from data.walls.custom import wall_content
 from layouts.charts.codec import decoded
-from layouts.charts.document import FrozenWeek
+from layouts.charts.drawn import FrozenWeek
 from layouts.pages import PAGES, Page, meeting
 from layouts.scene import Scene
 from layouts.view import UnknownView, View

@@ -22,8 +22,8 @@ from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.statistics.control import Limits
 from layouts.charts.codec import encoded
-from layouts.charts.document import Document
 from layouts.pages import meeting
+from layouts.pages.document import Document
 from layouts.pages.meeting import signals
 from layouts.view import View
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
     from dashboard.exports.formats import Paper
     from dashboard.exports.making import Show, Step
-    from layouts.charts.document import Document
+    from layouts.pages.document import Document
     from layouts.view import View
 
 

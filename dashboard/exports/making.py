@@ -14,7 +14,8 @@ from dashboard.build import program_version
 from dashboard.exports.formats import Format, Paper, made
 from data import clock
 from data.errors import DataError
-from layouts.charts.document import Document, Leaf
+from layouts.charts.drawn import Leaf
+from layouts.pages.document import Document
 from layouts.view import View
 
 UNSAFE = re.compile(r"[^\w.\-]+")

@@ -13,8 +13,8 @@ from dashboard.build import program_version
 from dashboard.exports.figures import Cell, csv_text, definition_rows, front, reading_rows
 from dashboard.exports.typed import Figure, typed
 from data import clock
-from layouts.charts.document import Document
 from layouts.charts.twins import Twin, TwinCell, whole_twins
+from layouts.pages.document import Document
 from layouts.view import View
 from layouts.words.language import Language
 

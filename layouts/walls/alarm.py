@@ -15,12 +15,12 @@ from data.alerts.terms import AlertTerm, Duty, load_terms
 from data.clock import shanghai
 from data.readings import Readings
 from data.references import DutyPosts, Post
-from data.references.duty_posts import DutyPost
+from data.references.duty_posts import TABLE, DutyPost
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
 from layouts.scene import Scene
 from layouts.screen.templating import template
-from layouts.words.alerts import answering, place, posts_of, told
+from layouts.words.alerts import answering, place, told
 from layouts.words.language import Language
 from layouts.words.moments import MINUTES_AN_HOUR, clock_time, left, left_words, stamp
 
@@ -60,7 +60,7 @@ def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: date
 
     `now` is in UTC without a zone; `remote` the address of the wall's remote as phones reach it, to be scanned.
     """
-    notice, words, posts = waiting[0], scene.words, posts_of(scene)
+    notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.reference(TABLE), scene.regions)
     today = shanghai(now).date()
     causes = [told(cause, words, scene.regions) for cause in notice.causes]
     reds = open_red.reds(scene)

@@ -31,7 +31,8 @@ from data.regions.boundaries import load_boundaries
 from data.store import Partition, Store, open_store
 from data.viewer import Viewer
 from layouts.charts.chart import Words
-from layouts.charts.document import Document, plain
+from layouts.charts.drawn import plain
+from layouts.pages.document import Document
 from layouts.pages.meeting import AGENDA, drafts
 from layouts.screen.draw import draw
 from layouts.view import View

@@ -14,7 +14,7 @@ from dashboard.app import open_cockpit
 from dashboard.settings import Settings
 from data.clock import SHANGHAI
 from data.periods import Period
-from layouts.charts.document import Document
+from layouts.pages.document import Document
 from layouts.view import View
 
 Documents = Callable[..., Document]
