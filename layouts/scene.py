@@ -23,19 +23,12 @@ from data.store.loads import Coming
 from data.tasks import Listed
 from layouts.charts.chart import Drawing
 from layouts.view import WALL, View
+from layouts.words.coverage import COVERAGE_SHOWN, is_thin
 from layouts.words.language import Language
 
 if TYPE_CHECKING:
-    from layouts.charts.document import FrozenWeek
+    from layouts.charts.drawn import FrozenWeek
     from layouts.walls.wall import Wall
-
-
-COVERAGE_SHOWN = 0.95
-
-
-def is_thin(reading: Reading, share: float = COVERAGE_SHOWN) -> bool:
-    """Say whether less than a share of what was due came in of a reading."""
-    return reading.coverage is not None and reading.coverage < share
 
 
 @dataclass(frozen=True, slots=True)

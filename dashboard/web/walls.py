@@ -15,6 +15,7 @@ from callbacks import show
 from callbacks.cockpit import Cockpit
 from callbacks.walls import remote_state, wall_table
 from dashboard.web.request import Refusal, asked_keys, json_object, whole
+from data import clock
 from data.errors import OutOfScope, UnknownRegion
 from data.free_text import person_number
 from data.regions import Level
@@ -29,7 +30,6 @@ from data.walls.reports import (
     put_report,
     report_of,
     reports,
-    utc_now,
 )
 from layouts.view import View, only_known, understood
 from layouts.walls.wall import wall_of
@@ -67,7 +67,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     def orders(name: str) -> Response:
         only_known(asked_keys(), ("after",))
         after = request.args.get("after", "")
-        newest, found = orders_after(store, _named(name), whole(after, 0, what="after"), utc_now())
+        newest, found = orders_after(store, _named(name), whole(after, 0, what="after"), clock.utc_now())
         asked = found[:LONGEST_ORDER] if after else []
         said = [{"number": each.number, "what": each.what, "argument": each.argument} for each in asked]
         return jsonify(newest=newest, orders=said)
@@ -77,13 +77,13 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
         given = json_object()
         wanted = report_of(store, _named(name))
         what, argument = read_order(given, wanted, cockpit)
-        return jsonify(number=give_order(store, wanted.name, what, argument, utc_now()))
+        return jsonify(number=give_order(store, wanted.name, what, argument, clock.utc_now()))
 
     @routes.post("/api/v1/walls/<name>/forget")
     def leave(name: str) -> Response:
         json_object()
         try:
-            forget(store, _named(name), post, utc_now())
+            forget(store, _named(name), post, clock.utc_now())
         except StillReporting as error:
             raise Refusal(409, str(error)) from error
         return jsonify(forgotten=name)
@@ -91,7 +91,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     @routes.get("/api/v1/walls/<name>/alive")
     def alive(name: str) -> Response:
         only_known(asked_keys(), ("within",))
-        seen = utc_now() - report_of(store, _named(name)).seen_at
+        seen = clock.utc_now() - report_of(store, _named(name)).seen_at
         within = whole(request.args.get("within"), ALIVE_WITHIN, what="within")
         if seen > timedelta(seconds=within):
             raise Refusal(404, f"大屏“{name}”已 {int(seen.total_seconds())} 秒没有报到。")
@@ -99,7 +99,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
 
     @routes.get("/api/v1/walls/<name>/state")
     def state(name: str) -> Response:
-        return Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), utc_now()))
+        return Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), clock.utc_now()))
 
     @routes.get("/api/v1/picture/wall")
     @routes.get("/api/v1/picture/wall/<code>")
@@ -109,7 +109,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
 
     @routes.get("/api/v1/walls")
     def table() -> Response:
-        return Response(wall_table(cockpit, request.args.get("lang", ""), utc_now()))
+        return Response(wall_table(cockpit, request.args.get("lang", ""), clock.utc_now()))
 
     return routes
 
@@ -130,7 +130,7 @@ def read_report(name: str, given: Mapping[str, Any], root: str, cockpit: Cockpit
     """Return a wall's report out of what it sent; raises Refusal naming the field, UnknownRegion."""
     words = {key: _word(given, key) for key in WORDS}
     numbers = {key: _number(given, key) for key in NUMBERS}
-    now, painted = utc_now(), numbers["painted_seconds"]
+    now, painted = clock.utc_now(), numbers["painted_seconds"]
     return Report(
         name=name,
         region=cockpit.store.regions.get(words.pop("region") or root).code,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
 
+from data import clock
 from data.alerts.rules import AlertLevel
+from data.clock import SHANGHAI, stored
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Span
-from data.store import SHANGHAI, Store
+from data.store import Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 LONGEST_POST, LONGEST_REASON = 40, 200
@@ -94,11 +96,6 @@ COLUMNS = {
 STORED = [each.name for each in fields(AreaAlert) if each.name not in {"told", "escalated_at"}]
 
 
-def utc_now() -> datetime:
-    """Return the moment in UTC without a zone, as the store keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
     """Return the open alerts with whom they were taken to, of one level where one is given.
 
@@ -127,7 +124,7 @@ def closed_within(store: Store, span: Span) -> list[AreaAlert]:
 
 def _end(day: date) -> datetime:
     """Return when a day ends in Shanghai, in UTC without a zone."""
-    return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+    return stored(datetime.combine(day + timedelta(days=1), time.min, SHANGHAI))
 
 
 def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
@@ -152,7 +149,7 @@ def acknowledge(
     Returns the alerts as they are then. Raises UnknownAlert where one is not open, and nothing is recorded; StoreError
     while a load is writing, TextRefused for a reason that cannot be kept.
     """
-    moment, reason = now or utc_now(), checked(reason, "签收说明", LONGEST_REASON)
+    moment, reason = now or clock.utc_now(), checked(reason, "签收说明", LONGEST_REASON)
     with store.writing() as connection:
         held = {alert.number: alert for alert in standing(connection, store)}
         unknown = [number for number in numbers if number not in held]

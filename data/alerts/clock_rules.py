@@ -6,15 +6,17 @@ raises and, for contracts, lowers and closes; that what is open has been found i
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from data.alerts.alerts import AlertStep, AreaAlert, standing, utc_now
+from data import clock
+from data.alerts.alerts import AlertStep, AreaAlert, standing
 from data.alerts.book import Book
 from data.alerts.figures import AlertVerdict, Days, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
+from data.clock import shanghai
 from data.periods import Grain, Period
 from data.readings.shown_day import latest_load
-from data.store import SHANGHAI, Store
+from data.store import Store
 
 
 def judge_by_clock(store: Store, now: datetime | None = None) -> list[AlertStep]:
@@ -23,9 +25,9 @@ def judge_by_clock(store: Store, now: datetime | None = None) -> list[AlertStep]
     Figures older than the days a stock is carried say nothing of today, and what rests on them stays as it is. Raises
     CatalogueError for wrong rules, StoreError while a load is writing.
     """
-    moment = now or utc_now()
+    moment = now or clock.utc_now()
     rules = {key: rule for key, rule in load_area_rules(store.catalogue).items() if rule.is_by_clock}
-    today = moment.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+    today = shanghai(moment).date()
     with store.reading() as connection:
         entry, version = latest_load(store), store.version()
         if entry is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from data import clock
 from data.alerts.alerts import (
     COCKPIT,
     ESCALATED,
@@ -15,7 +16,6 @@ from data.alerts.alerts import (
     as_escalated,
     open_alerts,
     step_of,
-    utc_now,
     write_steps,
 )
 from data.alerts.terms import Duty, Terms, load_terms
@@ -28,7 +28,7 @@ def escalate(store: Store, terms: Terms | None = None, now: datetime | None = No
 
     Raises CatalogueError for wrong terms, StoreError while a load is writing.
     """
-    known, moment = terms or load_terms(), now or utc_now()
+    known, moment = terms or load_terms(), now or clock.utc_now()
     if not any(_is_overdue(alert, known, moment) for alert in open_alerts(store)):
         return []
     with store.writing() as connection:

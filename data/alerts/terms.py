@@ -6,16 +6,16 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from data.alerts.rules import AlertLevel
+from data.clock import SHANGHAI, shanghai, stored
 from data.errors import CatalogueError
 from data.periods.workdays import is_working
-from data.store import SHANGHAI
 
 FILE = Path(__file__).with_name("terms.toml")
 DAY = "day"
@@ -41,13 +41,12 @@ class AlertTerm:
         """Return when it is due, as `since` in UTC without a zone; days are those of Shanghai."""
         if self.minutes is not None:
             return since + timedelta(minutes=self.minutes)
-        day = since.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+        day = shanghai(since).date()
         left = self.workdays
         while left:
             day += timedelta(days=1)
             left -= is_working(day)
-        end = datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
-        return end.astimezone(UTC).replace(tzinfo=None)
+        return stored(datetime.combine(day + timedelta(days=1), time(), SHANGHAI))
 
 
 Terms = Mapping[AlertLevel, Mapping[Duty, AlertTerm]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, insert
 
+from data import clock
 from data.catalogue import Measure
 from data.catalogue.catalogue import FactTable, Kind
 from data.demo.facts import Counts, DemoFacts
@@ -83,7 +84,7 @@ class Filler:
     @cached_property
     def stamp(self) -> datetime:
         """When the filling was made."""
-        return datetime.now(UTC).replace(tzinfo=None)
+        return clock.utc_now()
 
     @cached_property
     def groups(self) -> list[tuple[str, Ints]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from data import clock
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Period
@@ -59,7 +60,7 @@ def set_step(store: Store, metric: str, region: str, first: date, reason: str, p
         raise DataError(f"重算基线须写明理由，1 至 {LONGEST_REASON} 个字，例如“9 月起改用新的核查办法”。")
     if as_of is None or first > as_of:
         raise DataError(f"{first:%Y-%m-%d} 还没有数据，不能从那一天起重算基线。请写有数据的一天。")
-    step = BaselineStep(metric, region, first, reason, post, datetime.now(UTC).replace(tzinfo=None))
+    step = BaselineStep(metric, region, first, reason, post, clock.utc_now())
     try:
         with store.engine.begin() as connection:
             connection.execute(

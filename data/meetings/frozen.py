@@ -12,16 +12,17 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from data.clock import shanghai
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Grain, Period
-from data.store import SHANGHAI, Store
+from data.store import Store
 
 LONGEST_REASON = 200
 
@@ -53,7 +54,7 @@ class Edition:
     @property
     def frozen_in_shanghai(self) -> datetime:
         """When it was frozen, in Shanghai time."""
-        return self.frozen_at.replace(tzinfo=UTC).astimezone(SHANGHAI)
+        return shanghai(self.frozen_at)
 
 
 @dataclass(frozen=True, slots=True)

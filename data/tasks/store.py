@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from data import clock
 from data.alerts import AreaAlert
 from data.errors import DataError
 from data.periods import Grain, Period
@@ -101,7 +102,7 @@ def create(
     if week.grain is not Grain.WEEK:
         raise TaskFault("week", f"{week.key} 不是周。请写成 2026-W47。")
     checked(store, region, draft, week)
-    moment = now or _utc_now()
+    moment = now or clock.utc_now()
     task = Task(
         number=0,
         edition=1,
@@ -176,7 +177,7 @@ def save(
     are those of the other one. What is the same makes no new edition. Raises UnknownTask, TaskFault, TaskChanged;
     nothing is written then.
     """
-    moment, opened = now or _utc_now(), task(store, number)
+    moment, opened = now or clock.utc_now(), task(store, number)
     if wrong := faults({"title": "-", "owner": "-", "note": reason}):
         raise TaskFault("note", wrong["note"])
     if draft is not None:
@@ -387,7 +388,3 @@ def _changes(held: Task, now: Task) -> list[tuple[str, str, str]]:
         for name in NAMES
         if getattr(held, name) != getattr(now, name)
     ]
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -107,11 +107,6 @@ class GivenOrder:
     number: int
     what: WallOrder
     argument: str
-
-
-def utc_now() -> datetime:
-    """Return the moment in UTC without a zone, as the store keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def put_report(store: Store, report: Report) -> bool:

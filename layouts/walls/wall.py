@@ -24,6 +24,7 @@ from layouts.panels import today
 from layouts.panels.brands.choice import counties, shown_brands
 from layouts.scene import Panel, Scene
 from layouts.screen import shell
+from layouts.screen.freshness import freshness
 from layouts.view import HOME, View
 from layouts.walls.hands import hands
 
@@ -183,7 +184,7 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
             html.Div(
                 [
                     html.P([*marks, html.Span(id="wall-date"), html.Span(id="wall-clock", className="wall-clock")]),
-                    html.Div(shell.freshness(scene, roll), id=ids.FRESHNESS, className="freshness"),
+                    html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness"),
                 ],
                 className="wall-time",
             ),

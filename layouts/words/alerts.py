@@ -15,11 +15,10 @@ from data.alerts.rules import FigureKind
 from data.alerts.terms import load_terms
 from data.periods import Grain, Period
 from data.references import DutyPosts, Post
-from data.references.duty_posts import TABLE, DutyPost
+from data.references.duty_posts import DutyPost
 from data.regions import Level, Regions
-from layouts.scene import Scene
 from layouts.words.language import Language
-from layouts.words.moments import clock
+from layouts.words.moments import clock_time
 
 SHARE = "%"
 
@@ -89,12 +88,7 @@ def place(notice: Notice, regions: Regions, words: Language, scope: str = "") ->
 def due(notice: Notice, words: Language) -> str:
     """Return what must be done about a notice next and by when, with its day."""
     duty, moment = notice.next_due(load_terms())
-    return words(f"area_alerts.due.{duty}", moment=clock(moment, words))
-
-
-def posts_of(scene: Scene) -> DutyPosts:
-    """Return the duty posts that the bureaus have loaded."""
-    return DutyPosts.of(scene.reference(TABLE), scene.regions)
+    return words(f"area_alerts.due.{duty}", moment=clock_time(moment, words))
 
 
 def answering(cause: Cause, county: str, posts: DutyPosts) -> DutyPost | None:

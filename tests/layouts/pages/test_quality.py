@@ -10,7 +10,7 @@ from data.readings.feed import Break, Correction, Feed, Late
 from data.readings.feed.feed import Refusal
 from data.statistics.scores import score, score_parts, score_question
 from layouts.charts.chart import Chart, Drawing, Nothing, Rows, Table
-from layouts.charts.document import plain
+from layouts.charts.drawn import plain
 from layouts.charts.twins import whole_twins
 from layouts.pages.quality import feed_days, feed_log, headline
 from layouts.pages.quality import score as quality_score

@@ -10,7 +10,7 @@ from data.periods import Period
 from data.readings import Reading, Status
 from data.regions import Region
 from layouts.charts.chart import Chart, Table
-from layouts.charts.document import plain
+from layouts.charts.drawn import plain
 from layouts.pages.centres import centres
 from layouts.pages.ranking import ranked
 from layouts.panels import map as county_map

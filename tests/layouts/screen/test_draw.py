@@ -17,8 +17,8 @@ from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Point, Row, Rows, Series, Table, Tile, Tiles, Words
 from layouts.pages import PAGES
 from layouts.screen.draw import draw
+from layouts.screen.freshness import freshness
 from layouts.screen.markup import Markup
-from layouts.screen.shell import freshness
 from tests.layouts.fabricate import REGIONS, answers, reading, region, scene, silent, usual
 
 HERE = scene("330100")

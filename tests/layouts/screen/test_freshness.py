@@ -10,7 +10,7 @@ import pytest
 from data.periods import Period
 from data.store.loads import Coming
 from layouts.scene import Scene
-from layouts.screen.shell import freshness
+from layouts.screen.freshness import freshness
 from layouts.view import WALL
 from tests.callbacks.test_clicks import texts
 from tests.layouts import fabricate
@@ -78,7 +78,7 @@ def test_a_region_that_is_gone_says_until_when_and_what_came_of_it() -> None:
 
 def test_the_first_period_has_no_way_back() -> None:
     """Before 2003-W01 there is no address."""
-    from layouts.screen.shell import controls
+    from layouts.screen.controls import controls
 
     for week, is_there in (("2003-W01", False), ("2003-W02", True)):
         scene = replace(fabricate.scene(), period=Period.parse(week), as_of=date(2003, 1, 12))

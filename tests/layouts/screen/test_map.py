@@ -19,8 +19,10 @@ from data.references import Brand
 from data.regions import Level
 from data.regions.boundaries import Boundaries
 from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.geometry.ground import fit, path_data
 from layouts.charts.geometry.labels import Box, text_width
-from layouts.screen.map import Steps, fit, map_svg, path_data, steps_of
+from layouts.charts.geometry.shades import Steps, steps_of
+from layouts.screen.map import map_svg
 from tests.layouts import fabricate
 
 COUNTIES = fabricate.regions().counties("330000")

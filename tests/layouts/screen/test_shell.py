@@ -8,7 +8,8 @@ import pytest
 from dash import html
 
 from layouts.pages import PAGES, Placed
-from layouts.screen.shell import frame, grid
+from layouts.screen.sections import grid
+from layouts.screen.shell import frame
 from tests.layouts.fabricate import reading, region, scene
 
 OVERVIEW = PAGES["overview"].placed

@@ -10,7 +10,7 @@ from data.catalogue import Direction
 from data.readings import Status
 from data.statistics import judged
 from layouts.charts.chart import Icon
-from layouts.words.icons import ABOVE, ACROSS, BELOW, LEAVES, UNTOLD, USUAL, icons
+from layouts.charts.icons import ABOVE, ACROSS, BELOW, LEAVES, UNTOLD, USUAL, icons
 from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
 RATE = "checkin_completion_rate"

@@ -14,7 +14,7 @@ from data.readings import Reading, Status
 from data.readings.feed import Feed, Late
 from data.regions import Level, Region
 from layouts.charts.chart import Items, Words
-from layouts.charts.document import plain
+from layouts.charts.drawn import plain
 from layouts.pages.meeting import drafts, findings, signals, task_list
 from layouts.panels.points import opening
 from layouts.scene import Panel, Scene
