@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.demo.facts import Counts
 from data.demo.simulate.draft import Simulation
-from data.demo.simulate.subjects import stock, tally
+from data.demo.simulate.subjects import Ints, stock, tally
 
 ALERT_TYPES = (
     ("missed_checkin", 0.34),
@@ -66,12 +66,7 @@ def put_alerts(draft: Simulation, registered: Counts, newest: int) -> tuple[dict
         alert_open_eod=stock(*size, office, day, close_day),
         alert_overdue_eod=stock(*size, office, day + 1, overdue_to),
     )
-    parts: dict[str, dict[str, Counts]] = {"alert_n": {}, "alert_open_eod": {}, "alert_overdue_eod": {}}
-    for at, (name, *_) in enumerate(ALERT_LEVELS):
-        mine = level == at
-        parts["alert_n"][name] = tally(*size, office[mine], day[mine])
-        parts["alert_open_eod"][name] = stock(*size, office[mine], day[mine], close_day[mine])
-        parts["alert_overdue_eod"][name] = stock(*size, office[mine], day[mine] + 1, overdue_to[mine])
+    parts = _by_level(size, office, day, level, close_day, overdue_to)
     frame = pd.DataFrame(
         {
             "owner_at": office,
@@ -84,6 +79,19 @@ def put_alerts(draft: Simulation, registered: Counts, newest: int) -> tuple[dict
         }
     )
     return parts, _alert_cells(frame[frame["day_at"] >= size[1] - newest - 10], size, newest)
+
+
+def _by_level(
+    size: tuple[int, int], office: Ints, day: Ints, level: Ints, close_day: Ints, overdue_to: Ints
+) -> dict[str, dict[str, Counts]]:
+    """Return the alerts raised, open and overdue by level."""
+    parts: dict[str, dict[str, Counts]] = {"alert_n": {}, "alert_open_eod": {}, "alert_overdue_eod": {}}
+    for at, (name, *_) in enumerate(ALERT_LEVELS):
+        mine = level == at
+        parts["alert_n"][name] = tally(*size, office[mine], day[mine])
+        parts["alert_open_eod"][name] = stock(*size, office[mine], day[mine], close_day[mine])
+        parts["alert_overdue_eod"][name] = stock(*size, office[mine], day[mine] + 1, overdue_to[mine])
+    return parts
 
 
 def _alert_cells(alerts: pd.DataFrame, size: tuple[int, int], newest: int) -> pd.DataFrame:

@@ -54,15 +54,7 @@ def put_operations(draft: Simulation, registered: Counts, reported: Flags) -> No
         np.add.at(total, draft.county_of, values.astype(np.int32))
         return total
 
-    incidents = overdispersed(draft, registered, 22 / 32000)
-    draft.put(
-        "fact_ops_day",
-        incident_n=incidents,
-        incident_report_due_n=incidents,
-        incident_closed_n=incidents,
-        incident_report_ontime_n=rng.binomial(incidents, 0.97).astype(np.int32),
-        incident_close_minutes_sum=incidents * 300,
-    )
+    _put_incidents_reported(draft, registered)
     rank = rng.permutation(draft.counties) / draft.counties
     rooms = rng.integers(18, 28, (draft.counties, 1))
     minutes = np.full(size, 12 * 1440, np.int32)
@@ -100,3 +92,15 @@ def put_operations(draft: Simulation, registered: Counts, reported: Flags) -> No
         "balance_break_n": below(draft.totals.pop(("breaks", "office"))),
     }
     draft.put_counties("fact_ops_day", **columns)
+
+
+def _put_incidents_reported(draft: Simulation, registered: Counts) -> None:
+    incidents = overdispersed(draft, registered, 22 / 32000)
+    draft.put(
+        "fact_ops_day",
+        incident_n=incidents,
+        incident_report_due_n=incidents,
+        incident_closed_n=incidents,
+        incident_report_ontime_n=draft.rng.binomial(incidents, 0.97).astype(np.int32),
+        incident_close_minutes_sum=incidents * 300,
+    )

@@ -40,7 +40,6 @@ def put_screening(draft: Simulation, subjects: Subjects, registered: Counts) -> 
         done_day[severe],
         case_end[severe],
     )
-    flags = draft.poisson(registered, 0.05)
     draft.put(
         "fact_psych_day",
         screen_due_n=tally(*size, office, due_day),
@@ -54,8 +53,18 @@ def put_screening(draft: Simulation, subjects: Subjects, registered: Counts) -> 
         case_open_eod=stock(*size, office[severe], done_day[severe] + 7, case_end[severe]),
         case_closed_n=tally(*size, office[severe], case_end[severe]),
         case_improved_n=tally(*size, office[improved], case_end[improved]),
+    )
+    _put_services(draft, registered)
+    draft.put("fact_psych_day", **codes)
+
+
+def _put_services(draft: Simulation, registered: Counts) -> None:
+    """Draw what was noticed in passing, and the lectures, groups and consultations of the programmes."""
+    flags = draft.poisson(registered, 0.05)
+    draft.put(
+        "fact_psych_day",
         flag_n=flags,
-        flag_confirmed_n=rng.binomial(flags, 0.908).astype(np.int32),
+        flag_confirmed_n=draft.rng.binomial(flags, 0.908).astype(np.int32),
         lecture_n=draft.poisson(registered, 338 / 32000),
         group_n=draft.poisson(registered, 632 / 32000),
         psych_edu_attend_n=draft.poisson(registered, 2.3),
@@ -64,7 +73,6 @@ def put_screening(draft: Simulation, subjects: Subjects, registered: Counts) -> 
         consult_phone_n=draft.poisson(registered, 0.78),
         consult_online_n=draft.poisson(registered, 0.2),
         referral_n=draft.poisson(registered, 0.004),
-        **codes,
     )
 
 

@@ -39,13 +39,9 @@ def simulate(
     progress: Progress = lambda *_: None,
 ) -> DemoFacts:
     """Simulate every fact of the regions below the root; the same arguments give the same figures."""
-    rng = np.random.default_rng(seed)
-    days = list(days_between(first_day, last_day))
-    offices = list(regions.offices(regions.root.code))
-    counties = sorted(regions.counties(regions.root.code)) or [str(regions.root.parent)]
-    county_of = np.array([counties.index(str(regions.get(code).parent)) for code in offices])
-    quality = _quality(len(offices), len(days), rng)
-    draft = Simulation(rng, days, len(offices), len(counties), county_of, {}, quality, counties)
+    draft = _begun(regions, first_day, last_day, np.random.default_rng(seed))
+    rng, days = draft.rng, draft.days
+    offices, counties = list(regions.offices(regions.root.code)), draft.county_codes
     progress("社区矫正对象", 0.05)
     subjects = simulate_subjects(days, office_shares(regions, rng), rng)
     newest = min(NEWEST_DAYS, len(days))
@@ -92,6 +88,16 @@ def simulate(
         },
         notes,
     )
+
+
+def _begun(regions: Regions, first_day: date, last_day: date, rng: np.random.Generator) -> Simulation:
+    """Return a simulation without facts: its days, places, and how well each office works."""
+    days = list(days_between(first_day, last_day))
+    offices = list(regions.offices(regions.root.code))
+    counties = sorted(regions.counties(regions.root.code)) or [str(regions.root.parent)]
+    county_of = np.array([counties.index(str(regions.get(code).parent)) for code in offices])
+    quality = _quality(len(offices), len(days), rng)
+    return Simulation(rng, days, len(offices), len(counties), county_of, {}, quality, counties)
 
 
 def _quality(offices: int, days: int, rng: np.random.Generator) -> NDArray[np.float64]:

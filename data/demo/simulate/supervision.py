@@ -32,7 +32,6 @@ def put_supervision(draft: Simulation, registered: Counts) -> None:
     draft.put("fact_roster_day", absconded_eod=np.minimum(away, registered), missing_reg_eod=unregistered)
     reoffend = overdispersed(draft, registered, 42 / 32000)
     opinions = draft.poisson(registered, 0.006, office_hours)
-    device = draft.totals["fact_roster_day", "device_worn_eod"]
     draft.put(
         "fact_supervision_day",
         doc_due_n=docs,
@@ -61,6 +60,27 @@ def put_supervision(draft: Simulation, registered: Counts) -> None:
         med_review_due_n=medical,
         cross_county_approved_n=draft.poisson(registered, 0.05, office_hours),
         med_review_done_n=draft.done(medical, 0.99),
+    )
+    _put_measures(draft, registered, admonish, office_hours)
+    draft.put(
+        "fact_supervision_day",
+        reoffend_n=reoffend,
+        reoffend_serious_n=draft.rng.binomial(reoffend, 0.07).astype(np.int32),
+        abscond_new_n=lost,
+        abscond_found_n=found,
+        missing_new_n=missing,
+        missing_resolved_n=resolved,
+        procur_opinion_n=opinions,
+        procur_reply_due_n=shifted(opinions, 15),
+        procur_reply_ontime_n=draft.done(shifted(opinions, 15), 0.99),
+    )
+
+
+def _put_measures(draft: Simulation, registered: Counts, admonish: Counts, office_hours: NDArray[np.float64]) -> None:
+    """Draw rewards and penalties, and the devices approved and removed."""
+    device = draft.totals["fact_roster_day", "device_worn_eod"]
+    draft.put(
+        "fact_supervision_day",
         commend_n=draft.poisson(registered, 0.12, office_hours),
         admonish_n=admonish,
         warn_n=draft.poisson(registered, 0.02, office_hours),
@@ -71,15 +91,6 @@ def put_supervision(draft: Simulation, registered: Counts) -> None:
         device_approved_n=draft.poisson(device, 4.0, office_hours),
         device_extended_n=draft.poisson(device, 0.6, office_hours),
         device_removed_n=draft.poisson(device, 3.9),
-        reoffend_n=reoffend,
-        reoffend_serious_n=draft.rng.binomial(reoffend, 0.07).astype(np.int32),
-        abscond_new_n=lost,
-        abscond_found_n=found,
-        missing_new_n=missing,
-        missing_resolved_n=resolved,
-        procur_opinion_n=opinions,
-        procur_reply_due_n=shifted(opinions, 15),
-        procur_reply_ontime_n=draft.done(shifted(opinions, 15), 0.99),
     )
 
 
