@@ -11,7 +11,8 @@ from data.load.checks import checks
 from data.load.files.cells import BadCell
 from data.load.files.sheet import Sheet
 from data.load.findings import Finding, FindingKind, Severity, few
-from data.load.headers.headers import Header, Layout, find_header, in_units, layouts
+from data.load.headers.headers import Header, find_header
+from data.load.headers.layouts import Layout, in_units, layouts
 from data.load.headers.shape import form_of, titles_struck_out, with_merged_keys
 from data.load.headers.vocabulary import Role, Vocabulary
 from data.load.rows.lines import LineReader

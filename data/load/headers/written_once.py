@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from data.load.files.cells import clean
 from data.load.files.grid import CellGrid
-from data.load.headers.headers import UNSPLIT, Layout
+from data.load.headers.layouts import UNSPLIT, Layout
 from data.load.headers.vocabulary import Role
 
 DITTO = {"", "〃", "同上"}

@@ -15,7 +15,7 @@ from data.load.files.grid import CellGrid
 from data.load.files.sheet import Sheet
 from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.asides import Flags, aside_rows
-from data.load.headers.headers import Layout
+from data.load.headers.layouts import Layout
 from data.load.headers.shape import form_of, misshapen, unseen
 from data.load.headers.vocabulary import Role, Vocabulary
 from data.load.headers.written_once import filled_down

@@ -14,7 +14,8 @@ from data.catalogue import Catalogue
 from data.load.files.cells import BadCell, DayOutside, clean, is_empty, read_day
 from data.load.files.grid import CellGrid
 from data.load.findings import FindingKind, check_few
-from data.load.headers.headers import UNSPLIT, Layout, SheetColumn
+from data.load.headers.headers import SheetColumn
+from data.load.headers.layouts import UNSPLIT, Layout
 from data.load.headers.vocabulary import Role
 from data.load.rows.places import Places
 from data.load.rows.rows import Around

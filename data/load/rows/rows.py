@@ -17,7 +17,8 @@ from data.load.files.sheet import Sheet
 from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import is_figure
 from data.load.headers.grammar import Unit
-from data.load.headers.headers import Header, Layout, SheetColumn
+from data.load.headers.headers import Header, SheetColumn
+from data.load.headers.layouts import Layout
 from data.load.headers.titles import UNITS_SAID, checked_beside_days, read_name, read_title, some_of_all, the_day
 from data.load.headers.vocabulary import Role, Vocabulary, bare
 from data.load.rows.places import Places
