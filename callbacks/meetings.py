@@ -12,7 +12,8 @@ from typing import Any
 from callbacks.cockpit import TODAY, Cockpit
 from callbacks.documents import document_of
 from data.errors import DataError
-from data.meetings.frozen import AlreadyFrozen, Edition, due_week, editions, freeze, missing
+from data.meetings import Edition, editions
+from data.meetings.frozen import AlreadyFrozen, due_week, freeze, missing
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.shown_day import latest_load

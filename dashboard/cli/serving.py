@@ -11,9 +11,9 @@ import typer
 from dashboard.cli.terminal import progress_line, say
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
-from data.alerts.alerts import evaluate
+from data.alerts import evaluate
 from data.errors import DataError
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.store import SHANGHAI
 from data.store.seeding import clear
 
@@ -72,8 +72,10 @@ def demo(
 
     示例：cockpit demo
     """
-    from data.demo import CORRECTION, corrected_weeks, hand_out, is_half_made, references, refused_rows, simulate
-    from data.demo.fill import fill
+    from data.demo import fill, hand_out, references, simulate
+    from data.demo.corrections import SOURCE as CORRECTION
+    from data.demo.corrections import corrected_weeks, refused_rows
+    from data.demo.tasks import is_half_made
 
     store = open_configured_store(load_settings())
     if store.newest_load() is not None:

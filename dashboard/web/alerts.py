@@ -14,10 +14,10 @@ from flask import Blueprint, Response, jsonify, request
 from callbacks.alerts import open_notices, unseen_red, wall_view
 from callbacks.cockpit import Cockpit
 from dashboard.web.request import Refusal, asked_keys, json_object
-from data.alerts.alerts import LONGEST_REASON, acknowledge, open_alerts, utc_now
+from data.alerts import Notice, open_alerts
+from data.alerts.alerts import LONGEST_REASON, acknowledge, utc_now
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
-from data.alerts.notices import Notice
 from data.alerts.rules import load_area_rules
 from data.errors import OutOfScope
 from data.store import Store

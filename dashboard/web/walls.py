@@ -18,10 +18,10 @@ from dashboard.web.request import Refusal, asked_keys, json_object, whole
 from data.errors import OutOfScope, UnknownRegion
 from data.free_text import person_number
 from data.regions import Level
+from data.walls import Report
 from data.walls.reports import (
     TAB,
     Order,
-    Report,
     StillReporting,
     forget,
     give_order,

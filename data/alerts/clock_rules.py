@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from data.alerts.alerts import AreaAlert, Book, Step, standing, utc_now
+from data.alerts.alerts import AreaAlert, Step, standing, utc_now
+from data.alerts.book import Book
 from data.alerts.figures import Days, Verdict, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.periods import Grain, Period

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from statistics import fmean, median
 
 from data.catalogue import Direction
@@ -80,12 +80,13 @@ class Verdict:
         return next((each for each in reversed(self.chart.limits) if each is not None), None)
 
 
+@lru_cache(maxsize=4096)  # several panels of a page judge the same courses
 def judge(
     figures: Figures,
     direction: Direction,
     target: float | None = None,
     *,
-    steps: Sequence[Step] = (),
+    steps: tuple[Step, ...] = (),
     book: RuleBook = NHS,
 ) -> Verdict:
     """Return chart and icons of a metric's figures; a step renews both, since they read the last segment alone."""

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from data.alerts.alerts import AreaAlert
+from data.alerts import AreaAlert
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.regions import Regions

@@ -9,10 +9,12 @@ from functools import cache
 
 from segno import make
 
-from data.alerts.notices import Cause, Notice
+from data.alerts import Notice
+from data.alerts.notices import Cause
 from data.alerts.terms import Duty, Term, load_terms
 from data.readings import Readings
-from data.references.duty_posts import TABLE, DutyPost, DutyPosts, Post
+from data.references import DutyPosts, Post
+from data.references.duty_posts import TABLE, DutyPost
 from data.store import SHANGHAI
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
