@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +10,13 @@ import typer
 from dashboard.cli.terminal import progress_line, say
 from dashboard.opening import open_configured_store
 from dashboard.settings import load_settings
+from data import clock
 from data.catalogue import load_catalogue
 from data.catalogue.reference_tables import Row, load_references, reference_table
 from data.errors import DataError
 from data.load import load_files, withdraw
 from data.periods import Grain, Period
 from data.regions import Level, Regions, load_regions
-from data.store import SHANGHAI
 from data.store.rebuilding import rebuild
 
 
@@ -33,7 +32,7 @@ def load(
     示例：cockpit load 滨江区1122.xlsx --dry-run
     """
     store = open_configured_store(load_settings())
-    today = datetime.now(SHANGHAI).date()
+    today = clock.today()
     report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=progress_line())
     say(report.text())
     if store.is_demo():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -11,10 +11,10 @@ import typer
 from dashboard.cli.terminal import progress_line, say
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
+from data import clock
 from data.alerts import evaluate
 from data.errors import DataError
-from data.load import put_partitions
-from data.store import SHANGHAI
+from data.load.writing import put_partitions
 from data.store.seeding import clear
 
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
@@ -87,7 +87,7 @@ def demo(
             raise DataError(f"库里已有{held}。确要清空重来，请用 cockpit demo --replace。")
         say("正在清空原有的数据……")
         clear(store)
-    last_day = (datetime.now(SHANGHAI) - timedelta(days=1)).date()
+    last_day = (clock.now() - timedelta(days=1)).date()
     show = progress_line()
     say("正在生成演示数据（约一分钟）……")
     facts = simulate(

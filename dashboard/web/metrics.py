@@ -17,9 +17,10 @@ from prometheus_client.registry import Collector
 
 from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
+from data import clock
 from data.store import LoadEntry
 from data.walls import Report
-from data.walls.reports import reports, utc_now
+from data.walls.reports import reports
 
 
 def blueprint(cockpit: Cockpit) -> Blueprint:
@@ -28,7 +29,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
 
     @routes.get("/metrics")
     def metrics() -> Response:
-        gauges = Gauges(cockpit.store.newest_load(), reports(cockpit.store), utc_now())
+        gauges = Gauges(cockpit.store.newest_load(), reports(cockpit.store), clock.utc_now())
         return Response(generate_latest(gauges), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return routes

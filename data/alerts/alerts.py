@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
 
+from data import clock
 from data.alerts.rules import AlertLevel
+from data.clock import SHANGHAI, stored
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Span
-from data.store import SHANGHAI, Store
+from data.store import Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 LONGEST_POST, LONGEST_REASON = 40, 200
@@ -64,7 +66,7 @@ class AreaAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AlertStep:
     """One thing that happened to an alert; the `reason` of an escalation is the code of the region told."""
 
     number: int
@@ -92,11 +94,6 @@ COLUMNS = {
 
 
 STORED = [each.name for each in fields(AreaAlert) if each.name not in {"told", "escalated_at"}]
-
-
-def utc_now() -> datetime:
-    """Return the moment in UTC without a zone, as the store keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
@@ -127,7 +124,7 @@ def closed_within(store: Store, span: Span) -> list[AreaAlert]:
 
 def _end(day: date) -> datetime:
     """Return when a day ends in Shanghai, in UTC without a zone."""
-    return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+    return stored(datetime.combine(day + timedelta(days=1), time.min, SHANGHAI))
 
 
 def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
@@ -136,7 +133,7 @@ def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
         return [_alert(row) for row in connection.execute(select(table).where(chosen).order_by(table.c.alert_no))]
 
 
-def history(store: Store, number: int) -> list[Step]:
+def history(store: Store, number: int) -> list[AlertStep]:
     """Return what happened to an alert, oldest first; none for an unknown number."""
     table = store.schema.area_alert_steps
     with store.reading() as connection:
@@ -152,13 +149,13 @@ def acknowledge(
     Returns the alerts as they are then. Raises UnknownAlert where one is not open, and nothing is recorded; StoreError
     while a load is writing, TextRefused for a reason that cannot be kept.
     """
-    moment, reason = now or utc_now(), checked(reason, "签收说明", LONGEST_REASON)
+    moment, reason = now or clock.utc_now(), checked(reason, "签收说明", LONGEST_REASON)
     with store.writing() as connection:
         held = {alert.number: alert for alert in standing(connection, store)}
         unknown = [number for number in numbers if number not in held]
         if unknown:
             raise UnknownAlert(f"没有编号为 {unknown[0]} 的未关闭预警，它可能已经关闭。未关闭的见 cockpit alerts。")
-        made: list[Step] = []
+        made: list[AlertStep] = []
         for number in dict.fromkeys(numbers):
             alert = held[number]
             if alert.acknowledged_at is not None:
@@ -175,9 +172,9 @@ def acknowledge(
     return [held[number] for number in numbers]
 
 
-def step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str) -> Step:
+def step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str) -> AlertStep:
     """Return what happened to an alert as a step, with its level and figure of the time."""
-    return Step(alert.number, what, now, post, alert.level, alert.figure, alert.limit, alert.version, reason)
+    return AlertStep(alert.number, what, now, post, alert.level, alert.figure, alert.limit, alert.version, reason)
 
 
 def write_alerts(connection: Connection, store: Store, alerts: Sequence[AreaAlert]) -> None:
@@ -190,7 +187,7 @@ def write_alerts(connection: Connection, store: Store, alerts: Sequence[AreaAler
         connection.execute(statement, [{name: row[name] for name in row if name != "alert_no"} for row in rows])
 
 
-def write_steps(connection: Connection, store: Store, steps: Iterable[Step]) -> None:
+def write_steps(connection: Connection, store: Store, steps: Iterable[AlertStep]) -> None:
     """Write steps after those that their alerts have."""
     table, rows = store.schema.area_alert_steps, list(steps)
     if not rows:
@@ -208,7 +205,7 @@ def write_steps(connection: Connection, store: Store, steps: Iterable[Step]) -> 
     values = []
     for step in rows:
         newest[step.number] = newest.get(step.number, 0) + 1
-        given = {COLUMNS.get(each.name, each.name): getattr(step, each.name) for each in fields(Step)}
+        given = {COLUMNS.get(each.name, each.name): getattr(step, each.name) for each in fields(AlertStep)}
         values.append({**given, "step_no": newest[step.number]})
     connection.execute(insert(table), values)
 
@@ -249,6 +246,6 @@ def _alert(row: Row[Any]) -> AreaAlert:
     return AreaAlert(**{**given, "level": AlertLevel(given["level"]), "highest": AlertLevel(given["highest"])})
 
 
-def _step(row: Row[Any]) -> Step:
-    given = {each.name: getattr(row, COLUMNS.get(each.name, each.name)) for each in fields(Step)}
-    return Step(**{**given, "level": AlertLevel(given["level"])})
+def _step(row: Row[Any]) -> AlertStep:
+    given = {each.name: getattr(row, COLUMNS.get(each.name, each.name)) for each in fields(AlertStep)}
+    return AlertStep(**{**given, "level": AlertLevel(given["level"])})

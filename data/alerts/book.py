@@ -14,14 +14,14 @@ from data.alerts.alerts import (
     LOWERED,
     OPENED,
     RAISED,
+    AlertStep,
     AreaAlert,
-    Step,
     step_of,
     values_of,
     write_alerts,
     write_steps,
 )
-from data.alerts.figures import Place, Verdict
+from data.alerts.figures import AlertVerdict, Place
 from data.alerts.rules import AlertLevel, AreaRule
 from data.store import Store
 
@@ -43,13 +43,13 @@ class Book:
     ) -> None:
         self.connection, self.store, self.rules = connection, store, rules
         self.version, self.as_of, self.now, self.firsts = version, as_of, now, firsts
-        self.steps: list[Step] = []
+        self.steps: list[AlertStep] = []
         self._new: list[AreaAlert] = []
         self._changed: list[AreaAlert] = []
         table = store.schema.area_alerts
         self._newest = connection.execute(select(func.coalesce(func.max(table.c.alert_no), 0))).scalar_one()
 
-    def open(self, place: Place, verdict: Verdict, level: AlertLevel) -> None:
+    def open(self, place: Place, verdict: AlertVerdict, level: AlertLevel) -> None:
         """Open an alert."""
         rule, region = place
         alert = AreaAlert(
@@ -70,7 +70,7 @@ class Book:
         self._new.append(alert)
         self._note(alert, OPENED)
 
-    def follow(self, alert: AreaAlert, verdict: Verdict) -> None:
+    def follow(self, alert: AreaAlert, verdict: AlertVerdict) -> None:
         """Bring an open alert in line with its newest figure; what the clock raised for a later day is not lowered."""
         is_older = verdict.period < alert.period and self.rules[alert.rule].is_by_clock
         if is_older and not self.rules[alert.rule].metric:

@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from data.alerts.alerts import Step, standing, utc_now
+from data import clock
+from data.alerts.alerts import AlertStep, standing
 from data.alerts.book import Book
 from data.alerts.figures import judged_days, places, roll_call, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
@@ -28,7 +29,7 @@ def evaluate(
     rules: Mapping[str, AreaRule] | None = None,
     now: datetime | None = None,
     touched: Collection[str] | None = None,
-) -> list[Step]:
+) -> list[AlertStep]:
     """Judge the newest figures, bring the alerts in line with them, and return what happened to which.
 
     Where the newest load changed only the `touched` owners and all before it were judged for the same day, only those
@@ -48,7 +49,7 @@ def evaluate(
     with store.writing() as connection:
         if store.next_version(connection) - 1 != version:
             return []
-        book = Book(connection, store, known, version, days.as_of, now or utc_now(), firsts)
+        book = Book(connection, store, known, version, days.as_of, now or clock.utc_now(), firsts)
         held = {(alert.rule, alert.region): alert for alert in standing(connection, store)}
         for place, alert in held.items():
             if place not in existing:

@@ -20,7 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """What a finding is about."""
 
     FILE = "file"
@@ -47,7 +47,7 @@ class Finding:
     """One thing found: where (row and column as the person who opens the file sees them), the value, and why."""
 
     severity: Severity
-    kind: Kind
+    kind: FindingKind
     file: str
     reason: str
     sheet: str | None = None

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from data.catalogue.catalogue import Owner
 from data.load.checks import checks
 from data.load.files.cells import BadCell
 from data.load.files.sheet import Sheet
-from data.load.findings import Finding, Kind, Severity, few
-from data.load.headers.headers import Header, Layout, find_header, in_units, layouts
+from data.load.findings import Finding, FindingKind, Severity, few
+from data.load.headers.headers import Header, find_header
+from data.load.headers.layouts import Layout, in_units, layouts
 from data.load.headers.shape import form_of, titles_struck_out, with_merged_keys
 from data.load.headers.vocabulary import Role, Vocabulary
 from data.load.rows.lines import LineReader
 from data.load.rows.places import Places
-from data.load.rows.reader import Reader
+from data.load.rows.reader import TableReader
 from data.load.rows.remarks import RemarkReader
 from data.load.rows.row_keys import KeyReader
-from data.load.rows.rows import Around, Rows, around, by_days
-
-if TYPE_CHECKING:
-    from data.store import Store
+from data.load.rows.rows import Around, TableRows, around, by_days
+from data.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Interpreted:
 
     sheet: Sheet
     header: Header | None
-    rows: tuple[Rows, ...]
+    rows: tuple[TableRows, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -67,12 +65,12 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     found, findings = layouts(sheet, header, known.vocabulary)
     findings += titles_struck_out(sheet, form_of(header))
     bare_sheet = Interpreted(sheet, header, (), tuple(findings))
-    if any(finding.severity is Severity.ERROR and finding.kind is not Kind.FOREIGN for finding in findings):
+    if any(finding.severity is Severity.ERROR and finding.kind is not FindingKind.FOREIGN for finding in findings):
         return bare_sheet
     try:
         told = around(sheet, header, known.places, known.vocabulary, known.brands)
     except BadCell as fault:
-        return bare_sheet.refused(_sheet_error(sheet, str(fault), Kind.DAY))
+        return bare_sheet.refused(_sheet_error(sheet, str(fault), FindingKind.DAY))
     found, in_other_units = in_units(found, told.units, sheet, known.vocabulary)
     findings += in_other_units
     bare_sheet = Interpreted(sheet, header, (), tuple(findings))
@@ -82,20 +80,22 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     rows = tuple(_checked(sheet, layout, told, known) for layout in found)
     if not any(len(each.frame) for each in rows):
         reason = "只有表头，没有数据行。" if len(sheet.cells) == header.below else "没有一行填了数字，未写入。"
-        empty = _sheet_error(sheet, f"{reason}请核对是否导出完整。", Kind.EMPTY)
+        empty = _sheet_error(sheet, f"{reason}请核对是否导出完整。", FindingKind.EMPTY)
         return bare_sheet.refused(empty if found else _sheet_error(sheet, _unrecognised(sheet, known.vocabulary)))
     return Interpreted(sheet, header, tuple(each for each in rows if len(each.frame)), tuple(findings))
 
 
 def lacking_error(sheet: Sheet, layout: Layout, lacking: str) -> Finding:
     """Return the error of a sheet that does not say the day or the office of its rows."""
-    return replace(_sheet_error(sheet, lacking, Kind.COLUMN), table=layout.table.key, row=layout.header.first + 1)
+    return replace(
+        _sheet_error(sheet, lacking, FindingKind.COLUMN), table=layout.table.key, row=layout.header.first + 1
+    )
 
 
-def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> Rows:
+def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> TableRows:
     body = with_merged_keys(sheet, form_of(layout.header)).cells[layout.header.below :]
     keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands, sheet.day_zero)
-    rows = Reader(sheet, layout, keys, known.vocabulary).read()
+    rows = TableReader(sheet, layout, keys, known.vocabulary).read()
     if rows.frame.empty:
         return rows
     found = few(
@@ -129,7 +129,7 @@ def _lacking(layout: Layout, told: Around) -> str:
     return "找不到“司法所”列。请加一列，填司法所的代码或名称；县级本级的行填“本级”。"
 
 
-def _sheet_error(sheet: Sheet, reason: str, kind: Kind = Kind.FILE) -> Finding:
+def _sheet_error(sheet: Sheet, reason: str, kind: FindingKind = FindingKind.FILE) -> Finding:
     return Finding(Severity.ERROR, kind, sheet.path.name, reason, sheet.name)
 
 

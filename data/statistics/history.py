@@ -11,14 +11,14 @@ from data.periods import Period
 from data.readings import Reading, Status
 from data.readings.comparable import usual_reports
 from data.readings.reports import Reports, are_comparable
-from data.statistics.control import FEWEST_POINTS, Step
+from data.statistics.control import FEWEST_POINTS, LimitStep
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.verdict import Figures, Verdict, judge
 
 AVERAGE = 1.0  # the scale of minutes a case or marks a person, whose numerator is no count of cases
 
 
-def judged(history: Sequence[Reading], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> Verdict:
+def judged(history: Sequence[Reading], *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> Verdict:
     """Return the verdict on one metric's readings, of which there is at least one; a missing value is a gap.
 
     So is one whose coverage differs from that of the others by more than chance: what half the offices did is no change.

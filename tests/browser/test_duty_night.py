@@ -13,13 +13,15 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from dashboard.web.alerts import judge_minute
+from data import clock
 from data.alerts import AlertLevel, evaluate, open_alerts
 from data.alerts.alerts import acknowledge
+from data.clock import SHANGHAI, shanghai, stored
 from data.demo import references
 from data.load import put_partitions
 from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
-from data.store import SHANGHAI, Partition, Store
+from data.store import Partition, Store
 from tests.browser.test_alarm import FEWEST_PIXELS, UNREADABLE
 from tests.product import copy_database, serving, wait_until_drawn
 
@@ -30,7 +32,7 @@ TEN_DAYS = 10
 def at(day: date, hour: int, minute: int) -> datetime:
     """Return a time of a day in Hangzhou, in UTC without a zone."""
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI)
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return stored(local)
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def two_at_night(night: Store, monkeypatch: pytest.MonkeyPatch) -> datetime:
     last = shown_day(night)
     assert last is not None
     moment = at(last + timedelta(days=2), 2, 0)
-    monkeypatch.setattr("dashboard.web.alerts.utc_now", lambda: moment + timedelta(minutes=3))
+    monkeypatch.setattr(clock, "now", lambda: shanghai(moment) + timedelta(minutes=3))
     return moment
 
 

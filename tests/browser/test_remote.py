@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import layouts.walls.wall
 from dashboard.settings import Settings
+from data import clock
 from data.store import Store
-from data.walls.reports import put_report, report_of, utc_now
+from data.walls.reports import put_report, report_of
 from layouts.walls.wall import load_walls
 from tests.product import serving, wait_until_drawn
 
@@ -220,7 +221,7 @@ def test_a_window_is_named_and_is_a_wall_from_then_on(browser: Browser, city: st
 
 def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Browser, city: str) -> None:
     """With since when and what to do; the one that reports stands with memory, browser and screen."""
-    seen = utc_now() - timedelta(minutes=7)
+    seen = clock.utc_now() - timedelta(minutes=7)
     put_report(city_store, replace(report_of(city_store, "hall-1"), name="z-lobby", seen_at=seen))
 
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()

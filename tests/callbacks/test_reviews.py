@@ -19,6 +19,7 @@ from callbacks.documents import document_of
 from callbacks.drawing import page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
+from data.clock import SHANGHAI
 from data.errors import DataError
 from data.load import put_partitions
 from data.meetings import Edition, editions
@@ -27,7 +28,7 @@ from data.periods import Period
 from data.readings import Reading
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
-from data.store import SHANGHAI, Partition, Store, open_store
+from data.store import Partition, Store, open_store
 from data.viewer import Viewer
 from layouts.charts.chart import Words
 from layouts.charts.drawn import plain

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.demo.facts import Counts
-from data.demo.simulate.draft import Draft
+from data.demo.simulate.draft import Simulation
 from data.demo.simulate.subjects import stock, tally
 
 ALERT_TYPES = (
@@ -30,7 +30,7 @@ ALERT_TYPES = (
 ALERT_LEVELS = (("red", 0.02, 9.0, 0.93), ("yellow", 0.18, 55.0, 0.80), ("blue", 0.80, 160.0, 0.62))
 
 
-def put_alerts(draft: Draft, registered: Counts, newest: int) -> tuple[dict[str, dict[str, Counts]], pd.DataFrame]:
+def put_alerts(draft: Simulation, registered: Counts, newest: int) -> tuple[dict[str, dict[str, Counts]], pd.DataFrame]:
     """Draw the alerts of every day; return their columns by level, and the newest days by type and level."""
     rng, size = draft.rng, draft.shape
     raised = draft.poisson(registered, 22)

@@ -16,7 +16,7 @@ SEED = 330000
 
 
 @dataclass
-class Draft:
+class Simulation:
     """Facts under way: offices × days arrays by (table, column)."""
 
     rng: np.random.Generator
@@ -64,7 +64,7 @@ def padded(values: Counts, owners: int) -> Counts:
     return np.vstack([values, np.zeros((lacking, values.shape[1]), values.dtype)]) if lacking else values
 
 
-def overdispersed(draft: Draft, registered: Counts, a_year: float) -> Counts:
+def overdispersed(draft: Simulation, registered: Counts, a_year: float) -> Counts:
     """Draw rare events at a yearly rate a head that differs from county to county more than chance makes it."""
     county = draft.rng.gamma(1.5, 1 / 1.5, draft.counties)[draft.county_of]
     return draft.rng.poisson(registered * county[:, None] * a_year / 365.0).astype(np.int32)

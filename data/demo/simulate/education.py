@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from data.demo import calendar
 from data.demo.facts import Counts
-from data.demo.simulate.draft import Draft, shifted
+from data.demo.simulate.draft import Simulation, shifted
 
 
-def put_education(draft: Draft, registered: Counts) -> None:
+def put_education(draft: Simulation, registered: Counts) -> None:
     """Draw education, work for the public good, training and assistance."""
     office_hours, weekends = calendar.office_weights(draft.days), calendar.weekend_weights(draft.days)
     month_end = calendar.assessment_days(draft.days)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.demo import adoption, calendar
 from data.demo.facts import Counts, Flags
-from data.demo.simulate.draft import Draft, adopted, overdispersed
+from data.demo.simulate.draft import Simulation, adopted, overdispersed
 from data.demo.simulate.subjects import tally
 
 INCIDENT_TYPES = (
@@ -25,7 +25,7 @@ INCIDENT_TYPES = (
 )
 
 
-def put_incidents(draft: Draft, newest: int) -> tuple[dict[str, Counts], pd.DataFrame]:
+def put_incidents(draft: Simulation, newest: int) -> tuple[dict[str, Counts], pd.DataFrame]:
     """Give each incident a kind; a reported office-day of the newest without any has a row of zero."""
     rng, size = draft.rng.spawn(1)[0], draft.shape
     incidents = draft.totals["fact_ops_day", "incident_n"]
@@ -44,7 +44,7 @@ def put_incidents(draft: Draft, newest: int) -> tuple[dict[str, Counts], pd.Data
     return parts, pd.concat([known, quiet.assign(incident_type_n=0)], ignore_index=True)
 
 
-def put_operations(draft: Draft, registered: Counts, reported: Flags) -> None:
+def put_operations(draft: Simulation, registered: Counts, reported: Flags) -> None:
     """Draw incidents of offices, and what bureaus say of centres, devices and the feed."""
     rng, days, pad = draft.rng, draft.days, draft.offices
     size = (draft.counties, len(days))

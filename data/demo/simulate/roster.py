@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from data.demo.facts import Counts
-from data.demo.simulate.draft import Draft
+from data.demo.simulate.draft import Simulation
 
 
 def break_balance(
-    draft: Draft, by_level: dict[str, Counts], cells: pd.DataFrame, offices: list[str]
+    draft: Simulation, by_level: dict[str, Counts], cells: pd.DataFrame, offices: list[str]
 ) -> list[tuple[str, str, date]]:
     """Add one subject to one office for one day each week, which breaks the balance on that day and the next."""
     breaks = np.zeros(draft.shape, np.int32)
@@ -38,7 +38,7 @@ def break_balance(
     return notes
 
 
-def with_rare(draft: Draft, cells: pd.DataFrame, newest: int) -> pd.DataFrame:
+def with_rare(draft: Simulation, cells: pd.DataFrame, newest: int) -> pd.DataFrame:
     """Put absconded and missing persons into the cells: on ordinary probation, and on level none."""
     start = len(draft.days) - newest
     cells["absconded_eod"] = 0

@@ -7,11 +7,11 @@ from datetime import date
 import numpy as np
 
 from data.demo.facts import Counts
-from data.demo.simulate.draft import SEED, Draft
+from data.demo.simulate.draft import SEED, Simulation
 from data.demo.simulate.subjects import Ints, Subjects, stock, tally
 
 
-def put_screening(draft: Draft, subjects: Subjects, registered: Counts) -> None:
+def put_screening(draft: Simulation, subjects: Subjects, registered: Counts) -> None:
     """Draw screenings and what follows from them, subject by subject."""
     rng, size = draft.rng, draft.shape
     count = len(subjects.office)
@@ -68,7 +68,7 @@ def put_screening(draft: Draft, subjects: Subjects, registered: Counts) -> None:
     )
 
 
-def _screen_days(draft: Draft, subjects: Subjects) -> tuple[Ints, Ints]:
+def _screen_days(draft: Simulation, subjects: Subjects) -> tuple[Ints, Ints]:
     """Return due day and subject of every screening: on entry, in the yearly campaign, before release."""
     rng, count = draft.rng, len(subjects.office)
     entry = subjects.start + np.minimum(rng.exponential(2.6, count).astype(int), 25)
@@ -92,7 +92,7 @@ def _office_at(subjects: Subjects, who: Ints, day: Ints) -> Ints:
 
 
 def _codes(
-    draft: Draft,
+    draft: Simulation,
     subjects: Subjects,
     coloured: Ints,
     registered: Counts,

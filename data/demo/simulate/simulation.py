@@ -12,7 +12,7 @@ from data.catalogue import Catalogue
 from data.demo.facts import DemoFacts
 from data.demo.simulate.alerts import put_alerts
 from data.demo.simulate.details import by_hour, by_service
-from data.demo.simulate.draft import SEED, Draft, padded
+from data.demo.simulate.draft import SEED, Simulation, padded
 from data.demo.simulate.education import put_education
 from data.demo.simulate.operations import put_incidents, put_operations
 from data.demo.simulate.roster import break_balance, with_rare
@@ -45,7 +45,7 @@ def simulate(
     counties = sorted(regions.counties(regions.root.code)) or [str(regions.root.parent)]
     county_of = np.array([counties.index(str(regions.get(code).parent)) for code in offices])
     quality = _quality(len(offices), len(days), rng)
-    draft = Draft(rng, days, len(offices), len(counties), county_of, {}, quality, counties)
+    draft = Simulation(rng, days, len(offices), len(counties), county_of, {}, quality, counties)
     progress("社区矫正对象", 0.05)
     subjects = simulate_subjects(days, office_shares(regions, rng), rng)
     newest = min(NEWEST_DAYS, len(days))

@@ -9,10 +9,10 @@ import pandas as pd
 
 from data.demo import adoption, calendar
 from data.demo.facts import Counts
-from data.demo.simulate.draft import Draft, adopted, padded
+from data.demo.simulate.draft import Simulation, adopted, padded
 
 
-def put_social(draft: Draft, registered: Counts) -> None:
+def put_social(draft: Simulation, registered: Counts) -> None:
     """Draw volunteers and helpers of offices, and what bureaus say of workers, organisations and brands."""
     rng, days = draft.rng, draft.days
     growth = np.linspace(1.0, 1.15, len(days))
@@ -35,7 +35,7 @@ def put_social(draft: Draft, registered: Counts) -> None:
     _county_social(draft, registered)
 
 
-def _county_social(draft: Draft, registered: Counts) -> None:
+def _county_social(draft: Simulation, registered: Counts) -> None:
     rng, days = draft.rng, draft.days
     size = (draft.counties, len(days))
     years = np.array([(day - date(2022, 12, 31)).days / 365 for day in days])
@@ -72,7 +72,7 @@ def _county_social(draft: Draft, registered: Counts) -> None:
     draft.put_counties("fact_social_day", **columns)
 
 
-def social_cells(draft: Draft, owners: list[str], newest: int) -> pd.DataFrame:
+def social_cells(draft: Simulation, owners: list[str], newest: int) -> pd.DataFrame:
     """Return the newest days' rows: everything on brand NA, brand work on the county's brand."""
     start = len(draft.days) - newest
     columns = {column: values for (table, column), values in draft.totals.items() if table == "fact_social_day"}

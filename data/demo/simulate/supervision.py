@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from data.demo import calendar
 from data.demo.facts import Counts
-from data.demo.simulate.draft import Draft, overdispersed, shifted
+from data.demo.simulate.draft import Simulation, overdispersed, shifted
 from data.demo.simulate.subjects import stock, tally
 
 
-def put_supervision(draft: Draft, registered: Counts) -> None:
+def put_supervision(draft: Simulation, registered: Counts) -> None:
     """Draw the duties of supervision and how many were done in time, and who was lost sight of."""
     office_hours = calendar.office_weights(draft.days)
     received = draft.totals["fact_roster_day", "received_n"]
@@ -83,7 +83,7 @@ def put_supervision(draft: Draft, registered: Counts) -> None:
     )
 
 
-def _lost(draft: Draft, registered: Counts, a_year: float, mean_days: float) -> tuple[Counts, Counts, Counts]:
+def _lost(draft: Simulation, registered: Counts, a_year: float, mean_days: float) -> tuple[Counts, Counts, Counts]:
     """Return new cases, ended cases and open cases: rare events with long-tailed lengths."""
     new = overdispersed(draft, registered, a_year)
     office, day = np.nonzero(new)

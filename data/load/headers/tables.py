@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from data.errors import LoadError
 from data.load.files.cells import BadCell, clean, read_day
-from data.load.files.grid import Grid
+from data.load.files.grid import CellGrid
 from data.load.files.sheet import Sheet
 from data.load.headers.conversions import is_figure
-from data.load.headers.headers import Column, find_header
+from data.load.headers.headers import SheetColumn, find_header
 from data.load.headers.vocabulary import Role, Vocabulary
 
 MOST_TABLES = 50
@@ -60,7 +60,7 @@ def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> list[Sheet]:
     return [_cut(sheet, span, kept[0]) for span in kept] if len(kept) > 1 else [sheet]
 
 
-def _heads_and_figures(cells: Grid, vocabulary: Vocabulary) -> tuple[Heads, Flags]:
+def _heads_and_figures(cells: CellGrid, vocabulary: Vocabulary) -> tuple[Heads, Flags]:
     """Say which rows are headings (no figure, and of their words some are known), and which hold figures."""
     filled = cells.count_where(bool)
     figures = cells.count_where(is_figure) > 0
@@ -84,7 +84,7 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _spans(cells: Grid, heads: Heads, figures: Flags) -> list[_Span]:
+def _spans(cells: CellGrid, heads: Heads, figures: Flags) -> list[_Span]:
     """Return the tables, from the title above each to the next; half a heading needs figures below it."""
     found: list[tuple[int, tuple[int, ...]]] = []
     rows = np.flatnonzero(figures)
@@ -113,7 +113,7 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(run) for run in runs]
 
 
-def _start(cells: Grid, head: int, last_figure: int) -> int:
+def _start(cells: CellGrid, head: int, last_figure: int) -> int:
     """Return where a table begins: below the last blank row above its header, or below the figures before it."""
     if last_figure < 0:
         return 0
@@ -121,7 +121,7 @@ def _start(cells: Grid, head: int, last_figure: int) -> int:
     return blank[-1] + 1 if blank else last_figure + 1
 
 
-def _without_repeats(cells: Grid, spans: Sequence[_Span]) -> tuple[list[_Span], list[int]]:
+def _without_repeats(cells: CellGrid, spans: Sequence[_Span]) -> tuple[list[_Span], list[int]]:
     """Return the spans, those under the same header and no title of their own joined, and the headers left out."""
     kept, repeated = [spans[0]], list[int]()
     for span in spans[1:]:
@@ -180,7 +180,7 @@ def _side_by_side(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Sheet]:
         yield replace(sheet, cells=cells, remarks=() if number else sheet.remarks, shares_title=True)
 
 
-def _cuts(columns: Sequence[Column]) -> list[int]:
+def _cuts(columns: Sequence[SheetColumn]) -> list[int]:
     cuts = [0]
     for column in columns:
         before = [each.role for each in columns[cuts[-1] : column.at]]

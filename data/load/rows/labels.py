@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.load.files.cells import BadCell, clean, is_empty, read_day
-from data.load.files.grid import Grid
+from data.load.files.grid import CellGrid
 from data.load.headers.grammar import Grammar, Sort, opened
-from data.load.headers.headers import Column
+from data.load.headers.headers import SheetColumn
 from data.load.headers.vocabulary import Role, bare
 from data.load.headers.written_once import DITTO, filled_down
 from data.load.rows.row_keys import KeyReader
@@ -91,35 +91,35 @@ class Labels:
         return self._where(self._offices, names)
 
     @property
-    def body(self) -> Grid:
+    def body(self) -> CellGrid:
         """The cells below the header."""
         return self.keys.body
 
     @cached_property
-    def _offices(self) -> list[Column]:
+    def _offices(self) -> list[SheetColumn]:
         return self.keys.layout.header.of(Role.OFFICE)
 
     @cached_property
-    def _days(self) -> list[Column]:
+    def _days(self) -> list[SheetColumn]:
         return [*self.keys.layout.header.of(Role.DAY), *self.keys.layout.header.of(Role.COUNTY)]
 
     @cached_property
-    def _kinds(self) -> list[Column]:
+    def _kinds(self) -> list[SheetColumn]:
         return self.keys.layout.header.of(Role.DIMENSION)
 
     @cached_property
-    def _all_keys(self) -> list[Column]:
+    def _all_keys(self) -> list[SheetColumn]:
         return [*self._offices, *self._days, *self._kinds]
 
     @cached_property
-    def _places(self) -> list[Column]:
+    def _places(self) -> list[SheetColumn]:
         """The columns left of the first count that are no keys."""
         header = self.keys.layout.header
         first = min(column.at for column in header.of(Role.MEASURE))
         keys = {column.at for column in self._all_keys}
         return [column for column in header.columns[:first] if column.at not in keys]
 
-    def _where(self, columns: Sequence[Column], says: Callable[[str], object]) -> Flags:
+    def _where(self, columns: Sequence[SheetColumn], says: Callable[[str], object]) -> Flags:
         found = np.zeros(len(self.body), dtype=bool)
         for column in columns:
             found |= self.body.rows_where(column.at, lambda text: bool(text.strip()) and bool(says(text)))
@@ -198,7 +198,7 @@ class Labels:
                 wanted[key] = self.keys.kind(key, text)
         return wanted
 
-    def _text(self, step: int, column: Column) -> str:
+    def _text(self, step: int, column: SheetColumn) -> str:
         text = str(self.body[step, column.at]).strip()
         return "" if is_empty(text) or clean(text) in DITTO else text
 
@@ -285,7 +285,7 @@ def _agrees(own: object, wanted: object) -> bool:
     return own == wanted
 
 
-def _why(column: Column, word: str) -> str:
+def _why(column: SheetColumn, word: str) -> str:
     where = f"“{column.title}”列" if column.title else f"第 {column.at + 1} 列（没有列名）"
     return (
         f"{where}写着“{word}”，这一行的数可能不是本单位当日的数。是合计、累计或作废的，请删去这一行；"
@@ -302,6 +302,6 @@ def _forms(text: str) -> tuple[str, ...]:
     return tuple(form for form in forms if 0 < len(form) <= _LONGEST)
 
 
-def subtotals(body: Grid, at: NDArray[np.intp]) -> list[bool]:
+def subtotals(body: CellGrid, at: NDArray[np.intp]) -> list[bool]:
     """Say of each total row whether it sums a section only (小计)."""
     return [any("小计" in bare(str(cell)) for cell in body[step]) for step in at.tolist()]

@@ -15,7 +15,7 @@ from layouts.panels.alerts.area import found_notices
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
 from layouts.words.alerts import answering, by_level, due, place, taken_to, told
-from layouts.words.moments import clock, stamp
+from layouts.words.moments import clock_time, stamp
 
 RED = "red_alert_open_count"
 MOST_ROWS = 8
@@ -107,7 +107,7 @@ def object_count(readings: Readings, scene: Scene) -> str:
 
 def _row(red: Red, scene: Scene) -> Row:
     words, notice = scene.words, red.notice
-    raised = words("alarm.raised", moment=clock(red.raised_at, words))
+    raised = words("alarm.raised", moment=clock_time(red.raised_at, words))
     return Row(
         text=f"{red.place} · {red.what}",
         figure=due(notice, words),

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from data.demo import hand_out
 from data.store import Store, open_store
-from data.tasks import Status, tasks_of
+from data.tasks import TaskStatus, tasks_of
 from data.tasks.outcome import Outcome, worked
 from data.tasks.store import history
 from tests.conftest import LAST_DAY
@@ -37,7 +37,7 @@ def test_the_demo_s_tasks(city_store: Store, url: str) -> None:
 
     found = tasks_of(store, "330900", WEEK, on=LAST_DAY)
 
-    assert {each.task.status for each in found} >= {Status.ASSIGNED, Status.ACTING, Status.CLOSED}
+    assert {each.task.status for each in found} >= {TaskStatus.ASSIGNED, TaskStatus.ACTING, TaskStatus.CLOSED}
     assert all(each.task.is_demo for each in found)
     assert all(history(store, each.task.number)[-1].after is each.task.status for each in found)
     assert any(each.is_carried for each in found)

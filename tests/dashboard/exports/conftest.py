@@ -12,8 +12,8 @@ from callbacks.documents import document_of
 from callbacks.memory import Memory
 from dashboard.cockpit import open_cockpit
 from dashboard.settings import Settings
+from data.clock import SHANGHAI
 from data.periods import Period
-from data.store import SHANGHAI
 from layouts.pages.document import Document
 from layouts.view import View
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from data.clock import SHANGHAI
 from data.periods import Period
 from data.readings import Reading, Status
-from data.store import SHANGHAI
 from layouts.charts.chart import Chart, ChartKind, Drawing, Point, Series, Words
 from layouts.charts.drawn import Drawn, Leaf
 from layouts.pages import PAGES

@@ -19,10 +19,11 @@ from dashboard.app import create_app
 from dashboard.cli.check import findings
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
+from data import clock
 from data.store import Store
 from data.walls import own_walls
 from data.walls.custom import WallChanged, add_wall, draft, own_wall, save_wall
-from data.walls.reports import put_report, utc_now
+from data.walls.reports import put_report
 from layouts.walls.wall import WALLS
 from tests.data.walls.test_reports import HALL
 from tests.product import copy_database, page_client
@@ -262,7 +263,7 @@ def test_a_wall_removed_meanwhile_is_told(editor: FlaskClient) -> None:
 
 def test_a_wall_on_air_is_not_removed(editor: FlaskClient, store: Store) -> None:
     """The screens that show it are named."""
-    put_report(store, replace(HALL, wall="hall", seen_at=utc_now()))
+    put_report(store, replace(HALL, wall="hall", seen_at=clock.utc_now()))
 
     answer = editor.post("/scenes/hall/remove", data={"seen": "1"})
 
@@ -378,11 +379,11 @@ def test_the_store_refuses_the_older_edition(store: Store) -> None:
     """What the page promises holds in the store itself."""
     content = tomllib.loads(TOML)
     content["title"]["en"] = "x"
-    add_wall(store, "lobby", content, "甲", utc_now())
-    save_wall(store, "lobby", content, 1, "乙", utc_now())
+    add_wall(store, "lobby", content, "甲", clock.utc_now())
+    save_wall(store, "lobby", content, 1, "乙", clock.utc_now())
 
     with pytest.raises(WallChanged, match="由乙存为第 2 版"):
-        save_wall(store, "lobby", content, 1, "甲", utc_now())
+        save_wall(store, "lobby", content, 1, "甲", clock.utc_now())
 
 
 def test_a_running_wall_learns_its_edition(editor: FlaskClient, store: Store) -> None:
@@ -402,7 +403,7 @@ def test_a_running_wall_learns_its_edition(editor: FlaskClient, store: Store) ->
 
 def test_the_remote_knows_own_walls(editor: FlaskClient, store: Store) -> None:
     """It has the scenes of the wall that a screen shows, sends a screen to another wall, and refuses one that is none."""
-    put_report(store, replace(HALL, wall="hall", scene="periods", seen_at=utc_now()))
+    put_report(store, replace(HALL, wall="hall", scene="periods", seen_at=clock.utc_now()))
     asked = "/api/v1/walls/hall-1/order"
 
     def order(what: str, argument: str) -> TestResponse:
@@ -421,7 +422,7 @@ def test_a_panel_that_is_gone_is_said(editor: FlaskClient, store: Store, setting
     wall = own_wall(store, "hall")
     assert wall is not None
     old = json.loads(json.dumps(wall.content).replace("overview/levels", "overview/gone"))
-    save_wall(store, "hall", old, 1, "值班员", utc_now())
+    save_wall(store, "hall", old, 1, "值班员", clock.utc_now())
 
     said = [each for each in findings(settings) if "hall" in each.text]
 

@@ -17,7 +17,7 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.regions import load_regions
 from data.store import Store
-from data.tasks import Status
+from data.tasks import TaskStatus
 from data.tasks.store import history, save, task
 from data.tasks.task import Origin
 from tests.product import copy_database, page_client
@@ -71,7 +71,7 @@ def test_a_task_is_handed_out(editor: FlaskClient, store: Store) -> None:
     assert (made.title, made.owner, made.status, made.origin) == (
         GOOD["title"],
         GOOD["owner"],
-        Status.ASSIGNED,
+        TaskStatus.ASSIGNED,
         Origin.ITEM,
     )
     assert made.birth.low is not None
@@ -138,7 +138,7 @@ def test_a_button_saves_and_moves(editor: FlaskClient, store: Store) -> None:
     answer = editor.post(f"{LIST}/1", data={**GOOD, "title": "改过", "seen": "1", "after": "acting"})
 
     assert answer.status_code == 303
-    assert (task(store, 1).title, task(store, 1).status) == ("改过", Status.ACTING)
+    assert (task(store, 1).title, task(store, 1).status) == ("改过", TaskStatus.ACTING)
 
 
 def test_a_move_without_its_reason(editor: FlaskClient, store: Store) -> None:
@@ -149,7 +149,7 @@ def test_a_move_without_its_reason(editor: FlaskClient, store: Store) -> None:
 
     assert answer.status_code == 422
     assert "撤回须写明理由" in answer.text
-    assert task(store, 1).status is Status.ASSIGNED
+    assert task(store, 1).status is TaskStatus.ASSIGNED
 
 
 def test_the_second_of_two_is_told_and_keeps_the_text(editor: FlaskClient, store: Store) -> None:
@@ -288,7 +288,7 @@ def test_filters(editor: FlaskClient, store: Store) -> None:
     """The list is narrowed by status and by what is overdue."""
     editor.post(f"{LIST}/new", data=GOOD)
     editor.post(f"{LIST}/new", data={**GOOD, "title": "早该办的", "due": "2026-11-10", "week": "2026-W45"})
-    save(store, 1, seen=1, post=POST, after=Status.ACTING)
+    save(store, 1, seen=1, post=POST, after=TaskStatus.ACTING)
 
     acting, late = editor.get(f"{LIST}?status=acting").text, editor.get(f"{LIST}?late=1").text
 

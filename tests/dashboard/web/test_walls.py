@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from prometheus_client import generate_latest
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.web import walls as wall_routes
 from dashboard.web.metrics import Gauges
+from data import clock
 from data.store import LoadEntry
 from tests.conftest import opened
 from tests.data.walls.test_reports import HALL, NOW
@@ -142,7 +142,8 @@ def test_a_window_is_named_from_a_remote(hall: FlaskClient) -> None:
 def test_a_wall_is_forgotten(hall: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not while it reports; then it is off the list and the metrics, and the page says who took it off."""
     assert hall.post("/api/v1/walls/hall-1/forget", json={}, headers=OWN).status_code == 409
-    monkeypatch.setattr(wall_routes, "utc_now", lambda: datetime.now(UTC).replace(tzinfo=None) + timedelta(minutes=5))
+    later = clock.now() + timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
 
     assert hall.post("/api/v1/walls/hall-1/forget", json={}).status_code == 403
     assert hall.post("/api/v1/walls/hall-1/forget", json={}, headers=OWN).json == {"forgotten": "hall-1"}
@@ -208,8 +209,8 @@ def test_a_kiosk_asks_whether_its_wall_lives(hall: FlaskClient, monkeypatch: pyt
     assert hall.get("/api/v1/walls/hall-1/alive").status_code == 200
     assert hall.get("/api/v1/walls/hall-9/alive").status_code == 404
 
-    later = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=50)
-    monkeypatch.setattr(wall_routes, "utc_now", lambda: later)
+    later = clock.now() + timedelta(seconds=50)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert hall.get("/api/v1/walls/hall-1/alive").status_code == 404
     assert hall.get("/api/v1/walls/hall-1/alive?within=60").status_code == 200
 
@@ -218,8 +219,8 @@ def test_a_silent_wall_is_said_in_words(hall: FlaskClient, monkeypatch: pytest.M
     """After two minutes it stands first, with what may be wrong."""
     assert "轮播中" in hall.get("/api/v1/walls").text
 
-    later = datetime.now(UTC).replace(tzinfo=None) + timedelta(minutes=5)
-    monkeypatch.setattr(wall_routes, "utc_now", lambda: later)
+    later = clock.now() + timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
     text = hall.get("/api/v1/walls").text
 
     assert "已 5 分钟没有报到" in text

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from data.alerts import AlertLevel, AreaAlert, evaluate, open_alerts
-from data.alerts.alerts import Step, UnknownAlert, acknowledge, closed_within, history, open_at
+from data.alerts.alerts import AlertStep, UnknownAlert, acknowledge, closed_within, history, open_at
 from data.alerts.figures import Days, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.catalogue import load_catalogue
@@ -183,7 +183,7 @@ def test_steps_are_kept_as_they_were(store: Store) -> None:
     judged(store, 0, 97)
     judged(store, 1, 94)
 
-    steps: list[Step] = history(store, 1)
+    steps: list[AlertStep] = history(store, 1)
     assert [(step.figure, step.limit, step.version) for step in steps] == [(97, 98, 1), (94, 95, 2)]
 
 

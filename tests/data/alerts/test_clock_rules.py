@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -10,8 +10,9 @@ import pytest
 from data.alerts import AlertLevel, evaluate, open_alerts
 from data.alerts.alerts import acknowledge, history
 from data.alerts.clock_rules import judge_by_clock
+from data.clock import SHANGHAI, stored
 from data.load import put_partitions
-from data.store import SHANGHAI, Partition, Store
+from data.store import Partition, Store
 from tests.data.alerts.test_alerts import MONDAY, OFFICE, RULES, store, the_alert
 
 BLUE, YELLOW, RED = AlertLevel
@@ -23,7 +24,7 @@ __all__ = ["store"]
 
 def at(day: date, hour: int = 2) -> datetime:
     """Return an hour of a day in Hangzhou, in UTC without a zone."""
-    return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+    return stored(datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI))
 
 
 def absconded(store: Store, counts: dict[date, int]) -> None:

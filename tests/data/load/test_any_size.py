@@ -166,7 +166,7 @@ def test_a_file_wrong_throughout_is_refused_whole(
 
     report = load(store, write_csv(tmp_path / "a.csv", [HEADER, good, *(rows * 21)[:21]]))
 
-    assert [error.kind for error in report.errors] == [findings.Kind.FILE]
+    assert [error.kind for error in report.errors] == [findings.FindingKind.FILE]
     assert "有错的地方超过 20 处，例如：" in report.text()
     assert held(store) == {}
 

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data.load.load import Kind
+from data.load.findings import FindingKind
 from data.load.template import write_template
 from data.store import Store
 from tests.data.feeds import (
@@ -230,7 +230,7 @@ def test_balance_is_recorded_not_refused(store: Store, tmp_path: Path, registere
         ),
     )
 
-    found = [warning.text for warning in report.warnings if warning.kind is Kind.BALANCE]
+    found = [warning.text for warning in report.warnings if warning.kind is FindingKind.BALANCE]
     said = f"b.csv 第 2 行 “在册人数”列：在册勾稽不平：上一日 90，当日增减 +2，应为 92，填的是 {registered}。已装载并记录。"
     assert found == ([] if balances else [said])
     assert (report.ok, report.version) == (True, 2)
@@ -245,7 +245,7 @@ def test_incidents_by_kind_agree_with_all(store: Store, tmp_path: Path, petition
 
     report = load(store, write_csv(tmp_path / "b.csv", [heading, *kinds]))
 
-    assert [warning.kind for warning in report.warnings] == ([] if agrees else [Kind.BALANCE])
+    assert [warning.kind for warning in report.warnings] == ([] if agrees else [FindingKind.BALANCE])
     assert (report.ok, report.version) == (True, 2)
 
 

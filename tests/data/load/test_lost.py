@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from data.load import load_files
-from data.load.load import Kind
+from data.load.findings import FindingKind
 from data.store import Store
 from tests.data.feeds import DAY, HEADER, PUYAN, TODAY, XIXING, binjiang_store, held, load, write_csv
 
@@ -41,7 +41,7 @@ def test_one_row_of_a_split_is_refused_with_the_rows_it_lacks(store: Store, tmp_
 
     report = load(store, write_csv(tmp_path / "r2.csv", ONE))
 
-    assert [error.kind for error in report.errors] == [Kind.SPLIT]
+    assert [error.kind for error in report.errors] == [FindingKind.SPLIT]
     assert "缓刑·严管（在册人数 2）" in report.text()
     assert "缓刑·宽管（在册人数 3）" in report.text()
     assert "--whole" in report.text()
@@ -55,7 +55,7 @@ def test_a_split_said_to_be_whole_replaces_the_office_day(store: Store, tmp_path
     report = load_files(store, [write_csv(tmp_path / "r2.csv", ONE)], today=TODAY, is_whole=True)
 
     assert report.ok
-    assert [warning.kind for warning in report.warnings if warning.kind is Kind.SPLIT] == [Kind.SPLIT]
+    assert [warning.kind for warning in report.warnings if warning.kind is FindingKind.SPLIT] == [FindingKind.SPLIT]
     assert registered(store) == {"strict": 0, "ordinary": 7, "lenient": 0}
 
 
@@ -85,7 +85,7 @@ def test_a_part_left_blank_is_not_nothing(store: Store, tmp_path: Path, office: 
 
     report = load(store, write_csv(tmp_path / "a.csv", [*rows, [*blank, ""]]))
 
-    assert [error.kind for error in report.errors] == [Kind.SPLIT]
+    assert [error.kind for error in report.errors] == [FindingKind.SPLIT]
     assert "第 3 行是本单位这一日的，却没有数字" in report.text()
     assert registered(store) == {}
     assert load(store, write_csv(tmp_path / "b.csv", [*rows, [*blank, 0]])).ok
@@ -128,7 +128,7 @@ def test_a_blank_cell_that_takes_a_figure_out_is_said(store: Store, tmp_path: Pa
         store, write_csv(tmp_path / "b.csv", [HEADER, ["2026-11-22", XIXING, 10, ""], ["2026-11-22", PUYAN, 5, 4]])
     )
 
-    said = [warning.reason for warning in report.warnings if warning.kind is Kind.SPLIT]
+    said = [warning.reason for warning in report.warnings if warning.kind is FindingKind.SPLIT]
     assert said == [
         "此列有 1 行留空，而库中原有数字，例如滨江区西兴司法所（330108001） 2026-11-22 原为 9：装载后为未上报。没有发生请填 0。"
     ]

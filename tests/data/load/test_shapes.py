@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from data.load import LoadReport
-from data.load.load import Kind
+from data.load.findings import FindingKind
 from data.store import Store
 from tests.data.feeds import CHANGHE, DAY, PUYAN, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
@@ -453,7 +453,7 @@ def test_what_looks_like_a_total_and_is_none(store: Store, tmp_path: Path, rows:
     """Offices' figures under the bureau's name that are not their sum are refused: the county would be counted twice."""
     report = load(store, write_csv(tmp_path / "a.csv", [HEADER, *rows]))
 
-    assert [error.kind for error in report.errors] == [Kind.TOTAL]
+    assert [error.kind for error in report.errors] == [FindingKind.TOTAL]
     assert says in report.text()
     assert all(office != "330108000" for _, office in held(store))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import update
 
-from dashboard.cli.check import clock
+from dashboard.cli.check import future_load
 from dashboard.settings import Settings
+from data import clock
 from data.readings.shown_day import latest_load
 from data.store import Store
 from tests.data.feeds import DAY, HEADER, XIXING, binjiang_store, load, write_csv
@@ -20,7 +21,7 @@ def loaded(store: Store, folder: Path, done: int) -> None:
 
 def put_off(store: Store, days: int) -> None:
     """Let all loads have been made so many days from now."""
-    moment = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=days)
+    moment = clock.utc_now() + timedelta(days=days)
     with store.engine.begin() as connection:
         connection.execute(update(store.schema.loads).values(loaded_at=moment))
 
@@ -35,8 +36,8 @@ def test_a_wrong_clock_is_over_with_the_next_load(tmp_path: Path) -> None:
 
     newest = store.newest_load()
     assert newest is not None
-    assert newest.loaded_at - datetime.now(UTC) < timedelta(minutes=1)
-    assert list(clock(store, Settings())) == []
+    assert newest.loaded_at - clock.now() < timedelta(minutes=1)
+    assert list(future_load(store, Settings())) == []
 
 
 def test_a_load_made_in_the_future_is_found(tmp_path: Path) -> None:
@@ -45,7 +46,7 @@ def test_a_load_made_in_the_future_is_found(tmp_path: Path) -> None:
     loaded(store, tmp_path, 1)
     put_off(store, 2000)
 
-    (finding,) = clock(store, Settings())
+    (finding,) = future_load(store, Settings())
 
     assert finding.is_error
     assert "晚于现在" in finding.text

@@ -12,7 +12,7 @@ from data.meetings import baseline_steps
 from data.meetings.baselines import StepTaken, remove_step, set_step, steps_in
 from data.meetings.notes import NoteChanged, note_of, save_note
 from data.periods import Period
-from data.statistics.control import Step
+from data.statistics.control import LimitStep
 from data.store import Store
 from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, csv_text, load
 
@@ -76,7 +76,7 @@ def test_a_baseline_begins_with_the_first_whole_period(store: Store) -> None:
     for first, reason in ((date(2026, 11, 4), "周三起"), (date(2020, 1, 1), "很早"), (DAY, "还没满一周")):
         set_step(store, METRIC, BINJIANG, first, reason, "矫正科")
 
-    assert steps_in(weeks, baseline_steps(store)) == (Step(4, "周三起"),)
+    assert steps_in(weeks, baseline_steps(store)) == (LimitStep(4, "周三起"),)
 
 
 def test_notes_of_two_who_write_at_once_are_not_lost(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from data.errors import DataError
-from data.readings.event_days import event_days
+from data.readings.cases import event_days
 from data.store import Store
 from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, load, write_csv
 

@@ -13,8 +13,9 @@ from data.demo.corrections import corrected_weeks, refused_rows
 from data.errors import OutOfScope
 from data.load import put_partitions
 from data.load.trimming import forget_before
-from data.readings.feed import CAME, WENT, Feed, read_feed
-from data.readings.week_changes import WATCHED
+from data.readings.feed import Feed, read_feed
+from data.readings.feed.feed import CAME, WENT
+from data.readings.feed.week_changes import WATCHED
 from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from data.load import put_partitions
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Status, read
-from data.readings.fetch import MOST_EMPTY, MOST_PARTS, Asked, together
+from data.readings.fetch import MOST_EMPTY, MOST_PARTS, TableQuery, together
 from data.readings.shown_day import latest_load
 from data.store import Partition, Store
 from data.viewer import Viewer
@@ -37,10 +37,10 @@ def sent(store: Store) -> Iterator[list[str]]:
     event.remove(store.engine, "before_cursor_execute", note)
 
 
-def asked(key: str, width: int, rows: int, parts: int = 1) -> Asked:
+def asked(key: str, width: int, rows: int, parts: int = 1) -> TableQuery:
     """Return a table that is asked for some columns of a number of rows in each of its parts."""
     regions = tuple(map(str, range(rows)))
-    return Asked(key, tuple(map(str, range(width))), [("week", [MONDAY], regions)] * parts)
+    return TableQuery(key, tuple(map(str, range(width))), [("week", [MONDAY], regions)] * parts)
 
 
 def test_tables_of_like_width_share_a_statement() -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import event, select
 
 from data.periods import Grain, Period
 from data.readings import Question, Readings, read
-from data.readings.last_cases import CaseOf
-from data.readings.open_since import open_since
+from data.readings.cases import CaseOf
+from data.readings.cases.open_since import open_since
 from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, XIXING, binjiang_store, load, write_csv

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from data.periods import Grain, Period
-from data.readings.week_changes import MOST_WEEKS, closed_weeks
+from data.readings.feed.week_changes import MOST_WEEKS, closed_weeks
 from data.store import Store
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 

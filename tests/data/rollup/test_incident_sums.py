@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from data.periods import Span
-from data.readings.incident_sums import IncidentBreak, incident_breaks
+from data.readings.feed.incident_sums import IncidentBreak, incident_breaks
 from data.store import Store
 from tests.data.feeds import DAY, PUYAN, XIXING, binjiang_store, load, write_csv
 

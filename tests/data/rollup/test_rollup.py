@@ -14,7 +14,7 @@ from data.load import put_partitions
 from data.load.writing import withdraw_office_days
 from data.periods import Grain, Period
 from data.rollup import SUMMED
-from data.rollup.roller import summed_from
+from data.rollup.sums import summed_from
 from data.store import Partition, Store
 from data.store.rebuilding import rebuild
 from tests.conftest import opened

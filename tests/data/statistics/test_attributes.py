@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.statistics.attributes import count_chart, p_chart, p_prime_chart, u_chart, warning_count
-from data.statistics.control import Kind, Limits, Standing
+from data.statistics.control import ControlKind, Limits, Reliability
 from data.statistics.rules import Rule
 
 CANS = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
@@ -58,7 +58,7 @@ def test_orange_juice_cans() -> None:
 def test_purchase_orders() -> None:
     """Montgomery (2009), 7.2.2: samples of varying size, p̄ 0.096, the eleventh above its limit."""
     chart = p_chart(ORDERS, CHECKED)
-    assert chart.kind is Kind.P
+    assert chart.kind is ControlKind.P
     assert limits(chart.limits[0]) == pytest.approx((0.007, 0.0955, 0.184), abs=5e-4)
     assert limits(chart.limits[1])[2] > limits(chart.limits[0])[2]
     assert [s.places for s in chart.signals if s.rule is Rule.OUTSIDE] == [(10,)]
@@ -70,7 +70,7 @@ def test_shares_that_move_beyond_chance_get_wider_limits() -> None:
     parts = [round(share * 20_000) for share in shares]
     assert len(p_chart(parts, [20_000] * 30).signals) > 5
     chart = p_prime_chart(parts, [20_000] * 30)
-    assert chart.kind is Kind.P_PRIME
+    assert chart.kind is ControlKind.P_PRIME
     low, centre, high = limits(chart.limits[0])
     assert high - centre == pytest.approx(0.06, rel=0.35)
     assert low == pytest.approx(2 * centre - high)
@@ -101,7 +101,7 @@ def test_dyed_cloth() -> None:
 
 def test_rates_have_no_upper_bound() -> None:
     chart = u_chart([3, 5, 4, 6, 2, 4], [2, 2, 3, 3, 2, 2])
-    assert chart.kind is Kind.U
+    assert chart.kind is ControlKind.U
     low, centre, high = limits(chart.limits[2])
     assert low == 0
     assert centre == pytest.approx(24 / 14)
@@ -112,12 +112,12 @@ def test_a_zero_denominator_is_a_gap() -> None:
     chart = p_chart([1, 0, 3, 2, None, 2, 1], [10, 0, 10, 10, 10, 10, 10])
     assert chart.values[1] is None
     assert chart.limits[1] is None
-    assert chart.segments[0].standing is Standing.TRIAL
+    assert chart.segments[0].standing is Reliability.TRIAL
 
 
 def test_nothing_but_zeros_is_flat() -> None:
-    assert p_chart([0] * 20, [50] * 20).segments[0].standing is Standing.FLAT
-    assert count_chart([0] * 20).segments[0].standing is Standing.FLAT
+    assert p_chart([0] * 20, [50] * 20).segments[0].standing is Reliability.FLAT
+    assert count_chart([0] * 20).segments[0].standing is Reliability.FLAT
 
 
 @pytest.mark.parametrize(("parts", "wholes"), [([5], [4]), ([-1], [4]), ([1], [-4])])
@@ -130,7 +130,7 @@ def test_rare_counts_have_exact_limits() -> None:
     """Counts of mean 1: five are within chance (mid-p 0.0021), six are not (mid-p 0.0003)."""
     counts: list[float | None] = [1, 0, 2, 1, 0, 3, 1, 0, 0, 1, 2, 1, 0, 2]
     chart = count_chart(counts)
-    assert chart.kind is Kind.POISSON
+    assert chart.kind is ControlKind.POISSON
     assert limits(chart.limits[0]) == (0, 1.0, 5)
     assert chart.signals == ()
     assert [s.places for s in count_chart([*counts, 7]).signals] == [(14,)]
@@ -139,7 +139,7 @@ def test_rare_counts_have_exact_limits() -> None:
 def test_counts_that_cluster_are_negative_binomial() -> None:
     counts: list[float | None] = [0, 9, 1, 8, 0, 12, 2, 9, 0, 7, 1, 10, 0, 8, 1, 9]
     clustered = count_chart(counts)
-    assert clustered.kind is Kind.NEGATIVE_BINOMIAL
+    assert clustered.kind is ControlKind.NEGATIVE_BINOMIAL
     assert limits(clustered.limits[0])[2] > 15
 
 

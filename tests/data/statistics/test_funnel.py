@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.statistics.funnel import Dispersion, Law, Place, discovery_limit, funnel, winsorised
+from data.statistics.funnel import Dispersion, FunnelPlace, Law, discovery_limit, funnel, winsorised
 
 P_VALUES = [
     *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459),
@@ -44,10 +44,10 @@ def test_who_stands_out() -> None:
     counts: dict[str, tuple[float | None, float | None]] = {f"c{at}": (900 + at % 7, 1000) for at in range(30)}
     counts |= {"low": (820, 1000), "few": (20, 30), "none": (0, 0), "late": (None, None)}
     places = {member.key: member.place for member in funnel(counts).members}
-    assert places.pop("low") is Place.OUTSIDE
-    assert places.pop("few") is Place.TOO_FEW
-    assert (places.pop("none"), places.pop("late")) == (Place.EMPTY, Place.EMPTY)
-    assert {*places.values()} == {Place.INSIDE}
+    assert places.pop("low") is FunnelPlace.OUTSIDE
+    assert places.pop("few") is FunnelPlace.TOO_FEW
+    assert (places.pop("none"), places.pop("late")) == (FunnelPlace.EMPTY, FunnelPlace.EMPTY)
+    assert {*places.values()} == {FunnelPlace.INSIDE}
 
 
 def test_one_among_many_needs_more_than_one_alone() -> None:
@@ -56,7 +56,7 @@ def test_one_among_many_needs_more_than_one_alone() -> None:
     odd = funnel(among, dispersion=Dispersion.NONE).members[-1]
     assert odd.p_value is not None
     assert 0.05 / 90 < odd.p_value < 0.002
-    assert odd.place is Place.BEYOND_WARNING
+    assert odd.place is FunnelPlace.BEYOND_WARNING
 
 
 @pytest.mark.parametrize("way", [Dispersion.MULTIPLICATIVE, Dispersion.ADDITIVE])
@@ -64,8 +64,8 @@ def test_regions_that_truly_differ_widen_the_limits(way: Dispersion) -> None:
     rates = NormalDist(0.8, 0.03).samples(60, seed=7)
     counts = {f"c{at}": (round(rate * 5000), 5000.0) for at, rate in enumerate(rates)}
     plain, wide = funnel(counts, dispersion=Dispersion.NONE), funnel(counts, dispersion=way)
-    assert sum(member.place is Place.OUTSIDE for member in plain.members) > 20
-    assert sum(member.place is Place.OUTSIDE for member in wide.members) <= 1
+    assert sum(member.place is FunnelPlace.OUTSIDE for member in plain.members) > 20
+    assert sum(member.place is FunnelPlace.OUTSIDE for member in wide.members) <= 1
     assert wide.phi == pytest.approx((0.03**2 * 5000) / 0.16, rel=0.5)
     assert wide.tau == (pytest.approx(0.03, rel=0.3) if way is Dispersion.ADDITIVE else 0)
 
@@ -83,9 +83,12 @@ def test_outer_scores_are_pulled_in() -> None:
 
 
 def test_nobody_has_figures() -> None:
-    assert [member.place for member in funnel({"a": (None, 5), "b": (0, 0)}).members] == [Place.EMPTY, Place.EMPTY]
+    assert [member.place for member in funnel({"a": (None, 5), "b": (0, 0)}).members] == [
+        FunnelPlace.EMPTY,
+        FunnelPlace.EMPTY,
+    ]
     assert funnel({}).members == ()
-    assert funnel({"a": (50, 50), "b": (80, 80)}).members[0].place is Place.TOO_FEW
+    assert funnel({"a": (50, 50), "b": (80, 80)}).members[0].place is FunnelPlace.TOO_FEW
 
 
 @pytest.mark.parametrize("pair", [(5, 4), (-1, 4), (1, -4)])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from data.periods import Span
 from data.readings import Reading, Status
 from data.statistics import Variation, judged
-from data.statistics.control import Kind
+from data.statistics.control import ControlKind
 from data.statistics.history import figures_of, is_carried
 from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
@@ -34,7 +34,7 @@ def test_a_share_of_varying_bases_is_charted_by_them() -> None:
         replace(each, numerator=90.0 * (at + 1), denominator=100.0 * (at + 1), value=90.0)
         for at, each in enumerate(weeks("checkin_completion_rate", *[90.0] * 6))
     ]
-    assert judged(history).chart.kind is Kind.P
+    assert judged(history).chart.kind is ControlKind.P
 
 
 def test_stocks_and_sliding_windows_are_carried_over() -> None:

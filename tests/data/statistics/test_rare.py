@@ -7,7 +7,7 @@ from statistics import fmean
 
 import pytest
 
-from data.statistics.control import Standing
+from data.statistics.control import Reliability
 from data.statistics.rare import POWER, between, g_chart, outlasts, t_chart
 from data.statistics.rules import Rule
 
@@ -52,7 +52,7 @@ def test_the_wait_that_is_not_over_counts_once_it_is_long_enough() -> None:
 
 def test_distances() -> None:
     assert between([3, 10, 10, 40]) == [7, 0, 30]
-    assert t_chart([3.0, 4.0]).segments[0].standing is Standing.NONE
+    assert t_chart([3.0, 4.0]).segments[0].standing is Reliability.NONE
     assert g_chart([]).limits == ()
     with pytest.raises(ValueError, match="in order"):
         between([10, 3])

@@ -6,7 +6,7 @@ import pytest
 
 from data.catalogue import Direction
 from data.statistics import Variation
-from data.statistics.control import Kind, Standing, Step
+from data.statistics.control import ControlKind, LimitStep, Reliability
 from data.statistics.verdict import Assurance, Figures, judge, kind_for
 
 CALM = (97.0, 98.0, 97.5, 98.5, 97.0, 98.0, 97.5, 98.5, 97.0, 98.0, 97.5, 98.5, 97.0)
@@ -51,7 +51,7 @@ def test_a_standing_process_meets_the_target_it_stands_at() -> None:
 def test_too_little_says_so() -> None:
     verdict = judge(Figures((97.0, 98.0, 99.0)), Direction.UP, 98.0)
     assert (verdict.variation, verdict.assurance) == (Variation.UNKNOWN, Assurance.UNKNOWN)
-    assert judge(Figures(()), Direction.UP).standing is Standing.NONE
+    assert judge(Figures(()), Direction.UP).standing is Reliability.NONE
 
 
 def test_a_missing_week_is_no_good_week() -> None:
@@ -63,9 +63,9 @@ def test_a_missing_week_is_no_good_week() -> None:
 def test_a_step_renews_every_icon() -> None:
     figures = Figures((*CALM, *(value - 5 for value in CALM)))
     assert judge(figures, Direction.UP).variation is Variation.CONCERNING
-    renewed = judge(figures, Direction.UP, 95.5, steps=(Step(len(CALM), "口径调整"),))
+    renewed = judge(figures, Direction.UP, 95.5, steps=(LimitStep(len(CALM), "口径调整"),))
     assert (renewed.variation, renewed.assurance) == (Variation.COMMON, Assurance.WILL_MISS)
-    short = judge(figures, Direction.UP, 95.5, steps=(Step(len(CALM) + 10, "口径调整"),))
+    short = judge(figures, Direction.UP, 95.5, steps=(LimitStep(len(CALM) + 10, "口径调整"),))
     assert (short.variation, short.assurance) == (Variation.UNKNOWN, Assurance.UNKNOWN)
 
 
@@ -78,19 +78,19 @@ def test_a_concern_comes_before_an_improvement() -> None:
 @pytest.mark.parametrize(
     ("figures", "kind"),
     [
-        (Figures(CALM), Kind.XMR),
-        (Figures((97.0,) * 3, (97.0,) * 3, (120.0, 124.0, 118.0), 100.0, is_share=True), Kind.XMR),
-        (Figures((97.0,) * 3, (97.0,) * 3, (120.0, 180.0, 97.0), 100.0, is_share=True), Kind.P_PRIME),
-        (Figures((1.0,) * 3, (97.0,) * 3, (100.0, 180.0, 40.0)), Kind.U_PRIME),
-        (Figures((1.0,) * 3, (2.0,) * 3, (100.0, 104.0, 98.0)), Kind.POISSON),
-        (Figures((99.0,) * 3, (99.0,) * 3, (100.0, 104.0, 99.0), 100.0, is_share=True), Kind.BINOMIAL),
-        (Figures((812.0, 815.0, 814.0), is_carried=True), Kind.MOVING),
-        (Figures((12.0, 15.0, 11.0), is_count=True), Kind.XMR),
-        (Figures((1.0, 0.0, 3.0), is_count=True), Kind.POISSON),
-        (Figures((1.0, 0.0, 0.0), is_count=True), Kind.POISSON),
+        (Figures(CALM), ControlKind.XMR),
+        (Figures((97.0,) * 3, (97.0,) * 3, (120.0, 124.0, 118.0), 100.0, is_share=True), ControlKind.XMR),
+        (Figures((97.0,) * 3, (97.0,) * 3, (120.0, 180.0, 97.0), 100.0, is_share=True), ControlKind.P_PRIME),
+        (Figures((1.0,) * 3, (97.0,) * 3, (100.0, 180.0, 40.0)), ControlKind.U_PRIME),
+        (Figures((1.0,) * 3, (2.0,) * 3, (100.0, 104.0, 98.0)), ControlKind.POISSON),
+        (Figures((99.0,) * 3, (99.0,) * 3, (100.0, 104.0, 99.0), 100.0, is_share=True), ControlKind.BINOMIAL),
+        (Figures((812.0, 815.0, 814.0), is_carried=True), ControlKind.MOVING),
+        (Figures((12.0, 15.0, 11.0), is_count=True), ControlKind.XMR),
+        (Figures((1.0, 0.0, 3.0), is_count=True), ControlKind.POISSON),
+        (Figures((1.0, 0.0, 0.0), is_count=True), ControlKind.POISSON),
     ],
 )
-def test_the_chart_suits_the_metric(figures: Figures, kind: Kind) -> None:
+def test_the_chart_suits_the_metric(figures: Figures, kind: ControlKind) -> None:
     assert kind_for(figures) is kind
 
 
@@ -121,7 +121,7 @@ def test_a_stock_is_judged_by_its_change() -> None:
     assert judge(Figures(drift, is_carried=True), Direction.DOWN).variation is Variation.COMMON
     assert judge(Figures((*drift, 1100.0), is_carried=True), Direction.DOWN).variation is Variation.CONCERNING
     assert judge(Figures((*drift, 1100.0, 1103.0), is_carried=True), Direction.DOWN).variation is Variation.COMMON
-    assert judge(Figures((5.0,) * 9, is_carried=True), Direction.DOWN).standing is Standing.FLAT
+    assert judge(Figures((5.0,) * 9, is_carried=True), Direction.DOWN).standing is Reliability.FLAT
 
 
 def test_rare_rates_are_no_shift_for_being_zero() -> None:

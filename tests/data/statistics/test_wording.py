@@ -10,7 +10,7 @@ from data.catalogue import Direction
 from data.periods import Grain
 from data.readings import Reading, Status
 from data.statistics import Variation, judged
-from data.statistics.control import Kind
+from data.statistics.control import ControlKind
 from data.statistics.verdict import Assurance
 from layouts.words.verdicts import (
     ASSURANCE,
@@ -151,7 +151,7 @@ def test_what_cannot_be_judged_says_why() -> None:
 def test_a_signal_in_words() -> None:
     """As the points of a chart say it."""
     verdict = judged(course(RATE, *about(98.6, 16), *about(98.25, 9, 0.5)))
-    words = {signal_words(signal, Kind.XMR, Grain.MONTH, "zh") for signal in verdict.signals}
+    words = {signal_words(signal, ControlKind.XMR, Grain.MONTH, "zh") for signal in verdict.signals}
 
     assert "连续 9 个月低于均值" in words
 

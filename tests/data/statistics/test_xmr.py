@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from data.statistics.control import Standing, Step
+from data.statistics.control import LimitStep, Reliability
 from data.statistics.rules import Rule
 from data.statistics.xmr import moving, natural_limits, xmr
 
@@ -33,19 +33,21 @@ def test_a_jump_is_left_out_of_the_limits() -> None:
 
 def test_fewer_than_five_points_have_no_limits() -> None:
     chart = xmr([98.0, None, 97.0, 96.5, 99.0])
-    assert chart.segments[0].standing is Standing.NONE
+    assert chart.segments[0].standing is Reliability.NONE
     assert chart.limits == (None,) * 5
     assert chart.signals == ()
 
 
-@pytest.mark.parametrize(("points", "standing"), [(5, Standing.TRIAL), (12, Standing.TRIAL), (13, Standing.FULL)])
-def test_fewer_than_thirteen_points_are_trial_limits(points: int, standing: Standing) -> None:
+@pytest.mark.parametrize(
+    ("points", "standing"), [(5, Reliability.TRIAL), (12, Reliability.TRIAL), (13, Reliability.FULL)]
+)
+def test_fewer_than_thirteen_points_are_trial_limits(points: int, standing: Reliability) -> None:
     assert xmr([float(at % 3) for at in range(points)]).segments[0].standing is standing
 
 
 def test_equal_figures_are_flat_and_without_signals() -> None:
     chart = xmr([100.0] * 20)
-    assert (chart.segments[0].standing, chart.signals) == (Standing.FLAT, ())
+    assert (chart.segments[0].standing, chart.signals) == (Reliability.FLAT, ())
 
 
 def test_one_jump_of_a_still_series_is_no_licence_to_call_flutter() -> None:
@@ -58,14 +60,14 @@ def test_one_jump_of_a_still_series_is_no_licence_to_call_flutter() -> None:
 def test_no_range_reaches_over_a_gap() -> None:
     assert natural_limits([1.0, 2.0, None, 9.0, 10.0]) == natural_limits([9.0, 10.0, None, 1.0, 2.0])
     assert natural_limits([1.0, None, 2.0, None, 3.0]) is None
-    assert xmr([1.0, None, 2.0, None, 3.0, None, 2.0, None, 1.0]).segments[0].standing is Standing.NONE
+    assert xmr([1.0, None, 2.0, None, 3.0, None, 2.0, None, 1.0]).segments[0].standing is Reliability.NONE
 
 
 def test_a_step_renews_limits_and_signals() -> None:
     """A change that is a signal against the old limits is none against its own."""
     before, after = [10.0, 11.0] * 7, [20.0, 21.0] * 7
     assert xmr(before + after).signals
-    chart = xmr(before + after, steps=[Step(14, "新办法施行")])
+    chart = xmr(before + after, steps=[LimitStep(14, "新办法施行")])
     assert chart.signals == ()
     assert [segment.reason for segment in chart.segments] == ["", "新办法施行"]
     first, last = chart.limits[0], chart.limits[-1]
@@ -77,7 +79,7 @@ def test_a_step_renews_limits_and_signals() -> None:
 @pytest.mark.parametrize("starts", [(0,), (5, 3), (4, 4), (10,)])
 def test_steps_out_of_order_are_refused(starts: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="a step must start"):
-        xmr(FLOW, steps=[Step(start, "") for start in starts])
+        xmr(FLOW, steps=[LimitStep(start, "") for start in starts])
 
 
 def test_a_baseline_keeps_its_limits() -> None:

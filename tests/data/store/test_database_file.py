@@ -74,9 +74,11 @@ def test_a_file_put_in_its_place_is_read(store: Store, tmp_path: Path) -> None:
 def test_two_first_starts_at_once_both_succeed(tmp_path: Path) -> None:
     """The second finds the tables made."""
     start = (
-        "from tests.data.conftest import *; import sys;"
-        "load_catalogue(); print('ready', flush=True); sys.stdin.readline();"
-        "opened(Path(sys.argv[1]) / 'cockpit.db')"
+        "import sys; from data.catalogue import load_catalogue; from data.regions import load_regions;"
+        "from data.store import open_store; from tests.conftest import PLACES;"
+        "catalogue, regions = load_catalogue(), load_regions(PLACES, '330900');"
+        "print('ready', flush=True); sys.stdin.readline();"
+        "open_store(f'sqlite:///{sys.argv[1]}/cockpit.db', catalogue=catalogue, regions=regions)"
     )
     started = [
         subprocess.Popen(

@@ -23,7 +23,7 @@ from data.store.backup import back_up
 from data.store.rebuilding import rebuild
 from data.viewer import Viewer
 from data.walls.custom import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, save_wall
-from data.walls.reports import Order, give_order, orders_after, put_report, reports
+from data.walls.reports import WallOrder, give_order, orders_after, put_report, reports
 from tests.data.walls.test_reports import HALL, NOW
 
 
@@ -83,11 +83,11 @@ def test_walls_report_and_follow_there_too(stores: list[Store]) -> None:
     for store in stores:
         assert put_report(store, HALL)
         assert put_report(store, replace(HALL, is_held=True))
-        numbers = [give_order(store, "hall-1", Order.SCENE, "overview", NOW) for _ in range(2)]
+        numbers = [give_order(store, "hall-1", WallOrder.SCENE, "overview", NOW) for _ in range(2)]
 
         assert reports(store) == [replace(HALL, is_held=True)]
         assert numbers == [1, 2]
-        assert orders_after(store, "hall-1", 1, NOW)[1][0].what is Order.SCENE
+        assert orders_after(store, "hall-1", 1, NOW)[1][0].what is WallOrder.SCENE
 
 
 def test_own_walls_keep_apart_there_too(stores: list[Store]) -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from data.periods import Period
 from data.readings import Reading, Status
-from data.tasks import Status as TaskStatus
-from data.tasks import Task
-from data.tasks.outcome import Outcome, Why, birth_of, outcome_question, weeks_after, worked
+from data.tasks import Task, TaskStatus
+from data.tasks.outcome import Outcome, OutcomeBasis, birth_of, outcome_question, weeks_after, worked
 from data.tasks.task import Birth, Origin
 from tests.layouts.fabricate import catalogue, reading, region, regions
 
@@ -58,22 +57,24 @@ def after(*values: float | None, metric: str = "checkin_completion_rate") -> lis
 @pytest.mark.parametrize(
     ("birth", "values", "outcome", "why"),
     [
-        (LOW, (98.1,), Outcome.WORKED, Why.RETURNED),
-        (LOW, (97.0, 98.1), Outcome.WORKED, Why.RETURNED),
-        (LOW, (98.1, 97.0), Outcome.NOT_WORKED, Why.STILL_OUT),
-        (LOW, (99.0,), Outcome.WORKED, Why.LEFT_WELL),
-        (INSIDE, (97.0,), Outcome.NOT_WORKED, Why.LEFT_BADLY),
-        (INSIDE, (99.0,), Outcome.WORKED, Why.LEFT_WELL),
-        (INSIDE, (98.3,), Outcome.UNKNOWN, Why.INSIDE),
-        (INSIDE, (98.3,) * 6, Outcome.UNKNOWN, Why.INSIDE),
-        (INSIDE, (98.0, *(98.3,) * 6), Outcome.UNKNOWN, Why.INSIDE),
-        (LOW, (97.7,), Outcome.WORKED, Why.RETURNED),
-        (LOW, (None, None), Outcome.UNKNOWN, Why.NO_FIGURE),
-        (LOW, (98.1, None), Outcome.WORKED, Why.RETURNED),
-        (Birth(value=97.2), (98.1,), Outcome.UNKNOWN, Why.NO_LIMITS),
+        (LOW, (98.1,), Outcome.WORKED, OutcomeBasis.RETURNED),
+        (LOW, (97.0, 98.1), Outcome.WORKED, OutcomeBasis.RETURNED),
+        (LOW, (98.1, 97.0), Outcome.NOT_WORKED, OutcomeBasis.STILL_OUT),
+        (LOW, (99.0,), Outcome.WORKED, OutcomeBasis.LEFT_WELL),
+        (INSIDE, (97.0,), Outcome.NOT_WORKED, OutcomeBasis.LEFT_BADLY),
+        (INSIDE, (99.0,), Outcome.WORKED, OutcomeBasis.LEFT_WELL),
+        (INSIDE, (98.3,), Outcome.UNKNOWN, OutcomeBasis.INSIDE),
+        (INSIDE, (98.3,) * 6, Outcome.UNKNOWN, OutcomeBasis.INSIDE),
+        (INSIDE, (98.0, *(98.3,) * 6), Outcome.UNKNOWN, OutcomeBasis.INSIDE),
+        (LOW, (97.7,), Outcome.WORKED, OutcomeBasis.RETURNED),
+        (LOW, (None, None), Outcome.UNKNOWN, OutcomeBasis.NO_FIGURE),
+        (LOW, (98.1, None), Outcome.WORKED, OutcomeBasis.RETURNED),
+        (Birth(value=97.2), (98.1,), Outcome.UNKNOWN, OutcomeBasis.NO_LIMITS),
     ],
 )
-def test_by_the_limits_of_its_birth(birth: Birth, values: tuple[float | None, ...], outcome: Outcome, why: Why) -> None:
+def test_by_the_limits_of_its_birth(
+    birth: Birth, values: tuple[float | None, ...], outcome: Outcome, why: OutcomeBasis
+) -> None:
     """Back inside or beyond on the good side: it worked; still or newly beyond on the bad side: it did not."""
     found = worked(task(birth=birth), after(*values), ON)
 
@@ -108,18 +109,18 @@ def test_a_metric_without_sides_follows_what_was_noticed() -> None:
     back = worked(task("registered_count", noticed), after(700, metric="registered_count"), ON)
     unknown = worked(task("registered_count", quiet), after(900, metric="registered_count"), ON)
 
-    assert (back.outcome, back.why) == (Outcome.WORKED, Why.RETURNED)
-    assert unknown.why is Why.NO_SIDE
+    assert (back.outcome, back.why) == (Outcome.WORKED, OutcomeBasis.RETURNED)
+    assert unknown.why is OutcomeBasis.NO_SIDE
 
 
 def test_not_before_its_due_day() -> None:
     """Until the due day is over nothing is judged, however good the figures."""
-    assert worked(task(), after(99.0), DUE).why is Why.NOT_DUE
+    assert worked(task(), after(99.0), DUE).why is OutcomeBasis.NOT_DUE
 
 
 def test_without_a_metric_the_evidence_speaks() -> None:
     """No metric, no judgement."""
-    assert worked(task(metric=""), [], ON).why is Why.NO_METRIC
+    assert worked(task(metric=""), [], ON).why is OutcomeBasis.NO_METRIC
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_without_a_metric_the_evidence_speaks() -> None:
 def test_the_alert_decides_where_the_chart_cannot(is_open: bool | None, outcome: Outcome) -> None:
     """A task born of an alert worked when the alert was lifted."""
     assert worked(task(metric=""), [], ON, alert_is_open=is_open).outcome is outcome
-    assert worked(task(), after(98.1), ON, alert_is_open=True).why is Why.RETURNED
+    assert worked(task(), after(98.1), ON, alert_is_open=True).why is OutcomeBasis.RETURNED
 
 
 def test_whole_weeks_that_end_after_the_due_day() -> None:
@@ -171,5 +172,5 @@ def test_a_week_of_half_the_reports_does_not_judge(value: float) -> None:
 
     half, full = (worked(task(birth=LOW), [*before, replace(last, reported=n, due=42)], ON).why for n in (21, 41))
 
-    assert half is Why.UNLIKE
-    assert full in {Why.STILL_OUT, Why.RETURNED, Why.LEFT_WELL}
+    assert half is OutcomeBasis.UNLIKE
+    assert full in {OutcomeBasis.STILL_OUT, OutcomeBasis.RETURNED, OutcomeBasis.LEFT_WELL}

@@ -11,7 +11,7 @@ import pytest
 from data.errors import UnknownMetric, UnknownRegion
 from data.periods import Period
 from data.store import Store
-from data.tasks import Listed, Status, Task, tasks_of
+from data.tasks import Listed, Task, TaskStatus, tasks_of
 from data.tasks.rules import load_escalations
 from data.tasks.store import TaskChanged, UnknownTask, create, history, move, save, task
 from data.tasks.task import MOVES, Draft, TaskFault, What
@@ -29,7 +29,7 @@ def moment(day: int) -> datetime:
     return datetime(2026, 11, day, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
-def at(store: Store, *statuses: Status, region: str = CITY, week: Period = WEEK, due: date = DUE) -> Task:
+def at(store: Store, *statuses: TaskStatus, region: str = CITY, week: Period = WEEK, due: date = DUE) -> Task:
     """Hand out a task and move it on."""
     made = create(store, region, week, Draft("值守补岗", "市局信息处", due, evidence="值班表"), post=POST)
     for status in statuses:
@@ -44,28 +44,28 @@ def listed(store: Store, region: str = CITY, week: Period = WEEK, on: date = DUE
 
 def test_the_way_from_handing_out_to_closing(store: Store) -> None:
     """交办 → 办理 → 反馈 → 销号, each step written down with the post and the reason."""
-    made = at(store, Status.ACTING, Status.REPORTED, Status.CLOSED)
+    made = at(store, TaskStatus.ACTING, TaskStatus.REPORTED, TaskStatus.CLOSED)
 
-    assert made.status is Status.CLOSED
+    assert made.status is TaskStatus.CLOSED
     assert made.closed_at
     assert [(s.what, s.before, s.after) for s in history(store, made.number)] == [
-        (What.CREATED, None, Status.ASSIGNED),
-        (What.MOVED, Status.ASSIGNED, Status.ACTING),
-        (What.MOVED, Status.ACTING, Status.REPORTED),
-        (What.MOVED, Status.REPORTED, Status.CLOSED),
+        (What.CREATED, None, TaskStatus.ASSIGNED),
+        (What.MOVED, TaskStatus.ASSIGNED, TaskStatus.ACTING),
+        (What.MOVED, TaskStatus.ACTING, TaskStatus.REPORTED),
+        (What.MOVED, TaskStatus.REPORTED, TaskStatus.CLOSED),
     ]
     assert {step.made_by for step in history(store, made.number)} == {POST}
 
 
-@pytest.mark.parametrize("before", list(Status))
-@pytest.mark.parametrize("after", list(Status))
-def test_only_allowed_moves(store: Store, before: Status, after: Status) -> None:
+@pytest.mark.parametrize("before", list(TaskStatus))
+@pytest.mark.parametrize("after", list(TaskStatus))
+def test_only_allowed_moves(store: Store, before: TaskStatus, after: TaskStatus) -> None:
     """What is no move is refused with the moves that are; one that needs a reason is refused without."""
     way = {
-        Status.ASSIGNED: (),
-        Status.ACTING: (Status.ACTING,),
-        Status.REPORTED: (Status.ACTING, Status.REPORTED),
-        Status.CLOSED: (Status.ACTING, Status.REPORTED, Status.CLOSED),
+        TaskStatus.ASSIGNED: (),
+        TaskStatus.ACTING: (TaskStatus.ACTING,),
+        TaskStatus.REPORTED: (TaskStatus.ACTING, TaskStatus.REPORTED),
+        TaskStatus.CLOSED: (TaskStatus.ACTING, TaskStatus.REPORTED, TaskStatus.CLOSED),
     }
     made = at(store, *way[before])
     allowed = next((each for each in MOVES if (each.before, each.after) == (before, after)), None)
@@ -83,15 +83,15 @@ def test_only_allowed_moves(store: Store, before: Status, after: Status) -> None
 def test_a_report_needs_evidence(store: Store) -> None:
     """Nothing is reported without what proves it."""
     made = create(store, CITY, WEEK, DRAFT, post=POST)
-    made = move(store, made.number, Status.ACTING, seen=1, post=POST)
+    made = move(store, made.number, TaskStatus.ACTING, seen=1, post=POST)
 
     with pytest.raises(TaskFault, match="佐证"):
-        move(store, made.number, Status.REPORTED, seen=made.edition, post=POST)
+        move(store, made.number, TaskStatus.REPORTED, seen=made.edition, post=POST)
 
 
 def test_reopened_is_open_again(store: Store) -> None:
     """A closed task is taken up again with a reason and has no day of closing any more."""
-    made = at(store, Status.ACTING, Status.REPORTED, Status.CLOSED, Status.ACTING)
+    made = at(store, TaskStatus.ACTING, TaskStatus.REPORTED, TaskStatus.CLOSED, TaskStatus.ACTING)
 
     assert made.closed_at is None
     assert history(store, made.number)[-1].what is What.REOPENED
@@ -132,8 +132,8 @@ def test_unknown_things_are_refused(store: Store) -> None:
 def test_the_list_opens_with_last_week_s(store: Store) -> None:
     """Carried over first, the most overdue before the others; closed ones of earlier weeks are gone, own ones last."""
     earlier = WEEK.previous()
-    done_before = at(store, Status.ACTING, Status.REPORTED, week=earlier, due=date(2026, 11, 12))
-    move(store, done_before.number, Status.CLOSED, seen=3, post=POST, now=moment(23))
+    done_before = at(store, TaskStatus.ACTING, TaskStatus.REPORTED, week=earlier, due=date(2026, 11, 12))
+    move(store, done_before.number, TaskStatus.CLOSED, seen=3, post=POST, now=moment(23))
     late = at(store, week=earlier, due=date(2026, 11, 20))
     later = at(store, week=earlier.previous(), due=date(2026, 11, 18))
     own = at(store, due=date(2026, 12, 4))
@@ -148,8 +148,8 @@ def test_the_list_opens_with_last_week_s(store: Store) -> None:
 
 def test_what_was_closed_before_the_week_is_gone(store: Store) -> None:
     """A task closed before a week began is not on that week's list."""
-    made = at(store, Status.ACTING, Status.REPORTED, week=WEEK.previous(), due=date(2026, 11, 12))
-    move(store, made.number, Status.CLOSED, seen=made.edition, post=POST, now=moment(14))
+    made = at(store, TaskStatus.ACTING, TaskStatus.REPORTED, week=WEEK.previous(), due=date(2026, 11, 12))
+    move(store, made.number, TaskStatus.CLOSED, seen=made.edition, post=POST, now=moment(14))
 
     assert listed(store) == []
     assert [each.task.number for each in listed(store, week=WEEK.previous(), on=DUE)] == [made.number]
@@ -181,7 +181,7 @@ def test_the_unit_that_owns_it_tells_where(store: Store) -> None:
 
 def test_what_was_reported_is_not_overdue(store: Store) -> None:
     """The owner has done what is his; nothing is told above."""
-    at(store, Status.ACTING, Status.REPORTED, region=OFFICE)
+    at(store, TaskStatus.ACTING, TaskStatus.REPORTED, region=OFFICE)
 
     assert listed(store, region=COUNTY, on=DUE + timedelta(days=30)) == []
 
@@ -210,7 +210,7 @@ def test_the_second_of_two_is_told(store: Store, tmp_path: Path) -> None:
     assert told.value.now.title == "改过的事项"
     assert task(store, made.number).title == "改过的事项"
     with pytest.raises(TaskChanged, match="事项"):
-        move(other, made.number, Status.ACTING, seen=1, post="另一个岗位")
+        move(other, made.number, TaskStatus.ACTING, seen=1, post="另一个岗位")
 
 
 def test_an_edit_that_changes_nothing(store: Store) -> None:
@@ -239,7 +239,7 @@ def test_text_and_move_go_together_or_not_at_all(store: Store) -> None:
     changed = Draft("改过的事项", DRAFT.owner, DUE)
 
     with pytest.raises(TaskFault):
-        save(store, made.number, seen=1, post=POST, draft=changed, after=Status.CLOSED)
+        save(store, made.number, seen=1, post=POST, draft=changed, after=TaskStatus.CLOSED)
 
     assert task(store, made.number) == made
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, event
 from data.errors import DataError
 from data.periods import Period
 from data.store import Store
-from data.tasks import Status, Task
+from data.tasks import Task, TaskStatus
 from data.tasks.store import create, history, save, task
 from data.tasks.task import Draft
 from data.tasks.workbook import HEADINGS, Taken, sheet_of, take
@@ -94,7 +94,7 @@ def test_changed_rows_and_new_ones_go_in(store: Store, made: list[Task]) -> None
     assert len(taken.created) == 1
     assert (taken.same, taken.refused) == (1, [])
     now = task(store, made[0].number)
-    assert (now.title, now.status) == ("值守补岗三人", Status.ACTING)
+    assert (now.title, now.status) == ("值守补岗三人", TaskStatus.ACTING)
     new = task(store, 3)
     assert (new.title, new.due, new.week, new.region) == ("设备规则复核", date(2026, 11, 30), WEEK, CITY)
 

@@ -16,9 +16,9 @@ from data.store.sqlite_file import BUSY_SECONDS
 from data.walls import Report
 from data.walls import reports as walls
 from data.walls.reports import (
-    Order,
     StillReporting,
     UnknownWall,
+    WallOrder,
     forget,
     forgotten,
     give_order,
@@ -71,7 +71,7 @@ def test_silent_after_two_minutes() -> None:
 def test_a_wall_not_seen_for_a_month_is_forgotten(store: Store) -> None:
     """With its orders, when another one comes up."""
     put_report(store, HALL)
-    give_order(store, "hall-1", Order.NEXT, "", NOW)
+    give_order(store, "hall-1", WallOrder.NEXT, "", NOW)
 
     put_report(store, replace(HALL, name="hall-2", seen_at=NOW + timedelta(days=31)))
 
@@ -118,7 +118,7 @@ def test_a_wall_is_taken_off_the_list(store: Store) -> None:
 
     forget(store, "hall-1", "值班", later)
     put_report(store, replace(HALL, seen_at=later))
-    give_order(store, "hall-1", Order.NEXT, "", later + timedelta(days=3))
+    give_order(store, "hall-1", WallOrder.NEXT, "", later + timedelta(days=3))
 
     assert [(each.name, each.by, each.at) for each in forgotten(store, 5)] == [("hall-1", "值班", later)]
 
@@ -154,29 +154,29 @@ def test_an_unknown_wall_names_those_known(store: Store) -> None:
 
 def test_orders_count_up_wall_by_wall(store: Store) -> None:
     """Two presses are two orders, in their order."""
-    numbers = [give_order(store, name, Order.NEXT, "", NOW) for name in ("hall-1", "hall-1", "hall-2")]
+    numbers = [give_order(store, name, WallOrder.NEXT, "", NOW) for name in ("hall-1", "hall-1", "hall-2")]
 
     newest, found = orders_after(store, "hall-1", 1, NOW)
 
     assert numbers == [1, 2, 1]
     assert newest == 2
-    assert [(order.number, order.what, order.argument) for order in found] == [(2, Order.NEXT, "")]
+    assert [(order.number, order.what, order.argument) for order in found] == [(2, WallOrder.NEXT, "")]
 
 
 def test_an_old_order_is_not_carried_out(store: Store) -> None:
     """A wall that comes back after an hour does not turn for somebody who left; numbers go on."""
-    give_order(store, "hall-1", Order.BLANK, "", NOW)
+    give_order(store, "hall-1", WallOrder.BLANK, "", NOW)
     later = NOW + timedelta(hours=1)
 
     assert orders_after(store, "hall-1", 0, later) == (1, [])
-    assert give_order(store, "hall-1", Order.SHOW, "", later) == 2
+    assert give_order(store, "hall-1", WallOrder.SHOW, "", later) == 2
 
 
 def test_old_orders_go(store: Store) -> None:
     """After a day only the newest are kept, and the numbers do not start anew."""
-    first = give_order(store, "hall-1", Order.NEXT, "", NOW)
+    first = give_order(store, "hall-1", WallOrder.NEXT, "", NOW)
 
-    assert give_order(store, "hall-1", Order.NEXT, "", NOW + timedelta(days=2)) > first
+    assert give_order(store, "hall-1", WallOrder.NEXT, "", NOW + timedelta(days=2)) > first
 
 
 def test_a_load_is_neither_waited_for_nor_hurt(store: Store) -> None:
@@ -188,7 +188,7 @@ def test_a_load_is_neither_waited_for_nor_hurt(store: Store) -> None:
         assert not put_report(store, replace(HALL, scene="alerts"))
         assert time.monotonic() - before < 0.5
         with pytest.raises(StoreError, match="再按一次"):
-            give_order(store, "hall-1", Order.NEXT, "", NOW)
+            give_order(store, "hall-1", WallOrder.NEXT, "", NOW)
         assert report_of(store, "hall-1").scene == "overview"
 
     assert put_report(store, replace(HALL, scene="alerts"))
@@ -199,7 +199,7 @@ def test_a_load_is_neither_waited_for_nor_hurt(store: Store) -> None:
 def test_clearing_figures_keeps_walls(store: Store) -> None:
     """New demo data is no reason to forget the fleet."""
     put_report(store, HALL)
-    give_order(store, "hall-1", Order.NEXT, "", NOW)
+    give_order(store, "hall-1", WallOrder.NEXT, "", NOW)
 
     clear(store)
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from data.readings import Reading, Readings, Status
-from data.readings.feed import Break, Correction, Feed, Late, Refusal
+from data.readings.feed import Break, Correction, Feed, Late
+from data.readings.feed.feed import Refusal
 from data.statistics.scores import score, score_parts, score_question
 from layouts.charts.chart import Chart, Drawing, Nothing, Rows, Table
 from layouts.charts.drawn import plain

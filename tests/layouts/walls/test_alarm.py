@@ -22,7 +22,7 @@ from layouts.panels.alerts import open_red
 from layouts.scene import Scene
 from layouts.walls.alarm import alarm
 from layouts.words.language import load_language
-from layouts.words.moments import clock, left, left_words
+from layouts.words.moments import clock_time, left, left_words
 from tests.layouts.fabricate import REGIONS, answers, catalogue, reading, region, regions, scene
 
 RULES = load_area_rules(catalogue())
@@ -255,7 +255,7 @@ def test_nothing_open_is_said() -> None:
 )
 def test_a_moment_is_the_clock_of_hangzhou(moment: datetime, text: str) -> None:
     """Of today only the hour, of the days beside it a word, of others the day; midnight ends the day before."""
-    assert clock(moment, ZH, date(2026, 11, 29)).replace("\u2009", " ") == text
+    assert clock_time(moment, ZH, date(2026, 11, 29)).replace("\u2009", " ") == text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from data.periods import Period
 from data.readings import Reading
-from data.tasks import Listed, Status, Task
+from data.tasks import Listed, Task, TaskStatus
 from data.tasks.task import Birth, Origin
 from layouts.charts.chart import Rows
 from layouts.charts.twins import twins
@@ -38,7 +38,7 @@ def task(number: int, **changes: object) -> Task:
         unit="330100",
         due=date(2026, 11, 27),
         evidence="值班表",
-        status=Status.ACTING,
+        status=TaskStatus.ACTING,
         origin=Origin.HAND,
         alert=None,
         birth=Birth(),
@@ -62,8 +62,8 @@ def here(*tasks: Listed, lang: str = "zh") -> Scene:
 SEVERAL = (
     listed(task(1, due=date(2026, 11, 20))),
     listed(task(2)),
-    listed(task(3, week=WEEK, status=Status.ASSIGNED)),
-    listed(task(4, status=Status.CLOSED)),
+    listed(task(3, week=WEEK, status=TaskStatus.ASSIGNED)),
+    listed(task(4, status=TaskStatus.CLOSED)),
 )
 
 
@@ -131,7 +131,7 @@ def test_an_empty_list_can_be_added_to() -> None:
 
 def test_a_task_past_its_day_says_whether_it_worked() -> None:
     """It is judged by the chart that was kept with it, with the figures."""
-    given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=Status.CLOSED)
+    given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED)
     (row,) = drawn(listed(given), values=checkins(98.1)).rows
 
     assert (row.figure, row.look) == ("已销号 · 见效", "better")
@@ -140,9 +140,9 @@ def test_a_task_past_its_day_says_whether_it_worked() -> None:
 
 def test_a_closed_task_that_did_not_work_is_to_be_reopened() -> None:
     """It is red and says so; one that is overdue keeps the colour of the overdue."""
-    given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=Status.CLOSED)
+    given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED)
     (closed,) = drawn(listed(given), values=checkins(97.0)).rows
-    (late,) = drawn(listed(replace(given, status=Status.ACTING)), values=checkins(97.0)).rows
+    (late,) = drawn(listed(replace(given, status=TaskStatus.ACTING)), values=checkins(97.0)).rows
 
     assert (closed.figure, closed.look) == ("已销号 · 指标未好转，建议重开", "worse")
     assert closed.cells[-1] == "指标未好转，建议重开"
@@ -152,7 +152,7 @@ def test_a_closed_task_that_did_not_work_is_to_be_reopened() -> None:
 def test_a_closed_task_whose_figure_still_worsens_is_to_be_reopened() -> None:
     """The chart kept with it tells nothing, but the metric's own chart says that it worsens."""
     birth = Birth(value=98.0, low=97.0, centre=98.2, high=98.8, side=-1)
-    given = task(5, metric="checkin_completion_rate", birth=birth, due=date(2026, 11, 18), status=Status.CLOSED)
+    given = task(5, metric="checkin_completion_rate", birth=birth, due=date(2026, 11, 18), status=TaskStatus.CLOSED)
     steady, fallen = [98.4, 98.5] * 9, [98.0, 98.1] * 4
     (worse,) = drawn(listed(given), values=checkins(*steady, *fallen)).rows
     (same,) = drawn(listed(given), values=checkins(*steady, *steady[:8])).rows
@@ -169,7 +169,7 @@ def test_tables_for_documents(lang: str) -> None:
 
 def test_words_of_a_carried_task_that_nobody_began() -> None:
     """Handed out last week and not begun is 已交办, no longer new."""
-    assert status_word(listed(task(1, status=Status.ASSIGNED)), load_language("zh")) == "已交办"
+    assert status_word(listed(task(1, status=TaskStatus.ASSIGNED)), load_language("zh")) == "已交办"
 
 
 def test_address_of_a_new_task() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import add
 from typing import Any
@@ -14,11 +14,12 @@ from sqlalchemy import CTE, Connection, Date, Row, Select, Subquery, exists, fun
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue.catalogue import Owner
+from data.clock import shanghai
 from data.periods import Grain, Span
 from data.readings.privacy import check_scope
 from data.regions import Level, Region
 from data.rollup.office_days import SHORT
-from data.store import SHANGHAI, Store
+from data.store import Store
 from data.viewer import Viewer
 
 DAYS = 14
@@ -262,7 +263,7 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
     return tuple(
         Refusal(
             row.load_no,
-            in_shanghai(row.loaded_at),
+            shanghai(row.loaded_at),
             row.file_name or "",
             row.fact_table or "",
             row.row_no,
@@ -279,11 +280,6 @@ def _without_amounts(reason: str) -> str:
     return _AMOUNT.sub(r"\1…", reason)
 
 
-def in_shanghai(stored: datetime) -> datetime:
-    """Return a time of the store, which is in UTC without a zone, in Shanghai's."""
-    return stored.replace(tzinfo=UTC).astimezone(SHANGHAI)
-
-
 def _corrections(connection: Connection, store: Store, region: Region) -> tuple[Correction, ...]:
     changes, loads = store.schema.week_changes, store.schema.loads
     inside = [region.code, *(each.code for each in store.regions.inside if _is_told_of(store, each, region))]
@@ -297,7 +293,7 @@ def _corrections(connection: Connection, store: Store, region: Region) -> tuple[
     return tuple(
         Correction(
             row.load_no,
-            in_shanghai(row.loaded_at),
+            shanghai(row.loaded_at),
             row.source,
             row.region_code,
             row.first_day,
@@ -321,7 +317,7 @@ def _withdrawals(connection: Connection, store: Store, region: Region) -> tuple[
     found = (
         Withdrawal(
             row.load_no,
-            in_shanghai(row.loaded_at),
+            shanghai(row.loaded_at),
             row.source,
             row.office_days,
             row.region_code,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, literal, select, union_all
 
 from data.catalogue.formula import Atom
 from data.periods import ONE_DAY, Grain, Period, days_between
-from data.readings.last_cases import DAYS_BACK, CaseOf, happened, may_be_told
+from data.readings.cases.last_cases import DAYS_BACK, CaseOf, happened, may_be_told
 from data.schema.figures import rollup_columns
 from data.store import Store
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 from data.catalogue import Catalogue, Metric
 from data.catalogue.formula import Atom
 from data.periods import Grain, Period
-from data.readings.fetch import Rows
+from data.readings.fetch import RollupRows
 from data.readings.spans import pieces_of
 from data.schema import Schema
 from data.store import Store
@@ -50,7 +50,7 @@ class WeekWatch:
         asked = [
             (metric, week, pieces_of(week, week.last, week.last, metric)) for metric in metrics for week in self.weeks
         ]
-        rows = Rows(self.catalogue)
+        rows = RollupRows(self.catalogue)
         rows.fetch(connection, self.schema, [(metric, self.codes, pieces) for metric, _, pieces in asked])
         return {
             (code, week, metric.key): _value(
