@@ -13,26 +13,27 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
 from data import clock
-from data.alerts.alerts import AreaAlert, closed_within, open_alerts, open_at
-from data.alerts.notices import Notice, notices
+from data.alerts import AreaAlert, Notice, open_alerts
+from data.alerts.alerts import closed_within, open_at
+from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import Row
 from data.errors import OutOfScope, StoreError, UnknownPeriod
-from data.meetings.baselines import BaselineStep, baseline_steps
+from data.meetings import BaselineStep, Edition, baseline_steps, editions
 from data.meetings.files import monday_files
-from data.meetings.frozen import Edition, NoSuchEdition, body_of, editions
+from data.meetings.frozen import NoSuchEdition, body_of
 from data.meetings.notes import note_of
 from data.periods import Grain, Period
 from data.readings import Question, Readings, read
 from data.readings.event_days import event_days
 from data.readings.feed import read_feed
 from data.readings.shown_day import latest_load
-from data.references.brands import first_brands
+from data.references import first_brands
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
 from data.store import LoadEntry, Store
-from data.tasks.store import tasks_of
+from data.tasks import tasks_of
 from data.viewer import Viewer
 from data.walls.custom import wall_content
 from layouts.charts.codec import decoded

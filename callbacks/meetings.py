@@ -14,7 +14,8 @@ from callbacks.documents import document_of
 from data import clock
 from data.clock import SHANGHAI
 from data.errors import DataError
-from data.meetings.frozen import AlreadyFrozen, Edition, due_week, editions, freeze, missing
+from data.meetings import Edition, editions
+from data.meetings.frozen import AlreadyFrozen, due_week, freeze, missing
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.shown_day import latest_load

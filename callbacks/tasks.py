@@ -10,9 +10,9 @@ from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
 from data.readings import Question, Reading
 from data.readings.shown_day import shown_day
-from data.tasks.outcome import Finding, birth_of, outcome_question, worked
-from data.tasks.store import Listed
-from data.tasks.task import Birth, Task
+from data.tasks import Finding, Listed, Task
+from data.tasks.outcome import birth_of, outcome_question, worked
+from data.tasks.task import Birth
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.panels.monthly import asked, at_hand
 from layouts.panels.trend import HISTORY

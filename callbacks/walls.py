@@ -11,13 +11,14 @@ from dash.development.base_component import Component
 from callbacks.alerts import open_notices
 from callbacks.cockpit import Cockpit
 from data import clock
-from data.alerts.rules import AlertLevel, load_area_rules
+from data.alerts import AlertLevel
+from data.alerts.rules import load_area_rules
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.shown_day import latest_load
-from data.walls.custom import own_walls
-from data.walls.reports import Report, UnknownWall, forgotten, report_of, reports, tabs
+from data.walls import Report, own_walls
+from data.walls.reports import UnknownWall, forgotten, report_of, reports, tabs
 from layouts.view import View
 from layouts.walls import fleet
 from layouts.words.language import load_language

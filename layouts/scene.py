@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from data.alerts.notices import Notice
+from data.alerts import Notice
 from data.catalogue import Catalogue
 from data.catalogue.reference_tables import Row
-from data.meetings.baselines import BaselineStep
+from data.meetings import BaselineStep
 from data.meetings.notes import MeetingNote
 from data.periods import Period
 from data.readings import Question, Reading, Readings, Status
 from data.readings.feed import Feed
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Level, Region, Regions
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
 from data.store.loads import Coming
-from data.tasks.store import Listed
+from data.tasks import Listed
 from layouts.charts.chart import Drawing
 from layouts.view import WALL, View
 from layouts.words.language import Language

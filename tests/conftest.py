@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import load_catalogue
-from data.demo import references, simulate
-from data.demo.fill import fill
+from data.demo import fill, references, simulate
 from data.regions import load_regions
 from data.store import Store, open_store
 

@@ -28,7 +28,7 @@ from data.store import Store
 from data.store.integrity import damage, differences
 from data.store.outage import DAMAGED, is_damage, reason_of
 from data.viewer import Viewer
-from data.walls.custom import own_walls as kept_walls
+from data.walls import own_walls as kept_walls
 from layouts.walls.draft import faults, read_content
 from layouts.words.language import load_language
 

@@ -19,14 +19,12 @@ from dashboard.cli.terminal import progress_line, say, spoken_errors
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
 from data import clock
-from data.alerts.alerts import AreaAlert, evaluate, open_alerts
+from data.alerts import AreaAlert, evaluate, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.catalogue import load_catalogue
 from data.catalogue.reference_tables import Row, load_references, reference_table
 from data.errors import DataError, StoreError
-from data.load.load import load_files
-from data.load.withdrawals import withdraw
-from data.load.writing import put_partitions
+from data.load import load_files, put_partitions, withdraw
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.shown_day import latest_load
@@ -112,8 +110,10 @@ def demo(
 
     示例：cockpit demo
     """
-    from data.demo import CORRECTION, corrected_weeks, hand_out, is_half_made, references, refused_rows, simulate
-    from data.demo.fill import fill
+    from data.demo import fill, hand_out, references, simulate
+    from data.demo.corrections import SOURCE as CORRECTION
+    from data.demo.corrections import corrected_weeks, refused_rows
+    from data.demo.tasks import is_half_made
 
     store = open_configured_store(load_settings())
     if store.newest_load() is not None:

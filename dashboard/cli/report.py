@@ -12,7 +12,8 @@ from dashboard.cli.terminal import noted, progress_line, say
 from dashboard.settings import Settings, load_settings
 from data import clock
 from data.errors import DataError, UnknownPeriod
-from data.meetings.files import KINDS, is_current, monday_file
+from data.meetings import monday_file
+from data.meetings.files import KINDS, is_current
 from data.periods import Grain, Period
 from data.readings.shown_day import latest_load
 from data.regions import Region

@@ -11,8 +11,9 @@ from dashboard.cli.terminal import say
 from dashboard.settings import Settings, load_settings
 from data import clock
 from data.errors import DataError
-from data.meetings.baselines import baseline_steps, remove_step, set_step
-from data.meetings.frozen import editions, verify
+from data.meetings import baseline_steps, editions
+from data.meetings.baselines import remove_step, set_step
+from data.meetings.frozen import verify
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.regions import Level

@@ -15,7 +15,7 @@ from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.store import Store
-from data.tasks.store import Listed, tasks_of
+from data.tasks import Listed, tasks_of
 from data.tasks.task import ZH
 
 app = typer.Typer(

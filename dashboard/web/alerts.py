@@ -15,10 +15,10 @@ from callbacks.alerts import open_notices, unseen_red, wall_view
 from callbacks.cockpit import Cockpit
 from dashboard.web.request import Refusal, asked_keys, json_object
 from data import clock
-from data.alerts.alerts import LONGEST_REASON, acknowledge, open_alerts
+from data.alerts import Notice, open_alerts
+from data.alerts.alerts import LONGEST_REASON, acknowledge
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
-from data.alerts.notices import Notice
 from data.alerts.rules import load_area_rules
 from data.errors import OutOfScope
 from data.store import Store

@@ -13,7 +13,8 @@ from dashboard.build import build_id
 from data import clock
 from data.readings.shown_day import latest_load
 from data.store import LoadEntry
-from data.walls.reports import Report, reports
+from data.walls import Report
+from data.walls.reports import reports
 
 Sample = tuple[Mapping[str, str], float]
 

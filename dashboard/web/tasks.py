@@ -17,14 +17,15 @@ from callbacks.tasks import chart_when_made, effect, figure, with_outcome
 from dashboard.build import STYLES, build_id
 from dashboard.web.request import whole
 from data import clock
-from data.alerts.alerts import AreaAlert, open_alerts
+from data.alerts import AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.errors import DataError, StoreError, UnknownRegion
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
-from data.tasks.store import Listed, TaskChanged, UnknownTask, create, history, listed, save, task, tasks_of
+from data.tasks import Listed, Status, Task, tasks_of
+from data.tasks.store import TaskChanged, UnknownTask, create, history, listed, save, task
 from data.tasks.task import (
     LONGEST_EVIDENCE,
     LONGEST_NOTE,
@@ -32,9 +33,7 @@ from data.tasks.task import (
     LONGEST_TITLE,
     Draft,
     Origin,
-    Status,
     Step,
-    Task,
     TaskFault,
     What,
     faults,

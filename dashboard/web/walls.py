@@ -19,10 +19,10 @@ from data import clock
 from data.errors import OutOfScope, UnknownRegion
 from data.free_text import person_number
 from data.regions import Level
+from data.walls import Report
 from data.walls.reports import (
     TAB,
     Order,
-    Report,
     StillReporting,
     forget,
     give_order,

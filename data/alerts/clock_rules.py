@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from data import clock
-from data.alerts.alerts import AreaAlert, Book, Step, standing
+from data.alerts.alerts import AreaAlert, Step, standing
+from data.alerts.book import Book
 from data.alerts.figures import Days, Verdict, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.clock import shanghai

@@ -15,7 +15,7 @@ from typing import Any
 from data.catalogue import Catalogue
 from data.errors import CatalogueError
 from data.periods import Grain
-from data.references.duty_posts import Post
+from data.references import Post
 from data.regions import Level
 
 FILE = Path(__file__).with_name("rules.toml")

@@ -19,8 +19,7 @@ from sqlalchemy import Connection, Table, insert
 from data import clock
 from data.catalogue import Measure
 from data.catalogue.catalogue import FactTable, Kind
-from data.demo import DemoFacts
-from data.demo.facts import Counts
+from data.demo.facts import Counts, DemoFacts
 from data.errors import StoreError
 from data.periods import Grain, Period
 from data.rollup.office_days import Flags, carried, last_known

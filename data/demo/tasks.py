@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
-from data.statistics.verdict import Variation
+from data.statistics import Variation
 from data.store import Store
+from data.tasks import Status, Task
 from data.tasks.outcome import birth_of
 from data.tasks.store import put_all, unit_of
-from data.tasks.task import Birth, Draft, Origin, Status, Step, Task, What
+from data.tasks.task import Birth, Draft, Origin, Step, What
 from data.viewer import Viewer
 
 POST = "值班员（演示）"

@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.alerts.alerts import evaluate
+from data.alerts import evaluate
 from data.catalogue.reference_tables import METRICS, Row, reference_table
 from data.errors import DataError, LoadError, StoreError
 from data.load.checks.checks import across, beyond_held, incidents
-from data.load.checks.findings import SHOWN, FileReport, Finding, Kind, LoadReport, Severity
 from data.load.checks.lost import lost
 from data.load.checks.persons import refuse_persons
 from data.load.checks.rejects import write_rejects
 from data.load.files.files import read_sheets
 from data.load.files.sheet import Sheet
-from data.load.files.tables import tables
+from data.load.findings import SHOWN, FileReport, Finding, Kind, LoadReport, Severity
 from data.load.headers.shape import form_of
+from data.load.headers.tables import tables
 from data.load.headers.vocabulary import load_vocabulary
+from data.load.interpret import Interpreted, Known, interpret
 from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
 from data.load.references.sheets import Recognised, ReferenceSheet, read_references, recognise
-from data.load.rows.interpret import Interpreted, Known, interpret
 from data.load.rows.places import Places
 from data.load.rows.rows import Rows, by_days
 from data.load.writing import put_partitions_within

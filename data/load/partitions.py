@@ -9,9 +9,10 @@ from datetime import date
 
 import pandas as pd
 
-from data.load.checks.findings import Severity
+from data.load.findings import Severity
 from data.load.rows.rows import Rows
-from data.store.partitions import Partition, Reject
+from data.store import Partition
+from data.store.partitions import Reject
 
 OfficeDay = tuple[str, str, date]
 NAMED = 5  # refused rows that one message names

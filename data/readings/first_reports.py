@@ -7,8 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from data.periods import Grain, Period
-from data.rollup.office_days import days_between
+from data.periods import Grain, Period, days_between
 from data.schema.figures import days_column
 from data.store import LoadEntry, Store
 

@@ -13,9 +13,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from data.catalogue import Metric
 from data.catalogue.catalogue import Kind
 from data.catalogue.formula import Atom, Operator
-from data.periods import ONE_DAY, Grain, Period
+from data.periods import ONE_DAY, Grain, Period, days_between
 from data.regions import Level, Region
-from data.rollup.office_days import days_between
 from data.schema.figures import rollup_columns
 from data.store import Store
 

@@ -11,9 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, literal, select, union_all
 
 from data.catalogue.formula import Atom
-from data.periods import ONE_DAY, Grain, Period
+from data.periods import ONE_DAY, Grain, Period, days_between
 from data.readings.last_cases import DAYS_BACK, CaseOf, happened, may_be_told
-from data.rollup.office_days import days_between
 from data.schema.figures import rollup_columns
 from data.store import Store
 

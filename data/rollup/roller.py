@@ -32,7 +32,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Catalogue, Measure
 from data.catalogue.catalogue import FactTable, Kind
-from data.periods import ONE_DAY, Grain, Period
+from data.periods import ONE_DAY, Grain, Period, days_between
 from data.regions import Level, Regions
 from data.rollup.office_days import (
     Flags,
@@ -41,7 +41,6 @@ from data.rollup.office_days import (
     Values,
     cell_rows,
     counted,
-    days_between,
     exclusion_rows,
 )
 from data.schema import Schema

@@ -2,6 +2,7 @@
 
 from data.store.loads import LoadEntry
 from data.store.opening import open_store
+from data.store.partitions import Partition
 from data.store.store import Store
 
-__all__ = ["SHANGHAI", "LoadEntry", "Store", "open_store"]
+__all__ = ["SHANGHAI", "LoadEntry", "Partition", "Store", "open_store"]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from data.periods import Grain, Period
-from data.rollup.roller import SUMMED, Block, Roller
+from data.rollup import SUMMED, Block, Roller
 from data.schema.figures import KEYS
 from data.store.outage import is_damage
 from data.store.store import Store

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from data.errors import StoreError
-from data.rollup.roller import Block, Progress
+from data.rollup import Block, Progress
 from data.store.loads import LoadEntry, newest_load
 from data.store.store import Store
 

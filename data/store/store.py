@@ -19,7 +19,7 @@ from data.catalogue.reference_tables import Row, reference_table
 from data.clock import shanghai
 from data.errors import StoreError
 from data.regions import Regions
-from data.rollup.roller import Roller
+from data.rollup import Roller
 from data.schema import Schema
 from data.schema.reference_rows import kept_rows, put_rows
 from data.store.loads import NO_FIGURES, LoadEntry, LogLine, SinceLoad, newest_load, write_log

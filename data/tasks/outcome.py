@@ -18,8 +18,8 @@ from data.readings import Question, Reading
 from data.readings.comparable import usual_reports
 from data.readings.reports import are_comparable
 from data.regions import Regions
+from data.statistics import judged
 from data.statistics.control import Step
-from data.statistics.history import judged
 from data.statistics.rules import NHS, RuleBook
 from data.tasks.task import Birth, Task
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data import clock
-from data.alerts.alerts import AreaAlert
+from data.alerts import AreaAlert
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.regions import Regions

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.meetings.frozen import Edition
+from data.meetings import Edition
 from data.readings import Reading, Readings
 from layouts.charts.chart import Chart, Drawing, Items, Rows, Tiles, Words
 from layouts.scene import Scene

@@ -9,8 +9,8 @@ from data.periods import Period
 from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods
 from data.regions import Level, Region
+from data.statistics import interval, is_small_sample
 from data.statistics.behind import Verdict, has_chance, verdicts
-from data.statistics.intervals import interval, is_small_sample
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts

@@ -9,11 +9,13 @@ from functools import cache
 
 from segno import make
 
-from data.alerts.notices import Cause, Notice
+from data.alerts import Notice
+from data.alerts.notices import Cause
 from data.alerts.terms import Duty, Term, load_terms
 from data.clock import shanghai
 from data.readings import Readings
-from data.references.duty_posts import DutyPost, DutyPosts, Post
+from data.references import DutyPosts, Post
+from data.references.duty_posts import DutyPost
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
 from layouts.scene import Scene

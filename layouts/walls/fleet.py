@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from data.clock import shanghai
 from data.errors import DataError
 from data.regions import Level, Region, Regions
-from data.walls.reports import Forgotten, Report
+from data.walls import Report
+from data.walls.reports import Forgotten
 from layouts.screen import shell
 from layouts.screen.markup import Markup
 from layouts.screen.templating import template

@@ -16,7 +16,7 @@ from dash.development.base_component import Component
 
 from data.errors import CatalogueError, DataError
 from data.readings import Reading
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Level
 from layouts import ids
 from layouts.pages import PAGES, Page, Placed

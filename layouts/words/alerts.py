@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from data.alerts.notices import Cause, Notice
-from data.alerts.rules import AlertLevel, Figure
+from data.alerts import AlertLevel, Notice
+from data.alerts.notices import Cause
+from data.alerts.rules import Figure
 from data.alerts.terms import load_terms
 from data.periods import Grain, Period
-from data.references.duty_posts import TABLE, DutyPost, DutyPosts, Post
+from data.references import DutyPosts, Post
+from data.references.duty_posts import TABLE, DutyPost
 from data.regions import Level, Regions
 from layouts.scene import Scene
 from layouts.words.language import Language

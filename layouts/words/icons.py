@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from data.catalogue import Direction
 from data.readings import Reading
-from data.statistics.verdict import Assurance, Variation, Verdict
+from data.statistics import Variation, Verdict
+from data.statistics.verdict import Assurance
 from layouts.charts.chart import Icon
 from layouts.words.verdicts import Tongue, assurance_words, conclusion
 

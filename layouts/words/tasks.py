@@ -10,9 +10,9 @@ from data.catalogue import Catalogue, Metric
 from data.periods import Period
 from data.readings import Reading
 from data.regions import Regions
-from data.tasks.outcome import Finding, Why
-from data.tasks.store import Listed
-from data.tasks.task import LONGEST_TITLE, Status
+from data.tasks import Finding, Listed, Status
+from data.tasks.outcome import Why
+from data.tasks.task import LONGEST_TITLE
 from layouts.words.language import Language
 from layouts.words.limits import limit_words
 

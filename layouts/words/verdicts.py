@@ -10,9 +10,10 @@ from data.catalogue import Direction
 from data.catalogue.formula import Operator
 from data.periods import Grain
 from data.readings import Reading
+from data.statistics import Variation, Verdict
 from data.statistics.control import Kind, Signal, Standing
 from data.statistics.rules import Rule
-from data.statistics.verdict import Assurance, Variation, Verdict
+from data.statistics.verdict import Assurance
 
 Tongue = Literal["zh", "en"]
 

@@ -8,9 +8,10 @@ from statistics import fmean, median
 import numpy as np
 
 from data.catalogue import Direction
+from data.statistics import Variation
 from data.statistics.funnel import ALARM, Place, funnel
 from data.statistics.rules import NHS, WESTERN_ELECTRIC, Finder, Rule
-from data.statistics.verdict import Figures, Variation, judge
+from data.statistics.verdict import Figures, judge
 from data.statistics.xmr import xmr
 from tests.bench.table import Row
 

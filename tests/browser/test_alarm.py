@@ -11,12 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.alerts.alerts import evaluate, open_alerts
-from data.alerts.rules import AlertLevel
-from data.load.writing import put_partitions
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.load import put_partitions
 from data.readings.shown_day import shown_day
-from data.store import Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from tests.product import copy_database, serving, wait_until_drawn
 
 COMES_MS, GOES_MS = 12_000, 3000

@@ -14,15 +14,14 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from dashboard.web.alerts import judge_minute
 from data import clock
-from data.alerts.alerts import acknowledge, evaluate, open_alerts
-from data.alerts.rules import AlertLevel
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.alerts.alerts import acknowledge
 from data.clock import SHANGHAI, shanghai, stored
 from data.demo import references
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
-from data.store import Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from tests.browser.test_alarm import COMES_MS, FEWEST_PIXELS, GOES_MS, UNREADABLE
 from tests.product import copy_database, serving, wait_until_drawn
 

@@ -15,10 +15,9 @@ from sqlalchemy import update
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.clock import shanghai
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.readings.shown_day import shown_day
-from data.store import Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from tests.product import copy_database, serving, wait_until_drawn
 
 ROOT = "330900"

@@ -14,12 +14,11 @@ from callbacks.show import show
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.errors import UnknownPeriod
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Grain, Period
 from data.regions.boundaries import load_boundaries
-from data.store import Store
+from data.store import Partition, Store
 from data.store.backup import back_up
-from data.store.partitions import Partition
 from data.viewer import Viewer
 from layouts.pages import meeting
 from layouts.view import View

@@ -13,10 +13,9 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.alerts.alerts import evaluate, open_alerts
-from data.load.writing import put_partitions
-from data.store import Store
-from data.store.partitions import Partition
+from data.alerts import evaluate, open_alerts
+from data.load import put_partitions
+from data.store import Partition, Store
 from tests.dashboard.conftest import Run
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.references.brands import first_brands
+from data.references import first_brands
 from data.store import Store
 from tests.product import copy_database, page_client
 

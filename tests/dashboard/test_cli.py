@@ -18,7 +18,7 @@ from dashboard.app import open_cockpit
 from dashboard.cli import main
 from dashboard.settings import Settings
 from dashboard.web.api import asked_readings
-from data.demo import is_half_made
+from data.demo.tasks import is_half_made
 from data.store import Store
 from tests.dashboard.conftest import Run
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv

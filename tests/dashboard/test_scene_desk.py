@@ -21,7 +21,8 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data import clock
 from data.store import Store
-from data.walls.custom import WallChanged, add_wall, draft, own_wall, own_walls, save_wall
+from data.walls import own_walls
+from data.walls.custom import WallChanged, add_wall, draft, own_wall, save_wall
 from data.walls.reports import put_report
 from layouts.walls.wall import WALLS
 from tests.data.test_walls import HALL

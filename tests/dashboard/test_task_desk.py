@@ -17,8 +17,9 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.regions import load_regions
 from data.store import Store
+from data.tasks import Status
 from data.tasks.store import history, save, task
-from data.tasks.task import Origin, Status
+from data.tasks.task import Origin
 from tests.product import copy_database, page_client
 
 LIST = "/tasks/330900"

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 
 from data.demo import hand_out
 from data.store import Store, open_store
+from data.tasks import Status, tasks_of
 from data.tasks.outcome import Outcome, worked
-from data.tasks.store import history, tasks_of
-from data.tasks.task import Status
+from data.tasks.store import history
 from tests.conftest import LAST_DAY
 from tests.dashboard.conftest import Run
 from tests.data.test_tasks import WEEK

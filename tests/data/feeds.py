@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from data.catalogue import load_catalogue
-from data.load.load import LoadReport, load_files
+from data.load import LoadReport, load_files
 from data.regions import Regions, load_regions
 from data.store import Store, open_store
 

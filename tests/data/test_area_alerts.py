@@ -9,28 +9,17 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.alerts.alerts import (
-    AreaAlert,
-    Step,
-    UnknownAlert,
-    acknowledge,
-    closed_within,
-    evaluate,
-    history,
-    open_alerts,
-    open_at,
-)
+from data.alerts import AlertLevel, AreaAlert, evaluate, open_alerts
+from data.alerts.alerts import Step, UnknownAlert, acknowledge, closed_within, history, open_at
 from data.alerts.figures import Days, verdicts
-from data.alerts.rules import AlertLevel, AreaRule, load_area_rules
+from data.alerts.rules import AreaRule, load_area_rules
 from data.catalogue import load_catalogue
-from data.load.load import load_files
-from data.load.writing import put_partitions
+from data.load import load_files, put_partitions
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.shown_day import shown_day
 from data.regions import load_regions
-from data.store import Store, open_store
-from data.store.partitions import Partition
+from data.store import Partition, Store, open_store
 from data.viewer import Viewer
 
 BLUE, YELLOW, RED = AlertLevel

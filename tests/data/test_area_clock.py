@@ -7,13 +7,12 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from data.alerts.alerts import acknowledge, evaluate, history, open_alerts
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.alerts.alerts import acknowledge, history
 from data.alerts.clock_rules import judge_by_clock
-from data.alerts.rules import AlertLevel
 from data.clock import SHANGHAI, stored
-from data.load.writing import put_partitions
-from data.store import Store
-from data.store.partitions import Partition
+from data.load import put_partitions
+from data.store import Partition, Store
 from tests.data.test_area_alerts import MONDAY, OFFICE, RULES, store, the_alert
 
 BLUE, YELLOW, RED = AlertLevel

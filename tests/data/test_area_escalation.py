@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.alerts.alerts import acknowledge, evaluate, history, open_alerts
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.alerts.alerts import acknowledge, history
 from data.alerts.escalation import escalate
 from data.alerts.notices import notices
-from data.alerts.rules import AlertLevel
 from data.store import Store
 from tests.data.test_area_alerts import CHECKIN, OFFICE, RULES, load, store, the_alert
 

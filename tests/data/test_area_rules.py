@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data.alerts.rules import AlertLevel, load_area_rules
+from data.alerts import AlertLevel
+from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
 from data.errors import CatalogueError
 

@@ -7,12 +7,10 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from data.alerts.alerts import evaluate, open_alerts
+from data.alerts import AlertLevel, evaluate, open_alerts
 from data.alerts.notices import notices
-from data.alerts.rules import AlertLevel
-from data.load.writing import put_partitions
-from data.store import Store
-from data.store.partitions import Partition
+from data.load import put_partitions
+from data.store import Partition, Store
 from tests.data.test_area_alerts import CHECKIN, MONDAY, OFFICE, OTHER, RULES, load, store, the_alert
 from tests.data.test_area_clock import ABSCONDED, absconded
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.alerts.rules import AlertLevel
+from data.alerts import AlertLevel
 from data.alerts.terms import Duty, load_terms
 from data.errors import CatalogueError
 

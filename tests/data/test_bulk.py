@@ -4,8 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from data.catalogue import load_catalogue
-from data.demo import simulate
-from data.demo.fill import fill
+from data.demo import fill, simulate
 from data.regions import load_regions
 from data.store import open_store
 from data.store.rebuilding import rebuild

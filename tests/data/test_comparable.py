@@ -12,11 +12,11 @@ from data.readings import Reading, Status
 from data.readings.comparable import comparable, usual_reports
 from data.readings.reading import Compare, Standing
 from data.readings.reports import Reports, are_comparable
+from data.statistics import Variation, judged
 from data.statistics.behind import behind
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import Presence, split
-from data.statistics.history import figures_of, judged, unlike
-from data.statistics.verdict import Variation
+from data.statistics.history import figures_of, unlike
 from layouts.words.verdicts import conclusion
 from tests.layouts.fabricate import WEEK, catalogue, reading, region, regions
 

@@ -10,12 +10,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import inspect, select, text
 
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.schema.figures import known_column, owners_column
-from data.store import Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.data.test_rollup import rollups

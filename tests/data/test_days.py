@@ -8,16 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.alerts.alerts import evaluate, open_alerts
+from data.alerts import evaluate, open_alerts
 from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Status, read
 from data.readings.reading import Compare
 from data.readings.shown_day import latest_load
-from data.store import Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from data.viewer import Viewer
 from tests.data.conftest import opened
 from tests.product import copy_database

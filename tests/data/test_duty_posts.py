@@ -9,7 +9,8 @@ import pytest
 
 from data.catalogue.reference_tables import reference_table
 from data.demo import references
-from data.references.duty_posts import TABLE, DutyPosts, Post
+from data.references import DutyPosts, Post
+from data.references.duty_posts import TABLE
 from data.regions import load_regions
 from data.store import Store
 from tests.data.feeds import BINJIANG, XIXING, binjiang_store, load, write_csv

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from data.catalogue import load_catalogue
-from data.demo import corrected_weeks, refused_rows, simulate
-from data.demo.fill import fill
+from data.demo import fill, simulate
+from data.demo.corrections import corrected_weeks, refused_rows
 from data.errors import OutOfScope
+from data.load import put_partitions
 from data.load.trimming import forget_before
-from data.load.writing import put_partitions
 from data.readings.feed import CAME, WENT, Feed, read_feed
 from data.readings.week_changes import WATCHED
 from data.store import Store

@@ -9,13 +9,12 @@ from datetime import date, timedelta
 import pandas as pd
 from sqlalchemy import event
 
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Status, read
 from data.readings.fetch import MOST_EMPTY, MOST_PARTS, Asked, together
 from data.readings.shown_day import latest_load
-from data.store import Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from data.viewer import Viewer
 from tests.conftest import LAST_DAY
 

@@ -13,12 +13,9 @@ from sqlalchemy import event, func, select
 
 from data.catalogue import load_catalogue
 from data.errors import StoreError
-from data.load.checks import findings
-from data.load.load import load_files
-from data.load.writing import put_partitions
+from data.load import findings, load_files, put_partitions
 from data.regions import load_regions
-from data.store import Store, open_store
-from data.store.partitions import Partition
+from data.store import Partition, Store, open_store
 from tests.data.feeds import CHANGHE, HEADER, TODAY, XIXING, binjiang_store, held, load, write_csv
 
 MOST_PARAMETERS = 10_000  # of one statement; the SQLite that many systems ship takes 32 766

@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from data.load import LoadReport
 from data.load.files.date_formats import shown
-from data.load.load import LoadReport
 from data.store import Store
 from tests.data.feeds import DAY, XIXING, binjiang_store, held, load, write_xlsx
 

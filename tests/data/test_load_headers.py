@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue import load_catalogue
+from data.load import LoadReport
 from data.load.headers.vocabulary import Role, Vocabulary, load_vocabulary
-from data.load.load import LoadReport
 from data.store import Store
 from tests.data.feeds import DAY, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data.load.load import LoadReport
+from data.load import LoadReport
 from data.store import Store
 from tests.data.feeds import CHANGHE, DAY, PUYAN, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from data.load.load import Kind, load_files
+from data.load import load_files
+from data.load.load import Kind
 from data.store import Store
 from tests.data.feeds import DAY, HEADER, PUYAN, TODAY, XIXING, binjiang_store, held, load, write_csv
 

@@ -7,8 +7,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from data.load import LoadReport
 from data.load.files.number_formats import number_format
-from data.load.load import LoadReport
 from data.store import Store
 from tests.data.feeds import DAY, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from data.catalogue import load_catalogue
-from data.demo import simulate
-from data.demo.fill import fill
+from data.demo import fill, simulate
 from data.periods import Period
 from data.readings import Question, Readings, Status, read
 from data.regions import Level, load_regions

@@ -9,13 +9,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import insert, select, text
 
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Status, read
 from data.rollup.office_days import SHORT
-from data.store import Store
+from data.store import Partition, Store
 from data.store.migrations import migrate
-from data.store.partitions import Partition
 from data.viewer import Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, PUYAN, XIXING, binjiang_store
 

@@ -9,16 +9,15 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.alerts.alerts import evaluate, open_alerts
+from data.alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Grain, Period, Span
 from data.readings import Question, Reading, Status, read
 from data.readings.cuts import Cut
 from data.readings.reading import Compare
 from data.regions import Regions, load_regions
-from data.store import Store, open_store
-from data.store.partitions import Partition
+from data.store import Partition, Store, open_store
 from data.store.rebuilding import rebuild
 from data.viewer import Viewer
 from tests.product import copy_database

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from data.alerts.alerts import AreaAlert
-from data.alerts.notices import Notice, notices
-from data.alerts.rules import AlertLevel, load_area_rules
+from data.alerts import AlertLevel, AreaAlert, Notice
+from data.alerts.notices import notices
+from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
 from data.regions import load_regions
 

@@ -13,6 +13,7 @@ from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.regions import load_regions
 from data.store import Store, open_store
+from data.walls import own_walls
 from data.walls.custom import (
     NameTaken,
     WallChanged,
@@ -21,7 +22,6 @@ from data.walls.custom import (
     edition_of,
     keep_draft,
     own_wall,
-    own_walls,
     remove_wall,
     save_wall,
 )
@@ -116,7 +116,7 @@ def test_a_draft_is_kept_for_a_day(store: Store) -> None:
 
 def test_drafts_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest makes room."""
-    monkeypatch.setattr("data.walls.reports.custom.MOST_DRAFTS", 2)
+    monkeypatch.setattr("data.walls.custom.MOST_DRAFTS", 2)
     names = [keep_draft(store, content(str(at)), NOW + timedelta(seconds=at)) for at in range(4)]
 
     assert [draft(store, name) is not None for name in names] == [False, False, True, True]
@@ -124,7 +124,7 @@ def test_drafts_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_load_under_way_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another writer holds SQLite, saving gives way and nothing is written."""
-    monkeypatch.setattr("data.walls.reports.custom.WAITS", 0.05)
+    monkeypatch.setattr("data.walls.custom.WAITS", 0.05)
     with store.engine.begin() as other:
         other.execute(text("INSERT INTO wall_draft VALUES ('x', '{}', :now)"), {"now": str(NOW)})
         with pytest.raises(StoreError, match="正在写入"):

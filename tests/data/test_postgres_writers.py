@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from data.catalogue import load_catalogue
 from data.errors import StoreError
-from data.load.load import LoadReport, load_files
+from data.load import LoadReport, load_files
 from data.regions import load_regions
 from data.store import Store, open_store
 from tests.data.feeds import HEADER, write_csv

@@ -10,7 +10,7 @@ import pytest
 
 from data.catalogue import load_catalogue
 from data.errors import OutOfScope
-from data.load.load import load_files
+from data.load import load_files
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Status, read
 from data.readings.reading import Compare

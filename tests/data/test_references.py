@@ -13,7 +13,7 @@ from data.catalogue.reference_tables import closing, load_references, opening, r
 from data.demo import references
 from data.errors import DataError, StoreError
 from data.readings.shown_day import latest_load, shown_day
-from data.references.brands import first_brands
+from data.references import first_brands
 from data.regions import load_regions
 from data.store import Store, open_store
 from data.store.seeding import clear

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, delete, insert, select
 
 from data.catalogue import load_catalogue
-from data.load.writing import put_partitions, withdraw_office_days
+from data.load import put_partitions
+from data.load.writing import withdraw_office_days
 from data.periods import Grain, Period
 from data.regions import load_regions
-from data.rollup.roller import SUMMED, summed_from
-from data.store import Store, open_store
-from data.store.partitions import Partition
+from data.rollup import SUMMED
+from data.rollup.roller import summed_from
+from data.store import Partition, Store, open_store
 from data.store.rebuilding import rebuild
 
 PLACES = Path("data/places")

@@ -10,7 +10,8 @@ import pytest
 
 from data.catalogue import load_catalogue
 from data.regions import load_regions
-from data.search.lexicon import WORDS, lexicon, understood
+from data.search import understood
+from data.search.lexicon import WORDS, lexicon
 
 PROVINCE = load_regions(Path("data/places"), "330000")
 NAMES = lexicon(PROVINCE, load_catalogue())

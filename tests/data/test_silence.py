@@ -7,14 +7,13 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from data.alerts.alerts import evaluate, open_alerts
-from data.alerts.rules import AlertLevel, load_area_rules
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Status, read
-from data.store import Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from data.viewer import Viewer
 
 CITY, DINGHAI, PUTUO, DAISHAN, SHENGSI = "330900", "330902", "330903", "330921", "330922"

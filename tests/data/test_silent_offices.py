@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import load_catalogue
-from data.load.load import load_files
+from data.load import load_files
 from data.periods import Grain, Period
 from data.readings import Question, Reading, read
 from data.readings.reading import Compare
 from data.regions import load_regions
-from data.statistics.history import judged
-from data.statistics.verdict import Variation
+from data.statistics import Variation, judged
 from data.store import Store, open_store
 from data.viewer import Viewer
 from layouts.sentences.ground import whose

@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 
 from callbacks.cockpit import Cockpit
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Period
 from data.readings import Question, read
-from data.store import Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from data.viewer import Viewer
 
 DAY = date(2026, 11, 16)

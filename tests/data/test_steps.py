@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from data.errors import DataError
-from data.meetings.baselines import StepTaken, baseline_steps, remove_step, set_step, steps_in
+from data.meetings import baseline_steps
+from data.meetings.baselines import StepTaken, remove_step, set_step, steps_in
 from data.meetings.notes import NoteChanged, note_of, save_note
 from data.periods import Period
 from data.statistics.control import Step

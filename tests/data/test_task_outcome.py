@@ -9,9 +9,10 @@ import pytest
 
 from data.periods import Period
 from data.readings import Reading, Status
+from data.tasks import Status as TaskStatus
+from data.tasks import Task
 from data.tasks.outcome import Outcome, Why, birth_of, outcome_question, weeks_after, worked
-from data.tasks.task import Birth, Origin, Task
-from data.tasks.task import Status as TaskStatus
+from data.tasks.task import Birth, Origin
 from tests.layouts.fabricate import catalogue, reading, region, regions
 
 WEEK = Period.parse("2026-W40")

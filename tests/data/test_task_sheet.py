@@ -17,8 +17,9 @@ from sqlalchemy import Connection, event
 from data.errors import DataError
 from data.periods import Period
 from data.store import Store
+from data.tasks import Status, Task
 from data.tasks.store import create, history, save, task
-from data.tasks.task import Draft, Status, Task
+from data.tasks.task import Draft
 from data.tasks.workbook import HEADINGS, Taken, sheet_of, take
 from tests.data.test_tasks import CITY, DUE, POST, WEEK, moment
 

@@ -11,9 +11,10 @@ import pytest
 from data.errors import UnknownMetric, UnknownRegion
 from data.periods import Period
 from data.store import Store
+from data.tasks import Listed, Status, Task, tasks_of
 from data.tasks.rules import load_escalations
-from data.tasks.store import Listed, TaskChanged, UnknownTask, create, history, move, save, task, tasks_of
-from data.tasks.task import MOVES, Draft, Status, Task, TaskFault, What
+from data.tasks.store import TaskChanged, UnknownTask, create, history, move, save, task
+from data.tasks.task import MOVES, Draft, TaskFault, What
 from tests.data.conftest import opened
 
 WEEK = Period.parse("2026-W47")

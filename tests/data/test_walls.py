@@ -15,10 +15,10 @@ from data.regions import load_regions
 from data.store import Store, open_store
 from data.store.seeding import clear
 from data.store.sqlite_file import BUSY_SECONDS
+from data.walls import Report
 from data.walls import reports as walls
 from data.walls.reports import (
     Order,
-    Report,
     StillReporting,
     UnknownWall,
     forget,

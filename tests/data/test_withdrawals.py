@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from data.alerts.alerts import open_alerts
+from data.alerts import open_alerts
 from data.errors import DataError
 from data.free_text import TextRefused
-from data.load.withdrawals import withdraw
+from data.load import withdraw
 from data.periods import Period
 from data.readings import Question, Reading, Status, read
 from data.readings.feed import read_feed

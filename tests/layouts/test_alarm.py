@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from data.alerts.alerts import AreaAlert
+from data.alerts import AlertLevel, AreaAlert
 from data.alerts.notices import notices
-from data.alerts.rules import AlertLevel, load_area_rules
+from data.alerts.rules import load_area_rules
 from data.demo import references
 from data.periods import Grain, Period
 from data.readings import Readings

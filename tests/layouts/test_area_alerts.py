@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from data.alerts.alerts import AreaAlert
-from data.alerts.notices import Notice, notices
-from data.alerts.rules import AlertLevel, load_area_rules
+from data.alerts import AlertLevel, AreaAlert, Notice
+from data.alerts.notices import notices
+from data.alerts.rules import load_area_rules
 from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Nothing, Rows

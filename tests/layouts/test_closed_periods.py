@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from data.alerts.alerts import AreaAlert
+from data.alerts import AlertLevel, AreaAlert
 from data.alerts.notices import notices
-from data.alerts.rules import AlertLevel, load_area_rules
+from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import Row
 from data.periods import Period
 from data.readings import Reading, Readings, Status

@@ -8,7 +8,7 @@ import pytest
 
 from data.catalogue import Direction
 from data.readings import Status
-from data.statistics.history import judged
+from data.statistics import judged
 from layouts.charts.chart import Icon
 from layouts.words.icons import ABOVE, ACROSS, BELOW, LEAVES, UNTOLD, USUAL, icons
 from tests.layouts.fabricate import WEEK, catalogue, reading, region

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.readings import Status
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Level
 from data.regions.boundaries import Boundaries
 from layouts.charts.chart import Chart, ChartKind, Point, Series

@@ -9,7 +9,7 @@ import pytest
 
 from data.periods import Grain, Period
 from data.readings import Reading
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Region
 from layouts.charts.chart import Cards, Drawing, Nothing, Rows
 from layouts.pages.meeting import brand_week

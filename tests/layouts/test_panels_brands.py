@@ -10,7 +10,7 @@ import pytest
 
 from data.catalogue.reference_tables import Row, reference_table
 from data.readings import Readings
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Region
 from layouts.charts.chart import Cards, Chart, Nothing, Tiles
 from layouts.pages import brands

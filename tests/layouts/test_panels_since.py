@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from data.alerts import AlertLevel
 from data.alerts.notices import notices
-from data.alerts.rules import AlertLevel
 from data.periods import Grain, Period
 from data.readings import Reading, Readings, Status
 from data.regions import Region

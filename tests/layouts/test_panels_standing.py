@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from data.alerts import AlertLevel
 from data.alerts.notices import notices
-from data.alerts.rules import AlertLevel
 from data.periods import Period
 from data.readings import Question, Reading
 from data.readings.assessed import assessed_periods

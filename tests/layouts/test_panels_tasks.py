@@ -9,8 +9,8 @@ import pytest
 
 from data.periods import Period
 from data.readings import Reading
-from data.tasks.store import Listed
-from data.tasks.task import Birth, Origin, Status, Task
+from data.tasks import Listed, Status, Task
+from data.tasks.task import Birth, Origin
 from layouts.charts.chart import Rows
 from layouts.charts.twins import twins
 from layouts.pages.meeting.task_list import PANEL

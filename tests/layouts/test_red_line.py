@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from data.alerts import AlertLevel
 from data.alerts.notices import notices
-from data.alerts.rules import AlertLevel
 from data.readings import Readings
 from layouts.charts.chart import Words
 from layouts.pages import PAGES

@@ -11,7 +11,7 @@ import pytest
 
 from data.errors import CatalogueError, DataError
 from data.readings import Status
-from data.references.brands import Brand
+from data.references import Brand
 from layouts.panels import today
 from layouts.scene import Scene
 from layouts.view import View

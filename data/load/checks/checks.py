@@ -14,8 +14,8 @@ from sqlalchemy import Table, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue.catalogue import Limit
-from data.load.checks.findings import Finding, Kind, Severity, few
 from data.load.checks.usual import usual_amounts
+from data.load.findings import Finding, Kind, Severity, few
 from data.load.rows.places import Places
 from data.load.rows.rows import Rows, by_days
 from data.store.fact_rows import OFFICE_DAY, runs_of_days, within

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue import Catalogue
-from data.load.checks.findings import Finding, Kind, Severity, few
+from data.load.findings import Finding, Kind, Severity, few
 from data.load.rows.places import Places
 from data.load.rows.rows import Rows
 from data.store.fact_rows import OFFICE_DAY, held, office_days, some_days

@@ -11,9 +11,9 @@ from itertools import pairwise, product
 
 from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.cells import BadCell, Counts, Texts, clean, read_day
 from data.load.files.sheet import Sheet
+from data.load.findings import Finding, Kind, Severity
 from data.load.headers.conversions import CellUnits, conversion, is_figure, read_column
 from data.load.headers.grammar import Grammar, Unit, opened
 from data.load.headers.vocabulary import Meaning, Role, Vocabulary, bare

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.sheet import Merge, Sheet
+from data.load.findings import Finding, Kind, Severity
 from data.load.headers.conversions import is_figure
 from data.load.headers.headers import Header
 from data.load.headers.vocabulary import Role

@@ -17,9 +17,9 @@ from data.catalogue.reference_tables import (
     load_references,
     opening,
 )
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.cells import BadCell
 from data.load.files.sheet import Sheet
+from data.load.findings import Finding, Kind, Severity
 from data.load.headers.conversions import CellUnits, converted, worded
 from data.load.headers.grammar import Grammar, Sort, Unit, opened
 from data.load.headers.headers import HIGHEST_HEADER, Column, Header, find_header, units_in

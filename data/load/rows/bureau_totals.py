@@ -10,8 +10,8 @@ import pandas as pd
 
 from data.catalogue import Measure
 from data.catalogue.catalogue import Owner
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.cells import clean
+from data.load.findings import Finding, Kind, Severity
 from data.load.headers.vocabulary import Role
 from data.load.rows.rows import Rows
 

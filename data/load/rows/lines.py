@@ -10,8 +10,8 @@ from functools import partial
 
 import numpy as np
 
-from data.load.checks.findings import Finding, Kind
 from data.load.files.cells import BadCell, clean, read_day
+from data.load.findings import Finding, Kind
 from data.load.headers.conversions import is_figure
 from data.load.headers.grammar import opened
 from data.load.headers.titles import Title, read_title, some_of_all

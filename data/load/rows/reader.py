@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue.catalogue import Owner
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.cells import BadCell, Counts
 from data.load.files.grid import Grid
 from data.load.files.sheet import Sheet
+from data.load.findings import Finding, Kind, Severity
 from data.load.headers.asides import Flags, aside_rows
 from data.load.headers.headers import Layout
-from data.load.headers.labels import Labelled, Labels, subtotals
 from data.load.headers.shape import form_of, misshapen, unseen
 from data.load.headers.vocabulary import Role, Vocabulary
 from data.load.headers.written_once import filled_down
 from data.load.rows.bureau_totals import without_bureau_totals
+from data.load.rows.labels import Labelled, Labels, subtotals
 from data.load.rows.row_keys import KeyReader
 from data.load.rows.rows import Rows
 from data.store.fact_rows import OFFICE_DAY

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from data.load.checks.findings import Finding, Kind
 from data.load.files.cells import BadCell, read_day
+from data.load.findings import Finding, Kind
 from data.load.headers.grammar import Lexicon, Sort, opened
 from data.load.headers.headers import Column
 from data.load.headers.title_days import Dated, dated

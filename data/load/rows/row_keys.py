@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.load.checks.findings import Kind, check_few
 from data.load.files.cells import BadCell, DayOutside, clean, is_empty, read_day
 from data.load.files.grid import Grid
+from data.load.findings import Kind, check_few
 from data.load.headers.headers import UNSPLIT, Column, Layout
 from data.load.headers.vocabulary import Role
 from data.load.rows.places import Places

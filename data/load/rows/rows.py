@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue.definitions import Kind as MeasureKind
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.cells import BadCell, read_day
 from data.load.files.grid import Grid
 from data.load.files.sheet import Sheet
+from data.load.findings import Finding, Kind, Severity
 from data.load.headers.conversions import is_figure
 from data.load.headers.grammar import Unit
 from data.load.headers.headers import Column, Header, Layout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.meetings.frozen import Edition
+from data.meetings import Edition
 from data.readings import Reading
 from layouts.pages import meeting
 from layouts.scene import Scene

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from data.catalogue import Metric
 from data.readings import Question, Reading, Readings
 from data.regions import Region
+from data.statistics import Variation
 from data.statistics.behind import Verdict, verdicts
-from data.statistics.verdict import Variation
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import compared, explain, go_to
 from layouts.panels.map import shown_metric, shown_regions

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from data.periods import Grain, Period
 from data.readings import Question, Readings
-from data.statistics.verdict import Variation
-from data.tasks.outcome import Finding, Outcome, Why, outcome_question, worked
-from data.tasks.store import Listed
+from data.statistics import Variation
+from data.tasks import Finding, Listed
+from data.tasks.outcome import Outcome, Why, outcome_question, worked
 from layouts.charts.chart import Row, Rows
 from layouts.panels.trend import HISTORY, verdict_of
 from layouts.scene import Panel, Scene

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from data.catalogue import Direction, Metric
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
+from data.statistics import interval
 from data.statistics.behind import Verdict, has_chance, verdicts
-from data.statistics.intervals import interval
 from layouts.charts.chart import Choice, Column, Nothing, Table, Words
 from layouts.panels.links import all_of, go_to, whole_and_parts
 from layouts.panels.monthly import asked, assessed_note, at_hand

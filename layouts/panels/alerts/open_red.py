@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.alerts.notices import Notice
-from data.alerts.rules import AlertLevel
+from data.alerts import AlertLevel, Notice
 from data.alerts.terms import Duty, load_terms
 from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Nothing, Row, Rows

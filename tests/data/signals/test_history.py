@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from data.periods import Span
 from data.readings import Reading, Status
+from data.statistics import Variation, judged
 from data.statistics.control import Kind
-from data.statistics.history import figures_of, is_carried, judged
-from data.statistics.verdict import Variation
+from data.statistics.history import figures_of, is_carried
 from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
 CITY = region("330100")

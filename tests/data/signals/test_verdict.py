@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from data.catalogue import Direction
+from data.statistics import Variation
 from data.statistics.control import Kind, Standing, Step
-from data.statistics.verdict import Assurance, Figures, Variation, judge, kind_for
+from data.statistics.verdict import Assurance, Figures, judge, kind_for
 
 CALM = (97.0, 98.0, 97.5, 98.5, 97.0, 98.0, 97.5, 98.5, 97.0, 98.0, 97.5, 98.5, 97.0)
 SUNK = (*CALM, *[96.9] * 7)

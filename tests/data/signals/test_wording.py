@@ -9,9 +9,9 @@ import pytest
 from data.catalogue import Direction
 from data.periods import Grain
 from data.readings import Reading, Status
+from data.statistics import Variation, judged
 from data.statistics.control import Kind
-from data.statistics.history import judged
-from data.statistics.verdict import Assurance, Variation
+from data.statistics.verdict import Assurance
 from layouts.words.verdicts import (
     ASSURANCE,
     CONCLUSIONS,

@@ -14,8 +14,9 @@ from data.catalogue import Catalogue, load_catalogue
 from data.catalogue.catalogue import Kind
 from data.catalogue.formula import Operator
 from data.periods import Grain, Period
+from data.rollup import SUMMED
 from data.rollup.office_days import exclusion_cell
-from data.rollup.roller import SUMMED, Run, summed_from
+from data.rollup.roller import Run, summed_from
 from data.schema import Schema, build_schema
 from data.schema.figures import days_column, known_column
 

@@ -16,7 +16,7 @@ from data.demo.calendar import office_weights
 from data.demo.facts import Counts
 from data.regions import Regions
 
-WEIGHTS = Path(__file__).parent.parent / "places" / "demo_weights.csv"
+WEIGHTS = Path(__file__).parents[2] / "places" / "demo_weights.csv"
 TYPES = ("surveillance", "probation", "parole", "outside_prison")
 TYPE_SHARES = (0.012, 0.950, 0.024, 0.014)
 LEVELS = ("strict", "ordinary", "lenient")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from data.catalogue.catalogue import Owner
 from data.load.checks import checks
-from data.load.checks.findings import Finding, Kind, Severity, few
 from data.load.files.cells import BadCell
 from data.load.files.sheet import Sheet
+from data.load.findings import Finding, Kind, Severity, few
 from data.load.headers.headers import Header, Layout, find_header, in_units, layouts
 from data.load.headers.shape import form_of, titles_struck_out, with_merged_keys
 from data.load.headers.vocabulary import Role, Vocabulary
