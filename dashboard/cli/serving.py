@@ -27,7 +27,7 @@ def run() -> None:
     示例：cockpit run
     """
     from callbacks.memory import Memory
-    from dashboard.app import open_cockpit
+    from dashboard.cockpit import open_cockpit
 
     settings = load_settings()
     _check_port(settings)
