@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from prometheus_client import generate_latest
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.web import walls as wall_routes
-from dashboard.web.metrics import exposition
+from dashboard.web.metrics import Gauges
 from data.store import LoadEntry
 from tests.data.test_walls import HALL, NOW
 
@@ -113,7 +114,7 @@ def test_a_window_without_a_name_rings_no_alarm(hall: FlaskClient) -> None:
     """It is in no metric, on no list of walls, and offered to be named."""
     hall.post("/api/v1/walls/tab-1a2b", json=REPORT, headers=OWN)
 
-    assert "cockpit_walls_seen 1\n" in hall.get("/metrics").text
+    assert "cockpit_walls_seen 1.0\n" in hall.get("/metrics").text
     assert "tab-1a2b" not in hall.get("/metrics").text
     listed, offered = hall.get("/api/v1/walls").text.split("还没有名称的窗口")
     assert "hall-1" in listed
@@ -144,7 +145,7 @@ def test_a_wall_is_forgotten(hall: FlaskClient, monkeypatch: pytest.MonkeyPatch)
     assert hall.post("/api/v1/walls/hall-1/forget", json={}).status_code == 403
     assert hall.post("/api/v1/walls/hall-1/forget", json={}, headers=OWN).json == {"forgotten": "hall-1"}
     assert hall.post("/api/v1/walls/hall-1/forget", json={}, headers=OWN).status_code == 404
-    assert "cockpit_walls_silent 0\n" in hall.get("/metrics").text
+    assert "cockpit_walls_silent 0.0\n" in hall.get("/metrics").text
     assert "hall-1 已移除" in hall.get("/api/v1/walls").text
 
 
@@ -241,9 +242,9 @@ def test_metrics_are_prometheus_text(hall: FlaskClient) -> None:
     answer = hall.get("/metrics")
 
     assert answer.content_type.startswith("text/plain; version=0.0.4")
-    assert "cockpit_data_version 0\n" in answer.text
-    assert "cockpit_walls_seen 1\n" in answer.text
-    assert "cockpit_walls_silent 0\n" in answer.text
+    assert "cockpit_data_version 0.0\n" in answer.text
+    assert "cockpit_walls_seen 1.0\n" in answer.text
+    assert "cockpit_walls_silent 0.0\n" in answer.text
     samples = {line.split("{")[0].split(" ")[0] for line in answer.text.splitlines() if not line.startswith("#")}
     assert samples == {line.split(" ")[2] for line in answer.text.splitlines() if line.startswith("# TYPE")}
 
@@ -254,23 +255,23 @@ def test_metrics_count_silent_walls_and_the_datas_age() -> None:
         7, (NOW - timedelta(hours=2)).replace(tzinfo=UTC), date(2026, 11, 22), False, None, date(2026, 11, 22)
     )
 
-    text = exposition(entry, [HALL], NOW + timedelta(minutes=3))
+    text = generate_latest(Gauges(entry, [HALL], NOW + timedelta(minutes=3))).decode()
 
-    assert "cockpit_data_version 7\n" in text
-    assert f"cockpit_data_age_seconds {2 * 3600 + 180}\n" in text
-    assert "cockpit_walls_seen 0\n" in text
-    assert "cockpit_walls_silent 1\n" in text
-    assert 'cockpit_wall_seen_seconds{wall="hall-1"} 180\n' in text
-    assert 'cockpit_wall_heap_bytes{wall="hall-1"} 120000000\n' in text
+    assert "cockpit_data_version 7.0\n" in text
+    assert f"cockpit_data_age_seconds {2 * 3600 + 180}.0\n" in text
+    assert "cockpit_walls_seen 0.0\n" in text
+    assert "cockpit_walls_silent 1.0\n" in text
+    assert 'cockpit_wall_seen_seconds{wall="hall-1"} 180.0\n' in text
+    assert 'cockpit_wall_heap_bytes{wall="hall-1"} 1.2e+08\n' in text
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(-4, "0"), (-6, "+Inf"), (-60 * 24 * 365 * 5, "+Inf")])
+@pytest.mark.parametrize(("minutes", "said"), [(-4, "0.0"), (-6, "+Inf"), (-60 * 24 * 365 * 5, "+Inf")])
 def test_the_datas_age_is_never_negative(minutes: int, said: str) -> None:
     """Clocks of servers may differ by minutes; a load dated later than that is of unknown age, for which an alarm rings."""
     made = (NOW - timedelta(minutes=minutes)).replace(tzinfo=UTC)
     entry = LoadEntry(7, made, date(2026, 11, 22), False, None, date(2026, 11, 22))
 
-    assert f"cockpit_data_age_seconds {said}\n" in exposition(entry, [], NOW)
+    assert f"cockpit_data_age_seconds {said}\n" in generate_latest(Gauges(entry, [], NOW)).decode()
 
 
 def test_there_is_no_picture_where_there_are_only_words(hall: FlaskClient) -> None:
