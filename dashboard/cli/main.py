@@ -6,7 +6,6 @@ import csv
 import json
 import socket
 import sys
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.cli import report, review, tasks
-from dashboard.cli.terminal import progress_line, say, spoken_errors
+from dashboard.cli.terminal import print_table, progress_line, say, spoken_errors
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, SettingsError, load_settings
 from data.alerts.alerts import AreaAlert, evaluate, open_alerts
@@ -125,16 +124,16 @@ def demo(
         say("正在清空原有的数据……")
         clear(store)
     last_day = (datetime.now(SHANGHAI) - timedelta(days=1)).date()
-    show = progress_line()
     say("正在生成演示数据（约一分钟）……")
-    facts = simulate(
-        store.regions,
-        store.catalogue,
-        first_day=last_day - timedelta(weeks=DEMO_WEEKS),
-        last_day=last_day,
-        progress=lambda what, share: show(what, share / 4),
-    )
-    fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
+    with progress_line() as show:
+        facts = simulate(
+            store.regions,
+            store.catalogue,
+            first_day=last_day - timedelta(weeks=DEMO_WEEKS),
+            last_day=last_day,
+            progress=lambda what, share: show(what, share / 4),
+        )
+        fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
     store.put_references(references(store.regions, last_day), source="演示数据", is_demo=True)
     if corrected := corrected_weeks(facts, store.regions):
         refused = refused_rows(store.regions, last_day)
@@ -158,7 +157,8 @@ def load(
     """
     store = open_configured_store(load_settings())
     today = datetime.now(SHANGHAI).date()
-    report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=progress_line())
+    with progress_line() as show:
+        report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=show)
     say(report.text())
     if store.is_demo():
         say("注意：库里有演示数据，屏上仍标“演示数据”。真实数据请装入空库，见 COCKPIT_DATABASE_URL。")
@@ -191,7 +191,8 @@ def rollup() -> None:
 
     示例：cockpit rollup
     """
-    rebuild(open_configured_store(load_settings()), progress_line())
+    with progress_line() as show:
+        rebuild(open_configured_store(load_settings()), show)
     say("已重新汇总。")
 
 
@@ -254,23 +255,6 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     return as_row(reading, against)
 
 
-def _print_table(rows: Sequence[Mapping[str, object]]) -> None:
-    cells = [list(rows[0]), *([_short(value) for value in row.values()] for row in rows)] if rows else []
-    widths = [max(_width(row[at]) for row in cells) for at in range(len(cells[0]))] if cells else []
-    for row in cells:
-        say("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _short(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.10g}"
-    return "—" if value is None else str(value)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def _print_json(rows: Sequence[Mapping[str, object]]) -> None:
     say(json.dumps(rows, ensure_ascii=False, indent=2))
 
@@ -282,7 +266,7 @@ def _print_csv(rows: Sequence[Mapping[str, object]]) -> None:
 
 
 PRINTERS: dict[str, Callable[[Sequence[Mapping[str, object]]], None]] = {
-    "table": _print_table,
+    "table": print_table,
     "json": _print_json,
     "csv": _print_csv,
 }
@@ -298,7 +282,7 @@ def list_metrics(text: Annotated[str, typer.Argument(help="只列名称或代码
     chosen = [m for m in load_catalogue().metrics.values() if wanted in f"{m.key} {m.zh} {m.en}".lower()]
     if not chosen:
         raise DataError(f"没有名称或代码含“{text}”的指标。全部指标见 cockpit metrics。")
-    _print_table(
+    print_table(
         [
             {
                 "metric": m.key,
@@ -339,7 +323,7 @@ def list_regions(
     if not rows:
         what = f"“{text}”" if text else f" {level} 这一级的地区"
         raise DataError(f"没有找到{what}。可试全称、简称、代码或拼音首字母；这里只有{regions.root.zh}及其下级。")
-    _print_table(rows)
+    print_table(rows)
 
 
 @app.command()
@@ -358,7 +342,7 @@ def alerts(
         say("没有未关闭的指标预警。")
         return
     rules = load_area_rules(store.catalogue)
-    _print_table([_alert_row(store, rules.get(alert.rule), alert) for alert in found])
+    print_table([_alert_row(store, rules.get(alert.rule), alert) for alert in found])
 
 
 def _alert_row(store: Store, rule: AreaRule | None, alert: AreaAlert) -> dict[str, object]:
