@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from callbacks.cockpit import Cockpit
-from data.alerts.alerts import AreaAlert, open_alerts
-from data.alerts.notices import Notice, notices
-from data.alerts.rules import AlertLevel, AreaRule
+from data.alerts import AlertLevel, AreaAlert, Notice, open_alerts
+from data.alerts.notices import notices
+from data.alerts.rules import AreaRule
 from layouts.panels.alerts import open_red
 from layouts.view import View
 from layouts.walls.alarm import alarm

@@ -6,37 +6,38 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
-from data.alerts.alerts import AreaAlert, closed_within, open_alerts, open_at
-from data.alerts.notices import Notice, notices
+from data import clock
+from data.alerts import AreaAlert, Notice, open_alerts
+from data.alerts.alerts import closed_within, open_at
+from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import Row
 from data.errors import OutOfScope, StoreError, UnknownPeriod
-from data.meetings.baselines import BaselineStep, baseline_steps
+from data.meetings import BaselineStep, Edition, baseline_steps, editions
 from data.meetings.files import monday_files
-from data.meetings.frozen import Edition, NoSuchEdition, body_of, editions
+from data.meetings.frozen import NoSuchEdition, body_of
 from data.meetings.notes import note_of
 from data.periods import Grain, Period
 from data.readings import Question, Readings, read
-from data.readings.event_days import event_days
+from data.readings.cases import event_days
 from data.readings.feed import read_feed
 from data.readings.shown_day import latest_load
-from data.references.brands import first_brands
+from data.references import first_brands
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
-from data.store import SHANGHAI, LoadEntry, Store
-from data.tasks.store import tasks_of
+from data.store import LoadEntry, Store
+from data.tasks import tasks_of
 from data.viewer import Viewer
 from data.walls.custom import wall_content
 from layouts.charts.codec import decoded
-from layouts.charts.document import FrozenWeek
+from layouts.charts.drawn import FrozenWeek
 from layouts.pages import PAGES, Page, meeting
 from layouts.scene import Scene
 from layouts.view import UnknownView, View
@@ -91,7 +92,7 @@ class Cockpit:
             region=region,
             period=period,
             as_of=as_of,
-            today=_today(),
+            today=clock.today(),
             coming=entry.coming if as_of == entry.as_of else None,
             behind=entry.behind if as_of == entry.as_of else 0,
             loaded_at=entry.loaded_at,
@@ -117,7 +118,7 @@ class Cockpit:
             event_days=cache(lambda measure: event_days(self.store, measure, region, last)),
             steps=self._steps(),
             frozen=self._frozen(view, region, period),
-            tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=_today())),
+            tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=clock.today())),
             retained_from=entry.retained_from,
             coverage_shown=self.coverage_shown,
             is_editable=self.is_editable and view.page != wall.KEY,
@@ -232,10 +233,6 @@ def opened(store: Store, edition: Edition) -> FrozenWeek:
     """Return a frozen week as it was drawn; raises DataError where its seal does not hold."""
     leaves, readings = decoded(body_of(store, edition))
     return FrozenWeek(edition, {leaf.key: leaf for leaf in leaves}, Readings(readings))
-
-
-def _today() -> date:
-    return datetime.now(SHANGHAI).date()
 
 
 def _shown_period(view: View, entry: LoadEntry) -> Period:

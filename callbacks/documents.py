@@ -10,10 +10,11 @@ from callbacks.cockpit import Cockpit, page_of, pages_of
 from data.errors import DataError
 from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Words
-from layouts.charts.document import Document, Drawn, Leaf, shown_readings
+from layouts.charts.drawn import Drawn, Leaf, shown_readings
 from layouts.pages import Page, meeting
-from layouts.pages.meeting.bar import frozen_words, meeting_name
+from layouts.pages.document import Document
 from layouts.scene import Panel, Scene
+from layouts.screen.meeting_bar import frozen_words, meeting_name
 from layouts.view import HOME, View
 from layouts.words.writable import writable
 

@@ -13,12 +13,13 @@ from data.errors import DataError
 from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts import ids
-from layouts.charts.document import reported_of
 from layouts.pages import meeting as review
-from layouts.pages.meeting import bar as meeting
+from layouts.pages.document import reported_of
 from layouts.scene import Panel, Scene
 from layouts.screen import draw as screen
+from layouts.screen import meeting_bar as meeting
 from layouts.screen import shell
+from layouts.screen.sections import failed_panel, grid, panel_section
 from layouts.sentences.topics import REPORTED
 from layouts.walls import wall
 
@@ -36,11 +37,11 @@ def page_questions(scene: Scene) -> list[Question]:
 def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Component]:
     """Return a page with every panel drawn."""
     sections = [
-        (place, shell.panel_section(place, scene, panel_body(place.panel, readings, scene)))
+        (place, panel_section(place, scene, panel_body(place.panel, readings, scene)))
         for place in page_of(scene.view, scene.own_wall).placed
     ]
     headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")
-    body: list[Component] = [headline, *shell.grid(sections, scene.words)]
+    body: list[Component] = [headline, *grid(sections, scene.words)]
     if scene.view.page == review.KEY:
         week = review.shown_week(scene)
         body = [meeting.bar(scene, reported_of(week.readings if week else readings, scene)), *body]
@@ -69,7 +70,7 @@ def _drawn(draw: Callable[[], Component], what: str, scene: Scene) -> Component:
     try:
         return draw()
     except DataError as error:
-        return shell.failed_panel(str(error), scene.view, scene.words)
+        return failed_panel(str(error), scene.view, scene.words)
     except Exception:  # the boundary: whatever one part raises, the others stand
         logger.exception("%s of %s", what, scene.view.href)
-        return shell.failed_panel(scene.words("panel.broken"), scene.view, scene.words)
+        return failed_panel(scene.words("panel.broken"), scene.view, scene.words)

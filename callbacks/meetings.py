@@ -5,23 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from random import sample
 from typing import Any
 
 from callbacks.cockpit import TODAY, Cockpit
 from callbacks.documents import document_of
+from data import clock
+from data.clock import SHANGHAI
 from data.errors import DataError
-from data.meetings.frozen import AlreadyFrozen, Edition, due_week, editions, freeze, missing
+from data.meetings import Edition, editions
+from data.meetings.frozen import AlreadyFrozen, due_week, freeze, missing
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.statistics.control import Limits
-from data.store import SHANGHAI
 from layouts.charts.codec import encoded
-from layouts.charts.document import Document
 from layouts.pages import meeting
+from layouts.pages.document import Document
 from layouts.pages.meeting import signals
 from layouts.view import View
 
@@ -36,9 +38,8 @@ def freeze_week(
     program: str,
     post: str,
     reason: str = "",
-    at: datetime | None = None,
 ) -> Edition:
-    """Freeze a region's week as its next edition and return it; `at` is UTC without a zone, now where it is not given.
+    """Freeze a region's week as its next edition and return it.
 
     Small cells are hidden in it whatever the cockpit's viewer may see: an edition is read and passed on by everybody.
 
@@ -47,9 +48,9 @@ def freeze_week(
     """
     if week.grain is not Grain.WEEK:
         raise DataError(f"只有周可以定稿，{week.key} 不是周。请写成 2026-W47。")
-    if week.last >= datetime.now(SHANGHAI).date():
+    if week.last >= clock.today():
         raise DataError(f"{week.key} 到 {week.last:%Y-%m-%d} 才结束，结束之后才能定稿。")
-    moment = (at or datetime.now(UTC)).replace(tzinfo=None, microsecond=0)
+    moment = clock.utc_now().replace(microsecond=0)
     view = View(page=meeting.KEY, region=region, period=week, edition=TODAY)
     for_everybody = replace(cockpit, viewer=replace(cockpit.viewer, sees_small_cells=False))
     document = document_of(for_everybody, view, program=program, account=post, at=moment)

@@ -17,8 +17,9 @@ from callbacks.show import address_of, mark_of
 from data.readings import Readings
 from layouts.ids import PartId
 from layouts.scene import Panel, Scene
-from layouts.screen import draw, shell
+from layouts.screen import draw
 from layouts.screen.drawer import drawer, drawer_questions
+from layouts.screen.freshness import age_of, freshness
 from layouts.view import View
 from layouts.words.language import load_language
 
@@ -77,7 +78,7 @@ def _filled(
     parts = Parts()
     for panel_id, age in zip(panel_ids, ages, strict=True):
         _fill_one(parts, panel_id["key"], age, scene, readings)
-    fresh = shell.freshness(scene, roll_call(readings, scene))
+    fresh = freshness(scene, roll_call(readings, scene))
     return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, opened, mark_of(scene)
 
 
@@ -89,7 +90,7 @@ def _fill_one(parts: Parts, key: str, age: str, scene: Scene, readings: Readings
         logger.exception("panel %s of %s", key, scene.view.href)
         body, note, veil = no_update, no_update, scene.words("panel.kept", time=age)
     else:
-        veil, age = "", shell.age_of(scene)
+        veil, age = "", age_of(scene)
     parts.bodies.append(body)
     parts.notes.append(note)
     parts.veils.append(veil)

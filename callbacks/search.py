@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from callbacks.cockpit import Cockpit
 from data.errors import UnknownPeriod
-from data.search.lexicon import Asked, Lexicon, containing, lexicon, plain, understood
-from data.tasks.store import Listed
+from data.search import Asked, understood
+from data.search.lexicon import Lexicon, containing, lexicon, plain
+from data.tasks import Listed
 from layouts.scene import Scene
 from layouts.screen import search
 from layouts.screen.search import Found

@@ -10,9 +10,9 @@ from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
 from data.readings import Question, Reading
 from data.readings.shown_day import shown_day
-from data.tasks.outcome import Finding, birth_of, outcome_question, worked
-from data.tasks.store import Listed
-from data.tasks.task import Birth, Task
+from data.tasks import Listed, Task, TaskFinding
+from data.tasks.outcome import birth_of, outcome_question, worked
+from data.tasks.task import Birth
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.panels.monthly import asked, at_hand
 from layouts.panels.trend import HISTORY
@@ -27,7 +27,7 @@ BEFORE = 13  # weeks shown before the one in which the task was made
 class Effect:
     """Whether a task worked, and its chart with the limits known when it was made; None where there is none."""
 
-    found: Finding
+    found: TaskFinding
     chart: Chart | None = None
 
 
@@ -124,7 +124,7 @@ def _point(reading: Reading, task: Task, scene: Scene) -> Point:
     )
 
 
-def with_outcome(cockpit: Cockpit, listed: list[Listed], words: Language) -> list[tuple[Listed, Finding]]:
+def with_outcome(cockpit: Cockpit, listed: list[Listed], words: Language) -> list[tuple[Listed, TaskFinding]]:
     """Return tasks with whether they worked, all read at once."""
     store, as_of = cockpit.store, shown_day(cockpit.store)
     if as_of is None or not listed:

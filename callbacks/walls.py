@@ -10,13 +10,15 @@ from dash.development.base_component import Component
 
 from callbacks.alerts import open_notices
 from callbacks.cockpit import Cockpit
-from data.alerts.rules import AlertLevel, load_area_rules
+from data import clock
+from data.alerts import AlertLevel
+from data.alerts.rules import load_area_rules
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.shown_day import latest_load
-from data.walls.custom import own_walls
-from data.walls.reports import Report, UnknownWall, forgotten, report_of, reports, tabs, utc_now
+from data.walls import Report, own_walls
+from data.walls.reports import UnknownWall, forgotten, report_of, reports, tabs
 from layouts.view import View
 from layouts.walls import fleet
 from layouts.words.language import load_language
@@ -29,7 +31,7 @@ FORGOTTEN_SHOWN = 5
 
 def fleet_page(cockpit: Cockpit, view: View) -> list[Component]:
     """Return the screen of /walls or /remote."""
-    words, shown = load_language(view.lang), fleet_now(cockpit, utc_now())
+    words, shown = load_language(view.lang), fleet_now(cockpit, clock.utc_now())
     body = fleet.live_table(shown, words) if view.page == fleet.WALLS else _remote(cockpit, view, shown)
     return fleet.page(cockpit.title_in(words), view, words, body)
 

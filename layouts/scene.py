@@ -7,35 +7,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from data.alerts.notices import Notice
+from data.alerts import Notice
 from data.catalogue import Catalogue
 from data.catalogue.reference_tables import Row
-from data.meetings.baselines import BaselineStep
+from data.meetings import BaselineStep
 from data.meetings.notes import MeetingNote
 from data.periods import Period
 from data.readings import Question, Reading, Readings, Status
 from data.readings.feed import Feed
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Level, Region, Regions
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
 from data.store.loads import Coming
-from data.tasks.store import Listed
+from data.tasks import Listed
 from layouts.charts.chart import Drawing
 from layouts.view import WALL, View
+from layouts.words.coverage import COVERAGE_SHOWN, is_thin
 from layouts.words.language import Language
 
 if TYPE_CHECKING:
-    from layouts.charts.document import FrozenWeek
+    from layouts.charts.drawn import FrozenWeek
     from layouts.walls.wall import Wall
-
-
-COVERAGE_SHOWN = 0.95
-
-
-def is_thin(reading: Reading, share: float = COVERAGE_SHOWN) -> bool:
-    """Say whether less than a share of what was due came in of a reading."""
-    return reading.coverage is not None and reading.coverage < share
 
 
 @dataclass(frozen=True, slots=True)

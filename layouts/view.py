@@ -16,6 +16,7 @@ HOME = "overview"
 WALL = "wall"
 REVIEW = "review"
 DICTIONARY = "dictionary"
+PUBLISHED = "published"
 RANKING = "ranking"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 OPTION_KEYS = (

@@ -4,41 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 
 import pytest
+from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy.util import LRUCache
 
 from data.catalogue import load_catalogue
-from data.demo import references, simulate
-from data.demo.fill import fill
-from data.regions import load_regions
+from data.demo import fill, references, simulate
+from data.regions import Regions, load_regions
 from data.store import Store, open_store
 
 PLACES = Path("data/places")
 FIRST_DAY, LAST_DAY = date(2025, 9, 1), date(2026, 11, 22)
 
 
+COMPILED: dict[str, tuple[Dialect, LRUCache[object, object]]] = {}
+
+
+@event.listens_for(Engine, "engine_connect")
+def share_compiled_statements(connection: Connection) -> None:
+    """Let every SQLite store of the run use the statements that an earlier one compiled.
+
+    A cockpit opens one store and compiles each statement once. The tests open thousands, and would spend half of their
+    time on it.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.dialect, compiled = COMPILED.setdefault("sqlite", (connection.dialect, LRUCache(1000)))
+        connection.execution_options(compiled_cache=compiled)
+
+
 def build_demo(path: Path, root: str, first_day: date = FIRST_DAY, last_day: date = LAST_DAY) -> Store:
     """Make a demo store for one root, its office-days kept for the last two months."""
-    catalogue, regions = load_catalogue(), load_regions(PLACES, root)
-    store = open_store(f"sqlite:///{path}", catalogue=catalogue, regions=regions)
-    facts = simulate(regions, catalogue, first_day=first_day, last_day=last_day)
+    store = opened(path, root)
+    facts = simulate(store.regions, store.catalogue, first_day=first_day, last_day=last_day)
     fill(store, facts, fact_days=40, progress=lambda *_: None)
-    store.put_references(references(regions, last_day), source="演示数据", is_demo=True)
+    store.put_references(references(store.regions, last_day), source="演示数据", is_demo=True)
     return store
 
 
 @pytest.fixture(scope="session")
-def city_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """Zhoushan: 4 counties, 36 offices."""
-    return build_demo(tmp_path_factory.mktemp("city") / "cockpit.db", "330900")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that the processes of one run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session")
-def province_path(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def city_store(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Store:
+    """Zhoushan: 4 counties, 36 offices; built once a run, a copy a process."""
+    built = once(shared / "city.db", lambda path: build_demo(path, "330900").engine.dispose())
+    return opened(Path(copy(built, tmp_path_factory.mktemp("city") / "cockpit.db")))
+
+
+@pytest.fixture(scope="session")
+def province_path(shared: Path) -> Path:
     """The database file of the whole province, shared by the processes of one run."""
-    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
     return once(shared / "province.db", lambda path: build_demo(path, "330000").engine.dispose())
+
+
+def opened(path: Path, root: str = "330900") -> Store:
+    """Open a database; where there is none, a copy of an empty one, which takes less than to make it."""
+    if path.parent.is_dir() and not path.exists():
+        path.write_bytes(_blank(root))
+    return open_store(f"sqlite:///{path}", catalogue=load_catalogue(), regions=_regions(root))
+
+
+@cache
+def _blank(root: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cockpit.db"
+        url = f"sqlite:///{path}"
+        open_store(url, catalogue=load_catalogue(), regions=_regions(root)).engine.dispose()
+        return path.read_bytes()
+
+
+@cache
+def _regions(root: str) -> Regions:
+    return load_regions(PLACES, root)
 
 
 def once(path: Path, make: Callable[[Path], None]) -> Path:

@@ -40,6 +40,11 @@ IS_DRAWN = """() => document.querySelector('main.page')
   && [...document.querySelectorAll('.graph')].every((graph) => graph.querySelector('.main-svg'))
   && document.fonts.status === 'loaded'"""
 
+IS_FITTED = """() => [...document.querySelectorAll('.js-plotly-plot')].every((plot) => {
+  const drawing = plot.querySelector('.main-svg');
+  return !plot.clientWidth || (drawing && Math.abs(drawing.clientWidth - plot.clientWidth) < 2);
+})"""
+
 
 def copy_database(store: Store, path: Path) -> str:
     """Copy a store's database without its free pages, what is still in its journal too, and return the copy's address."""
@@ -128,6 +133,29 @@ def chromium() -> Iterator[Browser]:
 def wait_until_drawn(page: Page) -> None:
     """Wait for the last panel of a page; raises Playwright's TimeoutError after 30 seconds."""
     page.wait_for_function(IS_DRAWN)
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Give a page another size and wait until it is laid out in it."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    settle(page)
+
+
+def reopen(page: Page, size: tuple[int, int]) -> None:
+    """Give a page another size; one with figures is loaded again, since a figure takes the size of its type when it is drawn."""
+    if page.viewport_size == {"width": size[0], "height": size[1]}:
+        return
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    if page.locator(".js-plotly-plot").count():
+        page.reload()
+        wait_until_drawn(page)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until a page is laid out in the size that it was given: two frames later, its figures as wide as their panels."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))")
+    page.wait_for_function(IS_FITTED)
 
 
 def _free_port() -> int:

@@ -7,9 +7,14 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from dashboard.cli.main import main
+
+Cockpit = Callable[[str], tuple[int, str, str]]
 
 README = Path("README.md").read_text(encoding="utf-8")
 COMMANDS = [line.split("#")[0].strip() for line in re.findall(r"^cockpit .*$", README, re.M)]
@@ -18,23 +23,32 @@ COCKPIT = Path(sys.executable).with_name("cockpit")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a demo store of one county beside it."""
+    """A folder with a demo store of one county beside it, made by the command as it is installed."""
     folder = tmp_path_factory.mktemp("readme")
-    assert run(folder, "demo").returncode == 0
+    subprocess.run([COCKPIT, "demo"], cwd=folder, env={**os.environ, **settings(folder)}, check=True)
     return folder
 
 
-def run(folder: Path, arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a cockpit command on the folder's own store."""
-    settings = {"COCKPIT_DATABASE_URL": f"sqlite:///{folder / 'cockpit.db'}", "COCKPIT_ROOT": "330108"}
-    return subprocess.run(
-        [str(COCKPIT), *shlex.split(arguments)],
-        cwd=folder,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def settings(folder: Path) -> dict[str, str]:
+    """Return what sets a command on the folder's own store."""
+    return {"COCKPIT_DATABASE_URL": f"sqlite:///{folder / 'cockpit.db'}", "COCKPIT_ROOT": "330108"}
+
+
+@pytest.fixture
+def cockpit(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cockpit:
+    """Run a command in the folder, in this process; returns exit status, output and errors."""
+    monkeypatch.chdir(folder)
+    for name, value in settings(folder).items():
+        monkeypatch.setenv(name, value)
+
+    def run(arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["cockpit", *shlex.split(arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
 
 
 def test_readme_shows_the_commands() -> None:
@@ -42,22 +56,22 @@ def test_readme_shows_the_commands() -> None:
     assert len(COMMANDS) >= 5
 
 
-def test_template_read_and_check_run(folder: Path) -> None:
+def test_template_read_and_check_run(cockpit: Cockpit) -> None:
     """Every command but loading the still empty template ends well."""
     for command in COMMANDS:
-        done = run(folder, command.removeprefix("cockpit "))
+        status, said, trouble = cockpit(command.removeprefix("cockpit "))
         if " load " in command:
-            assert done.returncode == 1
-            assert "没有" in done.stdout
+            assert status == 1
+            assert "没有" in said
         else:
-            assert done.returncode == 0, done.stderr
+            assert status == 0, trouble
 
 
-def test_a_filled_template_is_loaded_and_read(folder: Path) -> None:
+def test_a_filled_template_is_loaded_and_read(cockpit: Cockpit, folder: Path) -> None:
     """What a county fills into the template is what `cockpit read` then prints."""
     import openpyxl
 
-    run(folder, "template fact_supervision_day --county 330108 --day 2026-11-20 --to a.xlsx")
+    cockpit("template fact_supervision_day --county 330108 --day 2026-11-20 --to a.xlsx")
     book = openpyxl.load_workbook(folder / "a.xlsx")
     sheet = book.active
     assert sheet is not None
@@ -68,11 +82,11 @@ def test_a_filled_template_is_loaded_and_read(folder: Path) -> None:
         sheet.cell(row, column["签到/核查完成次数"], 90 + at)
     book.save(folder / "a.xlsx")
 
-    loaded = run(folder, "load a.xlsx")
-    read = run(folder, "read checkin_completion_rate --period 2026-11-20 --format csv")
+    status, loaded, _ = cockpit("load a.xlsx")
+    _, read, _ = cockpit("read checkin_completion_rate --period 2026-11-20 --format csv")
 
-    assert loaded.returncode == 0, loaded.stdout
-    assert ",91.0,273,300,1.0,ok," in read.stdout
+    assert status == 0, loaded
+    assert ",91.0,273,300,1.0,ok," in read
 
 
 @pytest.mark.parametrize(
@@ -89,10 +103,10 @@ def test_a_filled_template_is_loaded_and_read(folder: Path) -> None:
         ("template fact_nothing", "fact_nothing"),
     ],
 )
-def test_errors_are_words(folder: Path, command: str, says: str) -> None:
+def test_errors_are_words(cockpit: Cockpit, command: str, says: str) -> None:
     """A wrong command exits with 1 and a message that names what was wrong, never a traceback."""
-    done = run(folder, command)
+    status, said, trouble = cockpit(command)
 
-    assert done.returncode == 1
-    assert says in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+    assert status == 1
+    assert says in said + trouble
+    assert "Traceback" not in trouble

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import select
@@ -13,21 +13,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.app import MAP_FILE
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
+from data import clock
 from data.alerts.rules import load_area_rules
 from data.alerts.terms import load_terms
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period, Span
 from data.readings import Question, read
-from data.readings.feed import balance_breaks
-from data.readings.incident_sums import incident_breaks
+from data.readings.feed.feed import balance_breaks
+from data.readings.feed.incident_sums import incident_breaks
 from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
-from data.store import SHANGHAI, Store
+from data.store import Store
 from data.store.integrity import damage, differences
 from data.store.outage import DAMAGED, is_damage, reason_of
 from data.viewer import Viewer
-from data.walls.custom import own_walls as kept_walls
+from data.walls import own_walls as kept_walls
 from layouts.walls.draft import faults, read_content
 from layouts.words.language import load_language
 
@@ -102,10 +103,10 @@ def _name(store: Store, code: str) -> str:
     )
 
 
-def clock(store: Store, settings: Settings) -> Iterator[Finding]:
+def future_load(store: Store, settings: Settings) -> Iterator[Finding]:
     """A load that was made in the future: the clock was wrong then or is wrong now."""
     entry = latest_load(store)
-    if entry is not None and entry.age(datetime.now(SHANGHAI)) is None:
+    if entry is not None and entry.age(clock.now()) is None:
         yield Finding(
             True,
             f"最近一次装载记在 {entry.loaded_at:%Y-%m-%d %H:%M}，晚于现在：当时或现在的系统时钟不准，数据的新旧无从判断。"
@@ -165,7 +166,7 @@ def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
         return
     if entry.is_demo:
         yield Finding(False, "库里是演示数据，每屏都有标记。装载真实数据前请换一个空库（COCKPIT_DATABASE_URL）。")
-    if datetime.now(SHANGHAI).date() - entry.as_of > OLD:
+    if clock.today() - entry.as_of > OLD:
         yield Finding(False, f"数据只到 {entry.as_of}。请核对数据报送和 cockpit load 的定时任务。")
 
 
@@ -237,7 +238,7 @@ RULES: tuple[Rule, ...] = (
     map_file,
     area_rules,
     own_walls,
-    clock,
+    future_load,
     data_present,
     unknown_offices,
     reporting,

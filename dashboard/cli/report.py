@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,17 +10,18 @@ import typer
 
 from dashboard.cli.terminal import noted, progress_line, say
 from dashboard.settings import Settings, load_settings
+from data import clock
 from data.errors import DataError, UnknownPeriod
-from data.meetings.files import KINDS, is_current, monday_file
+from data.meetings import monday_file
+from data.meetings.files import KINDS, is_current
 from data.periods import Grain, Period
 from data.readings.shown_day import latest_load
 from data.regions import Region
-from data.store import SHANGHAI
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
     from dashboard.exports.formats import Paper
-    from layouts.charts.document import Document
+    from layouts.pages.document import Document
     from layouts.view import View
 
 
@@ -117,7 +117,7 @@ def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper:
     cockpit = open_cockpit(settings, Memory())
     regions = cockpit.store.regions
     top = regions.get(regions.named(asked.region)) if asked.region else regions.root
-    week = asked.period or Period.holding(datetime.now(SHANGHAI).date(), Grain.WEEK).previous()
+    week = asked.period or Period.holding(clock.today(), Grain.WEEK).previous()
     _make_folder(folder / week.key)
     written, present, failed = 0, 0, 0
     for region in (top, *regions.children(top.code, week.first)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,13 +9,14 @@ import typer
 from dashboard.build import program_version
 from dashboard.cli.terminal import say
 from dashboard.settings import Settings, load_settings
+from data import clock
 from data.errors import DataError
-from data.meetings.baselines import baseline_steps, remove_step, set_step
-from data.meetings.frozen import editions, verify
+from data.meetings import baseline_steps, editions
+from data.meetings.baselines import remove_step, set_step
+from data.meetings.frozen import verify
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.regions import Level
-from data.store import SHANGHAI
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
@@ -49,7 +49,7 @@ def freeze(
         made = list(
             catch_up(
                 cockpit,
-                datetime.now(SHANGHAI),
+                clock.now(),
                 settings.freeze_moment,
                 Level(settings.freeze_level),
                 program=program_version(),

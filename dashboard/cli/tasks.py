@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +10,12 @@ import typer
 from dashboard.cli.terminal import say
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
+from data import clock
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
-from data.store import SHANGHAI, Store
-from data.tasks.store import Listed, tasks_of
+from data.store import Store
+from data.tasks import Listed, tasks_of
 from data.tasks.task import ZH
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ def listed(region: Region = "", week: Week = "", below: Below = False) -> None:
     示例：cockpit tasks list --region 330100 --week 2026-W47
     """
     store, code, when = _asked(load_settings(), region, week)
-    found = tasks_of(store, code, when, on=_today(), below=below)
+    found = tasks_of(store, code, when, on=clock.today(), below=below)
     for each in found:
         say(_line(store, each))
     if not found:
@@ -57,7 +57,7 @@ def export(
     from data.tasks.workbook import sheet_of
 
     store, code, when = _asked(load_settings(), region, week)
-    found = [each.task for each in tasks_of(store, code, when, on=_today(), below=below)]
+    found = [each.task for each in tasks_of(store, code, when, on=clock.today(), below=below)]
     try:
         to.write_bytes(sheet_of(store, found))
     except OSError as error:
@@ -96,7 +96,7 @@ def _asked(settings: Settings, region: str, week: str) -> tuple[Store, str, Peri
     code = store.regions.named(region) if region else store.regions.root.code
     if week:
         return store, code, week_named(week)
-    newest = Period.holding(shown_day(store) or _today(), Grain.WEEK)
+    newest = Period.holding(shown_day(store) or clock.today(), Grain.WEEK)
     return store, code, newest if newest.last == shown_day(store) else newest.previous()
 
 
@@ -106,7 +106,3 @@ def _line(store: Store, each: Listed) -> str:
     late = f"逾期 {each.late} 天{f'，列入{told}' if told else ''}" if each.late else ""
     said = [task.id, ZH[task.status], f"{task.due:%Y-%m-%d}", task.owner, task.title, late]
     return "  ".join(filter(None, [*said, "演示" if task.is_demo else ""]))
-
-
-def _today() -> date:
-    return datetime.now(SHANGHAI).date()

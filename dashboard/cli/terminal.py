@@ -1,25 +1,22 @@
-"""How commands speak on a terminal: lines, tables, progress, and known errors as messages."""
+"""How commands speak on a terminal: lines, progress, and known errors as messages."""
 
 from __future__ import annotations
 
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-from rich.table import Table
-from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import CHECKOUT, SettingsError
 from data.errors import DataError
 from data.store.outage import FULL, LONGEST, is_full, reason_of
 
-LONGEST_LINE = 100_000
 TROUBLE = CHECKOUT / "var" / "error.txt"
 USAGE_ERRORS = (  # what the parser of commands says, and how an operator is told
     (re.compile(r"No such command '(.+)'\. Did you mean '(.+)'\?"), "没有“{}”这个命令，最接近的是 {}。"),
@@ -94,27 +91,6 @@ def noted(error: Exception) -> str:
 def say(text: str) -> None:
     """Print one line."""
     typer.echo(text)
-
-
-def print_table(rows: Sequence[Mapping[str, object]]) -> None:
-    """Print rows under their keys; a terminal folds long cells, elsewhere a row is one line for whoever parses it."""
-    is_terminal = sys.stdout.isatty()
-    console = Console(force_terminal=is_terminal, width=None if is_terminal else LONGEST_LINE)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for key in rows[0] if rows else ():
-        table.add_column(Text(key))
-    for row in rows:
-        table.add_row(*(Text(_short(value)) for value in row.values()))
-    with console.capture() as printed:
-        console.print(table)
-    for line in printed.get().splitlines():
-        say(line.rstrip())
-
-
-def _short(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.10g}"
-    return "—" if value is None else str(value)
 
 
 @contextmanager

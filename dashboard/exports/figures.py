@@ -12,7 +12,7 @@ from data.load.files.cells import escaped
 from data.periods import Grain, Period
 from data.readings import Reading
 from data.readings.reading import Compare
-from layouts.charts.document import Document
+from layouts.pages.document import Document
 from layouts.words.language import Language
 
 Cell = str | float | date | None

@@ -8,7 +8,7 @@ from enum import StrEnum
 from importlib import import_module
 
 from data.errors import DataError
-from layouts.charts.document import Document
+from layouts.pages.document import Document
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 

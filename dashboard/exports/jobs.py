@@ -26,6 +26,7 @@ from threading import Thread
 from typing import Any
 
 from dashboard.settings import PREFIX, Settings
+from data import clock
 from data.errors import DataError, StoreError
 
 logger = logging.getLogger(__name__)
@@ -103,7 +104,7 @@ class Jobs:
             number = number or secrets.token_urlsafe(12)
             place = self._folder / number
             place.mkdir(mode=0o700)
-            write(place / "order.json", asdict(Order(address, suffix, size, account, time.time())))
+            write(place / "order.json", asdict(Order(address, suffix, size, account, clock.now().timestamp())))
             self._advance()
             return self._job(number)
 
@@ -198,7 +199,7 @@ class Jobs:
             self._start(number)
 
     def _age(self, number: str) -> float:
-        return time.time() - float(read(self._folder / number / "order.json").get("ordered_at", 0.0))
+        return clock.now().timestamp() - float(read(self._folder / number / "order.json").get("ordered_at", 0.0))
 
     def _start(self, number: str) -> None:
         """Start a job in a process of its own, which inherits the lock on `alive`."""

@@ -6,16 +6,16 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
 from dashboard.build import program_version
 from dashboard.exports.formats import Format, Paper, made
+from data import clock
 from data.errors import DataError
-from data.store import SHANGHAI
-from layouts.charts.document import Document, Leaf
+from layouts.charts.drawn import Leaf
+from layouts.pages.document import Document
 from layouts.view import View
 
 UNSAFE = re.compile(r"[^\w.\-]+")
@@ -49,7 +49,7 @@ class _Counted(tuple[Leaf, ...]):
 
 def document_for(cockpit: Cockpit, view: View, account: str) -> Document:
     """Return what a view shows, made now; raises DataError where the view means nothing or there is no data."""
-    return document_of(cockpit, view, program=program_version(), account=account, at=datetime.now(SHANGHAI))
+    return document_of(cockpit, view, program=program_version(), account=account, at=clock.now())
 
 
 def file_of(document: Document, kind: Format, paper: Paper, show: Show = lambda step: None) -> bytes:

@@ -7,8 +7,9 @@ import json
 from dashboard.exports.figures import csv_text, front, reading_rows
 from dashboard.web.api import as_row
 from data.readings.reading import Compare
-from layouts.charts.document import Document, Drawn, plain
+from layouts.charts.drawn import Drawn, plain
 from layouts.charts.twins import lines, whole_twins
+from layouts.pages.document import Document
 from layouts.words.language import Language
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from layouts.charts.chart import Chart, ChartKind, Column, Drawing, Items, Nothing, Point, Rows, Table, Tiles, Words
-from layouts.charts.document import Document, Drawn, Leaf, plain
+from layouts.charts.drawn import Drawn, Leaf, plain
 from layouts.charts.twins import lines
+from layouts.pages.document import Document
 from layouts.view import REVIEW
 from layouts.words.language import Language
 

@@ -14,10 +14,11 @@ from flask import Blueprint, Response, jsonify, request
 from callbacks.alerts import open_notices, unseen_red, wall_view
 from callbacks.cockpit import Cockpit
 from dashboard.web.request import Refusal, asked_keys, json_object
-from data.alerts.alerts import LONGEST_REASON, acknowledge, open_alerts, utc_now
+from data import clock
+from data.alerts import Notice, open_alerts
+from data.alerts.alerts import LONGEST_REASON, acknowledge
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
-from data.alerts.notices import Notice
 from data.alerts.rules import load_area_rules
 from data.errors import OutOfScope
 from data.store import Store
@@ -46,7 +47,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
         only_known(asked_keys(), ("region", "lang", "after", "name", "origin"))
         lang = "en" if request.args.get("lang") == "en" else "zh"
         view = wall_view(_region(cockpit), lang)
-        return jsonify(unseen_red(cockpit, rules, view, _after(), utc_now(), _remote(lang)))
+        return jsonify(unseen_red(cockpit, rules, view, _after(), clock.utc_now(), _remote(lang)))
 
     @routes.post("/api/v1/alerts/<int:number>/ack")
     def one(number: int) -> Response:

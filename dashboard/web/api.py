@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Blueprint, Response, jsonify, request
 
 from callbacks.cockpit import EMPTY_STORE, Cockpit
 from dashboard.build import build_id
 from dashboard.web.request import Refusal, asked_keys
+from data import clock
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period
 from data.readings import Question, Reading, read
 from data.readings.reading import Compare
 from data.readings.shown_day import latest_load
 from data.regions import Level
-from data.store import SHANGHAI, LoadEntry
+from data.store import LoadEntry
 from data.walls.custom import edition_of
 from layouts.panels import map_play
 from layouts.panels.map import CHOICES, shown_metric
@@ -38,7 +37,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
             version=entry.version if entry else 0,
             as_of=entry.as_of.isoformat() if entry else None,
             loaded_at=entry.loaded_at.isoformat() if entry else None,
-            server_time=datetime.now(SHANGHAI).isoformat(timespec="seconds"),
+            server_time=clock.now().isoformat(timespec="seconds"),
             build=build_id(),
             **_coming(entry),
             **of_wall,

@@ -15,7 +15,8 @@ from dashboard.settings import Settings
 from dashboard.web.panel_file import panel_file
 from dashboard.web.request import Refusal, json_object
 from data.errors import DataError
-from data.meetings.files import KINDS, is_current, monday_file
+from data.meetings import monday_file
+from data.meetings.files import KINDS, is_current
 from data.periods import Grain, Period
 from layouts.pages import meeting
 from layouts.view import View, understood

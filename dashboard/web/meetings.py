@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
@@ -14,12 +13,12 @@ from callbacks.meetings import catch_up
 from dashboard.build import program_version
 from dashboard.settings import Settings
 from dashboard.web.request import Refusal, json_object, whole_in
+from data import clock
 from data.errors import DataError, OutOfScope
 from data.meetings.baselines import StepTaken, set_step
 from data.meetings.notes import NoteChanged, save_note
 from data.periods import Period
 from data.regions import Level, Region
-from data.store import SHANGHAI
 from layouts.pages.meeting import AGENDA
 from layouts.pages.meeting.drafts import KEYS, note_key
 
@@ -102,7 +101,7 @@ def keep_freezing(cockpit: Cockpit, settings: Settings) -> threading.Thread:
 
 
 def _freeze_due(cockpit: Cockpit, settings: Settings, rest: threading.Event) -> None:
-    now = datetime.now(SHANGHAI)
+    now = clock.now()
     try:
         for edition in catch_up(
             cockpit,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -13,9 +12,9 @@ from callbacks.documents import panel_document_of
 from dashboard.build import program_version
 from dashboard.exports.figures import Cell, csv_text, definition_rows, front, reading_rows
 from dashboard.exports.typed import Figure, typed
-from data.store import SHANGHAI
-from layouts.charts.document import Document
+from data import clock
 from layouts.charts.twins import Twin, TwinCell, whole_twins
+from layouts.pages.document import Document
 from layouts.view import View
 from layouts.words.language import Language
 
@@ -31,9 +30,7 @@ class Kept:
 
 def panel_file(cockpit: Cockpit, view: View, key: str, kind: str, account: str) -> Kept:
     """Return one panel as `zip`, `svg` or `png`; raises DataError for an unknown page, region or panel."""
-    document = panel_document_of(
-        cockpit, view, key, program=program_version(), account=account, at=datetime.now(SHANGHAI)
-    )
+    document = panel_document_of(cockpit, view, key, program=program_version(), account=account, at=clock.now())
     scene = document.scene
     mime, make = KINDS[kind]
     name = f"{view.page}-{key}-{scene.region.code}-{scene.period.key}-v{scene.version}.{kind}"

@@ -20,6 +20,7 @@ from callbacks.cockpit import Cockpit
 from dashboard.build import STYLES, build_id
 from dashboard.web.gate import KB, MOST_BYTES
 from dashboard.web.request import Refusal, read_json, whole
+from data import clock
 from data.errors import DataError, StoreError
 from data.regions import Level
 from data.walls.custom import (
@@ -34,7 +35,7 @@ from data.walls.custom import (
     remove_wall,
     save_wall,
 )
-from data.walls.reports import reports, utc_now
+from data.walls.reports import reports
 from layouts.scene import Scene
 from layouts.screen.templating import template
 from layouts.view import View
@@ -65,7 +66,7 @@ from layouts.walls.draft import (
 from layouts.walls.grids import grids
 from layouts.walls.wall import WALLS, known_panels
 from layouts.words.language import Language, load_language
-from layouts.words.moments import clock
+from layouts.words.moments import clock_time
 
 PATH = "/scenes"
 SHAPES = {"plain": (1920, 1080), "wide": (3840, 1080), "tall": (1080, 1920)}
@@ -185,7 +186,7 @@ class Pages:
         if wrong:
             return self.everything("\n".join(wrong), 422, request.form)
         try:
-            add_wall(self.cockpit.store, name, saved_form(content), self.post, utc_now())
+            add_wall(self.cockpit.store, name, saved_form(content), self.post, clock.utc_now())
         except NameTaken:
             return self.everything(words("scenes.fault.name_taken", given=name), 409, request.form)
         except StoreError as error:
@@ -260,7 +261,7 @@ class Pages:
             return self._desk(_again(desk, said, 422, at=at, is_marked=True))
         content = saved_form(desk.content)
         try:
-            save_wall(self.cockpit.store, desk.name, content, desk.seen, self.post, utc_now())
+            save_wall(self.cockpit.store, desk.name, content, desk.seen, self.post, clock.utc_now())
         except WallChanged as error:
             said = str(error) if error.now else f"{error} {words('scenes.gone')}"
             seen = error.now.edition if error.now else desk.seen
@@ -273,7 +274,7 @@ class Pages:
         words, said, mark = self.words, desk.said, ""
         if desk.is_changed:
             try:
-                mark = keep_draft(self.cockpit.store, desk.content, utc_now())
+                mark = keep_draft(self.cockpit.store, desk.content, clock.utc_now())
             except StoreError as error:
                 said = said or str(error)
         scenes, is_shipped = desk.content["scenes"], desk.name in _shipped_names()
@@ -366,7 +367,7 @@ class Pages:
 
     def _screens(self, name: str) -> Sequence[str]:
         """Return the screens that show a wall now."""
-        now, first = utc_now(), _shipped_names()[0]
+        now, first = clock.utc_now(), _shipped_names()[0]
         return [
             each.name
             for each in reports(self.cockpit.store)
@@ -413,7 +414,7 @@ class Pages:
         about = {"words": words, "title": self.cockpit.title_in(words), "styles": STYLES, "build": build_id()}
         named = {
             "title_of": lambda each: title_of(each, words),
-            "when": partial(clock, words=self.words),
+            "when": partial(clock_time, words=self.words),
             "path": PATH,
             "is_editable": self.is_editable,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from urllib.parse import urlencode
 
@@ -16,15 +16,16 @@ from callbacks.cockpit import Cockpit
 from callbacks.tasks import chart_when_made, effect, figure, with_outcome
 from dashboard.build import STYLES, build_id
 from dashboard.web.request import whole
-from data.alerts.alerts import AreaAlert, open_alerts
+from data import clock
+from data.alerts import AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.errors import DataError, StoreError, UnknownRegion
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
-from data.store import SHANGHAI
-from data.tasks.store import Listed, TaskChanged, UnknownTask, create, history, listed, save, task, tasks_of
+from data.tasks import Listed, Task, TaskStatus, tasks_of
+from data.tasks.store import TaskChanged, UnknownTask, create, history, listed, save, task
 from data.tasks.task import (
     LONGEST_EVIDENCE,
     LONGEST_NOTE,
@@ -32,10 +33,8 @@ from data.tasks.task import (
     LONGEST_TITLE,
     Draft,
     Origin,
-    Status,
-    Step,
-    Task,
     TaskFault,
+    TaskStep,
     What,
     faults,
     moves_from,
@@ -46,7 +45,7 @@ from layouts.charts.geometry.line import line
 from layouts.screen.templating import template
 from layouts.words.duty_posts import post_name, responsible
 from layouts.words.language import Language, load_language
-from layouts.words.moments import clock
+from layouts.words.moments import clock_time
 from layouts.words.tasks import (
     PATH,
     facts,
@@ -133,7 +132,7 @@ class Desk:
         """Return a region's list for a week."""
         here, week, words = self._region(region), self._week(), self.words
         below, chosen, only_late = "below" in request.args, request.args.get("status", ""), "late" in request.args
-        found = tasks_of(self.cockpit.store, here.code, week, on=_today(), below=below)
+        found = tasks_of(self.cockpit.store, here.code, week, on=clock.today(), below=below)
         kept = [
             each
             for each in found
@@ -143,7 +142,7 @@ class Desk:
             (each, outcome_word(how, words), outcome_text(how, each, self.cockpit.store.catalogue, words), how.outcome)
             for each, how in with_outcome(self.cockpit, kept, words)
         ]
-        groups = [(state, [line for line in lines if line[0].task.status is state]) for state in Status]
+        groups = [(state, [line for line in lines if line[0].task.status is state]) for state in TaskStatus]
         return self._page(
             "tasks_list.html",
             status,
@@ -158,7 +157,7 @@ class Desk:
             said=said,
             facts=lambda each: words("tasks.join").join(facts(each, week, self.cockpit.store.regions, words)),
             told=self._told,
-            statuses=list(Status),
+            statuses=list(TaskStatus),
         )
 
     def blank(self, region: str) -> Response:
@@ -170,7 +169,7 @@ class Desk:
         self._region(place)
         texts = {key: asked.get(key, "") for key in FIELDS} | {"place": place, "week": week.key}
         texts["alert"], texts["origin"] = asked.get("alert", ""), Origin.ITEM if asked.get("metric") else Origin.HAND
-        due = max(_today(), week.next().first) + USUAL
+        due = max(clock.today(), week.next().first) + USUAL
         texts["due"] = texts["due"] or due.isoformat()
         texts |= self._of_alert(texts["alert"], here, due) or self._of_figure(texts, week, due)
         texts["owner"] = texts["owner"] or self._usual_owner(texts["place"])
@@ -229,7 +228,7 @@ class Desk:
                 seen=seen,
                 post=self.post,
                 draft=draft,
-                after=Status(after) if after in set(Status) else None,
+                after=TaskStatus(after) if after in set(TaskStatus) else None,
                 reason=texts.get("note", ""),
                 birth=birth,
             )
@@ -247,7 +246,7 @@ class Desk:
     def file(self, region: str) -> Response:
         """Return a region's list as a workbook."""
         here, week = self._region(region), self._week()
-        found = tasks_of(self.cockpit.store, here.code, week, on=_today(), below="below" in request.args)
+        found = tasks_of(self.cockpit.store, here.code, week, on=clock.today(), below="below" in request.args)
         named = {"Content-Disposition": f"attachment; filename=tasks-{here.code}-{week.key}.xlsx"}
         body = sheet_of(self.cockpit.store, [each.task for each in found])
         return Response(body, mimetype=XLSX, headers={**named, "Cache-Control": "no-store"})
@@ -273,7 +272,7 @@ class Desk:
 
     def _form(self, here: Region, form: Form, held: Task | None = None) -> Response:
         words, store = self.words, self.cockpit.store
-        shown = None if held is None else listed(store, held, here.code, self._week(), _today())
+        shown = None if held is None else listed(store, held, here.code, self._week(), clock.today())
         said = effect(self.cockpit, shown, words) if shown else None
         held_texts = _texts_of(form.now) if form.now else {}
         done = request.args.get("done", "")
@@ -294,7 +293,7 @@ class Desk:
             moves=moves_from(held.status) if held else (),
             steps=history(store, held.number) if held else [],
             what=_what,
-            when=partial(clock, words=words),
+            when=partial(clock_time, words=words),
             since=since(shown, self._week(), words) if shown else "",
             told=self._told(shown) if shown else "",
             told_facts=self._told_facts(held) if held else (),
@@ -309,7 +308,7 @@ class Desk:
     def _places(self, here: Region, chosen: str) -> list[Region]:
         """Return the regions a task's metric may be of: this one and those below, and the one it is of already."""
         regions = self.cockpit.store.regions
-        places = [here, *regions.children(here.code, _today())]
+        places = [here, *regions.children(here.code, clock.today())]
         known = {place.code for place in places}
         return [*places, regions.get(chosen)] if chosen in regions.by_code and chosen not in known else places
 
@@ -401,7 +400,7 @@ class Desk:
         given = request.args.get("week", "")
         if given:
             return week_named(given)
-        as_of = shown_day(self.cockpit.store) or _today()
+        as_of = shown_day(self.cockpit.store) or clock.today()
         newest = Period.holding(as_of, Grain.WEEK)
         return newest if newest.last <= as_of else newest.previous()
 
@@ -454,12 +453,8 @@ def _ends(chart: Chart, words: Language) -> list[str]:
     return [words.tick(point.reading.period) for point in (points[0], points[-1]) if point.reading]
 
 
-def _what(step: Step, words: Language) -> str:
+def _what(step: TaskStep, words: Language) -> str:
     if step.what is What.MOVED and step.before is not None:
         names = [words(f"tasks.status.{state}") for state in (step.before, step.after)]
         return words("tasks.what.moved", before=names[0], after=names[1])
     return words(f"tasks.what.{step.what}")
-
-
-def _today() -> date:
-    return datetime.now(SHANGHAI).date()

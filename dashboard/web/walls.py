@@ -15,21 +15,21 @@ from callbacks import show
 from callbacks.cockpit import Cockpit
 from callbacks.walls import remote_state, wall_table
 from dashboard.web.request import Refusal, asked_keys, json_object, whole
+from data import clock
 from data.errors import OutOfScope, UnknownRegion
 from data.free_text import person_number
 from data.regions import Level
+from data.walls import Report
 from data.walls.reports import (
     TAB,
-    Order,
-    Report,
     StillReporting,
+    WallOrder,
     forget,
     give_order,
     orders_after,
     put_report,
     report_of,
     reports,
-    utc_now,
 )
 from layouts.view import View, only_known, understood
 from layouts.walls.wall import wall_of
@@ -67,7 +67,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     def orders(name: str) -> Response:
         only_known(asked_keys(), ("after",))
         after = request.args.get("after", "")
-        newest, found = orders_after(store, _named(name), whole(after, 0, what="after"), utc_now())
+        newest, found = orders_after(store, _named(name), whole(after, 0, what="after"), clock.utc_now())
         asked = found[:LONGEST_ORDER] if after else []
         said = [{"number": each.number, "what": each.what, "argument": each.argument} for each in asked]
         return jsonify(newest=newest, orders=said)
@@ -77,13 +77,13 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
         given = json_object()
         wanted = report_of(store, _named(name))
         what, argument = read_order(given, wanted, cockpit)
-        return jsonify(number=give_order(store, wanted.name, what, argument, utc_now()))
+        return jsonify(number=give_order(store, wanted.name, what, argument, clock.utc_now()))
 
     @routes.post("/api/v1/walls/<name>/forget")
     def leave(name: str) -> Response:
         json_object()
         try:
-            forget(store, _named(name), post, utc_now())
+            forget(store, _named(name), post, clock.utc_now())
         except StillReporting as error:
             raise Refusal(409, str(error)) from error
         return jsonify(forgotten=name)
@@ -91,7 +91,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
     @routes.get("/api/v1/walls/<name>/alive")
     def alive(name: str) -> Response:
         only_known(asked_keys(), ("within",))
-        seen = utc_now() - report_of(store, _named(name)).seen_at
+        seen = clock.utc_now() - report_of(store, _named(name)).seen_at
         within = whole(request.args.get("within"), ALIVE_WITHIN, what="within")
         if seen > timedelta(seconds=within):
             raise Refusal(404, f"大屏“{name}”已 {int(seen.total_seconds())} 秒没有报到。")
@@ -99,7 +99,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
 
     @routes.get("/api/v1/walls/<name>/state")
     def state(name: str) -> Response:
-        return Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), utc_now()))
+        return Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), clock.utc_now()))
 
     @routes.get("/api/v1/picture/wall")
     @routes.get("/api/v1/picture/wall/<code>")
@@ -109,7 +109,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
 
     @routes.get("/api/v1/walls")
     def table() -> Response:
-        return Response(wall_table(cockpit, request.args.get("lang", ""), utc_now()))
+        return Response(wall_table(cockpit, request.args.get("lang", ""), clock.utc_now()))
 
     return routes
 
@@ -130,7 +130,7 @@ def read_report(name: str, given: Mapping[str, Any], root: str, cockpit: Cockpit
     """Return a wall's report out of what it sent; raises Refusal naming the field, UnknownRegion."""
     words = {key: _word(given, key) for key in WORDS}
     numbers = {key: _number(given, key) for key in NUMBERS}
-    now, painted = utc_now(), numbers["painted_seconds"]
+    now, painted = clock.utc_now(), numbers["painted_seconds"]
     return Report(
         name=name,
         region=cockpit.store.regions.get(words.pop("region") or root).code,
@@ -144,24 +144,24 @@ def read_report(name: str, given: Mapping[str, Any], root: str, cockpit: Cockpit
     )
 
 
-def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tuple[Order, str]:
+def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tuple[WallOrder, str]:
     """Return an order and its argument; raises Refusal, and DataError for a scene or region that is not there."""
     what, argument = given.get("what"), given.get("argument", "")
-    if not isinstance(what, str) or what not in set(Order):
-        raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(Order)}。")
+    if not isinstance(what, str) or what not in set(WallOrder):
+        raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(WallOrder)}。")
     if not isinstance(argument, str) or len(argument) > 60:
         raise Refusal(400, "argument：应为不超过 60 个字符的文字。")
-    if what == Order.SCENE:
-        return Order.SCENE, wall_of(View(wall=wanted.wall), cockpit.own_wall).scene(argument).key
-    if what == Order.WALL:
-        return Order.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
-    if what in {Order.REGION, Order.ALERT}:
-        return Order(what), _shown_region(argument, cockpit)
-    if what == Order.NAME:
-        return Order.NAME, _free_name(argument, cockpit)
+    if what == WallOrder.SCENE:
+        return WallOrder.SCENE, wall_of(View(wall=wanted.wall), cockpit.own_wall).scene(argument).key
+    if what == WallOrder.WALL:
+        return WallOrder.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
+    if what in {WallOrder.REGION, WallOrder.ALERT}:
+        return WallOrder(what), _shown_region(argument, cockpit)
+    if what == WallOrder.NAME:
+        return WallOrder.NAME, _free_name(argument, cockpit)
     if argument:
         raise Refusal(400, f"指令“{what}”不带 argument，这次写了“{argument}”。")
-    return Order(what), ""
+    return WallOrder(what), ""
 
 
 def _shown_region(code: str, cockpit: Cockpit) -> str:

@@ -6,25 +6,28 @@ raises and, for contracts, lowers and closes; that what is open has been found i
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from data.alerts.alerts import AreaAlert, Book, Step, standing, utc_now
-from data.alerts.figures import Days, Verdict, verdicts
+from data import clock
+from data.alerts.alerts import AlertStep, AreaAlert, standing
+from data.alerts.book import Book
+from data.alerts.figures import AlertVerdict, Days, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
+from data.clock import shanghai
 from data.periods import Grain, Period
 from data.readings.shown_day import latest_load
-from data.store import SHANGHAI, Store
+from data.store import Store
 
 
-def judge_by_clock(store: Store, now: datetime | None = None) -> list[Step]:
+def judge_by_clock(store: Store, now: datetime | None = None) -> list[AlertStep]:
     """Bring the alerts of rules `by_clock` in line with a moment in UTC without a zone, and return what happened.
 
     Figures older than the days a stock is carried say nothing of today, and what rests on them stays as it is. Raises
     CatalogueError for wrong rules, StoreError while a load is writing.
     """
-    moment = now or utc_now()
+    moment = now or clock.utc_now()
     rules = {key: rule for key, rule in load_area_rules(store.catalogue).items() if rule.is_by_clock}
-    today = moment.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+    today = shanghai(moment).date()
     with store.reading() as connection:
         entry, version = latest_load(store), store.version()
         if entry is None:
@@ -53,16 +56,16 @@ def judge_by_clock(store: Store, now: datetime | None = None) -> list[Step]:
     return book.steps
 
 
-def _lasted(rule: AreaRule, alert: AreaAlert, day: date) -> Verdict | None:
+def _lasted(rule: AreaRule, alert: AreaAlert, day: date) -> AlertVerdict | None:
     """Return the verdict on what is open at the end of a day, None where it has not lasted long enough to change it."""
     lasting = rule.lasting
     if lasting is None or alert.since is None or lasting.level.height <= alert.level.height:
         return None
     if (day - alert.since).days + 1 < lasting.periods:
         return None
-    return Verdict(lasting.level, alert.figure, lasting.limit, Period.holding(day, Grain.DAY).key)
+    return AlertVerdict(lasting.level, alert.figure, lasting.limit, Period.holding(day, Grain.DAY).key)
 
 
-def _is_news(alert: AreaAlert | None, verdict: Verdict) -> bool:
+def _is_news(alert: AreaAlert | None, verdict: AlertVerdict) -> bool:
     """Say whether a verdict changes anything that is said; the days left of a contract alone do not."""
     return verdict.level is not (alert.level if alert else None)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from data import clock
 from data.alerts.alerts import (
     COCKPIT,
     ESCALATED,
+    AlertStep,
     AreaAlert,
-    Step,
     as_escalated,
     open_alerts,
     step_of,
-    utc_now,
     write_steps,
 )
 from data.alerts.terms import Duty, Terms, load_terms
@@ -23,12 +23,12 @@ from data.regions import Regions
 from data.store import Store
 
 
-def escalate(store: Store, terms: Terms | None = None, now: datetime | None = None) -> list[Step]:
+def escalate(store: Store, terms: Terms | None = None, now: datetime | None = None) -> list[AlertStep]:
     """Escalate what is overdue at a moment in UTC without a zone, and return the steps.
 
     Raises CatalogueError for wrong terms, StoreError while a load is writing.
     """
-    known, moment = terms or load_terms(), now or utc_now()
+    known, moment = terms or load_terms(), now or clock.utc_now()
     if not any(_is_overdue(alert, known, moment) for alert in open_alerts(store)):
         return []
     with store.writing() as connection:

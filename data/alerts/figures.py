@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import fmean
 
-from data.alerts.rules import AlertLevel, AreaRule, Figure
+from data.alerts.rules import AlertLevel, AreaRule, FigureKind
 from data.catalogue import Catalogue
 from data.periods import Grain, Period, Span
 from data.periods.workdays import share_elapsed
@@ -31,7 +31,7 @@ Place = tuple[str, str]  # rule key, region code
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AlertVerdict:
     """What a rule found in a place; `level` is None within limits, `limit` then 0.
 
     `figure` is in the metric's unit, a count, or days.
@@ -86,13 +86,13 @@ def places(store: Store, level: Level, day: date) -> tuple[str, ...]:
 
 def verdicts(
     store: Store, rules: Mapping[str, AreaRule], days: Days, within: Collection[str] | None = None
-) -> dict[Place, Verdict]:
+) -> dict[Place, AlertVerdict]:
     """Return the verdict on every place whose figure is known on the day it is judged on; only `within` some."""
     there = {
         level: tuple(code for code in places(store, level, days.as_of) if within is None or code in within)
         for level in {rule.level for rule in rules.values()}
     }
-    found: dict[Place, Verdict] = {}
+    found: dict[Place, AlertVerdict] = {}
     by_day: dict[date, dict[str, tuple[str, ...]]] = {}
     for rule in rules.values():
         for day, codes in days.of(rule, store.catalogue, there[rule.level]).items():
@@ -103,7 +103,7 @@ def verdicts(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RuleLook:
     """How a rule looks at places on a day.
 
     `first` are the periods that tell whether a place is worth a longer look, the judged one last, and `long` those that a
@@ -118,7 +118,7 @@ class Look:
     past: tuple[Period, ...]
 
     @classmethod
-    def of(cls, rule: AreaRule, as_of: date) -> Look:
+    def of(cls, rule: AreaRule, as_of: date) -> RuleLook:
         """Return how a rule looks at a day."""
         judged = _judged_period(rule, as_of)
         past = _past(rule, judged)
@@ -127,15 +127,15 @@ class Look:
 
 def _verdicts(
     store: Store, rules: Mapping[str, AreaRule], codes: Mapping[str, tuple[str, ...]], as_of: date
-) -> dict[Place, Verdict]:
+) -> dict[Place, AlertVerdict]:
     """Return the verdicts of one day, on the places of each rule."""
     viewer = Viewer(JUDGE, store.regions.root.code, sees_small_cells=True)
-    looks = [Look.of(rule, as_of) for rule in rules.values() if rule.metric]
+    looks = [RuleLook.of(rule, as_of) for rule in rules.values() if rule.metric]
     newest = {days: _newest(store, looks, codes, days, viewer, as_of) for days in {look.rule.days for look in looks}}
     far = {look.rule.key: frozenset(_suspects(look, codes[look.rule.key], newest[look.rule.days])) for look in looks}
     asked = [Question((look.rule.metric,), tuple(sorted(far[look.rule.key])), look.long) for look in looks]
     earlier = _answers(store, asked, viewer, as_of)
-    found: dict[Place, Verdict] = {}
+    found: dict[Place, AlertVerdict] = {}
     for look in looks:
         for code in codes[look.rule.key]:
             is_suspect = code in far[look.rule.key]
@@ -149,7 +149,12 @@ def _verdicts(
 
 
 def _newest(
-    store: Store, looks: Iterable[Look], codes: Mapping[str, tuple[str, ...]], days: int, viewer: Viewer, as_of: date
+    store: Store,
+    looks: Iterable[RuleLook],
+    codes: Mapping[str, tuple[str, ...]],
+    days: int,
+    viewer: Viewer,
+    as_of: date,
 ) -> Readings:
     """Return what the rules of recent `days` look at first, or those of single periods where that is 0."""
     asked = [
@@ -170,9 +175,9 @@ def figure_of(rule: AreaRule, reading: Reading) -> float | None:
     parts = reading.parts
     if parts is None:
         return None
-    if rule.figure is Figure.VALUE:
+    if rule.figure is FigureKind.VALUE:
         return reading.value
-    return parts.numerator if rule.figure is not Figure.SHORTFALL else (parts.denominator or 0) - parts.numerator
+    return parts.numerator if rule.figure is not FigureKind.SHORTFALL else (parts.denominator or 0) - parts.numerator
 
 
 def _judged_period(rule: AreaRule, as_of: date) -> Period:
@@ -182,15 +187,15 @@ def _judged_period(rule: AreaRule, as_of: date) -> Period:
 
 def _first_look(rule: AreaRule, judged: Period) -> tuple[Period, ...]:
     match rule.figure:
-        case Figure.SILENT_DAYS:
+        case FigureKind.SILENT_DAYS:
             return tuple(judged.back(int(min(rule.limits.values()))))
-        case Figure.BEHIND:
+        case FigureKind.BEHIND:
             return tuple(judged.back(USUAL_MONTHS + 1))
     return (judged,)
 
 
 def _long_look(rule: AreaRule, judged: Period, past: Sequence[Period]) -> tuple[Period, ...]:
-    if rule.figure is Figure.SILENT_DAYS:
+    if rule.figure is FigureKind.SILENT_DAYS:
         return tuple(judged.back(int(max(rule.limits.values()))))
     in_a_row = judged.back(rule.lasting.periods) if rule.lasting else ()
     return tuple(dict.fromkeys([*past, *in_a_row]))
@@ -204,12 +209,12 @@ def _past(rule: AreaRule, judged: Period) -> tuple[Period, ...]:
     return tuple(Period.holding(first, rule.surge.grain).back(rule.surge.periods + 1)[:-1])
 
 
-def _suspects(look: Look, codes: Sequence[str], newest: Readings) -> Iterator[str]:
+def _suspects(look: RuleLook, codes: Sequence[str], newest: Readings) -> Iterator[str]:
     """Yield the places of which the first look does not tell enough."""
     rule = look.rule
     for code in codes:
         series = newest.series(rule.metric, code, look.first)
-        if rule.figure is Figure.SILENT_DAYS:
+        if rule.figure is FigureKind.SILENT_DAYS:
             is_suspect = not any(reading.numerator for reading in series)
         else:
             is_suspect = _may_rise(rule, _figure(look, series))
@@ -225,21 +230,21 @@ def _may_rise(rule: AreaRule, figure: float | None) -> bool:
     return lasts or (rule.surge is not None and figure >= rule.surge.least)
 
 
-def _verdict(look: Look, code: str, newest: Readings, earlier: Readings | None) -> Verdict | None:
+def _verdict(look: RuleLook, code: str, newest: Readings, earlier: Readings | None) -> AlertVerdict | None:
     """Return the verdict on a place, by earlier periods too where it is suspect; None where its figure is not known."""
     rule = look.rule
     series = newest.series(rule.metric, code, look.first)
-    if earlier is not None and rule.figure is Figure.SILENT_DAYS:
+    if earlier is not None and rule.figure is FigureKind.SILENT_DAYS:
         series = earlier.series(rule.metric, code, look.long)
     figure = _figure(look, series)
     if figure is None:
         is_nothing_due = series[-1].status is Status.UNDEFINED
-        return Verdict(None, 0, 0, look.judged.key) if is_nothing_due else None
+        return AlertVerdict(None, 0, 0, look.judged.key) if is_nothing_due else None
     found = rule.judge(figure) if (series[-1].denominator or 0) >= rule.least_base else None
     if earlier is not None:
         found = max(found, _lasted(look, code, earlier), _surged(look, code, earlier, figure), key=_height)
     level, limit = found or (None, 0.0)
-    return Verdict(level, figure, limit, look.judged.key)
+    return AlertVerdict(level, figure, limit, look.judged.key)
 
 
 Found = tuple[AlertLevel, float] | None  # a level and the limit that was passed
@@ -249,7 +254,7 @@ def _height(found: Found) -> int:
     return found[0].height if found else -1
 
 
-def _lasted(look: Look, code: str, readings: Readings) -> Found:
+def _lasted(look: RuleLook, code: str, readings: Readings) -> Found:
     """Return the level of figures in a row beyond a limit, None where one of them was not."""
     rule = look.rule
     if rule.lasting is None:
@@ -261,7 +266,7 @@ def _lasted(look: Look, code: str, readings: Readings) -> Found:
     return None
 
 
-def _surged(look: Look, code: str, readings: Readings, figure: float) -> Found:
+def _surged(look: RuleLook, code: str, readings: Readings, figure: float) -> Found:
     """Return the level of a count that chance about the place's own past would not bring once in a hundred."""
     surge = look.rule.surge
     if surge is None:
@@ -273,12 +278,12 @@ def _surged(look: Look, code: str, readings: Readings, figure: float) -> Found:
     return (surge.level, limit) if figure >= limit else None
 
 
-def _figure(look: Look, series: Sequence[Reading]) -> float | None:
+def _figure(look: RuleLook, series: Sequence[Reading]) -> float | None:
     """Return what a rule judges of the periods of its first look, None where it is not known."""
     match look.rule.figure:
-        case Figure.SILENT_DAYS:
+        case FigureKind.SILENT_DAYS:
             return _silence(series)
-        case Figure.BEHIND:
+        case FigureKind.BEHIND:
             return _behind(series, look.as_of)
     return figure_of(look.rule, series[-1])
 
@@ -307,7 +312,7 @@ def _behind(series: Sequence[Reading], as_of: date) -> float | None:
     return 100 * (min(days, share_elapsed(month, as_of)) - done)
 
 
-def _contracts(store: Store, rule: AreaRule, codes: Sequence[str], as_of: date) -> dict[Place, Verdict]:
+def _contracts(store: Store, rule: AreaRule, codes: Sequence[str], as_of: date) -> dict[Place, AlertVerdict]:
     """Judge the days until the last contract of a county ends; a county without contracts has no verdict."""
     ends: dict[str, date] = {}
     for row in store.reference("contract"):
@@ -318,5 +323,5 @@ def _contracts(store: Store, rule: AreaRule, codes: Sequence[str], as_of: date) 
     for county, last in ends.items():
         left = (last - as_of).days
         level, limit = rule.judge(left) or (None, 0.0)
-        found[rule.key, county] = Verdict(level, left, limit, Period.holding(as_of, Grain.DAY).key)
+        found[rule.key, county] = AlertVerdict(level, left, limit, Period.holding(as_of, Grain.DAY).key)
     return found

@@ -15,7 +15,7 @@ from typing import Any
 from data.catalogue import Catalogue
 from data.errors import CatalogueError
 from data.periods import Grain
-from data.references.duty_posts import Post
+from data.references import Post
 from data.regions import Level
 
 FILE = Path(__file__).with_name("rules.toml")
@@ -71,7 +71,7 @@ class Side(StrEnum):
     ABOVE = "above"
 
 
-class Figure(StrEnum):
+class FigureKind(StrEnum):
     """What of a reading is judged."""
 
     VALUE = "value"
@@ -82,7 +82,7 @@ class Figure(StrEnum):
     BEHIND = "behind"  # points behind the calendar line of the month, of what a month usually brings
 
 
-TAKEN_TOGETHER = {Figure.SILENT_DAYS, Figure.RECENT, Figure.BEHIND}  # what several periods make together
+TAKEN_TOGETHER = {FigureKind.SILENT_DAYS, FigureKind.RECENT, FigureKind.BEHIND}  # what several periods make together
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class AreaRule:
     zh: str
     en: str
     metric: str
-    figure: Figure
+    figure: FigureKind
     level: Level
     grain: Grain
     is_closed: bool
@@ -196,7 +196,7 @@ def _rule(key: str, entry: Mapping[str, Any]) -> AreaRule:
     return AreaRule(
         key=key,
         metric=entry.get("metric", ""),
-        figure=Figure(entry.get("figure", Figure.VALUE)),
+        figure=FigureKind(entry.get("figure", FigureKind.VALUE)),
         level=Level(entry["level"]),
         grain=Grain(entry["grain"]),
         is_closed=entry.get("closed", False),
@@ -261,7 +261,7 @@ def _advice_reasons(entry: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _may_change_by_the_clock(entry: Mapping[str, Any]) -> bool:
-    is_judged_by_days = entry.get("figure", Figure.VALUE) == Figure.VALUE and entry.get("grain") == Grain.DAY
+    is_judged_by_days = entry.get("figure", FigureKind.VALUE) == FigureKind.VALUE and entry.get("grain") == Grain.DAY
     return "reference" in entry or (is_judged_by_days and "lasting" in entry)
 
 
@@ -271,8 +271,8 @@ def _chosen(name: str, value: object, known: Any) -> Iterator[str]:
 
 
 def _subject_reasons(entry: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
-    figure, metric = entry.get("figure", Figure.VALUE), catalogue.metrics.get(entry.get("metric", ""))
-    yield from _chosen("figure", figure, Figure)
+    figure, metric = entry.get("figure", FigureKind.VALUE), catalogue.metrics.get(entry.get("metric", ""))
+    yield from _chosen("figure", figure, FigureKind)
     if not isinstance(entry.get("closed", False), bool):
         yield "closed 应为 true 或 false。"
     if "reference" in entry:
@@ -289,10 +289,10 @@ def _subject_reasons(entry: Mapping[str, Any], catalogue: Catalogue) -> Iterator
     if metric.guarded:
         yield f"指标“{metric.key}”的小数目不外显，不能用于指标预警。"
     if "least_base" in entry and (
-        type(entry["least_base"]) is not int or not metric.is_ratio or figure != Figure.VALUE
+        type(entry["least_base"]) is not int or not metric.is_ratio or figure != FigureKind.VALUE
     ):
         yield "least_base 应为整数，只用于有分母的指标的值（figure = value）。"
-    if figure == Figure.SHORTFALL and not metric.is_ratio:
+    if figure == FigureKind.SHORTFALL and not metric.is_ratio:
         yield f"指标“{metric.key}”没有分母，不能用 shortfall。"
     yield from _figure_reasons(entry, figure)
     yield from _surge_reasons(entry, figure)
@@ -306,14 +306,14 @@ def _due_reasons(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def _figure_reasons(entry: Mapping[str, Any], figure: object) -> Iterator[str]:
     is_above, grain = entry.get("side") == Side.ABOVE, entry.get("grain")
-    if figure in {Figure.SILENT_DAYS, Figure.RECENT} and not (grain == Grain.DAY and is_above):
+    if figure in {FigureKind.SILENT_DAYS, FigureKind.RECENT} and not (grain == Grain.DAY and is_above):
         yield f"{figure} 须配 grain = day、side = above。"
-    if figure == Figure.BEHIND and not (grain == Grain.MONTH and is_above):
+    if figure == FigureKind.BEHIND and not (grain == Grain.MONTH and is_above):
         yield "behind 须配 grain = month、side = above。"
     if figure in TAKEN_TOGETHER and "lasting" in entry:
         yield f"{figure} 不能写 lasting。"
     days = entry.get("days", 1)
-    if (figure == Figure.RECENT) != ("days" in entry) or type(days) is not int or not 1 <= days <= MOST_DAYS:
+    if (figure == FigureKind.RECENT) != ("days" in entry) or type(days) is not int or not 1 <= days <= MOST_DAYS:
         yield f"days 应为 1 到 {MOST_DAYS} 的整数，只与 figure = recent 一起写。"
 
 
@@ -330,7 +330,7 @@ def _surge_reasons(entry: Mapping[str, Any], figure: object) -> Iterator[str]:
         yield f"surge.periods 应为 {FEWEST_PAST} 到 {MOST_PERIODS} 的整数。"
     if type(surge["least"]) is not int or surge["least"] < 1:
         yield "surge.least 应为不少于 1 的整数。"
-    if figure not in {Figure.NUMERATOR, Figure.RECENT} or entry.get("side") != Side.ABOVE:
+    if figure not in {FigureKind.NUMERATOR, FigureKind.RECENT} or entry.get("side") != Side.ABOVE:
         yield "surge 须配 figure = numerator 或 recent、side = above。"
 
 

@@ -7,23 +7,25 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from data.alerts.figures import JUDGE, Place, Verdict, figure_of
-from data.alerts.rules import AreaRule, Figure
+from data.alerts.figures import JUDGE, AlertVerdict, Place, figure_of
+from data.alerts.rules import AreaRule, FigureKind
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, read
-from data.readings.last_cases import CaseOf
-from data.readings.open_since import open_since
+from data.readings.cases import CaseOf
+from data.readings.cases.open_since import open_since
 from data.store import Store
 from data.viewer import Viewer
 
 Look = Mapping[Grain, int]  # how many periods before the judged one
 FIRST_LOOK: Look = {Grain.DAY: 3, Grain.WEEK: 2, Grain.MONTH: 2}  # most have not lasted longer
 WHOLE_LOOK: Look = {Grain.DAY: 31, Grain.WEEK: 8, Grain.MONTH: 6}
-SELF_DATED = frozenset({Figure.RECENT, Figure.SILENT_DAYS, Figure.BEHIND})  # whose figure says from when it counts
+SELF_DATED = frozenset(
+    {FigureKind.RECENT, FigureKind.SILENT_DAYS, FigureKind.BEHIND}
+)  # whose figure says from when it counts
 
 
 def first_days(
-    connection: Connection, store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, Verdict]
+    connection: Connection, store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, AlertVerdict]
 ) -> dict[Place, date]:
     """Return since which day each place is beyond the limit of its verdict; contracts, which end once, are not among them.
 
@@ -33,7 +35,7 @@ def first_days(
     beyond = {place: verdict for place, verdict in found.items() if verdict.level and rules[place[0]].metric}
     counted = {place: verdict for place, verdict in beyond.items() if _is_open_count(rules[place[0]])}
     firsts = _of_counts(connection, store, rules, counted)
-    by_end: dict[date, dict[Place, Verdict]] = {}
+    by_end: dict[date, dict[Place, AlertVerdict]] = {}
     for place in beyond.keys() - firsts.keys():
         by_end.setdefault(Period.parse(beyond[place].period).last, {})[place] = beyond[place]
     for as_of, verdicts in by_end.items():
@@ -42,11 +44,11 @@ def first_days(
 
 
 def _is_open_count(rule: AreaRule) -> bool:
-    return rule.figure is Figure.VALUE and rule.grain is Grain.DAY and rule.unit_zh != "%"
+    return rule.figure is FigureKind.VALUE and rule.grain is Grain.DAY and rule.unit_zh != "%"
 
 
 def _of_counts(
-    connection: Connection, store: Store, rules: Mapping[str, AreaRule], counted: Mapping[Place, Verdict]
+    connection: Connection, store: Store, rules: Mapping[str, AreaRule], counted: Mapping[Place, AlertVerdict]
 ) -> dict[Place, date]:
     asked = {
         place: CaseOf(
@@ -61,7 +63,7 @@ def _of_counts(
 
 
 def _of_periods(
-    store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, Verdict], as_of: date
+    store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, AlertVerdict], as_of: date
 ) -> dict[Place, date]:
     """Return since which day each figure is beyond its limit: a short look back first, the whole one only for those that fill it."""
     firsts = _looked(store, rules, found, as_of, FIRST_LOOK)
@@ -75,7 +77,7 @@ def _of_periods(
 
 
 def _looked(
-    store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, Verdict], as_of: date, look: Look
+    store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, AlertVerdict], as_of: date, look: Look
 ) -> dict[Place, date]:
     asked: dict[str, list[str]] = {}
     for key, code in sorted(found):
@@ -94,21 +96,21 @@ def _back(rule: AreaRule, last: date, look: Look) -> tuple[Period, ...]:
     """Return the periods that say since when a rule's figure is beyond its limit, none where the verdict says it."""
     judged = Period.holding(last, rule.grain)
     match rule.figure:
-        case Figure.RECENT:
+        case FigureKind.RECENT:
             return tuple(judged.back(rule.days))
-        case Figure.SILENT_DAYS | Figure.BEHIND:
+        case FigureKind.SILENT_DAYS | FigureKind.BEHIND:
             return ()
     return tuple(judged.back(look[rule.grain] + 1)[:-1])
 
 
-def _first_day(rule: AreaRule, verdict: Verdict, series: Sequence[Reading]) -> date:
+def _first_day(rule: AreaRule, verdict: AlertVerdict, series: Sequence[Reading]) -> date:
     judged = Period.parse(verdict.period)
     match rule.figure:
-        case Figure.SILENT_DAYS:
+        case FigureKind.SILENT_DAYS:
             return judged.last - timedelta(days=int(verdict.figure) - 1)
-        case Figure.BEHIND:
+        case FigureKind.BEHIND:
             return judged.first
-        case Figure.RECENT:
+        case FigureKind.RECENT:
             return next((each.period.first for each in series if each.numerator), judged.first)
     first = judged.first
     for reading in reversed(series):

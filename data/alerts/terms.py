@@ -6,16 +6,16 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from data.alerts.rules import AlertLevel
+from data.clock import SHANGHAI, shanghai, stored
 from data.errors import CatalogueError
 from data.periods.workdays import is_working
-from data.store import SHANGHAI
 
 FILE = Path(__file__).with_name("terms.toml")
 DAY = "day"
@@ -31,7 +31,7 @@ class Duty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class AlertTerm:
     """How long something may take: `minutes`, or until the end of the day `workdays` working days later."""
 
     minutes: int | None
@@ -41,16 +41,15 @@ class Term:
         """Return when it is due, as `since` in UTC without a zone; days are those of Shanghai."""
         if self.minutes is not None:
             return since + timedelta(minutes=self.minutes)
-        day = since.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+        day = shanghai(since).date()
         left = self.workdays
         while left:
             day += timedelta(days=1)
             left -= is_working(day)
-        end = datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
-        return end.astimezone(UTC).replace(tzinfo=None)
+        return stored(datetime.combine(day + timedelta(days=1), time(), SHANGHAI))
 
 
-Terms = Mapping[AlertLevel, Mapping[Duty, Term]]
+Terms = Mapping[AlertLevel, Mapping[Duty, AlertTerm]]
 
 
 @cache
@@ -63,18 +62,18 @@ def load_terms(file: Path = FILE) -> Terms:
     return {level: _terms(file, level, given.get(level.value)) for level in AlertLevel}
 
 
-def _terms(file: Path, level: AlertLevel, given: Any) -> Mapping[Duty, Term]:
+def _terms(file: Path, level: AlertLevel, given: Any) -> Mapping[Duty, AlertTerm]:
     is_whole = isinstance(given, dict) and {Duty.ACKNOWLEDGE, Duty.CLOSE} <= set(given) <= set(Duty)
     if not is_whole:
         raise CatalogueError(f"{file.name}，{level.value}：应写 acknowledge 和 close，可加 report。")
     return {duty: _term(file, f"{level.value}.{duty.value}", given[duty]) for duty in Duty if duty in given}
 
 
-def _term(file: Path, where: str, given: object) -> Term:
+def _term(file: Path, where: str, given: object) -> AlertTerm:
     if given == DAY:
-        return Term(None)
+        return AlertTerm(None)
     if isinstance(given, str) and (found := WORKDAYS.fullmatch(given)):
-        return Term(None, int(found[1]))
+        return AlertTerm(None, int(found[1]))
     if type(given) is not int or given < 1:
         raise CatalogueError(f'{file.name}，{where}：应为不少于 1 的分钟数、"{DAY}"（当日）或 "3 workdays"（工作日）。')
-    return Term(given)
+    return AlertTerm(given)

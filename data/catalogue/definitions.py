@@ -6,12 +6,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from data.catalogue.formula import Atom, Expression, Operator
-
-if TYPE_CHECKING:
-    from data.regions import Level
+from data.regions import Level
 
 
 class Kind(StrEnum):

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from data.demo.facts import DemoFacts
 from data.regions import Regions
-from data.store.partitions import Partition, Reject
+from data.store import Partition
+from data.store.partitions import Reject
 
 TABLE = "fact_supervision_day"
 WEEKS = 2

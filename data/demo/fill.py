@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, insert
 
+from data import clock
 from data.catalogue import Measure
 from data.catalogue.catalogue import FactTable, Kind
-from data.demo import DemoFacts
-from data.demo.facts import Counts
+from data.demo.facts import Counts, DemoFacts
 from data.errors import StoreError
 from data.periods import Grain, Period
 from data.rollup.office_days import Flags, carried, last_known
@@ -84,7 +84,7 @@ class Filler:
     @cached_property
     def stamp(self) -> datetime:
         """When the filling was made."""
-        return datetime.now(UTC).replace(tzinfo=None)
+        return clock.utc_now()
 
     @cached_property
     def groups(self) -> list[tuple[str, Ints]]:
@@ -104,7 +104,7 @@ class Filler:
         return [*self.facts.owners, *(code for code, _ in self.groups)]
 
     @cached_property
-    def cuts(self) -> dict[Grain, Cut]:
+    def cuts(self) -> dict[Grain, PeriodBounds]:
         """How the days are cut into the periods of each grain, in the order of the roll-ups' keys."""
         return {grain: _cut(self.facts.days, grain) for grain in sorted(Grain, key=lambda grain: grain.value)}
 
@@ -249,7 +249,7 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class PeriodBounds:
     """The periods of a grain: their first days, and the columns that their days begin and end at."""
 
     firsts: Sequence[date]
@@ -269,11 +269,11 @@ class Cut:
         return bool((self.starts == self.ends).all())
 
 
-def _cut(days: Sequence[date], grain: Grain) -> Cut:
+def _cut(days: Sequence[date], grain: Grain) -> PeriodBounds:
     firsts = [Period.holding(day, grain).first for day in days]
     starts = [step for step, first in enumerate(firsts) if step == 0 or first != firsts[step - 1]]
     ends = [*(start - 1 for start in starts[1:]), len(days) - 1]
-    return Cut([firsts[start] for start in starts], np.array(starts), np.array(ends))
+    return PeriodBounds([firsts[start] for start in starts], np.array(starts), np.array(ends))
 
 
 def _chunks(count: int) -> Iterator[slice]:

@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
-from data.statistics.verdict import Variation
+from data.statistics import Variation
 from data.store import Store
+from data.tasks import Task, TaskStatus
 from data.tasks.outcome import birth_of
 from data.tasks.store import put_all, unit_of
-from data.tasks.task import Birth, Draft, Origin, Status, Step, Task, What
+from data.tasks.task import Birth, Draft, Origin, TaskStep, What
 from data.viewer import Viewer
 
 POST = "值班员（演示）"
@@ -27,7 +28,7 @@ METRICS = (
     "alert_close_ontime_rate",
 )
 OWN = {Level.PROVINCE: "省厅", Level.CITY: "市局", Level.COUNTY: "本局"}
-ON_THE_WAY = (Status.ASSIGNED, Status.ACTING, Status.REPORTED, Status.CLOSED)
+ON_THE_WAY = (TaskStatus.ASSIGNED, TaskStatus.ACTING, TaskStatus.REPORTED, TaskStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Plan:
     owner: str
     ago: int
     due: int
-    status: Status
+    status: TaskStatus
     metric: str = ""
     evidence: str = ""
     birth: Birth | None = None
@@ -81,13 +82,13 @@ def _plans(store: Store, here: Region, readings: Readings, weeks: Sequence[Perio
     first, second, third = (units[min(at, len(units) - 1)] for at in (0, 1, 2))
     own = OWN[here.level]
     yield from _of_signal(here, readings, weeks, first)
-    yield Plan("核查值守补岗", second, 1, 4, Status.ACTING, "checkin_completion_rate", evidence="值班表")
-    yield Plan("外出超期情况复核", third, 1, -2, Status.ACTING)
-    yield Plan("设备离线规则阈值复核", f"{own}信息部门", 0, 11, Status.ASSIGNED)
-    yield Plan("集中教育“空中课堂”做法推广", f"{own}教育部门", 0, 18, Status.ASSIGNED)
-    yield Plan("补报数据核对", f"{own}信息部门", 1, -4, Status.CLOSED, evidence="核对记录存档")
+    yield Plan("核查值守补岗", second, 1, 4, TaskStatus.ACTING, "checkin_completion_rate", evidence="值班表")
+    yield Plan("外出超期情况复核", third, 1, -2, TaskStatus.ACTING)
+    yield Plan("设备离线规则阈值复核", f"{own}信息部门", 0, 11, TaskStatus.ASSIGNED)
+    yield Plan("集中教育“空中课堂”做法推广", f"{own}教育部门", 0, 18, TaskStatus.ASSIGNED)
+    yield Plan("补报数据核对", f"{own}信息部门", 1, -4, TaskStatus.CLOSED, evidence="核对记录存档")
     if here.level is Level.COUNTY:
-        yield Plan("中心设备检修", first, 3, -9, Status.ACTING)
+        yield Plan("中心设备检修", first, 3, -9, TaskStatus.ACTING)
 
 
 def _of_signal(here: Region, readings: Readings, weeks: Sequence[Period], owner: str) -> Iterator[Plan]:
@@ -100,7 +101,7 @@ def _of_signal(here: Region, readings: Readings, weeks: Sequence[Period], owner:
             birth = birth_of(history)
             if birth.variation == Variation.CONCERNING and birth.low is not None and birth.value is not None:
                 title = f"{history[-1].metric.zh}下降原因排查"
-                yield Plan(title, owner, ago, 7 - 7 * ago, Status.CLOSED, metric, "排查记录和整改清单", birth)
+                yield Plan(title, owner, ago, 7 - 7 * ago, TaskStatus.CLOSED, metric, "排查记录和整改清单", birth)
                 return
 
 
@@ -108,7 +109,7 @@ def _unit(region: Region) -> str:
     return region.zh if region.level is Level.OFFICE else f"{region.zh}司法局"
 
 
-def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date) -> tuple[Task, list[Step]]:
+def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date) -> tuple[Task, list[TaskStep]]:
     week = newest.back(plan.ago + 1)[0]
     due = max(last_day + timedelta(days=1 + plan.due), week.first)
     begun = week.last + timedelta(days=1)
@@ -134,17 +135,17 @@ def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date
         is_demo=True,
         made_by=POST,
         made_at=steps[0].made_at,
-        closed_at=steps[-1].made_at if plan.status is Status.CLOSED else None,
+        closed_at=steps[-1].made_at if plan.status is TaskStatus.CLOSED else None,
     )
     return bare.with_draft(draft, unit_of(store.regions, here.code, plan.owner)), steps
 
 
-def _steps(status: Status, begun: date, ended: date) -> Iterator[Step]:
+def _steps(status: TaskStatus, begun: date, ended: date) -> Iterator[TaskStep]:
     """Yield the steps up to a status: the first on the day of the meeting, the others until the newest week's end."""
-    before: Status | None = None
+    before: TaskStatus | None = None
     for at, after in enumerate(ON_THE_WAY[: ON_THE_WAY.index(status) + 1]):
-        day = min(begun + timedelta(days=at), ended) if after is not Status.CLOSED else ended
+        day = min(begun + timedelta(days=at), ended) if after is not TaskStatus.CLOSED else ended
         moment = datetime.combine(max(day, begun), time(1 + at, 30))
         what = What.CREATED if before is None else What.MOVED
-        yield Step(0, what, moment, POST, before, after, "")
+        yield TaskStep(0, what, moment, POST, before, after, "")
         before = after

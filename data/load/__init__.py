@@ -1,1 +1,8 @@
 """Loading files: from sheets as they were sent to partitions of the store."""
+
+from data.load.findings import LoadReport
+from data.load.load import load_files
+from data.load.withdrawals import withdraw
+from data.load.writing import put_partitions
+
+__all__ = ["LoadReport", "load_files", "put_partitions", "withdraw"]

@@ -8,35 +8,31 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.alerts.alerts import evaluate
+from data.alerts import evaluate
 from data.catalogue.reference_tables import METRICS, Row, reference_table
 from data.errors import DataError, LoadError, StoreError
 from data.load.checks.checks import across, beyond_held, incidents
-from data.load.checks.findings import SHOWN, FileReport, Finding, Kind, LoadReport, Severity
 from data.load.checks.lost import lost
 from data.load.checks.persons import refuse_persons
 from data.load.checks.rejects import write_rejects
 from data.load.files.files import read_sheets
 from data.load.files.sheet import Sheet
-from data.load.files.tables import tables
+from data.load.findings import SHOWN, FileReport, Finding, FindingKind, LoadReport, Severity
 from data.load.headers.shape import form_of
+from data.load.headers.tables import tables
 from data.load.headers.vocabulary import load_vocabulary
+from data.load.interpret import Interpreted, Known, interpret
 from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
-from data.load.references.sheets import Recognised, ReferenceSheet, read_references, recognise
-from data.load.rows.interpret import Interpreted, Known, interpret
+from data.load.references.recognition import Recognised, recognise
+from data.load.references.sheets import ReferenceSheet, read_references
 from data.load.rows.places import Places
-from data.load.rows.rows import Rows, by_days
+from data.load.rows.rows import TableRows, by_days
 from data.load.writing import put_partitions_within
 from data.references.brands import brand_key
-
-if TYPE_CHECKING:
-    from data.store import Store
-
-__all__ = ["FileReport", "Finding", "Kind", "LoadReport", "Severity", "load_files"]
+from data.store import Store
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str, float], None]
@@ -153,7 +149,7 @@ def _sifted(sheet: Interpreted, parts: Sequence[Sorted]) -> Sifted:
     return Sifted(emptied, kept, len(read), len(good), office_days)
 
 
-def _emptied(rows: Rows) -> Rows:
+def _emptied(rows: TableRows) -> TableRows:
     return replace(rows, frame=rows.frame[:0].copy())
 
 
@@ -194,7 +190,7 @@ def _read(path: Path, known: Known) -> list[Interpreted | Recognised | FileRepor
             )
         found = [each for sheet in shown for each in _tables(sheet, known)]
     except LoadError as error:
-        finding = Finding(Severity.ERROR, Kind.FILE, path.name, str(error))
+        finding = Finding(Severity.ERROR, FindingKind.FILE, path.name, str(error))
         return [FileReport(path, None, (), 0, 0, 0, (finding,), ())]
     if any(each.header for each in found):
         return [
@@ -266,7 +262,9 @@ def _report(sifted: Sifted, folder: Path | None, places: Places, *, dry_run: boo
     path = sheet.sheet.path
     written = None
     if reasons and sheet.header is not None and not dry_run:
-        doubtful = {finding.row - 1 for finding in findings if finding.kind is Kind.SHAPE and finding.row is not None}
+        doubtful = {
+            finding.row - 1 for finding in findings if finding.kind is FindingKind.SHAPE and finding.row is not None
+        }
         written = write_rejects(folder or path.parent, sheet.sheet, form_of(sheet.header), reasons, doubtful)
     return FileReport(
         path=path,
@@ -319,4 +317,4 @@ def _reference_report(read: ReferenceSheet, folder: Path | None, *, dry_run: boo
 
 
 def _about_the_file(sheet: Sheet) -> list[Finding]:
-    return [Finding(Severity.WARNING, Kind.UNSEEN, sheet.path.name, remark) for remark in sheet.remarks]
+    return [Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.path.name, remark) for remark in sheet.remarks]

@@ -9,9 +9,10 @@ from datetime import date
 
 import pandas as pd
 
-from data.load.checks.findings import Severity
-from data.load.rows.rows import Rows
-from data.store.partitions import Partition, Reject
+from data.load.findings import Severity
+from data.load.rows.rows import TableRows
+from data.store import Partition
+from data.store.partitions import Reject
 
 OfficeDay = tuple[str, str, date]
 NAMED = 5  # refused rows that one message names
@@ -33,13 +34,13 @@ class Sorted:
     of the latter by office-day.
     """
 
-    rows: Rows
+    rows: TableRows
     good: pd.DataFrame
     reasons: Mapping[int, Sequence[str]]
     held: Mapping[OfficeDay, Sequence[int]] = field(default_factory=dict)
 
 
-def sort_rows(sheets: Sequence[Rows]) -> list[Sorted]:
+def sort_rows(sheets: Sequence[TableRows]) -> list[Sorted]:
     """Sort the rows of all sheets of a load together: a refused row holds its partition back in every sheet."""
     held: dict[OfficeDay, list[Holding]] = defaultdict(list)
     for rows in sheets:
@@ -65,7 +66,7 @@ def whole_partitions(parts: Iterable[Sorted]) -> list[Partition]:
     return [*whole, *split]
 
 
-def refusals(sheets: Iterable[Rows]) -> list[Reject]:
+def refusals(sheets: Iterable[TableRows]) -> list[Reject]:
     """Return every refusal of a row, for the store's log."""
     return [
         Reject(
@@ -84,13 +85,13 @@ def refusals(sheets: Iterable[Rows]) -> list[Reject]:
     ]
 
 
-def _offices(rows: Rows) -> dict[int, str]:
+def _offices(rows: TableRows) -> dict[int, str]:
     """Return the office of each refused row, by position, where it names one that is known."""
     refused = rows.frame[rows.frame["position"].add(1).isin(rows.refused)].dropna(subset=["office_code"])
     return dict(zip(refused["position"].astype(int), refused["office_code"], strict=True))
 
 
-def _refused_partitions(rows: Rows) -> Iterator[tuple[OfficeDay, int, bool]]:
+def _refused_partitions(rows: TableRows) -> Iterator[tuple[OfficeDay, int, bool]]:
     """Yield the partitions with a refused row, the row, and whether its day is known: else it holds all days of its office."""
     if not rows.refused:
         return
@@ -105,7 +106,7 @@ def _refused_partitions(rows: Rows) -> Iterator[tuple[OfficeDay, int, bool]]:
         yield (table, office, day), int(dayless[office]) + 1, False
 
 
-def _sorted(rows: Rows, refused: Mapping[OfficeDay, Sequence[Holding]]) -> Sorted:
+def _sorted(rows: TableRows, refused: Mapping[OfficeDay, Sequence[Holding]]) -> Sorted:
     reasons: dict[int, list[str]] = defaultdict(list)
     for finding in rows.findings:
         if finding.severity is Severity.ERROR and finding.row is not None:

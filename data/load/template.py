@@ -30,7 +30,7 @@ _NOT_OWED = PatternFill("solid", fgColor="E0DACA")
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class TemplateColumn:
     """One column: its title, the note on it, and the measure or dimension in it."""
 
     title: str
@@ -71,14 +71,14 @@ def write_template(
     book.save(path)
 
 
-def _headings(catalogue: Catalogue, table: FactTable) -> list[Heading]:
+def _headings(catalogue: Catalogue, table: FactTable) -> list[TemplateColumn]:
     dimensions = [catalogue.dimensions[key] for key in table.dimensions]
     return [
-        Heading("日期", "数据所属的日子，写成 2026-11-22、2026/11/22 或 2026年11月22日。"),
-        Heading("司法所代码", "九位代码；县级本级的行为县代码加 000。代码和名称填一个即可。"),
-        Heading("司法所", "司法所名称，如 西兴司法所；县级本级的行填 本级。"),
-        *(Heading(dimension.zh, _dimension_note(dimension), dimension=dimension) for dimension in dimensions),
-        *(Heading(measure.zh, _measure_note(table, measure), measure=measure) for measure in table.measures),
+        TemplateColumn("日期", "数据所属的日子，写成 2026-11-22、2026/11/22 或 2026年11月22日。"),
+        TemplateColumn("司法所代码", "九位代码；县级本级的行为县代码加 000。代码和名称填一个即可。"),
+        TemplateColumn("司法所", "司法所名称，如 西兴司法所；县级本级的行填 本级。"),
+        *(TemplateColumn(dimension.zh, _dimension_note(dimension), dimension=dimension) for dimension in dimensions),
+        *(TemplateColumn(measure.zh, _measure_note(table, measure), measure=measure) for measure in table.measures),
     ]
 
 
@@ -106,7 +106,7 @@ def _measure_note(table: FactTable, measure: Measure) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _write_head(sheet: Worksheet, title: str, headings: list[Heading]) -> None:
+def _write_head(sheet: Worksheet, title: str, headings: list[TemplateColumn]) -> None:
     sheet.cell(TITLE_ROW, 1, title).font = Font(size=16, bold=True)
     sheet.row_dimensions[TITLE_ROW].height = 30
     sheet.row_dimensions[HEADER_ROW].height = 48
@@ -126,7 +126,7 @@ def _owners(regions: Regions, table: FactTable, county: str) -> list[str]:
 
 
 def _write_rows(
-    sheet: Worksheet, regions: Regions, headings: list[Heading], owners: Iterable[str], day: date | None
+    sheet: Worksheet, regions: Regions, headings: list[TemplateColumn], owners: Iterable[str], day: date | None
 ) -> None:
     for row, owner in enumerate(owners, start=FIRST_ROW):
         is_bureau = owner.endswith("000")
@@ -139,7 +139,7 @@ def _write_rows(
                 sheet.cell(row, at).fill = _NOT_OWED
 
 
-def _add_checks(sheet: Worksheet, headings: list[Heading], last: int) -> None:
+def _add_checks(sheet: Worksheet, headings: list[TemplateColumn], last: int) -> None:
     """Let the spreadsheet itself take only known values and whole numbers."""
     for at, heading in enumerate(headings, start=1):
         cells = f"{get_column_letter(at)}{FIRST_ROW}:{get_column_letter(at)}{last}"

@@ -8,8 +8,8 @@ from data.errors import DataError
 from data.free_text import checked
 from data.load.load import judge_areas
 from data.load.writing import withdraw_office_days
+from data.periods import days_between
 from data.regions import Level, Regions
-from data.rollup.office_days import days_between
 from data.store import Store
 from data.store.loads import Loaded
 

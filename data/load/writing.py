@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from data.errors import DataError, StoreError
 from data.load.trimming import trim
+from data.readings.feed.week_changes import watched_weeks
 from data.readings.shown_day import arrived_to
-from data.readings.week_changes import watched_weeks
-from data.store import LoadEntry, Store
+from data.store import LoadEntry, Partition, Store
 from data.store.fact_rows import OfficeDays, count, held, office_days, put, take_out
 from data.store.loads import Loaded, LogLine, newest_load, write_log
-from data.store.partitions import Partition, Reject
+from data.store.partitions import Reject
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from data import clock
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Period
 from data.readings.shown_day import shown_day
-from data.statistics.control import Step
+from data.statistics.control import LimitStep
 from data.store import Store
 
 LONGEST_REASON = 200
@@ -59,7 +60,7 @@ def set_step(store: Store, metric: str, region: str, first: date, reason: str, p
         raise DataError(f"重算基线须写明理由，1 至 {LONGEST_REASON} 个字，例如“9 月起改用新的核查办法”。")
     if as_of is None or first > as_of:
         raise DataError(f"{first:%Y-%m-%d} 还没有数据，不能从那一天起重算基线。请写有数据的一天。")
-    step = BaselineStep(metric, region, first, reason, post, datetime.now(UTC).replace(tzinfo=None))
+    step = BaselineStep(metric, region, first, reason, post, clock.utc_now())
     try:
         with store.engine.begin() as connection:
             connection.execute(
@@ -86,11 +87,11 @@ def remove_step(store: Store, metric: str, region: str, first: date) -> None:
             raise DataError(f"{metric} 在 {region} 没有从 {first:%Y-%m-%d} 起的基线，没有什么可撤销。")
 
 
-def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[Step, ...]:
+def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[LimitStep, ...]:
     """Return those baselines that begin within a series, at the first period that holds no day before them."""
     found: dict[int, str] = {}
     for step in steps:
         start = next((at for at, period in enumerate(periods) if period.first >= step.first), None)
         if start:  # one that begins with or before the series leaves it whole
             found[start] = step.reason
-    return tuple(Step(start, reason) for start, reason in sorted(found.items()))
+    return tuple(LimitStep(start, reason) for start, reason in sorted(found.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data.clock import stored
 from data.meetings.frozen import editions
 from data.periods import Period
 from data.regions import Region
@@ -22,7 +23,7 @@ def is_current(path: Path, store: Store, region: Region, week: Period) -> bool:
     """Say whether a file is there and was written after the week was last frozen."""
     if not path.exists():
         return False
-    written = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
+    written = stored(datetime.fromtimestamp(path.stat().st_mtime, UTC))
     return all(edition.frozen_at <= written for edition in editions(store, region.code, week)[:1])
 
 

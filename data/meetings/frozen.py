@@ -12,16 +12,17 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from data.clock import shanghai
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Grain, Period
-from data.store import SHANGHAI, Store
+from data.store import Store
 
 LONGEST_REASON = 200
 
@@ -53,11 +54,11 @@ class Edition:
     @property
     def frozen_in_shanghai(self) -> datetime:
         """When it was frozen, in Shanghai time."""
-        return self.frozen_at.replace(tzinfo=UTC).astimezone(SHANGHAI)
+        return shanghai(self.frozen_at)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class EditionCheck:
     """What `verify` says of an edition; `fault` is empty where everything holds."""
 
     edition: Edition
@@ -109,13 +110,13 @@ def body_of(store: Store, edition: Edition) -> Body:
     return _unpacked(packed)
 
 
-def verify(store: Store, region: str = "", *weeks: Period) -> list[Finding]:
+def verify(store: Store, region: str = "", *weeks: Period) -> list[EditionCheck]:
     """Return a finding for each edition: whether its body still is what its seal was made of."""
     found = []
     for edition in editions(store, region, *weeks):
         held = _held(store, edition)
         fault = _fault(*held) if held else "正文不见了。"
-        found.append(Finding(edition, fault))
+        found.append(EditionCheck(edition, fault))
     return found
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from data import clock
 from data.errors import DataError
 from data.free_text import checked
 from data.periods import Period
@@ -49,7 +50,7 @@ def save_note(store: Store, region: str, week: Period, agenda: str, text: str, *
     """Keep a note in place of the one with the number `seen`, 0 for none; raises NoteChanged, TextRefused."""
     text = checked(text, "会议记录", LONGEST_NOTE)
     table = store.schema.review_notes
-    note = MeetingNote(text, seen + 1, post, datetime.now(UTC).replace(tzinfo=None))
+    note = MeetingNote(text, seen + 1, post, clock.utc_now())
     fields = {"edition_no": note.number, "note": text, "made_by": post, "made_at": note.made_at}
     which = {"region_code": region, "first_day": week.first, "agenda": agenda}
     try:

@@ -39,6 +39,11 @@ class Span:
         return self.first <= day <= self.last
 
 
+def days_between(first: date, last: date) -> tuple[date, ...]:
+    """Return every day from `first` to `last`, both included."""
+    return tuple(first + timedelta(days=step) for step in range((last - first).days + 1))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """A calendar period: its grain and first day. Weeks are ISO weeks, Monday first."""

@@ -13,14 +13,13 @@ from data.catalogue import Metric
 from data.catalogue.formula import Operator
 from data.errors import StoreError
 from data.periods import Period
-from data.readings.absent_offices import absent_offices
 from data.readings.answers import Readings
 from data.readings.ask import Question
+from data.readings.cases import CaseOf, DaysOf, case_days, last_cases
 from data.readings.cuts import Cut, CutOf, read_cuts
-from data.readings.fetch import Rows
-from data.readings.first_reports import first_months, first_reports
-from data.readings.last_cases import CaseOf, last_cases
-from data.readings.open_since import DaysOf, case_days
+from data.readings.feed.absent_offices import absent_offices
+from data.readings.feed.first_reports import first_months, first_reports
+from data.readings.fetch import RollupRows
 from data.readings.privacy import check_scope, hide_small_cells
 from data.readings.reader import DUE, Reader
 from data.readings.reading import Reading, Status
@@ -56,7 +55,7 @@ def _read(
     if entry is None:
         raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
     check_scope(store.regions, {code for question in questions for code in question.regions}, viewer)
-    rows = Rows(store.catalogue, entry.retained_from)
+    rows = RollupRows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     known_to = _known_to(questions, as_of or entry.as_of)
     began = _began(connection, store, entry, asked)

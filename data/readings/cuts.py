@@ -12,11 +12,10 @@ from sqlalchemy import Connection, Select, and_, func, literal, select, union_al
 
 from data.catalogue import Measure
 from data.catalogue.catalogue import Kind
-from data.periods import Span
+from data.periods import Span, days_between
 from data.readings.privacy import is_small, with_companions
 from data.regions import Level, Region
 from data.regions.tree import BUREAU
-from data.rollup.office_days import days_between
 from data.store import Store
 from data.viewer import Viewer
 

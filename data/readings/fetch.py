@@ -37,7 +37,7 @@ OFFICE_CODE = 9  # an office's code has as many digits, codes above have fewer
 
 
 @dataclass(slots=True)
-class Wanted:
+class TableNeeds:
     """What one table is asked for: its columns, and for each group of regions the periods."""
 
     columns: set[str] = field(default_factory=set)
@@ -45,7 +45,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableQuery:
     """What one table is asked for: its key, its columns in order, and the parts."""
 
     key: str
@@ -58,7 +58,7 @@ class Asked:
         return sum(len(firsts) * len(regions) for _, firsts, regions in self.parts)
 
 
-class Rows:
+class RollupRows:
     """Roll-up rows by table, and parts by measure and cell; `kept_from` is the first day that offices' days are kept of."""
 
     def __init__(self, catalogue: Catalogue, kept_from: date | None = None) -> None:
@@ -72,8 +72,8 @@ class Rows:
         self, connection: Connection, schema: Schema, needs: Iterable[tuple[Metric, tuple[str, ...], Pieces]]
     ) -> None:
         """Read every row that some metrics need for some regions over some pieces."""
-        tables: dict[str, Wanted] = defaultdict(Wanted)
-        slices = Wanted()
+        tables: dict[str, TableNeeds] = defaultdict(TableNeeds)
+        slices = TableNeeds()
         cells: set[str] = set()
         for metric, regions, pieces in needs:
             periods = {*pieces.summed, pieces.closing, pieces.opening}
@@ -88,9 +88,9 @@ class Rows:
         self._fetch_wide(connection, schema, tables)
         self._fetch_slices(connection, schema, slices, cells)
 
-    def _fetch_wide(self, connection: Connection, schema: Schema, tables: Mapping[str, Wanted]) -> None:
+    def _fetch_wide(self, connection: Connection, schema: Schema, tables: Mapping[str, TableNeeds]) -> None:
         asked = [
-            Asked(key, (*KEYS, *COUNTS, *sorted(wanted.columns)), _parts(wanted)) for key, wanted in tables.items()
+            TableQuery(key, (*KEYS, *COUNTS, *sorted(wanted.columns)), _parts(wanted)) for key, wanted in tables.items()
         ]
         for group in together(asked):
             query = _query(tuple((schema.rollups[each.key], each.names, len(each.parts)) for each in group))
@@ -101,7 +101,7 @@ class Rows:
             for each in group:
                 self._at[each.key] = {name: step for step, name in enumerate(each.names, start=1)}
 
-    def _fetch_slices(self, connection: Connection, schema: Schema, wanted: Wanted, cells: set[str]) -> None:
+    def _fetch_slices(self, connection: Connection, schema: Schema, wanted: TableNeeds, cells: set[str]) -> None:
         parts = _parts(wanted)
         if not parts:
             return
@@ -199,7 +199,7 @@ class Rows:
         return any(piece.grain is Grain.DAY and piece.first < self._kept_from for piece in pieces.summed)
 
 
-def _parts(wanted: Wanted) -> list[Part]:
+def _parts(wanted: TableNeeds) -> list[Part]:
     parts: list[Part] = []
     for regions, periods in wanted.periods.items():
         by_grain: dict[str, list[date]] = defaultdict(list)
@@ -209,9 +209,9 @@ def _parts(wanted: Wanted) -> list[Part]:
     return parts
 
 
-def together(asked: Iterable[Asked]) -> list[list[Asked]]:
+def together(asked: Iterable[TableQuery]) -> list[list[TableQuery]]:
     """Return tables in groups for one statement each, the widest of a group first: those after it are filled up."""
-    groups: list[list[Asked]] = []
+    groups: list[list[TableQuery]] = []
     for each in sorted(asked, key=lambda each: (-len(each.names), each.key)):
         group = groups[-1] if groups else []
         parts = sum(len(other.parts) for other in [*group, each])

@@ -9,9 +9,9 @@ from datetime import date
 from data.catalogue import Metric
 from data.catalogue.formula import Atom, Operator
 from data.periods import ONE_DAY, Period, Span
-from data.readings.fetch import Rows
-from data.readings.first_reports import DUE as OFFICES_DUE
-from data.readings.first_reports import ROLL_CALL
+from data.readings.feed.first_reports import DUE as OFFICES_DUE
+from data.readings.feed.first_reports import ROLL_CALL
+from data.readings.fetch import RollupRows
 from data.readings.privacy import is_guarded
 from data.readings.reading import Compare, Reading, Status
 from data.readings.reports import Reports
@@ -40,7 +40,7 @@ class Reader:
     """
 
     store: Store
-    rows: Rows
+    rows: RollupRows
     known_to: Mapping[Period, date]
     newest: date
     version: int

@@ -33,8 +33,6 @@ def are_comparable(one: Reports, other: Reports) -> bool:
     Between them the fuller one says how often a report fails to come by chance; the other may lack as many as the lower limit of a p
     chart leaves to it: p - 3 √(p (1 - p) / n). Source: Montgomery (2009), Introduction to Statistical Quality Control, 7.2.
     """
-    sparser, fuller = sorted((one, other), key=lambda each: each.share)
-    if not sparser.due:
-        return True
-    chance = SIGMAS * sqrt(fuller.share * (1 - fuller.share) / sparser.due)
-    return round(fuller.share - sparser.share, 9) <= min(max(LEAST_GAP, chance), MOST_GAP)
+    (sparse, due), (full, _) = sorted(((one.share, one.due), (other.share, other.due)))
+    gap = round(full - sparse, 9)
+    return gap <= LEAST_GAP or not due or gap <= min(SIGMAS * sqrt(full * (1 - full) / due), MOST_GAP)

@@ -15,9 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal_column, select, union_all
 
-from data.periods import Grain, Span
+from data.periods import Grain, Span, days_between
 from data.regions import Regions
-from data.rollup.office_days import days_between
 from data.schema import Schema
 from data.store import LoadEntry, Store
 from data.store.loads import Coming, ShownDay

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,11 +52,6 @@ class SliceRow:
     cell: str
     amount: int
     closing: int
-
-
-def days_between(first: date, last: date) -> tuple[date, ...]:
-    """Return every day from `first` to `last`, both included."""
-    return tuple(first + timedelta(days=step) for step in range((last - first).days + 1))
 
 
 def carried(values: Values, stale_days: int) -> Values:

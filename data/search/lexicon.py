@@ -47,7 +47,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Meanings:
     """What a name means, one kind a field; a filler means nothing."""
 
     regions: tuple[Region, ...] = ()
@@ -61,7 +61,7 @@ class Lexicon:
     """Every name that is understood, as `plain` writes it, and the names of periods."""
 
     regions: Regions
-    by_name: Mapping[str, Names]
+    by_name: Mapping[str, Meanings]
     periods: PeriodNames
     longest: int
 
@@ -71,33 +71,33 @@ class _Piece:
     """A stretch of a text: the name it was found by, what that means; None where it means nothing known."""
 
     text: str
-    names: Names | None
+    names: Meanings | None
 
 
 @lru_cache(maxsize=8)
 def lexicon(regions: Regions, catalogue: Catalogue, terms: tuple[tuple[str, str], ...] = ()) -> Lexicon:
     """Return the names of regions, metrics, pages and (key, name) of terms, gathered once for each."""
     known = tomllib.loads(WORDS.read_text("utf-8"))
-    found: dict[str, list[Names]] = {}
+    found: dict[str, list[Meanings]] = {}
 
-    def put(names: Names, *written: str) -> None:
+    def put(names: Meanings, *written: str) -> None:
         for name in dict.fromkeys(map(plain, written)):
             found.setdefault(name, []).append(names)
 
     for region in regions.inside:
-        put(Names(regions=(region,)), *_region_names(region, known["suffixes"]))
+        put(Meanings(regions=(region,)), *_region_names(region, known["suffixes"]))
     for key, written in known["counts"].items():
         if key in catalogue.metrics:
-            put(Names(metrics=(Wanted(catalogue.metrics[key], is_count=True),)), *written)
+            put(Meanings(metrics=(Wanted(catalogue.metrics[key], is_count=True),)), *written)
     for metric in catalogue.metrics.values():
         own = (metric.key, metric.zh, metric.short_zh, metric.en, metric.short_en)
-        put(Names(metrics=(Wanted(metric),)), *own, *known["metrics"].get(metric.key, ()))
+        put(Meanings(metrics=(Wanted(metric),)), *own, *known["metrics"].get(metric.key, ()))
     for page, written in known["pages"].items():
-        put(Names(pages=(page,)), *written)
+        put(Meanings(pages=(page,)), *written)
     for key, name in terms:
-        put(Names(terms=(key,)), name, *known["terms"].get(key, ()))
+        put(Meanings(terms=(key,)), name, *known["terms"].get(key, ()))
     by_name = {name: _without_clash(_together(each)) for name, each in found.items() if name}
-    by_name |= {plain(filler): Names() for each in known["fillers"].values() for filler in each}
+    by_name |= {plain(filler): Meanings() for each in known["fillers"].values() for filler in each}
     periods = PeriodNames({Grain(grain): names for grain, names in known["ago"].items()})
     return Lexicon(regions, by_name, periods, max(map(len, by_name)))
 
@@ -134,7 +134,7 @@ def understood(text: str, names: Lexicon, today: date) -> Asked:
     )
 
 
-def containing(text: str, names: Lexicon) -> Names:
+def containing(text: str, names: Lexicon) -> Meanings:
     """Return the metrics, pages and terms that have a text in one of their names, for who is still typing."""
     wanted = plain(text)
     return _together([each for name, each in names.by_name.items() if wanted and wanted in name])
@@ -147,9 +147,9 @@ def _region_names(region: Region, suffixes: Mapping[str, str]) -> list[str]:
     return [region.code, *own_names(region), region.en, *latin, *(each for each in initials if len(each) > 1)]
 
 
-def _together(names: Iterable[Names]) -> Names:
+def _together(names: Iterable[Meanings]) -> Meanings:
     every = list(names)
-    return Names(
+    return Meanings(
         regions=tuple(sorted({r for each in every for r in each.regions}, key=lambda r: (r.level.depth, r.code))),
         metrics=tuple(dict.fromkeys(metric for each in every for metric in each.metrics)),
         pages=tuple(dict.fromkeys(page for each in every for page in each.pages)),
@@ -157,7 +157,7 @@ def _together(names: Iterable[Names]) -> Names:
     )
 
 
-def _without_clash(names: Names) -> Names:
+def _without_clash(names: Meanings) -> Meanings:
     """Return the names without the places that are written like a figure: xuexi is 学习, not 雪溪."""
     return replace(names, regions=()) if names.metrics else names
 
@@ -180,7 +180,7 @@ def _pieces(text: str, names: Lexicon) -> Iterator[_Piece]:
             count = next((n for n in range(len(tokens), 0, -1) if "".join(tokens[:n]) in names.by_name), 0)
             taken, tokens = tokens[: count or 1], tokens[count or 1 :]
             yield from _read(taken, names, is_known=bool(count))
-        yield _Piece("", Names())
+        yield _Piece("", Meanings())
 
 
 def _read(taken: Sequence[str], names: Lexicon, *, is_known: bool) -> Iterator[_Piece]:
@@ -189,7 +189,7 @@ def _read(taken: Sequence[str], names: Lexicon, *, is_known: bool) -> Iterator[_
     yield from (_Piece(part, names.by_name[part]) for part in parts) if parts else [_Piece(text, None)]
 
 
-def _parts(text: str, known: Mapping[str, Names]) -> list[str]:
+def _parts(text: str, known: Mapping[str, Meanings]) -> list[str]:
     """Return the names that were written together in one word of Latin letters, none where it is not all names."""
     if text in known:
         return [text]

@@ -3,3 +3,9 @@
 `rules` holds the rule books, `xmr`, `attributes` and `rare` the control charts over time, `funnel` the comparison of
 regions, `verdict` the two icons that are read off a chart.
 """
+
+from data.statistics.history import judged
+from data.statistics.intervals import interval, is_small_sample
+from data.statistics.verdict import Variation, Verdict
+
+__all__ = ["Variation", "Verdict", "interval", "is_small_sample", "judged"]

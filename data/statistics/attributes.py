@@ -9,11 +9,11 @@ from statistics import fmean
 from data.statistics.control import (
     FULL_POINTS,
     ControlChart,
-    Judged,
-    Kind,
+    ControlKind,
+    JudgedSegment,
     Limits,
-    Standing,
-    Step,
+    LimitStep,
+    Reliability,
     chart_of,
     spans,
     standing_of,
@@ -33,40 +33,44 @@ Pair = tuple[float, float]  # part and whole
 Spread = Callable[[float, float], float]
 
 
-def p_chart(parts: Numbers, wholes: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def p_chart(parts: Numbers, wholes: Numbers, *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart of shares 0..1, `parts` of `wholes`; None or a whole of zero is a gap.
 
     Limits are p ± 3 √(p (1 - p) / n), so that they vary with n. Raises ValueError where a part exceeds its whole or
     anything is negative. Source: Montgomery (2009), Introduction to Statistical Quality Control, 7.2.
     """
-    return _rates(Kind.P, Kind.P, parts, wholes, steps, book)
+    return _rates(ControlKind.P, ControlKind.P, parts, wholes, steps, book)
 
 
-def p_prime_chart(parts: Numbers, wholes: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def p_prime_chart(
+    parts: Numbers, wholes: Numbers, *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS
+) -> ControlChart:
     """Return the p chart, its limits widened where scores move more than chance lets them: Laney's p′.
 
     Widened by the sigma of the scores (of moving ranges) where it is above 1.2; the kind says which it became. With
     large wholes chance explains next to nothing of what moves a share, and plain limits would call every week a signal.
     Source: Laney (2002), Improved control charts for attributes, Quality Engineering 14, 531-537.
     """
-    return _rates(Kind.P, Kind.P_PRIME, parts, wholes, steps, book)
+    return _rates(ControlKind.P, ControlKind.P_PRIME, parts, wholes, steps, book)
 
 
-def u_chart(counts: Numbers, bases: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def u_chart(counts: Numbers, bases: Numbers, *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart of events per unit of a base (subjects, days), with limits u ± 3 √(u / n).
 
     Source: Montgomery (2009), 7.3.2.
     """
-    return _rates(Kind.U, Kind.U, counts, bases, steps, book)
+    return _rates(ControlKind.U, ControlKind.U, counts, bases, steps, book)
 
 
-def u_prime_chart(counts: Numbers, bases: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def u_prime_chart(
+    counts: Numbers, bases: Numbers, *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS
+) -> ControlChart:
     """Return the u chart, its limits widened as those of `p_prime_chart`: Laney's u′."""
-    return _rates(Kind.U, Kind.U_PRIME, counts, bases, steps, book)
+    return _rates(ControlKind.U, ControlKind.U_PRIME, counts, bases, steps, book)
 
 
 def exact_chart(
-    parts: Numbers, wholes: Numbers, *, is_share: bool, steps: Sequence[Step] = (), book: RuleBook = NHS
+    parts: Numbers, wholes: Numbers, *, is_share: bool, steps: Sequence[LimitStep] = (), book: RuleBook = NHS
 ) -> ControlChart:
     """Return the chart of shares (binomial) or rates (Poisson) with too few cases a period for a normal law.
 
@@ -78,10 +82,10 @@ def exact_chart(
         _refuse_more_than_whole(pairs)
     judged = [(span, _judged_exactly(pairs[span[0] : span[1]], is_share)) for span in spans(len(pairs), steps)]
     values = [pair and pair[0] / pair[1] for pair in pairs]
-    return chart_of(Kind.BINOMIAL if is_share else Kind.POISSON, values, judged, book)
+    return chart_of(ControlKind.BINOMIAL if is_share else ControlKind.POISSON, values, judged, book)
 
 
-def count_chart(counts: Numbers, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def count_chart(counts: Numbers, *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart of rare whole counts over equal periods, with exact limits for the tails of three sigmas.
 
     Counts are taken as Poisson; as negative binomial where from one period to the next they vary beyond chance (index
@@ -92,7 +96,7 @@ def count_chart(counts: Numbers, *, steps: Sequence[Step] = (), book: RuleBook =
     fitted = [(span, _counting(counts[span[0] : span[1]])) for span in spans(len(counts), steps)]
     judged = [(span, judged_counts(counts[span[0] : span[1]], counting)) for span, (counting, _) in fitted]
     is_varied = any(size < inf for _, (_, size) in fitted)
-    return chart_of(Kind.NEGATIVE_BINOMIAL if is_varied else Kind.POISSON, counts, judged, book)
+    return chart_of(ControlKind.NEGATIVE_BINOMIAL if is_varied else ControlKind.POISSON, counts, judged, book)
 
 
 def warning_count(mean: float, share: float = 0.99, *, least: int = FEWEST_EVENTS) -> int:
@@ -100,28 +104,28 @@ def warning_count(mean: float, share: float = 0.99, *, least: int = FEWEST_EVENT
     return max(quantile(poisson(mean), share) + 1, least)
 
 
-def judged_counts(counts: Numbers, counting: Counting) -> Judged:
+def judged_counts(counts: Numbers, counting: Counting) -> JudgedSegment:
     """Return limits and scores of counts under a distribution; the limits are the last counts that are inside."""
     known = [count for count in counts if count is not None]
     standing = standing_of(known)
     nothing = (None,) * len(counts)
-    if standing is Standing.NONE:
-        return Judged(standing, nothing, nothing)
-    if standing is Standing.FLAT:
-        return Judged(standing, (Limits(known[0], known[0], known[0]),) * len(counts), nothing)
+    if standing is Reliability.NONE:
+        return JudgedSegment(standing, nothing, nothing)
+    if standing is Reliability.FLAT:
+        return JudgedSegment(standing, (Limits(known[0], known[0], known[0]),) * len(counts), nothing)
     low, high = _inside(counting)
     scores = tuple(None if count is None else _score(counting, round(count)) for count in counts)
-    return Judged(standing, (Limits(counting.mean, low, high),) * len(counts), scores)
+    return JudgedSegment(standing, (Limits(counting.mean, low, high),) * len(counts), scores)
 
 
-def _judged_exactly(pairs: Sequence[Pair | None], is_share: bool) -> Judged:
+def _judged_exactly(pairs: Sequence[Pair | None], is_share: bool) -> JudgedSegment:
     standing = standing_of([part / whole for part, whole in filter(None, pairs)])
     nothing = (None,) * len(pairs)
-    if standing is Standing.NONE:
-        return Judged(standing, nothing, nothing)
+    if standing is Reliability.NONE:
+        return JudgedSegment(standing, nothing, nothing)
     centre = _centre(pairs)
-    if standing is Standing.FLAT:
-        return Judged(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
+    if standing is Reliability.FLAT:
+        return JudgedSegment(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
     limits: list[Limits | None] = []
     scores: list[float | None] = []
     for pair in pairs:
@@ -133,7 +137,7 @@ def _judged_exactly(pairs: Sequence[Pair | None], is_share: bool) -> Judged:
         low, high = _inside(counting)
         limits.append(Limits(centre, low / pair[1], high / pair[1]))
         scores.append(_score(counting, round(pair[0])))
-    return Judged(standing, tuple(limits), tuple(scores))
+    return JudgedSegment(standing, tuple(limits), tuple(scores))
 
 
 def _inside(counting: Counting) -> tuple[int, int]:
@@ -171,11 +175,11 @@ def _size(counts: Numbers, points: int, mean: float) -> float:
 
 
 def _rates(
-    kind: Kind, widened: Kind, parts: Numbers, wholes: Numbers, steps: Sequence[Step], book: RuleBook
+    kind: ControlKind, widened: ControlKind, parts: Numbers, wholes: Numbers, steps: Sequence[LimitStep], book: RuleBook
 ) -> ControlChart:
     _refuse_negative([*parts, *wholes])
     pairs = [(p, n) if p is not None and n else None for p, n in zip(parts, wholes, strict=True)]
-    if kind is Kind.P:
+    if kind is ControlKind.P:
         _refuse_more_than_whole(pairs)
     spread, ceiling = _SPREADS[kind]
     judged, became = [], kind
@@ -195,23 +199,26 @@ def _rate_spread(rate: float, base: float) -> float:
     return sqrt(rate / base)
 
 
-_SPREADS: dict[Kind, tuple[Spread, float]] = {Kind.P: (_share_spread, 1.0), Kind.U: (_rate_spread, inf)}
+_SPREADS: dict[ControlKind, tuple[Spread, float]] = {
+    ControlKind.P: (_share_spread, 1.0),
+    ControlKind.U: (_rate_spread, inf),
+}
 
 
-def _judged(pairs: Sequence[Pair | None], spread: Spread, excess: float, *, ceiling: float) -> Judged:
+def _judged(pairs: Sequence[Pair | None], spread: Spread, excess: float, *, ceiling: float) -> JudgedSegment:
     standing = standing_of([part / whole for part, whole in filter(None, pairs)])
     nothing = (None,) * len(pairs)
-    if standing is Standing.NONE:
-        return Judged(standing, nothing, nothing)
+    if standing is Reliability.NONE:
+        return JudgedSegment(standing, nothing, nothing)
     centre = _centre(pairs)
-    if standing is Standing.FLAT:
-        return Judged(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
+    if standing is Reliability.FLAT:
+        return JudgedSegment(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
     reaches = [pair and 3 * excess * spread(centre, pair[1]) for pair in pairs]
     limits = tuple(
         None if reach is None else Limits(centre, max(centre - reach, 0.0), min(centre + reach, ceiling))
         for reach in reaches
     )
-    return Judged(standing, limits, tuple(None if z is None else z / excess for z in _scores(pairs, spread)))
+    return JudgedSegment(standing, limits, tuple(None if z is None else z / excess for z in _scores(pairs, spread)))
 
 
 def _scores(pairs: Sequence[Pair | None], spread: Spread) -> list[float | None]:

@@ -10,14 +10,14 @@ from data.readings import Reading
 from data.readings.comparable import comparable
 from data.readings.reading import Compare
 from data.readings.reports import Reports, are_comparable
-from data.statistics.funnel import ALARM, FALSE_DISCOVERIES, Dispersion, Member, Place, funnel
+from data.statistics.funnel import ALARM, FALSE_DISCOVERIES, Dispersion, FunnelPlace, Member, funnel
 from data.statistics.intervals import is_small_sample
 from data.statistics.tails import at_least, at_most, binomial
 
 FEWEST = 10  # cases on which a share says anything about a target
 
 
-class Verdict(StrEnum):
+class PeerVerdict(StrEnum):
     """What can be said of a region's figure beside those of the others, the gravest first."""
 
     BEHIND = "behind"  # worse than all together beyond chance
@@ -40,10 +40,10 @@ def behind(readings: Sequence[Reading]) -> frozenset[str]:
     that regions usually differ by more is no excuse. Where it cannot draw limits, since fewer than five failures are
     expected, so many of them may still be no chance: the exact binomial tail, at the same limits and by Bonferroni.
     """
-    return frozenset(code for code, verdict in _judged(comparable(readings)).items() if verdict is Verdict.BEHIND)
+    return frozenset(code for code, verdict in _judged(comparable(readings)).items() if verdict is PeerVerdict.BEHIND)
 
 
-def verdicts(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
+def verdicts(readings: Sequence[Reading]) -> Mapping[str, PeerVerdict]:
     """Return the verdict on each region's reading of one metric, by region, as `behind` judges.
 
     What must not be at all (a target of 0), a census and what is no share are compared with their target alone.
@@ -72,26 +72,26 @@ def has_chance(metric: Metric) -> bool:
     return metric.is_ratio and metric.unit == "%" and not metric.is_census and metric.target != 0
 
 
-def _verdict(reading: Reading, judged: Verdict | None) -> Verdict:
+def _verdict(reading: Reading, judged: PeerVerdict | None) -> PeerVerdict:
     metric = reading.metric
     if reading.value is None or metric.direction is Direction.NEUTRAL:
-        return Verdict.NONE
+        return PeerVerdict.NONE
     if not has_chance(metric):
         return _by_target(reading)
     if judged is None:
-        return Verdict.FEW if is_small_sample(reading) else Verdict.UNLIKE
+        return PeerVerdict.FEW if is_small_sample(reading) else PeerVerdict.UNLIKE
     return judged
 
 
-def _by_target(reading: Reading) -> Verdict:
+def _by_target(reading: Reading) -> PeerVerdict:
     if reading.metric.target is None:
-        return Verdict.NONE
+        return PeerVerdict.NONE
     if reading.standing is None:
-        return Verdict.UNLIKE
-    return Verdict.SHORT if reading.shortfall else Verdict.MET
+        return PeerVerdict.UNLIKE
+    return PeerVerdict.SHORT if reading.shortfall else PeerVerdict.MET
 
 
-def _judged(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
+def _judged(readings: Sequence[Reading]) -> Mapping[str, PeerVerdict]:
     """Return of some comparable readings those that differ from all together beyond chance, each with its verdict."""
     sound = [r for r in readings if _is_share(r) and not r.metric.is_census and not is_small_sample(r)]
     if not sound:
@@ -106,15 +106,15 @@ def _judged(readings: Sequence[Reading]) -> Mapping[str, Verdict]:
     }
 
 
-def _place(member: Member, reading: Reading, centre: float, limit: float, *, is_up: bool) -> Verdict:
+def _place(member: Member, reading: Reading, centre: float, limit: float, *, is_up: bool) -> PeerVerdict:
     is_worse = (member.rate or 0.0) != centre and ((member.rate or 0.0) < centre) == is_up
-    if member.place is Place.TOO_FEW:
+    if member.place is FunnelPlace.TOO_FEW:
         is_outside = is_worse and _tail(reading, centre) <= limit
     else:
-        is_outside = member.place is Place.OUTSIDE
+        is_outside = member.place is FunnelPlace.OUTSIDE
     if is_worse:
-        return Verdict.BEHIND if is_outside else Verdict.CHANCE
-    return Verdict.AHEAD if is_outside else Verdict.LEVEL
+        return PeerVerdict.BEHIND if is_outside else PeerVerdict.CHANCE
+    return PeerVerdict.AHEAD if is_outside else PeerVerdict.LEVEL
 
 
 def _tail(reading: Reading, share: float) -> float:

@@ -12,7 +12,7 @@ FEWEST_POINTS = 5
 FULL_POINTS = 13
 
 
-class Kind(StrEnum):
+class ControlKind(StrEnum):
     """The charts; which one suits a metric is chosen in `verdict`."""
 
     XMR = "xmr"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     G = "g"
 
 
-class Standing(StrEnum):
+class Reliability(StrEnum):
     """How far the limits of a segment can be trusted."""
 
     NONE = "none"  # fewer than five points, or no two in a row: no limits
@@ -47,7 +47,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LimitStep:
     """A place from which the limits are made anew, and why."""
 
     start: int
@@ -60,7 +60,7 @@ class Segment:
 
     start: int
     stop: int
-    standing: Standing
+    standing: Reliability
     reason: str = ""
 
 
@@ -78,7 +78,7 @@ class Signal:
 class ControlChart:
     """Figures in time order with the limits of each (None without) and the signals of a rule book."""
 
-    kind: Kind
+    kind: ControlKind
     book: str
     values: tuple[float | None, ...]
     limits: tuple[Limits | None, ...]
@@ -97,26 +97,26 @@ class ControlChart:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedSegment:
     """A segment's standing, limits and scores: what each kind of chart makes of its own points."""
 
-    standing: Standing
+    standing: Reliability
     limits: tuple[Limits | None, ...]
     scores: tuple[float | None, ...]
 
 
-def standing_of(known: Sequence[float]) -> Standing:
+def standing_of(known: Sequence[float]) -> Reliability:
     """Return how far limits made of these points can be trusted."""
     if len(known) < FEWEST_POINTS:
-        return Standing.NONE
+        return Reliability.NONE
     if min(known) == max(known):
-        return Standing.FLAT
-    return Standing.TRIAL if len(known) < FULL_POINTS else Standing.FULL
+        return Reliability.FLAT
+    return Reliability.TRIAL if len(known) < FULL_POINTS else Reliability.FULL
 
 
-def spans(length: int, steps: Sequence[Step]) -> Iterator[tuple[int, int, str]]:
+def spans(length: int, steps: Sequence[LimitStep]) -> Iterator[tuple[int, int, str]]:
     """Yield first place, place after the last, and reason of each segment; raises ValueError for steps outside it."""
-    starts = [Step(0, ""), *steps]
+    starts = [LimitStep(0, ""), *steps]
     places = [step.start for step in starts]
     if places != sorted({*places}) or (steps and places[-1] >= length):
         raise ValueError(f"a step must start after the one before and before the end (1 to {length - 1}): {places[1:]}")
@@ -125,9 +125,9 @@ def spans(length: int, steps: Sequence[Step]) -> Iterator[tuple[int, int, str]]:
 
 
 def chart_of(
-    kind: Kind,
+    kind: ControlKind,
     values: Sequence[float | None],
-    judged: Sequence[tuple[tuple[int, int, str], Judged]],
+    judged: Sequence[tuple[tuple[int, int, str], JudgedSegment]],
     book: RuleBook = NHS,
 ) -> ControlChart:
     """Return the chart of judged segments; no pattern runs on from one segment into the next."""
@@ -137,7 +137,7 @@ def chart_of(
     for (start, stop, reason), each in judged:
         segments.append(Segment(start, stop, each.standing, reason))
         limits += each.limits
-        if each.standing in {Standing.TRIAL, Standing.FULL}:
+        if each.standing in {Reliability.TRIAL, Reliability.FULL}:
             signals += _signals(each.scores, values[start:stop], start, book)
     return ControlChart(kind, book.name, tuple(values), tuple(limits), tuple(segments), tuple(signals))
 

@@ -24,7 +24,7 @@ class Law(StrEnum):
     POISSON = "poisson"  # so many in a base of subjects or days
 
 
-class Place(StrEnum):
+class FunnelPlace(StrEnum):
     """Where a region stands."""
 
     INSIDE = "inside"
@@ -61,7 +61,7 @@ class Member:
     base: float
     score: float | None
     p_value: float | None
-    place: Place
+    place: FunnelPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def funnel(
             base=known[key][1] if key in known else 0.0,
             score=scores.get(key),
             p_value=p_values.get(key),
-            place=_place(p_values.get(key), key in found) if key in sound or key not in known else Place.TOO_FEW,
+            place=_place(p_values.get(key), key in found) if key in sound or key not in known else FunnelPlace.TOO_FEW,
         )
         for key in counts
     ]
@@ -149,12 +149,12 @@ def winsorised(scores: Sequence[float], share: float = WINSORISED) -> list[float
     return [min(max(score, low), high) for score in scores]
 
 
-def _place(p_value: float | None, is_found: bool) -> Place:
+def _place(p_value: float | None, is_found: bool) -> FunnelPlace:
     if p_value is None:
-        return Place.EMPTY
+        return FunnelPlace.EMPTY
     if p_value < 1 - ALARM and is_found:
-        return Place.OUTSIDE
-    return Place.BEYOND_WARNING if p_value < 1 - WARNING else Place.INSIDE
+        return FunnelPlace.OUTSIDE
+    return FunnelPlace.BEYOND_WARNING if p_value < 1 - WARNING else FunnelPlace.INSIDE
 
 
 def _excess(way: Dispersion, scores: Mapping[str, float], sigmas: Mapping[str, float]) -> _Excess:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from data.catalogue import Metric
@@ -11,22 +11,22 @@ from data.periods import Period
 from data.readings import Reading, Status
 from data.readings.comparable import usual_reports
 from data.readings.reports import Reports, are_comparable
-from data.statistics.control import FEWEST_POINTS, Step
+from data.statistics.control import FEWEST_POINTS, LimitStep
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.verdict import Figures, Verdict, judge
 
 AVERAGE = 1.0  # the scale of minutes a case or marks a person, whose numerator is no count of cases
 
 
-def judged(history: Sequence[Reading], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> Verdict:
+def judged(history: Sequence[Reading], *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> Verdict:
     """Return the verdict on one metric's readings, of which there is at least one; a missing value is a gap.
 
     So is one whose coverage differs from that of the others by more than chance: what half the offices did is no change.
     """
-    metric = history[-1].metric
-    verdict = judge(figures_of(history), metric.direction, metric.target, steps=steps, book=book)
-    latest = history[-1]
-    return replace(verdict, is_unlike=latest.period in unlike(history), is_hidden=latest.status is Status.SUPPRESSED)
+    latest, left_out = history[-1], unlike(history)
+    metric, figures = latest.metric, _figures(history, left_out)
+    verdict = judge(figures, metric.direction, metric.target, steps=tuple(steps), book=book)
+    return replace(verdict, is_unlike=latest.period in left_out, is_hidden=latest.status is Status.SUPPRESSED)
 
 
 def figures_of(history: Sequence[Reading]) -> Figures:
@@ -34,7 +34,11 @@ def figures_of(history: Sequence[Reading]) -> Figures:
 
     A sum over part of a period is a gap: half a week's cases are not few. What is `unlike` the others is one too.
     """
-    metric, left_out = history[-1].metric, unlike(history)
+    return _figures(history, unlike(history))
+
+
+def _figures(history: Sequence[Reading], left_out: Collection[Period]) -> Figures:
+    metric = history[-1].metric
     whole_ones = [
         None if reading.value is None or is_part_of_a_sum(reading) or reading.period in left_out else reading
         for reading in history

@@ -10,7 +10,17 @@ from itertools import pairwise
 from statistics import fmean
 
 from data.statistics.attributes import judged_counts
-from data.statistics.control import ControlChart, Judged, Kind, Limits, Standing, Step, chart_of, spans, standing_of
+from data.statistics.control import (
+    ControlChart,
+    ControlKind,
+    JudgedSegment,
+    Limits,
+    LimitStep,
+    Reliability,
+    chart_of,
+    spans,
+    standing_of,
+)
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.tails import negative_binomial
 from data.statistics.xmr import natural_limits
@@ -26,7 +36,7 @@ def between(places: Sequence[int]) -> list[int]:
     return distances
 
 
-def t_chart(waits: Sequence[float], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def t_chart(waits: Sequence[float], *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart of days between events, with limits in days.
 
     Waiting times are made about normal by their 3.6th root, charted as XmR and drawn back in days; below zero there is
@@ -35,10 +45,10 @@ def t_chart(waits: Sequence[float], *, steps: Sequence[Step] = (), book: RuleBoo
     """
     _refuse_negative(waits)
     judged = [(span, _judged_waits(waits[span[0] : span[1]])) for span in spans(len(waits), steps)]
-    return chart_of(Kind.T, waits, judged, book)
+    return chart_of(ControlKind.T, waits, judged, book)
 
 
-def g_chart(cases: Sequence[int], *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def g_chart(cases: Sequence[int], *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart of cases without the event between two with it, with exact limits of the geometric law.
 
     Source: Benneyan (2001), Number-between g-type statistical quality control charts, Health Care Management Science
@@ -46,7 +56,7 @@ def g_chart(cases: Sequence[int], *, steps: Sequence[Step] = (), book: RuleBook 
     """
     _refuse_negative(cases)
     judged = [(span, _judged_cases(cases[span[0] : span[1]])) for span in spans(len(cases), steps)]
-    return chart_of(Kind.G, cases, judged, book)
+    return chart_of(ControlKind.G, cases, judged, book)
 
 
 def outlasts(chart: ControlChart, so_far: float) -> bool:
@@ -55,21 +65,21 @@ def outlasts(chart: ControlChart, so_far: float) -> bool:
     return limits is not None and limits.low < limits.high < so_far
 
 
-def _judged_cases(cases: Sequence[int]) -> Judged:
+def _judged_cases(cases: Sequence[int]) -> JudgedSegment:
     return judged_counts(cases, negative_binomial(fmean(cases) if cases else 0.0, 1.0))
 
 
-def _judged_waits(waits: Sequence[float]) -> Judged:
+def _judged_waits(waits: Sequence[float]) -> JudgedSegment:
     roots = [wait ** (1 / POWER) for wait in waits]
     standing, limits = standing_of(roots), natural_limits(roots)
     nothing = (None,) * len(waits)
-    if standing is Standing.NONE or limits is None:
-        return Judged(Standing.NONE, nothing, nothing)
+    if standing is Reliability.NONE or limits is None:
+        return JudgedSegment(Reliability.NONE, nothing, nothing)
     drawn = Limits(limits.centre**POWER, max(limits.low, 0.0) ** POWER, limits.high**POWER)
-    if standing is Standing.FLAT:
-        return Judged(standing, (drawn,) * len(waits), nothing)
+    if standing is Reliability.FLAT:
+        return JudgedSegment(standing, (drawn,) * len(waits), nothing)
     sigma = (limits.high - limits.centre) / 3
-    return Judged(standing, (drawn,) * len(waits), tuple((root - limits.centre) / sigma for root in roots))
+    return JudgedSegment(standing, (drawn,) * len(waits), tuple((root - limits.centre) / sigma for root in roots))
 
 
 def _refuse_negative(distances: Sequence[float]) -> None:

@@ -15,7 +15,7 @@ FILE = Path(__file__).with_suffix(".toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """A part of the score: `weight` points at `full` or better, none at `none` or worse, in the metric's unit.
 
     With `per` the metric is a count, judged in per cent of that metric's base.
@@ -34,10 +34,10 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ScoredPart:
     """A part with the reading behind it; `base` is what a count is held against, `points` None where not known."""
 
-    part: Part
+    part: ScorePart
     reading: Reading
     base: float | None
     points: float | None
@@ -53,14 +53,14 @@ class Score:
     """The points of 100 and their parts; None while a part was not reported: empty is not zero."""
 
     points: float | None
-    parts: tuple[Judged, ...]
+    parts: tuple[ScoredPart, ...]
 
 
 @cache
-def score_parts() -> tuple[Part, ...]:
+def score_parts() -> tuple[ScorePart, ...]:
     """Return the parts in their order."""
     listed = tomllib.loads(FILE.read_text("utf-8"))["parts"]
-    return tuple(Part(metric=key, **fields) for key, fields in listed.items())
+    return tuple(ScorePart(metric=key, **fields) for key, fields in listed.items())
 
 
 def score_question(codes: Iterable[str], periods: Iterable[Period]) -> Question:
@@ -78,10 +78,12 @@ def score(readings: Readings, code: str, period: Period) -> Score:
     return Score(100 * sum(each.points or 0 for each in based) / weight, judged)
 
 
-def _judged(part: Part, readings: Readings, code: str, period: Period) -> Judged:
+def _judged(part: ScorePart, readings: Readings, code: str, period: Period) -> ScoredPart:
     reading = readings.one(part.metric, code, period)
     if not part.per:
-        return Judged(part, reading, reading.denominator, None if reading.value is None else part.points(reading.value))
+        return ScoredPart(
+            part, reading, reading.denominator, None if reading.value is None else part.points(reading.value)
+        )
     base = readings.one(part.per, code, period).denominator
     known = reading.value is not None and bool(base)
-    return Judged(part, reading, base, part.points(100 * (reading.value or 0) / (base or 1)) if known else None)
+    return ScoredPart(part, reading, base, part.points(100 * (reading.value or 0) / (base or 1)) if known else None)

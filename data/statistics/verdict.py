@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from statistics import fmean, median
 
 from data.catalogue import Direction
 from data.statistics.attributes import count_chart, exact_chart, p_prime_chart, u_prime_chart
-from data.statistics.control import ControlChart, Kind, Limits, Signal, Standing, Step
+from data.statistics.control import ControlChart, ControlKind, Limits, LimitStep, Reliability, Signal
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.xmr import moving, xmr
 
@@ -68,7 +68,7 @@ class Verdict:
     chart: ControlChart
     variation: Variation
     assurance: Assurance
-    standing: Standing
+    standing: Reliability
     signals: tuple[Signal, ...]
     is_rough: bool
     is_unlike: bool = False
@@ -80,17 +80,18 @@ class Verdict:
         return next((each for each in reversed(self.chart.limits) if each is not None), None)
 
 
+@lru_cache(maxsize=4096)  # several panels of a page judge the same courses
 def judge(
     figures: Figures,
     direction: Direction,
     target: float | None = None,
     *,
-    steps: Sequence[Step] = (),
+    steps: tuple[LimitStep, ...] = (),
     book: RuleBook = NHS,
 ) -> Verdict:
     """Return chart and icons of a metric's figures; a step renews both, since they read the last segment alone."""
     chart = chart_for(figures, steps=steps, book=book)
-    standing = chart.segments[-1].standing if chart.segments else Standing.NONE
+    standing = chart.segments[-1].standing if chart.segments else Reliability.NONE
     lately = chart.current if chart.last == len(chart.values) - 1 else ()
     signals = tuple(sorted(lately, key=lambda signal: meaning(signal, direction) is not Variation.CONCERNING))
     return Verdict(
@@ -103,7 +104,7 @@ def judge(
     )
 
 
-def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = NHS) -> ControlChart:
+def chart_for(figures: Figures, *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart that suits the figures, in the metric's unit.
 
     What is carried over: its changes. A ratio on fewer than five cases a period: exact binomial or Poisson; one whose
@@ -111,11 +112,11 @@ def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = 
     Everything else: XmR. The days between single events are no course by periods: `rare.t_chart` has a panel of its own.
     """
     kind = kind_for(figures)
-    if kind is Kind.MOVING:
+    if kind is ControlKind.MOVING:
         return moving(figures.values, steps=steps, book=book, case=figures.case)
-    if kind is Kind.POISSON and not figures.wholes:
+    if kind is ControlKind.POISSON and not figures.wholes:
         return count_chart(figures.values, steps=steps, book=book)
-    if kind is not Kind.XMR:
+    if kind is not ControlKind.XMR:
         make = _MAKERS.get(kind, partial(exact_chart, is_share=figures.is_share))
         chart = make(figures.parts, figures.wholes, steps=steps, book=book)
         limits = tuple(limits and _scaled(limits, figures.scale) for limits in chart.limits)
@@ -123,24 +124,29 @@ def chart_for(figures: Figures, *, steps: Sequence[Step] = (), book: RuleBook = 
     return xmr(figures.values, steps=steps, book=book, case=figures.case)
 
 
-def kind_for(figures: Figures) -> Kind:
+def kind_for(figures: Figures) -> ControlKind:
     """Return the kind of chart that suits the figures."""
     if figures.is_carried:
-        return Kind.MOVING
+        return ControlKind.MOVING
     if _is_rough(figures):
-        return Kind.BINOMIAL if figures.is_share else Kind.POISSON
+        return ControlKind.BINOMIAL if figures.is_share else ControlKind.POISSON
     if figures.wholes and not _is_steady(figures.wholes):
-        return Kind.P_PRIME if figures.is_share else Kind.U_PRIME
+        return ControlKind.P_PRIME if figures.is_share else ControlKind.U_PRIME
     if figures.is_count and _mean(figures.values) < FEWEST_CASES:
-        return Kind.POISSON
-    return Kind.XMR
+        return ControlKind.POISSON
+    return ControlKind.XMR
 
 
-_MAKERS: dict[Kind, Callable[..., ControlChart]] = {Kind.P_PRIME: p_prime_chart, Kind.U_PRIME: u_prime_chart}
+_MAKERS: dict[ControlKind, Callable[..., ControlChart]] = {
+    ControlKind.P_PRIME: p_prime_chart,
+    ControlKind.U_PRIME: u_prime_chart,
+}
 
 
-def _variation(chart: ControlChart, standing: Standing, signals: Sequence[Signal], direction: Direction) -> Variation:
-    if standing is Standing.NONE or chart.last != len(chart.values) - 1:
+def _variation(
+    chart: ControlChart, standing: Reliability, signals: Sequence[Signal], direction: Direction
+) -> Variation:
+    if standing is Reliability.NONE or chart.last != len(chart.values) - 1:
         return Variation.UNKNOWN
     return meaning(signals[0], direction) if signals else Variation.COMMON
 
@@ -163,7 +169,7 @@ def _assurance(chart: ControlChart, direction: Direction, target: float | None) 
     limits = [each for each in chart.limits[chart.segments[-1].start :] if each] if chart.segments else []
     if not limits:
         return Assurance.UNKNOWN
-    limits = limits[-1:] if chart.kind is Kind.MOVING else limits
+    limits = limits[-1:] if chart.kind is ControlKind.MOVING else limits
     low, high = median(each.low for each in limits), median(each.high for each in limits)
     worst, best, aim = (low, high, target) if direction is Direction.UP else (-high, -low, -target)
     if worst >= aim:

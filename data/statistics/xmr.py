@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean, median
 
-from data.statistics.control import ControlChart, Judged, Kind, Limits, Standing, Step, chart_of, spans, standing_of
+from data.statistics.control import (
+    ControlChart,
+    ControlKind,
+    JudgedSegment,
+    Limits,
+    LimitStep,
+    Reliability,
+    chart_of,
+    spans,
+    standing_of,
+)
 from data.statistics.rules import NHS, Rule, RuleBook
 
 SIGMAS = 2.66  # 3 / 1.128: three sigmas in mean moving ranges
@@ -17,7 +27,7 @@ RANGE_LIMIT = 3.267  # upper limit of a moving range in mean moving ranges
 def xmr(
     values: Sequence[float | None],
     *,
-    steps: Sequence[Step] = (),
+    steps: Sequence[LimitStep] = (),
     book: RuleBook = NHS,
     baseline: int | None = None,
     case: float = 0.0,
@@ -31,11 +41,11 @@ def xmr(
     Variation; Shewhart (1931); NHS England, Making Data Count.
     """
     judged = [(span, _judged(values[span[0] : span[1]], baseline, case)) for span in spans(len(values), steps)]
-    return chart_of(Kind.XMR, values, judged, book)
+    return chart_of(ControlKind.XMR, values, judged, book)
 
 
 def moving(
-    values: Sequence[float | None], *, steps: Sequence[Step] = (), book: RuleBook = NHS, case: float = 0.0
+    values: Sequence[float | None], *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS, case: float = 0.0
 ) -> ControlChart:
     """Return the chart of figures that carry over: stocks, and rates over a window that slides.
 
@@ -47,7 +57,7 @@ def moving(
     """
     judged = [(span, _judged_changes(values[span[0] : span[1]], case)) for span in spans(len(values), steps)]
     outside = tuple(each for each in book.rules if each[0] is Rule.OUTSIDE)
-    return chart_of(Kind.MOVING, values, judged, RuleBook(book.name, outside))
+    return chart_of(ControlKind.MOVING, values, judged, RuleBook(book.name, outside))
 
 
 def natural_limits(values: Sequence[float | None]) -> Limits | None:
@@ -77,40 +87,40 @@ def mean_range(ranges: Sequence[float]) -> float:
     return fmean(kept) or mean
 
 
-def _judged(values: Sequence[float | None], baseline: int | None, case: float) -> Judged:
+def _judged(values: Sequence[float | None], baseline: int | None, case: float) -> JudgedSegment:
     base = values[: _end_of(values, baseline)]
     standing = standing_of([value for value in base if value is not None])
     limits = natural_limits(base)
     nothing = (None,) * len(values)
-    if standing is Standing.NONE or limits is None:
-        return Judged(Standing.NONE, nothing, nothing)
-    if standing is Standing.FLAT:
-        return Judged(standing, (limits,) * len(values), nothing)
+    if standing is Reliability.NONE or limits is None:
+        return JudgedSegment(Reliability.NONE, nothing, nothing)
+    if standing is Reliability.FLAT:
+        return JudgedSegment(standing, (limits,) * len(values), nothing)
     limits = _widened(_about_the_usual(limits, base), case)
     sigma = (limits.high - limits.centre) / 3
     if not sigma:
-        return Judged(Standing.NONE, nothing, nothing)
+        return JudgedSegment(Reliability.NONE, nothing, nothing)
     scores = tuple(None if value is None else (value - limits.centre) / sigma for value in values)
-    return Judged(standing, (limits,) * len(values), scores)
+    return JudgedSegment(standing, (limits,) * len(values), scores)
 
 
-def _judged_changes(values: Sequence[float | None], case: float) -> Judged:
+def _judged_changes(values: Sequence[float | None], case: float) -> JudgedSegment:
     standing = standing_of([value for value in values if value is not None])
     before = [None, *values[:-1]]
     changes = [None if a is None or b is None else b - a for a, b in zip(before, values, strict=True)]
     limits = natural_limits(changes)
     nothing = (None,) * len(values)
-    if standing is Standing.FLAT:
-        return Judged(standing, (natural_limits(values),) * len(values), nothing)
-    if standing is Standing.NONE or limits is None or limits.low == limits.high:
-        return Judged(Standing.NONE, nothing, nothing)
+    if standing is Reliability.FLAT:
+        return JudgedSegment(standing, (natural_limits(values),) * len(values), nothing)
+    if standing is Reliability.NONE or limits is None or limits.low == limits.high:
+        return JudgedSegment(Reliability.NONE, nothing, nothing)
     limits = _widened(_about_the_usual(limits, changes), case)
     sigma = (limits.high - limits.centre) / 3
     about = tuple(
         None if each is None else Limits(each + limits.centre, each + limits.low, each + limits.high) for each in before
     )
     scores = tuple(None if change is None else (change - limits.centre) / sigma for change in changes)
-    return Judged(standing, about, scores)
+    return JudgedSegment(standing, about, scores)
 
 
 def _widened(limits: Limits, case: float) -> Limits:

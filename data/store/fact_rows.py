@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, and_, delete, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from data import clock
 from data.catalogue.catalogue import FactTable
 from data.schema.bulk import MOST_NAMED, bulk_insert, named
 
@@ -46,7 +47,7 @@ def put(connection: Connection, facts: Table, table: FactTable, frame: pd.DataFr
     given = [measure.key for measure in table.measures if measure.key in frame]
     kept = [measure.key for measure in table.measures if measure.key not in frame]
     keys = list(table.keys)
-    stamp: object = datetime.now(UTC).replace(tzinfo=None)
+    stamp: object = clock.utc_now()
     if connection.dialect.name == "sqlite":
         stamp = str(stamp)
     written = 0

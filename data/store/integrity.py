@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from data.periods import Grain, Period
-from data.rollup.roller import SUMMED, Block, Roller
+from data.rollup import SUMMED, OfficeDayBlock, Roller
 from data.schema.figures import KEYS
 from data.store.outage import is_damage
 from data.store.store import Store
@@ -107,27 +107,27 @@ def _held_days(store: Store) -> tuple[date, date] | None:
     return max(min(firsts), store.retained_from() or date.min), max(lasts)
 
 
-def _all_of(store: Store, first: date, last: date) -> Iterator[Block]:
+def _all_of(store: Store, first: date, last: date) -> Iterator[OfficeDayBlock]:
     owners = [owner for county in store.regions.counties(store.regions.root.code) for owner in _owners(store, county)]
     while first <= last:
-        yield Block(tuple(owners), first, min(last, first + AT_ONCE - timedelta(days=1)))
+        yield OfficeDayBlock(tuple(owners), first, min(last, first + AT_ONCE - timedelta(days=1)))
         first += AT_ONCE
 
 
-def _some_of(store: Store, first: date, last: date) -> Iterator[Block]:
+def _some_of(store: Store, first: date, last: date) -> Iterator[OfficeDayBlock]:
     """Yield the last day of one county and some days of others, other ones at each call."""
     counties = list(store.regions.counties(store.regions.root.code))
     for step in range(SAMPLED):
         county = secrets.choice(counties)
         day = last - timedelta(days=secrets.randbelow((last - first).days + 1) if step else 0)
-        yield Block(tuple(_owners(store, county)), day, day)
+        yield OfficeDayBlock(tuple(_owners(store, county)), day, day)
 
 
 def _owners(store: Store, county: str) -> list[str]:
     return [*store.regions.offices(county), store.regions.bureau(county)]
 
 
-def _compare(store: Store, block: Block, as_of: date) -> list[Difference]:
+def _compare(store: Store, block: OfficeDayBlock, as_of: date) -> list[Difference]:
     tables = [*store.schema.rollups.values(), store.schema.slices]
     days = [block.first + timedelta(days=step) for step in range((block.last - block.first).days + 1)]
     periods = sorted({Period.holding(day, grain) for day in days for grain in (Grain.DAY, *SUMMED)})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
+from data import clock
+from data.clock import shanghai
 from data.periods import Period
 from data.schema import Schema
 from data.store.partitions import Reject
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 NO_FIGURES = date(1900, 1, 1)  # the last day with data in the log line of a load before there were any
 CLOCK_ERROR = timedelta(minutes=5)  # by which clocks of servers may differ
 
@@ -112,7 +113,7 @@ def newest_load(connection: Connection, schema: Schema) -> LoadEntry | None:
     if row is None or row[2] == NO_FIGURES:
         return None
     number, loaded_at, day, is_demo, retained_from = row
-    moment = loaded_at.replace(tzinfo=UTC).astimezone(SHANGHAI)
+    moment = shanghai(loaded_at)
     return LoadEntry(number, moment, day, bool(is_demo), retained_from, day)
 
 
@@ -121,7 +122,7 @@ def write_log(connection: Connection, schema: Schema, line: LogLine, rejects: Se
     connection.execute(
         insert(schema.loads).values(
             load_no=line.number,
-            loaded_at=datetime.now(UTC).replace(tzinfo=None),
+            loaded_at=clock.utc_now(),
             source=line.source[:200],
             is_demo=int(line.is_demo),
             fact_rows=line.rows,

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from data.errors import StoreError
-from data.rollup.roller import Block, Progress
+from data.rollup import OfficeDayBlock, Progress
+from data.rollup.facts import all_owners
 from data.store.loads import LoadEntry, newest_load
 from data.store.store import Store
 
@@ -18,7 +19,7 @@ def rebuild(store: Store, progress: Progress = lambda what, share: None) -> None
         entry = newest_load(connection, store.schema)
         if entry is None:
             raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
-        roll_again(store, connection, entry, store.roller(connection).owners(), progress)
+        roll_again(store, connection, entry, all_owners(store.regions), progress)
     progress("完成", 1.0)
 
 
@@ -32,7 +33,7 @@ def roll_again(
     """Sum the days of some owners that are kept again, in a write transaction that is open."""
     first = entry.retained_from or first_day(store, connection) or entry.as_of
     roller = store.roller(connection)
-    roller.roll_up([Block(owners, first, entry.as_of)], entry.as_of, progress)
+    roller.roll_up([OfficeDayBlock(owners, first, entry.as_of)], entry.as_of, progress)
 
 
 def first_day(store: Store, connection: Connection) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,12 +16,13 @@ from sqlalchemy.exc import DBAPIError
 from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
 from data.catalogue.reference_tables import Row, reference_table
+from data.clock import shanghai
 from data.errors import StoreError
 from data.regions import Regions
-from data.rollup.roller import Roller
+from data.rollup import Roller
 from data.schema import Schema
 from data.schema.reference_rows import kept_rows, put_rows
-from data.store.loads import NO_FIGURES, SHANGHAI, LoadEntry, LogLine, SinceLoad, newest_load, write_log
+from data.store.loads import NO_FIGURES, LoadEntry, LogLine, SinceLoad, newest_load, write_log
 from data.store.partitions import Reject
 from data.store.sqlite_file import BUSY_SECONDS
 
@@ -113,7 +114,7 @@ class Store:
         loads = self.schema.loads.c
         with self.reading() as connection:
             first = connection.execute(select(func.min(loads.loaded_at)).where(loads.as_of != NO_FIGURES)).scalar()
-        return first.replace(tzinfo=UTC).astimezone(SHANGHAI) if first else None
+        return shanghai(first) if first else None
 
     def is_demo(self) -> bool:
         """Say whether any figure in the store was simulated."""

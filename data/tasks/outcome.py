@@ -18,8 +18,8 @@ from data.readings import Question, Reading
 from data.readings.comparable import usual_reports
 from data.readings.reports import are_comparable
 from data.regions import Regions
-from data.statistics.control import Step
-from data.statistics.history import judged
+from data.statistics import judged
+from data.statistics.control import LimitStep
 from data.statistics.rules import NHS, RuleBook
 from data.tasks.task import Birth, Task
 
@@ -36,7 +36,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Why(StrEnum):
+class OutcomeBasis(StrEnum):
     """What an outcome rests on."""
 
     RETURNED = "returned"  # was outside on the bad side, is back inside
@@ -57,16 +57,16 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TaskFinding:
     """An outcome, what it rests on, the latest reading, and the limit it was held against where there is one."""
 
     outcome: Outcome
-    why: Why
+    why: OutcomeBasis
     reading: Reading | None = None
     limit: float | None = None
 
 
-def birth_of(history: Sequence[Reading], steps: Sequence[Step] = (), book: RuleBook = NHS) -> Birth:
+def birth_of(history: Sequence[Reading], steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> Birth:
     """Return what the chart of some readings in time order, at least one, shows for the latest."""
     verdict = judged(history, steps=steps, book=book)
     limits = verdict.chart.limits[-1]
@@ -100,58 +100,60 @@ def weeks_after(task: Task, as_of: date) -> list[Period]:
     return newest.back(min(count, MOST_WEEKS)) if count > 0 else []
 
 
-def worked(task: Task, readings: Sequence[Reading], on: date, *, alert_is_open: bool | None = None) -> Finding:
+def worked(task: Task, readings: Sequence[Reading], on: date, *, alert_is_open: bool | None = None) -> TaskFinding:
     """Return whether a task worked, from the readings of `outcome_question` in time order.
 
     `alert_is_open` is the state of the alert that the task was born of, None where there is none: it decides where the
     chart cannot.
     """
     if on <= task.due:
-        return Finding(Outcome.UNKNOWN, Why.NOT_DUE)
-    found = _by_chart(task, readings) if task.metric else Finding(Outcome.UNKNOWN, Why.NO_METRIC)
+        return TaskFinding(Outcome.UNKNOWN, OutcomeBasis.NOT_DUE)
+    found = _by_chart(task, readings) if task.metric else TaskFinding(Outcome.UNKNOWN, OutcomeBasis.NO_METRIC)
     if found.outcome is not Outcome.UNKNOWN or alert_is_open is None:
         return found
     if alert_is_open:
-        return Finding(Outcome.NOT_WORKED, Why.ALERT_OPEN, found.reading)
-    return Finding(Outcome.WORKED, Why.ALERT_CLOSED, found.reading)
+        return TaskFinding(Outcome.NOT_WORKED, OutcomeBasis.ALERT_OPEN, found.reading)
+    return TaskFinding(Outcome.WORKED, OutcomeBasis.ALERT_CLOSED, found.reading)
 
 
-def _by_chart(task: Task, readings: Sequence[Reading]) -> Finding:
+def _by_chart(task: Task, readings: Sequence[Reading]) -> TaskFinding:
     birth, usual = task.birth, usual_reports([each for each in readings if each.period <= task.week])
     after = [each for each in readings if each.value is not None and each.period.last >= task.due]
     known = [each for each in after if usual is None or are_comparable(each.reports, usual)]
     last = after[-1] if after else None
     good = _good_side(last, birth) if last else 0
     if why := _unjudged(birth, last, good):
-        return Finding(Outcome.UNKNOWN, why, last)
+        return TaskFinding(Outcome.UNKNOWN, why, last)
     if last is None or last not in known:
-        return Finding(Outcome.UNKNOWN, Why.UNLIKE, last)
+        return TaskFinding(Outcome.UNKNOWN, OutcomeBasis.UNLIKE, last)
     worse, better = (birth.low, birth.high) if good > 0 else (birth.high, birth.low)
     then, now = _side(birth.value, birth) * good, _side(last.value, birth) * good
     if now > 0:
-        return Finding(Outcome.WORKED, Why.LEFT_WELL, last, better)
+        return TaskFinding(Outcome.WORKED, OutcomeBasis.LEFT_WELL, last, better)
     if now < 0:
-        return Finding(Outcome.NOT_WORKED, Why.STILL_OUT if then < 0 else Why.LEFT_BADLY, last, worse)
-    return Finding(Outcome.WORKED, Why.RETURNED, last, worse) if then < 0 else _by_run(known, birth, good)
+        return TaskFinding(
+            Outcome.NOT_WORKED, OutcomeBasis.STILL_OUT if then < 0 else OutcomeBasis.LEFT_BADLY, last, worse
+        )
+    return TaskFinding(Outcome.WORKED, OutcomeBasis.RETURNED, last, worse) if then < 0 else _by_run(known, birth, good)
 
 
-def _unjudged(birth: Birth, last: Reading | None, good: int) -> Why | None:
+def _unjudged(birth: Birth, last: Reading | None, good: int) -> OutcomeBasis | None:
     """Return what lacks for a judgement, None where nothing does."""
     if birth.low is None or birth.high is None:
-        return Why.NO_LIMITS
+        return OutcomeBasis.NO_LIMITS
     if last is None:
-        return Why.NO_FIGURE
-    return None if good else Why.NO_SIDE
+        return OutcomeBasis.NO_FIGURE
+    return None if good else OutcomeBasis.NO_SIDE
 
 
-def _by_run(known: Sequence[Reading], birth: Birth, good: int) -> Finding:
+def _by_run(known: Sequence[Reading], birth: Birth, good: int) -> TaskFinding:
     """Judge figures that were and are within their range by how many in a row lie on one side of the mean."""
     run = _run(known, birth) * good
     if run >= SHIFT:
-        return Finding(Outcome.WORKED, Why.RUN_WELL, known[-1], birth.centre)
+        return TaskFinding(Outcome.WORKED, OutcomeBasis.RUN_WELL, known[-1], birth.centre)
     if run <= -SHIFT:
-        return Finding(Outcome.NOT_WORKED, Why.RUN_BADLY, known[-1], birth.centre)
-    return Finding(Outcome.UNKNOWN, Why.INSIDE, known[-1])
+        return TaskFinding(Outcome.NOT_WORKED, OutcomeBasis.RUN_BADLY, known[-1], birth.centre)
+    return TaskFinding(Outcome.UNKNOWN, OutcomeBasis.INSIDE, known[-1])
 
 
 def _good_side(reading: Reading, birth: Birth) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from data.alerts.alerts import AreaAlert
+from data import clock
+from data.alerts import AreaAlert
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.regions import Regions
@@ -22,10 +23,10 @@ from data.tasks.task import (
     Birth,
     Draft,
     Origin,
-    Status,
-    Step,
     Task,
     TaskFault,
+    TaskStatus,
+    TaskStep,
     What,
     columns_of,
     faults,
@@ -78,7 +79,7 @@ class Listed:
     @property
     def is_open(self) -> bool:
         """Whether the task is not closed."""
-        return self.task.status is not Status.CLOSED
+        return self.task.status is not TaskStatus.CLOSED
 
 
 def create(
@@ -101,7 +102,7 @@ def create(
     if week.grain is not Grain.WEEK:
         raise TaskFault("week", f"{week.key} 不是周。请写成 2026-W47。")
     checked(store, region, draft, week)
-    moment = now or _utc_now()
+    moment = now or clock.utc_now()
     task = Task(
         number=0,
         edition=1,
@@ -114,7 +115,7 @@ def create(
         unit=region,
         due=draft.due,
         evidence="",
-        status=Status.ASSIGNED,
+        status=TaskStatus.ASSIGNED,
         origin=origin,
         alert=alert.number if alert else None,
         birth=birth or Birth(),
@@ -132,7 +133,7 @@ def create(
     raise AssertionError("unreachable")
 
 
-def put_all(store: Store, made: Iterable[tuple[Task, Sequence[Step]]]) -> None:
+def put_all(store: Store, made: Iterable[tuple[Task, Sequence[TaskStep]]]) -> None:
     """Keep tasks with their histories in one transaction; they get the next numbers."""
     with store.writing() as connection:
         newest = connection.execute(select(func.coalesce(func.max(store.schema.tasks.c.task_no), 0))).scalar_one()
@@ -146,12 +147,12 @@ def _add(connection: Connection, schema: Schema, task: Task) -> Task:
     newest = connection.execute(select(func.coalesce(func.max(schema.tasks.c.task_no), 0))).scalar_one()
     kept = replace(task, number=newest + 1)
     connection.execute(insert(schema.tasks).values(columns_of(kept)))
-    note(connection, schema, Step(kept.number, What.CREATED, kept.made_at, kept.made_by, None, kept.status, ""))
+    note(connection, schema, TaskStep(kept.number, What.CREATED, kept.made_at, kept.made_by, None, kept.status, ""))
     return kept
 
 
 def move(
-    store: Store, number: int, after: Status, *, seen: int, post: str, reason: str = "", now: datetime | None = None
+    store: Store, number: int, after: TaskStatus, *, seen: int, post: str, reason: str = "", now: datetime | None = None
 ) -> Task:
     """Move a task to another status and return it, as `save` does; the status it has already is no move."""
     move_to(task(store, number).status, after)
@@ -165,7 +166,7 @@ def save(
     seen: int,
     post: str,
     draft: Draft | None = None,
-    after: Status | None = None,
+    after: TaskStatus | None = None,
     reason: str = "",
     birth: Birth | None = None,
     now: datetime | None = None,
@@ -176,7 +177,7 @@ def save(
     are those of the other one. What is the same makes no new edition. Raises UnknownTask, TaskFault, TaskChanged;
     nothing is written then.
     """
-    moment, opened = now or _utc_now(), task(store, number)
+    moment, opened = now or clock.utc_now(), task(store, number)
     if wrong := faults({"title": "-", "owner": "-", "note": reason}):
         raise TaskFault("note", wrong["note"])
     if draft is not None:
@@ -190,7 +191,7 @@ def save(
         steps = [] if changed == held else [_edited(held, changed, moment, post)]
         if after is not None and is_moved:
             steps.append(_moved(changed, after, reason.strip(), moment, post))
-            changed = replace(changed, status=after, closed_at=moment if after is Status.CLOSED else None)
+            changed = replace(changed, status=after, closed_at=moment if after is TaskStatus.CLOSED else None)
         changed = replace(changed, edition=held.edition + 1)
         _put(connection, store.schema, changed, seen)
         for step in steps:
@@ -204,20 +205,20 @@ def _rewritten(regions: Regions, held: Task, draft: Draft, birth: Birth | None) 
     return replace(changed, birth=birth or Birth()) if is_other_chart else changed
 
 
-def _edited(held: Task, changed: Task, at: datetime, post: str) -> Step:
+def _edited(held: Task, changed: Task, at: datetime, post: str) -> TaskStep:
     said = "；".join(f"{NAMES[name]}：{old or '—'} → {new or '—'}" for name, old, new in _changes(held, changed))
-    return Step(held.number, What.EDITED, at, post, held.status, held.status, said[:LONGEST_STEP])
+    return TaskStep(held.number, What.EDITED, at, post, held.status, held.status, said[:LONGEST_STEP])
 
 
-def _moved(held: Task, after: Status, reason: str, at: datetime, post: str) -> Step:
+def _moved(held: Task, after: TaskStatus, reason: str, at: datetime, post: str) -> TaskStep:
     """Return the step of a move; raises TaskFault where it is not allowed, lacks its reason or its evidence."""
     allowed = move_to(held.status, after)
     if allowed.needs_reason and not reason:
         raise TaskFault("note", f"{allowed.zh}须写明理由，1 至 {LONGEST_NOTE} 个字。")
-    if after is Status.REPORTED and not (held.evidence.strip() or reason):
+    if after is TaskStatus.REPORTED and not (held.evidence.strip() or reason):
         raise TaskFault("note", "反馈须有佐证：请在“佐证”里写明凭什么认定办结，或在说明里写明结果。")
-    what = What.REOPENED if held.status is Status.CLOSED else What.MOVED
-    return Step(held.number, what, at, post, held.status, after, reason)
+    what = What.REOPENED if held.status is TaskStatus.CLOSED else What.MOVED
+    return TaskStep(held.number, what, at, post, held.status, after, reason)
 
 
 def task(store: Store, number: int) -> Task:
@@ -226,19 +227,19 @@ def task(store: Store, number: int) -> Task:
         return _one(connection, store.schema, number)
 
 
-def history(store: Store, number: int) -> list[Step]:
+def history(store: Store, number: int) -> list[TaskStep]:
     """Return what happened to a task, oldest first."""
     table = store.schema.task_steps
     with store.reading() as connection:
         rows = connection.execute(select(table).where(table.c.task_no == number).order_by(table.c.step_no))
         return [
-            Step(
+            TaskStep(
                 row.task_no,
                 What(row.what),
                 row.made_at,
                 row.made_by,
-                Status(row.before_status) if row.before_status else None,
-                Status(row.after_status),
+                TaskStatus(row.before_status) if row.before_status else None,
+                TaskStatus(row.after_status),
                 row.note or "",
             )
             for row in rows
@@ -329,7 +330,7 @@ def checked(store: Store, region: str, draft: Draft, week: Period) -> None:
         raise TaskFault("due", f"期限 {draft.due:%Y-%m-%d} 早于交办的那一周（{week.key}）。请写之后的日期。")
 
 
-def note(connection: Connection, schema: Schema, step: Step) -> None:
+def note(connection: Connection, schema: Schema, step: TaskStep) -> None:
     """Write a step at the end of a task's history."""
     table = schema.task_steps
     newest = select(func.coalesce(func.max(table.c.step_no), 0)).where(table.c.task_no == step.number)
@@ -387,7 +388,3 @@ def _changes(held: Task, now: Task) -> list[tuple[str, str, str]]:
         for name in NAMES
         if getattr(held, name) != getattr(now, name)
     ]
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

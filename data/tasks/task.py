@@ -17,7 +17,7 @@ from data.periods import Grain, Period
 LONGEST_TITLE, LONGEST_OWNER, LONGEST_EVIDENCE, LONGEST_NOTE = 80, 40, 1000, 200
 
 
-class Status(StrEnum):
+class TaskStatus(StrEnum):
     """How far a task is."""
 
     ASSIGNED = "assigned"
@@ -26,8 +26,8 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-ZH = {Status.ASSIGNED: "交办", Status.ACTING: "办理", Status.REPORTED: "反馈", Status.CLOSED: "销号"}
-UNDER_WAY = frozenset({Status.ASSIGNED, Status.ACTING})  # what the owner still has to do
+ZH = {TaskStatus.ASSIGNED: "交办", TaskStatus.ACTING: "办理", TaskStatus.REPORTED: "反馈", TaskStatus.CLOSED: "销号"}
+UNDER_WAY = frozenset({TaskStatus.ASSIGNED, TaskStatus.ACTING})  # what the owner still has to do
 
 
 class Origin(StrEnum):
@@ -51,20 +51,20 @@ class What(StrEnum):
 class Move:
     """An allowed change of status; some need a reason."""
 
-    before: Status
-    after: Status
+    before: TaskStatus
+    after: TaskStatus
     key: str
     zh: str
     needs_reason: bool = False
 
 
 MOVES = (
-    Move(Status.ASSIGNED, Status.ACTING, "begin", "开始办理"),
-    Move(Status.ACTING, Status.REPORTED, "report", "反馈结果"),
-    Move(Status.REPORTED, Status.CLOSED, "close", "销号"),
-    Move(Status.REPORTED, Status.ACTING, "return", "退回重办", needs_reason=True),
-    Move(Status.CLOSED, Status.ACTING, "reopen", "重新办理", needs_reason=True),
-    Move(Status.ASSIGNED, Status.CLOSED, "withdraw", "撤回", needs_reason=True),
+    Move(TaskStatus.ASSIGNED, TaskStatus.ACTING, "begin", "开始办理"),
+    Move(TaskStatus.ACTING, TaskStatus.REPORTED, "report", "反馈结果"),
+    Move(TaskStatus.REPORTED, TaskStatus.CLOSED, "close", "销号"),
+    Move(TaskStatus.REPORTED, TaskStatus.ACTING, "return", "退回重办", needs_reason=True),
+    Move(TaskStatus.CLOSED, TaskStatus.ACTING, "reopen", "重新办理", needs_reason=True),
+    Move(TaskStatus.ASSIGNED, TaskStatus.CLOSED, "withdraw", "撤回", needs_reason=True),
 )
 
 
@@ -110,7 +110,7 @@ class Task:
     unit: str
     due: date
     evidence: str
-    status: Status
+    status: TaskStatus
     origin: Origin
     alert: int | None
     birth: Birth
@@ -144,15 +144,15 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TaskStep:
     """One thing that happened to a task; `made_at` is UTC without a zone."""
 
     number: int
     what: What
     made_at: datetime
     made_by: str
-    before: Status | None
-    after: Status
+    before: TaskStatus | None
+    after: TaskStatus
     note: str
 
 
@@ -169,7 +169,7 @@ def week_of(day: date) -> Period:
     return Period.holding(day, Grain.WEEK)
 
 
-def move_to(before: Status, after: Status) -> Move:
+def move_to(before: TaskStatus, after: TaskStatus) -> Move:
     """Return the move between two statuses; raises TaskFault naming those that are allowed."""
     found = next((move for move in MOVES if (move.before, move.after) == (before, after)), None)
     if found is None:
@@ -178,14 +178,14 @@ def move_to(before: Status, after: Status) -> Move:
     return found
 
 
-def moves_from(status: Status) -> tuple[Move, ...]:
+def moves_from(status: TaskStatus) -> tuple[Move, ...]:
     """Return the moves that a status allows."""
     return tuple(move for move in MOVES if move.before is status)
 
 
-def status_named(text: str) -> Status:
+def status_named(text: str) -> TaskStatus:
     """Return the status by its Chinese word or its key; raises TaskFault."""
-    found = next((each for each in Status if text in {each.value, ZH[each]}), None)
+    found = next((each for each in TaskStatus if text in {each.value, ZH[each]}), None)
     if found is None:
         raise TaskFault("status", f"没有“{text}”这种状态。可用：{'、'.join(ZH.values())}。")
     return found
@@ -269,7 +269,7 @@ def task_of(row: Any) -> Task:
         unit=row.unit_code,
         due=row.due_day,
         evidence=row.evidence or "",
-        status=Status(row.task_status),
+        status=TaskStatus(row.task_status),
         origin=Origin(row.origin),
         alert=row.alert_no,
         birth=Birth(

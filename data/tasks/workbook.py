@@ -23,7 +23,7 @@ from data.periods import Grain, Period
 from data.store import Store
 from data.tasks.store import TaskChanged, UnknownTask, create, save
 from data.tasks.store import task as task_by
-from data.tasks.task import ZH, Draft, Origin, Status, Task, TaskFault, faults, number_of, status_named
+from data.tasks.task import ZH, Draft, Origin, Task, TaskFault, TaskStatus, faults, number_of, status_named
 from data.xml_text import for_xml
 
 logger = logging.getLogger(__name__)
@@ -211,9 +211,9 @@ def _take_row(
         raise TaskFault("id", "编号空着，版本却有，编号可能被删去了。新交办请把版本也留空；已有的请重新导出。")
     code = store.regions.named(texts["region"]) if texts.get("region") else region
     _check_scope(store, code, scope)
-    status = status_named(texts["status"]) if texts.get("status") else Status.ASSIGNED
-    if status is not Status.ASSIGNED:
-        raise TaskFault("status", f"新交办的状态只能是“{ZH[Status.ASSIGNED]}”，这里是“{texts['status']}”。")
+    status = status_named(texts["status"]) if texts.get("status") else TaskStatus.ASSIGNED
+    if status is not TaskStatus.ASSIGNED:
+        raise TaskFault("status", f"新交办的状态只能是“{ZH[TaskStatus.ASSIGNED]}”，这里是“{texts['status']}”。")
     when = Period.parse(texts["week"]) if texts.get("week") else week
     taken.created.append(create(store, code, when, draft, post=post, origin=Origin.HAND).id)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -33,7 +33,7 @@ BUSY_ORDER = "数据库正在写入别的内容，这条指令没有送出。请
 REPORT_WAITS, ORDER_WAITS = 0.05, 1.0  # seconds for another writer
 
 
-class Order(StrEnum):
+class WallOrder(StrEnum):
     """What a wall can be told from afar."""
 
     NEXT = "next"
@@ -105,13 +105,8 @@ class GivenOrder:
     """An order with its number, which counts up wall by wall."""
 
     number: int
-    what: Order
+    what: WallOrder
     argument: str
-
-
-def utc_now() -> datetime:
-    """Return the moment in UTC without a zone, as the store keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def put_report(store: Store, report: Report) -> bool:
@@ -204,7 +199,7 @@ def report_of(store: Store, name: str) -> Report:
     return _report(row)
 
 
-def give_order(store: Store, name: str, what: Order, argument: str, now: datetime) -> int:
+def give_order(store: Store, name: str, what: WallOrder, argument: str, now: datetime) -> int:
     """Put down an order for a wall and return its number; raises StoreError while a load is writing."""
     orders = store.schema.wall_orders
     is_old = and_(orders.c.name == name, orders.c.given_at < now - ORDER_KEPT, orders.c.what != FORGOTTEN)
@@ -230,7 +225,7 @@ def orders_after(store: Store, name: str, after: int, now: datetime) -> tuple[in
     fresh = [
         row for row in rows if row.order_no > after and now - row.given_at <= ORDER_HOLDS and row.what != FORGOTTEN
     ]
-    return newest, [GivenOrder(row.order_no, Order(row.what), row.argument) for row in fresh]
+    return newest, [GivenOrder(row.order_no, WallOrder(row.what), row.argument) for row in fresh]
 
 
 def _newest_order(store: Store, name: str) -> Select[int]:

@@ -22,7 +22,7 @@ from data.readings.reading import Compare
 from data.readings.reports import Reports
 from data.regions import Level, Region
 from layouts.charts import chart
-from layouts.charts.document import Drawn, Leaf
+from layouts.charts.drawn import Drawn, Leaf
 
 Json = Any
 KIND = ""

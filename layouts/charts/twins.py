@@ -21,8 +21,8 @@ from layouts.charts.chart import (
     Tiles,
     Words,
 )
-from layouts.charts.document import plain
-from layouts.scene import is_thin
+from layouts.charts.drawn import plain
+from layouts.words.coverage import is_thin
 from layouts.words.language import Language
 
 EXTRAS = ("rank", "deviation", "lack")  # what some kinds of chart add to a point

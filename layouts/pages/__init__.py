@@ -15,7 +15,7 @@ from layouts.pages import (
     supervision,
 )
 from layouts.pages.page import Page, Placed
-from layouts.view import RANKING
+from layouts.view import PUBLISHED, RANKING
 
 FIGURES = (
     overview.PAGE,
@@ -31,6 +31,6 @@ FIGURES = (
 DICTIONARY = dictionary.dictionary((*FIGURES, published.PAGE))
 PAGES: dict[str, Page] = {page.key: page for page in (*FIGURES, DICTIONARY, published.PAGE, ranking.PAGE)}
 # a ranking is opened from a map, a chart or a search, published figures beside the dictionary
-NAVIGATION = tuple(key for key in PAGES if key not in {RANKING, published.PUBLISHED})
+NAVIGATION = tuple(key for key in PAGES if key not in {RANKING, PUBLISHED})
 
 __all__ = ["NAVIGATION", "PAGES", "Page", "Placed"]

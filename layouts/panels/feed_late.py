@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Readings
-from data.readings.feed import DAYS, Break, Late
+from data.readings.feed import Break, Late
+from data.readings.feed.feed import DAYS
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.scene import Panel, Scene
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.catalogue import Metric
 from data.regions import Level, Region
+from layouts.charts.chart import Choice
 from layouts.scene import Scene
-from layouts.view import RANKING, WALL
+from layouts.view import DICTIONARY, PUBLISHED, RANKING, WALL
 
 
 def explain(scene: Scene, metric: Metric) -> str:
@@ -40,3 +43,10 @@ def whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
     if (scene.region.level is Level.OFFICE or is_county_on_wall) and wider:
         return wider[-1], scene.below(wider[-1])
     return scene.region, scene.children
+
+
+def references(scene: Scene) -> Sequence[Choice]:
+    """Return the choice between the two pages one looks things up in: the dictionary and the published figures."""
+    keys = (DICTIONARY, PUBLISHED)
+    options = [(scene.words(f"pages.{key}"), scene.view.on(page=key).href, scene.view.page == key) for key in keys]
+    return [Choice(scene.words("pages.references"), tuple(options))]

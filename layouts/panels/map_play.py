@@ -9,9 +9,9 @@ from data.catalogue import Metric
 from data.periods import Grain, Period
 from data.readings import Question, Readings
 from data.readings.assessed import assessed_periods
+from layouts.charts.geometry.shades import shade_of, steps_of
 from layouts.panels.map import shown_regions
 from layouts.scene import Scene
-from layouts.screen.map import shade_of, steps_of
 
 PLAYED = 12
 

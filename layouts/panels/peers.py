@@ -9,8 +9,8 @@ from data.periods import Period
 from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods
 from data.regions import Level, Region
-from data.statistics.behind import Verdict, has_chance, verdicts
-from data.statistics.intervals import interval, is_small_sample
+from data.statistics import interval, is_small_sample
+from data.statistics.behind import PeerVerdict, has_chance, verdicts
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts
@@ -109,7 +109,7 @@ def _assessed(
 def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], scene: Scene) -> Chart:
     words, metric = scene.words, whole.metric
     judged = verdicts([reading for reading, _ in ranked])
-    off = {code for code, verdict in judged.items() if verdict in {Verdict.BEHIND, Verdict.SHORT}}
+    off = {code for code, verdict in judged.items() if verdict in {PeerVerdict.BEHIND, PeerVerdict.SHORT}}
     return Chart(
         kind=ChartKind.INTERVALS,
         series=(Series(words.name(metric), tuple(_point(reading, rank, scene, off) for reading, rank in ranked)),),
@@ -134,7 +134,7 @@ def _off(count: int, whole: Reading, scene: Scene) -> str:
     words, metric = scene.words, whole.metric
     if metric.direction is Direction.NEUTRAL:
         return words("panels.peers.off.unjudged")
-    worse = Verdict.BEHIND if has_chance(metric) else Verdict.SHORT
+    worse = PeerVerdict.BEHIND if has_chance(metric) else PeerVerdict.SHORT
     side = "up" if metric.direction is Direction.UP else "down"
     verdict = words(f"panels.ranked.verdict.{worse}.{side}", whole=all_of(whole.region, scene))
     return words(f"panels.peers.off.{worse if count else f'none_{worse}'}", count=count, verdict=verdict)

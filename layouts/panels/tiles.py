@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.readings import Reading
 from data.readings.reading import Compare
 from data.regions import Level
-from data.statistics.intervals import is_small_sample
+from data.statistics import is_small_sample
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
 from layouts.panels.monthly import asked, assessed_note, at_hand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.alerts.rules import AlertLevel
+from data.alerts import AlertLevel
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Words

@@ -8,9 +8,10 @@ from data.meetings.baselines import steps_in
 from data.periods import Grain, Period, Span
 from data.periods.workdays import long_holidays
 from data.readings import Question, Reading, Readings, Status
-from data.statistics.control import Step
-from data.statistics.history import is_part_of_a_sum, judged, unlike
-from data.statistics.verdict import Variation, Verdict, meaning
+from data.statistics import Variation, Verdict, judged
+from data.statistics.control import LimitStep
+from data.statistics.history import is_part_of_a_sum, unlike
+from data.statistics.verdict import meaning
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.scene import Panel, Scene
 from layouts.words.verdicts import assurance_words, conclusion, signal_words
@@ -50,7 +51,7 @@ def verdict_of(history: Sequence[Reading], scene: Scene) -> Verdict:
     return judged(history, steps=_steps(history, scene), book=scene.book)
 
 
-def _steps(history: Sequence[Reading], scene: Scene) -> tuple[Step, ...]:
+def _steps(history: Sequence[Reading], scene: Scene) -> tuple[LimitStep, ...]:
     metric, region = history[-1].metric.key, history[-1].region.code
     return steps_in([reading.period for reading in history], scene.steps(metric, region))
 

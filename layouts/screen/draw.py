@@ -27,7 +27,7 @@ from layouts.charts.chart import (
     Tiles,
     Words,
 )
-from layouts.charts.document import plain
+from layouts.charts.drawn import plain
 from layouts.charts.geometry.line import ends, line
 from layouts.charts.geometry.marks import STEPS, calendar_rows, shade, shade_between, spread
 from layouts.scene import Scene

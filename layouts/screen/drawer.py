@@ -16,13 +16,13 @@ from data.statistics.intervals import is_colourless
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Chart, Icon
 from layouts.charts.geometry.line import ends, line
+from layouts.charts.icons import icons
 from layouts.panels.movement import Why, why
 from layouts.panels.trend import trend_chart, verdict_of
 from layouts.scene import Scene
 from layouts.screen.markup import Markup
 from layouts.screen.templating import template
 from layouts.view import DICTIONARY
-from layouts.words.icons import icons
 from layouts.words.tasks import new_task
 
 HISTORY = 26

@@ -9,8 +9,8 @@ from functools import cache
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Status
 from data.regions import Region
-from data.search.lexicon import Asked, Wanted
-from data.tasks.store import Listed
+from data.search import Asked, Wanted
+from data.tasks import Listed
 from layouts.pages import PAGES
 from layouts.panels.monthly import asked as monthly_questions
 from layouts.panels.monthly import assessed_note, at_hand

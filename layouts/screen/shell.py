@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.errors import DataError
-from data.periods import Grain, Period
-from data.periods.period import FIRST_YEAR
 from data.readings import Reading
-from data.readings.reading import Compare
 from data.regions import Region
 from layouts import ids
-from layouts.charts.chart import Choice
-from layouts.pages import NAVIGATION, PAGES, Placed
-from layouts.pages.published import PUBLISHED
+from layouts.pages import NAVIGATION
 from layouts.scene import Scene
-from layouts.screen.exports import page_menu, panel_menu
-from layouts.screen.markup import Markup
+from layouts.screen.controls import controls, current
 from layouts.screen.search import Found
-from layouts.screen.templating import template
-from layouts.view import DICTIONARY, KEYS, REVIEW, WALL, View, nearest_key
+from layouts.view import DICTIONARY, KEYS, PUBLISHED, View, nearest_key
 from layouts.words.language import Language, load_language
 
 HANDBOOK = "/handbook"
@@ -102,7 +94,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
                     html.A(
                         words(f"pages.{key}"),
                         href=view.on(page=key).href,
-                        **_current(_within(view.page) == key, "page"),
+                        **current(_within(view.page) == key, "page"),
                     )
                     for key in NAVIGATION
                 ],
@@ -172,248 +164,6 @@ def _search(words: Language) -> Component:
     return html.Div(
         [field, html.Div(id=ids.SUGGESTIONS, className="suggestions", tabIndex=-1)], className="search", role="search"
     )
-
-
-def controls(scene: Scene, roll: Reading) -> Component:
-    """Return breadcrumb, period picker, comparison switch and freshness line."""
-    fresh = html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness")
-    chosen = html.Div(
-        [
-            _picker(scene),
-            _grains(scene),
-            _jump(scene),
-            _compare(scene),
-            *_filters(scene),
-            page_menu(scene.words),
-        ],
-        className="controls-set",
-    )
-    return html.Div([_crumbs(scene), chosen, fresh], className="controls")
-
-
-def _crumbs(scene: Scene) -> Component:
-    links = [
-        html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href))
-        for r in scene.regions.above(scene.region.code)
-    ]
-    here = html.Li(html.Span(scene.words.name(scene.region), **{"aria-current": "page"}))
-    return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": scene.words("shell.breadcrumb")})
-
-
-def _picker(scene: Scene) -> Component:
-    words, period = scene.words, scene.period
-    later = period.next()
-    ahead: Component = (
-        html.A(
-            "›",
-            href=scene.view.on(period=later).href,
-            title=words("shell.later"),
-            **{"aria-label": words("shell.later")},
-        )
-        if later.first <= scene.as_of + timedelta(days=scene.behind)
-        else html.Span("›", className="is-dead", **{"aria-hidden": "true"})
-    )
-    before: Component = (
-        html.A("‹", href=scene.view.on(period=period.previous()).href, **{"aria-label": words("shell.earlier")})
-        if period.previous().year >= FIRST_YEAR
-        else html.Span("‹", className="is-dead", **{"aria-hidden": "true"})
-    )
-    return html.Div(
-        [
-            before,
-            html.Span(words.period(period, period.to_date(scene.as_of))),
-            ahead,
-        ],
-        className="picker",
-        role="group",
-        **{"aria-label": words("shell.period")},
-    )
-
-
-def _grains(scene: Scene) -> Component:
-    last = min(scene.period.last, scene.as_of)
-    links = [
-        html.A(
-            scene.words(f"grain.{grain}"),
-            href=scene.view.on(period=Period.holding(last, grain), grain=grain).href,
-            **_current(grain is scene.period.grain),
-        )
-        for grain in Grain
-    ]
-    return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.period")})
-
-
-def _jump(scene: Scene) -> Component:
-    day = min(scene.period.last, scene.as_of).isoformat()
-    fields = {"label": scene.words("shell.jump"), "day": day, "last": scene.as_of, "words": scene.words}
-    return Markup(template("jump.html").render(**fields), className="jump")
-
-
-def _compare(scene: Scene) -> Component:
-    links = [
-        html.A(
-            scene.words(f"compare.{each}"),
-            href=scene.view.on(compare=each).href,
-            **_current(each is scene.view.compare),
-        )
-        for each in Compare
-    ]
-    return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.compare")})
-
-
-def _filters(scene: Scene) -> list[Component]:
-    """Return the page's own choices: side by side, or folded away where there are many."""
-    return [_folded(each) if each.is_folded else _open(each) for each in PAGES[scene.view.page].filters(scene)]
-
-
-def _open(choice: Choice) -> Component:
-    links = [html.A(label, href=href, **_current(is_chosen)) for label, href, is_chosen in choice.options]
-    return html.Div(links, className="segmented is-filter", role="group", **{"aria-label": choice.label})
-
-
-def _folded(choice: Choice) -> Component:
-    chosen = next((label for label, _, is_chosen in choice.options if is_chosen), "")
-    links = [html.Li(html.A(label, href=href, **_current(is_it))) for label, href, is_it in choice.options]
-    shown = html.Summary(f"{choice.label} · {chosen}" if chosen else choice.label)
-    return html.Details([shown, html.Ul(links)], className="choice is-filter")
-
-
-def _current(is_current: bool, word: str = "true") -> dict[str, str]:
-    return {"aria-current": word} if is_current else {}
-
-
-def freshness(scene: Scene, roll: Reading) -> list[Component]:
-    """Return how new the data is and how much of it came in, with the places where the browser's clock speaks."""
-    words = scene.words
-    is_meeting = scene.view.page == REVIEW  # whose own head says of the week up to when and how much came in
-    parts = [words("shell.held" if is_meeting else "shell.fresh", day=words.day(scene.as_of))]
-    if not is_meeting:
-        parts.append(_reported(scene, roll))
-    covered: list[Component | str] = [" · ".join(parts)]
-    if roll.coverage is not None and roll.reported < roll.due and not is_meeting:
-        said = words("shell.coverage", percent=words.percent(roll.coverage))
-        look = "term is-partial" if scene.is_thin(roll) else "term"
-        covered += [" ", html.Span(said, className=look, title=words("terms.reporting.meaning"), tabIndex="0")]
-    covered += [part for said in (_late_for(scene), _coming(scene), _lifetime(scene)) if said for part in (" · ", said)]
-    covered += [" · ", html.Span(words("shell.version", version=words.number(scene.version)))]
-    alarm = html.Strong(
-        className="alarm",
-        id="alarm",
-        role="status",
-        **{
-            "data-lost": words("shell.lost"),
-            "data-old": words("shell.old", hours="{hours}"),
-            "data-future": words("shell.future", time=f"{words.when(scene.loaded_at.date())} {scene.loaded_at:%H:%M}"),
-            "data-clock": words("shell.clock"),
-            "data-time": age_of(scene),
-            "data-loaded": scene.loaded_at.isoformat(),
-        },
-    )
-    return [html.Span(covered), " ", alarm]
-
-
-def _reported(scene: Scene, roll: Reading) -> str:
-    """Say how many offices reported on the period's last day, which is named where newer data is there."""
-    words, last = scene.words, min(scene.period.last, scene.as_of)
-    counts = {"reported": words.number(roll.reported), "due": words.number(roll.due)}
-    if last == scene.as_of:
-        return words("shell.reported", **counts)
-    day = words.day(last) if last.year == scene.as_of.year else words.when(last)
-    return words("shell.reported_on", day=day, **counts)
-
-
-def _late_for(scene: Scene) -> Component | None:
-    """Say by how many days a region's own figures are behind those of the whole."""
-    if not scene.behind:
-        return None
-    words = scene.words
-    said = words("shell.behind", region=words.name(scene.regions.root), days=words.number(scene.behind))
-    return html.Span(said, className="is-partial")
-
-
-def _coming(scene: Scene) -> Component | None:
-    """Say which newer day is still coming in, with the way to what is there of it; a wall has no ways."""
-    if scene.coming is None:
-        return None
-    words, day = scene.words, scene.coming.day
-    share = words.percent(scene.coming.arrived / scene.coming.due) if scene.coming.due else "0"
-    said = words("shell.coming", day=words.day(day), percent=share)
-    if scene.view.page == WALL:
-        return html.Span(said)
-    return html.A(said, href=scene.view.on(period=Period(Grain.DAY, day), grain=Grain.DAY).href)
-
-
-def _lifetime(scene: Scene) -> str:
-    """Say since when a new region has figures of its own, or until when one that is gone had; empty for all others."""
-    words, region, regions = scene.words, scene.region, scene.regions
-    if region.valid_to is not None and region.valid_to < scene.period.last:
-        heirs = words("panels.comma").join(words.name(each) for each in regions.successors(region.code))
-        return words(
-            "shell.abolished_into" if heirs else "shell.abolished", day=words.when(region.valid_to), heirs=heirs
-        )
-    if region.valid_from <= scene.period.last_year().first:
-        return ""
-    line = [words.name(regions.get(code)) for code in regions.lineage(region.code)[1:]]
-    key = "shell.founded_from" if line else "shell.founded"
-    return words(key, day=words.when(region.valid_from), before=words("panels.comma").join(line))
-
-
-def grid(sections: Sequence[tuple[Placed, Component]], words: Language) -> list[Component]:
-    """Return a page's panels, those of one column together, and the button behind which a phone keeps the rest."""
-    columns: dict[str, list[Component]] = {}
-    for place, section in sections:
-        columns.setdefault(place.column, []).append(section)
-    loose = columns.pop("", [])
-    grouped = [html.Div(column, className=f"column is-{key}") for key, column in columns.items()]
-    has_rest = any(place.decides for place, _ in sections)
-    panels = html.Div([*loose, *grouped], className="grid has-rest" if has_rest else "grid")
-    return [panels, _more(words)] if has_rest else [panels]
-
-
-def _more(words: Language) -> Component:
-    attributes = {"aria-expanded": "false", "data-opens": "rest"}
-    return html.Button(words("shell.rest"), className="more-toggle", type="button", **attributes)
-
-
-def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
-    """Return a panel with its title at left, its quiet note at right, and its body."""
-    panel = place.panel
-    heading = f"title-{panel.key}"
-    return html.Section(
-        [
-            html.Div(
-                [
-                    html.H2(panel.title(scene), id=heading),
-                    html.Span(panel.note(scene), id=ids.note(panel.key), className="panel-note"),
-                    panel_menu(panel.key, panel.title(scene), scene),
-                ],
-                className="panel-head",
-            ),
-            html.P(
-                id=ids.veil(panel.key),
-                className="veil",
-                **{ids.AGE: age_of(scene), "data-kept": scene.words("panel.since")},
-            ),
-            html.Div(body, id=ids.panel(panel.key), className="panel-body"),
-        ],
-        className="panel is-deciding" if place.decides else "panel",
-        style={"--area": place.area} if place.shapes else {},
-        **{"data-area": place.area, "data-span": str(place.span), "data-in": place.shapes, "aria-labelledby": heading},
-    )
-
-
-def failed_panel(reason: str, view: View, words: Language) -> Component:
-    """Return what stands in a panel that could not be drawn: its reason and a way to try again."""
-    return html.P(
-        [words("panel.failed", reason=reason), " ", html.A(words("panel.retry"), href=view.href)],
-        className="failed",
-        role="alert",
-    )
-
-
-def age_of(scene: Scene) -> str:
-    """Return of when the figures of a scene are, as the freshness line and a veil say it."""
-    return scene.words.moment(scene.loaded_at)
 
 
 def notice(

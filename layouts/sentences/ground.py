@@ -11,9 +11,8 @@ from data.readings import Reading, Readings
 from data.readings.assessed import assessed_periods, newest_assessed
 from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
-from data.statistics.intervals import is_small_sample
+from data.statistics import Verdict, is_small_sample
 from data.statistics.placing import Among, among
-from data.statistics.verdict import Verdict
 from layouts.sentences.sayings import OFFICE, SAYINGS, THIN_SPACE, Tongue
 from layouts.sentences.topics import Topic
 

@@ -9,12 +9,12 @@ from data.readings import Reading
 from data.readings.comparable import comparable
 from data.readings.reading import Compare
 from data.regions import Level, Region
+from data.statistics import Variation, Verdict
 from data.statistics.chance import is_beyond_chance
 from data.statistics.placing import Placing, placing
 from data.statistics.ranking import Spot
 from data.statistics.responsible import responsible, together
 from data.statistics.rules import Rule
-from data.statistics.verdict import Variation, Verdict
 from layouts.sentences.ground import Ground, Part, Sentence, is_telling
 from layouts.sentences.topics import ROLL_CALL
 from layouts.words.verdicts import brief, mean_before

@@ -18,9 +18,9 @@ from data.readings import Question, Reading, Readings, Status
 from data.readings.assessed import assessed_periods
 from data.readings.reading import Compare
 from data.regions import Level, Region
+from data.statistics import judged
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import split
-from data.statistics.history import judged
 from layouts.sentences.bottom_lines import bottom_line, stays_open
 from layouts.sentences.ground import Ground, Judge, Part, Sentence, Whose, is_telling
 from layouts.sentences.laggards import HISTORY, decline, laggards

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 
 from segno import make
 
-from data.alerts.notices import Cause, Notice
-from data.alerts.terms import Duty, Term, load_terms
+from data.alerts import Notice
+from data.alerts.notices import Cause
+from data.alerts.terms import AlertTerm, Duty, load_terms
+from data.clock import shanghai
 from data.readings import Readings
-from data.references.duty_posts import DutyPost, DutyPosts, Post
-from data.store import SHANGHAI
+from data.references import DutyPosts, Post
+from data.references.duty_posts import TABLE, DutyPost
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
 from layouts.scene import Scene
 from layouts.screen.templating import template
-from layouts.words.alerts import answering, place, posts_of, told
+from layouts.words.alerts import answering, place, told
 from layouts.words.language import Language
-from layouts.words.moments import MINUTES_AN_HOUR, clock, left, left_words, stamp
+from layouts.words.moments import MINUTES_AN_HOUR, clock_time, left, left_words, stamp
 
 MOST_LISTED = 6  # open red ones below the alarm, fewer where there is no room; the scene of alerts lists more
 MOST_CAUSES = 3
@@ -58,8 +60,8 @@ def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: date
 
     `now` is in UTC without a zone; `remote` the address of the wall's remote as phones reach it, to be scanned.
     """
-    notice, words, posts = waiting[0], scene.words, posts_of(scene)
-    today = now.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+    notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.reference(TABLE), scene.regions)
+    today = shanghai(now).date()
     causes = [told(cause, words, scene.regions) for cause in notice.causes]
     reds = open_red.reds(scene)
     unsigned = sum(not red.notice.is_acknowledged for red in reds if red.notice.numbers != notice.numbers)
@@ -93,7 +95,7 @@ def _number(notice: Notice, words: Language) -> str:
 def _under(notice: Notice, scene: Scene, today: date) -> str:
     """Return when it became red, who did not acknowledge it, since when it lasts, the term of the law that runs, and the law."""
     words = scene.words
-    parts = [words("alarm.raised", moment=clock(notice.reached_at, words, today))]
+    parts = [words("alarm.raised", moment=clock_time(notice.reached_at, words, today))]
     for cause in notice.causes[:1]:
         said = told(cause, words, scene.regions)
         parts += [said.escalated, said.since, _term(cause, words, today), _basis(cause, words)]
@@ -129,7 +131,7 @@ def _dues(notice: Notice, posts: DutyPosts, words: Language, now: datetime, toda
             Due(
                 duty=duty.value,
                 label=words(f"alarm.duty.{duty}", limit=_limit(term, words)),
-                at=clock(moment, words, today),
+                at=clock_time(moment, words, today),
                 left=left(moment, now, words),
                 stamp=stamp(moment),
                 unit=post.unit if post else "",
@@ -139,7 +141,7 @@ def _dues(notice: Notice, posts: DutyPosts, words: Language, now: datetime, toda
     return found
 
 
-def _limit(term: Term, words: Language) -> str:
+def _limit(term: AlertTerm, words: Language) -> str:
     if term.minutes is None:
         return words("alarm.limit.workdays", count=term.workdays) if term.workdays else words("alarm.limit.day")
     hours, minutes = divmod(term.minutes, MINUTES_AN_HOUR)
@@ -168,7 +170,7 @@ def _listed(red: Red, scene: Scene, now: datetime, today: date) -> Listed:
     return Listed(
         place=red.place,
         what=red.what,
-        raised=words("open_red.raised", moment=clock(red.raised_at, words, today)),
+        raised=words("open_red.raised", moment=clock_time(red.raised_at, words, today)),
         duty=words(f"area_alerts.duty.{red.duty}"),
         left=left(red.due_at, now, words),
         stamp=stamp(red.due_at),

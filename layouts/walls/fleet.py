@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from dash import html
 from dash.development.base_component import Component
 
+from data.clock import shanghai
 from data.errors import DataError
 from data.regions import Level, Region, Regions
-from data.store import SHANGHAI
-from data.walls.reports import Forgotten, Report
+from data.walls import Report
+from data.walls.reports import Forgotten
 from layouts.screen import shell
 from layouts.screen.markup import Markup
 from layouts.screen.templating import template
@@ -113,7 +114,7 @@ def table(fleet: Fleet, words: Language) -> str:
             words(
                 "fleet.forgotten",
                 name=each.name,
-                time=words.moment(each.at.replace(tzinfo=UTC).astimezone(SHANGHAI)),
+                time=words.moment(shanghai(each.at)),
                 post=each.by,
             )
             for each in fleet.forgotten

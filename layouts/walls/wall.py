@@ -16,7 +16,7 @@ from dash.development.base_component import Component
 
 from data.errors import CatalogueError, DataError
 from data.readings import Reading
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Level
 from layouts import ids
 from layouts.pages import PAGES, Page, Placed
@@ -24,6 +24,7 @@ from layouts.panels import today
 from layouts.panels.brands.choice import counties, shown_brands
 from layouts.scene import Panel, Scene
 from layouts.screen import shell
+from layouts.screen.freshness import freshness
 from layouts.view import HOME, View
 from layouts.walls.hands import hands
 
@@ -183,7 +184,7 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
             html.Div(
                 [
                     html.P([*marks, html.Span(id="wall-date"), html.Span(id="wall-clock", className="wall-clock")]),
-                    html.Div(shell.freshness(scene, roll), id=ids.FRESHNESS, className="freshness"),
+                    html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness"),
                 ],
                 className="wall-time",
             ),

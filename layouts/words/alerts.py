@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from data.alerts.notices import Cause, Notice
-from data.alerts.rules import AlertLevel, Figure
+from data.alerts import AlertLevel, Notice
+from data.alerts.notices import Cause
+from data.alerts.rules import FigureKind
 from data.alerts.terms import load_terms
 from data.periods import Grain, Period
-from data.references.duty_posts import TABLE, DutyPost, DutyPosts, Post
+from data.references import DutyPosts, Post
+from data.references.duty_posts import DutyPost
 from data.regions import Level, Regions
-from layouts.scene import Scene
 from layouts.words.language import Language
-from layouts.words.moments import clock
+from layouts.words.moments import clock_time
 
 SHARE = "%"
 
@@ -49,7 +50,9 @@ def since(cause: Cause, words: Language) -> str:
     rule = cause.rule
     unit = rule.unit_en if words.tongue == "en" else rule.unit_zh
     said = [
-        words("area_alerts.first" if rule.figure is Figure.RECENT else "area_alerts.since", day=words.day(cause.since))
+        words(
+            "area_alerts.first" if rule.figure is FigureKind.RECENT else "area_alerts.since", day=words.day(cause.since)
+        )
     ]
     if rule.lasting and rule.needs_lasting(cause.level, cause.limit) and rule.grain is Grain.DAY:
         level = words(f"alert.{cause.level.value}")
@@ -85,12 +88,7 @@ def place(notice: Notice, regions: Regions, words: Language, scope: str = "") ->
 def due(notice: Notice, words: Language) -> str:
     """Return what must be done about a notice next and by when, with its day."""
     duty, moment = notice.next_due(load_terms())
-    return words(f"area_alerts.due.{duty}", moment=clock(moment, words))
-
-
-def posts_of(scene: Scene) -> DutyPosts:
-    """Return the duty posts that the bureaus have loaded."""
-    return DutyPosts.of(scene.reference(TABLE), scene.regions)
+    return words(f"area_alerts.due.{duty}", moment=clock_time(moment, words))
 
 
 def answering(cause: Cause, county: str, posts: DutyPosts) -> DutyPost | None:
@@ -127,7 +125,7 @@ def _what(cause: Cause, words: Language) -> str:
 
 def _lasted(cause: Cause) -> int:
     """Return for how many days or weeks a cause has lasted, 0 where its figure is one of several periods by itself."""
-    if cause.rule.figure in {Figure.RECENT, Figure.SILENT_DAYS, Figure.BEHIND}:
+    if cause.rule.figure in {FigureKind.RECENT, FigureKind.SILENT_DAYS, FigureKind.BEHIND}:
         return 0
     return {Grain.DAY: cause.days, Grain.WEEK: -(-cause.days // 7)}.get(cause.rule.grain, 0)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from data.catalogue.reference_tables import Row, reference_table
-from data.references.duty_posts import TABLE, DutyPost, DutyPosts, Post
+from data.references import DutyPosts, Post
+from data.references.duty_posts import TABLE, DutyPost
 from data.regions import Level, Region, Regions
 from layouts.words.language import Language
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, time, timedelta
 
-from data.store import SHANGHAI
+from data.clock import shanghai
 from layouts.words.language import Language
 
 MINUTES_AN_HOUR, MINUTES_A_DAY = 60, 24 * 60
 
 
-def clock(moment: datetime, words: Language, today: date | None = None) -> str:
+def clock_time(moment: datetime, words: Language, today: date | None = None) -> str:
     """Return a moment in UTC without a zone as the clock of Shanghai, with its day unless it is `today`; midnight ends a day."""
-    local = moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
+    local = shanghai(moment)
     is_midnight = local.time() == time()
     day = local.date() - timedelta(days=1) if is_midnight else local.date()
     hour = "24:00" if is_midnight else f"{local:%H:%M}"

@@ -10,9 +10,9 @@ from data.catalogue import Catalogue, Metric
 from data.periods import Period
 from data.readings import Reading
 from data.regions import Regions
-from data.tasks.outcome import Finding, Why
-from data.tasks.store import Listed
-from data.tasks.task import LONGEST_TITLE, Status
+from data.tasks import Listed, TaskFinding, TaskStatus
+from data.tasks.outcome import OutcomeBasis
+from data.tasks.task import LONGEST_TITLE
 from layouts.words.language import Language
 from layouts.words.limits import limit_words
 
@@ -78,7 +78,7 @@ def status_look(listed: Listed) -> str:
 
 def is_new(listed: Listed) -> bool:
     """Say whether a task was assigned in the shown week and nobody has started on it."""
-    return listed.is_open and listed.task.status is Status.ASSIGNED and not listed.is_carried
+    return listed.is_open and listed.task.status is TaskStatus.ASSIGNED and not listed.is_carried
 
 
 def _state(listed: Listed) -> str:
@@ -125,12 +125,12 @@ def standing(listed: Iterable[Listed], words: Language) -> str:
     return words("tasks.standing.all", count=len(every), parts=words("panels.comma").join(parts))
 
 
-def outcome_word(found: Finding, words: Language) -> str:
+def outcome_word(found: TaskFinding, words: Language) -> str:
     """Return whether a task worked."""
     return words(f"tasks.outcome.{found.outcome}")
 
 
-def outcome_text(found: Finding, listed: Listed, catalogue: Catalogue, words: Language) -> str:
+def outcome_text(found: TaskFinding, listed: Listed, catalogue: Catalogue, words: Language) -> str:
     """Return what an outcome rests on: the figure then, the figure now, and the limit."""
     task, metric = listed.task, catalogue.metrics.get(listed.task.metric)
     limit = "" if found.limit is None or metric is None else words.number(found.limit, _decimals(metric))
@@ -140,13 +140,13 @@ def outcome_text(found: Finding, listed: Listed, catalogue: Catalogue, words: La
         unit=words.unit(metric) if metric else "",
         day=words.day(task.due),
     )
-    if metric is None or found.why is Why.NOT_DUE:
+    if metric is None or found.why is OutcomeBasis.NOT_DUE:
         return said
     figures = words("tasks.comma").join(_figures(found, listed, metric, words))
     return words("tasks.sentence", figures=figures, said=said) if figures else said
 
 
-def _figures(found: Finding, listed: Listed, metric: Metric, words: Language) -> list[str]:
+def _figures(found: TaskFinding, listed: Listed, metric: Metric, words: Language) -> list[str]:
     unit, parts = words.unit(metric), []
     if listed.task.birth.value is not None:
         parts.append(words("tasks.why.then", value=words.number(listed.task.birth.value, _decimals(metric)), unit=unit))

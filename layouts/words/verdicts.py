@@ -10,9 +10,10 @@ from data.catalogue import Direction
 from data.catalogue.formula import Operator
 from data.periods import Grain
 from data.readings import Reading
-from data.statistics.control import Kind, Signal, Standing
+from data.statistics import Variation, Verdict
+from data.statistics.control import ControlKind, Reliability, Signal
 from data.statistics.rules import Rule
-from data.statistics.verdict import Assurance, Variation, Verdict
+from data.statistics.verdict import Assurance
 
 Tongue = Literal["zh", "en"]
 
@@ -230,7 +231,7 @@ def conclusion(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> 
     if reading.metric.is_bottom_line:
         key = "none_open" if reading.metric.primary.operator is Operator.E else "none"
         return phrases[key].format(period=PERIODS[tongue][reading.period.grain])
-    if verdict.standing is Standing.FLAT:
+    if verdict.standing is Reliability.FLAT:
         return phrases["flat"]
     evidence = phrases["join"].join(_evidence(verdict, history, tongue))
     said = _amounts_to(
@@ -305,9 +306,9 @@ def telling(signals: Sequence[Signal]) -> list[Signal]:
     return [signal for signal in signals if signal.rule is not Rule.NEAR or signal.side not in beyond]
 
 
-def signal_words(signal: Signal, kind: Kind, grain: Grain, tongue: Tongue) -> str:
+def signal_words(signal: Signal, kind: ControlKind, grain: Grain, tongue: Tongue) -> str:
     """Return a signal in words, e.g. 连续 7 周低于均值."""
-    if kind is Kind.MOVING:
+    if kind is ControlKind.MOVING:
         return PHRASES[tongue]["rose" if signal.side > 0 else "fell"]
     return RULES[tongue][signal.rule, signal.side].format(count=len(signal.places), unit=UNITS[tongue][grain])
 
@@ -318,7 +319,7 @@ def _unjudged(verdict: Verdict, phrases: Mapping[str, str]) -> str:
         return phrases["unlike"]
     if verdict.is_hidden:
         return phrases["hidden"]
-    if verdict.standing is Standing.NONE:
+    if verdict.standing is Reliability.NONE:
         return phrases["few"]
     return phrases["missing"] if verdict.variation is Variation.UNKNOWN else ""
 
@@ -373,7 +374,7 @@ def _mean(mean: float, reading: Reading, tongue: Tongue) -> str:
 
 
 def _doubts(verdict: Verdict, phrases: Mapping[str, str]) -> Iterator[str]:
-    if verdict.standing is Standing.TRIAL:
+    if verdict.standing is Reliability.TRIAL:
         yield phrases["trial"]
     if verdict.is_rough:
         yield phrases["rough"]

@@ -8,9 +8,10 @@ from statistics import fmean, median
 import numpy as np
 
 from data.catalogue import Direction
-from data.statistics.funnel import ALARM, Place, funnel
+from data.statistics import Variation
+from data.statistics.funnel import ALARM, FunnelPlace, funnel
 from data.statistics.rules import NHS, WESTERN_ELECTRIC, Finder, Rule
-from data.statistics.verdict import Figures, Variation, judge
+from data.statistics.verdict import Figures, judge
 from data.statistics.xmr import xmr
 from tests.bench.table import Row
 
@@ -122,4 +123,4 @@ def _figures(county: Sequence[int]) -> Figures:
 def _funnelled(done: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[int, int]:
     members = funnel({str(at): (float(each), float(SUBJECTS)) for at, each in enumerate(done)}).members
     beyond = sum(member.p_value is not None and member.p_value < 1 - ALARM for member in members)
-    return beyond, sum(member.place is Place.OUTSIDE for member in members)
+    return beyond, sum(member.place is FunnelPlace.OUTSIDE for member in members)

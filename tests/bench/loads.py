@@ -24,7 +24,7 @@ from callbacks.show import show
 from dashboard.app import open_cockpit
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.load.load import load_files
+from data.load import load_files
 from data.readings.shown_day import latest_load
 from data.store import Store
 from tests.bench.table import Row

@@ -12,9 +12,8 @@ from sqlalchemy import select
 from data.catalogue import Measure, Metric
 from data.catalogue.catalogue import Kind, Owner
 from data.catalogue.formula import Atom, Operator
-from data.periods import Span
+from data.periods import Span, days_between
 from data.regions.tree import BUREAU
-from data.rollup.office_days import days_between
 from data.store import Store
 
 OVER_DAYS = {Operator.S}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
@@ -16,6 +16,10 @@ from data.demo import hand_out
 from data.store import Store
 from tests.conftest import LAST_DAY
 from tests.product import copy_database, serving
+
+expect.set_options(
+    timeout=20_000
+)  # what is awaited comes later on a busy machine; nothing here measures how long it takes
 
 
 @pytest.fixture(scope="session")
@@ -29,38 +33,54 @@ Opened = Callable[[tuple[int, int], str], Page]
 
 
 @pytest.fixture(scope="session")
-def opened(browser: Browser) -> Iterator[Opened]:
-    """Opens a page of a size in a theme; those of one size and theme share the scripts their browser has kept."""
-    contexts: dict[tuple[tuple[int, int], str], BrowserContext] = {}
+def kept_scripts(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for all pages that are only read: it loads the scripts once a run, without moving pictures."""
+    context = browser.new_context(reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(kept_scripts: BrowserContext) -> Iterator[Opened]:
+    """Opens a page of a size in a theme, and closes it after the test, once it asks the server for nothing more."""
+    pages: list[Page] = []
 
     def page(size: tuple[int, int], theme: str) -> Page:
-        if (size, theme) not in contexts:
-            context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-            context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
-            contexts[size, theme] = context
-        return contexts[size, theme].new_page()
+        page = kept_scripts.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.add_init_script(f"for (const kept of ['theme', 'wall-theme']) localStorage.setItem(kept, '{theme}')")
+        pages.append(page)
+        return page
 
     yield page
-    for context in contexts.values():
-        context.close()
+    for each in pages:
+        leave(each)
+
+
+def leave(page: Page) -> None:
+    """Close a page once the scripts of its screen wait for no answer: the server would send it to nobody."""
+    page.wait_for_function("() => !document.querySelector('[data-dash-is-loading=true]')")
+    page.close()
 
 
 @pytest.fixture
 def editable(city_store: Store, tmp_path: Path) -> Iterator[str]:
-    """The address of a cockpit of Zhoushan where everything may be edited."""
+    """The address of a cockpit of Zhoushan where everything may be edited, for tests that change what others read."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
     with serving(Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports")) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a cockpit of Zhoushan with the demo's tasks, that may be edited."""
+    """The address of a cockpit of Zhoushan with the demo's tasks; tests may add to it but change nothing that others read."""
+    folder = tmp_path_factory.mktemp("tasks")
     settings = Settings(
-        database_url=copy_database(city_store, Path(tmp_path_factory.mktemp("tasks")) / "cockpit.db"),
+        database_url=copy_database(city_store, folder / "cockpit.db"),
         root="330900",
         edit=True,
         post="指挥中心",
+        exports=folder / "exports",
     )
     hand_out(open_configured_store(settings), LAST_DAY)
     with serving(settings) as address:

@@ -1,72 +1,19 @@
-"""At every size and theme no text is cut or lies over another, and nothing scrolls sideways."""
+"""Maps, forms, English and enlarged pages: no text is cut or over another, and nothing scrolls sideways.
+
+The pages themselves are measured in test_pages.py, the scenes of walls in test_wall.py.
+"""
 
 from __future__ import annotations
 
 from itertools import combinations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from layouts.pages import PAGES
-from layouts.view import HOME
 from tests.browser.conftest import Opened
-from tests.product import LEVELS, wait_until_drawn
-
-SIZES = ((390, 844), (1440, 900), (1920, 1080), (3840, 2160))
-THEMES = ("light", "dark")
-# The overview at every size in both themes; every other page at each level and size once over the levels, in turn.
-VIEWS = [
-    (f"/{key}/{code}", size, theme)
-    for at_page, key in enumerate(PAGES)
-    for at_level, code in enumerate(LEVELS.values())
-    for at_size, size in enumerate(SIZES)
-    for at_theme, theme in enumerate(THEMES)
-    if key == HOME or ((at_page + at_level + at_size) % 2 == 0 and (at_page + at_level) % 2 == at_theme)
-]
-
-# Every visible text with its box; a text is cut when its element hides overflow and is smaller than its content.
-# The cells of AG Grid are left to it: it cuts and scrolls them itself, and a reader can widen each column.
-MEASURE = """
-() => {
-  const boxes = [], cut = [];
-  const clipped = (e) => { for (; e && e !== document.body; e = e.parentElement) { const s = getComputedStyle(e); if (s.clipPath !== 'none' || s.display === 'none') return true; } return false; };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode, parent = node.parentElement;
-    if (!node.data.trim() || !parent || parent.closest('script,style,noscript,.visually-hidden,[hidden],details:not([open]) > :not(summary),.ag-root-wrapper')) continue;
-    if (!parent.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
-    if (clipped(parent)) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const frames = [];  // what scrolls inside its own frame is seen only there
-    for (let e = parent; e && e !== document.body; e = e.parentElement) {
-      if (/auto|scroll/.test(getComputedStyle(e).overflow)) frames.push(e.getBoundingClientRect());
-    }
-    for (const r of range.getClientRects()) {
-      const x = Math.max(r.left, ...frames.map((f) => f.left)), right = Math.min(r.right, ...frames.map((f) => f.right));
-      const y = Math.max(r.top, ...frames.map((f) => f.top)), bottom = Math.min(r.bottom, ...frames.map((f) => f.bottom));
-      if (right - x < 1 || bottom - y < 1) continue;
-      boxes.push({text: node.data.trim().slice(0, 30), x, y, w: right - x, h: bottom - y});
-    }
-    for (let e = parent; e && e !== document.body; e = e.parentElement) {
-      const s = getComputedStyle(e);
-      if (s.overflowX !== 'visible' && s.overflowX !== 'auto' && s.overflowX !== 'scroll' && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && !e.closest('svg')) {
-        cut.push(node.data.trim().slice(0, 30)); break;
-      }
-    }
-  }
-  const over = [];
-  boxes.sort((a, b) => a.y - b.y);
-  for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length && boxes[j].y < boxes[i].y + boxes[i].h; j++) {
-    const a = boxes[i], b = boxes[j];
-    const dx = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
-    const dy = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
-    if (dx > 2 && dy > 0.35 * Math.min(a.h, b.h)) over.push(a.text + ' / ' + b.text);
-  }
-  return {over: [...new Set(over)], cut: [...new Set(cut)], wide: document.documentElement.scrollWidth - innerWidth};
-}
-"""
-
+from tests.browser.measures import HEADS, HIT, TEXTS
+from tests.product import resize, settle, wait_until_drawn
 
 # Labels and seals of the map that is shown, a label's box by its letters' height, a seal's by its ground.
 MARKS = """
@@ -104,7 +51,6 @@ def test_labels_and_seals_of_a_map_keep_apart(opened: Opened, server: str, path:
     wait_until_drawn(page)
 
     found = page.evaluate(MARKS)
-    page.close()
 
     assert found
     for marks in found:
@@ -116,28 +62,12 @@ def test_labels_and_seals_of_a_map_keep_apart(opened: Opened, server: str, path:
         ] == []
 
 
-def check_texts(page: Page, address: str, *, is_drawn: bool) -> None:
-    """Assert that no text of a page overlaps another, is cut, or makes it scroll sideways; drawn ones are waited for."""
-    page.goto(address)
-    if is_drawn:
-        wait_until_drawn(page)
-    page.wait_for_timeout(300)
-
-    found = page.evaluate(MEASURE)
-    page.close()
-
-    assert found == {"over": [], "cut": [], "wide": found["wide"]}
-    assert found["wide"] <= 0
-
-
-@pytest.mark.parametrize(
-    ("path", "size", "theme"), VIEWS, ids=lambda value: "x".join(map(str, value)) if isinstance(value, tuple) else value
-)
-def test_texts_neither_overlap_nor_are_cut(
-    opened: Opened, server: str, path: str, size: tuple[int, int], theme: str
-) -> None:
-    """The boxes of all texts on each page at each level."""
-    check_texts(opened(size, theme), server + path, is_drawn=True)
+def text_faults(page: Page) -> list[str]:
+    """Return the texts of a page that overlap another or are cut, and by how much it scrolls sideways."""
+    settle(page)
+    found = page.evaluate(TEXTS)
+    wrong = [f"over each other: {pair}" for pair in found["over"]] + [f"cut: {text}" for text in found["cut"]]
+    return wrong + ([f"scrolls sideways by {found['wide']}"] if found["wide"] > 0 else [])
 
 
 OTHERS = [
@@ -156,7 +86,13 @@ def test_forms_english_and_enlarged_pages_keep_their_texts_apart(
     opened: Opened, city: str, path: str, size: tuple[int, int]
 ) -> None:
     """Where words are long and screens narrow, texts neither overlap nor are cut, and nothing scrolls sideways."""
-    check_texts(opened(size, "light"), city + path, is_drawn=path.split("/")[1] in PAGES)
+    page = opened(size, "light")
+    page.goto(city + path)
+    if path.split("/")[1] in PAGES:
+        wait_until_drawn(page)
+    page.evaluate("document.fonts.ready.then(() => null)")
+
+    assert text_faults(page) == []
 
 
 def test_an_unfolded_phone_page_has_low_charts_and_tips_that_stay_on_it(opened: Opened, city: str) -> None:
@@ -171,7 +107,6 @@ def test_an_unfolded_phone_page_has_low_charts_and_tips_that_stay_on_it(opened: 
     heights = page.evaluate("() => [...document.querySelectorAll('.graph')].map((graph) => graph.clientHeight)")
     tip = page.locator(".line-tip").nth(3).bounding_box()
     wide = page.evaluate("document.documentElement.scrollWidth")
-    page.close()
 
     assert heights
     assert max(heights) <= 240
@@ -181,67 +116,39 @@ def test_an_unfolded_phone_page_has_low_charts_and_tips_that_stay_on_it(opened: 
     assert wide == 390
 
 
-@pytest.mark.parametrize("path", ["/nonsense", "/overview/330199", f"/{'long' * 60}"], ids=["page", "region", "long"])
-def test_a_page_in_words_fits_a_phone(browser: Browser, editable: str, path: str) -> None:
+def test_a_page_in_words_fits_a_phone(opened: Opened, city: str) -> None:
     """What an address that means nothing is answered with breaks its lines, long addresses too."""
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(editable + path)
-    page.wait_for_selector(".not-found a")
+    page = opened((390, 844), "light")
+    wide = {}
+    for path in ("/nonsense", "/overview/330199", f"/{'long' * 60}"):
+        page.goto(city + path)
+        page.wait_for_selector(".not-found a")
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
 
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    page.close()
-
-    assert wide <= 390
-
-
-# Heads whose note went to a second line, and on how many lines the names of the pages are.
-LINES = """() => [
-  new Set([...document.querySelectorAll('.nav a')].map((link) => link.offsetTop)).size,
-  [...document.querySelectorAll('.panel-head')].filter((head) => {
-    const [title, note] = [head.querySelector('h2'), head.querySelector('.panel-note')];
-    return title && note && note.textContent && getComputedStyle(head).position !== 'absolute'
-      && getComputedStyle(head).flexDirection === 'row'
-      && note.getBoundingClientRect().top >= title.getBoundingClientRect().bottom - 2;
-  }).map((head) => head.textContent),
-]"""
+    assert {path: width for path, width in wide.items() if width > 390} == {}
 
 
-@pytest.mark.parametrize("path", ["/overview/330100", "/overview/330521", "/supervision/330100", "/supervision/330000"])
-def test_a_note_is_beside_its_title(opened: Opened, server: str, path: str) -> None:
-    """On a desk: the longest titles are those of rankings."""
+def test_a_note_is_beside_the_longest_title(opened: Opened, server: str) -> None:
+    """On a desk: the longest titles are those of the rankings of this county."""
     page = opened((1440, 900), "light")
-    page.goto(server + path)
+    page.goto(f"{server}/overview/330521")
     wait_until_drawn(page)
 
-    found = page.evaluate(LINES)
-    page.close()
-
-    assert found == [1, []]
+    assert page.evaluate(HEADS) == [1, []]
 
 
-@pytest.mark.parametrize(("width", "language"), [(1366, "zh"), (1440, "zh"), (1440, "en"), (1920, "en")])
-def test_all_pages_are_named_on_one_line(opened: Opened, server: str, width: int, language: str) -> None:
-    """In the top bar of a desk, in English too."""
-    page = opened((width, 900), "light")
-    page.goto(f"{server}/overview/330000?lang={language}")
-    wait_until_drawn(page)
+def test_all_pages_are_named_on_one_line(opened: Opened, server: str) -> None:
+    """In the top bar of a desk, a narrow one and in English too."""
+    lines = {}
+    for language, widths in (("zh", (1366,)), ("en", (1440, 1920))):
+        page = opened((widths[0], 900), "light")
+        page.goto(f"{server}/overview/330000?lang={language}")
+        wait_until_drawn(page)
+        for width in widths:
+            resize(page, (width, 900))
+            lines[language, width] = page.evaluate(HEADS)[0]
 
-    lines, _ = page.evaluate(LINES)
-    page.close()
-
-    assert lines == 1
-
-
-# How high the area is that a finger may hit to reach a control; links within sentences are left to the words around them.
-HIT = """(selector) => [...document.querySelectorAll(selector)].map((control) => {
-  control.scrollIntoView({block: 'center'});
-  const box = control.getBoundingClientRect(), x = box.left + Math.min(box.width / 2, 20), middle = box.top + box.height / 2;
-  const isHit = (y) => { const found = document.elementFromPoint(x, y); return found && control.contains(found); };
-  let top = middle, bottom = middle;
-  while (middle - top < 60 && isHit(top - 1)) top -= 1;
-  while (bottom - middle < 60 && isHit(bottom + 1)) bottom += 1;
-  return [control.textContent.trim(), Math.round(bottom - top)];
-}).filter(([text, height]) => height < 43)"""
+    assert lines == {("zh", 1366): 1, ("en", 1440): 1, ("en", 1920): 1}
 
 
 @pytest.mark.parametrize(
@@ -265,7 +172,6 @@ def test_a_finger_finds_what_it_aims_at(opened: Opened, city: str, path: str, co
 
     small = page.evaluate(HIT, controls)
     count = page.locator(controls).count()
-    page.close()
 
     assert count
     assert small == []
@@ -273,31 +179,13 @@ def test_a_finger_finds_what_it_aims_at(opened: Opened, city: str, path: str, co
 
 def test_the_offices_of_a_county_are_all_under_its_map(opened: Opened, city: str) -> None:
     """A dozen offices are seen without scrolling in their frame, and on a phone all of them whatever their number."""
-    for size in ((1440, 900), (390, 844)):
-        page = opened(size, "light")
-        page.goto(f"{city}/education/330902")
-        wait_until_drawn(page)
-        page.evaluate("document.querySelector('.more-toggle').click()")
-        tiles = page.locator(".map-tiles")
-        hidden = tiles.evaluate("(list) => list.scrollHeight - list.clientHeight")
-        count = tiles.locator("li").count()
-        page.close()
-
-        assert count >= 12
-        assert hidden <= 1
-
-
-def test_open_red_alerts_have_the_width_of_a_phone(opened: Opened, server: str) -> None:
-    """Until when and how long is below what it is about, which has the whole line."""
-    page = opened((390, 844), "light")
-    page.goto(f"{server}/centres/330000")
+    page = opened((1440, 900), "light")
+    page.goto(f"{city}/education/330902")
     wait_until_drawn(page)
-    row = page.locator("[data-area=open_red] .row.has-note")
+    page.locator(".more-toggle").evaluate("(button) => button.click()")
+    tiles = page.locator(".map-tiles")
+    assert tiles.locator("li").count() >= 12
 
-    shares = row.evaluate_all(
-        "(rows) => rows.map((row) => row.querySelector('.row-text').offsetWidth / row.clientWidth)"
-    )
-    page.close()
-
-    assert shares
-    assert min(shares) > 0.9
+    for size in ((1440, 900), (390, 844)):
+        resize(page, size)
+        assert tiles.evaluate("(list) => list.scrollHeight - list.clientHeight") <= 1, size

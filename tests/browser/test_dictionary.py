@@ -1,10 +1,18 @@
 """The dictionary in a browser: found as one types, opened by its address, reached from the drawer."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Opened
 from tests.product import wait_until_drawn
 
 CHECKIN = "#metric-checkin_completion_rate"
+
+
+@pytest.fixture
+def page(opened: Opened) -> Page:
+    """A page on a small desk."""
+    return opened((1280, 720), "light")
 
 
 def test_is_filtered_as_one_types(server: str, page: Page) -> None:

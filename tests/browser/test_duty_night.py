@@ -13,15 +13,16 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from dashboard.web.alerts import judge_minute
-from data.alerts.alerts import acknowledge, evaluate, open_alerts
-from data.alerts.rules import AlertLevel
+from data import clock
+from data.alerts import AlertLevel, evaluate, open_alerts
+from data.alerts.alerts import acknowledge
+from data.clock import SHANGHAI, shanghai, stored
 from data.demo import references
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
-from data.store import SHANGHAI, Store
-from data.store.partitions import Partition
-from tests.browser.test_alarm import COMES_MS, FEWEST_PIXELS, GOES_MS, UNREADABLE
+from data.store import Partition, Store
+from tests.browser.test_alarm import FEWEST_PIXELS, UNREADABLE
 from tests.product import copy_database, serving, wait_until_drawn
 
 CITY, COUNTY = "330900", "330921"
@@ -31,7 +32,7 @@ TEN_DAYS = 10
 def at(day: date, hour: int, minute: int) -> datetime:
     """Return a time of a day in Hangzhou, in UTC without a zone."""
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI)
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return stored(local)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def two_at_night(night: Store, monkeypatch: pytest.MonkeyPatch) -> datetime:
     last = shown_day(night)
     assert last is not None
     moment = at(last + timedelta(days=2), 2, 0)
-    monkeypatch.setattr("dashboard.web.alerts.utc_now", lambda: moment + timedelta(minutes=3))
+    monkeypatch.setattr(clock, "now", lambda: shanghai(moment) + timedelta(minutes=3))
     return moment
 
 
@@ -89,7 +90,7 @@ def test_the_duty_officers_night(wall: Page, night: Store, two_at_night: datetim
     judge_minute(night, two_at_night)
 
     alarm = wall.locator(".wall-alarm")
-    expect(alarm).to_be_visible(timeout=COMES_MS)
+    expect(alarm).to_be_visible()
     assert night.version() == version  # no load came
     said = alarm.inner_text().replace("\u2009", " ")
     for part in (
@@ -119,7 +120,7 @@ def test_the_duty_officers_night(wall: Page, night: Store, two_at_night: datetim
     expect(alarm).to_be_visible()
     with wall.expect_response("**/api/v1/alerts/ack"):
         wall.keyboard.press("a")
-    expect(alarm).to_have_count(0, timeout=GOES_MS)
+    expect(alarm).to_have_count(0)
 
     (red,) = [each for each in open_alerts(night, AlertLevel.RED) if each.rule == "absconded"]
     assert red.acknowledged_by == "指挥中心值班员"

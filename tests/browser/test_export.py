@@ -15,15 +15,20 @@ PAGE = "/supervision/330902?period=2026-W47"
 
 
 @pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
-def opened(request: pytest.FixtureRequest, browser: Browser, editable: str) -> Iterator[Page]:
-    """A page on a desk and on a phone."""
+def blank(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """An empty page of a desk and of a phone, in a browser that has exported nothing yet."""
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-    page = context.new_page()
-    page.goto(editable + PAGE)
-    reveal(page)
-    yield page
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def opened(blank: Page, city: str) -> Page:
+    """A page whose panels are all shown."""
+    blank.goto(city + PAGE)
+    reveal(blank)
+    return blank
 
 
 def reveal(page: Page) -> None:
@@ -53,18 +58,20 @@ def order(page: Page) -> None:
         page.locator("[data-export=xlsx]").click()
 
 
-def test_an_export_is_cancelled(opened: Page) -> None:
-    """The third waits and is told its place; cancelling it says so, and its card can be closed."""
+def test_an_export_is_cancelled(blank: Page, editable: str) -> None:
+    """The third waits and says its place, where nobody else exports; cancelling it says so, and its card can be closed."""
+    blank.goto(editable + PAGE)
+    reveal(blank)
     for _ in range(3):
-        order(opened)
-    last = opened.locator(".export-card").last
+        order(blank)
+    last = blank.locator(".export-card").last
     expect(last.locator("p")).to_have_text("Excel：排队第 1 位")
 
     last.get_by_role("button", name="取消").click()
 
     expect(last.locator("p")).to_have_text("Excel：已取消")
     last.get_by_role("button", name="关闭").click()
-    expect(opened.locator(".export-card")).to_have_count(2)
+    expect(blank.locator(".export-card")).to_have_count(2)
 
 
 def test_an_export_outlasts_a_reload(opened: Page) -> None:
@@ -93,15 +100,15 @@ def test_an_export_whose_answer_was_lost_is_made_once(opened: Page) -> None:
     assert [answered.value.json()["at"]] == numbers
 
 
-def test_what_cannot_be_exported_is_said(opened: Page, editable: str) -> None:
+def test_what_cannot_be_exported_is_said(blank: Page, city: str) -> None:
     """A period without data ends in words, not in a file."""
-    opened.goto(f"{editable}/supervision/330902?period=2019-W05")
-    reveal(opened)
+    blank.goto(f"{city}/supervision/330902?period=2019-W05")
+    reveal(blank)
 
-    opened.locator(".export-menu summary").click()
-    opened.locator("[data-export=xlsx]").click()
+    blank.locator(".export-menu summary").click()
+    blank.locator("[data-export=xlsx]").click()
 
-    expect(opened.locator(".export-card p")).to_contain_text("没有数据", timeout=60_000)
+    expect(blank.locator(".export-card p")).to_contain_text("没有数据", timeout=60_000)
 
 
 def test_a_panel_is_saved_as_a_picture(opened: Page) -> None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.product import wait_until_drawn
+from tests.browser.conftest import Opened
+from tests.product import resize, settle, wait_until_drawn
 
 PAGE = "/supervision/330902?period=2026-W47"
 CELADON = (44, 116, 104)  # --celadon-5 of the light theme, in legend and calendar
 
 
 @pytest.fixture
-def page(browser: Browser, editable: str) -> Iterator[Page]:
+def page(opened: Opened, city: str) -> Page:
     """The supervision page of a district on a desk."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    opened = context.new_page()
-    opened.goto(editable + PAGE)
-    wait_until_drawn(opened)
-    yield opened
-    context.close()
+    page = opened((1440, 900), "light")
+    page.goto(city + PAGE)
+    wait_until_drawn(page)
+    return page
 
 
 def colour(page: Page, selector: str, pseudo: str = "") -> str:
@@ -81,7 +79,7 @@ def test_a_printed_figure_is_as_wide_as_its_panel(page: Page) -> None:
     """A figure is drawn for the screen; on the narrower paper it is scaled, so that its last column is not cut."""
     page.goto(page.url.replace("supervision", "brands"))
     wait_until_drawn(page)
-    page.wait_for_timeout(500)  # the figure takes its panel's size
+    settle(page)  # the figure takes its panel's size
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
 
@@ -131,30 +129,31 @@ def test_forced_colours_keep_the_legend_and_what_is_chosen(page: Page) -> None:
 
 
 @pytest.mark.parametrize("ground", ["dark", "light"])
-@pytest.mark.parametrize("path", [PAGE, "/wall/330902"])
 def test_forced_colours_choose_the_theme_that_fits_their_ground(
-    browser: Browser, editable: str, path: str, ground: Literal["dark", "light"]
+    browser: Browser, city: str, ground: Literal["dark", "light"]
 ) -> None:
-    """The tints of charts are those of the theme whose ground is like the reader's own."""
+    """The tints of charts are those of the theme whose ground is like the reader's own, on desks and walls."""
     page = browser.new_context(forced_colors="active", color_scheme=ground).new_page()
-
-    page.goto(editable + path)
-
-    assert page.evaluate("document.documentElement.dataset.theme") == ground
+    chosen = {}
+    for path in (PAGE, "/wall/330902"):
+        page.goto(city + path)
+        chosen[path] = page.evaluate("document.documentElement.dataset.theme")
+        wait_until_drawn(page)  # a page that is left while it asks leaves the server's answer to nobody
     page.context.close()
 
+    assert chosen == {PAGE: ground, "/wall/330902": ground}
 
-@pytest.mark.parametrize("width", [640, 683, 720, 960, 1199])
-def test_the_seal_is_whole_when_the_page_is_enlarged(page: Page, width: int) -> None:
+
+def test_the_seal_is_whole_when_the_page_is_enlarged(page: Page) -> None:
     """At 200 % a screen of 1280 to 1920 points is 640 to 960 wide: seal and switches keep off the edges of their bar."""
-    page.set_viewport_size({"width": width, "height": 450})
-    bar = page.locator(".topbar").bounding_box()
-    named = () if width < 700 else (".brand-title > span:last-child",)  # a phone names the place instead
-    parts = [page.locator(s).bounding_box() for s in (".topbar .seal", *named)]
-
-    assert bar is not None
-    for part in parts:
-        assert part is not None
-        assert part["y"] >= bar["y"] + 2
-        assert part["y"] + part["height"] <= bar["y"] + bar["height"] - 2
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width in (640, 683, 720, 960, 1199):
+        resize(page, (width, 450))
+        bar = page.locator(".topbar").bounding_box()
+        named = () if width < 700 else (".brand-title > span:last-child",)  # a phone names the place instead
+        assert bar is not None
+        for selector in (".topbar .seal", *named):
+            part = page.locator(selector).bounding_box()
+            assert part is not None, (width, selector)
+            assert part["y"] >= bar["y"] + 2, (width, selector)
+            assert part["y"] + part["height"] <= bar["y"] + bar["height"] - 2, (width, selector)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width

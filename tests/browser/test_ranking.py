@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opened
-from tests.product import wait_until_drawn
+from tests.product import settle, wait_until_drawn
 
 DESK, PHONE = (1440, 900), (390, 844)
 
@@ -70,26 +70,28 @@ def test_a_phone_shows_figure_and_verdict_without_scrolling_sideways(opened: Ope
         expect(row.locator(f"[data-column={column}]")).to_be_visible()
 
 
+NEIGHBOURS = """(panels) => { const boxes = panels.map((panel) => panel.getBoundingClientRect()).filter((box) => box.height);
+  return boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 1 && b.top < a.bottom - 1)); }"""
+
+
 @pytest.mark.parametrize("path", ["/education/330000", "/overview/330000", "/overview/330108"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_table_never_covers_what_it_belongs_to(opened: Opened, server: str, path: str, size: tuple[int, int]) -> None:
-    """Opened, it stands below map, legend and buttons, inside its own panel."""
-    page = opened_at(opened, size, f"{server}{path}")
-    if size == PHONE:
-        page.locator(".more-toggle").click()
+def test_a_table_never_covers_what_it_belongs_to(opened: Opened, server: str, path: str) -> None:
+    """Opened, it is below map, legend and buttons, inside its own panel, on a desk and on a phone."""
+    page = opened_at(opened, DESK, f"{server}{path}")
     panel = page.locator(".panel[data-area=map]")
     panel.locator(".twin > summary").click()
 
-    table, source = panel.locator(".twin table").first, panel.locator(".map-legend")
-    expect(table).to_be_visible()
-    boxes = [part.bounding_box() for part in (source, panel.locator(".chart-more"), table, panel)]
-    legend, more, shown, whole = [box for box in boxes if box is not None]
-    assert shown["y"] >= legend["y"] + legend["height"]
-    assert shown["y"] >= more["y"] + more["height"]
-    assert shown["y"] < whole["y"] + whole["height"]
-    neighbours = page.locator(".panel").evaluate_all(
-        """(panels) => { const boxes = panels.map((panel) => panel.getBoundingClientRect()).filter((box) => box.height);
-        return boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 && b.left < a.right - 1
-          && a.top < b.bottom - 1 && b.top < a.bottom - 1)); }"""
-    )
-    assert not neighbours
+    for size in (DESK, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        if size == PHONE:
+            page.locator(".more-toggle").click()
+        settle(page)
+        table, source = panel.locator(".twin table").first, panel.locator(".map-legend")
+        expect(table).to_be_visible()
+        boxes = [part.bounding_box() for part in (source, panel.locator(".chart-more"), table, panel)]
+        legend, more, shown, whole = [box for box in boxes if box is not None]
+        assert shown["y"] >= legend["y"] + legend["height"], size
+        assert shown["y"] >= more["y"] + more["height"], size
+        assert shown["y"] < whole["y"] + whole["height"], size
+        assert not page.locator(".panel").evaluate_all(NEIGHBOURS), size

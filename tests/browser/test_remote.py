@@ -1,4 +1,4 @@
-"""The remote and the fleet, as somebody with a phone in hand sees them: the wall follows within two seconds."""
+"""The remote and the fleet, as somebody with a phone in hand sees them: the wall follows."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import layouts.walls.wall
 from dashboard.settings import Settings
+from data import clock
 from data.store import Store
-from data.walls.reports import put_report, report_of, utc_now
+from data.walls.reports import put_report, report_of
 from layouts.walls.wall import load_walls
 from tests.product import serving, wait_until_drawn
 
-FOLLOWS_MS = 2000
 LEAST_TOUCH = 44
 PHONE = ViewportSize(width=390, height=844)
 SMALL_TARGETS = """(least) => [...document.querySelectorAll('main :is(button, select, .remote-walls a)')]
@@ -86,53 +86,53 @@ def press(remote: Page, name: str) -> None:
     remote.get_by_role("button", name=name, exact=True).first.tap()
 
 
-def test_the_wall_follows_within_two_seconds(wall: Page, remote: Page) -> None:
+def test_the_wall_follows(wall: Page, remote: Page) -> None:
     """Next, then a scene by name, then a county."""
     first = scene_of(wall)
 
     press(remote, "下一个")
-    expect(wall.locator("#wall-progress")).not_to_have_attribute("data-at", first, timeout=FOLLOWS_MS)
+    expect(wall.locator("#wall-progress")).not_to_have_attribute("data-at", first)
 
     press(remote, "指标")
-    expect(wall.locator("#wall-progress")).to_have_attribute("data-at", "0", timeout=FOLLOWS_MS)
+    expect(wall.locator("#wall-progress")).to_have_attribute("data-at", "0")
 
     remote.locator("select[aria-labelledby=remote-place]").select_option("330902")
     press(remote, "去")
-    wall.wait_for_url("**/wall/330902?**name=hall-1**", timeout=FOLLOWS_MS)
-    expect(remote.locator(".remote-now")).to_contain_text("定海区", timeout=6000)
+    wall.wait_for_url("**/wall/330902?**name=hall-1**")
+    expect(remote.locator(".remote-now")).to_contain_text("定海区")
 
 
 def test_hold_holds(wall: Page, remote: Page) -> None:
     """A held wall says so and does not turn; it goes on when told."""
     press(remote, "暂停")
-    expect(wall.locator(".wall-held")).to_be_visible(timeout=FOLLOWS_MS)
+    expect(wall.locator(".wall-held")).to_be_visible()
     wall.evaluate("document.getElementById('wall-progress').dataset.seconds = 1")
     address = wall.url
     wall.wait_for_timeout(2500)
     assert wall.url == address
-    expect(remote.locator(".remote-more")).to_contain_text("已暂停轮播", timeout=6000)
+    expect(remote.locator(".remote-more")).to_contain_text("已暂停轮播")
 
     press(remote, "继续")
-    expect(wall.locator(".wall-held")).to_be_hidden(timeout=FOLLOWS_MS)
-    wall.wait_for_function("(address) => location.href !== address", arg=address, timeout=5000)
+    expect(wall.locator(".wall-held")).to_be_hidden()
+    wall.wait_for_function("(address) => location.href !== address", arg=address)
 
 
 def test_a_dark_wall_says_so_and_stays_dark_over_a_load(wall: Page, remote: Page) -> None:
     """Blanking outlives the nightly load; show again lights it."""
     press(remote, "熄屏")
-    expect(wall.locator(".wall-blank")).to_be_visible(timeout=FOLLOWS_MS)
+    expect(wall.locator(".wall-blank")).to_be_visible()
     wall.reload()
     wait_until_drawn(wall)
     expect(wall.locator(".wall-blank")).to_be_visible()
 
     press(remote, "亮屏")
-    expect(wall.locator(".wall-blank")).to_be_hidden(timeout=FOLLOWS_MS)
+    expect(wall.locator(".wall-blank")).to_be_hidden()
 
 
 def test_old_orders_are_not_carried_out_by_a_new_browser(browser: Browser, city: str, wall: Page, remote: Page) -> None:
     """A wall that starts learns the newest number only."""
     press(remote, "熄屏")
-    expect(wall.locator(".wall-blank")).to_be_visible(timeout=FOLLOWS_MS)
+    expect(wall.locator(".wall-blank")).to_be_visible()
 
     again = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     again.goto(f"{city}/wall/330900?name=hall-1")
@@ -207,21 +207,21 @@ def test_a_window_is_named_and_is_a_wall_from_then_on(browser: Browser, city: st
     page.goto(f"{city}/wall/330900")
     wait_until_drawn(page)
     hand.goto(f"{city}/walls")
-    hand.locator(".remote-walls a", has_text=page.evaluate("window.cockpitName()")).click(timeout=20_000)
+    hand.locator(".remote-walls a", has_text=page.evaluate("window.cockpitName()")).click()
     hand.get_by_label("请命名").fill("lobby-7")
     hand.get_by_role("button", name="命名").click()
 
-    page.wait_for_function("() => window.cockpitName() === 'lobby-7'", timeout=10_000)
+    page.wait_for_function("() => window.cockpitName() === 'lobby-7'")
     page.reload()
     wait_until_drawn(page)
     hand.goto(f"{city}/walls")
-    expect(hand.locator("table.fleet th", has_text="lobby-7")).to_be_visible(timeout=20_000)
+    expect(hand.locator("table.fleet th", has_text="lobby-7")).to_be_visible()
     context.close()
 
 
 def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Browser, city: str) -> None:
     """With since when and what to do; the one that reports stands with memory, browser and screen."""
-    seen = utc_now() - timedelta(minutes=7)
+    seen = clock.utc_now() - timedelta(minutes=7)
     put_report(city_store, replace(report_of(city_store, "hall-1"), name="z-lobby", seen_at=seen))
 
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
@@ -238,22 +238,25 @@ def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Br
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["/remote", "/remote?name=hall-1", "/walls", "/remote?name=hall-1&lang=en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_fit_a_thumb(wall: Page, browser: Browser, city: str, path: str, theme: str) -> None:
-    """Targets of at least 44 px, nothing wider than the phone, no console error, nothing axe calls serious."""
-    context = browser.new_context(viewport=PHONE)
-    context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
-    page = context.new_page()
+@pytest.mark.usefixtures("wall")
+def test_the_pages_fit_a_thumb(browser: Browser, city: str) -> None:
+    """Targets of at least 44 px, nothing wider than the phone, no console error, nothing axe calls serious in either theme."""
+    page = browser.new_context(viewport=PHONE).new_page()
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.goto(f"{city}{path}")
-    expect(page.locator("main.page-fleet")).to_be_visible()
+    for path in ("/remote", "/remote?name=hall-1", "/walls", "/remote?name=hall-1&lang=en"):
+        page.goto(f"{city}{path}")
+        expect(page.locator("main.page-fleet")).to_be_visible()
+        wrong += [f"{path}: small: {target}" for target in page.evaluate(SMALL_TARGETS, LEAST_TOUCH)]
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wrong += [f"{path}: scrolls sideways by {wide}"] if wide > 0 else []
+        for theme in ("light", "dark"):
+            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+            wrong += [
+                f"{path} {theme}: {found['id']}"
+                for found in Axe().run(page).response["violations"]
+                if found["impact"] in {"serious", "critical"}
+            ]
+    page.context.close()
 
-    assert page.evaluate(SMALL_TARGETS, LEAST_TOUCH) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert [
-        found["id"] for found in Axe().run(page).response["violations"] if found["impact"] in {"serious", "critical"}
-    ] == []
     assert wrong == []
-    context.close()

@@ -1,11 +1,19 @@
 """A newcomer before the screens: every word that needs it explains itself, on a desk, by keyboard and on a phone."""
 
+import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.browser.conftest import Opened
 from tests.product import wait_until_drawn
 
 PHONE = ViewportSize(width=390, height=844)
 COUNTY = "/overview/330521"
+
+
+@pytest.fixture
+def page(opened: Opened) -> Page:
+    """A page on a small desk."""
+    return opened((1280, 720), "light")
 
 
 def meaning(page: Page) -> str:

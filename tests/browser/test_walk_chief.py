@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.alerts.alerts import evaluate
+from data.alerts import evaluate
 from data.demo import hand_out
 from data.store import Store
 from tests.conftest import LAST_DAY

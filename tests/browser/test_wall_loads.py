@@ -14,10 +14,10 @@ from sqlalchemy import update
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.load.writing import put_partitions
+from data.clock import shanghai
+from data.load import put_partitions
 from data.readings.shown_day import shown_day
-from data.store import SHANGHAI, Store
-from data.store.partitions import Partition
+from data.store import Partition, Store
 from tests.product import copy_database, serving, wait_until_drawn
 
 ROOT = "330900"
@@ -72,7 +72,7 @@ def age(store: Store, hours: int) -> datetime:
     log, moment = store.schema.loads, datetime.now(UTC).replace(tzinfo=None, microsecond=0) - timedelta(hours=hours)
     with store.engine.begin() as connection:
         connection.execute(update(log).values(loaded_at=moment))
-    return moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
+    return shanghai(moment)
 
 
 def test_a_stale_load_is_seen_on_every_panel_and_heals(browser: Browser, own: Store) -> None:

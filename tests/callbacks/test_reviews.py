@@ -19,18 +19,20 @@ from callbacks.documents import document_of
 from callbacks.drawing import page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
+from data.clock import SHANGHAI
 from data.errors import DataError
-from data.load.writing import put_partitions
-from data.meetings.frozen import AlreadyFrozen, Edition, NoSuchEdition, body_of, editions, freeze, verify
+from data.load import put_partitions
+from data.meetings import Edition, editions
+from data.meetings.frozen import AlreadyFrozen, NoSuchEdition, body_of, freeze, verify
 from data.periods import Period
 from data.readings import Reading
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
-from data.store import SHANGHAI, Store, open_store
-from data.store.partitions import Partition
+from data.store import Partition, Store, open_store
 from data.viewer import Viewer
 from layouts.charts.chart import Words
-from layouts.charts.document import Document, plain
+from layouts.charts.drawn import plain
+from layouts.pages.document import Document
 from layouts.pages.meeting import AGENDA, drafts
 from layouts.screen.draw import draw
 from layouts.view import View

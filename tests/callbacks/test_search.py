@@ -16,9 +16,10 @@ from dashboard.settings import Settings
 from data.demo import hand_out
 from data.periods import Grain, Period
 from data.regions.boundaries import load_boundaries
-from data.search.lexicon import lexicon, understood
+from data.search import understood
+from data.search.lexicon import lexicon
 from data.store import Store
-from data.tasks.store import tasks_of
+from data.tasks import tasks_of
 from data.viewer import Viewer
 from layouts.pages import PAGES
 from layouts.screen.search import Answer

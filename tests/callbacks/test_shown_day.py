@@ -14,20 +14,18 @@ from callbacks.show import show
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.errors import UnknownPeriod
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.periods import Grain, Period
 from data.regions.boundaries import load_boundaries
-from data.store import Store
+from data.store import Partition, Store
 from data.store.backup import back_up
-from data.store.partitions import Partition
 from data.viewer import Viewer
 from layouts.pages import meeting
 from layouts.view import View
 from layouts.words.language import load_language
 from tests.callbacks.conftest import MAP_FILE
 from tests.callbacks.test_clicks import texts
-from tests.conftest import LAST_DAY
-from tests.data.conftest import opened
+from tests.conftest import LAST_DAY, opened
 
 CITY, DINGHAI, SHENGSI = "330900", "330902", "330922"
 NEXT = LAST_DAY + timedelta(days=1)  # a Monday

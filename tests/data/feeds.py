@@ -6,19 +6,16 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from data.catalogue import load_catalogue
-from data.load.load import LoadReport, load_files
-from data.regions import Regions, load_regions
-from data.store import Store, open_store
+from data.load import LoadReport, load_files
+from data.store import Store
+from tests.conftest import opened
 
 TODAY = date(2026, 11, 23)
 DAY = date(2026, 11, 22)
@@ -30,24 +27,7 @@ HEADER: list[Any] = ["day", "office_code", "checkin_due_n", "checkin_done_n"]
 
 def binjiang_store(folder: Path, root: str = BINJIANG) -> Store:
     """Return an empty store of one county (or another root)."""
-    path = folder / "cockpit.db"
-    if not path.exists():
-        path.write_bytes(_blank(root))
-    return open_store(f"sqlite:///{path}", catalogue=load_catalogue(), regions=_regions(root))
-
-
-@cache
-def _blank(root: str) -> bytes:
-    """Return the database of an empty store: to copy it takes less than to make one."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "cockpit.db"
-        open_store(f"sqlite:///{path}", catalogue=load_catalogue(), regions=_regions(root)).engine.dispose()
-        return path.read_bytes()
-
-
-@cache
-def _regions(root: str) -> Regions:
-    return load_regions(Path("data/places"), root)
+    return opened(folder / "cockpit.db", root)
 
 
 def load(store: Store, *paths: Path, dry_run: bool = False) -> LoadReport:

@@ -19,7 +19,7 @@ from dashboard.exports.pictures.block import plates
 from dashboard.exports.pictures.check import check_figures, places_of, refusal, written
 from dashboard.exports.pictures.ink import formal
 from dashboard.exports.selection import tables, texts
-from layouts.charts.document import Document
+from layouts.pages.document import Document
 from layouts.scene import Scene
 
 FEW, STEP = 8, 7  # different bytes in an unwritten picture, looking at every seventh

@@ -23,7 +23,7 @@ from dashboard.exports.pictures.grid import ALLEY, Field, Grid
 from dashboard.exports.pictures.ink import formal
 from dashboard.exports.pictures.picture import png
 from dashboard.exports.selection import Section, tables, texts
-from layouts.charts.document import Document
+from layouts.pages.document import Document
 from layouts.words.language import Language
 
 ANNEXED = 3  # the level of headings in the annex

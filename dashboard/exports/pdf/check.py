@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dashboard.exports.pictures.block import Plate, plates
 from dashboard.exports.pictures.check import Place, check_figures, check_pictures, places, refusal, written
 from dashboard.exports.pictures.ink import Picture, clean
-from layouts.charts.document import Document, plain
+from layouts.charts.drawn import plain
+from layouts.pages.document import Document
 
 FULL = 504.0  # points
 BROKEN = "\ufffe"  # what pdfium makes of a hyphen at the end of a line

@@ -16,8 +16,9 @@ from dashboard.exports.pictures.grid import Grid
 from dashboard.exports.pictures.ink import CJK, PAPER, SERIF, clean, formal
 from dashboard.exports.pictures.picture import fonts, source
 from layouts.charts.chart import Items, Tiles
-from layouts.charts.document import Document, Drawn, Leaf, plain
+from layouts.charts.drawn import Drawn, Leaf, plain
 from layouts.charts.twins import twins
+from layouts.pages.document import Document
 from layouts.scene import Scene
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from dashboard.exports.figures import DEFINED, Cell, definition_rows
 from dashboard.exports.pictures.grid import Grid, set_out
 from data.readings import Reading
 from layouts.charts.chart import Words
-from layouts.charts.document import Document, shown_readings
+from layouts.charts.drawn import shown_readings
 from layouts.charts.twins import Twin, TwinCell, twins
+from layouts.pages.document import Document
 
 EXPLAINED = re.compile(r"[?&]explain=(\w+)")
 MEANINGS = ("name", "definition", "unit", "target", "basis")

@@ -11,7 +11,7 @@ from dashboard.exports.pictures.grid import Grid, set_out
 from dashboard.exports.pictures.ink import Picture, formal, heat
 from dashboard.exports.pictures.picture import about, picture
 from layouts.charts.chart import Cards, Chart, ChartKind, Drawing, Items, Row, Rows
-from layouts.charts.document import Drawn
+from layouts.charts.drawn import Drawn
 from layouts.charts.geometry.marks import shade
 from layouts.charts.tokens import blend
 from layouts.charts.twins import lines, twins

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from dashboard.exports.pictures.ink import Picture, formal
 from data.errors import DataError
 from data.readings import Reading
-from layouts.charts.document import Document, Drawn, Leaf
+from layouts.charts.drawn import Drawn, Leaf
 from layouts.charts.twins import Twin, TwinCell, twins
+from layouts.pages.document import Document
 from layouts.words.language import MINUS, THIN, Language
 
 WRITTEN = re.compile(rf"(?P<sign>[+{MINUS}]?)(?P<whole>\d[\d{THIN}]*)(?P<rest>\.\d+)?[^\d.]*")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dashboard.exports.pictures.ink import SMALL, Ink, fit, wrap
 from layouts.charts.chart import Chart
+from layouts.charts.geometry.stamps import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH
 from layouts.charts.tokens import blend
+from layouts.maps.cells import Key
+from layouts.maps.layout import Laid, lay_out
+from layouts.maps.sheets import Mark, sheet
 from layouts.scene import Scene
-from layouts.screen.map import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH, Key, Laid, Mark, lay_out, sheet
 
 SHARE = 0.66  # of the width for the map itself, the rest for what stands beside it
 TALLEST = 250.0

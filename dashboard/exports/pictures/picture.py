@@ -22,7 +22,7 @@ from dashboard.exports.pictures.time import calendar_ink, column_ink, line_ink, 
 from dashboard.exports.pictures.words import sentences_ink, stacked, tables_ink, tiles_ink
 from data.errors import DataError
 from layouts.charts.chart import Chart, ChartKind, Drawing, Items, Nothing, Tiles, Words
-from layouts.charts.document import Drawn
+from layouts.charts.drawn import Drawn
 from layouts.charts.twins import lines, twins
 from layouts.scene import Scene
 

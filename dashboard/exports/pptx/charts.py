@@ -22,7 +22,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from dashboard.exports.pptx.pen import Area, Pen, rgb, set_face
-from dashboard.exports.pptx.plots import Look, Plot, Shape, Strand
+from dashboard.exports.pptx.plot import Look, Plot, Shape, Strand
 from layouts.charts.geometry.line import ticks_between
 from layouts.charts.tokens import LIGHT
 from layouts.words.language import Language

@@ -13,10 +13,11 @@ from dashboard.exports.pictures.check import check_figures, written
 from dashboard.exports.pictures.ink import formal
 from data.errors import DataError
 from layouts.charts.chart import Chart, ChartKind, Drawing, Items, Series, Tiles
-from layouts.charts.document import Document, Drawn, shown_readings
+from layouts.charts.drawn import Drawn, shown_readings
 from layouts.charts.twins import Twin, twins
+from layouts.maps.layout import lay_out
+from layouts.pages.document import Document
 from layouts.scene import Scene
-from layouts.screen.map import lay_out
 
 FACTOR = 1e-9
 Shapes = Mapping[str, tuple[int, Any]]  # the slide and the shape of each name

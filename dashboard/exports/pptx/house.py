@@ -12,8 +12,8 @@ from pptx.util import Pt
 from dashboard.exports.figures import origin
 from dashboard.exports.pictures.ink import formal
 from dashboard.exports.pptx.pen import HEIGHT, LATIN, ROMAN, SANS, SONG, WIDTH, Area, Pen, line_count, rgb
-from layouts.charts.document import Document
 from layouts.charts.tokens import LIGHT
+from layouts.pages.document import Document
 
 SCHEME = {
     "dk1": "--text-1",

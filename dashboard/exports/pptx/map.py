@@ -13,9 +13,11 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.exports.pptx.pen import Area, Pen, paint
 from layouts.charts.chart import Chart
 from layouts.charts.geometry.labels import text_width
+from layouts.charts.geometry.stamps import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH
 from layouts.charts.tokens import blend
+from layouts.maps.layout import Laid, lay_out
+from layouts.maps.sheets import Mark, sheet
 from layouts.scene import Scene
-from layouts.screen.map import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH, Laid, Mark, lay_out, sheet
 
 FINE = 10  # units of a freeform to a unit of the ground
 READABLE = 7.0  # points an em must have

@@ -11,14 +11,16 @@ from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
 from dashboard.exports.pictures.ink import formal
-from dashboard.exports.pptx.block import AIR, SAID, TITLE, Block, blocks
+from dashboard.exports.pptx.block import AIR, SAID, TITLE, Block
+from dashboard.exports.pptx.blocks import blocks
 from dashboard.exports.pptx.check import check
 from dashboard.exports.pptx.house import draw_cover, set_house_style
 from dashboard.exports.pptx.pen import HEIGHT, WIDTH, Area, Pen, line_count, set_face
 from dashboard.exports.pptx.plan import TOP, spreads
 from dashboard.exports.selection import on_slides
-from layouts.charts.document import Document, Leaf, plain
+from layouts.charts.drawn import Leaf, plain
 from layouts.charts.geometry.labels import text_width
+from layouts.pages.document import Document
 
 MARGIN = 36.0
 ROOM = WIDTH - 2 * MARGIN

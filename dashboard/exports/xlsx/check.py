@@ -16,8 +16,9 @@ from dashboard.exports.figures import COLUMNS
 from dashboard.exports.typed import Figure, typed
 from data.errors import DataError
 from data.readings import Reading
-from layouts.charts.document import Document, Leaf
+from layouts.charts.drawn import Leaf
 from layouts.charts.twins import whole_twins
+from layouts.pages.document import Document
 from layouts.words.language import Language
 
 FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f>([^<]*)</f>')

@@ -17,8 +17,9 @@ from dashboard.exports.figures import COLUMNS, Cell, definition_rows, front, rea
 from dashboard.exports.typed import Figure, typed
 from dashboard.exports.xlsx.check import check
 from data.catalogue import Metric
-from layouts.charts.document import Document, Drawn, Leaf, plain
+from layouts.charts.drawn import Drawn, Leaf, plain
 from layouts.charts.twins import Twin, lines, whole_twins
+from layouts.pages.document import Document
 from layouts.words.language import Language
 
 LONGEST_NAME = 31  # of a sheet

@@ -1,1 +1,1 @@
-"""What is checked before anything is stored, and what is reported."""
+"""What is checked before anything is stored."""

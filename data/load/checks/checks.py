@@ -7,21 +7,18 @@ from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from sqlalchemy import Table, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue.catalogue import Limit
-from data.load.checks.findings import Finding, Kind, Severity, few
 from data.load.checks.usual import usual_amounts
+from data.load.findings import Finding, FindingKind, Severity, few
 from data.load.rows.places import Places
-from data.load.rows.rows import Rows, by_days
+from data.load.rows.rows import TableRows, by_days
+from data.store import Store
 from data.store.fact_rows import OFFICE_DAY, runs_of_days, within
-
-if TYPE_CHECKING:
-    from data.store import Store
 
 TIMES_USUAL = 10
 FEWEST_ODD = 20
@@ -34,9 +31,9 @@ DEPARTURES = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_pa
 Registered = dict[tuple[str, date], int]  # by office and day
 
 
-def errors(rows: Rows, *, today: date, floor: date | None, places: Places) -> Iterator[Finding]:
+def errors(rows: TableRows, *, today: date, floor: date | None, places: Places) -> Iterator[Finding]:
     """Yield what stops rows of one sheet."""
-    wrong = {finding.row for finding in rows.findings if finding.kind is Kind.DAY}
+    wrong = {finding.row for finding in rows.findings if finding.kind is FindingKind.DAY}
     dated = replace(rows, frame=rows.frame[~rows.frame["position"].add(1).isin(wrong)]) if wrong else rows
     yield from _days(dated, today, floor)
     yield from _closed(dated, places)
@@ -47,7 +44,7 @@ def errors(rows: Rows, *, today: date, floor: date | None, places: Places) -> It
         yield from _above(rows, limit, sums)
 
 
-def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
+def warnings(rows: TableRows, store: Store) -> Iterator[Finding]:
     """Yield what is odd in one sheet but passes."""
     if len(rows.totals):
         yield from _totals(rows)
@@ -64,7 +61,7 @@ def warnings(rows: Rows, store: Store) -> Iterator[Finding]:
             before = yield from _unbalanced(part, known, store, before)
 
 
-def across(sheets: Sequence[Rows]) -> dict[int, list[Finding]]:
+def across(sheets: Sequence[TableRows]) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, the rows that two sheets of one load both fill."""
     found: dict[int, list[Finding]] = defaultdict(list)
     for earlier, later in _meeting(sheets):
@@ -75,7 +72,7 @@ def across(sheets: Sequence[Rows]) -> dict[int, list[Finding]]:
     return found
 
 
-def _meeting(sheets: Sequence[Rows]) -> list[tuple[int, int]]:
+def _meeting(sheets: Sequence[TableRows]) -> list[tuple[int, int]]:
     """Return the pairs of sheets of one table that share an office-day, in order: a load may have a thousand sheets."""
     if len(sheets) < 2:
         return []
@@ -93,16 +90,16 @@ def _meeting(sheets: Sequence[Rows]) -> list[tuple[int, int]]:
     return sorted(pairs, key=lambda pair: pair[::-1])
 
 
-def _twice(rows: Rows, earlier: Rows, keys: list[str]) -> Iterator[Finding]:
+def _twice(rows: TableRows, earlier: TableRows, keys: list[str]) -> Iterator[Finding]:
     first = earlier.frame.dropna(subset=keys).drop_duplicates(keys)
     both = rows.frame.dropna(subset=keys).merge(first[[*keys, "position"]], on=keys, suffixes=("", "_first"))
     for position, before in zip(both["position"], both["position_first"], strict=True):
         name = earlier.sheet.name or earlier.sheet.path.name
         reason = f"与“{name}”第 {before + 1} 行重复填报。请只留一份，此单位·日两份均未写入。"
-        yield rows.finding(Kind.DUPLICATE, int(position), "office_code", reason)
+        yield rows.finding(FindingKind.DUPLICATE, int(position), "office_code", reason)
 
 
-def _days(rows: Rows, today: date, floor: date | None) -> Iterator[Finding]:
+def _days(rows: TableRows, today: date, floor: date | None) -> Iterator[Finding]:
     known = rows.frame.dropna(subset=["day"])
     for day in sorted(set(known["day"])):
         reason = ""
@@ -112,10 +109,10 @@ def _days(rows: Rows, today: date, floor: date | None) -> Iterator[Finding]:
             reason = f"日期 {day} 太早：按日明细只保留 {floor} 起的，更早的汇总已经定稿，不能再改。"
         if reason:
             for position in known.loc[known["day"] == day, "position"]:
-                yield rows.finding(Kind.DAY, int(position), "day", reason, value=str(day))
+                yield rows.finding(FindingKind.DAY, int(position), "day", reason, value=str(day))
 
 
-def _closed(rows: Rows, places: Places) -> Iterator[Finding]:
+def _closed(rows: TableRows, places: Places) -> Iterator[Finding]:
     known = rows.frame.dropna(subset=OFFICE_DAY)
     if known.empty:
         return
@@ -127,10 +124,10 @@ def _closed(rows: Rows, places: Places) -> Iterator[Finding]:
         index=False
     ):
         if reason := places.closed(code, day):
-            yield rows.finding(Kind.OFFICE, int(position), "office_code", reason)
+            yield rows.finding(FindingKind.OFFICE, int(position), "office_code", reason)
 
 
-def _duplicates(rows: Rows) -> Iterator[Finding]:
+def _duplicates(rows: TableRows) -> Iterator[Finding]:
     known = rows.frame[[*rows.keys, "position"]].dropna()
     again = known[known.duplicated(rows.keys, keep=False)]
     for _, group in again.groupby(rows.keys, sort=False):
@@ -139,14 +136,14 @@ def _duplicates(rows: Rows) -> Iterator[Finding]:
             others = "、".join([str(other) for other in numbers[: NAMED + 1] if other != number][:NAMED])
             others += f" 等 {len(numbers) - 1}" if len(numbers) - 1 > NAMED else ""
             reason = f"与第 {others} 行重复（{'、'.join(_shown(rows, group))}）。请只留一行。"
-            yield rows.finding(Kind.DUPLICATE, number - 1, "office_code", reason)
+            yield rows.finding(FindingKind.DUPLICATE, number - 1, "office_code", reason)
 
 
-def _shown(rows: Rows, group: pd.DataFrame) -> list[str]:
+def _shown(rows: TableRows, group: pd.DataFrame) -> list[str]:
     return [str(group[key].iloc[0]) for key in rows.keys]
 
 
-def _above(rows: Rows, limit: Limit, sums: pd.DataFrame) -> Iterator[Finding]:
+def _above(rows: TableRows, limit: Limit, sums: pd.DataFrame) -> Iterator[Finding]:
     """Find the office-days where a part is more than its whole; both as sums over the office-day's rows."""
     wrong = sums[(sums[limit.part] > limit.times * sums[limit.whole]).fillna(False)]
     if wrong.empty:
@@ -158,10 +155,10 @@ def _above(rows: Rows, limit: Limit, sums: pd.DataFrame) -> Iterator[Finding]:
     for at, part, whole in zip(wrong.index, wrong[limit.part], wrong[limit.whole], strict=True):
         times = f"的 {limit.times} 倍" if limit.times > 1 else ""
         reason = f"{names[limit.part]}（{part}）大于{names[limit.whole]}（{whole}）{times}。请核对这两个数。"
-        yield rows.finding(Kind.LIMIT, int(first[at]), limit.part, reason)
+        yield rows.finding(FindingKind.LIMIT, int(first[at]), limit.part, reason)
 
 
-def _totals(rows: Rows) -> Iterator[Finding]:
+def _totals(rows: TableRows) -> Iterator[Finding]:
     before = -1
     for total in rows.totals.to_dict("records"):
         position = int(total["position"])
@@ -174,11 +171,11 @@ def _totals(rows: Rows) -> Iterator[Finding]:
             sums = sums if parts is None else [parts[key].sum()]
             if told is not pd.NA and not pd.isna(told) and told not in sums:
                 reason = f"合计写的是 {told}，各行相加是 {sums[0]}。合计行不装载，请核对各行有没有漏填。"
-                yield rows.finding(Kind.TOTAL, position, key, reason, Severity.WARNING)
+                yield rows.finding(FindingKind.TOTAL, position, key, reason, Severity.WARNING)
         before = position if parts is None else before
 
 
-def _unusual(rows: Rows, known: pd.DataFrame, store: Store, first: date) -> Iterator[Finding]:
+def _unusual(rows: TableRows, known: pd.DataFrame, store: Store, first: date) -> Iterator[Finding]:
     """Compare each office-day with the office's mean before the file's first day."""
     sums = known.groupby(OFFICE_DAY)[rows.measures].sum(min_count=1)
     many = (sums >= FEWEST_ODD).fillna(False)
@@ -194,11 +191,11 @@ def _unusual(rows: Rows, known: pd.DataFrame, store: Store, first: date) -> Iter
         value = sums[key].to_numpy(float, na_value=float("nan"))
         for at in (((value > TIMES_USUAL * mean) & (mean > 0) & (value >= FEWEST_ODD)).nonzero()[0]).tolist():
             reason = f"{int(value[at])} 是平时（日均 {mean[at]:.1f}）的 {value[at] / mean[at]:.0f} 倍，已装载，请核对。"
-            yield rows.finding(Kind.USUAL, int(positions[sums.index[at]]), key, reason, Severity.WARNING)
+            yield rows.finding(FindingKind.USUAL, int(positions[sums.index[at]]), key, reason, Severity.WARNING)
 
 
 def _unbalanced(
-    rows: Rows, known: pd.DataFrame, store: Store, before: Registered
+    rows: TableRows, known: pd.DataFrame, store: Store, before: Registered
 ) -> Generator[Finding, None, Registered]:
     """Find the office-days whose register is not yesterday's plus arrivals less departures; return the registers.
 
@@ -214,11 +211,11 @@ def _unbalanced(
         if held is None or pd.isna(registered) or pd.isna(change) or held + change == registered:
             continue
         reason = f"在册勾稽不平：上一日 {held}，当日增减 {int(change):+d}，应为 {held + change}，填的是 {registered}。已装载并记录。"
-        yield rows.finding(Kind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
+        yield rows.finding(FindingKind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
     return own
 
 
-def beyond_held(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
+def beyond_held(sheets: Sequence[TableRows], store: Store) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, the office-days where a part is more than its whole and the sheet brings only one.
 
     Both are sums over what the same load brings, or else what the store holds; where either is not known nothing is said.
@@ -231,7 +228,7 @@ def beyond_held(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]
     return found
 
 
-def _beyond(rows: Rows, limit: Limit, sheets: Sequence[Rows], store: Store) -> Iterator[Finding]:
+def _beyond(rows: TableRows, limit: Limit, sheets: Sequence[TableRows], store: Store) -> Iterator[Finding]:
     is_part = limit.part in rows.frame
     own, other = (limit.part, limit.whole) if is_part else (limit.whole, limit.part)
     mine, theirs = _brought(sheets, own), _brought(sheets, other)
@@ -243,10 +240,12 @@ def _beyond(rows: Rows, limit: Limit, sheets: Sequence[Rows], store: Store) -> I
             continue
         part, whole = (value, held) if is_part else (held, value)
         if part > limit.times * whole:
-            yield rows.finding(Kind.LIMIT, int(position), own, _said_beyond(rows, limit, part, whole, is_part=is_part))
+            yield rows.finding(
+                FindingKind.LIMIT, int(position), own, _said_beyond(rows, limit, part, whole, is_part=is_part)
+            )
 
 
-def _said_beyond(rows: Rows, limit: Limit, part: int, whole: int, *, is_part: bool) -> str:
+def _said_beyond(rows: TableRows, limit: Limit, part: int, whole: int, *, is_part: bool) -> str:
     names = {measure.key: measure.zh for measure in rows.layout.table.measures}
     times = f"的 {limit.times} 倍" if limit.times > 1 else ""
     said_part, said_whole = f"{names[limit.part]}（{part}）", f"{names[limit.whole]}（{whole}）{times}"
@@ -254,7 +253,7 @@ def _said_beyond(rows: Rows, limit: Limit, part: int, whole: int, *, is_part: bo
     return f"{said}。请核对；两个数都要改时，在同一次装载里一并报来。"
 
 
-def _brought(sheets: Sequence[Rows], key: str) -> dict[tuple[str, date], int | None]:
+def _brought(sheets: Sequence[TableRows], key: str) -> dict[tuple[str, date], int | None]:
     """Return what a load brings of a measure by (office, day), summed over its sheets.
 
     None where a sheet leaves it empty, and where two of a table without dimensions bring it: one of them is refused.
@@ -271,7 +270,7 @@ def _brought(sheets: Sequence[Rows], key: str) -> dict[tuple[str, date], int | N
     return brought
 
 
-def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
+def incidents(sheets: Sequence[TableRows], store: Store) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, the office-days whose incidents in all and by kind do not agree.
 
     A sheet is held against what the same load brings, or else what the store holds; where the load brings both, the
@@ -288,13 +287,13 @@ def incidents(sheets: Sequence[Rows], store: Store) -> dict[int, list[Finding]]:
     return found
 
 
-def _sums(rows: Rows, key: str) -> dict[tuple[str, date], int]:
+def _sums(rows: TableRows, key: str) -> dict[tuple[str, date], int]:
     sums = office_day_sums(rows.frame, [key])[key].dropna()
     return {at: int(value) for at, value in zip(sums.index, sums, strict=True)}
 
 
 def _differing(
-    rows: Rows, key: str, brought: Mapping[str, Mapping[tuple[str, date], int]], store: Store
+    rows: TableRows, key: str, brought: Mapping[str, Mapping[tuple[str, date], int]], store: Store
 ) -> Iterator[Finding]:
     other, sums = INCIDENTS[key], _sums(rows, key)
     if other == "incident_type_n":
@@ -305,7 +304,7 @@ def _differing(
     for at, value in sums.items():
         if at in theirs and theirs[at] != value:
             reason = f"与“{name}”勾稽不平：这里合计 {value}，那里是 {theirs[at]}。已装载并记录，请核对哪一个对。"
-            yield rows.finding(Kind.BALANCE, int(positions[at]), key, reason, Severity.WARNING)
+            yield rows.finding(FindingKind.BALANCE, int(positions[at]), key, reason, Severity.WARNING)
 
 
 def _held(store: Store, key: str, asked: Collection[tuple[str, date]]) -> dict[tuple[str, date], int]:

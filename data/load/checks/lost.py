@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from data.catalogue import Catalogue
-from data.load.checks.findings import Finding, Kind, Severity, few
+from data.load.findings import Finding, FindingKind, Severity, few
 from data.load.rows.places import Places
-from data.load.rows.rows import Rows
+from data.load.rows.rows import TableRows
+from data.store import Store
 from data.store.fact_rows import OFFICE_DAY, held, office_days, some_days
-
-if TYPE_CHECKING:
-    from data.store import Store
 
 NAMED = 6  # parts that one message names
 
 
-def lost(sheets: Sequence[Rows], store: Store, *, is_whole: bool) -> dict[int, list[Finding]]:
+def lost(sheets: Sequence[TableRows], store: Store, *, is_whole: bool) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, what the store holds of its office-days and would lose.
 
     Parts that no sheet names refuse the office-day, for nobody said that they are nothing; `is_whole` says so, and they
@@ -36,7 +33,7 @@ def lost(sheets: Sequence[Rows], store: Store, *, is_whole: bool) -> dict[int, l
     return found
 
 
-def _unnamed_parts(rows: Rows, sheets: Sequence[Rows], store: Store, *, is_whole: bool) -> Iterator[Finding]:
+def _unnamed_parts(rows: TableRows, sheets: Sequence[TableRows], store: Store, *, is_whole: bool) -> Iterator[Finding]:
     keys, measures = rows.keys, rows.measures
     beside = [
         each.frame for each in sheets if each.layout.table is rows.layout.table and set(each.measures) & set(measures)
@@ -50,7 +47,7 @@ def _unnamed_parts(rows: Rows, sheets: Sequence[Rows], store: Store, *, is_whole
         for (office, day), parts in some[some["_merge"] == "left_only"].groupby(OFFICE_DAY):
             said = _said(parts, rows, store.catalogue)
             yield rows.finding(
-                Kind.SPLIT,
+                FindingKind.SPLIT,
                 int(first[office, day]),
                 "office_code",
                 f"已按没有处理：库中原有{said}，文件里没有。" if is_whole else f"库中还有{said}，文件里没有。{WAYS}",
@@ -64,7 +61,7 @@ WAYS = (
 )
 
 
-def _said(parts: pd.DataFrame, rows: Rows, catalogue: Catalogue) -> str:
+def _said(parts: pd.DataFrame, rows: TableRows, catalogue: Catalogue) -> str:
     """Name parts and what they hold: 缓刑·严管（在册人数 2）."""
     names = {measure.key: measure.zh for measure in rows.layout.table.measures}
     texts = []
@@ -78,7 +75,7 @@ def _said(parts: pd.DataFrame, rows: Rows, catalogue: Catalogue) -> str:
     return "、".join(texts) + (f" 等 {len(parts)} 行" if len(parts) > NAMED else "")
 
 
-def _blanked(rows: Rows, store: Store) -> Iterator[Finding]:
+def _blanked(rows: TableRows, store: Store) -> Iterator[Finding]:
     """Yield one warning a column whose blank cells take figures out of the store."""
     keys, measures = rows.keys, rows.measures
     is_blank = np.logical_or.reduce([rows.frame[key].isna() for key in measures])
@@ -98,10 +95,10 @@ def _blanked(rows: Rows, store: Store) -> Iterator[Finding]:
         position, office, day, value = firsts[key]
         example = f"例如{Places(store.regions).label(office)} {day} 原为 {value}"
         reason = f"此列有 {number} 行留空，而库中原有数字，{example}：装载后为未上报。没有发生请填 0。"
-        yield rows.finding(Kind.SPLIT, position, key, reason, Severity.WARNING)
+        yield rows.finding(FindingKind.SPLIT, position, key, reason, Severity.WARNING)
 
 
-def _held(frame: pd.DataFrame, rows: Rows, store: Store, names: Sequence[str]) -> Iterable[pd.DataFrame]:
+def _held(frame: pd.DataFrame, rows: TableRows, store: Store, names: Sequence[str]) -> Iterable[pd.DataFrame]:
     """Yield what the store holds of the office-days of a frame, some days at a time; nothing where it holds nothing."""
     facts = store.schema.facts[rows.layout.table.key]
     known = frame[OFFICE_DAY].dropna()

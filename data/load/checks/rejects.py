@@ -11,7 +11,7 @@ from pathlib import Path
 from data.load.files.cells import escaped
 from data.load.files.sheet import Sheet
 from data.load.headers.conversions import UNITLESS
-from data.load.headers.shape import Form, misshapen
+from data.load.headers.shape import SheetForm, misshapen
 
 MARK = "-拒收"
 EXTRA = ("行号", "原因")
@@ -19,7 +19,7 @@ OWNER_ONLY = 0o600  # it repeats whole rows of what a bureau sent
 
 
 def write_rejects(
-    folder: Path, sheet: Sheet, form: Form, reasons: Mapping[int, Sequence[str]], doubtful: Collection[int] = ()
+    folder: Path, sheet: Sheet, form: SheetForm, reasons: Mapping[int, Sequence[str]], doubtful: Collection[int] = ()
 ) -> Path:
     """Write the title, the header and the refused rows (by position, with their reasons); return the new file.
 

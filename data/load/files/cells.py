@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data.load.checks.findings import check_few
+from data.load.findings import check_few
 from data.periods.period import FIRST_YEAR, LAST_YEAR
 
 Texts = NDArray[np.object_]

@@ -18,7 +18,7 @@ _BLOCK = 10_000
 Codes = NDArray[np.unsignedinteger[Any]]  # two bytes each while they are enough
 
 
-class Grid:
+class CellGrid:
     """A rectangle of texts, read and written by row and column like a NumPy array of two dimensions.
 
     One cell is a text, a row or a column an array of texts, a part of rows and columns a grid that shares the codes of
@@ -54,13 +54,13 @@ class Grid:
     @overload
     def __getitem__(self, at: int | tuple[slice | list[int] | NDArray[Any], int]) -> Texts: ...
     @overload
-    def __getitem__(self, at: slice | list[int] | tuple[slice, list[int]]) -> Grid: ...
-    def __getitem__(self, at: Any) -> str | Texts | Grid:
+    def __getitem__(self, at: slice | list[int] | tuple[slice, list[int]]) -> CellGrid: ...
+    def __getitem__(self, at: Any) -> str | Texts | CellGrid:
         codes = self.codes[at]
-        return self.known[codes] if codes.ndim < 2 else Grid(codes, self.known)
+        return self.known[codes] if codes.ndim < 2 else CellGrid(codes, self.known)
 
-    def __setitem__(self, at: Any, texts: str | Sequence[str] | Texts | Grid) -> None:
-        wanted = texts.known[texts.codes] if isinstance(texts, Grid) else np.asarray(texts, dtype=object)
+    def __setitem__(self, at: Any, texts: str | Sequence[str] | Texts | CellGrid) -> None:
+        wanted = texts.known[texts.codes] if isinstance(texts, CellGrid) else np.asarray(texts, dtype=object)
         if self.numbers is None:
             self.numbers = {text: number for number, text in enumerate(self.known.tolist())}
         new = [text for text in dict.fromkeys(wanted.ravel().tolist()) if text not in self.numbers]
@@ -71,9 +71,9 @@ class Grid:
         numbers = [self.numbers[text] for text in wanted.ravel().tolist()]
         self.codes[at] = np.array(numbers, dtype=self.codes.dtype).reshape(wanted.shape)
 
-    def copy(self) -> Grid:
+    def copy(self) -> CellGrid:
         """Return a grid that can be written to without changing this one."""
-        return Grid(self.codes.copy(), self.known)
+        return CellGrid(self.codes.copy(), self.known)
 
     def texts(self) -> set[str]:
         """Return the different texts in it."""
@@ -109,7 +109,7 @@ def _width(count: int) -> type[np.unsignedinteger[Any]]:
     return np.uint16 if count <= np.iinfo(np.uint16).max else np.uint32
 
 
-def grid(rows: Iterable[Sequence[str]]) -> Grid:
+def grid(rows: Iterable[Sequence[str]]) -> CellGrid:
     """Return rows of unlike length as one rectangle of text, without the empty rows and columns at its end.
 
     Raises LoadError for more than `MOST_ROWS` or `MOST_CELLS`.
@@ -129,7 +129,7 @@ def grid(rows: Iterable[Sequence[str]]) -> Grid:
     if block:
         blocks.append(_rectangle(block, _width(len(numbers))))
     known: Texts = np.array([*numbers], dtype=object)
-    return Grid(_joined(blocks, width, _width(len(known))), known)
+    return CellGrid(_joined(blocks, width, _width(len(known))), known)
 
 
 def check_size(rows: int, columns: int) -> None:
@@ -140,7 +140,7 @@ def check_size(rows: int, columns: int) -> None:
         raise LoadError(f"表格太大（超过 {MOST_CELLS // 10_000} 万格）。请删去空白行列，或按日期、按县拆开。")
 
 
-def of_columns(columns: Sequence[tuple[str, tuple[NDArray[np.int32], list[str]]]]) -> Grid:
+def of_columns(columns: Sequence[tuple[str, tuple[NDArray[np.int32], list[str]]]]) -> CellGrid:
     """Return a grid of titled columns, each of them numbers of texts, and the texts."""
     numbers = {"": 0}
     found = []
@@ -148,7 +148,7 @@ def of_columns(columns: Sequence[tuple[str, tuple[NDArray[np.int32], list[str]]]
         own = np.array([numbers.setdefault(text, len(numbers)) for text in (title, *texts)], dtype=np.uint32)
         found.append(np.concatenate([own[:1], own[1:][codes]]))
     codes = np.stack(found, axis=1) if found else np.empty((0, 0), dtype=np.uint32)
-    return Grid(codes.astype(_width(len(numbers)), copy=False), np.array([*numbers], dtype=object))
+    return CellGrid(codes.astype(_width(len(numbers)), copy=False), np.array([*numbers], dtype=object))
 
 
 def _without_end(row: Sequence[str]) -> Sequence[str]:

@@ -29,7 +29,7 @@ _HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 
 
 @dataclass(frozen=True)
-class Section:
+class FormatSection:
     """One of the parts between the semicolons of a format, as its parts in order: slots for digits, and texts."""
 
     parts: tuple[tuple[str, str], ...]
@@ -109,7 +109,7 @@ class Section:
 class NumberFormat:
     """A number format with at least one section that shows more than the number."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[FormatSection, ...]
 
     def shown(self, value: float | str) -> str:
         """Return what the format shows of a value where that is more than the value; numbers are not rounded."""
@@ -120,7 +120,7 @@ class NumberFormat:
         section = self._section(number)
         return _plain(number) if section.is_plain else section.shown(number)
 
-    def _section(self, number: Decimal) -> Section:
+    def _section(self, number: Decimal) -> FormatSection:
         """Return the section of a number: by its conditions, or those of what is above zero, below it, and zero."""
         if any(section.condition for section in self.sections):
             fitting = (each for each in self.sections if each.condition is None or each.condition(number))
@@ -139,7 +139,7 @@ def _split(code: str) -> list[str]:
     return [found[0] for found in _SECTION.finditer(code)] or [""]
 
 
-def _section(code: str) -> Section:
+def _section(code: str) -> FormatSection:
     condition = None
     parts = []
     is_power = False
@@ -157,7 +157,7 @@ def _section(code: str) -> Section:
         elif kind in {"quoted", "escaped", "money", "literal"}:
             parts.append(("text", found[kind]))
         is_power = is_power or kind == "power"
-    return Section(tuple(_joined(parts)), condition)
+    return FormatSection(tuple(_joined(parts)), condition)
 
 
 def _condition(holds: Callable[[Decimal, Decimal], bool], limit: Decimal) -> Callable[[Decimal], bool]:

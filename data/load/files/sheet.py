@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.load.files.cells import SERIAL_ZERO
-from data.load.files.grid import Grid
+from data.load.files.grid import CellGrid
 
 READABLE = "请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件"
 
@@ -48,7 +48,7 @@ class Sheet:
 
     path: Path
     name: str | None
-    cells: Grid
+    cells: CellGrid
     merges: tuple[Merge, ...] = ()
     tab: str = ""
     top: int = 0

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from data.load.files.grid import Grid
+from data.load.files.grid import CellGrid
 from data.load.headers.headers import Header
 from data.load.headers.vocabulary import Role, bare
 
 Flags = NDArray[np.bool_]
 
 
-def aside_rows(body: Grid, header: Header, words: Mapping[str, list[str]]) -> Flags:
+def aside_rows(body: CellGrid, header: Header, words: Mapping[str, list[str]]) -> Flags:
     """Say which rows number the columns (甲, 乙, 1, 2), or hold notes and signatures."""
     names = [column.at for role in (Role.OFFICE, Role.COUNTY, Role.DAY) for column in header.of(role)]
     numbering, notes = set(words["numbering"]), tuple(words["notes"])
@@ -27,7 +27,7 @@ def aside_rows(body: Grid, header: Header, words: Mapping[str, list[str]]) -> Fl
     return aside
 
 
-def _rows_where(body: Grid, columns: Sequence[int], says: Callable[[str], bool]) -> Flags:
+def _rows_where(body: CellGrid, columns: Sequence[int], says: Callable[[str], bool]) -> Flags:
     found = np.zeros(len(body), dtype=bool)
     for at in columns:
         found |= body.rows_where(at, lambda text: bool(text) and says(bare(text)))

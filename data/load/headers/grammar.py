@@ -61,7 +61,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SplitText:
     """A text split around one known word; `pieces` are all that is not the word and not mere punctuation."""
 
     word: str
@@ -80,7 +80,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class WordList:
     """Words that a text may be made of, each with its sort, and the length of the longest."""
 
     words: Mapping[str, Sort]
@@ -93,7 +93,7 @@ class Grammar:
 
     data: Mapping[str, Any]
 
-    def read(self, text: str, words: Container[str]) -> Reading | None:
+    def read(self, text: str, words: Container[str]) -> SplitText | None:
         """Return the best way to read a bare text around one of some words, None when none is in it."""
         if len(text) > LONGEST:
             return None
@@ -106,17 +106,17 @@ class Grammar:
         ]
         return min(readings, key=lambda reading: reading.cost, default=None)
 
-    def read_from_start(self, text: str, words: Container[str]) -> Reading | None:
+    def read_from_start(self, text: str, words: Container[str]) -> SplitText | None:
         """Return the best way to read a bare text that begins with one of some words, but for a number or a remark."""
         if len(text) > LONGEST:
             return None
         text = _LEADING.sub("", unnumbered(text))
         for end in range(len(text), 0, -1):
             if text[:end] in words and _is_bounded(text, 0, end):
-                return Reading(text[:end], self._after(text[end:]))
+                return SplitText(text[:end], self._after(text[end:]))
         return None
 
-    def pieces(self, text: str, lexicon: Lexicon) -> tuple[Piece, ...]:
+    def pieces(self, text: str, lexicon: WordList) -> tuple[Piece, ...]:
         """Return the pieces of a bare text, with as little as can be left strange; adjoining strange letters are one.
 
         A unit or period of one letter beside strange ones is likely a part of their word: 家 in 家庭.
@@ -153,18 +153,18 @@ class Grammar:
         """Return the units that mean a column's own, itself among them."""
         return frozenset([unit, *self.data["units"]["same"].get(unit, ())])
 
-    def lexicon(self, *lists: Sequence[str]) -> Lexicon:
+    def lexicon(self, *lists: Sequence[str]) -> WordList:
         """Return lists of harmless words beside the remarks, units and periods that may stand anywhere."""
         plain = {squeezed(word): Sort.PLAIN for listed in lists for word in listed}
         periods = self.data["periods"]
         timed = {squeezed(word): Sort.PERIOD for key in ("spans", "others") for word in periods[key]}
         remarks = {squeezed(word): Sort.PLAIN for word in self.data["remarks"]["words"]}
         words = timed | dict.fromkeys(self._units, Sort.UNIT) | remarks | plain
-        return Lexicon(words, max(map(len, words)))
+        return WordList(words, max(map(len, words)))
 
-    def _around(self, text: str, start: int, end: int) -> Reading:
+    def _around(self, text: str, start: int, end: int) -> SplitText:
         pieces = (*self._before(text[:start]), *self._after(text[end:]))
-        return Reading(text[start:end], pieces, text[:start].count("(") > text[:start].count(")"))
+        return SplitText(text[start:end], pieces, text[:start].count("(") > text[:start].count(")"))
 
     def _before(self, text: str) -> tuple[Piece, ...]:
         found = self.pieces(unnumbered(text), self._beside)
@@ -177,9 +177,9 @@ class Grammar:
         return self.pieces(text.removeprefix("数"), self._beside)
 
     @cached_property
-    def _beside(self) -> Lexicon:
+    def _beside(self) -> WordList:
         usual = self.lexicon()
-        return Lexicon({**dict.fromkeys(self.data["periods"]["letters"], Sort.PERIOD), **usual.words}, usual.longest)
+        return WordList({**dict.fromkeys(self.data["periods"]["letters"], Sort.PERIOD), **usual.words}, usual.longest)
 
     @cached_property
     def _units(self) -> Mapping[str, Unit]:
@@ -196,7 +196,7 @@ class Grammar:
         return {f"{name}数": unit for name, unit in found.items()} | found
 
 
-def _steps(text: str, at: int, lexicon: Lexicon) -> Iterator[tuple[int, Sort]]:
+def _steps(text: str, at: int, lexicon: WordList) -> Iterator[tuple[int, Sort]]:
     """Return where a piece that begins here can end, and what it then is."""
     yield at + 1, Sort.PLAIN if text[at] in _SEPARATORS else Sort.STRANGE
     for end in range(at + 1, min(at + lexicon.longest, len(text)) + 1):

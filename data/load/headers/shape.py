@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.sheet import Merge, Sheet
+from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import is_figure
 from data.load.headers.headers import Header
 from data.load.headers.vocabulary import Role
@@ -20,7 +20,7 @@ Doubt = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SheetForm:
     """The form of a table: its header, the titles of the columns that are read, and which of these hold figures."""
 
     header: Header
@@ -28,13 +28,13 @@ class Form:
     figures: frozenset[int]
 
 
-def form_of(header: Header) -> Form:
+def form_of(header: Header) -> SheetForm:
     """Return the form of a table of counts."""
     read = {column.at: column.title for column in header.columns if column.role in _READ}
-    return Form(header, read, frozenset(column.at for column in header.of(Role.MEASURE)))
+    return SheetForm(header, read, frozenset(column.at for column in header.of(Role.MEASURE)))
 
 
-def misshapen(sheet: Sheet, form: Form) -> dict[int, str]:
+def misshapen(sheet: Sheet, form: SheetForm) -> dict[int, str]:
     """Return why a row cannot be trusted, by its step below the header."""
     return {
         **dict(_struck(sheet, form)),
@@ -44,7 +44,7 @@ def misshapen(sheet: Sheet, form: Form) -> dict[int, str]:
     }
 
 
-def with_merged_keys(sheet: Sheet, form: Form) -> Sheet:
+def with_merged_keys(sheet: Sheet, form: SheetForm) -> Sheet:
     """Return a sheet with the merged cells of the columns that are no figures written into each row."""
     keys = form.read.keys() - form.figures
     merges = [merge for merge in sheet.merges if merge.left in keys and merge.top >= form.header.below]
@@ -56,18 +56,18 @@ def with_merged_keys(sheet: Sheet, form: Form) -> Sheet:
     return replace(sheet, cells=cells)
 
 
-def titles_struck_out(sheet: Sheet, form: Form) -> list[Finding]:
+def titles_struck_out(sheet: Sheet, form: SheetForm) -> list[Finding]:
     """Return the error of each column that is read and has its title struck out."""
     rows = range(form.header.first, form.header.below)
     reason = "列名画了删除线。作废的列请删去，有效的请去掉删除线。整表未装载。"
     return [
-        Finding(Severity.ERROR, Kind.SHAPE, sheet.path.name, reason, sheet.name, form.header.below, title)
+        Finding(Severity.ERROR, FindingKind.SHAPE, sheet.path.name, reason, sheet.name, form.header.below, title)
         for at, title in form.read.items()
         if any((row, at) in sheet.unseen.struck for row in rows)
     ]
 
 
-def unseen(sheet: Sheet, form: Form, positions: Iterable[int]) -> Iterator[Finding]:
+def unseen(sheet: Sheet, form: SheetForm, positions: Iterable[int]) -> Iterator[Finding]:
     """Yield a warning for what is hidden and was read all the same: rows, by position, and columns."""
     above = [row for row in range(sheet.top, form.header.below) if any(sheet.cells[row])]
     hidden = sheet.unseen.rows
@@ -75,14 +75,14 @@ def unseen(sheet: Sheet, form: Form, positions: Iterable[int]) -> Iterator[Findi
     if rows:
         how = "被筛选掉或隐藏" if sheet.unseen.is_filtered else "被隐藏"
         reason = f"第 {_listed([str(row + 1) for row in rows])} 行{how}，其中的内容照样读取。不要的请删去这些行，再装载一次。"
-        yield Finding(Severity.WARNING, Kind.UNSEEN, sheet.path.name, reason, sheet.name)
+        yield Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.path.name, reason, sheet.name)
     columns = [f"{_letters(at + 1)}（{title}）" for at, title in form.read.items() if at in sheet.unseen.columns]
     if columns:
         reason = f"{_listed(columns)} 列被隐藏，其中的内容照样读取。不要的请删去这些列，再装载一次。"
-        yield Finding(Severity.WARNING, Kind.UNSEEN, sheet.path.name, reason, sheet.name)
+        yield Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.path.name, reason, sheet.name)
 
 
-def _too_long(sheet: Sheet, form: Form) -> Iterator[Doubt]:
+def _too_long(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:
     """Yield the rows with something under no title: in a CSV cells are shifted, elsewhere it is a figure of nothing."""
     titled = [column.at for column in form.header.columns if column.title]
     width = titled[-1] + 1
@@ -103,7 +103,7 @@ def _too_long(sheet: Sheet, form: Form) -> Iterator[Doubt]:
             yield step, reason.format(cells=cells, width=width, text=str(body[step, column.at]).strip())
 
 
-def _too_short(sheet: Sheet, form: Form) -> Iterator[Doubt]:
+def _too_short(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:
     """Yield the lines of a CSV that end before the last column that is read: which cell is missing nobody knows."""
     if sheet.lengths is None:
         return
@@ -117,7 +117,7 @@ def _too_short(sheet: Sheet, form: Form) -> Iterator[Doubt]:
         )
 
 
-def _merged_figures(sheet: Sheet, form: Form) -> Iterator[Doubt]:
+def _merged_figures(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:
     below, (height, width) = form.header.below, sheet.cells.shape
     for merge in sheet.merges:
         covered = form.figures & {*range(merge.left, merge.right + 1)}
@@ -132,14 +132,14 @@ def _merged_figures(sheet: Sheet, form: Form) -> Iterator[Doubt]:
                 yield row - below, reason
 
 
-def _is_of_several(merge: Merge, form: Form, covered: frozenset[int], text: str) -> bool:
+def _is_of_several(merge: Merge, form: SheetForm, covered: frozenset[int], text: str) -> bool:
     """Say whether what is merged is a figure, or stands for one, of several rows or columns, or of another column."""
     if merge.left not in form.figures:
         return is_figure(text)
     return merge.bottom > merge.top or len(covered) > 1
 
 
-def _struck(sheet: Sheet, form: Form) -> Iterator[Doubt]:
+def _struck(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:
     for row, at in sorted(sheet.unseen.struck):
         if form.header.below <= row < len(sheet.cells) and at in form.read and sheet.cells[row, at]:
             text = str(sheet.cells[row, at]).strip()

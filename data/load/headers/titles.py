@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from data.load.files.cells import BadCell
-from data.load.headers.grammar import Lexicon, Piece, Sort, Unit, opened, unnumbered
+from data.load.headers.grammar import Piece, Sort, Unit, WordList, opened, unnumbered
 from data.load.headers.title_days import Dated, dated, normal
 from data.load.headers.vocabulary import Vocabulary, bare
 
@@ -104,7 +104,7 @@ def some_of_a_note(text: str, vocabulary: Vocabulary) -> str:
     return next(filter(None, (_some_of_all(part, lexicon, vocabulary) for part in said)), "")
 
 
-def _some_of_all(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> str:
+def _some_of_all(text: str, lexicon: WordList, vocabulary: Vocabulary) -> str:
     parts = [bare(part) for part in vocabulary.grammar.data["titles"]["parts"]]
     plain = bare(text)
     for piece in _pieces(dated(text).rest, lexicon, vocabulary):
@@ -272,7 +272,7 @@ def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield re.sub(rf"(?:^|(?<=[\s(),;]))(?:{asides})(?:\((?:盖章|签字|签章|公章)\))?\s*(?::|\s|$).*", " ", part)
 
 
-def _title_words(vocabulary: Vocabulary, known: Iterable[str]) -> Lexicon:
+def _title_words(vocabulary: Vocabulary, known: Iterable[str]) -> WordList:
     listed = vocabulary.grammar.data["titles"]
     words = [bare(word) for word in (*listed["places"], *listed["marks"], *listed["days"], *known)]
     words += [f"{making}{of}" for making in listed["makings"] for of in ("", "日期", "时间", "日", "于")]
@@ -280,7 +280,7 @@ def _title_words(vocabulary: Vocabulary, known: Iterable[str]) -> Lexicon:
     return vocabulary.grammar.lexicon(vocabulary.topics, words)
 
 
-def _pieces(part: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Piece, ...]:
+def _pieces(part: str, lexicon: WordList, vocabulary: Vocabulary) -> tuple[Piece, ...]:
     return vocabulary.grammar.pieces(unnumbered(opened(bare(part))), lexicon)
 
 

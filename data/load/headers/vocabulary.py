@@ -17,11 +17,11 @@ from typing import Any
 from data.catalogue import Catalogue, Measure
 from data.load.headers.grammar import (
     Grammar,
-    Lexicon,
     Piece,
-    Reading,
     Sort,
+    SplitText,
     Unit,
+    WordList,
     cost_of,
     load_grammar,
     opened,
@@ -177,7 +177,7 @@ class Vocabulary:
         same = self._measures.get(outside, set()) & self._measures.get(text[len(outside) :].strip("()"), set())
         return outside if same else text
 
-    def _judged(self, reading: Reading, above: tuple[Piece, ...]) -> Meaning:
+    def _judged(self, reading: SplitText, above: tuple[Piece, ...]) -> Meaning:
         """Return what a word that is no measure means beside other words."""
         known = self._roles[reading.word]
         own = [piece.text for piece in reading.pieces if piece.sort is not Sort.PLAIN]
@@ -190,7 +190,7 @@ class Vocabulary:
         fault = f"“{beside[0]}”没有读懂。若就是“{reading.word}”，请把列名只写成“{reading.word}”；"
         return Meaning(Role.REFUSED, core=known.role, fault=f"{fault}确是另一列，请在列名前加 #。")
 
-    def _measured_below(self, reading: Reading, above: tuple[Piece, ...], headings: tuple[str, ...]) -> Meaning:
+    def _measured_below(self, reading: SplitText, above: tuple[Piece, ...], headings: tuple[str, ...]) -> Meaning:
         """Return the measure that a word means below group headings that do not belong to another."""
         keys = self._measures.get(reading.word) or self._stems[reading.word]
         if headings and reading.word in self._general:
@@ -202,7 +202,7 @@ class Vocabulary:
             return self._refused(keys, f"与上方的“{headings[-1]}”不是一回事。")
         return self._measured(keys, reading, above)
 
-    def _measured(self, keys: set[str], reading: Reading, above: tuple[Piece, ...]) -> Meaning:
+    def _measured(self, keys: set[str], reading: SplitText, above: tuple[Piece, ...]) -> Meaning:
         pieces = (*above, *reading.pieces)
         if strange := [piece.text for piece in pieces if piece.sort is Sort.STRANGE]:
             return self._refused(keys, f"其中的“{strange[0]}”没有读懂，会改变含义的字样不能略过。", strange=strange[0])
@@ -273,7 +273,7 @@ class Vocabulary:
         return {**self._stems, **self._measures}
 
     @cached_property
-    def _headings(self) -> Lexicon:
+    def _headings(self) -> WordList:
         return self.grammar.lexicon(self.topics)
 
     @cached_property

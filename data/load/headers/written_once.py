@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.load.files.cells import clean
-from data.load.files.grid import Grid
-from data.load.headers.headers import UNSPLIT, Layout
+from data.load.files.grid import CellGrid
+from data.load.headers.layouts import UNSPLIT, Layout
 from data.load.headers.vocabulary import Role
 
 DITTO = {"", "〃", "同上"}
@@ -29,7 +29,7 @@ class _Part:
     role: Role
 
 
-def filled_down(body: Grid, layout: Layout, given: Flags, breaks: Flags) -> tuple[Grid, dict[str, list[int]]]:
+def filled_down(body: CellGrid, layout: Layout, given: Flags, breaks: Flags) -> tuple[CellGrid, dict[str, list[int]]]:
     """Return the body with blank keys taken from above, and the steps where that was done, by the column's title.
 
     `given` are the rows with figures, `breaks` those that end a section (小计). A blank is filled only where its key is
@@ -61,14 +61,14 @@ def _parts(layout: Layout) -> Iterator[_Part]:
             yield _Part(column.title, (column.at,), Role.DIMENSION)
 
 
-def _blank(body: Grid, part: _Part) -> Flags:
+def _blank(body: CellGrid, part: _Part) -> Flags:
     blank = np.ones(len(body), dtype=bool)
     for at in part.at:
         blank &= body.rows_where(at, lambda text: clean(text) in DITTO)
     return blank
 
 
-def _keys(body: Grid, part: _Part) -> Iterator[Key]:
+def _keys(body: CellGrid, part: _Part) -> Iterator[Key]:
     return (tuple("" if clean(text) in DITTO else text for text in row) for row in body[:, list(part.at)])
 
 

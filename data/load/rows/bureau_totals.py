@@ -10,10 +10,10 @@ import pandas as pd
 
 from data.catalogue import Measure
 from data.catalogue.catalogue import Owner
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.cells import clean
+from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.vocabulary import Role
-from data.load.rows.rows import Rows
+from data.load.rows.rows import TableRows
 
 _WAYS = "是合计行的，把名称改为“合计”；确是本级自己办理的，名称写“本级”。"
 
@@ -30,7 +30,7 @@ class _Sums:
         return all(self.by_measure.get(key, 0) == value for key, value in figures.items())
 
 
-def without_bureau_totals(rows: Rows) -> Rows:
+def without_bureau_totals(rows: TableRows) -> TableRows:
     """Return the rows without those of a bureau that add up its offices; one that only looks like it is refused.
 
     In measures that offices alone report a bureau has no figures of its own. A row that says 本级, or gives the bureau's
@@ -54,11 +54,11 @@ def without_bureau_totals(rows: Rows) -> Rows:
     return replace(rows, frame=kept.reset_index(drop=True), findings=(*rows.findings, *findings))
 
 
-def _measures(rows: Rows) -> list[Measure]:
+def _measures(rows: TableRows) -> list[Measure]:
     return [measure for measure in rows.layout.table.measures if measure.key in rows.frame]
 
 
-def _judged(rows: Rows, row: Mapping[str, Any], sums: Mapping[tuple[object, ...], _Sums]) -> Iterator[Finding]:
+def _judged(rows: TableRows, row: Mapping[str, Any], sums: Mapping[tuple[object, ...], _Sums]) -> Iterator[Finding]:
     """Yield a warning for a row that is a total, an error for one that may be, nothing for a county's own."""
     position = int(row["position"])
     name = _name(rows, position)
@@ -70,24 +70,24 @@ def _judged(rows: Rows, row: Mapping[str, Any], sums: Mapping[tuple[object, ...]
     first = next(iter({**of_offices, **of_both}))
     if is_sum and is_sum_of_both and of_offices and not by_owner[Owner.BUREAU] and offices.rows > is_own:
         reason = f"“{name}”这一行等于各司法所之和，按合计行处理，未装载。"
-        yield rows.finding(Kind.TOTAL, position, first, reason, Severity.WARNING)
+        yield rows.finding(FindingKind.TOTAL, position, first, reason, Severity.WARNING)
     elif is_sum and of_offices and offices.rows > is_own:
         reason = f"“{name}”这一行里由司法所填报的数等于各所之和，装载会重复计算。请清空这些格，只留本级自己的数。"
-        yield rows.finding(Kind.TOTAL, position, first, reason)
+        yield rows.finding(FindingKind.TOTAL, position, first, reason)
     elif of_offices and not is_own:
-        yield rows.finding(Kind.TOTAL, position, first, _why_no_sum(rows, name, of_offices, offices))
+        yield rows.finding(FindingKind.TOTAL, position, first, _why_no_sum(rows, name, of_offices, offices))
     elif not of_offices and is_sum_of_both and offices.rows > 1 and not is_own:
         reason = f"“{name}”这一行恰好等于各司法所之和，装载可能重复计算。{_WAYS}"
-        yield rows.finding(Kind.TOTAL, position, first, reason)
+        yield rows.finding(FindingKind.TOTAL, position, first, reason)
 
 
-def _figures(rows: Rows, row: Mapping[str, Any], owner: Owner) -> dict[str, int]:
+def _figures(rows: TableRows, row: Mapping[str, Any], owner: Owner) -> dict[str, int]:
     """Return the figures above zero that a row has in the measures of an owner."""
     keys = [measure.key for measure in _measures(rows) if measure.owner is owner]
     return {key: int(row[key]) for key in keys if not pd.isna(row[key]) and row[key] > 0}
 
 
-def _why_no_sum(rows: Rows, name: str, figures: Mapping[str, int], offices: _Sums) -> str:
+def _why_no_sum(rows: TableRows, name: str, figures: Mapping[str, int], offices: _Sums) -> str:
     key, told = next(((key, told) for key, told in figures.items() if not offices.are({key: told})), ("", 0))
     if not offices.rows or not key:
         column = rows.layout.measures[next(iter(figures))].title
@@ -96,12 +96,12 @@ def _why_no_sum(rows: Rows, name: str, figures: Mapping[str, int], offices: _Sum
     return f"“{name}”像是合计，但“{title}”写的是 {told}，各司法所相加是 {added}，装载可能重复计算。{_WAYS}"
 
 
-def _name(rows: Rows, position: int) -> str:
+def _name(rows: TableRows, position: int) -> str:
     texts = [str(rows.sheet.cells[position, column.at]).strip() for column in rows.layout.header.of(Role.OFFICE)]
     return next((text for text in texts if text and not clean(text).isdigit()), next(filter(None, texts), "本级"))
 
 
-def _sums(rows: Rows, offices: pd.DataFrame, owed: list[str]) -> Mapping[tuple[object, ...], _Sums]:
+def _sums(rows: TableRows, offices: pd.DataFrame, owed: list[str]) -> Mapping[tuple[object, ...], _Sums]:
     """Return the offices' sums by day, county and kind."""
     kinds = [key for key in rows.keys if key not in {"day", "office_code"}]
     known = offices.dropna(subset=["day", "office_code", *kinds])
@@ -113,6 +113,6 @@ def _sums(rows: Rows, offices: pd.DataFrame, owed: list[str]) -> Mapping[tuple[o
     }
 
 
-def _key(rows: Rows, row: Mapping[str, object]) -> tuple[object, ...]:
+def _key(rows: TableRows, row: Mapping[str, object]) -> tuple[object, ...]:
     kinds = [key for key in rows.keys if key not in {"day", "office_code"}]
     return (row["day"], str(row["office_code"])[:6], *(row[kind] for kind in kinds))

@@ -10,14 +10,14 @@ from functools import partial
 
 import numpy as np
 
-from data.load.checks.findings import Finding, Kind
 from data.load.files.cells import BadCell, clean, read_day
+from data.load.findings import Finding, FindingKind
 from data.load.headers.conversions import is_figure
 from data.load.headers.grammar import opened
 from data.load.headers.titles import Title, read_title, some_of_all
 from data.load.headers.vocabulary import Role, Vocabulary, bare, unbracketed
 from data.load.rows.row_keys import KeyReader
-from data.load.rows.rows import Rows, places_in
+from data.load.rows.rows import TableRows, places_in
 
 _PLACES = (
     "所",
@@ -33,7 +33,7 @@ _PLACES = (
 class LineReader:
     """Reads what is written between the rows of a table, beside what its title and its keys are."""
 
-    rows: Rows
+    rows: TableRows
     keys: KeyReader
     vocabulary: Vocabulary
 
@@ -53,7 +53,7 @@ class LineReader:
         for position in filled.tolist() if starts else ():
             if above := bisect(starts, position):
                 line = starts[above - 1]
-                yield self.rows.finding(Kind.SHAPE, position, "", self._reason(line, lines[line]))
+                yield self.rows.finding(FindingKind.SHAPE, position, "", self._reason(line, lines[line]))
 
     def _lines(self, filled: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Iterator[int]:
         """Yield the rows above the last one with figures that hold text, and neither a figure nor a key of their own."""

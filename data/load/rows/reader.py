@@ -10,26 +10,26 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue.catalogue import Owner
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.cells import BadCell, Counts
-from data.load.files.grid import Grid
+from data.load.files.grid import CellGrid
 from data.load.files.sheet import Sheet
+from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.asides import Flags, aside_rows
-from data.load.headers.headers import Layout
-from data.load.headers.labels import Labelled, Labels, subtotals
+from data.load.headers.layouts import Layout
 from data.load.headers.shape import form_of, misshapen, unseen
 from data.load.headers.vocabulary import Role, Vocabulary
 from data.load.headers.written_once import filled_down
 from data.load.rows.bureau_totals import without_bureau_totals
+from data.load.rows.labels import Labelled, Labels, subtotals
 from data.load.rows.row_keys import KeyReader
-from data.load.rows.rows import Rows
+from data.load.rows.rows import TableRows
 from data.store.fact_rows import OFFICE_DAY
 
 LISTED = 10
 
 
 @dataclass(frozen=True)
-class Reader:
+class TableReader:
     """Reads one table out of the body of one sheet."""
 
     sheet: Sheet
@@ -38,7 +38,7 @@ class Reader:
     vocabulary: Vocabulary
 
     @property
-    def body(self) -> Grid:
+    def body(self) -> CellGrid:
         """The cells below the header."""
         return self.keys.body
 
@@ -47,7 +47,7 @@ class Reader:
         """The position of the body's first row in the sheet."""
         return self.layout.header.below
 
-    def read(self) -> Rows:
+    def read(self) -> TableRows:
         """Return the rows; blank, numbering, note and total rows are no rows."""
         counts = {key: column.counts(self.body[:, column.at]) for key, column in self.layout.measures.items()}
         doubts = misshapen(self.sheet, form_of(self.layout.header))
@@ -79,15 +79,17 @@ class Reader:
             is_zero[list(column.faults)] = False
         return Labels(self.keys, self.vocabulary.grammar, words).read(given, is_zero, aside), aside
 
-    def _conversions(self, rows: Rows, counts: Mapping[str, Counts]) -> Iterator[Finding]:
+    def _conversions(self, rows: TableRows, counts: Mapping[str, Counts]) -> Iterator[Finding]:
         """Say which cells were converted because of a unit beside the number."""
         for key, column in counts.items():
             if column.conversions:
                 reason = f"有的格里写着单位，按 {'、'.join(column.conversions)} 折算后装载。"
-                finding = rows.finding(Kind.VALUE, self.layout.header.first, key, reason, Severity.WARNING, "")
+                finding = rows.finding(FindingKind.VALUE, self.layout.header.first, key, reason, Severity.WARNING, "")
                 yield replace(finding, row=None)
 
-    def _rows(self, counts: Mapping[str, Counts], keep: Flags, labelled: Labelled, doubts: Mapping[int, str]) -> Rows:
+    def _rows(
+        self, counts: Mapping[str, Counts], keep: Flags, labelled: Labelled, doubts: Mapping[int, str]
+    ) -> TableRows:
         at, sums = np.flatnonzero(keep), np.flatnonzero(labelled.totals)
         order = [measure.key for measure in self.layout.table.measures if measure.key in counts]
         of = [labelled.parts.get(step) for step in sums.tolist()]
@@ -101,10 +103,10 @@ class Reader:
         wanted = slice(None) if keep.all() else at  # a slice shares the memory of the counts
         read = {key: counts[key].values[wanted] for key in order}
         frame = pd.DataFrame({"position": at + self.first, **self.keys.keys(at), **read}, copy=False)
-        rows = Rows(self.sheet, self.layout, frame, total_frame, ())
-        unread = [(step, key, Kind.VALUE, why) for key in order for step, why in counts[key].faults.items()]
-        unread += [(step, "", Kind.SHAPE, why) for step, why in doubts.items()]
-        unread += [(step, "", Kind.TOTAL, why) for step, why in labelled.doubts.items()]
+        rows = TableRows(self.sheet, self.layout, frame, total_frame, ())
+        unread = [(step, key, FindingKind.VALUE, why) for key in order for step, why in counts[key].faults.items()]
+        unread += [(step, "", FindingKind.SHAPE, why) for step, why in doubts.items()]
+        unread += [(step, "", FindingKind.TOTAL, why) for step, why in labelled.doubts.items()]
         findings = [
             rows.finding(kind, step + self.first, key, why)
             for step, key, kind, why in sorted([*self.keys.faults, *unread])
@@ -113,32 +115,32 @@ class Reader:
         return without_bureau_totals(replace(rows, findings=tuple(findings)))
 
     def _notes(
-        self, rows: Rows, empty: set[str], unfilled: Sequence[int], filled_in: Mapping[str, Sequence[int]]
+        self, rows: TableRows, empty: set[str], unfilled: Sequence[int], filled_in: Mapping[str, Sequence[int]]
     ) -> list[Finding]:
         file, name, table = self.sheet.path.name, self.sheet.name, self.layout.table.key
         findings = [*unseen(self.sheet, form_of(self.layout.header), rows.frame["position"])]
         for title, steps in filled_in.items():
             below = _listed([str(step + self.first + 1) for step in steps])
             reason = f"第 {below} 行的“{title}”空着，按上面写的读。不对的请在每行写明。"
-            findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
+            findings.append(Finding(Severity.WARNING, FindingKind.EMPTY, file, reason, name, table=table))
         if empty and len(rows.frame):
             titles = [self.layout.measures[key].title for key in self.layout.measures if key in empty]
             reason = f"整列没有填，视为未报，库中原有的数字保留：{_listed(titles)}。"
-            findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
+            findings.append(Finding(Severity.WARNING, FindingKind.EMPTY, file, reason, name, table=table))
         parts = self._blank_parts(rows, unfilled)
         for position, blank in parts.items():
             lines = _listed([str(at + self.first + 1) for at in blank])
             reason = f"第 {lines} 行是本单位这一日的，却没有数字：空不是 0，合计会少。没有的请填 0。"
-            findings.append(rows.finding(Kind.SPLIT, position, "office_code", reason))
+            findings.append(rows.finding(FindingKind.SPLIT, position, "office_code", reason))
         refused = {at for blank in parts.values() for at in blank}
         named = [at for at in unfilled if at not in refused and self._names_an_office(at)]
         if named:
             numbers = [str(at + self.first + 1) for at in named]
             reason = f"第 {_listed(numbers)} 行没有任何数字，视为未上报，未写入。没有发生请填 0。"
-            findings.append(Finding(Severity.WARNING, Kind.EMPTY, file, reason, name, table=table))
+            findings.append(Finding(Severity.WARNING, FindingKind.EMPTY, file, reason, name, table=table))
         return [*findings, *self._owners(rows)]
 
-    def _blank_parts(self, rows: Rows, unfilled: Sequence[int]) -> dict[int, list[int]]:
+    def _blank_parts(self, rows: TableRows, unfilled: Sequence[int]) -> dict[int, list[int]]:
         """Return the parts without a figure of office-days that have other parts, by the position of the first of these.
 
         A row without an office is a part of the office-day above it where it names a kind.
@@ -165,7 +167,7 @@ class Reader:
         texts = [str(self.body[at, column.at]).strip() for column in self.layout.header.of(Role.OFFICE)]
         return any(text and not isinstance(self.keys.office(text, self.keys.told.county), BadCell) for text in texts)
 
-    def _owners(self, rows: Rows) -> list[Finding]:
+    def _owners(self, rows: TableRows) -> list[Finding]:
         """Warn of figures in rows that do not owe them: the coverage would not count them."""
         if rows.frame.empty:
             return []
@@ -185,7 +187,7 @@ class Reader:
                 first = int(rows.frame.loc[odd[keys[0]], "position"].iloc[0])
                 titles = _listed([self.layout.measures[key].title for key in keys])
                 reason = f"这些列由{who}填报，此行及类似的行不是{who}，已装载但不计入上报率，请核对：{titles}。"
-                findings.append(rows.finding(Kind.OWNER, first, keys[0], reason, Severity.WARNING))
+                findings.append(rows.finding(FindingKind.OWNER, first, keys[0], reason, Severity.WARNING))
         return findings
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from data.load.checks.findings import Finding, Kind
 from data.load.files.cells import BadCell, read_day
-from data.load.headers.grammar import Lexicon, Sort, opened
-from data.load.headers.headers import Column
+from data.load.findings import Finding, FindingKind
+from data.load.headers.grammar import Sort, WordList, opened
+from data.load.headers.headers import SheetColumn
 from data.load.headers.title_days import Dated, dated
 from data.load.headers.titles import some_of_a_note
 from data.load.headers.vocabulary import Role, Vocabulary, bare
-from data.load.rows.rows import Rows
+from data.load.rows.rows import TableRows
 
 _CLAUSES = re.compile(r"[,，;；。\n]")
 _OF_THE_ROW = re.compile(r"^(?:系|为|是|均|都|全|只|仅)|(?:数据|数字|数)$")
@@ -25,7 +25,7 @@ _OF_THE_ROW = re.compile(r"^(?:系|为|是|均|都|全|只|仅)|(?:数据|数字
 class RemarkReader:
     """Reads the columns beside the figures that are not loaded; `rows` are those of one table."""
 
-    rows: Rows
+    rows: TableRows
     vocabulary: Vocabulary
 
     def doubts(self) -> Iterator[Finding]:
@@ -42,13 +42,13 @@ class RemarkReader:
                 if (text, day) not in reasons:
                     reasons[text, day] = self._reason(column, text.strip(), day)
                 if reason := reasons[text, day]:
-                    found = self.rows.finding(Kind.VALUE, position, "", reason, value=text)
+                    found = self.rows.finding(FindingKind.VALUE, position, "", reason, value=text)
                     yield replace(found, column=column.title)
 
-    def _is_period(self, column: Column) -> bool:
+    def _is_period(self, column: SheetColumn) -> bool:
         return column.role in {Role.UNKNOWN, Role.QUIET} and bare(column.title) in self._listed["periods"]
 
-    def _is_remark(self, column: Column) -> bool:
+    def _is_remark(self, column: SheetColumn) -> bool:
         title = bare(column.title)
         if column.role is Role.QUIET:
             return not title or title in self._listed["remarks"]
@@ -57,7 +57,7 @@ class RemarkReader:
             column.role is Role.UNKNOWN and not is_of_calendar and any(word in title for word in self._listed["kinds"])
         )
 
-    def _reason(self, column: Column, text: str, day: date) -> str:
+    def _reason(self, column: SheetColumn, text: str, day: date) -> str:
         if self._is_period(column):
             if not self._other_time(text, day):
                 return ""
@@ -102,11 +102,11 @@ class RemarkReader:
         return parts[0] if parts and _OF_THE_ROW.search(bare(clause)) else ""
 
     @cached_property
-    def _words(self) -> Lexicon:
+    def _words(self) -> WordList:
         """What a clause on the row's figures, and on nothing else, is made of."""
         usual = self.vocabulary.grammar.lexicon(self._listed["words"], sorted(self._parts))
         others = dict.fromkeys(self._listed["others"], Sort.PERIOD)
-        return Lexicon({**usual.words, **others}, usual.longest)
+        return WordList({**usual.words, **others}, usual.longest)
 
     @cached_property
     def _parts(self) -> frozenset[str]:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.load.checks.findings import Kind, check_few
 from data.load.files.cells import BadCell, DayOutside, clean, is_empty, read_day
-from data.load.files.grid import Grid
-from data.load.headers.headers import UNSPLIT, Column, Layout
+from data.load.files.grid import CellGrid
+from data.load.findings import FindingKind, check_few
+from data.load.headers.headers import SheetColumn
+from data.load.headers.layouts import UNSPLIT, Layout
 from data.load.headers.vocabulary import Role
 from data.load.rows.places import Places
 from data.load.rows.rows import Around
@@ -22,14 +23,14 @@ from data.load.rows.rows import Around
 UNNAMED = "缺少县（市、区）。每行都填名称或代码。"
 
 Positions = NDArray[np.intp]
-Fault = tuple[int, str, Kind, str]
+Fault = tuple[int, str, FindingKind, str]
 
 
 @dataclass(frozen=True)
 class KeyReader:
     """Reads the keys of the rows below a header; `faults` collects (row, key, kind, reason) of what cannot be read."""
 
-    body: Grid
+    body: CellGrid
     layout: Layout
     told: Around
     catalogue: Catalogue
@@ -54,7 +55,7 @@ class KeyReader:
         columns = self.layout.header.of(Role.DAY)
         if not columns:
             return [self.told.day] * len(at)
-        return self._each(at, columns[0], "day", Kind.DAY, partial(read_day, zero=self.day_zero))
+        return self._each(at, columns[0], "day", FindingKind.DAY, partial(read_day, zero=self.day_zero))
 
     def _counties(self, at: Positions) -> list[str]:
         columns = self.layout.header.of(Role.COUNTY)
@@ -68,7 +69,7 @@ class KeyReader:
                 try:
                     known[text] = self.places.county(text)
                 except BadCell as fault:
-                    self.faults.append((step, "office_code", Kind.OFFICE, str(fault)))
+                    self.faults.append((step, "office_code", FindingKind.OFFICE, str(fault)))
                     known[text] = ""
             found.append(known[text])
         return found
@@ -85,7 +86,7 @@ class KeyReader:
                 known[county, *texts] = self._agreed([text for text in texts if text], county)
             code = known[county, *texts]
             if isinstance(code, BadCell):
-                self.faults.append((step, "office_code", Kind.OFFICE, str(code)))
+                self.faults.append((step, "office_code", FindingKind.OFFICE, str(code)))
                 check_few(len(self.faults), str(code))
             found.append(None if isinstance(code, BadCell) else code)
         return found
@@ -105,7 +106,7 @@ class KeyReader:
         known = {step for step, *_ in self.faults}
         for step, county in zip(map(int, at), counties, strict=True):
             if not self.told.office and not county and step not in known:
-                self.faults.append((step, "office_code", Kind.OFFICE, UNNAMED))
+                self.faults.append((step, "office_code", FindingKind.OFFICE, UNNAMED))
                 check_few(len(self.faults), UNNAMED)
             found.append(self.told.office or (self.places.regions.bureau(county) if county else None))
         return found
@@ -124,8 +125,8 @@ class KeyReader:
         except BadCell:
             return None
 
-    def _values(self, at: Positions, key: str, column: Column) -> list[object]:
-        return self._each(at, column, key, Kind.DIMENSION, partial(self._value, key))
+    def _values(self, at: Positions, key: str, column: SheetColumn) -> list[object]:
+        return self._each(at, column, key, FindingKind.DIMENSION, partial(self._value, key))
 
     def _value(self, key: str, text: str) -> str:
         dimension, plain = self.catalogue.dimensions[key], clean(text)
@@ -143,7 +144,9 @@ class KeyReader:
     def _known_values(self, key: str) -> str:
         return f"可填：{'、'.join(names.zh for names in self.catalogue.dimensions[key].values.values())}。"
 
-    def _each(self, at: Positions, column: Column, key: str, kind: Kind, read: Callable[[str], object]) -> list[object]:
+    def _each(
+        self, at: Positions, column: SheetColumn, key: str, kind: FindingKind, read: Callable[[str], object]
+    ) -> list[object]:
         """Read each distinct text of a column once."""
         texts = self.body[at, column.at].tolist()
         known: dict[str, object] = {}

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue.definitions import Kind as MeasureKind
-from data.load.checks.findings import Finding, Kind, Severity
 from data.load.files.cells import BadCell, read_day
-from data.load.files.grid import Grid
+from data.load.files.grid import CellGrid
 from data.load.files.sheet import Sheet
+from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import is_figure
 from data.load.headers.grammar import Unit
-from data.load.headers.headers import Column, Header, Layout
+from data.load.headers.headers import Header, SheetColumn
+from data.load.headers.layouts import Layout
 from data.load.headers.titles import UNITS_SAID, checked_beside_days, read_name, read_title, some_of_all, the_day
 from data.load.headers.vocabulary import Role, Vocabulary, bare
 from data.load.rows.places import Places
@@ -43,7 +44,7 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class TableRows:
     """The rows of one table in one sheet.
 
     `frame` holds position (from 0), day, office_code, dimensions and measures; what could not be read is missing.
@@ -76,7 +77,7 @@ class Rows:
 
     def finding(
         self,
-        kind: Kind,
+        kind: FindingKind,
         position: int,
         key: str,
         reason: str,
@@ -98,7 +99,7 @@ class Rows:
             self.layout.table.key,
         )
 
-    def column(self, key: str) -> Column | None:
+    def column(self, key: str) -> SheetColumn | None:
         """Return the column of the sheet that a column of the frame was read from; None when the title told it."""
         found = self.layout.measures.get(key) or self.layout.dimensions.get(key)
         if found is None and key in {"day", "office_code"}:
@@ -106,7 +107,7 @@ class Rows:
         return found
 
 
-def by_days(sheets: Sequence[Rows]) -> Iterator[list[Rows]]:
+def by_days(sheets: Sequence[TableRows]) -> Iterator[list[TableRows]]:
     """Yield sheets some days at a time, each with its rows of these days: about `AT_ONCE` rows of all sheets together.
 
     Rows without a readable day come in the first part; few sheets have so many rows that there is another.
@@ -196,7 +197,7 @@ def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterato
             yield from (f"注：{text}" for text in filled)
 
 
-def _last_figures(cells: Grid, header: Header) -> int:
+def _last_figures(cells: CellGrid, header: Header) -> int:
     """Return the step below a header of the last row with a count; -1 where there is none."""
     filled = np.zeros(len(cells), dtype=bool)
     for column in header.of(Role.MEASURE):
@@ -222,7 +223,7 @@ def _has_flows(header: Header, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _days(sheet: Sheet, header: Header, column: Column) -> Iterator[date]:
+def _days(sheet: Sheet, header: Header, column: SheetColumn) -> Iterator[date]:
     for text in dict.fromkeys(sheet.cells[header.below :, column.at].tolist()):
         with suppress(BadCell):
             yield read_day(text, sheet.day_zero)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Readings
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Level, Region
 from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands import card

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
-from data.references.brands import Brand
+from data.references import Brand
 from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands.card import FEW_SURVEYS, since
 from layouts.panels.brands.choice import choose, class_name, class_of, counties, place_of, shown_brands

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from layouts.pages.dictionary import entries
 from layouts.pages.page import Page, Placed
-from layouts.pages.published import references
+from layouts.panels.links import references
 from layouts.view import DICTIONARY
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings, Status
-from data.statistics.intervals import is_small_sample
+from data.statistics import is_small_sample
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import go_to, whole_and_parts
 from layouts.scene import Panel, Scene

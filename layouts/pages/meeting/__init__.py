@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from data.readings import Question, Readings
 from layouts.charts.chart import Drawing, Words
-from layouts.charts.document import Drawn, FrozenWeek, Leaf
+from layouts.charts.drawn import Drawn, FrozenWeek, Leaf
 from layouts.charts.twins import lines
 from layouts.pages.meeting import alert_overdue, brand_week, drafts, revisions, signal_map, signals, task_list, waits
 from layouts.pages.page import Page, Placed

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from data.periods import Grain
 from data.readings import Question, Readings
-from data.tasks.store import Listed
+from data.tasks import Listed
 from layouts.charts.chart import Words
 from layouts.pages.meeting import findings, task_list, week_summary
 from layouts.scene import Panel, Scene

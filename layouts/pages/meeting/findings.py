@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from data.alerts.rules import AlertLevel
+from data.alerts import AlertLevel
 from data.catalogue import Direction
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.readings.feed import Late
 from data.regions import Level, Region
-from data.statistics.intervals import TOO_FEW_TO_COLOUR, interval
+from data.statistics import Variation, interval
+from data.statistics.intervals import TOO_FEW_TO_COLOUR
 from data.statistics.responsible import responsible
-from data.statistics.verdict import Variation
 from layouts.charts.chart import Chart
 from layouts.pages.meeting import signals, task_list
 from layouts.panels import duties

@@ -14,7 +14,7 @@ from data.readings import Question, Reading, Readings, Status
 from data.readings.feed import Correction
 from data.regions import Region
 from layouts.charts.chart import Nothing, Row, Rows
-from layouts.charts.document import FrozenWeek
+from layouts.charts.drawn import FrozenWeek
 from layouts.pages.meeting.findings import named
 from layouts.scene import Panel, Scene
 

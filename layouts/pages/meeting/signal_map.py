@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from data.catalogue import Metric
 from data.readings import Question, Reading, Readings
 from data.regions import Region
-from data.statistics.behind import Verdict, verdicts
-from data.statistics.verdict import Variation
+from data.statistics import Variation
+from data.statistics.behind import PeerVerdict, verdicts
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import compared, explain, go_to
 from layouts.panels.map import shown_metric, shown_regions
@@ -25,7 +25,7 @@ CHOICES = (
     "document_ontime_rate",
 )
 LOOKS = ("worse", "better", "differs-worse", "differs-better", "usual", "few", "none")  # in the order of the legend
-DIFFERS = {Verdict.BEHIND: "differs-worse", Verdict.AHEAD: "differs-better"}
+DIFFERS = {PeerVerdict.BEHIND: "differs-worse", PeerVerdict.AHEAD: "differs-better"}
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -62,7 +62,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
-def _point(readings: Readings, metric: Metric, county: Region, verdict: Verdict, scene: Scene) -> Point:
+def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerdict, scene: Scene) -> Point:
     history = readings.series(metric.key, county.code, scene.period.back(HISTORY))
     course = verdict_of(history, scene)
     look = _look(history[-1], course.variation, verdict)
@@ -85,7 +85,7 @@ def _point(readings: Readings, metric: Metric, county: Region, verdict: Verdict,
     )
 
 
-def _look(reading: Reading, variation: Variation, verdict: Verdict) -> str:
+def _look(reading: Reading, variation: Variation, verdict: PeerVerdict) -> str:
     """Return the word for a county: its own change counts before its distance from the others."""
     if reading.value is None:
         return "none"
@@ -95,7 +95,7 @@ def _look(reading: Reading, variation: Variation, verdict: Verdict) -> str:
         return "better"
     if verdict in DIFFERS:
         return DIFFERS[verdict]
-    return "few" if verdict is Verdict.FEW or variation is Variation.UNKNOWN else "usual"
+    return "few" if verdict is PeerVerdict.FEW or variation is Variation.UNKNOWN else "usual"
 
 
 def _summary(looks: Sequence[str], metric: Metric, scene: Scene) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from data.periods import Grain, Period
 from data.readings import Question, Readings
-from data.statistics.verdict import Variation
-from data.tasks.outcome import Finding, Outcome, Why, outcome_question, worked
-from data.tasks.store import Listed
+from data.statistics import Variation
+from data.tasks import Listed, TaskFinding
+from data.tasks.outcome import Outcome, OutcomeBasis, outcome_question, worked
 from layouts.charts.chart import Row, Rows
 from layouts.panels.trend import HISTORY, verdict_of
 from layouts.scene import Panel, Scene
@@ -79,16 +79,16 @@ def _row(each: Listed, readings: Readings, scene: Scene) -> Row:
     )
 
 
-def _effect(each: Listed, found: Finding, scene: Scene) -> str:
+def _effect(each: Listed, found: TaskFinding, scene: Scene) -> str:
     """Return whether a task worked; of one without a figure, what it rests on."""
     if not each.task.metric and found.outcome is Outcome.UNKNOWN:
         return each.task.evidence
-    if found.why is Why.NOT_DUE or not each.is_carried:
+    if found.why is OutcomeBasis.NOT_DUE or not each.is_carried:
         return scene.words("tasks.not_due")
     return outcome_word(found, scene.words)
 
 
-def _is_to_reopen(each: Listed, found: Finding, readings: Readings, scene: Scene) -> bool:
+def _is_to_reopen(each: Listed, found: TaskFinding, readings: Readings, scene: Scene) -> bool:
     """Say whether a closed task's figure is still, or again, worse than it used to be."""
     if each.is_open or found.outcome is Outcome.WORKED:
         return False
@@ -110,7 +110,7 @@ def _question(each: Listed, scene: Scene) -> Question | None:
     return outcome_question(each.task, min(scene.as_of, scene.period.last), scene.catalogue, scene.regions)
 
 
-def _outcome(each: Listed, readings: Readings, scene: Scene) -> Finding:
+def _outcome(each: Listed, readings: Readings, scene: Scene) -> TaskFinding:
     question = _question(each, scene)
     found = readings.series(each.task.metric, each.task.place, question.periods) if question else []
     return worked(each.task, found, min(scene.as_of, scene.period.last), alert_is_open=each.alert_is_open)

@@ -8,7 +8,7 @@ from datetime import date
 from data.periods import Grain, Period
 from data.readings import Question, Readings
 from data.regions import Level
-from data.statistics.control import FEWEST_POINTS, ControlChart, Standing
+from data.statistics.control import FEWEST_POINTS, ControlChart, Reliability
 from data.statistics.rare import between, outlasts, t_chart
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.scene import Panel, Scene
@@ -90,7 +90,7 @@ def _said(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) ->
     words = scene.words
     quiet = (min(scene.as_of, scene.period.last) - days[-1]).days
     limits = next((each for each in reversed(chart.limits) if each), None)
-    key = "plain" if limits is None or chart.segments[-1].standing is Standing.NONE else "usual"
+    key = "plain" if limits is None or chart.segments[-1].standing is Reliability.NONE else "usual"
     said = words(
         f"review.waits.{key}",
         name=name,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings, Status
 from data.readings.reading import Compare
-from data.statistics.verdict import Variation
+from data.statistics import Variation
 from layouts.pages.meeting import findings, signals
 from layouts.pages.meeting.findings import HAPPENED, STILL_GONE, figure, occurrences, own, where
 from layouts.scene import Scene

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.alerts.rules import AlertLevel, load_area_rules
+from data.alerts import AlertLevel
+from data.alerts.rules import load_area_rules
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Nothing, Row, Rows

@@ -9,7 +9,7 @@ from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods
 from data.readings.reading import Standing
 from data.regions import Level, Region
-from data.statistics.intervals import is_small_sample
+from data.statistics import is_small_sample
 from data.statistics.placing import Among, Placing, among, placing
 from data.statistics.ranking import Spot
 from layouts.charts.chart import Tile, Tiles

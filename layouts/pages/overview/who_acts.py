@@ -6,16 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import chain
 
-from data.alerts.notices import Notice
-from data.alerts.rules import AlertLevel
+from data.alerts import AlertLevel, Notice
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.readings.reading import Standing
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
+from data.statistics import is_small_sample
 from data.statistics.behind import behind
-from data.statistics.intervals import is_small_sample
-from data.tasks.store import Listed
+from data.tasks import Listed
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.pages.overview.standing import METRICS
 from layouts.panels.alerts.area import found_notices, hand_out

@@ -1,22 +1,9 @@
 """Published figures beside the computed ones, and the events and honours behind them."""
 
-from collections.abc import Sequence
-
-from layouts.charts.chart import Choice
 from layouts.pages.page import Page, Placed
 from layouts.pages.published import frames, milestones, table
-from layouts.scene import Scene
-from layouts.view import DICTIONARY
-
-PUBLISHED = "published"
-
-
-def references(scene: Scene) -> Sequence[Choice]:
-    """Return the choice between the two pages one looks things up in: the dictionary and the published figures."""
-    keys = (DICTIONARY, PUBLISHED)
-    options = [(scene.words(f"pages.{key}"), scene.view.on(page=key).href, scene.view.page == key) for key in keys]
-    return [Choice(scene.words("pages.references"), tuple(options))]
-
+from layouts.panels.links import references
+from layouts.view import PUBLISHED
 
 PAGE = Page(
     key=PUBLISHED,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
-from data.readings.feed import DAYS
+from data.readings.feed.feed import DAYS
 from data.regions import Level, Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import go_to

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from data.periods import Grain, Period
 from data.readings import Readings
-from data.readings.feed import OWNER, Correction, Refusal, Withdrawal
+from data.readings.feed import Correction
+from data.readings.feed.feed import OWNER, Refusal, Withdrawal
 from data.regions import Level
 from layouts.charts.chart import Column, Nothing, Table
 from layouts.panels.feed_late import no_questions, office_name

@@ -8,7 +8,7 @@ from data.periods import Period
 from data.readings import Question, Readings, Status
 from data.regions import Level, Region
 from data.statistics.intervals import SMALL_SAMPLE
-from data.statistics.scores import Judged, Score, score, score_parts, score_question
+from data.statistics.scores import Score, ScoredPart, score, score_parts, score_question
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import go_to, whole_and_parts
 from layouts.scene import Panel, Scene
@@ -54,7 +54,7 @@ def _summary(found: Score, scene: Scene, region: Region) -> str:
     return words("panels.quality_score.summary", region=name, points=words.number(found.points, 1))
 
 
-def _part(judged: Judged, scene: Scene, region: Region) -> Point:
+def _part(judged: ScoredPart, scene: Scene, region: Region) -> Point:
     words = scene.words
     lost = judged.lost
     return Point(
@@ -68,7 +68,7 @@ def _part(judged: Judged, scene: Scene, region: Region) -> Point:
     )
 
 
-def _counts(judged: Judged, scene: Scene) -> str:
+def _counts(judged: ScoredPart, scene: Scene) -> str:
     """Write the counts behind a part: 1 325 / 1 336."""
     if judged.reading.numerator is None or judged.base is None:
         return ""
@@ -147,7 +147,7 @@ def _row(label: str, href: str, found: Score, scene: Scene, region: Region, peri
     return Series(label, (total, *(_cell(each, scene, region, period) for each in found.parts)), href=href)
 
 
-def _cell(judged: Judged, scene: Scene, region: Region, period: Period) -> Point:
+def _cell(judged: ScoredPart, scene: Scene, region: Region, period: Period) -> Point:
     """Return the points lost; a dot where none are."""
     words, reading = scene.words, judged.reading
     lost = None if judged.lost is None else round(judged.lost, 1)

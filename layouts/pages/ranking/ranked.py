@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from data.catalogue import Direction, Metric
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
-from data.statistics.behind import Verdict, has_chance, verdicts
-from data.statistics.intervals import interval
+from data.statistics import interval
+from data.statistics.behind import PeerVerdict, has_chance, verdicts
 from layouts.charts.chart import Choice, Column, Nothing, Table, Words
 from layouts.panels.links import all_of, go_to, whole_and_parts
 from layouts.panels.monthly import asked, assessed_note, at_hand
@@ -26,8 +26,8 @@ LEVELS = {
 }  # that can be listed of a region; the first is, unless another is asked for
 COLUMNS = ("region", "above", "value", "base", "target", "interval", "verdict")
 WORST_FIRST = "verdict"
-LOOKS = {Verdict.BEHIND: "worse", Verdict.SHORT: "worse", Verdict.AHEAD: "better"}
-Standing = tuple[Reading, Verdict]
+LOOKS = {PeerVerdict.BEHIND: "worse", PeerVerdict.SHORT: "worse", PeerVerdict.AHEAD: "better"}
+Standing = tuple[Reading, PeerVerdict]
 Ordered = Callable[[Standing], tuple[float | str, ...]]
 
 
@@ -119,7 +119,7 @@ def _in_order(found: Sequence[Standing], scene: Scene) -> list[Standing]:
 
 
 def _by_verdict(standing: Standing) -> tuple[float | str, ...]:
-    return (list(Verdict).index(standing[1]), *_by_value(standing))
+    return (list(PeerVerdict).index(standing[1]), *_by_value(standing))
 
 
 def _by_value(standing: Standing) -> tuple[float | str, ...]:
@@ -173,7 +173,7 @@ def _column(key: str, scene: Scene) -> Column:
     )
 
 
-def _row(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -> dict[str, str | float | None]:
+def _row(reading: Reading, verdict: PeerVerdict, whole: Reading, scene: Scene) -> dict[str, str | float | None]:
     words, region = scene.words, reading.region
     wider = scene.regions.above(region.code)
     return {
@@ -197,12 +197,12 @@ def _interval(reading: Reading, scene: Scene) -> str:
     return "–".join(scene.words.number(bound, decimals) for bound in bounds) if bounds else ""
 
 
-def _verdict(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -> str:
+def _verdict(reading: Reading, verdict: PeerVerdict, whole: Reading, scene: Scene) -> str:
     """Return a verdict in words: which side the worse one is, of whom, or why there is none."""
     words, metric = scene.words, reading.metric
     if reading.value is None:
         return words.status(reading)
-    if verdict is Verdict.NONE:
+    if verdict is PeerVerdict.NONE:
         return ""
     side = "up" if metric.direction is Direction.UP else "down"
     return words(f"panels.ranked.verdict.{verdict}.{side}", whole=all_of(whole.region, scene))
@@ -211,10 +211,12 @@ def _verdict(reading: Reading, verdict: Verdict, whole: Reading, scene: Scene) -
 def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
     words, metric = scene.words, whole.metric
     counts = Counter(verdict for _, verdict in found)
-    bad = [reading for reading, verdict in _in_order(found, scene) if verdict in {Verdict.BEHIND, Verdict.SHORT}]
-    bad.sort(key=lambda reading: _by_value((reading, Verdict.BEHIND)))
+    bad = [
+        reading for reading, verdict in _in_order(found, scene) if verdict in {PeerVerdict.BEHIND, PeerVerdict.SHORT}
+    ]
+    bad.sort(key=lambda reading: _by_value((reading, PeerVerdict.BEHIND)))
     side = "up" if metric.direction is Direction.UP else "down"
-    key = Verdict.BEHIND if has_chance(metric) else Verdict.SHORT
+    key = PeerVerdict.BEHIND if has_chance(metric) else PeerVerdict.SHORT
     first = words(
         f"panels.ranked.said.{(key if bad else 'nobody') if _is_judged(metric) else 'unjudged'}",
         metric=words.name(metric),
@@ -230,7 +232,7 @@ def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
     )
     others = [
         words(f"panels.ranked.said.{verdict}", count=counts[verdict], whole=all_of(whole.region, scene))
-        for verdict in (Verdict.CHANCE, Verdict.FEW, Verdict.UNLIKE)
+        for verdict in (PeerVerdict.CHANCE, PeerVerdict.FEW, PeerVerdict.UNLIKE)
         if counts[verdict]
     ]
     second = words("panels.ranked.said.others", others=words("panels.ranked.said.and").join(others)) if others else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from data.readings import Question, Reading, Readings
-from data.statistics.intervals import interval, is_small_sample
+from data.statistics import interval, is_small_sample
 from layouts.charts.chart import Chart
 from layouts.panels.trend import HISTORY, trend_chart
 from layouts.scene import Panel, Scene

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
-from data.statistics.intervals import is_small_sample
+from data.statistics import is_small_sample
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.scene import Panel, Scene
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.alerts.notices import Notice
-from data.alerts.rules import AlertLevel
+from data.alerts import AlertLevel, Notice
 from data.periods import Grain, Period
 from data.readings import Question, Readings
 from data.regions import Level

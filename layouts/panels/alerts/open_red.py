@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.alerts.notices import Notice
-from data.alerts.rules import AlertLevel
+from data.alerts import AlertLevel, Notice
 from data.alerts.terms import Duty, load_terms
 from data.readings import Question, Reading, Readings
+from data.references.duty_posts import TABLE, DutyPosts
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.alerts.area import found_notices
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
-from layouts.words.alerts import answering, by_level, due, place, posts_of, taken_to, told
-from layouts.words.moments import clock, stamp
+from layouts.words.alerts import answering, by_level, due, place, taken_to, told
+from layouts.words.moments import clock_time, stamp
 
 RED = "red_alert_open_count"
 MOST_ROWS = 8
@@ -62,7 +62,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 def reds(scene: Scene) -> list[Red]:
     """Return the open red notices within the shown region: what waits to be acknowledged first, then by the time left."""
-    words, posts, terms = scene.words, posts_of(scene), load_terms()
+    words, posts, terms = scene.words, DutyPosts.of(scene.reference(TABLE), scene.regions), load_terms()
     found = []
     for notice in found_notices(scene):
         if notice.level is not AlertLevel.RED:
@@ -107,7 +107,7 @@ def object_count(readings: Readings, scene: Scene) -> str:
 
 def _row(red: Red, scene: Scene) -> Row:
     words, notice = scene.words, red.notice
-    raised = words("alarm.raised", moment=clock(red.raised_at, words))
+    raised = words("alarm.raised", moment=clock_time(red.raised_at, words))
     return Row(
         text=f"{red.place} · {red.what}",
         figure=due(notice, words),

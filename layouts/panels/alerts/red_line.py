@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from data.alerts.rules import AlertLevel, AreaRule
+from data.alerts import AlertLevel
+from data.alerts.rules import AreaRule
 from data.readings import Readings
 from layouts.charts.chart import Words
 from layouts.panels.alerts.area import found_notices

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
-from data.references.brands import Brand
+from data.references import Brand
 from data.regions import Region
-from data.statistics.intervals import is_small_sample
+from data.statistics import is_small_sample
 from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands.choice import chosen_county, class_name, class_of, place_of
 from layouts.panels.brands.facts import brand_row, contract_figure, named, published_outcomes

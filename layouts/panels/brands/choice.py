@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from data.catalogue.definitions import Names
 from data.catalogue.reference_tables import reference_table
-from data.references.brands import CLASSES, Brand
+from data.references import Brand
+from data.references.brands import CLASSES
 from data.regions import Level, Region
 from layouts.panels.brands.facts import offered
 from layouts.panels.links import go_to

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Reading, Readings
-from data.statistics.intervals import is_small_sample
+from data.statistics import is_small_sample
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.panels.links import explain
 from layouts.panels.screening.screening import IMPROVED, ONTIME, POSITIVE, SEVERE, STARTED, Stage, count_of

@@ -12,9 +12,9 @@ from callbacks.documents import document_of
 from callbacks.memory import Memory
 from dashboard.app import open_cockpit
 from dashboard.settings import Settings
+from data.clock import SHANGHAI
 from data.periods import Period
-from data.store import SHANGHAI
-from layouts.charts.document import Document
+from layouts.pages.document import Document
 from layouts.view import View
 
 Documents = Callable[..., Document]

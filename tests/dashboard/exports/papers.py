@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from data.clock import SHANGHAI
 from data.periods import Period
 from data.readings import Reading, Status
-from data.store import SHANGHAI
 from layouts.charts.chart import Chart, ChartKind, Drawing, Point, Series, Words
-from layouts.charts.document import Document, Drawn, Leaf
+from layouts.charts.drawn import Drawn, Leaf
 from layouts.pages import PAGES
+from layouts.pages.document import Document
 from layouts.scene import Scene
 from layouts.words.language import Language
 from tests.layouts.fabricate import Maker, answers, knowing, reading, region, scene, usual

@@ -17,7 +17,7 @@ from callbacks.memory import Memory
 from dashboard.app import create_app, open_cockpit
 from dashboard.settings import Settings
 from data.periods import Period
-from layouts.pages.meeting.bar import bar
+from layouts.screen.meeting_bar import bar
 from layouts.view import View
 from tests.layouts.fabricate import reading, region
 

@@ -28,9 +28,10 @@ from dashboard.exports.selection import TEXTS, tables, texts
 from data.errors import DataError
 from data.readings import Status
 from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Tiles, Words
-from layouts.charts.document import Document, Drawn, Leaf
+from layouts.charts.drawn import Drawn, Leaf
 from layouts.charts.geometry.labels import text_width
 from layouts.charts.twins import Twin, TwinCell, twins
+from layouts.pages.document import Document
 from tests.dashboard.exports.papers import METRIC, chart, of, page
 from tests.layouts.fabricate import reading, scene, silent
 

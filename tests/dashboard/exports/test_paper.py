@@ -34,7 +34,8 @@ from layouts.charts.chart import (
     Words,
 )
 from layouts.charts.chart import Column as Heading
-from layouts.charts.document import Document, Drawn
+from layouts.charts.drawn import Drawn
+from layouts.pages.document import Document
 from tests.dashboard.exports.papers import METRIC, chart
 from tests.layouts.fabricate import reading, region, scene
 

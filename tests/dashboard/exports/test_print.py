@@ -17,8 +17,9 @@ from dashboard.exports.pictures.picture import picture
 from data.errors import DataError
 from data.readings import Status
 from layouts.charts.chart import ChartKind, Column, Table
-from layouts.charts.document import Document, shown_readings
+from layouts.charts.drawn import shown_readings
 from layouts.charts.twins import twins
+from layouts.pages.document import Document
 from tests.dashboard.exports.papers import chart, of, page
 from tests.layouts.fabricate import silent
 

@@ -15,18 +15,19 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from dashboard.exports.pictures.block import MARKS
-from dashboard.exports.pptx.block import ABOVE, _counts
 from dashboard.exports.pptx.check import check
 from dashboard.exports.pptx.pen import HEIGHT, SANS, WIDTH
 from dashboard.exports.pptx.slides import pptx_file
+from dashboard.exports.pptx.tables import ABOVE, _counts
 from dashboard.exports.selection import on_slides
 from data.errors import DataError
 from data.readings import Status
 from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Words
-from layouts.charts.document import Document, Drawn, Leaf, shown_readings
+from layouts.charts.drawn import Drawn, Leaf, shown_readings
 from layouts.charts.geometry.labels import text_width
 from layouts.charts.twins import lines, twins
 from layouts.pages import PAGES
+from layouts.pages.document import Document
 from tests.dashboard.exports.conftest import Documents
 from tests.dashboard.exports.papers import chart, of, page
 from tests.layouts.fabricate import silent

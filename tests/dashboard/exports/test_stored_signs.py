@@ -23,7 +23,7 @@ from data.tasks.store import task as task_by
 from data.tasks.task import Draft
 from data.tasks.workbook import sheet_of
 from layouts.view import View
-from tests.data.test_tasks import DUE, moment
+from tests.data.tasks.test_store import DUE, moment
 from tests.product import copy_database
 
 BAD = "坏\x00\x01\x0b\x1f\ufffe\uffff字"

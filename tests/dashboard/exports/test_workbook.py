@@ -15,9 +15,10 @@ from dashboard.exports.typed import Figure, typed
 from dashboard.exports.xlsx.check import check
 from dashboard.exports.xlsx.workbook import broken, sheet_names, xlsx_file
 from data.errors import DataError
-from layouts.charts.document import Document, plain
+from layouts.charts.drawn import plain
 from layouts.charts.twins import TwinCell
 from layouts.pages import PAGES
+from layouts.pages.document import Document
 from layouts.words.language import load_language
 from tests.dashboard.exports.conftest import Documents
 

@@ -14,8 +14,9 @@ from data.catalogue import Catalogue, load_catalogue
 from data.catalogue.catalogue import Kind
 from data.catalogue.formula import Operator
 from data.periods import Grain, Period
+from data.rollup import SUMMED
 from data.rollup.office_days import exclusion_cell
-from data.rollup.roller import SUMMED, Run, summed_from
+from data.rollup.sums import RollupRun, summed_from
 from data.schema import Schema, build_schema
 from data.schema.figures import days_column, known_column
 
@@ -90,7 +91,7 @@ def _correct(
         connection.execute(statement.values({name: bindparam(f"new_{name}") for name in names}), rows)
 
 
-def _is_kept(code: str, parts: Sequence[Run], kept: date | None) -> bool:
+def _is_kept(code: str, parts: Sequence[RollupRun], kept: date | None) -> bool:
     """Say whether all days that a period is summed from are there: those of offices are deleted after a while."""
     if kept is None or len(code) < OFFICE_CODE:
         return True

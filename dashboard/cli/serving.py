@@ -1,0 +1,107 @@
+"""Starting the cockpit, and filling an empty one with demo data."""
+
+from __future__ import annotations
+
+import socket
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.terminal import progress_line, say
+from dashboard.opening import open_configured_store
+from dashboard.settings import Settings, SettingsError, load_settings
+from data import clock
+from data.alerts import evaluate
+from data.errors import DataError
+from data.load.writing import put_partitions
+from data.store.seeding import clear
+
+DEMO_WEEKS = 107  # two years and a little, ending yesterday
+DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
+
+
+def run() -> None:
+    """启动驾驶舱，并打印访问地址。
+
+    示例：cockpit run
+    """
+    from callbacks.memory import Memory
+    from dashboard.app import open_cockpit
+
+    settings = load_settings()
+    _check_port(settings)
+    store = open_cockpit(settings, Memory()).store
+    if store.newest_load() is None:
+        say("库里还没有数据，页面会提示。装载文件用 cockpit load，演示用 cockpit demo。")
+    store.engine.dispose()
+    say(f"驾驶舱：http://{settings.host}:{settings.port}  （Ctrl+C 停止）")
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "dashboard.wsgi:server",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=4,
+        log_access=False,
+    ).serve()
+
+
+def _check_port(settings: Settings) -> None:
+    """Say that the address cannot be listened on before the server's processes fail one by one."""
+    try:
+        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"不能在 {settings.host}:{settings.port} 上启动：{error.strerror}。"
+            "端口可能已被占用，换一个：COCKPIT_PORT=8051；地址须是本机的：COCKPIT_HOST=127.0.0.1。"
+        ) from error
+
+
+def demo(
+    replace: Annotated[bool, typer.Option("--replace", help="清空已有的数据，重新生成。")] = False,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有数据时什么也不做，也不报错。")] = False,
+) -> None:
+    """用固定种子生成演示数据：截至昨天的两年多。每屏都会标明“演示数据”。
+
+    示例：cockpit demo
+    """
+    from data.demo import fill, hand_out, references, simulate
+    from data.demo.corrections import SOURCE as CORRECTION
+    from data.demo.corrections import corrected_weeks, refused_rows
+    from data.demo.tasks import is_half_made
+
+    store = open_configured_store(load_settings())
+    if store.newest_load() is not None:
+        is_half = is_half_made(store)
+        if if_empty and not is_half:
+            return
+        if not replace and not if_empty:
+            held = "只生成了一半的演示数据" if is_half else "数据，演示数据不会覆盖它"
+            raise DataError(f"库里已有{held}。确要清空重来，请用 cockpit demo --replace。")
+        say("正在清空原有的数据……")
+        clear(store)
+    last_day = (clock.now() - timedelta(days=1)).date()
+    say("正在生成演示数据（约一分钟）……")
+    with progress_line() as show:
+        facts = simulate(
+            store.regions,
+            store.catalogue,
+            first_day=last_day - timedelta(weeks=DEMO_WEEKS),
+            last_day=last_day,
+            progress=lambda what, share: show(what, share / 4),
+        )
+        fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
+    store.put_references(references(store.regions, last_day), source="演示数据", is_demo=True)
+    if corrected := corrected_weeks(facts, store.regions):
+        refused = refused_rows(store.regions, last_day)
+        put_partitions(store, corrected, source=CORRECTION, rejects=refused, is_demo=True)
+    evaluate(store)
+    hand_out(store, last_day)
+    say(f"已生成演示数据，截至 {last_day}，数据第 {store.version()} 版。查看：cockpit run")

@@ -1,0 +1,141 @@
+"""The native charts of lines, columns over time and waterfalls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.exports.pptx.plot import Look, Plot, Shape, Strand, axis_with_air, cut_words, level_strands, named_point
+from layouts.charts.chart import Chart, Point, Series
+from layouts.scene import Scene
+from layouts.screen.figures import waterfall_figure
+
+SIGNALS = {"concerning": "--worse", "improving": "--better", "neutral": "--text-2"}
+
+
+def line_plot(chart: Chart, scene: Scene) -> Plot:
+    """Return lines with their limits, levels and signals."""
+    words, points = scene.words, chart.series[0].points
+    names = tuple(words.tick(point.reading.period) if point.reading else point.label for point in points)
+    strands = [
+        Strand(series.label, tuple(point.value for point in series.points), series.colour or "--celadon-5")
+        for series in chart.series
+    ]
+    low, high = tuple(point.low for point in points), tuple(point.high for point in points)
+    is_banded = all(value is not None for value in (*low, *high))
+    if not is_banded and any(value is not None for value in (*low, *high)):
+        strands += [
+            Strand(words("slides.high"), high, "--celadon-3", Look.LEVEL),
+            Strand(words("slides.low"), low, "--celadon-3", Look.LEVEL),
+        ]
+    strands += level_strands(chart, scene, len(points))
+    for kind, hue in SIGNALS.items():
+        marked = tuple(point.value if point.signal == kind else None for point in points)
+        if any(value is not None for value in marked):
+            strands.append(Strand(words(f"slides.signal.{kind}"), marked, hue, Look.DOTS))
+    return Plot(
+        Shape.LINE,
+        names,
+        tuple(strands),
+        chart.decimals,
+        axis=axis_with_air(chart, strands, low if is_banded else (), high if is_banded else ()),
+        band=(low, high) if is_banded else None,
+        has_legend=len(strands) > 1 or is_banded,
+        said=_said(chart, scene),
+    )
+
+
+def _said(chart: Chart, scene: Scene) -> tuple[str, ...]:
+    """Tell of the special periods, and that a gap is none of the figures."""
+    words = scene.words
+    named = {
+        point.label: words.tick(point.reading.period) if point.reading else point.label
+        for point in chart.series[0].points
+    }
+    events = [
+        words(
+            "slides.event_day" if first == last else "slides.event",
+            name=name,
+            first=named.get(first, first),
+            last=named.get(last, last),
+        )
+        for first, last, name in chart.events
+        if name
+    ]
+    is_broken = any(_has_gap(series) for series in chart.series)
+    return (
+        *((words("slides.events", names=words("panels.comma").join(events)),) if events else ()),
+        *((words("slides.gap"),) if is_broken else ()),
+    )
+
+
+def _has_gap(series: Series) -> bool:
+    """Say whether a figure lacks between others; days that are still to come are no gap."""
+    known = [at for at, point in enumerate(series.points) if point.value is not None]
+    return bool(known) and any(point.value is None for point in series.points[known[0] : known[-1]])
+
+
+def columns_plot(chart: Chart, scene: Scene) -> Plot:
+    """Return stacked columns over time."""
+    words = scene.words
+    points = chart.series[0].points
+    names = tuple(words.tick(point.reading.period) if point.reading else point.label for point in points)
+    strands = tuple(
+        Strand(
+            series.label,
+            tuple(point.value for point in series.points),
+            series.colour or "--celadon-4",
+            hues={at: "--amber" for at, point in enumerate(series.points) if point.is_emphasised},
+        )
+        for series in chart.series
+    )
+    most = max(sum(value or 0.0 for value in column) for column in zip(*(s.values for s in strands), strict=True))
+    return Plot(
+        Shape.STACKED_COLUMN,
+        names,
+        strands,
+        chart.decimals,
+        axis=(0.0, most or 1.0),
+        has_legend=len(strands) > 1,
+        said=_said(chart, scene),
+    )
+
+
+def waterfall_plot(chart: Chart, scene: Scene) -> Plot:
+    """Return a first stock, what came and went, and the last stock, stacked on what is not seen."""
+    words, points = scene.words, chart.series[0].points
+    figure = waterfall_figure(chart, words, "")
+    bases, tops, level = [], [], 0.0
+    for point in points:
+        value = point.value or 0.0
+        bases.append(0.0 if point.is_emphasised else min(level, level + value))
+        tops.append(abs(value))
+        level = value if point.is_emphasised else level + value
+    kinds: tuple[tuple[str, str, Callable[[Point], bool]], ...] = (
+        ("stock", "--celadon-6", lambda p: p.is_emphasised),
+        ("rise", "--celadon-4", lambda p: not p.is_emphasised and not p.is_thin and (p.value or 0) >= 0),
+        ("fall", "--celadon-2", lambda p: not p.is_emphasised and not p.is_thin and (p.value or 0) < 0),
+        ("unexplained", "--text-3", lambda p: p.is_thin and not p.is_emphasised),
+    )
+    seen = [
+        Strand(
+            words(f"slides.{key}"),
+            tuple(
+                top if is_own(point) and point.value is not None else None
+                for point, top in zip(points, tops, strict=True)
+            ),
+            hue,
+        )
+        for key, hue, is_own in kinds
+        if any(is_own(point) and point.value is not None for point in points)
+    ]
+    floor, high = figure["layout"]["yaxis"]["range"]
+    return Plot(
+        Shape.STACKED_COLUMN,
+        tuple(f"{named_point(point, scene)}\n{point.text}" for point in points),
+        (Strand(" ", tuple(bases), look=Look.UNSEEN), *seen),
+        chart.decimals,
+        axis=(floor, high),
+        is_open=False,
+        has_legend=True,
+        said=cut_words(floor, chart, scene),
+    )

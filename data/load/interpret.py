@@ -1,0 +1,161 @@
+"""Makes of one sheet the rows of each table in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.catalogue.catalogue import Owner
+from data.load.checks import checks
+from data.load.files.cells import BadCell
+from data.load.files.sheet import Sheet
+from data.load.findings import Finding, FindingKind, Severity, few
+from data.load.headers.headers import Header, find_header
+from data.load.headers.layouts import Layout, in_units, layouts
+from data.load.headers.shape import form_of, titles_struck_out, with_merged_keys
+from data.load.headers.vocabulary import Role, Vocabulary
+from data.load.rows.lines import LineReader
+from data.load.rows.places import Places
+from data.load.rows.reader import TableReader
+from data.load.rows.remarks import RemarkReader
+from data.load.rows.row_keys import KeyReader
+from data.load.rows.rows import Around, TableRows, around, by_days
+from data.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a load knows beforehand, the same for all of its sheets."""
+
+    store: Store
+    vocabulary: Vocabulary
+    places: Places
+    brands: Mapping[str, str]
+    today: date
+    floor: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """A sheet with its header, the rows of each table in it, and what is wrong with the sheet as a whole."""
+
+    sheet: Sheet
+    header: Header | None
+    rows: tuple[TableRows, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def all_findings(self) -> list[Finding]:
+        """The findings of the sheet and of its rows; what two tables of a sheet find alike is one finding."""
+        found = [*self.findings, *(finding for rows in self.rows for finding in rows.findings)]
+        return [*{finding.text: finding for finding in found}.values()]
+
+    def refused(self, error: Finding) -> Interpreted:
+        """Return the sheet without its rows, for an error that stops them all."""
+        return replace(self, rows=(), findings=(*self.findings, error))
+
+
+def interpret(sheet: Sheet, known: Known) -> Interpreted:
+    """Return what a sheet holds; an error of the whole sheet leaves it without rows."""
+    header = find_header(sheet, known.vocabulary)
+    if header is None:
+        error = _sheet_error(sheet, _unrecognised(sheet, known.vocabulary))
+        return Interpreted(sheet, None, (), (replace(error, row=_fullest(sheet) + 1 if sheet.top else None),))
+    found, findings = layouts(sheet, header, known.vocabulary)
+    findings += titles_struck_out(sheet, form_of(header))
+    bare_sheet = Interpreted(sheet, header, (), tuple(findings))
+    if any(finding.severity is Severity.ERROR and finding.kind is not FindingKind.FOREIGN for finding in findings):
+        return bare_sheet
+    try:
+        told = around(sheet, header, known.places, known.vocabulary, known.brands)
+    except BadCell as fault:
+        return bare_sheet.refused(_sheet_error(sheet, str(fault), FindingKind.DAY))
+    found, in_other_units = in_units(found, told.units, sheet, known.vocabulary)
+    findings += in_other_units
+    bare_sheet = Interpreted(sheet, header, (), tuple(findings))
+    lacking = [lacking_error(sheet, layout, said) for layout in found if (said := _lacking(layout, told))]
+    if lacking or any(finding.severity is Severity.ERROR for finding in in_other_units):
+        return replace(bare_sheet, findings=(*findings, *lacking[:1]))
+    rows = tuple(_checked(sheet, layout, told, known) for layout in found)
+    if not any(len(each.frame) for each in rows):
+        reason = "只有表头，没有数据行。" if len(sheet.cells) == header.below else "没有一行填了数字，未写入。"
+        empty = _sheet_error(sheet, f"{reason}请核对是否导出完整。", FindingKind.EMPTY)
+        return bare_sheet.refused(empty if found else _sheet_error(sheet, _unrecognised(sheet, known.vocabulary)))
+    return Interpreted(sheet, header, tuple(each for each in rows if len(each.frame)), tuple(findings))
+
+
+def lacking_error(sheet: Sheet, layout: Layout, lacking: str) -> Finding:
+    """Return the error of a sheet that does not say the day or the office of its rows."""
+    return replace(
+        _sheet_error(sheet, lacking, FindingKind.COLUMN), table=layout.table.key, row=layout.header.first + 1
+    )
+
+
+def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> TableRows:
+    body = with_merged_keys(sheet, form_of(layout.header)).cells[layout.header.below :]
+    keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands, sheet.day_zero)
+    rows = TableReader(sheet, layout, keys, known.vocabulary).read()
+    if rows.frame.empty:
+        return rows
+    found = few(
+        finding
+        for (part,) in by_days([rows])
+        for finding in checks.errors(part, today=known.today, floor=known.floor, places=known.places)
+    )
+    beside = (LineReader(rows, keys, known.vocabulary), RemarkReader(rows, known.vocabulary))
+    doubts = few(finding for reader in beside for finding in reader.doubts())
+    odd = few(checks.warnings(rows, known.store))
+    return replace(rows, findings=(*rows.findings, *found, *doubts, *odd))
+
+
+def _lacking(layout: Layout, told: Around) -> str:
+    if not layout.header.of(Role.DAY) and told.day is None:
+        made = [*(column.title for column in layout.header.of(Role.MADE)), told.made]
+        hint = f"“{made[0]}”是填报、制表的日子，不是数据的日子。" if made[0] else ""
+        hint += f"标题里的“{told.yearless}”没有写年份。" if told.yearless else ""
+        return f"找不到日期。{hint}请加一列“日期”，或在表头上方的标题里写明，如“社区矫正日报 2026年11月22日”。"
+    if told.brand and "brand" in layout.table.dimensions and "brand" not in layout.dimensions:
+        return (
+            f"标题、工作表名或文件名里有品牌“{told.brand}”，表里却没有“品牌”列，分不清这些数是不是只算这个品牌的。"
+            "请加一列“品牌”，或删去品牌名。"
+        )
+    if layout.header.of(Role.OFFICE) or told.office:
+        return ""
+    owners = {measure.owner for measure in layout.table.measures if measure.key in layout.measures}
+    has_county = bool(layout.header.of(Role.COUNTY) or told.county)
+    if has_county and owners <= {Owner.BUREAU, Owner.BOTH}:
+        return ""
+    return "找不到“司法所”列。请加一列，填司法所的代码或名称；县级本级的行填“本级”。"
+
+
+def _sheet_error(sheet: Sheet, reason: str, kind: FindingKind = FindingKind.FILE) -> Finding:
+    return Finding(Severity.ERROR, kind, sheet.path.name, reason, sheet.name)
+
+
+def _fullest(sheet: Sheet) -> int:
+    """Return where among the first rows of a table its header would be: the row with most words."""
+    rows = range(sheet.top, min(sheet.top + 10, len(sheet.cells)))
+    return max(rows, key=lambda row: sum(any(map(str.isalpha, str(cell))) for cell in sheet.cells[row]))
+
+
+def _unrecognised(sheet: Sheet, vocabulary: Vocabulary) -> str:
+    titles = [" ".join(str(cell).split()) for cell in sheet.cells[_fullest(sheet)] if str(cell).strip()]
+    unknown = [title for title in titles if vocabulary.meaning((title,)).role is Role.UNKNOWN]
+    near = {title: found for title in unknown if (found := vocabulary.nearest(title))}
+    hints = "；".join(f"“{title}”最接近“{name}”（{key}）" for title, (name, key) in list(near.items())[:3])
+    tables = _listed(f"{table.zh} {table.stem}" for table in vocabulary.catalogue.tables.values())
+    derived = [title for title in titles if vocabulary.meaning((title,)).role is Role.DERIVED]
+    if derived:
+        hints = "；".join(
+            filter(None, (hints, f"“{derived[0]}”由系统推算，请提供它的分子和分母，如应完成数、已完成数"))
+        )
+    shown = "、".join(titles[:6])
+    return (
+        f"认不出是哪张表：没有一列是已知的数据列。读到的列有“{shown}”。{f'{hints}。' if hints else ''}"
+        f"已知的表：{tables}；表样见 cockpit template。"
+    )
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return "、".join(texts)

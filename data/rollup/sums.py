@@ -1,0 +1,87 @@
+"""What longer periods and regions above are summed from, and the sums in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from sqlalchemy import (
+    Date,
+    String,
+    Table,
+    TextClause,
+    and_,
+    bindparam,
+    text,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from data.periods import ONE_DAY, Grain, Period, days_between
+from data.schema.figures import COUNTS
+
+AT_END = ("_eod", "_owners", "closing")  # what columns end with that are not summed over days
+ALWAYS = frozenset({*COUNTS, "closing"})  # columns that are 0 where nothing is there
+KNOWN = "_known"  # what the columns end with that count days with a value
+KEPT = 64  # texts of sums: two a table of the store
+SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those before them
+
+
+@dataclass(frozen=True, slots=True)
+class RollupRun:
+    """The roll-up rows of one grain for a run of days."""
+
+    grain: Grain
+    first: date
+    last: date
+
+    def holds(self, table: Table) -> ColumnElement[bool]:
+        """Say in SQL: the rows of the run; by each first day, so that a few regions' rows are found by their key."""
+        return and_(table.c.grain == self.grain, table.c.first_day.in_(self.firsts))
+
+    @property
+    def firsts(self) -> list[date]:
+        """The first days of its rows."""
+        days = days_between(self.first, self.last)
+        return sorted({Period.holding(day, self.grain).first for day in days})
+
+
+def summed_from(period: Period) -> list[RollupRun]:
+    """Return the roll-up rows that a period is summed from: of a month the weeks that lie in it, and the days around."""
+    if period.grain is not Grain.MONTH:
+        source = {Grain.WEEK: Grain.DAY, Grain.QUARTER: Grain.MONTH, Grain.YEAR: Grain.QUARTER}[period.grain]
+        return [RollupRun(source, period.first, period.last)]
+    monday = period.first + timedelta(days=-period.first.weekday() % 7)
+    sunday = period.last - timedelta(days=(period.last.weekday() + 1) % 7)
+    return [
+        RollupRun(Grain.WEEK, monday, sunday),
+        RollupRun(Grain.DAY, period.first, monday - ONE_DAY),
+        RollupRun(Grain.DAY, sunday + ONE_DAY, period.last),
+    ]
+
+
+@lru_cache(maxsize=KEPT)
+def sums_of_days(table: Table) -> TextClause:
+    """Return in SQL the columns of a roll-up summed over rows of one region, those AT_END as they are in the last of them.
+
+    One text rather than an expression a column, of which there are up to a hundred: to put those into SQL takes longer than to run it.
+    """
+    last = "SUM(CASE WHEN {0}.grain = :end_grain AND {0}.first_day = :end_first THEN {0}.{1} END)"
+    sums = []
+    for name in _amounts(table):
+        at_end = last.format(table.name, name) if name.endswith(AT_END) else f"SUM({table.name}.{name})"
+        sums.append(f"COALESCE({at_end}, 0)" if name in ALWAYS else at_end)
+    return text(", ".join(sums)).bindparams(bindparam("end_grain", type_=String), bindparam("end_first", type_=Date))
+
+
+@lru_cache(maxsize=KEPT)
+def sums_of_children(table: Table) -> TextClause:
+    """Return in SQL the columns of a roll-up summed over the rows of regions; a day with a value of some office is one day."""
+    return text(
+        ", ".join(f"{'MAX' if name.endswith(KNOWN) else 'SUM'}({table.name}.{name})" for name in _amounts(table))
+    )
+
+
+def _amounts(table: Table) -> list[str]:
+    """Return the names of the columns of a roll-up that are no keys."""
+    return [column.name for column in table.c if not column.primary_key]

@@ -1,0 +1,150 @@
+"""The regions of a map as they are written: look, words and link; and the legend."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+
+from data.catalogue import Direction, Metric
+from data.readings import Reading
+from data.statistics.intervals import TOO_FEW_TO_COLOUR, is_colourless
+from layouts.charts.chart import Chart, Point, Series
+from layouts.charts.geometry.shades import BLANK, FILLS, Steps, blank_state, shade_of, shaded_value
+from layouts.scene import Scene
+
+SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A region as written: its look (`fill-4`, `is-missing`, `is-around`), words and link."""
+
+    code: str
+    name: str
+    href: str
+    look: str
+    pattern: str = ""
+    figure: str = ""
+    lines: tuple[str, ...] = ()
+    is_partial: bool = False
+    is_selected: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The region, its figure and what the hover adds, in one line."""
+        return "，".join((f"{self.name} {self.figure}".strip(), *self.lines))
+
+
+def cell_of(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | None, scene: Scene) -> Cell:
+    """Return the cell of a point, or of a region around that has none."""
+    name, href = scene.words.name(scene.regions.get(code)), scene.view.on(region=code).href
+    is_here = code == scene.region.code
+    if point is None or point.reading is None:
+        return Cell(code, name, href, look="is-around", is_selected=is_here)
+    reading = point.reading
+    if point.look:
+        look = f"kind-{point.look}{' is-pale' if point.is_thin else ''}"
+        lines = tuple(point.note.split(" · ")) if point.note else ()
+        return Cell(code, name, point.href or href, look, figure=point.text, lines=lines, is_selected=point.is_selected)
+    value = shaded_value(reading)
+    return Cell(
+        code,
+        name,
+        point.href or href,
+        look=shade_of(reading, steps),
+        pattern=f"map-{blank_state(reading.status)}" if value is None else "",
+        figure=scene.words.figure_with_unit(reading),
+        lines=tuple(_lines(reading, rank, scene)),
+        is_partial=value is not None and scene.is_thin(reading),
+        is_selected=point.is_selected or is_here,
+    )
+
+
+def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iterable[str]:
+    """Return what the hover adds to the figure: a word for its state, its parts, place and coverage."""
+    words = scene.words
+    if scene.state(reading):
+        yield words(f"status.{reading.status}")
+    if reading.value is not None and reading.numerator is not None and reading.denominator is not None:
+        parts = (reading.numerator, reading.denominator)
+        yield " / ".join(words.number(part, _decimals(part)) for part in parts)
+    if rank is not None:
+        yield words("map.rank", rank=rank[0], count=rank[1])
+    if reading.coverage is not None:
+        yield words("map.coverage", percent=f"{floor(reading.coverage * 1000) / 10:g}")
+
+
+def ranks_of(chart: Chart) -> dict[str, tuple[int, int]]:
+    """Return each region's place from the better end of its series, and how many have one."""
+    return {code: rank for series in chart.series for code, rank in _ranks_within(series).items()}
+
+
+def _ranks_within(series: Series) -> dict[str, tuple[int, int]]:
+    scores = {
+        reading.region.code: sign * round(value, reading.metric.decimals)
+        for point in series.points
+        if (reading := point.reading) and (value := shaded_value(reading)) is not None
+        if (sign := SIGNS.get(reading.metric.direction))
+    }
+    ordered, count = sorted(scores.values()), len(scores)
+    return {code: (1 + count - bisect_right(ordered, score), count) for code, score in scores.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One swatch of the legend and its word."""
+
+    look: str
+    text: str
+
+
+def legend(steps: Steps, cells: Sequence[Cell], readings: Sequence[Reading], scene: Scene) -> tuple[Key, ...]:
+    """Return the colour limits that some region is beyond, the steps with their lower limits, and the states that occur."""
+    looks = {cell.look: cell.figure for cell in cells}
+    limits = [scene.words.number(limit, _decimals(limit)) for limit in steps.breaks]
+    metric = readings[0].metric if readings else None
+    texts = [_lowest(steps, readings, scene), *limits[:-1], f"≥{limits[-1]}"] if limits else [""]
+    shades = [f"fill-{shade}" for shade in FILLS[len(texts)]]
+    keys = [_limit_key(colour, metric, scene) for colour in ("red", "yellow") if metric and f"limit-{colour}" in looks]
+    keys += [key for key in map(Key, shades, texts) if key.text] or _only_step(shades, looks)
+    keys += [Key(f"is-{state}", scene.words(f"status.{state}")) for state in BLANK if f"is-{state}" in looks]
+    if any(cell.is_partial for cell in cells):
+        keys.append(Key("is-partial", scene.words("status.partial")))
+    return tuple(keys)
+
+
+def _lowest(steps: Steps, readings: Sequence[Reading], scene: Scene) -> str:
+    """Return where the lowest step begins: at the yellow limit where whatever is less has that colour, else at nothing.
+
+    A step that holds only figures on a base too small for the yellow colour is called by that base.
+    """
+    metric = readings[0].metric
+    below = metric.bands.yellow if metric.direction is Direction.UP else None
+    values = [shaded_value(reading) for reading in readings if is_colourless(reading)]
+    is_mixed = below is not None and any(value is not None and value < below for value in values)
+    if below is not None and is_mixed and steps.breaks[0] <= below:
+        return scene.words("map.small", base=TOO_FEW_TO_COLOUR)
+    if below is None or is_mixed:
+        return f"<{scene.words.number(steps.breaks[0], _decimals(steps.breaks[0]))}"
+    return scene.words.number(below, _decimals(below))
+
+
+def _limit_key(colour: str, metric: Metric, scene: Scene) -> Key:
+    """Return the key of a colour limit, which says what the colour means: 红 <95."""
+    limit = metric.bands.red if colour == "red" else metric.bands.yellow
+    sign = "<" if metric.direction is Direction.UP else ">"
+    text = scene.words.number(limit or 0.0, _decimals(limit or 0.0))
+    return Key(
+        f"limit-{colour}", scene.words("map.limit", colour=scene.words(f"alert.{colour}"), limit=f"{sign}{text}")
+    )
+
+
+def _only_step(shades: Sequence[str], looks: Mapping[str, str]) -> list[Key]:
+    """Return the key of the only step of a map: its one figure."""
+    return [Key(look, looks[look]) for look in shades if looks.get(look)]
+
+
+def _decimals(limit: float) -> int:
+    return len(f"{limit:.6f}".rstrip("0").partition(".")[2])

@@ -1,0 +1,102 @@
+"""A map before any medium draws it: which regions are drawn, their cells, legend and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data.regions import Level, Region
+from layouts.charts.chart import Chart, Point
+from layouts.charts.geometry.ground import Ground, Groups, Same, ground_of
+from layouts.charts.geometry.shades import steps_of
+from layouts.maps.cells import Cell, Key, cell_of, legend, ranks_of
+from layouts.scene import Scene
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """A map before any medium draws it: its ground, the regions as written, and the legend.
+
+    `order` are the codes of the regions that have geometry, the largest first; `tiles` are those that have none.
+    """
+
+    ground: Ground
+    cells: Mapping[str, Cell]
+    order: tuple[str, ...]
+    tiles: tuple[Cell, ...]
+    measure: str
+    legend: tuple[Key, ...]
+    source: str
+    is_sealed: bool
+
+
+def lay_out(chart: Chart, scene: Scene) -> Laid:
+    """Return a chart's map, to be drawn."""
+    points = points_by_region(chart)
+    readings = [point.reading for point in points.values() if point.reading]
+    parts = _parts(scene, points)
+    ground = ground_of(Same(scene.boundaries), tuple(sorted(parts.items())), _cities(scene, parts))
+    steps, ranks = steps_of(readings), ranks_of(chart)
+    cells = {code: cell_of(code, points.get(code), steps, ranks.get(code), scene) for code in {**parts, **points}}
+    measure = f"{scene.words.name(readings[0].metric)} {chart.unit}".strip() if readings else ""
+    kinds = tuple(Key(f"kind-{look}", word) for look, word in chart.kinds)
+    return Laid(
+        ground=ground,
+        cells=cells,
+        order=tuple(sorted(parts, key=lambda code: (-ground.outlines[code].area, code))),
+        tiles=tuple(cell for code, cell in cells.items() if code not in parts),
+        measure=chart.series[0].label if chart.kinds else measure,
+        legend=kinds or legend(steps, list(cells.values()), readings, scene),
+        source=_source(scene),
+        is_sealed=chart.is_sealed,
+    )
+
+
+def points_by_region(chart: Chart) -> dict[str, Point]:
+    """Return the points of a chart by the code of their region."""
+    points = [point for series in chart.series for point in series.points]
+    return {point.reading.region.code: point for point in points if point.reading}
+
+
+def _source(scene: Scene) -> str:
+    """Return the map's review number (审图号), or that it is no standard map."""
+    number = scene.boundaries.review_number
+    return scene.words("map.approved", number=number) if number else scene.words("map.schematic")
+
+
+def _parts(scene: Scene, points: Mapping[str, Point]) -> dict[str, tuple[str, ...]]:
+    """Return the regions to draw, each with the counties whose geometry it is made of.
+
+    They are the regions of the chart that have geometry, and those around them that have no figure: the other
+    counties of the region shown, or of its city when a county or an office is shown.
+    """
+    own = {code: _counties(scene, scene.regions.get(code)) for code in points}
+    parts = {code: counties for code, counties in own.items() if counties}
+    covered = {county for counties in parts.values() for county in counties}
+    around = set(_counties(scene, surroundings(scene))) - covered
+    return parts | {county: (county,) for county in sorted(around)}
+
+
+def _counties(scene: Scene, region: Region) -> tuple[str, ...]:
+    known = scene.boundaries.frame.index
+    return tuple(code for code in scene.regions.counties(region.code) if code in known)
+
+
+def surroundings(scene: Scene) -> Region:
+    """Return the region whose counties are drawn around those of the chart."""
+    if scene.region.level.depth < Level.COUNTY.depth:
+        return scene.region
+    inside = [
+        region
+        for region in scene.regions.ancestors(scene.region.code)
+        if region.level in (Level.CITY, Level.COUNTY) and scene.regions.within(region.code, scene.regions.root.code)
+    ]
+    return (inside or [scene.region])[0]
+
+
+def _cities(scene: Scene, parts: Mapping[str, tuple[str, ...]]) -> Groups:
+    """Return the parents of the regions drawn with their counties, empty when there is one parent alone."""
+    cities: dict[str, list[str]] = {}
+    for code, counties in parts.items():
+        cities.setdefault(scene.regions.get(code).parent or "", []).extend(counties)
+    return tuple((code, tuple(sorted(cities[code]))) for code in sorted(cities)) if len(cities) > 1 else ()

@@ -1,0 +1,52 @@
+"""A document: pages drawn for good, in order, with what must stand on every sheet of paper, slide or workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.readings import Reading
+from layouts.charts.drawn import Leaf
+from layouts.scene import Scene
+from layouts.sentences.topics import REPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Leaves with what they were made of.
+
+    `scene` gives region, period, data version, words and whether the figures are demo ones; `readings` are all that
+    was asked for, each once; `made_at` is Shanghai time; `edition` says in words of a frozen week when and how often it
+    was frozen, and is empty for figures of today; `account` is who asked for the document.
+    """
+
+    scene: Scene
+    title: str
+    leaves: tuple[Leaf, ...]
+    readings: tuple[Reading, ...]
+    made_at: datetime
+    program: str
+    account: str
+    edition: str = ""
+
+    @property
+    def coverage(self) -> str:
+        """How much of what was due came in: the share of reports said of the period, else the least of any reading."""
+        reported = reported_of(self.readings, self.scene)
+        if reported and reported.value is not None:
+            return f"{self.scene.words.figure(reported)}\u2009%"
+        shares = [reading.coverage for reading in self.own_readings if reading.coverage is not None]
+        return f"{self.scene.words.percent(min(shares))}\u2009%" if shares else ""
+
+    @property
+    def own_readings(self) -> tuple[Reading, ...]:
+        """The readings of the document's own region and period."""
+        scene = self.scene
+        return tuple(r for r in self.readings if r.region.code == scene.region.code and r.period == scene.period)
+
+
+def reported_of(readings: Iterable[Reading], scene: Scene) -> Reading | None:
+    """Return of some readings the share of office-days reported in the shown region and period, None where it is not among them."""
+    sought = (REPORTED, scene.region.code, scene.period)
+    return next((each for each in readings if (each.metric.key, each.region.code, each.period) == sought), None)

@@ -1,0 +1,130 @@
+"""The controls of a page: where one is, which period, compared with what, and the page's own choices."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dash import html
+from dash.development.base_component import Component
+
+from data.periods import Grain, Period
+from data.periods.period import FIRST_YEAR
+from data.readings import Reading
+from data.readings.reading import Compare
+from layouts import ids
+from layouts.charts.chart import Choice
+from layouts.pages import PAGES
+from layouts.scene import Scene
+from layouts.screen.exports import page_menu
+from layouts.screen.freshness import freshness
+from layouts.screen.markup import Markup
+from layouts.screen.templating import template
+
+
+def controls(scene: Scene, roll: Reading) -> Component:
+    """Return breadcrumb, period picker, comparison switch and freshness line."""
+    fresh = html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness")
+    chosen = html.Div(
+        [
+            _picker(scene),
+            _grains(scene),
+            _jump(scene),
+            _compare(scene),
+            *_filters(scene),
+            page_menu(scene.words),
+        ],
+        className="controls-set",
+    )
+    return html.Div([_crumbs(scene), chosen, fresh], className="controls")
+
+
+def _crumbs(scene: Scene) -> Component:
+    links = [
+        html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href))
+        for r in scene.regions.above(scene.region.code)
+    ]
+    here = html.Li(html.Span(scene.words.name(scene.region), **{"aria-current": "page"}))
+    return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": scene.words("shell.breadcrumb")})
+
+
+def _picker(scene: Scene) -> Component:
+    words, period = scene.words, scene.period
+    later = period.next()
+    ahead: Component = (
+        html.A(
+            "›",
+            href=scene.view.on(period=later).href,
+            title=words("shell.later"),
+            **{"aria-label": words("shell.later")},
+        )
+        if later.first <= scene.as_of + timedelta(days=scene.behind)
+        else html.Span("›", className="is-dead", **{"aria-hidden": "true"})
+    )
+    before: Component = (
+        html.A("‹", href=scene.view.on(period=period.previous()).href, **{"aria-label": words("shell.earlier")})
+        if period.previous().year >= FIRST_YEAR
+        else html.Span("‹", className="is-dead", **{"aria-hidden": "true"})
+    )
+    return html.Div(
+        [
+            before,
+            html.Span(words.period(period, period.to_date(scene.as_of))),
+            ahead,
+        ],
+        className="picker",
+        role="group",
+        **{"aria-label": words("shell.period")},
+    )
+
+
+def _grains(scene: Scene) -> Component:
+    last = min(scene.period.last, scene.as_of)
+    links = [
+        html.A(
+            scene.words(f"grain.{grain}"),
+            href=scene.view.on(period=Period.holding(last, grain), grain=grain).href,
+            **current(grain is scene.period.grain),
+        )
+        for grain in Grain
+    ]
+    return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.period")})
+
+
+def _jump(scene: Scene) -> Component:
+    day = min(scene.period.last, scene.as_of).isoformat()
+    fields = {"label": scene.words("shell.jump"), "day": day, "last": scene.as_of, "words": scene.words}
+    return Markup(template("jump.html").render(**fields), className="jump")
+
+
+def _compare(scene: Scene) -> Component:
+    links = [
+        html.A(
+            scene.words(f"compare.{each}"),
+            href=scene.view.on(compare=each).href,
+            **current(each is scene.view.compare),
+        )
+        for each in Compare
+    ]
+    return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.compare")})
+
+
+def _filters(scene: Scene) -> list[Component]:
+    """Return the page's own choices: side by side, or folded away where there are many."""
+    return [_folded(each) if each.is_folded else _open(each) for each in PAGES[scene.view.page].filters(scene)]
+
+
+def _open(choice: Choice) -> Component:
+    links = [html.A(label, href=href, **current(is_chosen)) for label, href, is_chosen in choice.options]
+    return html.Div(links, className="segmented is-filter", role="group", **{"aria-label": choice.label})
+
+
+def _folded(choice: Choice) -> Component:
+    chosen = next((label for label, _, is_chosen in choice.options if is_chosen), "")
+    links = [html.Li(html.A(label, href=href, **current(is_it))) for label, href, is_it in choice.options]
+    shown = html.Summary(f"{choice.label} · {chosen}" if chosen else choice.label)
+    return html.Details([shown, html.Ul(links)], className="choice is-filter")
+
+
+def current(is_current: bool, word: str = "true") -> dict[str, str]:
+    """Return the attribute that marks a link as the current one, nothing for another."""
+    return {"aria-current": word} if is_current else {}

@@ -1,0 +1,158 @@
+"""The administration page of brands: who may edit, what is refused, and two people at once."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.app import create_app
+from dashboard.opening import open_configured_store
+from dashboard.settings import Settings
+from data.references import first_brands
+from data.store import Store
+from tests.product import copy_database, page_client
+
+DESK = "/brands-admin/330902/1"
+GOOD = {
+    "zh": "定海同心站",
+    "seal": "同心",
+    "brand_class": "专业+",
+    "since": "2024-05",
+    "organisation": "定海同心社",
+    "service_types": ["教育学习", "公益活动"],
+    "source_note": "测试",
+}
+
+
+@pytest.fixture
+def settings(city_store: Store, tmp_path: Path) -> Settings:
+    """A deployment of Zhoushan, of its own, that may be edited."""
+    return Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900", edit=True)
+
+
+@pytest.fixture
+def editor(settings: Settings) -> FlaskClient:
+    """A client of that deployment."""
+    return page_client(create_app(settings).server)
+
+
+def opened(client: FlaskClient) -> str:
+    """Open the form and return the mark of what was seen."""
+    found = re.search(r'name="seen" value="(\w+)"', client.get(DESK).text)
+    assert found
+    return found[1]
+
+
+def test_a_saved_brand_is_the_county_s(editor: FlaskClient, settings: Settings) -> None:
+    """Saving replaces the brand and moves the data version, and the list says so."""
+    store = open_configured_store(settings)
+    before = store.version()
+
+    answer = editor.post(DESK, data={**GOOD, "seen": opened(editor)})
+
+    assert answer.status_code == 303
+    assert first_brands(store.reference("brand"))["330902"].zh == "定海同心站"
+    assert not first_brands(store.reference("brand"))["330902"].is_example
+    assert store.version() == before + 1
+    assert "定海区的品牌已保存" in editor.get(answer.headers["Location"]).text
+
+
+def test_refusals_stand_at_their_field(editor: FlaskClient, settings: Settings) -> None:
+    """What a file would be refused for is refused here, in words, with what was typed kept; nothing is written."""
+    store = open_configured_store(settings)
+    before = store.version()
+
+    answer = editor.post(DESK, data={**GOOD, "zh": "", "seal": "同心圆", "since": "去年", "seen": opened(editor)})
+
+    assert answer.status_code == 422
+    for key in ("zh", "seal", "since"):
+        assert f'id="wrong-{key}"' in answer.text
+    assert "最多 2 个字" in answer.text
+    assert 'value="同心圆"' in answer.text
+    assert store.version() == before
+
+
+def test_the_second_of_two_is_told(editor: FlaskClient, settings: Settings) -> None:
+    """Who saves after another changed the same brand overwrites nothing and sees what it is now."""
+    seen = opened(editor)
+    editor.post(DESK, data={**GOOD, "seen": seen})
+
+    second = editor.post(DESK, data={**GOOD, "zh": "另一个名字", "seen": seen})
+
+    assert second.status_code == 409
+    assert "另一人已经改过" in second.text
+    assert "库中现为：定海同心站" in unescape(second.text)
+    assert first_brands(open_configured_store(settings).reference("brand"))["330902"].zh == "定海同心站"
+
+
+def test_told_and_saved_again(editor: FlaskClient, settings: Settings) -> None:
+    """Having seen the other's change, the second may save."""
+    seen = opened(editor)
+    editor.post(DESK, data={**GOOD, "seen": seen})
+    told = editor.post(DESK, data={**GOOD, "zh": "另一个名字", "seen": seen}).text
+
+    mark = re.search(r'name="seen" value="(\w+)"', told)
+    assert mark
+    again = editor.post(DESK, data={**GOOD, "zh": "另一个名字", "seen": mark[1]})
+
+    assert again.status_code == 303
+    assert first_brands(open_configured_store(settings).reference("brand"))["330902"].zh == "另一个名字"
+
+
+def test_off_by_default(client: FlaskClient, city_store: Store) -> None:
+    """Without the setting everything can be read as text, nothing saved, and the page says whom to ask."""
+    version = city_store.version()
+
+    page, answer = client.get(DESK), client.post(DESK, data=GOOD)
+
+    assert "请联系本级系统管理员" in page.text
+    assert "COCKPIT" not in page.text
+    assert "<form" not in page.text
+    assert answer.status_code == 403
+    assert city_store.version() == version
+
+
+def test_another_site_cannot_send_the_form(editor: FlaskClient) -> None:
+    """A form that another page made the browser send is refused."""
+    seen = opened(editor)
+
+    by_origin = editor.post(DESK, data={**GOOD, "seen": seen}, headers={"Origin": "https://elsewhere.example"})
+    by_site = editor.post(DESK, data={**GOOD, "seen": seen}, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert {by_origin.status_code, by_site.status_code} == {403}
+
+
+@pytest.mark.parametrize("code", ["330900", "330102", "999999"])
+def test_only_counties_of_the_scope_have_brands(editor: FlaskClient, code: str) -> None:
+    """A city, a county elsewhere and a code that does not exist have no form."""
+    answer = editor.get(f"/brands-admin/{code}/1")
+
+    assert answer.status_code == 404
+    assert "回到品牌管理" in answer.text
+
+
+def test_the_table_is_a_file_that_can_be_loaded(editor: FlaskClient) -> None:
+    """The download has one line a brand under the headings of the template."""
+    lines = editor.get("/brands-admin/brands.csv").text.removeprefix("\ufeff").splitlines()
+
+    assert lines[0].startswith("县（市、区）,品牌序号,品牌名称,印章字,品牌类别")
+    assert len(lines) == 5
+
+
+def test_a_cell_of_the_file_is_never_a_formula(editor: FlaskClient) -> None:
+    """What begins like one is kept text by an apostrophe, which loading takes back."""
+    editor.post(DESK, data={**GOOD, "zh": "@SUM", "seen": opened(editor)})
+
+    assert ",'@SUM," in editor.get("/brands-admin/brands.csv").text
+
+
+def test_texts_are_escaped(editor: FlaskClient) -> None:
+    """A name is text wherever it stands."""
+    editor.post(DESK, data={**GOOD, "zh": "<b>甲</b>", "seen": opened(editor)})
+
+    assert "<b>甲" not in editor.get("/brands-admin").text
+    assert "<b>甲" not in editor.get(DESK).text

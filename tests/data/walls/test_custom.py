@@ -1,0 +1,131 @@
+"""Own walls in the store: editions, names, two people at once, drafts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from data.errors import StoreError
+from data.store import Store
+from data.walls import own_walls
+from data.walls.custom import (
+    NameTaken,
+    WallChanged,
+    add_wall,
+    draft,
+    edition_of,
+    keep_draft,
+    own_wall,
+    remove_wall,
+    save_wall,
+)
+from tests.conftest import opened
+from tests.data.walls.test_reports import NOW
+
+POST = "值班员"
+
+
+def content(*keys: str, zh: str = "一楼大厅") -> dict[str, Any]:
+    """Return a wall of scenes by their keys, in the form of its file."""
+    return {"title": {"zh": zh, "en": "Hall"}, "scenes": [{"key": key, "title": {"zh": key}} for key in keys]}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store without data."""
+    return opened(tmp_path / "walls.db")
+
+
+def test_a_wall_comes_back_as_it_was_saved(store: Store) -> None:
+    """Title, scenes in their order, edition, when and by whom."""
+    add_wall(store, "hall", content("b", "a"), POST, NOW)
+
+    kept = own_wall(store, "hall")
+
+    assert kept is not None
+    assert (kept.content, kept.edition, kept.saved_at, kept.saved_by) == (content("b", "a"), 1, NOW, POST)
+    assert own_walls(store) == [kept]
+    assert own_wall(store, "lobby") is None
+
+
+def test_saving_makes_the_next_edition(store: Store) -> None:
+    """The scenes are those saved last, also where there are fewer."""
+    add_wall(store, "hall", content("a", "b", "c"), POST, NOW)
+
+    save_wall(store, "hall", content("c", zh="二楼"), 1, "科长", NOW + timedelta(hours=1))
+
+    kept = own_wall(store, "hall")
+    assert kept is not None
+    assert kept.content == content("c", zh="二楼")
+    assert edition_of(store, "hall") == 2
+
+
+def test_the_second_of_two_overwrites_nothing(store: Store) -> None:
+    """Who opened the first edition cannot save over the second, and learns what it is now and by whom."""
+    add_wall(store, "hall", content("a"), POST, NOW)
+    save_wall(store, "hall", content("b"), 1, "科长", NOW)
+
+    with pytest.raises(WallChanged, match="由科长存为第 2 版") as told:
+        save_wall(store, "hall", content("c"), 1, POST, NOW)
+
+    assert told.value.now == own_wall(store, "hall")
+    assert edition_of(store, "hall") == 2
+
+
+def test_a_changed_wall_is_not_removed(store: Store) -> None:
+    """Removing asks for the edition that was seen; a wall that is gone cannot be saved."""
+    add_wall(store, "hall", content("a"), POST, NOW)
+    save_wall(store, "hall", content("b"), 1, POST, NOW)
+
+    with pytest.raises(WallChanged):
+        remove_wall(store, "hall", 1)
+    remove_wall(store, "hall", 2)
+
+    assert own_walls(store) == []
+    with pytest.raises(WallChanged, match="被删除"):
+        save_wall(store, "hall", content("c"), 2, POST, NOW)
+
+
+def test_a_name_is_taken_once(store: Store) -> None:
+    """A second wall of the same name is refused, the first stays."""
+    add_wall(store, "hall", content("a"), POST, NOW)
+
+    with pytest.raises(NameTaken, match="hall"):
+        add_wall(store, "hall", content("b"), POST, NOW)
+
+    kept = own_wall(store, "hall")
+    assert kept is not None
+    assert kept.content == content("a")
+
+
+def test_a_draft_is_kept_for_a_day(store: Store) -> None:
+    """The same draft has the same name; after a day it is forgotten when another comes."""
+    first = keep_draft(store, content("a"), NOW)
+
+    assert keep_draft(store, content("a"), NOW) == first
+    assert draft(store, first) == content("a")
+    keep_draft(store, content("b"), NOW + timedelta(days=1, minutes=1))
+    assert draft(store, first) is None
+
+
+def test_drafts_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest makes room."""
+    monkeypatch.setattr("data.walls.custom.MOST_DRAFTS", 2)
+    names = [keep_draft(store, content(str(at)), NOW + timedelta(seconds=at)) for at in range(4)]
+
+    assert [draft(store, name) is not None for name in names] == [False, False, True, True]
+
+
+def test_a_load_under_way_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another writer holds SQLite, saving gives way and nothing is written."""
+    monkeypatch.setattr("data.walls.custom.WAITS", 0.05)
+    with store.engine.begin() as other:
+        other.execute(text("INSERT INTO wall_draft VALUES ('x', '{}', :now)"), {"now": str(NOW)})
+        with pytest.raises(StoreError, match="正在写入"):
+            add_wall(store, "hall", content("a"), POST, NOW)
+
+    assert own_walls(store) == []
