@@ -19,7 +19,7 @@ REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 def imported(folders: Iterable[str]) -> dict[str, Path]:
     """Return the distributions that modules in some folders import, each with a module that does."""
     distributions = packages_distributions()
-    own = {*FLOORS, "tests", *sys.stdlib_module_names}
+    own = {*FLOORS, "scripts", "tests", *sys.stdlib_module_names}
     return {
         _normal(distribution): path
         for folder in folders

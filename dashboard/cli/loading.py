@@ -33,7 +33,8 @@ def load(
     """
     store = open_configured_store(load_settings())
     today = clock.today()
-    report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=progress_line())
+    with progress_line() as show:
+        report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=show)
     say(report.text())
     if store.is_demo():
         say("注意：库里有演示数据，屏上仍标“演示数据”。真实数据请装入空库，见 COCKPIT_DATABASE_URL。")
@@ -64,7 +65,8 @@ def rollup() -> None:
 
     示例：cockpit rollup
     """
-    rebuild(open_configured_store(load_settings()), progress_line())
+    with progress_line() as show:
+        rebuild(open_configured_store(load_settings()), show)
     say("已重新汇总。")
 
 

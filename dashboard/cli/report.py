@@ -21,7 +21,6 @@ from data.regions import Region
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
     from dashboard.exports.formats import Paper
-    from dashboard.exports.making import Show, Step
     from layouts.pages.document import Document
     from layouts.view import View
 
@@ -86,7 +85,14 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
     document = document_for(
         cockpit, asked.on(page=asked.page or meeting.KEY, region=code, period=period), settings.post
     )
-    put(to, file_of(document, kind, paper, _on_terminal(to.name)))
+    with progress_line() as line:
+        content = file_of(
+            document,
+            kind,
+            paper,
+            lambda step: line(f"{to.name} {step.page}/{step.pages} {step.title}", step.page / max(step.pages, 1)),
+        )
+    put(to, content)
     say(
         f"已写出 {to}：{document.title}，{document.scene.period.key}，数据第 {document.scene.version} 版，"
         f"{len(document.leaves)} 页，{len(document.readings)} 个读数，已逐个核对。"
@@ -100,15 +106,6 @@ def last_whole_week(cockpit: Cockpit) -> Period | None:
         return None
     week = Period.holding(entry.as_of, Grain.WEEK)
     return week if week.last == entry.as_of else week.previous()
-
-
-def _on_terminal(name: str) -> Show:
-    line = progress_line()
-
-    def show(step: Step) -> None:
-        line(f"{name} {step.page}/{step.pages} {step.title}", step.page / max(step.pages, 1))
-
-    return show
 
 
 def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper: Paper) -> None:

@@ -88,16 +88,16 @@ def demo(
         say("正在清空原有的数据……")
         clear(store)
     last_day = (clock.now() - timedelta(days=1)).date()
-    show = progress_line()
     say("正在生成演示数据（约一分钟）……")
-    facts = simulate(
-        store.regions,
-        store.catalogue,
-        first_day=last_day - timedelta(weeks=DEMO_WEEKS),
-        last_day=last_day,
-        progress=lambda what, share: show(what, share / 4),
-    )
-    fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
+    with progress_line() as show:
+        facts = simulate(
+            store.regions,
+            store.catalogue,
+            first_day=last_day - timedelta(weeks=DEMO_WEEKS),
+            last_day=last_day,
+            progress=lambda what, share: show(what, share / 4),
+        )
+        fill(store, facts, fact_days=DEMO_FACT_DAYS, progress=lambda what, share: show(what, 0.25 + share * 0.75))
     store.put_references(references(store.regions, last_day), source="演示数据", is_demo=True)
     if corrected := corrected_weeks(facts, store.regions):
         refused = refused_rows(store.regions, last_day)

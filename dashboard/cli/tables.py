@@ -5,28 +5,36 @@ from __future__ import annotations
 import csv
 import json
 import sys
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from dashboard.cli.terminal import say
 
+LONGEST_LINE = 100_000
+
 
 def print_table(rows: Sequence[Mapping[str, object]]) -> None:
-    """Print rows in columns under their keys."""
-    cells = [list(rows[0]), *([_short(value) for value in row.values()] for row in rows)] if rows else []
-    widths = [max(_width(row[at]) for row in cells) for at in range(len(cells[0]))] if cells else []
-    for row in cells:
-        say("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
+    """Print rows under their keys; a terminal folds long cells, elsewhere a row is one line for whoever parses it."""
+    is_terminal = sys.stdout.isatty()
+    console = Console(force_terminal=is_terminal, width=None if is_terminal else LONGEST_LINE)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for key in rows[0] if rows else ():
+        table.add_column(Text(key))
+    for row in rows:
+        table.add_row(*(Text(_short(value)) for value in row.values()))
+    with console.capture() as printed:
+        console.print(table)
+    for line in printed.get().splitlines():
+        say(line.rstrip())
 
 
 def _short(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.10g}"
     return "—" if value is None else str(value)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _print_json(rows: Sequence[Mapping[str, object]]) -> None:

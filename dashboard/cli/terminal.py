@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.settings import CHECKOUT, SettingsError
@@ -91,13 +93,19 @@ def say(text: str) -> None:
     typer.echo(text)
 
 
-def progress_line() -> Callable[[str, float], None]:
-    """Return a function that shows progress on a terminal, and nothing elsewhere."""
-
-    def show(what: str, share: float) -> None:
-        if sys.stderr.isatty():
-            end = "\n" if share >= 1 else ""
-            sys.stderr.write(f"\r\033[K{'█' * int(24 * share):<24} {share:4.0%} {what}{end}")
-            sys.stderr.flush()
-
-    return show
+@contextmanager
+def progress_line() -> Iterator[Callable[[str, float], None]]:
+    """Give a function that shows what is done and the share of it that is: on a terminal, and nothing elsewhere."""
+    is_terminal = sys.stderr.isatty()
+    with Progress(
+        BarColumn(24),
+        TaskProgressColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=Console(stderr=True, force_terminal=is_terminal),
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not is_terminal,
+    ) as progress:
+        whole = progress.add_task("", total=1.0)
+        yield lambda what, share: progress.update(whole, description=what, completed=share, refresh=True)

@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
 from data import clock
+from data.readings.shown_day import latest_load
 from data.store import LoadEntry
 from data.walls import Report
 from data.walls.reports import reports
@@ -29,7 +30,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
 
     @routes.get("/metrics")
     def metrics() -> Response:
-        gauges = Gauges(cockpit.store.newest_load(), reports(cockpit.store), clock.utc_now())
+        gauges = Gauges(latest_load(cockpit.store), reports(cockpit.store), clock.utc_now())
         return Response(generate_latest(gauges), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return routes
