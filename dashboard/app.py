@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-from typing import Any
-
 from dash import Dash
-from flask import Flask, Response, g, redirect, request
+from flask import Flask
 from flask_caching import Cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.routing import IntegerConverter
-from werkzeug.wrappers import Response as WerkzeugResponse
 
 import callbacks
-from callbacks import show
-from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from dashboard.build import build_id
-from dashboard.opening import open_configured_store
+from dashboard.cockpit import open_cockpit
 from dashboard.settings import CHECKOUT, Settings
 from dashboard.web import (
     alerts,
@@ -36,89 +27,15 @@ from dashboard.web import (
     tasks,
     walls,
 )
-from data.errors import DataError, StoreError
-from data.regions.boundaries import load_boundaries
-from data.statistics.rules import BOOKS
-from data.viewer import Viewer
+from dashboard.web.addresses import Number, answer_unknown
+from dashboard.web.document import INDEX, CockpitDash
+from dashboard.web.headers import add_headers
 from layouts.screen import shell
-from layouts.view import View
-from layouts.walls import fleet
 from layouts.words.language import load_language
 
 ONE_DAY = 24 * 3600
 ONE_YEAR = 365 * ONE_DAY
 REDIS_SECONDS = 0.5
-KEPT = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")  # by browsers, as they carry no figures
-DOCUMENTS = {"/", "/<path:path>"}  # the routes of Dash's one document
-POLICY = (
-    "default-src 'none'; script-src 'self' {hashes}; style-src-elem 'self' 'nonce-{nonce}'; style-src-attr 'none'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'; object-src 'none'"
-)
-MAP_FILE = CHECKOUT / "assets" / "maps" / "330000.geojson"
-TABLES_SCRIPT = re.compile(r'<script src="([^"]*/dash_ag_grid\.[^"]*\.js)"></script>')
-INDEX = """<!DOCTYPE html>
-<html lang="zh-CN" data-theme="light">
-<head>
-{%metas%}
-<title>{%title%}</title>
-<script src="/assets/0-older.js?m=@build@"></script>
-<script src="/assets/0-theme.js?m=@build@"></script>
-<script src="/assets/0-styles.js?m=@build@" nonce="@nonce@"></script>
-<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m=@build@">
-{%css%}
-</head>
-<body data-age-hours="@age@" data-tables="@tables@">
-{%app_entry%}
-<footer>{%config%}{%scripts%}{%renderer%}</footer>
-</body>
-</html>"""
-
-
-class CockpitDash(Dash):  # type: ignore[misc]
-    """Dash with our document: the theme before the first paint, the nonce that styles made at run time need.
-
-    The tables' script is half of all scripts and few pages have a table: `assets/grid.js` fetches it with the first.
-    """
-
-    def interpolate_index(self, **fields: Any) -> str:
-        """Return the document with this response's nonce, and the address of the tables' script instead of it."""
-        scripts = str(fields["scripts"])
-        tables = TABLES_SCRIPT.search(scripts)
-        if tables is None:
-            raise LookupError("Dash names no script of dash_ag_grid")
-        fields["scripts"] = scripts.replace(tables[0], "")
-        document = str(super().interpolate_index(**fields))
-        return document.replace("@nonce@", nonce()).replace("@tables@", tables[1])
-
-
-class Number(IntegerConverter):
-    """A number in an address, as long as every database keeps one."""
-
-    regex = r"[0-9]{1,9}"
-
-
-def nonce() -> str:
-    """Return this response's nonce."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    return str(g.nonce)
-
-
-def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
-    """Return the cockpit of some settings; raises DataError when catalogue, regions, map or database are wrong."""
-    store = open_configured_store(settings)
-    return Cockpit(
-        store,
-        load_boundaries(settings.map_file or MAP_FILE),
-        Viewer(settings.viewer_role, settings.root, settings.small_cells),
-        memory,
-        settings.title,
-        BOOKS[settings.rule_book],
-        settings.weekly,
-        settings.coverage_shown / 100,
-        is_editable=settings.edit,
-    )
 
 
 def create_app(settings: Settings) -> Dash:
@@ -154,8 +71,8 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(tasks.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
     server.register_blueprint(exports.blueprint(cockpit, settings))
     server.register_blueprint(handbook.blueprint(cockpit))
-    _secure(server, app)
-    _answer_unknown(server, cockpit)  # Flask calls what comes last first: the headers go by the status
+    add_headers(server, app)
+    answer_unknown(server, cockpit)  # Flask calls what comes last first: the headers go by the status
     return app
 
 
@@ -168,51 +85,3 @@ def configured_cache(server: Flask, settings: Settings) -> Cache:
         kind = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url, "CACHE_OPTIONS": waits}
     common = {"CACHE_DEFAULT_TIMEOUT": ONE_DAY, "CACHE_THRESHOLD": 500, "CACHE_KEY_PREFIX": build_id()}
     return Cache(server, config={**kind, **common})
-
-
-def _answer_unknown(server: Flask, cockpit: Cockpit) -> None:
-    """Lead an address that names a region to that of its code; answer 404 for one that means nothing."""
-
-    @server.before_request
-    def lead() -> WerkzeugResponse | None:
-        is_page = request.method == "GET" and request.url_rule is not None and request.url_rule.rule in DOCUMENTS
-        meant = show.renamed(cockpit, request.path, request.query_string.decode(errors="replace")) if is_page else ""
-        return redirect(meant) if meant else None
-
-    @server.after_request
-    def status(response: Response) -> Response:
-        is_document = request.url_rule is not None and request.url_rule.rule in DOCUMENTS
-        if is_document and response.status_code == 200:
-            response.status_code = _status(cockpit)
-        return response
-
-
-def _status(cockpit: Cockpit) -> int:
-    try:
-        view = View.from_url(request.path, request.query_string.decode(errors="replace"))
-        if not fleet.is_fleet(view):
-            cockpit.scene(view)
-    except StoreError:
-        return 200  # the page that says how to bring data
-    except SQLAlchemyError:
-        return 503
-    except DataError:
-        return 404
-    return 200
-
-
-def _secure(server: Flask, app: Dash) -> None:
-    hashes = " ".join(app.csp_hashes())
-
-    @server.after_request
-    def headers(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        if response.mimetype == "text/html":
-            response.headers["Cache-Control"] = "private, no-cache"
-            response.headers["Content-Security-Policy"] = POLICY.format(hashes=hashes, nonce=nonce())
-        elif not response.cache_control.private and (response.status_code >= 400 or not request.path.startswith(KEPT)):
-            response.headers["Cache-Control"] = "no-store"
-        if response.status_code == 503:
-            response.headers.setdefault("Retry-After", refusals.RETRY_SECONDS)
-        return response

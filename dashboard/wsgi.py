@@ -6,7 +6,8 @@ What is due to be frozen is frozen beside it, and alerts are judged by the clock
 import gc
 
 from callbacks.memory import Memory
-from dashboard.app import create_app, open_cockpit
+from dashboard.app import create_app
+from dashboard.cockpit import open_cockpit
 from dashboard.settings import load_settings
 from dashboard.web.alerts import keep_judging
 from dashboard.web.log_lines import keep_short

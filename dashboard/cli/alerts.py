@@ -10,7 +10,7 @@ from dashboard.cli.tables import print_table
 from dashboard.cli.terminal import say
 from dashboard.opening import open_configured_store
 from dashboard.settings import load_settings
-from data.alerts.alerts import AreaAlert, open_alerts
+from data.alerts import AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.errors import DataError
 from data.store import Store

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.app import MAP_FILE
+from dashboard.cockpit import MAP_FILE
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data import clock

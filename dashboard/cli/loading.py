@@ -14,8 +14,7 @@ from data import clock
 from data.catalogue import load_catalogue
 from data.catalogue.reference_tables import Row, load_references, reference_table
 from data.errors import DataError
-from data.load.load import load_files
-from data.load.withdrawals import withdraw
+from data.load import load_files, withdraw
 from data.periods import Grain, Period
 from data.regions import Level, Regions, load_regions
 from data.store.rebuilding import rebuild

@@ -31,7 +31,7 @@ def read_figures(
     示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
     """
     from callbacks.memory import Memory
-    from dashboard.app import open_cockpit
+    from dashboard.cockpit import open_cockpit
     from dashboard.web.api import asked_readings
 
     if form not in PRINTERS:
@@ -48,7 +48,8 @@ def read_figures(
 
 def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     from callbacks.cockpit import EMPTY_STORE
-    from dashboard.web.api import as_row, comparison
+    from dashboard.web.api import comparison
+    from data.readings.plain import as_row
 
     parts = figure_id.split(":")
     if len(parts) not in {4, 5} or not parts[3].removeprefix("v").isdecimal():

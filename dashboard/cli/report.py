@@ -70,7 +70,7 @@ def _asked_period(week: str, period: str) -> Period | None:
 
 def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> None:
     from callbacks.memory import Memory
-    from dashboard.app import open_cockpit
+    from dashboard.cockpit import open_cockpit
     from dashboard.exports.formats import format_named, paper_named
     from dashboard.exports.making import check_place, document_for, file_of, put
     from layouts.pages import meeting
@@ -111,7 +111,7 @@ def last_whole_week(cockpit: Cockpit) -> Period | None:
 def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper: Paper) -> None:
     """Write the files of the week that is over, for a region and those below it, each once; name what was not written."""
     from callbacks.memory import Memory
-    from dashboard.app import open_cockpit
+    from dashboard.cockpit import open_cockpit
 
     folder = folder or settings.weekly
     cockpit = open_cockpit(settings, Memory())

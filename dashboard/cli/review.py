@@ -134,7 +134,7 @@ def step(
 
 def _cockpit(settings: Settings) -> Cockpit:
     from callbacks.memory import Memory
-    from dashboard.app import open_cockpit
+    from dashboard.cockpit import open_cockpit
 
     return open_cockpit(settings, Memory())
 

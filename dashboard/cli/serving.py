@@ -14,7 +14,7 @@ from dashboard.settings import Settings, SettingsError, load_settings
 from data import clock
 from data.alerts import evaluate
 from data.errors import DataError
-from data.load.writing import put_partitions
+from data.load import put_partitions
 from data.store.seeding import clear
 
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
@@ -27,7 +27,7 @@ def run() -> None:
     示例：cockpit run
     """
     from callbacks.memory import Memory
-    from dashboard.app import open_cockpit
+    from dashboard.cockpit import open_cockpit
 
     settings = load_settings()
     _check_port(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from dashboard.exports.figures import csv_text, front, reading_rows
-from dashboard.web.api import as_row
+from data.readings.plain import as_row
 from data.readings.reading import Compare
 from layouts.charts.drawn import Drawn, plain
 from layouts.charts.twins import lines, whole_twins

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from callbacks.memory import Memory
-from dashboard.app import open_cockpit
+from dashboard.cockpit import open_cockpit
 from dashboard.exports.formats import format_named, paper_named
 from dashboard.exports.jobs import Order, State, read, write
 from dashboard.exports.making import document_for, file_of, file_stem, put

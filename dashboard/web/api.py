@@ -10,7 +10,8 @@ from dashboard.web.request import Refusal, asked_keys
 from data import clock
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period
-from data.readings import Question, Reading, read
+from data.readings import Question, read
+from data.readings.plain import as_row
 from data.readings.reading import Compare
 from data.readings.shown_day import latest_load
 from data.regions import Level
@@ -152,22 +153,3 @@ def _codes(cockpit: Cockpit, code: str, level: str) -> tuple[str, ...]:
     if not found:
         raise DataError(f"{regions.get(code).zh}之下没有 {level} 这一级的地区。")
     return found
-
-
-def as_row(reading: Reading, compare: Compare) -> dict[str, object]:
-    """Return a reading as plain values, the way `cockpit read --format json` prints it."""
-    return {
-        "id": reading.id,
-        "metric": reading.metric.key,
-        "region": reading.region.code,
-        "period": reading.period.key,
-        "value": reading.value,
-        "numerator": reading.numerator,
-        "denominator": reading.denominator,
-        "coverage": reading.coverage,
-        "status": reading.status.value,
-        "previous": reading.base(compare),
-        "change": reading.change(compare),
-        "previous_coverage": reading.base_coverage(compare),
-        "is_comparable": reading.is_comparable(compare),
-    }

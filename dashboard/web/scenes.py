@@ -23,18 +23,8 @@ from dashboard.web.request import Refusal, read_json, whole
 from data import clock
 from data.errors import DataError, StoreError
 from data.regions import Level
-from data.walls.custom import (
-    NameTaken,
-    OwnWall,
-    WallChanged,
-    add_wall,
-    draft,
-    keep_draft,
-    own_wall,
-    own_walls,
-    remove_wall,
-    save_wall,
-)
+from data.walls import OwnWall, own_walls
+from data.walls.custom import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, remove_wall, save_wall
 from data.walls.reports import reports
 from layouts.scene import Scene
 from layouts.screen.templating import template

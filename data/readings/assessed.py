@@ -1,17 +1,24 @@
-"""Duties that are booked once a month, on the month's assessment day: in which periods their newest value is found."""
+"""Where the figure of a period is found: in the period, or for a duty booked once a month where it was last assessed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from data.catalogue import Metric
 from data.periods import Grain, Period
 from data.periods.workdays import assessment_day
+from data.readings.answers import Readings
 from data.readings.reading import Reading
 
 
+def figure_periods(metric: Metric, period: Period, as_of: date) -> tuple[Period, ...]:
+    """Return where to look for a metric's figure of a period, first things first; `as_of` is the last day with data."""
+    return assessed_periods(period, as_of) if metric.is_monthly else (period,)
+
+
 def assessed_periods(period: Period, as_of: date) -> tuple[Period, ...]:
-    """Return where to look, first things first: the period, then the month last assessed at its end, and the one before.
+    """Return where to look for a monthly duty: the period, then the month last assessed at its end, and the one before.
 
     A day or week that is over does not look ahead: a month whose assessment day came after it was not assessed yet. While it
     runs, nothing later is known anyway. `as_of` is the last day with data.
@@ -26,5 +33,16 @@ def assessed_periods(period: Period, as_of: date) -> tuple[Period, ...]:
 
 
 def newest_assessed(found: Sequence[Reading]) -> Reading:
-    """Return of the readings of `assessed_periods`, in their order, the first that has something to judge, if any has."""
+    """Return of the readings of `figure_periods`, in their order, the first that has something to judge, if any has."""
     return next((reading for reading in found if reading.denominator), found[0])
+
+
+def newest_period(readings: Readings, metric: str, regions: Collection[str], periods: Sequence[Period]) -> Period:
+    """Return the first of `figure_periods` in which any of some regions has something to judge, if any has.
+
+    Regions that are compared are all shown in this one period.
+    """
+    return next(
+        (each for each in periods if any(found.denominator for found in readings.across(metric, regions, each))),
+        periods[0],
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from data.meetings.frozen import Edition
+from data.meetings import Edition
 from data.readings import Reading, Readings
 from layouts.charts.chart import Chart, Drawing, Items, Rows, Tiles, Words
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.catalogue import Metric
 from data.periods import Period
 from data.readings import Question, Readings
-from data.readings.assessed import assessed_periods
+from data.readings.assessed import figure_periods, newest_period
 from data.regions import Level, Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import compared, go_to
@@ -62,7 +62,7 @@ def county_map(choices: Sequence[str]) -> Panel:
 def _needs(scene: Scene, metric: Metric) -> Sequence[Question]:
     counties, offices = shown_regions(scene)
     codes = tuple(region.code for region in (*counties, *offices))
-    periods = assessed_periods(scene.period, scene.as_of) if metric.is_monthly else (scene.period,)
+    periods = figure_periods(metric, scene.period, scene.as_of)
     return [Question((metric.key,), codes, periods)] if codes else []
 
 
@@ -104,13 +104,8 @@ def _county_of(scene: Scene) -> Region | None:
 
 def _period(readings: Readings, scene: Scene, metric: Metric, regions: Sequence[Region]) -> Period:
     """Return the newest period in which any region has something to judge, the shown one where none has."""
-    if not metric.is_monthly:
-        return scene.period
-    codes = [region.code for region in regions]
-    for period in assessed_periods(scene.period, scene.as_of):
-        if any(reading.denominator for reading in readings.across(metric.key, codes, period)):
-            return period
-    return scene.period
+    periods = figure_periods(metric, scene.period, scene.as_of)
+    return newest_period(readings, metric.key, [region.code for region in regions], periods)
 
 
 def _point(readings: Readings, scene: Scene, metric: Metric, region: Region, period: Period) -> Point:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
-from data.readings.assessed import assessed_periods, newest_assessed
+from data.readings.assessed import assessed_periods, figure_periods, newest_assessed
 from layouts.scene import Scene
 
 
@@ -22,10 +22,8 @@ def asked(scene: Scene, metrics: Sequence[str], codes: tuple[str, ...], *, compa
 
 def at_hand(readings: Readings, scene: Scene, metric: str, region: str) -> Reading:
     """Return the shown period's reading; of a monthly duty the newest that has something to judge, if any has."""
-    if not scene.catalogue.metric(metric).is_monthly:
-        return readings.one(metric, region, scene.period)
-    found = [readings.one(metric, region, period) for period in assessed_periods(scene.period, scene.as_of)]
-    return newest_assessed(found)
+    periods = figure_periods(scene.catalogue.metric(metric), scene.period, scene.as_of)
+    return newest_assessed(readings.series(metric, region, periods))
 
 
 def assessed_note(reading: Reading, scene: Scene) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from data.catalogue import Direction
 from data.periods import Period
 from data.readings import Question, Reading, Readings
-from data.readings.assessed import assessed_periods
+from data.readings.assessed import figure_periods, newest_period
 from data.regions import Level, Region
 from data.statistics import interval, is_small_sample
 from data.statistics.behind import PeerVerdict, has_chance, verdicts
@@ -50,7 +50,7 @@ def swarm(metric: str, key: str = "swarm") -> Panel:
 
     def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         among = peers(scene)
-        period = _judged(readings, metric, [region.code for region in among], _periods(scene, metric))
+        period = newest_period(readings, metric, [region.code for region in among], _periods(scene, metric))
         shown = readings.across(metric, [region.code for region in among], period)
         if not any(reading.value is not None for reading in shown):
             return Nothing(scene.words("panels.peers.empty", metric=scene.words.name(scene.catalogue.metric(metric))))
@@ -90,19 +90,14 @@ def peers(scene: Scene) -> tuple[Region, ...]:
 
 
 def _periods(scene: Scene, metric: str) -> tuple[Period, ...]:
-    return assessed_periods(scene.period, scene.as_of) if scene.catalogue.metric(metric).is_monthly else (scene.period,)
-
-
-def _judged(readings: Readings, metric: str, codes: Sequence[str], periods: Sequence[Period]) -> Period:
-    """Return the newest period in which any region has a value, the first where none has."""
-    return next((p for p in periods if any(r.value is not None for r in readings.across(metric, codes, p))), periods[0])
+    return figure_periods(scene.catalogue.metric(metric), scene.period, scene.as_of)
 
 
 def _assessed(
     readings: Readings, scene: Scene, metric: str, whole: Region, parts: Sequence[Region]
 ) -> tuple[Reading, list[tuple[Reading, int | None]]]:
     codes = [part.code for part in parts]
-    period = _judged(readings, metric, codes, _periods(scene, metric))
+    period = newest_period(readings, metric, codes, _periods(scene, metric))
     return readings.one(metric, whole.code, period), ranked_readings(readings.across(metric, codes, period))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Reading, Readings
-from data.readings.assessed import assessed_periods
+from data.readings.assessed import figure_periods
 from data.readings.reading import Compare
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
@@ -21,8 +21,7 @@ def why(metric: str, key: str = "why") -> Panel:
 
     def needs(scene: Scene) -> Sequence[Question]:
         codes = (scene.region.code, *(child.code for child in _below(scene, metric)))
-        found = scene.catalogue.metric(metric)
-        periods = assessed_periods(scene.period, scene.as_of) if found.is_monthly else (scene.period,)
+        periods = figure_periods(scene.catalogue.metric(metric), scene.period, scene.as_of)
         return [Question((metric,), codes, periods, compare=True)]
 
     def draw(readings: Readings, scene: Scene) -> Chart | Nothing:

@@ -9,7 +9,7 @@ from data.catalogue import Metric
 from data.catalogue.formula import Operator, counted
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Status
-from data.readings.assessed import assessed_periods, newest_assessed
+from data.readings.assessed import figure_periods, newest_assessed
 from data.readings.reading import Compare, Standing
 from data.regions import Region
 from data.statistics.intervals import is_colourless
@@ -155,7 +155,7 @@ def _task(scene: Scene, metric: Metric) -> str:
 
 
 def _candidates(scene: Scene, metric: Metric) -> tuple[Period, ...]:
-    return assessed_periods(scene.period, scene.as_of) if metric.is_monthly else (scene.period,)
+    return figure_periods(metric, scene.period, scene.as_of)
 
 
 def _chosen(readings: Readings, scene: Scene, metric: Metric) -> Reading:

@@ -8,7 +8,7 @@ from datetime import date
 
 from data.periods import Grain, Period
 from data.readings import Reading, Readings
-from data.readings.assessed import assessed_periods, newest_assessed
+from data.readings.assessed import figure_periods, newest_assessed
 from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
 from data.statistics import Verdict, is_small_sample
@@ -83,9 +83,9 @@ class Ground:
 
     def own(self, metric: str) -> Reading:
         """Return the region's reading; a monthly duty's where it was last assessed."""
-        periods = assessed_periods(self.period, self.as_of) if metric in self.topic.monthly else (self.period,)
-        found = self.readings.series(metric, self.region.code, periods)
-        return newest_assessed(found)
+        shown = self.readings.one(metric, self.region.code, self.period)
+        periods = figure_periods(shown.metric, self.period, self.as_of)
+        return newest_assessed(self.readings.series(metric, self.region.code, periods))
 
     def known(self, metrics: Iterable[str]) -> list[Reading]:
         """Return the region's readings that have a value."""

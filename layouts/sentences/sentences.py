@@ -49,7 +49,7 @@ def sentence_questions(topic: Topic, catalogue: Catalogue, whose: Whose, period:
     ]
     for is_monthly, periods in ((False, (period,)), (True, assessed_periods(period, as_of))):
         rates, ranked, watched = (
-            tuple(key for key in keys if (key in topic.monthly) is is_monthly)
+            tuple(key for key in keys if catalogue.metric(key).is_monthly is is_monthly)
             for keys in (topic.rates, topic.ranked, topic.watched)
         )
         asked += [

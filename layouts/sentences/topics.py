@@ -16,7 +16,7 @@ class Topic:
     of those were not done in time. Of the `ranked` rates the gravest are named that are short of their target, last among
     their like or worse than these beyond chance. Of the `watched` rates the worst worsening that chance does
     not explain is told; where there is none the first known of `calm` are given, and where the bottom line held too
-    the first known of `facts`, counts of what was done. `monthly` are those of the rates that are booked once a month.
+    the first known of `facts`, counts of what was done.
     `charted` is the rate whose history is judged too: a drift that no two periods show. `balance` is the count that says by
     how much the register differs from what it should be where offices have not reported.
     """
@@ -27,7 +27,6 @@ class Topic:
     watched: tuple[str, ...] = ()
     calm: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
-    monthly: tuple[str, ...] = ()
     charted: str = ""
     balance: str = ""
 
@@ -61,7 +60,6 @@ OVERVIEW = Topic(
         "screening_ontime_rate",
     ),
     calm=("checkin_completion_rate", "registration_ontime_rate"),
-    monthly=("education_met_rate",),
     charted="checkin_completion_rate",
 )
 
@@ -89,7 +87,6 @@ EDUCATION = Topic(
     watched=STUDIES,
     calm=("education_met_rate", "welfare_met_rate"),
     facts=("welfare_person_times", "job_placed_count"),
-    monthly=("education_met_rate", "welfare_met_rate"),
 )
 
 SCREENINGS = (

@@ -10,8 +10,8 @@ from multiprocessing import get_context
 
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
-from dashboard.app import open_cockpit
 from dashboard.cli.report import last_whole_week
+from dashboard.cockpit import open_cockpit
 from dashboard.exports.formats import FORMATS, Paper
 from dashboard.exports.making import document_for, file_of
 from dashboard.settings import Settings

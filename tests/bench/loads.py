@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 
 from callbacks.memory import Memory
 from callbacks.show import show
-from dashboard.app import open_cockpit
+from dashboard.cockpit import open_cockpit
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.load import load_files

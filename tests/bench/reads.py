@@ -13,7 +13,7 @@ from callbacks.cockpit import Cockpit
 from callbacks.drawing import page_questions
 from callbacks.memory import Memory
 from callbacks.show import show
-from dashboard.app import open_cockpit
+from dashboard.cockpit import open_cockpit
 from dashboard.settings import Settings
 from data.catalogue.reference_tables import load_references
 from data.readings import Question, read

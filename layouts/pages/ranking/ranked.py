@@ -54,7 +54,7 @@ def draw(readings: Readings, scene: Scene) -> Table | Nothing:
     if not parts:
         return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
     own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
-    found = _standings(readings, scene)
+    found = _standings(readings, own, parts)
     return Table(
         columns=tuple(_column(key, scene) for key in _columns(scene)),
         rows=tuple(_row(reading, verdict, own, scene) for reading, verdict in _in_order(found, scene)),
@@ -67,7 +67,7 @@ def headline(readings: Readings, scene: Scene) -> Words:
     """Say how many regions are clearly behind, which, and how many are behind by what may be chance."""
     whole, parts = _listed(scene)
     own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
-    lines = _said(_standings(readings, scene), own, scene) if parts else []
+    lines = _said(_standings(readings, own, parts), own, scene) if parts else []
     return Words(tuple((line,) for line in lines))
 
 
@@ -102,9 +102,9 @@ def _listed(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
     return scene.region, tuple(scene.within(scene.region.code, shown_level(scene)))
 
 
-def _standings(readings: Readings, scene: Scene) -> list[Standing]:
-    key = shown_metric(scene).key
-    found = [at_hand(readings, scene, key, region.code) for region in _listed(scene)[1]]
+def _standings(readings: Readings, own: Reading, parts: Sequence[Region]) -> list[Standing]:
+    """Return each part with its verdict, all in the period of the whole: a silent office is not compared by an older month."""
+    found = readings.across(own.metric.key, [part.code for part in parts], own.period)
     judged = verdicts(found)
     return [(reading, judged[reading.region.code]) for reading in found]
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from data.alerts import AlertLevel, Notice
 from data.alerts.terms import Duty, load_terms
 from data.readings import Question, Reading, Readings
-from data.references.duty_posts import TABLE, DutyPosts
+from data.references import DutyPosts
+from data.references.duty_posts import TABLE
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.alerts.area import found_notices
 from layouts.panels.links import explain

@@ -14,8 +14,8 @@ from sqlalchemy import delete
 from typer.main import get_command
 
 from callbacks.memory import Memory
-from dashboard.app import open_cockpit
 from dashboard.cli import main
+from dashboard.cockpit import open_cockpit
 from dashboard.settings import Settings
 from dashboard.web.api import asked_readings
 from data.demo.tasks import is_half_made

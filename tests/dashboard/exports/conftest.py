@@ -10,7 +10,7 @@ import pytest
 from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
 from callbacks.memory import Memory
-from dashboard.app import open_cockpit
+from dashboard.cockpit import open_cockpit
 from dashboard.settings import Settings
 from data.clock import SHANGHAI
 from data.periods import Period

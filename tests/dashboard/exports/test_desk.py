@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from callbacks.memory import Memory
-from dashboard.app import create_app, open_cockpit
+from dashboard.app import create_app
+from dashboard.cockpit import open_cockpit
 from dashboard.settings import Settings
 from data.periods import Period
 from layouts.screen.meeting_bar import bar

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
 from callbacks.memory import Memory
-from dashboard.app import open_cockpit
+from dashboard.cockpit import open_cockpit
 from dashboard.exports.formats import FORMATS, Paper, made
 from dashboard.settings import Settings
 from data.periods import Period

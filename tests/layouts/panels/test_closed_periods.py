@@ -16,9 +16,10 @@ from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.readings.assessed import assessed_periods
 from data.regions import Region
-from layouts.charts.chart import Chart, Nothing, Rows, Tiles
+from layouts.charts.chart import Chart, Nothing, Rows, Table, Tiles
 from layouts.pages import PAGES
 from layouts.pages.published import milestones
+from layouts.pages.ranking import ranked
 from layouts.panels import month_progress
 from layouts.panels import tiles as kpis
 from layouts.panels.alerts import area
@@ -28,6 +29,7 @@ from layouts.panels.points import opening
 from layouts.panels.published import published_of
 from layouts.scene import Scene
 from layouts.sentences.topics import TOPICS
+from layouts.view import View
 from tests.layouts.fabricate import answers, catalogue, reading, regions, scene, usual
 
 CITY, MET = "330300", "education_met_rate"
@@ -80,20 +82,32 @@ def test_sentences_and_panels_name_the_same_month(week: str) -> None:
 
     said = str(headline(answers(needs(here), make), here).lines)
     tiles = strip.draw(answers(strip.needs(here), make), here)
-    ranked = peers.draw(answers(peers.needs(here), make), here)
+    listed = peers.draw(answers(peers.needs(here), make), here)
 
-    assert isinstance(ranked, Chart)
+    assert isinstance(listed, Chart)
     assert isinstance(tiles, Tiles)
     assert "（10 月）" in said
     assert "11 月" not in said
     assert tiles.tiles[0].reading.period.key == "2026-10"
-    assert "2026 年 10 月" in ranked.note
+    assert "2026 年 10 月" in listed.note
 
 
-def test_every_topic_knows_which_duties_are_booked_monthly() -> None:
-    """The sentences and the panels take it from the same place."""
-    for topic in TOPICS.values():
-        assert set(topic.monthly) == {key for key in topic.metrics if catalogue().metric(key).is_monthly}
+def test_who_was_silent_on_the_assessment_day_has_no_figure_beside_others() -> None:
+    """The ranking of 2026-W44, which holds October's day, shows no September of one county among Octobers."""
+    here = replace(at("2026-W44", date(2026, 12, 3), "330100"), view=View(page="ranking", region="330100", map=MET))
+    silent = regions().counties("330100")[0]
+
+    def make(key: str, where: Region, period: Period) -> Reading:
+        if where.code == silent and period.key != "2026-09":
+            return reading(key, where, period, status=Status.MISSING)
+        return usual(key, where, period)
+
+    table = ranked.PANEL.draw(answers(ranked.needs(here), make), here)
+
+    assert isinstance(table, Table)
+    figures = {row["region"]: row["value"] for row in table.rows}
+    assert figures.pop(regions().get(silent).zh) == "—"
+    assert "—" not in figures.values()
 
 
 def test_progress_ends_with_the_week() -> None:

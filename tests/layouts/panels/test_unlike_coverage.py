@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.web.api import as_row
 from data.readings import Reading, Status
+from data.readings.plain import as_row
 from data.readings.reading import Compare
 from data.readings.reports import Reports
 from layouts.charts.chart import Chart, Items, Nothing, Tile, Tiles

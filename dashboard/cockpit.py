@@ -1,0 +1,29 @@
+"""The cockpit of some settings."""
+
+from __future__ import annotations
+
+from callbacks.cockpit import Cockpit
+from callbacks.memory import Memory
+from dashboard.opening import open_configured_store
+from dashboard.settings import CHECKOUT, Settings
+from data.regions.boundaries import load_boundaries
+from data.statistics.rules import BOOKS
+from data.viewer import Viewer
+
+MAP_FILE = CHECKOUT / "assets" / "maps" / "330000.geojson"
+
+
+def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
+    """Return the cockpit of some settings; raises DataError when catalogue, regions, map or database are wrong."""
+    store = open_configured_store(settings)
+    return Cockpit(
+        store,
+        load_boundaries(settings.map_file or MAP_FILE),
+        Viewer(settings.viewer_role, settings.root, settings.small_cells),
+        memory,
+        settings.title,
+        BOOKS[settings.rule_book],
+        settings.weekly,
+        settings.coverage_shown / 100,
+        is_editable=settings.edit,
+    )
