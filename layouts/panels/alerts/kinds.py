@@ -32,7 +32,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     if raised is None:
         return Nothing(scene.words("panels.alert_kinds.empty"))
     judged, valid = judged or {}, valid or {}
-    kinds = sorted({kind for kind, _ in (*raised, *(still or {}))}, key=lambda kind: -_of(raised, kind))
+    kinds = sorted({kind for kind, _ in (*raised, *(still or {}))}, key=lambda kind: (-_of(raised, kind), kind))
     if not kinds:
         return Nothing(scene.words("panels.alert_kinds.none"))
     return Chart(

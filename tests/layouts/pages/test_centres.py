@@ -120,6 +120,16 @@ def test_rules_stand_by_how_much_they_raise() -> None:
     ]
 
 
+def test_rules_that_raise_as_many_keep_their_order() -> None:
+    """That of their keys, so that two servers draw the same picture."""
+    rules = ["strap_tamper", "out_of_area", "missed_checkin", "lost_contact", "device_offline", "ban_violation"]
+
+    chart = kinds(raised={(rule, "red"): 5 for rule in rules}, open=None, judged=None, valid=None)
+
+    names = scene(CITY).catalogue.dimensions["alert_type"].values
+    assert [row.label for row in chart.series] == [names[rule].zh for rule in sorted(rules)]
+
+
 def test_a_share_of_few_is_thin() -> None:
     """Under 100 judged alerts the share is hatched, and its base said."""
     much, little = (points(kinds(), row)["属实率"] for row in (0, 1))
