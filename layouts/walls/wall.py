@@ -20,12 +20,12 @@ from data.references import Brand
 from data.regions import Level
 from layouts import ids
 from layouts.pages import PAGES, Page, Placed
-from layouts.panels import today
 from layouts.panels.brands.choice import counties, shown_brands
 from layouts.scene import Panel, Scene
 from layouts.screen import shell
 from layouts.screen.freshness import freshness
 from layouts.view import HOME, View
+from layouts.walls import today
 from layouts.walls.hands import hands
 
 WALLS = Path(__file__).parent / "built_in"

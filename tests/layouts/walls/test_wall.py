@@ -12,9 +12,9 @@ import pytest
 from data.errors import CatalogueError, DataError
 from data.readings import Status
 from data.references import Brand
-from layouts.panels import today
 from layouts.scene import Scene
 from layouts.view import View
+from layouts.walls import today
 from layouts.walls.wall import WALLS, frame, load_walls, wall_of, wall_page
 from tests.layouts.fabricate import answers, reading, region, scene
 

@@ -11,10 +11,10 @@ from data.alerts.notices import notices
 from data.readings import Readings
 from layouts.charts.chart import Words
 from layouts.pages import PAGES
-from layouts.panels import today
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.red_line import own_red, with_own_red
 from layouts.scene import Scene
+from layouts.walls import today
 from tests.layouts.fabricate import answers, reading, regions, scene
 from tests.layouts.panels.alerts.test_area import RULES, alert
 
