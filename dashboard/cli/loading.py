@@ -1,4 +1,4 @@
-"""Loading files, taking them back, summing anew, and templates to fill in."""
+"""Loading files, withdrawing what was loaded, summing again, and templates to fill in."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Status(StrEnum):
 
 
 class Compare(StrEnum):
-    """What a reading is held against: 环比, 同比 or 目标."""
+    """What a reading is compared with: 环比, 同比 or 目标."""
 
     PREVIOUS = "previous"
     LAST_YEAR = "last_year"
@@ -129,7 +129,7 @@ class Reading:
         return self.value > target or (self.value == target and self.metric.direction is Direction.UP)
 
     def base(self, compare: Compare) -> float | None:
-        """Return the value this reading is held against."""
+        """Return the value this reading is compared with."""
         match compare:
             case Compare.PREVIOUS:
                 return self.previous

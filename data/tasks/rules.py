@@ -1,4 +1,4 @@
-"""Where an overdue task is told besides its own region: rules in rules.toml."""
+"""Where an overdue task is shown besides its own region: rules in rules.toml."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Block:
         return FULL if self.is_full else HALF
 
     def head(self, width: float) -> float:
-        """Return how high title and sentences stand in a card of this width."""
+        """Return the height that title and sentences take in a card of this width."""
         said = text_height(self.told, width - 2 * AIR, SAID) + 4 if self.told else 0.0
         return (TITLE if self.title else 0.0) + said
 

@@ -25,8 +25,8 @@ from layouts.charts.geometry.marks import spread
 from layouts.charts.tokens import blend
 from layouts.scene import Scene
 
-DENSE = 11  # of more bars the names stand on one line
-SHORT = 2  # letters of a unit that can stand beside each figure
+DENSE = 11  # with more bars than this each name is on one line
+SHORT = 2  # a unit of so many letters at most is written beside each figure
 
 
 def plot_of(chart: Chart, scene: Scene) -> Plot | None:

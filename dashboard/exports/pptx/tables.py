@@ -69,7 +69,7 @@ def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[B
 
 
 def _counts(heights: Sequence[float], most: float) -> list[int]:
-    """Return how many rows of these heights stand on each of as few pages as hold them, the pages about as full."""
+    """Return the number of rows on each page: as few pages as hold rows of these heights, all about equally full."""
     fewest = _filled(heights, most)
     even = (sum(heights) + ABOVE) / len(fewest)
     while len(found := _filled(heights, min(even, most))) > len(fewest):
