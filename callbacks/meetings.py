@@ -154,5 +154,5 @@ def _limits(each: signals.Judged) -> dict[str, Any]:
         "high": limits.high if limits else None,
         "variation": each.verdict.variation.value,
         "assurance": each.verdict.assurance.value,
-        "standing": each.verdict.standing.value,
+        "standing": each.verdict.reliability.value,
     }

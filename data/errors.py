@@ -10,15 +10,15 @@ class CatalogueError(DataError):
 
 
 class UnknownRegion(DataError):
-    """A region code or name that the tree does not hold."""
+    """A region code or name that is not in the tree."""
 
 
 class UnknownPeriod(DataError):
-    """A period that cannot be read, or lies outside what the calendar covers."""
+    """A period that cannot be read, or is outside what the calendar covers."""
 
 
 class UnknownMetric(DataError):
-    """A metric key that the catalogue does not hold."""
+    """A metric key that is not in the catalogue."""
 
 
 class OutOfScope(DataError):
@@ -26,7 +26,7 @@ class OutOfScope(DataError):
 
 
 class LoadError(DataError):
-    """A file that cannot be read as a feed at all; nothing of it was stored."""
+    """A file that cannot be read as a feed; nothing from it was stored."""
 
 
 class StoreError(DataError):

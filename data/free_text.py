@@ -30,7 +30,7 @@ _CHECKS = "10X98765432"
 
 
 class TextRefused(DataError):
-    """A text that cannot be kept; the message says what is in the way and what to write instead."""
+    """A text that cannot be kept; the message says what is wrong and what to write instead."""
 
 
 def checked(text: str, what: str, longest: int) -> str:

@@ -1,4 +1,4 @@
-"""What must hold for the catalogue's files: one rule a function, and the ordered list of them."""
+"""The rules for the catalogue's files: one function each, and the ordered list of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Rule = Callable[[Draft], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a key of a stanza may hold."""
+    """The values a key of a stanza may have."""
 
     kind: type
     required: bool = True
@@ -141,7 +141,7 @@ def repeated_names(draft: Draft) -> Iterator[Finding]:
 
 
 def unportable_names(draft: Draft) -> Iterator[Finding]:
-    """Find a name that some database would not take."""
+    """Find a name that some database would not accept."""
     for entries, longest in ((draft.columns, LONGEST_COLUMN), (draft.metrics, LONGEST_METRIC)):
         for entry in entries:
             if not PLAIN_NAME.fullmatch(entry.key) or len(entry.key) > longest:
@@ -149,7 +149,7 @@ def unportable_names(draft: Draft) -> Iterator[Finding]:
 
 
 def misnamed_stocks(draft: Draft) -> Iterator[Finding]:
-    """Find a column whose name does not tell a stock from a flow."""
+    """Find a column whose name does not show whether it is a stock or a flow."""
     for entry in draft.columns:
         kind = entry.text("kind")
         if kind == Kind.STOCK and not entry.key.endswith("_eod"):

@@ -1,4 +1,4 @@
-"""The catalogue's files as they stand, before anything is known to be right."""
+"""The catalogue's files as written, before they are checked."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Formulas in the S/E/B/A notation, read by hand into a small frozen tree: nothing is ever evaluated as code.
 
 `S(x)` is the sum of a flow over the period, `E(x)` a stock on its last day, `B(x)` the stock on the day
-before the period, `A(x)` the stock's mean over the days; `[dimension=value]` takes a part. Beside them stand
-numbers, `+ - *` and parentheses: a division is written as a metric's numerator and denominator, so that every
+before the period, `A(x)` the stock's mean over the days; `[dimension=value]` takes a part. Numbers are allowed beside them, as are `+ - *` and parentheses: a division is written as a metric's numerator and denominator, so that every
 ratio is a sum over a sum.
 """
 
@@ -36,7 +35,7 @@ class Operator(StrEnum):
 
 
 class Symbol(StrEnum):
-    """What stands between two parts of a formula."""
+    """The sign between two parts of a formula."""
 
     ADD = "+"
     SUBTRACT = "-"
@@ -77,12 +76,12 @@ class Atom:
 
     @property
     def dimension(self) -> str:
-        """The dimension of the slice, empty for the whole."""
+        """The dimension of the slice, empty without a slice."""
         return self.slice.partition("=")[0]
 
     @property
     def member(self) -> str:
-        """The value of the slice, empty for the whole."""
+        """The value of the slice, empty without a slice."""
         return self.slice.partition("=")[2]
 
     @property
@@ -97,13 +96,13 @@ class Atom:
         return f"{self.operator}({self.measure}{part})"
 
     def evaluate(self, values: Mapping[Atom, float | None]) -> float | None:
-        """Return what the atom amounts to; None is "no data"."""
+        """Return the atom's amount; None is "no data"."""
         return values.get(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Two parts of a formula and what stands between them; `atoms` are those of both, each once."""
+    """Two parts of a formula and the sign between them; `atoms` are those of both, each once."""
 
     symbol: Symbol
     left: Expression
@@ -142,7 +141,7 @@ def parse(text: str) -> Expression:
 
 
 def unlabelled(atom: Atom) -> str:
-    """Give no words to an atom."""
+    """Return no words for an atom."""
     return ""
 
 
@@ -151,7 +150,7 @@ def filled(
 ) -> str:
     """Return the formula with figures in place of its atoms, such as `41 286 − 287`, and "—" for no data.
 
-    `label` gives the words to stand before an atom's figure.
+    `label` gives the words before an atom's figure.
     """
 
     def leaf(part: Number | Atom) -> str:

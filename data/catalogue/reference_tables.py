@@ -115,7 +115,7 @@ class ReferenceTable:
         raise DataError(f"参考表“{self.zh}”（{self.key}）没有“{key}”列。")
 
     def key_of(self, row: Row) -> tuple[object, ...]:
-        """Return what tells a row from the others."""
+        """Return the values that identify a row."""
         return tuple(row[name] for name in self.unique)
 
 

@@ -24,7 +24,7 @@ class DemoFacts:
 
     `totals` holds by (table, column) the owner × day sums; `parts` by (table, column) the sums by a dimension's value
     where the roll-up keeps them; `cells` the newest days by dimension cell for the tables that have dimensions, as
-    rows (owner index, day index, dimension values…, columns…); `reported` says which office-days came in at all.
+    rows (owner index, day index, dimension values…, columns…); `reported` flags the office-days that were reported.
     """
 
     catalogue: Catalogue

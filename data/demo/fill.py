@@ -1,7 +1,7 @@
 """Fills an empty store with years of simulated facts at once.
 
-The roll-ups are computed from whole owner × day arrays in memory; a test holds them equal to what `data.rollup` makes
-of the same facts. Office-day facts and roll-ups are kept for the newest days only, closed roll-ups for all.
+The roll-ups are computed from whole owner × day arrays in memory; a test checks that they equal what `data.rollup`
+makes of the same facts. Office-day facts and roll-ups are kept for the newest days only, closed roll-ups for all.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Ints = NDArray[np.int64]
 def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) -> int:
     """Write simulated facts and their roll-ups into an empty store; returns the data version.
 
-    Office-days are kept from the first of the month that lies `fact_days` back. Raises StoreError when the store
+    Office-days are kept from the first of the month `fact_days` ago. Raises StoreError when the store
     already holds data.
     """
     if store.newest_load() is not None:
@@ -234,7 +234,7 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """A column of a roll-up as rows × periods; with `known`, nothing is known elsewhere."""
+    """A column of a roll-up as rows × periods; with `known`, cells outside it have no value."""
 
     values: NDArray[np.integer]
     known: Flags | None = None

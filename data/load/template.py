@@ -60,8 +60,8 @@ def write_template(
     sheet.title = table.zh.replace("/", "、")
     headings = _headings(catalogue, table)
     place = regions.get(code).zh if code else regions.root.zh
-    told = f" {day.year}年{day.month}月{day.day}日" if day else ""
-    _write_head(sheet, f"{place}社区矫正{table.zh}日报{told}", headings)
+    on_day = f" {day.year}年{day.month}月{day.day}日" if day else ""
+    _write_head(sheet, f"{place}社区矫正{table.zh}日报{on_day}", headings)
     owners = _owners(regions, table, code) if code else []
     _write_rows(sheet, regions, headings, owners, day)
     last = FIRST_ROW + max(len(owners), BLANK_ROWS) - 1

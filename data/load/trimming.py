@@ -11,7 +11,7 @@ from data.store.rebuilding import first_day
 
 
 def trim(store: Store, connection: Connection, number: int, as_of: date, before: date | None) -> None:
-    """Delete the days before the month that lies `keep_days` back, where load `number` has opened a new one."""
+    """Delete the days before the month of `keep_days` ago, where load `number` has opened a new one."""
     floor = (as_of - timedelta(days=store.keep_days)).replace(day=1)
     if floor > (before or first_day(store, connection) or as_of):
         forget_before(store, connection, number, floor)

@@ -1,4 +1,4 @@
-"""Takes wrong office-days back out of the store, as a load of its own that says who did it and why."""
+"""Removes wrong office-days from the store, as a load of its own that records who did it and why."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def withdraw(store: Store, table: str, region: str, first: date, last: date, *, 
         post=post,
         reason=why,
     )
-    judge_areas(store, None)  # what is known no more may be the past of any
+    judge_areas(store, None)  # figures now gone may be the history of any
     return loaded
 
 

@@ -138,7 +138,7 @@ class Period:
         return Span(self.first, max(self.first, min(self.last, as_of)))
 
     def same_days_as(self, running: Span) -> Span:
-        """Return as many first days of this period as `running` has (同期), or the whole where it is shorter."""
+        """Return as many first days of this period as `running` has (同期), or the whole period where it is shorter."""
         return Span(self.first, min(self.last, self.first + timedelta(days=running.days - 1)))
 
     def back(self, count: int) -> list[Period]:

@@ -1,4 +1,4 @@
-"""Where the figure of a period is found: in the period, or for a duty booked once a month where it was last assessed."""
+"""Where to find the figure of a period: in the period, or for a duty booked once a month where it was last assessed."""
 
 from __future__ import annotations
 

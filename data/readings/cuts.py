@@ -61,7 +61,7 @@ def read_cuts(
     """Read cuts of facts kept since `kept_from` (None: all), in one statement.
 
     Of a stock an office that lacks the last day counts with its last one, for as long as stocks are carried and the office
-    exists. A cut with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known elsewhere. The
+    exists. A cut with a cell of 1–4 is hidden altogether where its column is guarded, as its sum is known elsewhere. The
     siblings are read along there: where one alone would be hidden the next smallest is too.
     """
     asked = wanted if viewer.sees_small_cells else _with_siblings(store, wanted, viewer)
@@ -97,7 +97,7 @@ def _with_siblings(store: Store, wanted: Sequence[CutOf], viewer: Viewer) -> lis
 
 
 def _hidden(store: Store, known: Mapping[CutOf, Mapping[Cell, int]]) -> Iterator[CutOf]:
-    """Yield the cuts to be hidden: those with a small cell, and others so that none is alone with a cell of its own."""
+    """Yield the cuts to hide: those with a small cell, and others so that no hidden cell is the only one."""
     groups: dict[object, dict[str, CutOf]] = defaultdict(dict)
     for each in known:
         if _is_guarded(store, each):
@@ -123,7 +123,7 @@ def _first_day(store: Store, asked: CutOf) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """One pass over a table: of a region, or of offices side by side, which are parted by owner; else that is ""."""
+    """One pass over a table: of a region, or of offices side by side, kept separate by owner; else that is ""."""
 
     by: Cell
     only: Cell
@@ -182,7 +182,7 @@ def _query(store: Store, scan: _Scan, at: int, keys_n: int, amounts_n: int) -> S
 
 
 def _last_days(store: Store, scan: _Scan, measure: Measure) -> Any:
-    """Return in SQL the last day of each office up to the span's end that has the whole of a stock, while it exists."""
+    """Return in SQL the last day of each office up to the span's end that has all of a stock, while it exists."""
     facts = store.schema.facts[measure.table]
     office, day = facts.c.office_code, facts.c.day
     first, last = scan.span.last - timedelta(days=store.stale_days), scan.span.last

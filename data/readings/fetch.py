@@ -1,4 +1,4 @@
-"""Fetches roll-up rows: one statement for tables of like width, whatever was asked, and one for the parts."""
+"""Fetches roll-up rows: one statement for tables of like width, for any questions, and one for the parts."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RollupRows:
         self._catalogue = catalogue
         self._kept_from = kept_from
         self._wide: dict[str, dict[At, Sequence[Any]]] = defaultdict(dict)
-        self._at: dict[str, dict[str, int]] = {}  # where a column stands in the rows of a table
+        self._at: dict[str, dict[str, int]] = {}  # where a column is in the rows of a table
         self._slices: dict[tuple[str, str], dict[At, tuple[int, int]]] = defaultdict(dict)
 
     def fetch(
@@ -113,7 +113,7 @@ class RollupRows:
             self._slices[key, part][region, grain, first] = (amount, closing)
 
     def atom(self, metric: Metric, atom: Atom, region: str, pieces: Pieces) -> float | None:
-        """Return what an atom of a metric amounts to; None is "no data"."""
+        """Return the amount of an atom of a metric; None is "no data"."""
         match atom.operator:
             case Operator.E:
                 return self._closing(metric, atom, region, pieces.closing)
@@ -127,7 +127,7 @@ class RollupRows:
                 return None if total is None else total / self.days_known(atom, region, pieces)
 
     def arrived(self, table: str, region: str, pieces: Pieces) -> int:
-        """Return how many office-days of a table that was fetched are there, whatever they hold."""
+        """Return how many office-days of a table that was fetched are there, filled or not."""
         rows, at_column = self._wide[table], self._at[table]["office_days"]
         periods = ((region, piece.grain, piece.first) for piece in pieces.summed)
         return sum(rows[at][at_column] for at in periods if at in rows)

@@ -1,6 +1,6 @@
 """What a viewer may not see: regions outside the scope, and small counts.
 
-Beside a small count others are hidden, so that a sum known elsewhere does not give it back.
+Beside a small count others are hidden, so that it cannot be computed from a sum known elsewhere.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ Key = TypeVar("Key", str, tuple[str, ...])
 
 
 def is_small(amount: int) -> bool:
-    """Say whether a count is of so few that it may point at somebody; nobody is no small count."""
+    """Say whether a count is so small that it may identify someone; zero is not a small count."""
     return 0 < amount < SMALL_CELL
 
 
 def with_companions(hidden: Iterable[Key], lines: Sequence[Mapping[Key, int]]) -> set[Key]:
-    """Return what is hidden and, of each line whose sum would give it back, the next smallest as well.
+    """Return what is hidden and, in each line whose sum would reveal it, the next smallest as well.
 
-    A line holds counts that are not zero. Its sum, which may be known, gives back one that is hidden alone, and several
-    that add up to their number: each of them is one. Where all are hidden there is nothing to hide beside them.
+    A line holds counts that are not zero. Its sum, which may be known, reveals one that is hidden alone, and several
+    that add up to their number: each of them is 1. Where all are hidden there is nothing to hide beside them.
     """
     found = set(hidden)
     while extra := {each for line in lines for each in _companion(line, found)}:
@@ -64,7 +64,7 @@ def hide_small_cells(
 ) -> dict[tuple[str, str, Period], Reading]:
     """Hide counts of 1–4 of guarded metrics below city level.
 
-    Where one sibling alone is hidden the next smallest is too, so that the parent's total does not give it back; below a
+    Where one sibling alone is hidden the next smallest is too, so that the parent's total does not reveal it; below a
     region that is hidden at least one is, so that their sum does not.
     """
     shown = dict(answers)
@@ -75,15 +75,17 @@ def hide_small_cells(
     for (metric, parent, period), siblings in sorted(groups.items(), key=lambda group: group[1][0].region.level.depth):
         above = shown.get((metric, parent or "", period))
         counts = [(reading.numerator, reading) for reading in siblings if reading.numerator]
-        for reading in _to_be_hidden(counts, is_below_hidden=above is not None and above.status is Status.SUPPRESSED):
+        for reading in _siblings_to_hide(
+            counts, is_below_hidden=above is not None and above.status is Status.SUPPRESSED
+        ):
             shown[metric, reading.region.code, period] = _suppressed(reading)
         for held in (Compare.PREVIOUS, Compare.LAST_YEAR):
             _hide_small_bases(shown, siblings, held, is_below_hidden=above is not None and above.is_hidden(held))
     return shown
 
 
-def _to_be_hidden(counts: Sequence[tuple[float, Reading]], *, is_below_hidden: bool) -> list[Reading]:
-    """Return of siblings those to be hidden: the small ones, and the next smallest where their sum gives them back.
+def _siblings_to_hide(counts: Sequence[tuple[float, Reading]], *, is_below_hidden: bool) -> list[Reading]:
+    """Return the siblings to hide: the small ones, and the next smallest where their sum would reveal them.
 
     Below a region that is hidden itself the sum is not known: one is enough, and there must be one.
     """
@@ -99,11 +101,11 @@ def _to_be_hidden(counts: Sequence[tuple[float, Reading]], *, is_below_hidden: b
 def _hide_small_bases(
     shown: dict[tuple[str, str, Period], Reading], siblings: Sequence[Reading], held: Compare, *, is_below_hidden: bool
 ) -> None:
-    """Hide the earlier counts of siblings by the same rule, so that differences do not give them back either."""
+    """Hide the earlier counts of siblings by the same rule, so that differences do not reveal them either."""
     counts = [
         (parts.numerator, reading) for reading in siblings if (parts := reading.bases.get(held)) and parts.numerator
     ]
-    for reading in _to_be_hidden(counts, is_below_hidden=is_below_hidden):
+    for reading in _siblings_to_hide(counts, is_below_hidden=is_below_hidden):
         key = (reading.metric.key, reading.region.code, reading.period)
         known = shown[key]
         shown[key] = replace(

@@ -24,7 +24,7 @@ Cell = tuple[str, str]
 class Composition:
     """Persons on the register on a day by (correction type, management level).
 
-    None is a small cell that is hidden, a cell not among them has nobody.
+    None is a small cell that is hidden, a cell not among them has no one.
     """
 
     day: date

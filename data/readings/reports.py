@@ -1,4 +1,4 @@
-"""Which figures may be compared: those that rest on about the same share of the reports that were due.
+"""Which figures may be compared: those based on about the same share of the reports due.
 
 A sum of half the offices is half a sum, and a share of half the offices may be that of the better half. So there is no
 change, colour, rank or verdict between figures whose coverage differs by more than chance makes it differ.
@@ -16,14 +16,14 @@ SIGMAS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """How many reports a figure rests on, and how many were due: office-days of a flow, offices of a stock."""
+    """How many reports are behind a figure, and how many were due: office-days of a flow, offices of a stock."""
 
     reported: int
     due: int
 
     @property
     def share(self) -> float:
-        """Reported ÷ due, 0..1; 1 where nothing is due, since nothing is lacking then."""
+        """Reported ÷ due, 0..1; 1 where nothing is due, since nothing is missing then."""
         return min(self.reported / self.due, 1.0) if self.due else 1.0
 
 

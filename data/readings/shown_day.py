@@ -89,7 +89,7 @@ def arrived_to(store: Store, connection: Connection, before: LoadEntry) -> date:
 def ahead(
     connection: Connection, schema: Schema, regions: Regions, after: date, newest: date, within: Collection[str] | None
 ) -> dict[str, date]:
-    """Return the counties and offices whose own shown day is later than `after`, the day of the whole, and that day.
+    """Return the counties and offices whose own shown day is later than `after`, the day of the root, and that day.
 
     Only those `within` some are looked at where these are given.
     """

@@ -26,7 +26,7 @@ LEVEL_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a name may stand for: a region or a bureau's own row, with the regions above, the widest first."""
+    """What a name may mean: a region or a bureau's own row, with the regions above, the widest first."""
 
     code: str
     zh: str
@@ -40,12 +40,12 @@ class Named:
         return "".join(region.zh for region in self.above[-1:]) + self.zh
 
     def is_under(self, code: str) -> bool:
-        """Say whether this is a region or lies below it."""
+        """Say whether this is the region with a code, or below it."""
         return code in {"", self.code} or any(region.code == code for region in self.above)
 
 
 class Gazetteer:
-    """Finds the code that a written name stands for, among the regions under a root."""
+    """Finds the code that a written name means, among the regions under a root."""
 
     def __init__(self, regions: Iterable[Region], above: Mapping[str, Sequence[Region]]) -> None:
         """Take the regions, and those above each by code."""
@@ -65,7 +65,7 @@ class Gazetteer:
         self._entries[entry.code] = entry
 
     def code_of(self, text: str, within: str = "", level: Level | None = None) -> str:
-        """Return the one code a text stands for; raises UnknownRegion for none or several."""
+        """Return the one code a text means; raises UnknownRegion for none or several."""
         name = squeezed(text)
         if name.isascii() and name.isdigit():
             return self._checked_code(name, within, level)
@@ -81,7 +81,7 @@ class Gazetteer:
         )
 
     def _fits(self, name: str) -> list[Named]:
-        """Return what a name may stand for, its beginning taken as the names of regions above."""
+        """Return what a name may mean, its beginning taken as the names of regions above."""
         fits = (
             entry
             for start in range(len(name))
@@ -124,7 +124,7 @@ def _listed(entries: Sequence[Named]) -> str:
 
 
 def _is_path(prefix: str, above: Sequence[Region]) -> bool:
-    """Say whether a text is nothing but names of the regions above, in order; none need be there."""
+    """Say whether a text consists of names of the regions above, in order; it may be empty."""
     if not prefix:
         return True
     if not above:

@@ -35,7 +35,7 @@ def load_regions(folder: Path, root: str) -> Regions:
 
 @dataclass(frozen=True, eq=False)
 class Regions:
-    """The tree below `root`; what lies above the root or beside it is known by name only."""
+    """The tree below `root`; regions above the root or beside it are known by name only."""
 
     root: Region
     by_code: Mapping[str, Region]
@@ -93,7 +93,7 @@ class Regions:
         return self._counties.get(code, ())
 
     def within(self, code: str, scope: str) -> bool:
-        """Say whether a region is another or lies below it."""
+        """Say whether a region is the same as another, or below it."""
         return code == scope or any(region.code == scope for region in self._above[self.get(code).code])
 
     @staticmethod
@@ -102,12 +102,12 @@ class Regions:
         return county + BUREAU
 
     def due(self, code: str, span: Span, owner: str) -> int:
-        """Return the office-days ("office"), bureau-days ("bureau") or their sum ("both") owed in a span."""
+        """Return the office-days ("office"), bureau-days ("bureau") or their sum ("both") expected in a span."""
         owed = 0
         if owner in {"office", "both"}:
-            owed += _days_owed(self._office_lives.get(code, {}), span)
+            owed += _days_due(self._office_lives.get(code, {}), span)
         if owner in {"bureau", "both"}:
-            owed += _days_owed(self._county_lives.get(code, {}), span)
+            owed += _days_due(self._county_lives.get(code, {}), span)
         return owed
 
     def find(self, text: str, limit: int = 8) -> list[Region]:
@@ -123,7 +123,7 @@ class Regions:
         return [region for _, region in ranked[:limit]]
 
     def named(self, text: str, within: str = "", level: Level | None = None) -> str:
-        """Return the code that a name in a file stands for, a bureau's own row for 本级 or 司法局.
+        """Return the code that a name in a file means, a bureau's own row for 本级 or 司法局.
 
         Accepts codes, full, short and township names (西兴街道), each with or without the names of regions
         above (西湖区翠苑司法所). `within` narrows to a region and `level` to a level, where a bureau's row
@@ -165,7 +165,7 @@ class Regions:
         found = {}
         for code in into:
             line = [code]
-            for each in line:  # which grows: predecessors of predecessors, each of which ended earlier
+            for each in line:  # which grows: predecessors of predecessors, which ended earlier
                 line += into.get(each, ())
             if len(line) > 1:
                 found[code] = tuple(line)
@@ -225,7 +225,7 @@ class Regions:
         return Counter((region.valid_from, region.valid_to) for region in regions)
 
 
-def _days_owed(lives: Lives, span: Span) -> int:
+def _days_due(lives: Lives, span: Span) -> int:
     """Return the days of a span on which regions existed, counted by their first and last days."""
     owed = 0
     for (first, last), count in lives.items():

@@ -41,7 +41,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Roller:
-    """All that rolling up needs to know beside what was touched; `tables` are those whose sums change, as a rule all."""
+    """What rolling up needs to know besides what was touched; `tables` are those whose sums change, usually all."""
 
     connection: Connection
     schema: Schema
@@ -72,7 +72,7 @@ class Roller:
             self._roll_period(period, codes, as_of)
 
     def blocks(self, touched: Mapping[date, Collection[str]], before: date | None, as_of: date) -> list[OfficeDayBlock]:
-        """Return what is to be rolled up again once some office-days changed; `touched` are owners by day.
+        """Return what to roll up again after some office-days changed; `touched` are owners by day.
 
         Those are the days changed, as many after them as a stock is carried over, and every day up to `as_of` that is
         new since the store held data to `before`.

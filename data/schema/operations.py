@@ -6,7 +6,7 @@ from data.schema.table import LONG_TEXT, portable_table
 
 
 def wall_report_table(metadata: MetaData) -> Table:
-    """Return the table of what walls last said of themselves."""
+    """Return the table of each wall's last report."""
     return portable_table(
         metadata,
         "wall_report",

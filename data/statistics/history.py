@@ -21,7 +21,7 @@ AVERAGE = 1.0  # the scale of minutes a case or marks a person, whose numerator 
 def judged(history: Sequence[Reading], *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> Verdict:
     """Return the verdict on one metric's readings, of which there is at least one; a missing value is a gap.
 
-    So is one whose coverage differs from that of the others by more than chance: what half the offices did is no change.
+    So is one whose coverage differs from that of the others by more than chance: a difference in who reported is not a change.
     """
     latest, left_out = history[-1], unlike(history)
     metric, figures = latest.metric, _figures(history, left_out)
@@ -63,7 +63,7 @@ def _figures(history: Sequence[Reading], left_out: Collection[Period]) -> Figure
 
 
 def unlike(history: Sequence[Reading]) -> frozenset[Period]:
-    """Return the periods whose value must not be compared with the others, for how many of the reports it rests on.
+    """Return the periods whose value must not be compared with the others, because of the share of the reports behind them.
 
     The others are those like the latest where there are enough of them for limits, else those like most.
     """

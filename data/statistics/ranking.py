@@ -9,9 +9,9 @@ from data.catalogue import Direction
 from data.readings import Reading
 from data.readings.comparable import comparable
 
-FEWEST = 3  # with a figure, among whom a last place says something
+FEWEST = 3  # with a figure, so that a last place means something
 TAIL = 10  # the last ones that are pointed out
-OF_MANY = 30  # with a figure, among whom the last ten are a tail
+OF_MANY = 30  # with a figure, so that the last ten are a tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Spot:
 
     @property
     def is_last(self) -> bool:
-        """Whether nobody is worse, three in four are better, and there are enough to be last among."""
+        """Whether none is worse, three in four are better, and there are enough regions for a last place."""
         return self.count >= FEWEST and self.depth == 1 and 4 * self.shared_by < self.count
 
     @property
@@ -63,11 +63,11 @@ def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | No
 
 
 def is_neutral(reading: Reading) -> bool:
-    """Say whether a reading's metric takes no side, so that nothing of it is better or worse."""
+    """Say whether a reading's metric takes no side, so that no value is better or worse."""
     return reading.metric.direction is Direction.NEUTRAL
 
 
 def _penalty(reading: Reading) -> float:
-    """Return the shown value so turned that less is better."""
+    """Return the shown value, its sign turned so that less is better."""
     shown = round(reading.value or 0.0, reading.metric.decimals)
     return shown if reading.metric.direction is Direction.DOWN else -shown

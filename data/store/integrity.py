@@ -1,4 +1,4 @@
-"""Examines the database itself: whether its file is whole, and whether the roll-ups are what the facts add up to."""
+"""Examines the database itself: whether its file is sound, and whether the roll-ups are what the facts add up to."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Difference:
 
 
 class _Compared(Exception):
-    """Leaves the transaction in which roll-ups were made again, so that nothing of it stays."""
+    """Ends the transaction in which roll-ups were made again, so that it is rolled back."""
 
 
 def damage(store: Store, *, whole: bool) -> Iterator[str]:
     """Yield what SQLite finds wrong in its file; with `whole` indexes are compared with their tables too.
 
-    Where it is too damaged to be examined the tables are named that cannot be read. Nothing for a database server, which has tools of its own (pg_amcheck, mariadb-check). Source: sqlite.org, PRAGMA
+    Where it is too damaged to be examined, names the tables that cannot be read. Nothing for a database server, which has tools of its own (pg_amcheck, mariadb-check). Source: sqlite.org, PRAGMA
     quick_check and integrity_check.
     """
     if store.engine.dialect.name != "sqlite":

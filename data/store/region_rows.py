@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 def put_regions(store: Store) -> None:
     """Bring the region table, which the roll-up joins on, in line with the region files.
 
-    Owners that begin, end or lie elsewhere now than they did are rolled up again from the facts that are kept.
+    Owners whose first day, last day or place changed are rolled up again from the facts that are kept.
     """
     table = store.schema.regions
     wanted = {str(row["code"]): row for row in _region_rows(store.regions)}
@@ -52,7 +52,7 @@ def _moved(
 
 
 def _is_moved(held: Mapping[str, object], wanted: Mapping[str, object]) -> bool:
-    """Say whether a region lives or lies elsewhere; the root of a cockpit has no parent, where another's has one."""
+    """Say whether a region's days or place differ; the parent of this cockpit's root is not compared."""
     parents = held["parent_code"], wanted["parent_code"]
     lives = [(row["valid_from"], row["valid_to"]) for row in (held, wanted)]
     return lives[0] != lives[1] or (None not in parents and parents[0] != parents[1])

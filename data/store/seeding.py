@@ -1,4 +1,4 @@
-"""Gives a new store what the product knows of itself: published figures, dated events and honours."""
+"""Gives a new store what comes with the product: published figures, dated events and honours."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ WRITTEN: Mapping[ReferenceKind, Callable[[str], object]] = {
 
 
 def put_shipped(store: Store) -> None:
-    """Fill each reference table that is shipped with rows and still empty; where the regions are others, nothing.
+    """Fill each reference table that is shipped with rows and still empty; nothing in another province.
 
-    It is no load: an empty store stays one, and the data version does not move.
+    This is not a load: an empty store stays empty, and the data version does not change.
     """
     for table in load_references().values():
         if not table.shipped:

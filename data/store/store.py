@@ -56,7 +56,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a connection on which everything is of one moment, whatever is loaded meanwhile.
+        """Open a connection on which everything is of one moment, even if a load runs meanwhile.
 
         What is read inside it by other functions is of the same moment, so that a version and its figures belong
         together. After a write in the same block the next reading sees what was written.
@@ -98,7 +98,7 @@ class Store:
 
     @property
     def address(self) -> str:
-        """Which database this is, as a short hash of where it is; the password is no part of it."""
+        """Which database this is, as a short hash of where it is; the password is not part of it."""
         url = self.engine.url
         if url.get_backend_name() == "sqlite" and url.database:
             url = url.set(database=str(Path(url.database).absolute()))
@@ -180,9 +180,9 @@ class Store:
         """Open the one write transaction, which waits for another one; raises StoreError when that takes too long.
 
         It is held from the first read on, so that nothing read for it can change before it is written. A trial does
-        everything and takes it back at the end.
+        everything and rolls it back at the end.
         """
-        _SNAPSHOT.set(None)  # what is read from here on is to see what is written
+        _SNAPSHOT.set(None)  # reads from here on see what is written
         try:
             with self.engine.begin() as connection:
                 self._lock(connection)
@@ -206,7 +206,7 @@ class Store:
         connection.execute(select(REVISION.c.version_num).with_for_update())
 
     def roller(self, connection: Connection, tables: Sequence[FactTable] | None = None) -> Roller:
-        """Return what makes the sums of some tables, or of all, from their facts."""
+        """Return the roller that makes the sums of some tables, or of all, from their facts."""
         rolled = self.catalogue.rolled if tables is None else tuple(tables)
         return Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days, rolled)
 

@@ -51,7 +51,7 @@ def _tile(reading: Reading, scene: Scene) -> Tile:
 
 def _target(reading: Reading, scene: Scene) -> str:
     said = scene.words.target(reading.metric)
-    stands = scene.words.standing(reading) if scene.view.compare is Compare.TARGET else ""
+    stands = scene.words.against_target(reading) if scene.view.compare is Compare.TARGET else ""
     return f"{said} {stands}".strip()
 
 

@@ -10,7 +10,7 @@ from data.catalogue.formula import Operator, counted
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Status
 from data.readings.assessed import figure_periods, newest_assessed
-from data.readings.reading import Compare, Standing
+from data.readings.reading import Compare, TargetStatus
 from data.regions import Region
 from data.statistics.intervals import is_colourless
 from data.statistics.ranking import ranked_readings
@@ -119,8 +119,8 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
         target=words.target(metric),
-        verdict=words.standing(reading),
-        is_met=reading.standing is Standing.MET,
+        verdict=words.against_target(reading),
+        is_met=reading.target_status is TargetStatus.MET,
         formula=_formula(reading, scene),
         notation=_notation(reading),
         definition=metric.definition_en if _is_english(scene) else metric.definition_zh,

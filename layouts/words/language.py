@@ -13,7 +13,7 @@ from typing import Any, Literal
 from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
 from data.readings import Reading, Status
-from data.readings.reading import Compare, Standing
+from data.readings.reading import Compare, TargetStatus
 from data.regions import Region
 from layouts.words.verdicts import case_words
 
@@ -59,18 +59,18 @@ class Language:
         """Write a metric's target with its unit, without decimals that say nothing: 98%, 0 人."""
         return self._with_unit(metric.target_text, metric)
 
-    def standing(self, reading: Reading) -> str:
+    def against_target(self, reading: Reading) -> str:
         """Say how a value stands against its target; of what must be zero that each case is looked into.
 
         Empty where there is no target, and of a count that is at it: that is no attainment.
         """
-        if reading.standing is None:
+        if reading.target_status is None:
             return ""
         if reading.metric.is_bottom_line:
             return case_words(reading, self.tongue) if reading.numerator else ""
-        if reading.standing is Standing.MET and not reading.metric.is_ratio:
+        if reading.target_status is TargetStatus.MET and not reading.metric.is_ratio:
             return ""
-        return self(f"standing.{reading.standing}")
+        return self(f"standing.{reading.target_status}")
 
     def unit(self, metric: Metric) -> str:
         """Return a metric's unit as this language writes it; signs such as % are the same in all."""

@@ -231,7 +231,7 @@ def conclusion(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> 
     if reading.metric.is_bottom_line:
         key = "none_open" if reading.metric.primary.operator is Operator.E else "none"
         return phrases[key].format(period=PERIODS[tongue][reading.period.grain])
-    if verdict.standing is Reliability.FLAT:
+    if verdict.reliability is Reliability.FLAT:
         return phrases["flat"]
     evidence = phrases["join"].join(_evidence(verdict, history, tongue))
     said = _amounts_to(
@@ -319,7 +319,7 @@ def _unjudged(verdict: Verdict, phrases: Mapping[str, str]) -> str:
         return phrases["unlike"]
     if verdict.is_hidden:
         return phrases["hidden"]
-    if verdict.standing is Reliability.NONE:
+    if verdict.reliability is Reliability.NONE:
         return phrases["few"]
     return phrases["missing"] if verdict.variation is Variation.UNKNOWN else ""
 
@@ -374,7 +374,7 @@ def _mean(mean: float, reading: Reading, tongue: Tongue) -> str:
 
 
 def _doubts(verdict: Verdict, phrases: Mapping[str, str]) -> Iterator[str]:
-    if verdict.standing is Reliability.TRIAL:
+    if verdict.reliability is Reliability.TRIAL:
         yield phrases["trial"]
     if verdict.is_rough:
         yield phrases["rough"]

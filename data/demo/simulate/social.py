@@ -13,7 +13,7 @@ from data.demo.simulate.draft import Simulation, adopted, padded
 
 
 def put_social(draft: Simulation, registered: Counts) -> None:
-    """Draw volunteers and helpers of offices, and what bureaus say of workers, organisations and brands."""
+    """Draw volunteers and helpers of offices, and what bureaus report about workers, organisations and brands."""
     rng, days = draft.rng, draft.days
     growth = np.linspace(1.0, 1.15, len(days))
     weight = np.maximum(registered[:, :1], 1)

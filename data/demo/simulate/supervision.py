@@ -1,4 +1,4 @@
-"""Supervision: duties and how many were done in time, and who was lost sight of."""
+"""Supervision: duties and how many were done in time, and who went missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from data.demo.simulate.subjects import stock, tally
 
 
 def put_supervision(draft: Simulation, registered: Counts) -> None:
-    """Draw the duties of supervision and how many were done in time, and who was lost sight of."""
+    """Draw the duties of supervision and how many were done in time, and who went missing."""
     office_hours = calendar.office_weights(draft.days)
     received = draft.totals["fact_roster_day", "received_n"]
     late = shifted(received, 10)

@@ -1,4 +1,4 @@
-"""A brand as it is edited by hand: what a form says, what is refused, and how two people at once keep apart."""
+"""A brand edited by hand: what a form says, what is refused, and how two editors at once do not overwrite each other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TABLE = reference_table("brand")
 
 
 class BrandChanged(DataError):
-    """Somebody saved the brand after it was opened; nothing was written. `now` is what the store holds."""
+    """Someone saved the brand after it was opened; nothing was written. `now` is what the store holds."""
 
     def __init__(self, now: Row | None) -> None:
         super().__init__("您打开之后，另一人已经改过这个品牌，本次未写入。请对照各栏下库中的现值，改好后再保存。")

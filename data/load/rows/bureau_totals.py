@@ -1,4 +1,4 @@
-"""Tells a county's own row from the sum of its offices under the county bureau's name, which would count them twice."""
+"""Separates a county's own row from the sum of its offices under the bureau's name, which would count them twice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Sums:
     by_measure: Mapping[str, int]
 
     def are(self, figures: Mapping[str, int]) -> bool:
-        """Say whether some figures are these sums."""
+        """Say whether figures equal these sums."""
         return all(self.by_measure.get(key, 0) == value for key, value in figures.items())
 
 
@@ -88,12 +88,12 @@ def _figures(rows: TableRows, row: Mapping[str, Any], owner: Owner) -> dict[str,
 
 
 def _why_no_sum(rows: TableRows, name: str, figures: Mapping[str, int], offices: _Sums) -> str:
-    key, told = next(((key, told) for key, told in figures.items() if not offices.are({key: told})), ("", 0))
+    key, amount = next(((key, amount) for key, amount in figures.items() if not offices.are({key: amount})), ("", 0))
     if not offices.rows or not key:
         column = rows.layout.measures[next(iter(figures))].title
         return f"“{column}”由司法所填报，“{name}”不是司法所。请按司法所分行填报；{_WAYS}"
     title, added = rows.layout.measures[key].title, offices.by_measure.get(key, 0)
-    return f"“{name}”像是合计，但“{title}”写的是 {told}，各司法所相加是 {added}，装载可能重复计算。{_WAYS}"
+    return f"“{name}”像是合计，但“{title}”写的是 {amount}，各司法所相加是 {added}，装载可能重复计算。{_WAYS}"
 
 
 def _name(rows: TableRows, position: int) -> str:

@@ -145,7 +145,7 @@ def code_in(text: str) -> str:
 
 
 def _only(regions: Iterable[Region], text: str, name: Callable[[Region], str]) -> str:
-    """Return the code of the one region whose name stands in a text; of names within one another the longest."""
+    """Return the code of the one region named in a text; of names within one another the longest."""
     names = {bare(name(region)): region.code for region in regions}
     found = {each: code for each, code in names.items() if len(each) > 1 and each in text}
     longest = [each for each in found if not any(each != other and each in other for other in found)]

@@ -1,4 +1,4 @@
-"""The offices whose register of a day did not come."""
+"""The offices whose register of a day was not reported."""
 
 from __future__ import annotations
 

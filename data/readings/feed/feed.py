@@ -1,4 +1,4 @@
-"""What the data feed tells of itself: who has not reported, what does not add up, what was refused and corrected."""
+"""The state of the data feed: which offices have not reported, what does not add up, what was refused and corrected."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused row: where it stands and why. What it held is not told, for it may name a person."""
+    """A refused row: its place and the reason. Its content is not shown, since it may name a person."""
 
     load_no: int
     loaded_at: datetime
@@ -95,7 +95,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """All of it for one region: the most lacking, the newest breaks, refusals and corrections first.
+    """The state of the feed of one region: the most lacking, the newest breaks, refusals and corrections first.
 
     `tables` are, of an office only, the days each of its tables is there for, by the table's key. Where `is_kept` is False
     the days of offices are no longer kept: who lacked what, and what did not add up, is not known any more.
@@ -111,7 +111,7 @@ class Feed:
 
 
 def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Feed:
-    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in four statements, of an office five.
+    """Return the state of a region's feed in the `DAYS` days up to `last`, in four statements, of an office five.
 
     Refusals, corrections and withdrawals are the newest, whenever they came. Raises OutOfScope.
     """
@@ -134,7 +134,7 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
 def balance_breaks(connection: Connection, store: Store, region: Region, span: Span) -> tuple[Break, ...]:
     """Return the office-days of a span that do not add up, the newest first; only days reported one after the other.
 
-    A day that does not tell its register, or one of its moves, is not judged: what is empty is not zero.
+    A day without its register, or one of its moves, is not judged: empty is not zero.
     """
     return _breaks(connection.execute(_broken(store, _reported(store, region, span))))
 
@@ -282,7 +282,7 @@ def _without_amounts(reason: str) -> str:
 
 def _corrections(connection: Connection, store: Store, region: Region) -> tuple[Correction, ...]:
     changes, loads = store.schema.week_changes, store.schema.loads
-    inside = [region.code, *(each.code for each in store.regions.inside if _is_told_of(store, each, region))]
+    inside = [region.code, *(each.code for each in store.regions.inside if _is_shown_for(store, each, region))]
     query = (
         select(changes, loads.c.loaded_at, loads.c.source)
         .join(loads, loads.c.load_no == changes.c.load_no)
@@ -336,5 +336,5 @@ def _concerns(store: Store, code: str, region: Region) -> bool:
     return store.regions.within(place, region.code) or store.regions.within(region.code, place)
 
 
-def _is_told_of(store: Store, inside: Region, region: Region) -> bool:
+def _is_shown_for(store: Store, inside: Region, region: Region) -> bool:
     return len(inside.code) == 6 and store.regions.within(inside.code, region.code)

@@ -1,4 +1,4 @@
-"""Incidents are told twice, in all and by kind: where the two sums of an office-day do not agree (勾稽)."""
+"""Incidents are reported twice, in all and by kind: the office-days where the two sums do not agree (勾稽)."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ WATCHED = (
     "screening_ontime_rate",
     "alert_close_ontime_rate",
 )
-MOST_WEEKS = 5  # a load of older weeks fills in history: it corrects nothing that a meeting still has before it
+MOST_WEEKS = 5  # a load of older weeks fills in history: it corrects nothing that a meeting still has to discuss
 
 Figures = Mapping[tuple[str, Period, str], float | None]  # by region, week and metric
 
@@ -43,7 +43,7 @@ class WeekWatch:
     weeks: tuple[Period, ...]
 
     def figures(self, connection: Connection) -> Figures:
-        """Return the watched figures as they stand; nothing where no closed week is touched."""
+        """Return the watched figures as they are now; nothing where no closed week is touched."""
         if not self.weeks or not self.codes:
             return {}
         metrics = [self.catalogue.metrics[key] for key in WATCHED if key in self.catalogue.metrics]

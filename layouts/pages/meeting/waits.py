@@ -90,7 +90,7 @@ def _said(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) ->
     words = scene.words
     quiet = (min(scene.as_of, scene.period.last) - days[-1]).days
     limits = next((each for each in reversed(chart.limits) if each), None)
-    key = "plain" if limits is None or chart.segments[-1].standing is Reliability.NONE else "usual"
+    key = "plain" if limits is None or chart.segments[-1].reliability is Reliability.NONE else "usual"
     said = words(
         f"review.waits.{key}",
         name=name,

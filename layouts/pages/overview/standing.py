@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods
-from data.readings.reading import Standing
+from data.readings.reading import TargetStatus
 from data.regions import Level, Region
 from data.statistics import is_small_sample
 from data.statistics.placing import Among, Placing, among, placing
@@ -132,7 +132,7 @@ def _said(spot: Spot | None, among: Region | None, scene: Scene) -> str:
 def _met(readings: Readings, scene: Scene, own: Reading) -> str:
     known = [readings.one(own.metric.key, region.code, own.period) for region in _held(scene)]
     known = [reading for reading in known if reading.value is not None]
-    met = sum(reading.standing is Standing.MET for reading in known)
+    met = sum(reading.target_status is TargetStatus.MET for reading in known)
     return scene.words("panels.standing.met", met=met, count=len(known)) if known else ""
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 from data.alerts import AlertLevel, Notice
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
-from data.readings.reading import Standing
+from data.readings.reading import TargetStatus
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
 from data.statistics import is_small_sample
@@ -146,7 +146,7 @@ def _fallen(readings: Readings, scene: Scene) -> list[Row]:
         found = [readings.one(key, part.code, own.period) for part in parts]
         outside = behind(found)
         for reading in found:
-            is_far = reading.standing is Standing.FAR and not is_small_sample(reading)
+            is_far = reading.target_status is TargetStatus.FAR and not is_small_sample(reading)
             if reading.region.code not in shown or not (is_far or reading.region.code in outside):
                 continue
             gap = reading.shortfall

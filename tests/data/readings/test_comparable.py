@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.readings import Reading, Status
 from data.readings.comparable import comparable, usual_reports
-from data.readings.reading import Compare, Standing
+from data.readings.reading import Compare, TargetStatus
 from data.readings.reports import Reports, are_comparable
 from data.statistics import Variation, judged
 from data.statistics.behind import behind
@@ -150,14 +150,14 @@ def test_the_base_keeps_its_value_and_coverage() -> None:
 
 def test_an_incomplete_count_is_not_said_to_meet_its_target() -> None:
     """Nobody lost among half the offices is no proof; three lost are three lost."""
-    assert reading("absconded_count", CITY, value=0, reported=21, due=42).standing is None
-    assert reading("absconded_count", CITY, value=0, reported=41, due=42).standing is Standing.MET
-    assert reading("absconded_count", CITY, value=3, reported=21, due=42).standing is Standing.FAR
+    assert reading("absconded_count", CITY, value=0, reported=21, due=42).target_status is None
+    assert reading("absconded_count", CITY, value=0, reported=41, due=42).target_status is TargetStatus.MET
+    assert reading("absconded_count", CITY, value=3, reported=21, due=42).target_status is TargetStatus.FAR
 
 
 def test_a_rate_is_held_against_its_target_whoever_reported() -> None:
     """A target is no earlier figure: the rate of those who reported is shown beside its coverage."""
-    assert reading(SHARE, CITY, value=99.0, reported=21, due=42).standing is Standing.MET
+    assert reading(SHARE, CITY, value=99.0, reported=21, due=42).target_status is TargetStatus.MET
 
 
 def test_peers_are_those_with_as_complete_reports() -> None:

@@ -52,7 +52,7 @@ def test_the_wait_that_is_not_over_counts_once_it_is_long_enough() -> None:
 
 def test_distances() -> None:
     assert between([3, 10, 10, 40]) == [7, 0, 30]
-    assert t_chart([3.0, 4.0]).segments[0].standing is Reliability.NONE
+    assert t_chart([3.0, 4.0]).segments[0].reliability is Reliability.NONE
     assert g_chart([]).limits == ()
     with pytest.raises(ValueError, match="in order"):
         between([10, 3])

@@ -33,21 +33,21 @@ def test_a_jump_is_left_out_of_the_limits() -> None:
 
 def test_fewer_than_five_points_have_no_limits() -> None:
     chart = xmr([98.0, None, 97.0, 96.5, 99.0])
-    assert chart.segments[0].standing is Reliability.NONE
+    assert chart.segments[0].reliability is Reliability.NONE
     assert chart.limits == (None,) * 5
     assert chart.signals == ()
 
 
 @pytest.mark.parametrize(
-    ("points", "standing"), [(5, Reliability.TRIAL), (12, Reliability.TRIAL), (13, Reliability.FULL)]
+    ("points", "reliability"), [(5, Reliability.TRIAL), (12, Reliability.TRIAL), (13, Reliability.FULL)]
 )
-def test_fewer_than_thirteen_points_are_trial_limits(points: int, standing: Reliability) -> None:
-    assert xmr([float(at % 3) for at in range(points)]).segments[0].standing is standing
+def test_fewer_than_thirteen_points_are_trial_limits(points: int, reliability: Reliability) -> None:
+    assert xmr([float(at % 3) for at in range(points)]).segments[0].reliability is reliability
 
 
 def test_equal_figures_are_flat_and_without_signals() -> None:
     chart = xmr([100.0] * 20)
-    assert (chart.segments[0].standing, chart.signals) == (Reliability.FLAT, ())
+    assert (chart.segments[0].reliability, chart.signals) == (Reliability.FLAT, ())
 
 
 def test_one_jump_of_a_still_series_is_no_licence_to_call_flutter() -> None:
@@ -60,7 +60,7 @@ def test_one_jump_of_a_still_series_is_no_licence_to_call_flutter() -> None:
 def test_no_range_reaches_over_a_gap() -> None:
     assert natural_limits([1.0, 2.0, None, 9.0, 10.0]) == natural_limits([9.0, 10.0, None, 1.0, 2.0])
     assert natural_limits([1.0, None, 2.0, None, 3.0]) is None
-    assert xmr([1.0, None, 2.0, None, 3.0, None, 2.0, None, 1.0]).segments[0].standing is Reliability.NONE
+    assert xmr([1.0, None, 2.0, None, 3.0, None, 2.0, None, 1.0]).segments[0].reliability is Reliability.NONE
 
 
 def test_a_step_renews_limits_and_signals() -> None:

@@ -1,4 +1,4 @@
-"""Frozen weeks, baselines that were set anew, and notes of meetings."""
+"""Frozen weeks, baselines that were set again, and notes of meetings."""
 
 from alembic import op
 
