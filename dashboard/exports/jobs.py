@@ -168,17 +168,17 @@ class Jobs:
         if not NUMBER.fullmatch(number) or not (place / "order.json").exists():
             raise UnknownJob("没有这次导出。导出的文件只留一天，请再导出一次。")
         state, order = self._state(number), Order(**read(place / "order.json"))
-        told = {**read(place / "step.json"), **read(place / "end.json")}
+        found = {**read(place / "step.json"), **read(place / "end.json")}
         return Job(
             number=number,
             order=order,
             state=state,
             place=self._place(number) if state is State.WAITING else 0,
-            page=int(told.get("page", 0)),
-            pages=int(told.get("pages", 0)),
-            title=str(told.get("title", "")),
-            name=str(told.get("name", "")),
-            reason=str(told.get("reason", "")),
+            page=int(found.get("page", 0)),
+            pages=int(found.get("pages", 0)),
+            title=str(found.get("title", "")),
+            name=str(found.get("name", "")),
+            reason=str(found.get("reason", "")),
         )
 
     def _place(self, number: str) -> int:
@@ -246,16 +246,16 @@ class Jobs:
 def read(path: Path) -> dict[str, Any]:
     """Return what a file of a job says, nothing while it is not there."""
     try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        entry: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    return told
+    return entry
 
 
-def write(path: Path, told: Mapping[str, object]) -> None:
+def write(path: Path, entry: Mapping[str, object]) -> None:
     """Put a file of a job in one step, so that no reader sees half of it."""
     unfinished = path.with_suffix(".part")
-    unfinished.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    unfinished.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
     unfinished.replace(path)
 
 

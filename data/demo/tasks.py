@@ -45,7 +45,7 @@ class Plan:
     birth: Birth | None = None
 
 
-def hand_out(store: Store, last_day: date) -> None:
+def assign_tasks(store: Store, last_day: date) -> None:
     """Hand out tasks on the lists of the root, its first region below, and the first below that."""
     newest = Period.holding(last_day, Grain.WEEK)
     newest = newest if newest.last == last_day else newest.previous()

@@ -30,7 +30,7 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     verdict = verdict_of(history, scene)
     left_out = unlike(history)
     points = tuple(_point(reading, at, verdict, left_out, scene) for at, reading in enumerate(history))
-    marked = (*_marked(history, scene), *_set_anew(history, scene))
+    marked = (*_marked(history, scene), *_resets(history, scene))
     said = _said(verdict, history, scene) + _named(marked, scene)
     return Chart(
         kind=ChartKind.LINE,
@@ -70,7 +70,7 @@ def _marked(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str
             yield scene.words.period(inside[0]), scene.words.period(inside[-1]), str(name)
 
 
-def _set_anew(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
+def _resets(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
     """Yield where the normal range was reckoned afresh, with the reason."""
     for step in _steps(history, scene):
         label = scene.words.period(history[step.start].period)

@@ -20,7 +20,7 @@ NAMED = 2  # of more
 DAYS_NAMED = 3  # of one region
 DATED = {Grain.WEEK, Grain.MONTH}  # in longer periods days are too many, and a day needs no day
 
-Told = Callable[[Region], str]
+RegionText = Callable[[Region], str]
 
 
 def bottom_line(ground: Ground) -> Sentence | None:
@@ -120,7 +120,7 @@ def _zero_name(ground: Ground, reading: Reading) -> str:
     return f"{reading.metric.key}_{'end' if is_end_alone else 'name'}"
 
 
-def _places(ground: Ground, whole: Reading, told: Told) -> list[Part]:
+def _places(ground: Ground, whole: Reading, text_of: RegionText) -> list[Part]:
     """Name where a count comes from, the largest first, in brackets, each with what is said of it.
 
     How many each has is left out where that is plain: one region has them all, or each of them one.
@@ -128,13 +128,13 @@ def _places(ground: Ground, whole: Reading, told: Told) -> list[Part]:
     counts = _counts(ground, whole)
     holders = sorted(counts, key=lambda region: -counts[region])
     if not holders:
-        own = told(ground.region)
+        own = text_of(ground.region)
         return [Part(ground.say("open") + own + ground.say("close"))] if own else []
     few = NAMED_FEW if whole.metric.is_bottom_line else NAMED_FEW_ALERTS
     shown = holders if len(holders) <= few else holders[:NAMED]
     is_plain = sum(counts.values()) == whole.value and (len(counts) == 1 or max(counts.values()) == 1)
     parts = [Part(ground.say("open"))]
-    details = [told(region) for region in shown]
+    details = [text_of(region) for region in shown]
     between = "semicolon" if any(details) else "comma"
     for region, detail in zip(shown, details, strict=True):
         parts.append(Part(ground.say(between if len(parts) > 1 else "nothing")))
@@ -148,7 +148,7 @@ def _places(ground: Ground, whole: Reading, told: Told) -> list[Part]:
 
 def _counts(ground: Ground, whole: Reading) -> dict[Region, int]:
     """Return how many of a count lie in each of the regions in which there are some."""
-    return {region: count for region in ground.whose.holders if (count := _count(ground, whole, region))}
+    return {region: count for region in ground.focus.holders if (count := _count(ground, whole, region))}
 
 
 def _count(ground: Ground, whole: Reading, region: Region) -> int:

@@ -44,7 +44,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class Focus:
     """The region that is spoken of, those below that make it up, those in which cases are named, and its like.
 
     Cases are named by county where the region is wider than a city, else by the regions below.
@@ -56,12 +56,12 @@ class Whose:
     among: Among
 
 
-def whose(regions: Regions, region: Region, children: Sequence[Region], period: Period, as_of: date) -> Whose:
+def focus(regions: Regions, region: Region, children: Sequence[Region], period: Period, as_of: date) -> Focus:
     """Return what sentences on a region need to know of the tree; `children` are those that may be shown."""
     span = period.to_date(as_of)
     is_wide = region.level.depth < Level.CITY.depth
     counties = tuple(regions.descendants(region.code, Level.COUNTY, span)) if is_wide else ()
-    return Whose(region, tuple(children), counties or tuple(children), among(regions, region, span))
+    return Focus(region, tuple(children), counties or tuple(children), among(regions, region, span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Ground:
 
     topic: Topic
     readings: Readings
-    whose: Whose
+    focus: Focus
     period: Period
     as_of: date
     tongue: Tongue
@@ -79,7 +79,7 @@ class Ground:
     @property
     def region(self) -> Region:
         """The region that is spoken of."""
-        return self.whose.region
+        return self.focus.region
 
     def own(self, metric: str) -> Reading:
         """Return the region's reading; a monthly duty's where it was last assessed."""
@@ -169,6 +169,6 @@ class Ground:
         return f"{metric.target_text}{'' if self.tongue == 'zh' else THIN_SPACE}{metric.unit}"
 
 
-def is_telling(reading: Reading) -> bool:
+def has_enough_cases(reading: Reading) -> bool:
     """Say whether a rate rests on enough cases for a sentence; a count and a share of all counties always do."""
     return not is_small_sample(reading) or (reading.denominator or 0) >= FEWEST

@@ -22,7 +22,7 @@ from data.statistics import judged
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import split
 from layouts.sentences.bottom_lines import bottom_line, stays_open
-from layouts.sentences.ground import Ground, Judge, Part, Sentence, Whose, is_telling
+from layouts.sentences.ground import Focus, Ground, Judge, Part, Sentence, has_enough_cases
 from layouts.sentences.laggards import HISTORY, decline, laggards
 from layouts.sentences.sayings import THIN_SPACE, Tongue
 from layouts.sentences.topics import ROLL_CALL, Topic
@@ -33,12 +33,12 @@ STATED = 2  # how many rates or facts a calm sentence gives
 TELLING = 1 / 3  # of a change: what a child must have made of it to be named
 
 
-def sentence_questions(topic: Topic, catalogue: Catalogue, whose: Whose, period: Period, as_of: date) -> list[Question]:
+def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period: Period, as_of: date) -> list[Question]:
     """Return what `sentences` must be able to look up; `as_of` is the last day with data."""
-    own = (whose.region.code,)
-    codes = (*own, *(child.code for child in whose.children))
-    holders = (*own, *(holder.code for holder in whose.holders))
-    like = tuple(dict.fromkeys((*codes, *(each.code for each in (*whose.among.group, *whose.among.level)))))
+    own = (focus.region.code,)
+    codes = (*own, *(child.code for child in focus.children))
+    holders = (*own, *(holder.code for holder in focus.holders))
+    like = tuple(dict.fromkeys((*codes, *(each.code for each in (*focus.among.group, *focus.among.level)))))
     cases = tuple(dict.fromkeys((*topic.bottom_line, *occurrences(topic, catalogue))))
     lasting = tuple(key for key in topic.bottom_line if stays_open(catalogue.metric(key)))
     asked = [
@@ -71,7 +71,7 @@ def occurrences(topic: Topic, catalogue: Catalogue) -> list[str]:
 def sentences(
     topic: Topic,
     readings: Readings,
-    whose: Whose,
+    focus: Focus,
     period: Period,
     as_of: date,
     tongue: Tongue = "zh",
@@ -81,15 +81,15 @@ def sentences(
 
     `judge` gives the verdict on a history, by the deployment's rule book where it has one.
     """
-    ground = Ground(topic, readings, whose, period, as_of, tongue, judge)
+    ground = Ground(topic, readings, focus, period, as_of, tongue, judge)
     if not ground.known((*topic.metrics, ROLL_CALL)):
         return [_silence(ground)]
     first, behind = bottom_line(ground), laggards(ground)
-    told = {reading.metric.key for reading in behind.readings} if behind else set()
+    mentioned = {reading.metric.key for reading in behind.readings} if behind else set()
     slow = decline(ground)
-    if slow and slow.readings[0].metric.key in told:
+    if slow and slow.readings[0].metric.key in mentioned:
         slow = None
-    worse = [each for each in (behind, _worsening(ground, told), slow) if each]
+    worse = [each for each in (behind, _worsening(ground, mentioned), slow) if each]
     rates: Sequence[Sentence | None] = worse or [_calm(ground)]
     spoken = [each for each in (first, _shortfalls(ground), *rates) if each]
     absentees = [each for each in (_absentees(ground),) if each]
@@ -128,13 +128,13 @@ def _shortfalls(ground: Ground) -> Sentence | None:
     return Sentence((*parts, Part(ground.say("stop"))), tuple(due)) if due else None
 
 
-def _worsening(ground: Ground, told: Collection[str]) -> Sentence | None:
+def _worsening(ground: Ground, mentioned: Collection[str]) -> Sentence | None:
     """Tell the worst change that chance does not explain, of figures not yet named, and the child that cost most."""
     persons = ground.own(ROLL_CALL).value
     judged = [
         reading
         for reading in ground.known(ground.topic.watched)
-        if reading.metric.key not in told
+        if reading.metric.key not in mentioned
         and reading.is_better(Compare.PREVIOUS) is False
         and is_beyond_chance(reading, persons)
     ]
@@ -153,7 +153,7 @@ def _worsening(ground: Ground, told: Collection[str]) -> Sentence | None:
 
 def _culprit(ground: Ground, whole: Reading) -> list[Part]:
     """Name the child whose own change made most of the whole's, if it moved the same way and made a good part of it."""
-    taken_apart = split(whole, ground.across(whole, ground.whose.children), Compare.PREVIOUS)
+    taken_apart = split(whole, ground.across(whole, ground.focus.children), Compare.PREVIOUS)
     if taken_apart is None or len(taken_apart.children) < 2:
         return []
     sign = -1 if taken_apart.change < 0 else 1
@@ -174,7 +174,7 @@ def _calm(ground: Ground) -> Sentence | None:
 
     A fall that the screen shows is never called no change: it is said with its figure, and that it is within normal variation.
     """
-    known = [reading for reading in ground.known(ground.topic.calm) if is_telling(reading)][:STATED]
+    known = [reading for reading in ground.known(ground.topic.calm) if has_enough_cases(reading)][:STATED]
     if not known:
         return None
     is_comparable = all(reading.is_comparable(Compare.PREVIOUS) for reading in known)
@@ -231,7 +231,7 @@ def _absentees(ground: Ground) -> Sentence | None:
     if gap <= 0:
         return None
     late = sorted(
-        (each for each in ground.across(own, ground.whose.children) if each.due > each.reported),
+        (each for each in ground.across(own, ground.focus.children) if each.due > each.reported),
         key=lambda each: each.reported - each.due,
     )
     opening = Part(_absent(ground, gap, own.span.last), ROLL_CALL, ground.region.code)
@@ -248,7 +248,7 @@ def _offices(ground: Ground) -> list[Part]:
 
 
 def _full_name(ground: Ground, office: Region) -> str:
-    county = next((each for each in ground.whose.holders if each.code == office.parent), None)
+    county = next((each for each in ground.focus.holders if each.code == office.parent), None)
     if county is None:
         return ground.name(office)
     name = ground.name(county), ground.name(office)

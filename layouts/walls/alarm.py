@@ -20,7 +20,7 @@ from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
 from layouts.scene import Scene
 from layouts.screen.templating import template
-from layouts.words.alerts import answering, place, told
+from layouts.words.alerts import answering, cause_text, place
 from layouts.words.language import Language
 from layouts.words.moments import MINUTES_AN_HOUR, clock_time, left, left_words, stamp
 
@@ -62,7 +62,7 @@ def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: date
     """
     notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.reference(TABLE), scene.regions)
     today = shanghai(now).date()
-    causes = [told(cause, words, scene.regions) for cause in notice.causes]
+    causes = [cause_text(cause, words, scene.regions) for cause in notice.causes]
     reds = open_red.reds(scene)
     unsigned = sum(not red.notice.is_acknowledged for red in reds if red.notice.numbers != notice.numbers)
     rest = words("open_red.more") if len(reds) > MOST_LISTED else ""
@@ -97,7 +97,7 @@ def _under(notice: Notice, scene: Scene, today: date) -> str:
     words = scene.words
     parts = [words("alarm.raised", moment=clock_time(notice.reached_at, words, today))]
     for cause in notice.causes[:1]:
-        said = told(cause, words, scene.regions)
+        said = cause_text(cause, words, scene.regions)
         parts += [said.escalated, said.since, _term(cause, words, today), _basis(cause, words)]
     return words("area_alerts.join").join(filter(None, parts)) + words("alarm.end")
 

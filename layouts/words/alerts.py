@@ -24,7 +24,7 @@ SHARE = "%"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CauseText:
     """One cause in words: what it is and for how long, since which day, who answers, to whom it was taken."""
 
     what: str
@@ -33,9 +33,9 @@ class Told:
     escalated: str = ""
 
 
-def told(cause: Cause, words: Language, regions: Regions) -> Told:
+def cause_text(cause: Cause, words: Language, regions: Regions) -> CauseText:
     """Return a cause in words."""
-    return Told(
+    return CauseText(
         what=_what(cause, words),
         since=since(cause, words),
         answers=cause.rule.answers_en if words.tongue == "en" else cause.rule.answers_zh,

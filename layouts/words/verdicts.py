@@ -300,7 +300,7 @@ def mean_before(signal: Signal, verdict: Verdict, history: Sequence[Reading]) ->
     return earlier[0].metric.scale * sum(each.numerator or 0.0 for each in earlier) / whole
 
 
-def telling(signals: Sequence[Signal]) -> list[Signal]:
+def notable(signals: Sequence[Signal]) -> list[Signal]:
     """Return the signals worth words: to have come near a limit says nothing where it was passed."""
     beyond = {signal.side for signal in signals if signal.rule is Rule.OUTSIDE}
     return [signal for signal in signals if signal.rule is not Rule.NEAR or signal.side not in beyond]
@@ -350,7 +350,7 @@ def _drift(verdict: Verdict) -> str:
 def _evidence(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> Iterator[str]:
     """Yield the signals in words, a lasting shift first with the mean it left."""
     grain, kind = history[-1].period.grain, verdict.chart.kind
-    said = telling(verdict.signals)
+    said = notable(verdict.signals)
     if any(signal.rule is Rule.SHIFT for signal in said):  # which says all that lesser patterns on its side do
         said = [signal for signal in said if signal.rule not in {Rule.NEAR, Rule.ZONE}]
     for signal in sorted(said, key=lambda each: each.rule is not Rule.SHIFT):

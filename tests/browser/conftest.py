@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.demo import hand_out
+from data.demo import assign_tasks
 from data.store import Store
 from tests.conftest import LAST_DAY
 from tests.product import copy_database, serving
@@ -82,7 +82,7 @@ def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         post="指挥中心",
         exports=folder / "exports",
     )
-    hand_out(open_configured_store(settings), LAST_DAY)
+    assign_tasks(open_configured_store(settings), LAST_DAY)
     with serving(settings) as address:
         yield address
 

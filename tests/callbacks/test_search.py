@@ -13,7 +13,7 @@ from callbacks.memory import Memory
 from callbacks.search import answered
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.demo import hand_out
+from data.demo import assign_tasks
 from data.periods import Grain, Period
 from data.regions.boundaries import load_boundaries
 from data.search import understood
@@ -235,7 +235,7 @@ def test_a_task_is_found_by_words_of_its_title(city_store: Store, tmp_path: Path
     """It opens the task on the region's list."""
     settings = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
     store = open_configured_store(settings)
-    hand_out(store, LAST_DAY)
+    assign_tasks(store, LAST_DAY)
     own = Cockpit(store, load_boundaries(Path("assets/maps/330000.geojson")), Viewer("chief", "330900"), Memory())
     known = tasks_of(store, "330900", Period.holding(LAST_DAY, Grain.WEEK), on=LAST_DAY)[0].task
 

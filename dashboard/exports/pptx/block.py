@@ -42,7 +42,7 @@ class Block:
         return self.name.rsplit("/", 2)[0] if self.name.startswith("annex") else "/".join(self.name.split("/")[:2])
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def texts(self) -> tuple[str, ...]:
         """All it says above its inside."""
         return tuple(filter(None, (self.summary, *self.said)))
 
@@ -53,7 +53,7 @@ class Block:
 
     def head(self, width: float) -> float:
         """Return the height that title and sentences take in a card of this width."""
-        said = text_height(self.told, width - 2 * AIR, SAID) + 4 if self.told else 0.0
+        said = text_height(self.texts, width - 2 * AIR, SAID) + 4 if self.texts else 0.0
         return (TITLE if self.title else 0.0) + said
 
     @property

@@ -128,8 +128,8 @@ def _draw_card(pen: Pen, block: Block, area: Area) -> None:
         if block.note and title + text_width(block.note) * SMALL <= inner.width:
             at = Area(inner.left + title, inner.top + 1, inner.width - title, 16)
             pen.text(at, block.note, SMALL, "--text-3", align="right")
-    if block.told:
-        pen.text(inner.below(TITLE if block.title else 0), block.told, SAID, "--text-2")
+    if block.texts:
+        pen.text(inner.below(TITLE if block.title else 0), block.texts, SAID, "--text-2")
     block.draw(pen, inner.below(block.head(area.width)), block.name)
 
 

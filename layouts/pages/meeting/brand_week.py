@@ -70,7 +70,7 @@ def _row(county: Region, readings: Readings, scene: Scene) -> Row:
     )
     figures = [words.figure(reading) for reading in (activities, served, satisfaction)]
     recent = findings.recent_activities(readings, scene, county) if county.code in scene.brands else None
-    told = "" if recent is None else words.number(recent)
+    recent_text = "" if recent is None else words.number(recent)
     dotted = [
         "·" if reading.value == 0 else text
         for reading, text in zip((activities, served, satisfaction), figures, strict=True)
@@ -78,10 +78,10 @@ def _row(county: Region, readings: Readings, scene: Scene) -> Row:
     return Row(
         text=f"{words.name(county)} · {brand.zh}" if brand else words.name(county),
         figure=words("panels.brand_week.figure", activities=figures[0], served=figures[1]),
-        note=words("panels.brand_week.note_recent", days=QUIET_DAYS, count=told) if told else "",
+        note=words("panels.brand_week.note_recent", days=QUIET_DAYS, count=recent_text) if recent_text else "",
         look="late" if recent == 0 else "closed",
         href=scene.view.on(region=county.code, explain=ACTIVITIES).href,
-        cells=(words.name(county), brand.zh if brand else "", *dotted, told),
+        cells=(words.name(county), brand.zh if brand else "", *dotted, recent_text),
     )
 
 
@@ -114,8 +114,8 @@ def draw_good(readings: Readings, scene: Scene) -> Cards | Nothing:
 def _best(readings: Readings, scene: Scene) -> Region | None:
     """Return the county with most activities and services, one with an outcome before one without."""
     active = [c for c in _ordered(readings, scene) if c.code in scene.brands and _value(ACTIVITIES, c, readings, scene)]
-    told = [county for county in active if _one(SATISFACTION, county, readings, scene).value is not None]
-    return next(iter([*told, *active]), None)
+    rated = [county for county in active if _one(SATISFACTION, county, readings, scene).value is not None]
+    return next(iter([*rated, *active]), None)
 
 
 def _ordered(readings: Readings, scene: Scene) -> list[Region]:

@@ -126,8 +126,8 @@ def _signals(readings: Readings, scene: Scene, names: int) -> str:
         return ""
     if not out:
         return words("brief.calm", known=len(known))
-    told = [words.name(e.reading.metric) + VARIATION[words.tongue][e.verdict.variation] for e in out[:names]]
-    if not told:
+    named = [words.name(e.reading.metric) + VARIATION[words.tongue][e.verdict.variation] for e in out[:names]]
+    if not named:
         return words("brief.signals_bare", known=len(known), out=len(out))
-    joined = words("panels.comma").join(told) + (words("brief.etc") if len(out) > names else "")
+    joined = words("panels.comma").join(named) + (words("brief.etc") if len(out) > names else "")
     return words("brief.signals", known=len(known), out=len(out), names=joined)

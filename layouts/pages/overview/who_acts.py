@@ -17,12 +17,12 @@ from data.statistics.behind import behind
 from data.tasks import Listed
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.pages.overview.standing import METRICS
-from layouts.panels.alerts.area import found_notices, hand_out
+from layouts.panels.alerts.area import assign_link, found_notices
 from layouts.panels.alerts.red_line import is_grave
 from layouts.panels.links import explain, whole_and_parts
 from layouts.panels.monthly import asked, at_hand
 from layouts.scene import Panel, Scene
-from layouts.words.alerts import due, place, told
+from layouts.words.alerts import cause_text, due, place
 from layouts.words.duty_posts import telephone, who_answers
 from layouts.words.limits import limit_words
 from layouts.words.tasks import facts, new_task, status_look, status_word, task_list, task_page
@@ -112,7 +112,7 @@ def _urgency(notice: Notice, scene: Scene) -> tuple[bool, date]:
 
 
 def _notice(notice: Notice, scene: Scene) -> Row:
-    words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
+    words, causes = scene.words, [cause_text(cause, scene.words, scene.regions) for cause in notice.causes]
     what = words("area_alerts.join").join(cause.what for cause in causes)
     called = _telephone(scene, notice.county)
     posts = "" if called else "、".join(dict.fromkeys(cause.answers for cause in causes))
@@ -125,7 +125,7 @@ def _notice(notice: Notice, scene: Scene) -> Row:
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
         note=words("tasks.join").join(filter(None, (since, due(notice, words), posts))),
         look="acting" if notice.is_acknowledged else "late",
-        links=(*called, hand_out(scene, notice)),
+        links=(*called, assign_link(scene, notice)),
     )
 
 

@@ -16,19 +16,19 @@ from layouts.scene import Panel, Scene
 BACK = 8
 
 
-def whose(scene: Scene) -> Region:
+def scored_region(scene: Scene) -> Region:
     """Return the region that is judged: an office's data are judged with its county's."""
     return whole_and_parts(scene)[0]
 
 
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for the parts of the region's own score."""
-    return [score_question((whose(scene).code,), (scene.period,))]
+    return [score_question((scored_region(scene).code,), (scene.period,))]
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     """Return the parts as points gained, with what was lost and the counts behind it."""
-    words, region = scene.words, whose(scene)
+    words, region = scene.words, scored_region(scene)
     found = score(readings, region.code, scene.period)
     if all(each.points is None for each in found.parts):
         return Nothing(words("panels.quality_score.empty"))
@@ -79,7 +79,7 @@ def board_needs(scene: Scene) -> Sequence[Question]:
     """Ask for the parts of every county; of one county for its last periods."""
     if counties := _counties(scene):
         return [score_question((each.code for each in counties), (scene.period,))]
-    return [score_question((whose(scene).code,), _periods(scene))]
+    return [score_question((scored_region(scene).code,), _periods(scene))]
 
 
 def board(readings: Readings, scene: Scene) -> Chart | Nothing:
@@ -92,7 +92,7 @@ def board(readings: Readings, scene: Scene) -> Chart | Nothing:
             for each, judged in ordered
         )
     else:
-        region = whose(scene)
+        region = scored_region(scene)
         rows = tuple(
             _row(
                 scene.words.tick(period),
@@ -118,10 +118,10 @@ def board(readings: Readings, scene: Scene) -> Chart | Nothing:
 
 
 def board_title(scene: Scene) -> str:
-    """Name the counties, or the one county whose past is shown."""
+    """Name the counties, or the one county scored_region past is shown."""
     if _counties(scene):
         return scene.words("panels.quality_board.title")
-    return scene.words("panels.quality_board.past", region=scene.words.name(whose(scene)), count=BACK)
+    return scene.words("panels.quality_board.past", region=scene.words.name(scored_region(scene)), count=BACK)
 
 
 def _counties(scene: Scene) -> list[Region]:
@@ -186,7 +186,7 @@ def _board_note(scene: Scene) -> str:
 
 PANEL = Panel(
     key="quality_score",
-    title=lambda scene: scene.words("panels.quality_score.title", region=scene.words.name(whose(scene))),
+    title=lambda scene: scene.words("panels.quality_score.title", region=scene.words.name(scored_region(scene))),
     note=lambda scene: scene.words("panels.quality_score.note", weights=_weights(scene)),
     needs=needs,
     draw=draw,

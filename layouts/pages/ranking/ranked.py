@@ -27,8 +27,8 @@ LEVELS = {
 COLUMNS = ("region", "above", "value", "base", "target", "interval", "verdict")
 WORST_FIRST = "verdict"
 LOOKS = {PeerVerdict.BEHIND: "worse", PeerVerdict.SHORT: "worse", PeerVerdict.AHEAD: "better"}
-Standing = tuple[Reading, PeerVerdict]
-Ordered = Callable[[Standing], tuple[float | str, ...]]
+Compared = tuple[Reading, PeerVerdict]
+Ordered = Callable[[Compared], tuple[float | str, ...]]
 
 
 def shown_metric(scene: Scene) -> Metric:
@@ -54,7 +54,7 @@ def draw(readings: Readings, scene: Scene) -> Table | Nothing:
     if not parts:
         return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
     own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
-    found = _standings(readings, own, parts)
+    found = _compared(readings, own, parts)
     return Table(
         columns=tuple(_column(key, scene) for key in _columns(scene)),
         rows=tuple(_row(reading, verdict, own, scene) for reading, verdict in _in_order(found, scene)),
@@ -67,7 +67,7 @@ def headline(readings: Readings, scene: Scene) -> Words:
     """Say how many regions are clearly behind, which, and how many are behind by what may be chance."""
     whole, parts = _listed(scene)
     own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
-    lines = _said(_standings(readings, own, parts), own, scene) if parts else []
+    lines = _said(_compared(readings, own, parts), own, scene) if parts else []
     return Words(tuple((line,) for line in lines))
 
 
@@ -102,14 +102,14 @@ def _listed(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
     return scene.region, tuple(scene.within(scene.region.code, shown_level(scene)))
 
 
-def _standings(readings: Readings, own: Reading, parts: Sequence[Region]) -> list[Standing]:
+def _compared(readings: Readings, own: Reading, parts: Sequence[Region]) -> list[Compared]:
     """Return each part with its verdict, all in the period of the whole: a silent office is not compared by an older month."""
     found = readings.across(own.metric.key, [part.code for part in parts], own.period)
     judged = verdicts(found)
     return [(reading, judged[reading.region.code]) for reading in found]
 
 
-def _in_order(found: Sequence[Standing], scene: Scene) -> list[Standing]:
+def _in_order(found: Sequence[Compared], scene: Scene) -> list[Compared]:
     """Return the standings by the column asked for, those without a figure last whatever the order."""
     key, is_down = scene.view.sort.removeprefix("-"), scene.view.sort.startswith("-")
     by = ORDERS.get(key, ORDERS[WORST_FIRST])
@@ -118,14 +118,14 @@ def _in_order(found: Sequence[Standing], scene: Scene) -> list[Standing]:
     return [*known, *(each for each in found if each[0].value is None)]
 
 
-def _by_verdict(standing: Standing) -> tuple[float | str, ...]:
-    return (list(PeerVerdict).index(standing[1]), *_by_value(standing))
+def _by_verdict(each: Compared) -> tuple[float | str, ...]:
+    return (list(PeerVerdict).index(each[1]), *_by_value(each))
 
 
-def _by_value(standing: Standing) -> tuple[float | str, ...]:
+def _by_value(each: Compared) -> tuple[float | str, ...]:
     """Return what puts the worse value first; of a metric without a side the larger."""
-    value = round(standing[0].value or 0.0, standing[0].metric.decimals)
-    return (value if standing[0].metric.direction is Direction.UP else -value,)
+    value = round(each[0].value or 0.0, each[0].metric.decimals)
+    return (value if each[0].metric.direction is Direction.UP else -value,)
 
 
 ORDERS: Mapping[str, Ordered] = {
@@ -208,7 +208,7 @@ def _verdict(reading: Reading, verdict: PeerVerdict, whole: Reading, scene: Scen
     return words(f"panels.ranked.verdict.{verdict}.{side}", whole=all_of(whole.region, scene))
 
 
-def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
+def _said(found: Sequence[Compared], whole: Reading, scene: Scene) -> list[str]:
     words, metric = scene.words, whole.metric
     counts = Counter(verdict for _, verdict in found)
     bad = [

@@ -113,8 +113,8 @@ def _since(readings: Readings, scene: Scene, key: str) -> str:
     thin = [week.period for week in weeks if not week.value and not _is_whole(week)]
     silent = [week for week in thin if last is None or week.first > last.last]
     if last is not None:
-        told = words("panels.bottom_line.last", period=words.period(last))
-        return told + words("panels.bottom_line.silent", count=len(silent)) if silent else told
+        last_text = words("panels.bottom_line.last", period=words.period(last))
+        return last_text + words("panels.bottom_line.silent", count=len(silent)) if silent else last_text
     known = [week for week in weeks if not silent or week.period > silent[-1]]
     if readings.one(key, scene.region.code, scene.period).value or not known:
         return ""

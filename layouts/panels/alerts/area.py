@@ -14,7 +14,7 @@ from data.readings import Question, Readings
 from data.regions import Level
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.scene import Panel, Scene
-from layouts.words.alerts import Told, by_level, place, told
+from layouts.words.alerts import CauseText, by_level, cause_text, place
 from layouts.words.language import Language
 from layouts.words.tasks import new_task
 
@@ -100,7 +100,7 @@ def _note(scene: Scene) -> str:
 
 
 def _row(notice: Notice, scene: Scene) -> Row:
-    words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
+    words, causes = scene.words, [cause_text(cause, scene.words, scene.regions) for cause in notice.causes]
     late = next((cause.escalated for cause in causes if cause.escalated), "")
     where = place(notice, scene.regions, words, scene.region.code)
     state = words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open")
@@ -110,7 +110,7 @@ def _row(notice: Notice, scene: Scene) -> Row:
         figure=state,
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
-        links=(hand_out(scene, notice),),
+        links=(assign_link(scene, notice),),
         cells=(words(f"area_alerts.level.{notice.level.value}"), where, what, words.day(notice.since), late or state),
     )
 
@@ -122,7 +122,7 @@ def _closed_row(notice: Notice, scene: Scene) -> Row:
     return replace(row, figure=state, links=(), cells=(*row.cells[:-1], state))
 
 
-def in_words(causes: Sequence[Told], words: Language) -> str:
+def in_words(causes: Sequence[CauseText], words: Language) -> str:
     """Return the causes of a notice in one line, each with the day since which it has lasted."""
     said = [
         words("area_alerts.cause", what=cause.what, since=cause.since) if cause.since else cause.what
@@ -131,7 +131,7 @@ def in_words(causes: Sequence[Told], words: Language) -> str:
     return words("area_alerts.join").join(said)
 
 
-def hand_out(scene: Scene, notice: Notice) -> tuple[str, str]:
+def assign_link(scene: Scene, notice: Notice) -> tuple[str, str]:
     """Return the words and the address under which a task about a notice is handed out on the shown region's list."""
     week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
     number = str(notice.causes[0].numbers[0])

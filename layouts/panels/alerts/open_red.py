@@ -15,7 +15,7 @@ from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.alerts.area import found_notices
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
-from layouts.words.alerts import answering, by_level, due, place, taken_to, told
+from layouts.words.alerts import answering, by_level, cause_text, due, place, taken_to
 from layouts.words.moments import clock_time, stamp
 
 RED = "red_alert_open_count"
@@ -69,7 +69,7 @@ def reds(scene: Scene) -> list[Red]:
         if notice.level is not AlertLevel.RED:
             continue
         cause = notice.causes[0]
-        said = told(cause, words, scene.regions)
+        said = cause_text(cause, words, scene.regions)
         duty, due_at = notice.next_due(terms)
         post = answering(cause, notice.county.code, posts)
         together = words("alarm.together", count=len(notice.causes)) if len(notice.causes) > 1 else ""

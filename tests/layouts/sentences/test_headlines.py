@@ -10,7 +10,7 @@ from data.periods import Grain, Period
 from data.readings import Question, Readings, read
 from data.store import Store
 from data.viewer import Viewer
-from layouts.sentences.ground import whose
+from layouts.sentences.ground import focus
 from layouts.sentences.sentences import sentence_questions, sentences
 from layouts.sentences.topics import OVERVIEW
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, PUYAN, XIXING, binjiang_store, load, write_csv
@@ -57,7 +57,7 @@ def answers(store: Store, code: str = BINJIANG, period: Period = WEEK) -> Readin
 
 def of(store: Store, code: str, period: Period):  # type: ignore[no-untyped-def]
     """Return whose sentences they are."""
-    return whose(store.regions, store.regions.get(code), store.regions.children(code), period, DAY)
+    return focus(store.regions, store.regions.get(code), store.regions.children(code), period, DAY)
 
 
 def said(store: Store, code: str = BINJIANG, period: Period = WEEK) -> list[str]:

@@ -6,7 +6,7 @@ from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.regions import Level, Region
 from data.statistics.chance import is_beyond_chance
-from layouts.sentences.ground import Sentence, whose
+from layouts.sentences.ground import Sentence, focus
 from layouts.sentences.sayings import SAYINGS
 from layouts.sentences.sentences import LONGEST, sentence_questions, sentences
 from layouts.sentences.topics import (
@@ -48,7 +48,7 @@ def spoken(
     *others: Reading, code: str = CITY, english: bool = False, make: Maker = quiet, topic: Topic = OVERVIEW
 ) -> list[Sentence]:
     """Return the sentences about a region in which some readings differ from a calm week."""
-    of = whose(regions(), region(code), regions().children(code, WEEK.span), WEEK, AS_OF)
+    of = focus(regions(), region(code), regions().children(code, WEEK.span), WEEK, AS_OF)
     asked = sentence_questions(topic, catalogue(), of, WEEK, AS_OF)
     days = {
         (r.metric.key, r.region.code, WEEK): {WEEK.last: int(r.value)}
