@@ -30,7 +30,7 @@ Filled = tuple[list[Part], list[Part], list[Part], list[Part], Part, Part, Part,
 
 
 @dataclass
-class Parts:
+class PanelParts:
     """What a refresh makes of the panels, in their order on the page."""
 
     bodies: list[Part] = field(default_factory=list)
@@ -75,14 +75,14 @@ def _filled(
     readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
     headline = headline_body(readings, scene)
     opened: Part = drawer(readings, scene) if scene.view.has_drawer else []
-    parts = Parts()
+    parts = PanelParts()
     for panel_id, age in zip(panel_ids, ages, strict=True):
         _fill_one(parts, panel_id["key"], age, scene, readings)
     fresh = freshness(scene, roll_call(readings, scene))
     return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, opened, mark_of(scene)
 
 
-def _fill_one(parts: Parts, key: str, age: str, scene: Scene, readings: Readings) -> None:
+def _fill_one(parts: PanelParts, key: str, age: str, scene: Scene, readings: Readings) -> None:
     try:
         panel = next(place.panel for place in page_of(scene.view, scene.own_wall).placed if place.panel.key == key)
         body, note = _picture(panel, readings, scene)

@@ -14,6 +14,7 @@ OUTSIDE = {"data": 5, "layouts": 6, "callbacks": 20, "dashboard": 6}
 IN_A_FOLDER = 20
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
+REPEATED_CLASSES = 0
 VERSIONS = Path("data/store/migrations/versions")  # a history, which only grows
 
 
@@ -79,6 +80,7 @@ def measures(tree: Sequence[Module]) -> Iterator[Measure]:
     yield from _folders(tree)
     yield _long_modules(tree)
     yield _long_functions(tree)
+    yield _repeated_classes(tree)
     cycles = list(import_cycles(imports(tree)))
     yield Measure("import cycles", len(cycles), 0, tuple(" ".join(cycle) for cycle in cycles))
     for rule in RULES:
@@ -112,6 +114,16 @@ def _long_functions(tree: Sequence[Module]) -> Measure:
                 if length > LONGEST_FUNCTION:
                     places.append(f"{module.path}:{node.lineno} {node.name}: {length}")
     return Measure(f"functions over {LONGEST_FUNCTION} lines", len(places), 0, tuple(places))
+
+
+def _repeated_classes(tree: Sequence[Module]) -> Measure:
+    places: dict[str, list[str]] = {}
+    for module in tree:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{module.path}:{node.lineno}")
+    twice = tuple(f"{name}: {' '.join(where)}" for name, where in sorted(places.items()) if len(where) > 1)
+    return Measure("class names used twice", len(twice), REPEATED_CLASSES, twice)
 
 
 def imports(tree: Sequence[Module]) -> dict[str, set[str]]:

@@ -46,7 +46,7 @@ SHOWN = {Symbol.ADD: "+", Symbol.SUBTRACT: "−", Symbol.MULTIPLY: "×"}
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Constant:
     """A constant of a formula."""
 
     value: float
@@ -131,13 +131,13 @@ class Binary:
                 return left * right
 
 
-Expression: TypeAlias = Number | Atom | Binary
+Expression: TypeAlias = Constant | Atom | Binary
 
 
 @lru_cache(maxsize=2048)  # the checks of a catalogue ask for each formula several times
 def parse(text: str) -> Expression:
     """Read a formula; raises FormulaError with the character it stopped at."""
-    return _Parser(_tokens(text)).whole()
+    return _FormulaParser(_tokens(text)).whole()
 
 
 def unlabelled(atom: Atom) -> str:
@@ -153,8 +153,8 @@ def filled(
     `label` gives the words before an atom's figure.
     """
 
-    def leaf(part: Number | Atom) -> str:
-        if isinstance(part, Number):
+    def leaf(part: Constant | Atom) -> str:
+        if isinstance(part, Constant):
             return _grouped(part.value) if part.value.is_integer() else part.text
         value = values.get(part)
         return f"{label(part)} {'—' if value is None else _grouped(value)}".lstrip()
@@ -164,7 +164,7 @@ def filled(
     return leaf(expression)
 
 
-def _joined(whole: Binary, leaf: Callable[[Number | Atom], str], sign: Callable[[Symbol], str]) -> str:
+def _joined(whole: Binary, leaf: Callable[[Constant | Atom], str], sign: Callable[[Symbol], str]) -> str:
     def written(part: Expression, *, bracketed: bool) -> str:
         if not isinstance(part, Binary):
             return leaf(part)
@@ -216,7 +216,7 @@ def _unreadable(character: str, at: int) -> str:
     return f"第 {at + 1} 个字符处：不认识“{character}”；可用 S、E、B、A、数字、+ - * 和英文括号。"
 
 
-class _Parser:
+class _FormulaParser:
     """Recursive descent: a formula is a sum of products of atoms, numbers and bracketed formulas."""
 
     def __init__(self, tokens: list[_Token]) -> None:
@@ -246,7 +246,7 @@ class _Parser:
     def _factor(self) -> Expression:
         token = self._advance()
         if token.kind == "number":
-            return Number(float(token.text))
+            return Constant(float(token.text))
         if token.kind == "name":
             return self._atom(token)
         if token.text == "(":
@@ -304,6 +304,6 @@ def counted(expression: Expression, amount: float) -> tuple[float, float]:
     """Return the constant a formula begins with, 1 where there is none, and the amount without it."""
     if isinstance(expression, Binary) and expression.symbol is Symbol.MULTIPLY:
         left = expression.left
-        if isinstance(left, Number) and left.value:
+        if isinstance(left, Constant) and left.value:
             return left.value, amount / left.value
     return 1, amount

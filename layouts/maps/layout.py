@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from data.regions import Level, Region
 from layouts.charts.chart import Chart, Point
-from layouts.charts.geometry.ground import Ground, Groups, Same, ground_of
+from layouts.charts.geometry.ground import Groups, MapGround, Same, ground_of
 from layouts.charts.geometry.shades import steps_of
 from layouts.maps.cells import Cell, Key, cell_of, legend, ranks_of
 from layouts.scene import Scene
@@ -20,7 +20,7 @@ class Laid:
     `order` are the codes of the regions that have geometry, the largest first; `tiles` are those that have none.
     """
 
-    ground: Ground
+    ground: MapGround
     cells: Mapping[str, Cell]
     order: tuple[str, ...]
     tiles: tuple[Cell, ...]

@@ -19,7 +19,7 @@ NOTED = 3  # regions that a note names
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangePart:
     """One part of a change: who or what made it, how much in the metric's unit, and where to look further.
 
     `is_worse` says that a region's own change was unwelcome; other lines take no side.
@@ -40,7 +40,7 @@ class Why:
 
     change: str
     moves: str
-    lines: tuple[Line, ...]
+    lines: tuple[ChangePart, ...]
     notes: tuple[str, ...]
 
     def along(self, amount: float) -> tuple[float, float]:
@@ -114,7 +114,7 @@ def _moved(amount: float, scene: Scene) -> str:
     return text if amount else scene.words("why.unmoved")
 
 
-def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[Line, ...]:
+def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[ChangePart, ...]:
     """Return the largest own changes by name, the others summed, the mix, what is left, and the total of these."""
     if not found.children:
         return ()
@@ -130,7 +130,7 @@ def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[Line, ...]:
     ]
     shown = apportioned([amount for _, amount, _ in parts], digits)
     lines = [
-        Line(
+        ChangePart(
             label,
             amount,
             words.signed(amount, digits),
@@ -142,7 +142,7 @@ def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[Line, ...]:
         if amount
     ]
     total = round(sum(shown), digits)
-    return (*lines, Line(words("why.total"), total, words.signed(total, digits), is_total=True)) if lines else ()
+    return (*lines, ChangePart(words("why.total"), total, words.signed(total, digits), is_total=True)) if lines else ()
 
 
 def _is_worse(amount: float, whole: Reading) -> bool:
@@ -172,7 +172,7 @@ def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
     return (scene.words("why.chance"),)
 
 
-def _notes(found: Split, lines: Sequence[Line], whole: Reading, scene: Scene) -> tuple[str, ...]:
+def _notes(found: Split, lines: Sequence[ChangePart], whole: Reading, scene: Scene) -> tuple[str, ...]:
     words = scene.words
     if found.is_withheld:
         return (words("why.withheld"),)

@@ -11,7 +11,7 @@ from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain
 from layouts.panels.monthly import at_hand
-from layouts.panels.movement import Line, Why, base_name
+from layouts.panels.movement import ChangePart, Why, base_name
 from layouts.panels.movement import why as reasons
 from layouts.scene import Panel, Scene
 
@@ -72,7 +72,7 @@ def _chart(found: Why, whole: Reading, below: Sequence[Reading], scene: Scene) -
     )
 
 
-def _point(line: Line, whole: Reading, readings: Mapping[str, Reading], scene: Scene) -> Point:
+def _point(line: ChangePart, whole: Reading, readings: Mapping[str, Reading], scene: Scene) -> Point:
     """Return a line as a bar; the total is the whole's own, which its drawer explains."""
     href = explain(scene, whole.metric) if line.is_total else ""
     return Point(

@@ -43,7 +43,7 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class LateRegion:
     """A region below whose reports are not all in, and how many are lacking, with their unit."""
 
     name: str
@@ -70,7 +70,7 @@ class Explanation:
     definition: str
     facts: tuple[tuple[str, str], ...]
     coverage: str
-    late: tuple[Late, ...]
+    late: tuple[LateRegion, ...]
     trend_title: str
     chart: Chart | None
     icons: tuple[Icon, ...]
@@ -245,11 +245,11 @@ def _report_unit(reading: Reading, scene: Scene) -> str:
     return scene.words(f"drawer.unit.{owner}{days}")
 
 
-def _late(below: Sequence[Reading], scene: Scene) -> tuple[Late, ...]:
+def _late(below: Sequence[Reading], scene: Scene) -> tuple[LateRegion, ...]:
     """Return who is behind, the most lacking first."""
     behind = sorted((r for r in below if r.reported < r.due), key=lambda r: r.reported - r.due)
     return tuple(
-        Late(
+        LateRegion(
             name=scene.words.short(r.region),
             href=scene.view.on(region=r.region.code).href,
             lacking=scene.words("drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene)),

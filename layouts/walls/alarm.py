@@ -42,7 +42,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedNotice:
     """One open red notice of the list below the alarm; `numbers` are those of its alerts while they wait to be acknowledged."""
 
     place: str
@@ -165,9 +165,9 @@ def _code(address: str) -> str:
     return make(address, error="m", micro=False).svg_inline(border=4, omitsize=True)
 
 
-def _listed(red: Red, scene: Scene, now: datetime, today: date) -> Listed:
+def _listed(red: Red, scene: Scene, now: datetime, today: date) -> ListedNotice:
     words = scene.words
-    return Listed(
+    return ListedNotice(
         place=red.place,
         what=red.what,
         raised=words("open_red.raised", moment=clock_time(red.raised_at, words, today)),

@@ -15,7 +15,7 @@ from typing import Any
 from data.errors import DataError
 from data.free_text import names_a_person
 from layouts.pages import PAGES
-from layouts.walls.grids import MOST_PLACES, OTHERS, Grid, grid_of, grids, unsound
+from layouts.walls.grids import MOST_PLACES, OTHERS, WallGrid, grid_of, grids, unsound
 from layouts.walls.wall import WALLS, known_panels
 from layouts.words.language import Language
 
@@ -95,14 +95,14 @@ def wall_panels() -> Mapping[str, tuple[str, ...]]:
 # ---- the parts of a scene
 
 
-def grid_and_panels(scene: Body) -> tuple[Grid, list[str]]:
+def grid_and_panels(scene: Body) -> tuple[WallGrid, list[str]]:
     """Return the grid of a sound scene, that of the list where it is one, and its panels by place."""
     own, names = grid_of(scene)
     known = next((grid for grid in grids().values() if grid.is_like(own)), own)
     return known, [scene["panels"].get(name, "") for name in names]
 
 
-def stood(scene: Body, grid: Grid, panels: Sequence[str]) -> Body:
+def stood(scene: Body, grid: WallGrid, panels: Sequence[str]) -> Body:
     """Return a scene on a grid, its panels in the order of the places; what has no place is kept beside."""
     size = len(grid.places)
     placed = [*panels[:size], *([""] * (size - len(panels)))]

@@ -50,7 +50,7 @@ class RedAlerts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WallLine:
     """One wall in words."""
 
     name: str
@@ -175,12 +175,12 @@ def remote(
     )
 
 
-def line(report: Report, fleet: Fleet, words: Language) -> Line:
+def line(report: Report, fleet: Fleet, words: Language) -> WallLine:
     """Return one wall's report in words."""
     is_silent = report.is_silent(fleet.now)
     state = "silent" if is_silent else "dark" if report.is_dark else "held" if report.is_held else "turning"
     silence = _span(fleet.now - report.seen_at, words)
-    return Line(
+    return WallLine(
         name=report.name,
         href=View(page=REMOTE, name=report.name, lang=words.tongue).href,
         wall=report.wall,

@@ -37,7 +37,7 @@ HINTS = ("map.note", "brand_map.note", "alerts.note", "duties.note", "steps.hint
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class SceneShape:
     """How a scene's panels stand on one shape of screen, as the values of CSS's grid-template properties."""
 
     areas: str
@@ -65,7 +65,7 @@ class WallScene:
     seconds: int
     headline: str  # the page whose opening sentences it takes
     panels: Mapping[str, Panel]
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[str, SceneShape]
     maps: tuple[str, ...]
     brands: int
     plays: bool = False
@@ -298,11 +298,11 @@ def _scene(file: str, given: Mapping[str, Any], panel_of: PanelOf) -> WallScene:
     )
 
 
-def _shape(given: Mapping[str, Any], plain: Shape | None = None) -> Shape:
+def _shape(given: Mapping[str, Any], plain: SceneShape | None = None) -> SceneShape:
     if "areas" not in given and plain is not None:
         return plain
     areas: Iterable[str] = given["areas"]
-    return Shape(
+    return SceneShape(
         " ".join(f'"{line}"' for line in areas),
         given.get("columns", "none"),
         given.get("rows", "none"),

@@ -17,7 +17,7 @@ Draw = Callable[[Pen, Area, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SlideBlock:
     """A card on a slide: what it says above, and how its inside is drawn.
 
     `height` is what the inside needs at its `width`; one that grows fills what room there is. `name` begins the names
@@ -62,6 +62,6 @@ class Block:
         return self.head(self.width) + self.height * (LEAST if self.grows else 1.0) + 2 * AIR
 
 
-def block_of(name: str, height: float, draw: Draw, *, is_full: bool = False, grows: bool = False) -> Block:
+def block_of(name: str, height: float, draw: Draw, *, is_full: bool = False, grows: bool = False) -> SlideBlock:
     """Return a block whose title and sentences are still to come."""
-    return Block("", "", (), name, is_full, height, grows, draw)
+    return SlideBlock("", "", (), name, is_full, height, grows, draw)

@@ -10,7 +10,7 @@ from math import ceil
 from dashboard.exports.pictures.block import marks, unsaid
 from dashboard.exports.pictures.ink import formal, heat
 from dashboard.exports.pictures.picture import about
-from dashboard.exports.pptx.block import AIR, BODY, FULL, LEAST, Block, block_of
+from dashboard.exports.pptx.block import AIR, BODY, FULL, LEAST, SlideBlock, block_of
 from dashboard.exports.pptx.charts import draw_plot
 from dashboard.exports.pptx.map import draw_map
 from dashboard.exports.pptx.pen import Area, Pen, set_face, text_height
@@ -32,7 +32,7 @@ TEXT_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.5, 13.0, 12.0)  # of a text that 
 LOOKS = {"concerning": "--worse", "improving": "--better"}
 
 
-def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
+def blocks(drawn: Drawn, scene: Scene, place: str) -> list[SlideBlock]:
     """Return the blocks of a panel; `place` names it among all panels of the document."""
     is_spoken = isinstance(drawn.drawing, Words | Nothing)
     summary = "" if is_spoken else formal(" ".join(lines(drawn.drawing)))
@@ -59,14 +59,14 @@ def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
     return [_squeezed(block) for block in parts]
 
 
-def _squeezed(block: Block) -> Block:
+def _squeezed(block: SlideBlock) -> SlideBlock:
     """Return a block that fits on a slide: one that grows gives way where its sentences are long."""
     over = block.needed - BODY
     return replace(block, height=block.height - over / LEAST) if over > 0 and block.grows else block
 
 
 @singledispatch
-def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[Block]:
+def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[SlideBlock]:
     """Return the insides of a drawing; lists, cards and tables are native tables, the levels of a list in their colours."""
     tables, shades = twins(drawing, scene.words), marks(drawing)
     return [
@@ -78,7 +78,7 @@ def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[Block]:
 
 
 @_bodies.register
-def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
+def _(drawing: Chart, scene: Scene, place: str) -> list[SlideBlock]:
     if not any(series.points for series in drawing.series):
         return [_sentences((formal(drawing.note),), place)] if drawing.note else []
     if drawing.kind is ChartKind.CALENDAR:
@@ -100,7 +100,7 @@ def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
 
 
 @_bodies.register
-def _(drawing: Tiles, scene: Scene, place: str) -> list[Block]:
+def _(drawing: Tiles, scene: Scene, place: str) -> list[SlideBlock]:
     rows = [row for table in twins(drawing, scene.words) for row in table.rows]
     if not rows:
         return []
@@ -133,11 +133,11 @@ def _draw_tile(pen: Pen, area: Area, texts: Sequence[str], name: str) -> None:
 
 
 @_bodies.register
-def _(drawing: Items, scene: Scene, place: str) -> list[Block]:
+def _(drawing: Items, scene: Scene, place: str) -> list[SlideBlock]:
     return [_item(item, scene, f"{place}/item/{at}") for at, item in enumerate(drawing.items)]
 
 
-def _item(item: Item, scene: Scene, place: str) -> Block:
+def _item(item: Item, scene: Scene, place: str) -> SlideBlock:
     """Return a figure that left its range: what it is, its chart with the limits, and what made it."""
     full = plot_of(item.chart, scene)
     plot = replace(full, has_legend=False) if full else None
@@ -163,13 +163,13 @@ def _item(item: Item, scene: Scene, place: str) -> Block:
 
 @_bodies.register(Words)
 @_bodies.register(Nothing)
-def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[Block]:
+def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[SlideBlock]:
     said = tuple(formal(line) for line in lines(drawing)) or (scene.words("slides.empty"),)
     is_text = isinstance(drawing, Words) and drawing.is_copied
     return [_text(said, place) if is_text else _sentences(said, place)]
 
 
-def _text(said: Sequence[str], place: str) -> Block:
+def _text(said: Sequence[str], place: str) -> SlideBlock:
     """Return a text to be read from the screen, over the whole width, as large as its card lets it."""
     least, legible = (text_height(said, FULL - 2 * AIR, size) for size in (TEXT_SIZES[-1], LEGIBLE))
     height = max(least, min(legible, SHORT)) / LEAST
@@ -181,7 +181,7 @@ def _text(said: Sequence[str], place: str) -> Block:
     return block_of(f"{place}/words", height, draw, is_full=True, grows=True)
 
 
-def _sentences(said: Sequence[str], place: str) -> Block:
+def _sentences(said: Sequence[str], place: str) -> SlideBlock:
     """Return sentences as a strip over the whole width."""
     height = text_height(said, FULL - 2 * AIR, SPOKEN) + 2
 
@@ -196,7 +196,7 @@ def has_values(series: Series) -> bool:
     return any(point.value is not None for point in series.points)
 
 
-def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
+def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> SlideBlock:
     count = len(plot.categories)
     is_lying = plot.shape in {Shape.BAR, Shape.STACKED_BAR}
     height = (
@@ -214,7 +214,7 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
     return replace(made, said=tuple(filter(None, (note, *plot.said))))
 
 
-def _mapped(chart: Chart, scene: Scene, name: str) -> Block:
+def _mapped(chart: Chart, scene: Scene, name: str) -> SlideBlock:
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_map(pen, chart, scene, area, name)
 

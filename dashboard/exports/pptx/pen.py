@@ -63,7 +63,7 @@ APART_ROWS = 1.35  # how much higher its rows are then at most
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SlideTable:
     """A table as it is laid on one slide: headings and rows of texts, colours behind cells by (row, column)."""
 
     headings: tuple[str, ...]
@@ -86,7 +86,7 @@ class Sheet:
         """How high the heading and each row are."""
         return [row_height(row, self.widths, self.size) * self.stretch for row in (self.headings, *self.rows)]
 
-    def filling(self, height: float) -> Sheet:
+    def filling(self, height: float) -> SlideTable:
         """Return the table as large as a height lets it be without breaking more texts, its rows then set apart a little."""
         lines = self._lines(self.size)
         sizes = [size for size in GROWN if size > self.size and self._lines(size) <= lines]
@@ -212,7 +212,7 @@ class Pen:
         line.line.color.rgb, line.line.width = rgb(hue), Pt(width)
         _strip(line)
 
-    def table(self, area: Area, sheet: Sheet, name: str) -> None:
+    def table(self, area: Area, sheet: SlideTable, name: str) -> None:
         """Write a native table, its heading marked as such, its rows parted by hairlines."""
         heights, air = sheet.heights, [sheet.air(column) for column in range(len(sheet.widths))]
         frame = self.shapes.add_table(
@@ -254,7 +254,7 @@ def _strip(shape: Any) -> None:
         shape._element.remove(style)
 
 
-def _write_cell(cell: Any, text: str, sheet: Sheet, *, is_head: bool, is_right: bool, shade: str) -> None:
+def _write_cell(cell: Any, text: str, sheet: SlideTable, *, is_head: bool, is_right: bool, shade: str) -> None:
     cell.margin_top = cell.margin_bottom = Pt(1.5)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]

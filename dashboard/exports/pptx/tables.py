@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from dashboard.exports.pictures.grid import Grid, set_out
 from dashboard.exports.pictures.ink import formal, heat
-from dashboard.exports.pptx.block import AIR, BODY, FULL, HALF, LEAST, TITLE, Block, block_of
-from dashboard.exports.pptx.pen import TABLE_SIZE, Area, Pen, Sheet, row_height
+from dashboard.exports.pptx.block import AIR, BODY, FULL, HALF, LEAST, TITLE, SlideBlock, block_of
+from dashboard.exports.pptx.pen import TABLE_SIZE, Area, Pen, SlideTable, row_height
 from layouts.charts.chart import Chart
 from layouts.charts.geometry.marks import calendar_rows, shade, shade_between
 from layouts.charts.twins import Twin
@@ -22,7 +22,7 @@ STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far f
 
 def table_blocks(
     table: Twin, name: str, shades: Sequence[Sequence[str]] = (), *, is_folded: bool = False
-) -> list[Block]:
+) -> list[SlideBlock]:
     """Return a table in full, in as many parts as it takes, each with the heading row.
 
     The rows of a long narrow one stand side by side where it may be folded.
@@ -45,14 +45,14 @@ def table_blocks(
     ]
 
 
-def _fewest(grid: Grid, name: str, size: float, *, is_full: bool) -> list[Block]:
+def _fewest(grid: Grid, name: str, size: float, *, is_full: bool) -> list[SlideBlock]:
     """Return the parts of a table, set a little smaller where that saves one."""
     parts = list(pages_of(grid, name, size, is_full=is_full))
     smaller = list(pages_of(grid, name, size - 1, is_full=is_full))
     return smaller if len(smaller) < len(parts) else parts
 
 
-def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[Block]:
+def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[SlideBlock]:
     """Yield a table set out as the parts that slides take, each under the heading row."""
     room = (FULL if is_full else HALF) - 2 * AIR
     widths = _filling(grid.widths * grid.folds, room)
@@ -63,7 +63,7 @@ def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[B
     for at, count in enumerate(_counts([row_height(row, widths, size) for row in rows], most)):
         end = start + count
         shades = tuple(tuple(field.shade for field in row) for row in grid.rows[start:end])
-        sheet = Sheet(headings, tuple(rows[start:end]), widths, grid.is_figure * grid.folds, shades, size)
+        sheet = SlideTable(headings, tuple(rows[start:end]), widths, grid.is_figure * grid.folds, shades, size)
         start = end
         yield sheet_block(sheet, f"{name}/{at}", is_full=is_full)
 
@@ -88,7 +88,7 @@ def _filled(heights: Sequence[float], most: float) -> list[int]:
     return counts
 
 
-def sheet_block(sheet: Sheet, name: str, *, is_full: bool) -> Block:
+def sheet_block(sheet: SlideTable, name: str, *, is_full: bool) -> SlideBlock:
     """Return the block of a sheet, which grows to the height there is."""
 
     def draw(pen: Pen, area: Area, name: str) -> None:
@@ -104,7 +104,7 @@ def _filling(widths: Sequence[float], room: float) -> tuple[float, ...]:
     return tuple(width * room / whole for width in widths)
 
 
-def calendar_block(chart: Chart, scene: Scene, place: str) -> Block:
+def calendar_block(chart: Chart, scene: Scene, place: str) -> SlideBlock:
     """Return days as a table of seven rows, a week a column under its month, shaded as on screen."""
     words, points = scene.words, chart.series[0].points
     rows, months = calendar_rows(points)
@@ -122,5 +122,5 @@ def calendar_block(chart: Chart, scene: Scene, place: str) -> Block:
         ("", *("" if p is None or p.value is None else heat(step(p.value), is_bad=chart.is_bad) for p in row))
         for row in rows
     )
-    sheet = Sheet(tuple(headings), texts, widths, (False, *[False] * weeks), shades, 8.0)
+    sheet = SlideTable(tuple(headings), texts, widths, (False, *[False] * weeks), shades, 8.0)
     return sheet_block(sheet, f"{place}/calendar/0/0", is_full=True)

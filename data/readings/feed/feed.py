@@ -53,7 +53,7 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedRow:
     """A refused row: its place and the reason. Its content is not shown, since it may name a person."""
 
     load_no: int
@@ -103,7 +103,7 @@ class Feed:
 
     late: tuple[Late, ...] = ()
     breaks: tuple[Break, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[RefusedRow, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     tables: Mapping[str, frozenset[date]] = field(default_factory=dict)
@@ -248,7 +248,7 @@ def _late(store: Store, region: Region, span: Span, known: Mapping[str, tuple[in
     return tuple(sorted(found, key=lambda late: (-late.lacking, late.office)))
 
 
-def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Refusal, ...]:
+def _refusals(connection: Connection, store: Store, region: Region) -> tuple[RefusedRow, ...]:
     """Return the newest refusals of a region's offices; of rows that name no known office only at the root."""
     loads, rejects = store.schema.loads.c, store.schema.rejects.c
     query = (
@@ -261,7 +261,7 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
         counties = [store.regions.bureau(county) for county in store.regions.counties(region.code)]
         query = query.where(rejects.office_code.in_([*_offices(store, region), *counties]))
     return tuple(
-        Refusal(
+        RefusedRow(
             row.load_no,
             shanghai(row.loaded_at),
             row.file_name or "",

@@ -39,7 +39,7 @@ HAPPENED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Problem:
     """One problem: its kind, which names its messages, and what they are filled in with."""
 
     kind: str
@@ -51,13 +51,13 @@ def needs(scene: Scene) -> list[Question]:
     return [*signals.needs(scene), *duties.needs(scene), *task_list.needs(scene), *recent_needs(scene)]
 
 
-def problems(readings: Readings, scene: Scene) -> list[Found]:
+def problems(readings: Readings, scene: Scene) -> list[Problem]:
     """Return the problems of the period, the gravest kind first."""
     kinds = (_occurred, _alerts, _reopened, _late_tasks, _worsened, _below_target, _duties, _silent, _quiet)
     return [found for kind in kinds for found in kind(readings, scene)]
 
 
-def _occurred(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _occurred(readings: Readings, scene: Scene) -> Iterator[Problem]:
     """Yield what must not happen and did, each with where."""
     for key in HAPPENED:
         reading = own(key, readings, scene)
@@ -66,30 +66,30 @@ def _occurred(readings: Readings, scene: Scene) -> Iterator[Found]:
             said = scene.words(
                 f"brief.occurred.{key}", count=scene.words.number(count), where=where(key, readings, scene)
             )
-            yield Found("occurred", {"said": said, "name": scene.words(f"brief.happened.{key}")})
+            yield Problem("occurred", {"said": said, "name": scene.words(f"brief.happened.{key}")})
 
 
-def _alerts(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _alerts(readings: Readings, scene: Scene) -> Iterator[Problem]:
     red = [notice for notice in area.found_notices(scene) if notice.level is AlertLevel.RED]
     if red:
         places = dict.fromkeys(scene.words.name(notice.county) for notice in red)
-        yield Found(
+        yield Problem(
             "red", {"count": str(by_level(red)[AlertLevel.RED]), "places": named(list(places), "county", scene)}
         )
 
 
-def _reopened(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _reopened(readings: Readings, scene: Scene) -> Iterator[Problem]:
     for each in task_list.to_reopen(readings, scene):
-        yield Found("reopen", {"title": each.task.title, "owner": each.task.owner})
+        yield Problem("reopen", {"title": each.task.title, "owner": each.task.owner})
 
 
-def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Problem]:
     words, late = scene.words, [each for each in scene.tasks() if each.late]
     if late:
         titles = [words("brief.late_task", title=e.task.title, owner=e.task.owner, days=e.late) for e in late]
         owners = list(dict.fromkeys(each.task.owner for each in late))
         by = words(f"brief.late_by.{'week' if scene.period.grain is Grain.WEEK else 'other'}")
-        yield Found(
+        yield Problem(
             "late",
             {
                 "count": str(len(late)),
@@ -100,13 +100,13 @@ def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Found]:
         )
 
 
-def _worsened(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _worsened(readings: Readings, scene: Scene) -> Iterator[Problem]:
     words = scene.words
     found = [e for e in signals.everything(readings, scene) if e.verdict.variation is Variation.CONCERNING]
     for each in found[:WORSE]:
         verdict, metric = each.verdict, each.reading.metric
         said = (signal_words(s, verdict.chart.kind, scene.period.grain, words.tongue) for s in verdict.signals[:1])
-        yield Found(
+        yield Problem(
             "worse",
             {
                 "metric": words.short(metric),
@@ -117,7 +117,7 @@ def _worsened(readings: Readings, scene: Scene) -> Iterator[Found]:
         )
 
 
-def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _below_target(readings: Readings, scene: Scene) -> Iterator[Problem]:
     """Yield the shares that are below their target beyond chance and are not named as worsening, as one problem."""
     words, judged = scene.words, signals.everything(readings, scene)
     below = [e.reading for e in judged if e.verdict.variation is not Variation.CONCERNING and _is_below(e.reading)]
@@ -139,7 +139,7 @@ def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
         steps.append(words("brief.one_step", who=whose["who"], metric=metric))
     join = words("brief.semicolon").join
     metrics = words("panels.comma").join(words.name(reading.metric) for reading in below[:BELOW])
-    yield Found("below", {"said": join(said), "steps": join(steps), "metrics": metrics})
+    yield Problem("below", {"said": join(said), "steps": join(steps), "metrics": metrics})
 
 
 def _is_below(reading: Reading) -> bool:
@@ -189,7 +189,7 @@ def _below(whole: Reading, readings: Readings, scene: Scene) -> list[Reading]:
     ]
 
 
-def _duties(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _duties(readings: Readings, scene: Scene) -> Iterator[Problem]:
     words, drawing = scene.words, duties.draw(readings, scene)
     if scene.region.level is Level.OFFICE or not isinstance(drawing, Chart):
         return
@@ -197,14 +197,14 @@ def _duties(readings: Readings, scene: Scene) -> Iterator[Found]:
     if kinds:
         what = words("brief.and").join(words(f"brief.duties.{kind}", labels=said) for kind, said in kinds.items())
         who = words("brief.duties_of.office" if scene.region.level is Level.COUNTY else "brief.duties_of.county")
-        yield Found("duties", {"said": drawing.summary.rstrip("。."), "what": what, "who": who})
+        yield Problem("duties", {"said": drawing.summary.rstrip("。."), "what": what, "who": who})
 
 
-def _silent(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _silent(readings: Readings, scene: Scene) -> Iterator[Problem]:
     late = scene.feed().late
     if late:
         lacking = sum(each.lacking for each in late)
-        yield Found("silent", {"offices": str(len(late)), "days": str(lacking), "names": _silent_places(late, scene)})
+        yield Problem("silent", {"offices": str(len(late)), "days": str(lacking), "names": _silent_places(late, scene)})
 
 
 def _silent_places(late: Sequence[Late], scene: Scene) -> str:
@@ -220,10 +220,10 @@ def _silent_places(late: Sequence[Late], scene: Scene) -> str:
     return named(said, "region", scene)
 
 
-def _quiet(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _quiet(readings: Readings, scene: Scene) -> Iterator[Problem]:
     if names := [scene.words.name(county) for county in quiet_counties(readings, scene)]:
         said = named(names, "county", scene)
-        yield Found("quiet", {"count": str(len(names)), "names": said, "days": str(QUIET_DAYS)})
+        yield Problem("quiet", {"count": str(len(names)), "names": said, "days": str(QUIET_DAYS)})
 
 
 def recent_needs(scene: Scene) -> list[Question]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.feed import Correction
-from data.readings.feed.feed import OWNER, Refusal, Withdrawal
+from data.readings.feed.feed import OWNER, RefusedRow, Withdrawal
 from data.regions import Level
 from layouts.charts.chart import Column, Nothing, Table
 from layouts.panels.feed_late import no_questions, office_name
@@ -40,7 +40,7 @@ def draw_refusals(readings: Readings, scene: Scene) -> Table | Nothing:
     )
 
 
-def _refusal(refused: Refusal, scene: Scene) -> Cells:
+def _refusal(refused: RefusedRow, scene: Scene) -> Cells:
     return {
         "loaded": scene.words.moment(refused.loaded_at),
         "file": refused.file,

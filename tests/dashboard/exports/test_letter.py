@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from dashboard.exports.docx import letter as letters
-from dashboard.exports.docx.check import Section, read_back
+from dashboard.exports.docx.check import ReadSection, read_back
 from dashboard.exports.docx.letter import docx_file
 from dashboard.exports.pictures.block import block
 from dashboard.exports.pictures.grid import Field, set_out
@@ -48,7 +48,7 @@ def letter(content: bytes) -> Letter:
     return docx.Document(BytesIO(content))
 
 
-def section(content: bytes, title: str) -> Section:
+def section(content: bytes, title: str) -> ReadSection:
     return next(each for each in read_back(content) if each.title == title)
 
 

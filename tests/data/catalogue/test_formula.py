@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue.formula import Atom, Binary, Expression, FormulaError, Number, Operator, Symbol, filled, parse
+from data.catalogue.formula import Atom, Binary, Constant, Expression, FormulaError, Operator, Symbol, filled, parse
 from data.errors import CatalogueError
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 SLICES = st.just("") | st.builds("{}={}".format, NAMES, NAMES)
 ATOMS = st.builds(Atom, st.sampled_from(Operator), NAMES, SLICES)
-NUMBERS = st.builds(Number, st.floats(min_value=0, allow_infinity=False) | st.integers(0, 10**6).map(float))
+NUMBERS = st.builds(Constant, st.floats(min_value=0, allow_infinity=False) | st.integers(0, 10**6).map(float))
 EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(
     NUMBERS | ATOMS, lambda parts: st.builds(Binary, st.sampled_from(Symbol), parts, parts), max_leaves=12
 )

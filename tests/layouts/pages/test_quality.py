@@ -7,7 +7,7 @@ import pytest
 
 from data.readings import Reading, Readings, Status
 from data.readings.feed import Break, Correction, Feed, Late
-from data.readings.feed.feed import Refusal
+from data.readings.feed.feed import RefusedRow
 from data.statistics.scores import score, score_parts, score_question
 from layouts.charts.chart import Chart, Drawing, Nothing, Rows, Table
 from layouts.charts.drawn import plain
@@ -168,7 +168,7 @@ def test_a_break_stands_with_its_amounts() -> None:
 
 def test_a_refused_row_is_listed() -> None:
     """With file, row, column and reason."""
-    refused = Refusal(9, AT, "监督.csv", "fact_supervision_day", 7, "核查完成次数", "不能是负数", OFFICE)
+    refused = RefusedRow(9, AT, "监督.csv", "fact_supervision_day", 7, "核查完成次数", "不能是负数", OFFICE)
     drawn = told(feed_log.REFUSALS, refusals=(refused,))
 
     assert isinstance(drawn, Table)

@@ -24,7 +24,7 @@ from layouts.walls.draft import (
     toml_of,
     wall_panels,
 )
-from layouts.walls.grids import OTHERS, Grid, grids, unsound
+from layouts.walls.grids import OTHERS, WallGrid, grids, unsound
 from layouts.walls.wall import SHAPES, WALLS, build_wall
 from layouts.words.language import load_language
 from tests.layouts.fabricate import scene as fabricated
@@ -50,7 +50,7 @@ def small(**changes: object) -> Body:
 
 
 @pytest.mark.parametrize("grid", grids().values(), ids=grids().keys())
-def test_a_grid_can_be_filled_and_found_again(grid: Grid) -> None:
+def test_a_grid_can_be_filled_and_found_again(grid: WallGrid) -> None:
     """Every place takes a panel, no two share a cell, and a scene on it is known to stand on it."""
     panels = list(wall_panels())[: len(grid.places)]
     scene = stood(small()["scenes"][0], grid, panels)
