@@ -54,40 +54,40 @@ class Scene:
     notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
     notices_then: Callable[[str], Sequence[Notice]] = lambda code: ()  # those that were open at the shown period's end
     notices_closed: Callable[[str], Sequence[Notice]] = lambda code: ()  # those opened and closed within that period
-    feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
+    feed: Callable[[], Feed] = Feed  # the state of the shown region's data feed
     own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
-    book: RuleBook = NHS  # by which signals are told from noise
+    book: RuleBook = NHS  # by which signals are separated from noise
     event_days: Callable[[str], Sequence[date] | None] = (
         lambda measure: ()
     )  # of a rare flow of the shown region, in order; None: not reported
-    steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set anew
+    steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set again
     meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda
     tasks: Callable[[], Sequence[Listed]] = lambda: ()  # of the shown region's list for the week of the shown period
     frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
-    monday_files: Callable[[], Sequence[str]] = tuple  # the kinds of file in which the shown week lies ready
+    monday_files: Callable[[], Sequence[str]] = tuple  # the kinds of file in which the shown week is ready
     coming: Coming | None = None  # the region's newest day while less than half of it has arrived
-    behind: int = 0  # days by which the region's own day is earlier than that of the whole
+    behind: int = 0  # days by which the region's own day is earlier than the root's
     retained_from: date | None = None  # the first day that offices' days are kept of
     coverage_shown: float = COVERAGE_SHOWN  # share of those due below which a figure says its own coverage
 
     @property
     def is_editable(self) -> bool:
-        """Whether this viewer is offered what changes something here; nobody clicks on a wall, so it offers nothing."""
+        """Whether this viewer is offered what changes something here; a wall offers nothing, since no one clicks on it."""
         return self.viewer.is_editor and self.view.page != WALL
 
     @property
     def until(self) -> date | None:
-        """The end of a period that is over, None while it runs: what came later is not known on its page."""
+        """The end of a period that is over, None while it runs: later data is not shown on its page."""
         return self.period.last if self.period.last < self.as_of else None
 
     @property
     def known_until(self) -> date:
-        """The day up to which the screen knows things: the end of a period that is over, else whatever is known."""
+        """The day up to which the screen knows things: the end of a period that is over, else everything known."""
         return self.until or date.max
 
     @property
     def children(self) -> tuple[Region, ...]:
-        """The regions one level below that existed in the period; on a wall no offices: nothing there lies under county level."""
+        """The regions one level below that existed in the period; on a wall no offices: nothing there is below county level."""
         return self.below(self.region)
 
     def within(self, code: str, level: Level) -> list[Region]:

@@ -1,4 +1,4 @@
-"""The regions of a map as they are written: look, words and link; and the legend."""
+"""The regions of a map in words: look, text and link; and the legend."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A region as written: its look (`fill-4`, `is-missing`, `is-around`), words and link."""
+    """A region of a map: its look (`fill-4`, `is-missing`, `is-around`), words and link."""
 
     code: str
     name: str
@@ -116,7 +116,7 @@ def legend(steps: Steps, cells: Sequence[Cell], readings: Sequence[Reading], sce
 
 
 def _lowest(steps: Steps, readings: Sequence[Reading], scene: Scene) -> str:
-    """Return where the lowest step begins: at the yellow limit where whatever is less has that colour, else at nothing.
+    """Return where the lowest step begins: at the yellow limit where everything below has that colour, else at zero.
 
     A step that holds only figures on a base too small for the yellow colour is called by that base.
     """

@@ -14,7 +14,7 @@ from layouts.scene import Scene
 class Mark:
     """A placed label, or, where it has a link, a brand's seal, its characters one above the other.
 
-    `code` is the region whose shade lies behind a label, empty where it lies over several.
+    `code` is the region whose shade is behind a label, empty where the label covers several.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""The drawer that explains a figure: how it was reckoned, from whose reports, and who stands behind it."""
+"""The drawer that explains a figure: how it was computed, from which reports, and which regions are behind it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class LateRegion:
-    """A region below whose reports are not all in, and how many are lacking, with their unit."""
+    """A region below whose reports are not all in, and how many are missing, with their unit."""
 
     name: str
     href: str
@@ -83,7 +83,7 @@ class Explanation:
 
 
 def drawer_questions(scene: Scene) -> list[Question]:
-    """Return what the open drawer needs; nothing while none is open. Raises UnknownMetric."""
+    """Return the questions of the open drawer; nothing while none is open. Raises UnknownMetric."""
     if not scene.view.has_drawer:
         return []
     metric = scene.catalogue.metric(scene.view.explain)
@@ -105,7 +105,7 @@ def drawer(readings: Readings, scene: Scene) -> Markup:
 
 
 def explanation(readings: Readings, scene: Scene) -> Explanation:
-    """Return what there is to say about the explained metric of the shown region and period."""
+    """Return the explanation of the metric for the shown region and period."""
     words, metric = scene.words, scene.catalogue.metric(scene.view.explain)
     reading = _chosen(readings, scene, metric)
     history = readings.series(metric.key, scene.region.code, reading.period.back(HISTORY))
@@ -140,14 +140,14 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
 
 
 def _chart(history: Sequence[Reading], scene: Scene) -> Chart | None:
-    """Return the course with its limits; None where there is no figure at all. The icons say the verdict."""
+    """Return the history with its limits; None where there is no figure at all. The icons show the verdict."""
     if all(reading.value is None for reading in history):
         return None
     return replace(trend_chart(history, scene), note="")
 
 
 def _task(scene: Scene, metric: Metric) -> str:
-    """Return the address where a task about the metric is made, on the list of the week shown last; empty for who may not."""
+    """Return the address where a task about the metric is made, on the list of the week shown last; empty for readers who may not."""
     if not scene.is_editable:
         return ""
     week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
@@ -174,14 +174,14 @@ def _is_english(scene: Scene) -> bool:
 
 
 def _compare(scene: Scene) -> Compare:
-    """Return what the change is written against; the target has its own words beside it."""
+    """Return what the change is compared with; the target has its own words beside it."""
     return Compare.PREVIOUS if scene.view.compare is Compare.TARGET else scene.view.compare
 
 
 def _formula(reading: Reading, scene: Scene) -> str:
-    """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; why not, where they are not shown.
+    """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; the reason, where they are not shown.
 
-    A count is its own numerator, and is not said to equal itself.
+    A count is its own numerator, so it is not shown to equal itself.
     """
     words, metric = scene.words, reading.metric
     if reading.status is Status.SUPPRESSED:
@@ -246,7 +246,7 @@ def _report_unit(reading: Reading, scene: Scene) -> str:
 
 
 def _late(below: Sequence[Reading], scene: Scene) -> tuple[LateRegion, ...]:
-    """Return who is behind, the most lacking first."""
+    """Return the regions that are behind, those with most missing reports first."""
     behind = sorted((r for r in below if r.reported < r.due), key=lambda r: r.reported - r.due)
     return tuple(
         LateRegion(

@@ -1,4 +1,4 @@
-"""Charts that are explored, as plain Plotly dicts; colours are names of tokens, put in by assets/figures.js."""
+"""Interactive charts as plain Plotly dicts; colours are names of tokens, put in by assets/figures.js."""
 
 from __future__ import annotations
 

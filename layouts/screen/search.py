@@ -20,7 +20,7 @@ from layouts.words.language import Tongue, load_language
 from layouts.words.tasks import status_word, task_list, task_page
 from layouts.words.terms import glossary
 
-OTHERS = 3  # that a name may also stand for
+OTHERS = 3  # other meanings of a name that are listed
 TASKS = "tasks"
 TONGUES: tuple[Tongue, ...] = ("zh", "en")
 WITHOUT_FIGURES = ("review", "dictionary", "published", "library")  # pages of which no figure is asked
@@ -28,7 +28,7 @@ WITHOUT_FIGURES = ("review", "dictionary", "published", "library")  # pages of w
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A link: what it says, what stands small beside it, where it leads."""
+    """A link: its text, the small text beside it, its address."""
 
     text: str
     beside: str
@@ -55,7 +55,7 @@ def term_names() -> tuple[tuple[str, str], ...]:
 
 
 def questions(asked: Asked, scene: Scene) -> list[Question]:
-    """Ask for the figures that were named: of the shown region each, of the others that may be meant the first."""
+    """Ask for the figures that were named: all of them for the shown region, the first for other regions that may be meant."""
     pairs = _pairs(asked, scene)
     codes = tuple(dict.fromkeys(region.code for region, _ in pairs))
     return monthly_questions(scene, tuple(dict.fromkeys(wanted.metric.key for _, wanted in pairs)), codes)

@@ -1,4 +1,4 @@
-"""What the rules of sentences look at: a topic's readings about a region, and how names and figures are written."""
+"""The input of the sentence rules: a topic's readings about a region, and how names and figures are written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from data.statistics.placing import Among, among
 from layouts.sentences.sayings import OFFICE, SAYINGS, THIN_SPACE, Tongue
 from layouts.sentences.topics import Topic
 
-FEWEST = 10  # cases on which a rate is still worth a sentence
+FEWEST = 10  # fewest cases for a rate to be worth a sentence
 
 Judge = Callable[[Sequence[Reading]], Verdict]
 
@@ -45,7 +45,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The region that is spoken of, those below that make it up, those in which cases are named, and its like.
+    """The region that sentences are about, those below it, those in which cases are named, and its peers.
 
     Cases are named by county where the region is wider than a city, else by the regions below.
     """
@@ -57,7 +57,7 @@ class Focus:
 
 
 def focus(regions: Regions, region: Region, children: Sequence[Region], period: Period, as_of: date) -> Focus:
-    """Return what sentences on a region need to know of the tree; `children` are those that may be shown."""
+    """Return the regions that sentences about a region need; `children` are those that may be shown."""
     span = period.to_date(as_of)
     is_wide = region.level.depth < Level.CITY.depth
     counties = tuple(regions.descendants(region.code, Level.COUNTY, span)) if is_wide else ()
@@ -66,7 +66,7 @@ def focus(regions: Regions, region: Region, children: Sequence[Region], period: 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a rule looks at: the topic, the readings of the period, whose they are, and the tongue."""
+    """The input of a rule: the topic, the readings of the period, the regions, and the language."""
 
     topic: Topic
     readings: Readings
@@ -78,7 +78,7 @@ class Ground:
 
     @property
     def region(self) -> Region:
-        """The region that is spoken of."""
+        """The region that the sentences are about."""
         return self.focus.region
 
     def own(self, metric: str) -> Reading:
@@ -108,7 +108,7 @@ class Ground:
         return region.short_zh if self.tongue == "zh" else region.en
 
     def called(self, region: Region) -> str:
-        """Return what a region is called where it is named among others: an office by its full name."""
+        """Return a region's name in a list of others: an office's full name."""
         return self.name(region) if region.level is Level.OFFICE else self.short(region)
 
     def metric(self, reading: Reading) -> str:
@@ -142,7 +142,7 @@ class Ground:
         return self.say("points") if reading.metric.unit == "%" else reading.metric.unit
 
     def changed(self, reading: Reading) -> str:
-        """Say by how much a figure rose or fell against the period before, as a further clause."""
+        """Say by how much a figure rose or fell since the period before, as a further clause."""
         change = reading.change(Compare.PREVIOUS) or 0.0
         amount = f"{abs(change):.{reading.metric.decimals}f}"
         key = "fell" if change < 0 else "rose"
@@ -160,7 +160,7 @@ class Ground:
         return [*parts, Part(ending if is_shared else "")]
 
     def base(self, reading: Reading) -> str:
-        """Say on how many cases a rate rests where they are few."""
+        """Say how many cases a rate is based on where they are few."""
         return self.say("base", base=f"{reading.denominator:.0f}") if is_small_sample(reading) else ""
 
     def target(self, reading: Reading) -> str:
@@ -170,5 +170,5 @@ class Ground:
 
 
 def has_enough_cases(reading: Reading) -> bool:
-    """Say whether a rate rests on enough cases for a sentence; a count and a share of all counties always do."""
+    """Say whether a rate is based on enough cases for a sentence; a count and a share of all counties always do."""
     return not is_small_sample(reading) or (reading.denominator or 0) >= FEWEST

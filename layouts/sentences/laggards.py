@@ -1,4 +1,4 @@
-"""What is behind: figures short of their target, last among their like, or worse than these beyond chance; and slow declines."""
+"""Figures that are behind: below their target, last among their peers, or worse than these beyond chance; slow declines."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from layouts.sentences.ground import Ground, Part, Sentence, has_enough_cases
 from layouts.sentences.topics import ROLL_CALL
 from layouts.words.verdicts import brief, mean_before
 
-HISTORY = 26  # periods in which a decline is sought
+HISTORY = 26  # periods searched for a decline
 STATED = 2  # how many figures a sentence names, the gravest first
 
 
 def laggards(ground: Ground) -> Sentence | None:
-    """Name what is short of its target, or last, or worse than its like, each with its places and who is responsible."""
+    """Name figures below their target, last, or worse than their peers, each with its ranks and the regions responsible."""
     known = [reading for reading in ground.known(ground.topic.ranked) if has_enough_cases(reading)]
     placed = [_placed(ground, reading) for reading in known]
     behind = sorted(
@@ -46,7 +46,7 @@ def laggards(ground: Ground) -> Sentence | None:
 
 
 def decline(ground: Ground) -> Sentence | None:
-    """Say that the charted rate runs worse than its normal variation: what that amounts to, and who is responsible."""
+    """Say that the charted rate is worse than its normal variation: by how much, and which regions are responsible."""
     if not ground.topic.charted:
         return None
     history = ground.readings.series(ground.topic.charted, ground.region.code, ground.period.back(HISTORY))
@@ -101,7 +101,7 @@ def _aim(ground: Ground, placed: Placing) -> str:
 
 
 def _distance(ground: Ground, placed: Placing) -> str:
-    """Say that a figure is clearly worse than all of its like, where its place does not say as much."""
+    """Say that a figure is clearly worse than all its peers, where its rank does not say so already."""
     about = ground.focus.among
     is_told = any(spot is not None and spot.is_last for spot in (placed.group, placed.level)) or placed.is_in_tail
     head = about.top if placed.is_behind_level else about.head if placed.is_behind_group else None
@@ -112,7 +112,7 @@ def _distance(ground: Ground, placed: Placing) -> str:
 
 
 def _spots(ground: Ground, placed: Placing) -> Iterator[str]:
-    """Yield the places: a last one in so many words, the wider one beside it; none on a small base."""
+    """Yield the ranks: a last place in words, the rank in the wider group beside it; none on a small base."""
     about = ground.focus.among
     if not placed.is_last and not placed.is_beyond_chance:
         return
@@ -135,19 +135,19 @@ def _last(ground: Ground, spot: Spot, among: Region) -> str:
 
 
 def _place(ground: Ground, spot: Spot, among: Region) -> str:
-    """Write a place; one that all share says nothing."""
+    """Write a rank; empty where all share it."""
     if spot.shared_by == spot.count:
         return ""
     return ground.say("place", whole=_whole(ground, among), rank=spot.rank, count=spot.count)
 
 
 def _whole(ground: Ground, region: Region) -> str:
-    """Name a region as what others are all of: 全省, 湖州."""
+    """Name a region as the whole its parts belong to: 全省, 湖州."""
     return ground.say("whole_province") if region.level is Level.PROVINCE else ground.short(region)
 
 
 def _who(ground: Ground, placed: Placing) -> list[Part]:
-    """Name who is responsible for a figure that chance does not explain."""
+    """Name the regions responsible for a figure that chance does not explain."""
     if not placed.is_beyond_chance:
         return []
     reading, about = placed.reading, ground.focus.among

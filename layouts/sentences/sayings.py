@@ -1,4 +1,4 @@
-"""The words that sentences are made of, by tongue; a metric of the bottom line has its label and its `_name`."""
+"""The phrases that sentences are made of, by language; a metric of the bottom line has its label and its `_name`."""
 
 from __future__ import annotations
 

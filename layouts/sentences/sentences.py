@@ -1,8 +1,8 @@
 """Sentences: what readings say on a topic in plain official words, bad news first, never about noise.
 
 The topic's bottom line comes first (脱管、漏管、超期…: what happened, when and where, what is still open, what is zero), then what fell due and was
-not done in time, then what is short of its target, last among its like or worse than these beyond chance, then at most one worsening
-that chance does not explain with the child that cost most, or a slow decline of the topic's charted rate with who is responsible, then who has not
+not done in time, then what is below its target, last among its peers or worse than these beyond chance, then at most one worsening
+that chance does not explain with the child that cost most, or a slow decline of the topic's charted rate with the regions responsible, then which offices have not
 reported. Where nothing is behind and nothing worsened, the calm rates are given instead, and where nothing happened at all the topic's facts follow. There are never more than
 `LONGEST` sentences.
 """
@@ -30,7 +30,7 @@ from layouts.sentences.topics import ROLL_CALL, Topic
 LONGEST = 3
 NAMED_FEW, NAMED = 5, 3  # up to five regions are all named; of more the first three, then 等
 STATED = 2  # how many rates or facts a calm sentence gives
-TELLING = 1 / 3  # of a change: what a child must have made of it to be named
+TELLING = 1 / 3  # of a change: the part a child must have contributed to be named
 
 
 def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period: Period, as_of: date) -> list[Question]:
@@ -100,7 +100,7 @@ def sentences(
 
 
 def _silence(ground: Ground) -> Sentence:
-    """Say that there is nothing to speak of: nothing reported, nothing kept at this level, or no such region then."""
+    """Say that there is nothing to report: nothing sent, nothing kept at this level, or no such region then."""
     own = ground.own(ROLL_CALL)
     known = [ground.own(key) for key in ground.topic.metrics]
     is_above = all(reading.status is Status.NOT_APPLICABLE for reading in known)
@@ -129,7 +129,7 @@ def _shortfalls(ground: Ground) -> Sentence | None:
 
 
 def _worsening(ground: Ground, mentioned: Collection[str]) -> Sentence | None:
-    """Tell the worst change that chance does not explain, of figures not yet named, and the child that cost most."""
+    """State the worst change that chance does not explain, among figures not yet named, and the child that cost most."""
     persons = ground.own(ROLL_CALL).value
     judged = [
         reading
@@ -152,7 +152,7 @@ def _worsening(ground: Ground, mentioned: Collection[str]) -> Sentence | None:
 
 
 def _culprit(ground: Ground, whole: Reading) -> list[Part]:
-    """Name the child whose own change made most of the whole's, if it moved the same way and made a good part of it."""
+    """Name the child whose own change contributed most to the region's, if it moved the same way and contributed enough."""
     taken_apart = split(whole, ground.across(whole, ground.focus.children), Compare.PREVIOUS)
     if taken_apart is None or len(taken_apart.children) < 2:
         return []
@@ -170,9 +170,9 @@ def _culprit(ground: Ground, whole: Reading) -> list[Part]:
 
 
 def _calm(ground: Ground) -> Sentence | None:
-    """Give the calm rates where nothing is behind or worse; one of a handful of cases says nothing.
+    """Give the calm rates where nothing is behind or worse; one with few cases is left out.
 
-    A fall that the screen shows is never called no change: it is said with its figure, and that it is within normal variation.
+    A fall shown on the screen is never called no change: it is stated with its figure, as within normal variation.
     """
     known = [reading for reading in ground.known(ground.topic.calm) if has_enough_cases(reading)][:STATED]
     if not known:
@@ -225,7 +225,7 @@ def _stated(ground: Ground, labelled: Iterable[tuple[str, Reading]], fallen: Col
 
 
 def _absentees(ground: Ground) -> Sentence | None:
-    """Say how many offices have not reported, all by name where they are few, else by the regions they lie in."""
+    """Say how many offices have not reported, all by name where they are few, else by their regions."""
     own = ground.own(ROLL_CALL)
     gap = own.due - own.reported
     if gap <= 0:
@@ -239,7 +239,7 @@ def _absentees(ground: Ground) -> Sentence | None:
 
 
 def _offices(ground: Ground) -> list[Part]:
-    """Name the offices that are lacking, each after its county where that is not the one spoken of."""
+    """Name the offices that are missing, each after its county where the sentence is not about that county."""
     parts: list[Part] = []
     for office in ground.readings.absent(ground.region.code, ground.period):
         parts.append(Part(ground.say("comma" if parts else "colon")))
@@ -256,7 +256,7 @@ def _full_name(ground: Ground, office: Region) -> str:
 
 
 def _areas(ground: Ground, late: Sequence[Reading]) -> list[Part]:
-    """Name the regions in which offices are lacking, with how many each."""
+    """Name the regions in which offices are missing, with how many each."""
     parts: list[Part] = []
     shown = late if len(late) <= NAMED_FEW else late[:NAMED]
     for index, reading in enumerate(shown):
@@ -268,7 +268,7 @@ def _areas(ground: Ground, late: Sequence[Reading]) -> list[Part]:
 
 
 def _absent(ground: Ground, gap: int, day: date) -> str:
-    """Say how many registers are lacking, and of which day where the period has several: a stock is that of the last."""
+    """Say how many registers are missing, and of which day where the period has several: a stock is that of the last."""
     if ground.period.grain is Grain.DAY:
         return ground.say("absent", count=gap)
     return ground.say("absent_on", count=gap, month=day.month, day=day.day)

@@ -30,7 +30,7 @@ MOST_CAUSES = 3
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to be done by a moment, with the unit that does it and its telephone under it."""
+    """One thing to do by a moment, with the unit that does it and its telephone."""
 
     duty: str
     label: str
@@ -58,7 +58,7 @@ class ListedNotice:
 def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: datetime, remote: str = "") -> str:
     """Return the markup of the first notice that waits, with the list of all open red ones below.
 
-    `now` is in UTC without a zone; `remote` the address of the wall's remote as phones reach it, to be scanned.
+    `now` is in UTC without a zone; `remote` the address of the wall's remote for phones, to scan.
     """
     notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.reference(TABLE), scene.regions)
     today = shanghai(now).date()
@@ -93,7 +93,7 @@ def _number(notice: Notice, words: Language) -> str:
 
 
 def _under(notice: Notice, scene: Scene, today: date) -> str:
-    """Return when it became red, who did not acknowledge it, since when it lasts, the term of the law that runs, and the law."""
+    """Return when it became red, who did not acknowledge it, since when it has lasted, the running legal term, and the law."""
     words = scene.words
     parts = [words("alarm.raised", moment=clock_time(notice.reached_at, words, today))]
     for cause in notice.causes[:1]:

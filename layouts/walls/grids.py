@@ -1,4 +1,4 @@
-"""The grids of scenes: how many places there are and where they stand on each shape of screen, whatever fills them.
+"""The grids of scenes: how many places there are and where they are on each shape of screen, apart from what fills them.
 
 A grid's places are lettered in reading order. The same grid with its places named after panels is what a scene's body
 carries in the form of its TOML table: `areas`, `columns`, `rows`, and of other shapes `wide`, `tall` and `county`.
@@ -31,7 +31,7 @@ SHARE = re.compile(r"([\d.]+)fr")
 
 @dataclass(frozen=True, slots=True)
 class GridForm:
-    """Where the places stand on one shape of screen: lines of cells, and CSS's tracks."""
+    """Where the places are on one shape of screen: lines of cells, and CSS's tracks."""
 
     areas: tuple[tuple[str, ...], ...]
     columns: str
@@ -66,7 +66,7 @@ class GridPlace:
 
 @dataclass(frozen=True, slots=True)
 class WallGrid:
-    """A grid with lettered places; `wide`, `tall` and that of a `county`'s wall are None where they are as `plain`."""
+    """A grid with lettered places; `wide`, `tall` and that of a `county`'s wall are None where they equal `plain`."""
 
     key: str
     zh: str
@@ -78,7 +78,7 @@ class WallGrid:
 
     @property
     def forms(self) -> tuple[GridForm | None, ...]:
-        """What it is on each shape of screen."""
+        """Its form on each shape of screen."""
         return (self.plain, self.wide, self.tall, self.county)
 
     @property
@@ -92,7 +92,7 @@ class WallGrid:
         return set(self.places) - set(self.plain.names)
 
     def body(self, names: Sequence[str]) -> dict[str, Any]:
-        """Return the part of a scene's body that says where panels stand, the places named in their order."""
+        """Return the part of a scene's body that says where panels are, the places named in their order."""
         given = dict(zip(self.places, names, strict=True))
         others = {key: form.named(given).table for key in OTHERS if (form := getattr(self, key))}
         return {**self.plain.named(given).table, **others}
@@ -103,7 +103,7 @@ class WallGrid:
         return list(_boxes(self.plain, self.places))
 
     def is_like(self, other: WallGrid) -> bool:
-        """Say whether another grid stands the same on every shape of screen."""
+        """Say whether another grid is the same on every shape of screen."""
         return self.forms == other.forms
 
 
@@ -134,7 +134,7 @@ def grids() -> Mapping[str, WallGrid]:
 
 
 def unsound(form: object) -> str:
-    """Return the key of what is wrong with a table that should say where places stand, empty for nothing."""
+    """Return the key of the fault in a table that should say where places are, empty for none."""
     if not isinstance(form, Mapping):
         return "areas"
     areas = form.get("areas")
@@ -172,7 +172,7 @@ def _boxes(form: GridForm, places: list[str]) -> Iterator[GridPlace]:
 
 
 def _edges(tracks: str, count: int) -> list[float]:
-    """Return where tracks begin and end, as shares; one that is no share of the room is drawn as a strip."""
+    """Return where tracks begin and end, as shares; one of unknown size is drawn as a strip."""
     spoken = [t for found in TRACK.finditer(tracks) for t in [found[2] or found[0]] * int(found[1] or 1)]
     spoken = (spoken if tracks != "none" else []) + ["1fr"] * count
     shares = [SHARE.search(track) for track in spoken[:count]]

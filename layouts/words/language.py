@@ -56,13 +56,13 @@ class Language:
         return self("panels.target", value=self.target_amount(metric))
 
     def target_amount(self, metric: Metric) -> str:
-        """Write a metric's target with its unit, without decimals that say nothing: 98%, 0 人."""
+        """Write a metric's target with its unit, without needless decimals: 98%, 0 人."""
         return self._with_unit(metric.target_text, metric)
 
     def against_target(self, reading: Reading) -> str:
-        """Say how a value stands against its target; of what must be zero that each case is looked into.
+        """Say how a value compares with its target; for what must be zero, that each case is looked into.
 
-        Empty where there is no target, and of a count that is at it: that is no attainment.
+        Empty where there is no target, and for a count that is at it.
         """
         if reading.target_status is None:
             return ""
@@ -77,7 +77,7 @@ class Language:
         return self.messages.get(f"units.{metric.unit}", metric.unit)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Write a number with its thousands set apart by thin spaces."""
+        """Write a number with thin spaces between thousands."""
         text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
         return f"{MINUS}{text}" if value < 0 and float(f"{value:.{decimals}f}") != 0 else text
 
@@ -87,7 +87,7 @@ class Language:
         return f"+{text}" if float(f"{value:.{decimals}f}") > 0 else text
 
     def figure(self, reading: Reading) -> str:
-        """Write a reading's value without its unit, or the short mark of why there is none."""
+        """Write a reading's value without its unit, or the short mark for why it has none."""
         if reading.value is None:
             return self(f"mark.{reading.status}")
         return self.number(reading.value, reading.metric.decimals)
@@ -108,7 +108,7 @@ class Language:
         return f"{text}{unit}" if unit in {"%", "‰"} else f"{text} {unit}".rstrip()
 
     def status(self, reading: Reading) -> str:
-        """Say in words what a reading's status is; of a partial one its coverage, of an empty base what there was none of."""
+        """Say in words what a reading's status is; of a partial one its coverage, for an empty base, what is missing."""
         if reading.status is Status.PARTIAL and reading.coverage is not None:
             return self("status.covered", percent=self.percent(reading.coverage))
         if reading.status is Status.UNDEFINED:
@@ -140,7 +140,7 @@ class Language:
         return change and f"{change} {against}"
 
     def unlike(self, reading: Reading, compare: Compare) -> str:
-        """Say why a value is not compared with its base, with the coverage of both; empty where it is, or where either lacks."""
+        """Say why a value is not compared with its base, with the coverage of both; empty where it is compared, or where either is missing."""
         if reading.is_comparable(compare) or reading.value is None or reading.base(compare) is None:
             return ""
         now, before = reading.reports.share, reading.base_coverage(compare)
@@ -162,7 +162,7 @@ class Language:
         return APART.sub(r"\1", said) if self.tongue == "zh" else said
 
     def period(self, period: Period, span: Span | None = None) -> str:
-        """Name a period; with the part of it that has data, the days; with a longer span that ends in it, how many days."""
+        """Name a period; with the part of it that has data, the days; with a longer span that ends in it, the number of days."""
         first = period.first
         year, week, _ = first.isocalendar()
         name = self(

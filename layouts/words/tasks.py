@@ -46,9 +46,9 @@ def task_page(listed: Listed, region: str, lang: str = "zh") -> str:
 
 
 def matter(reading: Reading, due: date, words: Language) -> str:
-    """Return a figure as a matter to see to: what it is, which limit it is beyond, what is asked and until when.
+    """Return a figure as a task title: what it is, which limit it is beyond, what is asked and until when.
 
-    Where that is longer than a title may be, only what it is.
+    Where that is longer than a title may be, only the first part.
     """
     what = words(
         "tasks.matter.figure",
@@ -77,7 +77,7 @@ def status_look(listed: Listed) -> str:
 
 
 def is_new(listed: Listed) -> bool:
-    """Say whether a task was assigned in the shown week and nobody has started on it."""
+    """Say whether a task was assigned in the shown week and no one has started on it."""
     return listed.is_open and listed.task.status is TaskStatus.ASSIGNED and not listed.is_carried
 
 
@@ -86,7 +86,7 @@ def _state(listed: Listed) -> str:
 
 
 def facts(listed: Listed, week: Period, regions: Regions, words: Language) -> list[str]:
-    """Return owner, when it was handed out, when it is due, and where it comes from."""
+    """Return owner, when it was assigned, when it is due, and where it comes from."""
     task = listed.task
     region = regions.by_code.get(task.region)
     return [
@@ -99,7 +99,7 @@ def facts(listed: Listed, week: Period, regions: Regions, words: Language) -> li
 
 
 def since(listed: Listed, week: Period, words: Language) -> str:
-    """Return whether a task was handed out this week, last week, or which one."""
+    """Return whether a task was assigned this week, last week, or in which one."""
     if listed.task.week == week:
         return words("tasks.this_week")
     if listed.task.week == week.previous():
@@ -131,7 +131,7 @@ def outcome_word(found: TaskFinding, words: Language) -> str:
 
 
 def outcome_text(found: TaskFinding, listed: Listed, catalogue: Catalogue, words: Language) -> str:
-    """Return what an outcome rests on: the figure then, the figure now, and the limit."""
+    """Return the basis of an outcome: the figure then, the figure now, and the limit."""
     task, metric = listed.task, catalogue.metrics.get(listed.task.metric)
     limit = "" if found.limit is None or metric is None else words.number(found.limit, _decimals(metric))
     said = words(
@@ -157,5 +157,5 @@ def _figures(found: TaskFinding, listed: Listed, metric: Metric, words: Language
 
 
 def _decimals(metric: Metric) -> int:
-    """Return the decimals that tell a figure from its limit: one more than usual, except for a count of cases."""
+    """Return the decimals that distinguish a figure from its limit: one more than usual, except for a count of cases."""
     return metric.decimals + 1 if metric.is_ratio else metric.decimals

@@ -1,4 +1,4 @@
-"""A verdict in words, official plain Chinese or English: the conclusion first, then what it rests on. Every phrase is here in both."""
+"""A verdict in words, official plain Chinese or English: the conclusion first, then its basis. Every phrase is here in both."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ PERIODS: dict[Tongue, dict[Grain, str]] = {
     },
 }
 
-# What a figure amounts to, by what happens and by how it compares with its target: "" takes no side or has none.
+# The conclusion about a figure, by its variation and how it compares with its target: "" takes no side or has none.
 CONCLUSIONS: dict[Tongue, dict[tuple[Variation, str], str]] = {
     "zh": {
         (Variation.CONCERNING, "met"): "仍{side}目标 {target}，但{evidence}，属{drift}，建议查原因",
@@ -218,10 +218,10 @@ PHRASES: dict[Tongue, dict[str, str]] = {
 
 
 def conclusion(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> str:
-    """Return what the latest of some readings in time order amounts to, then by which signals; no full stop.
+    """Return the conclusion about the latest of some readings in time order, then its signals; no full stop.
 
-    Whether a target is met is said of rates alone: of a count at its target there is nothing to be said. Of what must be
-    zero every case is looked into, and none is none: chance is not spoken of.
+    Only for rates does it say whether the target is met. For what must be zero every case is looked into, and chance is not
+    mentioned.
     """
     reading, phrases = history[-1], PHRASES[tongue]
     if reason := _unjudged(verdict, phrases):
@@ -245,7 +245,7 @@ def conclusion(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> 
 
 
 def brief(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> str:
-    """Return what a rate that gets worse beyond chance amounts to, and its first signal; no full stop."""
+    """Return the conclusion about a rate that gets worse beyond chance, and its first signal; no full stop."""
     evidence = next(_evidence(verdict, history, tongue))
     return _amounts_to(BRIEF[tongue], evidence, verdict, history[-1], tongue)
 
@@ -262,7 +262,7 @@ def _amounts_to(said: Mapping[str, str], evidence: str, verdict: Verdict, readin
 
 
 def case_words(reading: Reading, tongue: Tongue) -> str:
-    """Return what is said of cases that must not happen: 本周 1 人，逐案查明."""
+    """Return the words for cases that must not happen: 本周 1 人，逐案查明."""
     phrases = PHRASES[tongue]
     unit = "人" if reading.metric.is_ratio else reading.metric.unit  # the cases of a share of subjects are persons
     return phrases["case"].format(
@@ -273,7 +273,7 @@ def case_words(reading: Reading, tongue: Tongue) -> str:
 
 
 def assurance_words(verdict: Verdict, reading: Reading, tongue: Tongue) -> str:
-    """Return whether a rate will meet its target; empty where there is none, and where that would go against its conclusion.
+    """Return whether a rate will meet its target; empty where there is none, and where that would contradict its conclusion.
 
     A rate that meets its target and gets worse is not called safe, nor one that misses it now.
     """
@@ -301,7 +301,7 @@ def mean_before(signal: Signal, verdict: Verdict, history: Sequence[Reading]) ->
 
 
 def notable(signals: Sequence[Signal]) -> list[Signal]:
-    """Return the signals worth words: to have come near a limit says nothing where it was passed."""
+    """Return the signals worth mentioning: being near a limit adds nothing where it was passed."""
     beyond = {signal.side for signal in signals if signal.rule is Rule.OUTSIDE}
     return [signal for signal in signals if signal.rule is not Rule.NEAR or signal.side not in beyond]
 
@@ -348,10 +348,10 @@ def _drift(verdict: Verdict) -> str:
 
 
 def _evidence(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> Iterator[str]:
-    """Yield the signals in words, a lasting shift first with the mean it left."""
+    """Yield the signals in words, a lasting shift first with the mean before it."""
     grain, kind = history[-1].period.grain, verdict.chart.kind
     said = notable(verdict.signals)
-    if any(signal.rule is Rule.SHIFT for signal in said):  # which says all that lesser patterns on its side do
+    if any(signal.rule is Rule.SHIFT for signal in said):  # which covers the lesser patterns on its side
         said = [signal for signal in said if signal.rule not in {Rule.NEAR, Rule.ZONE}]
     for signal in sorted(said, key=lambda each: each.rule is not Rule.SHIFT):
         before = mean_before(signal, verdict, history) if signal.rule is Rule.SHIFT else None
@@ -364,7 +364,7 @@ def _evidence(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> I
 
 
 def _mean(mean: float, reading: Reading, tongue: Tongue) -> str:
-    """Write a mean behind a word for it; empty where it would look like the figure compared with it."""
+    """Write a mean after a word for it; empty where it would look like the figure compared with it."""
     metric = reading.metric
     decimals = metric.decimals if metric.is_ratio else 1
     text = f"{mean:.{decimals}f}"
