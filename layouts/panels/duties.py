@@ -31,7 +31,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the regions late in most of the duties first, the whole above them; cases of different duties are not added."""
+    """Return the regions late in most duties first, below their total; cases of different duties are not added."""
     whole, parts = whole_and_parts(scene)
     own = _row(readings, scene, whole, is_whole=True)
     if all(overdue(readings.one(duty, whole.code, scene.period)) is None for duty in DUTIES):
@@ -81,7 +81,7 @@ def _note(reading: Reading, cases: int | None, scene: Scene) -> str:
 
 
 def lacking(chart: Chart) -> dict[str, list[str]]:
-    """Return what is overdue and what is not done in the whole, each as the duties' short names; neither where nothing is."""
+    """Return what is overdue and what is not done in total, each as the duties' short names; empty where nothing is."""
     late = [point for point in chart.series[0].points if point.value]
     found = {kind: [point.label for point in late if _kind(point) == kind] for kind in ("overdue", "not_done")}
     return {kind: labels for kind, labels in found.items() if labels}

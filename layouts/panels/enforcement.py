@@ -1,4 +1,4 @@
-"""Enforcement: admonitions, warnings, proposals and revocations as rates with their counts, no side taken."""
+"""Enforcement: admonitions, warnings, proposals and revocations as neutral rates with their counts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def draw(readings: Readings, scene: Scene) -> Tiles:
 
 
 def _summary(tiles: Sequence[Tile], scene: Scene) -> str:
-    """Say how much there was of each, and of what there was none."""
+    """Say how much there was of each, and which were zero."""
     words, comma = scene.words, scene.words("panels.comma")
     some = [_said(tile, scene) for tile in tiles if not _is_zero(tile)]
     none = [words.short(tile.reading.metric) for tile in tiles if _is_zero(tile)]
@@ -58,7 +58,7 @@ def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
 
 
 def _count(reading: Reading, scene: Scene) -> str:
-    """Return how many cases stand behind a rate: the sum of its numerator's columns."""
+    """Return how many cases are behind a rate: the sum of its numerator's columns."""
     cases = [reading.atoms.get(atom) for atom in reading.metric.numerator.atoms if atom.operator is Operator.S]
     if not reading.metric.is_ratio or None in cases or not cases:
         return ""

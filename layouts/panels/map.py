@@ -67,7 +67,7 @@ def _needs(scene: Scene, metric: Metric) -> Sequence[Question]:
 
 
 def _draw(readings: Readings, scene: Scene, choices: Sequence[str]) -> Chart | Nothing:
-    """Return the map with one point a region; the shown region, or the county it lies in, is selected."""
+    """Return the map with one point a region; the shown region, or its county, is selected."""
     metric = shown_metric(scene, choices)
     counties, offices = shown_regions(scene)
     if not counties and not offices:

@@ -1,7 +1,7 @@
-"""How study and public service go within the month, against the share of its working days that are over.
+"""How study and public service progress within the month, against the share of its working days that are over.
 
-Whether a requirement is met is booked on the assessment day alone. Until then attendances show the progress: those of
-the month so far, as a share of what the three months before brought on average.
+Whether a requirement is met is recorded on the assessment day only. Until then attendances show the progress: those of
+the month so far, as a share of the average of the three months before.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ DUTIES = (("education_person_times", "education_met_rate"), ("welfare_person_tim
 COLOURS = ("--celadon-6", "--celadon-4")
 USUAL_MONTHS = 3
 FULL = 100.0
-LATE = 10.0  # points behind the calendar line that are worth a word
+LATE = 10.0  # points behind the calendar line that are worth mentioning
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A duty in a month: attendances of each day so far, what a month usually brings, who met it in the end, and who the month before.
 
-    `is_like` says whether about as many of the reports came in as in the months before.
+    `is_like` says whether about the same share of reports came in as in the months before.
     """
 
     days: tuple[Reading, ...]
@@ -191,12 +191,12 @@ def _said(progress: Progress, scene: Scene) -> str:
 
 
 def _is_assessed(scene: Scene) -> bool:
-    """Say whether the shown month's assessment day has come: what was booked before it is not told."""
+    """Say whether the shown month's assessment day has come: what was recorded before it is not shown."""
     return last_day(scene) >= assessment_day(shown_month(scene))
 
 
 def _met(progress: Progress, scene: Scene) -> str:
-    """Say who met the requirement when it was last assessed; nothing where nobody was."""
+    """Say who met the requirement when it was last assessed; empty where no one was."""
     reading = progress.met if _is_assessed(scene) else progress.before
     if not reading.denominator:
         return ""

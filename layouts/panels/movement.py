@@ -20,7 +20,7 @@ NOTED = 3  # regions that a note names
 
 @dataclass(frozen=True, slots=True)
 class ChangePart:
-    """One part of a change: who or what made it, how much in the metric's unit, and where to look further.
+    """One part of a change: what caused it, how much in the metric's unit, and where to look further.
 
     `is_worse` says that a region's own change was unwelcome; other lines take no side.
     """
@@ -51,7 +51,7 @@ class Why:
 
 
 def why(whole: Reading, children: Sequence[Reading], compare: Compare, scene: Scene) -> Why | None:
-    """Return what made a reading's change against an earlier period; None where the change is not known.
+    """Return what caused a reading's change since an earlier period; None where the change is not known.
 
     `children` are those of the next level, read with their bases. Against the target there is nothing to explain.
     """
@@ -68,7 +68,7 @@ def why(whole: Reading, children: Sequence[Reading], compare: Compare, scene: Sc
 
 
 def base_name(reading: Reading, compare: Compare, scene: Scene) -> str:
-    """Name the earlier period that a reading is held against: 上周, 上月同期."""
+    """Name the earlier period that a reading is compared with: 上周, 上月同期."""
     name = scene.words(f"why.base.{compare}.{reading.period.grain}")
     if reading.metric.window_days:
         return scene.words("why.base.window", base=name, days=reading.metric.window_days)
@@ -86,7 +86,7 @@ def _change(found: Split, whole: Reading, compare: Compare, scene: Scene) -> str
     if round(found.change, digits) == 0:
         return words("why.still", base=base)
     unit = words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric)
-    if round(found.change, whole.metric.decimals) == 0:  # which the figure's own change calls no change
+    if round(found.change, whole.metric.decimals) == 0:  # which rounds to no change
         return words("why.almost", base=base, change=words.signed(found.change, digits), unit=unit)
     up, down = ("why.rose", "why.fell") if whole.metric.is_ratio else ("why.grew", "why.shrank")
     amount = words.number(abs(found.change), digits)
@@ -160,7 +160,7 @@ def _mix_name(whole: Reading, scene: Scene) -> str:
 
 
 def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
-    """Say when events of the period changed no more than chance makes them; stocks and means are not judged.
+    """Say when events of the period changed no more than chance explains; stocks and means are not judged.
 
     Nor is what must be zero: each case counts.
     """

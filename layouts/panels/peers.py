@@ -19,7 +19,7 @@ from layouts.scene import Panel, Scene
 
 
 def ranking(metric: str, key: str = "ranking") -> Panel:
-    """Return the regions below by a metric, each with its 95 % interval and base; an office stands among its county's."""
+    """Return the regions below by a metric, each with its 95 % interval and base; an office is among its county's."""
 
     def needs(scene: Scene) -> Sequence[Question]:
         whole, parts = whole_and_parts(scene)

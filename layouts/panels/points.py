@@ -17,7 +17,7 @@ HEADLINE = 2
 
 
 def opening(topic: Topic) -> tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]:
-    """Return what a page's opening on a topic needs and how it is written: its first sentences."""
+    """Return the questions and the text of a page's opening on a topic: its first sentences."""
 
     def headline_needs(scene: Scene) -> Sequence[Question]:
         return sentence_questions(topic, scene.catalogue, _focus(scene), scene.period, scene.as_of)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from data.catalogue.reference_tables import Row, opening
 from layouts.scene import Scene
 
-MYRIAD = 10_000  # from which Chinese counts in 万
+MYRIAD = 10_000  # the number from which Chinese counts in 万
 
 
 def published(scene: Scene, figure_key: str) -> Row | None:
-    """Return a published figure's row, None where the table does not hold it."""
+    """Return a published figure's row, None where it is not in the table."""
     return next((row for row in scene.reference("published_figure") if row["figure_key"] == figure_key), None)
 
 
 def published_of(scene: Scene, metric: str, region: str) -> Row | None:
-    """Return what was published of a metric and region, the newest of several that the shown period knows."""
+    """Return the figure published for a metric and region, the newest of several known in the shown period."""
     rows = [
         row
         for row in scene.reference("published_figure")
@@ -40,5 +40,5 @@ def quoted_with_unit(row: Row, scene: Scene, unit: str) -> str:
 
 
 def of_when(row: Row, scene: Scene) -> str:
-    """Write of when a figure is, or that its source does not say."""
+    """Write a figure's date, or that its source gives none."""
     return scene.words.when(str(row["as_of"])) if row["is_dated"] else scene.words("published.undated")

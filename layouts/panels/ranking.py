@@ -1,4 +1,4 @@
-"""The regions below by check-in completion, each held against the whole's value."""
+"""The regions below by check-in completion, each compared with the overall value."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ METRIC = "checkin_completion_rate"
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the whole and its parts."""
+    """Ask for the overall region and its parts."""
     whole, parts = whole_and_parts(scene)
     return [Question((METRIC,), (whole.code, *(part.code for part in parts)), (scene.period,))]
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the ranking; equal figures share a rank, and who has no figure stands last without one."""
+    """Return the ranking; equal figures share a rank, and regions without a figure come last, unranked."""
     whole, parts = whole_and_parts(scene)
     if not parts:
         return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
@@ -61,7 +61,7 @@ def unranked(reading: Reading, rank: int | None, scene: Scene) -> str:
 
 
 def _deviation(reading: Reading, whole: Reading, scene: Scene) -> str:
-    """Write by how much a figure differs from the whole's, both as they are shown beside it."""
+    """Write by how much a figure differs from the overall one, both as they are shown beside it."""
     if reading.value is None or whole.value is None:
         return ""
     decimals = reading.metric.decimals

@@ -1,4 +1,4 @@
-"""Who is on the register: correction type by management level, and the few who need their own care."""
+"""Who is on the register: correction type by management level, and the few who need special care."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return persons by type and level with both sums; a level or type without anybody is left out."""
+    """Return persons by type and level with both sums; a level or type without persons is left out."""
     found = readings.composition(scene.region.code, scene.period)
     if found is None:
         return Nothing(scene.words("panels.composition.empty"))
@@ -52,7 +52,7 @@ def _sum(found: Composition, key: str, scene: Scene, label: str) -> Point:
 
 
 def _cell(amount: int | None, scene: Scene, label: str, *, is_sum: bool = False) -> Point:
-    """Return a cell; a small one is hidden, and so is a sum that would give it back."""
+    """Return a cell; a small one is hidden, and so is a sum that would reveal it."""
     hidden = scene.words("panels.composition.mark")
     text = hidden if amount is None else scene.words.number(amount) if amount else "·"
     href = explain(scene, scene.catalogue.metric(REGISTER)) if is_sum else ""

@@ -19,7 +19,7 @@ METRICS = ("registered_count", "education_met_rate", "screening_coverage_rate", 
 def figures(*metrics: str, at_office: Sequence[str] = ()) -> Panel:
     """Return the strip of some metrics, monthly ones where they were last assessed.
 
-    What is not kept at an office gives way to `at_office` there.
+    What is not kept at an office is replaced by `at_office` there.
     """
 
     def here(scene: Scene) -> list[str]:
@@ -56,7 +56,7 @@ def _target(reading: Reading, scene: Scene) -> str:
 
 
 def _window(reading: Reading, scene: Scene) -> str:
-    """Say over how many days a rare event was counted, and the count: such a rate never stands bare."""
+    """Say over how many days a rare event was counted, and the count: such a rate is never shown alone."""
     days = reading.metric.window_days
     if not days:
         return ""
@@ -75,7 +75,7 @@ def _window(reading: Reading, scene: Scene) -> str:
 
 
 def _thin(reading: Reading, scene: Scene) -> str:
-    """Say where a rate stands on a base under 100, and on which."""
+    """Say where a rate has a base under 100, and the base."""
     if not reading.denominator or reading.metric.window_days or not is_small_sample(reading):
         return ""
     return scene.words("panels.kpis.thin", base=scene.words.number(reading.denominator))

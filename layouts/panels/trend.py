@@ -23,7 +23,7 @@ MARKED = {"special_period", "rule", "region_change"}
 def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     """Return the line of one metric's readings in time order, of which there is at least one.
 
-    A sum over a running period is told but not drawn: it would stand as a fall.
+    A sum over a running period is stated but not drawn: it would look like a fall.
     """
     metric = history[-1].metric
     name = scene.words.name(metric)
@@ -47,7 +47,7 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
 
 
 def verdict_of(history: Sequence[Reading], scene: Scene) -> Verdict:
-    """Return the verdict on a series by the deployment's rule book, with the baselines that were set anew."""
+    """Return the verdict on a series by the deployment's rule book, with the baselines that were set again."""
     return judged(history, steps=_steps(history, scene), book=scene.book)
 
 
@@ -71,7 +71,7 @@ def _marked(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str
 
 
 def _resets(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
-    """Yield where the normal range was reckoned afresh, with the reason."""
+    """Yield where the normal range was computed again, with the reason."""
     for step in _steps(history, scene):
         label = scene.words.period(history[step.start].period)
         yield label, label, scene.words("panels.trend.step", reason=step.reason)
@@ -83,7 +83,7 @@ def _named(marked: Sequence[tuple[str, str, str]], scene: Scene) -> str:
 
 
 def _special(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
-    """Yield the long holidays on the way; in longer periods than weeks they are no mark of their own."""
+    """Yield the long holidays on the way; in longer periods than weeks they are not marked."""
     if history[-1].period.grain not in {Grain.DAY, Grain.WEEK}:
         return
     for name, days in long_holidays(Span(history[0].period.first, history[-1].period.last)):
@@ -139,7 +139,7 @@ def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Per
 
 
 def _domain(history: Sequence[Reading], verdict: Verdict) -> tuple[float, float] | None:
-    """Return the axis range: values, limits and target with a tenth of air, a percentage never past 0 and 100."""
+    """Return the axis range: values, limits and target with a tenth of margin, a percentage never past 0 and 100."""
     metric = history[-1].metric
     values = [reading.value for reading in history if reading.value is not None and not is_part_of_a_sum(reading)]
     if not values:

@@ -17,7 +17,7 @@ from layouts.scene import Panel, Scene
 
 
 def why(metric: str, key: str = "why") -> Panel:
-    """Return the panel that takes apart a metric's change since the period the view compares with."""
+    """Return the panel that explains a metric's change since the period the view compares with."""
 
     def needs(scene: Scene) -> Sequence[Question]:
         codes = (scene.region.code, *(child.code for child in _below(scene, metric)))
@@ -44,7 +44,7 @@ def why(metric: str, key: str = "why") -> Panel:
 
 
 def _unknown(whole: Reading, scene: Scene) -> str:
-    """Say that there is no change to take apart: no earlier figure, or one that cannot be compared."""
+    """Say that there is no change to explain: no earlier figure, or one that cannot be compared."""
     if reason := scene.words.unlike(whole, scene.view.compare):
         return scene.words("why.no_pair", reason=reason)
     return scene.words("why.unknown", base=base_name(whole, scene.view.compare, scene))
@@ -73,7 +73,7 @@ def _chart(found: Why, whole: Reading, below: Sequence[Reading], scene: Scene) -
 
 
 def _point(line: ChangePart, whole: Reading, readings: Mapping[str, Reading], scene: Scene) -> Point:
-    """Return a line as a bar; the total is the whole's own, which its drawer explains."""
+    """Return a line as a bar; the total leads to the overall figure's drawer."""
     href = explain(scene, whole.metric) if line.is_total else ""
     return Point(
         label=line.label,

@@ -16,7 +16,7 @@ SERVED = "brand_served_person_times"
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask what each county's brand did in the period."""
+    """Ask for the activities of each county's brand in the period."""
     codes = tuple(county.code for county in _counties(scene))
     return [Question((SERVED,), codes, (scene.period,))] if codes else []
 

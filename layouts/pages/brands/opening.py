@@ -1,4 +1,4 @@
-"""What the brands page opens with: how many brands run, whom they served, and which counties stand still."""
+"""The opening of the brands page: how many brands run, whom they served, and which counties are inactive."""
 
 from __future__ import annotations
 

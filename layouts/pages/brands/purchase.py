@@ -1,4 +1,4 @@
-"""Counties that buy services: what was published, then what is computed, a bar each; nothing drawn between."""
+"""Counties that buy services: published counts, then computed ones, a bar each; nothing is drawn between."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from layouts.scene import Panel, Scene
 
 METRIC = "purchase_county_coverage"
 MONTHS = 36
-FIRST = "率先购买"  # how the event of the first purchase is worded
+FIRST = "率先购买"  # the wording of the event of the first purchase
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -45,7 +45,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 
 def _months(scene: Scene) -> list[Period]:
     month = Period.holding(scene.period.to_date(scene.as_of).last, Grain.MONTH)
-    # on a past page the month that ran on is not known yet
+    # on a past page the running month is not known yet
     return (month.previous() if month.last > scene.known_until else month).back(MONTHS)
 
 

@@ -1,4 +1,4 @@
-"""How a brand's service was parted among the six kinds of the provincial rule, at an office what the office gave."""
+"""A brand's service by the six kinds of the provincial rule; at an office, the office's own."""
 
 from __future__ import annotations
 

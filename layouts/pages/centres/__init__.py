@@ -1,4 +1,4 @@
-"""Smart centres and emergencies: what is open, how fast it is answered, and whether the centres stand ready."""
+"""Smart centres and emergencies: what is open, how fast it is answered, and whether the centres are ready."""
 
 from layouts.pages.centres import alert_hours, centres, incidents
 from layouts.pages.page import Page, Placed

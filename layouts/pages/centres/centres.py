@@ -137,7 +137,7 @@ def _is_known(row: Held, scene: Scene) -> bool:
 
 
 def _periods(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the newest special periods up to the shown period; those that touch it stand out."""
+    """Return the newest special periods up to the shown period; those that overlap it are marked."""
     rows = _newest_periods(scene)
     if not rows:
         return Nothing(scene.words("panels.special_periods.empty"))

@@ -37,7 +37,7 @@ def no_questions(scene: Scene) -> Sequence[Question]:
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
-    """Say how many metrics there are, and how many stand on limits that nobody has laid down yet."""
+    """Say how many metrics there are, and how many have limits that no rule sets yet."""
     metrics = scene.catalogue.metrics.values()
     proposed = sum(metric.is_proposed for metric in metrics)
     said = scene.words(
@@ -181,7 +181,7 @@ def _column(column: Measure, scene: Scene) -> str:
 
 
 def _limits(metric: Metric, scene: Scene) -> str:
-    """Write the limits beyond which a figure is marked yellow and red, and whether a rule lays them down."""
+    """Write the limits beyond which a figure is marked yellow and red, and whether a rule sets them."""
     words = scene.words
     side = "<" if metric.direction is Direction.UP else ">"
     limits = (("yellow", metric.bands.yellow), ("red", metric.bands.red))

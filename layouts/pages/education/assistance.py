@@ -1,4 +1,4 @@
-"""Assistance: needs recognised, assistance delivered, and where one runs behind the other."""
+"""Assistance: needs recognised, assistance delivered, and where delivery lags."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def outstanding(reading: Reading) -> int | None:
 
 
 def _is_idle(reading: Reading) -> bool:
-    """Say whether a region reported, and neither a need nor a delivery."""
+    """Say whether a region reported neither a need nor a delivery."""
     return reading.numerator == 0 and not reading.denominator
 
 
@@ -75,7 +75,7 @@ def _row(reading: Reading, scene: Scene, *, is_whole: bool) -> Series:
 
 
 def _cell(name: str, text: str, reading: Reading, scene: Scene, *, is_whole: bool) -> Point:
-    """Return a cell that nothing shades; a rate on a small base is hatched and says so."""
+    """Return an unshaded cell; a rate on a small base is hatched and says so."""
     is_thin = name == "rate" and is_small_sample(reading) and reading.value is not None
     return Point(
         label=scene.words(f"panels.assistance.{name}"),

@@ -1,6 +1,6 @@
 """From training to work: attendances at training, guidance given, people placed.
 
-The three are counted each by itself, not of the same people, so none is a share of the one before.
+The three are counted each by itself, not of the same people, so that they are not shares of one another.
 """
 
 from __future__ import annotations

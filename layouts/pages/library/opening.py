@@ -1,4 +1,4 @@
-"""What the library holds and lacks, in words and in four counts; the choice of its theme."""
+"""What the library has and lacks, in words and in four counts; the choice of its theme."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _used(scene: Scene) -> str:
 
 
 def _whose(scene: Scene) -> str:
-    """Name the region whose use is told, with the theme it is narrowed to."""
+    """Name the region whose use is shown, with the theme it is narrowed to."""
     region, theme = scene.words.name(home(scene)), asked_theme(scene)
     if not theme:
         return region

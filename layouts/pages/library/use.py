@@ -18,7 +18,7 @@ SHOWN = 6  # months of the matrix
 
 
 def draw_months(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the uses of twelve months; a month nobody has reported is a gap, not a zero."""
+    """Return the uses of twelve months; a month without reports is a gap, not a zero."""
     words, found = scene.words, uses(scene)
     if not found:
         return _nothing(scene)

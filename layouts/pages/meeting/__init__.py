@@ -19,12 +19,12 @@ from layouts.sentences.topics import BRANDS, CENTRES, EDUCATION, ENFORCEMENT, KE
 from layouts.view import REVIEW
 
 KEY = REVIEW
-FRONT = "signals"  # what the page opens at: only what left its normal range
+FRONT = "signals"  # where the page opens: only what left its normal range
 LIVE = {
     revisions.PANEL.key,
     task_list.PANEL.key,
     area.NEW.key,
-}  # drawn of today beside what is frozen: tasks and new alerts go on while the figures stay as they are
+}  # always today's, even in a frozen week: tasks and new alerts change while the figures stay
 
 Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
 
@@ -35,7 +35,7 @@ def shown_week(scene: Scene) -> FrozenWeek | None:
 
 
 def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) -> Page:
-    """Return one page of the agenda; for a frozen week it is what was kept of it, but for panels and openings that are live."""
+    """Return one page of the agenda; for a frozen week its frozen drawings, except for panels and openings that are live."""
     asked, said = opening
 
     def kept(scene: Scene) -> Leaf | None:
@@ -56,9 +56,9 @@ def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) 
 
 
 def _kept(panel: Panel, leaf: str) -> Panel:
-    """Return a panel that shows its copy where the week is frozen; without one it is drawn of today, but for texts.
+    """Return a panel that shows its copy where the week is frozen; without one it is drawn from today's data, except texts.
 
-    A week that was frozen before the meeting had texts has none: what is drafted of today may contradict what is frozen.
+    A week that was frozen before the meeting had texts has none: drafts from today may contradict what is frozen.
     """
     if panel.key in LIVE:
         return panel
@@ -94,7 +94,7 @@ def _kept(panel: Panel, leaf: str) -> Panel:
 
 
 def _told(panel: Panel) -> Opening:
-    """Return an opening that says of a panel what its drawing says of itself."""
+    """Return an opening that repeats the summary of a panel's drawing."""
 
     def said(readings: Readings, scene: Scene) -> Words:
         return Words(tuple((line,) for line in lines(panel.draw(readings, scene))))

@@ -13,7 +13,7 @@ METRIC = "alert_close_ontime_rate"
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask every office for what was due to be closed and what was."""
+    """Ask for the alerts due to be closed and closed, by office."""
     return [Question((METRIC,), scene.regions.offices(scene.region.code), (scene.period,))]
 
 

@@ -1,4 +1,4 @@
-"""What the brands did in a period: the county that did most as the good practice, all counties, and those long without any."""
+"""What the brands did in a period: the county that did most as the good practice, all counties, and those without any for long."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def good_needs(scene: Scene) -> list[Question]:
 
 
 def draw_good(readings: Readings, scene: Scene) -> Cards | Nothing:
-    """Return the card of the county that did most; a county without an activity is no good practice."""
+    """Return the card of the county that did most; not one without any activity."""
     best = _best(readings, scene)
     if best is None:
         return Nothing(scene.words("panels.brand_week.none"))

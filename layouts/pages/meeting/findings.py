@@ -1,4 +1,4 @@
-"""What a week's readings say is wrong, found by rules: each a problem in words and the step that answers it."""
+"""The problems of a week, found in its readings by rules: each in words, with the step that answers it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from layouts.sentences.topics import REPORTED
 from layouts.words.alerts import by_level
 from layouts.words.verdicts import signal_words
 
-NAMED, FIRST = 5, 3  # tasks, regions or offices that a sentence names all of; of more it names the first
+NAMED, FIRST = 5, 3  # up to so many tasks, regions or offices are all named; of more the first
 WORSE, BELOW = 3, 3  # metrics that are named as worsening, and as below their target
 QUIET_DAYS = 30
 ACTIVITY = "brand_activity_count"
@@ -58,7 +58,7 @@ def problems(readings: Readings, scene: Scene) -> list[Problem]:
 
 
 def _occurred(readings: Readings, scene: Scene) -> Iterator[Problem]:
-    """Yield what must not happen and did, each with where."""
+    """Yield what happened that must not, each with its place."""
     for key in HAPPENED:
         reading = own(key, readings, scene)
         count = occurrences(reading) if reading else None
@@ -176,7 +176,7 @@ def _responsible(each: signals.Judged, readings: Readings, scene: Scene) -> Sequ
 
 
 def _short(whole: Reading, readings: Readings, scene: Scene) -> Sequence[Reading]:
-    """Return who keeps a share below its target, by the rule of the first sentences."""
+    """Return the regions that keep a share below its target, by the rule of the first sentences."""
     return responsible(_below(whole, readings, scene), whole.metric.target or 0.0)
 
 
@@ -233,7 +233,7 @@ def recent_needs(scene: Scene) -> list[Question]:
 
 
 def quiet_counties(readings: Readings, scene: Scene) -> list[Region]:
-    """Return the counties that held no activity of their brand in the last 30 days; one that did not report is none."""
+    """Return the counties that held no activity of their brand in the last 30 days; one that did not report is left out."""
     return [county for county in brand_counties(scene) if recent_activities(readings, scene, county) == 0]
 
 
@@ -284,5 +284,5 @@ def named(names: Sequence[str], kind: str, scene: Scene) -> str:
 
 
 def figure(reading: Reading, scene: Scene) -> str:
-    """Write a figure with its unit as running official text has it: 98.0%, 5750人."""
+    """Write a figure with its unit as in official text: 98.0%, 5750人."""
     return scene.words("brief.figure", value=scene.words.figure(reading), unit=scene.words.unit(reading.metric))

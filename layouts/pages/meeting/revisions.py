@@ -1,6 +1,6 @@
-"""What changed in weeks that were spoken of: since they were frozen, and by later reports; and whether a conclusion changed.
+"""What changed in weeks already discussed: since they were frozen, and by later reports; and whether a conclusion changed.
 
-It is said once: a figure that moved after its week was frozen is not listed again among the corrections.
+Each change is listed once: a figure that moved after its week was frozen is not listed again among the corrections.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COLUMNS = ("week", "region", "metric", "then", "now", "change", "why", "effect")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure of a week as it was spoken of and as it is now, with whose reports moved it."""
+    """A figure of a week as discussed and as it is now, with the regions whose reports changed it."""
 
     week: Period
     region: Region
@@ -60,7 +60,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return a row for each figure that is another now, at the decimals that are shown."""
+    """Return a row for each figure that is different now, at the decimals that are shown."""
     weeks = list(_frozen(scene))
     moved = [change for period, week in weeks for change in _moved(week, period, readings, scene)]
     known = {(each.week, each.region.code, each.metric.key) for each in moved}
@@ -74,7 +74,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 
 def _summary(weeks: Sequence[Period], moved: Sequence[Change], corrected: Sequence[Change], scene: Scene) -> str:
-    """Say what moved after freezing, what later reports corrected, and whether a target is met or missed through it."""
+    """Say what changed after freezing, what later reports corrected, and whether that changes a met or missed target."""
     words, parts = scene.words, []
     if weeks:
         key = "since" if moved else "same"
@@ -112,7 +112,7 @@ def _frozen(scene: Scene) -> Iterator[tuple[Period, FrozenWeek]]:
 
 
 def _metrics(week: FrozenWeek, scene: Scene) -> tuple[str, ...]:
-    """Return the metrics that were frozen of the region and still exist."""
+    """Return the metrics that were frozen for the region and still exist."""
     known, code = scene.catalogue.metrics, scene.region.code
     return tuple(
         dict.fromkeys(
@@ -124,7 +124,7 @@ def _metrics(week: FrozenWeek, scene: Scene) -> tuple[str, ...]:
 
 
 def _moved(week: FrozenWeek, period: Period, readings: Readings, scene: Scene) -> Iterator[Change]:
-    """Yield the figures of the shown region that are others than they were frozen."""
+    """Yield the figures of the shown region that differ from the frozen ones."""
     for key in _metrics(week, scene):
         then, now = week.readings.one(key, scene.region.code, period), readings.one(key, scene.region.code, period)
         if _differ(then, now, scene):
@@ -133,7 +133,7 @@ def _moved(week: FrozenWeek, period: Period, readings: Readings, scene: Scene) -
 
 
 def _corrected(scene: Scene) -> list[Change]:
-    """Return the figures of weeks up to the shown one that later loads made others than they were spoken of."""
+    """Return the figures of weeks up to the shown one that later loads changed after they were discussed."""
     return [_of_load(each, scene) for each in scene.feed().corrections if each.week <= scene.period.last]
 
 
@@ -186,7 +186,7 @@ def _change(then: float, now: float, metric: Metric, scene: Scene) -> str:
 
 
 def _differ(then: Reading, now: Reading, scene: Scene) -> bool:
-    """Say whether a figure is shown as another now; one that is hidden, then or now, is not compared."""
+    """Say whether a figure shows a different value now; one that is hidden, then or now, is not compared."""
     if Status.SUPPRESSED in {then.status, now.status}:
         return False
     return scene.words.figure(then) != scene.words.figure(now)

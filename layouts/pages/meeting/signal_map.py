@@ -1,4 +1,4 @@
-"""The map of signals: which counties changed beyond chance, which differ from the others, and where too few tell."""
+"""The map of signals: which counties changed beyond chance, which differ from the others, and where there are too few to judge."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the map, each county by its own past first and by the others next."""
+    """Return the map, each county judged first by its own past, then by the others."""
     counties = shown_regions(scene)[0]
     if not counties:
         return Nothing(scene.words("panels.map.empty"))

@@ -1,4 +1,4 @@
-"""Tasks in the weekly meeting: all of the list once, how far each is, and whether those that are due worked."""
+"""Tasks in the weekly meeting: the full list, how far each is, and whether those that are due worked."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows:
-    """Return a row a task, and where a new one is handed out; a closed one whose figure did not get better is red."""
+    """Return a row a task, and the link to assign a new one; a closed one whose figure did not get better is red."""
     found, words = scene.tasks(), scene.words
     add = (words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=_week(scene).key))
     return Rows(
@@ -80,7 +80,7 @@ def _row(each: Listed, readings: Readings, scene: Scene) -> Row:
 
 
 def _effect(each: Listed, found: TaskFinding, scene: Scene) -> str:
-    """Return whether a task worked; of one without a figure, what it rests on."""
+    """Return whether a task worked; for one without a figure, the reason."""
     if not each.task.metric and found.outcome is Outcome.UNKNOWN:
         return each.task.evidence
     if found.why is OutcomeBasis.NOT_DUE or not each.is_carried:

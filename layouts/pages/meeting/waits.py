@@ -1,4 +1,4 @@
-"""The days between single events that are too rare for weekly counts, with the range that chance gives them."""
+"""The days between single events that are too rare for weekly counts, with the range expected by chance."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ DAYS_A_WEEK = 7
 
 
 def waits(measure: str, metric: str, key: str) -> Panel:
-    """Return the panel of the days between the events that a flow counts, called as the metric that counts them.
+    """Return the panel of the days between the events that a flow counts, named after the metric that counts them.
 
-    Up is fewer events. It is drawn where events come less than weekly; where they come oftener a count by weeks says
+    Up is fewer events. It is drawn where events come less than weekly; where they come more often a count by weeks says
     more, and the panel says so.
     """
 
@@ -86,7 +86,7 @@ def _chart(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -
 
 
 def _said(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -> str:
-    """Return how many there were, how long ago the last was, and whether that is longer than chance gives."""
+    """Return how many there were, how long ago the last was, and whether that is longer than expected by chance."""
     words = scene.words
     quiet = (min(scene.as_of, scene.period.last) - days[-1]).days
     limits = next((each for each in reversed(chart.limits) if each), None)

@@ -1,4 +1,4 @@
-"""The opening summary of a meeting, 150 to 200 characters by rules: what happened, levels and signals, tasks, what next."""
+"""The opening summary of a meeting, 150 to 200 characters by rules: what happened, levels and signals, tasks, next steps."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _opening(readings: Readings, scene: Scene) -> str:
 
 
 def _happened(readings: Readings, scene: Scene) -> str:
-    """Say which of what must not happen did, how often and where, and that the others did not."""
+    """Say which events happened that must not, how often and where, and that the others did not."""
     words, none, some = scene.words, [], []
     for key in HAPPENED:
         reading = own(key, readings, scene)

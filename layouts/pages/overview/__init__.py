@@ -1,4 +1,4 @@
-"""The overview: whether anything happened, where the region stands, why, and who acts."""
+"""The overview: whether anything happened, how the region ranks, why, and who acts."""
 
 from layouts.pages.overview import alerts, education, forces, since_yesterday, standing, who_acts
 from layouts.pages.page import Page, Placed

@@ -19,7 +19,7 @@ REPORTING = "reporting"  # the rule that says until when reports should have com
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the day's counts of the region, and for the offices whose register of the day is lacking."""
+    """Ask for the day's counts of the region, and for the offices whose register of the day is missing."""
     if scene.until is not None:
         return []
     return [Question((*COUNTS, ROLL_CALL), (scene.region.code,), (_day(scene),), absent=True)]
@@ -58,7 +58,7 @@ def _cell(key: str, count: float, unit: str, href: str, note: str, scene: Scene)
 
 
 def _counted(reading: Reading, scene: Scene) -> Row:
-    """Return the cell of a day's count; one that is not known is no zero."""
+    """Return the cell of a day's count; one that is not known is not zero."""
     key, href, unit = reading.metric.key, _explained(reading, scene), scene.words.unit(reading.metric)
     if reading.value is None:
         said = scene.words.status(reading)

@@ -1,4 +1,4 @@
-"""考核指标: where a region stands among those of its level, by the figures it is assessed by, the last place first."""
+"""考核指标: how a region ranks among those of its level, by the figures it is assessed by, the last place first."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HISTORY = 12
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the figures of the region and of all it is held against, and, where it has a place, for its own course."""
+    """Ask for the figures of the region and of all it is compared with, and, where it has a rank, for its own history."""
     about, own = _about(scene), (scene.region.code,)
     others = (*about.group, *about.level, *_held(scene))
     codes = tuple(sorted({scene.region.code, *(region.code for region in others)}))
@@ -109,7 +109,7 @@ def _notes(readings: Readings, scene: Scene, about: Among, placed: Placing) -> S
 
 
 def _behind(scene: Scene, about: Among, placed: Placing) -> str:
-    """Say whom a figure is clearly worse than: its peers, all of its level, or both."""
+    """Say which regions a figure is clearly worse than: its peers, all of its level, or both."""
     words = scene.words
     peers = words("panels.standing.peers") if placed.is_behind_group else ""
     whole = _whole(scene, about.top) if placed.is_behind_level and about.top else ""
@@ -118,7 +118,7 @@ def _behind(scene: Scene, about: Among, placed: Placing) -> str:
 
 
 def _whole(scene: Scene, region: Region) -> str:
-    """Name a region as what others are all of: 全省."""
+    """Name a region as the whole its parts belong to: 全省."""
     return scene.words("panels.standing.province") if region.level is Level.PROVINCE else scene.words.short(region)
 
 
@@ -148,7 +148,7 @@ def _course(scene: Scene, key: str) -> tuple[Period, ...]:
 
 
 def _held(scene: Scene) -> tuple[Region, ...]:
-    """Return the regions below the root, which has none beside it."""
+    """Return the regions below the root, which has no peers."""
     return () if _about(scene).head else scene.children
 
 

@@ -1,4 +1,4 @@
-"""待办督办: what needs somebody's hand: overdue tasks, open alerts, and the regions below that fell behind."""
+"""待办督办: what needs action: overdue tasks, open alerts, and the regions below that fell behind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from layouts.words.tasks import facts, new_task, status_look, status_word, task_
 
 RED = "red_alert_open_count"
 MOST_ROWS = 3
-MOST_OF_A_KIND = 2  # before what is red of another kind has had its turn
+MOST_OF_A_KIND = 2  # before red rows of other kinds have had their turn
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -40,9 +40,9 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return three rows at most, what is overdue and red first, and where all of it stands.
+    """Return three rows at most, overdue and red ones first, and links to the full lists.
 
-    In a period that is over only who fell behind then: the rest tells of today.
+    In a period that is over, only the regions that were behind then: the rest is about today.
     """
     is_over = scene.as_of > scene.period.last
     kinds = [kind(readings, scene) for kind in ((_fallen,) if is_over else KINDS)]
@@ -97,7 +97,7 @@ def _open(readings: Readings, scene: Scene) -> list[Row]:
 
 
 def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
-    """Return what lists the open notices of one level."""
+    """Return the view that lists the open notices of one level."""
 
     def rows(_: Readings, scene: Scene) -> list[Row]:
         found = [each for each in found_notices(scene) if each.level is level]
@@ -107,7 +107,7 @@ def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
 
 
 def _urgency(notice: Notice, scene: Scene) -> tuple[bool, date]:
-    """Return the key that puts first what must not happen at all, then what has been open longest."""
+    """Return the key that sorts first what must not happen at all, then what has been open longest."""
     return not any(is_grave(cause.rule, scene) for cause in notice.causes), notice.opened
 
 
@@ -136,7 +136,7 @@ def _telephone(scene: Scene, place: Region) -> tuple[tuple[str, str], ...]:
 def _fallen(readings: Readings, scene: Scene) -> list[Row]:
     """Return each region below once, by the figure in which it misses the target most; of an office only itself.
 
-    Named is who lies behind the others beyond chance, and who misses a target past its red limit on a base of 100.
+    Regions are named that are behind the others beyond chance, or miss a target past its red limit on a base of 100.
     """
     whole, parts = whole_and_parts(scene)
     shown = {scene.region.code} if scene.region in parts else {part.code for part in parts}
@@ -178,7 +178,7 @@ def _behind(reading: Reading, whole: Reading, is_behind: bool, scene: Scene) -> 
 
 
 def _about(reading: Reading, scene: Scene) -> str:
-    """Return where a task about a region's figure is handed out."""
+    """Return the address for assigning a task about a region's figure."""
     known = {"metric": reading.metric.key, "place": reading.region.code, "week": _week(scene).key}
     return new_task(scene.region.code, scene.view.lang, **known)
 

@@ -1,4 +1,4 @@
-"""The frames that the sources name, where data carry them: one lead and three partners, six services, four homes."""
+"""The frameworks that the sources name, where there is data: one lead and three partners, six services, four homes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from layouts.panels.links import explain
 from layouts.panels.shelf import home, name_of
 from layouts.scene import Panel, Scene
 
-HELPERS = {  # 一主导三协同: who helps, and the figure that tells of it; nothing is reported of the villages
+HELPERS = {  # 一主导三协同: who helps, and the figure for it; villages report nothing
     "government": "purchase_county_coverage",
     "associations": "association_org_count",
     "villages": "",

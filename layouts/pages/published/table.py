@@ -40,9 +40,9 @@ def _concerns(row: Row, scene: Scene) -> bool:
 
 
 def compared(scene: Scene) -> list[tuple[Row, Metric, Period]]:
-    """Return the figures that a metric can be held against, with the metric and the period it is read for.
+    """Return the figures that can be compared with a metric, with the metric and the period it is read for.
 
-    Figures of regions that the cockpit does not hold, or below a metric's lowest level, are none of them.
+    Figures of regions the cockpit does not cover, or below a metric's lowest level, are not among them.
     """
     found = []
     for row in rows_here(scene):
@@ -56,7 +56,7 @@ def compared(scene: Scene) -> list[tuple[Row, Metric, Period]]:
 
 
 def _period(metric: Metric, scene: Scene) -> Period:
-    """Return the year to date for what adds up over days, the shown period for what stands at its end."""
+    """Return the year to date for what adds up over days, the shown period for closing values."""
     adds_up = any(atom.operator is Operator.S for atom in metric.atoms) and metric.window_days is None
     return Period.holding(scene.period.last, Grain.YEAR) if adds_up else scene.period
 

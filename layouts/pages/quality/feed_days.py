@@ -31,7 +31,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the regions that lack most first, the whole above them; of an office its tables."""
+    """Return the regions with most missing first, below their total; for an office its tables."""
     if scene.region.level is Level.OFFICE:
         return _tables(scene)
     lacking = {
@@ -86,7 +86,7 @@ def _summary(lacking: Mapping[str, int], ordered: Sequence[Region], scene: Scene
 
 
 def _tables(scene: Scene) -> Chart | Nothing:
-    """Return an office's own tables, those with most days lacking first."""
+    """Return an office's own tables, those with most days missing first."""
     found = scene.feed().tables
     if not found:
         return Nothing(scene.words("panels.feed_days.empty"))

@@ -59,7 +59,7 @@ def _office(code: str, scene: Scene) -> str:
 
 
 def draw_corrections(readings: Readings, scene: Scene) -> Table | Nothing:
-    """Return what was published of closed weeks and what it is now, the newest load first."""
+    """Return the figures of closed weeks as published and as they are now, the newest load first."""
     words = scene.words
     if scene.region.level is Level.OFFICE:
         return Nothing(words("panels.feed_corrections.office"))
@@ -103,7 +103,7 @@ def _correction(changed: Correction, scene: Scene) -> Cells:
 
 
 def draw_withdrawals(readings: Readings, scene: Scene) -> Table | Nothing:
-    """Return what was withdrawn, of where, by whom and why, the newest first."""
+    """Return what was withdrawn, its region, by whom and why, the newest first."""
     withdrawn, words = scene.feed().withdrawals, scene.words
     if not withdrawn:
         return Nothing(words("panels.feed_withdrawals.none"))

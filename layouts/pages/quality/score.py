@@ -118,7 +118,7 @@ def board(readings: Readings, scene: Scene) -> Chart | Nothing:
 
 
 def board_title(scene: Scene) -> str:
-    """Name the counties, or the one county scored_region past is shown."""
+    """Name the counties, or the one county whose past is shown."""
     if _counties(scene):
         return scene.words("panels.quality_board.title")
     return scene.words("panels.quality_board.past", region=scene.words.name(scored_region(scene)), count=BACK)

@@ -1,7 +1,7 @@
 """The five-colour mood code over time, without green.
 
 Red and orange are drawn apart where the city or a wider region is shown. Below it they are one count, as the guarded
-metric has it: beside the sum a single colour would give back what is hidden.
+metric has it: a single colour beside the sum would reveal what is hidden.
 """
 
 from __future__ import annotations

@@ -20,14 +20,14 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart:
-    """Return the history; the note gives the shown period's base and how far chance can carry it."""
+    """Return the history; the note gives the shown period's base and how far chance can move it."""
     history = readings.series(METRIC, scene.region.code, scene.period.back(HISTORY))
     chart = trend_chart(history, scene)
     return replace(chart, note=" ".join(filter(None, (base_note(history[-1], scene), chart.note))))
 
 
 def base_note(reading: Reading, scene: Scene) -> str:
-    """Say how many were reviewed and confirmed, and the interval; a small base is called one."""
+    """Say how many were reviewed and confirmed, and the interval; a small base is marked."""
     words, bounds = scene.words, interval(reading)
     if reading.value is None or reading.denominator is None or bounds is None:
         return words("panels.portrait.none", status=words.status(reading)) + words("panels.portrait.person")

@@ -11,7 +11,7 @@ from layouts.panels.published import published_of, quoted
 from layouts.panels.trend import HISTORY
 from layouts.scene import Panel, Scene
 
-PROVINCE = "330000"  # which the application was published of
+PROVINCE = "330000"  # for which the application was published
 METRICS = (
     "lecture_count",
     "group_session_count",
@@ -31,7 +31,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
-    """Return a line for each service: figure, history, change, and what was published of the whole province."""
+    """Return a line for each service: figure, history, change, and the figure published for the province."""
     return Tiles(tuple(_tile(readings, scene, key) for key in METRICS), summary=scene.words("panels.services.source"))
 
 

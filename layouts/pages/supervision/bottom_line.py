@@ -35,7 +35,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 def draw(readings: Readings, scene: Scene) -> Tiles:
     """Return six tiles of what happened in the period; a case, or one that is still open, is marked.
 
-    Each says the day of its last case, a zero since when it is one, and one that is open for how many days.
+    Each says the day of its last case, a zero since when it has been zero, and an open one for how many days.
     """
     tiles = tuple(_tile(readings, scene, key) for key in METRICS)
     words = scene.words
@@ -50,7 +50,7 @@ def draw(readings: Readings, scene: Scene) -> Tiles:
 
 
 def _is_whole(reading: Reading) -> bool:
-    """Say whether a figure is known and about all reports are in: none among half the offices is no proof of none."""
+    """Say whether a figure is known and about all reports are in: zero among half the offices does not prove zero."""
     return reading.value is not None and reading.is_comparable(Compare.TARGET)
 
 
@@ -94,7 +94,7 @@ def _still(open_now: Reading, scene: Scene) -> str:
 
 
 def _lasting(readings: Readings, scene: Scene, open_now: Reading) -> str:
-    """Say since which day a case is open and how many days that is; empty where none is."""
+    """Say since which day a case is open and for how many days; empty where none is."""
     first = readings.open_since(open_now.metric.key, scene.region.code, scene.period)
     if first is None:
         return ""

@@ -1,4 +1,4 @@
-"""Positioning devices, region by region: how many are worn, and the only wrong there is, one past its term."""
+"""Positioning devices, region by region: how many are worn, and the only fault, devices past their term."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     """Return devices in use, their share and those past their term; only the last are shaded.
 
-    Most past their term stand first, then most in use. Regions without any device are counted, not listed.
+    Most past their term come first, then most in use. Regions without any device are counted, not listed.
     """
     whole, parts = whole_and_parts(scene)
     below = sorted((_read(readings, scene, part) for part in parts), key=_order)
@@ -80,7 +80,7 @@ def _row(share: Reading, late: Reading, scene: Scene, *, is_whole: bool) -> Seri
 
 
 def _plain(name: str, text: str, share: Reading, scene: Scene, *, is_whole: bool, note: str = "") -> Point:
-    """Return a neutral cell: its figure is text only, so that nothing shades it."""
+    """Return a neutral cell: its figure is text only, so that it is not shaded."""
     return Point(
         label=scene.words(f"panels.devices.{name}"),
         value=None,

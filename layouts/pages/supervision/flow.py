@@ -27,7 +27,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the two stocks with the changes between; what these do not explain is a column of its own."""
+    """Return the two stocks with the changes between; the unexplained rest is a column of its own."""
     reading = readings.one(METRIC, scene.region.code, scene.period)
     opening = reading.atoms.get(Atom(Operator.B, "registered_eod"))
     closing = reading.atoms.get(Atom(Operator.E, "registered_eod"))
@@ -69,7 +69,7 @@ def _summary(points: Sequence[Point], scene: Scene) -> str:
 
 
 def _note(gap: float, reading: Reading, breaks: Reading, scene: Scene) -> str:
-    """Say whether the flow balances and, where it does not, whether reports are lacking or reported registers are wrong."""
+    """Say whether the flow balances and, where it does not, whether reports are missing or reported registers are wrong."""
     words = scene.words
     broken, lacking = breaks.value or 0.0, max(reading.due - reading.reported, 0)
     counts = {"breaks": words.number(broken), "lacking": words.number(lacking)}

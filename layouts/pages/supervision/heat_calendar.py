@@ -68,7 +68,7 @@ def _chart(days: Sequence[Reading], scene: Scene) -> Chart | Nothing:
 
 
 def _domain(known: Sequence[Reading]) -> tuple[float, float]:
-    """Return what is light and what dark: from the red limit to 100 for a rate that has one, else what occurs."""
+    """Return the range from light to dark: from the red limit to 100 for a rate that has one, else the values that occur."""
     values, metric = [reading.value or 0.0 for reading in known], known[0].metric
     if metric.bands.red is not None and metric.unit == "%":
         return metric.bands.red, 100.0

@@ -1,4 +1,4 @@
-"""Area alerts: what the cockpit itself found beyond its limits, by county, red first; of a week that is over those of its end.
+"""Area alerts: what the cockpit itself found beyond its limits, by county, red first; for a week that is over, at its end.
 
 After those that are open come those that were raised and closed within the period.
 """
@@ -36,7 +36,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 
 def draw_new(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return what came up after a week that is over, in the week in which its meeting is; other periods have none."""
+    """Return the notices raised after a week that is over, in the week of its meeting; other periods have none."""
     if scene.period.grain is not Grain.WEEK:
         return Nothing(scene.words("area_alerts.no_meeting"))
     found = new_notices(scene)
@@ -116,7 +116,7 @@ def _row(notice: Notice, scene: Scene) -> Row:
 
 
 def _closed_row(notice: Notice, scene: Scene) -> Row:
-    """Return a row of what is over: no task is offered for it."""
+    """Return the row of a closed notice: no task is offered for it."""
     state = scene.words("area_alerts.over")
     row = _row(notice, scene)
     return replace(row, figure=state, links=(), cells=(*row.cells[:-1], state))
@@ -132,7 +132,7 @@ def in_words(causes: Sequence[CauseText], words: Language) -> str:
 
 
 def assign_link(scene: Scene, notice: Notice) -> tuple[str, str]:
-    """Return the words and the address under which a task about a notice is handed out on the shown region's list."""
+    """Return the words and address of the link that assigns a task about a notice on the shown region's list."""
     week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
     number = str(notice.causes[0].numbers[0])
     return scene.words("tasks.hand_out"), new_task(scene.region.code, scene.view.lang, alert=number, week=week.key)

@@ -1,4 +1,4 @@
-"""The open red alerts, the cockpit's own and those of the business system apart: since when, what by when, whom to call."""
+"""The open red alerts, the cockpit's own and those of the business system apart: since when, what is due by when, whom to call."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return a row for each red notice by the time left, then one for each county with red alerts of the business system.
 
-    Where they are too many to be shown, the last row shown has all of the business system.
+    Where there are too many rows, the last one shown sums up the business system.
     """
     own = reds(scene)
     rows = tuple(_row(each, scene) for each in own)
@@ -89,7 +89,7 @@ def reds(scene: Scene) -> list[Red]:
 
 
 def who(red: Red, scene: Scene) -> str:
-    """Return to which bureau a notice was taken that nobody acknowledged in time, else who answers for it."""
+    """Return the bureau to which an unacknowledged notice was escalated, else who answers for it."""
     bureau = taken_to(red.notice.causes[0], scene.words, scene.regions)
     return scene.words("open_red.taken_to", bureau=bureau) if bureau else red.who
 

@@ -36,7 +36,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def county_needs(scene: Scene, county: str) -> list[Question]:
-    """Return what `figures` must be able to look up."""
+    """Return the question for `figures`."""
     return [
         Question(METRICS, (county,), (scene.period,)),
         Question((ABSCONDED,), (county,), (_year(scene),), until=scene.until),
@@ -77,7 +77,7 @@ def card(brand: Brand, county: Region, readings: Readings, scene: Scene) -> Card
 
 
 def _text(brand: Brand, row: Row | None, scene: Scene) -> str:
-    """Return the story with the brand's homes and kinds of service; of a placeholder that it is one."""
+    """Return the story with the brand's homes and kinds of service; for a placeholder, a note that it is one."""
     if brand.is_example:
         return scene.words("panels.brand_card.placeholder")
     said = [brand.story]
@@ -110,7 +110,7 @@ def _figure(reading: Reading, scene: Scene) -> Figure:
 
 
 def _base(reading: Reading, scene: Scene) -> str:
-    """Say what a ratio stands on, and that it is little where it is."""
+    """Say the base of a ratio, and that it is small where it is."""
     if reading.denominator is None:
         return ""
     base = scene.words.number(reading.denominator)
@@ -123,7 +123,7 @@ def _base(reading: Reading, scene: Scene) -> str:
 
 
 def _absconded(reading: Reading, scene: Scene) -> Figure:
-    """Write the year's absconded as a count of all who were managed: a zero never stands without its base."""
+    """Write the year's absconded as a count of all who were managed: a zero is never shown without its base."""
     words = scene.words
     label, href = words("panels.brand_card.absconded"), _explain(reading, scene)
     if reading.numerator is None or reading.denominator is None:

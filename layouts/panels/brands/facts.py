@@ -1,4 +1,4 @@
-"""What the reference tables say of a brand: its contract, its four homes, its services, what was published of it."""
+"""The facts about a brand in the reference tables: its contract, its four homes, its services, published figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def brand_row(scene: Scene, county: str) -> Row | None:
 
 
 def named(scene: Scene, column: str, keys: object) -> str:
-    """Name the choices of a list column of the brand table in order, parted as the language does."""
+    """Name the choices of a list column of the brand table in order, separated as the language does."""
     choices = reference_table("brand").column(column).choices
     listed = [choices[key] for key in choices if isinstance(keys, tuple) and key in keys]
     return scene.words("panels.brand_facts.comma").join(
@@ -26,7 +26,7 @@ def named(scene: Scene, column: str, keys: object) -> str:
 
 
 def shown_day(scene: Scene) -> date:
-    """Return the last day of the shown period that has come."""
+    """Return the last day of the shown period that is not in the future."""
     return min(scene.period.last, max(scene.as_of, scene.period.first))
 
 
@@ -69,7 +69,7 @@ def contract_figure(scene: Scene, county: str) -> Figure:
 
 
 def published_outcomes(row: Row, scene: Scene) -> tuple[Figure, ...]:
-    """Write the outcomes that were published of a brand, each with the number it stands on."""
+    """Write the published outcomes of a brand, each with its base."""
     words, base = scene.words, row["paired_n"]
     if not isinstance(base, int):
         return ()

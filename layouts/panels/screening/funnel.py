@@ -1,7 +1,7 @@
 """The screening chain step by step: due, screened, positive, reassessed, severe, started, closed, improved.
 
-A step says how many it lacks where everyone of another step is due to come through, and its share where it is a part
-of a whole by definition. Steps are booked on their own days, so of other pairs nothing is said.
+A step shows how many are missing where everyone of another step is due, and its share where it is a part of a whole
+by definition. Steps are recorded on their own days, so other pairs are not compared.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ METRICS = tuple(dict.fromkeys(stage.metric for stage in STAGES))
 
 
 def lacking(reading: Reading) -> int | None:
-    """Return how many of those due did not come through, never below 0; None where not reported."""
+    """Return how many of those due did not reach the step, never below 0; None where not reported."""
     parts = reading.parts
     if parts is None or parts.denominator is None:
         return None

@@ -1,4 +1,4 @@
-"""Where screening leaks: regions by those not screened in time, not reassessed, not started on."""
+"""Where screening loses cases: regions by those not screened in time, not reassessed, not started on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 
 def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the regions that leak, most first; the tight ones are counted, the silent ones stand last."""
+    """Return the regions that lose cases, most first; those without losses are counted, those without reports come last."""
     words = scene.words
     _, parts = whole_and_parts(scene)
     if not parts:
@@ -56,7 +56,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 
 
 def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | None]], scene: Scene) -> str:
-    """Say how many regions leak and which leak most, where they are two at most."""
+    """Say how many regions lose cases and which lose most, where they are two at most."""
     words = scene.words
     if not leaking:
         return ""
@@ -89,7 +89,7 @@ def _counts(readings: Readings, scene: Scene, part: Region) -> dict[str, int | N
 
 
 def _weight(counts: Sequence[int | None]) -> tuple[int, int]:
-    """Order by the severe not started on, then by all that lacks, most first."""
+    """Order by the severe not started on, then by all missing cases, most first."""
     return -(counts[-1] or 0), -sum(count or 0 for count in counts)
 
 
