@@ -15,7 +15,7 @@ from data.tasks.outcome import birth_of, outcome_question, worked
 from data.tasks.task import Birth
 from data.viewer import Viewer
 from layouts.charts.chart import Chart, ChartKind, Point, Series
-from layouts.panels.monthly import asked, at_hand
+from layouts.panels.monthly import asked, newest_reading
 from layouts.panels.trend import HISTORY
 from layouts.scene import Scene
 from layouts.view import View
@@ -54,7 +54,7 @@ def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Peri
     if as_of is None or week.first > as_of:
         return None
     scene = _scene(cockpit, viewer, place, week, "zh")
-    return at_hand(cockpit.read(scene, asked(scene, (metric,), (place,))), scene, metric, place)
+    return newest_reading(cockpit.read(scene, asked(scene, (metric,), (place,))), scene, metric, place)
 
 
 def effect(cockpit: Cockpit, viewer: Viewer, listed: Listed, words: Language) -> Effect:

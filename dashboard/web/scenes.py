@@ -44,11 +44,11 @@ from layouts.walls.draft import (
     maps_of,
     moved,
     new_scene,
+    on_grid,
     read_content,
     read_toml,
     saved_form,
     sound_scene,
-    stood,
     title_of,
     toml_of,
     wall_panels,
@@ -438,7 +438,7 @@ def _read_scene(form: Any, scene: Body) -> Body:
         "headline": form.get("headline", "overview"),
     }
     spare = [panel for panel in scene.get(SPARE, []) if panel not in panels]
-    made = stood(made, grids().get(form.get("grid", ""), grid), [*panels, *spare])
+    made = on_grid(made, grids().get(form.get("grid", ""), grid), [*panels, *spare])
     placed = list(made["panels"].values())
     maps, brands = form.getlist("maps"), _number(form.get("brands", "0"))
     if sorted(placed) != sorted(before):

@@ -53,9 +53,9 @@ from layouts.words.tasks import (
     outcome_text,
     outcome_word,
     since,
-    standing,
     status_look,
     status_word,
+    task_counts,
 )
 
 FIELDS = ("title", "owner", "due", "metric", "place", "evidence")
@@ -149,7 +149,7 @@ class Desk:
             region=here,
             week=week,
             groups=[group for group in groups if group[1]],
-            summary=standing(found, words),
+            summary=task_counts(found, words),
             is_empty=not found,
             chosen=chosen,
             below=below,

@@ -10,7 +10,7 @@ from data.regions import Level
 from data.statistics import is_small_sample
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
-from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.panels.monthly import asked, assessed_note, newest_reading
 from layouts.scene import Panel, Scene
 
 METRICS = ("registered_count", "education_met_rate", "screening_coverage_rate", "reoffence_rate")
@@ -34,7 +34,7 @@ def figures(*metrics: str, at_office: Sequence[str] = ()) -> Panel:
         note=lambda scene: "",
         needs=lambda scene: asked(scene, here(scene), (scene.region.code,), compare=True),
         draw=lambda readings, scene: Tiles(
-            tuple(_tile(at_hand(readings, scene, key, scene.region.code), scene) for key in here(scene))
+            tuple(_tile(newest_reading(readings, scene, key, scene.region.code), scene) for key in here(scene))
         ),
     )
 

@@ -10,7 +10,7 @@ from data.readings.reading import Compare
 from data.regions import Region
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain
-from layouts.panels.monthly import at_hand
+from layouts.panels.monthly import newest_reading
 from layouts.panels.movement import ChangePart, Why, base_name
 from layouts.panels.movement import why as reasons
 from layouts.scene import Panel, Scene
@@ -25,7 +25,7 @@ def why(metric: str, key: str = "why") -> Panel:
         return [Question((metric,), codes, periods, compare=True)]
 
     def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-        whole = at_hand(readings, scene, metric, scene.region.code)
+        whole = newest_reading(readings, scene, metric, scene.region.code)
         if scene.view.compare is Compare.TARGET:
             return Nothing(scene.words("why.target"))
         below = readings.across(metric, [child.code for child in _below(scene, metric)], whole.period)

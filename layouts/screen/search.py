@@ -13,7 +13,7 @@ from data.search import Asked, Wanted
 from data.tasks import Listed
 from layouts.pages import PAGES
 from layouts.panels.monthly import asked as monthly_questions
-from layouts.panels.monthly import assessed_note, at_hand
+from layouts.panels.monthly import assessed_note, newest_reading
 from layouts.scene import Scene
 from layouts.view import DICTIONARY, HOME, WALL, View
 from layouts.words.language import Tongue, load_language
@@ -91,7 +91,7 @@ def _pairs(asked: Asked, scene: Scene) -> list[tuple[Region, Wanted]]:
 
 def _figures(asked: Asked, readings: Readings, scene: Scene) -> Iterator[Answer]:
     for region, wanted in _pairs(asked, scene):
-        reading = at_hand(readings, scene, wanted.metric.key, region.code)
+        reading = newest_reading(readings, scene, wanted.metric.key, region.code)
         if reading.status is Status.NOT_APPLICABLE and region.code != scene.region.code:
             continue
         text = scene.words(

@@ -102,7 +102,7 @@ def grid_and_panels(scene: Body) -> tuple[WallGrid, list[str]]:
     return known, [scene["panels"].get(name, "") for name in names]
 
 
-def stood(scene: Body, grid: WallGrid, panels: Sequence[str]) -> Body:
+def on_grid(scene: Body, grid: WallGrid, panels: Sequence[str]) -> Body:
     """Return a scene on a grid, its panels in the order of the places; what has no place is kept beside."""
     size = len(grid.places)
     placed = [*panels[:size], *([""] * (size - len(panels)))]
@@ -149,7 +149,7 @@ def new_scene(scenes: Sequence[Body], words: Language) -> Body:
     """Return a scene to begin with, under a key of its own."""
     title = {"zh": "新场景", "en": "New scene"}
     begun = {"key": _free_key(scenes, "scene"), "title": title, "seconds": 30, "headline": "overview"}
-    return stood(begun, grids()["main-two"], FIRST)
+    return on_grid(begun, grids()["main-two"], FIRST)
 
 
 def moved(scenes: Sequence[Body], at: int, step: int) -> tuple[list[Body], int]:

@@ -107,7 +107,7 @@ def since(listed: Listed, week: Period, words: Language) -> str:
     return words("tasks.earlier", week=words.tick(listed.task.week))
 
 
-def standing(listed: Iterable[Listed], words: Language) -> str:
+def task_counts(listed: Iterable[Listed], words: Language) -> str:
     """Return how many tasks there are: closed, under way and of them overdue, new; 共 7 项：销号 2、办理中 3（逾期 2）、新交办 2。"""
     every = list(listed)
     closed = sum(not each.is_open for each in every)

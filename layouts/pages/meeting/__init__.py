@@ -93,7 +93,7 @@ def _kept(panel: Panel, leaf: str) -> Panel:
     return replace(panel, needs=needs, draw=draw, title=title, note=note)
 
 
-def _told(panel: Panel) -> Opening:
+def _summary_of(panel: Panel) -> Opening:
     """Return an opening that repeats the summary of a panel's drawing."""
 
     def said(readings: Readings, scene: Scene) -> Words:
@@ -117,7 +117,7 @@ AGENDA: tuple[Page, ...] = (
     ),
     _agenda(
         "tasks",
-        _told(task_list.PANEL),
+        _summary_of(task_list.PANEL),
         Placed("draft_done", drafts.DONE, span=12),
         Placed("tasks", task_list.PANEL, span=12),
         is_live=True,

@@ -17,9 +17,9 @@ from layouts.words.tasks import (
     new_task,
     outcome_text,
     outcome_word,
-    standing,
     status_look,
     status_word,
+    task_counts,
     task_page,
 )
 
@@ -41,7 +41,7 @@ def draw(readings: Readings, scene: Scene) -> Rows:
     add = (words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=_week(scene).key))
     return Rows(
         tuple(_row(each, readings, scene) for each in found),
-        summary=standing(found, words)
+        summary=task_counts(found, words)
         if found
         else words("tasks.none", this=words(f"brief.this.{scene.period.grain}")),
         links=(add,),

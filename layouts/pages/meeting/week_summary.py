@@ -12,7 +12,7 @@ from layouts.pages.meeting.findings import HAPPENED, STILL_GONE, figure, occurre
 from layouts.scene import Scene
 from layouts.sentences.topics import REPORTED, ROLL_CALL
 from layouts.words.official import official
-from layouts.words.tasks import standing
+from layouts.words.tasks import task_counts
 from layouts.words.verdicts import VARIATION
 
 LONGEST = 200
@@ -112,7 +112,7 @@ def _ending(readings: Readings, scene: Scene, names: int) -> str:
     return "".join(
         (
             _signals(readings, scene, names),
-            words("brief.tasks", said=standing(tasks, words)) if tasks else "",
+            words("brief.tasks", said=task_counts(tasks, words)) if tasks else "",
             words("brief.following", period=words(f"brief.following_period.{scene.period.grain}"), said=following),
         )
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Chart, ChartKind, Series
 from layouts.pages.overview.bars import bar, count, falls_short
-from layouts.panels.monthly import asked, at_hand
+from layouts.panels.monthly import asked, newest_reading
 from layouts.scene import Panel, Scene
 
 RATES = (
@@ -28,8 +28,8 @@ def needs(scene: Scene) -> Sequence[Question]:
 
 def draw(readings: Readings, scene: Scene) -> Chart:
     """Return a bar with its target for each rate, and the counts below without bars."""
-    rates = [at_hand(readings, scene, key, scene.region.code) for key in RATES]
-    counts = [at_hand(readings, scene, key, scene.region.code) for key in COUNTS]
+    rates = [newest_reading(readings, scene, key, scene.region.code) for key in RATES]
+    counts = [newest_reading(readings, scene, key, scene.region.code) for key in COUNTS]
     return Chart(
         kind=ChartKind.BARS,
         series=(

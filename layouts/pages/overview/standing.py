@@ -14,7 +14,7 @@ from data.statistics.placing import Among, Placing, among, placing
 from data.statistics.ranking import Spot
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
-from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.panels.monthly import asked, assessed_note, newest_reading
 from layouts.panels.ranking import unranked
 from layouts.scene import Panel, Scene
 from layouts.sentences.topics import OVERVIEW
@@ -45,7 +45,7 @@ def _about(scene: Scene) -> Among:
 
 
 def _placed(readings: Readings, scene: Scene, about: Among, key: str) -> Placing:
-    reading = at_hand(readings, scene, key, scene.region.code)
+    reading = newest_reading(readings, scene, key, scene.region.code)
     group, level = (
         readings.across(key, [region.code for region in regions], reading.period)
         for regions in (about.group, about.level)

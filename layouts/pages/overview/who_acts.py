@@ -20,7 +20,7 @@ from layouts.pages.overview.standing import METRICS
 from layouts.panels.alerts.area import assign_link, found_notices
 from layouts.panels.alerts.red_line import is_grave
 from layouts.panels.links import explain, whole_and_parts
-from layouts.panels.monthly import asked, at_hand
+from layouts.panels.monthly import asked, newest_reading
 from layouts.scene import Panel, Scene
 from layouts.words.alerts import cause_text, due, place
 from layouts.words.duty_posts import telephone, who_answers
@@ -142,7 +142,7 @@ def _fallen(readings: Readings, scene: Scene) -> list[Row]:
     shown = {scene.region.code} if scene.region in parts else {part.code for part in parts}
     furthest: dict[str, tuple[float, Row]] = {}
     for key in METRICS:
-        own = at_hand(readings, scene, key, whole.code)
+        own = newest_reading(readings, scene, key, whole.code)
         found = [readings.one(key, part.code, own.period) for part in parts]
         outside = behind(found)
         for reading in found:

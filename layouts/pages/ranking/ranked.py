@@ -12,7 +12,7 @@ from data.statistics import interval
 from data.statistics.behind import PeerVerdict, has_chance, verdicts
 from layouts.charts.chart import Choice, Column, Nothing, Table, Words
 from layouts.panels.links import all_of, go_to, whole_and_parts
-from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.panels.monthly import asked, assessed_note, newest_reading
 from layouts.scene import Panel, Scene
 
 METRIC = "checkin_completion_rate"
@@ -53,7 +53,7 @@ def draw(readings: Readings, scene: Scene) -> Table | Nothing:
     whole, parts = _listed(scene)
     if not parts:
         return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
-    own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
+    own = newest_reading(readings, scene, shown_metric(scene).key, whole.code)
     found = _compared(readings, own, parts)
     return Table(
         columns=tuple(_column(key, scene) for key in _columns(scene)),
@@ -66,7 +66,7 @@ def draw(readings: Readings, scene: Scene) -> Table | Nothing:
 def headline(readings: Readings, scene: Scene) -> Words:
     """Say how many regions are clearly behind, which ones, and how many are behind perhaps by chance."""
     whole, parts = _listed(scene)
-    own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
+    own = newest_reading(readings, scene, shown_metric(scene).key, whole.code)
     lines = _said(_compared(readings, own, parts), own, scene) if parts else []
     return Words(tuple((line,) for line in lines))
 

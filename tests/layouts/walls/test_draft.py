@@ -16,11 +16,11 @@ from layouts.walls.draft import (
     grid_and_panels,
     moved,
     new_scene,
+    on_grid,
     read_content,
     read_toml,
     saved_form,
     sound_scene,
-    stood,
     toml_of,
     wall_panels,
 )
@@ -53,7 +53,7 @@ def small(**changes: object) -> Body:
 def test_a_grid_can_be_filled_and_found_again(grid: WallGrid) -> None:
     """Every place takes a panel, no two share a cell, and a scene on it is known to stand on it."""
     panels = list(wall_panels())[: len(grid.places)]
-    scene = stood(small()["scenes"][0], grid, panels)
+    scene = on_grid(small()["scenes"][0], grid, panels)
 
     assert sound_scene(scene) == ""
     assert grid_and_panels(scene) == (grid, panels)
@@ -66,7 +66,7 @@ def test_a_shipped_scene_is_shown_on_another_grid(grid: str) -> None:
     """Its places on the other shapes, a county's too, go with the grid they belong to."""
     for path in WALLS.glob("*.toml"):
         content = shipped(path.stem)
-        on_it = [stood(scene, grids()[grid], grid_and_panels(scene)[1]) for scene in content["scenes"]]
+        on_it = [on_grid(scene, grids()[grid], grid_and_panels(scene)[1]) for scene in content["scenes"]]
 
         assert [sound_scene(scene) for scene in on_it] == [""] * len(on_it)
         assert len(build_wall("own", "own", saved_form({**content, "scenes": on_it})).scenes) == len(on_it)
@@ -77,7 +77,7 @@ def test_another_panel_keeps_its_place_on_a_county_s_wall() -> None:
     scene = shipped("command")["scenes"][0]
     grid, panels = grid_and_panels(scene)
 
-    changed = stood(scene, grid, ["overview/who_acts" if panel == "overview/alerts" else panel for panel in panels])
+    changed = on_grid(scene, grid, ["overview/who_acts" if panel == "overview/alerts" else panel for panel in panels])
 
     assert "who_acts" in " ".join(changed["county"]["areas"]).split()
 
@@ -94,7 +94,7 @@ def test_a_shape_without_its_panels_gives_way() -> None:
 
 def test_a_smaller_grid_keeps_the_rest_beside() -> None:
     """What has no place is kept in the draft, not in what is saved."""
-    scene = stood(small()["scenes"][0], grids()["one"], ["overview/map", "overview/kpis"])
+    scene = on_grid(small()["scenes"][0], grids()["one"], ["overview/map", "overview/kpis"])
 
     assert scene["spare"] == ["overview/kpis"]
     assert list(scene["panels"]) == ["map"]
