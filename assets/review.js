@@ -93,7 +93,7 @@
     location.reload();
   }
 
-  // A baseline that was set anew shows at once: the page is loaded again.
+  // A new baseline shows at once: the page is reloaded.
   async function step(held) {
     const field = held.querySelector("[data-step]");
     const state = held.querySelector(".item-step-state");

@@ -101,7 +101,7 @@ class Settings(BaseSettings):
         description="Folder of the Monday files of `cockpit report --schedule`; the meeting's page links to those in it.",
     )
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
-        default="nhs", description="Rule book that tells signals from noise: nhs, western_electric or nelson."
+        default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
     )
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 

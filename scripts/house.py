@@ -41,7 +41,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One number about the tree, the most it may be (None for any), and the places that make it what it is."""
+    """One number about the tree, the most it may be (None for any), and the places that add to it."""
 
     name: str
     value: int
