@@ -39,7 +39,7 @@ def test_blanks_mean_nothing(expression: Expression) -> None:
 
 
 @given(EXPRESSIONS, st.data())
-def test_one_gap_empties_the_whole(expression: Expression, data: st.DataObject) -> None:
+def test_one_gap_empties_the_result(expression: Expression, data: st.DataObject) -> None:
     """A formula has no value as soon as one of its atoms has none."""
     values: dict[Atom, float | None] = dict.fromkeys(expression.atoms, 1.0)
     if expression.atoms:
@@ -122,7 +122,7 @@ def test_filled_puts_figures_in_place() -> None:
 
 
 def test_filled_can_name_the_figures() -> None:
-    """Words may stand before each figure."""
+    """Words may be before each figure."""
     words = {REGISTERED: "在册", UNSCREENED: "未筛查"}
     expression = parse("E(registered_eod)-E(code_none_eod)")
 

@@ -34,7 +34,7 @@ def test_the_first_week_begins_in_the_year_before() -> None:
 @pytest.mark.parametrize(
     "text", ["2002-W52", "2002-12-31", "2100-W01", "2100", "2026-W54", "2026-13", "2026-Q5", "0000"]
 )
-def test_what_lies_outside_or_does_not_exist_is_refused(text: str) -> None:
+def test_what_is_outside_or_does_not_exist_is_refused(text: str) -> None:
     """With the ways to write a period."""
     with pytest.raises(UnknownPeriod, match="请写成"):
         Period.parse(text)

@@ -144,7 +144,7 @@ def test_counts_that_cluster_are_negative_binomial() -> None:
 
 
 def test_quiet_weeks_are_no_shift() -> None:
-    """With 0.3 events a week, ten weeks without are nothing special: the days between tell, not the weeks."""
+    """With 0.3 events a week, ten weeks without are nothing special: the days between show it, not the weeks."""
     counts: list[float | None] = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1]
     assert count_chart(counts).signals == ()
 

@@ -43,7 +43,7 @@ def test_assurance(target: float | None, direction: Direction, assurance: Assura
     assert judge(Figures(CALM), direction, target).assurance is assurance
 
 
-def test_a_standing_process_meets_the_target_it_stands_at() -> None:
+def test_a_constant_process_meets_the_target_it_is_at() -> None:
     verdict = judge(Figures((100.0,) * 20), Direction.UP, 100.0)
     assert (verdict.variation, verdict.assurance) == (Variation.COMMON, Assurance.WILL_HIT)
 

@@ -117,7 +117,7 @@ def test_reference_tables_are_kept_there_too(stores: list[Store]) -> None:
     assert len(other.reference("published_figure")) == 44
 
 
-def test_the_feed_is_told_there_too(stores: list[Store]) -> None:
+def test_the_feed_is_shown_there_too(stores: list[Store]) -> None:
     """Late offices, breaks, refusals and corrections after a load that corrects two closed weeks."""
     feeds = []
     for store in stores:

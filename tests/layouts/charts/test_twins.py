@@ -26,7 +26,7 @@ def test_a_ranking_shows_rank_and_interval() -> None:
 
 
 def test_limits_of_a_line_stay_with_its_picture() -> None:
-    """A line's limits repeat from point to point and are not told again beside each."""
+    """A line's limits repeat from point to point and are not repeated beside each."""
     points = (Point("第 46 周", 1.0, "1", low=0.0, high=2.0),)
 
     (twin,) = twins(Chart(ChartKind.LINE, (Series("", points),), ""), load_language("zh"))

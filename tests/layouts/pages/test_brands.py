@@ -113,7 +113,7 @@ def test_card_of_an_office_is_its_county_s() -> None:
 
 
 def test_card_gives_outcomes_their_base() -> None:
-    """Nobody absconded out of how many, and satisfaction from how many surveys."""
+    """No one absconded out of how many, and satisfaction from how many surveys."""
 
     def made(key: str, where: Region, period: object) -> object:
         if key == "brand_satisfaction_avg":
@@ -131,7 +131,7 @@ def test_card_gives_outcomes_their_base() -> None:
 
 
 def test_placeholder_says_that_it_is_one() -> None:
-    """A placeholder is marked, and its note says that it stands for nothing real."""
+    """A placeholder is marked, and its note says that it is not real."""
     cards = drawn(brand_card.PANEL, with_brands("330102"))
 
     assert isinstance(cards, Cards)
@@ -157,7 +157,7 @@ def test_wall_folds_placeholders_away() -> None:
     assert "1" in wall.folded_label
 
 
-def test_counties_stand_side_by_side() -> None:
+def test_counties_are_side_by_side() -> None:
     """The counties asked for have the same figures in the same order, four at most."""
     cards = drawn(beside.PANEL, with_brands(beside="330108.330206.330521.330522.330102"))
 
@@ -166,8 +166,8 @@ def test_counties_stand_side_by_side() -> None:
     assert len({tuple(label for label, *_ in card.figures) for card in cards.cards}) == 1
 
 
-def test_nearest_in_size_stand_beside_until_chosen() -> None:
-    """Without a choice the brand read stands beside the two whose registers are nearest to its own."""
+def test_nearest_in_size_are_shown_until_chosen() -> None:
+    """Without a choice the brand read is beside the two whose registers are nearest to its own."""
     sizes = {"330521": 200.0, "330108": 900.0, "330206": 210.0, "330522": 150.0}
 
     def made(key: str, where: Region, period: object) -> object:
@@ -182,7 +182,7 @@ def test_nearest_in_size_stand_beside_until_chosen() -> None:
 
 
 def test_choosing_adds_and_takes_away() -> None:
-    """Each county's link puts it beside those that stand, or takes it away."""
+    """Each county's link adds it to those compared, or removes it."""
     cards = drawn(beside.PANEL, with_brands(beside="330108.330206"))
 
     assert isinstance(cards, Cards)
@@ -198,7 +198,7 @@ def _opening(make: Maker, code: str = "330000") -> list[str]:
     return ["".join(part if isinstance(part, str) else part[0] for part in line) for line in lines]
 
 
-def test_opening_names_counties_that_stand_still() -> None:
+def test_opening_names_inactive_counties() -> None:
     """A county with thirty days of zeros is named; one with days unreported is not judged, only counted."""
 
     def made(key: str, where: Region, period: object) -> object:
@@ -273,7 +273,7 @@ def informed(code: str = "330000", **changes: str) -> Scene:
     return replace(with_brands(code, **changes), reference=lambda key: ROWS.get(key, ()))
 
 
-def test_published_outcomes_stand_on_their_base() -> None:
+def test_published_outcomes_have_their_base() -> None:
     """What was published of a brand is marked so, and a zero says of how many."""
     cards = drawn(brand_card.PANEL, informed(brand="330206"))
 
@@ -338,7 +338,7 @@ def test_purchase_of_a_city_has_no_published_dots() -> None:
     assert all(point.label.endswith("月") for point in chart.series[0].points)
 
 
-def test_forces_stand_beside_what_was_published() -> None:
+def test_forces_are_beside_what_was_published() -> None:
     """A count of the province has the published one in its note, a city's has not."""
     wide, narrow = (
         forces.PANEL.draw(answers(forces.needs(here), usual), here) for here in (informed(), informed("330500"))
@@ -350,7 +350,7 @@ def test_forces_stand_beside_what_was_published() -> None:
     assert narrow.tiles[0].note == ""
 
 
-def test_a_county_s_contracts_stand_in_order() -> None:
+def test_a_county_s_contracts_are_in_order() -> None:
     """A county shows its contracts, the newest first, the one in force marked."""
     chart = drawn(purchase.PANEL, informed("330206"))
 
@@ -386,7 +386,7 @@ def test_services_are_shares_of_all_attendances() -> None:
     assert "基数小" in chart.note
 
 
-def test_services_that_nobody_feeds_say_so() -> None:
+def test_services_that_no_one_feeds_say_so() -> None:
     """A province without the table sees that it is not fed, not zeros."""
     nothing = brand_services.PANEL.draw(Readings(()), informed("330206"))
 
@@ -394,8 +394,8 @@ def test_services_that_nobody_feeds_say_so() -> None:
     assert "没有按六类服务" in nothing.reason
 
 
-def test_without_real_brands_any_county_may_stand_beside() -> None:
-    """Where no brand is registered the counties nearest in size stand beside all the same, and others can be chosen."""
+def test_without_real_brands_any_county_may_be_compared() -> None:
+    """Where no brand is registered the counties nearest in size are shown all the same, and others can be chosen."""
     here = scene("330900", root="330900")
 
     cards = drawn(beside.PANEL, here)

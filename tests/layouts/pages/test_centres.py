@@ -19,7 +19,7 @@ CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 Cuts = Mapping[Cut, Mapping[Cell, int]]
 
 
-def told(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] = ()) -> Readings:
+def answers_for(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] = ()) -> Readings:
     """Answer a panel's questions as usual, its cuts as given."""
     code = here.region.code
     return Readings(
@@ -32,7 +32,7 @@ def told(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] = ()) ->
 def drawn(panel: Panel, cuts: Cuts, code: str = CITY) -> Chart:
     """Return a panel's chart."""
     here = scene(code)
-    drawing = panel.draw(told(panel, here, cuts), here)
+    drawing = panel.draw(answers_for(panel, here, cuts), here)
     assert isinstance(drawing, Chart)
     return drawing
 
@@ -110,7 +110,7 @@ def kinds(**changes: Mapping[Cell, int] | None) -> Chart:
     return drawn(alert_kinds.PANEL, {names[key]: cells for key, cells in given.items() if cells is not None})
 
 
-def test_rules_stand_by_how_much_they_raise() -> None:
+def test_rules_are_in_order_of_alerts_raised() -> None:
     """The rule that raises most comes first; nothing raised is a dot, not a zero among figures."""
     chart = kinds()
 
@@ -137,8 +137,8 @@ def test_a_share_of_few_is_thin() -> None:
     assert (much.is_thin, little.is_thin, little.note) == (False, True, "已核实 8 条")
 
 
-def test_open_alerts_that_nobody_reported_are_a_dash() -> None:
-    """The rest of the matrix stands without them."""
+def test_open_alerts_that_no_one_reported_are_a_dash() -> None:
+    """The rest of the matrix is shown without them."""
     chart = kinds(open=None)
 
     assert points(chart, 1)["未办结"].text == "—"
@@ -148,8 +148,8 @@ def test_open_alerts_that_nobody_reported_are_a_dash() -> None:
 def test_without_a_feed_nothing_is_drawn() -> None:
     """Not fed is said in words, none at all in others."""
     here = scene()
-    unfed = alert_kinds.PANEL.draw(told(alert_kinds.PANEL, here, {}), here)
-    none = alert_kinds.PANEL.draw(told(alert_kinds.PANEL, here, {alert_kinds.RAISED: {}}), here)
+    unfed = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {}), here)
+    none = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {alert_kinds.RAISED: {}}), here)
 
     assert isinstance(unfed, Nothing)
     assert isinstance(none, Nothing)
@@ -183,7 +183,7 @@ def test_hours_are_stacked_by_level() -> None:
 def rows(cuts: Cuts, *hidden: Cut, code: str = CITY) -> tuple[Row, ...]:
     """Return the rows of the incidents panel."""
     here = scene(code)
-    drawing = incidents.draw(told(incidents.PANEL, here, cuts, hidden), here)
+    drawing = incidents.draw(answers_for(incidents.PANEL, here, cuts, hidden), here)
     assert isinstance(drawing, Rows)
     return drawing.rows
 
@@ -198,7 +198,7 @@ def test_only_kinds_that_happened_are_listed() -> None:
 
 
 def test_what_is_not_known_is_no_zero() -> None:
-    """Neither a table nobody fed, nor an office's few, which are hidden by kind."""
+    """Neither a table no one fed, nor an office's few, which are hidden by kind."""
     unfed, hidden = rows({})[0], rows({}, incidents.KINDS, code=OFFICE)[0]
 
     assert (unfed.figure, hidden.figure) == ("—", "隐")
@@ -246,7 +246,7 @@ def test_acceptance_counts_up_and_leaves_others_out() -> None:
 
 @pytest.mark.parametrize("code", [COUNTY, OFFICE])
 def test_one_acceptance_is_an_event_not_a_line(code: str) -> None:
-    """A county, and an office in it, is told the month of its own centre."""
+    """A county, and an office in it, see the month of their own centre."""
     chart = accepted(code, centre("330108", "2021-07"), centre("330106", "2022-03"))
 
     assert chart.kind is ChartKind.TIMELINE
@@ -256,7 +256,7 @@ def test_one_acceptance_is_an_event_not_a_line(code: str) -> None:
 
 
 def test_no_office_has_rooms_or_equipment() -> None:
-    """A county reads its own; an office is told where they are counted."""
+    """A county reads its own; an office is shown where they are counted."""
     for panel in (centres.ROOMS, centres.UPTIME):
         here = scene(OFFICE)
         drawing = panel.draw(answers(panel.needs(here)), here)

@@ -54,7 +54,7 @@ def values(drawing: Chart, series: int) -> list[float | None]:
 
 
 def test_the_first_day_of_a_month() -> None:
-    """On Sunday 1 November no working day is over: the calendar line is at zero, and 12 of 120 stand against it."""
+    """On Sunday 1 November no working day is over: the calendar line is at zero, with 12 of 120 compared with it."""
     drawing = progress(at(date(2026, 11, 1)))
 
     assert values(drawing, 0)[:2] == [10, None]
@@ -141,7 +141,7 @@ def test_a_month_of_which_half_is_reported_is_not_called_late() -> None:
 
 
 def test_an_assessed_month_says_who_met_it() -> None:
-    """After the assessment day the rate stands with the progress."""
+    """After the assessment day the rate is shown with the progress."""
     here = at(date(2026, 11, 30))
     met = reading("education_met_rate", here.region, month_progress.shown_month(here), value=96.5, base=200)
     drawing = progress(here, met)
@@ -150,8 +150,8 @@ def test_an_assessed_month_says_who_met_it() -> None:
     assert "已登记" in drawing.note
 
 
-def test_before_the_assessment_day_last_month_s_rate_stands_with_the_progress() -> None:
-    """What was booked early for the running month is not told."""
+def test_before_the_assessment_day_last_month_s_rate_is_shown_with_the_progress() -> None:
+    """What was recorded early for the running month is not shown."""
     here = at(date(2026, 11, 27))
     month = month_progress.shown_month(here)
     early = reading("education_met_rate", here.region, month, value=95.5, base=200)
@@ -252,7 +252,7 @@ def test_an_unreported_need_is_not_zero() -> None:
 
 
 def test_the_open_university_is_marked_as_published() -> None:
-    """The agreement stands on its own card with date and source, apart from what is computed."""
+    """The agreement is on its own card with date and source, apart from what is computed."""
     here = scene()
     drawing = degree.draw(answers(degree.needs(here)), here)
 

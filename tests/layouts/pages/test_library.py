@@ -39,7 +39,7 @@ def test_the_opening_names_the_gap() -> None:
 
 
 def test_the_opening_says_what_it_is_narrowed_to() -> None:
-    """With a theme chosen the use told is that theme's, and says so."""
+    """With a theme chosen the use shown is that theme's, and says so."""
     _, second = library.PAGE.headline(NOTHING, stocked_scene("330100", theme="psychology")).lines
 
     assert str(second[0]).startswith("杭州市“心理健康”主题 2026 年 11 月使用 ")

@@ -1,4 +1,4 @@
-"""Published figures stand beside the computed ones, never among them; events in order of time."""
+"""Published figures are beside the computed ones, never among them; events in order of time."""
 
 from dataclasses import replace
 from typing import cast
@@ -28,7 +28,7 @@ def table(here: Scene, *, status: Status | None = None) -> dict[str, dict[str, s
     return {f"{row['name']} {row['scope']}": row for row in rows}
 
 
-def test_every_published_figure_stands_in_the_province() -> None:
+def test_every_published_figure_is_in_the_province() -> None:
     """All of them, each with scope, date, source and a word on comparing."""
     rows = table(knowing(scene("330000")))
 
@@ -68,7 +68,7 @@ def test_qualifiers_and_dates_not_given_are_kept() -> None:
 
 
 def test_what_adds_up_is_read_for_the_year_to_date() -> None:
-    """A week of lectures is nothing to hold against 338; the re-offence rate has its own window."""
+    """A week of lectures is nothing to compare with 338; the re-offence rate has its own window."""
     rows = table(knowing(scene("330000")))
 
     assert rows["心理讲座 浙里连心，全省"]["period"].startswith("2026 年")
@@ -113,7 +113,7 @@ def test_an_empty_table_says_how_to_fill_it() -> None:
         assert isinstance(panel.draw(answers(panel.needs(scene())), scene()), Nothing)
 
 
-def test_events_stand_in_order_of_time() -> None:
+def test_events_are_in_order_of_time() -> None:
     """From 2006 to 82 counties, the regulation marked, honours without a date at their report."""
     history, honours = (panel.draw(answers([]), knowing(scene())) for panel in (HISTORY, HONOURS))
 

@@ -26,7 +26,7 @@ WORST, SMALL = "330521", "330922"
 
 
 def made(key: str, where: Region, period: Period) -> Reading:
-    """Make readings of which one is clearly behind and one stands on a small base."""
+    """Make readings of which one is clearly behind and one is on a small base."""
     if key != RATE:
         return reading(key, where, period, value=100.0, base=18)
     value = {WORST: 90.0, SMALL: 80.0}.get(where.code, 98.0)
@@ -46,7 +46,7 @@ def on(region: str = PROVINCE, **changes: str) -> Scene:
 
 
 def test_all_counties_of_the_province_are_listed_the_worst_first() -> None:
-    """Ninety rows: who is clearly behind stands before who only has the lower figure on a small base."""
+    """Ninety rows: those clearly behind come before those with only a lower figure on a small base."""
     rows = drawn(on()).rows
 
     assert len(rows) == 90
@@ -107,12 +107,12 @@ def test_every_heading_sorts_by_a_link_and_turns_the_order(key: str) -> None:
     ][::-1]
 
 
-def test_the_worse_value_stands_first_when_sorted_by_it() -> None:
-    """Whatever its base."""
+def test_the_worse_value_comes_first_when_sorted_by_it() -> None:
+    """On any base."""
     assert [row["region"] for row in drawn(on(sort="value")).rows][:2] == ["嵊泗县", "德清县"]
 
 
-def test_who_has_no_figure_stands_last_in_any_order() -> None:
+def test_who_has_no_figure_comes_last_in_any_order() -> None:
     """Unknown is neither the worst nor the best, and says why."""
 
     def silent(key: str, where: Region, period: Period) -> Reading:
@@ -201,7 +201,7 @@ def test_every_map_and_ranking_leads_to_it(panel: Panel) -> None:
 
 
 def test_a_wall_has_no_links() -> None:
-    """Nobody clicks there."""
+    """No one clicks there."""
     here = replace(scene(PROVINCE), view=View(page="wall", region=PROVINCE))
 
     chart = county_map.PANEL.draw(answers(county_map.PANEL.needs(here), usual), here)

@@ -131,14 +131,14 @@ def test_who_leaks_most_is_said_only_where_it_is_so(lacking: dict[str, int], sai
 
 
 def test_a_silent_region_is_not_taken_for_tight() -> None:
-    """It stands on the list with its mark."""
+    """It is on the list with its mark."""
     silence = [reading(key, region(COUNTY), status=Status.MISSING) for key in (ONTIME, REASSESSED, STARTED)]
 
     assert row(leaks(counted(ONTIME, 19, 20, "330109"), *silence), "滨江") == ["—", "—", "—"]
 
 
 def test_nothing_due_is_no_leak() -> None:
-    """A region where nobody was due is tight."""
+    """A region where no one was due has no losses."""
     none = [counted(key, 0, 0, COUNTY) for key in (ONTIME, REASSESSED, STARTED)]
 
     assert isinstance(leaks(*none), Nothing)
@@ -171,13 +171,13 @@ def last(drawing: Chart | Nothing) -> dict[str, str]:
 
 
 def test_a_city_has_four_colours() -> None:
-    """Green is left out, red and orange stand apart."""
+    """Green is left out, red and orange are apart."""
     assert last(moods(CITY, coloured(CITY))) == {"蓝码": "12", "黄码": "12", "橙码": "5", "红码": "2"}
 
 
 @pytest.mark.parametrize("code", [COUNTY, OFFICE])
 def test_below_the_city_red_is_never_alone(code: str) -> None:
-    """Two red codes of seven are not told apart in a county, though the reading knows them."""
+    """Two red codes of seven are not distinguished in a county, though the reading knows them."""
     shown = last(moods(code, coloured(code)))
 
     assert shown == {"蓝码": "12", "黄码": "12", "橙码和红码": "7"}
@@ -213,7 +213,7 @@ def test_mood_colours_are_no_alert_colours() -> None:
 # --- portrait, services, programmes ---
 
 
-def test_precision_stands_with_its_base() -> None:
+def test_precision_is_shown_with_its_base() -> None:
     """62 of 68 reviewed, which is a small sample."""
     said = portrait.base_note(counted(portrait.METRIC, 62, 68), scene())
 
@@ -223,11 +223,11 @@ def test_precision_stands_with_its_base() -> None:
 
 
 def test_precision_without_a_base_has_none() -> None:
-    """Where nobody was reviewed no rate is made up."""
+    """Where no one was reviewed no rate is made up."""
     assert "本期无预警并复核" in portrait.base_note(counted(portrait.METRIC, 0, 0), scene())
 
 
-def test_services_stand_beside_the_published_figures() -> None:
+def test_services_are_beside_the_published_figures() -> None:
     """Each says what was published of the whole province, and the panel that its period is not known."""
     here = knowing(scene())
     tiles = services.draw(answers(services.needs(here)), here).tiles
@@ -238,7 +238,7 @@ def test_services_stand_beside_the_published_figures() -> None:
 
 
 @pytest.mark.parametrize(("code", "cards"), [("330000", 2), ("330800", 2), (CITY, 1), ("330803", 1), (OFFICE, 1)])
-def test_quzhou_is_told_of_the_city_and_above(code: str, cards: int) -> None:
+def test_quzhou_is_shown_for_the_city_and_above(code: str, cards: int) -> None:
     """The counsellors' programme is the city's; its neighbours and counties have the province's application alone."""
     here = knowing(scene(code))
     drawing = programmes.draw(answers(programmes.needs(here)), here)
@@ -249,7 +249,7 @@ def test_quzhou_is_told_of_the_city_and_above(code: str, cards: int) -> None:
     assert ("630 余" in {figure for _, figure, _, _ in drawing.cards[0].figures}) == (cards == 2)
 
 
-def test_a_figure_nobody_published_is_not_made_up() -> None:
+def test_a_figure_no_one_published_is_not_made_up() -> None:
     """Without the table of published figures there is nothing beside the services, and the cards say why."""
     here = scene("330000")
     tiles = services.draw(answers(services.needs(here)), here).tiles

@@ -84,7 +84,7 @@ def test_the_last_day_with_a_case_is_named() -> None:
     assert notes["serious_reoffence_count"] == "已连续 52 周以上为零"
 
 
-def test_the_known_day_is_told_across_weeks_without_a_figure() -> None:
+def test_the_known_day_is_shown_across_weeks_without_a_figure() -> None:
     """A week without a report neither hides the last known case nor passes for zero."""
     gap = [
         reading("absconded_new_count", region(CITY), Period.parse(week), status=Status.MISSING)
@@ -128,7 +128,7 @@ def test_none_among_half_the_offices_is_no_proof() -> None:
 
 
 def test_a_week_that_ends_after_the_period_is_left_out() -> None:
-    """October ends on a Saturday: what the Sunday of its last week brought is none of its business."""
+    """October ends on a Saturday: what the Sunday of its last week brought does not belong to it."""
     october = scene(period=Period.parse("2026-10"))
 
     assert bottom_line.needs(october)[2].periods[-1] == Period.parse("2026-W43")
@@ -151,7 +151,7 @@ def test_who_went_in_the_week_counts_though_found_by_its_end() -> None:
 
 
 def test_a_case_that_is_open_says_for_how_long() -> None:
-    """Nobody went this week, yet one is gone since the 10th: that is no zero to rest on."""
+    """No one went this week, yet one is gone since the 10th: that zero means little."""
     here = scene()
     still = reading("absconded_count", region(CITY), value=1)
     told = [*answers(bottom_line.needs(here), usual, still)]
@@ -204,7 +204,7 @@ def test_none_overdue_is_a_dot_and_not_reported_is_not_zero() -> None:
 
 
 def test_nothing_due_is_nothing_overdue() -> None:
-    """A duty that fell due for nobody says so."""
+    """A duty that fell due for no one says so."""
     found = cell(
         chart(duties.PANEL, reading("medical_review_ontime_rate", region(COUNTY), status=Status.UNDEFINED)),
         "滨江",
@@ -219,7 +219,7 @@ def in_time(key: str, where: Region, period: Period) -> Reading:
     return reading(key, where, period, value=100, base=100)
 
 
-def test_regions_late_in_most_duties_stand_first() -> None:
+def test_regions_late_in_most_duties_come_first() -> None:
     """Forty missed check-ins are one duty, a missed registration and a missed document two."""
     drawing = chart(
         duties.PANEL,
@@ -233,7 +233,7 @@ def test_regions_late_in_most_duties_stand_first() -> None:
 
 
 def test_the_sentence_of_duties_says_what_the_table_shows() -> None:
-    """Cases overdue and times not done are told apart, each with where most of them are; nothing is added up."""
+    """Cases overdue and times not done are distinguished, each with where most of them are; nothing is added up."""
     drawing = chart(
         duties.PANEL,
         reading("document_ontime_rate", region(CITY), value=98, base=100),
@@ -368,7 +368,7 @@ def test_a_composition_of_which_all_is_hidden_says_so() -> None:
 
 
 @pytest.mark.parametrize("received", [0, 9])
-def test_both_stocks_stand_as_columns(received: float) -> None:
+def test_both_stocks_are_shown_as_columns(received: float) -> None:
     """A week in which nothing moved still shows its register, and a large register is cut, not drawn as all there is."""
     stocks = [Point(name, amount, "", is_emphasised=True) for name, amount in (("期初", 34.0), ("期末", 34 + received))]
     points = (stocks[0], Point("接收", received, ""), stocks[1])
@@ -410,7 +410,7 @@ def test_days_of_the_calendar_are_written_as_everywhere() -> None:
 
 
 def test_the_calendar_has_the_scale_of_the_rate() -> None:
-    """Light is the red limit and dark is 100, whatever the days were."""
+    """Light is the red limit and dark is 100, for any days."""
     assert chart(CALENDAR).domain == (95, 100)
 
 
@@ -425,8 +425,8 @@ def test_only_devices_past_their_term_are_shaded() -> None:
     assert cell(drawing, "滨江", scene().words("panels.devices.late")).value == 2
 
 
-def test_a_device_past_its_term_stands_first() -> None:
-    """Under the whole comes whoever has to act."""
+def test_a_device_past_its_term_comes_first() -> None:
+    """Below the total come those who have to act."""
     drawing = chart(devices.PANEL, reading("device_over_term_count", region(COUNTY), value=1))
 
     assert drawing.series[1].label == "滨江"
@@ -449,7 +449,7 @@ def test_a_region_that_did_not_report_devices_is_listed() -> None:
 
 
 def test_enforcement_gives_rate_and_count() -> None:
-    """A rate per thousand stands with the number of cases."""
+    """A rate per thousand is shown with the number of cases."""
     here = scene()
     own = reading("admonition_per_1000", region(CITY), value=2.5, base=1200)
     known = replace(own, atoms={Atom(Operator.S, "admonish_n"): 3.0, Atom(Operator.A, "registered_eod"): 1200.0})
@@ -532,7 +532,7 @@ def test_the_page_speaks_first(code: str) -> None:
 
 
 def test_silence_is_said() -> None:
-    """Without any report the matrix gives way to a sentence."""
+    """Without any report the matrix is replaced by a sentence."""
     here = scene()
 
     assert isinstance(duties.draw(answers(duties.needs(here), silent(Status.MISSING)), here), Nothing)
@@ -542,7 +542,7 @@ def test_silence_is_said() -> None:
 
 
 def test_special_periods_are_marked_on_the_trend() -> None:
-    """National Day lies in two of the 26 weeks; Dragon Boat, of three days, is no special period."""
+    """National Day is in two of the 26 weeks; Dragon Boat, of three days, is no special period."""
     events = chart(trend.PANEL).events
 
     assert events == (("2026 年第 40 周", "2026 年第 41 周", "国庆"),)

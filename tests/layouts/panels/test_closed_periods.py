@@ -122,7 +122,7 @@ def test_progress_ends_with_the_week() -> None:
     assert [point.value is None for point in drawing.series[0].points].count(False) == 15
 
 
-def test_an_event_of_later_is_not_told() -> None:
+def test_a_later_event_is_not_shown() -> None:
     """Nor a rule that came afterwards; one without a date stays."""
     rows: list[Row] = [
         {"event_kind": "award", "first_when": when, "is_dated": dated, "zh": when, "en": when}
@@ -141,7 +141,7 @@ def test_an_event_of_later_is_not_told() -> None:
     assert len(now.series[0].points) == 4
 
 
-def test_a_contract_of_later_is_not_told() -> None:
+def test_a_later_contract_is_not_shown() -> None:
     rows: list[Row] = [
         {"county": "330108", "first_day": date(2026, 11, day), "last_day": date(2027, 11, 1)} for day in (1, 15, 16)
     ]
@@ -149,7 +149,7 @@ def test_a_contract_of_later_is_not_told() -> None:
     assert [row["first_day"] for row in contracts_of(here, "330108")] == [date(2026, 11, 15), date(2026, 11, 1)]
 
 
-def test_a_figure_published_later_is_not_told() -> None:
+def test_a_figure_published_later_is_not_shown() -> None:
     rows: list[Row] = [
         {"figure_key": when, "metric": MET, "region": CITY, "as_of": when} for when in ("2025", "2026-11", "2026-12")
     ]
@@ -224,7 +224,7 @@ def test_new_before_the_meeting_ends_with_the_week_of_the_meeting() -> None:
 @pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("code", ["330000", CITY, "330302", "330302006"])
 def test_no_panel_of_a_past_page_reads_beyond_its_end(key: str, code: str) -> None:
-    """Whatever it is about: a longer period that ran on is read as if no later day were known."""
+    """In every panel a longer period that ran on is read as if no later day were known."""
     here = at("2026-W46", date(2026, 12, 3), code)
     for question in PAGES[key].needs(here):
         last = max(period.last for period in question.periods)

@@ -61,7 +61,7 @@ def test_refresh_keeps_what_the_reader_did() -> None:
 
 
 def test_every_colour_is_a_token() -> None:
-    """No figure names a colour by hand: each is transparent or stands in the tokens of both themes."""
+    """No figure names a colour by hand: each is transparent or is in the tokens of both themes."""
     tokens = (ROOT / "assets" / "1-tokens.css").read_text(encoding="utf-8")
     written = json.dumps(drawn(history(97.0, 98.0)))
     named = set(re.findall(r'"(--[a-z0-9-]+)"', written))

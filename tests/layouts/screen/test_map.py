@@ -101,7 +101,7 @@ def test_every_county_has_a_path() -> None:
 
 
 def test_regions_without_geometry_are_tiles() -> None:
-    """Offices have no outline; they stand as tiles with the same link."""
+    """Offices have no outline; they are shown as tiles with the same link."""
     offices = fabricate.regions().offices("330108")
 
     found = regions(markup(drawn([*HANGZHOU, *offices]), "330108"))
@@ -134,7 +134,7 @@ def test_cities_may_be_drawn_from_their_counties() -> None:
 
 
 def test_names_are_escaped() -> None:
-    """A region's name is text, whatever it holds."""
+    """A region's name is text, with any content."""
     tree = fabricate.regions()
     county = replace(tree.get("330106"), zh=NASTY, short_zh=NASTY)
     altered = replace(tree, by_code={**tree.by_code, "330106": county})
@@ -225,7 +225,7 @@ def test_the_legend_says_what_red_and_yellow_mean() -> None:
 
 
 def test_the_legend_calls_the_shade_of_too_small_a_base_by_its_base() -> None:
-    """Beside 黄 <98 no shade is called <98: what is less and not yellow rests on a base under 30."""
+    """Beside 黄 <98 no shade is called <98: what is less and not yellow is based on a base under 30."""
     values = [93.3 + index for index in range(7)]
     small = markup(drawn(HANGZHOU[:7], values, base=20), "330100")
 
@@ -297,7 +297,7 @@ def boxes(sheet: ElementTree.Element) -> list[Box]:
 
 @pytest.mark.parametrize("code", ["330000", "330100", "330900", "330108"])
 def test_labels_and_seals_never_overlap(code: str) -> None:
-    """On every sheet, at every size of the map, names and seals stand apart."""
+    """On every sheet, at every size of the map, names and seals are apart."""
     brand = Brand("k", "", "晨曦", "晨曦", "", "", "", "", "", is_example=False)
     counties = fabricate.regions().counties(code)
 
@@ -350,7 +350,7 @@ def test_the_review_number_is_printed() -> None:
 
 
 def test_a_chart_without_points_draws_the_regions_unshaded() -> None:
-    """An empty series is a normal input: the map stands, nothing is coloured."""
+    """An empty series is a normal input: the map is drawn, nothing is coloured."""
     found = regions(markup(Chart(ChartKind.MAP, (), ""), "330100"))
 
     assert {name for link in found.values() for name in classes(link)} == {"region", "is-around"}
@@ -382,7 +382,7 @@ def _steps(metric: str, values: Sequence[float]) -> Steps:
 def test_steps_follow_the_catalogue_and_else_the_values(
     metric: str, values: Sequence[float], breaks: tuple[float, ...]
 ) -> None:
-    """Limits and target give even steps of what lies within them; without them the values are cut into sixths."""
+    """Limits and target give even steps of what is within them; without them the values are cut into sixths."""
     assert _steps(metric, values).breaks == breaks
 
 
@@ -392,7 +392,7 @@ def test_steps_follow_the_catalogue_and_else_the_values(
     st.sampled_from([RATE, "strict_share", "abscond_rate"]),
 )
 def test_steps_never_reverse_two_values(values: list[float], metric: str) -> None:
-    """A greater value never has a lower shade, whatever the values."""
+    """A greater value never has a lower shade, for any values."""
     steps = _steps(metric, values)
 
     shades = [steps.fill(value) for value in sorted(values)]

@@ -1,4 +1,4 @@
-"""Walls as they are edited: grids, what stands where, files, and what hangs although something is wrong with it."""
+"""Walls as they are edited: grids, what is where, files, and what is shown although something is wrong with it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def small(**changes: object) -> Body:
 
 @pytest.mark.parametrize("grid", grids().values(), ids=grids().keys())
 def test_a_grid_can_be_filled_and_found_again(grid: WallGrid) -> None:
-    """Every place takes a panel, no two share a cell, and a scene on it is known to stand on it."""
+    """Every place takes a panel, no two share a cell, and a scene on it is known to be on it."""
     panels = list(wall_panels())[: len(grid.places)]
     scene = on_grid(small()["scenes"][0], grid, panels)
 
@@ -82,7 +82,7 @@ def test_another_panel_keeps_its_place_on_a_county_s_wall() -> None:
     assert "who_acts" in " ".join(changed["county"]["areas"]).split()
 
 
-def test_a_shape_without_its_panels_gives_way() -> None:
+def test_a_shape_without_its_panels_is_replaced() -> None:
     """A wall that an older program saved with a county's places left over is shown as on other screens."""
     scene = {**small()["scenes"][0], "county": {"areas": ["gone map"]}}
 
@@ -102,7 +102,7 @@ def test_a_smaller_grid_keeps_the_rest_beside() -> None:
 
 
 def test_places_are_named_as_style_sheets_know_them() -> None:
-    """A map stands in `map` whichever page it is of; a second one gets a number; an empty place too."""
+    """A map is in `map` whichever page it is of; a second one gets a number; an empty place too."""
     assert area_names(["education/map", "overview/map", "", "overview/kpis"]) == ["map", "map-2", "place-3", "kpis"]
 
 
@@ -124,7 +124,7 @@ def test_any_text_survives_the_file(text: str) -> None:
 
 
 def test_scenes_move_within_their_ends() -> None:
-    """At an end nothing moves; the moved one is told where it stands."""
+    """At an end nothing moves; the new place is returned."""
     scenes = [{"key": key} for key in "abc"]
 
     assert moved(scenes, 0, -1) == (scenes, 0)
@@ -174,7 +174,7 @@ def test_names_that_do_not_fit_the_head_are_a_fault() -> None:
     assert [fault.key for fault in faults({"title": {"zh": "试"}, "scenes": many})] == ["many", "row"]
 
 
-def test_a_draft_hangs_with_all_its_faults() -> None:
+def test_a_draft_is_shown_with_all_its_faults() -> None:
     """An empty place, a panel twice and one that is gone say so in their place; what cannot be is left out."""
     panels = {"a": "overview/kpis", "b": "overview/kpis", "c": "", "d": "overview/gone"}
     broken = small(
@@ -191,7 +191,7 @@ def test_a_draft_hangs_with_all_its_faults() -> None:
     assert set(scene.shapes) == set(SHAPES)
 
 
-def test_a_scene_taken_out_gives_way_to_the_first() -> None:
+def test_a_scene_taken_out_is_replaced_by_the_first() -> None:
     """A screen that showed it goes on; a draft that says otherwise than its edition is none."""
     wall = drawable("hall", small(), 3)
 

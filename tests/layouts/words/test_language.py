@@ -68,7 +68,7 @@ def test_unknown_key_fails() -> None:
 
 
 def test_numbers_are_grouped_by_thin_spaces() -> None:
-    """Thousands stand apart; a minus is a minus sign."""
+    """Thousands are set apart; a minus is a minus sign."""
     assert ZH.number(1_234_567.8, 1) == f"1{THIN}234{THIN}567.8"
     assert ZH.number(-4, 0) == f"{MINUS}4"
 
@@ -88,7 +88,7 @@ def test_figure_has_the_metrics_decimals() -> None:
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
 def test_each_status_reads_differently(words: object) -> None:
-    """Mark and word together tell the seven statuses and zero apart."""
+    """Mark and word together distinguish the seven statuses and zero."""
     language = ZH if words is ZH else EN
     shown = {
         f"{language.figure(made)} {language.status(made)}"
@@ -144,7 +144,7 @@ def test_change_too_small_to_show_is_none() -> None:
 
 
 def test_change_without_base_is_empty() -> None:
-    """Nothing to hold against says nothing."""
+    """Without anything to compare with the text is empty."""
     assert ZH.change(reading(RATE, HANGZHOU, value=97.2), Compare.PREVIOUS) == ""
 
 
@@ -175,7 +175,7 @@ def test_a_figure_of_a_longer_span_says_of_how_many_days(key: str) -> None:
 
 
 def test_week_belongs_to_its_iso_year() -> None:
-    """2027-01-01 lies in the 53rd week of 2026."""
+    """2027-01-01 is in the 53rd week of 2026."""
     week = Period.holding(date(2027, 1, 1), Grain.WEEK)
 
     assert ZH.period(week) == "2026 年第 53 周"
@@ -192,7 +192,7 @@ def test_names_follow_the_language() -> None:
 
 
 @pytest.mark.parametrize("tongue", ["zh", "en"])
-def test_no_reader_is_told_of_settings(tongue: str) -> None:
+def test_no_reader_reads_about_settings(tongue: str) -> None:
     """Environment variables are for the operator's handbook."""
     assert [key for key, text in load_language(tongue).messages.items() if "COCKPIT" in text or ".env" in text] == []
 

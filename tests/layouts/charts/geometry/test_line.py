@@ -37,13 +37,13 @@ def test_a_missing_period_is_a_gap() -> None:
 
 
 def test_only_the_shown_period_is_marked() -> None:
-    """The dot stands on the shown period; without a value there is none."""
+    """The dot is on the shown period; without a value there is none."""
     assert line(history(97.0, 96.0, 98.0)).dots == ((833.3, 400.0),)
     assert line(history(97.0, 96.0, None)).dots == ()
 
 
-def test_target_and_mean_stand_at_their_heights() -> None:
-    """98 of 95..100 lies two fifths below the top; a target off the axis is not drawn at its edge."""
+def test_target_and_mean_are_at_their_heights() -> None:
+    """98 of 95..100 is two fifths below the top; a target off the axis is not drawn at its edge."""
     drawn = line(history(97.0, 98.0))
 
     assert (drawn.target, drawn.centre) == (400.0, 600.0)
@@ -60,7 +60,7 @@ def test_an_event_covers_its_periods() -> None:
 
 
 def test_limits_are_an_area_that_stops_at_the_axis_and_at_gaps() -> None:
-    """Normal variation stands behind its own periods only: where no limits are known, none are drawn."""
+    """Normal variation is behind its own periods only: where no limits are known, none are drawn."""
     chart = history(97.0, 98.0, 97.0, 98.0)
     points = chart.series[0].points
     bounded = [replace(point, low=96.0, high=105.0) if at != 1 else point for at, point in enumerate(points)]
@@ -83,7 +83,7 @@ def test_a_signal_is_ringed() -> None:
 
 @given(st.floats(-1e6, 1e6), st.floats(0.01, 1e6), st.integers(0, 3))
 def test_ticks_are_few_round_and_inside(low: float, width: float, decimals: int) -> None:
-    """At most six round values, all on the axis, told apart by the shown decimals."""
+    """At most six round values, all on the axis, distinguished by the shown decimals."""
     found = ticks_between(low, low + width, decimals)
 
     assert len(found) <= 6

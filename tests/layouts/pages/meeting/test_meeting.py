@@ -53,7 +53,7 @@ def test_a_fall_is_the_work_of_those_that_are_low() -> None:
     assert "萧山" not in item.text
 
 
-def test_days_between_are_told_with_their_year() -> None:
+def test_days_between_are_shown_with_their_year() -> None:
     """Two years of days on one axis, and the last of too few."""
     days = [date(2025, 1, 29) + timedelta(days=40 * step) for step in range(12)]
     here = replace(scene(CITY), event_days=lambda measure: days)
@@ -86,7 +86,7 @@ def test_a_week_without_any_figure_is_not_called_calm() -> None:
 
 
 def test_half_a_week_is_a_hint_only() -> None:
-    """Held against whole weeks; of a change against the same days of the week before nothing is told."""
+    """Compared with whole weeks; a change from the same days of the week before is not shown."""
     here = replace(scene(CITY), as_of=WEEK.first + timedelta(days=2))
     running = [replace(each, span=Span(WEEK.first, here.as_of)) if each.period == WEEK else each for each in fallen()]
     read = answers(signals.needs(here), usual, *running)

@@ -48,7 +48,7 @@ def strip(here: Scene, make: Maker = usual) -> tuple[Tile, ...]:
 
 
 def unassessed(key: str, where: Region, period: Period) -> Reading:
-    """Make a week and a running month in which no assessment day lies."""
+    """Make a week and a running month without an assessment day."""
     if key == "education_met_rate" and period != OCTOBER:
         return reading(key, where, period, status=Status.UNDEFINED)
     return usual(key, where, period)
@@ -120,8 +120,8 @@ def test_trend_says_whether_this_is_noise() -> None:
     assert sunk.note in sunk.summary
 
 
-def test_a_running_sum_is_told_but_not_drawn() -> None:
-    """Five days of attendances beside weeks of seven would stand as a fall."""
+def test_a_running_sum_is_stated_but_not_drawn() -> None:
+    """Five days of attendances beside weeks of seven would look like a fall."""
     here = scene()
     running = replace(here.period.span, last=here.period.first + timedelta(days=4))
     panel = trend.trend("welfare_person_times")
@@ -201,7 +201,7 @@ def test_ranking_ties_share_a_rank() -> None:
 
 
 def test_ranking_follows_the_direction() -> None:
-    """Where less is better the least stands first; a neutral metric has no ranks."""
+    """Where less is better the least comes first; a neutral metric has no ranks."""
     counts = zip(("330108", "330109", "330110"), (2, 0, 5), strict=True)
     found = [reading("absconded_count", region(code), value=value) for code, value in counts]
     neutral = [reading("registered_count", region(CITY), value=10)]
@@ -210,7 +210,7 @@ def test_ranking_follows_the_direction() -> None:
     assert [rank for _, rank in ranked_readings(neutral)] == [None]
 
 
-def test_ranking_writes_deviation_from_the_whole() -> None:
+def test_ranking_writes_deviation_from_the_overall_figure() -> None:
     """A county's deviation is in points from the city's value; without a figure there is none."""
     drawing = chart(ranking.PANEL, *three_counties(), make=silent(Status.MISSING))
     points_shown = drawing.series[0].points
@@ -230,13 +230,13 @@ def test_deviations_are_those_of_the_figures_as_shown() -> None:
     assert (first.text, first.deviation) == ("98.3", "+0.2")
 
 
-def test_the_ranking_names_what_it_is_held_against() -> None:
+def test_the_ranking_names_what_it_is_compared_with() -> None:
     """A city's counties against the whole city, which is no mean of them."""
     assert ranking.PANEL.note(scene(CITY)) == "较全市 · 基数"
 
 
 def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
-    """At office level the siblings stand with this one marked."""
+    """At office level the siblings are shown, with this one marked."""
     shown = chart(ranking.PANEL, code=OFFICE).series[0].points
 
     assert [p.reading.region.code for p in shown if p.is_selected and p.reading] == [OFFICE]
@@ -244,7 +244,7 @@ def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
 
 
 def test_ranking_of_a_lone_office() -> None:
-    """An office that is the root has nobody to stand beside."""
+    """An office that is the root has no peers."""
     here = scene(OFFICE, root=OFFICE)
 
     assert isinstance(ranking.draw(answers(ranking.needs(here)), here), Nothing)
@@ -263,7 +263,7 @@ def test_map_of_a_province_shows_counties() -> None:
 
 
 def test_map_of_an_office_selects_it_and_its_county() -> None:
-    """Below city level the city's counties stand with the own offices beside them."""
+    """Below city level the city's counties are shown with the own offices beside them."""
     shown = chart(county_map.PANEL, code=OFFICE).series
 
     chosen = [p.reading.region.code for series in shown for p in series.points if p.is_selected and p.reading]
@@ -395,7 +395,7 @@ def test_levels_begin_with_the_region_s_own() -> None:
 
 
 def test_red_alerts_lead() -> None:
-    """The open red alerts stand first and alone bear the red mark."""
+    """The open red alerts come first and alone have the red mark."""
     here = scene()
     rows = alerts.draw(answers(alerts.needs(here)), here).rows
 
