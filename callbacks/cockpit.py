@@ -52,7 +52,7 @@ EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """One running cockpit; `title` replaces the one made from the root region's name, `book` tells signal from noise.
+    """One running cockpit; `title` replaces the one made from the root region's name, `book` separates signal from noise.
 
     `weekly` is the folder of the Monday files, `coverage_shown` the share of those due below which a figure says it.
     """
@@ -73,7 +73,7 @@ class Cockpit:
         region = self._shown_region(viewer, view)
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
-        is_meeting = view.page == meeting.KEY  # which speaks of weeks that are over for the whole
+        is_meeting = view.page == meeting.KEY  # which is about weeks that are over for the root
         entry = latest_load(self.store, None if is_meeting else region.code)
         if entry is None:
             raise StoreError(EMPTY_STORE)
@@ -146,7 +146,7 @@ class Cockpit:
         if not questions:
             return Readings(())
         asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
-        with self.store.reading():  # the figures are kept under the load that they are of, whatever the scene's is
+        with self.store.reading():  # the figures are kept under their own load, not the scene's
             entry = latest_load(self.store)
             if entry is None:
                 raise StoreError(EMPTY_STORE)
@@ -194,7 +194,7 @@ class Cockpit:
         return opened(self.store, found)
 
     def _monday_files(self, view: View, region: Region, period: Period) -> tuple[str, ...]:
-        """Return the kinds of file in which the shown week lies ready; none beside an edition that is not the newest."""
+        """Return the kinds of file in which the shown week is ready; none beside an edition that is not the newest."""
         if self.weekly is None or view.edition or period.grain is not Grain.WEEK:
             return ()
         return monday_files(self.weekly, self.store, region, period)

@@ -43,7 +43,7 @@ def freeze_week(
 ) -> Edition:
     """Freeze a region's week as its next edition and return it.
 
-    Small cells are hidden in it whatever the viewer may see: an edition is read and passed on by everybody.
+    Small cells are hidden in it for any viewer: an edition is read and passed on by everybody.
 
     Raises AlreadyFrozen when somebody else was quicker and for a second edition without a reason, DataError for a week
     that is not over or has no data.
@@ -87,7 +87,7 @@ def catch_up(
     """Freeze, for every region down to `lowest`, the newest week that is due by `now` (Shanghai time) and was not frozen.
 
     Yields the editions one by one, the widest region first and the others in no order, so that several processes that
-    catch up at once do not do the same. What another froze meanwhile stands; a week without data is left.
+    catch up at once do not do the same. What another froze meanwhile is kept; a week without data is left.
     """
     entry = latest_load(cockpit.store)
     week = due_week(now, freeze_at)

@@ -32,7 +32,7 @@ Filled = tuple[list[Part], list[Part], list[Part], list[Part], Part, Part, Part,
 
 @dataclass
 class PanelParts:
-    """What a refresh makes of the panels, in their order on the page."""
+    """The panels after a refresh, in their order on the page."""
 
     bodies: list[Part] = field(default_factory=list)
     notes: list[Part] = field(default_factory=list)
@@ -57,11 +57,11 @@ def fill(
     if (drawn or "").endswith(f"#{version}"):
         raise PreventUpdate
     try:
-        with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
+        with cockpit.store.reading():  # version, figures and names of one moment, even if a load runs meanwhile
             return _filled(cockpit, viewer, panel_ids, ages, drawn, View.from_url(pathname, search))
     except PreventUpdate:
         raise
-    except Exception:  # the boundary: the last good pictures stay, whatever went wrong
+    except Exception:  # the boundary: the last good pictures stay after any error
         logger.exception("refresh of %s%s at version %s", pathname, search, version)
         kept = [no_update] * len(panel_ids)
         veils = [_veil(age, search) for age in ages]

@@ -86,7 +86,7 @@ def _history(cockpit: Cockpit, viewer: Viewer, scene: Scene, metric: str, period
 
 
 def _chart(task: Task, history: list[Reading], scene: Scene) -> Chart | None:
-    """Return the line with the limits of the task's birth over all of it; the week of the due day is marked."""
+    """Return the line with the limits at the task's creation over all of it; the week of the due day is marked."""
     if all(reading.value is None for reading in history):
         return None
     words, metric, birth = scene.words, history[-1].metric, task.birth

@@ -93,6 +93,6 @@ def _remote(cockpit: Cockpit, viewer: Viewer, view: View, shown: fleet.Fleet) ->
 
 
 def _unsigned(cockpit: Cockpit, report: Report) -> int:
-    """Return how many red notices of a wall's region nobody has acknowledged."""
+    """Return how many red notices of a wall's region are not acknowledged."""
     found = open_notices(cockpit, load_area_rules(cockpit.store.catalogue), report.region)
     return sum(notice.level is AlertLevel.RED and not notice.is_acknowledged for notice in found)

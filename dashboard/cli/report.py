@@ -146,7 +146,7 @@ def _make_folder(folder: Path) -> None:
 def _monday_files(
     cockpit: Cockpit, region: Region, week: Period, folder: Path, asked: View, paper: Paper, account: str
 ) -> Iterator[tuple[Path, str | None]]:
-    """Yield each file with why it was not written: None where it was, empty where it is there and not frozen anew."""
+    """Yield each file with why it was not written: None where it was, empty where it is there and not frozen again."""
     from dashboard.exports.formats import format_named
     from dashboard.exports.making import document_for, file_of, put
     from layouts.pages import meeting

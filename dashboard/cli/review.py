@@ -1,4 +1,4 @@
-"""`cockpit review`: freeze, list and verify weeks, and set baselines anew."""
+"""`cockpit review`: freeze, list and verify weeks, and set new baselines."""
 
 from __future__ import annotations
 

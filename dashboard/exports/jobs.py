@@ -1,4 +1,4 @@
-"""Exports made beside the server: two at once, the others wait; what is known of each lies in files.
+"""Exports made beside the server: two at once, the others wait; the state of each is kept in files.
 
 Any process of the server sees the same: a folder a job, `order.json` what was asked for, `step.json` how far it is,
 `end.json` how it ended. A job that is being made holds a lock on `alive`, which goes with its process, however that ends.
@@ -62,7 +62,7 @@ ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made: the address of a view, the kind of file, the paper, for whom, and since when it waits."""
+    """An export to make: the address of a view, the kind of file, the paper, for whom, and since when it waits."""
 
     address: str
     suffix: str
@@ -125,7 +125,7 @@ class Jobs:
             return self._job(number)
 
     def file(self, number: str) -> tuple[Path, str]:
-        """Return where a job's file lies and what it is called; raises UnknownJob while there is none."""
+        """Return the path and the name of a job's file; raises UnknownJob while there is none."""
         job = self.find(number)
         path = self._folder / number / "file"
         if job.state is not State.DONE or not path.exists():

@@ -1,4 +1,4 @@
-"""From a view to a file: the document is made, its pages are counted while they are set, and the file is put whole."""
+"""From a view to a file: the document is made, its pages are counted while they are set, and the file appears complete."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Show = Callable[[Step], None]
 
 
 class _Counted(tuple[Leaf, ...]):
-    """Leaves that tell which of them is being read for the first time."""
+    """Leaves that report which of them is being read for the first time."""
 
     show: Show
     furthest = 0
@@ -53,7 +53,7 @@ def document_for(cockpit: Cockpit, view: View, account: str) -> Document:
 
 
 def file_of(document: Document, kind: Format, paper: Paper, show: Show = lambda step: None) -> bytes:
-    """Return a document as a file, telling `show` of each page as it is set; raises DataError."""
+    """Return a document as a file, calling `show` for each page as it is set; raises DataError."""
     show(Step(0, len(document.leaves)))
     counted = _Counted(document.leaves)
     counted.show = show

@@ -32,7 +32,7 @@ def main(place: Path) -> None:
         name = _make(order, place)
     except (DataError, SettingsError) as error:
         write(place / "end.json", {"state": State.FAILED, "reason": str(error)})
-    except Exception as error:  # the boundary: whoever waits gets words, the details stay beside the order
+    except Exception as error:  # the boundary: the person waiting gets words, the details stay beside the order
         traceback.print_exc()
         write(place / "end.json", {"state": State.FAILED, "reason": f"程序内部错误：{error}。请告知维护人员。"})
     else:

@@ -17,7 +17,7 @@ class ChartKind(StrEnum):
     BARS = "bars"  # labelled horizontal bars, each with its own target mark
     RANKING = "ranking"  # bars about the parent's value, with the deviation written
     FUNNEL = "funnel"
-    STEPS = "steps"  # a wide funnel: figure, lack and note stand at the end of each bar
+    STEPS = "steps"  # a wide funnel: figure, lack and note are at the end of each bar
     STACKS = "stacks"  # labelled horizontal bars, the series side by side in each, all with the same points
     MAP = "map"
     INTERVALS = "intervals"  # a ranking as dots with their intervals, the base beside them
@@ -298,9 +298,9 @@ class Icon:
 class Item:
     """One figure that left its normal range: what it is, its chart with the limits, the verdict and what made it.
 
-    `under` is what it is held against, `look` concerning, improving or neutral, `word` the verdict, `text` who made it;
-    `links` are (label, address): where to look further and whom to charge; `step` proposes to reckon the normal range
-    afresh: (words, where that is asked for); `icons` tell what is happening and whether the target will be met.
+    `under` is what it is compared with, `look` concerning, improving or neutral, `word` the verdict, `text` who made it;
+    `links` are (label, address): where to look further and whom to assign; `step` proposes to compute the normal range
+    again: (words, where that is asked for); `icons` show what is happening and whether the target will be met.
     """
 
     reading: Reading

@@ -1,7 +1,7 @@
 """Drawings as plain JSON and back, so that a frozen week opens as it was drawn, with its limits and definitions.
 
 A dataclass becomes `{"": its name, field: value}` without the fields that have their default. Readings, metrics and
-regions, which come many times, stand once in tables of the body and are named by their place or key.
+regions, which come many times, are kept once in tables of the body and are named by their place or key.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Decoder:
     _made: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def value(self, given: Json) -> Any:
-        """Return the value that JSON stands for; raises KeyError for a kind this program does not know."""
+        """Return the value that JSON describes; raises KeyError for a kind this program does not know."""
         if isinstance(given, list):
             return tuple(self.value(each) for each in given)
         if not isinstance(given, dict):
@@ -209,7 +209,7 @@ READERS: dict[str, Callable[[Decoder, Json], Any]] = {
 
 
 def encoded(leaves: Iterable[Leaf], readings: Iterable[Reading]) -> dict[str, Json]:
-    """Return leaves and the readings they stand on as the body of a frozen week."""
+    """Return leaves and the readings behind them as the body of a frozen week."""
     encoder = Encoder()
     asked = [encoder.reading(reading) for reading in readings]
     drawn = encoder.value(list(leaves))

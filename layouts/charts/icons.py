@@ -1,4 +1,4 @@
-"""The two icons of a metric: what is happening, and whether it will meet its target. Each stands beside its words.
+"""The two icons of a metric: what is happening, and whether it will meet its target. Each is beside its words.
 
 They are drawn in a square of 24: what is happening as a course between two limits, which it leaves upwards or downwards;
 whether it will be met as a course above, below or across the line of the target.

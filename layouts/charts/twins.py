@@ -1,4 +1,4 @@
-"""The table twin of any drawing: headings and rows for media that are read, copied or reckoned with."""
+"""The table twin of any drawing: headings and rows for media that are read, copied or computed with."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ def _ranking(chart: Chart, scene: Scene) -> Component:
 
 
 def _leaders_and_laggards(points: Sequence[Point]) -> list[Point | None]:
-    """Return of many points the first and last, with the chosen one; None stands where the others are left out."""
+    """Return of many points the first and last, with the chosen one; None marks where the others are left out."""
     if len(points) < LONG:
         return [*points]
     chosen = [point for point in points[FOREMOST:-HINDMOST] if point.is_selected]
@@ -272,7 +272,7 @@ def _map(chart: Chart, scene: Scene) -> Component:
 
 
 def _share(low: float, high: float) -> Callable[[float | None], float]:
-    """Return how far along an axis of 0..100 a value lies."""
+    """Return how far along an axis of 0..100 a value is."""
     return lambda value: 0.0 if value is None else round(100 * min(max((value - low) / ((high - low) or 1), 0), 1), 2)
 
 

@@ -40,7 +40,7 @@ def column_figure(chart: Chart, words: Language, revision: str) -> Figure:
 
 
 def waterfall_figure(chart: Chart, words: Language, revision: str) -> Figure:
-    """Return a first stock, signed changes and the last stock as columns, each change standing where the last ended.
+    """Return a first stock, signed changes and the last stock as columns, each change beginning where the last ended.
 
     Stocks are cut where they are far larger than the changes; the axis then has no figures, the columns carry theirs.
     """

@@ -1,4 +1,4 @@
-"""What a letter must hold before it is handed out: read back from the DOCX, each panel against the document."""
+"""Checks a letter before it is delivered: it is read back from the DOCX, each panel compared with the document."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FEW, STEP = 8, 7  # different bytes in an unwritten picture, looking at every se
 
 @dataclass(slots=True)
 class ReadSection:
-    """What stands under a heading: its lines, the rows of its tables, its pictures."""
+    """The content under a heading: its lines, the rows of its tables, its pictures."""
 
     title: str
     level: int

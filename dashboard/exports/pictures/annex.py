@@ -1,4 +1,4 @@
-"""What stands at the end of a paper: what each figure means, and the ids by which it is reckoned again."""
+"""The end of a paper: what each figure means, and the ids by which it can be computed again."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _definitions(document: Document, keys: Container[str]) -> Twin:
 
 
 def _meaning(row: Mapping[str, Cell]) -> tuple[TwinCell, ...]:
-    """Return a metric's row; its key stands under its name, its formula under its definition."""
+    """Return a metric's row; its key is under its name, its formula under its definition."""
     joined = {**row, "name": f"{row['name']} {row['metric']}", "definition": f"{row['definition']} {row['formula']}"}
     return tuple(TwinCell(_written(joined[key])) for key in MEANINGS)
 

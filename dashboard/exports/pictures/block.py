@@ -1,4 +1,4 @@
-"""A panel as it stands on paper: what it says, its pictures, and its tables laid out for the room there is."""
+"""A panel on paper: its sentences, its pictures, and its tables laid out for the room there is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A panel on paper; `said` are its sentences, `note` what stands under it."""
+    """A panel on paper; `said` are its sentences, `note` the text under it."""
 
     title: str
     about: str

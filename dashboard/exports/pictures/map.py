@@ -11,7 +11,7 @@ from layouts.maps.layout import Laid, lay_out
 from layouts.maps.sheets import Mark, sheet
 from layouts.scene import Scene
 
-SHARE = 0.66  # of the width for the map itself, the rest for what stands beside it
+SHARE = 0.66  # of the width for the map itself, the rest for what is beside it
 TALLEST = 250.0
 READABLE = 6.8  # points an em must have
 KEY = 12.0
@@ -33,7 +33,7 @@ OTHER = ("--celadon-3", 1.0)
 
 
 def map_ink(chart: Chart, scene: Scene, width: float) -> Ink:
-    """Draw a map; regions without geometry stand as tiles with their figures, as on screen."""
+    """Draw a map; regions without geometry are tiles with their figures, as on screen."""
     laid = lay_out(chart, scene)
     scale = min(width * SHARE / laid.ground.width, TALLEST / laid.ground.height) if laid.order else 0.0
     left = laid.ground.width * scale + 14 if laid.order else 0.0
@@ -96,7 +96,7 @@ def _seal(ink: Ink, seal: Mark, em: float, scale: float) -> None:
 
 
 def _legend(ink: Ink, laid: Laid, left: float) -> float:
-    """Write the measure and the keys under each other from the top; return where the next thing may stand."""
+    """Write the measure and the keys under each other from the top; return where the next thing may begin."""
     y = 10.0
     if laid.measure:
         for line in wrap(laid.measure, ink.width - left, SMALL):

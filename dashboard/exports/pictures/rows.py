@@ -1,4 +1,4 @@
-"""Pictures of what stands in rows: bars, rankings, intervals, deviations, funnels, shares, and fields of figures."""
+"""Pictures made of rows: bars, rankings, intervals, deviations, funnels, shares, and fields of figures."""
 
 from __future__ import annotations
 
@@ -266,6 +266,6 @@ def _middle(row: int, step: float = ROW) -> float:
 
 
 def _share(low: float, high: float, left: float, right: float) -> Share:
-    """Return where on an axis from `left` to `right` a value lies, kept inside."""
+    """Return where on an axis from `left` to `right` a value is, kept inside."""
     span = (high - low) or 1.0
     return lambda value: left if value is None else left + (right - left) * min(max((value - low) / span, 0.0), 1.0)

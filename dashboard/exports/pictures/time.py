@@ -103,7 +103,7 @@ def _apart(heights: Sequence[float]) -> list[float]:
 
 
 def column_ink(chart: Chart, scene: Scene, width: float) -> Ink:
-    """Draw stacked columns over time; where nothing is known stands a dash, not a column."""
+    """Draw stacked columns over time; an unknown value is a dash, not a column."""
     points = [series.points for series in chart.series]
     sums = [sum(point.value or 0 for point in column) for column in zip(*points, strict=True)]
     most = max(sums, default=0.0) or 1.0

@@ -33,7 +33,7 @@ class SlideBlock:
     grows: bool
     draw: Draw
     summary: str = ""
-    is_late: bool = False  # stands after all other cards of its page
+    is_late: bool = False  # comes after all other cards of its page
     readings: tuple[Reading, ...] = ()
 
     @property
@@ -58,7 +58,7 @@ class SlideBlock:
 
     @property
     def needed(self) -> float:
-        """How high its card must be; the inside of one that grows may give way a little."""
+        """How high its card must be; the inside of one that grows may shrink a little."""
         return self.head(self.width) + self.height * (LEAST if self.grows else 1.0) + 2 * AIR
 
 

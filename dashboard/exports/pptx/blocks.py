@@ -1,4 +1,4 @@
-"""A panel as it stands on slides: one or several blocks, each with the room it needs."""
+"""A panel on slides: one or several blocks, each with the room it needs."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def blocks(drawn: Drawn, scene: Scene, place: str) -> list[SlideBlock]:
 
 
 def _squeezed(block: SlideBlock) -> SlideBlock:
-    """Return a block that fits on a slide: one that grows gives way where its sentences are long."""
+    """Return a block that fits on a slide: one that grows shrinks where its sentences are long."""
     over = block.needed - BODY
     return replace(block, height=block.height - over / LEAST) if over > 0 and block.grows else block
 

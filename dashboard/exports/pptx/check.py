@@ -1,4 +1,4 @@
-"""What a presentation must hold before it is handed out: read back from its bytes, each figure against its reading."""
+"""Checks a presentation before it is delivered: it is read back from its bytes, each figure compared with its reading."""
 
 from __future__ import annotations
 
@@ -242,7 +242,7 @@ def _across(series: Any) -> Iterator[float]:
 def _waterfall_pairs(
     chart: Chart, drawn: Sequence[Sequence[float | None]]
 ) -> Iterator[tuple[str, float | None, float | None]]:
-    """Yield each change with its sign, told from where its column begins and ends."""
+    """Yield each change with its sign, computed from where its column begins and ends."""
     bases, *seen = drawn
     level = 0.0
     for at, point in enumerate(chart.series[0].points):

@@ -23,7 +23,7 @@ LATIN, SANS = "Arial", "微软雅黑"
 ROMAN, SONG = "Times New Roman", "宋体"  # of titles
 LEADING = 1.35  # ems from one line of a paragraph to the next
 TABLE_SIZE = 10.0
-APART = 14.0  # points before a text that stands beside a figure
+APART = 14.0  # points before a text that is beside a figure
 CELL_AIR = 4.0  # points on either side of a cell's text
 FACES = {qn(tag) for tag in ("a:solidFill", "a:latin", "a:ea")}
 UNBROKEN = re.compile(r"(?<=\d)[ \u2009](?=[\d%‰])")  # spaces within a figure, at which no title is broken
@@ -120,12 +120,12 @@ def row_height(row: Sequence[str], widths: Sequence[float], size: float) -> floa
 
 
 def line_count(text: str, room: float, size: float) -> int:
-    """Return on how many lines a text stands in so many points, a little too many rather than too few."""
+    """Return how many lines a text takes in so many points, a little too many rather than too few."""
     return sum(max(ceil(text_width(line) * size * 1.03 / max(room, size)), 1) for line in text.split("\n"))
 
 
 def text_height(lines: Sequence[str], room: float, size: float) -> float:
-    """Return how high sentences stand, each from a new line."""
+    """Return the height of sentences, each on a new line."""
     return sum(line_count(line, room, size) for line in lines) * size * LEADING
 
 

@@ -1,4 +1,4 @@
-"""Which card stands where on which slide: two columns, in reading order, at most three cards, nothing cut."""
+"""Where each card goes on which slide: two columns, in reading order, at most three cards, nothing cut."""
 
 from __future__ import annotations
 

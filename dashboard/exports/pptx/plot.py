@@ -15,7 +15,7 @@ PALE = 0.42  # how much of its colour a bar on a small base keeps
 
 
 class Shape(Enum):
-    """How the series of a plot stand to each other."""
+    """How the series of a plot relate to each other."""
 
     LINE = "line"
     BAR = "bar"
@@ -56,7 +56,7 @@ class Strand:
 class Plot:
     """A chart to be drawn natively; `axis` are the ends of the axis of values where they are fixed.
 
-    `unit` stands at the top of the axis, or beside each figure where there is none. `is_open` says that the axis has figures and lines; `said` is what must be told of how it is drawn.
+    `unit` is at the top of the axis, or beside each figure where there is none. `is_open` says that the axis has figures and lines; `said` explains how it is drawn.
     """
 
     shape: Shape
@@ -83,7 +83,7 @@ def level_strands(chart: Chart, scene: Scene, count: int) -> list[Strand]:
 
 
 def axis_with_air(chart: Chart, strands: Sequence[Strand], *more: Sequence[float | None]) -> tuple[float, float]:
-    """Return the ends of an axis that shows all, with a little air; a domain's ends hold where nothing lies outside."""
+    """Return the ends of an axis that shows all, with a little air; a domain's ends hold where nothing is outside."""
     values = [value for strand in strands for value in strand.values if value is not None]
     values += [value for each in more for value in each if value is not None]
     values += [end for strand in strands for span in strand.spans if span for end in span]

@@ -45,7 +45,7 @@ def line_plot(chart: Chart, scene: Scene) -> Plot:
 
 
 def _said(chart: Chart, scene: Scene) -> tuple[str, ...]:
-    """Tell of the special periods, and that a gap is none of the figures."""
+    """Name the special periods, and say that a gap is not a figure."""
     words = scene.words
     named = {
         point.label: words.tick(point.reading.period) if point.reading else point.label

@@ -34,7 +34,7 @@ SMALL = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A slide before it is drawn: the page it is of, its title, what stands under that, its cards."""
+    """A slide before it is drawn: the page it is of, its title, the text under that, its cards."""
 
     over: str
     title: str

@@ -17,7 +17,7 @@ from layouts.scene import Scene
 FOLDED = 9  # tables of more rows are folded where they are narrow
 SMALL_TABLE = 8.5
 ABOVE = 34.0  # room for a sentence above the first part of a table
-STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far from their names
+STRETCH = 1.5  # tables are made so much wider at most, so that figures are not far from their names
 
 
 def table_blocks(
@@ -25,7 +25,7 @@ def table_blocks(
 ) -> list[SlideBlock]:
     """Return a table in full, in as many parts as it takes, each with the heading row.
 
-    The rows of a long narrow one stand side by side where it may be folded.
+    The rows of a long narrow one are side by side where it may be folded.
     """
     inner = (HALF - 2 * AIR) / TABLE_SIZE
     wide = (FULL - 2 * AIR) / TABLE_SIZE

@@ -1,4 +1,4 @@
-"""What a workbook must hold before it is handed out: read back from its bytes, each figure against its reading."""
+"""Checks a workbook before it is delivered: it is read back from its bytes, each figure compared with its reading."""
 
 from __future__ import annotations
 

@@ -212,7 +212,7 @@ def _write_twin(pen: _Pen, sheet: Worksheet, twin: Twin, top: int, widths: dict[
 
 
 def _heighten(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
-    """Give a row the height of its longest text; not every program reckons that when it opens a file."""
+    """Give a row the height of its longest text; not every program computes that when it opens a file."""
     most = max(map(_width, texts), default=0)
     if most > WIDEST:
         sheet.set_row(row, -(-most // (WIDEST - 4)) * ROW_HEIGHT)
@@ -270,7 +270,7 @@ def _write_heading(pen: _Pen, sheet: Worksheet, heading: Sequence[Cell], count: 
 
 
 def _ratio(row: int, metric: Metric) -> str:
-    """Return the formula that reckons a row's value from its own amounts."""
+    """Return the formula that computes a row's value from its own amounts."""
     above, below = xl_rowcol_to_cell(row, NUMERATOR), xl_rowcol_to_cell(row, DENOMINATOR)
     return f"={above}/{below}*{metric.scale:.12g}"
 

@@ -1,4 +1,4 @@
-"""The line over time: where its points, breaks, marks and axis labels stand in a plot of 1000 × 1000."""
+"""The line over time: where its points, breaks, marks and axis labels are in a plot of 1000 × 1000."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def line(chart: Chart) -> Line:
 
 
 def ends(chart: Chart, words: Language) -> list[str]:
-    """Return what stands below the two ends of the axis."""
+    """Return the texts below the two ends of the axis."""
     points = chart.series[0].points
     return [words.tick(point.reading.period) if point.reading else point.label for point in (points[0], points[-1])]
 

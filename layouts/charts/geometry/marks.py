@@ -1,4 +1,4 @@
-"""Where the marks of matrices, calendars and swarms stand; no colours, no components."""
+"""Where the marks of matrices, calendars and swarms are; no colours, no components."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def shade_between(low: float, high: float) -> Callable[[float | None], int]:
 
 
 def spread(points: Sequence[Point], share: Callable[[float | None], float]) -> list[tuple[Point, float]]:
-    """Return each point that has a value with its height in rem, so that no two dots lie on each other.
+    """Return each point that has a value with its height in rem, so that no two dots overlap.
 
     Where more of them meet than there is room for, those are pressed together.
     """

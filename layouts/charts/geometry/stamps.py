@@ -1,4 +1,4 @@
-"""Where the names and seals of a map stand at each of its sizes."""
+"""Where the names and seals of a map are at each of its sizes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ APART = 0.4  # ems between a seal and what is beside it
 def placed_names(
     ground: MapGround, em: int, names: tuple[tuple[str, str], ...], seals: tuple[tuple[str, int], ...]
 ) -> dict[str, Box]:
-    """Return where names and seals stand: where cities are named the seals come first, else the names."""
+    """Return where names and seals are: where cities are named the seals come first, else the names."""
     tree = STRtree([outline.geometry for outline in ground.outlines.values()])
     texts = [
         Label(

@@ -43,7 +43,7 @@ class Change:
 
 
 def _is_met(metric: Metric, value: float | None) -> bool | None:
-    """Say whether a figure as it is shown reaches the metric's target; None where there is none of either."""
+    """Say whether a figure as it is shown reaches the metric's target; None where either is missing."""
     if value is None or metric.target is None or metric.direction is Direction.NEUTRAL:
         return None
     shown = round(value, metric.decimals)
