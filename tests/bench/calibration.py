@@ -1,4 +1,4 @@
-"""How often the signals speak without cause, and how soon with one; published values stand in the column `plain`."""
+"""How often the signals speak without cause, and how soon with one; published values are in the column `plain`."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def opened(kept_scripts: BrowserContext) -> Iterator[Opened]:
 
 
 def leave(page: Page) -> None:
-    """Close a page once the scripts of its screen wait for no answer: the server would send it to nobody."""
+    """Close a page once the scripts of its screen wait for no answer: the server would send it to no one."""
     page.wait_for_function("() => !document.querySelector('[data-dash-is-loading=true]')")
     page.close()
 

@@ -63,7 +63,7 @@ def settings(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Set
 
 @pytest.fixture(scope="module")
 def writing(settings: Settings) -> Iterator[str]:
-    """The address of a cockpit in which tasks can be handed out."""
+    """The address of a cockpit in which tasks can be assigned."""
     with serving(settings) as address:
         yield address
 
@@ -119,7 +119,7 @@ def test_which_office_and_whom_to_call(chief: Chief, reading: str) -> None:
     assert chief.clicks == 0
 
 
-def test_handed_out_in_two_clicks(chief: Chief, writing: str) -> None:
+def test_assigned_in_two_clicks(chief: Chief, writing: str) -> None:
     """One on 交办, one to save: the form holds a matter, the post and a day."""
     chief.opens(writing)
 

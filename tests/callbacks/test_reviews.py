@@ -79,7 +79,7 @@ def markup(shown: Document, cockpit: Cockpit) -> list[str]:
 
 
 def correct(store: Store) -> None:
-    """Report again, for every office of the county on a day of the week, that nobody checked in."""
+    """Report again, for every office of the county on a day of the week, that no one checked in."""
     key = store.catalogue.measures["checkin_done_n"].table
     table, facts = store.catalogue.tables[key], store.schema.facts[key]
     names = ["office_code", *table.dimensions, *(measure.key for measure in table.measures)]
@@ -132,7 +132,7 @@ def guarded(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def test_small_cells_are_not_frozen(own: Cockpit) -> None:
-    """Whoever freezes may see them; those who open the week later, or get the file, may not."""
+    """Anyone who freezes may see them; those who open the week later, or get the file, may not."""
     assert any(
         0 < (r.numerator or 0) < 5 for r in guarded(document(own, COUNTY, edition="0", viewer=ALL_SEEING).readings)
     )
@@ -193,7 +193,7 @@ def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> N
 
 
 def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
-    """The other is told, and what the first froze stands."""
+    """The other is warned, and what the first froze is kept."""
     start = Barrier(2)
     told: list[int | str] = []
 

@@ -206,7 +206,7 @@ def test_it_says_what_it_understood_and_what_not(cockpit: Cockpit, text: str, sa
 
 @pytest.mark.parametrize("text", ["基数小", "样本小", "jishuxiao", "什么是基数小"])
 def test_a_term_is_explained_at_once(cockpit: Cockpit, text: str) -> None:
-    """Its meaning stands in the answer, which leads to the dictionary."""
+    """Its meaning is in the answer, which leads to the dictionary."""
     answer = first(cockpit, text)
 
     assert answer.text.startswith("基数小：")
@@ -268,7 +268,7 @@ def test_answers_speak_english(cockpit: Cockpit) -> None:
 
 
 def test_an_account_is_answered_only_about_its_own_regions(city_store: Store) -> None:
-    """A county's account reads no figure of its neighbour, and is told that the name was not used."""
+    """A county's account reads no figure of its neighbour, and is shown that the name was not used."""
     boundaries = load_boundaries(Path("assets/maps/330000.geojson"))
     own = Cockpit(city_store, boundaries, Memory())
 

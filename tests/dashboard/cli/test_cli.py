@@ -69,7 +69,7 @@ def test_read_prints_json(run: Run, city_url: str) -> None:
 
 
 def test_a_metric_may_be_called_by_its_name(run: Run) -> None:
-    """As it stands on the screen, long or short; the id names the key."""
+    """As it is on the screen, long or short; the id names the key."""
     for name in ("信息化核查完成率", "信息化核查完成率"):
         _, said, _ = run("read", name, "--region", "330902", "--period", "2026-W46", "--format", "json")
         assert json.loads(said)[0]["metric"] == METRIC
@@ -150,7 +150,7 @@ def test_a_known_error_is_a_sentence(run: Run, words: tuple[str, ...], said: str
         (("review", "frz"), "没有“frz”这个命令，最接近的是 freeze。用法和示例见 cockpit review --help。"),
     ],
 )
-def test_wrong_words_are_told_in_chinese(run: Run, words: tuple[str, ...], said: str) -> None:
+def test_wrong_words_are_reported_in_chinese(run: Run, words: tuple[str, ...], said: str) -> None:
     """A mistyped command ends with status 2 and says what is wrong and where help is."""
     assert run(*words) == (2, "", f"{said}\n")
 
@@ -163,8 +163,8 @@ def test_a_wrong_setting_is_a_sentence(run: Run) -> None:
     assert "COCKPIT_PORT" in err
 
 
-def test_a_wrong_choice_is_told_the_others(run: Run) -> None:
-    """The choices stand as one types them."""
+def test_a_wrong_choice_lists_the_others(run: Run) -> None:
+    """The choices are shown as one types them."""
     assert "应为 nhs、western_electric、nelson 之一" in run("check", rule_book="x")[2]
 
 

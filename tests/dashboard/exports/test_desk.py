@@ -103,7 +103,7 @@ def test_what_cannot_be_ordered_is_said_at_once(
 
 
 def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: Path) -> None:
-    """What lies ready is linked to and handed out under its own name; what does not is said."""
+    """What is ready is linked to and delivered under its own name; what does not is said."""
     settings = Settings(database_url=city_url, root="330900", weekly=tmp_path)
     file = tmp_path / "2026-W47" / "330902-定海区-2026-W47.pptx"
     file.parent.mkdir()

@@ -44,7 +44,7 @@ def ended(jobs: Jobs, job: Job) -> Job:
     return found
 
 
-def test_two_are_made_and_the_others_are_told_their_place(jobs: Jobs) -> None:
+def test_two_are_made_and_the_others_see_their_place(jobs: Jobs) -> None:
     """The third and fourth wait, first come first served, and all are made in the end."""
     four = [ordered(jobs) for _ in range(4)]
 
@@ -62,7 +62,7 @@ def test_an_order_repeated_under_its_number_is_one_job(jobs: Jobs, settings: Set
 
 
 def test_the_queue_goes_on_without_being_asked(jobs: Jobs, settings: Settings) -> None:
-    """Nobody need watch for the next to start."""
+    """No one need watch for the next to start."""
     *_, last = [ordered(jobs) for _ in range(3)]
     deadline = time.monotonic() + 60
 
@@ -80,7 +80,7 @@ def test_progress_counts_pages(jobs: Jobs) -> None:
 
 
 def test_two_processes_see_the_same_job(jobs: Jobs, settings: Settings) -> None:
-    """What one process of the server started, another watches, stops and hands out."""
+    """What one process of the server started, another watches, stops and delivers."""
     other = Jobs(settings)
     first, second = ordered(jobs), ordered(jobs)
 

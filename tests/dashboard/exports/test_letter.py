@@ -1,4 +1,4 @@
-"""The official letter: its form by GB/T 9704, its figures, and that none that differs is handed out."""
+"""The official letter: its form by GB/T 9704, its figures, and that none that differs is delivered."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_type_faces(letter: Letter) -> None:
     assert faces(letter, "Body Text") == ("仿宋_GB2312", 16, 2)
 
 
-def test_lines_stand_apart_as_laid_down(letter: Letter) -> None:
+def test_lines_are_spaced_as_laid_down(letter: Letter) -> None:
     """22 lines of 28.95 points fill the text of a page, 28 letters of 16 points, a little closer, a line."""
     found: Any = letter.styles["Body Text"]
     page = letter.sections[0]
@@ -90,7 +90,7 @@ def test_lines_stand_apart_as_laid_down(letter: Letter) -> None:
 
 
 def test_styles_say_nothing_twice(letter: Letter) -> None:
-    """A property that stands twice is an error that Word offers to repair."""
+    """A property that is twice is an error that Word offers to repair."""
     for style in letter.styles.element.iter(qn("w:rPr"), qn("w:pPr")):
         tags = [child.tag for child in style]
         assert len(tags) == len(set(tags))
@@ -113,7 +113,7 @@ def test_headings_are_counted_by_level(letter: Letter) -> None:
 
 
 def test_pages_are_numbered_outside(letter: Letter) -> None:
-    """— 1 — stands at the right of odd pages and at the left of even ones."""
+    """— 1 — is at the right of odd pages and at the left of even ones."""
     page = letter.sections[0]
 
     assert letter.settings.odd_and_even_pages_header_footer
@@ -122,7 +122,7 @@ def test_pages_are_numbered_outside(letter: Letter) -> None:
         assert "PAGE" in footer.paragraphs[0]._p.xml
 
 
-def test_whose_figures_stands_under_all_else(letter: Letter) -> None:
+def test_the_source_is_under_all_else(letter: Letter) -> None:
     """Up to which day, how much came in, edition, data version and that they are demo figures: in one sentence at the end."""
     first, *_, last = [paragraph.text for paragraph in letter.paragraphs if paragraph.text]
 
@@ -150,7 +150,7 @@ def test_panels_have_their_figures(content: bytes, document: Documents) -> None:
 
 
 def test_tables_are_complete(content: bytes, document: Documents) -> None:
-    """Every row of every panel's tables is there, though several may stand side by side."""
+    """Every row of every panel's tables is there, though several may be side by side."""
     made = document("supervision")
 
     for drawn in made.leaves[0].drawn:
@@ -172,7 +172,7 @@ def test_long_tables_repeat_their_heading(content: bytes) -> None:
 
 
 def test_the_text_ends_with_who_signs_and_the_day(letter: Letter) -> None:
-    """署名 and 成文日期 stand under the text, four characters from the right."""
+    """署名 and 成文日期 are under the text, four characters from the right."""
     texts = [paragraph.text for paragraph in letter.paragraphs]
     at = texts.index("舟山市司法局")
 
@@ -194,7 +194,7 @@ def test_a_document_has_one_name(document: Documents) -> None:
 
 
 def test_charts_are_pictures_with_captions(content: bytes, document: Documents) -> None:
-    """Each chart stands as a picture under a numbered caption, said in words for who cannot see it."""
+    """Each chart is shown as a picture under a numbered caption, said in words for who cannot see it."""
     letter = docx.Document(BytesIO(content))
     captions = [
         paragraph.text for paragraph in letter.paragraphs if paragraph.style and paragraph.style.name == "Caption"
@@ -240,7 +240,7 @@ def test_codes_stay_texts() -> None:
     assert read_back(made)[1].tables[0][1] == ["0330100"]
 
 
-def test_changed_figure_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_figure_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell that says another figure than its reading is named, with page and panel, and there is no file."""
     written = letters._row
 
@@ -253,7 +253,7 @@ def test_changed_figure_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> No
         docx_file(of(chart(ChartKind.BARS)))
 
 
-def test_lost_row_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lost_row_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table that lost a row on the way is found out."""
 
     def shortened(*given: Any, **named: Any) -> Any:
@@ -266,7 +266,7 @@ def test_lost_row_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
         docx_file(of(chart(ChartKind.BARS)))
 
 
-def test_empty_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture in which nothing was drawn keeps the letter back."""
     monkeypatch.setattr(letters, "png", lambda drawn: png(Ink(200, 100).picture(), 72))
 
@@ -274,7 +274,7 @@ def test_empty_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> Non
         docx_file(of(chart()))
 
 
-def test_drawing_that_differs_from_its_reading_is_not_handed_out() -> None:
+def test_drawing_that_differs_from_its_reading_is_not_delivered() -> None:
     """A figure that a panel writes otherwise than its reading has it is found before anything is written."""
     told = chart(ChartKind.BARS)
     first, *rest = told.series[0].points
@@ -284,7 +284,7 @@ def test_drawing_that_differs_from_its_reading_is_not_handed_out() -> None:
         docx_file(of(forged))
 
 
-def test_reading_of_another_document_is_not_handed_out() -> None:
+def test_reading_of_another_document_is_not_delivered() -> None:
     """A drawing made from other readings than the document's own is found out."""
     told: Chart = chart(ChartKind.BARS)
     first = told.series[0].points[0].reading

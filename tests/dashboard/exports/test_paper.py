@@ -192,7 +192,7 @@ def test_png_is_sharp() -> None:
     assert not is_blank(content)
 
 
-def test_blank_picture_is_told() -> None:
+def test_blank_picture_is_named() -> None:
     """A picture in which nothing was drawn is known as such."""
     assert is_blank(png(Ink(200, 100).picture(), 72))
 
@@ -209,7 +209,7 @@ def test_lines_are_broken_between_words() -> None:
     assert wrap("完成率 98.25%，不变", 40, 10) == ["完成率", "98.25%，", "不变"]
 
 
-def test_machine_without_chinese_fonts_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_without_chinese_fonts_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no font writes Chinese the message says what to install."""
     monkeypatch.setattr(paper, "CJK", ("No Such Font",))
     unasked: Any = fonts

@@ -135,7 +135,7 @@ def test_every_chart_says_its_unit(kind: ChartKind) -> None:
     assert any('" %"' in each for each in formats) or "%" in texts(deck.slides[1])
 
 
-def test_the_unit_stands_at_the_highest_figure_of_an_axis() -> None:
+def test_the_unit_is_at_the_highest_figure_of_an_axis() -> None:
     """Whatever the ends of the axis: the condition of its format holds for the last line alone."""
     (native,) = charts(read(of(chart(ChartKind.LINE)))).values()
     axis = native.value_axis
@@ -154,7 +154,7 @@ def test_pages_of_a_table_are_about_as_full() -> None:
 
 @pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("region", ["330900", "330902002"])
-def test_every_page_can_be_handed_out(document: Documents, key: str, region: str) -> None:
+def test_every_page_can_be_exported(document: Documents, key: str, region: str) -> None:
     """City and office: what a page draws is on slides, nothing outside them, nothing over another card."""
     deck = read(document(key, region))
 
@@ -187,7 +187,7 @@ def test_a_week_with_no_data_is_said_in_words(key: str, status: Status) -> None:
 
 
 def test_every_slide_says_whose_figures(deck: Any) -> None:
-    """Region, period, data version, edition, the demo mark and the page of how many stand on each."""
+    """Region, period, data version, edition, the demo mark and the page of how many are on each."""
     count = len(deck.slides)
 
     for at, slide in enumerate(deck.slides, 1):
@@ -272,7 +272,7 @@ def test_chinese_has_its_own_face(content: bytes) -> None:
                 assert f'<a:ea typeface="{SANS}"/>' in xml
 
 
-def test_a_wrong_figure_in_a_chart_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_wrong_figure_in_a_chart_is_not_delivered(content: bytes, supervision: Document) -> None:
     """One value changed in one chart: slide, panel and figure are named."""
     wrong = changed(content, r"ppt/charts/chart\d+\.xml", r"<c:val>(.*?<c:v>)[\d.]+(</c:v>)", r"<c:val>\g<1>4711\g<2>")
 
@@ -280,7 +280,7 @@ def test_a_wrong_figure_in_a_chart_is_not_handed_out(content: bytes, supervision
         check(wrong, supervision)
 
 
-def test_an_empty_chart_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_an_empty_chart_is_not_delivered(content: bytes, supervision: Document) -> None:
     """A chart whose data is gone is refused."""
     empty = changed(content, r"ppt/charts/chart\d+\.xml", r"(?s)<c:ser>.*</c:ser>", "")
 
@@ -288,7 +288,7 @@ def test_an_empty_chart_is_not_handed_out(content: bytes, supervision: Document)
         check(empty, supervision)
 
 
-def test_a_map_that_lacks_a_region_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_map_that_lacks_a_region_is_not_delivered(content: bytes, supervision: Document) -> None:
     """A region that is not drawn is named."""
     bare = changed(content, r"ppt/slides/slide\d+\.xml", r'name="0/map/map/330902"', 'name="lost"')
 
@@ -296,7 +296,7 @@ def test_a_map_that_lacks_a_region_is_not_handed_out(content: bytes, supervision
         check(bare, supervision)
 
 
-def test_a_wrong_figure_in_a_table_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_wrong_figure_in_a_table_is_not_delivered(content: bytes, supervision: Document) -> None:
     """One cell changed: refused."""
     table = next(
         t
@@ -321,7 +321,7 @@ def test_a_tile_or_a_missing_panel_is_noticed(content: bytes, supervision: Docum
         check(content, document("education"))
 
 
-def test_a_slide_without_the_demo_mark_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_slide_without_the_demo_mark_is_not_delivered(content: bytes, supervision: Document) -> None:
     """Demo figures are never shown without saying so."""
     plain = changed(content, r"ppt/slides/slide3\.xml", 'name="demo"', 'name="gone"')
 
@@ -337,7 +337,7 @@ def test_real_figures_bear_no_demo_mark(supervision: Document) -> None:
 
 
 def test_panels_that_mean_nothing_say_why() -> None:
-    """The reason stands on the slide, as do formulas and control characters, as plain text."""
+    """The reason is on the slide, with formulas and control characters as plain text."""
     deck = read(of(Nothing("所一级不统计。"), Nothing("=1+1\x0b<b>")))
 
     assert "所一级不统计。" in texts(deck.slides[1])
@@ -363,7 +363,7 @@ def meeting(document: Documents) -> Any:
 
 
 def test_a_city_s_meeting_is_twelve_slides_at_most(meeting: Any) -> None:
-    """With the cover; what else there is stands in the workbook."""
+    """With the cover; the rest is in the workbook."""
     assert 8 <= len(meeting.slides) <= 12
 
 
@@ -406,7 +406,7 @@ def test_a_table_with_room_is_set_larger() -> None:
     assert sizes[0] >= 14 > sizes[1]
 
 
-def test_a_long_headline_stands_above_its_panels(document: Documents) -> None:
+def test_a_long_headline_is_above_its_panels(document: Documents) -> None:
     """Three figures each with two places still take two lines."""
     title = "教育学习月度达标率（10月）96.4%，高于目标95%，居湖州末位（第5），全省第44；公益活动达标率（10月）94.0%，低于目标95%，居湖州末位（第5），全省第71。"
     meeting = document("review")
@@ -417,7 +417,7 @@ def test_a_long_headline_stands_above_its_panels(document: Documents) -> None:
     assert text_width(title) * size <= 2 * 888
 
 
-def test_no_sentence_stands_twice_on_a_slide(meeting: Any) -> None:
+def test_no_sentence_is_twice_on_a_slide(meeting: Any) -> None:
     """Neither as title and text nor as summary and note."""
     for slide in list(meeting.slides)[1:]:
         said = [text for text in re.split(r"[\n。]", texts(slide)) if len(text) > 12]

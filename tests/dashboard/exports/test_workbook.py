@@ -37,7 +37,7 @@ def content(supervision: Document) -> bytes:
 
 @pytest.fixture
 def book(content: bytes) -> Workbook:
-    """The workbook as it is read by a program that reckons for itself."""
+    """The workbook as it is read by a program that computes by itself."""
     return load_workbook(BytesIO(content))
 
 
@@ -48,7 +48,7 @@ def rows(book: Workbook, name: str) -> list[dict[str, Any]]:
 
 
 def test_every_reading_is_there_with_a_live_formula(book: Workbook, supervision: Document) -> None:
-    """Value, amounts, coverage and id are the reading's; a ratio is reckoned in its row, and comes to the reading."""
+    """Value, amounts, coverage and id are the reading's; a ratio is computed in its row, and comes to the reading."""
     found = {row["编号"]: row for row in rows(book, "读数")}
     sheet = book["读数"]
 
@@ -67,7 +67,7 @@ def test_every_reading_is_there_with_a_live_formula(book: Workbook, supervision:
 
 
 def test_formulas_have_their_results(content: bytes, supervision: Document) -> None:
-    """A program that does not reckon, as a phone's preview, shows the figures too."""
+    """A program that does not compute, as a phone's preview, shows the figures too."""
     found = {row["编号"]: row for row in rows(load_workbook(BytesIO(content), data_only=True), "读数")}
 
     assert {key: row["数值"] for key, row in found.items() if not isinstance(row["数值"], str)} == {
@@ -119,7 +119,7 @@ def test_number_formats_have_the_metric_s_decimals(book: Workbook, supervision: 
                 assert len(shape.partition(".")[2]) == decimals[row[place["编号"]].value]
 
 
-def test_definitions_come_along(book: Workbook) -> None:
+def test_definitions_are_included(book: Workbook) -> None:
     """Each metric with definition, formula, target, basis."""
     found = {row["指标代码"]: row for row in rows(book, "口径")}
 
@@ -160,7 +160,7 @@ def tampered(content: bytes, sheet: str, old: str, new: str) -> bytes:
         ("sheet3.xml", "/K", "/J", "“读数”表 H"),
     ],
 )
-def test_a_wrong_formula_is_not_handed_out(
+def test_a_wrong_formula_is_not_delivered(
     content: bytes, supervision: Document, sheet: str, old: str, new: str, says: str
 ) -> None:
     """The check names the sheet and the cell."""
@@ -168,7 +168,7 @@ def test_a_wrong_formula_is_not_handed_out(
         check(tampered(content, sheet, old, new), supervision, sheet_names(supervision))
 
 
-def test_a_figure_that_is_not_its_reading_s_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_figure_that_is_not_its_reading_s_is_not_delivered(content: bytes, supervision: Document) -> None:
     """A workbook beside a document whose readings say something else is refused, the figure named by its id."""
     first = supervision.readings[0]
     other = replace(supervision, readings=(replace(first, numerator=4711.0), *supervision.readings[1:]))
@@ -177,7 +177,7 @@ def test_a_figure_that_is_not_its_reading_s_is_not_handed_out(content: bytes, su
         check(content, other, sheet_names(supervision))
 
 
-def test_a_wrong_figure_on_a_page_is_not_handed_out(content: bytes, document: Documents) -> None:
+def test_a_wrong_figure_on_a_page_is_not_delivered(content: bytes, document: Documents) -> None:
     """The sheet of a page is held to what its panels show."""
     other = document(period="2026-W46")
     mixed = replace(document(), leaves=other.leaves)
@@ -186,7 +186,7 @@ def test_a_wrong_figure_on_a_page_is_not_handed_out(content: bytes, document: Do
         check(content, mixed, sheet_names(mixed))
 
 
-def test_an_unfinished_workbook_is_not_handed_out(content: bytes, document: Documents) -> None:
+def test_an_unfinished_workbook_is_not_delivered(content: bytes, document: Documents) -> None:
     """A sheet that is missing is named."""
     education = document("education")
 
@@ -218,13 +218,13 @@ def test_pages_of_the_same_title_have_sheets_of_their_own(supervision: Document)
         (TwinCell("=1+1"), "=1+1"),
     ],
 )
-def test_figures_and_texts_are_told_apart(cell: TwinCell, found: object) -> None:
+def test_figures_and_texts_are_distinguished(cell: TwinCell, found: object) -> None:
     """The number behind what is drawn, unrounded; codes, years, names and formulas stay texts."""
     assert typed(cell, load_language("zh")) == found
 
 
 def test_a_panel_does_not_say_its_page_s_opening_again(document: Documents) -> None:
-    """The page of tasks opens with what its list says of itself; it stands there once."""
+    """The page of tasks opens with the summary of its list; it is there once."""
     given = document("review")
     (opening,) = plain(given.leaves[1].said)
     sheet = load_workbook(BytesIO(xlsx_file(given)))[sheet_names(given)[2]]
@@ -233,7 +233,7 @@ def test_a_panel_does_not_say_its_page_s_opening_again(document: Documents) -> N
 
 
 def test_rows_are_as_high_as_their_text(book: Workbook) -> None:
-    """What takes several lines can be read in programs that do not reckon heights when they open a file."""
+    """What takes several lines can be read in programs that do not compute heights when they open a file."""
     sheet = book["口径"]
     long = [row for row in sheet.iter_rows(min_row=2) if len(str(row[2].value)) > 46]
 
