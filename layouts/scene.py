@@ -95,7 +95,7 @@ class Scene:
         return self.regions.descendants(code, level, self.period.to_date(self.as_of))
 
     def state(self, reading: Reading) -> str:
-        """Say beside a figure why it has no value or is old; its coverage only where that is thin."""
+        """Say beside a figure why it has no value or is old; its coverage only where that is low."""
         is_plain = reading.status is Status.PARTIAL and not self.is_thin(reading)
         return "" if reading.status is Status.OK or is_plain else self.words.status(reading)
 

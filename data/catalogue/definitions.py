@@ -154,7 +154,7 @@ class Metric:
     """A figure that is shown: value = numerator ÷ denominator × scale, or the numerator alone.
 
     `lowest` is the lowest level it exists at; `window_days` replaces the period by that many days up to its
-    end; `is_monthly` ones are booked once, on the month's assessment day; `is_proposed` says that target and
+    end; `is_monthly` ones are recorded once, on the month's assessment day; `is_proposed` says that target and
     limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. An `is_bottom_line` one must
     be zero: every case is looked into, without regard to chance or closeness to the target. Of a stock of cases still
     open, `occurrence` is the key of the count of those that began in the period. A census (`is_census`) counts

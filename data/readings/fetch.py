@@ -140,7 +140,7 @@ class RollupRows:
         return sum(rows[at][at_column] or 0 for at in periods if at in rows)
 
     def owners_known(self, atom: Atom, region: str, pieces: Pieces) -> int | None:
-        """Return of how many owners a stock is known at the end of the pieces, or before them; None where that is not known."""
+        """Return for how many owners a stock is known at the end of the pieces, or before them; None where that is not known."""
         measure = self._catalogue.measures[atom.measure]
         key, *_, owners = rollup_columns(measure)
         period = pieces.opening if atom.operator is Operator.B else pieces.closing

@@ -107,7 +107,7 @@ class Reader:
         return self.store.regions.lineage(region.code)
 
     def _known(self, metric: Metric, codes: Sequence[str], pieces: Pieces) -> Reports | None:
-        """Return of how many owners the stocks of a metric are known, of that which the most lack.
+        """Return for how many owners the stocks of a metric are known, taking the stock known for the fewest.
 
         None where that is not known, since the offices of the day are not kept any more.
         """

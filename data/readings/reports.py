@@ -30,7 +30,7 @@ class Reports:
 def are_comparable(one: Reports, other: Reports) -> bool:
     """Say whether the coverage of two figures differs by no more than chance: five points always may, over ten never.
 
-    Between them the fuller one says how often a report fails to come by chance; the other may lack as many as the lower limit of a p
+    Between them the fuller one says how often a report is missing by chance; the other may miss as many as the lower limit of a p
     chart leaves to it: p - 3 √(p (1 - p) / n). Source: Montgomery (2009), Introduction to Statistical Quality Control, 7.2.
     """
     (sparse, due), (full, _) = sorted(((one.share, one.due), (other.share, other.due)))

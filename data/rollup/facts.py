@@ -86,7 +86,7 @@ class FactReader:
             self._fill(grid, table, table.measures, block)
             stocks = [measure for measure in table.measures if measure.kind is Kind.STOCK]
             lacking = grid.lacking(stocks, self.stale_days)
-            if lacking:  # what is carried over to them is known from the days before
+            if lacking:  # values carried over to them come from the days before
                 self._fill(grid, table, stocks, OfficeDayBlock(lacking, first, block.first - ONE_DAY))
         valid = np.array([[self._is_valid(owner, day) for day in days] for owner in block.owners])
         return OfficeDays(block.owners, days, self.stale_days, grid.present, grid.values, grid.cells, valid)

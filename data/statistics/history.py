@@ -83,7 +83,7 @@ def _compared_with(history: Sequence[Reading]) -> Reports | None:
 
 
 def _case(history: Sequence[Reading]) -> float:
-    """Return by how much one case moves the latest known figure; 0 where the target is none at all: there, one counts."""
+    """Return by how much one case moves the latest known figure; 0 where the target is zero: there, one counts."""
     metric = history[-1].metric
     last = next((each for each in reversed(history) if each.value is not None), None)
     if last is None or metric.target == 0 or (metric.is_ratio and not last.denominator):

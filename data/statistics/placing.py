@@ -18,7 +18,7 @@ from data.statistics.ranking import Spot, spot
 class Among:
     """The regions that one is compared with, itself among them: its `group` under `head`, and all of its level under `top`.
 
-    Of the root there are none, and no `head`; there is no `top` where the group already holds the whole level, or for an office.
+    The root has no peers and no `head`; there is no `top` where the group already holds the whole level, or for an office.
     """
 
     group: tuple[Region, ...] = ()

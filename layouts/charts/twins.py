@@ -204,7 +204,7 @@ def _extra(value: str | float | None, chart: Chart, words: Language) -> TwinCell
 
 
 def _state(reading: Reading | None, words: Language) -> str:
-    """Return why a reading has no value or is old; how much of it came in only where that is thin."""
+    """Return why a reading has no value or is old; its coverage only where that is low."""
     if reading is None or reading.status is Status.OK or (reading.status is Status.PARTIAL and not is_thin(reading)):
         return ""
     return words.status(reading)

@@ -47,6 +47,6 @@ class Document:
 
 
 def reported_of(readings: Iterable[Reading], scene: Scene) -> Reading | None:
-    """Return of some readings the share of office-days reported in the shown region and period, None where it is not among them."""
+    """Return the share of office-days reported in the shown region and period from some readings, None where it is not among them."""
     sought = (REPORTED, scene.region.code, scene.period)
     return next((each for each in readings if (each.metric.key, each.region.code, each.period) == sought), None)

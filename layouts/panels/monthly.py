@@ -1,4 +1,4 @@
-"""Duties booked once a month, on the month's assessment day: where to find their last value."""
+"""Duties recorded once a month, on the month's assessment day: where to find their last value."""
 
 from __future__ import annotations
 

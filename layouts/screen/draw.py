@@ -188,7 +188,7 @@ def _ranking(chart: Chart, scene: Scene) -> Component:
 
 
 def _leaders_and_laggards(points: Sequence[Point]) -> list[Point | None]:
-    """Return of many points the first and last, with the chosen one; None marks where the others are left out."""
+    """Return the first and last of many points, with the chosen one; None marks where the others are left out."""
     if len(points) < LONG:
         return [*points]
     chosen = [point for point in points[FOREMOST:-HINDMOST] if point.is_selected]

@@ -1,4 +1,4 @@
-"""How new the data is and how much of it came in."""
+"""How new the data is and how much was reported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from layouts.view import REVIEW, WALL
 
 
 def freshness(scene: Scene, roll: Reading) -> list[Component]:
-    """Return how new the data is and how much of it came in, with the places that the browser's clock fills in."""
+    """Return how new the data is and how much was reported, with the places that the browser's clock fills in."""
     words = scene.words
     is_meeting = scene.view.page == REVIEW  # whose own head says up to which day and how much was reported
     parts = [words("shell.held" if is_meeting else "shell.fresh", day=words.day(scene.as_of))]

@@ -110,7 +110,7 @@ class TableRows:
 def by_days(sheets: Sequence[TableRows]) -> Iterator[list[TableRows]]:
     """Yield sheets some days at a time, each with its rows of these days: about `AT_ONCE` rows of all sheets together.
 
-    Rows without a readable day come in the first part; few sheets have so many rows that there is another.
+    Rows without a readable day come in the first part; only sheets with very many rows have another.
     """
     if sum(len(rows.frame) for rows in sheets) <= AT_ONCE:
         yield list(sheets)

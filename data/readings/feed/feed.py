@@ -95,7 +95,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The state of the feed of one region: the most lacking, the newest breaks, refusals and corrections first.
+    """The state of the feed of one region: most missing, newest breaks, refusals and corrections first.
 
     `tables` are, of an office only, the days each of its tables is there for, by the table's key. Where `is_kept` is False
     the days of offices are no longer kept: who lacked what, and what did not add up, is not known any more.

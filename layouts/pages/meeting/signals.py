@@ -77,7 +77,7 @@ def headline(readings: Readings, scene: Scene) -> Words:
 
 
 def everything(readings: Readings, scene: Scene) -> list[Judged]:
-    """Return every metric's verdict; a duty booked once a month is judged by months, on the overview of its theme."""
+    """Return every metric's verdict; a monthly duty is judged by months, on the overview of its theme."""
     return [_judged(key, readings, scene) for key in _keys(scene)]
 
 
