@@ -1,4 +1,4 @@
-"""Area alerts as the store keeps them, what happened to each, and posts that take note of them."""
+"""Area alerts in the store, what happened to each, and their acknowledgement by posts."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class AreaAlert:
     """One alert; `figure` and `limit` in the metric's unit, a count or days. Times are UTC without a zone.
 
     `since` is the first day of what its figure found, counted from the figures (`data/alerts/since.py`); `opened_day` is the
-    day it was first judged beyond a limit. `since` is None for what only ends (contracts), and from before it was kept.
-    `told` is the code of the region that was told when nobody acknowledged it in time, `escalated_at` when; both come of
-    its steps. Its level is that of its figure, taken to a level above or not.
+    day it was first judged beyond a limit. `since` is None for rules about an end (contracts), and for alerts older than the column.
+    `told` is the code of the region informed when it was not acknowledged in time, `escalated_at` when; both come of
+    its steps. Its level is that of its figure, escalated to a level above or not.
     """
 
     number: int
@@ -67,7 +67,7 @@ class AreaAlert:
 
 @dataclass(frozen=True, slots=True)
 class AlertStep:
-    """One thing that happened to an alert; the `reason` of an escalation is the code of the region told."""
+    """One thing that happened to an alert; the `reason` of an escalation is the code of the region informed."""
 
     number: int
     what: str
@@ -97,7 +97,7 @@ STORED = [each.name for each in fields(AreaAlert) if each.name not in {"told", "
 
 
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
-    """Return the open alerts with whom they were taken to, of one level where one is given.
+    """Return the open alerts with the regions they were escalated to, of one level where one is given.
 
     The highest level comes first, then the oldest.
     """
@@ -144,7 +144,7 @@ def history(store: Store, number: int) -> list[AlertStep]:
 def acknowledge(
     store: Store, numbers: Sequence[int], *, post: str, reason: str = "", now: datetime | None = None
 ) -> list[AreaAlert]:
-    """Record that a post has taken note of open alerts; those already acknowledged stay as they are.
+    """Record that a post acknowledged open alerts; those already acknowledged stay as they are.
 
     Returns the alerts as they are then. Raises UnknownAlert where one is not open, and nothing is recorded; StoreError
     while a load is writing, TextRefused for a reason that cannot be kept.
@@ -211,14 +211,14 @@ def write_steps(connection: Connection, store: Store, steps: Iterable[AlertStep]
 
 
 def standing(connection: Connection, store: Store) -> list[AreaAlert]:
-    """Return the open alerts, without whom they were taken to."""
+    """Return the open alerts, without the regions they were escalated to."""
     table = store.schema.area_alerts
     wanted = select(table).where(table.c.closed_at.is_(None)).order_by(table.c.alert_no)
     return [_alert(row) for row in connection.execute(wanted)]
 
 
 def as_escalated(connection: Connection, store: Store) -> list[AreaAlert]:
-    """Return the open alerts with whom they were taken to since their figures last raised them."""
+    """Return the open alerts with the regions they were escalated to since their figures last raised them."""
     table, steps = store.schema.area_alerts, store.schema.area_alert_steps.c
     told = and_(steps.alert_no == table.c.alert_no, steps.what == ESCALATED)
     wanted = (

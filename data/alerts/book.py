@@ -71,7 +71,7 @@ class Book:
         self._note(alert, OPENED)
 
     def follow(self, alert: AreaAlert, verdict: AlertVerdict) -> None:
-        """Bring an open alert in line with its newest figure; what the clock raised for a later day is not lowered."""
+        """Update an open alert to its newest figure; what the clock raised for a later day is not lowered."""
         is_older = verdict.period < alert.period and self.rules[alert.rule].is_by_clock
         if is_older and not self.rules[alert.rule].metric:
             return

@@ -1,7 +1,7 @@
-"""Brings area alerts in line with the newest figures: opened, raised, lowered and closed by each load's figures.
+"""Updates area alerts to the newest figures: opened, raised, lowered and closed by each load's figures.
 
 An alert is one rule in one place. It stays open, the same one, until its figure is back within limits; where the
-figure is not known it stays as it is. Its level follows the figure, and what was acknowledged needs that again only
+figure is not known it stays as it is. Its level follows the figure, and an acknowledged one needs that again only
 above the highest level it has had.
 """
 
@@ -30,7 +30,7 @@ def evaluate(
     now: datetime | None = None,
     touched: Collection[str] | None = None,
 ) -> list[AlertStep]:
-    """Judge the newest figures, bring the alerts in line with them, and return what happened to which.
+    """Judge the newest figures, update the alerts, and return what happened to them.
 
     Where the newest load changed only the `touched` owners and all before it were judged for the same day, only those
     and what is above them are judged. Nothing happens in an empty store, or where a newer load came in between: that one

@@ -1,4 +1,4 @@
-"""Baselines set anew: from which day a metric's normal range is reckoned afresh in a region, why, and by whom."""
+"""Baselines set again: from which day a metric's normal range is computed again in a region, why, and by whom."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_REASON = 200
 
 
 class StepTaken(DataError):
-    """The baseline was set anew from that day already; what stands, stands."""
+    """The baseline was set again from that day already; the first one is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def baseline_steps(store: Store) -> list[BaselineStep]:
 
 
 def set_step(store: Store, metric: str, region: str, first: date, reason: str, post: str) -> BaselineStep:
-    """Reckon a metric's normal range in a region afresh from a day on.
+    """Compute a metric's normal range in a region again from a day on.
 
     Raises UnknownMetric, UnknownRegion, StepTaken, TextRefused, and DataError for an empty reason or a day without data.
     """
@@ -79,7 +79,7 @@ def set_step(store: Store, metric: str, region: str, first: date, reason: str, p
 
 
 def remove_step(store: Store, metric: str, region: str, first: date) -> None:
-    """Take a baseline back; raises DataError where there is none."""
+    """Remove a baseline; raises DataError where there is none."""
     table = store.schema.signal_steps
     which = (table.c.metric == metric, table.c.region_code == region, table.c.first_day == first)
     with store.engine.begin() as connection:
@@ -92,6 +92,6 @@ def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[
     found: dict[int, str] = {}
     for step in steps:
         start = next((at for at, period in enumerate(periods) if period.first >= step.first), None)
-        if start:  # one that begins with or before the series leaves it whole
+        if start:  # one that begins with or before the series does not divide it
             found[start] = step.reason
     return tuple(LimitStep(start, reason) for start, reason in sorted(found.items()))

@@ -1,7 +1,7 @@
-"""Frozen weeks: what a meeting had before it, kept as it was with its seal, and never written over.
+"""Frozen weeks: the material of a meeting, kept as it was with its seal, and never overwritten.
 
 A body is plain JSON. The seal is the SHA-256 of the canonical JSON of body and edition together, so that neither can be
-changed behind the other's back.
+changed without the other.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class EditionCheck:
-    """What `verify` says of an edition; `fault` is empty where everything holds."""
+    """The result of `verify` for an edition; `fault` is empty where everything holds."""
 
     edition: Edition
     fault: str
@@ -111,7 +111,7 @@ def body_of(store: Store, edition: Edition) -> Body:
 
 
 def verify(store: Store, region: str = "", *weeks: Period) -> list[EditionCheck]:
-    """Return a finding for each edition: whether its body still is what its seal was made of."""
+    """Return a finding for each edition: whether its body still matches its seal."""
     found = []
     for edition in editions(store, region, *weeks):
         held = _held(store, edition)
@@ -222,7 +222,7 @@ def _edition(row: Row[Any]) -> Edition:
 
 
 def due_week(now: datetime, freeze_at: tuple[int, int, int]) -> Period:
-    """Return the newest week to be frozen by `now`, Shanghai time: on (weekday, hour, minute) of the week after it.
+    """Return the newest week due to be frozen by `now`, Shanghai time: on (weekday, hour, minute) of the week after it.
 
     Weekdays count from 1, Monday.
     """

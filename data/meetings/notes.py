@@ -1,4 +1,4 @@
-"""Notes of a meeting: one text a page of the agenda, region and week; two who write at once do not lose their words."""
+"""Notes of a meeting: one text a page of the agenda, region and week; two who write at once do not lose their texts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class MeetingNote:
 
 
 class NoteChanged(DataError):
-    """Somebody else wrote meanwhile; nothing was written. `now` is what the store holds."""
+    """Someone else wrote meanwhile; nothing was written. `now` is what the store holds."""
 
     def __init__(self, now: MeetingNote | None) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class NoteChanged(DataError):
 
 
 def note_of(store: Store, region: str, week: Period, agenda: str) -> MeetingNote | None:
-    """Return the note of a page of a region's meeting, None where nobody wrote one."""
+    """Return the note of a page of a region's meeting, None where there is none."""
     table = store.schema.review_notes
     which = (table.c.region_code == region, table.c.first_day == week.first, table.c.agenda == agenda)
     with store.reading() as connection:

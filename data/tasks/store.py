@@ -1,4 +1,4 @@
-"""Tasks as they are kept: handed out, moved, edited, listed for a meeting; two who edit at once do not lose their words."""
+"""Tasks in the store: assigned, moved, edited, listed for a meeting; two who edit at once do not lose their texts."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class UnknownTask(DataError):
 
 
 class TaskChanged(DataError):
-    """Somebody saved the task after it was opened; nothing was written. `now` is what the store holds."""
+    """Someone saved the task after it was opened; nothing was written. `now` is what the store holds."""
 
     def __init__(self, now: Task, names: Sequence[str]) -> None:
         what = f"改动了{'、'.join(names)}" if names else "改过又改了回去"
@@ -64,9 +64,9 @@ class TaskChanged(DataError):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A task on a region's list for a week: handed out earlier, days overdue, the regions it is told to for that.
+    """A task on a region's list for a week: assigned earlier, days overdue, the regions it is shown to for that.
 
-    `alert_is_open` is the state of the alert it was born of, None where it was not.
+    `alert_is_open` is the state of the alert it came from, None without one.
     """
 
     task: Task
@@ -95,7 +95,7 @@ def create(
     is_demo: bool = False,
     now: datetime | None = None,
 ) -> Task:
-    """Hand out a task on a region's list for a week and return it.
+    """Assign a task on a region's list for a week and return it.
 
     Raises TaskFault for what cannot be kept, UnknownRegion, UnknownMetric, StoreError while another process writes.
     """
@@ -154,7 +154,7 @@ def _add(connection: Connection, schema: Schema, task: Task) -> Task:
 def move(
     store: Store, number: int, after: TaskStatus, *, seen: int, post: str, reason: str = "", now: datetime | None = None
 ) -> Task:
-    """Move a task to another status and return it, as `save` does; the status it has already is no move."""
+    """Move a task to another status and return it, as `save` does; its present status is not a move."""
     move_to(task(store, number).status, after)
     return save(store, number, seen=seen, post=post, after=after, reason=reason, now=now)
 
@@ -173,7 +173,7 @@ def save(
 ) -> Task:
     """Keep what a person wrote of a task, or its move, or both, in place of the edition `seen`; return the task.
 
-    `birth` is what the chart shows now: it is kept where another chart was chosen, since the limits the task was born with
+    `birth` is what the chart shows now: it is kept where another chart was chosen, since the limits at the task's creation
     are those of the other one. What is the same makes no new edition. Raises UnknownTask, TaskFault, TaskChanged;
     nothing is written then.
     """
@@ -247,10 +247,10 @@ def history(store: Store, number: int) -> list[TaskStep]:
 
 
 def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool = False) -> list[Listed]:
-    """Return a region's list for the meeting on a week, as it stands on the day `on`.
+    """Return a region's list for the meeting on a week, as it is on the day `on`.
 
-    On it are the tasks handed out in that week; those of earlier weeks that were open when it began; and the overdue
-    ones of regions below that are told here; with `below` those of all regions below. First what was carried over, the
+    On it are the tasks assigned in that week; those of earlier weeks that were open when it began; and the overdue
+    ones of regions below that are shown here; with `below` those of all regions below. First what was carried over, the
     most overdue first, then by due day; what is closed comes last.
     """
     table = store.schema.tasks
@@ -279,7 +279,7 @@ def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool =
 
 
 def listed(store: Store, each: Task, region: str, week: Period, on: date) -> Listed:
-    """Return one task as it stands on a region's list."""
+    """Return one task as it is on a region's list."""
     with store.reading() as connection:
         alerts = _alerts(connection, store.schema, [] if each.alert is None else [each.alert])
     return _listed(each, region, week, store.regions, on, alerts)
@@ -316,7 +316,7 @@ def unit_of(regions: Regions, region: str, owner: str) -> str:
 
 
 def checked(store: Store, region: str, draft: Draft, week: Period) -> None:
-    """Raise what is wrong with a draft: TaskFault, UnknownRegion, UnknownMetric, the first of several."""
+    """Raise the fault of a draft: TaskFault, UnknownRegion, UnknownMetric, the first of several."""
     wrong = faults({"title": draft.title, "owner": draft.owner, "evidence": draft.evidence})
     for field, reason in wrong.items():
         raise TaskFault(field, reason)

@@ -1,4 +1,4 @@
-"""A task: what was handed out, to whom, until when, how far it is, and what the chart showed when it was born."""
+"""A task: what was assigned, to whom, until when, its status, and what the chart showed when it was created."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNDER_WAY = frozenset({TaskStatus.ASSIGNED, TaskStatus.ACTING})  # what the owne
 
 
 class Origin(StrEnum):
-    """What a task was born of."""
+    """What a task came from."""
 
     ALERT = "alert"
     ITEM = "item"  # a metric that left its normal range
@@ -70,7 +70,7 @@ MOVES = (
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """What the chart of the task's metric showed when the task was born; `side` is +1 high, -1 low, 0 neither.
+    """What the chart of the task's metric showed when the task was created; `side` is +1 high, -1 low, 0 neither.
 
     Limits are None where there were none.
     """
@@ -125,7 +125,7 @@ class Task:
         return f"T{self.number}-{_check(self.number, self.made_at)}"
 
     def late_by(self, on: date) -> int:
-        """Return the days since the due day, 0 where the owner has done what is his or the day is not over."""
+        """Return the days since the due day, 0 where the owner has done their part or the day is not over."""
         return max(0, (on - self.due).days) if self.status in UNDER_WAY else 0
 
     def with_draft(self, draft: Draft, unit: str) -> Task:
@@ -220,7 +220,7 @@ def _check(number: int, made_at: datetime) -> str:
 
 
 def number_of(task_id: str) -> int | None:
-    """Return the number in an id, None where it has not the form of one."""
+    """Return the number in an id, None where it does not have the form of one."""
     found = re.fullmatch(r"T(\d{1,9})-[0-9a-f]{4}", task_id)
     return int(found[1]) if found else None
 

@@ -1,4 +1,4 @@
-"""Tasks as a workbook: written with ids as text, and read back row by row; a bad row is refused, the good ones go in."""
+"""Tasks as a workbook: written with ids as text, and read back row by row; a bad row is refused, the good ones are imported."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ REQUIRED = ("编号", "版本", "事项", "承办单位", "期限")
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that was not taken, and why."""
+    """A row that was not imported, and why."""
 
     row: int
     reason: str
@@ -158,11 +158,11 @@ def _texts(store: Store, task: Task) -> dict[str, str]:
 
 
 def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, post: str) -> Taken:
-    """Bring tasks up to a workbook's rows: those with an id are changed, those without are made.
+    """Update tasks from a workbook's rows: those with an id are changed, those without are made.
 
     `region` and `week` are those of new rows that name none; rows of regions outside `scope` are refused. Where the store
-    becomes busy on the way, the rows from there on are refused, so that it is told which were taken. Raises DataError for
-    a file that is no such workbook, StoreError where nothing was taken yet.
+    becomes busy on the way, the rows from there on are refused, so that the report says which were imported. Raises DataError for
+    a file that is no such workbook, StoreError where nothing was imported yet.
     """
     taken, seen, busy = Taken(), set[str](), ""
     for number, row in _rows(file):
@@ -283,7 +283,7 @@ def due_of(text: str) -> date:
 
 
 def _text(key: str, value: object) -> str:
-    """Return a cell as text; raises TaskFault for what a spreadsheet made of a text."""
+    """Return a cell as text; raises TaskFault for a text that a spreadsheet changed."""
     if value is None:
         return ""
     if isinstance(value, Formula):

@@ -1,8 +1,8 @@
-"""Walls that a bureau made itself: kept under an edition, so that two people at once keep apart, and drafts of them.
+"""Walls that a bureau made itself: kept under an edition, so that two people at once do not overwrite each other, and drafts of them.
 
-What a wall holds is a mapping of the form of a wall's TOML file: `title` and `scenes`. A draft is what somebody is
+What a wall holds is a mapping of the form of a wall's TOML file: `title` and `scenes`. A draft is what someone is
 looking at before saving; it is kept for a day under a mark made of what it holds. On SQLite, where a load holds the one
-write lock, saving gives way after a moment and says so.
+write lock, saving gives up after a moment and says so.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class OwnWall:
 
 
 class WallChanged(DataError):
-    """Somebody saved or removed the wall after it was opened; nothing was written. `now` is what the store holds."""
+    """Someone saved or removed the wall after it was opened; nothing was written. `now` is what the store holds."""
 
     def __init__(self, name: str, now: OwnWall | None) -> None:
         done = f"由{now.saved_by}存为第 {now.edition} 版" if now else "被删除"

@@ -1,7 +1,7 @@
 """The fleet: what each wall last reported, and the orders given to it from a remote.
 
 A wall's report and an order are one short row each. On SQLite, where a load holds the one write lock, a report gives
-way at once and an order after a moment: neither ever keeps a load waiting.
+up at once and an order after a moment: neither ever keeps a load waiting.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from data.store.sqlite_file import BUSY_SECONDS
 
 SILENT_AFTER = timedelta(minutes=2)
 FORGOTTEN_AFTER = timedelta(days=30)
-TAB = "tab-"  # how the names begin that browsers make up for themselves: windows that nobody has called a wall
+TAB = "tab-"  # how the names begin that browsers give themselves: windows without a wall's name
 TAB_KEPT = timedelta(minutes=10)
 FORGOTTEN = "forgotten"  # what the row of a wall that was taken off the list says; its argument is who did it
-ORDER_HOLDS = timedelta(minutes=1)  # an older order is not carried out: nobody stands at the remote any more
+ORDER_HOLDS = timedelta(minutes=1)  # an older order is not carried out: no one is at the remote any more
 ORDER_KEPT = timedelta(days=1)
 MOST_WALLS = 500
 BUSY_ORDER = "数据库正在写入别的内容，这条指令没有送出。请过几秒再按一次。"
@@ -34,7 +34,7 @@ REPORT_WAITS, ORDER_WAITS = 0.05, 1.0  # seconds for another writer
 
 
 class WallOrder(StrEnum):
-    """What a wall can be told from afar."""
+    """The orders a wall can be given."""
 
     NEXT = "next"
     PREVIOUS = "previous"
@@ -62,7 +62,7 @@ class StillReporting(DataError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a wall says of itself. `wall` is the file of its scenes, empty for the first; `heap_mb` None where unknown.
+    """A wall's report. `wall` is the file of its scenes, empty for the first; `heap_mb` None where unknown.
 
     `painted_at` and `seen_at` are by the server's clock, in UTC without a zone, as everything in the store.
     """
@@ -87,13 +87,13 @@ class Report:
 
     @property
     def is_named(self) -> bool:
-        """Say whether somebody named the wall, in its address or from a remote."""
+        """Say whether someone named the wall, in its address or from a remote."""
         return not self.name.startswith(TAB)
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A wall that somebody took off the list."""
+    """A wall that was taken off the list."""
 
     name: str
     by: str
@@ -200,7 +200,7 @@ def report_of(store: Store, name: str) -> Report:
 
 
 def give_order(store: Store, name: str, what: WallOrder, argument: str, now: datetime) -> int:
-    """Put down an order for a wall and return its number; raises StoreError while a load is writing."""
+    """Store an order for a wall and return its number; raises StoreError while a load is writing."""
     orders = store.schema.wall_orders
     is_old = and_(orders.c.name == name, orders.c.given_at < now - ORDER_KEPT, orders.c.what != FORGOTTEN)
     try:
