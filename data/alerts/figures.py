@@ -24,7 +24,7 @@ from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
 JUDGE = "area-rules"
-GRACE_DAYS = 2  # so many days after a day its reports must be there, even if most have not reported and a later day has begun
+GRACE_DAYS = 2  # days after which the reports of a day must be there, even if most are missing and a later day began
 USUAL_MONTHS = 3  # before the running one, that say what a month brings
 FEWEST_KNOWN = 0.5  # of the earlier periods; below this share known there is no usual count
 Place = tuple[str, str]  # rule key, region code

@@ -1,7 +1,7 @@
 """Fills an empty store with years of simulated facts at once.
 
 The roll-ups are computed from whole owner × day arrays in memory; a test checks that they equal what `data.rollup`
-makes of the same facts. Office-day facts and roll-ups are kept for the newest days only, closed roll-ups for all.
+computes from the same facts. Office-day facts and roll-ups are kept for the newest days only, closed roll-ups for all.
 """
 
 from __future__ import annotations

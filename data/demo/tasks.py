@@ -1,4 +1,4 @@
-"""A handful of tasks of the demo: carried over, overdue, new, closed, and one born of a signal. Units only, all marked."""
+"""A handful of tasks of the demo: carried over, overdue, new, closed, and one from a signal. Units only, all marked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from data.tasks.task import Birth, Draft, Origin, TaskStep, What
 from data.viewer import Viewer
 
 POST = "值班员（演示）"
-HISTORY, WATCHED = 26, 8  # weeks before a birth, and how far back one is looked for
+HISTORY, WATCHED = 26, 8  # weeks before a task's creation, and how far back a signal is looked for
 METRICS = (
     "checkin_completion_rate",
     "report_completion_rate",
@@ -46,7 +46,7 @@ class Plan:
 
 
 def assign_tasks(store: Store, last_day: date) -> None:
-    """Hand out tasks on the lists of the root, its first region below, and the first below that."""
+    """Assign tasks on the lists of the root, its first region below, and the first below that."""
     newest = Period.holding(last_day, Grain.WEEK)
     newest = newest if newest.last == last_day else newest.previous()
     lists = _lists(store)
@@ -92,7 +92,7 @@ def _plans(store: Store, here: Region, readings: Readings, weeks: Sequence[Perio
 
 
 def _of_signal(here: Region, readings: Readings, weeks: Sequence[Period], owner: str) -> Iterator[Plan]:
-    """Yield a task born of the newest chart that was worse than usual three weeks ago or before, where there is one."""
+    """Yield a task from the newest chart that was worse than usual three weeks ago or before, where there is one."""
     for ago in range(3, WATCHED):
         for metric in METRICS:
             history: list[Reading] = readings.series(metric, here.code, weeks[WATCHED - ago : len(weeks) - ago])

@@ -145,7 +145,7 @@ def _is_unit_row(line: Sequence[str], meanings: Sequence[Meaning], grammar: Gram
 
 
 def converting(unit: Unit | None) -> Unit | None:
-    """Return a unit by which figures are to be multiplied; None for one that changes nothing."""
+    """Return a unit by which figures are multiplied; None for one that changes nothing."""
     return unit if unit and unit.times != 1 else None
 
 

@@ -70,7 +70,7 @@ class Meaning:
 UNKNOWN = Meaning(Role.UNKNOWN)
 
 
-@lru_cache(maxsize=50_000)  # the same words and figures stand in many cells
+@lru_cache(maxsize=50_000)  # the same words and figures are in many cells
 def bare(text: str) -> str:
     """Return a header or a name as it is compared: half-width, lower case, without blanks, unseen letters and marks of duty."""
     text = unicodedata.normalize("NFKC", text).lower()
