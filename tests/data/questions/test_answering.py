@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from data.errors import OutOfScope
 from data.meetings.baselines import set_step
 from data.periods import Period
-from data.questions import Answers, Failure, Question, answer
+from data.questions import Answers, Failure, Question, answer, kinds
 from data.questions.kinds import (
     AlertsClosedWithin,
     AlertsOpenAt,
@@ -30,7 +29,7 @@ from data.store import Store, open_store
 from data.viewer import Viewer
 from tests.product import copy_database
 
-COUNTY, NEIGHBOUR, OFFICE = "330902", "330903", "330902001"
+COUNTY, NEIGHBOUR, OFFICE = "330902", "330903", "330902002"
 WEEK = Period.parse("2026-W47")
 DAY = date(2026, 11, 22)
 
@@ -43,7 +42,7 @@ def one_of_each_kind(region: str) -> list[Question[object]]:
         AlertsOpenAt(region, DAY),
         AlertsClosedWithin(region, WEEK.span),
         FeedLog(region, DAY),
-        EventDays(region, "absconded_n", DAY),
+        EventDays(region, "abscond_new_n", DAY),
         TaskList(region, WEEK, DAY),
         Baselines(),
         MeetingNotes(region, WEEK),
@@ -53,14 +52,11 @@ def one_of_each_kind(region: str) -> list[Question[object]]:
     ]
 
 
-def kinds(above: type[Any]) -> set[type[Any]]:
-    """Return the kinds of question that there are."""
-    return {each for below in above.__subclasses__() for each in (kinds(below) or {below})}
-
-
 def test_the_tests_here_know_every_kind() -> None:
     """A kind that is added is asked in them too."""
-    assert {type(each) for each in one_of_each_kind(COUNTY)} == kinds(Question)
+    known = {each for each in vars(kinds).values() if isinstance(each, type) and issubclass(each, Question)}
+
+    assert {type(each) for each in one_of_each_kind(COUNTY)} == known - {Question}
 
 
 @pytest.mark.parametrize("question", one_of_each_kind(COUNTY), ids=lambda each: type(each).__name__)

@@ -47,8 +47,9 @@ ALERTS = (
 
 
 def told(asked: OpenAlerts) -> list[Notice]:
-    """Return the notices within a region."""
-    return told_of(asked.region, *ALERTS)
+    """Return the notices within a region, of an office its county's."""
+    region = regions().get(asked.region)
+    return told_of(str(region.parent) if region.level is Level.OFFICE else region.code, *ALERTS)
 
 
 def told_of(code: str, *alerts: AreaAlert) -> list[Notice]:
