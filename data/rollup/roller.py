@@ -159,7 +159,7 @@ class Roller:
         end = next(Period.holding(newest, run.grain) for run in runs if run.first <= newest <= run.last)
         is_whole = are_all(self.regions, codes)
         of_period = {"of_grain": period.grain.value, "of_first": period.first}
-        summed = {**of_period, "end_grain": end.grain.value, "end_first": end.first}
+        summed: dict[str, object] = {**of_period, "end_grain": end.grain.value, "end_first": end.first}
         for at, run in enumerate(runs):
             summed |= {f"grain_{at}": run.grain.value, f"firsts_{at}": run.firsts}
         for table in (*(self.schema.rollups[table.key] for table in self.tables), self.schema.slices):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from sqlalchemy import (
+    BindParameter,
     Date,
     Delete,
     Insert,
@@ -101,7 +102,9 @@ def sums_of_runs(table: Table, runs: int, *, is_whole: bool) -> Insert:
     """
     keys = [column for column in table.primary_key if column.key not in {"grain", "first_day"}]
     held = (
-        and_(table.c.grain == bindparam(f"grain_{at}"), table.c.first_day.in_(bindparam(f"firsts_{at}", expanding=True)))
+        and_(
+            table.c.grain == bindparam(f"grain_{at}"), table.c.first_day.in_(bindparam(f"firsts_{at}", expanding=True))
+        )
         for at in range(runs)
     )
     query = (
@@ -118,7 +121,7 @@ def sums_of_runs(table: Table, runs: int, *, is_whole: bool) -> Insert:
 
 
 def _chosen(table: Table, is_whole: bool) -> ColumnElement[bool]:
-    codes = bindparam("codes", expanding=True)
+    codes: BindParameter[str] = bindparam("codes", expanding=True)
     return table.c.region_code.not_in(codes) if is_whole else table.c.region_code.in_(codes)
 
 
