@@ -6,21 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
-from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Table,
-    delete,
-    insert,
-    literal,
-    select,
-)
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Table
 
 from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
-from data.periods import Grain, Period, days_between
+from data.periods import Period, days_between
 from data.regions import Level, Regions
 from data.rollup.blocks import MOST_DAYS, OfficeDayBlock, chunks, runs
 from data.rollup.day_rows import day_columns, slice_columns
@@ -30,7 +21,7 @@ from data.rollup.office_days import (
     cell_rows,
     exclusion_rows,
 )
-from data.rollup.sums import SUMMED, rows_of_period, summed_from, sums_of_children, sums_of_runs
+from data.rollup.sums import SUMMED, rows_of_days, rows_of_period, summed_from, sums_of_parents, sums_of_runs
 from data.schema import Schema
 from data.schema.bulk import bulk_insert, named
 
@@ -108,8 +99,7 @@ class Roller:
     def _forget_days(self, table: Table, codes: Sequence[str], days: Sequence[date]) -> None:
         """Delete the day rows of some regions."""
         for some in named(codes):
-            which = (table.c.grain == Grain.DAY, table.c.first_day.in_(days), table.c.region_code.in_(some))
-            self.connection.execute(delete(table).where(*which))
+            self.connection.execute(rows_of_days(table), {"codes": some, "days": days})
 
     def _write_days(self, table: FactTable, facts: OfficeDays, block: OfficeDayBlock) -> None:
         rollup = self.schema.rollups[table.key]
@@ -124,22 +114,12 @@ class Roller:
             for table in self.tables:
                 rollup = self.schema.rollups[table.key]
                 self._put_parents(rollup, codes, days)
-            slices = self.schema.slices
-            self._put_parents(slices, codes, days, (slices.c.measure, slices.c.cell))
+            self._put_parents(self.schema.slices, codes, days)
 
-    def _put_parents(
-        self, table: Table, codes: Sequence[str], days: Sequence[date], keys: Sequence[ColumnElement[Any]] = ()
-    ) -> None:
+    def _put_parents(self, table: Table, codes: Sequence[str], days: Sequence[date]) -> None:
         """Replace the rows of some regions on some days by the sums of the regions below them."""
         self._forget_days(table, codes, days)
-        parent = self.schema.regions.c.parent_code
-        query = (
-            select(literal(Grain.DAY.value), table.c.first_day, parent, *keys, sums_of_children(table))
-            .join_from(table, self.schema.regions, self.schema.regions.c.code == table.c.region_code)
-            .where(table.c.grain == Grain.DAY, table.c.first_day.in_(days), parent.in_(codes))
-            .group_by(table.c.first_day, parent, *keys)
-        )
-        self.connection.execute(insert(table).from_select([column.key for column in table.c], query))
+        self.connection.execute(sums_of_parents(table, self.schema.regions), {"codes": codes, "days": days})
 
     def touched_regions(self, touched: Collection[str]) -> list[str]:
         """Return the touched offices and every region above them up to the root, bureau rows aside."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    literal,
     or_,
     select,
     text,
@@ -78,6 +79,34 @@ def sums_of_days(table: Table) -> TextClause:
 
 
 @lru_cache(maxsize=KEPT)
+def rows_of_days(table: Table) -> Delete:
+    """Return the statement that deletes the rows of `:codes` on `:days`."""
+    return delete(table).where(
+        table.c.grain == Grain.DAY.value,
+        table.c.first_day.in_(bindparam("days", expanding=True)),
+        _chosen(table.c.region_code),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def sums_of_parents(table: Table, regions: Table) -> Insert:
+    """Return the statement that puts the rows of `:codes` on `:days`: the sums of the regions below them."""
+    parent = regions.c.parent_code
+    keys = (table.c.first_day, parent, *_more_keys(table))
+    query = (
+        select(literal(Grain.DAY.value), *keys, sums_of_children(table))
+        .join_from(table, regions, regions.c.code == table.c.region_code)
+        .where(
+            table.c.grain == Grain.DAY.value,
+            table.c.first_day.in_(bindparam("days", expanding=True)),
+            _chosen(parent),
+        )
+        .group_by(*keys)
+    )
+    return insert(table).from_select([column.key for column in table.c], query)
+
+
+@lru_cache(maxsize=KEPT)
 def sums_of_children(table: Table) -> TextClause:
     """Return in SQL the columns of a roll-up summed over the rows of regions; a day with a value of some office is one day."""
     return text(
@@ -89,7 +118,9 @@ def sums_of_children(table: Table) -> TextClause:
 def rows_of_period(table: Table, *, is_whole: bool) -> Delete:
     """Return the statement that deletes the rows of `:of_grain` and `:of_first`, of `:codes` or, where whole, of all but those."""
     return delete(table).where(
-        table.c.grain == bindparam("of_grain"), table.c.first_day == bindparam("of_first"), _chosen(table, is_whole)
+        table.c.grain == bindparam("of_grain"),
+        table.c.first_day == bindparam("of_first"),
+        _chosen(table.c.region_code, is_whole=is_whole),
     )
 
 
@@ -100,7 +131,7 @@ def sums_of_runs(table: Table, runs: int, *, is_whole: bool) -> Insert:
     Run 0 is `:grain_0` and `:firsts_0`; by each first day, so that a few regions' rows are found by their key. The
     statement is kept, since to build it takes longer than to run it.
     """
-    keys = [column for column in table.primary_key if column.key not in {"grain", "first_day"}]
+    keys = (table.c.region_code, *_more_keys(table))
     held = (
         and_(
             table.c.grain == bindparam(f"grain_{at}"), table.c.first_day.in_(bindparam(f"firsts_{at}", expanding=True))
@@ -114,15 +145,20 @@ def sums_of_runs(table: Table, runs: int, *, is_whole: bool) -> Insert:
             *keys,
             sums_of_days(table),
         )
-        .where(or_(*held), _chosen(table, is_whole))
+        .where(or_(*held), _chosen(table.c.region_code, is_whole=is_whole))
         .group_by(*keys)
     )
     return insert(table).from_select([column.key for column in table.c], query)
 
 
-def _chosen(table: Table, is_whole: bool) -> ColumnElement[bool]:
+def _chosen(region: ColumnElement[str], *, is_whole: bool = False) -> ColumnElement[bool]:
     codes: BindParameter[str] = bindparam("codes", expanding=True)
-    return table.c.region_code.not_in(codes) if is_whole else table.c.region_code.in_(codes)
+    return region.not_in(codes) if is_whole else region.in_(codes)
+
+
+def _more_keys(table: Table) -> list[ColumnElement[str]]:
+    """Return the keys of a roll-up beside grain, first day and region: those of the parts that are kept."""
+    return [column for column in table.primary_key if column.key not in {"grain", "first_day", "region_code"}]
 
 
 def _amounts(table: Table) -> list[str]:
