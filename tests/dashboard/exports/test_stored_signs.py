@@ -26,6 +26,7 @@ from layouts.pages.document import Document
 from layouts.view import View
 from tests.data.tasks.test_store import DUE, moment
 from tests.product import copy_database
+from tests.viewers import CITY_CHIEF
 
 BAD = "坏\x00\x01\x0b\x1f\ufffe\uffff字"
 WEEK = Period.parse("2026-W46")
@@ -47,7 +48,7 @@ def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Cock
 def document(cockpit: Cockpit, request: pytest.FixtureRequest) -> Document:
     """A page that shows such names."""
     view = View(page=request.param, region="330900", period=WEEK)
-    return document_of(cockpit, view, program="测试版", account=BAD, at=moment(23))
+    return document_of(cockpit, CITY_CHIEF, view, program="测试版", account=BAD, at=moment(23))
 
 
 @pytest.mark.parametrize("suffix", ["pptx", "docx", "xlsx", "pdf"])
