@@ -14,6 +14,7 @@ OUTSIDE = {"data": 5, "layouts": 6, "callbacks": 20, "dashboard": 6}
 IN_A_FOLDER = 20
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
+LONGEST_CODE = 12  # digits of a place's code, those of the statistics bureau
 VERSIONS = Path("data/store/migrations/versions")  # a history, which only grows
 
 
@@ -193,10 +194,56 @@ def clock_users(tree: ast.Module) -> Iterator[int]:
             yield from (node.lineno for alias in node.names if alias.name == "clock")
 
 
+def code_arithmetic(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that cut, lengthen or measure the code of a region, office or bureau."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(value=value, slice=ast.Slice()):
+                is_copy = _is_code(value)
+            case ast.Call(func=ast.Attribute(attr="endswith" | "removesuffix"), args=[ast.Constant(value="000")]):
+                is_copy = True
+            case ast.BinOp(left=left, op=ast.Add(), right=ast.Constant(value="000")):
+                is_copy = _is_code(left)
+            case ast.Compare(left=left, comparators=others):
+                is_copy = any(map(_is_length_of_code, (left, *others))) and any(map(_is_number, (left, *others)))
+            case _:
+                is_copy = False
+        if is_copy:
+            yield node.lineno
+
+
+def _is_code(node: ast.expr) -> bool:
+    """Say whether an expression is named like a code: code, owner, row["office_code"], str(code), codes.str."""
+    match node:
+        case ast.Call(func=ast.Name(id="str"), args=[argument]):
+            return _is_code(argument)
+        case ast.Attribute(value=value, attr="str"):
+            return _is_code(value)
+        case ast.Subscript(value=value, slice=ast.Constant(value=str(name))):
+            return name.endswith("code")
+        case ast.Subscript(value=ast.Name(id=name)):
+            return name in {"codes", "owners", "offices", "counties"}
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name.endswith("code") or name in {"owner", "office", "county"}
+    return False
+
+
+def _is_length_of_code(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="len") | ast.Attribute(attr="length"), args=[argument]):
+            return _is_code(argument)
+    return False
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value <= LONGEST_CODE
+
+
 RULES: tuple[Rule, ...] = (
     Rule("reading the clock", ("data/clock.py",), clock_readers),
     Rule("calling the clock through its module", (), clock_names),
     Rule("drawing without the clock", ("data", "callbacks", "dashboard"), clock_users),
+    Rule("region-code arithmetic", ("data/regions/owners.py", VERSIONS.as_posix()), code_arithmetic),
 )
 
 

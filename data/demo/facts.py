@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from data.catalogue import Catalogue, Measure
 from data.catalogue.catalogue import Owner
+from data.regions.owners import is_bureau
 
 Counts = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -39,7 +40,7 @@ class DemoFacts:
     @cached_property
     def is_bureau(self) -> Flags:
         """Which owners are bureau rows."""
-        return np.array([owner.endswith("000") for owner in self.owners])
+        return np.array([is_bureau(owner) for owner in self.owners])
 
     def owes(self, measure: Measure) -> Flags:
         """Which owners owe a column, as owners × 1."""

@@ -15,7 +15,7 @@ from data.catalogue.catalogue import Kind
 from data.periods import Span, days_between
 from data.readings.privacy import is_small, with_companions
 from data.regions import Level, Region
-from data.regions.tree import BUREAU
+from data.regions.owners import region_of
 from data.store import Store
 from data.viewer import Viewer
 
@@ -186,7 +186,7 @@ def _last_days(store: Store, scan: _Scan, measure: Measure) -> Any:
     facts = store.schema.facts[measure.table]
     office, day = facts.c.office_code, facts.c.day
     first, last = scan.span.last - timedelta(days=store.stale_days), scan.span.last
-    existing = [code for code in scan.owners if store.regions.get(code.removesuffix(BUREAU)).is_valid(last)]
+    existing = [code for code in scan.owners if store.regions.get(region_of(code)).is_valid(last)]
     complete = (
         select(office, day)
         .where(day.between(first, last), office.in_(existing))
@@ -200,6 +200,4 @@ def _last_days(store: Store, scan: _Scan, measure: Measure) -> Any:
 
 def _owners(store: Store, asked: CutOf) -> list[str]:
     """Return the codes of the offices and bureau rows of a region and of those that went into it."""
-    lines = store.regions.lineage(asked.region.code)
-    offices = [office for code in lines for office in store.regions.offices(code)]
-    return [*offices, *(store.regions.bureau(county) for code in lines for county in store.regions.counties(code))]
+    return [owner for code in store.regions.lineage(asked.region.code) for owner in store.regions.owners(code)]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from data.catalogue import Catalogue, Measure, Metric
 from data.catalogue.catalogue import Kind, Owner
 from data.catalogue.formula import Atom, Operator
+from data.regions.owners import is_bureau
 
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -39,7 +40,7 @@ class OfficeDays:
     is_bureau: Flags = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "is_bureau", np.array([owner.endswith("000") for owner in self.owners]))
+        object.__setattr__(self, "is_bureau", np.array([is_bureau(owner) for owner in self.owners]))
 
 
 @dataclass(frozen=True, slots=True)

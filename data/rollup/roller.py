@@ -23,9 +23,10 @@ from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
 from data.periods import Grain, Period, days_between
 from data.regions import Level, Regions
+from data.regions.owners import region_of
 from data.rollup.blocks import MOST_DAYS, OfficeDayBlock, chunks, runs
 from data.rollup.day_rows import day_columns, slice_columns
-from data.rollup.facts import FactReader, all_owners, are_all
+from data.rollup.facts import FactReader, are_all
 from data.rollup.office_days import (
     OfficeDays,
     cell_rows,
@@ -78,7 +79,7 @@ class Roller:
         new since the store held data to `before`.
         """
         opened = min(touched) if before is None else before + timedelta(days=1)
-        blocks = [OfficeDayBlock(all_owners(self.regions), opened, as_of)] if opened <= as_of else []
+        blocks = [OfficeDayBlock(self.regions.owners(self.regions.root.code), opened, as_of)] if opened <= as_of else []
         by_day: dict[date, frozenset[str]] = {}
         known: dict[frozenset[str], frozenset[str]] = {}  # days with the same owners share one set
         for touched_day, owners in touched.items():
@@ -90,9 +91,6 @@ class Roller:
             some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
             blocks.append(OfficeDayBlock(tuple(sorted(some)), first, last))
         return blocks
-
-    def _bureaus(self) -> list[str]:
-        return [self.regions.bureau(county) for county in self.regions.counties(self.regions.root.code)]
 
     def _roll_office_days(self, block: OfficeDayBlock) -> None:
         facts = FactReader(self.connection, self.schema, self.catalogue, self.regions, self.stale_days).read(block)
@@ -146,11 +144,8 @@ class Roller:
         """Return the touched offices and every region above them up to the root, bureau rows aside."""
         codes: dict[str, None] = {}
         for owner in sorted(touched):
-            start = owner[:-3] if owner.endswith("000") else owner
-            above = [region.code for region in self.regions.ancestors(start)]
-            codes |= dict.fromkeys(
-                [start, *(code for code in above if self.regions.within(code, self.regions.root.code))]
-            )
+            start = region_of(owner)
+            codes |= dict.fromkeys([start, *(region.code for region in self.regions.above(start))])
         return list(codes)
 
     def _roll_period(self, period: Period, codes: Sequence[str], as_of: date) -> None:
@@ -172,7 +167,9 @@ class Roller:
         keys: Sequence[ColumnElement[Any]] = (),
     ) -> None:
         if are_all(self.regions, codes):
-            self._replace_rows(table, period, runs, table.c.region_code.not_in(self._bureaus()), end, keys)
+            self._replace_rows(
+                table, period, runs, table.c.region_code.not_in(self.regions.bureaus(self.regions.root.code)), end, keys
+            )
             return
         for some in named(codes):
             self._replace_rows(table, period, runs, table.c.region_code.in_(some), end, keys)

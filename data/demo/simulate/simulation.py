@@ -64,7 +64,7 @@ def simulate(
     put_operations(draft, registered, reported)
     incident_parts, incident_cells = put_incidents(draft, newest)
     cells = with_rare(draft, cells, newest)
-    owners = [*offices, *(regions.bureau(county) for county in counties)][: len(reported)]
+    owners = [*regions.owners(regions.root.code)]
     social = social_cells(draft, owners, newest)
     parts = {
         ("fact_roster_day", "registered_eod"): by_level,
