@@ -154,7 +154,7 @@ def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
     """A store without data, or with none of the last two days."""
     entry = latest_load(store)
     if entry is None:
-        yield Finding(True, "库里还没有数据。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
+        yield Finding(True, EMPTY_STORE)
         return
     if entry.is_demo:
         yield Finding(False, "库里是演示数据，每屏都有标记。装载真实数据前请换一个空库（COCKPIT_DATABASE_URL）。")

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from data.catalogue import Metric
 from data.catalogue.formula import Operator
-from data.errors import StoreError
 from data.periods import Period
 from data.readings.answers import Readings
 from data.readings.ask import Question
@@ -24,7 +23,7 @@ from data.readings.privacy import check_scope, hide_small_cells
 from data.readings.reader import DUE, Reader
 from data.readings.reading import Reading, Status
 from data.readings.register import Composition, compose
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import shown_load
 from data.readings.spans import Pieces, booked, pieces_of, pieces_of_base
 from data.regions import Level, Region
 from data.store import LoadEntry, Store
@@ -51,9 +50,7 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: 
 def _read(
     connection: Connection, store: Store, questions: Sequence[Question], viewer: Viewer, as_of: date | None
 ) -> Readings:
-    entry = latest_load(store)
-    if entry is None:
-        raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
+    entry = shown_load(store)
     check_scope(store.regions, {code for question in questions for code in question.regions}, viewer)
     rows = RollupRows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
