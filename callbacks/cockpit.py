@@ -18,7 +18,7 @@ from data.alerts.alerts import closed_within, open_at
 from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import Row
-from data.errors import OutOfScope, StoreError, UnknownPeriod
+from data.errors import OutOfScope, UnknownPeriod
 from data.meetings import BaselineStep, Edition, baseline_steps, editions
 from data.meetings.files import monday_files
 from data.meetings.frozen import NoSuchEdition, body_of
@@ -27,7 +27,7 @@ from data.periods import Grain, Period
 from data.readings import Question, Readings, read
 from data.readings.cases import event_days
 from data.readings.feed import read_feed
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import shown_load
 from data.references import first_brands
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
@@ -47,7 +47,6 @@ from layouts.words.language import Language, load_language
 
 logger = logging.getLogger(__name__)
 TODAY = "0"  # the edition that is none: today's figures
-EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,7 @@ class Cockpit:
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
         is_meeting = view.page == meeting.KEY  # which speaks of weeks that are over for the whole
-        entry = latest_load(self.store, None if is_meeting else region.code)
-        if entry is None:
-            raise StoreError(EMPTY_STORE)
+        entry = shown_load(self.store, None if is_meeting else region.code)
         period = _shown_period(view, entry)
         as_of = entry.as_of_in(period)
         last = min(period.last, as_of)
@@ -147,9 +144,7 @@ class Cockpit:
             return Readings(())
         asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
         with self.store.reading():  # the figures are kept under the load that they are of, whatever the scene's is
-            entry = latest_load(self.store)
-            if entry is None:
-                raise StoreError(EMPTY_STORE)
+            entry = shown_load(self.store)
             return self.memory.recall(
                 self._key(entry, scene.viewer, asked),
                 lambda: read(self.store, questions, viewer=scene.viewer, as_of=scene.as_of),

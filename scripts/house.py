@@ -14,6 +14,7 @@ OUTSIDE = {"data": 5, "layouts": 6, "callbacks": 20, "dashboard": 6}
 IN_A_FOLDER = 20
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
+SMALL_CELL = 5
 LONGEST_CODE = 12  # digits of a place's code, those of the statistics bureau
 VERSIONS = Path("data/store/migrations/versions")  # a history, which only grows
 
@@ -239,11 +240,36 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value <= LONGEST_CODE
 
 
+def small_cells(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that say which counts are small, or in which regions those of something guarded are hidden."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(ops=ops, comparators=others):
+                pairs = zip(ops, others, strict=True)
+                is_copy = any(isinstance(op, ast.Lt | ast.LtE) and _is_five(op, other) for op, other in pairs)
+            case ast.BoolOp(values=values):
+                is_copy = any(isinstance(each, ast.Attribute) and each.attr.endswith("guarded") for each in values)
+            case _:
+                is_copy = False
+        if is_copy:
+            yield node.lineno
+
+
+def _is_five(operator: ast.cmpop, limit: ast.expr) -> bool:
+    match limit:
+        case ast.Constant(value=int(number)):
+            return number == (SMALL_CELL if isinstance(operator, ast.Lt) else SMALL_CELL - 1)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name == "SMALL_CELL"
+    return False
+
+
 RULES: tuple[Rule, ...] = (
     Rule("reading the clock", ("data/clock.py",), clock_readers),
     Rule("calling the clock through its module", (), clock_names),
     Rule("drawing without the clock", ("data", "callbacks", "dashboard"), clock_users),
     Rule("region-code arithmetic", ("data/regions/owners.py", VERSIONS.as_posix()), code_arithmetic),
+    Rule("small cells", ("data/readings/privacy.py",), small_cells),
 )
 
 

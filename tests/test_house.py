@@ -16,6 +16,7 @@ from scripts.house import (
     imports,
     module,
     modules,
+    small_cells,
 )
 
 
@@ -82,3 +83,18 @@ def test_another_who_takes_a_code_apart_is_named(line: str) -> None:
 def test_a_list_of_codes_may_be_cut(line: str) -> None:
     """Some of many codes are no part of a code."""
     assert list(code_arithmetic(module(Path("layouts/late.py"), line).tree)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "is_small = 0 < count < 5",
+        "is_small = 1 <= count <= 4",
+        "is_small = count < SMALL_CELL",
+        "is_hidden = metric.guarded and level.depth > 2",
+        "is_hidden = depth > 2 and measure.office_guarded",
+    ],
+)
+def test_another_who_judges_small_cells_is_named(line: str) -> None:
+    """Whether it says what is small or where it is hidden."""
+    assert list(small_cells(module(Path("layouts/late.py"), line).tree)) == [1]

@@ -21,7 +21,7 @@ from data.periods import Grain, Period, Span
 from data.readings import Question, read
 from data.readings.feed.feed import balance_breaks
 from data.readings.feed.incident_sums import incident_breaks
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import EMPTY_STORE, latest_load
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
 from data.store import Store

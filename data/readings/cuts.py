@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal, select, union_all
 
-from data.catalogue import Measure
+from data.catalogue import Catalogue, Measure
 from data.catalogue.catalogue import Kind
 from data.periods import Span, days_between
-from data.readings.privacy import is_small, with_companions
+from data.readings.privacy import beside, hidden_in, is_guarded
 from data.regions import Level, Region
 from data.regions.owners import region_of
 from data.store import Store
@@ -80,40 +80,37 @@ def read_cuts(
                 for each in scans[at].asked[owner, measure]:
                     found[each][cell] += int(amount)
     known = {each: {cell: amount for cell, amount in cells.items() if amount} for each, cells in found.items()}
-    hidden = frozenset() if viewer.sees_small_cells else frozenset(_hidden(store, known))
+    hidden = frozenset() if viewer.sees_small_cells else frozenset(hidden_cuts(store.catalogue, known))
     return Cuts({each: known[each] for each in wanted if each in known and each not in hidden}, hidden)
 
 
 def _with_siblings(store: Store, wanted: Sequence[CutOf], viewer: Viewer) -> list[CutOf]:
     """Return cuts and, of those that are guarded, the same of the regions beside them that the viewer may read."""
-    beside = (
+    siblings = (
         replace(each, region=sibling)
         for each in wanted
-        if _is_guarded(store, each) and each.region.parent
-        for sibling in store.regions.children(each.region.parent, each.span)
-        if store.regions.within(sibling.code, viewer.scope)
+        if _is_guarded(store.catalogue, each)
+        for sibling in beside(store.regions, each.region, viewer, each.span)
     )
-    return list(dict.fromkeys((*wanted, *beside)))
+    return list(dict.fromkeys((*wanted, *siblings)))
 
 
-def _hidden(store: Store, known: Mapping[CutOf, Mapping[Cell, int]]) -> Iterator[CutOf]:
+def hidden_cuts(catalogue: Catalogue, known: Mapping[CutOf, Mapping[Cell, int]]) -> Iterator[CutOf]:
     """Yield the cuts to be hidden: those with a small cell, and others so that none is alone with a cell of its own."""
     groups: dict[object, dict[str, CutOf]] = defaultdict(dict)
     for each in known:
-        if _is_guarded(store, each):
+        if _is_guarded(catalogue, each):
             groups[each.cut, each.span, each.region.parent][each.region.code] = each
     for siblings in groups.values():
         lines: dict[Cell, dict[str, int]] = defaultdict(dict)
         for code, each in siblings.items():
             for cell, amount in known[each].items():
                 lines[cell][code] = amount
-        small = [code for code, each in siblings.items() if any(map(is_small, known[each].values()))]
-        yield from (siblings[code] for code in with_companions(small, list(lines.values())))
+        yield from (siblings[code] for code in hidden_in(lines.values()))
 
 
-def _is_guarded(store: Store, asked: CutOf) -> bool:
-    measure, level = store.catalogue.measures[asked.cut.measure], asked.region.level
-    return (measure.guarded and level.depth > Level.CITY.depth) or (measure.office_guarded and level is Level.OFFICE)
+def _is_guarded(catalogue: Catalogue, asked: CutOf) -> bool:
+    return is_guarded(catalogue.measures[asked.cut.measure], asked.region)
 
 
 def _first_day(store: Store, asked: CutOf) -> date:

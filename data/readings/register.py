@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
-from data.readings.privacy import is_small, with_companions
+from data.readings.privacy import beside, hidden_in
 from data.regions import Level, Region
 from data.store import Store
 from data.viewer import Viewer
@@ -44,7 +44,8 @@ def compose(connection: Connection, store: Store, region: Region, day: date, vie
     an office's small cells are hidden, the others of its county are read along. One statement.
     """
     if region.level is Level.OFFICE and not viewer.sees_small_cells:
-        shown = without_small(_cells_of_each(connection, store, _beside(store, region, viewer), day))
+        offices = [each.code for each in beside(store.regions, region, viewer)]
+        shown = without_small(_cells_of_each(connection, store, offices, day))
         return Composition(day, shown[region.code]) if region.code in shown else None
     offices = [office for code in store.regions.lineage(region.code) for office in store.regions.offices(code)]
     rows = connection.execute(_query(store, offices, day)).all()
@@ -63,18 +64,11 @@ def without_small(offices: Mapping[str, Mapping[Cell, int]]) -> dict[str, dict[C
     for (code, kind, level), amount in amounts.items():
         for line in ((code, "", ""), (code, kind, ""), (code, "", level), ("", kind, level)):
             lines[line][code, kind, level] = amount
-    small = [key for key, amount in amounts.items() if is_small(amount)]
-    hidden = with_companions(small, list(lines.values()))
+    hidden = hidden_in(lines.values())
     return {
         code: {cell: None if (code, *cell) in hidden else amount for cell, amount in cells.items()}
         for code, cells in offices.items()
     }
-
-
-def _beside(store: Store, office: Region, viewer: Viewer) -> list[str]:
-    """Return an office and those of its county that the viewer may read."""
-    around = store.regions.offices(office.parent or office.code)
-    return [code for code in around if store.regions.within(code, viewer.scope)]
 
 
 def _cells_of_each(

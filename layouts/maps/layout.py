@@ -9,7 +9,7 @@ from data.regions import Level, Region
 from data.statistics.ranking import Spot, spots
 from layouts.charts.chart import Chart, Point
 from layouts.charts.geometry.ground import Ground, Groups, Same, ground_of
-from layouts.charts.geometry.shades import steps_of
+from layouts.charts.geometry.shades import shaded_value, steps_of
 from layouts.maps.cells import Cell, Key, cell_of, legend
 from layouts.scene import Scene
 
@@ -54,9 +54,12 @@ def lay_out(chart: Chart, scene: Scene) -> Laid:
 
 
 def _places(chart: Chart) -> Mapping[str, Spot]:
-    """Return the place of each region in its series."""
-    series = ([point.reading for point in each.points if point.reading] for each in chart.series)
-    return {code: spot for readings in series for code, spot in spots(readings).items()}
+    """Return the place of each region in its series, of those that are shaded."""
+    places: dict[str, Spot] = {}
+    for series in chart.series:
+        readings = (point.reading for point in series.points)
+        places |= spots([each for each in readings if each and shaded_value(each) is not None])
+    return places
 
 
 def points_by_region(chart: Chart) -> dict[str, Point]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,7 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from data.catalogue.catalogue import Owner
 from data.clock import shanghai
 from data.periods import Grain, Span
-from data.readings.privacy import check_scope
+from data.readings.privacy import check_scope, without_amounts
 from data.regions import Level, Region
 from data.regions.owners import region_of
 from data.rollup.office_days import SHORT
@@ -29,7 +28,6 @@ CHANGES_READ = 400
 ROLL_CALL, STOCK, REGISTER = "fact_roster_day", "registered_eod", "registered_count"
 CAME = ("received_n", "transfer_in_n")
 WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
-_AMOUNT = re.compile(r"(（(?:[^（）\d]* )?)\d{1,8}(?=）)")  # （3）, （在册人数 3）
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,16 +265,11 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
             row.fact_table or "",
             row.row_no,
             row.column_name or "",
-            _without_amounts(row.reason or ""),
+            without_amounts(row.reason or ""),
             row.office_code or "",
         )
         for row in connection.execute(query)
     )
-
-
-def _without_amounts(reason: str) -> str:
-    """Return why a row was refused without the counts in it: 未成年在册（3）大于在册人数（2） would show a small cell."""
-    return _AMOUNT.sub(r"\1…", reason)
 
 
 def _corrections(connection: Connection, store: Store, region: Region) -> tuple[Correction, ...]:
