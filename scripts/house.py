@@ -1,4 +1,7 @@
-"""Prints how well the source tree keeps its order; `--check` fails when a measure is beyond its limit."""
+"""Prints how well the source tree keeps its order; `--check` fails when a measure is beyond its limit.
+
+Those in `OPEN` are still on the way there: they are printed and do not fail.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
 SMALL_CELL = 5
 LONGEST_CODE = 12  # digits of a place's code, those of the statistics bureau
+OPEN = {"lines of the longest module", "functions over 50 lines", "import cycles"}
 VERSIONS = Path("data/store/migrations/versions")  # a history, which only grows
 
 
@@ -274,14 +278,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the measures, and the places beyond a limit; return 1 with --check where one is, 0 otherwise."""
+    """Print the measures, and the places beyond a limit; return 1 with --check where one is that is not open, else 0."""
     found = list(measures(modules()))
     for measure in found:
         limit = "" if measure.limit is None else f" (at most {measure.limit})"
         print(f"{'    ' if measure.is_kept else 'NOT '}{measure.value:>6}  {measure.name}{limit}")
         if not measure.is_kept:
             print(*(f"{'':12}{place}" for place in measure.places), sep="\n")
-    return int("--check" in arguments and not all(measure.is_kept for measure in found))
+    is_held = all(measure.is_kept or measure.name in OPEN for measure in found)
+    return int("--check" in arguments and not is_held)
 
 
 if __name__ == "__main__":

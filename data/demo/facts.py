@@ -12,7 +12,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue, Measure
-from data.catalogue.catalogue import Owner
 from data.regions.owners import is_bureau
 
 Counts = NDArray[np.int32]
@@ -44,9 +43,8 @@ class DemoFacts:
 
     def owes(self, measure: Measure) -> Flags:
         """Which owners owe a column, as owners × 1."""
-        if measure.owner is Owner.BOTH:
-            return np.ones((len(self.owners), 1), bool)
-        return np.asarray(self.is_bureau == (measure.owner is Owner.BUREAU))[:, None]
+        of_office, of_bureau = (measure.owner.includes(bureau=bureau) for bureau in (False, True))
+        return np.where(self.is_bureau, of_bureau, of_office)[:, None]
 
     def present(self, table: str) -> Flags:
         """Which (owner, day) have a row in a table."""

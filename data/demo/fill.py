@@ -23,7 +23,7 @@ from data.demo.facts import Counts, DemoFacts
 from data.errors import StoreError
 from data.periods import Grain, Period
 from data.regions.owners import is_bureau, is_owner, region_of
-from data.rollup.office_days import Flags, carried, last_known
+from data.rollup.office_days import Flags, carried, carried_parts
 from data.schema.bulk import bulk_insert
 from data.schema.figures import KEYS, days_column, known_column, owners_column
 from data.store import Store
@@ -198,9 +198,9 @@ class Filler:
         """Yield the cells a measure is kept by."""
         present = self.facts.present(table.key)
         for value, grid in self.facts.parts_of(table.key, measure.key).items():
-            held = np.where(present, grid, 0)
-            if measure.kind is Kind.STOCK:
-                held = _carried_cells(grid, present, self.store.stale_days)
+            known = np.where(present, 0.0, np.nan)
+            is_stock = measure.kind is Kind.STOCK
+            held = carried_parts(grid, known, self.store.stale_days) if is_stock else np.where(present, grid, 0)
             yield f"{measure.by[0]}={value}", held
 
     @cached_property
@@ -277,9 +277,3 @@ def _cut(days: Sequence[date], grain: Grain) -> PeriodBounds:
 
 def _chunks(count: int) -> Iterator[slice]:
     return (slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE))
-
-
-def _carried_cells(grid: Counts, present: Flags, stale_days: int) -> Counts:
-    at = last_known(np.where(present, 0.0, np.nan))
-    held = np.take_along_axis(grid, np.maximum(at, 0), axis=1)
-    return np.where((at < 0) | (np.arange(grid.shape[1]) - at > stale_days), 0, held).astype(np.int32)

@@ -136,7 +136,7 @@ def _write_rows(
         sheet.cell(row, 2, owner).number_format = TEXT
         sheet.cell(row, 3, "本级" if is_of_bureau else regions.get(owner).zh)
         for at, heading in enumerate(headings, start=1):
-            if heading.measure and heading.measure.owner is (Owner.OFFICE if is_of_bureau else Owner.BUREAU):
+            if heading.measure and not heading.measure.owner.includes(bureau=is_of_bureau):
                 sheet.cell(row, at).fill = _NOT_OWED
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal, select, union_all
 
-from data.catalogue import Catalogue, Measure
+from data.catalogue import Catalogue
 from data.catalogue.catalogue import Kind
 from data.periods import Span, days_between
+from data.readings.last_reports import last_reports
 from data.readings.privacy import beside, hidden_in, is_guarded
 from data.regions import Level, Region
-from data.regions.owners import region_of
 from data.store import Store
 from data.viewer import Viewer
 
@@ -174,25 +174,8 @@ def _query(store: Store, scan: _Scan, at: int, keys_n: int, amounts_n: int) -> S
         days = days_between(scan.span.first, scan.span.last)
         is_few = len(scan.owners) <= LOOKED_UP  # each day is named, so that rows are looked up by the table's key
         return query.where(facts.c.day.in_(days) if is_few else facts.c.day.between(days[0], days[-1]), inside)
-    last = _last_days(store, scan, measure)
+    last = last_reports(store, measure, scan.owners, scan.span.last)
     return query.join_from(facts, last, and_(facts.c.office_code == last.c.office_code, facts.c.day == last.c.day))
-
-
-def _last_days(store: Store, scan: _Scan, measure: Measure) -> Any:
-    """Return in SQL the last day of each office up to the span's end that has the whole of a stock, while it exists."""
-    facts = store.schema.facts[measure.table]
-    office, day = facts.c.office_code, facts.c.day
-    first, last = scan.span.last - timedelta(days=store.stale_days), scan.span.last
-    existing = [code for code in scan.owners if store.regions.get(region_of(code)).is_valid(last)]
-    complete = (
-        select(office, day)
-        .where(day.between(first, last), office.in_(existing))
-        .group_by(office, day)
-        .having(func.count(facts.c[measure.key]) == func.count())
-    ).subquery()
-    return (
-        select(complete.c.office_code, func.max(complete.c.day).label("day")).group_by(complete.c.office_code)
-    ).subquery()
 
 
 def _owners(store: Store, asked: CutOf) -> list[str]:

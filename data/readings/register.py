@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
+from data.readings.last_reports import last_reports
 from data.readings.privacy import beside, hidden_in
 from data.regions import Level, Region
 from data.store import Store
@@ -85,19 +86,9 @@ def _cells_of_each(
 
 def _query(store: Store, offices: Sequence[str], day: date, *, by_office: bool = False) -> Select[Any]:
     """Return the sums of the offices that exist on a day, each with its last report."""
-    existing = [code for code in offices if store.regions.get(code).is_valid(day)]
     facts = store.schema.facts[TABLE]
     office, measure = facts.c.office_code, facts.c[MEASURE]
-    inside = [facts.c.day.between(day - timedelta(days=store.stale_days), day), office.in_(existing)]
-    complete = (
-        select(office, facts.c.day)
-        .where(*inside)
-        .group_by(office, facts.c.day)
-        .having(func.count(measure) == func.count())
-    ).subquery()
-    last = (
-        select(complete.c.office_code, func.max(complete.c.day).label("day")).group_by(complete.c.office_code)
-    ).subquery()
+    last = last_reports(store, store.catalogue.measures[MEASURE], offices, day)
     keys = [*([office] if by_office else []), *(facts.c[name] for name in DIMENSIONS)]
     on = and_(office == last.c.office_code, facts.c.day == last.c.day)
     return select(*keys, func.sum(measure)).join_from(facts, last, on).group_by(*keys)
