@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from data.catalogue.catalogue import Owner
 from data.clock import shanghai
 from data.periods import Grain, Span
+from data.readings.feed.first_reports import ROLL_CALL
 from data.readings.privacy import check_scope, without_amounts
 from data.regions import Level, Region
 from data.regions.owners import region_of
@@ -25,7 +26,7 @@ from data.viewer import Viewer
 DAYS = 14
 SHOWN = 40  # of refusals and of balance breaks
 CHANGES_READ = 400
-ROLL_CALL, STOCK, REGISTER = "fact_roster_day", "registered_eod", "registered_count"
+STOCK, REGISTER = "registered_eod", "registered_count"
 CAME = ("received_n", "transfer_in_n")
 WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
 
