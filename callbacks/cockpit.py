@@ -232,9 +232,8 @@ def opened(store: Store, edition: Edition) -> FrozenWeek:
 
 def _shown_period(view: View, entry: LoadEntry) -> Period:
     if view.period is None:
-        newest = Period.holding(entry.as_of, view.grain)
-        is_meeting = view.page == meeting.KEY and entry.as_of < newest.last
-        return newest.previous() if is_meeting else newest  # a meeting speaks of what is over
+        is_meeting = view.page == meeting.KEY  # which speaks of what is over
+        return (Period.over_by if is_meeting else Period.holding)(entry.as_of, view.grain)
     if view.period.first > entry.newest:
         raise UnknownPeriod(
             f"{view.period.key} 还没有数据：数据截至 {entry.newest:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"

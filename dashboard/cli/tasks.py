@@ -12,7 +12,7 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import Settings, load_settings
 from data import clock
 from data.errors import DataError
-from data.periods import ONE_DAY, Grain, Period
+from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.store import Store
 from data.tasks import Listed, tasks_of
@@ -96,7 +96,7 @@ def _asked(settings: Settings, region: str, week: str) -> tuple[Store, str, Peri
     code = store.regions.named(region) if region else store.regions.root.code
     if week:
         return store, code, week_named(week)
-    return store, code, Period.over_by(shown_day(store) or clock.today() - ONE_DAY, Grain.WEEK)
+    return store, code, Period.over_by(shown_day(store) or clock.today(), Grain.WEEK)
 
 
 def _line(store: Store, each: Listed) -> str:

@@ -12,6 +12,7 @@ from data.readings import Question, Reading, Readings, Status
 from data.readings.assessed import figure_periods, newest_assessed
 from data.readings.reading import Compare, Standing
 from data.regions import Region
+from data.statistics.history import HISTORY
 from data.statistics.intervals import is_colourless, is_small_sample
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Chart, Icon
@@ -24,8 +25,6 @@ from layouts.screen.markup import Markup
 from layouts.screen.templating import template
 from layouts.view import DICTIONARY
 from layouts.words.tasks import new_task
-
-HISTORY = 26
 
 
 @dataclass(frozen=True, slots=True)

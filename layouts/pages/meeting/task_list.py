@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from data.periods import Grain, Period
 from data.readings import Question, Readings
 from data.statistics import Variation
+from data.statistics.history import HISTORY
 from data.tasks import Listed, TaskFinding
 from data.tasks.outcome import Outcome, OutcomeBasis, outcome_question, worked
 from layouts.charts.chart import Row, Rows
-from layouts.panels.trend import HISTORY, verdict_of
+from layouts.panels.trend import verdict_of
 from layouts.scene import Panel, Scene
 from layouts.words.tasks import (
     facts,
