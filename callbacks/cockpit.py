@@ -13,13 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
 from data import clock
-from data.errors import DataError, OutOfScope, StoreError, UnknownPeriod
+from data.errors import DataError, OutOfScope, UnknownPeriod
 from data.periods import Grain, Period
 from data.questions import Answers, Failure, answer
 from data.questions import Question as Record
 from data.questions.kinds import Baselines, MondayFiles, OwnWall, Reference
 from data.readings import Question, Readings, read
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import shown_load
 from data.references import first_brands
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
@@ -37,7 +37,6 @@ from layouts.words.language import Language, load_language
 logger = logging.getLogger(__name__)
 BRANDS = Reference("brand")
 EVERYWHERE = (BRANDS, Reference("event"), Baselines())  # what every page may draw from, and the drawer beside it
-EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,7 @@ class Cockpit:
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
         is_meeting = view.page == meeting.KEY  # which speaks of weeks that are over for the whole
-        entry = latest_load(self.store, None if is_meeting else region.code)
-        if entry is None:
-            raise StoreError(EMPTY_STORE)
+        entry = shown_load(self.store, None if is_meeting else region.code)
         period = _shown_period(view, entry)
         as_of = entry.as_of_in(period)
         scene = Scene(
@@ -145,9 +142,7 @@ class Cockpit:
     def _answer(self, scene: Scene, question: Record[Any]) -> Any:
         if not question.changes_with_loads:
             return answer(self.store, question, scene.viewer)
-        entry = latest_load(self.store)
-        if entry is None:
-            raise StoreError(EMPTY_STORE)
+        entry = shown_load(self.store)
         key = self._key(entry, scene.viewer, repr(question))
         return self.memory.recall(key, lambda: answer(self.store, question, scene.viewer))
 
@@ -157,9 +152,7 @@ class Cockpit:
             return Readings(())
         asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
         with self.store.reading():  # the figures are kept under the load that they are of, whatever the scene's is
-            entry = latest_load(self.store)
-            if entry is None:
-                raise StoreError(EMPTY_STORE)
+            entry = shown_load(self.store)
             return self.memory.recall(
                 self._key(entry, scene.viewer, asked),
                 lambda: read(self.store, questions, viewer=scene.viewer, as_of=scene.as_of),
@@ -223,9 +216,8 @@ def _by_view(scene: Scene) -> list[Record[Any]]:
 
 def _shown_period(view: View, entry: LoadEntry) -> Period:
     if view.period is None:
-        newest = Period.holding(entry.as_of, view.grain)
-        is_meeting = view.page == meeting.KEY and entry.as_of < newest.last
-        return newest.previous() if is_meeting else newest  # a meeting speaks of what is over
+        is_meeting = view.page == meeting.KEY  # which speaks of what is over
+        return (Period.over_by if is_meeting else Period.holding)(entry.as_of, view.grain)
     if view.period.first > entry.newest:
         raise UnknownPeriod(
             f"{view.period.key} 还没有数据：数据截至 {entry.newest:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"

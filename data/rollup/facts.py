@@ -24,6 +24,7 @@ from data.catalogue import Catalogue, Measure
 from data.catalogue.catalogue import FactTable, Kind
 from data.periods import ONE_DAY, days_between
 from data.regions import Regions
+from data.regions.owners import is_bureau
 from data.rollup.blocks import OfficeDayBlock
 from data.rollup.office_days import (
     Flags,
@@ -96,10 +97,7 @@ class FactReader:
         return OfficeDays(block.owners, days, self.stale_days, grid.present, grid.values, grid.cells, valid)
 
     def _is_valid(self, owner: str, day: date) -> bool:
-        if owner.endswith("000"):
-            return True
-        region = self.regions.get(owner)
-        return region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
+        return is_bureau(owner) or self.regions.get(owner).is_valid(day)
 
     def _fill(self, grid: _Grid, table: FactTable, measures: Sequence[Measure], block: OfficeDayBlock) -> None:
         """Read some columns of a table over a block, and the parts of those that have any."""
@@ -143,12 +141,6 @@ def _inside(facts: Table, *, is_named: bool) -> list[ColumnElement[bool]]:
     return [days, facts.c.office_code.in_(bindparam("owners", expanding=True))] if is_named else [days]
 
 
-def all_owners(regions: Regions) -> tuple[str, ...]:
-    """Return every office and bureau row below the root."""
-    root = regions.root.code
-    return (*regions.offices(root), *map(regions.bureau, regions.counties(root)))
-
-
 def are_all(regions: Regions, codes: Collection[str]) -> bool:
     """Say whether there are as many codes as owners, so that to name them in a statement would leave nothing out."""
-    return len(codes) >= len(all_owners(regions))
+    return len(codes) >= len(regions.owners(regions.root.code))

@@ -12,13 +12,12 @@ from data.questions.kinds import Baselines, Reference
 from data.readings import Question, Reading, Readings, Status
 from data.statistics import Variation, Verdict, judged
 from data.statistics.control import LimitStep
-from data.statistics.history import is_part_of_a_sum, unlike
+from data.statistics.history import HISTORY, is_part_of_a_sum, unlike
 from data.statistics.verdict import meaning
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.scene import Panel, Scene
 from layouts.words.verdicts import assurance_words, conclusion, signal_words
 
-HISTORY = 26
 MARKED = {"special_period", "rule", "region_change"}
 
 

@@ -5,7 +5,7 @@ from layouts.pages.page import Page, Placed
 from layouts.panels import levels, peers, points, tiles
 from layouts.panels import map as county_map
 from layouts.panels.alerts import area, kinds, open_red, red_line
-from layouts.panels.supervision import histories
+from layouts.panels.histories import histories
 from layouts.panels.why import why
 from layouts.sentences.topics import CENTRES
 

@@ -10,6 +10,7 @@ from data.catalogue.reference_tables import Row as Held
 from data.questions.kinds import Reference
 from data.readings import Readings
 from data.regions import Level
+from data.regions.owners import county_of
 from layouts.charts.chart import Card, Cards, Chart, ChartKind, Drawing, Nothing, Point, Row, Rows, Series
 from layouts.panels import peers, trend
 from layouts.panels.links import explain
@@ -22,7 +23,7 @@ PERIODS_SHOWN = 4
 
 def _inside(scene: Scene) -> list[Held]:
     """Return the centres of the shown region's counties; of an office that of its county."""
-    code = scene.region.code[:6] if scene.region.level is Level.OFFICE else scene.region.code
+    code = county_of(scene.region.code) if scene.region.level is Level.OFFICE else scene.region.code
     return [
         row
         for row in scene.answer(Reference("centre"))

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from data.readings import Question, Readings
 from data.statistics import Variation
+from data.statistics.history import HISTORY
 from data.tasks import Listed, TaskFinding
 from data.tasks.outcome import Outcome, OutcomeBasis, outcome_question, worked
 from layouts.charts.chart import Row, Rows
-from layouts.panels.trend import HISTORY, verdict_of
+from layouts.panels.trend import verdict_of
 from layouts.scene import Need, Panel, Scene
 from layouts.words.tasks import (
     facts,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.feed import Correction
-from data.readings.feed.feed import OWNER, Refusal, Withdrawal
+from data.readings.feed.feed import Refusal, Withdrawal
 from data.regions import Level
+from data.regions.owners import is_bureau, is_owner, region_of
 from layouts.charts.chart import Column, Nothing, Table
 from layouts.panels.feed_late import needs, office_name
 from layouts.scene import Panel, Scene
@@ -54,8 +55,7 @@ def _refusal(refused: Refusal, scene: Scene) -> Cells:
 def _office(code: str, scene: Scene) -> str:
     if not code:
         return ""
-    county = code.removesuffix("000")
-    return scene.words.short(scene.regions.get(county)) if county != code else office_name(code, scene)
+    return scene.words.short(scene.regions.get(region_of(code))) if is_bureau(code) else office_name(code, scene)
 
 
 def draw_corrections(readings: Readings, scene: Scene) -> Table | Nothing:
@@ -130,7 +130,7 @@ def _withdrawal(withdrawn: Withdrawal, scene: Scene) -> Cells:
     return {
         "made": scene.words.moment(withdrawn.made_at),
         "what": withdrawn.what,
-        "region": _office(code, scene) if len(code) == OWNER else scene.words.short(scene.regions.get(code)),
+        "region": _office(code, scene) if is_owner(code) else scene.words.short(scene.regions.get(code)),
         "days": withdrawn.office_days,
         "reason": withdrawn.reason,
         "post": withdrawn.post,
