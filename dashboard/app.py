@@ -30,6 +30,7 @@ from dashboard.web import (
 from dashboard.web.addresses import Number, answer_unknown
 from dashboard.web.document import INDEX, CockpitDash
 from dashboard.web.headers import add_headers
+from data.viewer import Viewer
 from layouts.screen import shell
 from layouts.words.language import load_language
 
@@ -58,7 +59,11 @@ def create_app(settings: Settings) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
-    callbacks.register(app, cockpit, lambda: cockpit.viewer)
+
+    def current_viewer() -> Viewer:
+        return cockpit.viewer
+
+    callbacks.register(app, cockpit, current_viewer)
     gate.install(server, settings, app.callback_map)
     refusals.answer_in_words(server, cockpit)
     for routes in (api, metrics):
@@ -66,9 +71,9 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(walls.blueprint(cockpit, post=settings.post))
     server.register_blueprint(alerts.blueprint(cockpit, post=settings.post))
     server.register_blueprint(meetings.blueprint(cockpit, settings))
-    server.register_blueprint(brands.blueprint(cockpit, is_editable=settings.edit))
-    server.register_blueprint(scenes.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
-    server.register_blueprint(tasks.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
+    server.register_blueprint(brands.blueprint(cockpit, current_viewer))
+    server.register_blueprint(scenes.blueprint(cockpit, current_viewer, post=settings.post))
+    server.register_blueprint(tasks.blueprint(cockpit, current_viewer, post=settings.post))
     server.register_blueprint(exports.blueprint(cockpit, settings))
     server.register_blueprint(handbook.blueprint(cockpit))
     add_headers(server, app)

@@ -1,14 +1,21 @@
-"""What a request says, read in one place: its JSON, its whole numbers, its texts; what is not understood is refused."""
+"""What a request says, read in one place: its language, region, JSON, numbers and texts; what is not understood is refused."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
+
+from data.errors import OutOfScope
+from data.regions import Region, Regions
+from data.viewer import Viewer
+from layouts.words.language import Language, load_language
+
+CurrentViewer = Callable[[], Viewer]  # who sends the request that is being answered
 
 LARGEST = 2_000_000_000  # that every database keeps as a whole number
 DIGITS = re.compile(r"[0-9]{1,10}")
@@ -22,6 +29,25 @@ class Refusal(Exception):
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status = status
+
+
+def language() -> Language:
+    """Return the language that this request asks for, Chinese where it names none."""
+    return load_language("en" if request.args.get("lang") == "en" else "zh")
+
+
+def region_in_scope(regions: Regions, code: str, viewer: Viewer) -> Region:
+    """Return a region that a viewer may see; raises UnknownRegion, OutOfScope."""
+    region = regions.get(code)
+    if not regions.within(code, viewer.scope):
+        scope = regions.get(viewer.scope)
+        raise OutOfScope(f"{region.zh}（{code}）不在{scope.zh}的范围之内，这里只能查看{scope.zh}及其下级。")
+    return region
+
+
+def edition_read() -> int:
+    """Return the edition that the form of this request was filled in from, 0 for none; raises Refusal."""
+    return whole(request.form.get("seen"), 0, what="seen")
 
 
 def whole(text: str | None, default: int, *, what: str, most: int = LARGEST) -> int:
