@@ -64,7 +64,6 @@ class Cockpit:
     book: RuleBook = NHS
     weekly: Path | None = None
     coverage_shown: float = 0.95
-    viewer: Viewer = Viewer("", "")  # noqa: RUF009 - goes with the pages that are forms
 
     def scene(self, viewer: Viewer, view: View) -> Scene:
         """Return the scene that a view means for a viewer; raises a DataError that says what is unknown, or that there is no data."""

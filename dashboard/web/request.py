@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn
+from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
 
+from annotated_types import Le, MaxLen
 from flask import request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 from werkzeug.exceptions import UnsupportedMediaType
 
 from data.errors import OutOfScope
@@ -16,8 +19,8 @@ from data.viewer import Viewer
 from layouts.words.language import Language, load_language
 
 CurrentViewer = Callable[[], Viewer]  # who sends the request that is being answered
-
 LARGEST = 2_000_000_000  # that every database keeps as a whole number
+Whole = Annotated[int, Field(ge=0, le=LARGEST)]
 DIGITS = re.compile(r"[0-9]{1,10}")
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps NUL, no text file half a character
 DEEPEST = 8  # that anything a page of ours sends is nested
@@ -59,17 +62,42 @@ def whole(text: str | None, default: int, *, what: str, most: int = LARGEST) -> 
     return int(text)
 
 
-def whole_in(given: Mapping[str, Any], key: str, *, most: int = LARGEST) -> int:
-    """Return the whole number under a key of a JSON object; raises Refusal naming the key."""
-    number = given.get(key)
-    if type(number) is not int or not 0 <= number <= most:
-        raise Refusal(400, f"{key}：应为 0 到 {most} 的整数。")
-    return number
-
-
 def asked_keys() -> list[str]:
     """Return the keys of this request's query, each as often as it was given."""
     return [key for key, _ in request.args.items(multi=True)]
+
+
+class Body(BaseModel):
+    """The shape of what is sent as JSON; message `request.wanted.<topic>.<field>` says what each field should be."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    topic: ClassVar[str]
+
+
+Sent = TypeVar("Sent", bound=Body)
+
+
+def json_body(shape: type[Sent]) -> Sent:
+    """Return the JSON of this request in a shape.
+
+    Raises Refusal that says in the reader's language what the first wrong field should be.
+    """
+    try:
+        return shape.model_validate(json_object())
+    except ValidationError as error:
+        name, words = str(error.errors()[0]["loc"][0]), language()
+        wanted = words(f"request.wanted.{shape.topic}.{name}", most=_most(shape.model_fields[name]))
+        raise Refusal(400, words("request.field", field=name, wanted=wanted)) from error
+
+
+def _most(field: FieldInfo) -> object:
+    """Return how large or how long a field may be, "" where nothing limits it."""
+    for limit in field.metadata:
+        match limit:
+            case Le(le=most) | MaxLen(max_length=most):
+                return most
+    return ""
 
 
 def json_object() -> Mapping[str, Any]:
