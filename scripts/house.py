@@ -193,10 +193,23 @@ def clock_users(tree: ast.Module) -> Iterator[int]:
             yield from (node.lineno for alias in node.names if alias.name == "clock")
 
 
+def scope_checks(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that check a region against somebody's scope: `within(code, viewer.scope)` and its like."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="within"), args=[_, ast.Attribute(attr="scope")]):
+                yield node.lineno
+
+
 RULES: tuple[Rule, ...] = (
     Rule("reading the clock", ("data/clock.py",), clock_readers),
     Rule("calling the clock through its module", (), clock_names),
     Rule("drawing without the clock", ("data", "callbacks", "dashboard"), clock_users),
+    Rule(
+        "a region of a request within its viewer's scope",
+        ("data", "layouts", "callbacks", "dashboard/web/request.py"),
+        scope_checks,
+    ),
 )
 
 

@@ -45,3 +45,11 @@ def test_another_reader_of_the_clock_is_named(line: str) -> None:
     other = module(Path("callbacks/late.py"), f"import datetime\n{line}\n")
 
     assert list(copies_of(RULES[0], [other])) == ["callbacks/late.py:2"]
+
+
+def test_a_route_that_checks_a_scope_itself_is_named() -> None:
+    """With its file and line; the function that all routes call is its only home."""
+    rule = next(rule for rule in RULES if "scope" in rule.name)
+    other = module(Path("dashboard/web/late.py"), "ok = regions.within(code, viewer.scope)\n")
+
+    assert list(copies_of(rule, [other])) == ["dashboard/web/late.py:1"]

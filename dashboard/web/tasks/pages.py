@@ -16,7 +16,7 @@ from dashboard.web.tasks.beside import also_listed, beside_form
 from dashboard.web.tasks.form import LONGEST, form_after, metric_choices, place_choices, read_draft, texts_of
 from dashboard.web.tasks.prefill import alert_named, prefilled
 from data import clock
-from data.errors import DataError, StoreError
+from data.errors import DataError, OutOfScope, StoreError
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.regions import Region
@@ -204,8 +204,10 @@ class TaskPages(FormPages):
     def _task(self, viewer: Viewer, number: int) -> Task:
         """Return a task of a region that the viewer may see; raises UnknownTask."""
         found = task(self.cockpit.store, number)
-        if not self.cockpit.store.regions.within(found.region, viewer.scope):
-            raise UnknownTask(f"没有编号为 {number} 的交办，或它不在可查看的范围之内。")
+        try:
+            self._region(viewer, found.region)
+        except OutOfScope as error:
+            raise UnknownTask(f"没有编号为 {number} 的交办，或它不在可查看的范围之内。") from error
         return found
 
     def _week(self) -> Period:
