@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response as Answer
 from callbacks.cockpit import Cockpit
 from dashboard.build import STYLES, build_id
 from data.catalogue.reference_tables import Row
-from data.errors import StoreError, UnknownRegion
+from data.errors import SavedMeanwhile, StoreError, UnknownRegion
 from data.load.files.cells import escaped
-from data.load.references.brand_edits import TABLE, BrandChanged, find, read_form, save, stamp, texts_of
+from data.load.references.brand_edits import TABLE, find, read_form, save, stamp, texts_of
 from data.regions import Level, Region
 from layouts.screen.templating import template
 from layouts.words.language import load_language
+from layouts.words.meanwhile import saved_meanwhile
 
 PATH = "/brands-admin"
 FIXED = ("county", "brand_no")  # what tells one brand from another is not edited
@@ -72,8 +73,10 @@ def _keep(cockpit: Cockpit, region: Region, number: int) -> Answer:
         return _form(cockpit, region, number, texts, seen, wrong=wrong, status=422)
     try:
         save(cockpit.store, row, seen)
-    except BrandChanged as error:
-        return _form(cockpit, region, number, texts, stamp(error.now), said=str(error), now=error.now, status=409)
+    except SavedMeanwhile as error:
+        now = find(cockpit.store.reference(TABLE.key), (region.code, number))
+        said = saved_meanwhile(error, load_language(_tongue()))
+        return _form(cockpit, region, number, texts, stamp(now), said=said, now=now, status=409)
     except StoreError as error:
         return _form(cockpit, region, number, texts, seen, said=str(error), status=503)
     return redirect(SAVED.format(path=PATH, county=region.code, lang=_tongue()), 303)

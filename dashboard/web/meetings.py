@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from callbacks.cockpit import Cockpit
 from callbacks.meetings import catch_up
@@ -14,13 +14,15 @@ from dashboard.build import program_version
 from dashboard.settings import Settings
 from dashboard.web.request import Refusal, json_object, whole_in
 from data import clock
-from data.errors import DataError, OutOfScope
-from data.meetings.baselines import StepTaken, set_step
-from data.meetings.notes import NoteChanged, save_note
+from data.errors import AlreadyThere, DataError, OutOfScope, SavedMeanwhile, StoreError
+from data.meetings.baselines import set_step
+from data.meetings.notes import note_of, save_note
 from data.periods import Period
 from data.regions import Level, Region
 from layouts.pages.meeting import AGENDA
 from layouts.pages.meeting.drafts import KEYS, note_key
+from layouts.words.language import Language, load_language
+from layouts.words.meanwhile import saved_meanwhile
 
 logger = logging.getLogger(__name__)
 FIRST_SECONDS = 5  # the first pages come before the first week
@@ -44,9 +46,12 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
         place = _region(cockpit, region).code
         try:
             kept = save_note(store, place, Period.parse(week), agenda, text, seen=seen, post=settings.post)
-        except NoteChanged as error:
-            now = error.now
-            raise Refusal(409, f"{error} 现有记录：{now.text if now else '（空）'}") from error
+        except SavedMeanwhile as error:
+            now, words = note_of(store, place, Period.parse(week), agenda), _words()
+            text = now.text if now else words("tasks.empty")
+            raise Refusal(409, f"{saved_meanwhile(error, words)} {words('review.note_now', text=text)}") from error
+        except StoreError:
+            raise
         except DataError as error:
             raise Refusal(422, str(error)) from error
         return jsonify(number=kept.number, made_by=kept.made_by)
@@ -59,8 +64,10 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
         place = _region(cockpit, region).code
         try:
             made = set_step(store, metric, place, Period.parse(week).first, reason, settings.post)
-        except StepTaken as error:
+        except AlreadyThere as error:
             raise Refusal(409, str(error)) from error
+        except StoreError:
+            raise
         except DataError as error:
             raise Refusal(422, str(error)) from error
         return jsonify(metric=made.metric, region=made.region, first=made.first.isoformat(), reason=made.reason)
@@ -73,6 +80,10 @@ def _allowed(settings: Settings) -> Any:
     if not settings.edit:
         raise Refusal(403, "本驾驶舱只供查看，未开通会议记录。需要记录，请联系本级系统管理员。")
     return given
+
+
+def _words() -> Language:
+    return load_language("en" if request.args.get("lang") == "en" else "zh")
 
 
 def _region(cockpit: Cockpit, code: str) -> Region:

@@ -15,17 +15,23 @@ from werkzeug.wrappers import Response as Answer
 from callbacks.cockpit import Cockpit
 from dashboard.build import STYLES, build_id
 from dashboard.web.request import Refusal
-from data.errors import DataError, OutOfScope, StoreError
+from data.errors import AlreadyThere, DataError, OutOfScope, SavedMeanwhile, StoreError
 from data.store.outage import FULL, is_full, outage
 from layouts.screen.templating import template
 from layouts.view import UnknownKey
 from layouts.words.language import load_language
+from layouts.words.meanwhile import saved_meanwhile
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "10"
 FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/metrics", "/assets/", "/static/")
 KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 500})
-STATUS: tuple[tuple[type[DataError], int], ...] = ((OutOfScope, 403), (StoreError, 503), (UnknownKey, 400))
+STATUS: tuple[tuple[type[DataError], int], ...] = (
+    (OutOfScope, 403),
+    (StoreError, 503),
+    (UnknownKey, 400),
+    (AlreadyThere, 409),
+)
 OUTAGES = (OperationalError, InterfaceError, NoConnection)
 
 
@@ -39,6 +45,10 @@ def answer_in_words(server: Flask, cockpit: Cockpit) -> None:
     @server.errorhandler(Refusal)
     def refused(error: Refusal) -> Response:
         return say(str(error), error.status)
+
+    @server.errorhandler(SavedMeanwhile)
+    def conflicting(error: SavedMeanwhile) -> Response:
+        return say(saved_meanwhile(error, load_language(_tongue())), 409)
 
     @server.errorhandler(DataError)
     def known(error: DataError) -> Response:

@@ -21,10 +21,10 @@ from dashboard.build import STYLES, build_id
 from dashboard.web.gate import KB, MOST_BYTES
 from dashboard.web.request import Refusal, read_json, whole
 from data import clock
-from data.errors import DataError, StoreError
+from data.errors import AlreadyThere, DataError, SavedMeanwhile, StoreError
 from data.regions import Level
 from data.walls import OwnWall, own_walls
-from data.walls.custom import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, remove_wall, save_wall
+from data.walls.custom import add_wall, draft, keep_draft, own_wall, remove_wall, save_wall
 from data.walls.reports import reports
 from layouts.scene import Scene
 from layouts.screen.templating import template
@@ -56,6 +56,7 @@ from layouts.walls.draft import (
 from layouts.walls.grids import grids
 from layouts.walls.wall import WALLS, known_panels
 from layouts.words.language import Language, load_language
+from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.moments import clock_time
 
 PATH = "/scenes"
@@ -177,7 +178,7 @@ class Pages:
             return self.everything("\n".join(wrong), 422, request.form)
         try:
             add_wall(self.cockpit.store, name, saved_form(content), self.post, clock.utc_now())
-        except NameTaken:
+        except AlreadyThere:
             return self.everything(words("scenes.fault.name_taken", given=name), 409, request.form)
         except StoreError as error:
             return self.everything(str(error), 503, request.form)
@@ -237,8 +238,8 @@ class Pages:
             return self.refused(words("scenes.on_air", name=name, screens="、".join(screens)), 409)
         try:
             remove_wall(self.cockpit.store, name, whole(request.form.get("seen"), 0, what="seen"))
-        except WallChanged as error:
-            return self.refused(str(error), 409)
+        except SavedMeanwhile as error:
+            return self.refused(saved_meanwhile(error, words), 409)
         except StoreError as error:
             return self.refused(str(error), 503)
         return redirect(f"{PATH}?removed={name}&lang={words.tongue}", 303)
@@ -252,10 +253,10 @@ class Pages:
         content = saved_form(desk.content)
         try:
             save_wall(self.cockpit.store, desk.name, content, desk.seen, self.post, clock.utc_now())
-        except WallChanged as error:
-            said = str(error) if error.now else f"{error} {words('scenes.gone')}"
-            seen = error.now.edition if error.now else desk.seen
-            return self._desk(_again(desk, said, 409, seen=seen, now=error.now))
+        except SavedMeanwhile as error:
+            now, said = own_wall(self.cockpit.store, desk.name), saved_meanwhile(error, words)
+            said = said if now else f"{said} {words('scenes.gone')}"
+            return self._desk(_again(desk, said, 409, seen=now.edition if now else desk.seen, now=now))
         except StoreError as error:
             return self._desk(_again(desk, str(error), 503))
         return redirect(f"{PATH}/{desk.name}?done=saved&open={desk.at + 1}&lang={words.tongue}", 303)

@@ -19,13 +19,13 @@ from dashboard.web.request import whole
 from data import clock
 from data.alerts import AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
-from data.errors import DataError, StoreError, UnknownRegion
+from data.errors import DataError, SavedMeanwhile, StoreError, UnknownRegion
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
 from data.tasks import Listed, Task, TaskStatus, tasks_of
-from data.tasks.store import TaskChanged, UnknownTask, create, history, listed, save, task
+from data.tasks.store import UnknownTask, create, history, listed, save, task
 from data.tasks.task import (
     LONGEST_EVIDENCE,
     LONGEST_NOTE,
@@ -45,6 +45,7 @@ from layouts.charts.geometry.line import line
 from layouts.screen.templating import template
 from layouts.words.duty_posts import post_name, responsible
 from layouts.words.language import Language, load_language
+from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.moments import clock_time
 from layouts.words.tasks import (
     PATH,
@@ -232,9 +233,10 @@ class Desk:
                 reason=texts.get("note", ""),
                 birth=birth,
             )
-        except TaskChanged as error:
-            changed = Form(texts, error.now.edition, said=str(error), now=error.now, status=409)
-            return self._form(here, changed, error.now)
+        except SavedMeanwhile as error:
+            now = self._task(number)
+            changed = Form(texts, now.edition, said=saved_meanwhile(error, self.words), now=now, status=409)
+            return self._form(here, changed, now)
         except TaskFault as error:
             return self._form(here, Form(texts, seen, {error.field: str(error)}, status=422), held)
         except StoreError as error:
