@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -83,6 +84,7 @@ class AlertStep:
 
 
 STORED = [each.name for each in fields(AreaAlert) if each.name not in {"told", "escalated_at"}]
+KEPT = [getattr(AreaAlertRow, name) for name in STORED]  # columns, since a page reads hundreds of alerts
 
 
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
@@ -117,9 +119,9 @@ def _end(day: date) -> datetime:
 
 
 def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
-    asked = select(AreaAlertRow).where(chosen).order_by(AreaAlertRow.number)
-    with store.reading_rows() as session:
-        return [_alert(row) for row in session.scalars(asked)]
+    asked = select(*KEPT).where(chosen).order_by(AreaAlertRow.number)
+    with store.reading() as connection:
+        return [_alert(row) for row in connection.execute(asked)]
 
 
 def history(store: Store, number: int) -> list[AlertStep]:
@@ -201,27 +203,25 @@ def write_steps(connection: Connection, steps: Iterable[AlertStep]) -> None:
 
 def standing(connection: Connection) -> list[AreaAlert]:
     """Return the open alerts, without whom they were taken to."""
-    wanted = select(AreaAlertRow).where(AreaAlertRow.closed_at.is_(None)).order_by(AreaAlertRow.number)
-    with Session(connection) as session:
-        return [_alert(row) for row in session.scalars(wanted)]
+    wanted = select(*KEPT).where(AreaAlertRow.closed_at.is_(None)).order_by(AreaAlertRow.number)
+    return [_alert(row) for row in connection.execute(wanted)]
 
 
 def as_escalated(connection: Connection) -> list[AreaAlert]:
     """Return the open alerts with whom they were taken to since their figures last raised them."""
     told = and_(AreaAlertStepRow.number == AreaAlertRow.number, AreaAlertStepRow.what == ESCALATED)
     wanted = (
-        select(AreaAlertRow, AreaAlertStepRow.made_at, AreaAlertStepRow.reason)
-        .join(AreaAlertStepRow, told, isouter=True)
+        select(*KEPT, AreaAlertStepRow.made_at, AreaAlertStepRow.reason)
+        .join_from(AreaAlertRow, AreaAlertStepRow, told, isouter=True)
         .where(AreaAlertRow.closed_at.is_(None))
         .order_by(AreaAlertRow.number, AreaAlertStepRow.step_no)
     )
     found: dict[int, AreaAlert] = {}
-    with Session(connection) as session:
-        for row, made_at, region in session.execute(wanted):
-            alert = found.get(row.number) or _alert(row)
-            if made_at is not None and made_at >= alert.stands_since:
-                alert = replace(alert, told=region, escalated_at=made_at)
-            found[alert.number] = alert
+    for number, *values, made_at, region in connection.execute(wanted):
+        alert = found.get(number) or _alert((number, *values))
+        if made_at is not None and made_at >= alert.stands_since:
+            alert = replace(alert, told=region, escalated_at=made_at)
+        found[number] = alert
     return list(found.values())
 
 
@@ -230,9 +230,9 @@ def values_of(alert: AreaAlert) -> dict[str, object]:
     return {name: getattr(alert, name) for name in STORED}
 
 
-def _alert(row: AreaAlertRow) -> AreaAlert:
-    given = {name: getattr(row, name) for name in STORED}
-    return AreaAlert(**{**given, "level": AlertLevel(row.level), "highest": AlertLevel(row.highest)})
+def _alert(values: Iterable[Any]) -> AreaAlert:
+    given = dict(zip(STORED, values, strict=True))
+    return AreaAlert(**{**given, "level": AlertLevel(given["level"]), "highest": AlertLevel(given["highest"])})
 
 
 def _step(row: AreaAlertStepRow) -> AlertStep:
