@@ -72,3 +72,35 @@ class RemovedMeanwhile(SavedMeanwhile):
 
 class AlreadyThere(DataError):
     """A thing that is made once is there already, perhaps since a moment ago; nothing was written."""
+
+
+class UnknownTask(DataError):
+    """A number that no task has."""
+
+
+class TaskFault(DataError):
+    """Something a person wrote of a task cannot be kept; `field` is where."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+class UnknownAlert(DataError):
+    """A number that no open alert has."""
+
+
+class UnknownWall(DataError):
+    """A wall that has not reported."""
+
+
+class StillReporting(DataError):
+    """A wall that cannot be forgotten: its next report would bring it back."""
+
+
+class NoSuchEdition(DataError):
+    """A week, or an edition of it, that was never frozen."""
+
+
+class TextRefused(DataError):
+    """A text that cannot be kept; the message says what is in the way and what to write instead."""

@@ -19,13 +19,13 @@ from dashboard.web.request import whole
 from data import clock
 from data.alerts import AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
-from data.errors import DataError, SavedMeanwhile, StoreError, UnknownRegion
+from data.errors import DataError, SavedMeanwhile, StoreError, TaskFault, UnknownRegion, UnknownTask
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
 from data.tasks import Listed, Task, TaskStatus, tasks_of
-from data.tasks.store import UnknownTask, create, history, listed, save, task
+from data.tasks.store import create, history, listed, save, task
 from data.tasks.task import (
     LONGEST_EVIDENCE,
     LONGEST_NOTE,
@@ -33,7 +33,6 @@ from data.tasks.task import (
     LONGEST_TITLE,
     Draft,
     Origin,
-    TaskFault,
     TaskStep,
     What,
     faults,

@@ -16,21 +16,11 @@ from callbacks.cockpit import Cockpit
 from callbacks.walls import remote_state, wall_table
 from dashboard.web.request import Refusal, asked_keys, json_object, whole
 from data import clock
-from data.errors import OutOfScope, UnknownRegion
+from data.errors import OutOfScope, StillReporting, UnknownRegion
 from data.free_text import person_number
 from data.regions import Level
 from data.walls import Report
-from data.walls.reports import (
-    TAB,
-    StillReporting,
-    WallOrder,
-    forget,
-    give_order,
-    orders_after,
-    put_report,
-    report_of,
-    reports,
-)
+from data.walls.reports import TAB, WallOrder, forget, give_order, orders_after, put_report, report_of, reports
 from layouts.view import View, only_known, understood
 from layouts.walls.wall import wall_of
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from data import clock
 from data.alerts.rules import AlertLevel
 from data.clock import SHANGHAI, stored
-from data.errors import DataError
+from data.errors import UnknownAlert
 from data.free_text import checked
 from data.periods import Span
 from data.schema.operations import AreaAlertRow, AreaAlertStepRow
@@ -24,10 +24,6 @@ COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 LONGEST_POST, LONGEST_REASON = 40, 200
 OPENED, RAISED, LOWERED, ACKNOWLEDGED, CLOSED = "opened", "raised", "lowered", "acknowledged", "closed"
 ESCALATED = "escalated"
-
-
-class UnknownAlert(DataError):
-    """A number that no open alert has."""
 
 
 @dataclass(frozen=True, slots=True)

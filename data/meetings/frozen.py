@@ -19,7 +19,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer
 
 from data.clock import shanghai
-from data.errors import AlreadyThere, DataError
+from data.errors import AlreadyThere, DataError, NoSuchEdition
 from data.free_text import checked
 from data.periods import Grain, Period
 from data.schema.operations import FrozenWeekRow
@@ -29,10 +29,6 @@ from data.store.editions import editing
 LONGEST_REASON = 200
 
 Body = Mapping[str, Any]
-
-
-class NoSuchEdition(DataError):
-    """A week, or an edition of it, that was never frozen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from data import clock
 from data.alerts import AreaAlert
-from data.errors import DataError, SavedMeanwhile
+from data.errors import SavedMeanwhile, TaskFault, UnknownTask
 from data.periods import Grain, Period
 from data.regions import Regions
 from data.schema.operations import AreaAlertRow, TaskRow, TaskStepRow
@@ -26,7 +26,6 @@ from data.tasks.task import (
     Draft,
     Origin,
     Task,
-    TaskFault,
     TaskStatus,
     TaskStep,
     What,
@@ -46,10 +45,6 @@ NAMES = {
     "evidence": "佐证",
     "status": "状态",
 }
-
-
-class UnknownTask(DataError):
-    """A number that no task has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from data.errors import DataError
+from data.errors import TaskFault
 from data.free_text import text_fault, tidy
 from data.periods import Grain, Period
 from data.schema.operations import TaskRow
@@ -154,14 +154,6 @@ class TaskStep:
     before: TaskStatus | None
     after: TaskStatus
     note: str
-
-
-class TaskFault(DataError):
-    """Something a person wrote of a task cannot be kept; `field` is where."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
 
 
 def week_of(day: date) -> Period:

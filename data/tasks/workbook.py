@@ -18,12 +18,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.errors import DataError, SavedMeanwhile, StoreError
+from data.errors import DataError, SavedMeanwhile, StoreError, TaskFault, UnknownTask
 from data.periods import Grain, Period
 from data.store import Store
-from data.tasks.store import UnknownTask, create, save
+from data.tasks.store import create, save
 from data.tasks.store import task as task_by
-from data.tasks.task import ZH, Draft, Origin, Task, TaskFault, TaskStatus, faults, number_of, status_named
+from data.tasks.task import ZH, Draft, Origin, Task, TaskStatus, faults, number_of, status_named
 from data.xml_text import for_xml
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, not_, or_, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from data.errors import DataError, StoreError
+from data.errors import StillReporting, StoreError, UnknownWall
 from data.schema.operations import WallOrderRow, WallReportRow
 from data.store import Store
 from data.store.outage import outage
@@ -48,14 +48,6 @@ class WallOrder(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     ACKNOWLEDGE_LISTED = "ack_listed"
     NAME = "name"
-
-
-class UnknownWall(DataError):
-    """A wall that has not reported."""
-
-
-class StillReporting(DataError):
-    """A wall that cannot be forgotten: its next report would bring it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from callbacks.drawing import page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
 from data.clock import SHANGHAI
-from data.errors import AlreadyThere, DataError
+from data.errors import AlreadyThere, DataError, NoSuchEdition
 from data.load import put_partitions
 from data.meetings import Edition, editions
-from data.meetings.frozen import NoSuchEdition, body_of, freeze, verify
+from data.meetings.frozen import body_of, freeze, verify
 from data.periods import Period
 from data.readings import Reading
 from data.regions import Level

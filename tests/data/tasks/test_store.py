@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import SavedMeanwhile, UnknownMetric, UnknownRegion
+from data.errors import SavedMeanwhile, TaskFault, UnknownMetric, UnknownRegion, UnknownTask
 from data.periods import Period
 from data.store import Store
 from data.tasks import Listed, Task, TaskStatus, tasks_of
 from data.tasks.rules import load_escalations
-from data.tasks.store import UnknownTask, create, history, move, save, task
-from data.tasks.task import MOVES, Draft, TaskFault, What
+from data.tasks.store import create, history, move, save, task
+from data.tasks.task import MOVES, Draft, What
 from tests.conftest import opened
 
 WEEK = Period.parse("2026-W47")
