@@ -18,10 +18,10 @@ from data.alerts.alerts import closed_within, open_at
 from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import Row
-from data.errors import OutOfScope, StoreError, UnknownPeriod
+from data.errors import NoSuchEdition, OutOfScope, StoreError, UnknownPeriod
 from data.meetings import BaselineStep, Edition, baseline_steps, editions
 from data.meetings.files import monday_files
-from data.meetings.frozen import NoSuchEdition, body_of
+from data.meetings.frozen import body_of
 from data.meetings.notes import note_of
 from data.periods import Grain, Period
 from data.readings import Question, Readings, read

@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response as Answer
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import Form, FormPages
 from dashboard.web.request import CurrentViewer, region_in_scope
-from data.errors import StoreError, UnknownRegion
+from data.errors import SavedMeanwhile, StoreError, UnknownRegion
 from data.load.files.cells import escaped
-from data.load.references.brand_edits import TABLE, BrandChanged, find, read_form, save, stamp, texts_of
+from data.load.references.brand_edits import TABLE, find, read_form, save, stamp, texts_of
 from data.regions import Level, Region
+from layouts.words.meanwhile import saved_meanwhile
 
 FIXED = ("county", "brand_no")  # what tells one brand from another is not edited
 
@@ -84,9 +85,10 @@ class BrandPages(FormPages):
             return self._form(region, number, Form(texts, seen, wrong, status=422))
         try:
             save(self.cockpit.store, row, seen)
-        except BrandChanged as error:
-            meanwhile = texts_of(error.now) if error.now else {}
-            return self._form(region, number, Form(texts, stamp(error.now), {}, str(error), meanwhile, 409))
+        except SavedMeanwhile as error:
+            now = find(self.cockpit.store.reference(TABLE.key), (region.code, number))
+            form = Form(texts, stamp(now), {}, saved_meanwhile(error, self.words), texts_of(now) if now else {}, 409)
+            return self._form(region, number, form)
         except StoreError as error:
             return self._form(region, number, Form(texts, seen, message=str(error), status=503))
         return redirect(f"{self.path}?saved={region.code}&lang={self.words.tongue}", 303)

@@ -14,16 +14,17 @@ from callbacks.meetings import catch_up
 from dashboard.build import program_version
 from dashboard.cockpit import configured_viewer
 from dashboard.settings import Settings
-from dashboard.web.request import Body, CurrentViewer, Refusal, Whole, json_body, region_in_scope
+from dashboard.web.request import Body, CurrentViewer, Refusal, Whole, json_body, language, region_in_scope
 from data import clock
-from data.errors import DataError
-from data.meetings.baselines import StepTaken, set_step
-from data.meetings.notes import NoteChanged, save_note
+from data.errors import AlreadyThere, DataError, SavedMeanwhile, StoreError
+from data.meetings.baselines import set_step
+from data.meetings.notes import note_of, save_note
 from data.periods import Period
 from data.regions import Level
 from data.viewer import Viewer
 from layouts.pages.meeting import AGENDA
 from layouts.pages.meeting.drafts import KEYS, note_key
+from layouts.words.meanwhile import saved_meanwhile
 
 logger = logging.getLogger(__name__)
 FIRST_SECONDS = 5  # the first pages come before the first week
@@ -74,9 +75,12 @@ class Meetings:
         place = region_in_scope(store.regions, region, viewer).code
         try:
             saved = save_note(store, place, Period.parse(week), agenda, sent.text, seen=sent.seen, post=self.post)
-        except NoteChanged as error:
-            now = error.now
-            raise Refusal(409, f"{error} 现有记录：{now.text if now else '（空）'}") from error
+        except SavedMeanwhile as error:
+            now, words = note_of(store, place, Period.parse(week), agenda), language()
+            text = words("review.note_now", text=now.text if now else words("form.empty"))
+            raise Refusal(409, f"{saved_meanwhile(error, words)} {text}") from error
+        except StoreError:
+            raise
         except DataError as error:
             raise Refusal(422, str(error)) from error
         return jsonify(number=saved.number, made_by=saved.made_by)
@@ -87,8 +91,10 @@ class Meetings:
         place = region_in_scope(self.cockpit.store.regions, region, viewer).code
         try:
             made = set_step(self.cockpit.store, metric, place, Period.parse(week).first, sent.reason, self.post)
-        except StepTaken as error:
+        except AlreadyThere as error:
             raise Refusal(409, str(error)) from error
+        except StoreError:
+            raise
         except DataError as error:
             raise Refusal(422, str(error)) from error
         return jsonify(metric=made.metric, region=made.region, first=made.first.isoformat(), reason=made.reason)

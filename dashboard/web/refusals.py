@@ -16,15 +16,21 @@ from werkzeug.wrappers import Response as Answer
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import framed_page
 from dashboard.web.request import Refusal, language
-from data.errors import DataError, OutOfScope, StoreError
+from data.errors import AlreadyThere, DataError, OutOfScope, SavedMeanwhile, StoreError
 from data.store.outage import FULL, is_full, outage
 from layouts.view import UnknownKey
+from layouts.words.meanwhile import saved_meanwhile
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "10"
 FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/metrics", "/assets/", "/static/")
 KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 500})
-STATUS: tuple[tuple[type[DataError], int], ...] = ((OutOfScope, 403), (StoreError, 503), (UnknownKey, 400))
+STATUS: tuple[tuple[type[DataError], int], ...] = (
+    (OutOfScope, 403),
+    (StoreError, 503),
+    (UnknownKey, 400),
+    (AlreadyThere, 409),
+)
 OUTAGES = (OperationalError, InterfaceError, NoConnection)
 
 
@@ -36,6 +42,7 @@ def answer_in_words(server: Flask, cockpit: Cockpit) -> None:
     """
     answers = Refusals(cockpit)
     server.register_error_handler(Refusal, answers.refused)
+    server.register_error_handler(SavedMeanwhile, answers.conflicting)
     server.register_error_handler(DataError, answers.wrong)
     server.register_error_handler(SQLAlchemyError, answers.no_database)
     server.register_error_handler(RecursionError, answers.too_deep)
@@ -52,6 +59,10 @@ class Refusals:
     def refused(self, error: Refusal) -> Response:
         """Return the reason of a refusal."""
         return self._answer(str(error), error.status)
+
+    def conflicting(self, error: SavedMeanwhile) -> Response:
+        """Return who saved the thing after it was opened."""
+        return self._answer(saved_meanwhile(error, language()), 409)
 
     def wrong(self, error: DataError) -> Response:
         """Return what is wrong with what was asked for."""

@@ -26,22 +26,12 @@ from dashboard.web.request import (
     whole,
 )
 from data import clock
-from data.errors import UnknownRegion
+from data.errors import StillReporting, UnknownRegion
 from data.free_text import person_number
 from data.regions import Level, Regions
 from data.viewer import Viewer
 from data.walls import Report
-from data.walls.reports import (
-    TAB,
-    StillReporting,
-    WallOrder,
-    forget,
-    give_order,
-    orders_after,
-    put_report,
-    report_of,
-    reports,
-)
+from data.walls.reports import TAB, WallOrder, forget, give_order, orders_after, put_report, report_of, reports
 from layouts.view import View, only_known, understood
 from layouts.walls.wall import wall_of
 

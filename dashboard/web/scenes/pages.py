@@ -22,9 +22,10 @@ from dashboard.web.scenes.editor import WallForm, editor_fields
 from dashboard.web.scenes.form import after_step, read_form, read_title
 from dashboard.web.scenes.walls import built_in_names, content_of, free_name, lines, name_faults, screens_of
 from data import clock
-from data.errors import StoreError
-from data.walls.custom import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, remove_wall, save_wall
+from data.errors import AlreadyThere, SavedMeanwhile, StoreError
+from data.walls.custom import add_wall, draft, keep_draft, own_wall, remove_wall, save_wall
 from layouts.walls.draft import NAME, Body, Unreadable, faults, new_scene, read_toml, saved_form, title_of, toml_of
+from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.moments import clock_time
 
 
@@ -119,8 +120,8 @@ class ScenePages(FormPages):
             return self.refused(words("scenes.on_air", name=name, screens="、".join(screens)), 409)
         try:
             remove_wall(self.cockpit.store, name, edition_read())
-        except WallChanged as error:
-            return self.refused(str(error), 409)
+        except SavedMeanwhile as error:
+            return self.refused(saved_meanwhile(error, words), 409)
         return redirect(f"{self.path}?removed={name}&lang={words.tongue}", 303)
 
     def too_large(self, error: RequestEntityTooLarge) -> Response:
@@ -148,7 +149,7 @@ class ScenePages(FormPages):
             return self._list("\n".join(wrong), 422)
         try:
             add_wall(store, name, saved_form(content), self.post, clock.utc_now())
-        except NameTaken:
+        except AlreadyThere:
             return self._list(words("scenes.fault.name_taken", given=name), 409)
         except StoreError as error:
             return self._list(str(error), 503)
@@ -162,9 +163,9 @@ class ScenePages(FormPages):
         content = saved_form(form.content)
         try:
             save_wall(self.cockpit.store, form.name, content, form.edition, self.post, clock.utc_now())
-        except WallChanged as error:
-            now = error.now
-            message = str(error) if now else f"{error} {words('scenes.gone')}"
+        except SavedMeanwhile as error:
+            now, message = own_wall(self.cockpit.store, form.name), saved_meanwhile(error, words)
+            message = message if now else f"{message} {words('scenes.gone')}"
             edition = now.edition if now else form.edition
             return self._editor(replace(form, message=message, edition=edition, saved_meanwhile=now, status=409))
         except StoreError as error:

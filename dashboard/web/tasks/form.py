@@ -6,18 +6,16 @@ from collections.abc import Mapping
 
 from dashboard.web.page import Form
 from data import clock
-from data.errors import DataError, StoreError
+from data.errors import DataError, StoreError, TaskFault
 from data.regions import Region, Regions
 from data.store import Store
 from data.tasks import Task
-from data.tasks.store import TaskChanged
 from data.tasks.task import (
     LONGEST_EVIDENCE,
     LONGEST_NOTE,
     LONGEST_OWNER,
     LONGEST_TITLE,
     Draft,
-    TaskFault,
     faults,
 )
 from data.tasks.workbook import due_of
@@ -66,8 +64,6 @@ def form_after(error: DataError, texts: Mapping[str, str], edition: int = 0) -> 
             return Form(texts, edition, error.wrong, status=422)
         case TaskFault():
             return Form(texts, edition, {error.field: str(error)}, status=422)
-        case TaskChanged():
-            return Form(texts, error.now.edition, {}, str(error), texts_of(error.now), 409)
         case _:
             return Form(texts, edition, message=str(error), status=503 if isinstance(error, StoreError) else 422)
 

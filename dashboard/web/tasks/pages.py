@@ -16,15 +16,16 @@ from dashboard.web.tasks.beside import also_listed, beside_form
 from dashboard.web.tasks.form import LONGEST, form_after, metric_choices, place_choices, read_draft, texts_of
 from dashboard.web.tasks.prefill import alert_named, prefilled
 from data import clock
-from data.errors import DataError, OutOfScope, StoreError
+from data.errors import DataError, OutOfScope, SavedMeanwhile, StoreError, UnknownTask
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.regions import Region
 from data.tasks import Task, TaskStatus, tasks_of
-from data.tasks.store import UnknownTask, create, listed, save, task
+from data.tasks.store import create, listed, save, task
 from data.tasks.task import Birth, Draft, Origin
 from data.tasks.workbook import MOST_BYTES, sheet_of, take, week_named
 from data.viewer import Viewer
+from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.tasks import (
     PATH,
     facts,
@@ -127,8 +128,12 @@ class TaskPages(FormPages):
                 reason=texts.get("note", ""),
                 birth=self._other_chart(viewer, found, draft),
             )
+        except SavedMeanwhile as error:
+            now = self._task(viewer, number)
+            form = Form(texts, now.edition, {}, saved_meanwhile(error, self.words), texts_of(now), 409)
+            return self._saved_form(viewer, here, now, form)
         except DataError as error:
-            return self._saved_form(viewer, here, self._task(viewer, number), form_after(error, texts, seen))
+            return self._saved_form(viewer, here, found, form_after(error, texts, seen))
         return redirect(f"{PATH}/{here.code}/{number}?done=saved&lang={self.words.tongue}", 303)
 
     def too_large(self, error: RequestEntityTooLarge) -> Response:

@@ -19,6 +19,7 @@ from dashboard.cockpit import configured_viewer, open_cockpit
 from dashboard.settings import Settings
 from dashboard.web.api import asked_readings
 from data.demo.tasks import is_half_made
+from data.schema.operations import TaskRow, TaskStepRow
 from data.store import Store
 from tests.dashboard.conftest import Run
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
@@ -261,7 +262,7 @@ def half(tmp_path: Path, run: Run) -> Store:
     run("demo", root=BINJIANG, database_url=f"sqlite:///{tmp_path}/cockpit.db")
     store = binjiang_store(tmp_path)
     with store.engine.begin() as connection:
-        for table in (store.schema.task_steps, store.schema.tasks):
+        for table in (TaskStepRow, TaskRow):
             connection.execute(delete(table))
     return store
 
