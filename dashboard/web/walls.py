@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import ClassVar
 
 from flask import Blueprint, Response, jsonify, request
@@ -93,7 +94,7 @@ class Walls:
 
     def list_page(self) -> Response:
         """Return the table of all walls as markup."""
-        return Response(wall_table(self.cockpit, request.args.get("lang", ""), clock.utc_now()))
+        return Response(wall_table(self.cockpit, self.current_viewer(), request.args.get("lang", ""), clock.utc_now()))
 
     def report(self, name: str) -> Response:
         """Save what a wall says of itself."""
@@ -137,7 +138,8 @@ class Walls:
 
     def detail(self, name: str) -> Response:
         """Return what a wall shows as markup."""
-        return Response(remote_state(self.cockpit, _named(name), request.args.get("lang", ""), clock.utc_now()))
+        viewer, lang = self.current_viewer(), request.args.get("lang", "")
+        return Response(remote_state(self.cockpit, viewer, _named(name), lang, clock.utc_now()))
 
     def picture(self, code: str = "") -> Response:
         """Return the whole screen of a wall's address as JSON."""
@@ -180,12 +182,12 @@ def read_report(name: str, sent: ReportSent, cockpit: Cockpit) -> Report:
 
 def read_order(sent: OrderSent, wall: Report, cockpit: Cockpit, viewer: Viewer) -> tuple[WallOrder, str]:
     """Return an order and its argument; raises Refusal, and DataError for a scene or region that is not there."""
-    what, argument = sent.what, sent.argument
+    what, argument, own = sent.what, sent.argument, partial(cockpit.own_wall, viewer)
     match what:
         case WallOrder.SCENE:
-            return WallOrder.SCENE, wall_of(View(wall=wall.wall), cockpit.own_wall).scene(argument).key
+            return WallOrder.SCENE, wall_of(View(wall=wall.wall), own).scene(argument).key
         case WallOrder.WALL:
-            return WallOrder.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
+            return WallOrder.WALL, wall_of(View(wall=argument), own).key
         case WallOrder.REGION | WallOrder.ALERT:
             return WallOrder(what), _shown_region(argument, cockpit.store.regions, viewer)
         case WallOrder.NAME:
