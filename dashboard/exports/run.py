@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from callbacks.memory import Memory
-from dashboard.cockpit import open_cockpit
+from dashboard.cockpit import configured_viewer, open_cockpit
 from dashboard.exports.formats import format_named, paper_named
 from dashboard.exports.jobs import Order, State, read, write
 from dashboard.exports.making import document_for, file_of, file_stem, put
@@ -43,9 +43,8 @@ def _make(order: Order, place: Path) -> str:
     """Put the file into the folder and return what it is called; raises DataError."""
     kind, paper = format_named(order.suffix), paper_named(order.size)
     parts = urlsplit(order.address)
-    document = document_for(
-        open_cockpit(load_settings(), Memory()), View.from_url(parts.path, parts.query), order.account
-    )
+    settings, view = load_settings(), View.from_url(parts.path, parts.query)
+    document = document_for(open_cockpit(settings, Memory()), configured_viewer(settings), view, order.account)
     content = file_of(document, kind, paper, lambda step: write(place / "step.json", asdict(step)))
     put(place / "file", content)
     return f"{file_stem(document)}.{kind.suffix}"
