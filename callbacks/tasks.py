@@ -16,7 +16,7 @@ from data.tasks.task import Birth
 from data.viewer import Viewer
 from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.panels.monthly import asked, at_hand
-from layouts.panels.trend import HISTORY
+from layouts.panels.trend import HISTORY, baselines
 from layouts.scene import Scene
 from layouts.view import View
 from layouts.words.language import Language
@@ -42,7 +42,7 @@ def chart_when_made(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, w
     if all(reading.value is None for reading in history):
         return Birth()
     periods = [reading.period for reading in history]
-    return birth_of(history, steps_in(periods, scene.steps(metric, place)), scene.book)
+    return birth_of(history, steps_in(periods, baselines(metric, place, scene)), scene.book)
 
 
 def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period) -> Reading | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import select
+
 from data import clock
 from data.errors import SavedMeanwhile
 from data.free_text import checked
@@ -32,6 +34,13 @@ def note_of(store: Store, region: str, week: Period, agenda: str) -> MeetingNote
     with store.reading_rows() as session:
         row = session.get(ReviewNoteRow, (region, week.first, agenda))
         return _note(row) if row else None
+
+
+def notes_of(store: Store, region: str, week: Period) -> dict[str, MeetingNote]:
+    """Return the notes of a region's meeting by page of the agenda."""
+    asked = select(ReviewNoteRow).where(ReviewNoteRow.region_code == region, ReviewNoteRow.first_day == week.first)
+    with store.reading_rows() as session:
+        return {row.agenda: _note(row) for row in session.scalars(asked)}
 
 
 def save_note(store: Store, region: str, week: Period, agenda: str, text: str, *, seen: int, post: str) -> MeetingNote:

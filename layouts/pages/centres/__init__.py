@@ -19,7 +19,7 @@ PAGE = Page(
     key="centres",
     title=lambda scene: scene.words("pages.centres"),
     headline=red_line.with_own_red(headline),
-    headline_needs=needs,
+    headline_needs=red_line.with_alerts(needs),
     placed=(
         Placed("kpis", tiles.figures(*FIGURES, at_office=AT_OFFICE), span=12, decides=True),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),

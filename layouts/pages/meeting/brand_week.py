@@ -11,7 +11,7 @@ from layouts.pages.meeting import findings
 from layouts.pages.meeting.findings import QUIET_DAYS, named
 from layouts.panels.brands import card
 from layouts.panels.brands.choice import counties
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 ACTIVITIES, SERVED, SATISFACTION = "brand_activity_count", "brand_served_person_times", "brand_satisfaction_avg"
 COLUMNS = ("county", "brand", "activities", "served", "satisfaction", "recent")
@@ -85,7 +85,7 @@ def _row(county: Region, readings: Readings, scene: Scene) -> Row:
     )
 
 
-def good_needs(scene: Scene) -> list[Question]:
+def good_needs(scene: Scene) -> list[Need]:
     """Ask for the cards of all counties, one of which is shown."""
     return [
         *needs(scene),

@@ -19,7 +19,7 @@ from layouts.charts.chart import Chart
 from layouts.pages.meeting import signals, task_list
 from layouts.panels import duties
 from layouts.panels.alerts import area
-from layouts.scene import Scene
+from layouts.scene import Need, Scene
 from layouts.sentences.topics import REPORTED
 from layouts.words.alerts import by_level
 from layouts.words.verdicts import signal_words
@@ -46,9 +46,16 @@ class Found:
     fields: Mapping[str, str]
 
 
-def needs(scene: Scene) -> list[Question]:
+def needs(scene: Scene) -> list[Need]:
     """Ask for the courses of all metrics here and below, the duties, the tasks' figures and the brands' last 30 days."""
-    return [*signals.needs(scene), *duties.needs(scene), *task_list.needs(scene), *recent_needs(scene)]
+    return [
+        area.shown(scene),
+        scene.feed_log,
+        *signals.needs(scene),
+        *duties.needs(scene),
+        *task_list.needs(scene),
+        *recent_needs(scene),
+    ]
 
 
 def problems(readings: Readings, scene: Scene) -> list[Found]:
@@ -84,7 +91,7 @@ def _reopened(readings: Readings, scene: Scene) -> Iterator[Found]:
 
 
 def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Found]:
-    words, late = scene.words, [each for each in scene.tasks() if each.late]
+    words, late = scene.words, [each for each in scene.answer(scene.task_list) if each.late]
     if late:
         titles = [words("brief.late_task", title=e.task.title, owner=e.task.owner, days=e.late) for e in late]
         owners = list(dict.fromkeys(each.task.owner for each in late))
@@ -201,7 +208,7 @@ def _duties(readings: Readings, scene: Scene) -> Iterator[Found]:
 
 
 def _silent(readings: Readings, scene: Scene) -> Iterator[Found]:
-    late = scene.feed().late
+    late = scene.answer(scene.feed_log).late
     if late:
         lacking = sum(each.lacking for each in late)
         yield Found("silent", {"offices": str(len(late)), "days": str(lacking), "names": _silent_places(late, scene)})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.questions.kinds import Reference
 from data.readings import Question, Readings
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
 from layouts.panels.published import published_of, quoted
 from layouts.panels.trend import HISTORY
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 PROVINCE = "330000"  # which the application was published of
 METRICS = (
@@ -21,10 +22,11 @@ METRICS = (
 )
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the history, and for the shown period with what it is compared with."""
     code = (scene.region.code,)
     return [
+        Reference("published_figure"),
         Question(METRICS, code, tuple(scene.period.back(HISTORY))),
         Question(METRICS, code, (scene.period,), compare=True),
     ]
