@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -10,7 +12,7 @@ from flask import Blueprint, Response, jsonify, request, send_file
 
 from callbacks.cockpit import Cockpit
 from dashboard.exports.formats import FORMATS, format_named, paper_named
-from dashboard.exports.jobs import NUMBER, Job, Jobs, QueueFull, State
+from dashboard.exports.jobs import Job, Jobs, Order, QueueFull, State
 from dashboard.settings import Settings
 from dashboard.web.panel_file import panel_file
 from dashboard.web.request import Refusal, json_object
@@ -22,6 +24,7 @@ from layouts.pages import meeting
 from layouts.view import View, understood
 
 PATH = "/exports"
+NUMBER = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
 def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
@@ -31,9 +34,8 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
     @routes.post(PATH)
     def order() -> Response:
         given = {key: str(text) for key, text in json_object().items()}
-        address, suffix, size = _wanted(cockpit, given)
         try:
-            return _told(jobs.place_order(address, suffix, size, settings.post, _number(given)), 202)
+            return _told(jobs.place_order(_wanted(cockpit, given, settings.post), _number(given)), 202)
         except QueueFull as error:
             raise Refusal(429, str(error)) from error
 
@@ -48,9 +50,9 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
 
     @routes.get(f"{PATH}/<number>/file")
     def file(number: str) -> Response:
-        path, name = jobs.file(number)
+        content, name = jobs.file(number)
         mime = FORMATS[name.rpartition(".")[2]].mime
-        return send_file(path, mime, as_attachment=True, download_name=name)
+        return send_file(BytesIO(content), mime, as_attachment=True, download_name=name)
 
     @routes.get(f"{PATH}/monday/<region>/<week>.<any({', '.join(KINDS)}):kind>")
     def monday(region: str, week: str, kind: str) -> Response:
@@ -67,8 +69,8 @@ def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
     return routes
 
 
-def _wanted(cockpit: Cockpit, given: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the address of the view, with region and period written out, the suffix and the paper that are asked for."""
+def _wanted(cockpit: Cockpit, given: Mapping[str, str], account: str) -> Order:
+    """Return what is asked for, the address with region and period written out; raises Refusal."""
     try:
         kind, paper = format_named(given.get("format", "")), paper_named(given.get("size", ""))
     except DataError as error:
@@ -78,7 +80,8 @@ def _wanted(cockpit: Cockpit, given: Mapping[str, str]) -> tuple[str, str, str]:
     except ValueError as error:
         raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
     scene = cockpit.scene(View.from_url(parts.path, parts.query))
-    return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
+    address = scene.view.on(region=scene.region.code, period=scene.period).href
+    return Order(address, kind.suffix, paper.value, account)
 
 
 def _number(given: Mapping[str, str]) -> str:

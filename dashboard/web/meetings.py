@@ -1,31 +1,21 @@
-"""The meetings' part of the HTTP API: notes kept, baselines set anew, and the weeks frozen when their hour comes."""
+"""The meetings' part of the HTTP API: notes kept and baselines set anew."""
 
 from __future__ import annotations
 
-import logging
-import threading
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
 from callbacks.cockpit import Cockpit
-from callbacks.meetings import catch_up
-from dashboard.build import program_version
 from dashboard.settings import Settings
 from dashboard.web.request import Refusal, json_object, whole_in
-from data import clock
 from data.errors import DataError, OutOfScope
 from data.meetings.baselines import StepTaken, set_step
 from data.meetings.notes import NoteChanged, save_note
 from data.periods import Period
-from data.regions import Level, Region
+from data.regions import Region
 from layouts.pages.meeting import AGENDA
 from layouts.pages.meeting.drafts import KEYS, note_key
-
-logger = logging.getLogger(__name__)
-FIRST_SECONDS = 5  # the first pages come before the first week
-EVERY_SECONDS = 60
-BREATH_SECONDS = 2  # between two regions, so that pages stay quick meanwhile
 
 
 def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
@@ -80,38 +70,3 @@ def _region(cockpit: Cockpit, code: str) -> Region:
     if not cockpit.store.regions.within(region.code, cockpit.viewer.scope):
         raise OutOfScope(f"{region.zh}（{region.code}）不在本驾驶舱的范围之内。")
     return region
-
-
-def keep_freezing(cockpit: Cockpit, settings: Settings) -> threading.Thread:
-    """Freeze what is due now, and then each week when its hour comes, on a thread that ends with the process.
-
-    Several processes may do so at once: a week that another froze first stands.
-    """
-
-    def work() -> None:
-        rest = threading.Event()
-        while True:
-            rest.wait(FIRST_SECONDS)
-            _freeze_due(cockpit, settings, rest)
-            rest.wait(EVERY_SECONDS)
-
-    thread = threading.Thread(target=work, name="freezing", daemon=True)
-    thread.start()
-    return thread
-
-
-def _freeze_due(cockpit: Cockpit, settings: Settings, rest: threading.Event) -> None:
-    now = clock.now()
-    try:
-        for edition in catch_up(
-            cockpit,
-            now,
-            settings.freeze_moment,
-            Level(settings.freeze_level),
-            program=program_version(),
-            post=settings.post,
-        ):
-            logger.info("frozen: %s %s edition %d", edition.region, edition.week.key, edition.number)
-            rest.wait(BREATH_SECONDS)
-    except Exception:  # the boundary: a week that cannot be frozen now is tried again, the screens go on
-        logger.exception("freezing")
