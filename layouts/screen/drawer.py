@@ -199,7 +199,7 @@ def _formula(reading: Reading, scene: Scene) -> str:
     if reading.value is None:
         return text
     is_itself = not metric.is_ratio and factor == 1
-    return f"{text} {words.unit(metric)}" if is_itself else f"{text} = {words.figure_with_unit(reading)}"
+    return f"{text} {words.unit_of(reading)}" if is_itself else f"{text} = {words.figure_with_unit(reading)}"
 
 
 def _amount(amount: float, scene: Scene) -> str:
@@ -232,17 +232,17 @@ def _coverage(reading: Reading, scene: Scene) -> str:
         "drawer.coverage_text",
         reported=scene.words.number(reading.reported, 0),
         due=scene.words.number(reading.due, 0),
-        unit=_report_unit(reading, scene),
+        unit=_report_unit(reading, scene, reading.due),
         percent=scene.words.percent(reading.coverage),
     )
 
 
-def _report_unit(reading: Reading, scene: Scene) -> str:
-    """Say what coverage counts: offices or county bureaus, for a flow one a day."""
+def _report_unit(reading: Reading, scene: Scene, count: int) -> str:
+    """Say what coverage counts, beside a count: offices or county bureaus, for a flow one a day."""
     atom = reading.metric.primary
     owner = scene.catalogue.measures[atom.measure].owner
     days = "_days" if atom.operator in {Operator.S, Operator.A} and reading.span.days > 1 else ""
-    return scene.words(f"drawer.unit.{owner}{days}")
+    return scene.words(f"drawer.unit.{owner}{days}", count=count)
 
 
 def _late(below: Sequence[Reading], scene: Scene) -> tuple[Late, ...]:
@@ -252,7 +252,9 @@ def _late(below: Sequence[Reading], scene: Scene) -> tuple[Late, ...]:
         Late(
             name=scene.words.short(r.region),
             href=scene.view.on(region=r.region.code).href,
-            lacking=scene.words("drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene)),
+            lacking=scene.words(
+                "drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene, r.due - r.reported)
+            ),
         )
         for r in behind
     )

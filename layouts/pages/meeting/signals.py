@@ -135,7 +135,7 @@ def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
     return Item(
         reading=reading,
         figure=words.figure(reading),
-        unit=words.unit(metric) if reading.value is not None else "",
+        unit=words.unit_of(reading) if reading.value is not None else "",
         under=_against(each, scene),
         look=each.verdict.variation.value,
         word=VARIATION[words.tongue][each.verdict.variation],

@@ -99,7 +99,7 @@ def _level(reading: Reading, scene: Scene) -> str:
     shown = float(f"{reading.value:.{metric.decimals}f}")
     if shown >= metric.target:
         return said
-    target = words("brief.figure", value=metric.target_text, unit=words.unit(metric))
+    target = words("brief.figure", value=metric.target_text, unit=words.unit(metric, metric.target_text))
     return said + words("brief.under_target", target=target)
 
 
