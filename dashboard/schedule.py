@@ -84,6 +84,7 @@ def freeze_due(cockpit: Cockpit, settings: Settings) -> None:
     try:
         for edition in catch_up(
             cockpit,
+            cockpit.viewer,
             clock.now(),
             settings.freeze_moment,
             Level(settings.freeze_level),
