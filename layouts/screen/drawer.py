@@ -24,6 +24,7 @@ from layouts.screen.markup import Markup
 from layouts.screen.templating import template
 from layouts.view import DICTIONARY
 from layouts.words.tasks import new_task
+from layouts.words.verdicts import standing_words
 
 HISTORY = 26
 SMALL_BASE = 100
@@ -119,7 +120,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
         target=words.target(metric),
-        verdict=words.standing(reading),
+        verdict=standing_words(reading, words),
         is_met=reading.standing is Standing.MET,
         formula=_formula(reading, scene),
         notation=_notation(reading),

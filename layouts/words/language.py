@@ -13,10 +13,9 @@ from typing import Any, Literal
 from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
 from data.readings import Reading, Status
-from data.readings.reading import Compare, Standing
+from data.readings.reading import Compare
 from data.regions import Region
 from layouts.words.plurals import Counted, counted, plural_tags
-from layouts.words.verdicts import case_words
 
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
@@ -71,19 +70,6 @@ class Language:
     def target_amount(self, metric: Metric) -> str:
         """Write a metric's target with its unit, without decimals that say nothing: 98%, 0 人."""
         return self._with_unit(metric.target_text, metric)
-
-    def standing(self, reading: Reading) -> str:
-        """Say how a value stands against its target; of what must be zero that each case is looked into.
-
-        Empty where there is no target, and of a count that is at it: that is no attainment.
-        """
-        if reading.standing is None:
-            return ""
-        if reading.metric.is_bottom_line:
-            return case_words(reading, self.tongue) if reading.numerator else ""
-        if reading.standing is Standing.MET and not reading.metric.is_ratio:
-            return ""
-        return self(f"standing.{reading.standing}")
 
     def unit(self, of: Metric | Measure, amount: str = "") -> str:
         """Return the unit of a metric or column beside an amount, that of many without one; signs such as % stay."""
