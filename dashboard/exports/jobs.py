@@ -125,10 +125,14 @@ class _Queue:
 
 
 class Jobs:
-    """The jobs of one cockpit, whichever of its processes asks. Each method raises StoreError without the queue."""
+    """The jobs of one cockpit, whichever of its processes asks. Each method raises StoreError without the queue.
 
-    def __init__(self, settings: Settings) -> None:
+    A process that makes a job is given the queue's `name`: the program's files may have changed since the server started.
+    """
+
+    def __init__(self, settings: Settings, name: str = "") -> None:
         self._settings = settings
+        self._name = name or _name(settings)
 
     def place_order(self, order: Order, number: str = "") -> Job:
         """Take an order, once for each number its sender gave it; raises QueueFull."""
@@ -223,12 +227,6 @@ class Jobs:
             ) from error
         return folder
 
-    @cached_property
-    def _name(self) -> str:
-        """What the queue is called: servers of other settings, which see other figures, and other builds have their own."""
-        own = self._settings.model_dump_json(exclude={"host", "port", "workers"})
-        return sha256(f"{build_id()} {own}".encode()).hexdigest()[:16]
-
     @contextmanager
     def _reached(self) -> Iterator[_Queue]:
         """Hold the queue; raises StoreError where its file or its Redis cannot be reached."""
@@ -260,7 +258,7 @@ class Jobs:
             return
         try:
             subprocess.run(  # noqa: S603 - our own module, the number is ours
-                [sys.executable, "-m", "dashboard.exports.run", number],
+                [sys.executable, "-m", "dashboard.exports.run", self._name, number],
                 env={**os.environ, **_environment(self._settings)},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -275,6 +273,12 @@ class Jobs:
         with self._reached() as queue:
             for what in ("order", "step", "end", "file", "alive"):
                 queue.huey.delete(f"{number}.{what}")
+
+
+def _name(settings: Settings) -> str:
+    """Return what a queue is called: servers of other settings, which see other figures, and of other builds have their own."""
+    own = settings.model_dump_json(exclude={"host", "port", "workers"})
+    return sha256(f"{build_id()} {own}".encode()).hexdigest()[:16]
 
 
 def _now() -> float:

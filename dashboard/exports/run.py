@@ -1,4 +1,4 @@
-"""The process that makes one export: `python -m dashboard.exports.run NUMBER`; see `dashboard.exports.jobs`."""
+"""The process that makes one export: `python -m dashboard.exports.run QUEUE NUMBER`; see `dashboard.exports.jobs`."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LONGEST_SECONDS = 600
 POLITENESS = 5  # pages are answered before files are made
 
 
-def main(number: str) -> None:
-    """Make the order of a number and say how that ended."""
+def main(queue: str, number: str) -> None:
+    """Make the order of a number in a queue and say how that ended."""
     os.nice(POLITENESS)
     signal.alarm(LONGEST_SECONDS)
     settings = load_settings()
-    jobs = Jobs(settings)
+    jobs = Jobs(settings, queue)
     order = jobs.find(number).order
     Thread(target=_live, args=(jobs, number), daemon=True).start()
     try:
@@ -58,4 +58,4 @@ def _made(jobs: Jobs, number: str, order: Order, settings: Settings) -> tuple[En
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -108,6 +108,15 @@ def test_what_waits_outlasts_a_restart(idle: Jobs, settings: Settings) -> None:
         assert ended(idle, job).state is State.DONE
 
 
+def test_files_of_the_program_may_change_while_it_runs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between fetching a new version and the restart exports are made all the same: here the server thinks itself older."""
+    monkeypatch.setattr(module, "build_id", lambda: "an older build")
+    jobs = Jobs(settings)
+
+    with exporting(settings):
+        assert ended(jobs, ordered(jobs)).state is State.DONE
+
+
 def test_progress_counts_pages(jobs: Jobs) -> None:
     """How far it is, of how many, and the page's name."""
     job = ended(jobs, ordered(jobs))
