@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
+from data.statistics.history import HISTORY
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.brands.choice import chosen_county
 from layouts.scene import Panel, Scene
 
 METRIC = "brand_activity_count"
-HISTORY = 26
 
 
 def needs(scene: Scene) -> Sequence[Question]:

@@ -11,7 +11,7 @@ from layouts.panels.shelf import (
     home,
     months,
     name_of,
-    no_questions,
+    needs,
     resources,
     shown_resources,
     themes,
@@ -89,6 +89,6 @@ PANEL = Panel(
     key="library",
     title=lambda scene: scene.words("panels.library.title"),
     note=lambda scene: scene.words("panels.library.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw,
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Readings
 from data.readings.cuts import Cell, Cut
+from data.statistics.intervals import SMALL_SAMPLE
 from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
@@ -16,7 +17,6 @@ OPEN = Cut("alert_open_eod", ("alert_type", "alert_level"))
 JUDGED = Cut("alert_judged_n", ("alert_type", "alert_level"))
 VALID = Cut("alert_valid_n", ("alert_type", "alert_level"))
 LEVELS = ("red", "yellow", "blue")
-SMALL_BASE = 100
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -94,7 +94,7 @@ def _share(valid: int, judged: int, scene: Scene) -> Point:
         text,
         href=explain(scene, metric),
         note=scene.words("panels.alert_kinds.base", judged=scene.words.number(judged)),
-        is_thin=0 < judged < SMALL_BASE,
+        is_thin=0 < judged < SMALL_SAMPLE,
     )
 
 

@@ -13,7 +13,7 @@ from layouts.charts.chart import Chart, ChartKind, Drawing, Point, Series, Words
 from layouts.charts.drawn import Drawn, Leaf
 from layouts.pages import PAGES
 from layouts.pages.document import Document
-from layouts.scene import Scene
+from layouts.scene import Scene, figures
 from layouts.words.language import Language
 from tests.layouts.fabricate import Maker, answers, knowing, reading, region, scene, usual
 
@@ -36,7 +36,7 @@ def page(key: str, make: Maker = usual, code: str = "330100") -> Document:
             for p in shown.placed
         ),
     )
-    asked = {(m, r, p): None for q in questions for m in q.metrics for p in q.periods for r in q.regions}
+    asked = {(m, r, p): None for q in figures(questions) for m in q.metrics for p in q.periods for r in q.regions}
     return _document(here, (leaf,), [readings.one(*key) for key in asked])
 
 
