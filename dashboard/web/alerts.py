@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -20,16 +17,11 @@ from dashboard.web.request import Body, CurrentViewer, Refusal, asked_keys, json
 from data import clock
 from data.alerts import Notice, open_alerts
 from data.alerts.alerts import LONGEST_REASON, acknowledge
-from data.alerts.clock_rules import judge_by_clock
-from data.alerts.escalation import escalate
 from data.alerts.rules import AreaRule, load_area_rules
-from data.store import Store
 from data.viewer import Viewer
 from layouts.view import View, only_known
 from layouts.walls.fleet import REMOTE
 
-logger = logging.getLogger(__name__)
-EVERY_SECONDS = 60
 MOST_NUMBERS = 10_000
 MOMENT = re.compile(r"\d{20}")
 
@@ -94,33 +86,6 @@ class Alerts:
         wanted = sorted(still_open & set(sent.numbers))
         done = acknowledge(self.cockpit.store, wanted, post=self.post, reason=sent.reason)
         return jsonify(acknowledged=[alert.number for alert in done])
-
-
-def keep_judging(cockpit: Cockpit) -> threading.Thread:
-    """Judge by the clock and escalate what nobody acknowledged in time, every minute, on a thread that ends with the process.
-
-    Several processes may do so at once: what another has judged or escalated stays as it is.
-    """
-
-    def work() -> None:
-        rest = threading.Event()
-        while not rest.wait(EVERY_SECONDS):
-            judge_minute(cockpit.store)
-
-    thread = threading.Thread(target=work, name="alerts", daemon=True)
-    thread.start()
-    return thread
-
-
-def judge_minute(store: Store, now: datetime | None = None) -> None:
-    """Do what a minute asks for: judge what grows worse with time alone, then escalate; `now` in UTC without a zone."""
-    try:
-        for step in judge_by_clock(store, now):
-            logger.info("area alert %d %s by the clock", step.number, step.what)
-        for step in escalate(store, now=now):
-            logger.info("area alert %d escalated to %s", step.number, step.reason)
-    except Exception:  # the boundary: while a load is writing, or without a database, the next minute tries again
-        logger.exception("alerts of the minute")
 
 
 def _region(cockpit: Cockpit, viewer: Viewer) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request, send_file
 
 from callbacks.cockpit import Cockpit
 from dashboard.exports.formats import FORMATS, format_named, paper_named
-from dashboard.exports.jobs import NUMBER, Job, Jobs, QueueFull, State
+from dashboard.exports.jobs import Job, Jobs, Order, QueueFull, State
 from dashboard.settings import Settings
 from dashboard.web.panel_file import panel_file
 from dashboard.web.request import CurrentViewer, Refusal, json_object
@@ -24,6 +26,7 @@ from layouts.pages import meeting
 from layouts.view import View, understood
 
 PATH = "/exports"
+NUMBER = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
 def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, settings: Settings) -> Blueprint:
@@ -51,9 +54,9 @@ class Exports:
     def create(self) -> Response:
         """Place an order for a page as a file."""
         given = {key: str(text) for key, text in json_object().items()}
-        address, suffix, size = _wanted(self.cockpit, self.current_viewer(), given)
+        order = _wanted(self.cockpit, self.current_viewer(), given, self.settings.post)
         try:
-            return _state_of(self.jobs.place_order(address, suffix, size, self.settings.post, _number(given)), 202)
+            return _state_of(self.jobs.place_order(order, _number(given)), 202)
         except QueueFull as error:
             raise Refusal(429, str(error)) from error
 
@@ -68,9 +71,9 @@ class Exports:
 
     def download(self, number: str) -> Response:
         """Return the file of an order."""
-        path, name = self.jobs.file(number)
+        content, name = self.jobs.file(number)
         mime = FORMATS[name.rpartition(".")[2]].mime
-        return send_file(path, mime, as_attachment=True, download_name=name)
+        return send_file(BytesIO(content), mime, as_attachment=True, download_name=name)
 
     def download_monday_file(self, region: str, week: str, kind: str) -> Response:
         """Return the file that was written for a Monday's meeting."""
@@ -85,8 +88,8 @@ class Exports:
         return Response(file.content, mimetype=file.mime, headers=named)
 
 
-def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the address of the view, with region and period written out, the suffix and the paper that are asked for."""
+def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str], account: str) -> Order:
+    """Return what is asked for, the address with region and period written out; raises Refusal."""
     try:
         kind, paper = format_named(given.get("format", "")), paper_named(given.get("size", ""))
     except DataError as error:
@@ -96,7 +99,8 @@ def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str]) -> tuple
     except ValueError as error:
         raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
     scene = cockpit.scene(viewer, View.from_url(parts.path, parts.query))
-    return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
+    address = scene.view.on(region=scene.region.code, period=scene.period).href
+    return Order(address, kind.suffix, paper.value, account)
 
 
 def _number(given: Mapping[str, str]) -> str:

@@ -1,35 +1,22 @@
-"""The meetings' part of the HTTP API: notes and baselines are saved, and weeks are frozen when their hour comes."""
+"""The meetings' part of the HTTP API: notes and baselines are saved."""
 
 from __future__ import annotations
 
-import logging
-import threading
 from dataclasses import dataclass
 from typing import ClassVar
 
 from flask import Blueprint, Response, jsonify
 
 from callbacks.cockpit import Cockpit
-from callbacks.meetings import catch_up
-from dashboard.build import program_version
-from dashboard.cockpit import configured_viewer
-from dashboard.settings import Settings
 from dashboard.web.request import Body, CurrentViewer, Refusal, Whole, json_body, language, region_in_scope
-from data import clock
 from data.errors import AlreadyThere, DataError, SavedMeanwhile, StoreError
 from data.meetings.baselines import set_step
 from data.meetings.notes import note_of, save_note
 from data.periods import Period
-from data.regions import Level
 from data.viewer import Viewer
 from layouts.pages.meeting import AGENDA
 from layouts.pages.meeting.drafts import KEYS, note_key
 from layouts.words.meanwhile import saved_meanwhile
-
-logger = logging.getLogger(__name__)
-FIRST_SECONDS = 5  # the first pages come before the first week
-EVERY_SECONDS = 60
-BREATH_SECONDS = 2  # between two regions, so that pages stay quick meanwhile
 
 
 class NoteSent(Body):
@@ -105,39 +92,3 @@ class Meetings:
         if not viewer.is_editor:
             raise Refusal(403, "本驾驶舱只供查看，未开通会议记录。需要记录，请联系本级系统管理员。")
         return viewer
-
-
-def keep_freezing(cockpit: Cockpit, settings: Settings) -> threading.Thread:
-    """Freeze what is due now, and then each week when its hour comes, on a thread that ends with the process.
-
-    Several processes may do so at once: a week that another froze first stays as it is.
-    """
-
-    def work() -> None:
-        rest = threading.Event()
-        while True:
-            rest.wait(FIRST_SECONDS)
-            _freeze_due(cockpit, settings, rest)
-            rest.wait(EVERY_SECONDS)
-
-    thread = threading.Thread(target=work, name="freezing", daemon=True)
-    thread.start()
-    return thread
-
-
-def _freeze_due(cockpit: Cockpit, settings: Settings, rest: threading.Event) -> None:
-    now = clock.now()
-    try:
-        for edition in catch_up(
-            cockpit,
-            configured_viewer(settings),
-            now,
-            settings.freeze_moment,
-            Level(settings.freeze_level),
-            program=program_version(),
-            post=settings.post,
-        ):
-            logger.info("frozen: %s %s edition %d", edition.region, edition.week.key, edition.number)
-            rest.wait(BREATH_SECONDS)
-    except Exception:  # the boundary: a week that cannot be frozen now is tried again, the screens go on
-        logger.exception("freezing")
