@@ -53,7 +53,6 @@ class Cockpit:
     book: RuleBook = NHS
     weekly: Path | None = None
     coverage_shown: float = 0.95
-    viewer: Viewer = Viewer("", "")  # noqa: RUF009 - goes with the pages that are forms
 
     def scene(self, viewer: Viewer, view: View) -> Scene:
         """Return the scene that a view means for a viewer, with what every page draws from; raises a DataError.

@@ -13,9 +13,9 @@ from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
 from data import clock
 from data.clock import SHANGHAI
-from data.errors import DataError
+from data.errors import AlreadyThere, DataError
 from data.meetings import Edition, editions
-from data.meetings.frozen import AlreadyFrozen, due_week, freeze, missing
+from data.meetings.frozen import due_week, freeze, missing
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.shown_day import latest_load
@@ -46,7 +46,7 @@ def freeze_week(
 
     Small cells are hidden in it for any viewer: an edition is read and passed on by everybody.
 
-    Raises AlreadyFrozen when somebody else was quicker and for a second edition without a reason, DataError for a week
+    Raises AlreadyThere when somebody else was quicker and for a second edition without a reason, DataError for a week
     that is not over or has no data.
     """
     if week.grain is not Grain.WEEK:
@@ -101,7 +101,7 @@ def catch_up(
             continue
         try:
             yield freeze_week(cockpit, viewer, code, week, program=program, post=post)
-        except AlreadyFrozen:
+        except AlreadyThere:
             continue
         except DataError as error:
             logger.warning("%s %s: %s", code, week.key, error)

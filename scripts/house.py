@@ -280,12 +280,25 @@ def _is_five(operator: ast.cmpop, limit: ast.expr) -> bool:
     return False
 
 
+def scope_checks(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that check a region against somebody's scope: `within(code, viewer.scope)` and its like."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="within"), args=[_, ast.Attribute(attr="scope")]):
+                yield node.lineno
+
+
 RULES: tuple[Rule, ...] = (
     Rule("reading the clock", ("data/clock.py",), clock_readers),
     Rule("calling the clock through its module", (), clock_names),
     Rule("drawing without the clock", ("data", "callbacks", "dashboard"), clock_users),
     Rule("region-code arithmetic", ("data/regions/owners.py", VERSIONS.as_posix()), code_arithmetic),
     Rule("small cells", ("data/readings/privacy.py",), small_cells),
+    Rule(
+        "a region of a request within its viewer's scope",
+        ("data", "layouts", "callbacks", "dashboard/web/request.py"),
+        scope_checks,
+    ),
 )
 
 

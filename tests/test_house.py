@@ -98,3 +98,11 @@ def test_a_list_of_codes_may_be_cut(line: str) -> None:
 def test_another_who_judges_small_cells_is_named(line: str) -> None:
     """Whether it says what is small or where it is hidden."""
     assert list(small_cells(module(Path("layouts/late.py"), line).tree)) == [1]
+
+
+def test_a_route_that_checks_a_scope_itself_is_named() -> None:
+    """With its file and line; the function that all routes call is its only home."""
+    rule = next(rule for rule in RULES if "scope" in rule.name)
+    other = module(Path("dashboard/web/late.py"), "ok = regions.within(code, viewer.scope)\n")
+
+    assert list(copies_of(rule, [other])) == ["dashboard/web/late.py:1"]

@@ -1,4 +1,4 @@
-"""`cockpit review`: freeze, list and verify weeks, and set new baselines."""
+"""`cockpit review`: freeze, list and verify weeks, and begin baselines again."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def freeze(
     示例：cockpit review freeze --week 2026-W47 --region 330100 --reason 德清补报
     """
     from callbacks.meetings import catch_up, freeze_week
+    from dashboard.cockpit import configured_viewer
 
     settings = load_settings()
     cockpit = _cockpit(settings)
@@ -49,7 +50,7 @@ def freeze(
         made = list(
             catch_up(
                 cockpit,
-                cockpit.viewer,
+                configured_viewer(settings),
                 clock.now(),
                 settings.freeze_moment,
                 Level(settings.freeze_level),
@@ -62,7 +63,7 @@ def freeze(
     chosen = _week(week) if week else _last_week(cockpit)
     code = cockpit.store.regions.named(region or settings.root)
     edition = freeze_week(
-        cockpit, cockpit.viewer, code, chosen, program=program_version(), post=settings.post, reason=reason
+        cockpit, configured_viewer(settings), code, chosen, program=program_version(), post=settings.post, reason=reason
     )
     say(
         f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版 · 数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"

@@ -1,4 +1,4 @@
-"""From a view to a file: the document is made, its pages are counted while they are set, and the file appears complete."""
+"""From a view to a file: the document is made, its pages are counted while they are set, and the file is written in one move."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dashboard.build import program_version
 from dashboard.exports.formats import Format, Paper, made
 from data import clock
 from data.errors import DataError
+from data.viewer import Viewer
 from layouts.charts.drawn import Leaf
 from layouts.pages.document import Document
 from layouts.view import View
@@ -47,9 +48,9 @@ class _Counted(tuple[Leaf, ...]):
             yield leaf
 
 
-def document_for(cockpit: Cockpit, view: View, account: str) -> Document:
+def document_for(cockpit: Cockpit, viewer: Viewer, view: View, account: str) -> Document:
     """Return what a view shows, made now; raises DataError where the view means nothing or there is no data."""
-    return document_of(cockpit, cockpit.viewer, view, program=program_version(), account=account, at=clock.now())
+    return document_of(cockpit, viewer, view, program=program_version(), account=account, at=clock.now())
 
 
 def file_of(document: Document, kind: Format, paper: Paper, show: Show = lambda step: None) -> bytes:

@@ -34,10 +34,10 @@ def escalate(store: Store, terms: Terms | None = None, now: datetime | None = No
     with store.writing() as connection:
         steps = [
             step_of(alert, ESCALATED, moment, COCKPIT, _receiver(alert, store.regions))
-            for alert in as_escalated(connection, store)
+            for alert in as_escalated(connection)
             if _is_overdue(alert, known, moment)
         ]
-        write_steps(connection, store, steps)
+        write_steps(connection, steps)
     return steps
 
 

@@ -51,7 +51,7 @@ def evaluate(
         if store.next_version(connection) - 1 != version:
             return []
         book = Book(connection, store, known, version, days.as_of, now or clock.utc_now(), firsts)
-        held = {(alert.rule, alert.region): alert for alert in standing(connection, store)}
+        held = {(alert.rule, alert.region): alert for alert in standing(connection)}
         for place, alert in held.items():
             if place not in existing:
                 book.close(alert, GONE)

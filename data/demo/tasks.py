@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
+from data.schema.operations import TaskRow
 from data.statistics import Variation
 from data.statistics.history import HISTORY
 from data.store import Store
@@ -63,10 +64,10 @@ def assign_tasks(store: Store, last_day: date) -> None:
 
 def is_half_made(store: Store) -> bool:
     """Say whether the store holds a demo that was stopped before its end and nothing else: the tasks are made last, at once."""
-    loads, tasks = store.schema.loads.c, store.schema.tasks.c
+    loads = store.schema.loads.c
     with store.engine.connect() as connection:
         has_figures = connection.execute(select(func.count()).where(loads.is_demo == 0)).scalar_one()
-        has_tasks = connection.execute(select(func.count()).select_from(store.schema.tasks).where(tasks.task_no > 0))
+        has_tasks = connection.execute(select(func.count(TaskRow.task_no)))
         return store.is_demo() and not has_figures and not has_tasks.scalar_one()
 
 
@@ -118,7 +119,7 @@ def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date
     steps = list(_steps(plan.status, begun, ended))
     bare = Task(
         number=0,
-        edition=len(steps),
+        edition=1,
         region=here.code,
         week=week,
         title="",

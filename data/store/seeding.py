@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, ReferenceTable, Row, load_references
 from data.regions import Regions
+from data.schema.operations import WallOrderRow, WallReportRow
 from data.schema.reference_rows import put_rows
 from data.store.store import Store
 
@@ -58,9 +59,9 @@ def _value(column: ReferenceColumn, text: str) -> object:
 
 def clear(store: Store) -> None:
     """Delete all figures, loads and reference rows but the shipped ones; the regions and the walls stay."""
-    kept = {store.schema.regions, store.schema.wall_reports, store.schema.wall_orders}
+    kept = {store.schema.regions.name, WallReportRow.__tablename__, WallOrderRow.__tablename__}
     with store.writing() as connection:
         for table in store.schema.metadata.sorted_tables:
-            if table not in kept:
+            if table.name not in kept:
                 connection.execute(delete(table))
     put_shipped(store)

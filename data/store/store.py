@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, column, func, select, table
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
@@ -27,8 +28,6 @@ from data.store.partitions import Reject
 from data.store.sqlite_file import BUSY_SECONDS
 
 REVISION = table("alembic_version", column("version_num"))  # one row, which no load changes
-
-Guard = Callable[[Connection], None]
 
 
 @dataclass(slots=True)
@@ -65,6 +64,12 @@ class Store:
             yield snapshot.connection
 
     @contextmanager
+    def reading_rows(self) -> Iterator[Session]:
+        """Open a session on what `reading` opens, for the tables of daily work."""
+        with self.reading() as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
     def _snapshot(self) -> Iterator[_Snapshot]:
         """Open a snapshot, or go on with the one that is open."""
         held = _SNAPSHOT.get()
@@ -76,6 +81,7 @@ class Store:
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.begin()
             snapshot = _Snapshot(connection)
             token = _SNAPSHOT.set(snapshot)
             try:
@@ -132,9 +138,9 @@ class Store:
         with self.reading() as connection:
             return kept_rows(connection, self.schema.references[key], table)
 
-    def put_reference(self, key: str, rows: Iterable[Row], source: str, guard: Guard | None = None) -> int:
+    def put_reference(self, key: str, rows: Iterable[Row], source: str) -> int:
         """Put rows into one reference table as `put_references` does; return the data version."""
-        return self.put_references({key: rows}, source=source, guard=guard)
+        return self.put_references({key: rows}, source=source)
 
     def put_references(
         self,
@@ -143,17 +149,13 @@ class Store:
         source: str,
         rejects: Sequence[Reject] = (),
         is_demo: bool = False,
-        guard: Guard | None = None,
     ) -> int:
         """Put rows into reference tables as one load, in place of those with the same unique columns.
 
         The others stay. Returns the data version; the last day with data stays what it was. Raises DataError for an
-        unknown table or column, StoreError when another load is under way. `guard` looks at the store first, in the same
-        transaction: what it raises leaves everything as it was.
+        unknown table or column, StoreError when another load is under way.
         """
         with self.writing() as connection:
-            if guard is not None:
-                guard(connection)
             return self.put_references_within(connection, tables, source=source, rejects=rejects, is_demo=is_demo)
 
     def put_references_within(
@@ -193,6 +195,23 @@ class Store:
             if "lock" in str(error.orig).lower() or "load_log" in str(error.orig):
                 raise StoreError("另一次装载正在进行，本次未写入任何数据。请待其结束后再试。") from error
             raise
+
+    @contextmanager
+    def writing_briefly(self, seconds: float = BUSY_SECONDS) -> Iterator[Connection]:
+        """Open a transaction for a few rows of daily work, which never keeps a load waiting.
+
+        On SQLite, which has one writer, it waits so long for another one and raises OperationalError after that. Other
+        databases write beside a load.
+        """
+        _SNAPSHOT.set(None)
+        with self.engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+                try:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                finally:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            yield connection
 
     def _lock(self, connection: Connection) -> None:
         """Wait until no other transaction writes: on SQLite by its own lock, elsewhere by that of a row that is always there."""

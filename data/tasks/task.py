@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from data.errors import DataError
+from data.errors import TaskFault
 from data.free_text import text_fault, tidy
 from data.periods import Grain, Period
+from data.schema.operations import TaskRow
 
 LONGEST_TITLE, LONGEST_OWNER, LONGEST_EVIDENCE, LONGEST_NOTE = 80, 40, 1000, 200
 
@@ -156,14 +156,6 @@ class TaskStep:
     note: str
 
 
-class TaskFault(DataError):
-    """Something a person wrote of a task cannot be kept; `field` is where."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
-
-
 def week_of(day: date) -> Period:
     """Return the week that holds a day."""
     return Period.holding(day, Grain.WEEK)
@@ -225,41 +217,41 @@ def number_of(task_id: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def columns_of(task: Task) -> dict[str, Any]:
+def row_of(task: Task) -> TaskRow:
     """Return a task as its row; an empty text is None, which every database keeps as it is."""
-    return {
-        "task_no": task.number,
-        "edition_no": task.edition,
-        "region_code": task.region,
-        "first_day": task.week.first,
-        "title": task.title,
-        "metric": task.metric or None,
-        "place_code": task.place,
-        "owner": task.owner,
-        "unit_code": task.unit,
-        "due_day": task.due,
-        "evidence": task.evidence or None,
-        "task_status": task.status.value,
-        "origin": task.origin.value,
-        "alert_no": task.alert,
-        "born_value": task.birth.value,
-        "born_low": task.birth.low,
-        "born_centre": task.birth.centre,
-        "born_high": task.birth.high,
-        "born_side": task.birth.side,
-        "born_variation": task.birth.variation or None,
-        "is_demo": int(task.is_demo),
-        "made_by": task.made_by,
-        "made_at": task.made_at,
-        "closed_at": task.closed_at,
-    }
+    return TaskRow(
+        task_no=task.number,
+        edition=task.edition,
+        region_code=task.region,
+        first_day=task.week.first,
+        title=task.title,
+        metric=task.metric or None,
+        place_code=task.place,
+        owner=task.owner,
+        unit_code=task.unit,
+        due_day=task.due,
+        evidence=task.evidence or None,
+        task_status=task.status.value,
+        origin=task.origin.value,
+        alert_no=task.alert,
+        born_value=task.birth.value,
+        born_low=task.birth.low,
+        born_centre=task.birth.centre,
+        born_high=task.birth.high,
+        born_side=task.birth.side,
+        born_variation=task.birth.variation or None,
+        is_demo=int(task.is_demo),
+        made_by=task.made_by,
+        made_at=task.made_at,
+        closed_at=task.closed_at,
+    )
 
 
-def task_of(row: Any) -> Task:
+def task_of(row: TaskRow) -> Task:
     """Return the task of a row."""
     return Task(
         number=row.task_no,
-        edition=row.edition_no,
+        edition=row.edition,
         region=row.region_code,
         week=week_of(row.first_day),
         title=row.title,

@@ -18,12 +18,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.errors import DataError, StoreError
+from data.errors import DataError, SavedMeanwhile, StoreError, TaskFault, UnknownTask
 from data.periods import Grain, Period
 from data.store import Store
-from data.tasks.store import TaskChanged, UnknownTask, create, save
+from data.tasks.store import create, save
 from data.tasks.store import task as task_by
-from data.tasks.task import ZH, Draft, Origin, Task, TaskFault, TaskStatus, faults, number_of, status_named
+from data.tasks.task import ZH, Draft, Origin, Task, TaskStatus, faults, number_of, status_named
 from data.xml_text import for_xml
 
 logger = logging.getLogger(__name__)
@@ -171,8 +171,10 @@ def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, po
             continue
         try:
             _take_row(store, row, seen, taken, region=region, week=week, scope=scope, post=post)
-        except TaskChanged as error:
-            taken.refused.append(Refused(number, f"导出之后别人已经改过，{_now(error)}。请重新导出，改好后再导入。"))
+        except SavedMeanwhile:
+            taken.refused.append(
+                Refused(number, f"导出之后别人已经改过，{_now(store, row)}。请重新导出，改好后再导入。")
+            )
         except StoreError as error:
             if not (taken.created or taken.changed):
                 raise
@@ -183,8 +185,8 @@ def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, po
     return taken
 
 
-def _now(error: TaskChanged) -> str:
-    now = error.now
+def _now(store: Store, row: Mapping[str, Any]) -> str:
+    now = _task_with(store, str(row["id"]).strip())
     return f"现为第 {now.edition} 版：{now.title}，{now.owner}，期限 {now.due:%Y-%m-%d}，{ZH[now.status]}"
 
 
@@ -232,8 +234,6 @@ def _change(
         raise TaskFault("edition", f"版本“{texts.get('edition', '')[:20]}”不是导出时的数字。请重新导出。")
     edition = int(texts["edition"])
     status = status_named(texts["status"]) if texts.get("status") else held.status
-    if held.edition != edition:
-        raise TaskChanged(held, ())
     note = texts.get("note", "")
     changed = save(store, held.number, seen=edition, post=post, draft=draft, after=status, reason=note)
     if changed.edition == edition:

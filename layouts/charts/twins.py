@@ -79,7 +79,7 @@ def _(drawing: Tiles, words: Language) -> list[Twin]:
             (
                 TwinCell(tile.label or words.name(reading.metric)),
                 TwinCell(words.figure(reading), reading.value, reading.metric.decimals, reading),
-                TwinCell(words.unit(reading.metric)),
+                TwinCell(words.unit_of(reading)),
                 TwinCell(words.compared(reading, tile.compare) if tile.compare else ""),
                 TwinCell(" · ".join(filter(None, (tile.note, _state(reading, words))))),
             )

@@ -43,7 +43,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.MATRIX,
         series=rows,
         summary=_summary(own, below, scene),
-        unit=scene.words("units.件"),
+        unit=scene.words.unit_named("件"),
         note=scene.words("panels.duties.legend"),
         is_bad=True,
     )

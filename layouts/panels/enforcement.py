@@ -38,7 +38,7 @@ def _is_zero(tile: Tile) -> bool:
 def _said(tile: Tile, scene: Scene) -> str:
     words, reading = scene.words, tile.reading
     key = "panels.enforcement.said_count" if tile.note else "panels.enforcement.said"
-    unit = words.unit(reading.metric)
+    unit = words.unit_of(reading)
     return words(key, metric=words.short(reading.metric), figure=words.figure(reading), unit=unit, count=tile.note)
 
 

@@ -85,11 +85,11 @@ def _change(found: Split, whole: Reading, compare: Compare, scene: Scene) -> str
     base = base_name(whole, compare, scene)
     if round(found.change, digits) == 0:
         return words("why.still", base=base)
-    unit = words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric)
+    amount = words.number(abs(found.change), digits)
+    unit = words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric, amount)
     if round(found.change, whole.metric.decimals) == 0:  # which rounds to no change
         return words("why.almost", base=base, change=words.signed(found.change, digits), unit=unit)
     up, down = ("why.rose", "why.fell") if whole.metric.is_ratio else ("why.grew", "why.shrank")
-    amount = words.number(abs(found.change), digits)
     return words(up if found.change > 0 else down, base=base, change=amount, unit=unit)
 
 

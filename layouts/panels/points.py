@@ -9,9 +9,9 @@ from layouts.charts.chart import Words
 from layouts.panels.trend import verdict_of
 from layouts.scene import Panel, Scene
 from layouts.sentences.ground import Focus, Part, Sentence, focus
-from layouts.sentences.sayings import Tongue
 from layouts.sentences.sentences import sentence_questions, sentences
 from layouts.sentences.topics import OVERVIEW, Topic
+from layouts.words.language import Tongue
 
 HEADLINE = 2
 

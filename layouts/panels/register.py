@@ -36,7 +36,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.MATRIX,
         series=(*rows, Series(scene.words("panels.composition.sum"), (*sums, all_of))),
         summary=_summary(found, levels, scene),
-        unit=scene.words("units.人"),
+        unit=scene.words.unit_named("人"),
         note=scene.words("panels.composition.hidden") if is_hidden else _summary(found, levels, scene),
     )
 

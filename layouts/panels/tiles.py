@@ -12,6 +12,7 @@ from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
 from layouts.panels.monthly import asked, assessed_note, newest_reading
 from layouts.scene import Panel, Scene
+from layouts.words.verdicts import against_target
 
 METRICS = ("registered_count", "education_met_rate", "screening_coverage_rate", "reoffence_rate")
 
@@ -51,7 +52,7 @@ def _tile(reading: Reading, scene: Scene) -> Tile:
 
 def _target(reading: Reading, scene: Scene) -> str:
     said = scene.words.target(reading.metric)
-    stands = scene.words.against_target(reading) if scene.view.compare is Compare.TARGET else ""
+    stands = against_target(reading, scene.words) if scene.view.compare is Compare.TARGET else ""
     return f"{said} {stands}".strip()
 
 

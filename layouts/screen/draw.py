@@ -133,7 +133,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "label": tile.label or words.short(reading.metric),
         "name": words.name(reading.metric),
         "figure": words.figure(reading),
-        "unit": words.unit(reading.metric) if reading.value is not None else "",
+        "unit": words.unit_of(reading) if reading.value is not None else "",
         "status": reading.status.value,
         "state": scene.state(reading),
         "change": change,

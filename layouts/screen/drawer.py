@@ -25,6 +25,7 @@ from layouts.screen.markup import Markup
 from layouts.screen.templating import template
 from layouts.view import DICTIONARY
 from layouts.words.tasks import new_task
+from layouts.words.verdicts import against_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
         target=words.target(metric),
-        verdict=words.against_target(reading),
+        verdict=against_target(reading, words),
         is_met=reading.target_status is TargetStatus.MET,
         formula=_formula(reading, scene),
         notation=_notation(reading),
@@ -197,7 +198,7 @@ def _formula(reading: Reading, scene: Scene) -> str:
     if reading.value is None:
         return text
     is_itself = not metric.is_ratio and factor == 1
-    return f"{text} {words.unit(metric)}" if is_itself else f"{text} = {words.figure_with_unit(reading)}"
+    return f"{text} {words.unit_of(reading)}" if is_itself else f"{text} = {words.figure_with_unit(reading)}"
 
 
 def _amount(amount: float, scene: Scene) -> str:
@@ -230,17 +231,17 @@ def _coverage(reading: Reading, scene: Scene) -> str:
         "drawer.coverage_text",
         reported=scene.words.number(reading.reported, 0),
         due=scene.words.number(reading.due, 0),
-        unit=_report_unit(reading, scene),
+        unit=_report_unit(reading, scene, reading.due),
         percent=scene.words.percent(reading.coverage),
     )
 
 
-def _report_unit(reading: Reading, scene: Scene) -> str:
-    """Say what coverage counts: offices or county bureaus, for a flow one a day."""
+def _report_unit(reading: Reading, scene: Scene, count: int) -> str:
+    """Say what coverage counts, beside a count: offices or county bureaus, for a flow one a day."""
     atom = reading.metric.primary
     owner = scene.catalogue.measures[atom.measure].owner
     days = "_days" if atom.operator in {Operator.S, Operator.A} and reading.span.days > 1 else ""
-    return scene.words(f"drawer.unit.{owner}{days}")
+    return scene.words(f"drawer.unit.{owner}{days}", count=count)
 
 
 def _late(below: Sequence[Reading], scene: Scene) -> tuple[LateRegion, ...]:
@@ -250,7 +251,9 @@ def _late(below: Sequence[Reading], scene: Scene) -> tuple[LateRegion, ...]:
         LateRegion(
             name=scene.words.short(r.region),
             href=scene.view.on(region=r.region.code).href,
-            lacking=scene.words("drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene)),
+            lacking=scene.words(
+                "drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene, r.due - r.reported)
+            ),
         )
         for r in behind
     )

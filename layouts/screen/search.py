@@ -129,10 +129,11 @@ def named(wanted: Wanted, scene: Scene) -> str:
 
 def _figure(wanted: Wanted, reading: Reading, scene: Scene) -> str:
     words = scene.words
-    unit, text = words.unit(reading.metric), words.figure(reading)
+    unit, text = words.unit_of(reading), words.figure(reading)
     if wanted.is_count and reading.parts:
         column = scene.catalogue.measures[reading.metric.primary.measure]
-        unit, text = words.messages.get(f"units.{column.unit}", column.unit), words.number(reading.parts.numerator)
+        text = words.number(reading.parts.numerator)
+        unit = words.unit(column, text)
     elif reading.value is None:
         return words("search.without", mark=text, why=words(f"status.{reading.status}"))
     amount, state = words("search.amount", value=text, unit=unit), scene.state(reading)

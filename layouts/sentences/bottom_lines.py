@@ -13,7 +13,7 @@ from data.readings import Reading
 from data.readings.reading import Compare
 from data.regions import Region
 from layouts.sentences.ground import Ground, Part, Sentence
-from layouts.sentences.sayings import THIN_SPACE
+from layouts.words.language import THIN
 
 NAMED_FEW, NAMED_FEW_ALERTS = 5, 3  # up to so many regions are all named; an alert may be open for hours without fault
 NAMED = 2  # of more
@@ -140,7 +140,7 @@ def _places(ground: Ground, whole: Reading, text_of: RegionText) -> list[Part]:
         parts.append(Part(ground.say(between if len(parts) > 1 else "nothing")))
         parts.append(Part(ground.called(region), region=region.code))
         if not is_plain:
-            parts.append(Part(f"{THIN_SPACE}{counts[region]}"))
+            parts.append(Part(f"{THIN}{counts[region]}"))
         parts.append(Part(ground.say("clause") + detail if detail else ""))
     closing = "close_more" if len(shown) < len(holders) else "close"
     return [*parts, Part(ground.say(closing, count=len(holders), rest=len(holders) - len(shown)))]

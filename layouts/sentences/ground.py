@@ -13,8 +13,8 @@ from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
 from data.statistics import Verdict, is_small_sample
 from data.statistics.placing import Among, among
-from layouts.sentences.sayings import OFFICE, SAYINGS, THIN_SPACE, Tongue
 from layouts.sentences.topics import Topic
+from layouts.words.language import THIN, Tongue, load_language
 
 FEWEST = 10  # fewest cases for a rate to be worth a sentence
 
@@ -97,7 +97,7 @@ class Ground:
 
     def say(self, key: str, **fields: object) -> str:
         """Return a saying with its fields filled in."""
-        return SAYINGS[self.tongue][key].format(**fields)
+        return load_language(self.tongue)(f"sentences.{key}", **fields)
 
     def name(self, region: Region) -> str:
         """Return a region's full name."""
@@ -115,20 +115,20 @@ class Ground:
         """Return a metric's name, with the month it was assessed in where that is not the period, ready for its figure."""
         name = reading.metric.zh if self.tongue == "zh" else reading.metric.en
         if reading.period == self.period:
-            return f"{name}{THIN_SPACE}"
+            return f"{name}{THIN}"
         return name + self.say("assessed", month=reading.period.first.month)
 
     def count(self, number: float) -> str:
         """Write a whole number."""
-        return f"{number:,.0f}".replace(",", THIN_SPACE)
+        return f"{number:,.0f}".replace(",", THIN)
 
     def figure(self, reading: Reading) -> str:
         """Write a value with its unit; a sign beside it, a word after a space."""
         value, unit = reading.value or 0.0, reading.metric.unit
-        text = f"{value:,.{reading.metric.decimals}f}".replace(",", THIN_SPACE)
+        text = f"{value:,.{reading.metric.decimals}f}".replace(",", THIN)
         if unit in {"%", "‰"}:
-            return f"{text}{unit}" if self.tongue == "zh" else f"{text}{THIN_SPACE}{unit}"
-        return f"{text}{THIN_SPACE}{unit}" if self.tongue == "zh" else text
+            return f"{text}{unit}" if self.tongue == "zh" else f"{text}{THIN}{unit}"
+        return f"{text}{THIN}{unit}" if self.tongue == "zh" else text
 
     def before(self, reading: Reading) -> str:
         """Name the period before a reading's: 上周, 上周同期 while it runs."""
@@ -150,7 +150,7 @@ class Ground:
 
     def named(self, regions: Sequence[Region]) -> list[Part]:
         """Return the names of regions of one level as links: 新安、康乾、新市司法所, of others the short ones: 杭州、绍兴."""
-        ending = OFFICE[self.tongue]
+        ending = self.say("office")
         names = [self.called(region) for region in regions]
         is_shared = bool(ending) and all(name.endswith(ending) for name in names)
         parts: list[Part] = []
@@ -166,7 +166,7 @@ class Ground:
     def target(self, reading: Reading) -> str:
         """Write the target of a reading's metric with its unit."""
         metric = reading.metric
-        return f"{metric.target_text}{'' if self.tongue == 'zh' else THIN_SPACE}{metric.unit}"
+        return f"{metric.target_text}{'' if self.tongue == 'zh' else THIN}{metric.unit}"
 
 
 def has_enough_cases(reading: Reading) -> bool:

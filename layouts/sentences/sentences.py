@@ -25,8 +25,8 @@ from data.statistics.history import HISTORY
 from layouts.sentences.bottom_lines import bottom_line, stays_open
 from layouts.sentences.ground import Focus, Ground, Judge, Part, Sentence, has_enough_cases
 from layouts.sentences.laggards import decline, laggards
-from layouts.sentences.sayings import THIN_SPACE, Tongue
 from layouts.sentences.topics import ROLL_CALL, Topic
+from layouts.words.language import THIN, Tongue
 
 LONGEST = 3
 NAMED_FEW, NAMED = 5, 3  # up to five regions are all named; of more the first three, then 等
@@ -264,7 +264,7 @@ def _areas(ground: Ground, late: Sequence[Reading]) -> list[Part]:
         parts.append(Part(ground.say("comma" if index else "colon")))
         parts.append(Part(ground.name(reading.region), region=reading.region.code))
         if reading.region.level is not Level.OFFICE:
-            parts.append(Part(f"{THIN_SPACE}{reading.due - reading.reported}"))
+            parts.append(Part(f"{THIN}{reading.due - reading.reported}"))
     return [*parts, Part(ground.say("stop_more" if len(shown) < len(late) else "stop", count=len(late)))]
 
 

@@ -13,15 +13,16 @@ from typing import Any, Literal
 from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
 from data.readings import Reading, Status
-from data.readings.reading import Compare, TargetStatus
+from data.readings.reading import Compare
 from data.regions import Region
-from layouts.words.verdicts import case_words
+from layouts.words.plurals import Counted, counted, plural_tags
 
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
 MINUS = "\u2212"
 APART = re.compile(rf"(?<=[0-9])[ {THIN}]([%‰])")
 DATED = ("year", "month", "day")  # the parts of a date, as far as it is known
+FORMS = re.compile(r"\{\w+:[^{}]*\|")  # a word that goes by a number: {count:day|days}
 FEW = 20  # a change of so few is written as a number, not as a share of them
 
 Tongue = Literal["zh", "en"]
@@ -35,9 +36,20 @@ class Language:
     messages: dict[str, str]
 
     def __call__(self, key: str, **fields: object) -> str:
-        """Return a message; in Chinese the sign of per cent follows its number. Raises KeyError for an unknown key."""
-        said = self.messages[key].format(**fields)
+        """Return a message; in Chinese the sign of per cent follows its number. Raises KeyError for an unknown key.
+
+        A message names the forms of a word by the number they go with: `{count} {count:day|days} left`.
+        """
+        message = self.messages[key]
+        if FORMS.search(message):
+            fields = {name: counted(value, self.tongue) for name, value in fields.items()}
+        said = message.format(**fields)
         return APART.sub(r"\1", said) if self.tongue == "zh" else said
+
+    def forms(self, key: str) -> dict[str, str]:
+        """Return a message of a `count` by the tag of its plural form, with # for the number, for scripts that count on."""
+        tags = plural_tags(self.tongue)
+        return {tag: self.messages[key].format(count=Counted("#", form)) for form, tag in enumerate(tags)}
 
     def name(self, of: Region | Metric | Measure) -> str:
         """Return the full name of a region, metric or column."""
@@ -59,22 +71,18 @@ class Language:
         """Write a metric's target with its unit, without needless decimals: 98%, 0 人."""
         return self._with_unit(metric.target_text, metric)
 
-    def against_target(self, reading: Reading) -> str:
-        """Say how a value compares with its target; for what must be zero, that each case is looked into.
+    def unit(self, of: Metric | Measure, amount: str = "") -> str:
+        """Return the unit of a metric or column beside an amount, that of many without one; signs such as % stay."""
+        return self.unit_named(of.unit, amount)
 
-        Empty where there is no target, and for a count that is at it.
-        """
-        if reading.target_status is None:
-            return ""
-        if reading.metric.is_bottom_line:
-            return case_words(reading, self.tongue) if reading.numerator else ""
-        if reading.target_status is TargetStatus.MET and not reading.metric.is_ratio:
-            return ""
-        return self(f"standing.{reading.target_status}")
+    def unit_named(self, unit: str, amount: str = "") -> str:
+        """Return a unit of the catalogue as this language writes it beside an amount, that of many without one."""
+        key = f"units.{unit}"
+        return self(key, count=amount) if key in self.messages else unit
 
-    def unit(self, metric: Metric) -> str:
-        """Return a metric's unit as this language writes it; signs such as % are the same in all."""
-        return self.messages.get(f"units.{metric.unit}", metric.unit)
+    def unit_of(self, reading: Reading) -> str:
+        """Return the unit beside a reading's figure."""
+        return self.unit(reading.metric, self.figure(reading))
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with thin spaces between thousands."""
@@ -104,7 +112,7 @@ class Language:
         return text if reading.value is None else self._with_unit(text, reading.metric)
 
     def _with_unit(self, text: str, metric: Metric) -> str:
-        unit = self.unit(metric)
+        unit = self.unit(metric, text)
         return f"{text}{unit}" if unit in {"%", "‰"} else f"{text} {unit}".rstrip()
 
     def status(self, reading: Reading) -> str:
@@ -127,7 +135,7 @@ class Language:
             return ""
         metric = reading.metric
         if metric.unit in {"%", "‰"} or abs(base) < FEW:
-            return self._arrow(change, metric.decimals, self._change_unit(metric))
+            return self._arrow(change, metric.decimals, self._change_unit(metric, change))
         return self._arrow(100 * change / abs(base), 1, "%")
 
     def compared(self, reading: Reading, compare: Compare) -> str:
@@ -150,9 +158,9 @@ class Language:
             before=self.percent(1.0 if before is None else before),
         )
 
-    def _change_unit(self, metric: Metric) -> str:
+    def _change_unit(self, metric: Metric, change: float) -> str:
         key = {"%": "unit.points", "‰": "unit.thousandths"}.get(metric.unit)
-        return self(key) if key else self.unit(metric)
+        return self(key) if key else self.unit(metric, self.number(abs(change), metric.decimals))
 
     def _arrow(self, change: float, decimals: int, unit: str) -> str:
         shown = float(f"{change:.{decimals}f}")

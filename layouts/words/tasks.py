@@ -137,7 +137,7 @@ def outcome_text(found: TaskFinding, listed: Listed, catalogue: Catalogue, words
     said = words(
         f"tasks.why.{found.why}",
         limit=limit,
-        unit=words.unit(metric) if metric else "",
+        unit=words.unit(metric, limit) if metric else "",
         day=words.day(task.due),
     )
     if metric is None or found.why is OutcomeBasis.NOT_DUE:
@@ -147,12 +147,13 @@ def outcome_text(found: TaskFinding, listed: Listed, catalogue: Catalogue, words
 
 
 def _figures(found: TaskFinding, listed: Listed, metric: Metric, words: Language) -> list[str]:
-    unit, parts = words.unit(metric), []
+    parts = []
     if listed.task.birth.value is not None:
-        parts.append(words("tasks.why.then", value=words.number(listed.task.birth.value, _decimals(metric)), unit=unit))
+        value = words.number(listed.task.birth.value, _decimals(metric))
+        parts.append(words("tasks.why.then", value=value, unit=words.unit(metric, value)))
     if found.reading is not None and found.reading.value is not None:
         value, period = words.number(found.reading.value, _decimals(metric)), words.tick(found.reading.period)
-        parts.append(words("tasks.why.now", period=period, value=value, unit=unit))
+        parts.append(words("tasks.why.now", period=period, value=value, unit=words.unit(metric, value)))
     return parts
 
 

@@ -15,7 +15,7 @@ from dashboard.settings import Settings
 from data.demo import assign_tasks
 from data.store import Store
 from tests.conftest import LAST_DAY
-from tests.product import copy_database, serving
+from tests.product import copy_database, exporting, serving
 
 expect.set_options(
     timeout=20_000
@@ -67,7 +67,8 @@ def leave(page: Page) -> None:
 def editable(city_store: Store, tmp_path: Path) -> Iterator[str]:
     """The address of a cockpit of Zhoushan where everything may be edited, for tests that change what others read."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
-    with serving(Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports")) as address:
+    settings = Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports")
+    with serving(settings) as address, exporting(settings):
         yield address
 
 
@@ -83,7 +84,7 @@ def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         exports=folder / "exports",
     )
     assign_tasks(open_configured_store(settings), LAST_DAY)
-    with serving(settings) as address:
+    with serving(settings) as address, exporting(settings):
         yield address
 
 

@@ -20,10 +20,10 @@ from callbacks.drawing import opened, page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
 from data.clock import SHANGHAI
-from data.errors import DataError
+from data.errors import AlreadyThere, DataError, NoSuchEdition
 from data.load import put_partitions
 from data.meetings import Edition, editions
-from data.meetings.frozen import AlreadyFrozen, NoSuchEdition, body_of, freeze, verify
+from data.meetings.frozen import body_of, freeze, verify
 from data.periods import Period
 from data.readings import Reading
 from data.regions import Level
@@ -179,7 +179,7 @@ def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> Non
 def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> None:
     """Without a reason it is refused; with one both editions open."""
     frozen(own)
-    with pytest.raises(AlreadyFrozen, match="重新定稿须写明理由"):
+    with pytest.raises(AlreadyThere, match="重新定稿须写明理由"):
         frozen(own)
     correct(own.store)
     assert frozen(own, reason="定海更正").number == 2
@@ -201,7 +201,7 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
         start.wait()
         try:
             told.append(frozen(own).number)
-        except (AlreadyFrozen, DataError) as error:
+        except (AlreadyThere, DataError) as error:
             told.append(str(error))
 
     threads = [Thread(target=work) for _ in range(2)]
@@ -217,7 +217,7 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
 def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
     """Who prepared the same edition later is refused in words."""
     first = frozen(own)
-    with pytest.raises(AlreadyFrozen, match="已由他人定稿"):
+    with pytest.raises(AlreadyThere, match="已由他人定稿"):
         freeze(own.store, replace(first, reason="慢了一步"), {"leaves": []})
 
 
@@ -225,7 +225,7 @@ def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
 def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> None:
     """Whatever was changed behind the program's back, the seal does not hold."""
     frozen(own)
-    table = own.store.schema.frozen_weeks
+    table = own.store.schema.metadata.tables["frozen_week"]
     with own.store.engine.begin() as connection:
         held = connection.execute(select(table.c[column])).scalar()
         other = {"body": str(held)[:-9] + "AAAAAAAA=", "reason": "改过", "data_version": 99}[column]

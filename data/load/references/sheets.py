@@ -193,8 +193,8 @@ def against_one_another(table: ReferenceTable, row: Row) -> Iterator[tuple[Refer
         if first and last and closing(last) < opening(first):
             column, before = table.column(table.in_order[1]), table.column(table.in_order[0])
             yield column, f"{column.zh} {last} 早于{before.zh} {first}。请核对先后。"
-    for part, whole in table.parts:
-        few, many = row[part], row[whole]
+    for each in table.parts:
+        few, many = row[each.part], row[each.whole]
         if isinstance(few, int) and isinstance(many, int) and few > many:
-            column = table.column(part)
-            yield column, f"{column.zh} {few} 大于{table.column(whole).zh} {many}。请核对。"
+            column = table.column(each.part)
+            yield column, f"{column.zh} {few} 大于{table.column(each.whole).zh} {many}。请核对。"

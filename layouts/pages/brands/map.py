@@ -47,7 +47,7 @@ def _is_asked(county: Region, scene: Scene) -> bool:
 def _point(readings: Readings, scene: Scene, county: Region) -> Point:
     brand, reading = scene.brands[county.code], readings.one(SERVED, county.code, scene.period)
     chosen = chosen_county(scene)
-    served = f"{scene.words.short(reading.metric)} {scene.words.figure(reading)} {scene.words.unit(reading.metric)}"
+    served = f"{scene.words.short(reading.metric)} {scene.words.figure(reading)} {scene.words.unit_of(reading)}"
     return Point(
         label=scene.words.short(county),
         value=reading.value,

@@ -56,7 +56,7 @@ def _running(readings: Readings, scene: Scene) -> Line:
 
 
 def _figure(reading: Reading, scene: Scene) -> tuple[str, str]:
-    unit = scene.words.unit(reading.metric) if reading.value is not None else scene.words.status(reading)
+    unit = scene.words.unit_of(reading) if reading.value is not None else scene.words.status(reading)
     return f"{scene.words.figure(reading)} {unit}", scene.view.on(explain=reading.metric.key).href
 
 

@@ -58,7 +58,7 @@ def _figure(reading: Reading, scene: Scene) -> tuple[str, str, str, str]:
     words = scene.words
     if reading.value is None:
         return words.short(reading.metric), words.figure(reading), words.status(reading), ""
-    unit = words.unit(reading.metric)
+    unit = words.unit_of(reading)
     if reading.denominator is not None:
         few = reading.denominator < FEW_SURVEYS
         base = words.number(reading.denominator)

@@ -55,7 +55,7 @@ def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.LINE,
         series=(Series(scene.words("panels.accepted.title"), points),),
         summary=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
-        unit=scene.words("units.个"),
+        unit=scene.words.unit_named("个"),
         domain=(0.0, max(float(counties), 1.0)),
         note=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
     )
@@ -109,7 +109,7 @@ def _card(readings: Readings, scene: Scene) -> Cards | Nothing:
         (
             words("panels.centre_card.rooms"),
             "—" if rooms is None else words.number(int(str(rooms))),
-            words("units.间"),
+            words.unit_named("间"),
             "",
         ),
     )

@@ -26,7 +26,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     happened = tuple(
         Row(
             names.zh if scene.words.tongue == "zh" else names.en,
-            f"{scene.words.number((cells or {})[(kind,)])} {scene.words.unit(scene.catalogue.metric(METRICS[0]))}",
+            scene.words.amount((cells or {})[(kind,)], scene.catalogue.metric(METRICS[0])),
         )
         for kind, names in kinds.items()
         if (kind,) in (cells or {})

@@ -31,7 +31,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.MATRIX,
         series=(_row(own, scene, is_whole=True), *(_row(each, scene, is_whole=False) for each in shown)),
         summary=_summary(own, scene),
-        unit=scene.words("units.人次"),
+        unit=scene.words.unit_named("人次"),
         note=_summary(own, scene) + scene.words("panels.assistance.legend") + _absent(len(below) - len(shown), scene),
         is_bad=True,
     )

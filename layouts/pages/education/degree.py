@@ -38,7 +38,7 @@ def draw(readings: Readings, scene: Scene) -> Cards:
 
 def _figure(reading: Reading, scene: Scene) -> tuple[str, str, str, str]:
     words, metric = scene.words, reading.metric
-    unit = words.status(reading) if reading.value is None else words.unit(metric)
+    unit = words.status(reading) if reading.value is None else words.unit_of(reading)
     return words.short(metric), words.figure(reading), unit, explain(scene, metric)
 
 

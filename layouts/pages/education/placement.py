@@ -41,7 +41,7 @@ def _step(reading: Reading, scene: Scene) -> Point:
     return Point(
         label=words.short(reading.metric),
         value=reading.value,
-        text=f"{words.figure(reading)} {words.unit(reading.metric)}" if known else words.figure(reading),
+        text=f"{words.figure(reading)} {words.unit_of(reading)}" if known else words.figure(reading),
         href=explain(scene, reading.metric),
         note=change or ("" if known else words.status(reading)),
         reading=reading,

@@ -30,7 +30,7 @@ def draw_months(readings: Readings, scene: Scene) -> Chart | Nothing:
         summary=words(
             "panels.library_use.summary", region=words.name(home(scene)), count=words.number(sum(counts.values()))
         ),
-        unit=words("units.人次") if words.tongue == "en" else "人次",
+        unit=words.unit_named("人次") if words.tongue == "en" else "人次",
         domain=(0.0, max(counts.values()) * 1.08),
     )
 

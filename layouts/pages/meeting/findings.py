@@ -160,7 +160,9 @@ def _against(reading: Reading, scene: Scene) -> str:
     words, due = scene.words, reading.denominator or 0.0
     if due < TOO_FEW_TO_COLOUR and reading.numerator is not None:
         return words("brief.of_few", due=words.number(due), count=words.number(due - reading.numerator))
-    target = words("brief.figure", value=reading.metric.target_text, unit=words.unit(reading.metric))
+    target = words(
+        "brief.figure", value=reading.metric.target_text, unit=words.unit(reading.metric, reading.metric.target_text)
+    )
     return words("brief.under_target", target=target)
 
 
@@ -278,4 +280,4 @@ def named(names: Sequence[str], kind: str, scene: Scene) -> str:
 
 def figure(reading: Reading, scene: Scene) -> str:
     """Write a figure with its unit as in official text: 98.0%, 5750人."""
-    return scene.words("brief.figure", value=scene.words.figure(reading), unit=scene.words.unit(reading.metric))
+    return scene.words("brief.figure", value=scene.words.figure(reading), unit=scene.words.unit_of(reading))

@@ -154,7 +154,6 @@ def _of_load(each: Correction, scene: Scene) -> Change:
 
 def _row(each: Change, scene: Scene) -> Row:
     words, metric = scene.words, each.metric
-    unit = words.unit(metric)
     then, now = (_amount(value, metric, scene) for value in (each.then, each.now))
     change = "—" if each.then is None or each.now is None else _change(each.then, each.now, metric, scene)
     effect = words(f"review.drift.effect.{each.turned}") if each.turned else words("review.drift.effect.none")
@@ -165,8 +164,8 @@ def _row(each: Change, scene: Scene) -> Row:
             place=words.short(each.region),
             metric=words.name(metric),
             week=words.tick(each.week),
-            then=f"{then} {unit}".strip(),
-            now=f"{now} {unit}".strip(),
+            then=f"{then} {words.unit(metric, then)}".strip(),
+            now=f"{now} {words.unit(metric, now)}".strip(),
         ),
         figure=effect if each.turned else change,
         note=each.why,

@@ -77,7 +77,7 @@ def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerd
     return Point(
         label=words.short(county),
         value=history[-1].value,
-        text=f"{words.figure(history[-1])} {words.unit(metric)}".strip(),
+        text=f"{words.figure(history[-1])} {words.unit_of(history[-1])}".strip(),
         href=go_to(scene, county) if county.code != scene.region.code else explain(scene, metric),
         note=" · ".join(filter(None, notes)),
         reading=history[-1],

@@ -24,7 +24,7 @@ from layouts.panels.trend import trend_chart, verdict_of
 from layouts.scene import Panel, Scene
 from layouts.sentences.laggards import usual_level
 from layouts.words.tasks import new_task
-from layouts.words.verdicts import VARIATION, assurance_words, conclusion
+from layouts.words.verdicts import assurance_words, conclusion
 
 GRAVITY = {Variation.CONCERNING: 0, Variation.NEUTRAL: 1, Variation.IMPROVING: 2}
 LATELY = 8  # periods of the mean a figure is compared with: domain's agenda, item 2
@@ -135,10 +135,10 @@ def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
     return Item(
         reading=reading,
         figure=words.figure(reading),
-        unit=words.unit(metric) if reading.value is not None else "",
+        unit=words.unit_of(reading) if reading.value is not None else "",
         under=_against(each, scene),
         look=each.verdict.variation.value,
-        word=VARIATION[words.tongue][each.verdict.variation],
+        word=words(f"verdicts.variation.{each.verdict.variation}"),
         text=_text(each, readings, scene),
         chart=_chart(each, scene),
         href=explain(scene, metric),

@@ -13,7 +13,6 @@ from layouts.scene import Need, Scene
 from layouts.sentences.topics import REPORTED, ROLL_CALL
 from layouts.words.official import official
 from layouts.words.tasks import task_counts
-from layouts.words.verdicts import VARIATION
 
 LONGEST = 200
 STATED = (
@@ -99,7 +98,7 @@ def _level(reading: Reading, scene: Scene) -> str:
     shown = float(f"{reading.value:.{metric.decimals}f}")
     if shown >= metric.target:
         return said
-    target = words("brief.figure", value=metric.target_text, unit=words.unit(metric))
+    target = words("brief.figure", value=metric.target_text, unit=words.unit(metric, metric.target_text))
     return said + words("brief.under_target", target=target)
 
 
@@ -126,7 +125,7 @@ def _signals(readings: Readings, scene: Scene, names: int) -> str:
         return ""
     if not out:
         return words("brief.calm", known=len(known))
-    named = [words.name(e.reading.metric) + VARIATION[words.tongue][e.verdict.variation] for e in out[:names]]
+    named = [words.name(e.reading.metric) + words(f"verdicts.variation.{e.verdict.variation}") for e in out[:names]]
     if not named:
         return words("brief.signals_bare", known=len(known), out=len(out))
     joined = words("panels.comma").join(named) + (words("brief.etc") if len(out) > names else "")

@@ -60,7 +60,7 @@ def _cell(key: str, count: float, unit: str, href: str, note: str, scene: Scene)
 
 def _counted(reading: Reading, scene: Scene) -> Row:
     """Return the cell of a day's count; one that is not known is not zero."""
-    key, href, unit = reading.metric.key, _explained(reading, scene), scene.words.unit(reading.metric)
+    key, href, unit = reading.metric.key, _explained(reading, scene), scene.words.unit_of(reading)
     if reading.value is None:
         said = scene.words.status(reading)
         return Row(

@@ -38,7 +38,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             Series(words("panels.quality_score.points"), tuple(_part(each, scene, region) for each in found.parts)),
         ),
         summary=_summary(found, scene, region),
-        unit=words("units.分"),
+        unit=words.unit_named("分"),
         decimals=1,
         note=_summary(found, scene, region),
     )
@@ -110,7 +110,7 @@ def board(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.MATRIX,
         series=rows,
         summary=_board_summary(rows, scene),
-        unit=scene.words("units.分"),
+        unit=scene.words.unit_named("分"),
         decimals=1,
         note=scene.words("panels.quality_board.legend"),
         is_bad=True,

@@ -43,7 +43,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         kind=ChartKind.COLUMNS,
         series=series,
         summary=said,
-        unit=scene.words("units.人"),
+        unit=scene.words.unit_named("人"),
         note=said + scene.words("panels.mood.legend") + _hidden(histories[WORST], scene),
     )
 

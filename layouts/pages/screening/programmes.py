@@ -65,7 +65,7 @@ def _counsellors(readings: Readings, scene: Scene) -> Card:
                 (
                     words("panels.programmes.reported", metric=words.short(reading.metric), year=_year(scene).key),
                     words.figure(reading),
-                    words.unit(reading.metric) if reading.value is not None else words.status(reading),
+                    words.unit_of(reading) if reading.value is not None else words.status(reading),
                     scene.view.on(region=QUZHOU, explain=reading.metric.key).href,
                 )
                 for reading in own
@@ -79,7 +79,7 @@ def _public(row: Row, scene: Scene) -> tuple[str, str, str, str]:
     """Return a published figure as a card writes it; it leads nowhere, as it is not computed."""
     unit = str(row["unit"])
     label = scene.words(f"panels.programmes.{row['figure_key']}")
-    return label, quoted(row, scene), scene.words.messages.get(f"units.{unit}", unit), ""
+    return label, quoted(row, scene), scene.words.unit_named(unit), ""
 
 
 def _source(row: Row, scene: Scene) -> str:

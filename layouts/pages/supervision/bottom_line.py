@@ -89,7 +89,7 @@ def _stock(scene: Scene, key: str) -> str:
 
 
 def _still(open_now: Reading, scene: Scene) -> str:
-    unit = scene.words.unit(open_now.metric)
+    unit = scene.words.unit_of(open_now)
     return scene.words("panels.bottom_line.still", count=scene.words.figure(open_now), unit=unit)
 
 

@@ -106,7 +106,7 @@ def figures(readings: Readings, scene: Scene, county: Region) -> tuple[Figure, .
 
 def _figure(reading: Reading, scene: Scene) -> Figure:
     words = scene.words
-    unit = words.unit(reading.metric) if reading.value is not None else words.status(reading)
+    unit = words.unit_of(reading) if reading.value is not None else words.status(reading)
     parts = (unit, _base(reading, scene)) if reading.value is not None else (unit,)
     return words.short(reading.metric), words.figure(reading), " ".join(filter(None, parts)), _explain(reading, scene)
 

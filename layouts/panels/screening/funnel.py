@@ -53,7 +53,7 @@ def draw(readings: Readings, scene: Scene) -> Chart:
         kind=ChartKind.STEPS,
         series=(Series(scene.words("panels.steps.title"), points),),
         summary=_summary(own, scene),
-        unit=scene.words("units.人次"),
+        unit=scene.words.unit_named("人次"),
         note=scene.words("panels.steps.legend"),
     )
 

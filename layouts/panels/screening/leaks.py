@@ -49,9 +49,9 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             for step in LEAKS
         ),
         summary=_summary(shown[: len(leaking)], counts, scene),
-        unit=words("units.人次"),
+        unit=words.unit_named("人次"),
         note=words("panels.leaks.legend")
-        + (words("panels.leaks.tight", count=tight, kind=_kind(parts, scene)) if tight else ""),
+        + (words("panels.leaks.tight", count=tight, kind=_kind(parts, tight, scene)) if tight else ""),
     )
 
 
@@ -64,7 +64,7 @@ def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | 
     first = [part for part in leaking if weights[part.code] == weights[leaking[0].code]]
     fields = {
         "count": len(leaking),
-        "kind": _kind(leaking, scene),
+        "kind": _kind(leaking, len(leaking), scene),
         "most": words("panels.comma").join(map(words.name, first)),
         "cases": -weights[leaking[0].code][1],
     }
@@ -80,8 +80,8 @@ def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | 
     return words(f"panels.leaks.{key}", **fields)
 
 
-def _kind(parts: Sequence[Region], scene: Scene) -> str:
-    return scene.words(f"panels.leaks.kind.{parts[0].level}")
+def _kind(parts: Sequence[Region], count: int, scene: Scene) -> str:
+    return scene.words(f"panels.leaks.kind.{parts[0].level}", count=count)
 
 
 def _counts(readings: Readings, scene: Scene, part: Region) -> dict[str, int | None]:

@@ -15,10 +15,11 @@ from typer.main import get_command
 
 from callbacks.memory import Memory
 from dashboard.cli import main
-from dashboard.cockpit import open_cockpit
+from dashboard.cockpit import configured_viewer, open_cockpit
 from dashboard.settings import Settings
 from dashboard.web.api import asked_readings
 from data.demo.tasks import is_half_made
+from data.schema.operations import TaskRow, TaskStepRow
 from data.store import Store
 from tests.dashboard.conftest import Run
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
@@ -60,11 +61,12 @@ def test_read_prints_json(run: Run, city_url: str) -> None:
     """A list of objects with the promised keys, in order, with the page's own values."""
     status, said, _ = run("read", METRIC, "--region", "330902", "--period", "2026-W46", "--format", "json")
 
-    cockpit = open_cockpit(Settings(database_url=city_url, root="330900"), Memory())
+    settings = Settings(database_url=city_url, root="330900")
+    cockpit, viewer = open_cockpit(settings, Memory()), configured_viewer(settings)
     assert status == 0
     assert list(json.loads(said)[0]) == KEYS
     assert json.loads(said) == asked_readings(
-        cockpit, [METRIC], region="330902", period="2026-W46", level="", compare="previous"
+        cockpit, viewer, [METRIC], region="330902", period="2026-W46", level="", compare="previous"
     )
 
 
@@ -260,7 +262,7 @@ def half(tmp_path: Path, run: Run) -> Store:
     run("demo", root=BINJIANG, database_url=f"sqlite:///{tmp_path}/cockpit.db")
     store = binjiang_store(tmp_path)
     with store.engine.begin() as connection:
-        for table in (store.schema.task_steps, store.schema.tasks):
+        for table in (TaskStepRow, TaskRow):
             connection.execute(delete(table))
     return store
 

@@ -11,20 +11,14 @@ from data.periods import Grain
 from data.readings import Reading, Status
 from data.statistics import Variation, judged
 from data.statistics.control import ControlKind
+from data.statistics.rules import Rule
 from data.statistics.verdict import Assurance
-from layouts.words.verdicts import (
-    ASSURANCE,
-    CONCLUSIONS,
-    PHRASES,
-    RULES,
-    VARIATION,
-    assurance_words,
-    conclusion,
-    signal_words,
-)
+from layouts.words.language import load_language
+from layouts.words.verdicts import assurance_words, conclusion, signal_words
 from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
 CITY = "330100"
+TWO_SIDED = {Rule.OUTSIDE, Rule.SHIFT, Rule.TREND, Rule.NEAR, Rule.ZONE}
 RATE, COUNT, OPEN = "checkin_completion_rate", "alert_count", "absconded_new_count"
 UP_AND_DOWN = (0.1, -0.1, 0.05, -0.05, 0.1, -0.1, 0.0)
 
@@ -156,18 +150,18 @@ def test_a_signal_in_words() -> None:
     assert "连续 9 个月低于均值" in words
 
 
-def test_both_tongues_say_everything() -> None:
-    """There are words for all that a verdict may be."""
-    assert {*VARIATION["zh"]} == {*VARIATION["en"]} == {*Variation}
-    assert {*ASSURANCE["zh"]} == {*ASSURANCE["en"]} == {*Assurance}
-    assert {*RULES["zh"]} == {*RULES["en"]}
-    assert {*PHRASES["zh"]} == {*PHRASES["en"]}
+def test_there_are_words_for_all_that_a_verdict_may_be() -> None:
+    """Every variation, assurance and rule, and every conclusion with a target met, missed or none."""
     judged_ones = {*Variation} - {Variation.UNKNOWN}
-    assert (
-        {*CONCLUSIONS["zh"]}
-        == {*CONCLUSIONS["en"]}
-        == {(each, aim) for each in judged_ones for aim in ("", "met", "missed")}
-    )
+    keys = {
+        *(f"variation.{each}" for each in Variation),
+        *(f"assurance.{each}" for each in Assurance),
+        *(f"rule.{each}.{side}" for each in TWO_SIDED for side in ("up", "down")),
+        *(f"rule.{each}.even" for each in {*Rule} - TWO_SIDED),
+        *(f"conclusion.{each}.{aim}" for each in judged_ones for aim in ("alone", "met", "missed")),
+    }
+
+    assert {f"verdicts.{key}" for key in keys} <= load_language("zh").messages.keys()
 
 
 def test_a_metric_without_a_side_has_no_target_to_speak_of() -> None:

@@ -7,7 +7,6 @@ from data.readings import Reading, Readings, Status
 from data.regions import Level, Region
 from data.statistics.chance import is_beyond_chance
 from layouts.sentences.ground import Sentence, focus
-from layouts.sentences.sayings import SAYINGS
 from layouts.sentences.sentences import LONGEST, sentence_questions, sentences
 from layouts.sentences.topics import (
     BRANDS,
@@ -21,6 +20,7 @@ from layouts.sentences.topics import (
     TOPICS,
     Topic,
 )
+from layouts.words.language import load_language
 from tests.layouts.fabricate import AS_OF, WEEK, Maker, answers, catalogue, reading, region, regions, silent
 
 CITY, COUNTY = "330100", "330109"
@@ -435,9 +435,9 @@ def test_every_topic_is_sound(topic: Topic) -> None:
     assert set(topic.metrics) <= set(catalogue().metrics)
     began = {key: catalogue().metric(key).occurrence for key in topic.bottom_line if catalogue().metric(key).occurrence}
     endings = {f"{key}_{ending}" for key in began for ending in ("end", "ended")}
-    for words in SAYINGS.values():
-        assert {*topic.bottom_line, *(f"{key}_name" for key in topic.bottom_line), *topic.facts} <= set(words)
-        assert {*began.values(), *endings} <= set(words)
+    names = {f"{key}_name" for key in topic.bottom_line}
+    said = {*topic.bottom_line, *names, *topic.facts, *began.values(), *endings}
+    assert {f"sentences.{key}" for key in said} <= set(load_language("zh").messages)
     for english in (False, True):
         assert len(texts(topic=topic, english=english)) <= LONGEST
 

@@ -269,7 +269,16 @@ def test_time_left_in_words(minutes: int, text: str) -> None:
 
 def test_the_browser_counts_in_the_same_words() -> None:
     """Its words hold a sign for the number."""
-    assert json.loads(left_words(ZH))["left"] == ["还有 # 分钟", "还有 # 小时", "还有 # 天"]
+    assert [forms["other"] for forms in json.loads(left_words(ZH))["left"]] == [
+        "还有 # 分钟",
+        "还有 # 小时",
+        "还有 # 天",
+    ]
+
+
+def test_the_browser_has_a_word_for_one() -> None:
+    """Where the language has it."""
+    assert json.loads(left_words(load_language("en")))["late"][2] == {"one": "# day late", "other": "# days late"}
 
 
 def test_the_demo_names_the_county_of_the_picture() -> None:
