@@ -9,7 +9,6 @@ from functools import singledispatch
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from data.catalogue import Direction
 from data.readings import Status
 from data.statistics.intervals import is_colourless
 from layouts.charts.chart import (
@@ -28,6 +27,17 @@ from layouts.charts.chart import (
     Words,
 )
 from layouts.charts.drawn import plain
+from layouts.charts.geometry.axis import (
+    bar_axis,
+    interval_axis,
+    longest_of,
+    ranking_axis,
+    signed_axis,
+    stack_axis,
+    swarm_axis,
+    swarm_room,
+    tone_of,
+)
 from layouts.charts.geometry.line import ends, line
 from layouts.charts.geometry.marks import STEPS, calendar_rows, shade, shade_between, spread
 from layouts.scene import Scene
@@ -169,19 +179,11 @@ def _line(chart: Chart, scene: Scene) -> Component:
 
 
 def _bars(chart: Chart, scene: Scene) -> Component:
-    low, high = chart.domain or (
-        0.0,
-        max((p.value or 0 for s in chart.series for p in s.points), default=1.0) or 1.0,
-    )
-    return _markup("bars.html", chart=chart, words=scene.words, share=_share(low, high))
+    return _markup("bars.html", chart=chart, words=scene.words, share=_share(*bar_axis(chart)))
 
 
 def _ranking(chart: Chart, scene: Scene) -> Component:
-    values = [p.value for s in chart.series for p in s.points if p.value is not None]
-    marks = [*values, *([chart.centre] if chart.centre is not None else [])]
-    low, high = (min(marks), max(marks)) if marks else (0.0, 1.0)
-    air = (high - low) * 0.15 or 1.0
-    points, share = chart.series[0].points, _share(low - 3 * air, high + air / 2)
+    points, share = chart.series[0].points, _share(*ranking_axis(chart))
     shown = _leaders_and_laggards(points)
     left_out = len(points) - len(shown) + 1
     return _markup("ranking.html", chart=chart, words=scene.words, share=share, shown=shown, left_out=left_out)
@@ -196,30 +198,11 @@ def _leaders_and_laggards(points: Sequence[Point]) -> list[Point | None]:
 
 
 def _intervals(chart: Chart, scene: Scene) -> Component:
-    points = chart.series[0].points
-    marks = [value for p in points for value in (p.value, p.low, p.high) if value is not None]
-    marks += [value for value in (chart.centre, chart.target) if value is not None]
-    low, high = chart.domain or ((min(marks), max(marks)) if marks else (0.0, 1.0))
-    air = (high - low) * 0.04 or 1.0
-    return _markup("intervals.html", chart=chart, words=scene.words, share=_share(low - air, high + air))
+    return _markup("intervals.html", chart=chart, words=scene.words, share=_share(*interval_axis(chart)))
 
 
 def _signed(chart: Chart, scene: Scene) -> Component:
-    values = [p.value for p in chart.series[0].points if p.value is not None]
-    low, high = min([0.0, *values]), max([0.0, *values])
-    return _markup("signed.html", chart=chart, words=scene.words, share=_share(low, high), tone=_tone(chart))
-
-
-def _tone(chart: Chart) -> Callable[[Point], str]:
-    """Say whether a signed bar is welcome: by the direction of the metric behind it."""
-
-    def tone(point: Point) -> str:
-        direction = point.reading.metric.direction if point.reading else Direction.NEUTRAL
-        if direction is Direction.NEUTRAL or not point.value:
-            return "neutral"
-        return "better" if (point.value > 0) == (direction is Direction.UP) else "worse"
-
-    return tone
+    return _markup("signed.html", chart=chart, words=scene.words, share=_share(*signed_axis(chart)), tone=tone_of)
 
 
 def _matrix(chart: Chart, scene: Scene) -> Component:
@@ -239,10 +222,8 @@ def _calendar(chart: Chart, scene: Scene) -> Component:
 
 def _swarm(chart: Chart, scene: Scene) -> Component:
     points = chart.series[0].points
-    marks = [value for value in (*(p.value for p in points), chart.centre, chart.target) if value is not None]
-    low, high = chart.domain or ((min(marks), max(marks)) if marks else (0.0, 1.0))
-    share = _share(low - (high - low) * 0.03, high + (high - low) * 0.03)
-    ends = [f"{scene.words.number(value, chart.decimals)}{chart.unit}" for value in (low, high)]
+    share = _share(*swarm_room(chart))
+    ends = [f"{scene.words.number(value, chart.decimals)}{chart.unit}" for value in swarm_axis(chart)]
     dots = spread(points, share)
     return _markup("swarm.html", chart=chart, words=scene.words, share=share, dots=dots, low=ends[0], high=ends[1])
 
@@ -252,19 +233,18 @@ def _timeline(chart: Chart, scene: Scene) -> Component:
 
 
 def _funnel(chart: Chart, scene: Scene) -> Component:
-    widest = max((p.value or 0 for p in chart.series[0].points), default=0) or 1
+    widest = longest_of(chart.series[0].points)
     return _markup("funnel.html", chart=chart, words=scene.words, share=_share(0, widest))
 
 
 def _steps(chart: Chart, scene: Scene) -> Component:
-    widest = max((p.value or 0 for p in chart.series[0].points), default=0) or 1
+    widest = longest_of(chart.series[0].points)
     return _markup("steps.html", chart=chart, words=scene.words, share=_share(0, widest / WIDEST_STEP))
 
 
 def _stacks(chart: Chart, scene: Scene) -> Component:
     rows = list(zip(*(series.points for series in chart.series), strict=True))
-    longest = max((sum(point.value or 0 for point in row) for row in rows), default=0) or 1
-    return _markup("stacks.html", chart=chart, words=scene.words, rows=rows, share=_share(0, longest))
+    return _markup("stacks.html", chart=chart, words=scene.words, rows=rows, share=_share(*stack_axis(chart)))
 
 
 def _map(chart: Chart, scene: Scene) -> Component:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from layouts.charts.chart import Chart, Point
+from layouts.charts.chart import Chart
+from layouts.charts.geometry.waterfall import HUES, cascade, move
 from layouts.words.language import THIN, Language
 
 FONT = '"Barlow", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
@@ -45,57 +45,31 @@ def waterfall_figure(chart: Chart, words: Language, revision: str) -> Figure:
     Stocks are cut where they are far larger than the changes; the axis then has no figures, the columns carry theirs.
     """
     points = chart.series[0].points
-    bases, heights, level = [], [], 0.0
-    for point in points:
-        value = point.value or 0.0
-        bases.append(0.0 if point.is_emphasised else min(level, level + value))
-        heights.append(abs(value))
-        level = value if point.is_emphasised else level + value
-    tops = [base + height for base, height in zip(bases, heights, strict=True)]
-    floor = _floor(points, bases, tops)
-    colours = [
-        "--celadon-6"
-        if p.is_emphasised
-        else "--text-3"
-        if p.is_thin
-        else "--celadon-4"
-        if (p.value or 0) > 0
-        else "--celadon-2"
-        for p in points
-    ]
+    laid = cascade(points)
     bars = {
         "type": "bar",
         "x": [point.label for point in points],
-        "base": [max(base, floor) for base in bases],
-        "y": [max(top - max(base, floor), 0) for base, top in zip(bases, tops, strict=True)],
+        "base": [base for base, _ in laid.cut],
+        "y": [height for _, height in laid.cut],
         "text": [point.text for point in points],
         "textposition": "outside",
         "cliponaxis": False,
         "textfont": {"size": 13, "color": "--text-1"},
-        "marker": {"color": colours},
+        "marker": {"color": [HUES[move(point)] for point in points]},
         "hoverinfo": "skip",
         "showlegend": False,
     }
     plain = _layout(chart, words)
     axis = {**plain["xaxis"], "tickvals": bars["x"], "ticktext": bars["x"]}
-    shown = [floor, max(tops, default=1.0) + (max(tops, default=1.0) - floor) * 0.12]
     layout = {
         **plain,
         "bargap": 0.3,
         "uirevision": revision,
         "xaxis": axis,
-        "yaxis": {**plain["yaxis"], "range": shown, "visible": False},
+        "yaxis": {**plain["yaxis"], "range": list(laid.axis), "visible": False},
         "margin": {"l": 8, "r": 8, "t": 8, "b": 28},
     }
     return {"data": [bars], "layout": layout}
-
-
-def _floor(points: Sequence[Point], bases: Sequence[float], tops: Sequence[float]) -> float:
-    """Return where the axis begins: zero, or just below the changes where those would be slivers."""
-    changes = [base for point, base in zip(points, bases, strict=True) if not point.is_emphasised]
-    stocks = [top for point, top in zip(points, tops, strict=True) if point.is_emphasised]
-    lowest, highest = min([*changes, *stocks], default=0.0), max(tops, default=0.0)
-    return max(lowest - (highest - lowest) * 0.4, 0.0) if 0 < highest - lowest < highest / 2 else 0.0
 
 
 def _layout(chart: Chart, words: Language) -> Figure:

@@ -8,8 +8,8 @@ from dashboard.exports.pictures.ink import SMALL, Align, Ink, extent, fit, heat,
 from layouts.charts.chart import Chart, Point, Series
 from layouts.charts.geometry.line import SIDE, line, ticks_between
 from layouts.charts.geometry.marks import STEPS, calendar_rows, shade, shade_between
+from layouts.charts.geometry.waterfall import HUES, cascade, move
 from layouts.scene import Scene
-from layouts.screen.figures import waterfall_figure
 
 HEIGHT = 118.0  # of a plot
 LEGEND = 15.0
@@ -134,18 +134,18 @@ def column_ink(chart: Chart, scene: Scene, width: float) -> Ink:
 
 def waterfall_ink(chart: Chart, scene: Scene, width: float) -> Ink:
     """Draw a first stock, signed changes and the last stock, each with its figure above and its name below."""
-    figure = waterfall_figure(chart, scene.words, "")
-    bars, (low, high) = figure["data"][0], figure["layout"]["yaxis"]["range"]
     points = chart.series[0].points
+    laid = cascade(points)
+    low, high = laid.axis
     ink = Ink(width, HEIGHT + FOOT + 6)
     step, plot = width / max(len(points), 1), HEIGHT / ((high - low) or 1)
     bottom = HEIGHT + 4
     ink.line((0, bottom), (width, bottom), "--line")
-    for at, point in enumerate(points):
-        foot, tall = bottom - (bars["base"][at] - low) * plot, max(bars["y"][at] * plot, 0.8)
+    for at, (point, (base, height)) in enumerate(zip(points, laid.cut, strict=True)):
+        foot, tall = bottom - (base - low) * plot, max(height * plot, 0.8)
         middle = (at + 0.5) * step
         if point.value is not None:
-            ink.box(at * step + step * 0.2, foot - tall, step * 0.6, tall, bars["marker"]["color"][at])
+            ink.box(at * step + step * 0.2, foot - tall, step * 0.6, tall, HUES[move(point)])
         ink.text((middle, foot - tall - 7), point.text, align="middle", bold=point.is_emphasised)
         ink.text((middle, bottom + 9), fit(point.label, step, SMALL), hue="--text-2", size=SMALL, align="middle")
     return ink

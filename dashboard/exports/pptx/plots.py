@@ -19,13 +19,14 @@ from dashboard.exports.pptx.plot import (
     written_decimals,
 )
 from dashboard.exports.pptx.plots_over_time import columns_plot, line_plot, waterfall_plot
-from data.catalogue import Direction
 from layouts.charts.chart import Chart, ChartKind, Point
+from layouts.charts.geometry.axis import Tone, signed_axis, tone_of
 from layouts.charts.geometry.marks import spread
 from layouts.charts.tokens import blend
 from layouts.scene import Scene
 
 DENSE = 11  # with more bars than this each name is on one line
+TONES: dict[Tone, str] = {"better": "--better", "worse": "--worse", "neutral": "--celadon-3"}
 SHORT = 2  # a unit of so many letters at most is written beside each figure
 
 
@@ -129,23 +130,15 @@ def _column_name(point: Point, scene: Scene) -> str:
 
 def _signed(chart: Chart, scene: Scene) -> Plot:
     points = chart.series[0].points
-    hues = {at: _tone(point) for at, point in enumerate(points)}
+    hues = {at: TONES[tone_of(point)] for at, point in enumerate(points)}
     own = Strand(
         chart.series[0].label, tuple(point.value for point in points), "--celadon-4", hues=hues, is_labelled=True
     )
-    known = [abs(value) for value in own.values if value is not None]
-    reach = (max(known, default=0.0) or 1.0) * 1.25
+    reach = (max(map(abs, signed_axis(chart))) or 1.0) * 1.25
     names = tuple(named_point(point, scene) for point in points)
     return Plot(
         Shape.BAR, names, (own,), max(chart.decimals, written_decimals(points)), axis=(-reach, reach), is_open=False
     )
-
-
-def _tone(point: Point) -> str:
-    direction = point.reading.metric.direction if point.reading else Direction.NEUTRAL
-    if direction is Direction.NEUTRAL or not point.value:
-        return "--celadon-3"
-    return "--better" if (point.value > 0) == (direction is Direction.UP) else "--worse"
 
 
 def _stacks(chart: Chart, scene: Scene) -> Plot:

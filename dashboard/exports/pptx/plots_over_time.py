@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from dashboard.exports.pptx.plot import Look, Plot, Shape, Strand, axis_with_air, cut_words, level_strands, named_point
-from layouts.charts.chart import Chart, Point, Series
+from layouts.charts.chart import Chart, Series
+from layouts.charts.geometry.waterfall import HUES, Move, cascade, move
 from layouts.scene import Scene
-from layouts.screen.figures import waterfall_figure
 
 SIGNALS = {"concerning": "--worse", "improving": "--better", "neutral": "--text-2"}
+MOVES: Mapping[Move, tuple[Move, ...]] = {  # the name of a series, and what is in it
+    "stock": ("stock",),
+    "rise": ("rise", "still"),
+    "fall": ("fall",),
+    "unexplained": ("unexplained",),
+}
 
 
 def line_plot(chart: Chart, scene: Scene) -> Plot:
@@ -103,39 +109,24 @@ def columns_plot(chart: Chart, scene: Scene) -> Plot:
 def waterfall_plot(chart: Chart, scene: Scene) -> Plot:
     """Return a first stock, what came and went, and the last stock, stacked on what is not seen."""
     words, points = scene.words, chart.series[0].points
-    figure = waterfall_figure(chart, words, "")
-    bases, tops, level = [], [], 0.0
-    for point in points:
-        value = point.value or 0.0
-        bases.append(0.0 if point.is_emphasised else min(level, level + value))
-        tops.append(abs(value))
-        level = value if point.is_emphasised else level + value
-    kinds: tuple[tuple[str, str, Callable[[Point], bool]], ...] = (
-        ("stock", "--celadon-6", lambda p: p.is_emphasised),
-        ("rise", "--celadon-4", lambda p: not p.is_emphasised and not p.is_thin and (p.value or 0) >= 0),
-        ("fall", "--celadon-2", lambda p: not p.is_emphasised and not p.is_thin and (p.value or 0) < 0),
-        ("unexplained", "--text-3", lambda p: p.is_thin and not p.is_emphasised),
-    )
+    laid = cascade(points)
+    known = list(zip(points, laid.heights, strict=True))
     seen = [
         Strand(
             words(f"slides.{key}"),
-            tuple(
-                top if is_own(point) and point.value is not None else None
-                for point, top in zip(points, tops, strict=True)
-            ),
-            hue,
+            tuple(height if move(p) in moves and p.value is not None else None for p, height in known),
+            HUES[key],
         )
-        for key, hue, is_own in kinds
-        if any(is_own(point) and point.value is not None for point in points)
+        for key, moves in MOVES.items()
+        if any(move(point) in moves and point.value is not None for point in points)
     ]
-    floor, high = figure["layout"]["yaxis"]["range"]
     return Plot(
         Shape.STACKED_COLUMN,
         tuple(f"{named_point(point, scene)}\n{point.text}" for point in points),
-        (Strand(" ", tuple(bases), look=Look.UNSEEN), *seen),
+        (Strand(" ", laid.bases, look=Look.UNSEEN), *seen),
         chart.decimals,
-        axis=(floor, high),
+        axis=laid.axis,
         is_open=False,
         has_legend=True,
-        said=cut_words(floor, chart, scene),
+        said=cut_words(laid.axis[0], chart, scene),
     )
