@@ -40,8 +40,8 @@ from data.tasks.task import (
     moves_from,
 )
 from data.tasks.workbook import MOST_BYTES, due_of, sheet_of, take, week_named
-from layouts.charts.chart import Chart
 from layouts.charts.geometry.line import line
+from layouts.charts.kinds import LineChart
 from layouts.screen.templating import template
 from layouts.words.duty_posts import post_name, responsible
 from layouts.words.language import Language, load_language
@@ -448,7 +448,7 @@ def _metrics(cockpit: Cockpit, here: Region) -> list[tuple[str, str]]:
     return [(metric.key, words.name(metric)) for metric in found if here.level.depth <= metric.lowest.depth]
 
 
-def _ends(chart: Chart, words: Language) -> list[str]:
+def _ends(chart: LineChart, words: Language) -> list[str]:
     points = chart.series[0].points
     return [words.tick(point.reading.period) for point in (points[0], points[-1]) if point.reading]
 

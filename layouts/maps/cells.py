@@ -10,8 +10,8 @@ from math import floor
 from data.catalogue import Direction, Metric
 from data.readings import Reading
 from data.statistics.intervals import TOO_FEW_TO_COLOUR, is_colourless
-from layouts.charts.chart import Chart, Point, Series
 from layouts.charts.geometry.shades import BLANK, FILLS, Steps, blank_state, shade_of, shaded_value
+from layouts.charts.kinds import KindMap, KindRegion, MapRegion, RegionMap, Series
 from layouts.scene import Scene
 
 SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
@@ -37,15 +37,17 @@ class Cell:
         return "，".join((f"{self.name} {self.figure}".strip(), *self.lines))
 
 
-def cell_of(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | None, scene: Scene) -> Cell:
+def cell_of(
+    code: str, point: MapRegion | KindRegion | None, steps: Steps, rank: tuple[int, int] | None, scene: Scene
+) -> Cell:
     """Return the cell of a point, or of a region around that has none."""
     name, href = scene.words.name(scene.regions.get(code)), scene.view.on(region=code).href
     is_here = code == scene.region.code
     if point is None or point.reading is None:
         return Cell(code, name, href, look="is-around", is_selected=is_here)
     reading = point.reading
-    if point.look:
-        look = f"kind-{point.look}{' is-pale' if point.is_thin else ''}"
+    if isinstance(point, KindRegion):
+        look = f"kind-{point.look}{' is-pale' if point.is_pale else ''}"
         lines = tuple(point.note.split(" · ")) if point.note else ()
         return Cell(code, name, point.href or href, look, figure=point.text, lines=lines, is_selected=point.is_selected)
     value = shaded_value(reading)
@@ -76,12 +78,12 @@ def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iter
         yield words("map.coverage", percent=f"{floor(reading.coverage * 1000) / 10:g}")
 
 
-def ranks_of(chart: Chart) -> dict[str, tuple[int, int]]:
+def ranks_of(chart: RegionMap | KindMap) -> dict[str, tuple[int, int]]:
     """Return each region's place from the better end of its series, and how many have one."""
     return {code: rank for series in chart.series for code, rank in _ranks_within(series).items()}
 
 
-def _ranks_within(series: Series) -> dict[str, tuple[int, int]]:
+def _ranks_within(series: Series[MapRegion | KindRegion]) -> dict[str, tuple[int, int]]:
     scores = {
         reading.region.code: sign * round(value, reading.metric.decimals)
         for point in series.points

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from layouts.charts.chart import Chart
-from layouts.charts.geometry.waterfall import HUES, cascade, move
+from layouts.charts.geometry.waterfall import HUES, cascade, turn
+from layouts.charts.kinds import ColumnChart, WaterfallChart
 from layouts.words.language import THIN, Language
 
 FONT = '"Barlow", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 Figure = dict[str, Any]
 
 
-def column_figure(chart: Chart, words: Language, revision: str) -> Figure:
+def column_figure(chart: ColumnChart, words: Language, revision: str) -> Figure:
     """Return columns over time, the series stacked in their own colours, named above where there are several."""
     traces = [
         {
@@ -33,18 +33,19 @@ def column_figure(chart: Chart, words: Language, revision: str) -> Figure:
         for series in chart.series
     ]
     layout = {**_layout(chart, words), "barmode": "stack", "bargap": 0.25, "uirevision": revision}
-    scale = {"rangemode": "tozero", "automargin": True, "tickformat": f",.{chart.decimals}f"}
+    ends = list(chart.domain) if chart.domain else None
+    scale = {"range": ends, "rangemode": "tozero", "automargin": True, "tickformat": f",.{chart.decimals}f"}
     layout["yaxis"] = {**layout["yaxis"], **scale}
     layout["separators"] = f".{THIN}"
     return {"data": traces, "layout": layout}
 
 
-def waterfall_figure(chart: Chart, words: Language, revision: str) -> Figure:
+def waterfall_figure(chart: WaterfallChart, words: Language, revision: str) -> Figure:
     """Return a first stock, signed changes and the last stock as columns, each change standing where the last ended.
 
     Stocks are cut where they are far larger than the changes; the axis then has no figures, the columns carry theirs.
     """
-    points = chart.series[0].points
+    points = chart.points
     laid = cascade(points)
     bars = {
         "type": "bar",
@@ -55,7 +56,7 @@ def waterfall_figure(chart: Chart, words: Language, revision: str) -> Figure:
         "textposition": "outside",
         "cliponaxis": False,
         "textfont": {"size": 13, "color": "--text-1"},
-        "marker": {"color": [HUES[move(point)] for point in points]},
+        "marker": {"color": [HUES[turn(point)] for point in points]},
         "hoverinfo": "skip",
         "showlegend": False,
     }
@@ -72,7 +73,7 @@ def waterfall_figure(chart: Chart, words: Language, revision: str) -> Figure:
     return {"data": [bars], "layout": layout}
 
 
-def _layout(chart: Chart, words: Language) -> Figure:
+def _layout(chart: ColumnChart | WaterfallChart, words: Language) -> Figure:
     ends = [point for series in chart.series[:1] for point in (series.points[0], series.points[-1])]
     axis = {
         "showgrid": False,
@@ -107,53 +108,9 @@ def _layout(chart: Chart, words: Language) -> Figure:
         },
         "yaxis": {
             **axis,
-            "range": list(chart.domain) if chart.domain else None,
             "nticks": 4,
             "tickformat": f".{chart.decimals}f",
             "gridcolor": "--line",
             "showgrid": True,
         },
-        "shapes": [_level(chart.target, "--amber", "solid")] * (chart.target is not None)
-        + [_level(chart.centre, "--celadon-3", "dot")] * (chart.centre is not None)
-        + [_event(first, last) for first, last, _ in chart.events],
-        "annotations": [_event_name(first, name) for first, _, name in chart.events],
-    }
-
-
-def _event(first: str, last: str) -> Figure:
-    return {
-        "type": "rect",
-        "yref": "paper",
-        "x0": first,
-        "x1": last,
-        "y0": 0,
-        "y1": 1,
-        "layer": "below",
-        "fillcolor": "--celadon-1",
-        "line": {"width": 1, "color": "--line"},
-    }
-
-
-def _event_name(first: str, name: str) -> Figure:
-    return {
-        "x": first,
-        "y": 1,
-        "yref": "paper",
-        "xanchor": "left",
-        "yanchor": "top",
-        "text": name,
-        "showarrow": False,
-        "font": {"size": 11, "color": "--text-3"},
-    }
-
-
-def _level(value: float | None, colour: str, dash: str) -> Figure:
-    return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": value,
-        "y1": value,
-        "line": {"color": colour, "width": 1.5, "dash": dash},
     }

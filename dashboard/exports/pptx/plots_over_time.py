@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.exports.pptx.plot import Look, Plot, Shape, Strand, axis_with_air, cut_words, level_strands, named_point
-from layouts.charts.chart import Chart, Series
-from layouts.charts.geometry.waterfall import HUES, Move, cascade, move
+from layouts.charts.geometry.waterfall import HUES, Turn, cascade, turn
+from layouts.charts.kinds import ColumnChart, LineChart, Point, Series, WaterfallChart
 from layouts.scene import Scene
 
 SIGNALS = {"concerning": "--worse", "improving": "--better", "neutral": "--text-2"}
-MOVES: Mapping[Move, tuple[Move, ...]] = {  # the name of a series, and what is in it
+TURNS: Mapping[Turn, tuple[Turn, ...]] = {  # the name of a series, and what is in it
     "stock": ("stock",),
     "rise": ("rise", "still"),
     "fall": ("fall",),
@@ -18,7 +18,7 @@ MOVES: Mapping[Move, tuple[Move, ...]] = {  # the name of a series, and what is 
 }
 
 
-def line_plot(chart: Chart, scene: Scene) -> Plot:
+def line_plot(chart: LineChart, scene: Scene) -> Plot:
     """Return lines with their limits, levels and signals."""
     words, points = scene.words, chart.series[0].points
     names = tuple(words.tick(point.reading.period) if point.reading else point.label for point in points)
@@ -46,12 +46,12 @@ def line_plot(chart: Chart, scene: Scene) -> Plot:
         axis=axis_with_air(chart, strands, low if is_banded else (), high if is_banded else ()),
         band=(low, high) if is_banded else None,
         has_legend=len(strands) > 1 or is_banded,
-        said=_said(chart, scene),
+        said=(*_event_words(chart, scene), *_gap_words(chart, scene)),
     )
 
 
-def _said(chart: Chart, scene: Scene) -> tuple[str, ...]:
-    """Tell of the special periods, and that a gap is none of the figures."""
+def _event_words(chart: LineChart, scene: Scene) -> tuple[str, ...]:
+    """Return the sentence that names the special periods, where there are any."""
     words = scene.words
     named = {
         point.label: words.tick(point.reading.period) if point.reading else point.label
@@ -67,20 +67,21 @@ def _said(chart: Chart, scene: Scene) -> tuple[str, ...]:
         for first, last, name in chart.events
         if name
     ]
-    is_broken = any(_has_gap(series) for series in chart.series)
-    return (
-        *((words("slides.events", names=words("panels.comma").join(events)),) if events else ()),
-        *((words("slides.gap"),) if is_broken else ()),
-    )
+    return (words("slides.events", names=words("panels.comma").join(events)),) if events else ()
 
 
-def _has_gap(series: Series) -> bool:
+def _gap_words(chart: LineChart | ColumnChart, scene: Scene) -> tuple[str, ...]:
+    """Return the sentence that a gap is none of the figures, where there is one."""
+    return (scene.words("slides.gap"),) if any(_has_gap(series) for series in chart.series) else ()
+
+
+def _has_gap(series: Series[Point]) -> bool:
     """Say whether a figure lacks between others; days that are still to come are no gap."""
     known = [at for at, point in enumerate(series.points) if point.value is not None]
     return bool(known) and any(point.value is None for point in series.points[known[0] : known[-1]])
 
 
-def columns_plot(chart: Chart, scene: Scene) -> Plot:
+def columns_plot(chart: ColumnChart, scene: Scene) -> Plot:
     """Return stacked columns over time."""
     words = scene.words
     points = chart.series[0].points
@@ -102,23 +103,23 @@ def columns_plot(chart: Chart, scene: Scene) -> Plot:
         chart.decimals,
         axis=(0.0, most or 1.0),
         has_legend=len(strands) > 1,
-        said=_said(chart, scene),
+        said=_gap_words(chart, scene),
     )
 
 
-def waterfall_plot(chart: Chart, scene: Scene) -> Plot:
+def waterfall_plot(chart: WaterfallChart, scene: Scene) -> Plot:
     """Return a first stock, what came and went, and the last stock, stacked on what is not seen."""
-    words, points = scene.words, chart.series[0].points
+    words, points = scene.words, chart.points
     laid = cascade(points)
     known = list(zip(points, laid.heights, strict=True))
     seen = [
         Strand(
             words(f"slides.{key}"),
-            tuple(height if move(p) in moves and p.value is not None else None for p, height in known),
+            tuple(height if turn(p) in turns and p.value is not None else None for p, height in known),
             HUES[key],
         )
-        for key, moves in MOVES.items()
-        if any(move(point) in moves and point.value is not None for point in points)
+        for key, turns in TURNS.items()
+        if any(turn(point) in turns and point.value is not None for point in points)
     ]
     return Plot(
         Shape.STACKED_COLUMN,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from layouts.charts.chart import Point
-from layouts.charts.geometry.waterfall import cascade, move
+from layouts.charts.geometry.waterfall import cascade, turn
+from layouts.charts.kinds import Move, WaterfallStep
 
 
-def stock(value: float) -> Point:
-    return Point("期初", value, str(value), is_emphasised=True)
+def stock(value: float) -> WaterfallStep:
+    return WaterfallStep("期初", value, str(value), move=Move.STOCK)
 
 
-def change(value: float) -> Point:
-    return Point("接收", value, str(value))
+def change(value: float) -> WaterfallStep:
+    return WaterfallStep("接收", value, str(value))
 
 
 def test_each_change_begins_where_the_last_ended() -> None:
@@ -31,8 +31,8 @@ def test_large_stocks_are_cut_and_small_ones_are_not() -> None:
 
 def test_every_column_says_what_it_is() -> None:
     """A change without an explanation is one whatever its sign."""
-    gap = Point("差额", 2, "+2", is_thin=True)
+    gap = WaterfallStep("差额", 2, "+2", move=Move.UNEXPLAINED)
 
-    assert [move(point) for point in (stock(1), change(2), change(-2), change(0), gap)] == [
+    assert [turn(point) for point in (stock(1), change(2), change(-2), change(0), gap)] == [
         "stock", "rise", "fall", "still", "unexplained",
     ]  # fmt: skip
