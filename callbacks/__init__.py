@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 
 from callbacks import refresh, show
 from callbacks.cockpit import Cockpit
+from data.viewer import Viewer
 from layouts import ids
 
-
-def register(app: Dash, cockpit: Cockpit) -> None:
-    """Wire address, controls, search, refresh and tick."""
-    _wire_clicks(app, cockpit)
-    _wire_refresh(app, cockpit)
+Asked = Callable[[Callable[..., Any]], Callable[..., Any]]  # a handler as Dash calls it, for who asks
 
 
-def _wire_clicks(app: Dash, cockpit: Cockpit) -> None:
+def register(app: Dash, cockpit: Cockpit, viewer: Callable[[], Viewer]) -> None:
+    """Wire address, controls, search, refresh and tick; `viewer` returns who asks at the moment of a request."""
+
+    def asked(handler: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *given: handler(cockpit, viewer(), *given)
+
+    _wire_clicks(app, asked)
+    _wire_refresh(app, asked)
+
+
+def _wire_clicks(app: Dash, asked: Asked) -> None:
     seen = (State(ids.URL, "pathname"), State(ids.URL, "search"))
     app.callback(
         Output(ids.SCREEN, "children"),
@@ -27,20 +35,20 @@ def _wire_clicks(app: Dash, cockpit: Cockpit) -> None:
         Input(ids.URL, "pathname"),
         Input(ids.URL, "search"),
         State(ids.SCREEN, ids.DRAWN),
-    )(partial(show.show, cockpit))
+    )(asked(show.show))
     app.callback(
         Output(ids.URL, "href"),
         Input(ids.ASKED, "data"),
         *seen,
         prevent_initial_call=True,
-    )(partial(show.navigate, cockpit))
+    )(asked(show.navigate))
     app.callback(Output(ids.SUGGESTIONS, "children"), Input(ids.SEARCH, "value"), *seen, prevent_initial_call=True)(
-        partial(show.suggest, cockpit)
+        asked(show.suggest)
     )
     app.clientside_callback(ClientsideFunction("cockpit", "entitle"), Input(ids.SCREEN, ids.TITLE))
 
 
-def _wire_refresh(app: Dash, cockpit: Cockpit) -> None:
+def _wire_refresh(app: Dash, asked: Asked) -> None:
     app.callback(
         Output(ids.panel(ALL), "children"),
         Output(ids.note(ALL), "children"),
@@ -57,7 +65,7 @@ def _wire_refresh(app: Dash, cockpit: Cockpit) -> None:
         State(ids.URL, "pathname"),
         State(ids.URL, "search"),
         prevent_initial_call=True,
-    )(partial(refresh.fill, cockpit))
+    )(asked(refresh.fill))
     app.clientside_callback(
         ClientsideFunction("cockpit", "tick"),
         Output(ids.VERSION, "data"),

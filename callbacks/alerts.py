@@ -9,6 +9,7 @@ from callbacks.cockpit import Cockpit
 from data.alerts import AlertLevel, AreaAlert, Notice, open_alerts
 from data.alerts.notices import notices
 from data.alerts.rules import AreaRule
+from data.viewer import Viewer
 from layouts.panels.alerts import open_red
 from layouts.view import View
 from layouts.walls.alarm import alarm
@@ -16,7 +17,13 @@ from layouts.walls.wall import KEY
 
 
 def unseen_red(
-    cockpit: Cockpit, rules: Mapping[str, AreaRule], view: View, after: str | None, now: datetime, remote: str = ""
+    cockpit: Cockpit,
+    viewer: Viewer,
+    rules: Mapping[str, AreaRule],
+    view: View,
+    after: str | None,
+    now: datetime,
+    remote: str = "",
 ) -> dict[str, object]:
     """Return the red alerts on a wall's region, raised after a moment, that nobody acknowledged: the newest of them and a panel.
 
@@ -32,7 +39,7 @@ def unseen_red(
         return {"newest": newest, "numbers": [], "raised": "", "html": ""}
     numbers = waiting[0].numbers
     raised = max(moment(alert) for alert in fresh if alert.number in numbers)
-    scene = cockpit.scene(view)
+    scene = cockpit.scene(viewer, view)
     markup = alarm(waiting, cockpit.read(scene, open_red.needs(scene)), scene, now, remote)
     return {"newest": newest, "numbers": list(numbers), "raised": raised, "html": markup}
 

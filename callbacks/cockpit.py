@@ -55,24 +55,22 @@ class Cockpit:
     """One running cockpit; `title` replaces the one made from the root region's name, `book` tells signal from noise.
 
     `weekly` is the folder of the Monday files, `coverage_shown` the share of those due below which a figure says it.
-    `is_editable` says whether whoever opens it may write; a wall, which nobody clicks on, offers nothing to write.
     """
 
     store: Store
     boundaries: Boundaries
-    viewer: Viewer
     memory: Memory
     title: str = ""
     book: RuleBook = NHS
     weekly: Path | None = None
     coverage_shown: float = 0.95
-    is_editable: bool = False
+    viewer: Viewer = Viewer("", "")  # noqa: RUF009 - goes with the pages that are forms
 
-    def scene(self, view: View) -> Scene:
-        """Return the scene a view means; raises a DataError that says what is unknown, or that there is no data."""
+    def scene(self, viewer: Viewer, view: View) -> Scene:
+        """Return the scene that a view means for a viewer; raises a DataError that says what is unknown, or that there is no data."""
         own = cache(self.own_wall)
         page_of(view, own)
-        region = self._shown_region(view)
+        region = self._shown_region(viewer, view)
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
         is_meeting = view.page == meeting.KEY  # which speaks of weeks that are over for the whole
@@ -85,10 +83,13 @@ class Cockpit:
 
         @cache
         def reference(table: str) -> tuple[Row, ...]:
-            return self.memory.recall(self._key(entry, f"reference-{table}"), lambda: self.store.reference(table))
+            return self.memory.recall(
+                self._key(entry, viewer, f"reference-{table}"), lambda: self.store.reference(table)
+            )
 
         return Scene(
             view=view,
+            viewer=viewer,
             region=region,
             period=period,
             as_of=as_of,
@@ -110,8 +111,8 @@ class Cockpit:
             own_wall=own,
             feed=cache(
                 lambda: self.memory.recall(
-                    self._key(entry, f"feed-{region.code}-{last}"),
-                    lambda: read_feed(self.store, region, last, viewer=self.viewer),
+                    self._key(entry, viewer, f"feed-{region.code}-{last}"),
+                    lambda: read_feed(self.store, region, last, viewer=viewer),
                 )
             ),
             book=self.book,
@@ -121,16 +122,15 @@ class Cockpit:
             tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=clock.today())),
             retained_from=entry.retained_from,
             coverage_shown=self.coverage_shown,
-            is_editable=self.is_editable and view.page != wall.KEY,
             meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
             monday_files=lambda: self._monday_files(view, region, period),
         )
 
-    def _shown_region(self, view: View) -> Region:
+    def _shown_region(self, viewer: Viewer, view: View) -> Region:
         """Return the region a view is of; raises OutOfScope, or UnknownView for a wall of an office."""
         region = self.store.regions.get(view.region or self.store.regions.root.code)
-        if not self.store.regions.within(region.code, self.viewer.scope):
-            scope = self.store.regions.get(self.viewer.scope)
+        if not self.store.regions.within(region.code, viewer.scope):
+            scope = self.store.regions.get(viewer.scope)
             raise OutOfScope(f"{region.zh}（{region.code}）不在{scope.zh}之内，这里只能查看{scope.zh}及其下级。")
         if view.page == wall.KEY and region.level.depth > Level.COUNTY.depth:
             raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
@@ -142,7 +142,7 @@ class Cockpit:
         return None if content is None else drawable(name, content, edition)
 
     def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:
-        """Answer the questions of a scene, from memory where this viewer's scope had them answered at this version."""
+        """Answer the questions of a scene, from memory where its viewer's scope had them answered at this version."""
         if not questions:
             return Readings(())
         asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
@@ -151,8 +151,8 @@ class Cockpit:
             if entry is None:
                 raise StoreError(EMPTY_STORE)
             return self.memory.recall(
-                self._key(entry, asked),
-                lambda: read(self.store, questions, viewer=self.viewer, as_of=scene.as_of),
+                self._key(entry, scene.viewer, asked),
+                lambda: read(self.store, questions, viewer=scene.viewer, as_of=scene.as_of),
             )
 
     def version(self) -> int:
@@ -202,12 +202,12 @@ class Cockpit:
     def _notices(self, alerts: Sequence[AreaAlert], code: str) -> list[Notice]:
         return notices(alerts, load_area_rules(self.store.catalogue), self.store.regions, code)
 
-    def _key(self, entry: LoadEntry, asked: str) -> str:
+    def _key(self, entry: LoadEntry, viewer: Viewer, asked: str) -> str:
         """Return what an answer is kept under: the database and its newest load, who looks, and what was asked.
 
         A load is named by number and time: where a backup was put back, the next one has a number that was there before.
         """
-        viewer, load = self.viewer, f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
+        load = f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
         whose = f"{self.store.regions.root.code}:{viewer.role}:{viewer.scope}:{viewer.sees_small_cells:d}"
         return f"cockpit:{self.store.address}:{whose}:{load}:{asked}"
 

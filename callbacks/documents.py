@@ -9,6 +9,7 @@ from datetime import datetime
 from callbacks.cockpit import Cockpit, page_of, pages_of
 from data.errors import DataError
 from data.readings import Question, Reading, Readings
+from data.viewer import Viewer
 from layouts.charts.chart import Words
 from layouts.charts.drawn import Drawn, Leaf, shown_readings
 from layouts.pages import Page, meeting
@@ -19,10 +20,10 @@ from layouts.view import HOME, View
 from layouts.words.writable import writable
 
 
-def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at: datetime) -> Document:
+def document_of(cockpit: Cockpit, viewer: Viewer, view: View, *, program: str, account: str, at: datetime) -> Document:
     """Return what a view shows as a document; raises DataError where the view means nothing or there is no data."""
     with cockpit.store.reading():  # one moment of the store
-        scene = cockpit.scene(view)
+        scene = cockpit.scene(viewer, view)
         pages = pages_of(view)
         questions = [question for page in pages for question in page.needs(scene)]
         readings = cockpit.read(scene, questions)
@@ -32,10 +33,12 @@ def document_of(cockpit: Cockpit, view: View, *, program: str, account: str, at:
         return _document(scene, _title(leaves, scene), leaves, shown, program=program, account=account, at=at)
 
 
-def panel_document_of(cockpit: Cockpit, view: View, key: str, *, program: str, account: str, at: datetime) -> Document:
+def panel_document_of(
+    cockpit: Cockpit, viewer: Viewer, view: View, key: str, *, program: str, account: str, at: datetime
+) -> Document:
     """Return one panel of a page as a document; raises DataError, also for a panel that the page does not have."""
     with cockpit.store.reading():  # one moment of the store
-        scene = cockpit.scene(view)
+        scene = cockpit.scene(viewer, view)
         page = page_of(view, scene.own_wall)
         placed = {place.panel.key: place.panel for place in page.placed}
         if key not in placed:

@@ -21,6 +21,7 @@ from data.readings import Readings
 from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.statistics.control import Limits
+from data.viewer import Viewer
 from layouts.charts.codec import encoded
 from layouts.pages import meeting
 from layouts.pages.document import Document
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 def freeze_week(
     cockpit: Cockpit,
+    viewer: Viewer,
     region: str,
     week: Period,
     *,
@@ -41,7 +43,7 @@ def freeze_week(
 ) -> Edition:
     """Freeze a region's week as its next edition and return it.
 
-    Small cells are hidden in it whatever the cockpit's viewer may see: an edition is read and passed on by everybody.
+    Small cells are hidden in it whatever the viewer may see: an edition is read and passed on by everybody.
 
     Raises AlreadyFrozen when somebody else was quicker and for a second edition without a reason, DataError for a week
     that is not over or has no data.
@@ -52,8 +54,8 @@ def freeze_week(
         raise DataError(f"{week.key} 到 {week.last:%Y-%m-%d} 才结束，结束之后才能定稿。")
     moment = clock.utc_now().replace(microsecond=0)
     view = View(page=meeting.KEY, region=region, period=week, edition=TODAY)
-    for_everybody = replace(cockpit, viewer=replace(cockpit.viewer, sees_small_cells=False))
-    document = document_of(for_everybody, view, program=program, account=post, at=moment)
+    for_everybody = replace(viewer, sees_small_cells=False)
+    document = document_of(cockpit, for_everybody, view, program=program, account=post, at=moment)
     if all(reading.value is None for reading in document.own_readings):
         raise DataError(
             f"{document.scene.region.zh} {week.key} 一项数据也没有，没有可以定稿的内容。请先装载这一周的数据。"
@@ -74,6 +76,7 @@ def freeze_week(
 
 def catch_up(
     cockpit: Cockpit,
+    viewer: Viewer,
     now: datetime,
     freeze_at: tuple[int, int, int],
     lowest: Level,
@@ -90,13 +93,13 @@ def catch_up(
     week = due_week(now, freeze_at)
     if entry is None or entry.as_of < week.first or not _was_there(cockpit, week, freeze_at, is_demo=entry.is_demo):
         return
-    wanted = _regions(cockpit, lowest, week)
+    wanted = _regions(cockpit, viewer, lowest, week)
     wanted = [*wanted[:1], *sample(wanted[1:], len(wanted) - 1)]
     for code in wanted:
         if not missing(cockpit.store, week, [code]):
             continue
         try:
-            yield freeze_week(cockpit, code, week, program=program, post=post)
+            yield freeze_week(cockpit, viewer, code, week, program=program, post=post)
         except AlreadyFrozen:
             continue
         except DataError as error:
@@ -111,8 +114,8 @@ def _was_there(cockpit: Cockpit, week: Period, freeze_at: tuple[int, int, int], 
     return is_demo or (first is not None and first <= due)
 
 
-def _regions(cockpit: Cockpit, lowest: Level, week: Period) -> list[str]:
-    regions, top = cockpit.store.regions, cockpit.viewer.scope
+def _regions(cockpit: Cockpit, viewer: Viewer, lowest: Level, week: Period) -> list[str]:
+    regions, top = cockpit.store.regions, viewer.scope
     found = [top]
     for level in Level:
         if regions.get(top).level.depth < level.depth <= lowest.depth:

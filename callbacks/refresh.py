@@ -15,6 +15,7 @@ from callbacks.cockpit import Cockpit, page_of
 from callbacks.drawing import headline_body, page_questions, roll_call
 from callbacks.show import address_of, mark_of
 from data.readings import Readings
+from data.viewer import Viewer
 from layouts.ids import PartId
 from layouts.scene import Panel, Scene
 from layouts.screen import draw
@@ -41,6 +42,7 @@ class Parts:
 
 def fill(
     cockpit: Cockpit,
+    viewer: Viewer,
     version: int,
     panel_ids: Sequence[PartId],
     ages: Sequence[str],
@@ -56,7 +58,7 @@ def fill(
         raise PreventUpdate
     try:
         with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
-            return _filled(cockpit, panel_ids, ages, drawn, View.from_url(pathname, search))
+            return _filled(cockpit, viewer, panel_ids, ages, drawn, View.from_url(pathname, search))
     except PreventUpdate:
         raise
     except Exception:  # the boundary: the last good pictures stay, whatever went wrong
@@ -67,9 +69,9 @@ def fill(
 
 
 def _filled(
-    cockpit: Cockpit, panel_ids: Sequence[PartId], ages: Sequence[str], drawn: str | None, view: View
+    cockpit: Cockpit, viewer: Viewer, panel_ids: Sequence[PartId], ages: Sequence[str], drawn: str | None, view: View
 ) -> Filled:
-    scene = cockpit.scene(view)
+    scene = cockpit.scene(viewer, view)
     if drawn and address_of(drawn) != address_of(mark_of(scene)):
         raise PreventUpdate  # the screen still shows another address: its panels are not to be mixed with this one's
     readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])

@@ -10,6 +10,7 @@ from data.errors import UnknownPeriod
 from data.search import Asked, understood
 from data.search.lexicon import Lexicon, containing, lexicon, plain
 from data.tasks import Listed
+from data.viewer import Viewer
 from layouts.scene import Scene
 from layouts.screen import search
 from layouts.screen.search import Found
@@ -19,7 +20,7 @@ REGIONS_SHOWN, METRICS_SHOWN, PAGES_SHOWN = 8, 4, 3
 SHORTEST_TITLE = 2  # characters by which a task is found
 
 
-def answered(cockpit: Cockpit, text: str, view: View) -> Found:
+def answered(cockpit: Cockpit, viewer: Viewer, text: str, view: View) -> Found:
     """Return the answers to a text typed on a view: figures that its account may see, and links; nothing for nothing.
 
     昨天 and 上周 are counted from the day after the data's last one. Raises StoreError while there is no data.
@@ -27,11 +28,11 @@ def answered(cockpit: Cockpit, text: str, view: View) -> Found:
     if not plain(text):
         return Found()
     names = lexicon(cockpit.store.regions, cockpit.store.catalogue, search.term_names())
-    now = cockpit.scene(search.figure_view(view))
-    asked = _visible(cockpit, _guessed(understood(text, names, now.as_of + timedelta(days=1)), names))
+    now = cockpit.scene(viewer, search.figure_view(view))
+    asked = _visible(cockpit, viewer, _guessed(understood(text, names, now.as_of + timedelta(days=1)), names))
     place = asked.regions[0].code if asked.regions else view.region
     try:
-        scene = cockpit.scene(search.figure_view(view).on(region=place, period=asked.period or view.period))
+        scene = cockpit.scene(viewer, search.figure_view(view).on(region=place, period=asked.period or view.period))
     except UnknownPeriod as error:
         return search.not_there(asked, view, str(error))
     readings = cockpit.read(scene, search.questions(asked, scene))
@@ -53,9 +54,9 @@ def _guessed(asked: Asked, names: Lexicon) -> Asked:
     return asked
 
 
-def _visible(cockpit: Cockpit, asked: Asked) -> Asked:
+def _visible(cockpit: Cockpit, viewer: Viewer, asked: Asked) -> Asked:
     """Return what was asked without the places that the account may not see."""
-    inside = tuple(r for r in asked.regions if cockpit.store.regions.within(r.code, cockpit.viewer.scope))
+    inside = tuple(r for r in asked.regions if cockpit.store.regions.within(r.code, viewer.scope))
     lost = asked.regions[:1] if not inside else ()
     return replace(asked, regions=inside[:REGIONS_SHOWN], unread=(*asked.unread, *(region.zh for region in lost)))
 

@@ -19,6 +19,7 @@ from callbacks.walls import fleet_page
 from data.errors import DataError, StoreError, UnknownPeriod
 from data.periods import Period
 from data.regions import Region
+from data.viewer import Viewer
 from layouts.pages import PAGES
 from layouts.scene import Scene
 from layouts.screen import shell
@@ -34,7 +35,7 @@ UNKNOWN = frozenset({"title", "period"})  # the marks of pages in words about an
 Shown = tuple[Any, Any, str, str]
 
 
-def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Shown:
+def show(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, drawn: str | None) -> Shown:
     """Return screen, drawer, the mark of what is drawn, and the document's title.
 
     The screen is left alone when only the drawer opened or closed.
@@ -42,19 +43,19 @@ def show(cockpit: Cockpit, pathname: str, search: str, drawn: str | None) -> Sho
     try:
         view = View.from_url(pathname, search)
         if fleet.is_fleet(view):
-            return _fleet(cockpit, view)
+            return _fleet(cockpit, viewer, view)
         with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
-            scene = cockpit.scene(view)
+            scene = cockpit.scene(viewer, view)
             mark = mark_of(scene)
             asked = [] if mark == drawn else page_questions(scene)
             readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
             opened: Any = drawer(readings, scene) if scene.view.has_drawer else []
             screen: Any = no_update if mark == drawn else whole_screen(cockpit, scene, readings)
     except DataError as error:
-        return _notice(cockpit, pathname, search, _heading(error), str(error))
+        return _notice(cockpit, viewer, pathname, search, _heading(error), str(error))
     except Exception:  # the boundary: a page that cannot be read says so, and the clock tries again
         logger.exception("%s%s", pathname, search)
-        return _notice(cockpit, pathname, search, "broken")
+        return _notice(cockpit, viewer, pathname, search, "broken")
     return screen, opened, mark, title_of(cockpit, scene)
 
 
@@ -74,11 +75,11 @@ def title_of(cockpit: Cockpit, scene: Scene) -> str:
     return " · ".join((page, scene.words.name(scene.region), cockpit.title_in(scene.words)))
 
 
-def _fleet(cockpit: Cockpit, view: View) -> Shown:
+def _fleet(cockpit: Cockpit, viewer: Viewer, view: View) -> Shown:
     """Return a page about walls, whose mark has no version: it is no picture of the data."""
     words = load_language(view.lang)
     title = " · ".join((fleet.title(view, words), cockpit.title_in(words)))
-    return fleet_page(cockpit, view), [], view.href, title
+    return fleet_page(cockpit, viewer, view), [], view.href, title
 
 
 def _heading(error: DataError) -> str:
@@ -91,10 +92,10 @@ def _heading(error: DataError) -> str:
             return "title"
 
 
-def _notice(cockpit: Cockpit, pathname: str, search: str, heading: str, reason: str = "") -> Shown:
+def _notice(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, heading: str, reason: str = "") -> Shown:
     """Return a page in words: for an address that means nothing, for no data, for a database that does not answer."""
     words = load_language("en" if "lang=en" in (search or "") else "zh")
-    near = meant_regions(cockpit, pathname) if heading in UNKNOWN else []
+    near = meant_regions(cockpit, viewer, pathname) if heading in UNKNOWN else []
     view, title = View(page=_known_page(pathname), lang=words.tongue), cockpit.title_in(words)
     said = [line for line in (reason, words(f"not_found.{heading}_then")) if line]
     page = shell.notice(title, words(f"not_found.{heading}"), said, near, view, words)
@@ -107,12 +108,12 @@ def _known_page(pathname: str) -> str:
     return page if page in PAGES else HOME
 
 
-def meant_regions(cockpit: Cockpit, pathname: str) -> list[Region]:
+def meant_regions(cockpit: Cockpit, viewer: Viewer, pathname: str) -> list[Region]:
     """Return the regions that the last part of an address may mean: by name, else by a code that is like it."""
     last, regions = unquote(pathname).rstrip("/").rsplit("/", 1)[-1], cockpit.store.regions
     if found := regions.find(last, limit=4):
         return found
-    inside = [code for code in regions.by_code if regions.within(code, cockpit.viewer.scope)]
+    inside = [code for code in regions.by_code if regions.within(code, viewer.scope)]
     return [regions.get(code) for code in get_close_matches(last, inside, n=4, cutoff=0.7)]
 
 
@@ -127,12 +128,12 @@ def renamed(cockpit: Cockpit, pathname: str, search: str) -> str:
         return ""
 
 
-def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, search: str) -> Any:
+def navigate(cockpit: Cockpit, viewer: Viewer, asked: Mapping[str, str] | None, pathname: str, search: str) -> Any:
     """Return the address that a chosen `day` or a search for a `text` leads to, `no_update` when nowhere new."""
     try:
-        scene = cockpit.scene(View.from_url(pathname, search))
+        scene = cockpit.scene(viewer, View.from_url(pathname, search))
         if text := (asked or {}).get("text"):
-            found = answered(cockpit, text, scene.view).answers
+            found = answered(cockpit, viewer, text, scene.view).answers
             return found[0].href if found else no_update
         period = Period.holding(Period.parse((asked or {}).get("day", "")).first, scene.period.grain)
     except DataError:
@@ -142,7 +143,7 @@ def navigate(cockpit: Cockpit, asked: Mapping[str, str] | None, pathname: str, s
     return scene.view.on(period=period).href if is_new else no_update
 
 
-def suggest(cockpit: Cockpit, text: str | None, pathname: str, search: str) -> list[Component]:
+def suggest(cockpit: Cockpit, viewer: Viewer, text: str | None, pathname: str, search: str) -> list[Component]:
     """Return the answers to a search as links, under how it was understood."""
     try:
         view = View.from_url(pathname, search)
@@ -151,6 +152,6 @@ def suggest(cockpit: Cockpit, text: str | None, pathname: str, search: str) -> l
         view = View()
     words, wanted = load_language(view.lang), (text or "").strip()
     try:
-        return shell.suggestions(answered(cockpit, wanted, view), wanted, words)
+        return shell.suggestions(answered(cockpit, viewer, wanted, view), wanted, words)
     except DataError as error:
         return shell.suggestions(Found((str(error),)), wanted, words)

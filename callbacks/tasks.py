@@ -13,6 +13,7 @@ from data.readings.shown_day import shown_day
 from data.tasks import Listed, Task, TaskFinding
 from data.tasks.outcome import birth_of, outcome_question, worked
 from data.tasks.task import Birth
+from data.viewer import Viewer
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
 from layouts.panels.monthly import asked, at_hand
 from layouts.panels.trend import HISTORY
@@ -31,20 +32,20 @@ class Effect:
     chart: LineChart | None = None
 
 
-def chart_when_made(cockpit: Cockpit, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
+def chart_when_made(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
     """Return what a metric's chart shows in a week; nothing where it has no figures. Raises DataError."""
     as_of = shown_day(cockpit.store)
     if not metric or as_of is None or week.first > as_of:
         return Birth()
-    scene = _scene(cockpit, place, week, lang)
-    history = _history(cockpit, scene, metric, week.back(HISTORY))
+    scene = _scene(cockpit, viewer, place, week, lang)
+    history = _history(cockpit, viewer, scene, metric, week.back(HISTORY))
     if all(reading.value is None for reading in history):
         return Birth()
     periods = [reading.period for reading in history]
     return birth_of(history, steps_in(periods, scene.steps(metric, place)), scene.book)
 
 
-def figure(cockpit: Cockpit, metric: str, place: str, week: Period) -> Reading | None:
+def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period) -> Reading | None:
     """Return a metric's figure of a place in a week, of a monthly duty where it was last assessed.
 
     None before there is data of the week. Raises DataError.
@@ -52,22 +53,22 @@ def figure(cockpit: Cockpit, metric: str, place: str, week: Period) -> Reading |
     as_of = shown_day(cockpit.store)
     if as_of is None or week.first > as_of:
         return None
-    scene = _scene(cockpit, place, week, "zh")
+    scene = _scene(cockpit, viewer, place, week, "zh")
     return at_hand(cockpit.read(scene, asked(scene, (metric,), (place,))), scene, metric, place)
 
 
-def effect(cockpit: Cockpit, listed: Listed, words: Language) -> Effect:
+def effect(cockpit: Cockpit, viewer: Viewer, listed: Listed, words: Language) -> Effect:
     """Return whether a task worked, with its chart."""
     task, as_of = listed.task, shown_day(cockpit.store)
     if not task.metric or as_of is None or task.week.first > as_of:
         return Effect(worked(task, [], as_of or task.due, alert_is_open=listed.alert_is_open))
     try:
-        scene = _scene(cockpit, task.place, task.week, words.tongue)
+        scene = _scene(cockpit, viewer, task.place, task.week, words.tongue)
         newest = Period.holding(as_of, Grain.WEEK)
         newest = newest if newest.last <= as_of else newest.previous()
         count = max(BEFORE + (newest.first - task.week.first).days // 7, 2)
         shown = max(newest, task.week).back(min(count, 2 * HISTORY))
-        history = _history(cockpit, scene, task.metric, shown)
+        history = _history(cockpit, viewer, scene, task.metric, shown)
     except DataError:
         return Effect(worked(task, [], as_of, alert_is_open=listed.alert_is_open))
     whole_weeks = [reading for reading in history if reading.period.last <= as_of]
@@ -75,11 +76,11 @@ def effect(cockpit: Cockpit, listed: Listed, words: Language) -> Effect:
     return Effect(found, _chart(task, history, scene))
 
 
-def _scene(cockpit: Cockpit, place: str, week: Period, lang: str) -> Scene:
-    return cockpit.scene(View(region=place, period=week, grain=Grain.WEEK, lang=lang))
+def _scene(cockpit: Cockpit, viewer: Viewer, place: str, week: Period, lang: str) -> Scene:
+    return cockpit.scene(viewer, View(region=place, period=week, grain=Grain.WEEK, lang=lang))
 
 
-def _history(cockpit: Cockpit, scene: Scene, metric: str, periods: list[Period]) -> list[Reading]:
+def _history(cockpit: Cockpit, viewer: Viewer, scene: Scene, metric: str, periods: list[Period]) -> list[Reading]:
     place = scene.region.code
     return cockpit.read(scene, [Question((metric,), (place,), tuple(periods))]).series(metric, place, periods)
 
@@ -123,13 +124,17 @@ def _point(reading: Reading, task: Task, scene: Scene) -> LinePoint:
     )
 
 
-def with_outcome(cockpit: Cockpit, listed: list[Listed], words: Language) -> list[tuple[Listed, TaskFinding]]:
+def with_outcome(
+    cockpit: Cockpit, viewer: Viewer, listed: list[Listed], words: Language
+) -> list[tuple[Listed, TaskFinding]]:
     """Return tasks with whether they worked, all read at once."""
     store, as_of = cockpit.store, shown_day(cockpit.store)
     if as_of is None or not listed:
         return [(each, worked(each.task, [], each.task.due)) for each in listed]
     questions = [outcome_question(each.task, as_of, store.catalogue, store.regions) for each in listed]
-    readings = cockpit.read(cockpit.scene(View(lang=words.tongue)), [question for question in questions if question])
+    readings = cockpit.read(
+        cockpit.scene(viewer, View(lang=words.tongue)), [question for question in questions if question]
+    )
     return [
         (
             each,

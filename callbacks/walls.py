@@ -17,6 +17,7 @@ from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.shown_day import latest_load
+from data.viewer import Viewer
 from data.walls import Report, own_walls
 from data.walls.reports import UnknownWall, forgotten, report_of, reports, tabs
 from layouts.view import View
@@ -29,10 +30,10 @@ MOST_RED = 12
 FORGOTTEN_SHOWN = 5
 
 
-def fleet_page(cockpit: Cockpit, view: View) -> list[Component]:
+def fleet_page(cockpit: Cockpit, viewer: Viewer, view: View) -> list[Component]:
     """Return the screen of /walls or /remote."""
     words, shown = load_language(view.lang), fleet_now(cockpit, clock.utc_now())
-    body = fleet.live_table(shown, words) if view.page == fleet.WALLS else _remote(cockpit, view, shown)
+    body = fleet.live_table(shown, words) if view.page == fleet.WALLS else _remote(cockpit, viewer, view, shown)
     return fleet.page(cockpit.title_in(words), view, words, body)
 
 
@@ -61,19 +62,19 @@ def remote_state(cockpit: Cockpit, name: str, lang: str, now: datetime) -> str:
     return fleet.state(report, fleet_now(cockpit, now), load_language(lang), _unsigned(cockpit, report))
 
 
-def open_red_alerts(cockpit: Cockpit) -> list[fleet.RedAlerts]:
+def open_red_alerts(cockpit: Cockpit, viewer: Viewer) -> list[fleet.RedAlerts]:
     """Return the counties with red alerts still open, those with most first; none while the store is empty."""
     entry, regions = latest_load(cockpit.store), cockpit.store.regions
-    codes = regions.counties(cockpit.viewer.scope)
+    codes = regions.counties(viewer.scope)
     if entry is None or not codes:
         return []
     today = Period.holding(entry.as_of, Grain.DAY)
-    answers = read(cockpit.store, [Question((RED,), codes, (today,))], viewer=cockpit.viewer)
+    answers = read(cockpit.store, [Question((RED,), codes, (today,))], viewer=viewer)
     found = [fleet.RedAlerts(reading.region, int(reading.value)) for reading in answers if reading.value]
     return sorted(found, key=lambda each: (-each.count, each.region.code))[:MOST_RED]
 
 
-def _remote(cockpit: Cockpit, view: View, shown: fleet.Fleet) -> str:
+def _remote(cockpit: Cockpit, viewer: Viewer, view: View, shown: fleet.Fleet) -> str:
     words = load_language(view.lang)
     if not view.name:
         return fleet.choices(shown, words)
@@ -82,13 +83,13 @@ def _remote(cockpit: Cockpit, view: View, shown: fleet.Fleet) -> str:
     except UnknownWall:
         return fleet.choices(shown, words, view.name)
     try:
-        red = open_red_alerts(cockpit)
+        red = open_red_alerts(cockpit, viewer)
     except DataError:
         logger.exception("open red alerts")
         red = []
     titles = [(wall.name, wall.content["title"]) for wall in own_walls(cockpit.store)]
     own = [(name, title["en"] if words.tongue == "en" else title["zh"]) for name, title in titles]
-    return fleet.remote(report, shown, red, cockpit.viewer.scope, own, words, _unsigned(cockpit, report))
+    return fleet.remote(report, shown, red, viewer.scope, own, words, _unsigned(cockpit, report))
 
 
 def _unsigned(cockpit: Cockpit, report: Report) -> int:

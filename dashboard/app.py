@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
-    callbacks.register(app, cockpit)
+    callbacks.register(app, cockpit, lambda: cockpit.viewer)
     gate.install(server, settings, app.callback_map)
     refusals.answer_in_words(server, cockpit)
     for routes in (api, metrics):

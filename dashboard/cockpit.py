@@ -19,11 +19,10 @@ def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
     return Cockpit(
         store,
         load_boundaries(settings.map_file or MAP_FILE),
-        Viewer(settings.viewer_role, settings.root, settings.small_cells),
         memory,
         settings.title,
         BOOKS[settings.rule_book],
         settings.weekly,
         settings.coverage_shown / 100,
-        is_editable=settings.edit,
+        Viewer(settings.viewer_role, settings.root, settings.small_cells, settings.edit),
     )

@@ -21,6 +21,7 @@ from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
 from data.store.loads import Coming
 from data.tasks import Listed
+from data.viewer import Viewer
 from layouts.charts.chart import Drawing
 from layouts.view import WALL, View
 from layouts.words.coverage import COVERAGE_SHOWN, is_thin
@@ -36,6 +37,7 @@ class Scene:
     """Everything beside readings that a panel may know when it draws: the resolved view and the reference data."""
 
     view: View
+    viewer: Viewer
     region: Region
     period: Period
     as_of: date
@@ -66,8 +68,12 @@ class Scene:
     coming: Coming | None = None  # the region's newest day while less than half of it has arrived
     behind: int = 0  # days by which the region's own day is earlier than that of the whole
     retained_from: date | None = None  # the first day that offices' days are kept of
-    is_editable: bool = False  # whether this reader may hand out tasks, keep notes and set baselines anew
     coverage_shown: float = COVERAGE_SHOWN  # share of those due below which a figure says its own coverage
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether this viewer is offered what changes something here; nobody clicks on a wall, so it offers nothing."""
+        return self.viewer.is_editor and self.view.page != WALL
 
     @property
     def until(self) -> date | None:

@@ -49,6 +49,7 @@ def freeze(
         made = list(
             catch_up(
                 cockpit,
+                cockpit.viewer,
                 clock.now(),
                 settings.freeze_moment,
                 Level(settings.freeze_level),
@@ -60,7 +61,9 @@ def freeze(
         return
     chosen = _week(week) if week else _last_week(cockpit)
     code = cockpit.store.regions.named(region or settings.root)
-    edition = freeze_week(cockpit, code, chosen, program=program_version(), post=settings.post, reason=reason)
+    edition = freeze_week(
+        cockpit, cockpit.viewer, code, chosen, program=program_version(), post=settings.post, reason=reason
+    )
     say(
         f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版 · 数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
     )

@@ -49,7 +49,7 @@ class _Counted(tuple[Leaf, ...]):
 
 def document_for(cockpit: Cockpit, view: View, account: str) -> Document:
     """Return what a view shows, made now; raises DataError where the view means nothing or there is no data."""
-    return document_of(cockpit, view, program=program_version(), account=account, at=clock.now())
+    return document_of(cockpit, cockpit.viewer, view, program=program_version(), account=account, at=clock.now())
 
 
 def file_of(document: Document, kind: Format, paper: Paper, show: Show = lambda step: None) -> bytes:

@@ -47,7 +47,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
         only_known(asked_keys(), ("region", "lang", "after", "name", "origin"))
         lang = "en" if request.args.get("lang") == "en" else "zh"
         view = wall_view(_region(cockpit), lang)
-        return jsonify(unseen_red(cockpit, rules, view, _after(), clock.utc_now(), _remote(lang)))
+        return jsonify(unseen_red(cockpit, cockpit.viewer, rules, view, _after(), clock.utc_now(), _remote(lang)))
 
     @routes.post("/api/v1/alerts/<int:number>/ack")
     def one(number: int) -> Response:

@@ -68,7 +68,7 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     def played_map(code: str) -> Response:
         with cockpit.store.reading():
             view = understood(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
-            scene = cockpit.scene(view)
+            scene = cockpit.scene(cockpit.viewer, view)
             metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
             found = map_play.played(cockpit.read(scene, map_play.needs(scene, metric)), scene, metric)
         return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})

@@ -77,7 +77,7 @@ def _wanted(cockpit: Cockpit, given: Mapping[str, str]) -> tuple[str, str, str]:
         parts = urlsplit(given.get("address", ""))
     except ValueError as error:
         raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
-    scene = cockpit.scene(View.from_url(parts.path, parts.query))
+    scene = cockpit.scene(cockpit.viewer, View.from_url(parts.path, parts.query))
     return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
 
 
@@ -94,7 +94,7 @@ def _ready(cockpit: Cockpit, settings: Settings, region: str, week: str, kind: s
     period = Period.parse(week)
     if period.grain is not Grain.WEEK:
         raise Refusal(404, f"“{week}”不是一周。请写成 2026-W47。")
-    scene = cockpit.scene(View(page=meeting.KEY, region=region, period=period))
+    scene = cockpit.scene(cockpit.viewer, View(page=meeting.KEY, region=region, period=period))
     path = monday_file(settings.weekly, scene.region, period, kind)
     if not is_current(path, cockpit.store, scene.region, period):
         raise Refusal(404, f"{scene.region.zh} {week} 的材料还没有写出，或在那以后重新定稿了。请在例会页点“导出”。")

@@ -105,6 +105,7 @@ def _freeze_due(cockpit: Cockpit, settings: Settings, rest: threading.Event) -> 
     try:
         for edition in catch_up(
             cockpit,
+            cockpit.viewer,
             now,
             settings.freeze_moment,
             Level(settings.freeze_level),

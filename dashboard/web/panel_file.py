@@ -31,7 +31,9 @@ class Kept:
 
 def panel_file(cockpit: Cockpit, view: View, key: str, kind: str, account: str) -> Kept:
     """Return one panel as `zip`, `svg` or `png`; raises DataError for an unknown page, region or panel."""
-    document = panel_document_of(cockpit, view, key, program=program_version(), account=account, at=clock.now())
+    document = panel_document_of(
+        cockpit, cockpit.viewer, view, key, program=program_version(), account=account, at=clock.now()
+    )
     scene = document.scene
     mime, make = KINDS[kind]
     name = f"{view.page}-{key}-{scene.region.code}-{scene.period.key}-v{scene.version}.{kind}"

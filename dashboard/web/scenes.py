@@ -319,7 +319,7 @@ class Pages:
         """Return the panels to choose from by page, with their titles as the root region's page has them."""
         words, known = self.words, known_panels()
         try:
-            scene = self.cockpit.scene(View(lang=words.tongue))
+            scene = self.cockpit.scene(self.cockpit.viewer, View(lang=words.tongue))
         except DataError:  # an empty store has no titles, the panels are known all the same
             scene = None
         groups: dict[str, list[tuple[str, str]]] = {}

@@ -140,7 +140,7 @@ class Desk:
         ]
         lines = [
             (each, outcome_word(how, words), outcome_text(how, each, self.cockpit.store.catalogue, words), how.outcome)
-            for each, how in with_outcome(self.cockpit, kept, words)
+            for each, how in with_outcome(self.cockpit, self.cockpit.viewer, kept, words)
         ]
         groups = [(state, [line for line in lines if line[0].task.status is state]) for state in TaskStatus]
         return self._page(
@@ -184,7 +184,7 @@ class Desk:
         try:
             week = week_named(texts.get("week") or self._week().key)
             alert = self._alert(texts.get("alert", ""))
-            birth = chart_when_made(self.cockpit, draft.metric, draft.place or here.code, week)
+            birth = chart_when_made(self.cockpit, self.cockpit.viewer, draft.metric, draft.place or here.code, week)
             origin = Origin.ALERT if alert else Origin.ITEM if texts.get("origin") == Origin.ITEM else Origin.HAND
             made = create(
                 self.cockpit.store,
@@ -220,7 +220,9 @@ class Desk:
         try:
             is_other = (draft.metric, draft.place or held.region) != (held.metric, held.place)
             birth = (
-                chart_when_made(self.cockpit, draft.metric, draft.place or held.region, held.week) if is_other else None
+                chart_when_made(self.cockpit, self.cockpit.viewer, draft.metric, draft.place or held.region, held.week)
+                if is_other
+                else None
             )
             save(
                 self.cockpit.store,
@@ -273,7 +275,7 @@ class Desk:
     def _form(self, here: Region, form: Form, held: Task | None = None) -> Response:
         words, store = self.words, self.cockpit.store
         shown = None if held is None else listed(store, held, here.code, self._week(), clock.today())
-        said = effect(self.cockpit, shown, words) if shown else None
+        said = effect(self.cockpit, self.cockpit.viewer, shown, words) if shown else None
         held_texts = _texts_of(form.now) if form.now else {}
         done = request.args.get("done", "")
         return self._page(
@@ -347,7 +349,7 @@ class Desk:
         catalogue = self.cockpit.store.catalogue
         if texts["metric"] not in catalogue.metrics or texts["title"]:
             return {}
-        reading = figure(self.cockpit, texts["metric"], texts["place"], week)
+        reading = figure(self.cockpit, self.cockpit.viewer, texts["metric"], texts["place"], week)
         return {"title": matter(reading, due, self.words) if reading else ""}
 
     def _usual_owner(self, code: str) -> str:

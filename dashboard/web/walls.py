@@ -120,7 +120,9 @@ def picture_of(cockpit: Cockpit, code: str, query: str) -> str:
     Raises Refusal where there is no picture but words: the wall then keeps the one it shows.
     """
     understood(View.from_url("/wall", query))
-    screen, _, drawn, title = show.show(cockpit, f"/wall/{code}" if code else "/wall", f"?{query}", None)
+    screen, _, drawn, title = show.show(
+        cockpit, cockpit.viewer, f"/wall/{code}" if code else "/wall", f"?{query}", None
+    )
     if "#" not in drawn:
         raise Refusal(404 if drawn in show.UNKNOWN else 503, "现在画不出这个地址的画面，请稍后再试。")
     return str(to_json_plotly({"children": screen, "drawn": drawn, "title": title}))

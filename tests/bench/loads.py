@@ -29,6 +29,7 @@ from data.readings.shown_day import latest_load
 from data.store import Store
 from tests.bench.table import Row
 from tests.product import LEVELS
+from tests.viewers import PROVINCE_CHIEF
 
 LOAD_MS = 6000.0
 ONE_ROW_MS, ONE_TABLE_MS = 1000.0, 3000.0
@@ -52,7 +53,7 @@ def rows(database_url: str) -> Iterator[Row]:
             while not loading.done():
                 for code in LEVELS.values():
                     started = time.perf_counter()
-                    show(cockpit, f"/overview/{code}", "", None)
+                    show(cockpit, PROVINCE_CHIEF, f"/overview/{code}", "", None)
                     reads.append((time.perf_counter() - started) * 1000)
                     time.sleep(BETWEEN_READS)
             took = loading.result()

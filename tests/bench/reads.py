@@ -24,6 +24,7 @@ from layouts.view import View
 from tests.bench.plain import plain_figures
 from tests.bench.table import Row, median_ms
 from tests.product import LEVELS
+from tests.viewers import PROVINCE_CHIEF
 
 READ_MS = 40.0
 STATEMENTS = 12
@@ -40,15 +41,15 @@ def rows(database_url: str) -> Iterator[Row]:
     """Yield the overview's readings beside plain pandas, then the statements of every page."""
     cockpit = open_cockpit(Settings(database_url=database_url), Memory())
     for level in PLAIN_LEVELS:
-        scene = cockpit.scene(View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
+        scene = cockpit.scene(PROVINCE_CHIEF, View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
         questions = page_questions(scene)
-        took = median_ms(lambda: read(cockpit.store, questions, viewer=cockpit.viewer), 15)  # noqa: B023 - called now
+        took = median_ms(lambda: read(cockpit.store, questions, viewer=PROVINCE_CHIEF), 15)  # noqa: B023 - called now
         yield Row(f"overview, all readings: {level}, month", took, "ms", limit=READ_MS)
     for level in PLAIN_LEVELS:
-        scene = cockpit.scene(View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
+        scene = cockpit.scene(PROVINCE_CHIEF, View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
         yield _beside_plain(cockpit, scene, f"overview, figures of this month: {level}")
     cockpit = replace(cockpit, memory=Memory(Kept()))
-    scene = cockpit.scene(View())
+    scene = cockpit.scene(PROVINCE_CHIEF, View())
     for key in load_references():
         scene.reference(key)
     for page in PAGES:
@@ -103,7 +104,7 @@ def _statements(cockpit: Cockpit, path: str) -> int:
         sent.append(statement)
 
     event.listen(cockpit.store.engine, "before_cursor_execute", note)
-    mark = show(cockpit, path, "", None)[2]
+    mark = show(cockpit, PROVINCE_CHIEF, path, "", None)[2]
     event.remove(cockpit.store.engine, "before_cursor_execute", note)
     if not mark.startswith(f"{path}#"):
         raise ValueError(f"{path} was not shown: {mark}")

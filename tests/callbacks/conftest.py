@@ -10,7 +10,6 @@ from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from data.regions.boundaries import load_boundaries
 from data.store import Store
-from data.viewer import Viewer
 
 MAP_FILE = Path("assets/maps/330000.geojson")
 
@@ -18,4 +17,4 @@ MAP_FILE = Path("assets/maps/330000.geojson")
 @pytest.fixture(scope="session")
 def cockpit(city_store: Store) -> Cockpit:
     """Zhoushan's cockpit, remembering nothing."""
-    return Cockpit(city_store, load_boundaries(MAP_FILE), Viewer("chief", "330900"), Memory())
+    return Cockpit(city_store, load_boundaries(MAP_FILE), Memory())

@@ -15,10 +15,10 @@ from data.readings import read
 from data.regions import load_regions
 from data.regions.boundaries import load_boundaries
 from data.store import Store, open_store
-from data.viewer import Viewer
 from layouts.pages import PAGES
 from layouts.view import View
 from tests.conftest import PLACES
+from tests.viewers import PROVINCE_CHIEF
 
 LINE = 358 / 18  # full characters of a line on a phone of 390 pixels
 USUAL, MOST = 6, 8  # lines: of nine in ten, and where much happened
@@ -44,13 +44,13 @@ def province(province_path: Path) -> Iterator[Cockpit]:
 def cockpit(store: Store) -> Cockpit:
     """Return a cockpit as its root sees it."""
     boundaries = load_boundaries(Path("assets/maps/330000.geojson"))
-    return Cockpit(store, boundaries, Viewer("chief", store.regions.root.code), Memory())
+    return Cockpit(store, boundaries, Memory())
 
 
 def lines(own: Cockpit, page: str, code: str, period: str) -> float:
     """Return how many lines of a phone a page's opening takes; a figure or letter is little over half a character wide."""
-    scene = own.scene(View.from_url(f"/{page}/{code}", f"?period={period}"))
-    readings = read(own.store, PAGES[page].headline_needs(scene), viewer=own.viewer)
+    scene = own.scene(PROVINCE_CHIEF, View.from_url(f"/{page}/{code}", f"?period={period}"))
+    readings = read(own.store, PAGES[page].headline_needs(scene), viewer=PROVINCE_CHIEF)
     said = PAGES[page].headline(readings, scene).lines
     text = "".join(part if isinstance(part, str) else part[0] for line in said for part in line)
     return sum(1.0 if east_asian_width(each) in "FW" else 0.55 for each in text) / LINE

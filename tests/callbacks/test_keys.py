@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 
 from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
+from data.errors import OutOfScope
 from data.periods import Grain, Period
 from data.readings import Question
 from data.regions.boundaries import load_boundaries
@@ -24,6 +25,7 @@ from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, load
 
 TODAY = Period(Grain.DAY, DAY)
 QUESTION = Question(("checkin_completion_rate",), (BINJIANG,), (TODAY,))
+CHIEF = Viewer("chief", BINJIANG)
 
 
 @pytest.fixture
@@ -38,8 +40,12 @@ def loaded(store: Store, folder: Path, done: int) -> Store:
 
 def shown(store: Store, memory: Memory) -> float | None:
     """Return what a page of a store shows that asks a cache first."""
-    cockpit = Cockpit(store, load_boundaries(MAP_FILE), Viewer("chief", BINJIANG), memory)
-    return cockpit.read(cockpit.scene(View(period=TODAY)), [QUESTION]).one(QUESTION.metrics[0], BINJIANG, TODAY).value
+    cockpit = Cockpit(store, load_boundaries(MAP_FILE), memory)
+    return (
+        cockpit.read(cockpit.scene(CHIEF, View(period=TODAY)), [QUESTION])
+        .one(QUESTION.metrics[0], BINJIANG, TODAY)
+        .value
+    )
 
 
 def test_two_databases_share_one_cache(memory: Memory, tmp_path: Path) -> None:
@@ -63,6 +69,17 @@ def test_a_load_after_a_backup_was_put_back_is_seen(memory: Memory, tmp_path: Pa
     (tmp_path / "backup.db").rename(tmp_path / "cockpit.db")
 
     assert shown(loaded(binjiang_store(tmp_path), tmp_path, 70), memory) == 70
+
+
+def test_what_one_viewer_had_answered_is_not_shown_to_another(memory: Memory, tmp_path: Path) -> None:
+    """A scene's questions are answered for its own viewer, whose scope is checked although the figure is remembered."""
+    store = loaded(binjiang_store(tmp_path), tmp_path, 40)
+    assert shown(store, memory) == 40
+    cockpit = Cockpit(store, load_boundaries(MAP_FILE), memory)
+    narrower = replace(cockpit.scene(CHIEF, View(period=TODAY)), viewer=Viewer("clerk", XIXING))
+
+    with pytest.raises(OutOfScope):
+        cockpit.read(narrower, [QUESTION])
 
 
 @pytest.mark.parametrize(("address", "is_same"), [("cockpit:new@db/a", True), ("cockpit:old@db/b", False)])

@@ -15,13 +15,14 @@ from layouts.ids import PartId, panel
 from layouts.pages import PAGES
 from tests.callbacks.broken import without_rosters
 from tests.callbacks.test_clicks import HOME, texts
+from tests.viewers import CITY_CHIEF
 
 IDS: list[PartId] = [panel(place.panel.key) for place in PAGES["overview"].placed]
 OLD = "11-20 08:00"
 
 
 def refreshed(cockpit: Cockpit, ids: list[PartId] = IDS, search: str = "") -> tuple[Any, ...]:
-    return fill(cockpit, cockpit.store.version(), ids, [OLD] * len(ids), f"{HOME}#0", HOME, search)
+    return fill(cockpit, CITY_CHIEF, cockpit.store.version(), ids, [OLD] * len(ids), f"{HOME}#0", HOME, search)
 
 
 def test_new_data_draws_every_part(cockpit: Cockpit) -> None:
@@ -50,7 +51,7 @@ def test_the_version_that_is_drawn_is_not_drawn_again(cockpit: Cockpit) -> None:
     version = cockpit.store.version()
 
     with pytest.raises(PreventUpdate):
-        fill(cockpit, version, IDS, [OLD] * len(IDS), f"{HOME}#{version}", HOME, "")
+        fill(cockpit, CITY_CHIEF, version, IDS, [OLD] * len(IDS), f"{HOME}#{version}", HOME, "")
 
 
 def test_a_failed_refresh_keeps_every_picture_and_says_its_age(cockpit: Cockpit, tmp_path: Path) -> None:
@@ -73,4 +74,4 @@ def test_one_panel_keeps_its_picture_alone(cockpit: Cockpit) -> None:
 def test_a_refresh_does_not_mix_two_addresses(cockpit: Cockpit) -> None:
     """While the screen shows one week and the address names another, nothing is filled in."""
     with pytest.raises(PreventUpdate):
-        fill(cockpit, cockpit.store.version(), IDS, [OLD] * len(IDS), f"{HOME}?period=2026-W45#0", HOME, "")
+        fill(cockpit, CITY_CHIEF, cockpit.store.version(), IDS, [OLD] * len(IDS), f"{HOME}?period=2026-W45#0", HOME, "")

@@ -38,9 +38,11 @@ from layouts.screen.draw import draw
 from layouts.view import View
 from tests.callbacks.conftest import MAP_FILE
 from tests.product import copy_database
+from tests.viewers import CITY_CHIEF
 
 CITY, COUNTY = "330900", "330902"
 WEEK = Period.parse("2026-W46")
+ALL_SEEING = replace(CITY_CHIEF, sees_small_cells=True)
 LOST = date(2026, 11, 11)
 
 
@@ -49,19 +51,23 @@ def own(city_store: Store, tmp_path: Path) -> Iterator[Cockpit]:
     """Zhoushan's cockpit over a copy of its store, to be written to."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
     store = open_store(url, catalogue=city_store.catalogue, regions=city_store.regions)
-    yield Cockpit(store, load_boundaries(MAP_FILE), Viewer("chief", CITY), Memory())
+    yield Cockpit(store, load_boundaries(MAP_FILE), Memory())
     store.engine.dispose()
 
 
-def frozen(cockpit: Cockpit, region: str = CITY, week: Period = WEEK, reason: str = "") -> Edition:
+def frozen(
+    cockpit: Cockpit, region: str = CITY, week: Period = WEEK, reason: str = "", viewer: Viewer = CITY_CHIEF
+) -> Edition:
     """Freeze a week."""
-    return freeze_week(cockpit, region, week, program="test", post="值班员", reason=reason)
+    return freeze_week(cockpit, viewer, region, week, program="test", post="值班员", reason=reason)
 
 
-def document(cockpit: Cockpit, region: str = CITY, edition: str = "", week: Period = WEEK) -> Document:
+def document(
+    cockpit: Cockpit, region: str = CITY, edition: str = "", week: Period = WEEK, viewer: Viewer = CITY_CHIEF
+) -> Document:
     """Return the meeting's document."""
     view = View(page="review", region=region, period=week, edition=edition)
-    return document_of(cockpit, view, program="test", account="", at=datetime(2026, 11, 23, 8, tzinfo=SHANGHAI))
+    return document_of(cockpit, viewer, view, program="test", account="", at=datetime(2026, 11, 23, 8, tzinfo=SHANGHAI))
 
 
 def markup(shown: Document, cockpit: Cockpit) -> list[str]:
@@ -120,33 +126,31 @@ def test_a_week_frozen_before_it_had_texts_says_so(own: Cockpit) -> None:
         assert drawn.drawing.edit is None
 
 
-@pytest.fixture
-def all_seeing(own: Cockpit) -> Cockpit:
-    """The same cockpit where small cells are shown."""
-    return replace(own, viewer=replace(own.viewer, sees_small_cells=True))
-
-
 def guarded(readings: Iterable[Reading]) -> list[Reading]:
     """Return the readings of guarded metrics below the city whose count may be small."""
     return [r for r in readings if r.metric.guarded and r.region.level.depth > Level.CITY.depth]
 
 
-def test_small_cells_are_not_frozen(all_seeing: Cockpit) -> None:
+def test_small_cells_are_not_frozen(own: Cockpit) -> None:
     """Whoever freezes may see them; those who open the week later, or get the file, may not."""
-    assert any(0 < (r.numerator or 0) < 5 for r in guarded(document(all_seeing, COUNTY, edition="0").readings))
+    assert any(
+        0 < (r.numerator or 0) < 5 for r in guarded(document(own, COUNTY, edition="0", viewer=ALL_SEEING).readings)
+    )
 
-    frozen(all_seeing, COUNTY)
+    frozen(own, COUNTY, viewer=ALL_SEEING)
 
-    kept = guarded(document(all_seeing, COUNTY).readings)
+    kept = guarded(document(own, COUNTY, viewer=ALL_SEEING).readings)
     assert kept
     assert not any(0 < (r.numerator or 0) < 5 for r in kept)
 
 
-def test_a_figure_that_is_only_hidden_is_not_called_corrected(all_seeing: Cockpit) -> None:
+def test_a_figure_that_is_only_hidden_is_not_called_corrected(own: Cockpit) -> None:
     """<5 then and 3 now says who looks, not that anything was mended."""
-    frozen(all_seeing, COUNTY)
+    frozen(own, COUNTY, viewer=ALL_SEEING)
 
-    drift = next(p for leaf in document(all_seeing, COUNTY).leaves for p in leaf.drawn if p.key == "revisions")
+    drift = next(
+        p for leaf in document(own, COUNTY, viewer=ALL_SEEING).leaves for p in leaf.drawn if p.key == "revisions"
+    )
 
     assert not [row for row in getattr(drift.drawing, "rows", ()) if "定稿" in row.text]
 
@@ -254,7 +258,7 @@ def test_missed_mondays_are_caught_up_once(own: Cockpit) -> None:
 
     def caught(moment: str) -> list[str]:
         now = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
-        done = catch_up(own, now, (1, 8, 0), Level.COUNTY, program="test", post="值班员")
+        done = catch_up(own, CITY_CHIEF, now, (1, 8, 0), Level.COUNTY, program="test", post="值班员")
         return sorted(f"{each.region} {each.week.key}" for each in done)
 
     assert caught("2026-11-23 07:59") == [f"{code} 2026-W46" for code in (CITY, "330902", "330903", "330921", "330922")]
@@ -270,7 +274,10 @@ def test_a_bureau_that_begins_has_missed_no_monday(own: Cockpit) -> None:
 
     def caught(day: int) -> set[str]:
         now = datetime(2026, 11, day, 9, tzinfo=SHANGHAI)
-        return {each.week.key for each in catch_up(own, now, (1, 8, 0), Level.CITY, program="test", post="值班员")}
+        return {
+            each.week.key
+            for each in catch_up(own, CITY_CHIEF, now, (1, 8, 0), Level.CITY, program="test", post="值班员")
+        }
 
     assert caught(25) == set()
     assert own.store.first_loaded_at() == datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
@@ -279,7 +286,7 @@ def test_a_bureau_that_begins_has_missed_no_monday(own: Cockpit) -> None:
 def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
     """The head names day, hour and edition, and leads to today's figures."""
     frozen(own)
-    scene = own.scene(View(page="review", region=CITY, period=WEEK))
+    scene = own.scene(CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
     text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
 
     assert "定稿，材料第 1 版" in text
@@ -289,7 +296,7 @@ def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
 def test_a_past_week_says_one_share_of_reports_and_its_own_last_day(own: Cockpit) -> None:
     """The head of a week's material has the week's 上报率 and the day its figures go to; the bar has no other share."""
     frozen(own)
-    scene = own.scene(View(page="review", region=CITY, period=WEEK))
+    scene = own.scene(CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
     text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
     said = set(re.findall(r"本周上报率\s?([0-9.]+)", text))
 

@@ -27,6 +27,7 @@ from layouts.view import View
 from layouts.words.language import load_language
 from tests.conftest import LAST_DAY
 from tests.product import copy_database
+from tests.viewers import CITY_CHIEF
 
 HOME = View(region="330900")
 DINGHAI, PUTUO, DAISHAN, SHENGSI = "330902", "330903", "330921", "330922"
@@ -92,7 +93,7 @@ PHRASES = (  # what is typed, then region, period (none: the shown one), metric 
 
 def first(cockpit: Cockpit, text: str, view: View = HOME) -> Answer:
     """Return the answer that Enter takes."""
-    return answered(cockpit, text, view).answers[0]
+    return answered(cockpit, CITY_CHIEF, text, view).answers[0]
 
 
 @pytest.mark.parametrize(("text", "region", "period", "metric", "figure"), PHRASES, ids=[each[0] for each in PHRASES])
@@ -156,7 +157,7 @@ def test_an_answer_says_place_period_and_figure_in_one_line(cockpit: Cockpit) ->
 
 def test_who_asks_for_absconding_reads_what_is_still_open_too(cockpit: Cockpit) -> None:
     """None new in the week does not mean that all were found."""
-    second = answered(cockpit, "定海 脱管", HOME).answers[1]
+    second = answered(cockpit, CITY_CHIEF, "定海 脱管", HOME).answers[1]
 
     assert "脱管未查获" in second.text
 
@@ -200,7 +201,7 @@ def test_pages_tasks_and_periods_are_led_to(cockpit: Cockpit, text: str, href: s
 )
 def test_it_says_what_it_understood_and_what_not(cockpit: Cockpit, text: str, said: tuple[str, ...]) -> None:
     """Nothing is left out in silence; a single thing that was understood needs no word."""
-    assert answered(cockpit, text, HOME).said == said
+    assert answered(cockpit, CITY_CHIEF, text, HOME).said == said
 
 
 @pytest.mark.parametrize("text", ["基数小", "样本小", "jishuxiao", "什么是基数小"])
@@ -214,7 +215,7 @@ def test_a_term_is_explained_at_once(cockpit: Cockpit, text: str) -> None:
 
 def test_a_figure_comes_before_the_term_of_the_same_name(cockpit: Cockpit) -> None:
     """上报率 is asked for more often than looked up."""
-    figure, term = answered(cockpit, "定海 上报率", HOME).answers[:2]
+    figure, term = answered(cockpit, CITY_CHIEF, "定海 上报率", HOME).answers[:2]
 
     assert "explain=office_reporting_rate" in figure.href
     assert term.text.startswith("上报率：")
@@ -236,17 +237,17 @@ def test_a_task_is_found_by_words_of_its_title(city_store: Store, tmp_path: Path
     settings = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
     store = open_configured_store(settings)
     hand_out(store, LAST_DAY)
-    own = Cockpit(store, load_boundaries(Path("assets/maps/330000.geojson")), Viewer("chief", "330900"), Memory())
+    own = Cockpit(store, load_boundaries(Path("assets/maps/330000.geojson")), Memory())
     known = tasks_of(store, "330900", Period.holding(LAST_DAY, Grain.WEEK), on=LAST_DAY)[0].task
 
-    found = answered(own, known.title, HOME)
+    found = answered(own, CITY_CHIEF, known.title, HOME)
 
     assert f"/tasks/330900/{known.number}" in [answer.href for answer in found.answers]
 
 
 def test_a_period_without_data_says_so(cockpit: Cockpit) -> None:
     """The reason comes with the regions that were named, not with a figure of another period."""
-    found = answered(cockpit, "定海 今天 核查", HOME)
+    found = answered(cockpit, CITY_CHIEF, "定海 今天 核查", HOME)
 
     assert "还没有数据" in found.said[0]
     assert [answer.href for answer in found.answers] == ["/overview/330902"]
@@ -260,7 +261,7 @@ def test_the_beginning_of_a_name_is_enough(cockpit: Cockpit) -> None:
 
 def test_answers_speak_english(cockpit: Cockpit) -> None:
     """In the second language names, units and sentences are English."""
-    found = answered(cockpit, "dinghai last week absconding", View(region="330900", lang="en"))
+    found = answered(cockpit, CITY_CHIEF, "dinghai last week absconding", View(region="330900", lang="en"))
 
     assert found.said[0].startswith("Understood: Dinghai")
     assert found.answers[0].text == "Dinghai, week 47, newly absconded: 0 persons"
@@ -269,9 +270,9 @@ def test_answers_speak_english(cockpit: Cockpit) -> None:
 def test_an_account_is_answered_only_about_its_own_regions(city_store: Store) -> None:
     """A county's account reads no figure of its neighbour, and is told that the name was not used."""
     boundaries = load_boundaries(Path("assets/maps/330000.geojson"))
-    own = Cockpit(city_store, boundaries, Viewer("chief", DINGHAI), Memory())
+    own = Cockpit(city_store, boundaries, Memory())
 
-    found = answered(own, "普陀 核查", View(region=DINGHAI))
+    found = answered(own, Viewer("chief", DINGHAI), "普陀 核查", View(region=DINGHAI))
 
     assert "“普陀区”" in found.said[-1]
     assert all(PUTUO not in answer.href for answer in found.answers)

@@ -19,13 +19,13 @@ from data.periods import Grain, Period
 from data.regions.boundaries import load_boundaries
 from data.store import Partition, Store
 from data.store.backup import back_up
-from data.viewer import Viewer
 from layouts.pages import meeting
 from layouts.view import View
 from layouts.words.language import load_language
 from tests.callbacks.conftest import MAP_FILE
 from tests.callbacks.test_clicks import texts
 from tests.conftest import LAST_DAY, opened
+from tests.viewers import CITY_CHIEF
 
 CITY, DINGHAI, SHENGSI = "330900", "330902", "330922"
 NEXT = LAST_DAY + timedelta(days=1)  # a Monday
@@ -40,39 +40,41 @@ def coming(city_store: Store, tmp_path: Path) -> Cockpit:
     frame = pd.DataFrame(rows, columns=["day", "office_code", "checkin_due_n", "checkin_done_n"])
     types = {"checkin_due_n": "Int64", "checkin_done_n": "Int64"}
     put_partitions(store, [Partition("fact_supervision_day", frame.astype(types))], source="test")
-    return Cockpit(store, load_boundaries(MAP_FILE), Viewer("chief", CITY), Memory())
+    return Cockpit(store, load_boundaries(MAP_FILE), Memory())
 
 
 def test_the_page_opens_on_the_shown_day_and_names_the_newer_one(coming: Cockpit) -> None:
     """The week is the one that ended on Sunday; Monday is coming in, with the way to it."""
-    screen, _, mark, _ = show(coming, f"/overview/{CITY}", "", None)
+    screen, _, mark, _ = show(coming, CITY_CHIEF, f"/overview/{CITY}", "", None)
 
     said = texts(screen)
     assert mark == f"/overview/{CITY}#{coming.store.version()}"
     words = load_language("zh")
     assert f"数据截至 {words.day(LAST_DAY)}" in said
     assert f"{words.day(NEXT)} 正在上报，已到" in said
-    assert coming.scene(View(region=CITY)).period.key == "2026-W47"
+    assert coming.scene(CITY_CHIEF, View(region=CITY)).period.key == "2026-W47"
 
 
 def test_a_region_that_has_sent_nothing_newer_says_nothing(coming: Cockpit) -> None:
     """Only Dinghai's office has begun."""
-    assert "正在上报" not in texts(show(coming, f"/overview/{SHENGSI}", "", None)[0])
-    assert "正在上报" in texts(show(coming, f"/overview/{DINGHAI}", "", None)[0])
+    assert "正在上报" not in texts(show(coming, CITY_CHIEF, f"/overview/{SHENGSI}", "", None)[0])
+    assert "正在上报" in texts(show(coming, CITY_CHIEF, f"/overview/{DINGHAI}", "", None)[0])
 
 
 def test_the_day_that_is_coming_in_has_a_page(coming: Cockpit) -> None:
     """Who follows the way sees what is there of it; the day after has none."""
-    scene = coming.scene(View(region=CITY, period=Period(Grain.DAY, NEXT), grain=Grain.DAY))
+    scene = coming.scene(CITY_CHIEF, View(region=CITY, period=Period(Grain.DAY, NEXT), grain=Grain.DAY))
 
     assert (scene.as_of, scene.coming) == (NEXT, None)
     with pytest.raises(UnknownPeriod):
-        coming.scene(View(region=CITY, period=Period(Grain.DAY, NEXT + timedelta(days=1))))
+        coming.scene(CITY_CHIEF, View(region=CITY, period=Period(Grain.DAY, NEXT + timedelta(days=1))))
 
 
 def test_a_meeting_speaks_of_the_week_of_the_whole(coming: Cockpit) -> None:
     """Also in a county that is behind or ahead of it."""
-    periods = {coming.scene(View(page=meeting.KEY, region=code)).period.key for code in (CITY, DINGHAI, SHENGSI)}
+    periods = {
+        coming.scene(CITY_CHIEF, View(page=meeting.KEY, region=code)).period.key for code in (CITY, DINGHAI, SHENGSI)
+    }
 
     assert periods == {"2026-W47"}
 

@@ -17,6 +17,7 @@ from data.readings.reading import Compare, Parts
 from data.regions import Level, Region, Regions, load_regions
 from data.regions.boundaries import Boundaries, load_boundaries
 from data.store.seeding import shipped_rows
+from data.viewer import Viewer
 from layouts.scene import Scene
 from layouts.view import View
 from layouts.words.language import load_language
@@ -125,6 +126,7 @@ def scene(code: str = "330100", *, root: str = "330000", **changes: object) -> S
     tree = regions(root)
     return Scene(
         view=view,
+        viewer=Viewer("test", root),
         region=tree.get(code),
         period=view.period or WEEK,
         as_of=AS_OF,

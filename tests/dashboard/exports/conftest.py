@@ -16,6 +16,7 @@ from data.clock import SHANGHAI
 from data.periods import Period
 from layouts.pages.document import Document
 from layouts.view import View
+from tests.viewers import CITY_CHIEF
 
 Documents = Callable[..., Document]
 
@@ -33,6 +34,6 @@ def document(cockpit: Cockpit) -> Documents:
     def made(page: str = "supervision", region: str = "330900", period: str = "2026-W47") -> Document:
         view = View(page=page, region=region, period=Period.parse(period))
         at = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
-        return document_of(cockpit, view, program="测试版", account="值班员", at=at)
+        return document_of(cockpit, CITY_CHIEF, view, program="测试版", account="值班员", at=at)
 
     return made

@@ -21,6 +21,7 @@ from data.periods import Period
 from layouts.screen.meeting_bar import bar
 from layouts.view import View
 from tests.layouts.fabricate import reading, region
+from tests.viewers import CITY_CHIEF
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 ROLL = reading("office_reporting_rate", region("330902"))
@@ -108,7 +109,7 @@ def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: P
     file.parent.mkdir()
     file.write_bytes(b"slides")
     scene = open_cockpit(settings, Memory()).scene(
-        View(page="review", region="330902", period=Period.parse("2026-W47"))
+        CITY_CHIEF, View(page="review", region="330902", period=Period.parse("2026-W47"))
     )
     ours: FlaskClient = create_app(settings).server.test_client()
 

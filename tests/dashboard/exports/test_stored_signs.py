@@ -25,6 +25,7 @@ from data.tasks.workbook import sheet_of
 from layouts.view import View
 from tests.data.tasks.test_store import DUE, moment
 from tests.product import copy_database
+from tests.viewers import CITY_CHIEF
 
 BAD = "坏\x00\x01\x0b\x1f\ufffe\uffff字"
 WEEK = Period.parse("2026-W46")
@@ -47,7 +48,7 @@ def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Cock
 def test_every_kind_of_file_is_made(cockpit: Cockpit, page: str, suffix: str) -> None:
     """The signs are left out, the rest of the text stays, and every part of the file is XML."""
     view = View(page=page, region="330900", period=WEEK)
-    document = document_of(cockpit, view, program="测试版", account=BAD, at=moment(23))
+    document = document_of(cockpit, CITY_CHIEF, view, program="测试版", account=BAD, at=moment(23))
 
     content = made(document, FORMATS[suffix], Paper.A4)
 

@@ -96,8 +96,8 @@ def test_a_cache_keeps_figures_under_their_own_version(store: Store, later: int)
     from tests.layouts.fabricate import boundaries
 
     load(store, 1)
-    cockpit = Cockpit(store, boundaries(), VIEWER, Memory(Kept()))
-    scene = cockpit.scene(View(period=QUESTION.periods[0]))
+    cockpit = Cockpit(store, boundaries(), Memory(Kept()))
+    scene = cockpit.scene(VIEWER, View(period=QUESTION.periods[0]))
     for number in range(later):
         load(store, 2 + number)
 

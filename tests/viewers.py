@@ -1,0 +1,6 @@
+"""Who looks in tests: the chief of the city most tests load, and of the whole province."""
+
+from data.viewer import Viewer
+
+CITY_CHIEF = Viewer("chief", "330900")
+PROVINCE_CHIEF = Viewer("chief", "330000")
