@@ -13,7 +13,7 @@ from dashboard.exports.pictures.picture import about, picture
 from layouts.charts.chart import Cards, Drawing, Items, Row, Rows
 from layouts.charts.drawn import Drawn
 from layouts.charts.geometry.marks import shade
-from layouts.charts.kinds import Chart, MatrixChart, TimelineChart
+from layouts.charts.kinds import Chart, MatrixCell, MatrixChart, TimelineChart
 from layouts.charts.tokens import blend
 from layouts.charts.twins import lines, twins
 from layouts.scene import Scene
@@ -114,22 +114,18 @@ def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True
     """Return the tables of a drawing that have rows, those of a matrix shaded as on screen."""
     tables = [table for table in twins(drawing, scene.words) if table.rows]
     if isinstance(drawing, MatrixChart):
-        return [set_out(table, room, _shades(drawing)) for table in tables]
+        return [set_out(table, room, shades(drawing, darkest=3)) for table in tables]
     if tints := marks(drawing):
         return [set_out(table, room, tints) for table in tables]
     is_list = not isinstance(drawing, Cards)  # the rows of a card belong under each other
     return [set_out(table, room, is_folded=is_folded and is_list) for table in tables]
 
 
-def _shades(chart: MatrixChart) -> list[list[str]]:
-    step = shade([p.value for series in chart.series for p in series.points if not p.is_sum])
-    return [
-        [
-            "",
-            *(
-                "" if point.is_sum or not step(point.value) else heat(min(step(point.value), 3), is_bad=chart.is_bad)
-                for point in series.points
-            ),
-        ]
-        for series in chart.series
-    ]
+def shades(chart: MatrixChart, darkest: int) -> list[list[str]]:
+    """Return the colours behind the cells of a matrix's rows, its names and sums without one, none darker than a step."""
+    step = shade([cell.value for row in chart.series for cell in row.points if not cell.is_sum])
+    return [["", *(_shade(cell, min(step(cell.value), darkest), chart) for cell in row.points)] for row in chart.series]
+
+
+def _shade(cell: MatrixCell, step: int, chart: MatrixChart) -> str:
+    return "" if cell.is_sum or not step else heat(step, is_bad=chart.is_bad)

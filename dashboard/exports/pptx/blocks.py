@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import singledispatch
 from math import ceil
 
-from dashboard.exports.pictures.block import marks, unsaid
-from dashboard.exports.pictures.ink import formal, heat
+from dashboard.exports.pictures.block import marks, shades, unsaid
+from dashboard.exports.pictures.ink import formal
 from dashboard.exports.pictures.picture import about
 from dashboard.exports.pptx.block import AIR, BODY, FULL, LEAST, Block, block_of
 from dashboard.exports.pptx.charts import draw_plot
@@ -19,7 +19,6 @@ from dashboard.exports.pptx.plots import plot_of
 from dashboard.exports.pptx.tables import calendar_block, table_blocks
 from layouts.charts.chart import Drawing, Item, Items, Nothing, Tiles, Words
 from layouts.charts.drawn import Drawn, shown_readings
-from layouts.charts.geometry.marks import shade
 from layouts.charts.kinds import (
     CalendarChart,
     Chart,
@@ -80,12 +79,12 @@ def _squeezed(block: Block) -> Block:
 @singledispatch
 def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[Block]:
     """Return the insides of a drawing; lists, cards and tables are native tables, the levels of a list in their colours."""
-    tables, shades = twins(drawing, scene.words), marks(drawing)
+    tables, tints = twins(drawing, scene.words), marks(drawing)
     return [
         block
         for at, table in enumerate(tables)
         if table.rows
-        for block in table_blocks(table, f"{place}/table/{at}", shades)
+        for block in table_blocks(table, f"{place}/table/{at}", tints)
     ]
 
 
@@ -100,11 +99,11 @@ def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
         listed = [(at, table) for at, table in enumerate(tables) if not has_values(drawing.series[at])]
         made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
         return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
-    shades = _shades(drawing) if isinstance(drawing, MatrixChart) else ()
+    tints = shades(drawing, darkest=4) if isinstance(drawing, MatrixChart) else ()
     made = [
         block
         for at, table in enumerate(tables)
-        for block in table_blocks(table, f"{place}/table/{at}", shades, is_folded=True)
+        for block in table_blocks(table, f"{place}/table/{at}", tints, is_folded=True)
     ]
     if not isinstance(drawing, RegionMap | KindMap):
         return made
@@ -232,17 +231,3 @@ def _mapped(chart: RegionMap | KindMap, scene: Scene, name: str) -> Block:
 
     is_dense = sum(len(series.points) for series in chart.series) > DENSE
     return block_of(name, 262.0 if is_dense else 186.0, draw, grows=True)
-
-
-def _shades(chart: MatrixChart) -> list[list[str]]:
-    step = shade([p.value for series in chart.series for p in series.points if not p.is_sum])
-    return [
-        [
-            "",
-            *(
-                "" if p.is_sum or not step(p.value) else heat(min(step(p.value), 4), is_bad=chart.is_bad)
-                for p in series.points
-            ),
-        ]
-        for series in chart.series
-    ]

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from layouts.charts.amount import Amount
-from layouts.charts.chart import Items, Row
+from layouts.charts.chart import Items, Row, Rows
 from layouts.charts.codec import decoded, encoded
 from layouts.charts.codec_before import drawing_before
 from layouts.charts.drawn import Drawn, Leaf
@@ -147,6 +147,16 @@ def test_a_cell_writes_the_number_it_was_kept_with() -> None:
     assert isinstance(matrix, MatrixChart)
     assert [cell.amount for cell in matrix.series[0].points] == [Amount(3), Amount(3)]
     assert [cell.amount for cell in matrix.series[1].points] == [None, None]
+
+
+def test_numbers_of_lists_are_kept_as_numbers() -> None:
+    """With their decimals, unit and sign; texts beside them stay texts, whatever they look like."""
+    rows = Rows((Row("滨江", Amount(3), cells=("12", Amount(0.6, 1, "%", is_signed=True))),))
+    kept = json.loads(json.dumps(encoded(of(rows).leaves, ())))
+
+    (opened,), _ = decoded(kept)
+
+    assert opened.drawn[0].drawing == rows
 
 
 def test_a_chart_inside_an_item_opens_too() -> None:
