@@ -11,6 +11,7 @@ from data.alerts.notices import notices
 from data.alerts.rules import AreaRule
 from data.viewer import Viewer
 from layouts.panels.alerts import open_red
+from layouts.scene import figures
 from layouts.view import View
 from layouts.walls.alarm import alarm
 from layouts.walls.wall import KEY
@@ -39,8 +40,8 @@ def unseen_red(
         return {"newest": newest, "numbers": [], "raised": "", "html": ""}
     numbers = waiting[0].numbers
     raised = max(moment(alert) for alert in fresh if alert.number in numbers)
-    scene = cockpit.scene(viewer, view)
-    markup = alarm(waiting, cockpit.read(scene, open_red.needs(scene)), scene, now, remote)
+    scene = cockpit.ask(cockpit.scene(viewer, view), open_red.needs)
+    markup = alarm(waiting, cockpit.read(scene, figures(open_red.needs(scene))), scene, now, remote)
     return {"newest": newest, "numbers": list(numbers), "raised": raised, "html": markup}
 
 

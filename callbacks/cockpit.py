@@ -1,53 +1,42 @@
-"""What the callbacks work with: the store, the map, who looks, and the scene that an address means."""
+"""What the callbacks work with: the store, the map, and the scene that an address means for a viewer."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
 from data import clock
-from data.alerts import AreaAlert, Notice, open_alerts
-from data.alerts.alerts import closed_within, open_at
-from data.alerts.notices import notices
-from data.alerts.rules import load_area_rules
-from data.catalogue.reference_tables import Row
-from data.errors import OutOfScope, StoreError, UnknownPeriod
-from data.meetings import BaselineStep, Edition, baseline_steps, editions
-from data.meetings.files import monday_files
-from data.meetings.frozen import NoSuchEdition, body_of
-from data.meetings.notes import note_of
+from data.errors import DataError, OutOfScope, UnknownPeriod
 from data.periods import Grain, Period
+from data.questions import Answers, Failure, answer
+from data.questions import Question as Record
+from data.questions.kinds import Baselines, MondayFiles, OwnWall, Reference
 from data.readings import Question, Readings, read
-from data.readings.cases import event_days
-from data.readings.feed import read_feed
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import shown_load
 from data.references import first_brands
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
 from data.store import LoadEntry, Store
-from data.tasks import tasks_of
 from data.viewer import Viewer
-from data.walls.custom import wall_content
-from layouts.charts.codec import decoded
-from layouts.charts.drawn import FrozenWeek
 from layouts.pages import PAGES, Page, meeting
-from layouts.scene import Scene
+from layouts.pages.meeting.frozen import frozen
+from layouts.scene import Need, Scene, records
 from layouts.view import UnknownView, View
 from layouts.walls import wall
-from layouts.walls.custom import drawable
+from layouts.walls.custom import own_wall
 from layouts.words.language import Language, load_language
 
 logger = logging.getLogger(__name__)
-TODAY = "0"  # the edition that is none: today's figures
-EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。"
+BRANDS = Reference("brand")
+EVERYWHERE = (BRANDS, Reference("event"), Baselines())  # what every page may draw from, and the drawer beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +56,20 @@ class Cockpit:
     viewer: Viewer = Viewer("", "")  # noqa: RUF009 - goes with the pages that are forms
 
     def scene(self, viewer: Viewer, view: View) -> Scene:
-        """Return the scene that a view means for a viewer; raises a DataError that says what is unknown, or that there is no data."""
-        own = cache(self.own_wall)
-        page_of(view, own)
+        """Return the scene that a view means for a viewer, with what every page draws from; raises a DataError.
+
+        It says what is unknown, or that there is no data.
+        """
+        own = self._own_walls(viewer, view)
+        page_of(view, lambda name: own_wall(Answers(own), name))
         region = self._shown_region(viewer, view)
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
         is_meeting = view.page == meeting.KEY  # which speaks of weeks that are over for the whole
-        entry = latest_load(self.store, None if is_meeting else region.code)
-        if entry is None:
-            raise StoreError(EMPTY_STORE)
+        entry = shown_load(self.store, None if is_meeting else region.code)
         period = _shown_period(view, entry)
         as_of = entry.as_of_in(period)
-        last = min(period.last, as_of)
-
-        @cache
-        def reference(table: str) -> tuple[Row, ...]:
-            return self.memory.recall(
-                self._key(entry, viewer, f"reference-{table}"), lambda: self.store.reference(table)
-            )
-
-        return Scene(
+        scene = Scene(
             view=view,
             viewer=viewer,
             region=region,
@@ -102,29 +84,16 @@ class Cockpit:
             catalogue=self.store.catalogue,
             regions=self.store.regions,
             boundaries=self.boundaries,
-            brands=first_brands(reference("brand")),
+            brands={},
             words=load_language(view.lang),
-            reference=reference,
-            notices=cache(lambda code: self._notices(open_alerts(self.store), code)),
-            notices_then=cache(lambda code: self._notices(open_at(self.store, period.last), code)),
-            notices_closed=cache(lambda code: self._notices(closed_within(self.store, period.span), code)),
-            own_wall=own,
-            feed=cache(
-                lambda: self.memory.recall(
-                    self._key(entry, viewer, f"feed-{region.code}-{last}"),
-                    lambda: read_feed(self.store, region, last, viewer=viewer),
-                )
-            ),
+            answers=Answers(own),
             book=self.book,
-            event_days=cache(lambda measure: event_days(self.store, measure, region, last)),
-            steps=self._steps(),
-            frozen=self._frozen(view, region, period),
-            tasks=cache(lambda: tasks_of(self.store, region.code, Period.holding(last, Grain.WEEK), on=clock.today())),
             retained_from=entry.retained_from,
             coverage_shown=self.coverage_shown,
-            meeting_note=lambda agenda: note_of(self.store, region.code, period, agenda),
-            monday_files=lambda: self._monday_files(view, region, period),
+            monday_files=self._monday_files(viewer, view, region, period),
         )
+        known = self.answered(scene, [*EVERYWHERE, *_by_view(scene)])
+        return replace(scene, answers=known, brands=first_brands(known.of(BRANDS)))
 
     def _shown_region(self, viewer: Viewer, view: View) -> Region:
         """Return the region a view is of; raises OutOfScope, or UnknownView for a wall of an office."""
@@ -136,10 +105,46 @@ class Cockpit:
             raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
         return region
 
-    def own_wall(self, name: str) -> wall.Wall | None:
-        """Return a wall the bureau made itself, or a draft of one, as it can be drawn; None where there is none."""
-        content, edition = wall_content(self.store, name)
-        return None if content is None else drawable(name, content, edition)
+    def own_wall(self, viewer: Viewer, name: str) -> wall.Wall | None:
+        """Return a wall a bureau made itself, or the draft of one, as it can be drawn; None where there is none."""
+        asked = OwnWall(name)
+        return own_wall(Answers({asked: answer(self.store, asked, viewer)}), name)
+
+    def _own_walls(self, viewer: Viewer, view: View) -> dict[Record[Any], Any]:
+        """Return the answer of what a view's wall holds, where it is not one of the shipped ones."""
+        if view.page != wall.KEY or not view.wall or view.wall in wall.load_walls():
+            return {}
+        asked = OwnWall(view.wall)
+        return {asked: answer(self.store, asked, viewer)}
+
+    def ask(self, scene: Scene, needs: Callable[[Scene], Sequence[Need]]) -> Scene:
+        """Return a scene with the answers to all that is needed beside figures, some of which may need others first."""
+        while True:
+            needed = records(needs(replace(scene, answers=scene.answers.with_gaps())))
+            lacking = [each for each in dict.fromkeys(needed) if each not in scene.answers]
+            if not lacking:
+                return scene
+            scene = replace(scene, answers=self.answered(scene, lacking))
+
+    def answered(self, scene: Scene, asked: Iterable[Record[Any]]) -> Answers:
+        """Return a scene's answers and those to some questions; raises DataError. Any other failure is kept in its place."""
+        known: dict[Record[Any], Any] = {}
+        for question in asked:
+            try:
+                known[question] = self._answer(scene, question)
+            except DataError:
+                raise
+            except Exception as error:  # the boundary: who draws from it breaks alone
+                logger.exception("%s", question)
+                known[question] = Failure(error)
+        return scene.answers.with_more(known)
+
+    def _answer(self, scene: Scene, question: Record[Any]) -> Any:
+        if not question.changes_with_loads:
+            return answer(self.store, question, scene.viewer)
+        entry = shown_load(self.store)
+        key = self._key(entry, scene.viewer, repr(question))
+        return self.memory.recall(key, lambda: answer(self.store, question, scene.viewer))
 
     def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:
         """Answer the questions of a scene, from memory where its viewer's scope had them answered at this version."""
@@ -147,9 +152,7 @@ class Cockpit:
             return Readings(())
         asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
         with self.store.reading():  # the figures are kept under the load that they are of, whatever the scene's is
-            entry = latest_load(self.store)
-            if entry is None:
-                raise StoreError(EMPTY_STORE)
+            entry = shown_load(self.store)
             return self.memory.recall(
                 self._key(entry, scene.viewer, asked),
                 lambda: read(self.store, questions, viewer=scene.viewer, as_of=scene.as_of),
@@ -167,40 +170,11 @@ class Cockpit:
         """Return the title in the top bar: the deployer's, or the root region's."""
         return self.title or words("shell.title", region=words.name(self.store.regions.root))
 
-    def _steps(self) -> Callable[[str, str], Sequence[BaselineStep]]:
-        every = cache(lambda: baseline_steps(self.store))
-        return lambda metric, code: [step for step in every() if (step.metric, step.region) == (metric, code)]
-
-    def _frozen(self, view: View, region: Region, shown: Period) -> Callable[[Period], FrozenWeek | None]:
-        """Return the way to a region's frozen weeks: what is known of the shown one and that before is asked once."""
-        near = cache(lambda: editions(self.store, region.code, shown, shown.previous()))
-
-        @cache
-        def frozen(asked: Period) -> FrozenWeek | None:
-            number = view.edition if asked == shown else ""
-            if view.page != meeting.KEY or asked.grain is not Grain.WEEK or number == TODAY:
-                return None
-            return self._edition(region, asked, number, [each for each in near() if each.week == asked])
-
-        return frozen
-
-    def _edition(self, region: Region, asked: Period, number: str, kept: Sequence[Edition]) -> FrozenWeek | None:
-        """Return a week as the edition with a number, without one as the newest; None where it was never frozen."""
-        if not number:
-            return opened(self.store, kept[0]) if kept else None
-        found = next((edition for edition in kept if str(edition.number) == number), None)
-        if found is None:
-            raise NoSuchEdition(f"{region.zh} {asked.key} 没有材料第 {number} 版，已有 {len(kept)} 版。")
-        return opened(self.store, found)
-
-    def _monday_files(self, view: View, region: Region, period: Period) -> tuple[str, ...]:
-        """Return the kinds of file in which the shown week lies ready; none beside an edition that is not the newest."""
-        if self.weekly is None or view.edition or period.grain is not Grain.WEEK:
+    def _monday_files(self, viewer: Viewer, view: View, region: Region, period: Period) -> tuple[str, ...]:
+        """Return the kinds of file in which the shown week is ready; none beside an edition that is not the newest."""
+        if self.weekly is None or view.page != meeting.KEY or view.edition or period.grain is not Grain.WEEK:
             return ()
-        return monday_files(self.weekly, self.store, region, period)
-
-    def _notices(self, alerts: Sequence[AreaAlert], code: str) -> list[Notice]:
-        return notices(alerts, load_area_rules(self.store.catalogue), self.store.regions, code)
+        return tuple(answer(self.store, MondayFiles(region.code, period, self.weekly), viewer))
 
     def _key(self, entry: LoadEntry, viewer: Viewer, asked: str) -> str:
         """Return what an answer is kept under: the database and its newest load, who looks, and what was asked.
@@ -210,6 +184,11 @@ class Cockpit:
         load = f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
         whose = f"{self.store.regions.root.code}:{viewer.role}:{viewer.scope}:{viewer.sees_small_cells:d}"
         return f"cockpit:{self.store.address}:{whose}:{load}:{asked}"
+
+
+def shown_page(scene: Scene) -> Page:
+    """Return the page of a scene, of a wall the one it shows."""
+    return page_of(scene.view, lambda name: own_wall(scene.answers, name))
 
 
 def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:
@@ -229,17 +208,16 @@ def pages_of(view: View) -> tuple[Page, ...]:
     return meeting.AGENDA if view.page == meeting.KEY else (page_of(view),)
 
 
-def opened(store: Store, edition: Edition) -> FrozenWeek:
-    """Return a frozen week as it was drawn; raises DataError where its seal does not hold."""
-    leaves, readings = decoded(body_of(store, edition))
-    return FrozenWeek(edition, {leaf.key: leaf for leaf in leaves}, Readings(readings))
+def _by_view(scene: Scene) -> list[Record[Any]]:
+    """Return what is asked everywhere on a page of this address: the frozen week of a meeting, contracts for a service."""
+    week = frozen(scene, scene.period)
+    return [*filter(None, [week]), *[Reference("contract")] * bool(scene.view.service)]
 
 
 def _shown_period(view: View, entry: LoadEntry) -> Period:
     if view.period is None:
-        newest = Period.holding(entry.as_of, view.grain)
-        is_meeting = view.page == meeting.KEY and entry.as_of < newest.last
-        return newest.previous() if is_meeting else newest  # a meeting speaks of what is over
+        is_meeting = view.page == meeting.KEY  # which speaks of what is over
+        return (Period.over_by if is_meeting else Period.holding)(entry.as_of, view.grain)
     if view.period.first > entry.newest:
         raise UnknownPeriod(
             f"{view.period.key} 还没有数据：数据截至 {entry.newest:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"

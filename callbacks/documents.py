@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from callbacks.cockpit import Cockpit, page_of, pages_of
+from callbacks.cockpit import Cockpit, pages_of, shown_page
 from data.errors import DataError
 from data.readings import Question, Reading, Readings
 from data.viewer import Viewer
@@ -14,7 +14,7 @@ from layouts.charts.chart import Words
 from layouts.charts.drawn import Drawn, Leaf, shown_readings
 from layouts.pages import Page, meeting
 from layouts.pages.document import Document
-from layouts.scene import Panel, Scene
+from layouts.scene import Panel, Scene, figures
 from layouts.screen.meeting_bar import frozen_words, meeting_name
 from layouts.view import HOME, View
 from layouts.words.writable import writable
@@ -23,11 +23,11 @@ from layouts.words.writable import writable
 def document_of(cockpit: Cockpit, viewer: Viewer, view: View, *, program: str, account: str, at: datetime) -> Document:
     """Return what a view shows as a document; raises DataError where the view means nothing or there is no data."""
     with cockpit.store.reading():  # one moment of the store
-        scene = cockpit.scene(viewer, view)
         pages = pages_of(view)
-        questions = [question for page in pages for question in page.needs(scene)]
+        scene = cockpit.ask(cockpit.scene(viewer, view), lambda scene: [n for page in pages for n in page.needs(scene)])
+        questions = [question for page in pages for question in figures(page.needs(scene))]
         readings = cockpit.read(scene, questions)
-        week = scene.frozen(scene.period)
+        week = meeting.shown_week(scene)
         leaves = tuple(_leaf(page, readings, scene) for page in pages)
         shown = tuple(week.readings) if week else _asked(readings, questions)
         return _document(scene, _title(leaves, scene), leaves, shown, program=program, account=account, at=at)
@@ -39,16 +39,17 @@ def panel_document_of(
     """Return one panel of a page as a document; raises DataError, also for a panel that the page does not have."""
     with cockpit.store.reading():  # one moment of the store
         scene = cockpit.scene(viewer, view)
-        page = page_of(view, scene.own_wall)
+        page = shown_page(scene)
         placed = {place.panel.key: place.panel for place in page.placed}
         if key not in placed:
             raise DataError(f"页面 /{view.page} 上没有“{key}”这个面板。可用：{'、'.join(placed)}。")
-        questions = placed[key].needs(scene)
+        scene = cockpit.ask(scene, placed[key].needs)
+        questions = figures(placed[key].needs(scene))
         readings = cockpit.read(scene, questions)
         drawn = _drawn(placed[key], readings, scene)
         leaf = Leaf(page.key, f"{page.title(scene)} · {drawn.title}", Words(()), (drawn,))
         of_week = (
-            {reading.id: reading for reading in shown_readings(drawn.drawing)} if scene.frozen(scene.period) else {}
+            {reading.id: reading for reading in shown_readings(drawn.drawing)} if meeting.shown_week(scene) else {}
         )
         shown = tuple(of_week.values()) or _asked(readings, questions)
         title = scene.words("file.panel", region=scene.words.name(scene.region), panel=leaf.title)
@@ -66,7 +67,7 @@ def _document(
     at: datetime,
 ) -> Document:
     """Return leaves as a document, under the version of the week's edition where it is frozen."""
-    week = scene.frozen(scene.period)
+    week = meeting.shown_week(scene)
     return Document(
         scene=replace(scene, version=week.edition.version) if week else scene,
         title=writable(title),

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from random import sample
 from typing import Any
 
-from callbacks.cockpit import TODAY, Cockpit
+from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
 from data import clock
 from data.clock import SHANGHAI
@@ -26,6 +26,7 @@ from layouts.charts.codec import encoded
 from layouts.pages import meeting
 from layouts.pages.document import Document
 from layouts.pages.meeting import signals
+from layouts.pages.meeting.frozen import TODAY
 from layouts.view import View
 
 logger = logging.getLogger(__name__)

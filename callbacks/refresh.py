@@ -11,8 +11,8 @@ from dash import no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.cockpit import Cockpit, page_of
-from callbacks.drawing import headline_body, page_questions, roll_call
+from callbacks.cockpit import Cockpit, shown_page
+from callbacks.drawing import headline_body, opened, page_questions, roll_call
 from callbacks.show import address_of, mark_of
 from data.readings import Readings
 from data.viewer import Viewer
@@ -71,22 +71,22 @@ def fill(
 def _filled(
     cockpit: Cockpit, viewer: Viewer, panel_ids: Sequence[PartId], ages: Sequence[str], drawn: str | None, view: View
 ) -> Filled:
-    scene = cockpit.scene(viewer, view)
+    scene = opened(cockpit, viewer, view)
     if drawn and address_of(drawn) != address_of(mark_of(scene)):
         raise PreventUpdate  # the screen still shows another address: its panels are not to be mixed with this one's
     readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
     headline = headline_body(readings, scene)
-    opened: Part = drawer(readings, scene) if scene.view.has_drawer else []
+    aside: Part = drawer(readings, scene) if scene.view.has_drawer else []
     parts = Parts()
     for panel_id, age in zip(panel_ids, ages, strict=True):
         _fill_one(parts, panel_id["key"], age, scene, readings)
     fresh = freshness(scene, roll_call(readings, scene))
-    return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, opened, mark_of(scene)
+    return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, aside, mark_of(scene)
 
 
 def _fill_one(parts: Parts, key: str, age: str, scene: Scene, readings: Readings) -> None:
     try:
-        panel = next(place.panel for place in page_of(scene.view, scene.own_wall).placed if place.panel.key == key)
+        panel = next(place.panel for place in shown_page(scene).placed if place.panel.key == key)
         body, note = _picture(panel, readings, scene)
     except Exception:  # the boundary: one panel breaks alone
         logger.exception("panel %s of %s", key, scene.view.href)

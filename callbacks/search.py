@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from callbacks.cockpit import Cockpit
 from data.errors import UnknownPeriod
@@ -11,7 +12,7 @@ from data.search import Asked, understood
 from data.search.lexicon import Lexicon, containing, lexicon, plain
 from data.tasks import Listed
 from data.viewer import Viewer
-from layouts.scene import Scene
+from layouts.scene import Need, Scene
 from layouts.screen import search
 from layouts.screen.search import Found
 from layouts.view import View
@@ -35,6 +36,7 @@ def answered(cockpit: Cockpit, viewer: Viewer, text: str, view: View) -> Found:
         scene = cockpit.scene(viewer, search.figure_view(view).on(region=place, period=asked.period or view.period))
     except UnknownPeriod as error:
         return search.not_there(asked, view, str(error))
+    scene = cockpit.ask(scene, partial(_records, asked))
     readings = cockpit.read(scene, search.questions(asked, scene))
     return search.found(asked, readings, scene, view.page, _tasks(asked, scene))
 
@@ -61,7 +63,16 @@ def _visible(cockpit: Cockpit, viewer: Viewer, asked: Asked) -> Asked:
     return replace(asked, regions=inside[:REGIONS_SHOWN], unread=(*asked.unread, *(region.zh for region in lost)))
 
 
+def _records(asked: Asked, scene: Scene) -> list[Need]:
+    """Ask for the tasks where the search may be about them."""
+    return [scene.task_list] if asked.unread or search.TASKS in asked.pages else []
+
+
 def _tasks(asked: Asked, scene: Scene) -> list[Listed]:
     """Return the region's tasks that have one of the pieces that were not understood in their title."""
     pieces = [piece for piece in asked.unread if len(piece) >= SHORTEST_TITLE]
-    return [each for each in scene.tasks() if any(piece in each.task.title for piece in pieces)] if pieces else []
+    return (
+        [each for each in scene.answer(scene.task_list) if any(piece in each.task.title for piece in pieces)]
+        if pieces
+        else []
+    )

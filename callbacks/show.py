@@ -6,14 +6,15 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from dash import no_update
 from dash.development.base_component import Component
 
-from callbacks.cockpit import Cockpit, page_of
-from callbacks.drawing import page_questions, whole_screen
+from callbacks.cockpit import Cockpit, page_of, shown_page
+from callbacks.drawing import page_questions, whole_screen, with_answers
 from callbacks.search import answered
 from callbacks.walls import fleet_page
 from data.errors import DataError, StoreError, UnknownPeriod
@@ -47,6 +48,7 @@ def show(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, drawn: st
         with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
             scene = cockpit.scene(viewer, view)
             mark = mark_of(scene)
+            scene = scene if mark == drawn else with_answers(cockpit, scene)
             asked = [] if mark == drawn else page_questions(scene)
             readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
             opened: Any = drawer(readings, scene) if scene.view.has_drawer else []
@@ -71,7 +73,7 @@ def address_of(mark: str) -> str:
 
 def title_of(cockpit: Cockpit, scene: Scene) -> str:
     """Return the document's title: page, region, and the cockpit's own."""
-    page = page_of(scene.view, scene.own_wall).title(scene)
+    page = shown_page(scene).title(scene)
     return " · ".join((page, scene.words.name(scene.region), cockpit.title_in(scene.words)))
 
 
@@ -147,7 +149,7 @@ def suggest(cockpit: Cockpit, viewer: Viewer, text: str | None, pathname: str, s
     """Return the answers to a search as links, under how it was understood."""
     try:
         view = View.from_url(pathname, search)
-        page_of(view, cockpit.own_wall)
+        page_of(view, partial(cockpit.own_wall, viewer))
     except DataError:
         view = View()
     words, wanted = load_language(view.lang), (text or "").strip()

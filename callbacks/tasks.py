@@ -10,13 +10,14 @@ from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
 from data.readings import Question, Reading
 from data.readings.shown_day import shown_day
+from data.statistics.history import HISTORY
 from data.tasks import Listed, Task, TaskFinding
 from data.tasks.outcome import birth_of, outcome_question, worked
 from data.tasks.task import Birth
 from data.viewer import Viewer
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
 from layouts.panels.monthly import asked, at_hand
-from layouts.panels.trend import HISTORY
+from layouts.panels.trend import baselines
 from layouts.scene import Scene
 from layouts.view import View
 from layouts.words.language import Language
@@ -42,7 +43,7 @@ def chart_when_made(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, w
     if all(reading.value is None for reading in history):
         return Birth()
     periods = [reading.period for reading in history]
-    return birth_of(history, steps_in(periods, scene.steps(metric, place)), scene.book)
+    return birth_of(history, steps_in(periods, baselines(metric, place, scene)), scene.book)
 
 
 def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period) -> Reading | None:
@@ -64,8 +65,7 @@ def effect(cockpit: Cockpit, viewer: Viewer, listed: Listed, words: Language) ->
         return Effect(worked(task, [], as_of or task.due, alert_is_open=listed.alert_is_open))
     try:
         scene = _scene(cockpit, viewer, task.place, task.week, words.tongue)
-        newest = Period.holding(as_of, Grain.WEEK)
-        newest = newest if newest.last <= as_of else newest.previous()
+        newest = Period.over_by(as_of, Grain.WEEK)
         count = max(BEFORE + (newest.first - task.week.first).days // 7, 2)
         shown = max(newest, task.week).back(min(count, 2 * HISTORY))
         history = _history(cockpit, viewer, scene, task.metric, shown)

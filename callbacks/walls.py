@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from dash.development.base_component import Component
 
@@ -32,12 +32,12 @@ FORGOTTEN_SHOWN = 5
 
 def fleet_page(cockpit: Cockpit, viewer: Viewer, view: View) -> list[Component]:
     """Return the screen of /walls or /remote."""
-    words, shown = load_language(view.lang), fleet_now(cockpit, clock.utc_now())
+    words, shown = load_language(view.lang), fleet_now(cockpit, viewer, clock.utc_now())
     body = fleet.live_table(shown, words) if view.page == fleet.WALLS else _remote(cockpit, viewer, view, shown)
     return fleet.page(cockpit.title_in(words), view, words, body)
 
 
-def fleet_now(cockpit: Cockpit, now: datetime) -> fleet.Fleet:
+def fleet_now(cockpit: Cockpit, viewer: Viewer, now: datetime) -> fleet.Fleet:
     """Return all walls that report; `now` is in UTC without a zone."""
     store = cockpit.store
     return fleet.Fleet(
@@ -45,21 +45,21 @@ def fleet_now(cockpit: Cockpit, now: datetime) -> fleet.Fleet:
         store.version(),
         store.regions,
         now,
-        cache(cockpit.own_wall),
+        cache(partial(cockpit.own_wall, viewer)),
         tabs=tabs(store, now),
         forgotten=forgotten(store, FORGOTTEN_SHOWN),
     )
 
 
-def wall_table(cockpit: Cockpit, lang: str, now: datetime) -> str:
+def wall_table(cockpit: Cockpit, viewer: Viewer, lang: str, now: datetime) -> str:
     """Return the table of /walls as markup."""
-    return fleet.table(fleet_now(cockpit, now), load_language(lang))
+    return fleet.table(fleet_now(cockpit, viewer, now), load_language(lang))
 
 
-def remote_state(cockpit: Cockpit, name: str, lang: str, now: datetime) -> str:
+def remote_state(cockpit: Cockpit, viewer: Viewer, name: str, lang: str, now: datetime) -> str:
     """Return what a wall shows as markup; raises UnknownWall."""
     report = report_of(cockpit.store, name)
-    return fleet.state(report, fleet_now(cockpit, now), load_language(lang), _unsigned(cockpit, report))
+    return fleet.state(report, fleet_now(cockpit, viewer, now), load_language(lang), _unsigned(cockpit, report))
 
 
 def open_red_alerts(cockpit: Cockpit, viewer: Viewer) -> list[fleet.RedAlerts]:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
-from data.alerts import Notice
 from data.catalogue import Catalogue
-from data.catalogue.reference_tables import Row
-from data.meetings import BaselineStep
-from data.meetings.notes import MeetingNote
-from data.periods import Period
+from data.periods import Grain, Period
+from data.questions import Answers
+from data.questions import Question as Record
+from data.questions.kinds import Answer, FeedLog, TaskList
 from data.readings import Question, Reading, Readings, Status
-from data.readings.feed import Feed
 from data.references import Brand
 from data.regions import Level, Region, Regions
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
 from data.store.loads import Coming
-from data.tasks import Listed
 from data.viewer import Viewer
 from layouts.charts.chart import Drawing
 from layouts.view import WALL, View
 from layouts.words.coverage import COVERAGE_SHOWN, is_thin
 from layouts.words.language import Language
 
-if TYPE_CHECKING:
-    from layouts.charts.drawn import FrozenWeek
-    from layouts.walls.wall import Wall
+Need = Question | Record[Any]  # what a panel asks: figures, or anything else that is read for a viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +45,9 @@ class Scene:
     boundaries: Boundaries
     brands: Mapping[str, Brand]  # by county code
     words: Language
-    reference: Callable[[str], Sequence[Row]] = lambda key: ()  # the rows of a reference table by its key
-    notices: Callable[[str], Sequence[Notice]] = lambda code: ()  # the open area notices within a region
-    notices_then: Callable[[str], Sequence[Notice]] = lambda code: ()  # those that were open at the shown period's end
-    notices_closed: Callable[[str], Sequence[Notice]] = lambda code: ()  # those opened and closed within that period
-    feed: Callable[[], Feed] = Feed  # what the data feed of the shown region tells of itself
-    own_wall: Callable[[str], Wall | None] = lambda name: None  # a wall the bureau made itself, or a draft, by name
+    answers: Answers = field(default_factory=Answers)  # to what its page asks beside figures
     book: RuleBook = NHS  # by which signals are told from noise
-    event_days: Callable[[str], Sequence[date] | None] = (
-        lambda measure: ()
-    )  # of a rare flow of the shown region, in order; None: not reported
-    steps: Callable[[str, str], Sequence[BaselineStep]] = lambda metric, region: ()  # baselines that were set anew
-    meeting_note: Callable[[str], MeetingNote | None] = lambda agenda: None  # of the shown week, by page of the agenda
-    tasks: Callable[[], Sequence[Listed]] = lambda: ()  # of the shown region's list for the week of the shown period
-    frozen: Callable[[Period], FrozenWeek | None] = lambda period: None  # the region's frozen week, as the view asks
-    monday_files: Callable[[], Sequence[str]] = tuple  # the kinds of file in which the shown week lies ready
+    monday_files: tuple[str, ...] = ()  # the kinds of file in which the shown week is ready
     coming: Coming | None = None  # the region's newest day while less than half of it has arrived
     behind: int = 0  # days by which the region's own day is earlier than that of the whole
     retained_from: date | None = None  # the first day that offices' days are kept of
@@ -74,6 +57,30 @@ class Scene:
     def is_editable(self) -> bool:
         """Whether this viewer is offered what changes something here; nobody clicks on a wall, so it offers nothing."""
         return self.viewer.is_editor and self.view.page != WALL
+
+    def answer(self, question: Record[Answer]) -> Answer:
+        """Return the answer to something that its page needs; raises KeyError for what it did not ask."""
+        return self.answers.of(question)
+
+    @property
+    def task_list(self) -> TaskList:
+        """What asks for the region's tasks of its last week that has data."""
+        return TaskList(self.region.code, self.week, self.today)
+
+    @property
+    def feed_log(self) -> FeedLog:
+        """What asks for the state of the region's data feed."""
+        return FeedLog(self.region.code, self.last)
+
+    @property
+    def last(self) -> date:
+        """The last day of the period that is known."""
+        return min(self.period.last, self.as_of)
+
+    @property
+    def week(self) -> Period:
+        """The last week of the period that has data: the one whose meeting it is of."""
+        return Period.holding(self.last, Grain.WEEK)
 
     @property
     def until(self) -> date | None:
@@ -110,6 +117,16 @@ class Scene:
         return tuple(self.regions.children(region.code, self.period.to_date(self.as_of)))
 
 
+def figures(needs: Iterable[Need]) -> list[Question]:
+    """Return the questions for figures among what is needed."""
+    return [each for each in needs if isinstance(each, Question)]
+
+
+def records(needs: Iterable[Need]) -> list[Record[Any]]:
+    """Return the questions for anything else."""
+    return [each for each in needs if not isinstance(each, Question)]
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One panel of a page, wall or export; `title` and `note` are keys of the message catalogue or functions."""
@@ -117,6 +134,6 @@ class Panel:
     key: str
     title: Callable[[Scene], str]
     note: Callable[[Scene], str]
-    needs: Callable[[Scene], Sequence[Question]]
+    needs: Callable[[Scene], Sequence[Need]]
     draw: Callable[[Readings, Scene], Drawing]
     choices: tuple[str, ...] = ()  # the metrics it can show, one at a time, as the view's `map` says

@@ -21,7 +21,7 @@ from data.periods import Grain, Period, Span
 from data.readings import Question, read
 from data.readings.feed.feed import balance_breaks
 from data.readings.feed.incident_sums import incident_breaks
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import EMPTY_STORE, latest_load
 from data.regions import Level
 from data.regions.boundaries import load_boundaries
 from data.store import Store
@@ -87,20 +87,12 @@ def rolled_up(store: Store, settings: Settings, *, every: bool) -> Iterator[Find
         return
     for table in sorted({each.table for each in found}):
         rows = [each for each in found if each.table == table]
-        names = "、".join(f"{_name(store, each.region)} {each.period.key}" for each in rows[:3])
+        names = "、".join(f"{store.regions.owner_name(each.region)} {each.period.key}" for each in rows[:3])
         yield Finding(
             True,
             f"{table} 有 {len(rows)} 行与事实合计不符：{names}{'等' if len(rows) > 3 else ''}。"
             "请执行 cockpit rollup 重新汇总，再用 cockpit check --all 核对。",
         )
-
-
-def _name(store: Store, code: str) -> str:
-    return (
-        f"{store.regions.get(code[:-3]).zh}本级"
-        if code.endswith("000") and len(code) == 9
-        else store.regions.get(code).zh
-    )
 
 
 def future_load(store: Store, settings: Settings) -> Iterator[Finding]:
@@ -162,7 +154,7 @@ def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
     """A store without data, or with none of the last two days."""
     entry = latest_load(store)
     if entry is None:
-        yield Finding(True, "库里还没有数据。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
+        yield Finding(True, EMPTY_STORE)
         return
     if entry.is_demo:
         yield Finding(False, "库里是演示数据，每屏都有标记。装载真实数据前请换一个空库（COCKPIT_DATABASE_URL）。")
@@ -172,8 +164,7 @@ def data_present(store: Store, settings: Settings) -> Iterator[Finding]:
 
 def unknown_offices(store: Store, settings: Settings) -> Iterator[Finding]:
     """Facts of offices that the region files no longer hold."""
-    known = {*store.regions.offices(store.regions.root.code)}
-    known |= {store.regions.bureau(county) for county in store.regions.counties(store.regions.root.code)}
+    known = {*store.regions.owners(store.regions.root.code)}
     with store.engine.connect() as connection:
         for key, facts in store.schema.facts.items():
             held = set(connection.execute(select(facts.c.office_code).distinct()).scalars())

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.settings import load_settings
-from data.errors import DataError, StoreError
+from data.errors import DataError
 from data.periods import Period
 from data.readings import Question, read
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import shown_load
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
@@ -47,7 +47,6 @@ def read_figures(
 
 
 def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
-    from callbacks.cockpit import EMPTY_STORE
     from dashboard.web.api import comparison
     from data.readings.plain import as_row
 
@@ -58,9 +57,7 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     against = comparison(compare)
     when = Period.parse(period)
     code = cockpit.store.regions.get(region).code
-    entry = latest_load(cockpit.store, code)
-    if entry is None:
-        raise StoreError(EMPTY_STORE)
+    entry = shown_load(cockpit.store, code)
     # without a last day it is a whole period, or was written before a running one had its last day in its id
     whole = when.last if when.last <= entry.newest else entry.as_of_in(when)
     as_of = Period.parse(parts[4]).last if parts[4:] else whole

@@ -102,10 +102,7 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
 def last_whole_week(cockpit: Cockpit) -> Period | None:
     """Return the newest week that the data covers to its end; None while there is no data."""
     entry = latest_load(cockpit.store)
-    if entry is None:
-        return None
-    week = Period.holding(entry.as_of, Grain.WEEK)
-    return week if week.last == entry.as_of else week.previous()
+    return Period.over_by(entry.as_of, Grain.WEEK) if entry else None
 
 
 def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper: Paper) -> None:

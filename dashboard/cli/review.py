@@ -15,7 +15,7 @@ from data.meetings import baseline_steps, editions
 from data.meetings.baselines import remove_step, set_step
 from data.meetings.frozen import verify
 from data.periods import Grain, Period
-from data.readings.shown_day import shown_day
+from data.readings.shown_day import shown_load
 from data.regions import Level
 
 if TYPE_CHECKING:
@@ -154,8 +154,4 @@ def _week(text: str) -> Period:
 
 
 def _last_week(cockpit: Cockpit) -> Period:
-    as_of = shown_day(cockpit.store)
-    if as_of is None:
-        raise DataError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
-    week = Period.holding(as_of, Grain.WEEK)
-    return week if as_of == week.last else week.previous()
+    return Period.over_by(shown_load(cockpit.store).as_of, Grain.WEEK)

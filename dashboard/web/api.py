@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from callbacks.cockpit import EMPTY_STORE, Cockpit
+from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
 from dashboard.web.request import Refusal, asked_keys
 from data import clock
-from data.errors import DataError, StoreError
+from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.plain import as_row
 from data.readings.reading import Compare
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import latest_load, shown_load
 from data.regions import Level
 from data.store import LoadEntry
 from data.walls.custom import edition_of
@@ -120,9 +120,7 @@ def _asked_readings(
 ) -> list[dict[str, object]]:
     store = cockpit.store
     code = store.regions.named(region) if region else store.regions.root.code
-    entry = latest_load(store, code)
-    if entry is None:
-        raise StoreError(EMPTY_STORE)
+    entry = shown_load(store, code)
     if not metrics:
         raise DataError("请写出至少一个指标代码，例如 metric=registered_count。全部指标见 cockpit metrics。")
     when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)

@@ -402,9 +402,7 @@ class Desk:
         given = request.args.get("week", "")
         if given:
             return week_named(given)
-        as_of = shown_day(self.cockpit.store) or clock.today()
-        newest = Period.holding(as_of, Grain.WEEK)
-        return newest if newest.last <= as_of else newest.previous()
+        return Period.over_by(shown_day(self.cockpit.store) or clock.today(), Grain.WEEK)
 
     def _page(self, name: str, status: int = 200, **fields: object) -> Response:
         words = self.words

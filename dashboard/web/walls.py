@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -99,7 +99,9 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
 
     @routes.get("/api/v1/walls/<name>/state")
     def state(name: str) -> Response:
-        return Response(remote_state(cockpit, _named(name), request.args.get("lang", ""), clock.utc_now()))
+        return Response(
+            remote_state(cockpit, cockpit.viewer, _named(name), request.args.get("lang", ""), clock.utc_now())
+        )
 
     @routes.get("/api/v1/picture/wall")
     @routes.get("/api/v1/picture/wall/<code>")
@@ -109,7 +111,7 @@ def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
 
     @routes.get("/api/v1/walls")
     def table() -> Response:
-        return Response(wall_table(cockpit, request.args.get("lang", ""), clock.utc_now()))
+        return Response(wall_table(cockpit, cockpit.viewer, request.args.get("lang", ""), clock.utc_now()))
 
     return routes
 
@@ -154,9 +156,11 @@ def read_order(given: Mapping[str, Any], wanted: Report, cockpit: Cockpit) -> tu
     if not isinstance(argument, str) or len(argument) > 60:
         raise Refusal(400, "argument：应为不超过 60 个字符的文字。")
     if what == WallOrder.SCENE:
-        return WallOrder.SCENE, wall_of(View(wall=wanted.wall), cockpit.own_wall).scene(argument).key
+        return WallOrder.SCENE, wall_of(View(wall=wanted.wall), partial(cockpit.own_wall, cockpit.viewer)).scene(
+            argument
+        ).key
     if what == WallOrder.WALL:
-        return WallOrder.WALL, wall_of(View(wall=argument), cockpit.own_wall).key
+        return WallOrder.WALL, wall_of(View(wall=argument), partial(cockpit.own_wall, cockpit.viewer)).key
     if what in {WallOrder.REGION, WallOrder.ALERT}:
         return WallOrder(what), _shown_region(argument, cockpit)
     if what == WallOrder.NAME:

@@ -19,6 +19,7 @@ from data.alerts.figures import judged_days, places, roll_call, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.alerts.since import first_days
 from data.readings.shown_day import latest_load
+from data.regions.owners import region_of
 from data.store import LoadEntry, Store
 
 GONE = "规则或地区已撤销"
@@ -87,7 +88,7 @@ def _is_judged_before(connection: Connection, store: Store, version: int, day: d
 
 def _with_above(store: Store, owners: Iterable[str]) -> frozenset[str]:
     """Return owners, the counties of bureau rows, those that came wholly out of them, and every region above."""
-    starts = {owner[:-3] if owner.endswith("000") else owner for owner in owners}
+    starts = {region_of(owner) for owner in owners}
     starts |= {region.code for start in starts for region in store.regions.ancestors(start)}
     heirs = (
         region.code for region in store.regions.inside if not starts.isdisjoint(store.regions.lineage(region.code))

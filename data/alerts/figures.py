@@ -181,8 +181,7 @@ def figure_of(rule: AreaRule, reading: Reading) -> float | None:
 
 
 def _judged_period(rule: AreaRule, as_of: date) -> Period:
-    period = Period.holding(as_of, rule.grain)
-    return period.previous() if rule.is_closed and period.last > as_of else period
+    return Period.over_by(as_of, rule.grain) if rule.is_closed else Period.holding(as_of, rule.grain)
 
 
 def _first_look(rule: AreaRule, judged: Period) -> tuple[Period, ...]:

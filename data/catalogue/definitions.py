@@ -25,6 +25,10 @@ class Owner(StrEnum):
     BUREAU = "bureau"
     BOTH = "both"
 
+    def includes(self, *, bureau: bool) -> bool:
+        """Say whether a bureau, or else an office, owes the column."""
+        return self in {Owner.BOTH, Owner.BUREAU if bureau else Owner.OFFICE}
+
 
 class Direction(StrEnum):
     """Which way a metric gets better; a neutral one has neither colour nor rank."""

@@ -12,6 +12,7 @@ from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
 from data.statistics import Variation
+from data.statistics.history import HISTORY
 from data.store import Store
 from data.tasks import Task, TaskStatus
 from data.tasks.outcome import birth_of
@@ -20,7 +21,7 @@ from data.tasks.task import Birth, Draft, Origin, TaskStep, What
 from data.viewer import Viewer
 
 POST = "值班员（演示）"
-HISTORY, WATCHED = 26, 8  # weeks before a birth, and how far back one is looked for
+WATCHED = 8  # weeks that are looked back for one that a task may come of
 METRICS = (
     "checkin_completion_rate",
     "report_completion_rate",
@@ -47,8 +48,7 @@ class Plan:
 
 def hand_out(store: Store, last_day: date) -> None:
     """Hand out tasks on the lists of the root, its first region below, and the first below that."""
-    newest = Period.holding(last_day, Grain.WEEK)
-    newest = newest if newest.last == last_day else newest.previous()
+    newest = Period.over_by(last_day, Grain.WEEK)
     lists = _lists(store)
     weeks = newest.back(HISTORY + WATCHED)
     asked = [Question(METRICS, (here.code,), tuple(weeks)) for here in lists]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, func
 
+from data.regions.owners import OWNER_DIGITS
 from data.store import Store
 from data.store.rebuilding import first_day
 
@@ -28,7 +29,7 @@ def forget_before(store: Store, connection: Connection, number: int, floor: date
     for rollup in [*store.schema.rollups.values(), store.schema.slices]:
         connection.execute(
             delete(rollup).where(
-                rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == 9
+                rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == OWNER_DIGITS
             )
         )
     loads = store.schema.loads

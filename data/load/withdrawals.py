@@ -10,6 +10,7 @@ from data.load.load import judge_areas
 from data.load.writing import withdraw_office_days
 from data.periods import days_between
 from data.regions import Level, Regions
+from data.regions.owners import is_owner
 from data.store import Store
 from data.store.loads import Loaded
 
@@ -55,6 +56,4 @@ def _code(regions: Regions, text: str) -> str:
 
 def _owners(regions: Regions, code: str) -> list[str]:
     """Return the owners of facts that a code means: itself, or every office and bureau row within."""
-    if len(code) == 9:
-        return [code]
-    return [*regions.offices(code), *(regions.bureau(county) for county in regions.counties(code))]
+    return [code] if is_owner(code) else [*regions.owners(code)]

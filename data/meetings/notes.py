@@ -46,6 +46,17 @@ def note_of(store: Store, region: str, week: Period, agenda: str) -> MeetingNote
     return MeetingNote(row.note, row.edition_no, row.made_by, row.made_at) if row else None
 
 
+def notes_of(store: Store, region: str, week: Period) -> dict[str, MeetingNote]:
+    """Return the notes of a region's meeting by page of the agenda."""
+    table = store.schema.review_notes
+    asked = select(table).where(table.c.region_code == region, table.c.first_day == week.first)
+    with store.reading() as connection:
+        return {
+            row.agenda: MeetingNote(row.note, row.edition_no, row.made_by, row.made_at)
+            for row in connection.execute(asked)
+        }
+
+
 def save_note(store: Store, region: str, week: Period, agenda: str, text: str, *, seen: int, post: str) -> MeetingNote:
     """Keep a note in place of the one with the number `seen`, 0 for none; raises NoteChanged, TextRefused."""
     text = checked(text, "会议记录", LONGEST_NOTE)

@@ -57,6 +57,12 @@ class Period:
         return cls(grain, _first_day(day, grain))
 
     @classmethod
+    def over_by(cls, day: date, grain: Grain) -> Period:
+        """Return the newest period of a grain that is over at the end of a day."""
+        period = cls.holding(day, grain)
+        return period if period.last == day else period.previous()
+
+    @classmethod
     def parse(cls, text: str) -> Period:
         """Read `2026-11-22`, `2026-W47`, `2026-11`, `2026-Q4` or `2026`; raises UnknownPeriod."""
         for grain, pattern in _PATTERNS.items():

@@ -18,6 +18,7 @@ from data.catalogue.catalogue import Owner
 from data.catalogue.formula import Atom, Operator
 from data.periods import Grain, Period
 from data.readings.spans import Pieces
+from data.regions.owners import is_owner
 from data.rollup.office_days import SHORT, exclusion_cell
 from data.schema import Schema
 from data.schema.figures import COUNTS, KEYS, rollup_columns
@@ -33,7 +34,6 @@ COUNTED = {  # the columns with the office-days of a period, and with those of i
     Owner.BUREAU: (("bureau_days",), ("bureaus_eod",)),
     Owner.BOTH: (("office_days", "bureau_days"), ("offices_eod", "bureaus_eod")),
 }
-OFFICE_CODE = 9  # an office's code has as many digits, codes above have fewer
 
 
 @dataclass(slots=True)
@@ -194,7 +194,7 @@ class RollupRows:
 
     def is_gone(self, region: str, pieces: Pieces) -> bool:
         """Say whether single days are needed of an office that are not kept any more: the rest would be too little."""
-        if self._kept_from is None or len(region) < OFFICE_CODE:
+        if self._kept_from is None or not is_owner(region):
             return False
         return any(piece.grain is Grain.DAY and piece.first < self._kept_from for piece in pieces.summed)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from data.errors import UnknownRegion
-from data.regions.region import BUREAU, Level, Region
+from data.regions.owners import bureau_of, county_of
+from data.regions.region import Level, Region
 
 BUREAU_NAMES = (
     *("本级", "县本级", "区本级", "市本级", "县级本级", "县级"),
@@ -54,7 +55,7 @@ class Gazetteer:
             self._add(Named(region.code, region.zh, region.level, tuple(above[region.code]), own_names(region)))
             if region.level is Level.COUNTY:
                 chain = (*above[region.code], region)
-                self._add(Named(region.code + BUREAU, "本级", Level.OFFICE, chain, BUREAU_NAMES))
+                self._add(Named(bureau_of(region.code), "本级", Level.OFFICE, chain, BUREAU_NAMES))
         self._by_name: dict[str, list[Named]] = {}
         for entry in self._entries.values():
             for name in entry.names:
@@ -93,7 +94,7 @@ class Gazetteer:
     def _checked_code(self, code: str, within: str, level: Level | None) -> str:
         entry = self._entries.get(code)
         if entry is None:
-            county = code[:6] if code[:6] in self._entries else ""
+            county = county_of(code) if county_of(code) in self._entries else ""
             alike = [each for each in self._entries if len(each) == len(code) and each.startswith(county)]
             near = [self._entries[each] for each in get_close_matches(code, alike, n=2)]
             hint = f"最接近的是{_listed(near)}；" if near else ""

@@ -14,9 +14,10 @@ from data.errors import UnknownRegion
 from data.periods import Span
 from data.regions.files import RegionFileError, problems, read_regions
 from data.regions.names import Gazetteer, Searched, searchable
-from data.regions.region import BUREAU, Level, Region
+from data.regions.owners import bureau_of, is_bureau, region_of
+from data.regions.region import Level, Region
 
-__all__ = ["BUREAU", "Level", "Region", "RegionFileError", "Regions", "load_regions"]
+__all__ = ["Level", "Region", "RegionFileError", "Regions", "load_regions"]
 
 Lives = Mapping[tuple[date, date | None], int]
 
@@ -96,10 +97,18 @@ class Regions:
         """Say whether a region is another or lies below it."""
         return code == scope or any(region.code == scope for region in self._above[self.get(code).code])
 
-    @staticmethod
-    def bureau(county: str) -> str:
-        """Return the code of a county bureau's own row."""
-        return county + BUREAU
+    def bureaus(self, code: str) -> tuple[str, ...]:
+        """Return the codes of the own rows of the county bureaus under a region, its own when it is a county."""
+        return tuple(map(bureau_of, self.counties(code)))
+
+    def owners(self, code: str) -> tuple[str, ...]:
+        """Return the codes of whoever reports facts under a region: its offices, then its bureaus."""
+        return (*self.offices(code), *self.bureaus(code))
+
+    def owner_name(self, code: str) -> str:
+        """Return the Chinese name of a region or of a bureau's own rows; raises UnknownRegion."""
+        name = self.get(region_of(code)).zh
+        return f"{name}本级" if is_bureau(code) else name
 
     def due(self, code: str, span: Span, owner: str) -> int:
         """Return the office-days ("office"), bureau-days ("bureau") or their sum ("both") owed in a span."""

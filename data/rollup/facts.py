@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    bindparam,
     case,
     func,
     select,
@@ -22,6 +24,7 @@ from data.catalogue import Catalogue, Measure
 from data.catalogue.catalogue import FactTable, Kind
 from data.periods import ONE_DAY, days_between
 from data.regions import Regions
+from data.regions.owners import is_bureau
 from data.rollup.blocks import OfficeDayBlock
 from data.rollup.office_days import (
     Flags,
@@ -30,6 +33,8 @@ from data.rollup.office_days import (
 )
 from data.schema import Schema
 from data.schema.bulk import MOST_NAMED
+
+KEPT = 128  # statements of a kind: for each table of the store, some columns of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,49 +97,50 @@ class FactReader:
         return OfficeDays(block.owners, days, self.stale_days, grid.present, grid.values, grid.cells, valid)
 
     def _is_valid(self, owner: str, day: date) -> bool:
-        if owner.endswith("000"):
-            return True
-        region = self.regions.get(owner)
-        return region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
+        return is_bureau(owner) or self.regions.get(owner).is_valid(day)
 
     def _fill(self, grid: _Grid, table: FactTable, measures: Sequence[Measure], block: OfficeDayBlock) -> None:
         """Read some columns of a table over a block, and the parts of those that have any."""
-        rows = self.connection.execute(self._facts(table, measures, block.owners, block.first, block.last)).all()
+        facts, is_named = self.schema.facts[table.key], self._are_named(block.owners)
+        which = {"first": block.first, "last": block.last, **({"owners": block.owners} if is_named else {})}
+        query = _amounts(facts, tuple(m.key for m in measures), is_summed=bool(table.dimensions), is_named=is_named)
+        rows = self.connection.execute(query, which).all()
         grid.put(table.key, measures, [row for row in rows if row[1] in grid.at_owner])
         for measure in measures:
             for dimension in measure.by:
-                for day, owner, value, amount in self.connection.execute(self._parts(table, measure, dimension, block)):
+                parts = _parts(facts, measure.key, dimension, is_named=is_named)
+                for day, owner, value, amount in self.connection.execute(parts, which):
                     if amount and owner in grid.at_owner:
                         grid.put_part(measure.key, f"{dimension}={value}", owner, day, amount)
 
-    def _facts(
-        self, table: FactTable, measures: Sequence[Measure], owners: Collection[str], first: date, last: date
-    ) -> Select[Any]:
-        facts = self.schema.facts[table.key]
-        columns: list[ColumnElement[Any]] = [facts.c[measure.key] for measure in measures]
-        if table.dimensions:  # a column that one cell leaves empty is empty for the office-day
-            columns = [case((func.count(c) == func.count(), func.sum(c))).label(c.key) for c in columns]
-        query = select(facts.c.day, facts.c.office_code, *columns).where(*self._range(facts, owners, first, last))
-        return query.group_by(facts.c.day, facts.c.office_code) if table.dimensions else query
-
-    def _range(self, facts: Table, owners: Collection[str], first: date, last: date) -> list[ColumnElement[bool]]:
-        inside: list[ColumnElement[bool]] = [facts.c.day.between(first, last)]
-        is_named = not are_all(self.regions, owners) and len(owners) <= MOST_NAMED
-        return [*inside, facts.c.office_code.in_(owners)] if is_named else inside
-
-    def _parts(self, table: FactTable, measure: Measure, dimension: str, block: OfficeDayBlock) -> Select[Any]:
-        facts = self.schema.facts[table.key]
-        keys = (facts.c.day, facts.c.office_code, facts.c[dimension])
-        query = select(*keys, func.sum(facts.c[measure.key]))
-        return query.where(*self._range(facts, block.owners, block.first, block.last)).group_by(*keys)
+    def _are_named(self, owners: Collection[str]) -> bool:
+        return not are_all(self.regions, owners) and len(owners) <= MOST_NAMED
 
 
-def all_owners(regions: Regions) -> tuple[str, ...]:
-    """Return every office and bureau row below the root."""
-    root = regions.root.code
-    return (*regions.offices(root), *map(regions.bureau, regions.counties(root)))
+@lru_cache(maxsize=KEPT)
+def _amounts(facts: Table, measures: tuple[str, ...], *, is_summed: bool, is_named: bool) -> Select[Any]:
+    """Return the statement that reads some columns by office-day; of a table with dimensions they are summed."""
+    columns: list[ColumnElement[Any]] = [facts.c[measure] for measure in measures]
+    if is_summed:  # a column that one cell leaves empty is empty for the office-day
+        columns = [case((func.count(c) == func.count(), func.sum(c))).label(c.key) for c in columns]
+    query = select(facts.c.day, facts.c.office_code, *columns).where(*_inside(facts, is_named=is_named))
+    return query.group_by(facts.c.day, facts.c.office_code) if is_summed else query
+
+
+@lru_cache(maxsize=KEPT)
+def _parts(facts: Table, measure: str, dimension: str, *, is_named: bool) -> Select[Any]:
+    """Return the statement that reads a column by office-day and one dimension."""
+    keys = (facts.c.day, facts.c.office_code, facts.c[dimension])
+    query = select(*keys, func.sum(facts.c[measure]))
+    return query.where(*_inside(facts, is_named=is_named)).group_by(*keys)
+
+
+def _inside(facts: Table, *, is_named: bool) -> list[ColumnElement[bool]]:
+    """Say in SQL: from `:first` to `:last`, of `:owners` where they are named."""
+    days = facts.c.day.between(bindparam("first"), bindparam("last"))
+    return [days, facts.c.office_code.in_(bindparam("owners", expanding=True))] if is_named else [days]
 
 
 def are_all(regions: Regions, codes: Collection[str]) -> bool:
     """Say whether there are as many codes as owners, so that to name them in a statement would leave nothing out."""
-    return len(codes) >= len(all_owners(regions))
+    return len(codes) >= len(regions.owners(regions.root.code))

@@ -6,32 +6,23 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
-from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Table,
-    delete,
-    insert,
-    literal,
-    or_,
-    select,
-)
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Table
 
 from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
-from data.periods import Grain, Period, days_between
+from data.periods import Period, days_between
 from data.regions import Level, Regions
+from data.regions.owners import region_of
 from data.rollup.blocks import MOST_DAYS, OfficeDayBlock, chunks, runs
 from data.rollup.day_rows import day_columns, slice_columns
-from data.rollup.facts import FactReader, all_owners, are_all
+from data.rollup.facts import FactReader, are_all
 from data.rollup.office_days import (
     OfficeDays,
     cell_rows,
     exclusion_rows,
 )
-from data.rollup.sums import SUMMED, RollupRun, summed_from, sums_of_children, sums_of_days
+from data.rollup.sums import SUMMED, rows_of_days, rows_of_period, summed_from, sums_of_parents, sums_of_runs
 from data.schema import Schema
 from data.schema.bulk import bulk_insert, named
 
@@ -78,7 +69,7 @@ class Roller:
         new since the store held data to `before`.
         """
         opened = min(touched) if before is None else before + timedelta(days=1)
-        blocks = [OfficeDayBlock(all_owners(self.regions), opened, as_of)] if opened <= as_of else []
+        blocks = [OfficeDayBlock(self.regions.owners(self.regions.root.code), opened, as_of)] if opened <= as_of else []
         by_day: dict[date, frozenset[str]] = {}
         known: dict[frozenset[str], frozenset[str]] = {}  # days with the same owners share one set
         for touched_day, owners in touched.items():
@@ -90,9 +81,6 @@ class Roller:
             some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
             blocks.append(OfficeDayBlock(tuple(sorted(some)), first, last))
         return blocks
-
-    def _bureaus(self) -> list[str]:
-        return [self.regions.bureau(county) for county in self.regions.counties(self.regions.root.code)]
 
     def _roll_office_days(self, block: OfficeDayBlock) -> None:
         facts = FactReader(self.connection, self.schema, self.catalogue, self.regions, self.stale_days).read(block)
@@ -109,8 +97,7 @@ class Roller:
     def _forget_days(self, table: Table, codes: Sequence[str], days: Sequence[date]) -> None:
         """Delete the day rows of some regions."""
         for some in named(codes):
-            which = (table.c.grain == Grain.DAY, table.c.first_day.in_(days), table.c.region_code.in_(some))
-            self.connection.execute(delete(table).where(*which))
+            self.connection.execute(rows_of_days(table), {"codes": some, "days": days})
 
     def _write_days(self, table: FactTable, facts: OfficeDays, block: OfficeDayBlock) -> None:
         rollup = self.schema.rollups[table.key]
@@ -125,79 +112,33 @@ class Roller:
             for table in self.tables:
                 rollup = self.schema.rollups[table.key]
                 self._put_parents(rollup, codes, days)
-            slices = self.schema.slices
-            self._put_parents(slices, codes, days, (slices.c.measure, slices.c.cell))
+            self._put_parents(self.schema.slices, codes, days)
 
-    def _put_parents(
-        self, table: Table, codes: Sequence[str], days: Sequence[date], keys: Sequence[ColumnElement[Any]] = ()
-    ) -> None:
+    def _put_parents(self, table: Table, codes: Sequence[str], days: Sequence[date]) -> None:
         """Replace the rows of some regions on some days by the sums of the regions below them."""
         self._forget_days(table, codes, days)
-        parent = self.schema.regions.c.parent_code
-        query = (
-            select(literal(Grain.DAY.value), table.c.first_day, parent, *keys, sums_of_children(table))
-            .join_from(table, self.schema.regions, self.schema.regions.c.code == table.c.region_code)
-            .where(table.c.grain == Grain.DAY, table.c.first_day.in_(days), parent.in_(codes))
-            .group_by(table.c.first_day, parent, *keys)
-        )
-        self.connection.execute(insert(table).from_select([column.key for column in table.c], query))
+        self.connection.execute(sums_of_parents(table, self.schema.regions), {"codes": codes, "days": days})
 
     def touched_regions(self, touched: Collection[str]) -> list[str]:
         """Return the touched offices and every region above them up to the root, bureau rows aside."""
         codes: dict[str, None] = {}
         for owner in sorted(touched):
-            start = owner[:-3] if owner.endswith("000") else owner
-            above = [region.code for region in self.regions.ancestors(start)]
-            codes |= dict.fromkeys(
-                [start, *(code for code in above if self.regions.within(code, self.regions.root.code))]
-            )
+            start = region_of(owner)
+            codes |= dict.fromkeys([start, *(region.code for region in self.regions.above(start))])
         return list(codes)
 
     def _roll_period(self, period: Period, codes: Sequence[str], as_of: date) -> None:
+        """Replace the rows of some regions in a period by the sums of what lies in it."""
         runs = summed_from(period)
         newest = min(period.last, as_of)
         end = next(Period.holding(newest, run.grain) for run in runs if run.first <= newest <= run.last)
-        for table in self.tables:
-            self._replace_period(self.schema.rollups[table.key], period, runs, codes, end)
-        slices = self.schema.slices
-        self._replace_period(slices, period, runs, codes, end, (slices.c.measure, slices.c.cell))
-
-    def _replace_period(
-        self,
-        table: Table,
-        period: Period,
-        runs: Sequence[RollupRun],
-        codes: Sequence[str],
-        end: Period,
-        keys: Sequence[ColumnElement[Any]] = (),
-    ) -> None:
-        if are_all(self.regions, codes):
-            self._replace_rows(table, period, runs, table.c.region_code.not_in(self._bureaus()), end, keys)
-            return
-        for some in named(codes):
-            self._replace_rows(table, period, runs, table.c.region_code.in_(some), end, keys)
-
-    def _replace_rows(
-        self,
-        table: Table,
-        period: Period,
-        runs: Sequence[RollupRun],
-        which: ColumnElement[bool],
-        end: Period,
-        keys: Sequence[ColumnElement[Any]],
-    ) -> None:
-        self.connection.execute(
-            delete(table).where(table.c.grain == period.grain, table.c.first_day == period.first, which)
-        )
-        query = (
-            select(
-                literal(period.grain.value),
-                literal(period.first, type_=table.c.first_day.type),
-                table.c.region_code,
-                *keys,
-                sums_of_days(table).bindparams(end_grain=end.grain.value, end_first=end.first),
-            )
-            .where(or_(*(run.holds(table) for run in runs)), which)
-            .group_by(table.c.region_code, *keys)
-        )
-        self.connection.execute(insert(table).from_select([column.key for column in table.c], query))
+        is_whole = are_all(self.regions, codes)
+        of_period = {"of_grain": period.grain.value, "of_first": period.first}
+        summed: dict[str, object] = {**of_period, "end_grain": end.grain.value, "end_first": end.first}
+        for at, run in enumerate(runs):
+            summed |= {f"grain_{at}": run.grain.value, f"firsts_{at}": run.firsts}
+        for table in (*(self.schema.rollups[table.key] for table in self.tables), self.schema.slices):
+            for some in [self.regions.bureaus(self.regions.root.code)] if is_whole else named(codes):
+                chosen = {"codes": some}
+                self.connection.execute(rows_of_period(table, is_whole=is_whole), of_period | chosen)
+                self.connection.execute(sums_of_runs(table, len(runs), is_whole=is_whole), summed | chosen)

@@ -7,12 +7,20 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from sqlalchemy import (
+    BindParameter,
     Date,
+    Delete,
+    Insert,
     String,
     Table,
     TextClause,
     and_,
     bindparam,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
     text,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -23,7 +31,7 @@ from data.schema.figures import COUNTS
 AT_END = ("_eod", "_owners", "closing")  # what columns end with that are not summed over days
 ALWAYS = frozenset({*COUNTS, "closing"})  # columns that are 0 where nothing is there
 KNOWN = "_known"  # what the columns end with that count days with a value
-KEPT = 64  # texts of sums: two a table of the store
+KEPT = 64  # statements of a kind: for each table of the store, and a few shapes
 SUMMED = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)  # from those before them
 
 
@@ -34,10 +42,6 @@ class RollupRun:
     grain: Grain
     first: date
     last: date
-
-    def holds(self, table: Table) -> ColumnElement[bool]:
-        """Say in SQL: the rows of the run; by each first day, so that a few regions' rows are found by their key."""
-        return and_(table.c.grain == self.grain, table.c.first_day.in_(self.firsts))
 
     @property
     def firsts(self) -> list[date]:
@@ -75,11 +79,86 @@ def sums_of_days(table: Table) -> TextClause:
 
 
 @lru_cache(maxsize=KEPT)
+def rows_of_days(table: Table) -> Delete:
+    """Return the statement that deletes the rows of `:codes` on `:days`."""
+    return delete(table).where(
+        table.c.grain == Grain.DAY.value,
+        table.c.first_day.in_(bindparam("days", expanding=True)),
+        _chosen(table.c.region_code),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def sums_of_parents(table: Table, regions: Table) -> Insert:
+    """Return the statement that puts the rows of `:codes` on `:days`: the sums of the regions below them."""
+    parent = regions.c.parent_code
+    keys = (table.c.first_day, parent, *_more_keys(table))
+    query = (
+        select(literal(Grain.DAY.value), *keys, sums_of_children(table))
+        .join_from(table, regions, regions.c.code == table.c.region_code)
+        .where(
+            table.c.grain == Grain.DAY.value,
+            table.c.first_day.in_(bindparam("days", expanding=True)),
+            _chosen(parent),
+        )
+        .group_by(*keys)
+    )
+    return insert(table).from_select([column.key for column in table.c], query)
+
+
+@lru_cache(maxsize=KEPT)
 def sums_of_children(table: Table) -> TextClause:
     """Return in SQL the columns of a roll-up summed over the rows of regions; a day with a value of some office is one day."""
     return text(
         ", ".join(f"{'MAX' if name.endswith(KNOWN) else 'SUM'}({table.name}.{name})" for name in _amounts(table))
     )
+
+
+@lru_cache(maxsize=KEPT)
+def rows_of_period(table: Table, *, is_whole: bool) -> Delete:
+    """Return the statement that deletes the rows of `:of_grain` and `:of_first`, of `:codes` or, where whole, of all but those."""
+    return delete(table).where(
+        table.c.grain == bindparam("of_grain"),
+        table.c.first_day == bindparam("of_first"),
+        _chosen(table.c.region_code, is_whole=is_whole),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def sums_of_runs(table: Table, runs: int, *, is_whole: bool) -> Insert:
+    """Return the statement that puts those rows again: what lies in so many runs, summed by region and what else is a key.
+
+    Run 0 is `:grain_0` and `:firsts_0`; by each first day, so that a few regions' rows are found by their key. The
+    statement is kept, since to build it takes longer than to run it.
+    """
+    keys = (table.c.region_code, *_more_keys(table))
+    held = (
+        and_(
+            table.c.grain == bindparam(f"grain_{at}"), table.c.first_day.in_(bindparam(f"firsts_{at}", expanding=True))
+        )
+        for at in range(runs)
+    )
+    query = (
+        select(
+            bindparam("of_grain", type_=table.c.grain.type),
+            bindparam("of_first", type_=table.c.first_day.type),
+            *keys,
+            sums_of_days(table),
+        )
+        .where(or_(*held), _chosen(table.c.region_code, is_whole=is_whole))
+        .group_by(*keys)
+    )
+    return insert(table).from_select([column.key for column in table.c], query)
+
+
+def _chosen(region: ColumnElement[str], *, is_whole: bool = False) -> ColumnElement[bool]:
+    codes: BindParameter[str] = bindparam("codes", expanding=True)
+    return region.not_in(codes) if is_whole else region.in_(codes)
+
+
+def _more_keys(table: Table) -> list[ColumnElement[str]]:
+    """Return the keys of a roll-up beside grain, first day and region: those of the parts that are kept."""
+    return [column for column in table.primary_key if column.key not in {"grain", "first_day", "region_code"}]
 
 
 def _amounts(table: Table) -> list[str]:

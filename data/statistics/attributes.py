@@ -108,24 +108,28 @@ def judged_counts(counts: Numbers, counting: Counting) -> JudgedSegment:
     """Return limits and scores of counts under a distribution; the limits are the last counts that are inside."""
     known = [count for count in counts if count is not None]
     standing = standing_of(known)
-    nothing = (None,) * len(counts)
-    if standing is Reliability.NONE:
-        return JudgedSegment(standing, nothing, nothing)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (Limits(known[0], known[0], known[0]),) * len(counts), nothing)
+    if still := _still(standing, known[0] if known else 0.0, len(counts)):
+        return still
     low, high = _inside(counting)
     scores = tuple(None if count is None else _score(counting, round(count)) for count in counts)
     return JudgedSegment(standing, (Limits(counting.mean, low, high),) * len(counts), scores)
 
 
+def _still(standing: Reliability, centre: float, count: int) -> JudgedSegment | None:
+    """Return the segment of points that do not vary, or of too few to say so; None of those that do."""
+    nothing = (None,) * count
+    match standing:
+        case Reliability.NONE:
+            return JudgedSegment(standing, nothing, nothing)
+        case Reliability.FLAT:
+            return JudgedSegment(standing, (Limits(centre, centre, centre),) * count, nothing)
+    return None
+
+
 def _judged_exactly(pairs: Sequence[Pair | None], is_share: bool) -> JudgedSegment:
-    standing = standing_of([part / whole for part, whole in filter(None, pairs)])
-    nothing = (None,) * len(pairs)
-    if standing is Reliability.NONE:
-        return JudgedSegment(standing, nothing, nothing)
-    centre = _centre(pairs)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
+    standing, centre = standing_of([part / whole for part, whole in filter(None, pairs)]), _centre(pairs)
+    if still := _still(standing, centre, len(pairs)):
+        return still
     limits: list[Limits | None] = []
     scores: list[float | None] = []
     for pair in pairs:
@@ -206,13 +210,9 @@ _SPREADS: dict[ControlKind, tuple[Spread, float]] = {
 
 
 def _judged(pairs: Sequence[Pair | None], spread: Spread, excess: float, *, ceiling: float) -> JudgedSegment:
-    standing = standing_of([part / whole for part, whole in filter(None, pairs)])
-    nothing = (None,) * len(pairs)
-    if standing is Reliability.NONE:
-        return JudgedSegment(standing, nothing, nothing)
-    centre = _centre(pairs)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
+    standing, centre = standing_of([part / whole for part, whole in filter(None, pairs)]), _centre(pairs)
+    if still := _still(standing, centre, len(pairs)):
+        return still
     reaches = [pair and 3 * excess * spread(centre, pair[1]) for pair in pairs]
     limits = tuple(
         None if reach is None else Limits(centre, max(centre - reach, 0.0), min(centre + reach, ceiling))

@@ -15,6 +15,7 @@ from data.statistics.control import FEWEST_POINTS, LimitStep
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.verdict import Figures, Verdict, judge
 
+HISTORY = 26  # periods that a verdict rests on, the judged one among them: half a year of weeks
 AVERAGE = 1.0  # the scale of minutes a case or marks a person, whose numerator is no count of cases
 
 

@@ -11,7 +11,7 @@ from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
 from data.statistics.behind import behind, misses_target
 from data.statistics.intervals import is_small_sample
-from data.statistics.ranking import Spot, spot
+from data.statistics.ranking import Spot, spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def placing(reading: Reading, group: Sequence[Reading], level: Sequence[Reading]
     code = reading.region.code
     return Placing(
         reading,
-        spot(reading, group),
-        spot(reading, level),
+        spots(group).get(code),
+        spots(level).get(code),
         misses_target(reading),
         code in behind(group),
         code in behind(level),

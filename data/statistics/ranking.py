@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Direction
@@ -38,12 +40,11 @@ class Spot:
         return self.count >= OF_MANY and self.rank > self.count - TAIL
 
 
-def spot(own: Reading, others: Sequence[Reading]) -> Spot | None:
-    """Return the place of a region among readings of which one is its own; None where it has no rank."""
-    ranked = ranked_readings(others)
-    ranks = [rank for _, rank in ranked if rank is not None]
-    rank = next((rank for reading, rank in ranked if reading.region.code == own.region.code), None)
-    return None if rank is None else Spot(rank, ranks.count(rank), len(ranks))
+def spots(readings: Sequence[Reading]) -> Mapping[str, Spot]:
+    """Return the place of each region that has a rank among readings of one metric, by its code."""
+    ranks = {reading.region.code: rank for reading, rank in ranked_readings(readings) if rank is not None}
+    shared_by = Counter(ranks.values())
+    return {code: Spot(rank, shared_by[rank], len(ranks)) for code, rank in ranks.items()}
 
 
 def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | None]]:
@@ -53,12 +54,13 @@ def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | No
     """
     known = comparable(readings)
     best_first = sorted(known, key=lambda r: (_penalty(r), r.region.code))
-    penalties = [_penalty(reading) for reading in known]
+    penalties = [_penalty(reading) for reading in best_first]
     ranked: list[tuple[Reading, int | None]] = [
-        (reading, None if is_neutral(reading) else 1 + sum(p < _penalty(reading) for p in penalties))
-        for reading in best_first
+        (reading, None if is_neutral(reading) else 1 + bisect_left(penalties, penalty))
+        for reading, penalty in zip(best_first, penalties, strict=True)
     ]
-    others = [reading for reading in readings if reading not in known]
+    codes = {reading.region.code for reading in known}
+    others = [reading for reading in readings if reading.region.code not in codes]
     return [*ranked, *((reading, None) for reading in sorted(others, key=lambda reading: reading.value is None))]
 
 

@@ -57,7 +57,8 @@ def put(connection: Connection, facts: Table, table: FactTable, frame: pd.DataFr
             rows = _merged(part, held(connection, facts, which, [*keys, *given, *kept]), keys, given, kept)
         take_out(connection, facts, which)
         columns: dict[str, list[Any]] = {
-            name: rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in [*keys, *given, *kept]
+            name: rows[name].to_numpy(object, na_value=None).tolist()  # type: ignore[call-overload]  # pandas takes None
+            for name in [*keys, *given, *kept]
         }
         columns |= {"loaded_at": [stamp] * len(rows), "load_no": [number] * len(rows)}
         bulk_insert(connection, facts, columns)

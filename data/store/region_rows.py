@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import delete, insert, select
 
 from data.regions import Region, Regions
+from data.regions.owners import bureau_of, is_owner
 from data.store.loads import newest_load
 from data.store.rebuilding import roll_again
 from data.store.store import Store
 
-OWNER_DIGITS = 9  # of the code of an office or a bureau's row
 logger = logging.getLogger(__name__)
 
 
@@ -44,10 +44,10 @@ def _moved(
     touched = {*changed, *(str(held[code]["parent_code"]) for code in changed)}
     owners: set[str] = set()
     for code in touched & wanted.keys():
-        if len(code) == OWNER_DIGITS:
+        if is_owner(code):
             owners.add(code)
         elif code in regions.by_code:
-            owners.update(regions.offices(code), map(regions.bureau, regions.counties(code)))
+            owners.update(regions.owners(code))
     return tuple(sorted(owners))
 
 
@@ -64,15 +64,15 @@ def _region_rows(regions: Regions) -> Iterator[Mapping[str, object]]:
         *(r for level in type(regions.root.level) for r in regions.descendants(regions.root.code, level)),
     ]:
         yield _region_row(region, region.parent if region.code != regions.root.code else None)
-    for county in regions.counties(regions.root.code):
-        code = county if isinstance(county, str) else county.code
+    for county in map(regions.get, regions.counties(regions.root.code)):
+        bureau = bureau_of(county.code)
         yield {
-            "code": regions.bureau(code),
+            "code": bureau,
             "region_level": "bureau",
-            "parent_code": code,
-            "zh": f"{regions.get(code).zh}本级",
-            "valid_from": regions.get(code).valid_from,
-            "valid_to": regions.get(code).valid_to,
+            "parent_code": county.code,
+            "zh": regions.owner_name(bureau),
+            "valid_from": county.valid_from,
+            "valid_to": county.valid_to,
         }
 
 

@@ -94,8 +94,7 @@ def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Reg
 
 def weeks_after(task: Task, as_of: date) -> list[Period]:
     """Return the whole weeks with data that end on the due day or later, half a year of them at most."""
-    newest = Period.holding(as_of, Grain.WEEK)
-    newest = newest if newest.last <= as_of else newest.previous()
+    newest = Period.over_by(as_of, Grain.WEEK)
     count = (newest.first - Period.holding(task.due, Grain.WEEK).first).days // 7 + 1
     return newest.back(min(count, MOST_WEEKS)) if count > 0 else []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
@@ -10,11 +9,10 @@ from math import floor
 from data.catalogue import Direction, Metric
 from data.readings import Reading
 from data.statistics.intervals import TOO_FEW_TO_COLOUR, is_colourless
+from data.statistics.ranking import Spot
 from layouts.charts.geometry.shades import BLANK, FILLS, Steps, blank_state, shade_of, shaded_value
-from layouts.charts.kinds import KindMap, KindRegion, MapRegion, RegionMap, Series
+from layouts.charts.kinds import KindRegion, MapRegion
 from layouts.scene import Scene
-
-SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,7 @@ class Cell:
         return "，".join((f"{self.name} {self.figure}".strip(), *self.lines))
 
 
-def cell_of(
-    code: str, point: MapRegion | KindRegion | None, steps: Steps, rank: tuple[int, int] | None, scene: Scene
-) -> Cell:
+def cell_of(code: str, point: MapRegion | KindRegion | None, steps: Steps, spot: Spot | None, scene: Scene) -> Cell:
     """Return the cell of a point, or of a region around that has none."""
     name, href = scene.words.name(scene.regions.get(code)), scene.view.on(region=code).href
     is_here = code == scene.region.code
@@ -58,13 +54,13 @@ def cell_of(
         look=shade_of(reading, steps),
         pattern=f"map-{blank_state(reading.status)}" if value is None else "",
         figure=scene.words.figure_with_unit(reading),
-        lines=tuple(_lines(reading, rank, scene)),
+        lines=tuple(_lines(reading, spot, scene)),
         is_partial=value is not None and scene.is_thin(reading),
         is_selected=point.is_selected or is_here,
     )
 
 
-def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iterable[str]:
+def _lines(reading: Reading, spot: Spot | None, scene: Scene) -> Iterable[str]:
     """Return what the hover adds to the figure: a word for its state, its parts, place and coverage."""
     words = scene.words
     if scene.state(reading):
@@ -72,26 +68,10 @@ def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iter
     if reading.value is not None and reading.numerator is not None and reading.denominator is not None:
         parts = (reading.numerator, reading.denominator)
         yield " / ".join(words.number(part, _decimals(part)) for part in parts)
-    if rank is not None:
-        yield words("map.rank", rank=rank[0], count=rank[1])
+    if spot is not None:
+        yield words("map.rank", rank=spot.rank, count=spot.count)
     if reading.coverage is not None:
         yield words("map.coverage", percent=f"{floor(reading.coverage * 1000) / 10:g}")
-
-
-def ranks_of(chart: RegionMap | KindMap) -> dict[str, tuple[int, int]]:
-    """Return each region's place from the better end of its series, and how many have one."""
-    return {code: rank for series in chart.series for code, rank in _ranks_within(series).items()}
-
-
-def _ranks_within(series: Series[MapRegion | KindRegion]) -> dict[str, tuple[int, int]]:
-    scores = {
-        reading.region.code: sign * round(value, reading.metric.decimals)
-        for point in series.points
-        if (reading := point.reading) and (value := shaded_value(reading)) is not None
-        if (sign := SIGNS.get(reading.metric.direction))
-    }
-    ordered, count = sorted(scores.values()), len(scores)
-    return {code: (1 + count - bisect_right(ordered, score), count) for code, score in scores.items()}
 
 
 @dataclass(frozen=True, slots=True)

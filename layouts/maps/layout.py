@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.regions import Level, Region
+from data.statistics.ranking import Spot, spots
 from layouts.charts.geometry.ground import Ground, Groups, Same, ground_of
-from layouts.charts.geometry.shades import steps_of
+from layouts.charts.geometry.shades import shaded_value, steps_of
 from layouts.charts.kinds import KindMap, KindRegion, MapRegion, RegionMap
-from layouts.maps.cells import Cell, Key, cell_of, legend, ranks_of
+from layouts.maps.cells import Cell, Key, cell_of, legend
 from layouts.scene import Scene
 
 
@@ -36,8 +37,8 @@ def lay_out(chart: RegionMap | KindMap, scene: Scene) -> Laid:
     readings = [point.reading for point in points.values() if point.reading]
     parts = _parts(scene, points)
     ground = ground_of(Same(scene.boundaries), tuple(sorted(parts.items())), _cities(scene, parts))
-    steps, ranks = steps_of(readings), ranks_of(chart)
-    cells = {code: cell_of(code, points.get(code), steps, ranks.get(code), scene) for code in {**parts, **points}}
+    steps, places = steps_of(readings), _places(chart)
+    cells = {code: cell_of(code, points.get(code), steps, places.get(code), scene) for code in {**parts, **points}}
     return Laid(
         ground=ground,
         cells=cells,
@@ -60,6 +61,15 @@ def _measure(chart: RegionMap | KindMap, scene: Scene) -> str:
 
 def _kinds(chart: KindMap) -> tuple[Key, ...]:
     return tuple(Key(f"kind-{look}", word) for look, word in chart.kinds)
+
+
+def _places(chart: RegionMap | KindMap) -> Mapping[str, Spot]:
+    """Return the place of each region in its series, of those that are shaded."""
+    places: dict[str, Spot] = {}
+    for series in chart.series:
+        readings = (point.reading for point in series.points)
+        places |= spots([each for each in readings if each and shaded_value(each) is not None])
+    return places
 
 
 def points_by_region(chart: RegionMap | KindMap) -> dict[str, MapRegion | KindRegion]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from data.readings import Question, Readings
+from data.readings import Readings
 from layouts.charts.chart import Choice, Words
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Page:
     key: str
     title: Callable[[Scene], str]
     headline: Callable[[Readings, Scene], Words]
-    headline_needs: Callable[[Scene], Sequence[Question]]
+    headline_needs: Callable[[Scene], Sequence[Need]]
     placed: tuple[Placed, ...]
     filters: Callable[[Scene], Sequence[Choice]] = lambda scene: ()
     for_walls: tuple[Panel, ...] = ()
 
-    def needs(self, scene: Scene) -> list[Question]:
+    def needs(self, scene: Scene) -> list[Need]:
         """Return the questions of the headline and every panel, for one read."""
-        asked = [*self.headline_needs(scene)]
+        asked: list[Need] = [*self.headline_needs(scene)]
         for place in self.placed:
             asked.extend(place.panel.needs(scene))
         return asked

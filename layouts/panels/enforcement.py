@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.catalogue.formula import Operator
-from data.readings import Question, Reading, Readings
+from data.readings import Reading, Readings
 from layouts.charts.chart import Tile, Tiles
-from layouts.panels.links import explain
+from layouts.panels.histories import history_needs, history_tile
 from layouts.scene import Panel, Scene
 
 METRICS = ("admonition_per_1000", "warning_per_1000", "revocation_proposed_count", "revocation_rate")
-HISTORY = 26
-
-
-def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the four metrics' history, and the shown period with what it is compared with."""
-    code = (scene.region.code,)
-    return [
-        Question(METRICS, code, tuple(scene.period.back(HISTORY))),
-        Question(METRICS, code, (scene.period,), compare=True),
-    ]
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
@@ -52,9 +43,8 @@ def _said(tile: Tile, scene: Scene) -> str:
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
-    trend = tuple(readings.series(key, scene.region.code, scene.period.back(HISTORY)))
-    reading = trend[-1]
-    return Tile(reading, scene.view.compare, explain(scene, reading.metric), trend, note=_count(reading, scene))
+    tile = history_tile(readings, scene, key)
+    return replace(tile, note=_count(tile.reading, scene))
 
 
 def _count(reading: Reading, scene: Scene) -> str:
@@ -69,6 +59,6 @@ PANEL = Panel(
     key="enforcement",
     title=lambda scene: scene.words("panels.enforcement.title"),
     note=lambda scene: scene.words("panels.enforcement.note"),
-    needs=needs,
+    needs=history_needs(METRICS),
     draw=draw,
 )

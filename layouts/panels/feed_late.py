@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Readings
+from data.readings import Readings
 from data.readings.feed import Break, Late
 from data.readings.feed.feed import DAYS
 from layouts.charts.chart import Nothing, Row, Rows
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 SHOWN = 9
 
 
-def no_questions(scene: Scene) -> Sequence[Question]:
-    """Ask for nothing: the feed is told of by the scene."""
-    return ()
+def needs(scene: Scene) -> Sequence[Need]:
+    """Ask for what is known of the feed."""
+    return [scene.feed_log]
 
 
 def draw_late(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return the offices with days lacking, and how many more there are."""
-    late, words = scene.feed().late, scene.words
+    late, words = scene.answer(scene.feed_log).late, scene.words
     if not late:
         return Nothing(words(f"panels.feed_late.{_none(scene)}", days=DAYS))
     lacking = sum(each.lacking for each in late)
@@ -33,7 +33,7 @@ def draw_late(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 
 def _none(scene: Scene) -> str:
-    return "none" if scene.feed().is_kept else "not_kept"
+    return "none" if scene.answer(scene.feed_log).is_kept else "not_kept"
 
 
 def first_rows(rows: Sequence[Row], scene: Scene, summary: str, headings: tuple[str, ...] = ()) -> Rows:
@@ -67,7 +67,7 @@ def office_name(code: str, scene: Scene) -> str:
 
 def draw_breaks(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return the office-days on which the register does not add up, with their amounts."""
-    broken = scene.feed().breaks
+    broken = scene.answer(scene.feed_log).breaks
     if not broken:
         return Nothing(scene.words(f"panels.feed_breaks.{_none(scene)}", days=DAYS))
     return first_rows(
@@ -91,13 +91,13 @@ PANEL = Panel(
     key="feed_late",
     title=lambda scene: scene.words("panels.feed_late.title"),
     note=lambda scene: scene.words("panels.feed_late.note", days=DAYS),
-    needs=no_questions,
+    needs=needs,
     draw=draw_late,
 )
 BREAKS = Panel(
     key="feed_breaks",
     title=lambda scene: scene.words("panels.feed_breaks.title"),
     note=lambda scene: scene.words("panels.feed_breaks.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw_breaks,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data.catalogue.reference_tables import Row, opening
+from data.questions.kinds import Reference
 from layouts.charts.amount import Amount
 from layouts.scene import Scene
 
@@ -13,14 +14,14 @@ MYRIAD = 10_000  # from which Chinese counts in 万
 
 def published(scene: Scene, figure_key: str) -> Row | None:
     """Return a published figure's row, None where the table does not hold it."""
-    return next((row for row in scene.reference("published_figure") if row["figure_key"] == figure_key), None)
+    return next((row for row in scene.answer(Reference("published_figure")) if row["figure_key"] == figure_key), None)
 
 
 def published_of(scene: Scene, metric: str, region: str) -> Row | None:
     """Return what was published of a metric and region, the newest of several that the shown period knows."""
     rows = [
         row
-        for row in scene.reference("published_figure")
+        for row in scene.answer(Reference("published_figure"))
         if row["metric"] == metric and row["region"] == region and opening(str(row["as_of"])) <= scene.known_until
     ]
     return max(rows, key=lambda row: str(row["as_of"]), default=None)

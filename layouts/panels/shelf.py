@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from data.catalogue.definitions import Names
 from data.catalogue.reference_tables import Row, reference_table
 from data.periods import Grain, Period
-from data.readings import Question
+from data.questions.kinds import Reference
 from data.regions import Level, Region
-from layouts.scene import Scene
+from layouts.scene import Need, Scene
 
 MONTHS = 12
 
@@ -25,9 +25,9 @@ class Use:
     count: int
 
 
-def no_questions(scene: Scene) -> Sequence[Question]:
-    """Ask for nothing: the library is in the reference tables."""
-    return ()
+def needs(scene: Scene) -> Sequence[Need]:
+    """Ask for the library and its use."""
+    return [Reference("resource"), Reference("resource_use")]
 
 
 def themes() -> Mapping[str, Names]:
@@ -47,7 +47,7 @@ def asked_theme(scene: Scene) -> str:
 
 def resources(scene: Scene) -> list[Row]:
     """Return every resource of the library; all regions use the same one."""
-    return list(scene.reference("resource"))
+    return list(scene.answer(Reference("resource")))
 
 
 def shown_resources(scene: Scene) -> list[Row]:
@@ -74,7 +74,7 @@ def uses(scene: Scene) -> list[Use]:
     keys = {month.key for month in months(scene)}
     return [
         Use(str(row["resource"]), str(row["county"]), str(row["use_month"]), count)
-        for row in scene.reference("resource_use")
+        for row in scene.answer(Reference("resource_use"))
         if row["county"] in counties and row["use_month"] in keys and row["resource"] in titles
         if isinstance(count := row["use_n"], int)
     ]

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from data.meetings import BaselineStep
 from data.meetings.baselines import steps_in
 from data.periods import Grain, Period, Span
 from data.periods.workdays import long_holidays
+from data.questions.kinds import Baselines, Reference
 from data.readings import Question, Reading, Readings, Status
 from data.statistics import Variation, Verdict, judged
 from data.statistics.control import LimitStep
-from data.statistics.history import is_part_of_a_sum, unlike
+from data.statistics.history import HISTORY, is_part_of_a_sum, unlike
 from data.statistics.verdict import meaning
 from layouts.charts.amount import amount_of
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
 from layouts.scene import Panel, Scene
 from layouts.words.verdicts import assurance_words, conclusion, signal_words
 
-HISTORY = 26
 MARKED = {"special_period", "rule", "region_change"}
 
 
@@ -53,12 +54,17 @@ def verdict_of(history: Sequence[Reading], scene: Scene) -> Verdict:
 
 def _steps(history: Sequence[Reading], scene: Scene) -> tuple[LimitStep, ...]:
     metric, region = history[-1].metric.key, history[-1].region.code
-    return steps_in([reading.period for reading in history], scene.steps(metric, region))
+    return steps_in([reading.period for reading in history], baselines(metric, region, scene))
+
+
+def baselines(metric: str, region: str, scene: Scene) -> list[BaselineStep]:
+    """Return the baselines of a metric in a region that were set again, the earliest first."""
+    return [step for step in scene.answer(Baselines()) if (step.metric, step.region) == (metric, region)]
 
 
 def _marked(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
     """Yield the special periods, new rules and changes of regions on the way, with their names."""
-    for row in scene.reference("event"):
+    for row in scene.answer(Reference("event")):
         region = str(row["region"] or scene.regions.root.code)
         if row["event_kind"] not in MARKED or not scene.regions.within(scene.region.code, region):
             continue

@@ -12,7 +12,8 @@ from data.readings import Question, Reading, Readings, Status
 from data.readings.assessed import figure_periods, newest_assessed
 from data.readings.reading import Compare, Standing
 from data.regions import Region
-from data.statistics.intervals import is_colourless
+from data.statistics.history import HISTORY
+from data.statistics.intervals import is_colourless, is_small_sample
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Icon
 from layouts.charts.geometry.line import ends, line
@@ -25,9 +26,6 @@ from layouts.screen.markup import Markup
 from layouts.screen.templating import template
 from layouts.view import DICTIONARY
 from layouts.words.tasks import new_task
-
-HISTORY = 26
-SMALL_BASE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +273,6 @@ def _child(reading: Reading, rank: int | None, scene: Scene) -> Child:
         rank=rank,
         figure=words.figure(reading),
         counts=counts,
-        is_small=reading.metric.is_ratio and reading.denominator is not None and reading.denominator < SMALL_BASE,
+        is_small=is_small_sample(reading),
         status=reading.status,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.meetings import Edition
+from data.questions.kinds import MeetingNotes
 from data.readings import Reading
 from layouts.pages import meeting
 from layouts.scene import Scene
@@ -13,11 +14,16 @@ from layouts.words.language import Language
 MINUTES = 30  # domain's weekly meeting takes 30 to 40
 
 
+def notes(scene: Scene) -> MeetingNotes:
+    """Return what asks for the notes of the shown meeting."""
+    return MeetingNotes(scene.region.code, scene.period)
+
+
 def bar(scene: Scene, reported: Reading | None) -> Markup:
     """Return the head of the meeting's page; `reported` is the share of the period's office-days that is in."""
     words, shown = scene.words, meeting.agenda_page(scene.view.agenda)
     week = meeting.shown_week(scene)
-    note = scene.meeting_note(shown.key)
+    note = scene.answer(notes(scene)).get(shown.key)
     fields = {
         "title": words("review.title", name=meeting_name(scene), period=words.period(scene.period)),
         "facts": " · ".join(_facts(scene, reported, week.edition if week else None)),
@@ -25,7 +31,7 @@ def bar(scene: Scene, reported: Reading | None) -> Markup:
         "frozen_note": _other(scene, week.edition if week else None),
         "files": [
             (scene.words(f"review.kinds.{kind}"), f"/exports/monday/{scene.region.code}/{scene.period.key}.{kind}")
-            for kind in scene.monday_files()
+            for kind in scene.monday_files
         ],
         "pages": [
             (at, page.title(scene), scene.view.on(agenda=page.key).href, page.key == shown.key)

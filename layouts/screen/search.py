@@ -143,7 +143,7 @@ def _pages(asked: Asked, scene: Scene) -> Iterator[Answer]:
     words, region = scene.words, scene.region
     for page in asked.pages:
         if page == TASKS:
-            count = sum(each.is_open for each in scene.tasks())
+            count = sum(each.is_open for each in scene.answer(scene.task_list))
             yield Answer(
                 words("search.tasks", region=words.name(region)),
                 words("search.open", count=count),

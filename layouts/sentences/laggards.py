@@ -11,6 +11,7 @@ from data.readings.reading import Compare
 from data.regions import Level, Region
 from data.statistics import Variation, Verdict
 from data.statistics.chance import is_beyond_chance
+from data.statistics.history import HISTORY
 from data.statistics.placing import Placing, placing
 from data.statistics.ranking import Spot
 from data.statistics.responsible import responsible, together
@@ -19,7 +20,6 @@ from layouts.sentences.ground import Ground, Part, Sentence, is_telling
 from layouts.sentences.topics import ROLL_CALL
 from layouts.words.verdicts import brief, mean_before
 
-HISTORY = 26  # periods in which a decline is sought
 STATED = 2  # how many figures a sentence names, the gravest first
 
 

@@ -21,9 +21,10 @@ from data.regions import Level, Region
 from data.statistics import judged
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import split
+from data.statistics.history import HISTORY
 from layouts.sentences.bottom_lines import bottom_line, stays_open
 from layouts.sentences.ground import Ground, Judge, Part, Sentence, Whose, is_telling
-from layouts.sentences.laggards import HISTORY, decline, laggards
+from layouts.sentences.laggards import decline, laggards
 from layouts.sentences.sayings import THIN_SPACE, Tongue
 from layouts.sentences.topics import ROLL_CALL, Topic
 

@@ -13,6 +13,7 @@ from data.alerts import Notice
 from data.alerts.notices import Cause
 from data.alerts.terms import AlertTerm, Duty, load_terms
 from data.clock import shanghai
+from data.questions.kinds import Reference
 from data.readings import Readings
 from data.references import DutyPosts, Post
 from data.references.duty_posts import TABLE, DutyPost
@@ -60,7 +61,7 @@ def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: date
 
     `now` is in UTC without a zone; `remote` the address of the wall's remote as phones reach it, to be scanned.
     """
-    notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.reference(TABLE), scene.regions)
+    notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.answer(Reference(TABLE)), scene.regions)
     today = shanghai(now).date()
     causes = [told(cause, words, scene.regions) for cause in notice.causes]
     reds = open_red.reds(scene)

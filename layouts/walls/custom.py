@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from data.questions import Answers
+from data.questions.kinds import OwnWall
 from layouts.charts.chart import Nothing
 from layouts.pages import PAGES
 from layouts.scene import Panel
@@ -12,6 +14,12 @@ from layouts.walls.grids import EMPTY, OTHERS
 from layouts.walls.wall import Wall, build_wall, known_panels, shown_panel
 
 SECONDS = 30  # for a picture of a draft that does not say so yet
+
+
+def own_wall(answers: Answers, name: str) -> Wall | None:
+    """Return a wall that a bureau made, or a draft of one, out of the answer of what it holds; None where there is none."""
+    content, edition = answers.of(OwnWall(name))
+    return None if content is None else drawable(name, content, edition)
 
 
 def drawable(name: str, content: Mapping[str, Any], edition: int) -> Wall:

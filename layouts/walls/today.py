@@ -8,16 +8,16 @@ from data.alerts import AlertLevel
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Words
-from layouts.panels.alerts.area import found_notices
+from layouts.panels.alerts.area import found_notices, shown
 from layouts.panels.links import explain
-from layouts.scene import Scene
+from layouts.scene import Need, Scene
 
 REGISTER, CHECKINS, RED = METRICS = ("registered_count", "checkin_completion_rate", "red_alert_open_count")
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the last day with data of the shown period."""
-    return [Question(METRICS, (scene.region.code,), (_day(scene),))]
+    return [shown(scene), Question(METRICS, (scene.region.code,), (_day(scene),))]
 
 
 def headline(readings: Readings, scene: Scene) -> Words:

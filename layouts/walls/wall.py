@@ -132,9 +132,8 @@ def wall_page(view: View, own: OwnWalls = lambda name: None) -> Page:
     )
 
 
-def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
+def frame(title: str, wall: Wall, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
     """Return a wall's screen: title, names of the scenes, the clock and the data's time, the panels, the progress line."""
-    wall = wall_of(scene.view, scene.own_wall)
     shown = wall.scene(scene.view.scene)
     style = {
         f"--{shape}-{part}": getattr(form, part)

@@ -16,6 +16,7 @@ from callbacks.show import show
 from dashboard.cockpit import open_cockpit
 from dashboard.settings import Settings
 from data.catalogue.reference_tables import load_references
+from data.questions.kinds import Reference
 from data.readings import Question, read
 from data.viewer import Viewer
 from layouts.pages import PAGES
@@ -50,8 +51,7 @@ def rows(database_url: str) -> Iterator[Row]:
         yield _beside_plain(cockpit, scene, f"overview, figures of this month: {level}")
     cockpit = replace(cockpit, memory=Memory(Kept()))
     scene = cockpit.scene(PROVINCE_CHIEF, View())
-    for key in load_references():
-        scene.reference(key)
+    cockpit.answered(scene, map(Reference, load_references()))
     for page in PAGES:
         most = max(_statements(cockpit, f"/{page}/{code}") for code in LEVELS.values())
         yield Row(f"statements, most of four levels: {page}", most, "statements", limit=STATEMENTS)

@@ -10,7 +10,7 @@ from dash import no_update
 from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit
-from callbacks.drawing import page_questions, panel_body
+from callbacks.drawing import opened, page_questions, panel_body
 from callbacks.show import navigate, show, suggest
 from data.errors import StoreError
 from data.readings import Readings
@@ -141,7 +141,7 @@ def test_a_broken_panel_breaks_alone(cockpit: Cockpit, error: Exception, said: s
     def draw(_readings: Readings, _scene: Scene) -> Any:
         raise error
 
-    scene = cockpit.scene(CITY_CHIEF, View())
+    scene = opened(cockpit, CITY_CHIEF, View())
     panel = Panel("kpis", lambda _: "", lambda _: "", lambda _: [], draw)
 
     assert said in texts(panel_body(panel, Readings(()), scene))
@@ -149,7 +149,7 @@ def test_a_broken_panel_breaks_alone(cockpit: Cockpit, error: Exception, said: s
 
 def test_a_page_is_read_in_one_go(cockpit: Cockpit) -> None:
     """All that the panels and the headline need is in one list of questions."""
-    scene = cockpit.scene(CITY_CHIEF, View())
+    scene = opened(cockpit, CITY_CHIEF, View())
 
     readings = cockpit.read(scene, page_questions(scene))
 

@@ -16,6 +16,7 @@ from data.regions import load_regions
 from data.regions.boundaries import load_boundaries
 from data.store import Store, open_store
 from layouts.pages import PAGES
+from layouts.scene import figures
 from layouts.view import View
 from tests.conftest import PLACES
 from tests.viewers import PROVINCE_CHIEF
@@ -49,8 +50,9 @@ def cockpit(store: Store) -> Cockpit:
 
 def lines(own: Cockpit, page: str, code: str, period: str) -> float:
     """Return how many lines of a phone a page's opening takes; a figure or letter is little over half a character wide."""
-    scene = own.scene(PROVINCE_CHIEF, View.from_url(f"/{page}/{code}", f"?period={period}"))
-    readings = read(own.store, PAGES[page].headline_needs(scene), viewer=PROVINCE_CHIEF)
+    needs = PAGES[page].headline_needs
+    scene = own.ask(own.scene(PROVINCE_CHIEF, View.from_url(f"/{page}/{code}", f"?period={period}")), needs)
+    readings = read(own.store, figures(needs(scene)), viewer=PROVINCE_CHIEF)
     said = PAGES[page].headline(readings, scene).lines
     text = "".join(part if isinstance(part, str) else part[0] for line in said for part in line)
     return sum(1.0 if east_asian_width(each) in "FW" else 0.55 for each in text) / LINE

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from callbacks.cockpit import Cockpit, page_of
-from callbacks.drawing import headline_body, page_questions, panel_body
+from callbacks.drawing import headline_body, opened, page_questions, panel_body
 from layouts.pages import PAGES
 from layouts.screen.markup import Markup
 from layouts.view import View
@@ -44,7 +44,7 @@ def test_a_rate_is_the_same_on_every_page(cockpit: Cockpit, region: str, period:
 def rates(cockpit: Cockpit, path: str, search: str) -> Iterator[tuple[Shown, str, str]]:
     """Yield each rate that a page links to its explanation: what it is of, the figure, and the panel it is in."""
     with cockpit.store.reading():
-        scene = cockpit.scene(CITY_CHIEF, View.from_url(path, search))
+        scene = opened(cockpit, CITY_CHIEF, View.from_url(path, search))
         readings = cockpit.read(scene, page_questions(scene))
         parts = {place.panel.key: panel_body(place.panel, readings, scene) for place in page_of(scene.view).placed}
         parts["headline"] = headline_body(readings, scene)

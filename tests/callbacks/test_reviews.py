@@ -16,7 +16,7 @@ from sqlalchemy import text as sql
 
 from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
-from callbacks.drawing import page_questions, whole_screen
+from callbacks.drawing import opened, page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
 from data.clock import SHANGHAI
@@ -286,7 +286,7 @@ def test_a_bureau_that_begins_has_missed_no_monday(own: Cockpit) -> None:
 def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
     """The head names day, hour and edition, and leads to today's figures."""
     frozen(own)
-    scene = own.scene(CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
+    scene = opened(own, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
     text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
 
     assert "定稿，材料第 1 版" in text
@@ -296,7 +296,7 @@ def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
 def test_a_past_week_says_one_share_of_reports_and_its_own_last_day(own: Cockpit) -> None:
     """The head of a week's material has the week's 上报率 and the day its figures go to; the bar has no other share."""
     frozen(own)
-    scene = own.scene(CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
+    scene = opened(own, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
     text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
     said = set(re.findall(r"本周上报率\s?([0-9.]+)", text))
 

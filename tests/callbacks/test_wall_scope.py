@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callbacks.cockpit import Cockpit
-from callbacks.drawing import page_questions, whole_screen
+from callbacks.drawing import opened, page_questions, whole_screen
 from data.regions import Level
 from layouts.view import View
 from layouts.walls.wall import load_walls
@@ -18,7 +18,7 @@ SCENES = [(name, scene.key) for name, wall in load_walls().items() for scene in 
 @pytest.mark.parametrize("code", ["330900", "330902"])
 def test_no_office_stands_on_a_wall(cockpit: Cockpit, name: str, key: str, code: str) -> None:
     """No scene of a city's or a county's wall reads or names an office."""
-    scene = cockpit.scene(CITY_CHIEF, View(page="wall", region=code, wall=name, scene=key))
+    scene = opened(cockpit, CITY_CHIEF, View(page="wall", region=code, wall=name, scene=key))
     questions = page_questions(scene)
     text = str(whole_screen(cockpit, scene, cockpit.read(scene, questions)))
 

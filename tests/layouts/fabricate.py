@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from data.catalogue import Catalogue, load_catalogue
 from data.catalogue.reference_tables import Row, reference_table
 from data.periods import Period
-from data.readings import Question, Reading, Readings, Status
+from data.questions import Answers, kinds
+from data.questions import Question as Record
+from data.questions.kinds import Answer
+from data.readings import Reading, Readings, Status
 from data.readings.reading import Compare, Parts
 from data.regions import Level, Region, Regions, load_regions
 from data.regions.boundaries import Boundaries, load_boundaries
 from data.store.seeding import shipped_rows
 from data.viewer import Viewer
-from layouts.scene import Scene
+from layouts.scene import Need, Scene, figures
 from layouts.view import View
 from layouts.words.language import load_language
 
@@ -108,11 +112,11 @@ def silent(status: Status) -> Maker:
     return lambda key, where, period: reading(key, where, period, status=status, reported=0)
 
 
-def answers(questions: Sequence[Question], make: Maker = usual, *others: Reading) -> Readings:
+def answers(questions: Sequence[Need], make: Maker = usual, *others: Reading) -> Readings:
     """Answer questions with made readings; `others` replace those of the same metric, region and period."""
     made = [
         make(key, region(code), period)
-        for question in questions
+        for question in figures(questions)
         for key in question.metrics
         for code in question.regions
         for period in question.periods
@@ -139,7 +143,49 @@ def scene(code: str = "330100", *, root: str = "330000", **changes: object) -> S
         boundaries=boundaries(),
         brands={},
         words=load_language(view.lang),
+        answers=Known({}),
     )
+
+
+class Known(Answers):
+    """Answers by the kind of question, nothing for every other kind."""
+
+    def __init__(self, by_kind: Mapping[str, Callable[..., Any]]) -> None:
+        super().__init__()
+        self.by_kind = by_kind
+
+    def __contains__(self, question: Record[Any]) -> bool:
+        return True
+
+    def of(self, question: Record[Answer]) -> Answer:
+        """Return what was made for a question's kind."""
+        make = self.by_kind.get(ASKED_AS[type(question)])
+        return cast(Answer, question.nothing if make is None else make(question))
+
+
+ASKED_AS: Mapping[type, str] = {
+    kinds.Reference: "reference",
+    kinds.OpenAlerts: "open",
+    kinds.AlertsOpenAt: "open_then",
+    kinds.AlertsClosedWithin: "closed",
+    kinds.FeedLog: "feed",
+    kinds.EventDays: "days",
+    kinds.TaskList: "tasks",
+    kinds.Baselines: "baselines",
+    kinds.MeetingNotes: "notes",
+    kinds.Frozen: "frozen",
+}
+
+
+def knows(here: Scene, **known: Callable[..., Any]) -> Scene:
+    """Return a scene with answers, made from the question, by what it asks for: `tasks`, `open` alerts, `feed` …"""
+    before = here.answers.by_kind if isinstance(here.answers, Known) else {}
+    return replace(here, answers=Known({**before, **known}))
+
+
+def tables(rows: Callable[[str], Sequence[Row]]) -> Callable[[kinds.Reference], Sequence[Row]]:
+    """Return what answers for reference tables by their key."""
+    return lambda question: rows(question.table)
 
 
 @cache
@@ -151,4 +197,4 @@ def shipped(table: str) -> tuple[Row, ...]:
 
 def knowing(here: Scene) -> Scene:
     """Return a scene that knows what is shipped with the product: published figures and events."""
-    return replace(here, reference=shipped)
+    return knows(here, reference=tables(shipped))

@@ -14,6 +14,7 @@ from data.load.files.cells import clean
 from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.vocabulary import Role
 from data.load.rows.rows import TableRows
+from data.regions.owners import county_of
 
 _WAYS = "是合计行的，把名称改为“合计”；确是本级自己办理的，名称写“本级”。"
 
@@ -40,7 +41,7 @@ def without_bureau_totals(rows: TableRows) -> TableRows:
     counted = [measure.key for measure in _measures(rows) if measure.owner is not Owner.BUREAU]
     if frame.empty or not counted:
         return rows
-    is_bureau = frame["office_code"].str.endswith("000").fillna(False).astype(bool)
+    is_bureau = rows.are_of_bureaus
     of_bureaus = frame[is_bureau]
     suspects = of_bureaus[(of_bureaus[counted].fillna(0) > 0).any(axis=1)]
     if suspects.empty:
@@ -105,7 +106,7 @@ def _sums(rows: TableRows, offices: pd.DataFrame, owed: list[str]) -> Mapping[tu
     """Return the offices' sums by day, county and kind."""
     kinds = [key for key in rows.keys if key not in {"day", "office_code"}]
     known = offices.dropna(subset=["day", "office_code", *kinds])
-    groups = known.groupby([known["day"], known["office_code"].str[:6], *(known[kind] for kind in kinds)])
+    groups = known.groupby([known["day"], known["office_code"].map(county_of), *(known[kind] for kind in kinds)])
     added, counts = groups[owed].sum(), groups.size()
     return {
         key: _Sums(int(counts[key]), {str(name): int(value) for name, value in values.items()})
@@ -115,4 +116,4 @@ def _sums(rows: TableRows, offices: pd.DataFrame, owed: list[str]) -> Mapping[tu
 
 def _key(rows: TableRows, row: Mapping[str, object]) -> tuple[object, ...]:
     kinds = [key for key in rows.keys if key not in {"day", "office_code"}]
-    return (row["day"], str(row["office_code"])[:6], *(row[kind] for kind in kinds))
+    return (row["day"], county_of(str(row["office_code"])), *(row[kind] for kind in kinds))

@@ -23,6 +23,7 @@ from data.load.headers.headers import SheetColumn
 from data.load.headers.vocabulary import Role, bare
 from data.load.headers.written_once import DITTO, filled_down
 from data.load.rows.row_keys import KeyReader
+from data.regions.owners import county_of, is_bureau
 
 Flags = NDArray[np.bool_]
 
@@ -138,7 +139,7 @@ class Labels:
         word = self._label(text)
         rest = clean(text).removesuffix(word).strip() if word else ""
         code = self._office(rest, self.keys.told.county) if rest else None
-        return code if code and not code.endswith("000") else ""
+        return code if code and not is_bureau(code) else ""
 
     def _office(self, text: str, county: str) -> str | None:
         asked = (text, county)
@@ -161,7 +162,7 @@ class Labels:
             above = int(np.searchsorted(steps, step)) - 1
             wanted = self._wanted(step, {key: values[above] for key, values in own.items()} if above >= 0 else {})
             code = wanted.get("office_code")
-            is_of_many = code is None or str(code).endswith("000")  # of a county, or of all
+            is_of_many = code is None or is_bureau(str(code))  # of a county, or of all
             near = index.get((None if is_of_many else code, wanted.get("day")), [])
             places = [place for place in near if all(_agrees(own[key][place], value) for key, value in wanted.items())]
             if places or is_zero[step]:
@@ -280,8 +281,8 @@ class Labels:
 
 def _agrees(own: object, wanted: object) -> bool:
     """Say whether a key of a row is the wanted one; the bureau's code stands for all offices of its county."""
-    if isinstance(wanted, str) and wanted.endswith("000") and len(wanted) == len("330108000"):
-        return str(own).startswith(wanted[:6])
+    if isinstance(wanted, str) and is_bureau(wanted):
+        return county_of(str(own)) == county_of(wanted)
     return own == wanted
 
 

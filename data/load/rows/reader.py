@@ -171,9 +171,8 @@ class TableReader:
         """Warn of figures in rows that do not owe them: the coverage would not count them."""
         if rows.frame.empty:
             return []
-        codes = rows.frame["office_code"]
-        is_bureau = codes.str.endswith("000").fillna(False).astype(bool)
-        is_office = codes.notna() & ~is_bureau
+        is_bureau = rows.are_of_bureaus
+        is_office = rows.frame["office_code"].notna() & ~is_bureau
         findings = []
         for owner, others, who in ((Owner.BUREAU, is_office, "县级本级"), (Owner.OFFICE, is_bureau, "司法所")):
             owed = [

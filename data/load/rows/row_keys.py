@@ -19,6 +19,7 @@ from data.load.headers.layouts import UNSPLIT, Layout
 from data.load.headers.vocabulary import Role
 from data.load.rows.places import Places
 from data.load.rows.rows import Around
+from data.regions.owners import bureau_of, county_of
 
 UNNAMED = "缺少县（市、区）。每行都填名称或代码。"
 
@@ -95,7 +96,7 @@ class KeyReader:
         """Return the office that a code and a name beside it mean."""
         code = self.office(texts[0] if texts else "", county)
         for text in texts[1:]:
-            other = code if isinstance(code, BadCell) else self.office(text, code[:6])
+            other = code if isinstance(code, BadCell) else self.office(text, county_of(code))
             if isinstance(other, str) and other != code:
                 return BadCell(f"“{texts[0]}”和“{text}”不是同一个司法所。请核对代码和名称。")
         return code
@@ -108,7 +109,7 @@ class KeyReader:
             if not self.told.office and not county and step not in known:
                 self.faults.append((step, "office_code", FindingKind.OFFICE, UNNAMED))
                 check_few(len(self.faults), UNNAMED)
-            found.append(self.told.office or (self.places.regions.bureau(county) if county else None))
+            found.append(self.told.office or (bureau_of(county) if county else None))
         return found
 
     def office(self, text: str, county: str) -> str | BadCell:

@@ -23,6 +23,7 @@ from data.load.headers.titles import UNITS_SAID, checked_beside_days, read_name,
 from data.load.headers.vocabulary import Role, Vocabulary, bare
 from data.load.rows.places import Places
 from data.regions.names import own_names
+from data.regions.owners import is_bureau
 from data.store.fact_rows import AT_ONCE
 
 
@@ -62,6 +63,12 @@ class TableRows:
     def keys(self) -> list[str]:
         """The key columns of the frame."""
         return list(self.layout.table.keys)
+
+    @property
+    def are_of_bureaus(self) -> pd.Series[bool]:
+        """Which rows of the frame are a county bureau's own; those of nobody known are not."""
+        codes = self.frame["office_code"]
+        return codes.isin({code for code in codes.dropna().unique() if is_bureau(code)})
 
     @property
     def measures(self) -> list[str]:

@@ -14,6 +14,7 @@ from data.catalogue import Metric
 from data.catalogue.catalogue import Kind
 from data.catalogue.formula import Atom, Operator
 from data.periods import ONE_DAY, Grain, Period, days_between
+from data.readings.privacy import is_guarded
 from data.regions import Level, Region
 from data.schema.figures import rollup_columns
 from data.store import Store
@@ -55,8 +56,7 @@ def last_cases(
 
 def may_be_told(asked: CaseOf, *, shows_small_cells: bool) -> bool:
     """Say whether the days of a count may be shown: it is one column, and no small cells of it are hidden here."""
-    is_hidden = asked.metric.guarded and asked.region.level.depth > Level.CITY.depth and not shows_small_cells
-    return _is_one_column(asked.metric) and not is_hidden
+    return _is_one_column(asked.metric) and (shows_small_cells or not is_guarded(asked.metric, asked.region))
 
 
 def happened(store: Store, atom: Atom, grain: Grain) -> list[ColumnElement[bool]]:

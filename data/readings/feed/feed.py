@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,8 +15,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from data.catalogue.catalogue import Owner
 from data.clock import shanghai
 from data.periods import Grain, Span
-from data.readings.privacy import check_scope
+from data.readings.feed.first_reports import ROLL_CALL
+from data.readings.privacy import check_scope, without_amounts
 from data.regions import Level, Region
+from data.regions.owners import region_of
 from data.rollup.office_days import SHORT
 from data.store import Store
 from data.viewer import Viewer
@@ -25,11 +26,9 @@ from data.viewer import Viewer
 DAYS = 14
 SHOWN = 40  # of refusals and of balance breaks
 CHANGES_READ = 400
-ROLL_CALL, STOCK, REGISTER = "fact_roster_day", "registered_eod", "registered_count"
+STOCK, REGISTER = "registered_eod", "registered_count"
 CAME = ("received_n", "transfer_in_n")
 WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
-OWNER = 9  # digits of an office's or bureau row's code
-_AMOUNT = re.compile(r"(（(?:[^（）\d]* )?)\d{1,8}(?=）)")  # （3）, （在册人数 3）
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +257,7 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
         .limit(SHOWN)
     )
     if region.code != store.regions.root.code:
-        counties = [store.regions.bureau(county) for county in store.regions.counties(region.code)]
-        query = query.where(rejects.office_code.in_([*_offices(store, region), *counties]))
+        query = query.where(rejects.office_code.in_(store.regions.owners(region.code)))
     return tuple(
         Refusal(
             row.load_no,
@@ -268,16 +266,11 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
             row.fact_table or "",
             row.row_no,
             row.column_name or "",
-            _without_amounts(row.reason or ""),
+            without_amounts(row.reason or ""),
             row.office_code or "",
         )
         for row in connection.execute(query)
     )
-
-
-def _without_amounts(reason: str) -> str:
-    """Return why a row was refused without the counts in it: 未成年在册（3）大于在册人数（2） would show a small cell."""
-    return _AMOUNT.sub(r"\1…", reason)
 
 
 def _corrections(connection: Connection, store: Store, region: Region) -> tuple[Correction, ...]:
@@ -330,11 +323,11 @@ def _withdrawals(connection: Connection, store: Store, region: Region) -> tuple[
 
 
 def _concerns(store: Store, code: str, region: Region) -> bool:
-    place = code.removesuffix("000") if code.endswith("000") and len(code) == OWNER else code
+    place = region_of(code)
     if place not in store.regions.by_code:
         return False
     return store.regions.within(place, region.code) or store.regions.within(region.code, place)
 
 
 def _is_told_of(store: Store, inside: Region, region: Region) -> bool:
-    return len(inside.code) == 6 and store.regions.within(inside.code, region.code)
+    return inside.level is not Level.OFFICE and store.regions.within(inside.code, region.code)

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, func, select
 
 from data.periods import Grain, Span
+from data.regions.owners import OWNER_DIGITS
 from data.store import Store
 
 
@@ -31,7 +32,7 @@ def incident_breaks(connection: Connection, store: Store, span: Span) -> tuple[I
         .where(
             whole.grain == Grain.DAY.value,
             whole.first_day.between(span.first, span.last),
-            func.length(whole.region_code) == 9,
+            func.length(whole.region_code) == OWNER_DIGITS,
             whole.incident_n != kinds.incident_type_n,
         )
         .order_by(whole.first_day.desc(), whole.region_code)

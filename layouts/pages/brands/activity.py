@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
+from data.statistics.history import HISTORY
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, ColumnChart, ColumnPart
 from layouts.panels.brands.choice import chosen_county
 from layouts.scene import Panel, Scene
 
 METRIC = "brand_activity_count"
-HISTORY = 26
 
 
 def needs(scene: Scene) -> Sequence[Question]:

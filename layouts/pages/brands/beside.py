@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Readings
+from data.readings import Readings
 from data.references import Brand
 from data.regions import Level, Region
 from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands import card
 from layouts.panels.brands.choice import MOST_COMPARED, chosen_county, class_name, class_of, compared_counties, place_of
 from layouts.panels.links import go_to
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 ALIKE = 3  # how many stand side by side until others are chosen
 SIZE = "registered_count"
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the figures of the counties compared, or of those that may be."""
     return [question for code in _candidates(scene) for question in card.county_needs(scene, code)]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
 from layouts.panels.published import published_of
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 METRICS = (
     "professional_org_count",
@@ -22,9 +23,9 @@ METRICS = (
 )
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the period with what it is compared with."""
-    return [Question(METRICS, (scene.region.code,), (scene.period,), compare=True)]
+    return [Reference("published_figure"), Question(METRICS, (scene.region.code,), (scene.period,), compare=True)]
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from data.catalogue.reference_tables import Row, closing
 from data.periods import Grain, Period
+from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
 from data.regions import Level
 from layouts.charts.chart import Nothing
@@ -15,20 +16,21 @@ from layouts.charts.kinds import Bar, BarChart, Series, TimelineChart, TimelineE
 from layouts.panels.brands.choice import chosen_county, county_here
 from layouts.panels.brands.facts import contracts_of, named, shown_day
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 METRIC = "purchase_county_coverage"
 MONTHS = 36
 FIRST = "率先购买"  # how the event of the first purchase is worded
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the months with figures."""
     county = county_here(scene)
     code = county.code if county else scene.region.code
     if scene.region.level is Level.OFFICE and county is None:
         return []
-    return [Question((METRIC,), (code,), tuple(_months(scene)))]
+    tables = (Reference("contract"), Reference("published_figure"), Reference("event"))
+    return [*tables, Question((METRIC,), (code,), tuple(_months(scene)))]
 
 
 def draw(readings: Readings, scene: Scene) -> BarChart | TimelineChart | Nothing:
@@ -105,7 +107,7 @@ def _published(scene: Scene) -> Sequence[tuple[Period, tuple[int, str]]]:
     """Return the published counts of a region's counties by month, each with a name."""
     rows = [
         row
-        for row in scene.reference("published_figure")
+        for row in scene.answer(Reference("published_figure"))
         if row["metric"] == METRIC and row["region"] == scene.region.code
     ]
     found = _first_purchase(scene)
@@ -121,7 +123,7 @@ def _first_purchase(scene: Scene) -> list[tuple[Period, tuple[int, str]]]:
     """Return the first purchase in the province, from the events: one county."""
     if scene.region.level is not Level.PROVINCE:
         return []
-    rows = [row for row in scene.reference("event") if FIRST in str(row["zh"]) and row["region"]]
+    rows = [row for row in scene.answer(Reference("event")) if FIRST in str(row["zh"]) and row["region"]]
     return [
         (
             Period.holding(closing(str(row["first_when"])), Grain.MONTH),

@@ -5,7 +5,7 @@ from layouts.pages.page import Page, Placed
 from layouts.panels import levels, peers, points, tiles
 from layouts.panels import map as county_map
 from layouts.panels.alerts import area, kinds, open_red, red_line
-from layouts.panels.supervision import histories
+from layouts.panels.histories import histories
 from layouts.panels.why import why
 from layouts.sentences.topics import CENTRES
 
@@ -19,7 +19,7 @@ PAGE = Page(
     key="centres",
     title=lambda scene: scene.words("pages.centres"),
     headline=red_line.with_own_red(headline),
-    headline_needs=needs,
+    headline_needs=red_line.with_alerts(needs),
     placed=(
         Placed("kpis", tiles.figures(*FIGURES, at_office=AT_OFFICE), span=12, decides=True),
         Placed("map", county_map.county_map(ON_THE_MAP), span=4),

@@ -7,8 +7,10 @@ from dataclasses import replace
 from itertools import accumulate
 
 from data.catalogue.reference_tables import Row as Held
+from data.questions.kinds import Reference
 from data.readings import Readings
 from data.regions import Level
+from data.regions.owners import county_of
 from layouts.charts.amount import Amount, shown_with_unit
 from layouts.charts.chart import Card, Cards, Drawing, Nothing, Row, Rows
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint, TimelineChart, TimelineEvent
@@ -23,10 +25,10 @@ PERIODS_SHOWN = 4
 
 def _inside(scene: Scene) -> list[Held]:
     """Return the centres of the shown region's counties; of an office that of its county."""
-    code = scene.region.code[:6] if scene.region.level is Level.OFFICE else scene.region.code
+    code = county_of(scene.region.code) if scene.region.level is Level.OFFICE else scene.region.code
     return [
         row
-        for row in scene.reference("centre")
+        for row in scene.answer(Reference("centre"))
         if row["county"] == code or scene.regions.within(str(row["county"]), code)
     ]
 
@@ -98,7 +100,7 @@ def _uptime(readings: Readings, scene: Scene) -> Drawing:
 def _card(readings: Readings, scene: Scene) -> Cards | Nothing:
     """Return the centre of the county; above counties the one whose facts are published, as the example."""
     own = _inside(scene) if scene.region.level in {Level.COUNTY, Level.OFFICE} else []
-    known = own or [row for row in scene.reference("centre") if row["county"] == EXAMPLE]
+    known = own or [row for row in scene.answer(Reference("centre")) if row["county"] == EXAMPLE]
     if not known:
         return Nothing(scene.words("panels.centre_card.empty"))
     row = known[0]
@@ -163,7 +165,7 @@ def _periods(readings: Readings, scene: Scene) -> TimelineChart | Nothing:
 def _newest_periods(scene: Scene) -> Sequence[Held]:
     begun = [
         row
-        for row in scene.reference("event")
+        for row in scene.answer(Reference("event"))
         if row["event_kind"] == "special_period" and str(row["first_when"]) <= str(scene.period.last)
     ]
     return sorted(begun, key=lambda row: str(row["first_when"]), reverse=True)[:PERIODS_SHOWN]
@@ -177,20 +179,20 @@ ACCEPTED = Panel(
     key="accepted",
     title=lambda scene: scene.words("panels.accepted.title"),
     note=lambda scene: scene.words("panels.accepted.note"),
-    needs=lambda scene: (),
+    needs=lambda scene: [Reference("centre")],
     draw=_accepted,
 )
 CARD = Panel(
     key="centre_card",
     title=lambda scene: scene.words("panels.centre_card.title"),
     note=lambda scene: "" if scene.region.level.depth >= Level.COUNTY.depth else scene.words("panels.centre_card.note"),
-    needs=lambda scene: (),
+    needs=lambda scene: [Reference("centre")],
     draw=_card,
 )
 PERIODS = Panel(
     key="special_periods",
     title=lambda scene: scene.words("panels.special_periods.title"),
     note=lambda scene: scene.words("panels.special_periods.note"),
-    needs=lambda scene: (),
+    needs=lambda scene: [Reference("event")],
     draw=_periods,
 )

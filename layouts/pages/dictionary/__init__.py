@@ -14,7 +14,7 @@ def dictionary(pages: Sequence[Page]) -> Page:
         key=DICTIONARY,
         title=lambda scene: scene.words("pages.dictionary"),
         headline=entries.headline,
-        headline_needs=entries.no_questions,
+        headline_needs=entries.needs,
         placed=(Placed("dictionary", entries.dictionary(pages), span=12),),
         filters=references,
     )

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.catalogue import Direction, Measure, Metric
-from data.readings import Question, Readings
+from data.questions.kinds import Reference
+from data.readings import Readings
 from data.regions import Region
 from layouts.charts.amount import Amount
 from layouts.charts.chart import Entries, Entry, Words
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene, figures
 from layouts.view import DICTIONARY
 from layouts.words.terms import Term, glossary
 
@@ -27,14 +28,14 @@ def dictionary(pages: Sequence[Page]) -> Panel:
         key="dictionary",
         title=lambda scene: scene.words("pages.dictionary"),
         note=lambda scene: scene.words("panels.dictionary.note"),
-        needs=no_questions,
+        needs=needs,
         draw=lambda readings, scene: _entries(scene, users(pages, scene)),
     )
 
 
-def no_questions(scene: Scene) -> Sequence[Question]:
-    """Ask for nothing: meanings need no figures."""
-    return ()
+def needs(scene: Scene) -> Sequence[Need]:
+    """Ask for no figures: only for the published ones, since the metrics they are of are on their page."""
+    return [Reference("published_figure")]
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
@@ -50,11 +51,12 @@ def headline(readings: Readings, scene: Scene) -> Words:
 def users(pages: Sequence[Page], scene: Scene) -> dict[str, list[str]]:
     """Return the keys of the pages that ask for each metric at any level, by metric key."""
     asking: dict[str, list[str]] = {}
+    empty = replace(scene, answers=scene.answers.with_gaps())  # as before anything but the tables was read
     for page in pages:
         asked = {
             metric
             for region in _one_of_each_level(scene)
-            for question in page.needs(replace(scene, region=region, view=scene.view.on(page=page.key)))
+            for question in figures(page.needs(replace(empty, region=region, view=scene.view.on(page=page.key))))
             for metric in question.metrics
         }
         for metric in asked:

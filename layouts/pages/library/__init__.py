@@ -3,13 +3,13 @@
 from layouts.pages.library import opening, table, themes
 from layouts.pages.library import use as library_use
 from layouts.pages.page import Page, Placed
-from layouts.panels.shelf import no_questions
+from layouts.panels.shelf import needs
 
 PAGE = Page(
     key="library",
     title=lambda scene: scene.words("pages.library"),
     headline=opening.headline,
-    headline_needs=no_questions,
+    headline_needs=needs,
     filters=opening.filters,
     placed=(
         Placed("library-counts", opening.PANEL, span=12),

@@ -12,7 +12,7 @@ from layouts.panels.shelf import (
     home,
     months,
     name_of,
-    no_questions,
+    needs,
     resources,
     shown_resources,
     themes,
@@ -90,6 +90,6 @@ PANEL = Panel(
     key="library",
     title=lambda scene: scene.words("panels.library.title"),
     note=lambda scene: scene.words("panels.library.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw,
 )

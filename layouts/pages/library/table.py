@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from data.catalogue.reference_tables import Row, reference_table
+from data.questions.kinds import Reference
 from data.readings import Readings
 from layouts.charts.chart import Column, Nothing, Table
-from layouts.panels.shelf import home, name_of, no_questions, shown_resources, themes, uses
+from layouts.panels.shelf import home, name_of, needs, shown_resources, themes, uses
 from layouts.scene import Panel, Scene
 
 WIDTHS = {"title": 300, "provider": 220}
@@ -20,7 +21,9 @@ def draw(readings: Readings, scene: Scene) -> Table | Nothing:
     words = scene.words
     shown = shown_resources(scene)
     if not shown:
-        return Nothing(words("panels.library_table.none" if scene.reference("resource") else "panels.library.empty"))
+        return Nothing(
+            words("panels.library_table.none" if scene.answer(Reference("resource")) else "panels.library.empty")
+        )
     counts: Counter[str] = Counter()
     for use in uses(scene):
         counts[use.resource] += use.count
@@ -68,6 +71,6 @@ PANEL = Panel(
     key="library-table",
     title=lambda scene: scene.words("panels.library_table.heading"),
     note=lambda scene: scene.words("panels.library_table.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw,
 )

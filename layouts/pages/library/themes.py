@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.readings import Readings
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import Bar, BarChart, Series
-from layouts.panels.shelf import asked_theme, gaps, name_of, no_questions, resources, themes
+from layouts.panels.shelf import asked_theme, gaps, name_of, needs, resources, themes
 from layouts.scene import Panel, Scene
 
 
@@ -39,6 +39,6 @@ PANEL = Panel(
     key="library-themes",
     title=lambda scene: scene.words("panels.library_themes.title"),
     note=lambda scene: scene.words("panels.library_themes.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw,
 )

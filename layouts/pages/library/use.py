@@ -12,7 +12,7 @@ from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint, MatrixCell, MatrixChart, MatrixRow
 from layouts.panels.links import go_to
-from layouts.panels.shelf import Use, home, months, name_of, no_questions, resources, themes, uses
+from layouts.panels.shelf import Use, home, months, name_of, needs, resources, themes, uses
 from layouts.scene import Panel, Scene
 
 SHOWN = 6  # months of the matrix
@@ -116,13 +116,13 @@ MONTHLY = Panel(
     key="library-months",
     title=lambda scene: scene.words("panels.library_use.title"),
     note=lambda scene: scene.words("panels.library_use.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw_months,
 )
 BY_REGION = Panel(
     key="library-regions",
     title=_title,
     note=lambda scene: scene.words("panels.library_use.unit"),
-    needs=no_questions,
+    needs=needs,
     draw=draw_regions,
 )

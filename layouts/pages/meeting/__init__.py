@@ -10,11 +10,12 @@ from layouts.charts.chart import Drawing, Words
 from layouts.charts.drawn import Drawn, FrozenWeek, Leaf
 from layouts.charts.twins import lines
 from layouts.pages.meeting import alert_overdue, brand_week, drafts, revisions, signal_map, signals, task_list, waits
+from layouts.pages.meeting.frozen import frozen_week
 from layouts.pages.page import Page, Placed
 from layouts.panels import duties, enforcement, feed_late, month_progress, points, register, tiles
 from layouts.panels.alerts import area, kinds
 from layouts.panels.screening import leaks
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 from layouts.sentences.topics import BRANDS, CENTRES, EDUCATION, ENFORCEMENT, KEY_SUBJECTS, QUALITY
 from layouts.view import REVIEW
 
@@ -26,12 +27,12 @@ LIVE = {
     area.NEW.key,
 }  # drawn of today beside what is frozen: tasks and new alerts go on while the figures stay as they are
 
-Opening = tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]
+Opening = tuple[Callable[[Scene], Sequence[Need]], Callable[[Readings, Scene], Words]]
 
 
 def shown_week(scene: Scene) -> FrozenWeek | None:
     """Return the frozen week that the view shows, None where it shows today's figures."""
-    return scene.frozen(scene.period)
+    return frozen_week(scene, scene.period)
 
 
 def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) -> Page:
@@ -70,7 +71,7 @@ def _kept(panel: Panel, leaf: str) -> Panel:
         week = shown_week(scene)
         return week.drawn(leaf, panel.key) if week else None
 
-    def needs(scene: Scene) -> Sequence[Question]:
+    def needs(scene: Scene) -> Sequence[Need]:
         return () if copy(scene) or is_lacking(scene) else panel.needs(scene)
 
     def draw(readings: Readings, scene: Scene) -> Drawing:

@@ -9,10 +9,11 @@ from data.regions import Level, Region
 from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Cards, Nothing, Row, Rows
 from layouts.pages.meeting import findings
-from layouts.pages.meeting.findings import QUIET_DAYS, named
+from layouts.pages.meeting.findings import named
 from layouts.panels.brands import card
 from layouts.panels.brands.choice import counties
-from layouts.scene import Panel, Scene
+from layouts.panels.brands.recent import QUIET_DAYS, recent_activities
+from layouts.scene import Need, Panel, Scene
 
 ACTIVITIES, SERVED, SATISFACTION = "brand_activity_count", "brand_served_person_times", "brand_satisfaction_avg"
 COLUMNS = ("county", "brand", "activities", "served", "satisfaction", "recent")
@@ -55,7 +56,7 @@ def _summary(found: Sequence[Region], readings: Readings, scene: Scene) -> str:
 
 def _of_county(county: Region, readings: Readings, scene: Scene) -> str:
     """Say what one county did, and in the last 30 days."""
-    words, recent = scene.words, findings.recent_activities(readings, scene, county) or 0.0
+    words, recent = scene.words, recent_activities(readings, county, scene) or 0.0
     activities, served = (_one(key, county, readings, scene) for key in (ACTIVITIES, SERVED))
     key = "panels.brand_week.own" if activities.value else "panels.brand_week.own_none"
     lately = words(
@@ -70,7 +71,7 @@ def _row(county: Region, readings: Readings, scene: Scene) -> Row:
         _one(key, county, readings, scene) for key in (ACTIVITIES, SERVED, SATISFACTION)
     )
     figures = [shown(reading, words) for reading in (activities, served, satisfaction)]
-    recent = findings.recent_activities(readings, scene, county) if county.code in scene.brands else None
+    recent = recent_activities(readings, county, scene) if county.code in scene.brands else None
     told = "" if recent is None else Amount(recent)
     dotted = [
         "·" if reading.value == 0 else figure
@@ -86,7 +87,7 @@ def _row(county: Region, readings: Readings, scene: Scene) -> Row:
     )
 
 
-def good_needs(scene: Scene) -> list[Question]:
+def good_needs(scene: Scene) -> list[Need]:
     """Ask for the cards of all counties, one of which is shown."""
     return [
         *needs(scene),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from data.periods import Grain
-from data.readings import Question, Readings
+from data.questions.kinds import MeetingNotes
+from data.readings import Readings
 from data.tasks import Listed
 from layouts.charts.chart import Words
 from layouts.pages.meeting import findings, task_list, week_summary
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 from layouts.words.official import official
 from layouts.words.tasks import is_new
 
@@ -22,10 +23,10 @@ def note_key(key: str) -> str:
 
 
 def _panel(
-    key: str, needs: Callable[[Scene], Sequence[Question]], drafted: Callable[[Readings, Scene], Sequence[str]]
+    key: str, needs: Callable[[Scene], Sequence[Need]], drafted: Callable[[Readings, Scene], Sequence[str]]
 ) -> Panel:
     def draw(readings: Readings, scene: Scene) -> Words:
-        note = scene.meeting_note(note_key(key)) if _is_week(scene) else None
+        note = scene.answer(_notes(scene)).get(note_key(key)) if _is_week(scene) else None
         lines = note.text.split("\n") if note and note.text else [official(line) for line in drafted(readings, scene)]
         path = f"/api/v1/review/{scene.region.code}/{scene.period.key}/notes/{note_key(key)}"
         return Words(
@@ -38,7 +39,7 @@ def _panel(
         key=f"draft_{key}",
         title=lambda scene: scene.words(f"brief.title.{key}.{scene.period.grain}"),
         note=lambda scene: scene.words("brief.note"),
-        needs=needs,
+        needs=lambda scene: [_notes(scene), *needs(scene)],
         draw=draw,
     )
 
@@ -46,6 +47,10 @@ def _panel(
 def lacking(scene: Scene) -> Words:
     """Return what is said in place of a text that a frozen week has not."""
     return Words(((scene.words("brief.lacking"),),), is_copied=True)
+
+
+def _notes(scene: Scene) -> MeetingNotes:
+    return MeetingNotes(scene.region.code, scene.period)
 
 
 def _is_week(scene: Scene) -> bool:
@@ -73,7 +78,7 @@ def _next(readings: Readings, scene: Scene) -> list[str]:
 
 def _done(readings: Readings, scene: Scene) -> list[str]:
     """Return what became of the tasks but the new ones: those closed, those under way, each with its owner."""
-    words, found = scene.words, [each for each in scene.tasks() if not is_new(each)]
+    words, found = scene.words, [each for each in scene.answer(scene.task_list) if not is_new(each)]
     if not found:
         return [words("brief.done.none")]
     reopened = {each.task.number for each in task_list.to_reopen(readings, scene)}

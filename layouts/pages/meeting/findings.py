@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from data.alerts import AlertLevel
 from data.catalogue import Direction
-from data.periods import Grain, Period
+from data.periods import Grain
 from data.readings import Question, Reading, Readings
 from data.readings.feed import Late
 from data.regions import Level, Region
@@ -19,15 +18,14 @@ from layouts.charts.chart import Nothing
 from layouts.pages.meeting import signals, task_list
 from layouts.panels import duties
 from layouts.panels.alerts import area
-from layouts.scene import Scene
+from layouts.panels.brands.recent import ACTIVITY, QUIET_DAYS, recent_activities, recent_days
+from layouts.scene import Need, Scene
 from layouts.sentences.topics import REPORTED
 from layouts.words.alerts import by_level
 from layouts.words.verdicts import signal_words
 
 NAMED, FIRST = 5, 3  # tasks, regions or offices that a sentence names all of; of more it names the first
 WORSE, BELOW = 3, 3  # metrics that are named as worsening, and as below their target
-QUIET_DAYS = 30
-ACTIVITY = "brand_activity_count"
 STILL_GONE = "absconded_count"  # at the period's end, whenever it happened
 HAPPENED = (
     "abscond_rate",
@@ -46,9 +44,16 @@ class Found:
     fields: Mapping[str, str]
 
 
-def needs(scene: Scene) -> list[Question]:
+def needs(scene: Scene) -> list[Need]:
     """Ask for the courses of all metrics here and below, the duties, the tasks' figures and the brands' last 30 days."""
-    return [*signals.needs(scene), *duties.needs(scene), *task_list.needs(scene), *recent_needs(scene)]
+    return [
+        area.shown(scene),
+        scene.feed_log,
+        *signals.needs(scene),
+        *duties.needs(scene),
+        *task_list.needs(scene),
+        *recent_needs(scene),
+    ]
 
 
 def problems(readings: Readings, scene: Scene) -> list[Found]:
@@ -84,7 +89,7 @@ def _reopened(readings: Readings, scene: Scene) -> Iterator[Found]:
 
 
 def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Found]:
-    words, late = scene.words, [each for each in scene.tasks() if each.late]
+    words, late = scene.words, [each for each in scene.answer(scene.task_list) if each.late]
     if late:
         titles = [words("brief.late_task", title=e.task.title, owner=e.task.owner, days=e.late) for e in late]
         owners = list(dict.fromkeys(each.task.owner for each in late))
@@ -201,7 +206,7 @@ def _duties(readings: Readings, scene: Scene) -> Iterator[Found]:
 
 
 def _silent(readings: Readings, scene: Scene) -> Iterator[Found]:
-    late = scene.feed().late
+    late = scene.answer(scene.feed_log).late
     if late:
         lacking = sum(each.lacking for each in late)
         yield Found("silent", {"offices": str(len(late)), "days": str(lacking), "names": _silent_places(late, scene)})
@@ -229,24 +234,12 @@ def _quiet(readings: Readings, scene: Scene) -> Iterator[Found]:
 def recent_needs(scene: Scene) -> list[Question]:
     """Ask for the last 30 days' activities of each county that has a brand."""
     counties = tuple(county.code for county in brand_counties(scene))
-    return [Question((ACTIVITY,), counties, _last_days(scene))] if counties else []
+    return [Question((ACTIVITY,), counties, recent_days(scene))] if counties else []
 
 
 def quiet_counties(readings: Readings, scene: Scene) -> list[Region]:
-    """Return the counties that held no activity of their brand in the last 30 days; one that did not report is none."""
-    return [county for county in brand_counties(scene) if recent_activities(readings, scene, county) == 0]
-
-
-def recent_activities(readings: Readings, scene: Scene, county: Region) -> float | None:
-    """Return how many activities a county held in the last 30 days, None where no day is known."""
-    days = (readings.one(ACTIVITY, county.code, day).value for day in _last_days(scene))
-    known = [value for value in days if value is not None]
-    return sum(known) if known else None
-
-
-def _last_days(scene: Scene) -> tuple[Period, ...]:
-    last = min(scene.period.last, scene.as_of)
-    return tuple(Period(Grain.DAY, last - timedelta(days=back)) for back in range(QUIET_DAYS))
+    """Return the counties that held no activity of their brand in the last 30 days and reported every one of them."""
+    return [county for county in brand_counties(scene) if recent_activities(readings, county, scene) == 0]
 
 
 def brand_counties(scene: Scene) -> list[Region]:

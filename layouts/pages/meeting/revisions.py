@@ -17,7 +17,8 @@ from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.charts.drawn import FrozenWeek
 from layouts.pages.meeting.findings import named
-from layouts.scene import Panel, Scene
+from layouts.pages.meeting.frozen import frozen, frozen_week
+from layouts.scene import Need, Panel, Scene
 
 NAMED = 3  # regions a row names
 MOST_ROWS = 20
@@ -51,13 +52,14 @@ def _is_met(metric: Metric, value: float | None) -> bool | None:
     return shown >= metric.target if metric.direction is Direction.UP else shown <= metric.target
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask again for what was frozen of the region and those below, in the shown week and the one before."""
-    return [
+    figures = [
         Question(_metrics(week, scene), (scene.region.code, *(child.code for child in scene.children)), (period,))
         for period, week in _frozen(scene)
         if _metrics(week, scene)
     ]
+    return [scene.feed_log, *filter(None, (frozen(scene, period) for period in _periods(scene))), *figures]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
@@ -107,9 +109,13 @@ def _ticks(weeks: Sequence[Period], scene: Scene) -> str:
 
 
 def _frozen(scene: Scene) -> Iterator[tuple[Period, FrozenWeek]]:
-    for period in (scene.period, scene.period.previous()):
-        if period.grain is Grain.WEEK and (week := scene.frozen(period)):
+    for period in _periods(scene):
+        if week := frozen_week(scene, period):
             yield period, week
+
+
+def _periods(scene: Scene) -> tuple[Period, Period]:
+    return scene.period, scene.period.previous()
 
 
 def _metrics(week: FrozenWeek, scene: Scene) -> tuple[str, ...]:
@@ -135,7 +141,9 @@ def _moved(week: FrozenWeek, period: Period, readings: Readings, scene: Scene) -
 
 def _corrected(scene: Scene) -> list[Change]:
     """Return the figures of weeks up to the shown one that later loads made others than they were spoken of."""
-    return [_of_load(each, scene) for each in scene.feed().corrections if each.week <= scene.period.last]
+    return [
+        _of_load(each, scene) for each in scene.answer(scene.feed_log).corrections if each.week <= scene.period.last
+    ]
 
 
 def _of_load(each: Correction, scene: Scene) -> Change:

@@ -9,12 +9,13 @@ from data.readings import Question, Reading, Readings
 from data.regions import Region
 from data.statistics import Variation
 from data.statistics.behind import PeerVerdict, verdicts
+from data.statistics.history import HISTORY
 from layouts.charts.amount import amount_of
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import KindMap, KindRegion
 from layouts.panels.links import compared, explain, go_to
 from layouts.panels.map import shown_metric, shown_regions
-from layouts.panels.trend import HISTORY, verdict_of
+from layouts.panels.trend import verdict_of
 from layouts.scene import Panel, Scene
 from layouts.words.verdicts import conclusion
 

@@ -12,7 +12,7 @@ from data.readings import Question, Reading, Readings
 from data.readings.reading import Compare
 from data.regions import Region
 from data.statistics import Variation, Verdict
-from data.statistics.history import unlike
+from data.statistics.history import HISTORY, unlike
 from data.statistics.responsible import responsible
 from data.statistics.rules import Rule
 from data.statistics.verdict import FALSE_ICONS
@@ -21,7 +21,7 @@ from layouts.charts.icons import icons
 from layouts.charts.kinds import LineChart
 from layouts.panels.links import explain
 from layouts.panels.movement import why
-from layouts.panels.trend import HISTORY, trend_chart, verdict_of
+from layouts.panels.trend import trend_chart, verdict_of
 from layouts.scene import Panel, Scene
 from layouts.sentences.laggards import usual_level
 from layouts.words.tasks import new_task

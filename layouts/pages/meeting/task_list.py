@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.periods import Grain, Period
 from data.readings import Question, Readings
 from data.statistics import Variation
+from data.statistics.history import HISTORY
 from data.tasks import Listed, TaskFinding
 from data.tasks.outcome import Outcome, OutcomeBasis, outcome_question, worked
 from layouts.charts.chart import Row, Rows
-from layouts.panels.trend import HISTORY, verdict_of
-from layouts.scene import Panel, Scene
+from layouts.panels.trend import verdict_of
+from layouts.scene import Need, Panel, Scene
 from layouts.words.tasks import (
     facts,
     new_task,
@@ -27,18 +27,20 @@ LOOKS = {Outcome.WORKED: "better", Outcome.NOT_WORKED: "worse"}
 COLUMNS = ("title", "owner", "week", "due", "status", "outcome")
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the figures since each task's due day, and for the course of those that closed tasks were about."""
-    asked = [question for each in scene.tasks() if (question := _question(each, scene)) is not None]
-    courses = {(each.task.metric, each.task.place) for each in scene.tasks() if _has_course(each, scene)}
-    weeks = tuple(_week(scene).back(HISTORY))
-    return [*asked, *(Question((metric,), (place,), weeks) for metric, place in sorted(courses))]
+    asked = [question for each in scene.answer(scene.task_list) if (question := _question(each, scene)) is not None]
+    courses = {
+        (each.task.metric, each.task.place) for each in scene.answer(scene.task_list) if _has_course(each, scene)
+    }
+    weeks = tuple(scene.week.back(HISTORY))
+    return [scene.task_list, *asked, *(Question((metric,), (place,), weeks) for metric, place in sorted(courses))]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows:
     """Return a row a task, and where a new one is handed out; a closed one whose figure did not get better is red."""
-    found, words = scene.tasks(), scene.words
-    add = (words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=_week(scene).key))
+    found, words = scene.answer(scene.task_list), scene.words
+    add = (words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=scene.week.key))
     return Rows(
         tuple(_row(each, readings, scene) for each in found),
         summary=standing(found, words)
@@ -51,7 +53,11 @@ def draw(readings: Readings, scene: Scene) -> Rows:
 
 def to_reopen(readings: Readings, scene: Scene) -> list[Listed]:
     """Return the closed tasks whose figure did not get better."""
-    return [each for each in scene.tasks() if _is_to_reopen(each, _outcome(each, readings, scene), readings, scene)]
+    return [
+        each
+        for each in scene.answer(scene.task_list)
+        if _is_to_reopen(each, _outcome(each, readings, scene), readings, scene)
+    ]
 
 
 def _row(each: Listed, readings: Readings, scene: Scene) -> Row:
@@ -66,7 +72,7 @@ def _row(each: Listed, readings: Readings, scene: Scene) -> Row:
         text=each.task.title,
         figure=words("tasks.join").join([status, effect]) if is_told else status,
         href=task_page(each, scene.region.code, scene.view.lang),
-        note=words("tasks.join").join(filter(None, [*facts(each, _week(scene), scene.regions, words), said])),
+        note=words("tasks.join").join(filter(None, [*facts(each, scene.week, scene.regions, words), said])),
         look=look,
         cells=(
             each.task.title,
@@ -98,7 +104,7 @@ def _is_to_reopen(each: Listed, found: TaskFinding, readings: Readings, scene: S
 
 
 def _is_worse(each: Listed, readings: Readings, scene: Scene) -> bool:
-    course = readings.series(each.task.metric, each.task.place, _week(scene).back(HISTORY))
+    course = readings.series(each.task.metric, each.task.place, scene.week.back(HISTORY))
     return verdict_of(course, scene).variation is Variation.CONCERNING
 
 
@@ -114,11 +120,6 @@ def _outcome(each: Listed, readings: Readings, scene: Scene) -> TaskFinding:
     question = _question(each, scene)
     found = readings.series(each.task.metric, each.task.place, question.periods) if question else []
     return worked(each.task, found, min(scene.as_of, scene.period.last), alert_is_open=each.alert_is_open)
-
-
-def _week(scene: Scene) -> Period:
-    """Return the week whose list is shown: the last one of the period that has data."""
-    return Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
 
 
 PANEL = Panel(

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from data.periods import Grain, Period
-from data.readings import Question, Readings
+from data.questions.kinds import EventDays
+from data.readings import Readings
 from data.regions import Level
 from data.statistics.control import FEWEST_POINTS, ControlChart, Reliability
 from data.statistics.rare import between, outlasts, t_chart
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 DAYS_A_WEEK = 7
 
@@ -24,14 +25,17 @@ def waits(measure: str, metric: str, key: str) -> Panel:
     more, and the panel says so.
     """
 
-    def needs(scene: Scene) -> Sequence[Question]:
-        return ()
+    def needs(scene: Scene) -> Sequence[Need]:
+        return () if scene.region.level is Level.OFFICE else [_asked(scene)]
+
+    def _asked(scene: Scene) -> EventDays:
+        return EventDays(scene.region.code, measure, scene.last)
 
     def draw(readings: Readings, scene: Scene) -> LineChart | Nothing:
         words, name = scene.words, name_of(metric, scene)
         if scene.region.level is Level.OFFICE:
             return Nothing(words("review.waits.office"))
-        days = scene.event_days(measure)
+        days = scene.answer(_asked(scene))
         if days is None:
             return Nothing(words("review.waits.silent", name=name))
         if not days:

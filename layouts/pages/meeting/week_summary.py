@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Reading, Readings, Status
+from data.readings import Reading, Readings, Status
 from data.readings.reading import Compare
 from data.statistics import Variation
 from layouts.pages.meeting import findings, signals
 from layouts.pages.meeting.findings import HAPPENED, STILL_GONE, figure, occurrences, own, where
-from layouts.scene import Scene
+from layouts.scene import Need, Scene
 from layouts.sentences.topics import REPORTED, ROLL_CALL
 from layouts.words.official import official
 from layouts.words.tasks import standing
@@ -27,7 +27,7 @@ STATED = (
 )
 
 
-def needs(scene: Scene) -> list[Question]:
+def needs(scene: Scene) -> list[Need]:
     """Ask for what the findings need: the metrics named here are among those whose courses they ask for."""
     return findings.needs(scene)
 
@@ -105,7 +105,7 @@ def _level(reading: Reading, scene: Scene) -> str:
 
 def _ending(readings: Readings, scene: Scene, names: int) -> str:
     """Return what is out of its normal range, how far the tasks are and what comes next, with so many names each."""
-    words, tasks = scene.words, scene.tasks()
+    words, tasks = scene.words, scene.answer(scene.task_list)
     problems = findings.problems(readings, scene)
     focus = list(dict.fromkeys(words(f"brief.focus.{each.kind}", **each.fields) for each in problems))[: max(names, 1)]
     following = words("brief.comma").join(focus) if focus else words("brief.focus.none")

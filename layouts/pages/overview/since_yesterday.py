@@ -10,8 +10,8 @@ from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
-from layouts.panels.alerts.area import found_notices
-from layouts.scene import Panel, Scene
+from layouts.panels.alerts.area import found_notices, shown
+from layouts.scene import Need, Panel, Scene
 from layouts.words.tasks import status_word, task_list, task_page
 
 ABSCONDED, RED, INCIDENTS = COUNTS = ("absconded_new_count", "red_alert_new_count", "incident_count")
@@ -19,11 +19,12 @@ ROLL_CALL = "registered_count"
 REPORTING = "reporting"  # the rule that says until when reports should have come
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the day's counts of the region, and for the offices whose register of the day is lacking."""
     if scene.until is not None:
         return []
-    return [Question((*COUNTS, ROLL_CALL), (scene.region.code,), (_day(scene),), absent=True)]
+    figures = Question((*COUNTS, ROLL_CALL), (scene.region.code,), (_day(scene),), absent=True)
+    return [shown(scene), scene.task_list, figures]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
@@ -88,7 +89,7 @@ def _alerts(scene: Scene) -> str:
 def _late(scene: Scene) -> Row:
     """Return the cell of the overdue tasks, the longest overdue named."""
     words, code, lang = scene.words, scene.region.code, scene.view.lang
-    late = sorted((each for each in scene.tasks() if each.late), key=lambda each: -each.late)
+    late = sorted((each for each in scene.answer(scene.task_list) if each.late), key=lambda each: -each.late)
     first = late[0] if late else None
     note = words("tasks.join").join([first.task.title, status_word(first, words)]) if first else ""
     week = Period.holding(scene.as_of, Grain.WEEK).key

@@ -8,6 +8,7 @@ from itertools import chain
 
 from data.alerts import AlertLevel, Notice
 from data.periods import Grain, Period
+from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
 from data.readings.reading import Standing
 from data.references.duty_posts import TABLE
@@ -17,11 +18,11 @@ from data.statistics.behind import behind
 from data.tasks import Listed
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.pages.overview.standing import METRICS
-from layouts.panels.alerts.area import found_notices, hand_out
+from layouts.panels.alerts.area import found_notices, hand_out, shown
 from layouts.panels.alerts.red_line import is_grave
 from layouts.panels.links import explain, whole_and_parts
 from layouts.panels.monthly import asked, at_hand
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 from layouts.words.alerts import due, place, told
 from layouts.words.duty_posts import telephone, who_answers
 from layouts.words.limits import limit_words
@@ -32,11 +33,12 @@ MOST_ROWS = 3
 MOST_OF_A_KIND = 2  # before what is red of another kind has had its turn
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the open red alerts, and for the assessed figures of the regions below, of an office of those beside it."""
     whole, parts = whole_and_parts(scene)
     codes = tuple(dict.fromkeys((whole.code, *(part.code for part in parts))))
-    return [Question((RED,), (scene.region.code,), (scene.period,)), *asked(scene, METRICS, codes)]
+    red = Question((RED,), (scene.region.code,), (scene.period,))
+    return [shown(scene), scene.task_list, Reference(TABLE), red, *asked(scene, METRICS, codes)]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
@@ -65,7 +67,7 @@ def _where(scene: Scene) -> str:
 
 
 def _late(_: Readings, scene: Scene) -> list[Row]:
-    late = sorted((each for each in scene.tasks() if each.late), key=lambda each: -each.late)
+    late = sorted((each for each in scene.answer(scene.task_list) if each.late), key=lambda each: -each.late)
     return [_task(each, scene) for each in late]
 
 
@@ -130,7 +132,7 @@ def _notice(notice: Notice, scene: Scene) -> Row:
 
 
 def _telephone(scene: Scene, place: Region) -> tuple[tuple[str, str], ...]:
-    return telephone(who_answers(scene.reference(TABLE), scene.regions, place), scene.words)
+    return telephone(who_answers(scene.answer(Reference(TABLE)), scene.regions, place), scene.words)
 
 
 def _fallen(readings: Readings, scene: Scene) -> list[Row]:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from data.catalogue.definitions import Names
 from data.catalogue.reference_tables import Row as Line
 from data.catalogue.reference_tables import reference_table
+from data.questions.kinds import Reference
 from data.readings import Question, Readings
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import Bar, BarChart, Series
 from layouts.panels.links import explain
 from layouts.panels.shelf import home, name_of
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 HELPERS = {  # 一主导三协同: who helps, and the figure that tells of it; nothing is reported of the villages
     "government": "purchase_county_coverage",
@@ -22,17 +23,18 @@ HELPERS = {  # 一主导三协同: who helps, and the figure that tells of it; n
 }
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for each helper's figure in every county."""
     codes = tuple(scene.regions.counties(home(scene).code))
-    return [Question(tuple(filter(None, HELPERS.values())), codes, (scene.period,))] if codes else []
+    figures = [Question(tuple(filter(None, HELPERS.values())), codes, (scene.period,))] if codes else []
+    return [Reference("contract"), Reference("brand"), *figures]
 
 
 def draw(readings: Readings, scene: Scene) -> BarChart | Nothing:
     """Return in how many counties each helper is at work, and a running contract or brand has each service and home."""
     counties = set(scene.regions.counties(home(scene).code))
-    running = [row for row in scene.reference("contract") if row["county"] in counties and _runs(row, scene)]
-    brands = [row for row in scene.reference("brand") if row["county"] in counties]
+    running = [row for row in scene.answer(Reference("contract")) if row["county"] in counties and _runs(row, scene)]
+    brands = [row for row in scene.answer(Reference("brand")) if row["county"] in counties]
     if not running and not brands:
         return Nothing(scene.words("panels.frames.none"))
     return BarChart(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from data.catalogue.reference_tables import Row, opening
+from data.questions.kinds import Reference
 from data.readings import Readings
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import TimelineChart, TimelineEvent
-from layouts.panels.shelf import no_questions
 from layouts.scene import Panel, Scene
 
 HISTORY = ("history", "rule", "region_change")
@@ -21,14 +21,14 @@ def milestones(key: str, kinds: Collection[str]) -> Panel:
         key=key,
         title=lambda scene: scene.words(f"panels.{key}.title"),
         note=lambda scene: scene.words(f"panels.{key}.note"),
-        needs=no_questions,
+        needs=lambda scene: [Reference("event")],
         draw=_timeline(key, kinds),
     )
 
 
 def _timeline(key: str, kinds: Collection[str]) -> Callable[[Readings, Scene], TimelineChart | Nothing]:
     def draw(readings: Readings, scene: Scene) -> TimelineChart | Nothing:
-        rows = [row for row in scene.reference("event") if row["event_kind"] in kinds and _is_known(row, scene)]
+        rows = [row for row in scene.answer(Reference("event")) if row["event_kind"] in kinds and _is_known(row, scene)]
         if not rows:
             return Nothing(scene.words(f"panels.{key}.none"))
         ordered = sorted(rows, key=lambda row: (opening(str(row["first_when"])), str(row["zh"])))

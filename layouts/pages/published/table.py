@@ -8,11 +8,12 @@ from data.catalogue import Metric
 from data.catalogue.formula import Operator
 from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
+from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
 from layouts.charts.amount import Amount, shown_with_unit
 from layouts.charts.chart import Column, Nothing, Table, Words
 from layouts.panels.published import quoted_with_unit
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 COLUMNS = ("name", "scope", "published", "as_of", "computed", "period", "why", "source")
 WIDTHS = {
@@ -29,7 +30,7 @@ WIDTHS = {
 
 def rows_here(scene: Scene) -> list[Row]:
     """Return the figures of the region, of those in it and of those above it, and the nation's."""
-    return [row for row in scene.reference("published_figure") if _concerns(row, scene)]
+    return [row for row in scene.answer(Reference("published_figure")) if _concerns(row, scene)]
 
 
 def _concerns(row: Row, scene: Scene) -> bool:
@@ -62,15 +63,16 @@ def _period(metric: Metric, scene: Scene) -> Period:
     return Period.holding(scene.period.last, Grain.YEAR) if adds_up else scene.period
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the computed figures, one question a region and period."""
     asked: dict[tuple[str, Period], list[str]] = {}
     for row, metric, period in compared(scene):
         asked.setdefault((str(row["region"]), period), []).append(metric.key)
-    return [
+    figures = [
         Question(tuple(dict.fromkeys(metrics)), (code,), (period,), until=scene.until)
         for (code, period), metrics in asked.items()
     ]
+    return [Reference("published_figure"), *figures]
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
@@ -92,7 +94,7 @@ def draw(readings: Readings, scene: Scene) -> Table | Nothing:
         for row, metric, period in compared(scene)
     }
     rows.sort(key=lambda row: _place(row, known.get(str(row["figure_key"])), scene))
-    everything = len(scene.reference("published_figure"))
+    everything = len(scene.answer(Reference("published_figure")))
     return Table(
         columns=tuple(
             Column(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.readings import Question, Readings
+from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Drawing, Words
 from layouts.charts.twins import lines
@@ -12,7 +12,7 @@ from layouts.pages.quality import feed_days, feed_log, score
 from layouts.panels import feed_late, points, tiles
 from layouts.panels import trend as history
 from layouts.panels.links import go_to, whole_and_parts
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 from layouts.sentences.topics import QUALITY
 
 FIGURES = tiles.figures(
@@ -25,7 +25,7 @@ FIGURES = tiles.figures(
 _opening_needs, _opening = points.opening(QUALITY)
 
 
-def headline_needs(scene: Scene) -> Sequence[Question]:
+def headline_needs(scene: Scene) -> Sequence[Need]:
     """Ask for what the opening speaks of; of an office it speaks of its own reports."""
     return feed_days.needs(scene) if scene.region.level is Level.OFFICE else _opening_needs(scene)
 
@@ -40,7 +40,7 @@ def headline(readings: Readings, scene: Scene) -> Words:
 def _above_offices(panel: Panel) -> Panel:
     """Return a panel of what counties count; at an office it leads to the county."""
 
-    def needs(scene: Scene) -> Sequence[Question]:
+    def needs(scene: Scene) -> Sequence[Need]:
         return () if scene.region.level is Level.OFFICE else panel.needs(scene)
 
     def draw(readings: Readings, scene: Scene) -> Drawing:

@@ -13,7 +13,7 @@ from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow
 from layouts.panels.links import go_to
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 ROLL_CALL = "registered_count"
 
@@ -24,10 +24,10 @@ def days(scene: Scene) -> list[Period]:
     return [Period(Grain.DAY, last - timedelta(days=step)) for step in reversed(range(DAYS))]
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the roll call of the region and of those below, day by day."""
     if scene.region.level is Level.OFFICE:
-        return []
+        return [scene.feed_log]
     codes = (scene.region.code, *(child.code for child in scene.children))
     return [Question((ROLL_CALL,), codes, tuple(days(scene)))]
 
@@ -89,7 +89,7 @@ def _summary(lacking: Mapping[str, int], ordered: Sequence[Region], scene: Scene
 
 def _tables(scene: Scene) -> MatrixChart | Nothing:
     """Return an office's own tables, those with most days lacking first."""
-    found = scene.feed().tables
+    found = scene.answer(scene.feed_log).tables
     if not found:
         return Nothing(scene.words("panels.feed_days.empty"))
     ordered = sorted(found, key=lambda key: len(found[key]))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.feed import Correction
-from data.readings.feed.feed import OWNER, Refusal, Withdrawal
+from data.readings.feed.feed import Refusal, Withdrawal
 from data.regions import Level
+from data.regions.owners import is_bureau, is_owner, region_of
 from layouts.charts.chart import Column, Nothing, Table
-from layouts.panels.feed_late import no_questions, office_name
+from layouts.panels.feed_late import needs, office_name
 from layouts.scene import Panel, Scene
 
 REFUSED = {"loaded": 110, "file": 180, "row": 80, "column": 140, "reason": 260, "office": 110}  # widths in pixels
@@ -23,7 +24,7 @@ Cells = dict[str, str | float | None]
 
 def draw_refusals(readings: Readings, scene: Scene) -> Table | Nothing:
     """Return the newest refused rows: file, row, column and reason."""
-    refused, words = scene.feed().refusals, scene.words
+    refused, words = scene.answer(scene.feed_log).refusals, scene.words
     if not refused:
         return Nothing(words("panels.feed_refusals.none"))
     columns = tuple(
@@ -54,8 +55,7 @@ def _refusal(refused: Refusal, scene: Scene) -> Cells:
 def _office(code: str, scene: Scene) -> str:
     if not code:
         return ""
-    county = code.removesuffix("000")
-    return scene.words.short(scene.regions.get(county)) if county != code else office_name(code, scene)
+    return scene.words.short(scene.regions.get(region_of(code))) if is_bureau(code) else office_name(code, scene)
 
 
 def draw_corrections(readings: Readings, scene: Scene) -> Table | Nothing:
@@ -63,7 +63,7 @@ def draw_corrections(readings: Readings, scene: Scene) -> Table | Nothing:
     words = scene.words
     if scene.region.level is Level.OFFICE:
         return Nothing(words("panels.feed_corrections.office"))
-    changed = scene.feed().corrections
+    changed = scene.answer(scene.feed_log).corrections
     if not changed:
         return Nothing(words("panels.feed_corrections.none"))
     return Table(
@@ -104,7 +104,7 @@ def _correction(changed: Correction, scene: Scene) -> Cells:
 
 def draw_withdrawals(readings: Readings, scene: Scene) -> Table | Nothing:
     """Return what was withdrawn, of where, by whom and why, the newest first."""
-    withdrawn, words = scene.feed().withdrawals, scene.words
+    withdrawn, words = scene.answer(scene.feed_log).withdrawals, scene.words
     if not withdrawn:
         return Nothing(words("panels.feed_withdrawals.none"))
     columns = tuple(
@@ -130,7 +130,7 @@ def _withdrawal(withdrawn: Withdrawal, scene: Scene) -> Cells:
     return {
         "made": scene.words.moment(withdrawn.made_at),
         "what": withdrawn.what,
-        "region": _office(code, scene) if len(code) == OWNER else scene.words.short(scene.regions.get(code)),
+        "region": _office(code, scene) if is_owner(code) else scene.words.short(scene.regions.get(code)),
         "days": withdrawn.office_days,
         "reason": withdrawn.reason,
         "post": withdrawn.post,
@@ -142,20 +142,20 @@ REFUSALS = Panel(
     key="feed_refusals",
     title=lambda scene: scene.words("panels.feed_refusals.title"),
     note=lambda scene: scene.words("panels.feed_refusals.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw_refusals,
 )
 CORRECTIONS = Panel(
     key="feed_corrections",
     title=lambda scene: scene.words("panels.feed_corrections.title"),
     note=lambda scene: scene.words("panels.feed_corrections.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw_corrections,
 )
 WITHDRAWALS = Panel(
     key="feed_withdrawals",
     title=lambda scene: scene.words("panels.feed_withdrawals.title"),
     note=lambda scene: scene.words("panels.feed_withdrawals.note"),
-    needs=no_questions,
+    needs=needs,
     draw=draw_withdrawals,
 )

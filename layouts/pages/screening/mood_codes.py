@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from data.catalogue.formula import Atom, Operator
 from data.readings import Question, Reading, Readings, Status
 from data.regions import Level
+from data.statistics.history import HISTORY
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, ColumnChart, ColumnPart
 from layouts.panels.links import explain
-from layouts.panels.trend import HISTORY
 from layouts.scene import Panel, Scene
 
 BLUE, YELLOW, WORST = "mood_blue_count", "mood_yellow_count", "red_orange_count"

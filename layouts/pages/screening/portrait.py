@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from data.readings import Question, Reading, Readings
 from data.statistics import interval, is_small_sample
+from data.statistics.history import HISTORY
 from layouts.charts.kinds import LineChart
-from layouts.panels.trend import HISTORY, trend_chart
+from layouts.panels.trend import trend_chart
 from layouts.scene import Panel, Scene
 
 METRIC = "portrait_precision_rate"

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
+from data.questions.kinds import Reference
 from data.readings import Question, Readings
 from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Card, Cards
 from layouts.panels.published import of_when, published, quoted
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 QUZHOU = "330800"
 CONSULTED = ("consult_offline_count", "consult_phone_count")
@@ -18,9 +19,10 @@ FACTS = ("zheli_counties", "screening_coverage", "portrait_precision", "severe_f
 COUNSELLING = "quzhou_counselling"
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for Quzhou's consultations of the year where its programme is shown."""
-    return [Question(CONSULTED, (QUZHOU,), (_year(scene),), until=scene.until)] if _shows_quzhou(scene) else []
+    figures = [Question(CONSULTED, (QUZHOU,), (_year(scene),), until=scene.until)] if _shows_quzhou(scene) else []
+    return [Reference("published_figure"), *figures]
 
 
 def draw(readings: Readings, scene: Scene) -> Cards:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from data.readings import Question, Readings
+from data.questions.kinds import Reference
+from data.readings import Readings
 from layouts.charts.chart import Tile, Tiles
-from layouts.panels.links import explain
+from layouts.panels.histories import history_needs, history_tile
 from layouts.panels.published import published_of, quoted
-from layouts.panels.trend import HISTORY
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 PROVINCE = "330000"  # which the application was published of
 METRICS = (
@@ -21,13 +22,9 @@ METRICS = (
 )
 
 
-def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the history, and for the shown period with what it is compared with."""
-    code = (scene.region.code,)
-    return [
-        Question(METRICS, code, tuple(scene.period.back(HISTORY))),
-        Question(METRICS, code, (scene.period,), compare=True),
-    ]
+def needs(scene: Scene) -> Sequence[Need]:
+    """Ask for the history, for the shown period with what it is compared with, and for the published figures."""
+    return [Reference("published_figure"), *history_needs(METRICS)(scene)]
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
@@ -36,14 +33,7 @@ def draw(readings: Readings, scene: Scene) -> Tiles:
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
-    trend = tuple(readings.series(key, scene.region.code, scene.period.back(HISTORY)))
-    return Tile(
-        reading=trend[-1],
-        compare=scene.view.compare,
-        href=explain(scene, trend[-1].metric),
-        trend=trend,
-        note=_published(scene, key),
-    )
+    return replace(history_tile(readings, scene, key), note=_published(scene, key))
 
 
 def _published(scene: Scene, metric: str) -> str:

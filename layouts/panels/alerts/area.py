@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from data.alerts import AlertLevel, Notice
 from data.periods import Grain, Period
-from data.readings import Question, Readings
-from data.regions import Level
+from data.questions.kinds import AlertsClosedWithin, AlertsOpenAt, OpenAlerts
+from data.readings import Readings
 from layouts.charts.chart import Nothing, Row, Rows
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 from layouts.words.alerts import Told, by_level, place, told
 from layouts.words.language import Language
 from layouts.words.tasks import new_task
@@ -22,14 +22,24 @@ MOST_ROWS = 12
 COLUMNS = ("level", "place", "what", "since", "state")
 
 
-def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for nothing: alerts were judged at the load."""
-    return []
+def needs(scene: Scene) -> Sequence[Need]:
+    """Ask for the alerts that are open, of a period that is over those of its end, and for those that closed within it."""
+    return [shown(scene), _closed(scene)]
+
+
+def shown(scene: Scene) -> OpenAlerts | AlertsOpenAt:
+    """Return what asks for the alerts within the region: those open now, of a period that is over those of its end."""
+    code = scene.region.code
+    return OpenAlerts(code) if scene.until is None else AlertsOpenAt(code, scene.period.last)
+
+
+def _closed(scene: Scene) -> AlertsClosedWithin:
+    return AlertsClosedWithin(scene.region.code, scene.period.span)
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return a row for each notice, twelve at most; of an office those of its county."""
-    found, closed = found_notices(scene), scene.notices_closed(_code(scene))
+    found, closed = found_notices(scene), scene.answer(_closed(scene))
     if not found and not closed:
         return Nothing(_none(scene))
     return _rows(found, closed, scene)
@@ -54,18 +64,13 @@ def _rows(found: Sequence[Notice], closed: Sequence[Notice], scene: Scene) -> Ro
 
 def found_notices(scene: Scene) -> Sequence[Notice]:
     """Return the open notices within the shown region, of an office its county's; of a period that is over those of its end."""
-    return scene.notices(_code(scene)) if scene.until is None else scene.notices_then(_code(scene))
+    return scene.answer(shown(scene))
 
 
 def new_notices(scene: Scene) -> Sequence[Notice]:
     """Return the open notices that came up in the week after the shown one; those of later weeks are of later meetings."""
     first, last = scene.period.next().first, scene.period.next().last
-    return [notice for notice in scene.notices(_code(scene)) if first <= notice.opened <= last]
-
-
-def _code(scene: Scene) -> str:
-    region = scene.region
-    return region.parent if region.level is Level.OFFICE and region.parent else region.code
+    return [notice for notice in scene.answer(OpenAlerts(scene.region.code)) if first <= notice.opened <= last]
 
 
 def _none(scene: Scene) -> str:
@@ -92,7 +97,7 @@ def _counted(found: Sequence[Notice], scene: Scene) -> str:
 
 
 def _note(scene: Scene) -> str:
-    found, closed = found_notices(scene), scene.notices_closed(_code(scene))
+    found, closed = found_notices(scene), scene.answer(_closed(scene))
     more = scene.words("area_alerts.rows", count=MOST_ROWS) if len(found) + len(closed) > MOST_ROWS else ""
     of_then = scene.words("area_alerts.of_then", day=scene.words.day(scene.period.last)) if scene.until else ""
     parts = (_summary(found, closed, scene) if found or closed else "", more, of_then, scene.words("area_alerts.note"))
@@ -149,6 +154,6 @@ NEW = Panel(
     key="new_alerts",
     title=lambda scene: scene.words("area_alerts.new", day=scene.words.day(scene.as_of)),
     note=lambda scene: scene.words("area_alerts.new_note"),
-    needs=needs,
+    needs=lambda scene: [OpenAlerts(scene.region.code)],
     draw=draw_new,
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Readings
 from data.readings.cuts import Cell, Cut
+from data.statistics.intervals import SMALL_SAMPLE
 from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow
@@ -18,7 +19,6 @@ OPEN = Cut("alert_open_eod", ("alert_type", "alert_level"))
 JUDGED = Cut("alert_judged_n", ("alert_type", "alert_level"))
 VALID = Cut("alert_valid_n", ("alert_type", "alert_level"))
 LEVELS = ("red", "yellow", "blue")
-SMALL_BASE = 100
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -99,7 +99,7 @@ def _share(valid: int, judged: int, scene: Scene) -> MatrixCell:
         href=explain(scene, metric),
         amount=share,
         note=scene.words("panels.alert_kinds.base", judged=scene.words.number(judged)),
-        is_hatched=0 < judged < SMALL_BASE,
+        is_hatched=0 < judged < SMALL_SAMPLE,
     )
 
 

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from data.alerts import AlertLevel, Notice
 from data.alerts.terms import Duty, load_terms
+from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
 from data.references import DutyPosts
 from data.references.duty_posts import TABLE
 from layouts.charts.chart import Nothing, Row, Rows
-from layouts.panels.alerts.area import found_notices
+from layouts.panels.alerts.area import found_notices, shown
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 from layouts.words.alerts import answering, by_level, due, place, taken_to, told
 from layouts.words.moments import clock_time, stamp
 
@@ -36,11 +37,11 @@ class Red:
     notice: Notice
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the open red alerts of the business system: of the region, and of its counties with their first days."""
     counties = tuple(scene.regions.counties(scene.region.code))
     codes = tuple(dict.fromkeys((scene.region.code, *counties)))
-    return [Question((RED,), codes, (scene.period,), open_since=(RED,))]
+    return [shown(scene), Reference(TABLE), Question((RED,), codes, (scene.period,), open_since=(RED,))]
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
@@ -63,7 +64,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 def reds(scene: Scene) -> list[Red]:
     """Return the open red notices within the shown region: what waits to be acknowledged first, then by the time left."""
-    words, posts, terms = scene.words, DutyPosts.of(scene.reference(TABLE), scene.regions), load_terms()
+    words, posts, terms = scene.words, DutyPosts.of(scene.answer(Reference(TABLE)), scene.regions), load_terms()
     found = []
     for notice in found_notices(scene):
         if notice.level is not AlertLevel.RED:

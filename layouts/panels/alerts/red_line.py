@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from data.alerts import AlertLevel
 from data.alerts.rules import AreaRule
 from data.readings import Readings
 from layouts.charts.chart import Words
-from layouts.panels.alerts.area import found_notices
-from layouts.scene import Scene
+from layouts.panels.alerts.area import found_notices, shown
+from layouts.scene import Need, Scene
 from layouts.view import WALL
 
 Headline = Callable[[Readings, Scene], Words]
@@ -25,6 +25,11 @@ def with_own_red(headline: Headline) -> Headline:
         return Words((*lines[:1], (own,), *rest) if own else lines)
 
     return said
+
+
+def with_alerts(needs: Callable[[Scene], Sequence[Need]]) -> Callable[[Scene], Sequence[Need]]:
+    """Return what such a headline needs: what it needed without the sentence, and the alerts."""
+    return lambda scene: [shown(scene), *needs(scene)]
 
 
 def is_grave(rule: AreaRule, scene: Scene) -> bool:

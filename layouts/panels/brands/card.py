@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
+from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
 from data.references import Brand
 from data.regions import Region
@@ -15,7 +16,7 @@ from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands.choice import chosen_county, class_name, class_of, place_of
 from layouts.panels.brands.facts import CardFigure, brand_row, contract_figure, named, published_outcomes
 from layouts.panels.brands.photos import photo_of
-from layouts.scene import Panel, Scene
+from layouts.scene import Need, Panel, Scene
 
 FEW_SURVEYS = 30
 ABSCONDED = "abscond_rate"
@@ -29,15 +30,16 @@ METRICS = (
 )
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(scene: Scene) -> Sequence[Need]:
     """Ask for the chosen county's figures, and how many absconded this year."""
     county = chosen_county(scene)
     return county_needs(scene, county.code) if county else []
 
 
-def county_needs(scene: Scene, county: str) -> list[Question]:
+def county_needs(scene: Scene, county: str) -> list[Need]:
     """Return what `figures` must be able to look up."""
     return [
+        Reference("contract"),
         Question(METRICS, (county,), (scene.period,)),
         Question((ABSCONDED,), (county,), (_year(scene),), until=scene.until),
     ]

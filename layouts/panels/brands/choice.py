@@ -29,12 +29,7 @@ def counties(scene: Scene) -> tuple[Region, ...]:
     if here is not None:
         return (here,)
     found = scene.within(scene.region.code, Level.COUNTY)
-    return tuple(county for county in found if county.code in scene.brands or _is_valid(county, scene))
-
-
-def _is_valid(county: Region, scene: Scene) -> bool:
-    last = county.valid_to
-    return county.valid_from <= scene.period.last and (last is None or last >= scene.period.first)
+    return tuple(county for county in found if county.code in scene.brands or county.exists_in(scene.period.span))
 
 
 def is_shown(brand: Brand, scene: Scene) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from data.catalogue.reference_tables import Row, reference_table
+from data.questions.kinds import Reference
 from layouts.charts.amount import Amount
 from layouts.scene import Scene
 
@@ -13,7 +14,7 @@ CardFigure = tuple[str, Amount | str, str, str]
 
 def brand_row(scene: Scene, county: str) -> Row | None:
     """Return the reference row of a county's first brand."""
-    rows = [row for row in scene.reference("brand") if row["county"] == county]
+    rows = [row for row in scene.answer(Reference("brand")) if row["county"] == county]
     return min(rows, key=lambda row: int(str(row["brand_no"])), default=None)
 
 
@@ -35,7 +36,7 @@ def contract_of(scene: Scene, county: str) -> Row | None:
     """Return the county's contract that ends last among those begun by the shown day, None where none is registered."""
     begun = [
         row
-        for row in scene.reference("contract")
+        for row in scene.answer(Reference("contract"))
         if row["county"] == county and isinstance(row["first_day"], date) and row["first_day"] <= shown_day(scene)
     ]
     return max(begun, key=lambda row: str(row["last_day"]), default=None)
@@ -51,7 +52,7 @@ def contracts_of(scene: Scene, county: str) -> list[Row]:
     """Return a county's contracts, the newest first; in a period that is over none that began later."""
     rows = [
         row
-        for row in scene.reference("contract")
+        for row in scene.answer(Reference("contract"))
         if row["county"] == county and not (isinstance(row["first_day"], date) and row["first_day"] > scene.known_until)
     ]
     return sorted(rows, key=lambda row: str(row["first_day"]), reverse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 import pytest
 
@@ -29,8 +30,9 @@ def cockpit(city_url: str) -> Cockpit:
 
 @pytest.fixture(scope="session")
 def document(cockpit: Cockpit) -> Documents:
-    """Make the document of a page, by default of supervision in the last whole week."""
+    """Return the document of a page, by default of supervision in the last whole week; each is made once."""
 
+    @cache
     def made(page: str = "supervision", region: str = "330900", period: str = "2026-W47") -> Document:
         view = View(page=page, region=region, period=Period.parse(period))
         at = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)

@@ -51,7 +51,7 @@ from layouts.charts.kinds import (
 )
 from layouts.pages import PAGES
 from layouts.pages.document import Document
-from layouts.scene import Scene
+from layouts.scene import Scene, figures
 from tests.layouts.fabricate import Maker, answers, knowing, reading, region, scene, usual
 
 METRIC = "checkin_completion_rate"
@@ -93,7 +93,7 @@ def page(key: str, make: Maker = usual, code: str = "330100") -> Document:
             for p in shown.placed
         ),
     )
-    asked = {(m, r, p): None for q in questions for m in q.metrics for p in q.periods for r in q.regions}
+    asked = {(m, r, p): None for q in figures(questions) for m in q.metrics for p in q.periods for r in q.regions}
     return _document(here, (leaf,), [readings.one(*key) for key in asked])
 
 

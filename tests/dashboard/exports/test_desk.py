@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from callbacks.drawing import opened
 from callbacks.memory import Memory
 from dashboard.app import create_app
 from dashboard.cockpit import open_cockpit
@@ -108,9 +109,8 @@ def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: P
     file = tmp_path / "2026-W47" / "330902-定海区-2026-W47.pptx"
     file.parent.mkdir()
     file.write_bytes(b"slides")
-    scene = open_cockpit(settings, Memory()).scene(
-        CITY_CHIEF, View(page="review", region="330902", period=Period.parse("2026-W47"))
-    )
+    view = View(page="review", region="330902", period=Period.parse("2026-W47"))
+    scene = opened(open_cockpit(settings, Memory()), CITY_CHIEF, view)
     ours: FlaskClient = create_app(settings).server.test_client()
 
     (href,) = re.findall(r'href="(/exports/[^"]*)"', bar(scene, ROLL).html)

@@ -22,6 +22,7 @@ from data.tasks.store import create
 from data.tasks.store import task as task_by
 from data.tasks.task import Draft
 from data.tasks.workbook import sheet_of
+from layouts.pages.document import Document
 from layouts.view import View
 from tests.data.tasks.test_store import DUE, moment
 from tests.product import copy_database
@@ -43,13 +44,16 @@ def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Cock
     return cockpit
 
 
-@pytest.mark.parametrize("page", ["brands", "review"])
-@pytest.mark.parametrize("suffix", ["pptx", "docx", "xlsx", "pdf"])
-def test_every_kind_of_file_is_made(cockpit: Cockpit, page: str, suffix: str) -> None:
-    """The signs are left out, the rest of the text stays, and every part of the file is XML."""
-    view = View(page=page, region="330900", period=WEEK)
-    document = document_of(cockpit, CITY_CHIEF, view, program="测试版", account=BAD, at=moment(23))
+@pytest.fixture(scope="module", params=["brands", "review"])
+def document(cockpit: Cockpit, request: pytest.FixtureRequest) -> Document:
+    """A page that shows such names."""
+    view = View(page=request.param, region="330900", period=WEEK)
+    return document_of(cockpit, CITY_CHIEF, view, program="测试版", account=BAD, at=moment(23))
 
+
+@pytest.mark.parametrize("suffix", ["pptx", "docx", "xlsx", "pdf"])
+def test_every_kind_of_file_is_made(document: Document, suffix: str) -> None:
+    """The signs are left out, the rest of the text stays, and every part of the file is XML."""
     content = made(document, FORMATS[suffix], Paper.A4)
 
     if suffix != "pdf":

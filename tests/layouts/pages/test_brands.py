@@ -25,7 +25,7 @@ from layouts.panels.brands.photos import photo_of
 from layouts.scene import Panel, Scene
 from layouts.screen import draw
 from layouts.view import View
-from tests.layouts.fabricate import Maker, answers, reading, regions, scene, usual
+from tests.layouts.fabricate import Maker, answers, knows, reading, regions, scene, tables, usual
 
 
 def brand(county: str, zh: str, brand_class: str = "专业+", since: str = "", *, is_example: bool = False) -> Brand:
@@ -272,7 +272,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
 
 def informed(code: str = "330000", **changes: str) -> Scene:
     """Return a scene with brands whose reference tables are filled."""
-    return replace(with_brands(code, **changes), reference=lambda key: ROWS.get(key, ()))
+    return knows(with_brands(code, **changes), reference=tables(lambda key: ROWS.get(key, ())))
 
 
 def test_published_outcomes_stand_on_their_base() -> None:

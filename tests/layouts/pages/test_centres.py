@@ -1,7 +1,6 @@
 """What the panels of the page of centres say for chosen readings, cuts and reference rows."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -15,7 +14,7 @@ from layouts.pages.centres import alert_hours, centres, incidents
 from layouts.pages.meeting import alert_overdue
 from layouts.panels.alerts import kinds as alert_kinds
 from layouts.scene import Panel, Scene
-from tests.layouts.fabricate import WEEK, answers, reading, region, scene, silent
+from tests.layouts.fabricate import WEEK, answers, knows, reading, region, scene, silent
 
 C = TypeVar("C", bound=Chart)
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
@@ -218,7 +217,7 @@ def test_what_is_not_known_is_no_zero() -> None:
 
 def held(here: Scene, *rows: Mapping[str, Any]) -> Scene:
     """Return a scene that knows these rows of any reference table."""
-    return replace(here, reference=lambda key: rows)
+    return knows(here, reference=lambda _: rows)
 
 
 def centre(county: str, month: str | None) -> dict[str, Any]:

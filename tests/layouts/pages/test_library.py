@@ -1,6 +1,5 @@
 """The library: what it holds and lacks, who uses it, and every resource; empty is not zero."""
 
-from dataclasses import replace
 from functools import cache
 
 from data.catalogue.reference_tables import Row, reference_table
@@ -14,7 +13,7 @@ from layouts.pages.library import opening, themes
 from layouts.pages.library import table as library_table
 from layouts.pages.library import use as library_use
 from layouts.scene import Scene
-from tests.layouts.fabricate import AS_OF, REGIONS, regions, scene
+from tests.layouts.fabricate import AS_OF, REGIONS, knows, regions, scene, tables
 
 NOTHING = Readings(())
 
@@ -28,7 +27,7 @@ def stocked(key: str) -> tuple[Row, ...]:
 
 
 def stocked_scene(code: str = "330000", **changes: str) -> Scene:
-    return replace(scene(code, **changes), reference=stocked)
+    return knows(scene(code, **changes), reference=tables(stocked))
 
 
 def test_the_opening_names_the_gap() -> None:
@@ -90,7 +89,7 @@ def test_a_month_without_use_on_record_is_no_zero() -> None:
     """It is a gap in the line and a dash in the matrix."""
     here = stocked_scene()
     rows = [row for row in stocked("resource_use") if row["use_month"] != "2026-10"]
-    here = replace(here, reference=lambda key: rows if key == "resource_use" else stocked(key))
+    here = knows(here, reference=tables(lambda key: rows if key == "resource_use" else stocked(key)))
     matrix = library_use.BY_REGION.draw(NOTHING, here)
 
     assert isinstance(matrix, MatrixChart)

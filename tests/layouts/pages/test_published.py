@@ -13,7 +13,7 @@ from layouts.pages.published import table as published_table
 from layouts.pages.published.table import PANEL, compared, headline
 from layouts.panels.shelf import home
 from layouts.scene import Scene
-from tests.layouts.fabricate import answers, knowing, scene, silent, usual
+from tests.layouts.fabricate import answers, knowing, knows, scene, shipped, silent, tables, usual
 from tests.layouts.pages.test_library import stocked_scene
 
 HISTORY = milestones.milestones("history", milestones.HISTORY)
@@ -137,8 +137,8 @@ def test_events_stand_in_order_of_time() -> None:
 def test_a_single_source_is_said_once() -> None:
     """Under the timeline; events of different sources carry their own."""
     here = knowing(scene())
-    other: Row = {**here.reference("event")[0], "zh": "另一件事", "source_note": "另一份文件"}
-    mixed = replace(here, reference=lambda key: (*here.reference(key), other))
+    other: Row = {**shipped("event")[0], "zh": "另一件事", "source_note": "另一份文件"}
+    mixed = knows(here, reference=tables(lambda key: (*shipped(key), other)))
     one, two = (HISTORY.draw(answers([]), each) for each in (here, mixed))
 
     assert isinstance(one, TimelineChart)

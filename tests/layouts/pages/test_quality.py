@@ -1,6 +1,5 @@
 """What the panels of the quality page say for chosen readings and a chosen feed."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,7 +17,7 @@ from layouts.pages.quality import score as quality_score
 from layouts.panels import feed_late
 from layouts.scene import Panel, Scene
 from layouts.words.language import load_language
-from tests.layouts.fabricate import AS_OF, WEEK, answers, reading, region, scene, silent, usual
+from tests.layouts.fabricate import AS_OF, WEEK, answers, knows, reading, region, scene, silent, usual
 
 CITY, COUNTY, OFFICE, CHANGHE = "330100", "330108", "330108001", "330108002"
 AT = datetime(2026, 11, 23, 6, 12, tzinfo=UTC)
@@ -27,7 +26,7 @@ BEST = {"office_reporting_rate": 100.0, "feed_ontime_rate": 100.0, "field_comple
 
 def told(panel: Panel, code: str = COUNTY, **feed: object) -> Drawing:
     """Return what a panel draws of a feed."""
-    here = replace(scene(code), feed=lambda: Feed(**feed))  # type: ignore[arg-type]
+    here = knows(scene(code), feed=lambda _: Feed(**feed))  # type: ignore[arg-type]
     return panel.draw(Readings(()), here)
 
 
@@ -137,7 +136,7 @@ def test_an_office_sees_its_own_tables() -> None:
 def test_an_office_opens_with_its_own_reports() -> None:
     """What its tables lack: the page never opens with nothing."""
     held = frozenset(AS_OF - timedelta(days=step) for step in range(14))
-    here = replace(scene(OFFICE), feed=lambda: Feed(tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}}))
+    here = knows(scene(OFFICE), feed=lambda _: Feed(tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}}))
 
     lines = plain(headline(Readings(()), here))
 
@@ -200,7 +199,7 @@ def test_a_correction_tells_then_and_now() -> None:
 @pytest.mark.parametrize("panel", [feed_late.PANEL, feed_late.BREAKS], ids=lambda panel: panel.key)
 def test_offices_days_that_are_gone_are_said_to_be_gone(panel: Panel) -> None:
     """Neither that all reported nor that none did."""
-    at = replace(scene("330100"), feed=lambda: Feed(is_kept=False))
+    at = knows(scene("330100"), feed=lambda _: Feed(is_kept=False))
     drawing = panel.draw(Readings(()), at)
 
     assert isinstance(drawing, Nothing)

@@ -231,7 +231,7 @@ def test_precision_without_a_base_has_none() -> None:
 def test_services_stand_beside_the_published_figures() -> None:
     """Each says what was published of the whole province, and the panel that its period is not known."""
     here = knowing(scene())
-    tiles = services.draw(answers(services.needs(here)), here).tiles
+    tiles = services.draw(answers(services.PANEL.needs(here)), here).tiles
 
     assert [tile.note.rsplit(" ", 1)[-1] for tile in tiles][:2] == ["338", "632"]
     assert tiles[2].note == "全省公开口径 7.5 万余"
@@ -253,7 +253,7 @@ def test_quzhou_is_told_of_the_city_and_above(code: str, cards: int) -> None:
 def test_a_figure_nobody_published_is_not_made_up() -> None:
     """Without the table of published figures there is nothing beside the services, and the cards say why."""
     here = scene("330000")
-    tiles = services.draw(answers(services.needs(here)), here).tiles
+    tiles = services.draw(answers(services.PANEL.needs(here)), here).tiles
     cards = programmes.draw(answers(programmes.needs(here)), here).cards
 
     assert {tile.note for tile in tiles} == {""}

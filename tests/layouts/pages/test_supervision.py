@@ -473,7 +473,7 @@ def test_enforcement_gives_rate_and_count() -> None:
     here = scene()
     own = reading("admonition_per_1000", region(CITY), value=2.5, base=1200)
     known = replace(own, atoms={Atom(Operator.S, "admonish_n"): 3.0, Atom(Operator.A, "registered_eod"): 1200.0})
-    drawn = enforcement.draw(answers(enforcement.needs(here), usual, known), here)
+    drawn = enforcement.draw(answers(enforcement.PANEL.needs(here), usual, known), here)
 
     assert isinstance(drawn, Tiles)
     assert drawn.tiles[0].note == "3 人次"
@@ -490,7 +490,7 @@ def test_enforcement_says_what_there_was_none_of_once() -> None:
         "revocation_rate": 0.0,
     }
     values = [reading(key, region(CITY), value=value, base=1000) for key, value in given.items()]
-    drawn = enforcement.draw(answers(enforcement.needs(here), usual, *values), here)
+    drawn = enforcement.draw(answers(enforcement.PANEL.needs(here), usual, *values), here)
 
     assert isinstance(drawn, Tiles)
     assert drawn.summary == "训诫率 2.0‰、提请撤销缓刑、假释和收监执行 3 人次；警告率、撤销缓刑、假释及收监执行率为零。"

@@ -28,10 +28,10 @@ from layouts.panels.brands.facts import contracts_of
 from layouts.panels.peers import ranking
 from layouts.panels.points import opening
 from layouts.panels.published import published_of
-from layouts.scene import Scene
+from layouts.scene import Scene, figures
 from layouts.sentences.topics import TOPICS
 from layouts.view import View
-from tests.layouts.fabricate import answers, catalogue, reading, regions, scene, usual
+from tests.layouts.fabricate import answers, catalogue, knows, reading, regions, scene, usual
 
 CITY, MET = "330300", "education_met_rate"
 SATURDAY = date(2026, 11, 28)  # November was assessed on Monday 30; October on Friday 30 October
@@ -130,7 +130,7 @@ def test_an_event_of_later_is_not_told() -> None:
         | {"detail_zh": "", "detail_en": "", "source_note": ""}
         for when, dated in (("2026-10", True), ("2026-11-15", True), ("2026-11-16", True), ("2026-12", False))
     ]
-    here = replace(at("2026-W46"), reference=lambda table: rows)
+    here = knows(at("2026-W46"), reference=lambda _: rows)
     panel = milestones.milestones("honours", ["award"])
 
     drawing = panel.draw(Readings(()), here)
@@ -146,7 +146,7 @@ def test_a_contract_of_later_is_not_told() -> None:
     rows: list[Row] = [
         {"county": "330108", "first_day": date(2026, 11, day), "last_day": date(2027, 11, 1)} for day in (1, 15, 16)
     ]
-    here = replace(at("2026-W46"), reference=lambda table: rows)
+    here = knows(at("2026-W46"), reference=lambda _: rows)
     assert [row["first_day"] for row in contracts_of(here, "330108")] == [date(2026, 11, 15), date(2026, 11, 1)]
 
 
@@ -154,7 +154,7 @@ def test_a_figure_published_later_is_not_told() -> None:
     rows: list[Row] = [
         {"figure_key": when, "metric": MET, "region": CITY, "as_of": when} for when in ("2025", "2026-11", "2026-12")
     ]
-    here = replace(at("2026-W46"), reference=lambda table: rows)
+    here = knows(at("2026-W46"), reference=lambda _: rows)
     found, later = (
         published_of(here, MET, CITY),
         published_of(replace(here, period=Period.parse("2026-W48")), MET, CITY),
@@ -177,10 +177,10 @@ def test_a_past_week_lists_the_alerts_of_its_end_and_later_ones_apart() -> None:
     rules, day = load_area_rules(catalogue()), date(2026, 11, 15)
     then = an_alert(1, "330302", day)
     later = an_alert(2, "330303", day + timedelta(days=1))
-    here = replace(
+    here = knows(
         at("2026-W46"),
-        notices=lambda code: notices([later], rules, regions(), code),
-        notices_then=lambda code: notices([then], rules, regions(), code),
+        open=lambda asked: notices([later], rules, regions(), asked.region),
+        open_then=lambda asked: notices([then], rules, regions(), asked.region),
     )
 
     own, new = (panel.draw(Readings(()), here) for panel in (area.PANEL, area.NEW))
@@ -197,10 +197,10 @@ def test_a_past_week_lists_the_alerts_of_its_end_and_later_ones_apart() -> None:
 def test_a_past_week_lists_what_was_raised_and_closed_within_it() -> None:
     """After what is still open, as closed, and no task is offered for it."""
     rules, day = load_area_rules(catalogue()), date(2026, 11, 12)
-    here = replace(
+    here = knows(
         at("2026-W46"),
-        notices_then=lambda code: notices([an_alert(1, "330302", day)], rules, regions(), code),
-        notices_closed=lambda code: notices([an_alert(2, "330303", day)], rules, regions(), code),
+        open_then=lambda asked: notices([an_alert(1, "330302", day)], rules, regions(), asked.region),
+        closed=lambda asked: notices([an_alert(2, "330303", day)], rules, regions(), asked.region),
     )
     drawing = area.PANEL.draw(Readings(()), here)
 
@@ -214,7 +214,7 @@ def test_new_before_the_meeting_ends_with_the_week_of_the_meeting() -> None:
     """What came up a fortnight later is of a later meeting; a month has none."""
     rules = load_area_rules(catalogue())
     later = [an_alert(1, "330302", date(2026, 11, 22)), an_alert(2, "330303", date(2026, 11, 23))]
-    here = replace(at("2026-W46"), notices=lambda code: notices(later, rules, regions(), code))
+    here = knows(at("2026-W46"), open=lambda asked: notices(later, rules, regions(), asked.region))
     drawing = area.NEW.draw(Readings(()), here)
 
     assert isinstance(drawing, Rows)
@@ -227,7 +227,7 @@ def test_new_before_the_meeting_ends_with_the_week_of_the_meeting() -> None:
 def test_no_panel_of_a_past_page_reads_beyond_its_end(key: str, code: str) -> None:
     """Whatever it is about: a longer period that ran on is read as if no later day were known."""
     here = at("2026-W46", date(2026, 12, 3), code)
-    for question in PAGES[key].needs(here):
+    for question in figures(PAGES[key].needs(here)):
         last = max(period.last for period in question.periods)
         assert min(last, question.until or last) <= here.period.last
 

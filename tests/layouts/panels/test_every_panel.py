@@ -1,16 +1,19 @@
 """Every panel of every page survives every status, level and root, and asks for no more than it may."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from callbacks.cockpit import EVERYWHERE
 from data.periods import Period
+from data.questions import Answers
 from data.readings import Readings, Status
 from data.regions import Level
 from layouts.charts.chart import Drawing, Rows
 from layouts.pages import PAGES, Page
-from layouts.scene import Panel, Scene
-from tests.layouts.fabricate import REGIONS, answers, catalogue, scene, silent, usual
+from layouts.scene import Panel, Scene, figures, records
+from tests.layouts.fabricate import REGIONS, answers, catalogue, knowing, scene, silent, usual
 
 PANELS = [panel for page in PAGES.values() for panel in (*(place.panel for place in page.placed), *page.for_walls)]
 EMPTY = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
@@ -21,7 +24,7 @@ GRAINS = ("2026-11-22", "2026-11", "2026-Q4", "2026")
 def situations() -> Iterator[tuple[str, Scene]]:
     """Yield every scene a panel is drawn in, with its name: each level, each level as root, each grain, English."""
     for level, code in REGIONS.items():
-        yield str(level), scene(code)
+        yield str(level), knowing(scene(code))
         yield f"{level} as root", scene(code, root=code)
     for key in GRAINS:
         yield key, scene(period=Period.parse(key))
@@ -40,12 +43,14 @@ def test_a_panel_draws_in_every_situation(panel: Panel, subtests: pytest.Subtest
         with subtests.test(name):
             questions = panel.needs(here)
 
-            assert isinstance(panel.draw(answers(questions, usual), here), Drawing)
-            assert panel.title(here)
-            assert isinstance(panel.note(here), str)
-            assert {key for question in questions for key in question.metrics} <= catalogue().metrics.keys()
-            asked = {code for question in questions for code in question.regions}
-            assert all(here.regions.within(code, here.regions.root.code) for code in asked)
+            asked = dict.fromkeys((*EVERYWHERE, *records(questions)))
+            strict = replace(here, answers=Answers({each: here.answers.of(each) for each in asked}))
+            assert isinstance(panel.draw(answers(questions, usual), strict), Drawing)
+            assert panel.title(strict)
+            assert isinstance(panel.note(strict), str)
+            assert {key for question in figures(questions) for key in question.metrics} <= catalogue().metrics.keys()
+            codes = {code for question in figures(questions) for code in question.regions}
+            assert all(here.regions.within(code, here.regions.root.code) for code in codes)
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.key)

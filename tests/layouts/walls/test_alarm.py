@@ -19,11 +19,12 @@ from data.references.duty_posts import TABLE
 from data.regions import Level
 from layouts.charts.chart import Nothing, Rows
 from layouts.panels.alerts import open_red
+from layouts.panels.alerts.area import found_notices
 from layouts.scene import Scene
 from layouts.walls.alarm import alarm
 from layouts.words.language import load_language
 from layouts.words.moments import clock_time, left, left_words
-from tests.layouts.fabricate import REGIONS, answers, catalogue, reading, region, regions, scene
+from tests.layouts.fabricate import REGIONS, answers, catalogue, knows, reading, region, regions, scene, tables
 
 RULES = load_area_rules(catalogue())
 RED = AlertLevel.RED
@@ -57,11 +58,10 @@ ALERTS = (SIGNED, ABSCONDED, ESCALATED)
 def shown(*alerts: AreaAlert, code: str = "330000", lang: str = "zh", has_posts: bool = True) -> Scene:
     """Return a wall's scene with open alerts and the demo's duty posts."""
     rows = references(regions(), DAY.first)[TABLE] if has_posts else []
-    found = lambda within: notices(alerts, RULES, regions(), within)  # noqa: E731
-    return replace(
+    return knows(
         scene(code, page="wall", lang=lang, period=None),
-        notices=found,
-        reference=lambda key: rows if key == TABLE else (),
+        open=lambda asked: notices(alerts, RULES, regions(), asked.region),
+        reference=tables(lambda key: rows if key == TABLE else ()),
     )
 
 
@@ -142,7 +142,7 @@ def test_further_causes_are_said_once() -> None:
     here = shown(
         *(alert(at, rule, TONGXIANG, NOW) for at, rule in enumerate(("balance", "red_overdue", "screening"), 1))
     )
-    markup = alarm(here.notices("330000"), figures(here), here, NOW)
+    markup = alarm(found_notices(here), figures(here), here, NOW)
 
     assert markup.count("在册勾稽连续不平") == 1
     assert "另有：" in markup
@@ -151,7 +151,7 @@ def test_further_causes_are_said_once() -> None:
 def test_the_code_leads_to_the_remote() -> None:
     """Only where its address is known."""
     here = shown(ABSCONDED)
-    waiting = here.notices("330000")
+    waiting = found_notices(here)
 
     with_code = alarm(waiting, figures(here), here, NOW, "http://cockpit.sfj.example/remote?name=hall-1")
 

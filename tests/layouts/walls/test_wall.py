@@ -12,7 +12,7 @@ import pytest
 from data.errors import CatalogueError, DataError
 from data.readings import Status
 from data.references import Brand
-from layouts.scene import Scene
+from layouts.scene import Scene, figures
 from layouts.view import View
 from layouts.walls import today
 from layouts.walls.wall import WALLS, frame, load_walls, wall_of, wall_page
@@ -98,7 +98,9 @@ def hung(code: str, key: str = "brands", chosen: str = "", brands: tuple[Brand, 
     """Return a wall's screen as text, and its scene."""
     view = {"page": "wall", "wall": "command", "scene": key, "brand": chosen}
     here = replace(scene(code, **view), brands={each.county: each for each in brands})
-    return str(frame("驾驶舱", here, reading("registered_count", here.region, value=12.0), [])), here
+    return str(
+        frame("驾驶舱", load_walls()["command"], here, reading("registered_count", here.region, value=12.0), [])
+    ), here
 
 
 def following(screen: str) -> dict[str, list[str]]:
@@ -158,7 +160,7 @@ def test_a_county_has_panels_of_its_own_on_a_wide_screen() -> None:
 def test_a_walls_overview_opens_with_the_day() -> None:
     """Register, check-ins due and done, and red alerts of the last day with data; what is not known is a dash."""
     here = scene("330000", page="wall")
-    (question,) = today.needs(here)
+    (question,) = figures(today.needs(here))
     (day,) = question.periods
     made = [reading(key, region("330000"), day, value=98.0, base=200) for key in question.metrics[:2]]
     unknown = reading(question.metrics[2], region("330000"), day, status=Status.MISSING)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from alembic import op
-from sqlalchemy import Column, Connection, Table, bindparam, case, delete, func, inspect, or_, select, update
+from sqlalchemy import Column, Connection, Table, and_, bindparam, case, delete, func, inspect, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from data.catalogue import Catalogue, load_catalogue
@@ -75,9 +75,10 @@ def _correct(
     """Put the right count where a stock did not have a value on every day of a period."""
     parts = summed_from(period)
     names = [known_column(key) for key in stocks]
+    held = (and_(rollup.c.grain == run.grain.value, rollup.c.first_day.in_(run.firsts)) for run in parts)
     counted = (
         select(rollup.c.region_code, *(func.sum(rollup.c[name]).label(name) for name in names))
-        .where(or_(*(run.holds(rollup) for run in parts)))
+        .where(or_(*held))
         .group_by(rollup.c.region_code)
     )
     rows = [

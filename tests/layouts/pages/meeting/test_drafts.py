@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -20,17 +22,17 @@ from layouts.panels.points import opening
 from layouts.scene import Panel, Scene
 from layouts.sentences.topics import SUPERVISION
 from layouts.words.official import official
-from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
+from tests.layouts.fabricate import Maker, answers, knows, reading, region, scene, silent, usual
 from tests.layouts.pages.meeting.test_task_list import SEVERAL
 
 CITY = "330100"
 
 
-def here(code: str = CITY, **changes: object) -> Scene:
+def here(code: str = CITY, **known: Callable[..., Any]) -> Scene:
     """Return a scene with four tasks and two offices that lack days."""
     late = (Late("330102001", 2, date(2026, 11, 20)), Late("330109001", 1, date(2026, 11, 22)))
-    given = {"tasks": lambda: SEVERAL, "feed": lambda: Feed(late=late), **changes}
-    return replace(scene(code), **given)  # type: ignore[arg-type]
+    given = {"tasks": lambda _: SEVERAL, "feed": lambda _: Feed(late=late), **known}
+    return knows(scene(code), **given)
 
 
 def well(key: str, where: Region, period: Period) -> Reading:
@@ -198,7 +200,7 @@ def test_many_silent_offices_are_named_by_county() -> None:
     offices = here().regions.offices
     codes = (*offices("330102")[:4], *offices("330109")[:2])
     late = tuple(Late(code, 1, date(2026, 11, 20)) for code in codes)
-    (said,) = [line for line in text(drafts.PROBLEMS, shown=here(feed=lambda: Feed(late=late))) if "缺报" in line]
+    (said,) = [line for line in text(drafts.PROBLEMS, shown=here(feed=lambda _: Feed(late=late))) if "缺报" in line]
 
     assert "近14天6个司法所缺报6所·日：上城区4所、萧山区2所。" in said
 
@@ -237,8 +239,8 @@ def test_what_was_done_names_every_earlier_task() -> None:
 def test_a_changed_text_stands_in_place_of_the_draft() -> None:
     """Line by line, under the number it was saved with; an empty one brings the draft back."""
     kept = MeetingNote("一句话。\n又一句。", 3, "值班员", datetime(2026, 11, 23, tzinfo=UTC).replace(tzinfo=None))
-    changed = here(meeting_note=lambda key: kept if key == "draft-summary" else None)
-    emptied = here(meeting_note=lambda key: replace(kept, text=""))
+    changed = here(notes=lambda _: {"draft-summary": kept})
+    emptied = here(notes=lambda _: dict.fromkeys(map(drafts.note_key, drafts.KEYS), replace(kept, text="")))
 
     drawing = drawn(drafts.SUMMARY, shown=changed)
 
@@ -258,7 +260,9 @@ def test_only_a_week_s_texts_are_changed() -> None:
 
 def test_a_week_without_figures_has_its_sentence() -> None:
     """Nothing is claimed of what nobody reported."""
-    (said,) = plain(drawn(drafts.SUMMARY, shown=here(tasks=tuple, feed=Feed), make=silent(Status.MISSING)))
+    (said,) = plain(
+        drawn(drafts.SUMMARY, shown=here(tasks=lambda _: (), feed=lambda _: Feed()), make=silent(Status.MISSING))
+    )
 
     assert "数据未上报" in said
     assert "未发生" not in said

@@ -10,7 +10,7 @@ from data.readings import Reading, Readings, Status
 from layouts.charts.chart import Items, Nothing
 from layouts.charts.kinds import LineChart
 from layouts.pages.meeting import signals, waits
-from tests.layouts.fabricate import WEEK, answers, reading, region, scene, silent, usual
+from tests.layouts.fabricate import WEEK, answers, knows, reading, region, scene, silent, usual
 
 METRIC, CITY = "checkin_completion_rate", "330100"
 
@@ -57,9 +57,9 @@ def test_a_fall_is_the_work_of_those_that_are_low() -> None:
 def test_days_between_are_told_with_their_year() -> None:
     """Two years of days on one axis, and the last of too few."""
     days = [date(2025, 1, 29) + timedelta(days=40 * step) for step in range(12)]
-    here = replace(scene(CITY), event_days=lambda measure: days)
+    here = knows(scene(CITY), days=lambda _: days)
     chart = waits.REOFFENDED.draw(Readings(()), here)
-    few = waits.ABSCONDED.draw(Readings(()), replace(here, event_days=lambda measure: days[:2]))
+    few = waits.ABSCONDED.draw(Readings(()), knows(here, days=lambda _: days[:2]))
 
     assert isinstance(chart, LineChart)
     assert chart.series[0].points[0].label == "2025 年 3 月 10 日"
@@ -69,7 +69,7 @@ def test_days_between_are_told_with_their_year() -> None:
 
 def test_none_in_two_years_is_said_in_words() -> None:
     """Not as a zero followed by a remark on statistics."""
-    drawing = waits.ABSCONDED.draw(Readings(()), replace(scene(CITY), event_days=lambda measure: ()))
+    drawing = waits.ABSCONDED.draw(Readings(()), knows(scene(CITY), days=lambda _: ()))
 
     assert isinstance(drawing, Nothing)
     assert drawing.reason == "两年内没有新发生脱管。"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +11,7 @@ from data.readings.feed import Correction, Feed
 from layouts.charts.chart import Nothing, Rows
 from layouts.pages.meeting import revisions
 from layouts.scene import Scene
-from tests.layouts.fabricate import scene
+from tests.layouts.fabricate import knows, scene
 
 MOMENT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -24,7 +23,7 @@ def corrected(region: str, before: float, after: float, week: date = date(2026, 
 
 def here(*corrections: Correction) -> Scene:
     """Return Hangzhou's scene with corrections."""
-    return replace(scene("330100"), feed=lambda: Feed(corrections=corrections))
+    return knows(scene("330100"), feed=lambda _: Feed(corrections=corrections))
 
 
 @pytest.mark.parametrize(

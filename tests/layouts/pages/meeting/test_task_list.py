@@ -17,7 +17,7 @@ from layouts.pages.meeting.task_list import PANEL
 from layouts.scene import Scene
 from layouts.words.language import load_language
 from layouts.words.tasks import new_task, status_word
-from tests.layouts.fabricate import answers, reading, region, scene, usual
+from tests.layouts.fabricate import answers, knows, reading, region, scene, usual
 
 WEEK = Period.parse("2026-W47")
 LAST = WEEK.previous()
@@ -56,7 +56,7 @@ def listed(each: Task, on: date = date(2026, 11, 23)) -> Listed:
 
 def here(*tasks: Listed, lang: str = "zh") -> Scene:
     """Return Hangzhou's scene with tasks."""
-    return replace(scene("330100", lang=lang), tasks=lambda: tasks)
+    return knows(scene("330100", lang=lang), tasks=lambda _: tasks)
 
 
 SEVERAL = (

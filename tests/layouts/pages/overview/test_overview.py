@@ -9,12 +9,13 @@ import pytest
 from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.regions import Region
+from data.statistics.history import HISTORY
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Nothing, Tile, Tiles
 from layouts.charts.kinds import BarChart, Chart, FunnelChart, LineChart, RankingChart, RegionMap
 from layouts.pages import PAGES
 from layouts.pages.overview import alerts, education, forces
-from layouts.panels import levels, points, ranking, supervision, trend
+from layouts.panels import histories, levels, points, ranking, trend
 from layouts.panels import map as county_map
 from layouts.panels import tiles as kpis
 from layouts.panels.screening import screening
@@ -82,7 +83,7 @@ def test_kpis_open_the_drawer() -> None:
 def test_supervision_tiles_carry_26_periods() -> None:
     """The sparkline ends with the shown period."""
     here = scene()
-    drawing = supervision.PANEL.draw(answers(supervision.PANEL.needs(here)), here)
+    drawing = histories.SUPERVISION.draw(answers(histories.SUPERVISION.needs(here)), here)
     assert isinstance(drawing, Tiles)
     tiles = drawing.tiles
 
@@ -133,7 +134,7 @@ def test_a_running_sum_is_told_but_not_drawn() -> None:
     assert drawn.domain is not None
     assert drawn.domain[0] > 3
     assert drawn.note.startswith("本期未满")
-    history = readings.series("welfare_person_times", CITY, here.period.back(trend.HISTORY))
+    history = readings.series("welfare_person_times", CITY, here.period.back(HISTORY))
     assert spark([*history[:-1], short]) == spark(history[:-1])
 
 

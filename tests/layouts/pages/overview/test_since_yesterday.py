@@ -12,8 +12,8 @@ from data.readings import Reading, Readings, Status
 from data.regions import Region
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.pages.overview import since_yesterday
-from layouts.scene import Scene
-from tests.layouts.fabricate import AS_OF, answers, reading, region, regions, scene
+from layouts.scene import Scene, figures
+from tests.layouts.fabricate import AS_OF, answers, knows, reading, region, regions, scene
 from tests.layouts.pages.meeting.test_task_list import listed, task
 from tests.layouts.panels.alerts.test_area import RULES, alert
 
@@ -57,7 +57,9 @@ def test_the_day_is_the_last_one_with_data() -> None:
     for grain in (Grain.DAY, Grain.WEEK, Grain.MONTH):
         here = scene(COUNTY, period=Period.holding(AS_OF, grain))
 
-        assert {(question.regions, question.periods) for question in PANEL.needs(here)} == {((COUNTY,), (DAY,))}
+        assert {(question.regions, question.periods) for question in figures(PANEL.needs(here))} == {
+            ((COUNTY,), (DAY,))
+        }
         assert PANEL.note(here) == "11 月 22 日，按日"
 
 
@@ -75,7 +77,7 @@ def test_the_two_kinds_of_red_alert_are_told_apart() -> None:
     old = alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90)
     new = replace(old, number=2, region="330109001", opened_day=AS_OF)
     told = notices((replace(old, opened_day=AS_OF - timedelta(days=9)), new), RULES, regions(), CITY)
-    here = replace(scene(CITY), notices=lambda code: told)
+    here = knows(scene(CITY), open=lambda _: told)
 
     found = cells(here, reading("red_alert_new_count", region(CITY), DAY, value=4))
 
@@ -86,8 +88,8 @@ def test_the_two_kinds_of_red_alert_are_told_apart() -> None:
 def test_overdue_tasks_are_counted_and_the_longest_is_named() -> None:
     """One leads to itself, several to the list."""
     late = listed(task(1, due=AS_OF - timedelta(days=1)))
-    one = cells(replace(scene(COUNTY), tasks=lambda: (late,)))["逾期交办"]
-    two = cells(replace(scene(COUNTY), tasks=lambda: (replace(late, late=1), replace(late, late=4))))["逾期交办"]
+    one = cells(knows(scene(COUNTY), tasks=lambda _: (late,)))["逾期交办"]
+    two = cells(knows(scene(COUNTY), tasks=lambda _: (replace(late, late=1), replace(late, late=4))))["逾期交办"]
 
     assert (one.figure, one.note) == ("1 件", f"事项1 · 逾期 {late.late} 天")
     assert one.href == f"/tasks/{COUNTY}/1"

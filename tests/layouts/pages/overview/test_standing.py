@@ -17,8 +17,8 @@ from data.regions import Level, Region
 from layouts.charts.chart import Nothing, Row, Rows, Tile, Tiles
 from layouts.pages.overview import standing, who_acts
 from layouts.panels import points
-from layouts.scene import Scene
-from tests.layouts.fabricate import answers, catalogue, reading, regions, scene
+from layouts.scene import Scene, figures
+from tests.layouts.fabricate import answers, catalogue, knows, reading, regions, scene
 from tests.layouts.pages.meeting.test_task_list import listed, task
 from tests.layouts.panels.alerts.test_area import RULES, alert
 
@@ -187,7 +187,7 @@ def test_a_city_stands_among_cities_and_an_office_in_its_county() -> None:
     """Offices are never asked for beyond their county."""
     assert "浙江并列第 1 / 11" in tiles(scene(CITY))[CHECKIN].note
     assert "滨江并列第 1 / 3" in tiles(scene(OFFICE))[CHECKIN].note
-    assert asked_of(standing.PANEL.needs(scene(OFFICE))) == {each.code for each in regions().children(COUNTY)}
+    assert asked_of(figures(standing.PANEL.needs(scene(OFFICE)))) == {each.code for each in regions().children(COUNTY)}
 
 
 def test_the_root_tells_who_below_meets_the_target() -> None:
@@ -229,7 +229,7 @@ def test_what_is_overdue_and_red_comes_first() -> None:
     """The red notice with who answers for it, an overdue task, the county that fell behind."""
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
     late = listed(task(1, due=scene().as_of))
-    here = replace(scene(CITY), tasks=lambda: (late,), notices=lambda code: told)
+    here = knows(scene(CITY), tasks=lambda _: (late,), open=lambda _: told)
 
     red, late_task, third = rows(here, of(90.0, COUNTY))
 
@@ -245,7 +245,7 @@ def test_what_is_overdue_and_red_comes_first() -> None:
 def test_there_are_three_rows_and_the_way_to_all() -> None:
     """One kind does not push the others out; where there are more, the lists are linked."""
     late = tuple(listed(task(number, due=scene().as_of)) for number in range(5))
-    here = replace(scene(CITY), tasks=lambda: late)
+    here = knows(scene(CITY), tasks=lambda _: late)
     drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, of(90.0, COUNTY)), here)
 
     assert isinstance(drawing, Rows)
@@ -285,7 +285,7 @@ def test_an_office_sees_its_countys_notices() -> None:
     """As on the page of centres."""
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.YELLOW, 94, 95),), RULES, regions(), COUNTY)
 
-    assert [row.mark for row in rows(replace(scene(OFFICE), notices=lambda code: told))] == ["yellow"]
+    assert [row.mark for row in rows(knows(scene(OFFICE), open=lambda _: told))] == ["yellow"]
 
 
 def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
@@ -293,7 +293,7 @@ def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
     late = listed(task(1, due=scene().as_of))
     week = Period.parse("2026-W40")
-    here = replace(scene(CITY, period=week), notices=lambda code: told, tasks=lambda: (late,))
+    here = knows(scene(CITY, period=week), open=lambda _: told, tasks=lambda _: (late,))
     red = reading("red_alert_open_count", regions().get(CITY), week, value=2)
 
     drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, red), here)
@@ -348,10 +348,10 @@ def test_who_answers_can_be_called() -> None:
         {"region": OFFICE, "post": "head", "unit": "西兴司法所", "telephone": "0571-0000-0001", "hours": ""},
         {"region": COUNTY, "post": "desk", "unit": "滨江区司法局", "telephone": "0571-0000-0002", "hours": "全天"},
     )
-    here = replace(scene(COUNTY), reference=lambda key: posts if key == "duty_post" else ())
+    here = knows(scene(COUNTY), reference=lambda asked: posts if asked.table == "duty_post" else ())
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), COUNTY)
 
-    red, fallen = rows(replace(here, notices=lambda code: told), of(80.0, OFFICE))
+    red, fallen = rows(knows(here, open=lambda _: told), of(80.0, OFFICE))
 
     assert red.links[0] == ("值班岗 0571-0000-0002", "tel:0571-0000-0002")
     assert fallen.links[0] == ("负责人 0571-0000-0001", "tel:0571-0000-0001")
@@ -370,7 +370,7 @@ def test_an_open_alert_says_what_is_due_by_when(hours: int | None, said: str, by
     )
     told = notices((given,), RULES, regions(), COUNTY)
 
-    (row, *_) = rows(replace(scene(COUNTY), notices=lambda code: told))
+    (row, *_) = rows(knows(scene(COUNTY), open=lambda _: told))
 
     assert row.figure == said
     assert by in row.note.replace("\u2009", " ")
@@ -388,6 +388,6 @@ def test_what_must_not_happen_comes_before_what_is_late() -> None:
     gone = replace(alert(2, "absconded_two", "330109", AlertLevel.RED, 2, 2), opened_day=scene().as_of)
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90), gone), RULES, regions(), CITY)
     late = listed(task(1, due=scene().as_of))
-    found = rows(replace(scene(CITY), tasks=lambda: (late,), notices=lambda code: told))
+    found = rows(knows(scene(CITY), tasks=lambda _: (late,), open=lambda _: told))
 
     assert [row.text.split(" · ")[0] for row in found] == ["萧山区", "滨江区", "事项1"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from data.alerts import AlertLevel
+from data.alerts import AlertLevel, AreaAlert
 from data.alerts.notices import notices
 from data.readings import Readings
 from layouts.charts.chart import Words
@@ -15,7 +13,7 @@ from layouts.panels.alerts import open_red
 from layouts.panels.alerts.red_line import own_red, with_own_red
 from layouts.scene import Scene
 from layouts.walls import today
-from tests.layouts.fabricate import answers, reading, regions, scene
+from tests.layouts.fabricate import answers, knows, reading, regions, scene
 from tests.layouts.panels.alerts.test_area import RULES, alert
 
 RED = AlertLevel.RED
@@ -26,9 +24,9 @@ ALERTS = (
 )
 
 
-def here(*alerts: object, page: str = "overview") -> Scene:
+def here(*alerts: AreaAlert, page: str = "overview") -> Scene:
     """Return a scene of the province with open alerts."""
-    return replace(scene("330000", page=page), notices=lambda code: notices(alerts, RULES, regions(), code))  # type: ignore[arg-type]
+    return knows(scene("330000", page=page), open=lambda asked: notices(alerts, RULES, regions(), asked.region))
 
 
 def spoken(words: Words) -> list[str]:

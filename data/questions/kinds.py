@@ -1,0 +1,149 @@
+"""The kinds of question beside figures: reference tables, alerts, the feed, tasks, meetings and walls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from data.alerts import Notice
+from data.catalogue.reference_tables import Row
+from data.meetings import BaselineStep, Edition
+from data.meetings.frozen import Body
+from data.meetings.notes import MeetingNote
+from data.periods import Period, Span
+from data.readings.feed import Feed
+from data.tasks import Listed
+from data.walls.custom import Content
+
+Answer_co = TypeVar("Answer_co", covariant=True)
+Answer = TypeVar("Answer")
+
+
+class Question(Generic[Answer_co]):
+    """One kind of question: a frozen dataclass whose fields say what is asked.
+
+    `nothing` is the answer of a store that holds nothing about it. `changes_with_loads` says that the answer stays the
+    same until the next load, so that it may be remembered.
+    """
+
+    __slots__ = ()
+    nothing: ClassVar[Any] = ()
+    changes_with_loads: ClassVar[bool] = False
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The codes of the regions it is about, which the viewer must be allowed to see; none for what everybody may."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Question[Sequence[Row]]):
+    """The rows of a reference table by its key; everybody may see them."""
+
+    changes_with_loads: ClassVar[bool] = True
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class _OfRegion:
+    region: str
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The region it is about."""
+        return (self.region,)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlerts(_OfRegion, Question[Sequence[Notice]]):
+    """The area alerts that are open now within a region, of an office its county's, as notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsOpenAt(_OfRegion, Question[Sequence[Notice]]):
+    """Those that were open at the end of a day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsClosedWithin(_OfRegion, Question[Sequence[Notice]]):
+    """Those that were opened and closed within some days."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLog(_OfRegion, Question[Feed]):
+    """What is known of a region's data feed in the days up to `day`."""
+
+    nothing: ClassVar[Feed] = Feed()
+    changes_with_loads: ClassVar[bool] = True
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class EventDays(_OfRegion, Question[Sequence[date] | None]):
+    """The days on which a rare flow was not zero, once for each event, in order; None where it was not reported."""
+
+    nothing: ClassVar[None] = None
+    changes_with_loads: ClassVar[bool] = True
+    measure: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList(_OfRegion, Question[Sequence[Listed]]):
+    """A region's list of tasks for a week, as it is on a day."""
+
+    week: Period
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines(Question[Sequence[BaselineStep]]):
+    """Every baseline within the viewer's scope that was set again, the earliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingNotes(_OfRegion, Question[Mapping[str, MeetingNote]]):
+    """The notes of a region's meeting on a week, by page of the agenda."""
+
+    nothing: ClassVar[Mapping[str, MeetingNote]] = {}
+    week: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An edition of a frozen week with its body; two are equal when their editions are."""
+
+    edition: Edition
+    body: Body = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen(_OfRegion, Question[Kept | None]):
+    """A region's week as it was frozen: the edition of a number, without one the newest; None where it never was."""
+
+    nothing: ClassVar[None] = None
+    week: Period
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MondayFiles(_OfRegion, Question[Sequence[str]]):
+    """The kinds of file in which a region's week is ready in a folder."""
+
+    week: Period
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWall(Question[tuple[Content | None, int]]):
+    """What a wall that a bureau made, or a draft of one, holds, and its edition; None where there is no such wall."""
+
+    nothing: ClassVar[tuple[None, int]] = (None, 0)
+    name: str
