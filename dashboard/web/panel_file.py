@@ -11,9 +11,10 @@ from callbacks.cockpit import Cockpit
 from callbacks.documents import panel_document_of
 from dashboard.build import program_version
 from dashboard.exports.figures import Cell, csv_text, definition_rows, front, reading_rows
-from dashboard.exports.typed import Figure, typed
+from dashboard.exports.typed import typed
 from data import clock
 from data.viewer import Viewer
+from layouts.charts.amount import Amount
 from layouts.charts.twins import Twin, TwinCell, whole_twins
 from layouts.pages.document import Document
 from layouts.view import View
@@ -66,7 +67,7 @@ def _table(twin: Twin, words: Language) -> list[list[Cell]]:
 
 def _plain(cell: TwinCell, words: Language) -> Cell:
     found = typed(cell, words)
-    return found.value if isinstance(found, Figure) else found
+    return found.value if isinstance(found, Amount) else found
 
 
 def _svg(document: Document) -> bytes:

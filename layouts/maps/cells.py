@@ -10,8 +10,8 @@ from data.catalogue import Direction, Metric
 from data.readings import Reading
 from data.statistics.intervals import TOO_FEW_TO_COLOUR, is_colourless
 from data.statistics.ranking import Spot
-from layouts.charts.chart import Point
 from layouts.charts.geometry.shades import BLANK, FILLS, Steps, blank_state, shade_of, shaded_value
+from layouts.charts.kinds import KindRegion, MapRegion
 from layouts.scene import Scene
 
 
@@ -35,15 +35,15 @@ class Cell:
         return "，".join((f"{self.name} {self.figure}".strip(), *self.lines))
 
 
-def cell_of(code: str, point: Point | None, steps: Steps, spot: Spot | None, scene: Scene) -> Cell:
+def cell_of(code: str, point: MapRegion | KindRegion | None, steps: Steps, spot: Spot | None, scene: Scene) -> Cell:
     """Return the cell of a point, or of a region around that has none."""
     name, href = scene.words.name(scene.regions.get(code)), scene.view.on(region=code).href
     is_here = code == scene.region.code
     if point is None or point.reading is None:
         return Cell(code, name, href, look="is-around", is_selected=is_here)
     reading = point.reading
-    if point.look:
-        look = f"kind-{point.look}{' is-pale' if point.is_thin else ''}"
+    if isinstance(point, KindRegion):
+        look = f"kind-{point.look}{' is-pale' if point.is_pale else ''}"
         lines = tuple(point.note.split(" · ")) if point.note else ()
         return Cell(code, name, point.href or href, look, figure=point.text, lines=lines, is_selected=point.is_selected)
     value = shaded_value(reading)

@@ -75,13 +75,13 @@ def base_name(reading: Reading, compare: Compare, scene: Scene) -> str:
     return name if reading.span == reading.period.span else scene.words("why.base.same_days", base=name)
 
 
-def _digits(reading: Reading) -> int:
+def contribution_decimals(reading: Reading) -> int:
     """Return the decimals of a contribution: one more than a ratio's own, for its parts are smaller than it."""
     return reading.metric.decimals + (1 if reading.metric.is_ratio else 0)
 
 
 def _change(found: Split, whole: Reading, compare: Compare, scene: Scene) -> str:
-    words, digits = scene.words, _digits(whole)
+    words, digits = scene.words, contribution_decimals(whole)
     base = base_name(whole, compare, scene)
     if round(found.change, digits) == 0:
         return words("why.still", base=base)
@@ -118,7 +118,7 @@ def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[ChangePart, ...]
     """Return the largest own changes by name, the others summed, the mix, what is left, and the total of these."""
     if not found.children:
         return ()
-    words, digits = scene.words, _digits(whole)
+    words, digits = scene.words, contribution_decimals(whole)
     largest = sorted(found.children, key=lambda child: (-abs(child.own), child.region.code))
     named = [child for child in largest if round(child.own, digits)][:NAMED]
     others = [child for child in largest if child.own and child not in named]

@@ -14,14 +14,15 @@ from data.statistics import Variation, Verdict, judged
 from data.statistics.control import LimitStep
 from data.statistics.history import HISTORY, is_part_of_a_sum, unlike
 from data.statistics.verdict import meaning
-from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.amount import amount_of
+from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
 from layouts.scene import Panel, Scene
 from layouts.words.verdicts import assurance_words, conclusion, signal_words
 
 MARKED = {"special_period", "rule", "region_change"}
 
 
-def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
+def trend_chart(history: Sequence[Reading], scene: Scene) -> LineChart:
     """Return the line of one metric's readings in time order, of which there is at least one.
 
     A sum over a running period is stated but not drawn: it would look like a fall.
@@ -33,9 +34,8 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
     points = tuple(_point(reading, at, verdict, left_out, scene) for at, reading in enumerate(history))
     marked = (*_marked(history, scene), *_resets(history, scene))
     said = _said(verdict, history, scene) + _named(marked, scene)
-    return Chart(
-        kind=ChartKind.LINE,
-        series=(Series(name, points),),
+    return LineChart(
+        series=(ColouredSeries(name, points),),
         summary=_summary(history, scene) + said,
         unit=scene.words.unit(metric),
         decimals=metric.decimals,
@@ -123,15 +123,16 @@ def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:
     )
 
 
-def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Period], scene: Scene) -> Point:
+def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Period], scene: Scene) -> LinePoint:
     limits, is_unlike = verdict.chart.limits[at], reading.period in left_out
     signals = [signal for signal in verdict.chart.signals if at in signal.places]
     kind, grain = verdict.chart.kind, reading.period.grain
     meanings = [meaning(signal, reading.metric.direction) for signal in signals]
-    return Point(
+    return LinePoint(
         label=scene.words.period(reading.period),
         value=None if is_part_of_a_sum(reading) else reading.value,
         text=scene.words.figure(reading),
+        amount=amount_of(reading),
         href=scene.view.on(period=reading.period).href,
         reading=reading,
         is_selected=reading.period == scene.period,
@@ -189,7 +190,7 @@ def trend(metric: str, key: str = "trend") -> Panel:
     def needs(scene: Scene) -> Sequence[Question]:
         return [Question((metric,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
 
-    def draw(readings: Readings, scene: Scene) -> Chart:
+    def draw(readings: Readings, scene: Scene) -> LineChart:
         return trend_chart(readings.series(metric, scene.region.code, scene.period.back(HISTORY)), scene)
 
     return Panel(

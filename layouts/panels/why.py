@@ -8,10 +8,11 @@ from data.readings import Question, Reading, Readings
 from data.readings.assessed import figure_periods
 from data.readings.reading import Compare
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import SignedBar, SignedChart
 from layouts.panels.links import explain
 from layouts.panels.monthly import newest_reading
-from layouts.panels.movement import ChangePart, Why, base_name
+from layouts.panels.movement import ChangePart, Why, base_name, contribution_decimals
 from layouts.panels.movement import why as reasons
 from layouts.scene import Panel, Scene
 
@@ -24,7 +25,7 @@ def why(metric: str, key: str = "why") -> Panel:
         periods = figure_periods(scene.catalogue.metric(metric), scene.period, scene.as_of)
         return [Question((metric,), codes, periods, compare=True)]
 
-    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    def draw(readings: Readings, scene: Scene) -> SignedChart | Nothing:
         whole = newest_reading(readings, scene, metric, scene.region.code)
         if scene.view.compare is Compare.TARGET:
             return Nothing(scene.words("why.target"))
@@ -56,32 +57,32 @@ def _below(scene: Scene, metric: str) -> tuple[Region, ...]:
     return tuple(child for child in scene.children if child.level.depth <= lowest.depth)
 
 
-def _chart(found: Why, whole: Reading, below: Sequence[Reading], scene: Scene) -> Chart:
+def _chart(found: Why, whole: Reading, below: Sequence[Reading], scene: Scene) -> SignedChart:
     readings = {reading.region.code: reading for reading in below}
     points = tuple(_point(line, whole, readings, scene) for line in found.lines)
     words = scene.words
-    return Chart(
-        kind=ChartKind.SIGNED,
-        series=(Series(words.name(whole.metric), points),),
+    return SignedChart(
+        name=words.name(whole.metric),
+        points=points,
         summary=words(
             "why.summary", region=words.name(whole.region), metric=words.name(whole.metric), text=found.change
         ),
         unit=words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric),
-        decimals=whole.metric.decimals,
+        decimals=contribution_decimals(whole),
         note=_text(found, scene),
     )
 
 
-def _point(line: ChangePart, whole: Reading, readings: Mapping[str, Reading], scene: Scene) -> Point:
+def _point(line: ChangePart, whole: Reading, readings: Mapping[str, Reading], scene: Scene) -> SignedBar:
     """Return a line as a bar; the total leads to the overall figure's drawer."""
     href = explain(scene, whole.metric) if line.is_total else ""
-    return Point(
+    return SignedBar(
         label=line.label,
         value=line.amount,
         text=line.text,
         href=line.href or href,
         reading=readings[line.region.code] if line.region else whole if line.is_total else None,
-        is_emphasised=line.is_total,
+        is_total=line.is_total,
     )
 
 

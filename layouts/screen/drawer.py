@@ -15,9 +15,10 @@ from data.regions import Region
 from data.statistics.history import HISTORY
 from data.statistics.intervals import is_colourless, is_small_sample
 from data.statistics.ranking import ranked_readings
-from layouts.charts.chart import Chart, Icon
+from layouts.charts.chart import Icon
 from layouts.charts.geometry.line import ends, line
 from layouts.charts.icons import icons
+from layouts.charts.kinds import LineChart
 from layouts.panels.movement import Why, why
 from layouts.panels.trend import trend_chart, verdict_of
 from layouts.scene import Scene
@@ -71,7 +72,7 @@ class Explanation:
     coverage: str
     late: tuple[LateRegion, ...]
     trend_title: str
-    chart: Chart | None
+    chart: LineChart | None
     icons: tuple[Icon, ...]
     children: tuple[Child, ...]
     why: Why | None
@@ -138,7 +139,7 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
     )
 
 
-def _chart(history: Sequence[Reading], scene: Scene) -> Chart | None:
+def _chart(history: Sequence[Reading], scene: Scene) -> LineChart | None:
     """Return the history with its limits; None where there is no figure at all. The icons show the verdict."""
     if all(reading.value is None for reading in history):
         return None

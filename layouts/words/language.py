@@ -28,6 +28,14 @@ FEW = 20  # a change of so few is written as a number, not as a share of them
 Tongue = Literal["zh", "en"]
 
 
+def written(value: float, decimals: int, *, is_signed: bool = False) -> str:
+    """Return a number with its thousands set apart by thin spaces; a zero has no sign, a plus is written where asked for."""
+    text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
+    if round(value, decimals) == 0:
+        return text
+    return f"{MINUS}{text}" if value < 0 else f"+{text}" if is_signed else text
+
+
 @dataclass(frozen=True)
 class Language:
     """One language's message catalogue; `language(key, **fields)` is a message with its fields filled in."""
@@ -86,13 +94,11 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with thin spaces between thousands."""
-        text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
-        return f"{MINUS}{text}" if value < 0 and float(f"{value:.{decimals}f}") != 0 else text
+        return written(value, decimals)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Write a difference with its sign; a zero has none."""
-        text = self.number(value, decimals)
-        return f"+{text}" if float(f"{value:.{decimals}f}") > 0 else text
+        return written(value, decimals, is_signed=True)
 
     def figure(self, reading: Reading) -> str:
         """Write a reading's value without its unit, or the short mark for why it has none."""
@@ -163,7 +169,7 @@ class Language:
         return self(key) if key else self.unit(metric, self.number(abs(change), metric.decimals))
 
     def _arrow(self, change: float, decimals: int, unit: str) -> str:
-        shown = float(f"{change:.{decimals}f}")
+        shown = round(change, decimals)
         if shown == 0:
             return self("change.none")
         said = f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"

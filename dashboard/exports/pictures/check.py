@@ -76,7 +76,7 @@ def _check_cell(cell: TwinCell, name: str, place: Place, known: Mapping[Key, Rea
             raise place.wrong(f"{name} {reading.id}", str(ours.value), str(reading.value))
     if number is None:
         return
-    amounts = [cell.value] if cell.value is not None else _amounts(reading) if reading else []
+    amounts = [cell.amount.value] if cell.amount else _amounts(reading) if reading else []
     amounts += [] if reading else [-amount for amount in amounts]  # a loss may be written with a minus
     if amounts and not any(_says(number, amount) for amount in amounts):
         raise place.wrong(name, f"{amounts[0]:g}", cell.text)

@@ -39,7 +39,7 @@ class Picture:
     words: tuple[str, ...]
 
 
-def heat(step: int, *, is_bad: bool) -> str:
+def heat(step: int, *, is_bad: bool = False) -> str:
     """Return the colour of a step 0..5 of a shaded field; where more is worse it is a pale red."""
     if step <= 0:
         return PAPER["--panel"]

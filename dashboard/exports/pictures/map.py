@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dashboard.exports.pictures.ink import SMALL, Ink, fit, wrap
-from layouts.charts.chart import Chart
 from layouts.charts.geometry.stamps import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH
+from layouts.charts.kinds import KindMap, RegionMap
 from layouts.charts.tokens import blend
 from layouts.maps.cells import Key
 from layouts.maps.layout import Laid, lay_out
@@ -32,7 +32,7 @@ DEEP = {"fill-5", "fill-6", "limit-red"}
 OTHER = ("--celadon-3", 1.0)
 
 
-def map_ink(chart: Chart, scene: Scene, width: float) -> Ink:
+def map_ink(chart: RegionMap | KindMap, scene: Scene, width: float) -> Ink:
     """Draw a map; regions without geometry are tiles with their figures, as on screen."""
     laid = lay_out(chart, scene)
     scale = min(width * SHARE / laid.ground.width, TALLEST / laid.ground.height) if laid.order else 0.0

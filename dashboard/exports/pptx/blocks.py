@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import singledispatch
 from math import ceil
 
-from dashboard.exports.pictures.block import marks, unsaid
-from dashboard.exports.pictures.ink import formal, heat
+from dashboard.exports.pictures.block import marks, shades, unsaid
+from dashboard.exports.pictures.ink import formal
 from dashboard.exports.pictures.picture import about
 from dashboard.exports.pptx.block import AIR, BODY, FULL, LEAST, SlideBlock, block_of
 from dashboard.exports.pptx.charts import draw_plot
@@ -17,9 +17,20 @@ from dashboard.exports.pptx.pen import Area, Pen, set_face, text_height
 from dashboard.exports.pptx.plot import Plot, Shape
 from dashboard.exports.pptx.plots import plot_of
 from dashboard.exports.pptx.tables import calendar_block, table_blocks
-from layouts.charts.chart import Chart, ChartKind, Drawing, Item, Items, Nothing, Series, Tiles, Words
+from layouts.charts.chart import Drawing, Item, Items, Nothing, Tiles, Words
 from layouts.charts.drawn import Drawn, shown_readings
-from layouts.charts.geometry.marks import shade
+from layouts.charts.kinds import (
+    CalendarChart,
+    Chart,
+    IntervalChart,
+    KindMap,
+    MatrixChart,
+    Point,
+    RegionMap,
+    Series,
+    SeriesChart,
+    WaterfallChart,
+)
 from layouts.charts.twins import lines, twins
 from layouts.scene import Scene
 
@@ -68,12 +79,12 @@ def _squeezed(block: SlideBlock) -> SlideBlock:
 @singledispatch
 def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[SlideBlock]:
     """Return the insides of a drawing; lists, cards and tables are native tables, the levels of a list in their colours."""
-    tables, shades = twins(drawing, scene.words), marks(drawing)
+    tables, tints = twins(drawing, scene.words), marks(drawing)
     return [
         block
         for at, table in enumerate(tables)
         if table.rows
-        for block in table_blocks(table, f"{place}/table/{at}", shades)
+        for block in table_blocks(table, f"{place}/table/{at}", tints)
     ]
 
 
@@ -81,20 +92,20 @@ def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[SlideBlock]:
 def _(drawing: Chart, scene: Scene, place: str) -> list[SlideBlock]:
     if not any(series.points for series in drawing.series):
         return [_sentences((formal(drawing.note),), place)] if drawing.note else []
-    if drawing.kind is ChartKind.CALENDAR:
+    if isinstance(drawing, CalendarChart):
         return [calendar_block(drawing, scene, place)]
     plot, tables = plot_of(drawing, scene), twins(drawing, scene.words)
-    if plot:
+    if plot and isinstance(drawing, SeriesChart):
         listed = [(at, table) for at, table in enumerate(tables) if not has_values(drawing.series[at])]
         made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
         return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
-    shades = _shades(drawing) if drawing.kind is ChartKind.MATRIX else ()
+    tints = shades(drawing, darkest=4) if isinstance(drawing, MatrixChart) else ()
     made = [
         block
         for at, table in enumerate(tables)
-        for block in table_blocks(table, f"{place}/table/{at}", shades, is_folded=True)
+        for block in table_blocks(table, f"{place}/table/{at}", tints, is_folded=True)
     ]
-    if drawing.kind is not ChartKind.MAP:
+    if not isinstance(drawing, RegionMap | KindMap):
         return made
     return [_mapped(drawing, scene, f"{place}/map"), *(replace(block, is_late=True) for block in made)]
 
@@ -191,12 +202,12 @@ def _sentences(said: Sequence[str], place: str) -> SlideBlock:
     return block_of(f"{place}/words", height, draw, is_full=True)
 
 
-def has_values(series: Series) -> bool:
+def has_values(series: Series[Point]) -> bool:
     """Say whether any point of a series has a value."""
     return any(point.value is not None for point in series.points)
 
 
-def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> SlideBlock:
+def _plotted(plot: Plot, chart: SeriesChart, scene: Scene, name: str) -> SlideBlock:
     count = len(plot.categories)
     is_lying = plot.shape in {Shape.BAR, Shape.STACKED_BAR}
     height = (
@@ -204,7 +215,7 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> SlideBlock:
         if is_lying
         else 180.0
     )
-    is_full = (chart.kind is ChartKind.INTERVALS and count > WIDE) or (chart.kind is ChartKind.WATERFALL and count > 8)
+    is_full = (isinstance(chart, IntervalChart) and count > WIDE) or (isinstance(chart, WaterfallChart) and count > 8)
 
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_plot(pen, plot, area, name, chart.summary, scene.words)
@@ -214,23 +225,9 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> SlideBlock:
     return replace(made, said=tuple(filter(None, (note, *plot.said))))
 
 
-def _mapped(chart: Chart, scene: Scene, name: str) -> SlideBlock:
+def _mapped(chart: RegionMap | KindMap, scene: Scene, name: str) -> SlideBlock:
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_map(pen, chart, scene, area, name)
 
     is_dense = sum(len(series.points) for series in chart.series) > DENSE
     return block_of(name, 262.0 if is_dense else 186.0, draw, grows=True)
-
-
-def _shades(chart: Chart) -> list[list[str]]:
-    step = shade([p.value for series in chart.series for p in series.points if not p.is_emphasised])
-    return [
-        [
-            "",
-            *(
-                "" if p.is_emphasised or not step(p.value) else heat(min(step(p.value), 4), is_bad=chart.is_worse(p))
-                for p in series.points
-            ),
-        ]
-        for series in chart.series
-    ]

@@ -9,8 +9,8 @@ from dashboard.exports.pictures.grid import Grid, set_out
 from dashboard.exports.pictures.ink import formal, heat
 from dashboard.exports.pptx.block import AIR, BODY, FULL, HALF, LEAST, TITLE, SlideBlock, block_of
 from dashboard.exports.pptx.pen import TABLE_SIZE, Area, Pen, SlideTable, row_height
-from layouts.charts.chart import Chart
 from layouts.charts.geometry.marks import calendar_rows, shade, shade_between
+from layouts.charts.kinds import CalendarChart
 from layouts.charts.twins import Twin
 from layouts.scene import Scene
 
@@ -104,9 +104,9 @@ def _filling(widths: Sequence[float], room: float) -> tuple[float, ...]:
     return tuple(width * room / whole for width in widths)
 
 
-def calendar_block(chart: Chart, scene: Scene, place: str) -> SlideBlock:
+def calendar_block(chart: CalendarChart, scene: Scene, place: str) -> SlideBlock:
     """Return days as a table of seven rows, a week a column under its month, shaded as on screen."""
-    words, points = scene.words, chart.series[0].points
+    words, points = scene.words, chart.points
     rows, months = calendar_rows(points)
     step = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
     headings = [""]
@@ -118,9 +118,6 @@ def calendar_block(chart: Chart, scene: Scene, place: str) -> SlideBlock:
     texts = tuple(
         (words(f"chart.weekday.{at}"), *("" if p is None else p.text for p in row)) for at, row in enumerate(rows)
     )
-    shades = tuple(
-        ("", *("" if p is None or p.value is None else heat(step(p.value), is_bad=chart.is_bad) for p in row))
-        for row in rows
-    )
+    shades = tuple(("", *("" if p is None or p.value is None else heat(step(p.value)) for p in row)) for row in rows)
     sheet = SlideTable(tuple(headings), texts, widths, (False, *[False] * weeks), shades, 8.0)
     return sheet_block(sheet, f"{place}/calendar/0/0", is_full=True)

@@ -15,8 +15,8 @@ from data.tasks import Listed, Task
 from data.tasks.store import history
 from data.tasks.task import TaskStep, What, moves_from
 from data.viewer import Viewer
-from layouts.charts.chart import Chart
 from layouts.charts.geometry.line import line
+from layouts.charts.kinds import LineChart
 from layouts.words.language import Language
 from layouts.words.moments import clock_time
 from layouts.words.tasks import outcome_text, outcome_word, since
@@ -56,7 +56,7 @@ def _facts(store: Store, task: Task, words: Language) -> list[tuple[str, str]]:
     return [(key, texts[key]) for key in FIELDS]
 
 
-def _drawn(chart: Chart | None, words: Language) -> Mapping[str, object]:
+def _drawn(chart: LineChart | None, words: Language) -> Mapping[str, object]:
     """Return a chart, where its marks go, and the first and last period on its axis."""
     if chart is None:
         return {"chart": None}

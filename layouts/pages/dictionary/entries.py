@@ -10,6 +10,7 @@ from data.catalogue import Direction, Measure, Metric
 from data.questions.kinds import Reference
 from data.readings import Readings
 from data.regions import Region
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Entries, Entry, Words
 from layouts.scene import Need, Panel, Scene, figures
 from layouts.view import DICTIONARY
@@ -142,9 +143,11 @@ def _formula(metric: Metric, scene: Scene) -> str:
     return f"{top} ÷ {below}" if metric.is_ratio else top
 
 
-def _target(metric: Metric, scene: Scene) -> str:
+def _target(metric: Metric, scene: Scene) -> Amount | str:
     if metric.target is None:
         return ""
+    if not metric.target and not metric.is_proposed:
+        return Amount(metric.target)
     sign = {Direction.UP: "≥ ", Direction.DOWN: "≤ ", Direction.NEUTRAL: ""}[metric.direction]
     amount = f"{sign if metric.target else ''}{_amount(metric.target, metric, scene)}"
     return f"{amount} *" if metric.is_proposed else amount

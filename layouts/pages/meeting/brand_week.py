@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
+from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Cards, Nothing, Row, Rows
 from layouts.pages.meeting import findings
 from layouts.pages.meeting.findings import named
@@ -69,12 +70,12 @@ def _row(county: Region, readings: Readings, scene: Scene) -> Row:
     activities, served, satisfaction = (
         _one(key, county, readings, scene) for key in (ACTIVITIES, SERVED, SATISFACTION)
     )
-    figures = [words.figure(reading) for reading in (activities, served, satisfaction)]
+    figures = [shown(reading, words) for reading in (activities, served, satisfaction)]
     recent = recent_activities(readings, county, scene) if county.code in scene.brands else None
-    recent_text = "" if recent is None else words.number(recent)
+    recent_text = "" if recent is None else Amount(recent)
     dotted = [
-        "·" if reading.value == 0 else text
-        for reading, text in zip((activities, served, satisfaction), figures, strict=True)
+        "·" if reading.value == 0 else figure
+        for reading, figure in zip((activities, served, satisfaction), figures, strict=True)
     ]
     return Row(
         text=f"{words.name(county)} · {brand.zh}" if brand else words.name(county),

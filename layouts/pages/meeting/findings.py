@@ -14,7 +14,7 @@ from data.regions import Level, Region
 from data.statistics import Variation, interval
 from data.statistics.intervals import TOO_FEW_TO_COLOUR
 from data.statistics.responsible import responsible
-from layouts.charts.chart import Chart
+from layouts.charts.chart import Nothing
 from layouts.pages.meeting import signals, task_list
 from layouts.panels import duties
 from layouts.panels.alerts import area
@@ -198,7 +198,7 @@ def _below(whole: Reading, readings: Readings, scene: Scene) -> list[Reading]:
 
 def _duties(readings: Readings, scene: Scene) -> Iterator[Problem]:
     words, drawing = scene.words, duties.draw(readings, scene)
-    if scene.region.level is Level.OFFICE or not isinstance(drawing, Chart):
+    if scene.region.level is Level.OFFICE or isinstance(drawing, Nothing):
         return
     kinds = {kind: words("panels.comma").join(labels) for kind, labels in duties.lacking(drawing).items()}
     if kinds:

@@ -13,6 +13,7 @@ from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Status
 from data.readings.feed import Correction
 from data.regions import Region
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.charts.drawn import FrozenWeek
 from layouts.pages.meeting.findings import named
@@ -154,8 +155,8 @@ def _of_load(each: Correction, scene: Scene) -> Change:
 
 def _row(each: Change, scene: Scene) -> Row:
     words, metric = scene.words, each.metric
-    then, now = (_amount(value, metric, scene) for value in (each.then, each.now))
-    change = "—" if each.then is None or each.now is None else _change(each.then, each.now, metric, scene)
+    then, now = (_amount(value, metric) for value in (each.then, each.now))
+    change = "—" if each.then is None or each.now is None else _change(each.then, each.now, metric)
     effect = words(f"review.drift.effect.{each.turned}") if each.turned else words("review.drift.effect.none")
     kind = "review.drift.row" if each.is_frozen else "review.drift.row_corrected"
     return Row(
@@ -164,8 +165,8 @@ def _row(each: Change, scene: Scene) -> Row:
             place=words.short(each.region),
             metric=words.name(metric),
             week=words.tick(each.week),
-            then=f"{then} {words.unit(metric, then)}".strip(),
-            now=f"{now} {words.unit(metric, now)}".strip(),
+            then=f"{then} {words.unit(metric, str(then))}".strip(),
+            now=f"{now} {words.unit(metric, str(now))}".strip(),
         ),
         figure=effect if each.turned else change,
         note=each.why,
@@ -184,12 +185,13 @@ def _row(each: Change, scene: Scene) -> Row:
     )
 
 
-def _amount(value: float | None, metric: Metric, scene: Scene) -> str:
-    return "—" if value is None else scene.words.number(value, metric.decimals)
+def _amount(value: float | None, metric: Metric) -> Amount | str:
+    return "—" if value is None else Amount(value, metric.decimals)
 
 
-def _change(then: float, now: float, metric: Metric, scene: Scene) -> str:
-    return scene.words.signed(round(now, metric.decimals) - round(then, metric.decimals), metric.decimals)
+def _change(then: float, now: float, metric: Metric) -> Amount:
+    decimals = metric.decimals
+    return Amount(round(round(now, decimals) - round(then, decimals), decimals), decimals, is_signed=True)
 
 
 def _differ(then: Reading, now: Reading, scene: Scene) -> bool:

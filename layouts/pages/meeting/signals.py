@@ -16,8 +16,9 @@ from data.statistics.history import HISTORY, unlike
 from data.statistics.responsible import responsible
 from data.statistics.rules import Rule
 from data.statistics.verdict import FALSE_ICONS
-from layouts.charts.chart import Chart, Item, Items, Nothing, Words
+from layouts.charts.chart import Item, Items, Nothing, Words
 from layouts.charts.icons import icons
+from layouts.charts.kinds import LineChart
 from layouts.panels.links import explain
 from layouts.panels.movement import why
 from layouts.panels.trend import trend_chart, verdict_of
@@ -151,7 +152,7 @@ def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
     )
 
 
-def _chart(each: Judged, scene: Scene) -> Chart:
+def _chart(each: Judged, scene: Scene) -> LineChart:
     return replace(trend_chart(each.history, scene), note="")
 
 

@@ -95,7 +95,7 @@ def _level(reading: Reading, scene: Scene) -> str:
     said = words("brief.level", metric=words.name(metric), figure=figure(reading, scene))
     if metric.target is None or not reading.is_comparable(Compare.TARGET) or reading.value is None:
         return said
-    shown = float(f"{reading.value:.{metric.decimals}f}")
+    shown = round(reading.value, metric.decimals)
     if shown >= metric.target:
         return said
     target = words("brief.figure", value=metric.target_text, unit=words.unit(metric, metric.target_text))

@@ -8,6 +8,7 @@ from data.alerts import AlertLevel
 from data.alerts.rules import load_area_rules
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.alerts.area import found_notices, shown
 from layouts.scene import Need, Panel, Scene
@@ -51,7 +52,7 @@ def _day(scene: Scene) -> Period:
 def _cell(key: str, count: float, unit: str, href: str, note: str, scene: Scene) -> Row:
     return Row(
         text=scene.words(f"panels.since.{key}"),
-        figure=scene.words("panels.since.count", count=scene.words.number(count), unit=unit),
+        figure=scene.words("panels.since.count", count=scene.words.number(count), unit=unit) if unit else Amount(count),
         href=href,
         note=note,
         look="worse" if count else "none",

@@ -10,6 +10,7 @@ from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
 from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
+from layouts.charts.amount import Amount, shown_with_unit
 from layouts.charts.chart import Column, Nothing, Table, Words
 from layouts.panels.published import quoted_with_unit
 from layouts.scene import Need, Panel, Scene
@@ -119,7 +120,7 @@ def _place(row: Row, reading: Reading | None, scene: Scene) -> tuple[int, str, s
     return at, str(row["region"]) or "9", str(row["scope_zh"])
 
 
-def _row(row: Row, reading: Reading | None, scene: Scene) -> dict[str, str | float | None]:
+def _row(row: Row, reading: Reading | None, scene: Scene) -> dict[str, Amount | str | float | None]:
     words, tongue = scene.words, scene.words.tongue
     unit = words.messages.get(f"published.units.{row['unit']}", str(row["unit"]))
     return {
@@ -148,13 +149,13 @@ def _when(row: Row, scene: Scene) -> str:
     return scene.words("panels.published.undated", month=scene.words.when(str(row["as_of"])))
 
 
-def _computed(row: Row, reading: Reading | None, scene: Scene, unit: str) -> str:
+def _computed(row: Row, reading: Reading | None, scene: Scene, unit: str) -> Amount | str:
     words = scene.words
     if reading is None:
         return words("panels.published.none")
     if row["metric_part"] == "numerator":
-        return words.figure(reading) if reading.numerator is None else f"{words.number(reading.numerator)} {unit}"
-    return words.figure_with_unit(reading)
+        return words.figure(reading) if reading.numerator is None else Amount(reading.numerator, unit=unit)
+    return shown_with_unit(reading, words)
 
 
 PANEL = Panel(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from data.readings import Question, Reading, Readings
 from data.statistics import interval, is_small_sample
 from data.statistics.history import HISTORY
-from layouts.charts.chart import Chart
+from layouts.charts.kinds import LineChart
 from layouts.panels.trend import trend_chart
 from layouts.scene import Panel, Scene
 
@@ -20,7 +20,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((METRIC,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart:
+def draw(readings: Readings, scene: Scene) -> LineChart:
     """Return the history; the note gives the shown period's base and how far chance can move it."""
     history = readings.series(METRIC, scene.region.code, scene.period.back(HISTORY))
     chart = trend_chart(history, scene)

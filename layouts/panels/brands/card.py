@@ -11,15 +11,15 @@ from data.readings import Question, Reading, Readings
 from data.references import Brand
 from data.regions import Region
 from data.statistics import is_small_sample
+from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands.choice import chosen_county, class_name, class_of, place_of
-from layouts.panels.brands.facts import brand_row, contract_figure, named, published_outcomes
+from layouts.panels.brands.facts import CardFigure, brand_row, contract_figure, named, published_outcomes
 from layouts.panels.brands.photos import photo_of
 from layouts.scene import Need, Panel, Scene
 
 FEW_SURVEYS = 30
 ABSCONDED = "abscond_rate"
-Figure = tuple[str, str, str, str]
 METRICS = (
     "registered_count",
     "brand_served_person_times",
@@ -96,7 +96,7 @@ def since(brand: Brand, scene: Scene) -> str:
     return scene.words("panels.brand_card.since", since=scene.words.when(brand.since)) if brand.since else ""
 
 
-def figures(readings: Readings, scene: Scene, county: Region) -> tuple[Figure, ...]:
+def figures(readings: Readings, scene: Scene, county: Region) -> tuple[CardFigure, ...]:
     """Return a county's figures in one order, each with its base where it has one."""
     found = [readings.one(metric, county.code, scene.period) for metric in METRICS]
     absconded = readings.one(ABSCONDED, county.code, _year(scene))
@@ -104,11 +104,11 @@ def figures(readings: Readings, scene: Scene, county: Region) -> tuple[Figure, .
     return (*shown, _absconded(absconded, scene), contract_figure(scene, county.code))
 
 
-def _figure(reading: Reading, scene: Scene) -> Figure:
+def _figure(reading: Reading, scene: Scene) -> CardFigure:
     words = scene.words
     unit = words.unit_of(reading) if reading.value is not None else words.status(reading)
     parts = (unit, _base(reading, scene)) if reading.value is not None else (unit,)
-    return words.short(reading.metric), words.figure(reading), " ".join(filter(None, parts)), _explain(reading, scene)
+    return words.short(reading.metric), shown(reading, words), " ".join(filter(None, parts)), _explain(reading, scene)
 
 
 def _base(reading: Reading, scene: Scene) -> str:
@@ -124,14 +124,14 @@ def _base(reading: Reading, scene: Scene) -> str:
     return scene.words("panels.brand_card.surveys_few" if is_few else "panels.brand_card.surveys", base=base)
 
 
-def _absconded(reading: Reading, scene: Scene) -> Figure:
+def _absconded(reading: Reading, scene: Scene) -> CardFigure:
     """Write the year's absconded as a count of all who were managed: a zero is never shown without its base."""
     words = scene.words
     label, href = words("panels.brand_card.absconded"), _explain(reading, scene)
     if reading.numerator is None or reading.denominator is None:
         return label, words.figure(reading), words.status(reading) if reading.value is None else "", href
     base = words("panels.brand_card.of", base=words.number(reading.denominator))
-    return label, words.number(reading.numerator), base, href
+    return label, Amount(reading.numerator), base, href
 
 
 def _explain(reading: Reading, scene: Scene) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Reading, Readings
 from data.statistics import is_small_sample
-from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.kinds import FunnelChart, FunnelStep
 from layouts.panels.links import explain
 from layouts.panels.screening.screening import IMPROVED, ONTIME, POSITIVE, SEVERE, STARTED, Stage, count_of
 from layouts.scene import Panel, Scene
@@ -45,23 +45,24 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question(METRICS, (scene.region.code,), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart:
+def draw(readings: Readings, scene: Scene) -> FunnelChart:
     """Return the eight steps; one that is not reported keeps its place with its word."""
     own = {key: readings.one(key, scene.region.code, scene.period) for key in METRICS}
     points = tuple(_step(stage, own[stage.metric], scene) for stage in STAGES)
-    return Chart(
-        kind=ChartKind.STEPS,
-        series=(Series(scene.words("panels.steps.title"), points),),
+    return FunnelChart(
+        name=scene.words("panels.steps.title"),
+        points=points,
+        is_wide=True,
         summary=_summary(own, scene),
         unit=scene.words.unit_named("人次"),
         note=scene.words("panels.steps.legend"),
     )
 
 
-def _step(stage: Stage, reading: Reading, scene: Scene) -> Point:
+def _step(stage: Stage, reading: Reading, scene: Scene) -> FunnelStep:
     count = count_of(stage, reading)
     lack = lacking(reading) if stage.key in LEAKS else None
-    return Point(
+    return FunnelStep(
         label=scene.words(f"panels.steps.{stage.key}"),
         value=count,
         text=scene.words.figure(reading) if count is None else scene.words.number(count),

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Readings
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import ColouredSeries, StackChart, StackPart
 from layouts.panels.links import go_to, whole_and_parts
 from layouts.panels.screening.funnel import LEAKS, lacking
 from layouts.scene import Panel, Scene
@@ -23,7 +24,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question(tuple(LEAKS.values()), tuple(part.code for part in parts), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> StackChart | Nothing:
     """Return the regions that lose cases, most first; those without losses are counted, those without reports come last."""
     words = scene.words
     _, parts = whole_and_parts(scene)
@@ -38,10 +39,9 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     if not shown:
         return Nothing(words("panels.leaks.none"))
     tight = len(parts) - len(shown)
-    return Chart(
-        kind=ChartKind.STACKS,
+    return StackChart(
         series=tuple(
-            Series(
+            ColouredSeries(
                 words(f"panels.leaks.{step}"),
                 tuple(_point(readings, scene, part, step) for part in shown),
                 colour=COLOURS[step],
@@ -93,10 +93,10 @@ def _weight(counts: Sequence[int | None]) -> tuple[int, int]:
     return -(counts[-1] or 0), -sum(count or 0 for count in counts)
 
 
-def _point(readings: Readings, scene: Scene, part: Region, step: str) -> Point:
+def _point(readings: Readings, scene: Scene, part: Region, step: str) -> StackPart:
     reading = readings.one(LEAKS[step], part.code, scene.period)
     count = lacking(reading)
-    return Point(
+    return StackPart(
         label=scene.words.short(part),
         value=count,
         text=scene.words.figure(reading) if count is None else scene.words.number(count),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.readings import Question, Reading, Readings
-from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.kinds import FunnelChart, FunnelStep
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
 
@@ -47,13 +47,13 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question(METRICS, (scene.region.code,), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart:
+def draw(readings: Readings, scene: Scene) -> FunnelChart:
     """Return the funnel; a step that is hidden or not reported keeps its place with its word."""
     own = {key: readings.one(key, scene.region.code, scene.period) for key in METRICS}
     points = tuple(_point(stage, own[stage.metric], scene) for stage in STAGES)
-    return Chart(
-        kind=ChartKind.FUNNEL,
-        series=(Series(scene.words("panels.screening.title"), points),),
+    return FunnelChart(
+        name=scene.words("panels.screening.title"),
+        points=points,
         summary=_summary(own[ONTIME], scene),
         unit=scene.words.unit(own[SEVERE].metric),
     )
@@ -66,9 +66,9 @@ def count_of(stage: Stage, reading: Reading) -> float | None:
     return reading.numerator
 
 
-def _point(stage: Stage, reading: Reading, scene: Scene) -> Point:
+def _point(stage: Stage, reading: Reading, scene: Scene) -> FunnelStep:
     count = count_of(stage, reading)
-    return Point(
+    return FunnelStep(
         label=scene.words(f"panels.screening.{stage.key}"),
         value=count,
         text=scene.words.figure(reading) if count is None else scene.words.number(count, 0),

@@ -27,12 +27,13 @@ from dashboard.exports.pictures.picture import png
 from dashboard.exports.selection import TEXTS, tables, texts
 from data.errors import DataError
 from data.readings import Status
-from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Tiles, Words
+from layouts.charts.chart import Column, Nothing, Row, Rows, Table, Tiles, Words
 from layouts.charts.drawn import Drawn, Leaf
 from layouts.charts.geometry.labels import text_width
+from layouts.charts.kinds import BarChart
 from layouts.charts.twins import Twin, TwinCell, twins
 from layouts.pages.document import Document
-from tests.dashboard.exports.papers import METRIC, chart, of, page
+from tests.dashboard.exports.papers import METRIC, chart, chart_of, of, page
 from tests.layouts.fabricate import reading, scene, silent
 
 Documents = Callable[..., Document]
@@ -250,7 +251,7 @@ def test_changed_figure_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(letters, "_row", forged)
 
     with pytest.raises(DataError, match=r"“页面”页“面板0”：.* 应为“98.0”，写成了“99.9”"):
-        docx_file(of(chart(ChartKind.BARS)))
+        docx_file(of(chart_of(BarChart)))
 
 
 def test_lost_row_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +264,7 @@ def test_lost_row_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(letters, "block", shortened)
 
     with pytest.raises(DataError, match="面板0"):
-        docx_file(of(chart(ChartKind.BARS)))
+        docx_file(of(chart_of(BarChart)))
 
 
 def test_empty_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,7 +277,7 @@ def test_empty_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_drawing_that_differs_from_its_reading_is_not_delivered() -> None:
     """A figure that a panel writes otherwise than its reading has it is found before anything is written."""
-    told = chart(ChartKind.BARS)
+    told = chart_of(BarChart)
     first, *rest = told.series[0].points
     forged = replace(told, series=(replace(told.series[0], points=(replace(first, text="79.0"), *rest)),))
 
@@ -286,7 +287,7 @@ def test_drawing_that_differs_from_its_reading_is_not_delivered() -> None:
 
 def test_reading_of_another_document_is_not_delivered() -> None:
     """A drawing made from other readings than the document's own is found out."""
-    told: Chart = chart(ChartKind.BARS)
+    told = chart_of(BarChart)
     first = told.series[0].points[0].reading
     assert first is not None
     other = reading(METRIC, first.region, value=12.0)

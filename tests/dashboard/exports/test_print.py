@@ -16,11 +16,12 @@ from dashboard.exports.pictures.ink import Ink, formal
 from dashboard.exports.pictures.picture import picture
 from data.errors import DataError
 from data.readings import Status
-from layouts.charts.chart import ChartKind, Column, Table
+from layouts.charts.chart import Column, Table
 from layouts.charts.drawn import shown_readings
+from layouts.charts.kinds import BarChart
 from layouts.charts.twins import twins
 from layouts.pages.document import Document
-from tests.dashboard.exports.papers import chart, of, page
+from tests.dashboard.exports.papers import chart, chart_of, of, page
 from tests.layouts.fabricate import silent
 
 Documents = Callable[..., Document]
@@ -167,7 +168,7 @@ def test_changed_figure_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(prints, "_grid", forged)
 
     with pytest.raises(DataError, match=r"“页面”页“面板0”：.* 应为“98.0”"):
-        pdf_file(of(chart(ChartKind.BARS)), "a4")
+        pdf_file(of(chart_of(BarChart)), "a4")
 
 
 def test_lost_row_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:

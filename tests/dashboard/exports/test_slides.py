@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import Any, get_args
 from zipfile import ZipFile
 
 import pytest
@@ -21,19 +21,18 @@ from dashboard.exports.pptx.tables import ABOVE, _counts
 from dashboard.exports.selection import on_slides
 from data.errors import DataError
 from data.readings import Status
-from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Words
+from layouts.charts.chart import Column, Nothing, Row, Rows, Table, Words
 from layouts.charts.drawn import Drawn, Leaf, shown_readings
 from layouts.charts.geometry.labels import text_width
+from layouts.charts.kinds import Chart, LineChart, RegionMap, SeriesChart, SwarmChart, WaterfallChart
 from layouts.charts.twins import lines, twins
 from layouts.pages import PAGES
 from layouts.pages.document import Document
 from tests.dashboard.exports.conftest import Documents
-from tests.dashboard.exports.papers import chart, of, page
+from tests.dashboard.exports.papers import CHARTS, chart, chart_of, of, page
 from tests.layouts.fabricate import silent
 
-PLOTTED = [
-    kind for kind in ChartKind if kind not in {ChartKind.MAP, ChartKind.MATRIX, ChartKind.CALENDAR, ChartKind.TIMELINE}
-]
+PLOTTED = get_args(SeriesChart)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +93,7 @@ def test_charts_hold_their_readings(deck: Any, supervision: Document) -> None:
     """The line over time has, week by week, the values of its readings, unrounded, and a gap where there is none."""
     drawn = charts(deck)
     trend = next(each for each in supervision.leaves[0].drawn if each.key == "trend").drawing
-    assert isinstance(trend, Chart)
+    assert isinstance(trend, LineChart)
 
     line = next(plot for plot in drawn["0/trend/chart/0"].plots if plot._element.tag.endswith("lineChart"))
 
@@ -104,30 +103,30 @@ def test_charts_hold_their_readings(deck: Any, supervision: Document) -> None:
 
 
 @pytest.mark.parametrize("kind", PLOTTED)
-def test_every_kind_is_a_native_chart_with_its_worksheet(kind: ChartKind) -> None:
+def test_every_kind_is_a_native_chart_with_its_worksheet(kind: type[Chart]) -> None:
     """Charts can be edited, in each kind; a missing value is no zero."""
-    drawn = charts(read(of(chart(kind))))
+    drawn = charts(read(of(chart_of(kind))))
 
     assert list(drawn) == ["0/panel-0/chart/0"]
     native = drawn["0/panel-0/chart/0"]
     assert native.part.chart_workbook.xlsx_part.blob
-    if kind not in {ChartKind.SWARM, ChartKind.WATERFALL}:
+    if kind not in {SwarmChart, WaterfallChart}:
         values = [value for plot in native.plots for series in plot.series for value in series.values]
         assert None in values
         assert 0 not in values
 
 
-@pytest.mark.parametrize("kind", list(ChartKind))
-def test_equal_and_missing_values_can_be_drawn(kind: ChartKind) -> None:
+@pytest.mark.parametrize("kind", CHARTS)
+def test_equal_and_missing_values_can_be_drawn(kind: type[Chart]) -> None:
     """All-equal series, all zeros, a single point, nothing at all: slides come out, and nothing is made up."""
     for values in ((0.0, 0.0, 0.0), (97.0, 97.0, 97.0), (97.0,), (None, None)):
-        assert len(read(of(chart(kind, values))).slides) >= 2
+        assert len(read(of(chart_of(kind, values))).slides) >= 2
 
 
 @pytest.mark.parametrize("kind", PLOTTED)
-def test_every_chart_says_its_unit(kind: ChartKind) -> None:
+def test_every_chart_says_its_unit(kind: type[Chart]) -> None:
     """At the top of the axis, beside the figures of bars, in the middle of a ring, or in words."""
-    deck = read(of(chart(kind)))
+    deck = read(of(chart_of(kind)))
     (native,) = charts(deck).values()
     formats = {each.get("formatCode") for each in native._chartSpace.iter(qn("c:numFmt"))}
 
@@ -136,7 +135,7 @@ def test_every_chart_says_its_unit(kind: ChartKind) -> None:
 
 def test_the_unit_is_at_the_highest_figure_of_an_axis() -> None:
     """Whatever the ends of the axis: the condition of its format holds for the last line alone."""
-    (native,) = charts(read(of(chart(ChartKind.LINE)))).values()
+    (native,) = charts(read(of(chart()))).values()
     axis = native.value_axis
     found = re.fullmatch(r'\[>=([\d.]+)\]#,##0\.0" %";#,##0\.0', axis.tick_labels.number_format)
 
@@ -241,7 +240,7 @@ def test_a_map_is_made_of_shapes(document: Documents) -> None:
     drawn = next(each.drawing for each in given.leaves[0].drawn if each.key == "map")
     shapes = {shape.name: shape for slide in read(given).slides for shape in slide.shapes}
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, RegionMap)
     for point in drawn.series[0].points:
         assert point.reading
         shape = shapes[f"0/map/map/{point.reading.region.code}"]

@@ -12,7 +12,9 @@ from data.catalogue.reference_tables import Row, reference_table
 from data.readings import Readings
 from data.references import Brand
 from data.regions import Region
-from layouts.charts.chart import Cards, Chart, Nothing, Tiles
+from layouts.charts.amount import Amount
+from layouts.charts.chart import Cards, Nothing, Tiles
+from layouts.charts.kinds import BarChart, Chart, KindMap, TimelineChart
 from layouts.pages import brands
 from layouts.pages.brands import beside, filters, forces, opening, purchase
 from layouts.pages.brands import map as brand_map
@@ -58,8 +60,8 @@ def test_map_shows_a_class() -> None:
 
     chart = drawn(brand_map.PANEL, here)
 
-    assert isinstance(chart, Chart)
-    assert [(p.text, p.look, p.is_thin) for p in chart.series[0].points] == [("示例品牌 01", "industry", True)]
+    assert isinstance(chart, KindMap)
+    assert [(p.text, p.look, p.is_pale) for p in chart.series[0].points] == [("示例品牌 01", "industry", True)]
     assert chart.kinds == (("industry", "行业+"),)
 
 
@@ -67,13 +69,13 @@ def test_map_leads_to_a_brand() -> None:
     """In a province a county on the map opens its brand there; from a county another county."""
     wide, narrow = (drawn(brand_map.PANEL, with_brands(code)) for code in ("330000", "330108"))
 
-    assert isinstance(wide, Chart)
-    assert isinstance(narrow, Chart)
+    assert isinstance(wide, KindMap)
+    assert isinstance(narrow, KindMap)
     assert "/brands/330000?brand=330521" in _hrefs(wide, page="brands")
     assert {p.href.split("?")[0] for p in narrow.series[0].points} == {"/overview/330108", "/overview/330102"}
 
 
-def _hrefs(chart: Chart, page: str) -> set[str]:
+def _hrefs(chart: KindMap, page: str) -> set[str]:
     return {
         p.href.split("&")[0].replace("/overview/", f"/{page}/").replace("?period=2026-W47&", "?")
         for p in chart.series[0].points
@@ -125,7 +127,7 @@ def test_card_gives_outcomes_their_base() -> None:
     cards = drawn(brand_card.PANEL, with_brands(brand="330206"), made)  # type: ignore[arg-type]
 
     assert isinstance(cards, Cards)
-    figures = {label: (figure, unit) for label, figure, unit, _ in cards.cards[0].figures}
+    figures = {label: (str(figure), unit) for label, figure, unit, _ in cards.cards[0].figures}
     assert figures["本年新脱管"] == ("0", "人 / 640 人")
     assert figures["品牌服务满意度"] == ("95.8", "分 问卷 12 份，基数小")
 
@@ -278,7 +280,7 @@ def test_published_outcomes_have_their_base() -> None:
     cards = drawn(brand_card.PANEL, informed(brand="330206"))
 
     assert isinstance(cards, Cards)
-    figures = {label: (figure, unit) for label, figure, unit, _ in cards.cards[0].figures}
+    figures = {label: (str(figure), unit) for label, figure, unit, _ in cards.cards[0].figures}
     assert figures["公开：结对帮扶"] == ("640", "人")
     assert figures["公开：脱管"] == ("0", "人 / 640 人")
     assert figures["公开：就业创业"] == ("22", "人 / 640 人")
@@ -289,7 +291,7 @@ def test_contract_says_how_long_it_runs() -> None:
     cards = drawn(brand_card.PANEL, informed(brand="330206"))
 
     assert isinstance(cards, Cards)
-    assert ("合同到期", "39", "天后 · 2026 年 12 月 31 日", "") in cards.cards[0].figures
+    assert ("合同到期", Amount(39), "天后 · 2026 年 12 月 31 日", "") in cards.cards[0].figures
 
 
 def test_four_homes_are_named() -> None:
@@ -304,7 +306,7 @@ def test_service_narrows_the_map() -> None:
     """With a kind of service asked for, only the brands that offer it are shown."""
     chart = drawn(brand_map.PANEL, informed(service="welfare"))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, KindMap)
     assert [point.text for point in chart.series[0].points] == ["红领之家"]
 
 
@@ -321,7 +323,7 @@ def test_purchase_marks_what_was_published() -> None:
     """Published months are bars with their name among the ends of the computed years; nothing is drawn between them."""
     chart = drawn(purchase.PANEL, informed())
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, BarChart)
     known = {point.label: point.value for point in chart.series[0].points}
     assert known["2013 年 3 月 德清首购"] == 1
     assert known["2022 年 12 月 公开口径"] == 82
@@ -334,7 +336,7 @@ def test_purchase_of_a_city_has_no_published_dots() -> None:
     """What was published of the province is not drawn for a city."""
     chart = drawn(purchase.PANEL, informed("330500"))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, BarChart)
     assert all(point.label.endswith("月") for point in chart.series[0].points)
 
 
@@ -354,7 +356,7 @@ def test_a_county_s_contracts_are_in_order() -> None:
     """A county shows its contracts, the newest first, the one in force marked."""
     chart = drawn(purchase.PANEL, informed("330206"))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, TimelineChart)
     assert [(p.label, p.is_emphasised) for p in chart.series[0].points] == [
         ("2027 年 1 月 1 日", False),
         ("2026 年 1 月 1 日", True),
@@ -379,8 +381,8 @@ def test_services_are_shares_of_all_attendances() -> None:
 
     chart = brand_services.PANEL.draw(Readings((), cuts={key: {("welfare",): 15, ("education",): 5}}), here)
 
-    assert isinstance(chart, Chart)
-    assert [(p.text, p.is_thin) for p in chart.series[0].points] == [
+    assert isinstance(chart, BarChart)
+    assert [(p.text, p.has_small_base) for p in chart.series[0].points] == [
         ("25", True), ("0", True), ("0", True), ("75", True), ("0", True), ("0", True),
     ]  # fmt: skip
     assert "基数小" in chart.note

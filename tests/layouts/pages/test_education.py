@@ -8,7 +8,8 @@ import pytest
 from data.catalogue.formula import Atom, Operator
 from data.periods import Grain, Period
 from data.readings import Reading, Readings, Status
-from layouts.charts.chart import Cards, Chart, Nothing, Point
+from layouts.charts.chart import Cards, Nothing
+from layouts.charts.kinds import ColumnChart, LineChart, MatrixCell, MatrixChart
 from layouts.pages import education
 from layouts.pages.education import assistance, degree, mix, placement
 from layouts.panels import month_progress
@@ -38,14 +39,14 @@ def answered(here: Scene, panel: Panel, *others: Reading) -> Readings:
     return answers(panel.needs(here), usual, *months, *met, *others)
 
 
-def progress(here: Scene, *others: Reading) -> Chart:
+def progress(here: Scene, *others: Reading) -> LineChart:
     """Return the progress drawn for a scene."""
     drawing = month_progress.draw(answered(here, month_progress.PANEL, *others), here)
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, LineChart)
     return drawing
 
 
-def values(drawing: Chart, series: int) -> list[float | None]:
+def values(drawing: LineChart, series: int) -> list[float | None]:
     """Return the values of a series."""
     return [point.value for point in drawing.series[series].points]
 
@@ -189,7 +190,7 @@ def test_the_three_ways_are_shares_of_their_sum() -> None:
     week = mixed(collective=20, individual=30, online=50)
     drawing = mix.draw(answers(mix.needs(here), usual, week), here)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, ColumnChart)
     assert drawing.note == "本期 100 人次：集中 20.0%、个别 30.0%、线上 50.0%。"
     assert [series.points[-1].value for series in drawing.series] == [20, 30, 50]
 
@@ -200,7 +201,7 @@ def test_an_unknown_way_has_no_share() -> None:
     week = mixed(collective=20, individual=None, online=50)
     drawing = mix.draw(answers(mix.needs(here), usual, week), here)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, ColumnChart)
     assert [series.points[-1].text for series in drawing.series] == ["20", "—", "50"]
     assert "%" not in drawing.note
 
@@ -213,18 +214,18 @@ def test_no_step_to_work_is_a_share() -> None:
     here = scene()
     drawing = placement.draw(answers(placement.needs(here)), here)
 
-    assert not any(point.lack or "占" in point.note for point in drawing.series[0].points)
+    assert not any(point.lack or "占" in point.note for point in drawing.points)
 
 
-def assisted(*others: Reading) -> Chart:
+def assisted(*others: Reading) -> MatrixChart:
     """Return the assistance drawn for the city."""
     here = scene()
     drawing = assistance.draw(answers(assistance.needs(here), usual, *others), here)
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, MatrixChart)
     return drawing
 
 
-def cells(drawing: Chart, row: str) -> dict[str, Point]:
+def cells(drawing: MatrixChart, row: str) -> dict[str, MatrixCell]:
     """Return a row's cells by their column."""
     return next({p.label: p for p in each.points} for each in drawing.series if each.label == row)
 
@@ -234,7 +235,7 @@ def test_assistance_counts_what_is_outstanding() -> None:
     found = cells(assisted(reading("assistance_done_rate", region("330108"), value=75, base=8)), "滨江")
 
     assert [found[name].text for name in ("认定", "落实", "未落实", "落实率")] == ["8", "6", "2", "75.0%"]
-    assert found["落实率"].is_thin
+    assert found["落实率"].is_hatched
 
 
 def test_more_delivered_than_recognised_is_nothing_outstanding() -> None:

@@ -8,8 +8,9 @@ from data.readings import Reading, Readings, Status
 from data.readings.feed import Break, Correction, Feed, Late
 from data.readings.feed.feed import RefusedRow
 from data.statistics.scores import score, score_parts, score_question
-from layouts.charts.chart import Chart, Drawing, Nothing, Rows, Table
+from layouts.charts.chart import Drawing, Nothing, Rows, Table
 from layouts.charts.drawn import plain
+from layouts.charts.kinds import FunnelChart, MatrixChart
 from layouts.charts.twins import whole_twins
 from layouts.pages.quality import feed_days, feed_log, headline
 from layouts.pages.quality import score as quality_score
@@ -73,7 +74,7 @@ def test_not_reported_is_not_zero() -> None:
 
     assert score(found, COUNTY, WEEK).points is None
     drawn = quality_score.draw(found, scene(COUNTY))
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, FunnelChart)
     assert "按时到达率" in drawn.note
     assert question.metrics == tuple(part.metric for part in score_parts())
 
@@ -82,7 +83,7 @@ def test_each_part_is_shown_with_its_counts_and_leads_to_them() -> None:
     """Points, what was lost, numerator and base, and the drawer with the rows."""
     drawn = quality_score.draw(score_readings(office_reporting_rate=99.0), scene(COUNTY))
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, FunnelChart)
     point = drawn.series[0].points[0]
     assert (point.text, point.lack) == ("38.0", "扣 2.0")
     assert "990 / 1\u2009000" in point.note
@@ -96,7 +97,7 @@ def test_the_board_lists_counties_the_lowest_first() -> None:
     low = reading("field_completeness_rate", region(COUNTY), value=91.0)
     drawn = quality_score.board(answers(quality_score.board_needs(here), usual, low), here)
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, MatrixChart)
     assert drawn.series[0].label == "滨江"
     assert len(drawn.series) == 13
 
@@ -118,7 +119,7 @@ def test_a_late_office_is_shown_as_late() -> None:
     here = scene(COUNTY)
     drawn = feed_days.draw(answers(feed_days.needs(here), usual, *lacking(2)), here)
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, MatrixChart)
     assert drawn.series[1].label == "长河"
     assert [point.text for point in drawn.series[1].points] == ["·"] * 12 + ["缺"] * 2
 
@@ -128,7 +129,7 @@ def test_an_office_sees_its_own_tables() -> None:
     held = frozenset(AS_OF - timedelta(days=step) for step in range(14))
     drawn = drawing_of(feed_days.PANEL, OFFICE, tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}})
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, MatrixChart)
     assert [row.points[-1].text for row in drawn.series] == ["缺", "·"]
 
 

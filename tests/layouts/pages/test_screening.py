@@ -9,7 +9,8 @@ import pytest
 from data.catalogue.formula import Atom, Operator
 from data.readings import Reading, Status
 from data.readings.reading import Parts
-from layouts.charts.chart import Cards, Chart, Nothing, Point
+from layouts.charts.chart import Cards, Nothing
+from layouts.charts.kinds import ColumnChart, FunnelStep, StackChart
 from layouts.pages import screening
 from layouts.pages.screening import mood_codes, portrait, programmes, services
 from layouts.panels.screening import funnel
@@ -32,7 +33,7 @@ def counted(metric: str, part: int, whole: int, code: str = CITY) -> Reading:
 # --- the steps ---
 
 
-def step(label: str, *others: Reading, make: Maker = usual) -> Point:
+def step(label: str, *others: Reading, make: Maker = usual) -> FunnelStep:
     """Return a step of the city's funnel."""
     here = scene()
     drawing = funnel.draw(answers(funnel.needs(here), make, *others), here)
@@ -78,16 +79,16 @@ def test_a_step_that_was_not_reported_is_not_zero() -> None:
 # --- where it leaks ---
 
 
-def leaks(*others: Reading, code: str = CITY) -> Chart | Nothing:
+def leaks(*others: Reading, code: str = CITY) -> StackChart | Nothing:
     """Return the leaks below a region, of which none leaks but the given."""
     here = scene(code)
     tight: Maker = lambda key, where, period: reading(key, where, period, value=100, base=20)  # noqa: E731
     return screening_leaks.draw(answers(screening_leaks.needs(here), tight, *others), here)
 
 
-def row(drawing: Chart | Nothing, label: str) -> list[str]:
+def row(drawing: StackChart | Nothing, label: str) -> list[str]:
     """Return a region's three counts as they are written."""
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, StackChart)
     return [next(p.text for p in series.points if p.label == label) for series in drawing.series]
 
 
@@ -100,7 +101,7 @@ def test_the_severe_not_started_on_come_first() -> None:
     """One severe case left alone outweighs nine late screenings."""
     drawing = leaks(counted(ONTIME, 11, 20, "330109"), counted(STARTED, 0, 1, COUNTY))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, StackChart)
     assert [point.label for point in drawing.series[0].points] == ["滨江", "萧山"]
 
 
@@ -108,7 +109,7 @@ def test_tight_regions_are_counted() -> None:
     """Those without a leak are not listed, and the note says how many there are."""
     drawing = leaks(counted(ONTIME, 19, 20, COUNTY))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, StackChart)
     assert len(drawing.series[0].points) == 1
     assert "其余 12 个县（市、区）全部完成" in drawing.note
 
@@ -126,7 +127,7 @@ def test_who_leaks_most_is_said_only_where_it_is_so(lacking: dict[str, int], sai
     """Two with as many are both named; where there are more none is."""
     drawing = leaks(*(counted(ONTIME, 20 - count, 20, code) for code, count in lacking.items()))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, StackChart)
     assert drawing.summary == said
 
 
@@ -149,7 +150,7 @@ def test_nothing_due_is_no_leak() -> None:
 # --- the mood code ---
 
 
-def moods(code: str, *others: Reading, make: Maker = usual) -> Chart | Nothing:
+def moods(code: str, *others: Reading, make: Maker = usual) -> ColumnChart | Nothing:
     """Return the mood codes of a region."""
     here = scene(code)
     return mood_codes.draw(answers(mood_codes.needs(here), make, *others), here)
@@ -164,9 +165,9 @@ def coloured(code: str) -> Reading:
     return replace(reading(mood_codes.WORST, region(code), value=7), atoms=atoms)
 
 
-def last(drawing: Chart | Nothing) -> dict[str, str]:
+def last(drawing: ColumnChart | Nothing) -> dict[str, str]:
     """Return the newest figures by colour."""
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, ColumnChart)
     return {series.label: series.points[-1].text for series in drawing.series}
 
 
@@ -189,7 +190,7 @@ def test_a_hidden_colour_stays_hidden() -> None:
     drawing = moods(COUNTY, hidden)
 
     assert last(drawing)["橙码和红码"] == "<5"
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, ColumnChart)
     assert drawing.series[-1].points[-1].value is None
     assert "不是零" in drawing.note
 

@@ -16,7 +16,8 @@ from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.readings.assessed import assessed_periods
 from data.regions import Region
-from layouts.charts.chart import Chart, Nothing, Rows, Table, Tiles
+from layouts.charts.chart import Nothing, Rows, Table, Tiles
+from layouts.charts.kinds import IntervalChart, LineChart, TimelineChart
 from layouts.pages import PAGES
 from layouts.pages.published import milestones
 from layouts.pages.ranking import ranked
@@ -84,7 +85,7 @@ def test_sentences_and_panels_name_the_same_month(week: str) -> None:
     tiles = strip.draw(answers(strip.needs(here), make), here)
     listed = peers.draw(answers(peers.needs(here), make), here)
 
-    assert isinstance(listed, Chart)
+    assert isinstance(listed, IntervalChart)
     assert isinstance(tiles, Tiles)
     assert "（10 月）" in said
     assert "11 月" not in said
@@ -118,7 +119,7 @@ def test_progress_ends_with_the_week() -> None:
 
     assert month_progress.days_so_far(here)[-1].key == "2026-11-15"
     assert (asked[-1].periods[-1], asked[-1].until) == (Period.parse("2026-11"), date(2026, 11, 15))
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, LineChart)
     assert [point.value is None for point in drawing.series[0].points].count(False) == 15
 
 
@@ -135,9 +136,9 @@ def test_a_later_event_is_not_shown() -> None:
     drawing = panel.draw(Readings(()), here)
     now = panel.draw(Readings(()), replace(here, view=replace(here.view, period=None), period=Period.parse("2026-W48")))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, TimelineChart)
     assert [point.text for point in drawing.series[0].points] == ["2026-10", "2026-11-15", "2026-12"]
-    assert isinstance(now, Chart)
+    assert isinstance(now, TimelineChart)
     assert len(now.series[0].points) == 4
 
 

@@ -8,7 +8,8 @@ from data.periods import Period
 from data.readings import Reading, Status
 from data.readings.reading import Compare, Parts
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import SignedChart
 from layouts.panels.movement import NAMED, Why, why
 from layouts.panels.why import why as panel
 from layouts.scene import Scene
@@ -191,7 +192,7 @@ def test_panel_draws_everywhere(code: str, metric: str, compare: Compare) -> Non
         here, shown = scene(code, compare=compare, lang=tongue), panel(metric)
         for make in (usual, silent(Status.MISSING), silent(Status.SUPPRESSED)):
             drawing = shown.draw(answers(shown.needs(here), make), here)
-            assert isinstance(drawing, Chart | Nothing)
+            assert isinstance(drawing, SignedChart | Nothing)
             assert draw(drawing, here).to_plotly_json()
         assert catalogue().metric(metric).short_en in shown.title(here) or tongue == "zh"
 
@@ -206,7 +207,6 @@ def test_panel_bars_are_signed_and_add_up() -> None:
 
     drawing = shown.draw(answers(shown.needs(here), alone, whole, *children), here)
 
-    assert isinstance(drawing, Chart)
-    assert drawing.kind is ChartKind.SIGNED
+    assert isinstance(drawing, SignedChart)
     assert [point.text for point in drawing.series[0].points] == ["+1.87", "−10.62", "−8.75"]
-    assert drawing.series[0].points[-1].is_emphasised
+    assert drawing.series[0].points[-1].is_total

@@ -18,10 +18,10 @@ from data.readings import Status
 from data.references import Brand
 from data.regions import Level
 from data.regions.boundaries import Boundaries
-from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.charts.geometry.ground import fit, path_data
 from layouts.charts.geometry.labels import Box, text_width
 from layouts.charts.geometry.shades import Steps, steps_of
+from layouts.charts.kinds import KindMap, KindRegion, MapRegion, RegionMap, Series
 from layouts.screen.map import map_svg
 from tests.layouts import fabricate
 
@@ -38,8 +38,8 @@ def drawn(
     metric: str = RATE,
     states: Mapping[str, Status] | None = None,
     base: float = 1000,
-) -> Chart:
-    """Return a map chart of regions with values in turn, those with a state of their own without one."""
+) -> RegionMap:
+    """Return a map of regions with values in turn, those with a state of their own without one."""
     states, values = states or {}, values or [94 + index % 12 / 2 for index in range(len(codes))]
     readings = [
         fabricate.reading(
@@ -52,18 +52,22 @@ def drawn(
         )
         for code, value in zip(codes, values, strict=False)
     ]
-    points = [Point(r.region.zh, r.value, "—" if r.value is None else f"{r.value:.1f}", reading=r) for r in readings]
-    return Chart(ChartKind.MAP, (Series("县", tuple(points)),), "一句话", unit="%", decimals=1)
+    points = [
+        MapRegion(r.region.zh, r.value, "—" if r.value is None else f"{r.value:.1f}", reading=r) for r in readings
+    ]
+    return RegionMap(series=(Series("县", tuple(points)),), summary="一句话", unit="%", decimals=1)
 
 
-def of_brands(codes: Sequence[str]) -> Chart:
+def of_brands(codes: Sequence[str]) -> KindMap:
     """Return a map of brands: every region in the colour of its brand's class."""
-    chart = drawn(codes)
-    points = tuple(replace(point, look="professional") for point in chart.series[0].points)
-    return replace(chart, series=(replace(chart.series[0], points=points),), is_sealed=True)
+    points = tuple(
+        KindRegion(point.label, point.value, point.text, reading=point.reading, look="professional")
+        for point in drawn(codes).series[0].points
+    )
+    return KindMap(name="县", points=points, summary="一句话", kinds=(("professional", "专业+"),), is_sealed=True)
 
 
-def markup(chart: Chart, code: str = "330000", **changes: object) -> ElementTree.Element:
+def markup(chart: RegionMap | KindMap, code: str = "330000", **changes: object) -> ElementTree.Element:
     """Draw a chart and read the markup back; well-formed XML is valid inside HTML too."""
     scene = replace(fabricate.scene(code), **changes)  # type: ignore[arg-type]
     return ElementTree.fromstring(map_svg(chart, scene))  # noqa: S314
@@ -179,9 +183,9 @@ def test_a_stale_value_is_neither_coloured_nor_ranked() -> None:
     """A value carried too long gives no shade and no place, though it is known."""
     fresh = fabricate.reading(RATE, fabricate.region("330105"), value=96)
     old = fabricate.reading(RATE, fabricate.region("330106"), value=97, status=Status.STALE)
-    points = tuple(Point(r.region.zh, r.value, f"{r.value}", reading=r) for r in (fresh, old))
+    points = tuple(MapRegion(r.region.zh, r.value, f"{r.value}", reading=r) for r in (fresh, old))
 
-    found = regions(markup(Chart(ChartKind.MAP, (Series("县", points),), ""), "330100"))
+    found = regions(markup(RegionMap(series=(Series("县", points),), summary=""), "330100"))
 
     assert "is-stale" in classes(found["330106"])
     assert len(found["330106"].attrib["data-lines"].split("\n")) == 3  # state, parts, coverage
@@ -198,9 +202,9 @@ def test_a_partial_value_keeps_its_shade_under_a_veil() -> None:
 def test_a_region_that_nearly_all_reported_is_not_hatched() -> None:
     """Neither its picture nor its card calls 99 % a part."""
     made = fabricate.reading(RATE, fabricate.region("330106"), value=97, status=Status.PARTIAL, reported=99, due=100)
-    points = (Point(made.region.zh, made.value, "97.0", reading=made),)
+    points = (MapRegion(made.region.zh, made.value, "97.0", reading=made),)
 
-    root = markup(Chart(ChartKind.MAP, (Series("县", points),), ""), "330100")
+    root = markup(RegionMap(series=(Series("县", points),), summary=""), "330100")
 
     assert not [use for use in root.iter("use") if "map-veil" in classes(use)]
     assert "部分上报" not in regions(root)["330106"].attrib["data-lines"]
@@ -351,7 +355,7 @@ def test_the_review_number_is_printed() -> None:
 
 def test_a_chart_without_points_draws_the_regions_unshaded() -> None:
     """An empty series is a normal input: the map is drawn, nothing is coloured."""
-    found = regions(markup(Chart(ChartKind.MAP, (), ""), "330100"))
+    found = regions(markup(RegionMap(series=(), summary=""), "330100"))
 
     assert {name for link in found.values() for name in classes(link)} == {"region", "is-around"}
 

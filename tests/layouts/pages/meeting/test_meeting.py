@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from data.periods import Span
 from data.readings import Reading, Readings, Status
-from layouts.charts.chart import Chart, Items, Nothing
+from layouts.charts.chart import Items, Nothing
+from layouts.charts.kinds import LineChart
 from layouts.pages.meeting import signals, waits
 from tests.layouts.fabricate import WEEK, answers, knows, reading, region, scene, silent, usual
 
@@ -60,7 +61,7 @@ def test_days_between_are_shown_with_their_year() -> None:
     chart = waits.REOFFENDED.draw(Readings(()), here)
     few = waits.ABSCONDED.draw(Readings(()), knows(here, days=lambda _: days[:2]))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, LineChart)
     assert chart.series[0].points[0].label == "2025 年 3 月 10 日"
     assert isinstance(few, Nothing)
     assert few.reason == "两年内新发生脱管 2 人，最近一次在 2025 年 3 月 10 日，次数少，不作间隔分析。"

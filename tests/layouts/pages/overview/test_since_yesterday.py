@@ -114,7 +114,7 @@ def test_what_is_not_known_is_no_zero() -> None:
 
     found = cells(scene(COUNTY), lacking)["突发事件"]
 
-    assert (found.look, "0" in found.figure) == ("unknown", False)
+    assert (found.look, "0" in str(found.figure)) == ("unknown", False)
 
 
 def test_a_period_that_is_over_has_no_yesterday() -> None:
