@@ -116,7 +116,8 @@ def test_the_duty_officers_night(wall: Page, night: Store, two_at_night: datetim
     expect(listed).to_contain_text("02:00 起")
     expect(listed).to_contain_text("签收 还有 12 分钟")
 
-    wall.wait_for_timeout(6000)  # the next question to the server leaves it where it is
+    with wall.expect_response("**/api/v1/alerts/alarm?*"):  # the next question to the server leaves it where it is
+        pass
     expect(alarm).to_be_visible()
     with wall.expect_response("**/api/v1/alerts/ack"):
         wall.keyboard.press("a")

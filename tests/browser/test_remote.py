@@ -137,7 +137,9 @@ def test_old_orders_are_not_carried_out_by_a_new_browser(browser: Browser, city:
     again = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     again.goto(f"{city}/wall/330900?name=hall-1")
     wait_until_drawn(again)
-    again.wait_for_timeout(2500)
+    for _ in range(2):  # it has asked for orders, and carried out what it was answered
+        with again.expect_response("**/api/v1/walls/hall-1/order?after=*"):
+            pass
 
     expect(again.locator(".wall-blank")).to_be_hidden()
     again.context.close()

@@ -122,6 +122,7 @@ def test_the_clock_is_of_the_figures_days_whatever_the_machine_is_set_to(browser
     page.goto(f"{server}/wall/330000")
     wait_until_drawn(page)
 
+    expect(page.locator("#wall-clock")).not_to_be_empty()
     shown = page.locator("#wall-clock").inner_text()
     now = page.evaluate(
         "() => [0, 60000].map((ago) => new Date(Date.now() - ago + 8 * 3600e3).toISOString().slice(11, 16))"
