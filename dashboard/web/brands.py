@@ -11,7 +11,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
-from dashboard.web.page import Form, FormPages
+from dashboard.web.page import FilledForm, FormPages
 from dashboard.web.request import CurrentViewer, region_in_scope
 from data.errors import SavedMeanwhile, StoreError, UnknownRegion
 from data.load.files.cells import escaped
@@ -73,7 +73,7 @@ class BrandPages(FormPages):
         """Return the form of a brand."""
         region = self._county(county)
         row = find(self.cockpit.store.reference(TABLE.key), (region.code, number))
-        return self._form(region, number, Form(texts_of(row), stamp(row)))
+        return self._form(region, number, FilledForm(texts_of(row), stamp(row)))
 
     def update(self, county: str, number: int) -> Answer:
         """Save a brand, or return its form with what is wrong."""
@@ -82,15 +82,17 @@ class BrandPages(FormPages):
         texts |= {"county": region.code, "brand_no": str(number)}
         row, wrong = read_form(texts, self.cockpit.store.regions)
         if wrong:
-            return self._form(region, number, Form(texts, seen, wrong, status=422))
+            return self._form(region, number, FilledForm(texts, seen, wrong, status=422))
         try:
             save(self.cockpit.store, row, seen)
         except SavedMeanwhile as error:
             now = find(self.cockpit.store.reference(TABLE.key), (region.code, number))
-            form = Form(texts, stamp(now), {}, saved_meanwhile(error, self.words), texts_of(now) if now else {}, 409)
+            form = FilledForm(
+                texts, stamp(now), {}, saved_meanwhile(error, self.words), texts_of(now) if now else {}, 409
+            )
             return self._form(region, number, form)
         except StoreError as error:
-            return self._form(region, number, Form(texts, seen, message=str(error), status=503))
+            return self._form(region, number, FilledForm(texts, seen, message=str(error), status=503))
         return redirect(f"{self.path}?saved={region.code}&lang={self.words.tongue}", 303)
 
     def _county(self, code: str) -> Region:
@@ -100,6 +102,6 @@ class BrandPages(FormPages):
             raise UnknownRegion(f"{region.zh}（{code}）没有品牌可登记：品牌以县（市、区）为单位。")
         return region
 
-    def _form(self, region: Region, number: int, form: Form) -> Response:
+    def _form(self, region: Region, number: int, form: FilledForm) -> Response:
         columns = [column for column in TABLE.columns if column.key not in FIXED]
         return self.page("desk_form.html", form.status, region=region, number=number, columns=columns, form=form)

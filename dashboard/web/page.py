@@ -37,7 +37,7 @@ def _in_language(code: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FilledForm:
     """What a form shows: its texts, the edition they were read from, what is wrong by field, and a message above it.
 
     `saved_meanwhile` are the texts that somebody else saved after that edition.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.web.page import Form
+from dashboard.web.page import FilledForm
 from data import clock
 from data.errors import DataError, StoreError, TaskFault
 from data.regions import Region, Regions
@@ -57,15 +57,15 @@ def read_draft(texts: Mapping[str, str]) -> Draft:
     return Draft(due=due, **{key: texts.get(key, "") for key in FIELDS if key != "due"})
 
 
-def form_after(error: DataError, texts: Mapping[str, str], edition: int = 0) -> Form:
+def form_after(error: DataError, texts: Mapping[str, str], edition: int = 0) -> FilledForm:
     """Return a form with its texts and why it was not saved: beside a field where the reason names one, else above."""
     match error:
         case WrongFields():
-            return Form(texts, edition, error.wrong, status=422)
+            return FilledForm(texts, edition, error.wrong, status=422)
         case TaskFault():
-            return Form(texts, edition, {error.field: str(error)}, status=422)
+            return FilledForm(texts, edition, {error.field: str(error)}, status=422)
         case _:
-            return Form(texts, edition, message=str(error), status=503 if isinstance(error, StoreError) else 422)
+            return FilledForm(texts, edition, message=str(error), status=503 if isinstance(error, StoreError) else 422)
 
 
 def metric_choices(store: Store, region: Region, words: Language) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from callbacks.tasks import chart_when_made, with_outcome
-from dashboard.web.page import Form, FormPages
+from dashboard.web.page import FilledForm, FormPages
 from dashboard.web.request import edition_read, region_in_scope
 from dashboard.web.tasks.beside import also_listed, beside_form
 from dashboard.web.tasks.form import LONGEST, form_after, metric_choices, place_choices, read_draft, texts_of
@@ -88,7 +88,7 @@ class TaskPages(FormPages):
         if not viewer.is_editor:
             return self.refused(self.words("tasks.off"), 403)
         self._region(viewer, request.args.get("place") or request.args.get("region") or here.code)
-        return self._form(here, Form(prefilled(self.cockpit, viewer, here, week, request.args, self.words)))
+        return self._form(here, FilledForm(prefilled(self.cockpit, viewer, here, week, request.args, self.words)))
 
     def create(self, region: str) -> Answer:
         """Assign a task, or return its form with what is wrong."""
@@ -109,7 +109,7 @@ class TaskPages(FormPages):
         """Return a task: its form, its history and whether it worked."""
         viewer = self.current_viewer()
         here, found = self._region(viewer, region), self._task(viewer, number)
-        return self._saved_form(viewer, here, found, Form(texts_of(found), found.edition))
+        return self._saved_form(viewer, here, found, FilledForm(texts_of(found), found.edition))
 
     def update(self, region: str, number: int) -> Answer:
         """Save a task's text, and move it where the button of a move was pressed."""
@@ -130,7 +130,7 @@ class TaskPages(FormPages):
             )
         except SavedMeanwhile as error:
             now = self._task(viewer, number)
-            form = Form(texts, now.edition, {}, saved_meanwhile(error, self.words), texts_of(now), 409)
+            form = FilledForm(texts, now.edition, {}, saved_meanwhile(error, self.words), texts_of(now), 409)
             return self._saved_form(viewer, here, now, form)
         except DataError as error:
             return self._saved_form(viewer, here, found, form_after(error, texts, seen))
@@ -173,14 +173,14 @@ class TaskPages(FormPages):
             statuses=list(TaskStatus),
         )
 
-    def _saved_form(self, viewer: Viewer, here: Region, saved: Task, form: Form) -> Response:
+    def _saved_form(self, viewer: Viewer, here: Region, saved: Task, form: FilledForm) -> Response:
         week = self._week()
         shown = listed(self.cockpit.store, saved, here.code, week, clock.today())
         done = request.args.get("done", "")
         said = self.words(f"tasks.{done}", id=saved.id) if done in {"saved", "created"} else ""
         return self._form(here, form, done=said, **beside_form(self.cockpit, viewer, shown, week, self.words))
 
-    def _form(self, here: Region, form: Form, **beside: object) -> Response:
+    def _form(self, here: Region, form: FilledForm, **beside: object) -> Response:
         """Return the page of a form; `beside` is what only a saved task has."""
         store = self.cockpit.store
         return self.page(
