@@ -42,6 +42,7 @@ lint: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/house.py --check
 
 test: dev browser lint ## Lint, types, floors, unit, property and browser tests, docs
 	$(BIN)/python scripts/reference.py --check

@@ -1,4 +1,4 @@
-// The editor of walls: each change goes to the server as the whole form, what comes back stands in its place, and the
+// The editor of walls: each change goes to the server as the whole form, the answer replaces it, and the
 // preview beside it is the real wall of that draft. Without this script every step is a load of the page.
 (function () {
   const SETTLED = 400, PATIENCE = 20000, RETRY = 5000;
@@ -28,14 +28,14 @@
     return there && there.protocol !== "about:" ? there.pathname + there.search : "";
   }
 
-  // A wall that stands there goes on to the new draft by itself, as it does to its next scene: nothing flashes.
+  // A wall shown there moves on to the new draft by itself, as it does to its next scene: nothing flashes.
   function show() {
     const href = wanted(), wall = frame.contentWindow?.cockpitWall;
     if (!href || (shown() === href && wall)) return;
     if (wall?.wall()) wall.go(href); else frame.contentWindow.location.replace(href);
   }
 
-  // `raised` is the wall's own word for standing still without saying so.
+  // `raised` is the wall's own state for pausing silently.
   function hold() {
     const root = frame.contentDocument?.documentElement;
     if (!root) return;

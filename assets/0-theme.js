@@ -8,7 +8,7 @@
   const isForced = matchMedia("(forced-colors: active)").matches;
   const forced = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   root.dataset.theme = isForced ? forced : localStorage.getItem(kept) || (isWall ? "dark" : "light");
-  // Paper is light, whatever the screen is.
+  // Paper is light in any theme.
   let onScreen = root.dataset.theme;
   const turn = (theme) => { if (root.dataset.theme !== theme) root.dataset.theme = theme; }; // the same theme set again would draw every figure again
   addEventListener("beforeprint", () => { onScreen = root.dataset.theme; turn("light"); });

@@ -21,7 +21,7 @@
   }
 
   const oldest = () => Number(document.body.dataset.ageHours);
-  // A load that was made later than now: the clock was wrong then or is now, and nobody knows how old its figures are.
+  // A load that was made later than now: the clock was wrong then or is now, and the age of its figures is unknown.
   // Asked by the server's clock alone, which is known after its first answer.
   const isToCome = (said) => served && Date.parse(said.loaded) - (Date.now() + skew) > CLOCK_ERROR;
   const hours = (said) => Math.floor((Date.now() + skew - Date.parse(said.loaded)) / (60 * MINUTE));
@@ -36,7 +36,7 @@
     return Math.abs(skew) > MINUTE ? said.clock : "";
   }
 
-  // A wall asks for its edition too: one that a bureau saved anew is loaded again.
+  // A wall asks for its edition too: one that a bureau saved again is reloaded.
   function question() {
     const wall = /^\/wall(\/|$)/.test(location.pathname) && new URLSearchParams(location.search).get("wall");
     return `/api/v1/version${wall ? `?wall=${encodeURIComponent(wall)}` : ""}`;

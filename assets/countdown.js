@@ -5,9 +5,10 @@
   function left(due, words) {
     const minutes = Math.floor((due - Date.now()) / MINUTE), amount = Math.abs(minutes);
     const said = minutes >= 0 ? words.left : words.late;
-    if (amount >= 2 * DAY) return said[2].replace("#", Math.floor(amount / DAY));
-    if (amount >= HOUR) return said[1].replace("#", Math.floor(amount / HOUR));
-    return said[0].replace("#", amount);
+    const fill = (forms, number) => forms[new Intl.PluralRules(words.lang).select(number)].replace("#", number);
+    if (amount >= 2 * DAY) return fill(said[2], Math.floor(amount / DAY));
+    if (amount >= HOUR) return fill(said[1], Math.floor(amount / HOUR));
+    return fill(said[0], amount);
   }
 
   function count() {

@@ -1,4 +1,4 @@
-// Exports: a choice in the menu starts a job on the server; a card tells how far it is, until its file is fetched.
+// Exports: a choice in the menu starts a job on the server; a card shows its progress, until its file is fetched.
 (function () {
   const KEY = "cockpit-orders"; // the jobs under way outlast a reload of the document
   const EVERY = 700, PATIENCE = 20000;

@@ -40,7 +40,7 @@
   }
   let current = window.Plotly && wrap(window.Plotly);
   Object.defineProperty(window, "Plotly", { configurable: true, get: () => current, set: (value) => { current = value && wrap(value); } });
-  // A change of theme draws what stands again in its colours.
+  // A change of theme redraws the charts in its colours.
   new MutationObserver(() => {
     document.querySelectorAll(".js-plotly-plot").forEach((plot) => {
       const figure = plot.cockpitFigure;

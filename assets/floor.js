@@ -38,7 +38,7 @@
     });
   }
 
-  // First of all rules: whatever the product's own say of margins wins. A policy that forbids style elements allows this.
+  // First of all rules: so that the product's own margins win. A policy that forbids style elements allows this.
   function space() {
     for (const name of ["--gap-x", "--gap-y"]) CSS.registerProperty({ name, syntax: "<length>", inherits: false, initialValue: "0px" });
     const own = [...document.styleSheets].filter((sheet) => sheet.href);

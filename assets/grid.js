@@ -33,7 +33,7 @@
     script.onerror = reject;
     document.head.append(script);
   }));
-  AgGrid.dashRenderType = true; // as the library says of its own: tell it who changed its properties
+  AgGrid.dashRenderType = true; // as the library requires: notify it who changed its properties
   window.dash_ag_grid = { AgGrid };
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});

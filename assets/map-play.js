@@ -74,7 +74,7 @@
       Object.assign(mine, { answer: { labels, looks }, kept: parts(figure, looks) });
       step(0);
     } catch {
-      if (running === mine) stop(); // the map stands as it was
+      if (running === mine) stop(); // the map is as it was
     }
   }
 

@@ -68,7 +68,7 @@
     return [left + width / 2, top + height / 2];
   };
 
-  /* The region whose middle lies most nearly in the direction of the key: sideways counts double. */
+  /* The region whose middle is nearest in the direction of the key: sideways counts double. */
   const next = (region, [right, down]) => {
     const [x, y] = middle(region);
     let best;

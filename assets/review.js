@@ -93,7 +93,7 @@
     location.reload();
   }
 
-  // A baseline that was set anew shows at once: the page is loaded again.
+  // A new baseline shows at once: the page is reloaded.
   async function step(held) {
     const field = held.querySelector("[data-step]");
     const state = held.querySelector(".item-step-state");
@@ -103,8 +103,9 @@
   }
 
   async function post(path, given) {
+    const lang = document.documentElement.lang === "en" ? "?lang=en" : "";
     try {
-      const answer = await window.cockpitAsk(path, PATIENCE, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
+      const answer = await window.cockpitAsk(path + lang, PATIENCE, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
       const told = await answer.json();
       return answer.ok ? told : { error: told.error || String(answer.status) };
     } catch (error) {

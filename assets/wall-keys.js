@@ -1,4 +1,4 @@
-// The wall's own keys, when somebody has a keyboard at hand; ? lists them.
+// The wall's own keys, for those with a keyboard; ? lists them.
 (function () {
   const root = document.documentElement;
 

@@ -31,7 +31,7 @@
     step(begun); // at once, so that the new value is not seen before the counting
   }
 
-  // Only what a refresh of the same scene changed moves; another scene simply stands there.
+  // Only what a refresh of the same scene changed moves; another scene appears without motion.
   function look() {
     const shown = `${location.pathname} ${document.getElementById("wall-progress").dataset.at}`, now = figures(), texts = new Map();
     for (const [key, figure] of now) {

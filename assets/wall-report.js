@@ -1,4 +1,4 @@
-// The wall tells the server that it lives and what it shows, and asks what it is to do; one question at a time.
+// The wall reports to the server that it runs and what it shows, and asks for orders; one request at a time.
 (function () {
   const BEAT = 15000, ASK = 800, SETTLED = 500, PATIENCE = 10000;
   const isWall = () => window === window.top && /^\/wall(\/|$)/.test(location.pathname); // no preview in a frame
@@ -86,7 +86,7 @@
     setTimeout(() => forever(pause, act), pause);
   }
 
-  // Once what was led or turned stands: the remote's buttons are those of the picture that is shown.
+  // Once the new picture is shown: the remote's buttons belong to the shown picture.
   function tell() {
     clearTimeout(soon);
     soon = setTimeout(() => (reporting ? tell() : report().catch(() => {})), SETTLED);

@@ -1,4 +1,4 @@
-// What keeps a wall alive for weeks: a clean load once a night, when memory runs over, and after a long hang.
+// What keeps a wall alive for weeks: a clean load once a night, when memory runs over, and after a long freeze.
 (function () {
   const CHECK = 20000, HANG = 60000, NIGHT = 3, MOST_MEMORY = 600e6;
   const started = Date.now();

@@ -2,7 +2,7 @@
 // fetched before its turn and shown whole; while none comes the one that is shown stays.
 (function () {
   const MINUTE = 60000, AHEAD = 6000, PAUSE = 3000, PATIENCE = 20000;
-  const ZONE = "Asia/Shanghai"; // whose days the figures are of, whatever the machine is set to
+  const ZONE = "Asia/Shanghai"; // whose days the figures are of, in any zone of the machine
   const DONE = 3; // times the server refuses a picture before the scene after it is tried
   let passed = 0, last = Date.now(), shown = "", ready = null, refused = 0, asked = 0, turns = 0;
 
@@ -16,7 +16,7 @@
     return response.ok ? { href, ...(await response.json()) } : null;
   }
 
-  // The screen first, then its address: what the address asks for stands there already.
+  // The screen first, then its address: what the address asks for is shown already.
   function put({ href, children, drawn, title }) {
     set("screen", { children, "data-drawn": drawn, "data-title": title });
     window.cockpitShows(href);

@@ -26,7 +26,7 @@ def unseen_red(
     now: datetime,
     remote: str = "",
 ) -> dict[str, object]:
-    """Return the red alerts on a wall's region, raised after a moment, that nobody acknowledged: the newest of them and a panel.
+    """Return the red alerts on a wall's region, raised after a moment, that are not acknowledged: the newest of them and a panel.
 
     `numbers` are those of the newest notice, which one hand acknowledges, and `raised` when it was; `newest` is the moment to ask
     from next time; without `after` it is all that is returned. Moments compare as text. The panel counts down to `now`, in UTC without a zone,

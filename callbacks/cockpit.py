@@ -13,13 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
 from data import clock
-from data.errors import DataError, OutOfScope, StoreError, UnknownPeriod
+from data.errors import DataError, OutOfScope, UnknownPeriod
 from data.periods import Grain, Period
 from data.questions import Answers, Failure, answer
 from data.questions import Question as Record
 from data.questions.kinds import Baselines, MondayFiles, OwnWall, Reference
 from data.readings import Question, Readings, read
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import shown_load
 from data.references import first_brands
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
@@ -37,12 +37,11 @@ from layouts.words.language import Language, load_language
 logger = logging.getLogger(__name__)
 BRANDS = Reference("brand")
 EVERYWHERE = (BRANDS, Reference("event"), Baselines())  # what every page may draw from, and the drawer beside it
-EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。"
 
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """One running cockpit; `title` replaces the one made from the root region's name, `book` tells signal from noise.
+    """One running cockpit; `title` replaces the one made from the root region's name, `book` separates signal from noise.
 
     `weekly` is the folder of the Monday files, `coverage_shown` the share of those due below which a figure says it.
     """
@@ -54,7 +53,6 @@ class Cockpit:
     book: RuleBook = NHS
     weekly: Path | None = None
     coverage_shown: float = 0.95
-    viewer: Viewer = Viewer("", "")  # noqa: RUF009 - goes with the pages that are forms
 
     def scene(self, viewer: Viewer, view: View) -> Scene:
         """Return the scene that a view means for a viewer, with what every page draws from; raises a DataError.
@@ -66,10 +64,8 @@ class Cockpit:
         region = self._shown_region(viewer, view)
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
-        is_meeting = view.page == meeting.KEY  # which speaks of weeks that are over for the whole
-        entry = latest_load(self.store, None if is_meeting else region.code)
-        if entry is None:
-            raise StoreError(EMPTY_STORE)
+        is_meeting = view.page == meeting.KEY  # which is about weeks that are over for the root
+        entry = shown_load(self.store, None if is_meeting else region.code)
         period = _shown_period(view, entry)
         as_of = entry.as_of_in(period)
         scene = Scene(
@@ -145,9 +141,7 @@ class Cockpit:
     def _answer(self, scene: Scene, question: Record[Any]) -> Any:
         if not question.changes_with_loads:
             return answer(self.store, question, scene.viewer)
-        entry = latest_load(self.store)
-        if entry is None:
-            raise StoreError(EMPTY_STORE)
+        entry = shown_load(self.store)
         key = self._key(entry, scene.viewer, repr(question))
         return self.memory.recall(key, lambda: answer(self.store, question, scene.viewer))
 
@@ -156,10 +150,8 @@ class Cockpit:
         if not questions:
             return Readings(())
         asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
-        with self.store.reading():  # the figures are kept under the load that they are of, whatever the scene's is
-            entry = latest_load(self.store)
-            if entry is None:
-                raise StoreError(EMPTY_STORE)
+        with self.store.reading():  # the figures are kept under their own load, not the scene's
+            entry = shown_load(self.store)
             return self.memory.recall(
                 self._key(entry, scene.viewer, asked),
                 lambda: read(self.store, questions, viewer=scene.viewer, as_of=scene.as_of),
@@ -223,9 +215,8 @@ def _by_view(scene: Scene) -> list[Record[Any]]:
 
 def _shown_period(view: View, entry: LoadEntry) -> Period:
     if view.period is None:
-        newest = Period.holding(entry.as_of, view.grain)
-        is_meeting = view.page == meeting.KEY and entry.as_of < newest.last
-        return newest.previous() if is_meeting else newest  # a meeting speaks of what is over
+        is_meeting = view.page == meeting.KEY  # which speaks of what is over
+        return (Period.over_by if is_meeting else Period.holding)(entry.as_of, view.grain)
     if view.period.first > entry.newest:
         raise UnknownPeriod(
             f"{view.period.key} 还没有数据：数据截至 {entry.newest:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"

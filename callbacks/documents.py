@@ -95,7 +95,7 @@ def _leaf(page: Page, readings: Readings, scene: Scene) -> Leaf:
 
 
 def _drawn(panel: Panel, readings: Readings, scene: Scene) -> Drawn:
-    """Return a panel drawn for good: nobody changes its text in a document."""
+    """Return a panel drawn for good: its text cannot be changed in a document."""
     drawing = panel.draw(readings, scene)
     final = replace(drawing, edit=None) if isinstance(drawing, Words) else drawing
     return Drawn(panel.key, panel.title(scene), panel.note(scene), final)

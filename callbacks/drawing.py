@@ -71,7 +71,7 @@ def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Com
 
 
 def roll_call(readings: Readings, scene: Scene) -> Reading:
-    """Return the reading whose coverage stands in the freshness line."""
+    """Return the reading whose coverage is in the freshness line."""
     return readings.one(ROLL_CALL, scene.region.code, scene.period)
 
 
@@ -91,6 +91,6 @@ def _drawn(draw: Callable[[], Component], what: str, scene: Scene) -> Component:
         return draw()
     except DataError as error:
         return failed_panel(str(error), scene.view, scene.words)
-    except Exception:  # the boundary: whatever one part raises, the others stand
+    except Exception:  # the boundary: when one part fails, the others stay
         logger.exception("%s of %s", what, scene.view.href)
         return failed_panel(scene.words("panel.broken"), scene.view, scene.words)

@@ -13,9 +13,9 @@ from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
 from data import clock
 from data.clock import SHANGHAI
-from data.errors import DataError
+from data.errors import AlreadyThere, DataError
 from data.meetings import Edition, editions
-from data.meetings.frozen import AlreadyFrozen, due_week, freeze, missing
+from data.meetings.frozen import due_week, freeze, missing
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.shown_day import latest_load
@@ -44,9 +44,9 @@ def freeze_week(
 ) -> Edition:
     """Freeze a region's week as its next edition and return it.
 
-    Small cells are hidden in it whatever the viewer may see: an edition is read and passed on by everybody.
+    Small cells are hidden in it for any viewer: an edition is read and passed on by everybody.
 
-    Raises AlreadyFrozen when somebody else was quicker and for a second edition without a reason, DataError for a week
+    Raises AlreadyThere when somebody else was quicker and for a second edition without a reason, DataError for a week
     that is not over or has no data.
     """
     if week.grain is not Grain.WEEK:
@@ -88,7 +88,7 @@ def catch_up(
     """Freeze, for every region down to `lowest`, the newest week that is due by `now` (Shanghai time) and was not frozen.
 
     Yields the editions one by one, the widest region first and the others in no order, so that several processes that
-    catch up at once do not do the same. What another froze meanwhile stands; a week without data is left.
+    catch up at once do not do the same. What another froze meanwhile is kept; a week without data is left.
     """
     entry = latest_load(cockpit.store)
     week = due_week(now, freeze_at)
@@ -101,7 +101,7 @@ def catch_up(
             continue
         try:
             yield freeze_week(cockpit, viewer, code, week, program=program, post=post)
-        except AlreadyFrozen:
+        except AlreadyThere:
             continue
         except DataError as error:
             logger.warning("%s %s: %s", code, week.key, error)
@@ -158,5 +158,5 @@ def _limits(each: signals.Judged) -> dict[str, Any]:
         "high": limits.high if limits else None,
         "variation": each.verdict.variation.value,
         "assurance": each.verdict.assurance.value,
-        "standing": each.verdict.standing.value,
+        "standing": each.verdict.reliability.value,
     }

@@ -25,7 +25,7 @@ class Cache(Protocol):
 
 
 class Memory:
-    """A cache in which a miss, an outage and an entry that cannot be read come to the same.
+    """A cache in which a miss, an outage and an entry that cannot be read are treated alike.
 
     Requests that ask the same at once wait for the first of them: new data is read once, not once a viewer.
     """

@@ -31,8 +31,8 @@ Filled = tuple[list[Part], list[Part], list[Part], list[Part], Part, Part, Part,
 
 
 @dataclass
-class Parts:
-    """What a refresh makes of the panels, in their order on the page."""
+class PanelParts:
+    """The panels after a refresh, in their order on the page."""
 
     bodies: list[Part] = field(default_factory=list)
     notes: list[Part] = field(default_factory=list)
@@ -57,11 +57,11 @@ def fill(
     if (drawn or "").endswith(f"#{version}"):
         raise PreventUpdate
     try:
-        with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
+        with cockpit.store.reading():  # version, figures and names of one moment, even if a load runs meanwhile
             return _filled(cockpit, viewer, panel_ids, ages, drawn, View.from_url(pathname, search))
     except PreventUpdate:
         raise
-    except Exception:  # the boundary: the last good pictures stay, whatever went wrong
+    except Exception:  # the boundary: the last good pictures stay after any error
         logger.exception("refresh of %s%s at version %s", pathname, search, version)
         kept = [no_update] * len(panel_ids)
         veils = [_veil(age, search) for age in ages]
@@ -77,14 +77,14 @@ def _filled(
     readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
     headline = headline_body(readings, scene)
     aside: Part = drawer(readings, scene) if scene.view.has_drawer else []
-    parts = Parts()
+    parts = PanelParts()
     for panel_id, age in zip(panel_ids, ages, strict=True):
         _fill_one(parts, panel_id["key"], age, scene, readings)
     fresh = freshness(scene, roll_call(readings, scene))
     return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, aside, mark_of(scene)
 
 
-def _fill_one(parts: Parts, key: str, age: str, scene: Scene, readings: Readings) -> None:
+def _fill_one(parts: PanelParts, key: str, age: str, scene: Scene, readings: Readings) -> None:
     try:
         panel = next(place.panel for place in shown_page(scene).placed if place.panel.key == key)
         body, note = _picture(panel, readings, scene)

@@ -45,7 +45,7 @@ def show(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, drawn: st
         view = View.from_url(pathname, search)
         if fleet.is_fleet(view):
             return _fleet(cockpit, viewer, view)
-        with cockpit.store.reading():  # version, figures and names of one moment, whatever is loaded meanwhile
+        with cockpit.store.reading():  # version, figures and names of one moment, even if a load runs meanwhile
             scene = cockpit.scene(viewer, view)
             mark = mark_of(scene)
             scene = scene if mark == drawn else with_answers(cockpit, scene)

@@ -10,13 +10,14 @@ from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
 from data.readings import Question, Reading
 from data.readings.shown_day import shown_day
+from data.statistics.history import HISTORY
 from data.tasks import Listed, Task, TaskFinding
 from data.tasks.outcome import birth_of, outcome_question, worked
 from data.tasks.task import Birth
 from data.viewer import Viewer
-from layouts.charts.chart import Chart, ChartKind, Point, Series
-from layouts.panels.monthly import asked, at_hand
-from layouts.panels.trend import HISTORY, baselines
+from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
+from layouts.panels.monthly import asked, newest_reading
+from layouts.panels.trend import baselines
 from layouts.scene import Scene
 from layouts.view import View
 from layouts.words.language import Language
@@ -29,7 +30,7 @@ class Effect:
     """Whether a task worked, and its chart with the limits known when it was made; None where there is none."""
 
     found: TaskFinding
-    chart: Chart | None = None
+    chart: LineChart | None = None
 
 
 def chart_when_made(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
@@ -54,7 +55,7 @@ def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Peri
     if as_of is None or week.first > as_of:
         return None
     scene = _scene(cockpit, viewer, place, week, "zh")
-    return at_hand(cockpit.read(scene, asked(scene, (metric,), (place,))), scene, metric, place)
+    return newest_reading(cockpit.read(scene, asked(scene, (metric,), (place,))), scene, metric, place)
 
 
 def effect(cockpit: Cockpit, viewer: Viewer, listed: Listed, words: Language) -> Effect:
@@ -64,8 +65,7 @@ def effect(cockpit: Cockpit, viewer: Viewer, listed: Listed, words: Language) ->
         return Effect(worked(task, [], as_of or task.due, alert_is_open=listed.alert_is_open))
     try:
         scene = _scene(cockpit, viewer, task.place, task.week, words.tongue)
-        newest = Period.holding(as_of, Grain.WEEK)
-        newest = newest if newest.last <= as_of else newest.previous()
+        newest = Period.over_by(as_of, Grain.WEEK)
         count = max(BEFORE + (newest.first - task.week.first).days // 7, 2)
         shown = max(newest, task.week).back(min(count, 2 * HISTORY))
         history = _history(cockpit, viewer, scene, task.metric, shown)
@@ -85,8 +85,8 @@ def _history(cockpit: Cockpit, viewer: Viewer, scene: Scene, metric: str, period
     return cockpit.read(scene, [Question((metric,), (place,), tuple(periods))]).series(metric, place, periods)
 
 
-def _chart(task: Task, history: list[Reading], scene: Scene) -> Chart | None:
-    """Return the line with the limits of the task's birth over all of it; the week of the due day is marked."""
+def _chart(task: Task, history: list[Reading], scene: Scene) -> LineChart | None:
+    """Return the line with the limits at the task's creation over all of it; the week of the due day is marked."""
     if all(reading.value is None for reading in history):
         return None
     words, metric, birth = scene.words, history[-1].metric, task.birth
@@ -97,9 +97,8 @@ def _chart(task: Task, history: list[Reading], scene: Scene) -> Chart | None:
     low, high = min(values + known), max(values + known)
     air = (high - low) / 10 or 1.0
     due = next((r.period for r in history if r.period.first <= task.due <= r.period.last), None)
-    return Chart(
-        kind=ChartKind.LINE,
-        series=(Series(name, points),),
+    return LineChart(
+        series=(ColouredSeries(name, points),),
         summary=words("tasks.chart_summary", metric=name, count=len(history)),
         unit=words.unit(metric),
         decimals=metric.decimals,
@@ -110,9 +109,9 @@ def _chart(task: Task, history: list[Reading], scene: Scene) -> Chart | None:
     )
 
 
-def _point(reading: Reading, task: Task, scene: Scene) -> Point:
+def _point(reading: Reading, task: Task, scene: Scene) -> LinePoint:
     place = View(region=task.place, period=reading.period, explain=task.metric, lang=scene.view.lang)
-    return Point(
+    return LinePoint(
         label=scene.words.period(reading.period),
         value=reading.value,
         text=scene.words.figure(reading),

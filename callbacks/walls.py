@@ -13,13 +13,13 @@ from callbacks.cockpit import Cockpit
 from data import clock
 from data.alerts import AlertLevel
 from data.alerts.rules import load_area_rules
-from data.errors import DataError
+from data.errors import DataError, UnknownWall
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.shown_day import latest_load
 from data.viewer import Viewer
 from data.walls import Report, own_walls
-from data.walls.reports import UnknownWall, forgotten, report_of, reports, tabs
+from data.walls.reports import forgotten, report_of, reports, tabs
 from layouts.view import View
 from layouts.walls import fleet
 from layouts.words.language import load_language
@@ -93,6 +93,6 @@ def _remote(cockpit: Cockpit, viewer: Viewer, view: View, shown: fleet.Fleet) ->
 
 
 def _unsigned(cockpit: Cockpit, report: Report) -> int:
-    """Return how many red notices of a wall's region nobody has acknowledged."""
+    """Return how many red notices of a wall's region are not acknowledged."""
     found = open_notices(cockpit, load_area_rules(cockpit.store.catalogue), report.region)
     return sum(notice.level is AlertLevel.RED and not notice.is_acknowledged for notice in found)

@@ -11,7 +11,7 @@ from redis.retry import Retry
 import callbacks
 from callbacks.memory import Memory
 from dashboard.build import build_id
-from dashboard.cockpit import open_cockpit
+from dashboard.cockpit import configured_viewer, open_cockpit
 from dashboard.settings import CHECKOUT, Settings
 from dashboard.web import (
     alerts,
@@ -30,6 +30,7 @@ from dashboard.web import (
 from dashboard.web.addresses import Number, answer_unknown
 from dashboard.web.document import INDEX, CockpitDash
 from dashboard.web.headers import add_headers
+from data.viewer import Viewer
 from layouts.screen import shell
 from layouts.words.language import load_language
 
@@ -58,21 +59,24 @@ def create_app(settings: Settings) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
-    callbacks.register(app, cockpit, lambda: cockpit.viewer)
+
+    viewer = configured_viewer(settings)
+
+    def current_viewer() -> Viewer:
+        return viewer
+
+    callbacks.register(app, cockpit, current_viewer)
     gate.install(server, settings, app.callback_map)
     refusals.answer_in_words(server, cockpit)
-    for routes in (api, metrics):
-        server.register_blueprint(routes.blueprint(cockpit))
-    server.register_blueprint(walls.blueprint(cockpit, post=settings.post))
-    server.register_blueprint(alerts.blueprint(cockpit, post=settings.post))
-    server.register_blueprint(meetings.blueprint(cockpit, settings))
-    server.register_blueprint(brands.blueprint(cockpit, is_editable=settings.edit))
-    server.register_blueprint(scenes.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
-    server.register_blueprint(tasks.blueprint(cockpit, is_editable=settings.edit, post=settings.post))
-    server.register_blueprint(exports.blueprint(cockpit, settings))
-    server.register_blueprint(handbook.blueprint(cockpit))
+    for readers in (api, brands):
+        server.register_blueprint(readers.blueprint(cockpit, current_viewer))
+    for writers in (alerts, meetings, scenes, tasks, walls):
+        server.register_blueprint(writers.blueprint(cockpit, current_viewer, post=settings.post))
+    server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
+    for public in (handbook, metrics):
+        server.register_blueprint(public.blueprint(cockpit))
     add_headers(server, app)
-    answer_unknown(server, cockpit)  # Flask calls what comes last first: the headers go by the status
+    answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status
     return app
 
 

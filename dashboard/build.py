@@ -27,5 +27,5 @@ def build_id() -> str:
 
 @cache
 def program_version() -> str:
-    """Return the program's release and build, as it stands on what is handed out."""
+    """Return the program's release and build, as exported files show it."""
     return f"{version('county-cockpit')} · {build_id()}"

@@ -1,4 +1,4 @@
-"""The cockpit of some settings."""
+"""The cockpit of some settings, and who looks at it."""
 
 from __future__ import annotations
 
@@ -24,5 +24,9 @@ def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
         BOOKS[settings.rule_book],
         settings.weekly,
         settings.coverage_shown / 100,
-        Viewer(settings.viewer_role, settings.root, settings.small_cells, settings.edit),
     )
+
+
+def configured_viewer(settings: Settings) -> Viewer:
+    """Return the viewer that everybody who opens this deployment is."""
+    return Viewer(settings.viewer_role, settings.root, settings.small_cells, settings.edit)

@@ -72,7 +72,8 @@ class Settings(BaseSettings):
         description="Coverage in per cent below which a figure says its own; the top of a page always says it.",
     )
     redis_url: str = Field(
-        default="", description="Redis shared by several processes for caching; empty caches in each process."
+        default="",
+        description="Redis shared by several processes for caching and for the queue of exports; empty caches in each process and queues in a file.",
     )
     viewer_role: str = Field(default="chief", min_length=1, description="Role of everyone who opens the cockpit.")
     edit: bool = Field(
@@ -94,14 +95,14 @@ class Settings(BaseSettings):
     )
     exports: Path = Field(
         default=CHECKOUT / "var" / "exports",
-        description="Folder in which exports are made and kept for a day; all processes of the server share it.",
+        description="Folder in which exports wait and are kept for a day; all processes of the server share it.",
     )
     weekly: Path = Field(
         default=CHECKOUT / "var" / "weekly",
         description="Folder of the Monday files of `cockpit report --schedule`; the meeting's page links to those in it.",
     )
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
-        default="nhs", description="Rule book that tells signals from noise: nhs, western_electric or nelson."
+        default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
     )
     small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 

@@ -1,6 +1,6 @@
 """The time: the only code that reads it.
 
-Whoever needs the time calls it through this module (`clock.now()`), so that a test sets it for all by replacing `now`.
+Callers go through this module (`clock.now()`), so that a test sets the time for all of them by replacing `now`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the day it is in Shanghai."""
+    """Return today's date in Shanghai."""
     return now().date()
 
 

@@ -1,5 +1,8 @@
 """The errors a caller may catch; every message is Chinese prose for the person at the screen or the terminal."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 
 class DataError(Exception):
     """Something about the data or the question is wrong; the message says what, where and what to do."""
@@ -10,15 +13,15 @@ class CatalogueError(DataError):
 
 
 class UnknownRegion(DataError):
-    """A region code or name that the tree does not hold."""
+    """A region code or name that is not in the tree."""
 
 
 class UnknownPeriod(DataError):
-    """A period that cannot be read, or lies outside what the calendar covers."""
+    """A period that cannot be read, or is outside what the calendar covers."""
 
 
 class UnknownMetric(DataError):
-    """A metric key that the catalogue does not hold."""
+    """A metric key that is not in the catalogue."""
 
 
 class OutOfScope(DataError):
@@ -26,8 +29,78 @@ class OutOfScope(DataError):
 
 
 class LoadError(DataError):
-    """A file that cannot be read as a feed at all; nothing of it was stored."""
+    """A file that cannot be read as a feed; nothing from it was stored."""
 
 
 class StoreError(DataError):
     """The database is absent, empty, or of another schema version."""
+
+
+class SavedMeanwhile(DataError):
+    """Somebody saved or removed a thing after it was opened; nothing was written.
+
+    `thing` is its kind, a key of the messages below `meanwhile`, and `name` its own name; `by` and `at` (with its zone)
+    say who saved it last and when, empty and None where that is not known; `changed` are the columns by their keys that
+    were changed last.
+    """
+
+    def __init__(
+        self,
+        thing: str,
+        zh: str,
+        *,
+        name: str = "",
+        by: str = "",
+        at: datetime | None = None,
+        changed: Mapping[str, str] | None = None,
+    ) -> None:
+        when = f"于 {at:%Y-%m-%d %H:%M} " if at else ""
+        what = f"，改动了{'、'.join(changed.values())}" if changed else ""
+        super().__init__(
+            f"您打开之后，{by or '另一人'}已{when}保存{zh}{what}，本次未写入。您写的还在，请对照现在的内容后再试。"
+        )
+        self.thing, self.name, self.by, self.at, self.changed = thing, name, by, at, tuple(changed or ())
+
+
+class RemovedMeanwhile(SavedMeanwhile):
+    """Somebody removed the thing after it was opened; nothing was written."""
+
+    def __init__(self, thing: str, zh: str, *, name: str = "") -> None:
+        super().__init__(thing, zh, name=name)
+        self.args = (f"您打开之后，{zh}已被删除，本次未写入。",)
+
+
+class AlreadyThere(DataError):
+    """A thing that is made once is there already, perhaps since a moment ago; nothing was written."""
+
+
+class UnknownTask(DataError):
+    """A number that no task has."""
+
+
+class TaskFault(DataError):
+    """Something a person wrote of a task cannot be kept; `field` is where."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+class UnknownAlert(DataError):
+    """A number that no open alert has."""
+
+
+class UnknownWall(DataError):
+    """A wall that has not reported."""
+
+
+class StillReporting(DataError):
+    """A wall that cannot be forgotten: its next report would bring it back."""
+
+
+class NoSuchEdition(DataError):
+    """A week, or an edition of it, that was never frozen."""
+
+
+class TextRefused(DataError):
+    """A text that cannot be kept; the message says what is in the way and what to write instead."""

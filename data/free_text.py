@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from data.errors import DataError
+from data.errors import TextRefused
 
 WORDS = Path(__file__).with_name("free_text.toml")
 WAY_OUT = "这里只写单位和岗位；个人情况请留在业务系统，用案件编号指明。"
@@ -27,10 +27,6 @@ _PLATE = re.compile(
 _PLACE = re.compile(r"(?<![0-9.])(?:7[3-9]|[89][0-9]|1[0-3][0-9])\.[0-9]{4,}\D{1,4}(?:[1-5]?[0-9])\.[0-9]{4,}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-
-
-class TextRefused(DataError):
-    """A text that cannot be kept; the message says what is in the way and what to write instead."""
 
 
 def checked(text: str, what: str, longest: int) -> str:

@@ -1,4 +1,4 @@
-"""Who looks: passed in from above, never read from a global."""
+"""Who is looking: passed in from above, never read from a global."""
 
 from dataclasses import dataclass
 

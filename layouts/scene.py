@@ -46,16 +46,16 @@ class Scene:
     brands: Mapping[str, Brand]  # by county code
     words: Language
     answers: Answers = field(default_factory=Answers)  # to what its page asks beside figures
-    book: RuleBook = NHS  # by which signals are told from noise
+    book: RuleBook = NHS  # by which signals are separated from noise
     monday_files: tuple[str, ...] = ()  # the kinds of file in which the shown week is ready
     coming: Coming | None = None  # the region's newest day while less than half of it has arrived
-    behind: int = 0  # days by which the region's own day is earlier than that of the whole
+    behind: int = 0  # days by which the region's own day is earlier than the root's
     retained_from: date | None = None  # the first day that offices' days are kept of
     coverage_shown: float = COVERAGE_SHOWN  # share of those due below which a figure says its own coverage
 
     @property
     def is_editable(self) -> bool:
-        """Whether this viewer is offered what changes something here; nobody clicks on a wall, so it offers nothing."""
+        """Whether this viewer is offered what changes something here; a wall offers nothing, since no one clicks on it."""
         return self.viewer.is_editor and self.view.page != WALL
 
     def answer(self, question: Record[Answer]) -> Answer:
@@ -84,17 +84,17 @@ class Scene:
 
     @property
     def until(self) -> date | None:
-        """The end of a period that is over, None while it runs: what came later is not known on its page."""
+        """The end of a period that is over, None while it runs: later data is not shown on its page."""
         return self.period.last if self.period.last < self.as_of else None
 
     @property
     def known_until(self) -> date:
-        """The day up to which the screen knows things: the end of a period that is over, else whatever is known."""
+        """The day up to which the screen knows things: the end of a period that is over, else everything known."""
         return self.until or date.max
 
     @property
     def children(self) -> tuple[Region, ...]:
-        """The regions one level below that existed in the period; on a wall no offices: nothing there lies under county level."""
+        """The regions one level below that existed in the period; on a wall no offices: nothing there is below county level."""
         return self.below(self.region)
 
     def within(self, code: str, level: Level) -> list[Region]:
@@ -102,7 +102,7 @@ class Scene:
         return self.regions.descendants(code, level, self.period.to_date(self.as_of))
 
     def state(self, reading: Reading) -> str:
-        """Say beside a figure why it has no value or is old; its coverage only where that is thin."""
+        """Say beside a figure why it has no value or is old; its coverage only where that is low."""
         is_plain = reading.status is Status.PARTIAL and not self.is_thin(reading)
         return "" if reading.status is Status.OK or is_plain else self.words.status(reading)
 

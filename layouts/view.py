@@ -1,4 +1,4 @@
-"""The view: all that a URL says, and the only code that reads or writes one."""
+"""The view: everything a URL says, and the only code that reads or writes one."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class View:
     Such a period is of the page's usual grain unless `grain` says otherwise. `explain` is the metric whose drawer is open, on the dictionary the one whose entry is, `map` the metric the map
     shows, `lang` "zh" or "en", `wall` and `scene` a wall's name and the scene it shows, empty for the first,
     `bezel` the pixels a wall leaves free at its edges and, after a point, between its panels ("24.16"), `name` the
-    one by which a screen is led from a remote. `brand` is the county whose brand is read, `brand_class` and
-    `service` narrow the brands shown, `beside` are the counties compared, by code and parted by points,
+    one by which a remote controls a screen. `brand` is the county whose brand is read, `brand_class` and
+    `service` narrow the brands shown, `beside` are the counties compared, by code and separated by points,
     `theme` narrows the resources of the library. `agenda` is the page of a meeting's agenda, `edition` the freezing of its
     week that is shown: empty for the newest, "0" for today's figures. A week may also be asked for as `week=`.
     `level` are the regions that a ranking lists, "city", "county" or "office", `sort` its column, after "-" from the
@@ -94,7 +94,7 @@ class View:
 
     @classmethod
     def from_url(cls, pathname: str, search: str = "") -> View:
-        """Read an address; what is not understood counts for nothing and is kept as `unread`.
+        """Read an address; what is not understood is ignored and kept as `unread`.
 
         Raises UnknownView, UnknownPeriod.
         """
@@ -136,7 +136,7 @@ class View:
         return bool(self.explain) and self.page != DICTIONARY
 
     def on(self, **changes: object) -> View:
-        """Return this view with some fields changed, the drawer closed and what was not understood gone unless among them.
+        """Return this view with some fields changed, the drawer closed and without the unread parts, unless these are among the changes.
 
         Another page drops what narrows this one, and has its own usual grain until a period or a grain was chosen.
         """
@@ -187,7 +187,7 @@ def only_known(keys: Iterable[str], known: Sequence[str], repeated: Sequence[str
 
 
 def understood(view: View) -> View:
-    """Return a view whose address was understood whole; raises UnknownKey, for requests that nobody looks at."""
+    """Return a view whose address was fully understood; raises UnknownKey, for requests that no person sees."""
     only_known((key for key, _ in view.unread), KEYS)
     if view.unread:
         key, text = view.unread[0]

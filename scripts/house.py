@@ -1,4 +1,7 @@
-"""Prints how well the source tree keeps its order; `--check` fails when a measure is beyond its limit."""
+"""Prints how well the source tree keeps its order; `--check` fails when a measure is beyond its limit.
+
+Those in `OPEN` are still on the way there: they are printed and do not fail.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,10 @@ OUTSIDE = {"data": 5, "layouts": 6, "callbacks": 20, "dashboard": 6}
 IN_A_FOLDER = 20
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
+REPEATED_CLASSES = 0
+SMALL_CELL = 5
+LONGEST_CODE = 12  # digits of a place's code, those of the statistics bureau
+OPEN = {"lines of the longest module", "functions over 50 lines", "import cycles"}
 VERSIONS = Path("data/store/migrations/versions")  # a history, which only grows
 
 
@@ -40,7 +47,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One number about the tree, the most it may be (None for any), and the places that make it what it is."""
+    """One number about the tree, the most it may be (None for any), and the places that add to it."""
 
     name: str
     value: int
@@ -79,6 +86,7 @@ def measures(tree: Sequence[Module]) -> Iterator[Measure]:
     yield from _folders(tree)
     yield _long_modules(tree)
     yield _long_functions(tree)
+    yield _repeated_classes(tree)
     cycles = list(import_cycles(imports(tree)))
     yield Measure("import cycles", len(cycles), 0, tuple(" ".join(cycle) for cycle in cycles))
     for rule in RULES:
@@ -112,6 +120,16 @@ def _long_functions(tree: Sequence[Module]) -> Measure:
                 if length > LONGEST_FUNCTION:
                     places.append(f"{module.path}:{node.lineno} {node.name}: {length}")
     return Measure(f"functions over {LONGEST_FUNCTION} lines", len(places), 0, tuple(places))
+
+
+def _repeated_classes(tree: Sequence[Module]) -> Measure:
+    places: dict[str, list[str]] = {}
+    for module in tree:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{module.path}:{node.lineno}")
+    twice = tuple(f"{name}: {' '.join(where)}" for name, where in sorted(places.items()) if len(where) > 1)
+    return Measure("class names used twice", len(twice), REPEATED_CLASSES, twice)
 
 
 def imports(tree: Sequence[Module]) -> dict[str, set[str]]:
@@ -193,22 +211,107 @@ def clock_users(tree: ast.Module) -> Iterator[int]:
             yield from (node.lineno for alias in node.names if alias.name == "clock")
 
 
+def code_arithmetic(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that cut, lengthen or measure the code of a region, office or bureau."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(value=value, slice=ast.Slice()):
+                is_copy = _is_code(value)
+            case ast.Call(func=ast.Attribute(attr="endswith" | "removesuffix"), args=[ast.Constant(value="000")]):
+                is_copy = True
+            case ast.BinOp(left=left, op=ast.Add(), right=ast.Constant(value="000")):
+                is_copy = _is_code(left)
+            case ast.Compare(left=left, comparators=others):
+                is_copy = any(map(_is_length_of_code, (left, *others))) and any(map(_is_number, (left, *others)))
+            case _:
+                is_copy = False
+        if is_copy and isinstance(node, ast.expr):
+            yield node.lineno
+
+
+def _is_code(node: ast.expr) -> bool:
+    """Say whether an expression is named like a code: code, owner, row["office_code"], str(code), codes.str."""
+    match node:
+        case ast.Call(func=ast.Name(id="str"), args=[argument]):
+            return _is_code(argument)
+        case ast.Attribute(value=value, attr="str"):
+            return _is_code(value)
+        case ast.Subscript(value=value, slice=ast.Constant(value=str(name))):
+            return name.endswith("code")
+        case ast.Subscript(value=ast.Name(id=name)):
+            return name in {"codes", "owners", "offices", "counties"}
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name.endswith("code") or name in {"owner", "office", "county"}
+    return False
+
+
+def _is_length_of_code(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="len") | ast.Attribute(attr="length"), args=[argument]):
+            return _is_code(argument)
+    return False
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value <= LONGEST_CODE
+
+
+def small_cells(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that say which counts are small, or in which regions those of something guarded are hidden."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(ops=ops, comparators=others):
+                pairs = zip(ops, others, strict=True)
+                is_copy = any(isinstance(op, ast.Lt | ast.LtE) and _is_five(op, other) for op, other in pairs)
+            case ast.BoolOp(values=values):
+                is_copy = any(isinstance(each, ast.Attribute) and each.attr.endswith("guarded") for each in values)
+            case _:
+                is_copy = False
+        if is_copy and isinstance(node, ast.expr):
+            yield node.lineno
+
+
+def _is_five(operator: ast.cmpop, limit: ast.expr) -> bool:
+    match limit:
+        case ast.Constant(value=int(number)):
+            return number == (SMALL_CELL if isinstance(operator, ast.Lt) else SMALL_CELL - 1)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name == "SMALL_CELL"
+    return False
+
+
+def scope_checks(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that check a region against somebody's scope: `within(code, viewer.scope)` and its like."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="within"), args=[_, ast.Attribute(attr="scope")]):
+                yield node.lineno
+
+
 RULES: tuple[Rule, ...] = (
     Rule("reading the clock", ("data/clock.py",), clock_readers),
     Rule("calling the clock through its module", (), clock_names),
     Rule("drawing without the clock", ("data", "callbacks", "dashboard"), clock_users),
+    Rule("region-code arithmetic", ("data/regions/owners.py", VERSIONS.as_posix()), code_arithmetic),
+    Rule("small cells", ("data/readings/privacy.py",), small_cells),
+    Rule(
+        "a region of a request within its viewer's scope",
+        ("data", "layouts", "callbacks", "dashboard/web/request.py"),
+        scope_checks,
+    ),
 )
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the measures, and the places beyond a limit; return 1 with --check where one is, 0 otherwise."""
+    """Print the measures, and the places beyond a limit; return 1 with --check where one is that is not open, else 0."""
     found = list(measures(modules()))
     for measure in found:
         limit = "" if measure.limit is None else f" (at most {measure.limit})"
         print(f"{'    ' if measure.is_kept else 'NOT '}{measure.value:>6}  {measure.name}{limit}")
         if not measure.is_kept:
             print(*(f"{'':12}{place}" for place in measure.places), sep="\n")
-    return int("--check" in arguments and not all(measure.is_kept for measure in found))
+    is_held = all(measure.is_kept or measure.name in OPEN for measure in found)
+    return int("--check" in arguments and not is_held)
 
 
 if __name__ == "__main__":

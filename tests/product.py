@@ -23,7 +23,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from dashboard.app import create_app
+from dashboard.exports.jobs import Jobs
 from dashboard.opening import open_configured_store
+from dashboard.schedule import make_exports
 from dashboard.settings import Settings, load_settings
 from data.readings.shown_day import latest_load
 from data.store import Store
@@ -111,6 +113,19 @@ def serving(settings: Settings) -> Iterator[str]:
     finally:
         running.shutdown()
         thread.join()
+
+
+@contextmanager
+def exporting(settings: Settings) -> Iterator[None]:
+    """Make what is ordered of a cockpit, on threads of this process; what is under way at the end is cancelled."""
+    jobs, workers = Jobs(settings), make_exports(settings)
+    try:
+        yield
+    finally:
+        workers.stop()
+        for key in jobs.queue.all_results():
+            jobs.cancel(str(key).partition(".")[0])
+        workers.stop(graceful=True)
 
 
 def page_client(server: Flask) -> FlaskClient:

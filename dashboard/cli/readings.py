@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.settings import load_settings
-from data.errors import DataError, StoreError
+from data.errors import DataError
 from data.periods import Period
 from data.readings import Question, read
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import shown_load
+from data.viewer import Viewer
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
@@ -31,23 +32,23 @@ def read_figures(
     示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
     """
     from callbacks.memory import Memory
-    from dashboard.cockpit import open_cockpit
+    from dashboard.cockpit import configured_viewer, open_cockpit
     from dashboard.web.api import asked_readings
 
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
-    cockpit = open_cockpit(load_settings(), Memory())
+    settings = load_settings()
+    cockpit, viewer = open_cockpit(settings, Memory()), configured_viewer(settings)
     if figure_id:
-        rows = [_by_id(cockpit, figure_id, compare)]
+        rows = [_by_id(cockpit, viewer, figure_id, compare)]
     elif metrics:
-        rows = asked_readings(cockpit, metrics, region=region, period=period, level=level, compare=compare)
+        rows = asked_readings(cockpit, viewer, metrics, region=region, period=period, level=level, compare=compare)
     else:
         raise DataError("请写出至少一个指标代码，或用 --id。全部指标见 cockpit metrics。")
     PRINTERS[form](rows)
 
 
-def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
-    from callbacks.cockpit import EMPTY_STORE
+def _by_id(cockpit: Cockpit, viewer: Viewer, figure_id: str, compare: str) -> dict[str, object]:
     from dashboard.web.api import comparison
     from data.readings.plain import as_row
 
@@ -58,9 +59,7 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
     against = comparison(compare)
     when = Period.parse(period)
     code = cockpit.store.regions.get(region).code
-    entry = latest_load(cockpit.store, code)
-    if entry is None:
-        raise StoreError(EMPTY_STORE)
+    entry = shown_load(cockpit.store, code)
     # without a last day it is a whole period, or was written before a running one had its last day in its id
     whole = when.last if when.last <= entry.newest else entry.as_of_in(when)
     as_of = Period.parse(parts[4]).last if parts[4:] else whole
@@ -70,7 +69,7 @@ def _by_id(cockpit: Cockpit, figure_id: str, compare: str) -> dict[str, object]:
         (when,),
         compare=True,
     )
-    reading = read(cockpit.store, [question], viewer=cockpit.viewer, as_of=as_of).one(metric, region, when)
+    reading = read(cockpit.store, [question], viewer=viewer, as_of=as_of).one(metric, region, when)
     if f"v{reading.version}" != version:
         typer.echo(f"注意：编号是数据第 {version[1:]} 版的数，现在是数据第 {reading.version} 版。", err=True)
     return as_row(reading, against)

@@ -70,7 +70,7 @@ def _asked_period(week: str, period: str) -> Period | None:
 
 def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> None:
     from callbacks.memory import Memory
-    from dashboard.cockpit import open_cockpit
+    from dashboard.cockpit import configured_viewer, open_cockpit
     from dashboard.exports.formats import format_named, paper_named
     from dashboard.exports.making import check_place, document_for, file_of, put
     from layouts.pages import meeting
@@ -82,9 +82,8 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
     cockpit = open_cockpit(settings, Memory())
     code = cockpit.store.regions.named(asked.region) if asked.region else ""
     period = asked.period or last_whole_week(cockpit)
-    document = document_for(
-        cockpit, asked.on(page=asked.page or meeting.KEY, region=code, period=period), settings.post
-    )
+    view = asked.on(page=asked.page or meeting.KEY, region=code, period=period)
+    document = document_for(cockpit, configured_viewer(settings), view, settings.post)
     with progress_line() as line:
         content = file_of(
             document,
@@ -102,10 +101,7 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
 def last_whole_week(cockpit: Cockpit) -> Period | None:
     """Return the newest week that the data covers to its end; None while there is no data."""
     entry = latest_load(cockpit.store)
-    if entry is None:
-        return None
-    week = Period.holding(entry.as_of, Grain.WEEK)
-    return week if week.last == entry.as_of else week.previous()
+    return Period.over_by(entry.as_of, Grain.WEEK) if entry else None
 
 
 def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper: Paper) -> None:
@@ -121,7 +117,7 @@ def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper:
     _make_folder(folder / week.key)
     written, present, failed = 0, 0, 0
     for region in (top, *regions.children(top.code, week.first)):
-        for path, trouble in _monday_files(cockpit, region, week, folder, asked.on(period=week), paper, settings.post):
+        for path, trouble in _monday_files(cockpit, settings, region, week, folder, asked.on(period=week), paper):
             if trouble is None:
                 written += 1
                 say(f"已写出 {path.name}")
@@ -144,9 +140,10 @@ def _make_folder(folder: Path) -> None:
 
 
 def _monday_files(
-    cockpit: Cockpit, region: Region, week: Period, folder: Path, asked: View, paper: Paper, account: str
+    cockpit: Cockpit, settings: Settings, region: Region, week: Period, folder: Path, asked: View, paper: Paper
 ) -> Iterator[tuple[Path, str | None]]:
-    """Yield each file with why it was not written: None where it was, empty where it is there and not frozen anew."""
+    """Yield each file with why it was not written: None where it was, empty where it is there and not frozen again."""
+    from dashboard.cockpit import configured_viewer
     from dashboard.exports.formats import format_named
     from dashboard.exports.making import document_for, file_of, put
     from layouts.pages import meeting
@@ -158,9 +155,8 @@ def _monday_files(
             yield path, ""
             continue
         try:
-            document = document or document_for(
-                cockpit, asked.on(page=asked.page or meeting.KEY, region=region.code), account
-            )
+            view = asked.on(page=asked.page or meeting.KEY, region=region.code)
+            document = document or document_for(cockpit, configured_viewer(settings), view, settings.post)
             put(path, file_of(document, format_named(kind), paper))
         except DataError as error:
             yield path, str(error)

@@ -1,4 +1,4 @@
-"""`cockpit review`: freeze, list and verify weeks, and set baselines anew."""
+"""`cockpit review`: freeze, list and verify weeks, and begin baselines again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data.meetings import baseline_steps, editions
 from data.meetings.baselines import remove_step, set_step
 from data.meetings.frozen import verify
 from data.periods import Grain, Period
-from data.readings.shown_day import shown_day
+from data.readings.shown_day import shown_load
 from data.regions import Level
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def freeze(
     示例：cockpit review freeze --week 2026-W47 --region 330100 --reason 德清补报
     """
     from callbacks.meetings import catch_up, freeze_week
+    from dashboard.cockpit import configured_viewer
 
     settings = load_settings()
     cockpit = _cockpit(settings)
@@ -49,7 +50,7 @@ def freeze(
         made = list(
             catch_up(
                 cockpit,
-                cockpit.viewer,
+                configured_viewer(settings),
                 clock.now(),
                 settings.freeze_moment,
                 Level(settings.freeze_level),
@@ -62,7 +63,7 @@ def freeze(
     chosen = _week(week) if week else _last_week(cockpit)
     code = cockpit.store.regions.named(region or settings.root)
     edition = freeze_week(
-        cockpit, cockpit.viewer, code, chosen, program=program_version(), post=settings.post, reason=reason
+        cockpit, configured_viewer(settings), code, chosen, program=program_version(), post=settings.post, reason=reason
     )
     say(
         f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版 · 数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
@@ -154,8 +155,4 @@ def _week(text: str) -> Period:
 
 
 def _last_week(cockpit: Cockpit) -> Period:
-    as_of = shown_day(cockpit.store)
-    if as_of is None:
-        raise DataError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
-    week = Period.holding(as_of, Grain.WEEK)
-    return week if as_of == week.last else week.previous()
+    return Period.over_by(shown_load(cockpit.store).as_of, Grain.WEEK)

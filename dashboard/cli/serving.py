@@ -72,7 +72,7 @@ def demo(
 
     示例：cockpit demo
     """
-    from data.demo import fill, hand_out, references, simulate
+    from data.demo import assign_tasks, fill, references, simulate
     from data.demo.corrections import SOURCE as CORRECTION
     from data.demo.corrections import corrected_weeks, refused_rows
     from data.demo.tasks import is_half_made
@@ -103,5 +103,5 @@ def demo(
         refused = refused_rows(store.regions, last_day)
         put_partitions(store, corrected, source=CORRECTION, rejects=refused, is_demo=True)
     evaluate(store)
-    hand_out(store, last_day)
+    assign_tasks(store, last_day)
     say(f"已生成演示数据，截至 {last_day}，数据第 {store.version()} 版。查看：cockpit run")

@@ -17,7 +17,7 @@ LONGEST_LINE = 100_000
 
 
 def print_table(rows: Sequence[Mapping[str, object]]) -> None:
-    """Print rows under their keys; a terminal folds long cells, elsewhere a row is one line for whoever parses it."""
+    """Print rows under their keys; a terminal folds long cells, elsewhere a row is one line, for parsing."""
     is_terminal = sys.stdout.isatty()
     console = Console(force_terminal=is_terminal, width=None if is_terminal else LONGEST_LINE)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))

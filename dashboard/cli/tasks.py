@@ -96,8 +96,7 @@ def _asked(settings: Settings, region: str, week: str) -> tuple[Store, str, Peri
     code = store.regions.named(region) if region else store.regions.root.code
     if week:
         return store, code, week_named(week)
-    newest = Period.holding(shown_day(store) or clock.today(), Grain.WEEK)
-    return store, code, newest if newest.last == shown_day(store) else newest.previous()
+    return store, code, Period.over_by(shown_day(store) or clock.today(), Grain.WEEK)
 
 
 def _line(store: Store, each: Listed) -> str:

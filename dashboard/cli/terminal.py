@@ -18,7 +18,7 @@ from data.errors import DataError
 from data.store.outage import FULL, LONGEST, is_full, reason_of
 
 TROUBLE = CHECKOUT / "var" / "error.txt"
-USAGE_ERRORS = (  # what the parser of commands says, and how an operator is told
+USAGE_ERRORS = (  # messages of the command parser, and their Chinese wording
     (re.compile(r"No such command '(.+)'\. Did you mean '(.+)'\?"), "没有“{}”这个命令，最接近的是 {}。"),
     (re.compile(r"No such command '(.+)'\."), "没有“{}”这个命令。"),
     (re.compile(r"No such option: (\S+) \(Possible options: (.+)\)"), "没有 {} 这个选项，最接近的是 {}。"),

@@ -1,1 +1,1 @@
-"""Files to hand out, made of a document: slides, letters, workbooks, print and pictures."""
+"""Files made from a document: slides, letters, workbooks, print and pictures."""

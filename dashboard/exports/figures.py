@@ -27,7 +27,7 @@ DEFINED = (
 
 
 def front(document: Document) -> list[tuple[str, Cell]]:
-    """Return what stands at the head of a file: whose figures, of when, by which data and program, how complete."""
+    """Return the facts at the head of a file: region, period, data version, program, completeness."""
     scene, words = document.scene, document.scene.words
     facts: list[tuple[str, Cell]] = [
         (words("file.heading"), document.title),

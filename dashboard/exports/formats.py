@@ -1,4 +1,4 @@
-"""The kinds of file a document can be handed out as; what makes them is loaded when it is first asked for."""
+"""The kinds of file a document can be exported as; their makers are loaded when first used."""
 
 from __future__ import annotations
 

@@ -1,41 +1,46 @@
-"""Exports made beside the server: two at once, the others wait; what is known of each lies in files.
+"""Exports made beside the server: two at once, the others wait; any process of the server sees, stops and gives them out.
 
-Any process of the server sees the same: a folder a job, `order.json` what was asked for, `step.json` how far it is,
-`end.json` how it ended. A job that is being made holds a lock on `alive`, which goes with its process, however that ends.
+huey keeps the queue and what is known of each job, in a file of the folder of exports or in the Redis of the settings.
+A job is made in a process of its own, which says that it is alive until it has said how the job ended.
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
 import logging
 import os
-import re
 import secrets
-import shutil
-import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-from threading import Thread
-from typing import Any
+from typing import Any, cast
 
+from huey import Huey, RedisHuey, SqliteHuey
+from huey.api import Task, TaskWrapper
+from redis import ConnectionPool
+from redis.exceptions import RedisError
+
+from dashboard.build import build_id
+from dashboard.exports.making import Step
 from dashboard.settings import PREFIX, Settings
 from data import clock
 from data.errors import DataError, StoreError
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 2
 MOST_WAITING = 20
 KEPT_SECONDS = 24 * 3600
-ENDS_WITHIN = 5.0  # seconds for a killed process to be gone
-NUMBER = re.compile(r"[A-Za-z0-9_-]{16}")
+SILENT_SECONDS = 30.0  # without a sign of life a process is gone: one that is alive gives one every BEAT_SECONDS
+BEAT_SECONDS = 0.3
+ENDS_WITHIN = 5.0  # seconds for a cancelled process to be gone
+REDIS_SECONDS = {"socket_connect_timeout": 0.5, "socket_timeout": 5}
 DIED = "做这份文件的进程中途停了（可能是服务器重启或内存不足）。请再导出一次；再次出现请告知维护人员。"
 
 
@@ -62,13 +67,21 @@ ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made: the address of a view, the kind of file, the paper, for whom, and since when it waits."""
+    """An export to make: the address of a view, the kind of file, the paper, and for whom."""
 
     address: str
     suffix: str
     size: str
     account: str
-    ordered_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a job ended: the name of its file, or the reason why there is none."""
+
+    state: State
+    name: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,189 +99,190 @@ class Job:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """The queue with its two tasks: making an order, and forgetting it a day later."""
+
+    huey: Huey
+    make: TaskWrapper
+    forget: TaskWrapper
+
+    def get(self, number: str, what: str) -> Any:
+        return self.huey.get(f"{number}.{what}", peek=True)
+
+    def put(self, number: str, what: str, value: object) -> None:
+        self.huey.put(f"{number}.{what}", value)
+
+    def put_first(self, number: str, what: str, value: object) -> bool:
+        """Say whether it was put: whoever was first stays."""
+        return bool(self.huey.put_if_empty(f"{number}.{what}", value))
+
+    def waiting(self) -> list[str]:
+        """Return those that wait and are not cancelled, the oldest order first."""
+        tasks = cast("list[Task]", self.huey.pending())
+        numbers = [str(task.args[0]) for task in tasks if isinstance(task, self.make.task_class)]
+        return [number for number in numbers if self.get(number, "end") is None]
+
+
 class Jobs:
-    """The jobs of one cockpit, whichever of its processes asks."""
+    """The jobs of one cockpit, whichever of its processes asks. Each method raises StoreError without the queue.
 
-    def __init__(self, settings: Settings) -> None:
+    A process that makes a job is given the queue's `name`: the program's files may have changed since the server started.
+    """
+
+    def __init__(self, settings: Settings, name: str = "") -> None:
         self._settings = settings
-        self._folder = settings.exports
+        self._name = name or _name(settings)
 
-    def place_order(self, address: str, suffix: str, size: str, account: str, number: str = "") -> Job:
-        """Take an order, once for each number its sender gave it; raises QueueFull, StoreError where the folder cannot be written."""
-        with self._lock():
-            if number and (self._folder / number).exists():
-                return self._job(number)
-            waiting = [number for number in self._numbers() if self._state(number) is State.WAITING]
-            if len(waiting) >= MOST_WAITING:
-                raise QueueFull(f"已有 {len(waiting)} 份在排队，暂不再收。请过几分钟再导出。")
-            number = number or secrets.token_urlsafe(12)
-            place = self._folder / number
-            place.mkdir(mode=0o700)
-            write(place / "order.json", asdict(Order(address, suffix, size, account, clock.now().timestamp())))
-            self._advance()
-            return self._job(number)
+    def place_order(self, order: Order, number: str = "") -> Job:
+        """Take an order, once for each number its sender gave it; raises QueueFull."""
+        number = number or secrets.token_urlsafe(12)
+        with self._reached() as queue:
+            if queue.get(number, "order") is None:
+                if len(waiting := queue.waiting()) >= MOST_WAITING:
+                    raise QueueFull(f"已有 {len(waiting)} 份在排队，暂不再收。请过几分钟再导出。")
+                if queue.put_first(number, "order", order):
+                    queue.make(number)
+                    queue.huey.add_schedule(queue.forget.s(number, delay=KEPT_SECONDS))
+        return self.find(number)
 
     def find(self, number: str) -> Job:
         """Return what is known of a job; raises UnknownJob."""
-        with self._lock():
-            self._advance()
-            return self._job(number)
+        with self._reached() as queue:
+            order: Order | None = queue.get(number, "order")
+            if order is None:
+                raise UnknownJob("没有这次导出。导出的文件只留一天，请再导出一次。")
+            alive_at: float | None = queue.get(number, "alive")
+            if alive_at is not None and _now() - alive_at > SILENT_SECONDS:
+                queue.put_first(number, "end", End(State.FAILED, reason=DIED))
+            step: Step = queue.get(number, "step") or Step(0, 0)
+            job = Job(number, order, State.RUNNING, page=step.page, pages=step.pages, title=step.title)
+            end: End | None = queue.get(number, "end")
+            if end is not None:
+                return replace(job, state=end.state, name=end.name, reason=end.reason)
+            if alive_at is not None:
+                return job
+            waiting = queue.waiting()
+            place = waiting.index(number) + 1 if number in waiting else 1
+            return replace(job, state=State.WAITING, place=place)
 
     def cancel(self, number: str) -> Job:
         """Stop a job at once, whether it waits or is being made; one that has ended stays as it is. Raises UnknownJob."""
-        with self._lock():
-            job = self._job(number)
-            if job.state not in ENDED:
-                self._kill(number)
-                self._end(number, State.CANCELLED, "")
-            self._advance()
-            return self._job(number)
+        self.find(number)
+        self.end(number, End(State.CANCELLED))
+        deadline = time.monotonic() + ENDS_WITHIN
+        with self._reached() as queue:
+            while queue.get(number, "alive") is not None and time.monotonic() < deadline:
+                time.sleep(BEAT_SECONDS / 10)
+        return self.find(number)
 
-    def file(self, number: str) -> tuple[Path, str]:
-        """Return where a job's file lies and what it is called; raises UnknownJob while there is none."""
+    def file(self, number: str) -> tuple[bytes, str]:
+        """Return a job's file and what it is called; raises UnknownJob while there is none."""
         job = self.find(number)
-        path = self._folder / number / "file"
-        if job.state is not State.DONE or not path.exists():
+        with self._reached() as queue:
+            content: bytes | None = queue.get(number, "file")
+        if job.state is not State.DONE or content is None:
             raise UnknownJob("这份文件还没有做好，或已经删去。请看导出的进度，或再导出一次。")
-        return path, job.name
+        return content, job.name
 
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        """Hold the queue: one process and one thread at a time."""
+    def beat(self, number: str) -> bool:
+        """Say that a job's process is alive; returns whether it may go on: nobody cancelled it or gave it up."""
+        with self._reached() as queue:
+            queue.put(number, "alive", _now())
+            return queue.get(number, "end") is None
+
+    def show(self, number: str, step: Step) -> None:
+        """Say how far a job is."""
+        with self._reached() as queue:
+            queue.put(number, "step", step)
+
+    def end(self, number: str, end: End, content: bytes = b"") -> None:
+        """Say how a job ended, with its file; what was said first stays."""
+        with self._reached() as queue:
+            if end.state is State.DONE:
+                queue.put(number, "file", content)
+            queue.put_first(number, "end", end)
+
+    def leave(self, number: str) -> None:
+        """Say that a job's process is no more."""
+        with self._reached() as queue:
+            queue.huey.delete(f"{number}.alive")
+
+    @property
+    def queue(self) -> Huey:
+        """The queue, to be worked off."""
+        with self._reached() as queue:
+            return queue.huey
+
+    @property
+    def folder(self) -> Path:
+        """The folder of a server with these settings, whatever its port; raises StoreError where it cannot be made."""
+        folder = self._settings.exports / self._name
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            held = (self._folder / ".queue").open("w")
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"不能写入存放导出文件的文件夹 {self._folder}：{error.strerror}。请检查 COCKPIT_EXPORTS 和文件夹权限。"
+                f"不能写入存放导出文件的文件夹 {self._settings.exports}：{error.strerror}。"
+                "请检查 COCKPIT_EXPORTS 和文件夹权限。"
             ) from error
-        with held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            yield
+        return folder
 
-    def _numbers(self) -> list[str]:
-        """Return the jobs there are, the oldest order first."""
-        known = [each.name for each in self._folder.iterdir() if NUMBER.fullmatch(each.name)]
-        ordered = {number: read(self._folder / number / "order.json").get("ordered_at", 0.0) for number in known}
-        return sorted(known, key=lambda number: float(ordered[number]))
+    @contextmanager
+    def _reached(self) -> Iterator[_Queue]:
+        """Hold the queue; raises StoreError where its file or its Redis cannot be reached."""
+        try:
+            yield self._queue
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"不能读写存放导出文件的文件夹 {self._settings.exports}：{error}。"
+                "请检查 COCKPIT_EXPORTS、磁盘空间和文件夹权限。"
+            ) from error
+        except RedisError as error:
+            raise StoreError(
+                f"连不上 Redis，暂时不能导出：{error}。请稍后再导出；再次出现请检查 COCKPIT_REDIS_URL。"
+            ) from error
 
-    def _state(self, number: str) -> State:
-        place = self._folder / number
-        if (place / "end.json").exists():
-            return State(read(place / "end.json")["state"])
-        if is_held(place / "alive"):
-            return State.RUNNING
-        if not (place / "pid").exists():
-            return State.WAITING
-        self._end(number, State.FAILED, DIED)
-        return State.FAILED
+    @cached_property
+    def _queue(self) -> _Queue:
+        if self._settings.redis_url:
+            pool = ConnectionPool.from_url(self._settings.redis_url, **REDIS_SECONDS)
+            huey = RedisHuey(f"exports{self._name}", results=False, connection_pool=pool)
+        else:
+            huey = SqliteHuey("exports", results=False, filename=str(self.folder / "queue.db"))
+        return _Queue(huey, huey.task(name="make")(self._make), huey.task(name="forget")(self._forget))
 
-    def _job(self, number: str) -> Job:
-        place = self._folder / number
-        if not NUMBER.fullmatch(number) or not (place / "order.json").exists():
-            raise UnknownJob("没有这次导出。导出的文件只留一天，请再导出一次。")
-        state, order = self._state(number), Order(**read(place / "order.json"))
-        told = {**read(place / "step.json"), **read(place / "end.json")}
-        return Job(
-            number=number,
-            order=order,
-            state=state,
-            place=self._place(number) if state is State.WAITING else 0,
-            page=int(told.get("page", 0)),
-            pages=int(told.get("pages", 0)),
-            title=str(told.get("title", "")),
-            name=str(told.get("name", "")),
-            reason=str(told.get("reason", "")),
-        )
-
-    def _place(self, number: str) -> int:
-        waiting = [each for each in self._numbers() if self._state(each) is State.WAITING]
-        return waiting.index(number) + 1
-
-    def _advance(self) -> None:
-        """Delete what is too old, and start those that waited longest while there is room."""
-        states = {}
-        for number in self._numbers():
-            if self._age(number) > KEPT_SECONDS:
-                self._kill(number)
-                shutil.rmtree(self._folder / number, ignore_errors=True)
-            else:
-                states[number] = self._state(number)
-        room = AT_ONCE - sum(state is State.RUNNING for state in states.values())
-        for number in [number for number, state in states.items() if state is State.WAITING][: max(room, 0)]:
-            self._start(number)
-
-    def _age(self, number: str) -> float:
-        return clock.now().timestamp() - float(read(self._folder / number / "order.json").get("ordered_at", 0.0))
-
-    def _start(self, number: str) -> None:
-        """Start a job in a process of its own, which inherits the lock on `alive`."""
-        place = self._folder / number
-        with (place / "alive").open("w") as alive, (place / "trouble.txt").open("w") as trouble:
-            fcntl.flock(alive, fcntl.LOCK_EX)
-            process = subprocess.Popen(  # noqa: S603 - our own module, the folder's name is ours
-                [sys.executable, "-m", "dashboard.exports.run", str(place)],
+    def _make(self, number: str) -> None:
+        """Make an order in a process of its own, and say so where that ended without a word."""
+        if not self.beat(number):
+            self.leave(number)
+            return
+        try:
+            subprocess.run(  # noqa: S603 - our own module, the number is ours
+                [sys.executable, "-m", "dashboard.exports.run", self._name, number],
                 env={**os.environ, **_environment(self._settings)},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=trouble,
-                pass_fds=(alive.fileno(),),
                 start_new_session=True,
+                check=False,
             )
-            (place / "pid").write_text(str(process.pid))
-        Thread(target=self._follow, args=(process,), daemon=True).start()
+        finally:
+            self.end(number, End(State.FAILED, reason=DIED))
+            self.leave(number)
 
-    def _follow(self, process: subprocess.Popen[bytes]) -> None:
-        """Wait for a process of ours, then start those that waited for its place."""
-        process.wait()
-        try:
-            with self._lock():
-                self._advance()
-        except DataError:
-            logger.exception("the queue of exports cannot go on")
-
-    def _kill(self, number: str) -> None:
-        """Kill a job's process and wait until it is gone; the lock says whether the number is still that process's."""
-        place = self._folder / number
-        if not is_held(place / "alive"):
-            return
-        os.killpg(int((place / "pid").read_text()), signal.SIGKILL)
-        deadline = time.monotonic() + ENDS_WITHIN
-        while is_held(place / "alive") and time.monotonic() < deadline:
-            time.sleep(0.01)
-
-    def _end(self, number: str, state: State, reason: str) -> None:
-        place = self._folder / number
-        write(place / "end.json", {"state": state, "reason": reason})
-        (place / "file").unlink(missing_ok=True)
+    def _forget(self, number: str) -> None:
+        with self._reached() as queue:
+            for what in ("order", "step", "end", "file", "alive"):
+                queue.huey.delete(f"{number}.{what}")
 
 
-def read(path: Path) -> dict[str, Any]:
-    """Return what a file of a job says, nothing while it is not there."""
-    try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    return told
+def _name(settings: Settings) -> str:
+    """Return what a queue is called: servers of other settings, which see other figures, and of other builds have their own."""
+    own = settings.model_dump_json(exclude={"host", "port", "workers"})
+    return sha256(f"{build_id()} {own}".encode()).hexdigest()[:16]
 
 
-def write(path: Path, told: Mapping[str, object]) -> None:
-    """Put a file of a job in one step, so that no reader sees half of it."""
-    unfinished = path.with_suffix(".part")
-    unfinished.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    unfinished.replace(path)
-
-
-def is_held(path: Path) -> bool:
-    """Say whether a living process holds the lock on a file."""
-    try:
-        with path.open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
+def _now() -> float:
+    return clock.now().timestamp()
 
 
 def _environment(settings: Settings) -> dict[str, str]:

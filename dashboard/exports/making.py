@@ -1,4 +1,4 @@
-"""From a view to a file: the document is made, its pages are counted while they are set, and the file is put whole."""
+"""From a view to a file: the document is made, its pages are counted while they are set, and the file is written in one move."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dashboard.build import program_version
 from dashboard.exports.formats import Format, Paper, made
 from data import clock
 from data.errors import DataError
+from data.viewer import Viewer
 from layouts.charts.drawn import Leaf
 from layouts.pages.document import Document
 from layouts.view import View
@@ -34,7 +35,7 @@ Show = Callable[[Step], None]
 
 
 class _Counted(tuple[Leaf, ...]):
-    """Leaves that tell which of them is being read for the first time."""
+    """Leaves that report which of them is being read for the first time."""
 
     show: Show
     furthest = 0
@@ -47,13 +48,13 @@ class _Counted(tuple[Leaf, ...]):
             yield leaf
 
 
-def document_for(cockpit: Cockpit, view: View, account: str) -> Document:
+def document_for(cockpit: Cockpit, viewer: Viewer, view: View, account: str) -> Document:
     """Return what a view shows, made now; raises DataError where the view means nothing or there is no data."""
-    return document_of(cockpit, cockpit.viewer, view, program=program_version(), account=account, at=clock.now())
+    return document_of(cockpit, viewer, view, program=program_version(), account=account, at=clock.now())
 
 
 def file_of(document: Document, kind: Format, paper: Paper, show: Show = lambda step: None) -> bytes:
-    """Return a document as a file, telling `show` of each page as it is set; raises DataError."""
+    """Return a document as a file, calling `show` for each page as it is set; raises DataError."""
     show(Step(0, len(document.leaves)))
     counted = _Counted(document.leaves)
     counted.show = show

@@ -1,21 +1,21 @@
-"""The process that makes one export: `python -m dashboard.exports.run FOLDER`; see `dashboard.exports.jobs`."""
+"""The process that makes one export: `python -m dashboard.exports.run QUEUE NUMBER`; see `dashboard.exports.jobs`."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+import time
 import traceback
-from dataclasses import asdict
-from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 from callbacks.memory import Memory
-from dashboard.cockpit import open_cockpit
+from dashboard.cockpit import configured_viewer, open_cockpit
 from dashboard.exports.formats import format_named, paper_named
-from dashboard.exports.jobs import Order, State, read, write
-from dashboard.exports.making import document_for, file_of, file_stem, put
-from dashboard.settings import SettingsError, load_settings
+from dashboard.exports.jobs import BEAT_SECONDS, End, Jobs, Order, State
+from dashboard.exports.making import document_for, file_of, file_stem
+from dashboard.settings import Settings, SettingsError, load_settings
 from data.errors import DataError
 from layouts.view import View
 
@@ -23,33 +23,44 @@ LONGEST_SECONDS = 600
 POLITENESS = 5  # pages are answered before files are made
 
 
-def main(place: Path) -> None:
-    """Make what a folder orders and say in it how that ended."""
+def main(queue: str, number: str) -> None:
+    """Make the order of a number in a queue and say how that ended."""
     os.nice(POLITENESS)
     signal.alarm(LONGEST_SECONDS)
-    order = Order(**read(place / "order.json"))
+    settings = load_settings()
+    jobs = Jobs(settings, queue)
+    order = jobs.find(number).order
+    Thread(target=_live, args=(jobs, number), daemon=True).start()
     try:
-        name = _make(order, place)
+        end, content = _made(jobs, number, order, settings)
     except (DataError, SettingsError) as error:
-        write(place / "end.json", {"state": State.FAILED, "reason": str(error)})
-    except Exception as error:  # the boundary: whoever waits gets words, the details stay beside the order
+        end, content = End(State.FAILED, reason=str(error)), b""
+    except Exception as error:  # the boundary: the person waiting gets words, the details are in the server's log
         traceback.print_exc()
-        write(place / "end.json", {"state": State.FAILED, "reason": f"程序内部错误：{error}。请告知维护人员。"})
-    else:
-        write(place / "end.json", {"state": State.DONE, "name": name})
+        end, content = End(State.FAILED, reason=f"程序内部错误：{error}。请告知维护人员。"), b""
+    jobs.end(number, end, content)
 
 
-def _make(order: Order, place: Path) -> str:
-    """Put the file into the folder and return what it is called; raises DataError."""
+def _live(jobs: Jobs, number: str) -> None:
+    """Say that the process is alive, and end it when nobody wants the file any more."""
+    while jobs.beat(number):
+        time.sleep(BEAT_SECONDS)
+    os._exit(0)
+
+
+def _made(jobs: Jobs, number: str, order: Order, settings: Settings) -> tuple[End, bytes]:
+    """Return how the order ended, with the file; raises DataError."""
     kind, paper = format_named(order.suffix), paper_named(order.size)
     parts = urlsplit(order.address)
     document = document_for(
-        open_cockpit(load_settings(), Memory()), View.from_url(parts.path, parts.query), order.account
+        open_cockpit(settings, Memory()),
+        configured_viewer(settings),
+        View.from_url(parts.path, parts.query),
+        order.account,
     )
-    content = file_of(document, kind, paper, lambda step: write(place / "step.json", asdict(step)))
-    put(place / "file", content)
-    return f"{file_stem(document)}.{kind.suffix}"
+    content = file_of(document, kind, paper, lambda step: jobs.show(number, step))
+    return End(State.DONE, name=f"{file_stem(document)}.{kind.suffix}"), content
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*sys.argv[1:])

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from layouts.charts.chart import Chart, ChartKind, Column, Drawing, Items, Nothing, Point, Rows, Table, Tiles, Words
+from layouts.charts.chart import Column, Drawing, Items, Nothing, Rows, Table, Tiles, Words
 from layouts.charts.drawn import Drawn, Leaf, plain
+from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow, StackChart, StackPart
 from layouts.charts.twins import lines
 from layouts.pages.document import Document
 from layouts.view import REVIEW
@@ -199,9 +200,8 @@ def _for_letter(drawn: Drawn, words: Language) -> Drawn:
     drawing: Drawing = drawn.drawing
     if isinstance(drawing, Items):
         return replace(drawn, drawing=_as_table(drawing, words))
-    if isinstance(drawing, Chart) and drawing.kind is ChartKind.STACKS:
-        rows = tuple(replace(row, points=tuple(map(_dotted, row.points))) for row in drawing.series)
-        return replace(drawn, drawing=replace(drawing, kind=ChartKind.MATRIX, series=rows, is_bad=True))
+    if isinstance(drawing, StackChart):
+        return replace(drawn, drawing=_as_matrix(drawing))
     return _cut(drawn, words)
 
 
@@ -211,9 +211,17 @@ def _named(drawn: Drawn, leaf: Leaf) -> Drawn:
     return replace(drawn, title=f"{leaf.title}{drawn.title}") if is_alike else drawn
 
 
-def _dotted(point: Point) -> Point:
-    """Return a cell in which none is a dot, as in the table of duties."""
-    return replace(point, text="·") if point.value == 0 else point
+def _as_matrix(chart: StackChart) -> MatrixChart:
+    """Return leaks as a table of steps by regions, in which none is a dot, as in the table of duties."""
+    rows = tuple(MatrixRow(series.label, tuple(map(_cell, series.points))) for series in chart.series)
+    return MatrixChart(
+        series=rows, summary=chart.summary, note=chart.note, unit=chart.unit, decimals=chart.decimals, is_bad=True
+    )
+
+
+def _cell(part: StackPart) -> MatrixCell:
+    text = "·" if part.value == 0 else part.text
+    return MatrixCell(part.label, part.value, text, href=part.href, note=part.note, reading=part.reading)
 
 
 def _cut(drawn: Drawn, words: Language) -> Drawn:
@@ -225,7 +233,7 @@ def _cut(drawn: Drawn, words: Language) -> Drawn:
     if isinstance(drawing, Items):
         items = drawing.items
         return _first(replace(drawn, drawing=replace(drawing, items=items[:most])), len(items), most, words)
-    if isinstance(drawing, Chart) and drawing.kind is ChartKind.MATRIX:
+    if isinstance(drawing, MatrixChart):
         return replace(drawn, drawing=replace(drawing, series=drawing.series[:most]))
     return drawn
 

@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from callbacks import show
 from callbacks.cockpit import Cockpit
+from dashboard.web.request import CurrentViewer
 from data.errors import DataError, StoreError
+from data.viewer import Viewer
 from layouts.view import View
 from layouts.walls import fleet
 
@@ -22,7 +24,7 @@ class Number(IntegerConverter):
     regex = r"[0-9]{1,9}"
 
 
-def answer_unknown(server: Flask, cockpit: Cockpit) -> None:
+def answer_unknown(server: Flask, cockpit: Cockpit, current_viewer: CurrentViewer) -> None:
     """Lead an address that names a region to that of its code; answer 404 for one that means nothing."""
 
     @server.before_request
@@ -35,15 +37,15 @@ def answer_unknown(server: Flask, cockpit: Cockpit) -> None:
     def status(response: Response) -> Response:
         is_document = request.url_rule is not None and request.url_rule.rule in DOCUMENTS
         if is_document and response.status_code == 200:
-            response.status_code = _status(cockpit)
+            response.status_code = _status(cockpit, current_viewer())
         return response
 
 
-def _status(cockpit: Cockpit) -> int:
+def _status(cockpit: Cockpit, viewer: Viewer) -> int:
     try:
         view = View.from_url(request.path, request.query_string.decode(errors="replace"))
         if not fleet.is_fleet(view):
-            cockpit.scene(cockpit.viewer, view)
+            cockpit.scene(viewer, view)
     except StoreError:
         return 200  # the page that says how to bring data
     except SQLAlchemyError:

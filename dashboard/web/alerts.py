@@ -1,105 +1,96 @@
-"""The area alerts' part of the HTTP API: listed, shown on a wall, acknowledged by the acting post."""
+"""The area alerts' part of the HTTP API: they are listed, shown on a wall, and acknowledged by the acting post."""
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
+from pydantic import Field
 
 from callbacks.alerts import open_notices, unseen_red, wall_view
 from callbacks.cockpit import Cockpit
-from dashboard.web.request import Refusal, asked_keys, json_object
+from dashboard.web.request import Body, CurrentViewer, Refusal, asked_keys, json_body, language, region_in_scope
 from data import clock
 from data.alerts import Notice, open_alerts
 from data.alerts.alerts import LONGEST_REASON, acknowledge
-from data.alerts.clock_rules import judge_by_clock
-from data.alerts.escalation import escalate
-from data.alerts.rules import load_area_rules
-from data.errors import OutOfScope
-from data.store import Store
+from data.alerts.rules import AreaRule, load_area_rules
+from data.viewer import Viewer
 from layouts.view import View, only_known
 from layouts.walls.fleet import REMOTE
 
-logger = logging.getLogger(__name__)
-EVERY_SECONDS = 60
 MOST_NUMBERS = 10_000
 MOMENT = re.compile(r"\d{20}")
 
 
-def blueprint(cockpit: Cockpit, *, post: str) -> Blueprint:
+class Acknowledgement(Body):
+    """Why an alert needs nothing more."""
+
+    topic: ClassVar[str] = "acknowledgement"
+
+    reason: str = Field("", max_length=LONGEST_REASON)
+
+
+class SeveralAcknowledged(Acknowledgement):
+    """The alerts that are acknowledged together."""
+
+    numbers: list[int] = Field(max_length=MOST_NUMBERS)
+
+
+def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, *, post: str) -> Blueprint:
     """Return the routes over one cockpit; `post` is who acknowledges. Raises CatalogueError for wrong rules."""
     routes = Blueprint("alerts", __name__)
-    store, rules = cockpit.store, load_area_rules(cockpit.store.catalogue)
-
-    @routes.get("/api/v1/alerts")
-    def listed() -> Response:
-        only_known(asked_keys(), ("region",))
-        found = open_notices(cockpit, rules, _region(cockpit))
-        return jsonify(notices=[_as_row(notice) for notice in found])
-
-    @routes.get("/api/v1/alerts/alarm")
-    def alarm() -> Response:
-        only_known(asked_keys(), ("region", "lang", "after", "name", "origin"))
-        lang = "en" if request.args.get("lang") == "en" else "zh"
-        view = wall_view(_region(cockpit), lang)
-        return jsonify(unseen_red(cockpit, cockpit.viewer, rules, view, _after(), clock.utc_now(), _remote(lang)))
-
-    @routes.post("/api/v1/alerts/<int:number>/ack")
-    def one(number: int) -> Response:
-        (alert,) = acknowledge(store, [number], post=post, reason=_reason(json_object()))
-        return jsonify(number=alert.number, acknowledged_by=alert.acknowledged_by)
-
-    @routes.post("/api/v1/alerts/ack")
-    def several() -> Response:
-        given = json_object()
-        wanted = given.get("numbers")
-        if not isinstance(wanted, list) or len(wanted) > MOST_NUMBERS or not all(type(each) is int for each in wanted):
-            raise Refusal(400, "numbers：应为预警编号的列表。")
-        still_open = {alert.number for alert in open_alerts(store)}
-        done = acknowledge(store, sorted(still_open & set(wanted)), post=post, reason=_reason(given))
-        return jsonify(acknowledged=[alert.number for alert in done])
-
+    answers = Alerts(cockpit, current_viewer, load_area_rules(cockpit.store.catalogue), post)
+    routes.get("/api/v1/alerts")(answers.list_open)
+    routes.get("/api/v1/alerts/alarm")(answers.alarm)
+    routes.post("/api/v1/alerts/<int:number>/ack")(answers.acknowledge)
+    routes.post("/api/v1/alerts/ack")(answers.acknowledge_several)
     return routes
 
 
-def keep_judging(cockpit: Cockpit) -> threading.Thread:
-    """Judge by the clock and escalate what nobody acknowledged in time, every minute, on a thread that ends with the process.
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """The answers, over one cockpit."""
 
-    Several processes may do so at once: what another has judged or escalated stays as it is.
-    """
+    cockpit: Cockpit
+    current_viewer: CurrentViewer
+    rules: Mapping[str, AreaRule]
+    post: str
 
-    def work() -> None:
-        rest = threading.Event()
-        while not rest.wait(EVERY_SECONDS):
-            judge_minute(cockpit.store)
+    def list_open(self) -> Response:
+        """Return the open notices of a region."""
+        only_known(asked_keys(), ("region",))
+        found = open_notices(self.cockpit, self.rules, _region(self.cockpit, self.current_viewer()))
+        return jsonify(notices=[_as_row(notice) for notice in found])
 
-    thread = threading.Thread(target=work, name="alerts", daemon=True)
-    thread.start()
-    return thread
+    def alarm(self) -> Response:
+        """Return the red alerts that a wall has not shown yet."""
+        only_known(asked_keys(), ("region", "lang", "after", "name", "origin"))
+        viewer, lang, now = self.current_viewer(), language().tongue, clock.utc_now()
+        view = wall_view(_region(self.cockpit, viewer), lang)
+        return jsonify(unseen_red(self.cockpit, viewer, self.rules, view, _after(), now, _remote(lang)))
+
+    def acknowledge(self, number: int) -> Response:
+        """Acknowledge one alert."""
+        reason = json_body(Acknowledgement).reason
+        (alert,) = acknowledge(self.cockpit.store, [number], post=self.post, reason=reason)
+        return jsonify(number=alert.number, acknowledged_by=alert.acknowledged_by)
+
+    def acknowledge_several(self) -> Response:
+        """Acknowledge those of several alerts that are open."""
+        sent = json_body(SeveralAcknowledged)
+        still_open = {alert.number for alert in open_alerts(self.cockpit.store)}
+        wanted = sorted(still_open & set(sent.numbers))
+        done = acknowledge(self.cockpit.store, wanted, post=self.post, reason=sent.reason)
+        return jsonify(acknowledged=[alert.number for alert in done])
 
 
-def judge_minute(store: Store, now: datetime | None = None) -> None:
-    """Do what a minute asks for: judge what grows worse with time alone, then escalate; `now` in UTC without a zone."""
-    try:
-        for step in judge_by_clock(store, now):
-            logger.info("area alert %d %s by the clock", step.number, step.what)
-        for step in escalate(store, now=now):
-            logger.info("area alert %d escalated to %s", step.number, step.reason)
-    except Exception:  # the boundary: while a load is writing, or without a database, the next minute tries again
-        logger.exception("alerts of the minute")
-
-
-def _region(cockpit: Cockpit) -> str:
-    """Return the asked region's code, the root's for none; raises UnknownRegion, OutOfScope."""
-    region = cockpit.store.regions.get(request.args.get("region") or cockpit.viewer.scope)
-    if not cockpit.store.regions.within(region.code, cockpit.viewer.scope):
-        raise OutOfScope(f"{region.zh}（{region.code}）不在本驾驶舱的范围之内。")
-    return region.code
+def _region(cockpit: Cockpit, viewer: Viewer) -> str:
+    """Return the code of the region asked for, the widest for none; raises UnknownRegion, OutOfScope."""
+    return region_in_scope(cockpit.store.regions, request.args.get("region") or viewer.scope, viewer).code
 
 
 def _after() -> str | None:
@@ -117,13 +108,6 @@ def _remote(lang: str) -> str:
     if not name or is_near or origin not in {f"http://{request.host}", f"https://{request.host}"}:
         return ""
     return origin + View(page=REMOTE, name=name, lang=lang).href
-
-
-def _reason(given: Any) -> str:
-    reason = given.get("reason", "")
-    if not isinstance(reason, str) or len(reason) > LONGEST_REASON:
-        raise Refusal(400, f"reason：应为不超过 {LONGEST_REASON} 个字符的文字。")
-    return reason
 
 
 def _as_row(notice: Notice) -> dict[str, object]:

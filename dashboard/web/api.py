@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, jsonify, request
 
-from callbacks.cockpit import EMPTY_STORE, Cockpit
+from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
-from dashboard.web.request import Refusal, asked_keys
+from dashboard.web.request import CurrentViewer, Refusal, asked_keys
 from data import clock
-from data.errors import DataError, StoreError
+from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings import Question, read
 from data.readings.plain import as_row
 from data.readings.reading import Compare
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import latest_load, shown_load
 from data.regions import Level
 from data.store import LoadEntry
+from data.viewer import Viewer
 from data.walls.custom import edition_of
 from layouts.panels import map_play
 from layouts.panels.map import CHOICES, shown_metric
@@ -24,15 +27,30 @@ from layouts.view import HOME, View, only_known, understood
 MOST_READINGS = 6_000
 
 
-def blueprint(cockpit: Cockpit) -> Blueprint:
+def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer) -> Blueprint:
     """Return the API over one cockpit."""
     routes = Blueprint("api", __name__)
+    answers = Api(cockpit, current_viewer)
+    routes.get("/api/v1/version")(answers.version)
+    routes.get("/api/v1/readings")(answers.readings)
+    routes.get("/api/v1/map/<code>")(answers.played_map)
+    routes.get("/api/<path:unknown>")(answers.unknown)
+    routes.get("/healthz")(answers.health)
+    return routes
 
-    @routes.get("/api/v1/version")
-    def version() -> Response:
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The answers, over one cockpit."""
+
+    cockpit: Cockpit
+    current_viewer: CurrentViewer
+
+    def version(self) -> Response:
+        """Return the version of the data, of the program and of the wall that asks."""
         only_known(asked_keys(), ("wall",))
-        entry, wall = latest_load(cockpit.store), request.args.get("wall", "")
-        edition = edition_of(cockpit.store, wall) if wall else None
+        entry, wall = latest_load(self.cockpit.store), request.args.get("wall", "")
+        edition = edition_of(self.cockpit.store, wall) if wall else None
         of_wall = {"wall": edition} if wall else {}
         answer = jsonify(
             version=entry.version if entry else 0,
@@ -48,13 +66,14 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
         answer.make_conditional(request)
         return answer
 
-    @routes.get("/api/v1/readings")
-    def readings() -> Response:
+    def readings(self) -> Response:
+        """Return the readings that the query names."""
         asked = request.args
         only_known(asked_keys(), ("metric", "region", "period", "level", "compare"), repeated=("metric",))
         return jsonify(
             asked_readings(
-                cockpit,
+                self.cockpit,
+                self.current_viewer(),
                 asked.getlist("metric"),
                 region=asked.get("region", ""),
                 period=asked.get("period", ""),
@@ -64,28 +83,26 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
             )
         )
 
-    @routes.get("/api/v1/map/<code>")
-    def played_map(code: str) -> Response:
-        with cockpit.store.reading():
+    def played_map(self, code: str) -> Response:
+        """Return how a region's map looks in each of the periods it plays."""
+        with self.cockpit.store.reading():
             view = understood(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
-            scene = cockpit.scene(cockpit.viewer, view)
+            scene = self.cockpit.scene(self.current_viewer(), view)
             metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
-            found = map_play.played(cockpit.read(scene, map_play.needs(scene, metric)), scene, metric)
+            found = map_play.played(self.cockpit.read(scene, map_play.needs(scene, metric)), scene, metric)
         return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})
 
-    @routes.get("/api/<path:unknown>")
-    def nothing(unknown: str) -> Response:
+    def unknown(self, unknown: str) -> Response:
+        """Refuse an address of the API that means nothing, naming those that do."""
         raise Refusal(
             404,
             f"没有 /api/{unknown} 这个接口。可用：/api/v1/version、/api/v1/readings?metric=registered_count、"
             "/api/v1/panels/kpis.svg/overview、/api/v1/alerts、/api/v1/walls。",
         )
 
-    @routes.get("/healthz")
-    def health() -> Response:
-        return jsonify(status="ok", version=cockpit.store.version())
-
-    return routes
+    def health(self) -> Response:
+        """Return that the server answers, with the version of its data."""
+        return jsonify(status="ok", version=self.cockpit.store.version())
 
 
 def _coming(entry: LoadEntry | None) -> dict[str, object]:
@@ -98,6 +115,7 @@ def _coming(entry: LoadEntry | None) -> dict[str, object]:
 
 def asked_readings(
     cockpit: Cockpit,
+    viewer: Viewer,
     metrics: list[str],
     *,
     region: str,
@@ -112,17 +130,22 @@ def asked_readings(
     anything unknown.
     """
     with cockpit.store.reading():
-        return _asked_readings(cockpit, metrics, region, period, level, compare, most)
+        return _asked_readings(cockpit, viewer, metrics, region, period, level, compare, most)
 
 
 def _asked_readings(
-    cockpit: Cockpit, metrics: list[str], region: str, period: str, level: str, compare: str, most: int | None
+    cockpit: Cockpit,
+    viewer: Viewer,
+    metrics: list[str],
+    region: str,
+    period: str,
+    level: str,
+    compare: str,
+    most: int | None,
 ) -> list[dict[str, object]]:
     store = cockpit.store
     code = store.regions.named(region) if region else store.regions.root.code
-    entry = latest_load(store, code)
-    if entry is None:
-        raise StoreError(EMPTY_STORE)
+    entry = shown_load(store, code)
     if not metrics:
         raise DataError("请写出至少一个指标代码，例如 metric=registered_count。全部指标见 cockpit metrics。")
     when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)
@@ -132,12 +155,12 @@ def _asked_readings(
     if most and len(keys) * len(codes) > most:
         raise DataError(f"一次最多读 {most} 个数，这次是 {len(keys) * len(codes)} 个。请分几次读。")
     question, as_of = Question(keys, codes, (when,), compare=True), entry.as_of_in(when)
-    answers = read(store, [question], viewer=cockpit.viewer, as_of=as_of)
+    answers = read(store, [question], viewer=viewer, as_of=as_of)
     return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
 
 
 def comparison(text: str) -> Compare:
-    """Return what `text` asks a reading to be held against, the previous period for an empty one."""
+    """Return what `text` asks a reading to be compared with, the previous period for an empty one."""
     if text and text not in set(Compare):
         raise DataError(f"没有“{text}”这种比较。可用：{'、'.join(Compare)}。")
     return Compare(text) if text else Compare.PREVIOUS

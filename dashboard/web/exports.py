@@ -1,8 +1,11 @@
-"""Where files are asked for: a page's export is ordered, watched, cancelled and fetched, a panel saved at once."""
+"""Files of pages and panels: an export is ordered, watched, cancelled and downloaded, a panel is downloaded at once."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -10,65 +13,83 @@ from flask import Blueprint, Response, jsonify, request, send_file
 
 from callbacks.cockpit import Cockpit
 from dashboard.exports.formats import FORMATS, format_named, paper_named
-from dashboard.exports.jobs import NUMBER, Job, Jobs, QueueFull, State
+from dashboard.exports.jobs import Job, Jobs, Order, QueueFull, State
 from dashboard.settings import Settings
 from dashboard.web.panel_file import panel_file
-from dashboard.web.request import Refusal, json_object
+from dashboard.web.request import CurrentViewer, Refusal, json_object
 from data.errors import DataError
 from data.meetings import monday_file
 from data.meetings.files import KINDS, is_current
 from data.periods import Grain, Period
+from data.viewer import Viewer
 from layouts.pages import meeting
 from layouts.view import View, understood
 
 PATH = "/exports"
+NUMBER = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
-def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
+def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, settings: Settings) -> Blueprint:
     """Return the routes over one cockpit; the acting post orders."""
-    routes, jobs = Blueprint("exports", __name__), Jobs(settings)
-
-    @routes.post(PATH)
-    def order() -> Response:
-        given = {key: str(text) for key, text in json_object().items()}
-        address, suffix, size = _wanted(cockpit, given)
-        try:
-            return _told(jobs.place_order(address, suffix, size, settings.post, _number(given)), 202)
-        except QueueFull as error:
-            raise Refusal(429, str(error)) from error
-
-    @routes.get(f"{PATH}/<number>")
-    def state(number: str) -> Response:
-        return _told(jobs.find(number))
-
-    @routes.post(f"{PATH}/<number>/cancel")
-    def cancel(number: str) -> Response:
-        json_object()
-        return _told(jobs.cancel(number))
-
-    @routes.get(f"{PATH}/<number>/file")
-    def file(number: str) -> Response:
-        path, name = jobs.file(number)
-        mime = FORMATS[name.rpartition(".")[2]].mime
-        return send_file(path, mime, as_attachment=True, download_name=name)
-
-    @routes.get(f"{PATH}/monday/<region>/<week>.<any({', '.join(KINDS)}):kind>")
-    def monday(region: str, week: str, kind: str) -> Response:
-        path = _ready(cockpit, settings, region, week, kind)
-        return send_file(path, FORMATS[kind].mime, as_attachment=True, download_name=path.name)
-
-    @routes.get("/api/v1/panels/<panel>.<any(zip, svg, png):kind>/<path:page>")
-    def saved(panel: str, kind: str, page: str) -> Response:
-        view = understood(View.from_url(page, request.query_string.decode(errors="replace")))
-        kept = panel_file(cockpit, view, panel, kind, settings.post)
-        named = {"Content-Disposition": f'attachment; filename="{kept.name}"'}
-        return Response(kept.content, mimetype=kept.mime, headers=named)
-
+    routes, kinds = Blueprint("exports", __name__), ", ".join(KINDS)
+    answers = Exports(cockpit, current_viewer, settings, Jobs(settings))
+    routes.post(PATH)(answers.create)
+    routes.get(f"{PATH}/<number>")(answers.detail)
+    routes.post(f"{PATH}/<number>/cancel")(answers.cancel)
+    routes.get(f"{PATH}/<number>/file")(answers.download)
+    routes.get(f"{PATH}/monday/<region>/<week>.<any({kinds}):kind>")(answers.download_monday_file)
+    routes.get("/api/v1/panels/<panel>.<any(zip, svg, png):kind>/<path:page>")(answers.download_panel)
     return routes
 
 
-def _wanted(cockpit: Cockpit, given: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the address of the view, with region and period written out, the suffix and the paper that are asked for."""
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """The answers, over one cockpit and the orders placed with it."""
+
+    cockpit: Cockpit
+    current_viewer: CurrentViewer
+    settings: Settings
+    jobs: Jobs
+
+    def create(self) -> Response:
+        """Place an order for a page as a file."""
+        given = {key: str(text) for key, text in json_object().items()}
+        order = _wanted(self.cockpit, self.current_viewer(), given, self.settings.post)
+        try:
+            return _state_of(self.jobs.place_order(order, _number(given)), 202)
+        except QueueFull as error:
+            raise Refusal(429, str(error)) from error
+
+    def detail(self, number: str) -> Response:
+        """Return how far an order is."""
+        return _state_of(self.jobs.find(number))
+
+    def cancel(self, number: str) -> Response:
+        """Cancel an order and return its state."""
+        json_object()
+        return _state_of(self.jobs.cancel(number))
+
+    def download(self, number: str) -> Response:
+        """Return the file of an order."""
+        content, name = self.jobs.file(number)
+        mime = FORMATS[name.rpartition(".")[2]].mime
+        return send_file(BytesIO(content), mime, as_attachment=True, download_name=name)
+
+    def download_monday_file(self, region: str, week: str, kind: str) -> Response:
+        """Return the file that was written for a Monday's meeting."""
+        path = _ready(self.cockpit, self.current_viewer(), self.settings.weekly, region, week, kind)
+        return send_file(path, FORMATS[kind].mime, as_attachment=True, download_name=path.name)
+
+    def download_panel(self, panel: str, kind: str, page: str) -> Response:
+        """Return one panel as a file."""
+        view = understood(View.from_url(page, request.query_string.decode(errors="replace")))
+        file = panel_file(self.cockpit, self.current_viewer(), view, panel, kind, self.settings.post)
+        named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.content, mimetype=file.mime, headers=named)
+
+
+def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str], account: str) -> Order:
+    """Return what is asked for, the address with region and period written out; raises Refusal."""
     try:
         kind, paper = format_named(given.get("format", "")), paper_named(given.get("size", ""))
     except DataError as error:
@@ -77,8 +98,9 @@ def _wanted(cockpit: Cockpit, given: Mapping[str, str]) -> tuple[str, str, str]:
         parts = urlsplit(given.get("address", ""))
     except ValueError as error:
         raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
-    scene = cockpit.scene(cockpit.viewer, View.from_url(parts.path, parts.query))
-    return scene.view.on(region=scene.region.code, period=scene.period).href, kind.suffix, paper.value
+    scene = cockpit.scene(viewer, View.from_url(parts.path, parts.query))
+    address = scene.view.on(region=scene.region.code, period=scene.period).href
+    return Order(address, kind.suffix, paper.value, account)
 
 
 def _number(given: Mapping[str, str]) -> str:
@@ -89,19 +111,19 @@ def _number(given: Mapping[str, str]) -> str:
     return number
 
 
-def _ready(cockpit: Cockpit, settings: Settings, region: str, week: str, kind: str) -> Path:
+def _ready(cockpit: Cockpit, viewer: Viewer, weekly: Path, region: str, week: str, kind: str) -> Path:
     """Return a region's Monday file; raises Refusal where it is not there, or older than what was frozen since."""
     period = Period.parse(week)
     if period.grain is not Grain.WEEK:
         raise Refusal(404, f"“{week}”不是一周。请写成 2026-W47。")
-    scene = cockpit.scene(cockpit.viewer, View(page=meeting.KEY, region=region, period=period))
-    path = monday_file(settings.weekly, scene.region, period, kind)
+    scene = cockpit.scene(viewer, View(page=meeting.KEY, region=region, period=period))
+    path = monday_file(weekly, scene.region, period, kind)
     if not is_current(path, cockpit.store, scene.region, period):
         raise Refusal(404, f"{scene.region.zh} {week} 的材料还没有写出，或在那以后重新定稿了。请在例会页点“导出”。")
     return path
 
 
-def _told(job: Job, status: int = 200) -> Response:
+def _state_of(job: Job, status: int = 200) -> Response:
     at = f"{PATH}/{quote(job.number)}"
     answer = jsonify(
         at=at,

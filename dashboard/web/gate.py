@@ -17,7 +17,7 @@ CALLBACKS = "/_dash-update-component"
 KB = 1024
 LONGEST_PATH, LONGEST_QUERY = 1000, 4000  # characters
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-DESKS = ("/tasks", "/scenes", "/brands-admin")  # whose pages send forms, all others JSON
+FORM_PAGES = ("/tasks", "/scenes", "/brands-admin")  # which send forms, all others JSON
 MOST_BYTES = {  # of a body, by how the address begins
     CALLBACKS: 64 * KB,
     "/tasks": TASK_FILE + 64 * KB,
@@ -71,7 +71,7 @@ def most_bytes(path: str) -> int:
 def _check_body(callback_map: Mapping[str, Mapping[str, Any]]) -> None:
     if request.path == CALLBACKS:
         callback_body.check(json_object(), callback_map)
-    elif request.path.startswith(DESKS):
+    elif request.path.startswith(FORM_PAGES):
         if request.mimetype and request.mimetype not in FORMS:
             raise UnsupportedMediaType
         check_texts((*request.form, *request.form.values()))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-from flask import Blueprint, request
+from flask import Blueprint, Response
 from markdown_it import MarkdownIt
 
 from callbacks.cockpit import Cockpit
-from dashboard.build import STYLES, build_id
 from dashboard.settings import CHECKOUT
+from dashboard.web.page import framed_page
 from layouts.screen.shell import HANDBOOK
-from layouts.screen.templating import template
-from layouts.words.language import load_language
 
 SOURCE = CHECKOUT / "docs" / "handbook.md"
 
@@ -23,19 +21,9 @@ def blueprint(cockpit: Cockpit) -> Blueprint:
     routes = Blueprint("handbook", __name__)
 
     @routes.get(HANDBOOK)
-    def handbook() -> str:
-        words = load_language(request.args.get("lang", ""))
+    def detail() -> Response:
         parts, text = _rendered()
-        return template("handbook.html").render(
-            parts=parts,
-            text=text,
-            words=words,
-            title=cockpit.title_in(words),
-            is_demo=False,  # it shows no figures
-            other_language=f"{HANDBOOK}?lang={words('shell.language_code')}",
-            build=build_id(),
-            styles=STYLES,
-        )
+        return framed_page(cockpit, "handbook.html", parts=parts, text=text, is_demo=False)  # it shows no figures
 
     return routes
 

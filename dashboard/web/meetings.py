@@ -1,118 +1,94 @@
-"""The meetings' part of the HTTP API: notes kept, baselines set anew, and the weeks frozen when their hour comes."""
+"""The meetings' part of the HTTP API: notes and baselines are saved."""
 
 from __future__ import annotations
 
-import logging
-import threading
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import Blueprint, Response, jsonify
 
 from callbacks.cockpit import Cockpit
-from callbacks.meetings import catch_up
-from dashboard.build import program_version
-from dashboard.settings import Settings
-from dashboard.web.request import Refusal, json_object, whole_in
-from data import clock
-from data.errors import DataError, OutOfScope
-from data.meetings.baselines import StepTaken, set_step
-from data.meetings.notes import NoteChanged, save_note
+from dashboard.web.request import Body, CurrentViewer, Refusal, Whole, json_body, language, region_in_scope
+from data.errors import AlreadyThere, DataError, SavedMeanwhile, StoreError
+from data.meetings.baselines import set_step
+from data.meetings.notes import note_of, save_note
 from data.periods import Period
-from data.regions import Level, Region
+from data.viewer import Viewer
 from layouts.pages.meeting import AGENDA
 from layouts.pages.meeting.drafts import KEYS, note_key
-
-logger = logging.getLogger(__name__)
-FIRST_SECONDS = 5  # the first pages come before the first week
-EVERY_SECONDS = 60
-BREATH_SECONDS = 2  # between two regions, so that pages stay quick meanwhile
+from layouts.words.meanwhile import saved_meanwhile
 
 
-def blueprint(cockpit: Cockpit, settings: Settings) -> Blueprint:
-    """Return the routes over one cockpit; without the `edit` setting notes and baselines can be read only."""
+class NoteSent(Body):
+    """The text of a note and the number of the note it replaces, 0 for none."""
+
+    topic: ClassVar[str] = "note"
+
+    text: str
+    seen: Whole
+
+
+class BaselineSent(Body):
+    """Why a baseline begins again."""
+
+    topic: ClassVar[str] = "baseline"
+
+    reason: str
+
+
+def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, *, post: str) -> Blueprint:
+    """Return the routes over one cockpit; `post` is written beside what is saved."""
     routes = Blueprint("meetings", __name__)
-    store = cockpit.store
+    answers = Meetings(cockpit, current_viewer, post)
+    routes.post("/api/v1/review/<region>/<week>/notes/<agenda>")(answers.update_note)
+    routes.post("/api/v1/review/<region>/<week>/steps/<metric>")(answers.create_baseline)
+    return routes
 
-    @routes.post("/api/v1/review/<region>/<week>/notes/<agenda>")
-    def note(region: str, week: str, agenda: str) -> Response:
-        given = _allowed(settings)
-        text, seen = given.get("text"), whole_in(given, "seen")
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """The answers, over one cockpit; who may not edit can read notes and baselines only."""
+
+    cockpit: Cockpit
+    current_viewer: CurrentViewer
+    post: str
+
+    def update_note(self, region: str, week: str, agenda: str) -> Response:
+        """Save the note of a page of the agenda in place of the one that was read."""
+        viewer, sent = self._editor(), json_body(NoteSent)
         if agenda not in {*(page.key for page in AGENDA), *map(note_key, KEYS)}:
             raise Refusal(404, f"没有“{agenda}”这一页议程。")
-        if not isinstance(text, str):
-            raise Refusal(400, "text：应为文字。")
-        place = _region(cockpit, region).code
+        store = self.cockpit.store
+        place = region_in_scope(store.regions, region, viewer).code
         try:
-            kept = save_note(store, place, Period.parse(week), agenda, text, seen=seen, post=settings.post)
-        except NoteChanged as error:
-            now = error.now
-            raise Refusal(409, f"{error} 现有记录：{now.text if now else '（空）'}") from error
+            saved = save_note(store, place, Period.parse(week), agenda, sent.text, seen=sent.seen, post=self.post)
+        except SavedMeanwhile as error:
+            now, words = note_of(store, place, Period.parse(week), agenda), language()
+            text = words("review.note_now", text=now.text if now else words("form.empty"))
+            raise Refusal(409, f"{saved_meanwhile(error, words)} {text}") from error
+        except StoreError:
+            raise
         except DataError as error:
             raise Refusal(422, str(error)) from error
-        return jsonify(number=kept.number, made_by=kept.made_by)
+        return jsonify(number=saved.number, made_by=saved.made_by)
 
-    @routes.post("/api/v1/review/<region>/<week>/steps/<metric>")
-    def step(region: str, week: str, metric: str) -> Response:
-        reason = _allowed(settings).get("reason")
-        if not isinstance(reason, str):
-            raise Refusal(400, "reason 应为文字：为什么重算基线。")
-        place = _region(cockpit, region).code
+    def create_baseline(self, region: str, week: str, metric: str) -> Response:
+        """Begin the baseline of a metric again with a week."""
+        viewer, sent = self._editor(), json_body(BaselineSent)
+        place = region_in_scope(self.cockpit.store.regions, region, viewer).code
         try:
-            made = set_step(store, metric, place, Period.parse(week).first, reason, settings.post)
-        except StepTaken as error:
+            made = set_step(self.cockpit.store, metric, place, Period.parse(week).first, sent.reason, self.post)
+        except AlreadyThere as error:
             raise Refusal(409, str(error)) from error
+        except StoreError:
+            raise
         except DataError as error:
             raise Refusal(422, str(error)) from error
         return jsonify(metric=made.metric, region=made.region, first=made.first.isoformat(), reason=made.reason)
 
-    return routes
-
-
-def _allowed(settings: Settings) -> Any:
-    given = json_object()
-    if not settings.edit:
-        raise Refusal(403, "本驾驶舱只供查看，未开通会议记录。需要记录，请联系本级系统管理员。")
-    return given
-
-
-def _region(cockpit: Cockpit, code: str) -> Region:
-    region = cockpit.store.regions.get(code)
-    if not cockpit.store.regions.within(region.code, cockpit.viewer.scope):
-        raise OutOfScope(f"{region.zh}（{region.code}）不在本驾驶舱的范围之内。")
-    return region
-
-
-def keep_freezing(cockpit: Cockpit, settings: Settings) -> threading.Thread:
-    """Freeze what is due now, and then each week when its hour comes, on a thread that ends with the process.
-
-    Several processes may do so at once: a week that another froze first stands.
-    """
-
-    def work() -> None:
-        rest = threading.Event()
-        while True:
-            rest.wait(FIRST_SECONDS)
-            _freeze_due(cockpit, settings, rest)
-            rest.wait(EVERY_SECONDS)
-
-    thread = threading.Thread(target=work, name="freezing", daemon=True)
-    thread.start()
-    return thread
-
-
-def _freeze_due(cockpit: Cockpit, settings: Settings, rest: threading.Event) -> None:
-    now = clock.now()
-    try:
-        for edition in catch_up(
-            cockpit,
-            cockpit.viewer,
-            now,
-            settings.freeze_moment,
-            Level(settings.freeze_level),
-            program=program_version(),
-            post=settings.post,
-        ):
-            logger.info("frozen: %s %s edition %d", edition.region, edition.week.key, edition.number)
-            rest.wait(BREATH_SECONDS)
-    except Exception:  # the boundary: a week that cannot be frozen now is tried again, the screens go on
-        logger.exception("freezing")
+    def _editor(self) -> Viewer:
+        """Return the viewer of this request, who may edit; raises Refusal for another."""
+        viewer = self.current_viewer()
+        if not viewer.is_editor:
+            raise Refusal(403, "本驾驶舱只供查看，未开通会议记录。需要记录，请联系本级系统管理员。")
+        return viewer

@@ -11,8 +11,10 @@ from callbacks.cockpit import Cockpit
 from callbacks.documents import panel_document_of
 from dashboard.build import program_version
 from dashboard.exports.figures import Cell, csv_text, definition_rows, front, reading_rows
-from dashboard.exports.typed import Figure, typed
+from dashboard.exports.typed import typed
 from data import clock
+from data.viewer import Viewer
+from layouts.charts.amount import Amount
 from layouts.charts.twins import Twin, TwinCell, whole_twins
 from layouts.pages.document import Document
 from layouts.view import View
@@ -20,7 +22,7 @@ from layouts.words.language import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PanelFile:
     """A file made of a panel: its name, media type and bytes."""
 
     name: str
@@ -28,15 +30,13 @@ class Kept:
     content: bytes
 
 
-def panel_file(cockpit: Cockpit, view: View, key: str, kind: str, account: str) -> Kept:
+def panel_file(cockpit: Cockpit, viewer: Viewer, view: View, key: str, kind: str, account: str) -> PanelFile:
     """Return one panel as `zip`, `svg` or `png`; raises DataError for an unknown page, region or panel."""
-    document = panel_document_of(
-        cockpit, cockpit.viewer, view, key, program=program_version(), account=account, at=clock.now()
-    )
+    document = panel_document_of(cockpit, viewer, view, key, program=program_version(), account=account, at=clock.now())
     scene = document.scene
     mime, make = KINDS[kind]
     name = f"{view.page}-{key}-{scene.region.code}-{scene.period.key}-v{scene.version}.{kind}"
-    return Kept(name.replace("/", "-"), mime, make(document))
+    return PanelFile(name.replace("/", "-"), mime, make(document))
 
 
 def _zip(document: Document) -> bytes:
@@ -67,7 +67,7 @@ def _table(twin: Twin, words: Language) -> list[list[Cell]]:
 
 def _plain(cell: TwinCell, words: Language) -> Cell:
     found = typed(cell, words)
-    return found.value if isinstance(found, Figure) else found
+    return found.value if isinstance(found, Amount) else found
 
 
 def _svg(document: Document) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, request
@@ -13,19 +14,23 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
-from dashboard.build import STYLES, build_id
-from dashboard.web.request import Refusal
-from data.errors import DataError, OutOfScope, StoreError
+from dashboard.web.page import framed_page
+from dashboard.web.request import Refusal, language
+from data.errors import AlreadyThere, DataError, OutOfScope, SavedMeanwhile, StoreError
 from data.store.outage import FULL, is_full, outage
-from layouts.screen.templating import template
 from layouts.view import UnknownKey
-from layouts.words.language import load_language
+from layouts.words.meanwhile import saved_meanwhile
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "10"
 FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/metrics", "/assets/", "/static/")
 KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 500})
-STATUS: tuple[tuple[type[DataError], int], ...] = ((OutOfScope, 403), (StoreError, 503), (UnknownKey, 400))
+STATUS: tuple[tuple[type[DataError], int], ...] = (
+    (OutOfScope, 403),
+    (StoreError, 503),
+    (UnknownKey, 400),
+    (AlreadyThere, 409),
+)
 OUTAGES = (OperationalError, InterfaceError, NoConnection)
 
 
@@ -35,59 +40,67 @@ def answer_in_words(server: Flask, cockpit: Cockpit) -> None:
     404 unknown, 403 out of scope, 503 while there is no data, no database or no room on the disk, 400 for what no
     database keeps.
     """
+    answers = Refusals(cockpit)
+    server.register_error_handler(Refusal, answers.refused)
+    server.register_error_handler(SavedMeanwhile, answers.conflicting)
+    server.register_error_handler(DataError, answers.wrong)
+    server.register_error_handler(SQLAlchemyError, answers.no_database)
+    server.register_error_handler(RecursionError, answers.too_deep)
+    server.register_error_handler(DependencyException, answers.no_script)
+    server.register_error_handler(HTTPException, answers.by_code)
 
-    @server.errorhandler(Refusal)
-    def refused(error: Refusal) -> Response:
-        return say(str(error), error.status)
 
-    @server.errorhandler(DataError)
-    def known(error: DataError) -> Response:
-        return say(str(error), next((status for kind, status in STATUS if isinstance(error, kind)), 404))
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """The answers to errors, in the language of the request."""
 
-    @server.errorhandler(SQLAlchemyError)
-    def away(error: SQLAlchemyError) -> Response:
+    cockpit: Cockpit
+
+    def refused(self, error: Refusal) -> Response:
+        """Return the reason of a refusal."""
+        return self._answer(str(error), error.status)
+
+    def conflicting(self, error: SavedMeanwhile) -> Response:
+        """Return who saved the thing after it was opened."""
+        return self._answer(saved_meanwhile(error, language()), 409)
+
+    def wrong(self, error: DataError) -> Response:
+        """Return what is wrong with what was asked for."""
+        return self._answer(str(error), next((status for kind, status in STATUS if isinstance(error, kind)), 404))
+
+    def no_database(self, error: SQLAlchemyError) -> Response:
+        """Return what the database cannot do now, or that no database keeps such a value."""
         if isinstance(error, UnfitValue):
-            return say(_words("request.s400"), 400)
+            return self._answer(language()("request.s400"), 400)
         reason = str(outage(error))
         logger.warning("%s: %s", request.path, reason, exc_info=not isinstance(error, OUTAGES))
-        return say(reason, 503)
+        return self._answer(reason, 503)
 
-    @server.errorhandler(RecursionError)
-    def too_deep(error: RecursionError) -> Response:
-        return say(_words("request.s400"), 400)
+    def too_deep(self, _: RecursionError) -> Response:
+        """Return that a request is nested too deeply to be read."""
+        return self._answer(language()("request.s400"), 400)
 
-    @server.errorhandler(DependencyException)
-    def no_script(error: DependencyException) -> Response:
-        return say(_words("request.s404"), 404)
+    def no_script(self, _: DependencyException) -> Response:
+        """Return that Dash has no such script."""
+        return self._answer(language()("request.s404"), 404)
 
-    @server.errorhandler(HTTPException)
-    def other(error: HTTPException) -> Answer:
+    def by_code(self, error: HTTPException) -> Answer:
+        """Return what an HTTP status means, with the headers that go with it; a redirection stays as it is."""
         cause = getattr(error, "original_exception", None)
         if isinstance(cause, OSError) and is_full(cause):
-            return say(FULL, 503)
+            return self._answer(FULL, 503)
         code = error.code or 500
         if code < 400:
             return error.get_response()
-        answer = say(_words(f"request.s{code if code in KNOWN else 400 if code < 500 else 500}"), code)
+        known = code if code in KNOWN else 400 if code < 500 else 500
+        answer = self._answer(language()(f"request.s{known}"), code)
         answer.headers.extend((key, text) for key, text in error.get_headers() if key != "Content-Type")
         return answer
 
-    def say(reason: str, status: int) -> Response:
-        answer = jsonify(error=reason) if request.path.startswith(FOR_PROGRAMS) else page(reason)
+    def _answer(self, reason: str, status: int) -> Response:
+        """Return a reason as JSON for programs, as a page for people."""
+        if not request.path.startswith(FOR_PROGRAMS):
+            return framed_page(self.cockpit, "refused.html", status, reason=reason)
+        answer = jsonify(error=reason)
         answer.status_code = status
         return answer
-
-    def page(reason: str) -> Response:
-        words = load_language(_tongue())
-        text = template("refused.html").render(
-            words=words, reason=reason, title=cockpit.title_in(words), styles=STYLES, build=build_id()
-        )
-        return Response(text, mimetype="text/html")
-
-
-def _words(key: str) -> str:
-    return load_language(_tongue())(key)
-
-
-def _tongue() -> str:
-    return "en" if request.args.get("lang") == "en" else "zh"

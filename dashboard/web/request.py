@@ -1,16 +1,26 @@
-"""What a request says, read in one place: its JSON, its whole numbers, its texts; what is not understood is refused."""
+"""What a request says, read in one place: its language, region, JSON, numbers and texts; what is not understood is refused."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
 
+from annotated_types import Le, MaxLen
 from flask import request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 from werkzeug.exceptions import UnsupportedMediaType
 
+from data.errors import OutOfScope
+from data.regions import Region, Regions
+from data.viewer import Viewer
+from layouts.words.language import Language, load_language
+
+CurrentViewer = Callable[[], Viewer]  # who sends the request that is being answered
 LARGEST = 2_000_000_000  # that every database keeps as a whole number
+Whole = Annotated[int, Field(ge=0, le=LARGEST)]
 DIGITS = re.compile(r"[0-9]{1,10}")
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps NUL, no text file half a character
 DEEPEST = 8  # that anything a page of ours sends is nested
@@ -24,6 +34,25 @@ class Refusal(Exception):
         self.status = status
 
 
+def language() -> Language:
+    """Return the language that this request asks for, Chinese where it names none."""
+    return load_language("en" if request.args.get("lang") == "en" else "zh")
+
+
+def region_in_scope(regions: Regions, code: str, viewer: Viewer) -> Region:
+    """Return a region that a viewer may see; raises UnknownRegion, OutOfScope."""
+    region = regions.get(code)
+    if not regions.within(code, viewer.scope):
+        scope = regions.get(viewer.scope)
+        raise OutOfScope(f"{region.zh}（{code}）不在{scope.zh}的范围之内，这里只能查看{scope.zh}及其下级。")
+    return region
+
+
+def edition_read() -> int:
+    """Return the edition that the form of this request was filled in from, 0 for none; raises Refusal."""
+    return whole(request.form.get("seen"), 0, what="seen")
+
+
 def whole(text: str | None, default: int, *, what: str, most: int = LARGEST) -> int:
     """Return the whole number that a text writes, `default` for none; raises Refusal naming `what`."""
     if not text:
@@ -33,17 +62,42 @@ def whole(text: str | None, default: int, *, what: str, most: int = LARGEST) -> 
     return int(text)
 
 
-def whole_in(given: Mapping[str, Any], key: str, *, most: int = LARGEST) -> int:
-    """Return the whole number under a key of a JSON object; raises Refusal naming the key."""
-    number = given.get(key)
-    if type(number) is not int or not 0 <= number <= most:
-        raise Refusal(400, f"{key}：应为 0 到 {most} 的整数。")
-    return number
-
-
 def asked_keys() -> list[str]:
     """Return the keys of this request's query, each as often as it was given."""
     return [key for key, _ in request.args.items(multi=True)]
+
+
+class Body(BaseModel):
+    """The shape of what is sent as JSON; message `request.wanted.<topic>.<field>` says what each field should be."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    topic: ClassVar[str]
+
+
+Sent = TypeVar("Sent", bound=Body)
+
+
+def json_body(shape: type[Sent]) -> Sent:
+    """Return the JSON of this request in a shape.
+
+    Raises Refusal that says in the reader's language what the first wrong field should be.
+    """
+    try:
+        return shape.model_validate(json_object())
+    except ValidationError as error:
+        name, words = str(error.errors()[0]["loc"][0]), language()
+        wanted = words(f"request.wanted.{shape.topic}.{name}", most=_most(shape.model_fields[name]))
+        raise Refusal(400, words("request.field", field=name, wanted=wanted)) from error
+
+
+def _most(field: FieldInfo) -> object:
+    """Return how large or how long a field may be, "" where nothing limits it."""
+    for limit in field.metadata:
+        match limit:
+            case Le(le=most) | MaxLen(max_length=most):
+                return most
+    return ""
 
 
 def json_object() -> Mapping[str, Any]:

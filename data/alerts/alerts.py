@@ -1,20 +1,23 @@
-"""Area alerts as the store keeps them, what happened to each, and posts that take note of them."""
+"""Area alerts in the store, what happened to each, and their acknowledgement by posts."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy.orm import Session
 
 from data import clock
 from data.alerts.rules import AlertLevel
 from data.clock import SHANGHAI, stored
-from data.errors import DataError
+from data.errors import UnknownAlert
 from data.free_text import checked
 from data.periods import Span
+from data.schema.operations import AreaAlertRow, AreaAlertStepRow
 from data.store import Store
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
@@ -23,18 +26,14 @@ OPENED, RAISED, LOWERED, ACKNOWLEDGED, CLOSED = "opened", "raised", "lowered", "
 ESCALATED = "escalated"
 
 
-class UnknownAlert(DataError):
-    """A number that no open alert has."""
-
-
 @dataclass(frozen=True, slots=True)
 class AreaAlert:
     """One alert; `figure` and `limit` in the metric's unit, a count or days. Times are UTC without a zone.
 
     `since` is the first day of what its figure found, counted from the figures (`data/alerts/since.py`); `opened_day` is the
-    day it was first judged beyond a limit. `since` is None for what only ends (contracts), and from before it was kept.
-    `told` is the code of the region that was told when nobody acknowledged it in time, `escalated_at` when; both come of
-    its steps. Its level is that of its figure, taken to a level above or not.
+    day it was first judged beyond a limit. `since` is None for rules about an end (contracts), and for alerts older than the column.
+    `told` is the code of the region informed when it was not acknowledged in time, `escalated_at` when; both come of
+    its steps. Its level is that of its figure, escalated to a level above or not.
     """
 
     number: int
@@ -67,7 +66,7 @@ class AreaAlert:
 
 @dataclass(frozen=True, slots=True)
 class AlertStep:
-    """One thing that happened to an alert; the `reason` of an escalation is the code of the region told."""
+    """One thing that happened to an alert; the `reason` of an escalation is the code of the region informed."""
 
     number: int
     what: str
@@ -80,29 +79,17 @@ class AlertStep:
     reason: str
 
 
-COLUMNS = {
-    "number": "alert_no",
-    "rule": "rule_key",
-    "region": "region_code",
-    "period": "period_key",
-    "level": "alert_level",
-    "highest": "highest_level",
-    "limit": "limit_figure",
-    "since": "since_day",
-    "version": "data_version",
-}
-
-
 STORED = [each.name for each in fields(AreaAlert) if each.name not in {"told", "escalated_at"}]
+KEPT = [getattr(AreaAlertRow, name) for name in STORED]  # columns, since a page reads hundreds of alerts
 
 
 def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
-    """Return the open alerts with whom they were taken to, of one level where one is given.
+    """Return the open alerts with the regions they were escalated to, of one level where one is given.
 
     The highest level comes first, then the oldest.
     """
     with store.reading() as connection:
-        found = as_escalated(connection, store)
+        found = as_escalated(connection)
     found = [alert for alert in found if level in {None, alert.level}]
     return sorted(found, key=lambda each: (-each.level.height, each.opened_at, each.number))
 
@@ -112,14 +99,14 @@ def open_at(store: Store, day: date) -> list[AreaAlert]:
 
     Their level is the one they have, or had when they were closed.
     """
-    table = store.schema.area_alerts
-    return _where(store, (table.c.opened_day <= day) & (table.c.closed_at.is_(None) | (table.c.closed_at >= _end(day))))
+    is_open = AreaAlertRow.closed_at.is_(None) | (AreaAlertRow.closed_at >= _end(day))
+    return _where(store, (AreaAlertRow.opened_day <= day) & is_open)
 
 
 def closed_within(store: Store, span: Span) -> list[AreaAlert]:
     """Return the alerts that were opened on a day of a span and closed before its end in Shanghai, at their last level."""
-    table = store.schema.area_alerts
-    return _where(store, table.c.opened_day.between(span.first, span.last) & (table.c.closed_at < _end(span.last)))
+    is_opened = AreaAlertRow.opened_day.between(span.first, span.last)
+    return _where(store, is_opened & (AreaAlertRow.closed_at < _end(span.last)))
 
 
 def _end(day: date) -> datetime:
@@ -128,30 +115,29 @@ def _end(day: date) -> datetime:
 
 
 def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
-    table = store.schema.area_alerts
+    asked = select(*KEPT).where(chosen).order_by(AreaAlertRow.number)
     with store.reading() as connection:
-        return [_alert(row) for row in connection.execute(select(table).where(chosen).order_by(table.c.alert_no))]
+        return [_alert(row) for row in connection.execute(asked)]
 
 
 def history(store: Store, number: int) -> list[AlertStep]:
     """Return what happened to an alert, oldest first; none for an unknown number."""
-    table = store.schema.area_alert_steps
-    with store.reading() as connection:
-        rows = connection.execute(select(table).where(table.c.alert_no == number).order_by(table.c.step_no))
-        return [_step(row) for row in rows]
+    asked = select(AreaAlertStepRow).where(AreaAlertStepRow.number == number).order_by(AreaAlertStepRow.step_no)
+    with store.reading_rows() as session:
+        return [_step(row) for row in session.scalars(asked)]
 
 
 def acknowledge(
     store: Store, numbers: Sequence[int], *, post: str, reason: str = "", now: datetime | None = None
 ) -> list[AreaAlert]:
-    """Record that a post has taken note of open alerts; those already acknowledged stay as they are.
+    """Record that a post acknowledged open alerts; those already acknowledged stay as they are.
 
     Returns the alerts as they are then. Raises UnknownAlert where one is not open, and nothing is recorded; StoreError
     while a load is writing, TextRefused for a reason that cannot be kept.
     """
     moment, reason = now or clock.utc_now(), checked(reason, "签收说明", LONGEST_REASON)
     with store.writing() as connection:
-        held = {alert.number: alert for alert in standing(connection, store)}
+        held = {alert.number: alert for alert in standing(connection)}
         unknown = [number for number in numbers if number not in held]
         if unknown:
             raise UnknownAlert(f"没有编号为 {unknown[0]} 的未关闭预警，它可能已经关闭。未关闭的见 cockpit alerts。")
@@ -167,8 +153,8 @@ def acknowledge(
                 reason=reason,
             )
             made.append(step_of(held[number], ACKNOWLEDGED, moment, post[:LONGEST_POST], held[number].reason))
-        write_alerts(connection, store, [held[step.number] for step in made])
-        write_steps(connection, store, made)
+        write_alerts(connection, [held[step.number] for step in made])
+        write_steps(connection, made)
     return [held[number] for number in numbers]
 
 
@@ -177,75 +163,74 @@ def step_of(alert: AreaAlert, what: str, now: datetime, post: str, reason: str) 
     return AlertStep(alert.number, what, now, post, alert.level, alert.figure, alert.limit, alert.version, reason)
 
 
-def write_alerts(connection: Connection, store: Store, alerts: Sequence[AreaAlert]) -> None:
+def write_alerts(connection: Connection, alerts: Sequence[AreaAlert]) -> None:
     """Write alerts in place of what the store holds of them."""
-    table = store.schema.area_alerts
     if alerts:
-        changed: dict[str, Any] = {c.name: bindparam(c.name) for c in table.c if c.name != "alert_no"}
-        statement = update(table).where(table.c.alert_no == bindparam("known_no")).values(changed)
-        rows = [{**values_of(alert), "known_no": alert.number} for alert in alerts]
-        connection.execute(statement, [{name: row[name] for name in row if name != "alert_no"} for row in rows])
+        with Session(connection) as session:
+            session.execute(update(AreaAlertRow), [values_of(alert) for alert in alerts])
 
 
-def write_steps(connection: Connection, store: Store, steps: Iterable[AlertStep]) -> None:
+def add_alerts(connection: Connection, alerts: Sequence[AreaAlert]) -> None:
+    """Write alerts that the store does not hold yet."""
+    if alerts:
+        with Session(connection) as session:
+            session.execute(insert(AreaAlertRow), [values_of(alert) for alert in alerts])
+
+
+def write_steps(connection: Connection, steps: Iterable[AlertStep]) -> None:
     """Write steps after those that their alerts have."""
-    table, rows = store.schema.area_alert_steps, list(steps)
+    rows = list(steps)
     if not rows:
         return
     numbers = sorted({step.number for step in rows})
-    newest = dict(
-        tuple(row)
-        for at in range(0, len(numbers), 500)
-        for row in connection.execute(
-            select(table.c.alert_no, func.max(table.c.step_no))
-            .where(table.c.alert_no.in_(numbers[at : at + 500]))
-            .group_by(table.c.alert_no)
-        )
-    )
-    values = []
-    for step in rows:
-        newest[step.number] = newest.get(step.number, 0) + 1
-        given = {COLUMNS.get(each.name, each.name): getattr(step, each.name) for each in fields(AlertStep)}
-        values.append({**given, "step_no": newest[step.number]})
-    connection.execute(insert(table), values)
+    last = select(AreaAlertStepRow.number, func.max(AreaAlertStepRow.step_no)).group_by(AreaAlertStepRow.number)
+    with Session(connection) as session:
+        newest = Counter[int]()
+        for at in range(0, len(numbers), 500):
+            some = last.where(AreaAlertStepRow.number.in_(numbers[at : at + 500]))
+            for number, step_no in session.execute(some):
+                newest[number] = step_no
+        values = []
+        for step in rows:
+            newest[step.number] += 1
+            values.append({**asdict(step), "step_no": newest[step.number]})
+        session.execute(insert(AreaAlertStepRow), values)
 
 
-def standing(connection: Connection, store: Store) -> list[AreaAlert]:
-    """Return the open alerts, without whom they were taken to."""
-    table = store.schema.area_alerts
-    wanted = select(table).where(table.c.closed_at.is_(None)).order_by(table.c.alert_no)
+def standing(connection: Connection) -> list[AreaAlert]:
+    """Return the open alerts, without the regions they were escalated to."""
+    wanted = select(*KEPT).where(AreaAlertRow.closed_at.is_(None)).order_by(AreaAlertRow.number)
     return [_alert(row) for row in connection.execute(wanted)]
 
 
-def as_escalated(connection: Connection, store: Store) -> list[AreaAlert]:
-    """Return the open alerts with whom they were taken to since their figures last raised them."""
-    table, steps = store.schema.area_alerts, store.schema.area_alert_steps.c
-    told = and_(steps.alert_no == table.c.alert_no, steps.what == ESCALATED)
+def as_escalated(connection: Connection) -> list[AreaAlert]:
+    """Return the open alerts with the regions they were escalated to since their figures last raised them."""
+    told = and_(AreaAlertStepRow.number == AreaAlertRow.number, AreaAlertStepRow.what == ESCALATED)
     wanted = (
-        select(table, steps.made_at, steps.reason.label("told"))
-        .join_from(table, store.schema.area_alert_steps, told, isouter=True)
-        .where(table.c.closed_at.is_(None))
-        .order_by(table.c.alert_no, steps.step_no)
+        select(*KEPT, AreaAlertStepRow.made_at, AreaAlertStepRow.reason)
+        .join_from(AreaAlertRow, AreaAlertStepRow, told, isouter=True)
+        .where(AreaAlertRow.closed_at.is_(None))
+        .order_by(AreaAlertRow.number, AreaAlertStepRow.step_no)
     )
     found: dict[int, AreaAlert] = {}
-    for row in connection.execute(wanted):
-        alert = found.get(row.alert_no) or _alert(row)
-        if row.made_at is not None and row.made_at >= alert.stands_since:
-            alert = replace(alert, told=row.told, escalated_at=row.made_at)
-        found[alert.number] = alert
+    for number, *values, made_at, region in connection.execute(wanted):
+        alert = found.get(number) or _alert((number, *values))
+        if made_at is not None and made_at >= alert.stands_since:
+            alert = replace(alert, told=region, escalated_at=made_at)
+        found[number] = alert
     return list(found.values())
 
 
 def values_of(alert: AreaAlert) -> dict[str, object]:
     """Return an alert by the columns of its table."""
-    return {COLUMNS.get(name, name): getattr(alert, name) for name in STORED}
+    return {name: getattr(alert, name) for name in STORED}
 
 
-def _alert(row: Row[Any]) -> AreaAlert:
-    given = {name: getattr(row, COLUMNS.get(name, name)) for name in STORED}
+def _alert(values: Iterable[Any]) -> AreaAlert:
+    given = dict(zip(STORED, values, strict=True))
     return AreaAlert(**{**given, "level": AlertLevel(given["level"]), "highest": AlertLevel(given["highest"])})
 
 
-def _step(row: Row[Any]) -> AlertStep:
-    given = {each.name: getattr(row, COLUMNS.get(each.name, each.name)) for each in fields(AlertStep)}
-    return AlertStep(**{**given, "level": AlertLevel(given["level"])})
+def _step(row: AreaAlertStepRow) -> AlertStep:
+    given = {each.name: getattr(row, each.name) for each in fields(AlertStep)}
+    return AlertStep(**{**given, "level": AlertLevel(row.level)})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from data.alerts.alerts import (
     CLOSED,
@@ -16,13 +16,14 @@ from data.alerts.alerts import (
     RAISED,
     AlertStep,
     AreaAlert,
+    add_alerts,
     step_of,
-    values_of,
     write_alerts,
     write_steps,
 )
 from data.alerts.figures import AlertVerdict, Place
 from data.alerts.rules import AlertLevel, AreaRule
+from data.schema.operations import AreaAlertRow
 from data.store import Store
 
 WITHIN = "恢复到限值以内"
@@ -41,13 +42,12 @@ class Book:
         now: datetime,
         firsts: Mapping[Place, date],
     ) -> None:
-        self.connection, self.store, self.rules = connection, store, rules
+        self.connection, self.rules = connection, rules
         self.version, self.as_of, self.now, self.firsts = version, as_of, now, firsts
         self.steps: list[AlertStep] = []
         self._new: list[AreaAlert] = []
         self._changed: list[AreaAlert] = []
-        table = store.schema.area_alerts
-        self._newest = connection.execute(select(func.coalesce(func.max(table.c.alert_no), 0))).scalar_one()
+        self._newest = connection.execute(select(func.coalesce(func.max(AreaAlertRow.number), 0))).scalar_one()
 
     def open(self, place: Place, verdict: AlertVerdict, level: AlertLevel) -> None:
         """Open an alert."""
@@ -71,7 +71,7 @@ class Book:
         self._note(alert, OPENED)
 
     def follow(self, alert: AreaAlert, verdict: AlertVerdict) -> None:
-        """Bring an open alert in line with its newest figure; what the clock raised for a later day is not lowered."""
+        """Update an open alert to its newest figure; what the clock raised for a later day is not lowered."""
         is_older = verdict.period < alert.period and self.rules[alert.rule].is_by_clock
         if is_older and not self.rules[alert.rule].metric:
             return
@@ -106,10 +106,9 @@ class Book:
 
     def write(self) -> None:
         """Write new and changed alerts and all steps."""
-        if self._new:
-            self.connection.execute(insert(self.store.schema.area_alerts), [values_of(alert) for alert in self._new])
-        write_alerts(self.connection, self.store, self._changed)
-        write_steps(self.connection, self.store, self.steps)
+        add_alerts(self.connection, self._new)
+        write_alerts(self.connection, self._changed)
+        write_steps(self.connection, self.steps)
 
     def _note(self, alert: AreaAlert, what: str) -> None:
         self.steps.append(step_of(alert, what, self.now, COCKPIT, alert.reason if what == CLOSED else ""))

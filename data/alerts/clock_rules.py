@@ -1,7 +1,7 @@
-"""Area alerts judged by the clock: what grows worse with time alone, though no load comes.
+"""Area alerts judged by the clock: what gets worse with time alone, without a load.
 
 What is open for days reaches its `lasting` limit at midnight, and a contract comes nearer to its end. The clock opens,
-raises and, for contracts, lowers and closes; that what is open has been found is only known from figures.
+raises and, for contracts, lowers and closes; that an open case has ended is only known from figures.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from data.store import Store
 
 
 def judge_by_clock(store: Store, now: datetime | None = None) -> list[AlertStep]:
-    """Bring the alerts of rules `by_clock` in line with a moment in UTC without a zone, and return what happened.
+    """Update the alerts of rules `by_clock` to a moment in UTC without a zone, and return what happened.
 
-    Figures older than the days a stock is carried say nothing of today, and what rests on them stays as it is. Raises
+    Figures older than the days a stock is carried do not count for today, and alerts based on them stay as they are. Raises
     CatalogueError for wrong rules, StoreError while a load is writing.
     """
     moment = now or clock.utc_now()
@@ -33,7 +33,7 @@ def judge_by_clock(store: Store, now: datetime | None = None) -> list[AlertStep]
         if entry is None:
             return []
         is_known = today - timedelta(days=1) <= entry.as_of + timedelta(days=store.stale_days)
-        held = {(each.rule, each.region): each for each in standing(connection, store) if each.rule in rules}
+        held = {(each.rule, each.region): each for each in standing(connection) if each.rule in rules}
         found = verdicts(store, {key: rule for key, rule in rules.items() if not rule.metric}, Days(today))
     for place, alert in held.items():
         lasted = _lasted(rules[alert.rule], alert, today - timedelta(days=1)) if is_known else None
@@ -46,7 +46,7 @@ def judge_by_clock(store: Store, now: datetime | None = None) -> list[AlertStep]
         if store.next_version(connection) - 1 != version:
             return []
         book = Book(connection, store, rules, version, today, moment, {})
-        held = {(each.rule, each.region): each for each in standing(connection, store)}
+        held = {(each.rule, each.region): each for each in standing(connection)}
         for place, verdict in changed.items():
             if place in held:
                 book.follow(held[place], verdict)

@@ -1,4 +1,4 @@
-"""Area alerts that nobody acknowledged in time are taken to the next administrative level; they keep their colour.
+"""Area alerts that are not acknowledged in time are escalated to the next administrative level; they keep their colour.
 
 It happens once for each level that an alert's figure reaches, and is a step of its history.
 """
@@ -24,7 +24,7 @@ from data.store import Store
 
 
 def escalate(store: Store, terms: Terms | None = None, now: datetime | None = None) -> list[AlertStep]:
-    """Escalate what is overdue at a moment in UTC without a zone, and return the steps.
+    """Escalate the overdue alerts at a moment in UTC without a zone, and return the steps.
 
     Raises CatalogueError for wrong terms, StoreError while a load is writing.
     """
@@ -34,10 +34,10 @@ def escalate(store: Store, terms: Terms | None = None, now: datetime | None = No
     with store.writing() as connection:
         steps = [
             step_of(alert, ESCALATED, moment, COCKPIT, _receiver(alert, store.regions))
-            for alert in as_escalated(connection, store)
+            for alert in as_escalated(connection)
             if _is_overdue(alert, known, moment)
         ]
-        write_steps(connection, store, steps)
+        write_steps(connection, steps)
     return steps
 
 

@@ -1,7 +1,7 @@
-"""Brings area alerts in line with the newest figures: opened, raised, lowered and closed by each load's figures.
+"""Updates area alerts to the newest figures: opened, raised, lowered and closed by each load's figures.
 
 An alert is one rule in one place. It stays open, the same one, until its figure is back within limits; where the
-figure is not known it stays as it is. Its level follows the figure, and what was acknowledged needs that again only
+figure is not known it stays as it is. Its level follows the figure, and an acknowledged one needs that again only
 above the highest level it has had.
 """
 
@@ -19,6 +19,7 @@ from data.alerts.figures import judged_days, places, roll_call, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.alerts.since import first_days
 from data.readings.shown_day import latest_load
+from data.regions.owners import region_of
 from data.store import LoadEntry, Store
 
 GONE = "规则或地区已撤销"
@@ -30,7 +31,7 @@ def evaluate(
     now: datetime | None = None,
     touched: Collection[str] | None = None,
 ) -> list[AlertStep]:
-    """Judge the newest figures, bring the alerts in line with them, and return what happened to which.
+    """Judge the newest figures, update the alerts, and return what happened to them.
 
     Where the newest load changed only the `touched` owners and all before it were judged for the same day, only those
     and what is above them are judged. Nothing happens in an empty store, or where a newer load came in between: that one
@@ -50,7 +51,7 @@ def evaluate(
         if store.next_version(connection) - 1 != version:
             return []
         book = Book(connection, store, known, version, days.as_of, now or clock.utc_now(), firsts)
-        held = {(alert.rule, alert.region): alert for alert in standing(connection, store)}
+        held = {(alert.rule, alert.region): alert for alert in standing(connection)}
         for place, alert in held.items():
             if place not in existing:
                 book.close(alert, GONE)
@@ -87,7 +88,7 @@ def _is_judged_before(connection: Connection, store: Store, version: int, day: d
 
 def _with_above(store: Store, owners: Iterable[str]) -> frozenset[str]:
     """Return owners, the counties of bureau rows, those that came wholly out of them, and every region above."""
-    starts = {owner[:-3] if owner.endswith("000") else owner for owner in owners}
+    starts = {region_of(owner) for owner in owners}
     starts |= {region.code for start in starts for region in store.regions.ancestors(start)}
     heirs = (
         region.code for region in store.regions.inside if not starts.isdisjoint(store.regions.lineage(region.code))

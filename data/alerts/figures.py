@@ -1,6 +1,6 @@
 """The figures that the area rules judge, read as every other figure is, and the verdicts on them.
 
-A figure that is not known gives no verdict: an alert neither opens nor closes on silence. A share of nothing due is
+A figure that is not known gives no verdict: an alert neither opens nor closes without reports. A share with nothing due is
 within its limits.
 """
 
@@ -24,9 +24,9 @@ from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
 JUDGE = "area-rules"
-GRACE_DAYS = 2  # so long after a day its reports must be there, even while most are silent and a later day has begun
+GRACE_DAYS = 2  # days after which the reports of a day must be there, even if most are missing and a later day began
 USUAL_MONTHS = 3  # before the running one, that say what a month brings
-FEWEST_KNOWN = 0.5  # of the periods of a past, under which it tells no usual count
+FEWEST_KNOWN = 0.5  # of the earlier periods; below this share known there is no usual count
 Place = tuple[str, str]  # rule key, region code
 
 
@@ -47,8 +47,8 @@ class AlertVerdict:
 class Days:
     """The days that places are judged on.
 
-    `as_of` is the day of the whole; a place whose own later day has arrived is judged on that (`ahead`). Who reports is
-    judged on `roll_call`, the last day that must have come, also where most are silent.
+    `as_of` is the day of the root; a place whose own later day has arrived is judged on that (`ahead`). Who reports is
+    judged on `roll_call`, the last day that must have come, also where most have not reported.
     """
 
     as_of: date
@@ -56,7 +56,7 @@ class Days:
     roll_call: date | None = None
 
     def of(self, rule: AreaRule, catalogue: Catalogue, codes: Iterable[str]) -> dict[date, tuple[str, ...]]:
-        """Return the places to be judged by a rule, by their day."""
+        """Return the places that a rule judges, by their day."""
         if self.roll_call and rule.metric and DUE in catalogue.metric(rule.metric).atoms:
             return {self.roll_call: tuple(codes)}
         by_day: dict[date, list[str]] = {}
@@ -106,7 +106,7 @@ def verdicts(
 class RuleLook:
     """How a rule looks at places on a day.
 
-    `first` are the periods that tell whether a place is worth a longer look, the judged one last, and `long` those that a
+    `first` are the periods that show whether a place needs a longer look, the judged one last, and `long` those that a
     suspect place is judged by beside them: of its past, of figures in a row, of a longer silence.
     """
 
@@ -181,8 +181,7 @@ def figure_of(rule: AreaRule, reading: Reading) -> float | None:
 
 
 def _judged_period(rule: AreaRule, as_of: date) -> Period:
-    period = Period.holding(as_of, rule.grain)
-    return period.previous() if rule.is_closed and period.last > as_of else period
+    return Period.over_by(as_of, rule.grain) if rule.is_closed else Period.holding(as_of, rule.grain)
 
 
 def _first_look(rule: AreaRule, judged: Period) -> tuple[Period, ...]:
@@ -210,7 +209,7 @@ def _past(rule: AreaRule, judged: Period) -> tuple[Period, ...]:
 
 
 def _suspects(look: RuleLook, codes: Sequence[str], newest: Readings) -> Iterator[str]:
-    """Yield the places of which the first look does not tell enough."""
+    """Yield the places for which the first look is not enough."""
     rule = look.rule
     for code in codes:
         series = newest.series(rule.metric, code, look.first)
@@ -223,7 +222,7 @@ def _suspects(look: RuleLook, codes: Sequence[str], newest: Readings) -> Iterato
 
 
 def _may_rise(rule: AreaRule, figure: float | None) -> bool:
-    """Say whether earlier periods may show a figure to be more than it is by itself."""
+    """Say whether earlier periods may raise a figure's level."""
     if figure is None:
         return False
     lasts = rule.lasting is not None and rule.is_beyond(figure, rule.lasting.limit)
@@ -297,10 +296,10 @@ def _silence(series: Sequence[Reading]) -> int | None:
 
 
 def _behind(series: Sequence[Reading], as_of: date) -> float | None:
-    """Return by how many points the running month lies behind the share of its days that are over.
+    """Return by how many points the running month is behind the share of its days that are over.
 
     Of all its days or of its working days, whichever is less: public service fills weekends, study does not. What offices
-    did not report is taken to have gone as with those that did.
+    did not report is taken to be as with those that did.
     """
     *before, running = series
     known = [reading.value / reading.coverage for reading in before if reading.value and reading.coverage]

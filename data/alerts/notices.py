@@ -1,4 +1,4 @@
-"""Notices: open area alerts as a screen may show them, by county; alerts of offices count, they are not named.
+"""Notices: open area alerts as a screen may show them, by county; alerts of offices are counted, not named.
 
 The alerts of one rule in one county are one cause. Three red alerts or more in one county make one notice of all its
 red causes; every other cause is a notice of its own.
@@ -22,11 +22,11 @@ TOGETHER = 3
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What one rule says of one county: at the county itself, or at `offices` of its offices, 0 for the former.
+    """What one rule found in one county: at the county itself, or at `offices` of its offices, 0 for the former.
 
     `figure` is the one farthest beyond, with its limit, and `total` that of all its alerts. `opened` is the day it was first
     judged, `since` the first day of what was found, as the figures say, None where there is none. `reached_at` is when
-    the first of it that is still to be acknowledged, or of all, came to its level, in UTC without a zone. `told` is the code
+    the first of its alerts not yet acknowledged, or of all, reached its level, in UTC without a zone. `told` is the code
     of the region that was notified because an alert of it was not acknowledged in time.
     """
 
@@ -57,7 +57,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is told of a county at once."""
+    """The causes of one county that are shown together."""
 
     county: Region
     level: AlertLevel
@@ -75,7 +75,7 @@ class Notice:
 
     @property
     def reached_at(self) -> datetime:
-        """When the oldest cause that waits came to its level."""
+        """When the oldest cause that waits reached its level."""
         return self._next.reached_at
 
     def next_due(self, terms: Terms) -> tuple[Duty, datetime]:

@@ -1,4 +1,4 @@
-"""The area-level alert rules out of `rules.toml`, checked against the catalogue with file, key and reason."""
+"""The area-level alert rules from `rules.toml`, checked against the catalogue with file, key and reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILE = Path(__file__).with_name("rules.toml")
 CONTRACT = "contract"
 WORDS = ("zh", "en", "answers_zh", "answers_en", "unit_zh", "unit_en", "says_zh", "says_en")
 STEPS, BASIS = ("steps_zh", "steps_en"), ("basis_zh", "basis_en")
-SAID = {"figure", "limit", "offices", "ends"}  # what the words of `says` may hold
+SAID = {"figure", "limit", "offices", "ends"}  # what the words of `says` may contain
 KNOWN = {
     *WORDS,
     *STEPS,
@@ -48,7 +48,7 @@ KNOWN = {
 }
 LONGEST_KEY, MOST_PERIODS, MOST_DAYS = 30, 62, 92
 LAST_HOUR = 23
-FEWEST_PAST = 4  # periods that tell what is usual
+FEWEST_PAST = 4  # periods that show what is usual
 
 
 class AlertLevel(StrEnum):
@@ -72,7 +72,7 @@ class Side(StrEnum):
 
 
 class FigureKind(StrEnum):
-    """What of a reading is judged."""
+    """The figure of a reading that is judged."""
 
     VALUE = "value"
     NUMERATOR = "numerator"
@@ -87,7 +87,7 @@ TAKEN_TOGETHER = {FigureKind.SILENT_DAYS, FigureKind.RECENT, FigureKind.BEHIND} 
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """A level that comes of `periods` figures in a row beyond `limit`."""
+    """A level for `periods` figures in a row beyond `limit`."""
 
     level: AlertLevel
     limit: float
@@ -96,7 +96,7 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True)
 class Surge:
-    """A level that comes of a count beyond the 99th percentile of a Poisson about its own past.
+    """A level for a count beyond the 99th percentile of a Poisson about its own past.
 
     The past are the `periods` of a grain before; fewer than `least` cases are never a surge.
     """

@@ -1,4 +1,4 @@
-"""Since which day what an area rule found has lasted, counted from the figures: not the day of judging, nor the limit."""
+"""Since which day the finding of an area rule has lasted, counted from the figures: not from the day of judging."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _of_counts(
 def _of_periods(
     store: Store, rules: Mapping[str, AreaRule], found: Mapping[Place, AlertVerdict], as_of: date
 ) -> dict[Place, date]:
-    """Return since which day each figure is beyond its limit: a short look back first, the whole one only for those that fill it."""
+    """Return since which day each figure is beyond its limit: a short look back first, the full one only for those that fill it."""
     firsts = _looked(store, rules, found, as_of, FIRST_LOOK)
     lasted = {
         place: verdict
@@ -93,7 +93,7 @@ def _looked(
 
 
 def _back(rule: AreaRule, last: date, look: Look) -> tuple[Period, ...]:
-    """Return the periods that say since when a rule's figure is beyond its limit, none where the verdict says it."""
+    """Return the periods that say since when a rule's figure is beyond its limit, none where the verdict has it."""
     judged = Period.holding(last, rule.grain)
     match rule.figure:
         case FigureKind.RECENT:

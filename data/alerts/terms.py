@@ -1,4 +1,4 @@
-"""What must be done about an area alert by when: the limits of each level out of `terms.toml`."""
+"""What must be done about an area alert by when: the limits of each level from `terms.toml`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORKDAYS = re.compile(r"([1-9]) workdays")
 
 
 class Duty(StrEnum):
-    """What is to be done, in its order."""
+    """The duties, in their order."""
 
     ACKNOWLEDGE = "acknowledge"
     REPORT = "report"

@@ -24,7 +24,7 @@ from data.catalogue.definitions import (
     Owner,
     Theme,
 )
-from data.catalogue.draft import Draft, Entry, first_numbered, read_draft
+from data.catalogue.draft import CatalogueDraft, Stanza, first_numbered, read_draft
 from data.catalogue.formula import parse
 from data.errors import CatalogueError, DataError, UnknownMetric
 from data.regions import Level
@@ -98,7 +98,7 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     return _catalogue(draft)
 
 
-def _catalogue(draft: Draft) -> Catalogue:
+def _catalogue(draft: CatalogueDraft) -> Catalogue:
     themes, tables = first_numbered(draft.themes), first_numbered(draft.tables)
     measures = _by_key(_measure(column) for table in tables for column in _of(table, draft.columns))
     return Catalogue(
@@ -110,7 +110,7 @@ def _catalogue(draft: Draft) -> Catalogue:
     )
 
 
-def _dimension(entry: Entry, draft: Draft) -> Dimension:
+def _dimension(entry: Stanza, draft: CatalogueDraft) -> Dimension:
     values = {
         member.key: Names(member.text("zh"), member.text("en"), member.texts("aliases"))
         for member in _of(entry, draft.members)
@@ -124,7 +124,7 @@ def _dimension(entry: Entry, draft: Draft) -> Dimension:
     )
 
 
-def _table(entry: Entry, draft: Draft, measures: Mapping[str, Measure]) -> FactTable:
+def _table(entry: Stanza, draft: CatalogueDraft, measures: Mapping[str, Measure]) -> FactTable:
     return FactTable(
         key=entry.key,
         zh=entry.text("zh"),
@@ -139,7 +139,7 @@ def _table(entry: Entry, draft: Draft, measures: Mapping[str, Measure]) -> FactT
     )
 
 
-def _measure(entry: Entry) -> Measure:
+def _measure(entry: Stanza) -> Measure:
     return Measure(
         key=entry.key,
         table=entry.group,
@@ -158,7 +158,7 @@ def _measure(entry: Entry) -> Measure:
     )
 
 
-def _metric(entry: Entry) -> Metric:
+def _metric(entry: Stanza) -> Metric:
     return Metric(
         key=entry.key,
         theme=entry.group,
@@ -193,7 +193,7 @@ def _metric(entry: Entry) -> Metric:
     )
 
 
-def _of(group: Entry, entries: Iterable[Entry]) -> list[Entry]:
+def _of(group: Stanza, entries: Iterable[Stanza]) -> list[Stanza]:
     return [entry for entry in entries if entry.group == group.key]
 
 

@@ -1,4 +1,4 @@
-"""What must hold for the catalogue's files: one rule a function, and the ordered list of them."""
+"""The rules for the catalogue's files: one function each, and the ordered list of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from data.catalogue.definitions import Direction, Kind, Owner
-from data.catalogue.draft import PARTS, Draft, Entry, Finding
+from data.catalogue.draft import PARTS, CatalogueDraft, CatalogueFinding, Stanza
 from data.catalogue.formula import Atom, FormulaError, Operator, parse
 
 LEVELS = ("nation", "province", "city", "county", "office")
@@ -24,29 +24,29 @@ LONGEST_COLUMN = 27  # of x_eod the longest of these is three letters longer, an
 LONGEST_METRIC = 40
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
-Rule = Callable[[Draft], Iterator[Finding]]
+Rule = Callable[[CatalogueDraft], Iterator[CatalogueFinding]]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """What a key of a stanza may hold."""
+class KeyRule:
+    """The values a key of a stanza may have."""
 
     kind: type
     required: bool = True
     choices: tuple[str, ...] = ()
 
 
-_TEXT, _OPTIONAL_TEXT = Field(str), Field(str, required=False)
-_NUMBER, _FLAG = Field(float, required=False), Field(bool, required=False)
-_TEXTS = Field(list, required=False)
-THEME = {"zh": _TEXT, "en": _TEXT, "position": Field(int)}
+_TEXT, _OPTIONAL_TEXT = KeyRule(str), KeyRule(str, required=False)
+_NUMBER, _FLAG = KeyRule(float, required=False), KeyRule(bool, required=False)
+_TEXTS = KeyRule(list, required=False)
+THEME = {"zh": _TEXT, "en": _TEXT, "position": KeyRule(int)}
 METRIC = {
     "zh": _TEXT,
     "en": _TEXT,
     "short_zh": _TEXT,
     "short_en": _TEXT,
     "unit": _TEXT,
-    "direction": Field(str, choices=tuple(Direction)),
+    "direction": KeyRule(str, choices=tuple(Direction)),
     "target": _NUMBER,
     "yellow": _NUMBER,
     "red": _NUMBER,
@@ -56,9 +56,9 @@ METRIC = {
     "guarded": _FLAG,
     "bottom_line": _FLAG,
     "occurrence": _OPTIONAL_TEXT,
-    "decimals": Field(int),
-    "lowest": Field(str, choices=LEVELS),
-    "window_days": Field(int, required=False),
+    "decimals": KeyRule(int),
+    "lowest": KeyRule(str, choices=LEVELS),
+    "window_days": KeyRule(int, required=False),
     "numerator": _TEXT,
     "denominator": _OPTIONAL_TEXT,
     "numerator_zh": _TEXT,
@@ -70,13 +70,13 @@ METRIC = {
     "basis_zh": _TEXT,
     "basis_en": _TEXT,
 }
-TABLE = {"key": _TEXT, "zh": _TEXT, "en": _TEXT, "position": Field(int), "dimensions": Field(list), "detail": _FLAG}
+TABLE = {"key": _TEXT, "zh": _TEXT, "en": _TEXT, "position": KeyRule(int), "dimensions": KeyRule(list), "detail": _FLAG}
 COLUMN = {
     "zh": _TEXT,
     "en": _TEXT,
     "unit": _TEXT,
-    "kind": Field(str, choices=tuple(Kind)),
-    "owner": Field(str, choices=tuple(Owner)),
+    "kind": KeyRule(str, choices=tuple(Kind)),
+    "owner": KeyRule(str, choices=tuple(Owner)),
     "by": _TEXTS,
     "second_tier": _FLAG,
     "guarded": _FLAG,
@@ -85,18 +85,18 @@ COLUMN = {
     "note": _OPTIONAL_TEXT,
     "column": _OPTIONAL_TEXT,
 }
-LIMIT = {"part": _TEXT, "whole": _TEXT, "times": Field(int, required=False)}
+LIMIT = {"part": _TEXT, "whole": _TEXT, "times": KeyRule(int, required=False)}
 DIMENSION = {"zh": _TEXT, "en": _TEXT, "open": _FLAG}
 MEMBER = {"zh": _TEXT, "en": _TEXT, "aliases": _TEXTS}
 _KIND_WORDS = {str: "文字", float: "数", int: "整数", bool: "true 或 false", list: "文字的列表"}
 
 
-def findings(draft: Draft) -> list[Finding]:
+def findings(draft: CatalogueDraft) -> list[CatalogueFinding]:
     """Return everything that is wrong with the stanzas, rule by rule."""
     return [finding for rule in RULES for finding in rule(draft)]
 
 
-def unknown_keys(draft: Draft) -> Iterator[Finding]:
+def unknown_keys(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a key that no stanza of this kind has."""
     for entry, fields in _stanzas(draft):
         for name in entry.values:
@@ -104,7 +104,7 @@ def unknown_keys(draft: Draft) -> Iterator[Finding]:
                 yield entry.finding(f"不认识的键 {name}{_or_rather(name, fields)}")
 
 
-def missing_keys(draft: Draft) -> Iterator[Finding]:
+def missing_keys(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a missing key that every stanza of this kind must have."""
     for entry, fields in _stanzas(draft):
         for name, field in fields.items():
@@ -112,7 +112,7 @@ def missing_keys(draft: Draft) -> Iterator[Finding]:
                 yield entry.finding(f"缺少 {name}")
 
 
-def wrong_kinds(draft: Draft) -> Iterator[Finding]:
+def wrong_kinds(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a number for a text, a text for a number, an empty text."""
     for entry, fields in _stanzas(draft):
         for name, field in fields.items():
@@ -121,7 +121,7 @@ def wrong_kinds(draft: Draft) -> Iterator[Finding]:
                 yield entry.finding(f"{name} 应为{_KIND_WORDS[field.kind]}，却是 {value!r}")
 
 
-def wrong_choices(draft: Draft) -> Iterator[Finding]:
+def wrong_choices(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a value that is not among those the key allows."""
     for entry, fields in _stanzas(draft):
         for name, field in fields.items():
@@ -130,7 +130,7 @@ def wrong_choices(draft: Draft) -> Iterator[Finding]:
                 yield entry.finding(f"{name} 的值 {value!r} 不在 {'、'.join(field.choices)} 之中")
 
 
-def repeated_names(draft: Draft) -> Iterator[Finding]:
+def repeated_names(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find one metric, column or table written twice, in the same file or in two."""
     for entries in (draft.metrics, draft.columns, draft.tables):
         seen: dict[str, str] = {}
@@ -140,16 +140,16 @@ def repeated_names(draft: Draft) -> Iterator[Finding]:
             seen.setdefault(entry.key, entry.file)
 
 
-def unportable_names(draft: Draft) -> Iterator[Finding]:
-    """Find a name that some database would not take."""
+def unportable_names(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
+    """Find a name that some database would not accept."""
     for entries, longest in ((draft.columns, LONGEST_COLUMN), (draft.metrics, LONGEST_METRIC)):
         for entry in entries:
             if not PLAIN_NAME.fullmatch(entry.key) or len(entry.key) > longest:
                 yield entry.finding(f"名称只能用小写字母、数字和下划线，字母开头，不超过 {longest} 个字符")
 
 
-def misnamed_stocks(draft: Draft) -> Iterator[Finding]:
-    """Find a column whose name does not tell a stock from a flow."""
+def misnamed_stocks(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
+    """Find a column whose name does not show whether it is a stock or a flow."""
     for entry in draft.columns:
         kind = entry.text("kind")
         if kind == Kind.STOCK and not entry.key.endswith("_eod"):
@@ -159,7 +159,7 @@ def misnamed_stocks(draft: Draft) -> Iterator[Finding]:
             yield entry.finding(f"流量（flow）的列名不得以 {ending} 结尾，这是存量的汇总列的名称")
 
 
-def long_short_names(draft: Draft) -> Iterator[Finding]:
+def long_short_names(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a short name that no tile has room for, or that is another name: it may only leave out what the unit says."""
     for entry in draft.metrics:
         short, name = entry.text("short_zh"), entry.text("zh")
@@ -172,7 +172,7 @@ def long_short_names(draft: Draft) -> Iterator[Finding]:
             yield entry.finding(f"short_zh 只能省去 zh 里的字，不能另起名称：{short}")
 
 
-def unreadable_formulas(draft: Draft) -> Iterator[Finding]:
+def unreadable_formulas(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a formula that cannot be read; the reason says at which character."""
     for entry in draft.metrics:
         for part in PARTS:
@@ -183,7 +183,7 @@ def unreadable_formulas(draft: Draft) -> Iterator[Finding]:
                 yield entry.finding(f"{part} {error}")
 
 
-def unknown_columns(draft: Draft) -> Iterator[Finding]:
+def unknown_columns(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a formula that names a column no table has."""
     columns = {column.key for column in draft.columns}
     for entry, atom in _atoms(draft):
@@ -193,7 +193,7 @@ def unknown_columns(draft: Draft) -> Iterator[Finding]:
             yield entry.finding(f"unknown column {atom.measure}{hint}")
 
 
-def misused_operators(draft: Draft) -> Iterator[Finding]:
+def misused_operators(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a stock summed over days, or a flow taken at one day's end."""
     for entry, atom, column in _known_atoms(draft):
         if atom.operator is Operator.S and column.text("kind") == Kind.STOCK:
@@ -202,7 +202,7 @@ def misused_operators(draft: Draft) -> Iterator[Finding]:
             yield entry.finding(f"{atom.text}：{atom.measure} 是流量，只能用 S")
 
 
-def unknown_occurrences(draft: Draft) -> Iterator[Finding]:
+def unknown_occurrences(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a count of open cases that names no metric as the count of those that began."""
     keys = {metric.key for metric in draft.metrics}
     for metric in draft.metrics:
@@ -212,7 +212,7 @@ def unknown_occurrences(draft: Draft) -> Iterator[Finding]:
             yield metric.finding(f"occurrence 指向的指标 {named} 不存在{f'；最接近的是 {nearest}' if nearest else ''}")
 
 
-def unknown_slices(draft: Draft) -> Iterator[Finding]:
+def unknown_slices(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a slice by a dimension or value that does not exist, or by which the column is not kept."""
     members: dict[str, set[str]] = defaultdict(set)
     for member in draft.members:
@@ -231,7 +231,7 @@ def unknown_slices(draft: Draft) -> Iterator[Finding]:
             yield entry.finding(f'{reason}；请在 {column.file} 给它加上 by = ["{atom.dimension}"]')
 
 
-def misplaced_bands(draft: Draft) -> Iterator[Finding]:
+def misplaced_bands(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a limit on the wrong side of another or of the target, and any for a metric that takes no side."""
     for entry in draft.metrics:
         target, yellow, red = (entry.number(name) for name in ("target", "yellow", "red"))
@@ -244,7 +244,7 @@ def misplaced_bands(draft: Draft) -> Iterator[Finding]:
                 yield entry.finding("direction 为 down：应 target ≤ yellow ≤ red")
 
 
-def bare_ratios(draft: Draft) -> Iterator[Finding]:
+def bare_ratios(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a percentage of nothing, or a ratio without words for its base."""
     for entry in draft.metrics:
         if entry.text("unit") in {"%", "‰"} and "denominator" not in entry.values:
@@ -254,14 +254,14 @@ def bare_ratios(draft: Draft) -> Iterator[Finding]:
                 yield entry.finding(f"denominator 与 {name} 须同时有或同时没有")
 
 
-def too_low_levels(draft: Draft) -> Iterator[Finding]:
+def too_low_levels(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a metric shown at offices although it needs a column that only the bureau row has."""
     for entry, atom, column in _known_atoms(draft):
         if entry.text("lowest") == "office" and column.text("owner") == Owner.BUREAU:
             yield entry.finding(f"{atom.measure} 只在县级本级行，lowest 须为 county 或更高")
 
 
-def unknown_dimensions(draft: Draft) -> Iterator[Finding]:
+def unknown_dimensions(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a table or column split by a dimension that does not exist, or that its table does not have."""
     known = {dimension.key for dimension in draft.dimensions}
     dimensions = {table.key: table.texts("dimensions") for table in draft.tables}
@@ -275,7 +275,7 @@ def unknown_dimensions(draft: Draft) -> Iterator[Finding]:
                 yield column.finding(f"by 里的 {name} 不是 {column.group} 的维度{_or_rather(name, known)}")
 
 
-def unknown_limits(draft: Draft) -> Iterator[Finding]:
+def unknown_limits(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find a limit between columns that its table does not have."""
     columns: dict[str, set[str]] = defaultdict(set)
     for column in draft.columns:
@@ -290,7 +290,7 @@ def unknown_limits(draft: Draft) -> Iterator[Finding]:
             yield limit.finding("limits 的 part 与 whole 不能是同一列")
 
 
-def ambiguous_headers(draft: Draft) -> Iterator[Finding]:
+def ambiguous_headers(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find two columns of one table under the same Chinese header."""
     headers: Counter[tuple[str, str]] = Counter()
     for column in draft.columns:
@@ -301,7 +301,7 @@ def ambiguous_headers(draft: Draft) -> Iterator[Finding]:
                 yield column.finding(f"{column.group} 里有另一列也叫“{name}”")
 
 
-def ambiguous_values(draft: Draft) -> Iterator[Finding]:
+def ambiguous_values(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
     """Find two values of one dimension that a bureau would write with the same word."""
     words: Counter[tuple[str, str]] = Counter()
     for member in draft.members:
@@ -336,7 +336,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _stanzas(draft: Draft) -> Iterator[tuple[Entry, Mapping[str, Field]]]:
+def _stanzas(draft: CatalogueDraft) -> Iterator[tuple[Stanza, Mapping[str, KeyRule]]]:
     kinds = (
         (draft.themes, THEME),
         (draft.metrics, METRIC),
@@ -351,7 +351,7 @@ def _stanzas(draft: Draft) -> Iterator[tuple[Entry, Mapping[str, Field]]]:
             yield entry, fields
 
 
-def _atoms(draft: Draft) -> Iterator[tuple[Entry, Atom]]:
+def _atoms(draft: CatalogueDraft) -> Iterator[tuple[Stanza, Atom]]:
     for entry in draft.metrics:
         for part in PARTS:
             expression = entry.formula(part)
@@ -359,14 +359,14 @@ def _atoms(draft: Draft) -> Iterator[tuple[Entry, Atom]]:
                 yield entry, atom
 
 
-def _known_atoms(draft: Draft) -> Iterator[tuple[Entry, Atom, Entry]]:
+def _known_atoms(draft: CatalogueDraft) -> Iterator[tuple[Stanza, Atom, Stanza]]:
     columns = {column.key: column for column in draft.columns}
     for entry, atom in _atoms(draft):
         if atom.measure in columns:
             yield entry, atom, columns[atom.measure]
 
 
-def _words(member: Entry) -> set[str]:
+def _words(member: Stanza) -> set[str]:
     return {name for name in (member.key, member.text("zh"), *member.texts("aliases")) if name}
 
 

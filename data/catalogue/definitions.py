@@ -12,18 +12,22 @@ from data.regions import Level
 
 
 class Kind(StrEnum):
-    """Whether a column adds over days, or stands for a day's end and adds over offices only."""
+    """Whether a column adds up over days, or is a day's closing value and adds up over offices only."""
 
     FLOW = "flow"
     STOCK = "stock"
 
 
 class Owner(StrEnum):
-    """Who owes a column: every office, the county's bureau row, or both; coverage is counted against it."""
+    """Who has to report a column: every office, the county's bureau row, or both; coverage is the share of these."""
 
     OFFICE = "office"
     BUREAU = "bureau"
     BOTH = "both"
+
+    def includes(self, *, bureau: bool) -> bool:
+        """Say whether a bureau, or else an office, owes the column."""
+        return self in {Owner.BOTH, Owner.BUREAU if bureau else Owner.OFFICE}
 
 
 class Direction(StrEnum):
@@ -36,7 +40,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a code is called, and what else bureaus write for it."""
+    """The names of a code, and other words bureaus write for it."""
 
     zh: str
     en: str
@@ -92,7 +96,7 @@ class Measure:
 
     @property
     def column_name(self) -> str:
-        """The column's name in the database and in files; the key tells columns of the same name apart."""
+        """The column's name in the database and in files; the key distinguishes columns of the same name."""
         return self.column or self.key
 
 
@@ -109,7 +113,7 @@ class Limit:
 class FactTable:
     """A table of facts: `fact_roster_day` has the stem `roster`.
 
-    A detail tells by more dimensions what another table tells in all: it may be missing, and is read from its facts,
+    A detail splits the totals of another table by more dimensions: it may be missing, and is read from its facts,
     without a roll-up.
     """
 
@@ -154,11 +158,11 @@ class Metric:
     """A figure that is shown: value = numerator ÷ denominator × scale, or the numerator alone.
 
     `lowest` is the lowest level it exists at; `window_days` replaces the period by that many days up to its
-    end; `is_monthly` ones are booked once, on the month's assessment day; `is_proposed` says that target and
+    end; `is_monthly` ones are recorded once, on the month's assessment day; `is_proposed` says that target and
     limits are this product's proposal, not a rule's; of `guarded` ones small cells are hidden. An `is_bottom_line` one must
-    be zero: every case is looked into, and nothing is said of chance or of being near a target. Of a stock of cases still
+    be zero: every case is looked into, without regard to chance or closeness to the target. Of a stock of cases still
     open, `occurrence` is the key of the count of those that began in the period. A census (`is_census`) counts
-    every one there is (rooms, counties), so that chance has no part in it: it has no interval and no small base. `atoms` are
+    every one there is (rooms, counties), so that chance plays no part in it: it has no interval and no small base. `atoms` are
     those of both parts; coverage is counted against the `primary` one, the first flow, or the first stock.
     """
 

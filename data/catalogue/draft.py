@@ -1,4 +1,4 @@
-"""The catalogue's files as they stand, before anything is known to be right."""
+"""The catalogue's files as written, before they are checked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PARTS = ("numerator", "denominator")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CatalogueFinding:
     """Something wrong in a file: where, at which key, and why."""
 
     file: str
@@ -30,7 +30,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Stanza:
     """One stanza of a file.
 
     `group` is the theme of a metric, the table of a column or limit, the dimension of a value.
@@ -41,9 +41,9 @@ class Entry:
     values: Mapping[str, Any]
     group: str = ""
 
-    def finding(self, reason: str) -> Finding:
+    def finding(self, reason: str) -> CatalogueFinding:
         """Return a finding about this stanza."""
-        return Finding(self.file, self.key, reason)
+        return CatalogueFinding(self.file, self.key, reason)
 
     def text(self, name: str) -> str:
         """Return a text, empty where there is none."""
@@ -78,26 +78,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class CatalogueDraft:
     """Every stanza of the catalogue's files; not whole when a file could not be read as TOML."""
 
-    themes: tuple[Entry, ...]
-    metrics: tuple[Entry, ...]
-    tables: tuple[Entry, ...]
-    columns: tuple[Entry, ...]
-    limits: tuple[Entry, ...]
-    dimensions: tuple[Entry, ...]
-    members: tuple[Entry, ...]
+    themes: tuple[Stanza, ...]
+    metrics: tuple[Stanza, ...]
+    tables: tuple[Stanza, ...]
+    columns: tuple[Stanza, ...]
+    limits: tuple[Stanza, ...]
+    dimensions: tuple[Stanza, ...]
+    members: tuple[Stanza, ...]
     is_whole: bool
 
 
-def read_draft(folder: Path) -> tuple[Draft, list[Finding]]:
+def read_draft(folder: Path) -> tuple[CatalogueDraft, list[CatalogueFinding]]:
     """Return what the files hold, and what of them could not be read at all."""
     reader = _Reader(folder)
     themes, metrics = reader.themes()
     tables, columns, limits = reader.tables()
     dimensions, members = reader.dimensions()
-    draft = Draft(
+    draft = CatalogueDraft(
         themes=tuple(themes),
         metrics=tuple(metrics),
         tables=tuple(tables),
@@ -115,32 +115,32 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.findings: list[Finding] = []
+        self.findings: list[CatalogueFinding] = []
         self.is_whole = True
 
-    def dimensions(self) -> tuple[list[Entry], list[Entry]]:
+    def dimensions(self) -> tuple[list[Stanza], list[Stanza]]:
         entries, members = [], []
         for key, values in self._stanzas(DIMENSIONS, "", self._read(DIMENSIONS)):
             inner = dict(values)
             for code, names in self._stanzas(DIMENSIONS, key, inner.pop("values", {})):
-                members.append(Entry(DIMENSIONS, code, names, key))
-            entries.append(Entry(DIMENSIONS, key, inner))
+                members.append(Stanza(DIMENSIONS, code, names, key))
+            entries.append(Stanza(DIMENSIONS, key, inner))
         return entries, members
 
-    def themes(self) -> tuple[list[Entry], list[Entry]]:
+    def themes(self) -> tuple[list[Stanza], list[Stanza]]:
         themes, metrics = [], []
         for file in self._files("metrics"):
             key = Path(file).stem
             content = self._read(file)
             theme = next(self._stanzas(file, "", {"theme": content.pop("theme", {})}), ("theme", {}))
-            themes.append(Entry(file, key, theme[1]))
+            themes.append(Stanza(file, key, theme[1]))
             for metric, values in self._stanzas(file, "metrics", content.pop("metrics", {})):
-                metrics.append(Entry(file, metric, values, key))
+                metrics.append(Stanza(file, metric, values, key))
             for name in content:
-                self.findings.append(Finding(file, name, f"不认识的节；指标写作 [metrics.{name}]"))
+                self.findings.append(CatalogueFinding(file, name, f"不认识的节；指标写作 [metrics.{name}]"))
         return themes, metrics
 
-    def tables(self) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    def tables(self) -> tuple[list[Stanza], list[Stanza], list[Stanza]]:
         tables, columns, limits = [], [], []
         for file in self._files("measures"):
             if file == DIMENSIONS:
@@ -148,17 +148,17 @@ class _Reader:
             content = self._read(file)
             key = str(content.get("key", Path(file).stem))
             for column, values in self._stanzas(file, "measures", content.pop("measures", {})):
-                columns.append(Entry(file, column, values, key))
+                columns.append(Stanza(file, column, values, key))
             for number, values in self._stanzas(file, "limits", _numbered(content.pop("limits", []))):
-                limits.append(Entry(file, str(values.get("part", number)), values, key))
-            tables.append(Entry(file, key, content))
+                limits.append(Stanza(file, str(values.get("part", number)), values, key))
+            tables.append(Stanza(file, key, content))
         return tables, columns, limits
 
     def _files(self, kind: str) -> Iterator[str]:
         paths = sorted((self._folder / kind).glob("*.toml"))
         if not paths:
             reason = f"{self._folder} 下没有 TOML 文件；请检查目录是否完整"
-            self.findings.append(Finding(f"{kind}/", "", reason))
+            self.findings.append(CatalogueFinding(f"{kind}/", "", reason))
         for path in paths:
             yield f"{kind}/{path.name}"
 
@@ -166,21 +166,21 @@ class _Reader:
         try:
             return tomllib.loads((self._folder / file).read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
-            self.findings.append(Finding(file, *_syntax(str(error))))
+            self.findings.append(CatalogueFinding(file, *_syntax(str(error))))
         except (OSError, UnicodeDecodeError) as error:
-            self.findings.append(Finding(file, "", f"读不出来：{error}"))
+            self.findings.append(CatalogueFinding(file, "", f"读不出来：{error}"))
         self.is_whole = False
         return {}
 
     def _stanzas(self, file: str, section: str, content: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if not isinstance(content, Mapping):
-            self.findings.append(Finding(file, section, "应为若干节，却是一个值"))
+            self.findings.append(CatalogueFinding(file, section, "应为若干节，却是一个值"))
             return
         for key, values in content.items():
             if isinstance(values, Mapping):
                 yield key, values
             else:
-                self.findings.append(Finding(file, key, f"应为一节，却是 {values!r}"))
+                self.findings.append(CatalogueFinding(file, key, f"应为一节，却是 {values!r}"))
 
 
 def _numbered(content: object) -> object:
@@ -198,6 +198,6 @@ def _syntax(message: str) -> tuple[str, str]:
     return f"第 {match[2]} 行第 {match[3]} 列", f"TOML 语法错误：{match[1]}"
 
 
-def first_numbered(entries: Iterable[Entry]) -> list[Entry]:
+def first_numbered(entries: Iterable[Stanza]) -> list[Stanza]:
     """Return stanzas by their `position`."""
     return sorted(entries, key=lambda entry: entry.number("position") or 0)

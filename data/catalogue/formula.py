@@ -1,8 +1,7 @@
 """Formulas in the S/E/B/A notation, read by hand into a small frozen tree: nothing is ever evaluated as code.
 
 `S(x)` is the sum of a flow over the period, `E(x)` a stock on its last day, `B(x)` the stock on the day
-before the period, `A(x)` the stock's mean over the days; `[dimension=value]` takes a part. Beside them stand
-numbers, `+ - *` and parentheses: a division is written as a metric's numerator and denominator, so that every
+before the period, `A(x)` the stock's mean over the days; `[dimension=value]` takes a part. Numbers are allowed beside them, as are `+ - *` and parentheses: a division is written as a metric's numerator and denominator, so that every
 ratio is a sum over a sum.
 """
 
@@ -36,7 +35,7 @@ class Operator(StrEnum):
 
 
 class Symbol(StrEnum):
-    """What stands between two parts of a formula."""
+    """The sign between two parts of a formula."""
 
     ADD = "+"
     SUBTRACT = "-"
@@ -47,7 +46,7 @@ SHOWN = {Symbol.ADD: "+", Symbol.SUBTRACT: "−", Symbol.MULTIPLY: "×"}
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Constant:
     """A constant of a formula."""
 
     value: float
@@ -77,12 +76,12 @@ class Atom:
 
     @property
     def dimension(self) -> str:
-        """The dimension of the slice, empty for the whole."""
+        """The dimension of the slice, empty without a slice."""
         return self.slice.partition("=")[0]
 
     @property
     def member(self) -> str:
-        """The value of the slice, empty for the whole."""
+        """The value of the slice, empty without a slice."""
         return self.slice.partition("=")[2]
 
     @property
@@ -97,13 +96,13 @@ class Atom:
         return f"{self.operator}({self.measure}{part})"
 
     def evaluate(self, values: Mapping[Atom, float | None]) -> float | None:
-        """Return what the atom amounts to; None is "no data"."""
+        """Return the atom's amount; None is "no data"."""
         return values.get(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Two parts of a formula and what stands between them; `atoms` are those of both, each once."""
+    """Two parts of a formula and the sign between them; `atoms` are those of both, each once."""
 
     symbol: Symbol
     left: Expression
@@ -132,17 +131,17 @@ class Binary:
                 return left * right
 
 
-Expression: TypeAlias = Number | Atom | Binary
+Expression: TypeAlias = Constant | Atom | Binary
 
 
 @lru_cache(maxsize=2048)  # the checks of a catalogue ask for each formula several times
 def parse(text: str) -> Expression:
     """Read a formula; raises FormulaError with the character it stopped at."""
-    return _Parser(_tokens(text)).whole()
+    return _FormulaParser(_tokens(text)).whole()
 
 
 def unlabelled(atom: Atom) -> str:
-    """Give no words to an atom."""
+    """Return no words for an atom."""
     return ""
 
 
@@ -151,11 +150,11 @@ def filled(
 ) -> str:
     """Return the formula with figures in place of its atoms, such as `41 286 − 287`, and "—" for no data.
 
-    `label` gives the words to stand before an atom's figure.
+    `label` gives the words before an atom's figure.
     """
 
-    def leaf(part: Number | Atom) -> str:
-        if isinstance(part, Number):
+    def leaf(part: Constant | Atom) -> str:
+        if isinstance(part, Constant):
             return _grouped(part.value) if part.value.is_integer() else part.text
         value = values.get(part)
         return f"{label(part)} {'—' if value is None else _grouped(value)}".lstrip()
@@ -165,7 +164,7 @@ def filled(
     return leaf(expression)
 
 
-def _joined(whole: Binary, leaf: Callable[[Number | Atom], str], sign: Callable[[Symbol], str]) -> str:
+def _joined(whole: Binary, leaf: Callable[[Constant | Atom], str], sign: Callable[[Symbol], str]) -> str:
     def written(part: Expression, *, bracketed: bool) -> str:
         if not isinstance(part, Binary):
             return leaf(part)
@@ -217,7 +216,7 @@ def _unreadable(character: str, at: int) -> str:
     return f"第 {at + 1} 个字符处：不认识“{character}”；可用 S、E、B、A、数字、+ - * 和英文括号。"
 
 
-class _Parser:
+class _FormulaParser:
     """Recursive descent: a formula is a sum of products of atoms, numbers and bracketed formulas."""
 
     def __init__(self, tokens: list[_Token]) -> None:
@@ -247,7 +246,7 @@ class _Parser:
     def _factor(self) -> Expression:
         token = self._advance()
         if token.kind == "number":
-            return Number(float(token.text))
+            return Constant(float(token.text))
         if token.kind == "name":
             return self._atom(token)
         if token.text == "(":
@@ -305,6 +304,6 @@ def counted(expression: Expression, amount: float) -> tuple[float, float]:
     """Return the constant a formula begins with, 1 where there is none, and the amount without it."""
     if isinstance(expression, Binary) and expression.symbol is Symbol.MULTIPLY:
         left = expression.left
-        if isinstance(left, Number) and left.value:
+        if isinstance(left, Constant) and left.value:
             return left.value, amount / left.value
     return 1, amount

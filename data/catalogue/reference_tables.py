@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StrictBool, StrictFloat, StrictInt, ValidationInfo, model_validator
 
 from data.catalogue.definitions import Names
 from data.errors import CatalogueError, DataError
 from data.regions import Level
+from data.shapes import Shape, shaped
 
 HERE = Path(__file__).parent / "references"
 CHOICES = "choices.toml"
@@ -48,23 +50,41 @@ class ReferenceKind(StrEnum):
     TELEPHONE = "telephone"
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceColumn:
+def _keyed(columns: object) -> object:
+    """Return stanzas with their keys in them."""
+    if not isinstance(columns, dict):
+        return columns
+    return {key: {**each, "key": key} if isinstance(each, dict) else each for key, each in columns.items()}
+
+
+def _listed(levels: object) -> object:
+    return [levels] if isinstance(levels, str) else levels
+
+
+def _choices(name: object, info: ValidationInfo) -> object:
+    """Return the closed list of a name; raises ValueError that lists the known ones."""
+    known: Mapping[str, object] = (info.context or {})[CHOICES]
+    if name not in known:
+        raise ValueError(f"写的是“{name}”，可用：{'、'.join(known)}（见 {CHOICES}）")
+    return known[str(name)]
+
+
+class ReferenceColumn(Shape):
     """One column; `longest` counts characters, `levels` are those of a region, `known` a table that lists the values, or `METRICS`."""
 
     key: str
     zh: str
     en: str
     kind: ReferenceKind
-    required: bool
-    choices: Mapping[str, Names]
-    longest: int
-    levels: tuple[Level, ...]
-    known: str
-    unit: str
-    note: str
-    aliases: tuple[str, ...]
-    default: object
+    required: StrictBool = False
+    choices: Annotated[Mapping[str, Names], BeforeValidator(_choices)] = Field(default_factory=dict)
+    longest: StrictInt = Field(USUAL_LENGTH, ge=1)
+    levels: Annotated[tuple[Level, ...], BeforeValidator(_listed)] = Field((), alias="level")
+    known: str = ""
+    unit: str = ""
+    note: str = ""
+    aliases: tuple[str, ...] = ()
+    default: StrictBool | StrictInt | StrictFloat | str | None = None
 
     @property
     def empty(self) -> object:
@@ -85,8 +105,14 @@ EMPTY: Mapping[ReferenceKind, object] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceTable:
+class ReferencePart(Shape):
+    """A column that is never more than another."""
+
+    part: str
+    whole: str
+
+
+class ReferenceTable(Shape):
     """One table; rows with the same `unique` columns replace one another.
 
     `in_order` are columns of which the second is not before the first, `parts` columns that are never more than
@@ -96,11 +122,23 @@ class ReferenceTable:
     key: str
     zh: str
     en: str
-    columns: tuple[ReferenceColumn, ...]
+    by_key: Annotated[dict[str, ReferenceColumn], BeforeValidator(_keyed)] = Field(alias="columns")
     unique: tuple[str, ...]
-    in_order: tuple[str, ...]
-    parts: tuple[tuple[str, str], ...]
-    shipped: str
+    in_order: tuple[str, ...] = ()
+    parts: tuple[ReferencePart, ...] = ()
+    shipped: str = ""
+
+    @model_validator(mode="after")
+    def _has_the_columns_it_names(self) -> ReferenceTable:
+        named = {*self.unique, *self.in_order, *(name for each in self.parts for name in (each.part, each.whole))}
+        if lacking := named - set(self.by_key):
+            raise ValueError(f"没有这些列：{'、'.join(sorted(lacking))}。请在 columns 里补上，或改正列名")
+        return self
+
+    @property
+    def columns(self) -> tuple[ReferenceColumn, ...]:
+        """The columns in the order of the file."""
+        return tuple(self.by_key.values())
 
     @property
     def sql_name(self) -> str:
@@ -109,22 +147,21 @@ class ReferenceTable:
 
     def column(self, key: str) -> ReferenceColumn:
         """Return a column by its key; raises DataError."""
-        for column in self.columns:
-            if column.key == key:
-                return column
+        if key in self.by_key:
+            return self.by_key[key]
         raise DataError(f"参考表“{self.zh}”（{self.key}）没有“{key}”列。")
 
     def key_of(self, row: Row) -> tuple[object, ...]:
-        """Return what tells a row from the others."""
+        """Return the values that identify a row."""
         return tuple(row[name] for name in self.unique)
 
 
 @cache
 def load_references(folder: Path = HERE) -> Mapping[str, ReferenceTable]:
     """Return the tables by key, in the order of their files' names; raises CatalogueError naming file and key."""
-    choices = {name: _choices(listed) for name, listed in _read(folder / CHOICES).items()}
+    context = {CHOICES: _read(folder / CHOICES)}
     paths = sorted(path for path in folder.glob("*.toml") if path.name != CHOICES)
-    tables = [_table(path.name, _read(path), choices) for path in paths]
+    tables = [shaped(ReferenceTable, _read(path), path.name, context) for path in paths]
     return MappingProxyType({table.key: table for table in tables})
 
 
@@ -157,51 +194,3 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise CatalogueError(f"参考表定义 {path.name} 读不出来：{error}。") from None
-
-
-def _choices(listed: Mapping[str, Any]) -> Mapping[str, Names]:
-    return MappingProxyType(
-        {key: Names(each["zh"], each["en"], tuple(each.get("aliases", ()))) for key, each in listed.items()}
-    )
-
-
-def _table(file: str, draft: Mapping[str, Any], choices: Mapping[str, Mapping[str, Names]]) -> ReferenceTable:
-    try:
-        columns = tuple(_column(key, each, choices) for key, each in draft["columns"].items())
-        known = {column.key for column in columns}
-        named = {*draft["unique"], *draft.get("in_order", ())}
-        parts = tuple((each["part"], each["whole"]) for each in draft.get("parts", ()))
-        if lacking := (named | {name for pair in parts for name in pair}) - known:
-            raise ValueError(f"没有这些列：{'、'.join(sorted(lacking))}")
-        return ReferenceTable(
-            key=draft["key"],
-            zh=draft["zh"],
-            en=draft["en"],
-            columns=columns,
-            unique=tuple(draft["unique"]),
-            in_order=tuple(draft.get("in_order", ())),
-            parts=parts,
-            shipped=draft.get("shipped", ""),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise CatalogueError(f"参考表定义 {file} 有误：{error}。") from None
-
-
-def _column(key: str, draft: Mapping[str, Any], choices: Mapping[str, Mapping[str, Names]]) -> ReferenceColumn:
-    kind = ReferenceKind(draft["kind"])
-    levels = draft.get("level", ())
-    return ReferenceColumn(
-        key=key,
-        zh=draft["zh"],
-        en=draft["en"],
-        kind=kind,
-        required=draft.get("required", False),
-        choices=choices[draft["choices"]] if "choices" in draft else MappingProxyType({}),
-        longest=draft.get("longest", USUAL_LENGTH),
-        levels=tuple(Level(level) for level in ([levels] if isinstance(levels, str) else levels)),
-        known=draft.get("known", ""),
-        unit=draft.get("unit", ""),
-        note=draft.get("note", ""),
-        aliases=tuple(draft.get("aliases", ())),
-        default=draft.get("default"),
-    )

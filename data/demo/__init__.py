@@ -3,6 +3,6 @@
 from data.demo.fill import fill
 from data.demo.references import references
 from data.demo.simulate import simulate
-from data.demo.tasks import hand_out
+from data.demo.tasks import assign_tasks
 
-__all__ = ["fill", "hand_out", "references", "simulate"]
+__all__ = ["assign_tasks", "fill", "references", "simulate"]

@@ -1,4 +1,4 @@
-"""When the counties of the demo took a thing up: one answer for the daily facts and for the reference tables."""
+"""When the demo's counties adopted something: one answer for the daily facts and for the reference tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zlib import crc32
 
 Steps = Sequence[tuple[float, date]]
 
-# the share of the counties that had it by a day; before the first pair none had
+# the share of the counties that had it by a day; before the first pair, none
 CENTRES: Steps = (
     (0.0, date(2021, 7, 31)),
     (30 / 90, date(2021, 12, 31)),

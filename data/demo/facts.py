@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue, Measure
-from data.catalogue.catalogue import Owner
+from data.regions.owners import is_bureau
 
 Counts = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -24,7 +24,7 @@ class DemoFacts:
 
     `totals` holds by (table, column) the owner × day sums; `parts` by (table, column) the sums by a dimension's value
     where the roll-up keeps them; `cells` the newest days by dimension cell for the tables that have dimensions, as
-    rows (owner index, day index, dimension values…, columns…); `reported` says which office-days came in at all.
+    rows (owner index, day index, dimension values…, columns…); `reported` flags the office-days that were reported.
     """
 
     catalogue: Catalogue
@@ -39,13 +39,12 @@ class DemoFacts:
     @cached_property
     def is_bureau(self) -> Flags:
         """Which owners are bureau rows."""
-        return np.array([owner.endswith("000") for owner in self.owners])
+        return np.array([is_bureau(owner) for owner in self.owners])
 
     def owes(self, measure: Measure) -> Flags:
         """Which owners owe a column, as owners × 1."""
-        if measure.owner is Owner.BOTH:
-            return np.ones((len(self.owners), 1), bool)
-        return np.asarray(self.is_bureau == (measure.owner is Owner.BUREAU))[:, None]
+        of_office, of_bureau = (measure.owner.includes(bureau=bureau) for bureau in (False, True))
+        return np.where(self.is_bureau, of_bureau, of_office)[:, None]
 
     def present(self, table: str) -> Flags:
         """Which (owner, day) have a row in a table."""

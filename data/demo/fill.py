@@ -1,7 +1,7 @@
 """Fills an empty store with years of simulated facts at once.
 
-The roll-ups are computed from whole owner × day arrays in memory; a test holds them equal to what `data.rollup` makes
-of the same facts. Office-day facts and roll-ups are kept for the newest days only, closed roll-ups for all.
+The roll-ups are computed from whole owner × day arrays in memory; a test checks that they equal what `data.rollup`
+computes from the same facts. Office-day facts and roll-ups are kept for the newest days only, closed roll-ups for all.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from data.catalogue.catalogue import FactTable, Kind
 from data.demo.facts import Counts, DemoFacts
 from data.errors import StoreError
 from data.periods import Grain, Period
-from data.rollup.office_days import Flags, carried, last_known
+from data.regions.owners import is_bureau, is_owner, region_of
+from data.rollup.office_days import Flags, carried, carried_parts
 from data.schema.bulk import bulk_insert
 from data.schema.figures import KEYS, days_column, known_column, owners_column
 from data.store import Store
@@ -36,7 +37,7 @@ Ints = NDArray[np.int64]
 def fill(store: Store, facts: DemoFacts, *, fact_days: int, progress: Progress) -> int:
     """Write simulated facts and their roll-ups into an empty store; returns the data version.
 
-    Office-days are kept from the first of the month that lies `fact_days` back. Raises StoreError when the store
+    Office-days are kept from the first of the month `fact_days` ago. Raises StoreError when the store
     already holds data.
     """
     if store.newest_load() is not None:
@@ -91,11 +92,9 @@ class Filler:
         """Every region above the owners, with the rows of the owners in it."""
         regions, members = self.store.regions, dict[str, list[int]]()
         for step, owner in enumerate(self.facts.owners):
-            start = owner[:-3] if owner.endswith("000") else owner
-            chain = [region.code for region in regions.ancestors(start)] + [start] * (start != owner)
-            for code in chain:
-                if regions.within(code, regions.root.code):
-                    members.setdefault(code, []).append(step)
+            start = region_of(owner)
+            for code in [region.code for region in regions.above(start)] + [start] * (start != owner):
+                members.setdefault(code, []).append(step)
         return [(code, np.array(rows)) for code, rows in members.items()]
 
     @cached_property
@@ -199,9 +198,9 @@ class Filler:
         """Yield the cells a measure is kept by."""
         present = self.facts.present(table.key)
         for value, grid in self.facts.parts_of(table.key, measure.key).items():
-            held = np.where(present, grid, 0)
-            if measure.kind is Kind.STOCK:
-                held = _carried_cells(grid, present, self.store.stale_days)
+            known = np.where(present, 0.0, np.nan)
+            is_stock = measure.kind is Kind.STOCK
+            held = carried_parts(grid, known, self.store.stale_days) if is_stock else np.where(present, grid, 0)
             yield f"{measure.by[0]}={value}", held
 
     @cached_property
@@ -211,12 +210,12 @@ class Filler:
 
     def _forgotten(self, grain: Grain) -> Flags:
         """Which rows × periods are not kept: offices' days before the kept ones, bureaus at every longer grain."""
-        is_owner = np.array([len(code) == 9 for code in self.codes])[:, None]
-        is_bureau = np.array([len(code) == 9 and code.endswith("000") for code in self.codes])[:, None]
+        are_owners = np.array([is_owner(code) for code in self.codes])[:, None]
+        are_bureaus = np.array([is_bureau(code) for code in self.codes])[:, None]
         firsts = self.cuts[grain].firsts
         if grain is Grain.DAY:
-            return np.asarray(is_owner & np.array([first < self.kept for first in firsts]))
-        return np.broadcast_to(is_bureau, (len(self.codes), len(firsts)))
+            return np.asarray(are_owners & np.array([first < self.kept for first in firsts]))
+        return np.broadcast_to(are_bureaus, (len(self.codes), len(firsts)))
 
     def _keys(self, grain: Grain, when: Ints, rows: Ints) -> dict[str, list[Any]]:
         firsts = self.cuts[grain].firsts
@@ -234,7 +233,7 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """A column of a roll-up as rows × periods; with `known`, nothing is known elsewhere."""
+    """A column of a roll-up as rows × periods; with `known`, cells outside it have no value."""
 
     values: NDArray[np.integer]
     known: Flags | None = None
@@ -278,9 +277,3 @@ def _cut(days: Sequence[date], grain: Grain) -> PeriodBounds:
 
 def _chunks(count: int) -> Iterator[slice]:
     return (slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE))
-
-
-def _carried_cells(grid: Counts, present: Flags, stale_days: int) -> Counts:
-    at = last_known(np.where(present, 0.0, np.nan))
-    held = np.take_along_axis(grid, np.maximum(at, 0), axis=1)
-    return np.where((at < 0) | (np.arange(grid.shape[1]) - at > stale_days), 0, held).astype(np.int32)

@@ -38,11 +38,11 @@ ORGANISATION_NAMES = {
 }
 COUNTIES = 90
 CONTRACT_YEARS = 3
-RESOURCES_A_THEME = (6, 5, 7, 6, 4, 3, 4, 3, 2, 0)  # the last theme has none: a gap to be seen
+RESOURCES_A_THEME = (6, 5, 7, 6, 4, 3, 4, 3, 2, 0)  # the last theme has none, to show a gap
 USE_MONTHS = 15
-UNUSED = 2  # resources that nobody uses
+UNUSED = 2  # resources without any use
 NO_USE = 0.06  # of the months of a county nothing is on record
-AREA_CODES = {  # of the cities, before numbers that nobody has
+AREA_CODES = {  # of the cities, before invented numbers
     "330000": "0571",
     "330100": "0571",
     "330200": "0574",
@@ -208,7 +208,7 @@ def _resources(counties: Sequence[str], random: np.random.Generator) -> Iterator
 def _uses(
     counties: Sequence[str], resources: Sequence[Row], last_day: date, random: np.random.Generator
 ) -> Iterator[Row]:
-    """Yield uses: more from year to year, fewer in February, none of some resources and in some months of a county."""
+    """Yield uses: more each year, fewer in February, none for some resources and for some months of a county."""
     shelf = resources[:-UNUSED]
     eager = random.integers(2, 9, len(counties))
     month = Period.holding(last_day, Grain.MONTH)

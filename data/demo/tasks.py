@@ -1,4 +1,4 @@
-"""A handful of tasks of the demo: carried over, overdue, new, closed, and one born of a signal. Units only, all marked."""
+"""A handful of tasks of the demo: carried over, overdue, new, closed, and one from a signal. Units only, all marked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, read
 from data.regions import Level, Region
+from data.schema.operations import TaskRow
 from data.statistics import Variation
+from data.statistics.history import HISTORY
 from data.store import Store
 from data.tasks import Task, TaskStatus
 from data.tasks.outcome import birth_of
@@ -20,7 +22,7 @@ from data.tasks.task import Birth, Draft, Origin, TaskStep, What
 from data.viewer import Viewer
 
 POST = "值班员（演示）"
-HISTORY, WATCHED = 26, 8  # weeks before a birth, and how far back one is looked for
+WATCHED = 8  # weeks that are looked back for one that a task may come of
 METRICS = (
     "checkin_completion_rate",
     "report_completion_rate",
@@ -45,10 +47,9 @@ class Plan:
     birth: Birth | None = None
 
 
-def hand_out(store: Store, last_day: date) -> None:
-    """Hand out tasks on the lists of the root, its first region below, and the first below that."""
-    newest = Period.holding(last_day, Grain.WEEK)
-    newest = newest if newest.last == last_day else newest.previous()
+def assign_tasks(store: Store, last_day: date) -> None:
+    """Assign tasks on the lists of the root, its first region below, and the first below that."""
+    newest = Period.over_by(last_day, Grain.WEEK)
     lists = _lists(store)
     weeks = newest.back(HISTORY + WATCHED)
     asked = [Question(METRICS, (here.code,), tuple(weeks)) for here in lists]
@@ -63,10 +64,10 @@ def hand_out(store: Store, last_day: date) -> None:
 
 def is_half_made(store: Store) -> bool:
     """Say whether the store holds a demo that was stopped before its end and nothing else: the tasks are made last, at once."""
-    loads, tasks = store.schema.loads.c, store.schema.tasks.c
+    loads = store.schema.loads.c
     with store.engine.connect() as connection:
         has_figures = connection.execute(select(func.count()).where(loads.is_demo == 0)).scalar_one()
-        has_tasks = connection.execute(select(func.count()).select_from(store.schema.tasks).where(tasks.task_no > 0))
+        has_tasks = connection.execute(select(func.count(TaskRow.task_no)))
         return store.is_demo() and not has_figures and not has_tasks.scalar_one()
 
 
@@ -92,7 +93,7 @@ def _plans(store: Store, here: Region, readings: Readings, weeks: Sequence[Perio
 
 
 def _of_signal(here: Region, readings: Readings, weeks: Sequence[Period], owner: str) -> Iterator[Plan]:
-    """Yield a task born of the newest chart that was worse than usual three weeks ago or before, where there is one."""
+    """Yield a task from the newest chart that was worse than usual three weeks ago or before, where there is one."""
     for ago in range(3, WATCHED):
         for metric in METRICS:
             history: list[Reading] = readings.series(metric, here.code, weeks[WATCHED - ago : len(weeks) - ago])
@@ -118,7 +119,7 @@ def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date
     steps = list(_steps(plan.status, begun, ended))
     bare = Task(
         number=0,
-        edition=len(steps),
+        edition=1,
         region=here.code,
         week=week,
         title="",

@@ -10,7 +10,7 @@ from pathlib import Path
 from data.errors import LoadError
 
 SHOWN = 40
-MOST = 20_000  # of one kind in one table: so many are a fault of the export, which nobody mends row by row
+MOST = 20_000  # of one kind in one table: so many come from a faulty export, which is not corrected row by row
 
 
 class Severity(StrEnum):
@@ -73,7 +73,7 @@ class Finding:
 
 
 def check_few(number: int, example: str) -> None:
-    """Raise LoadError for more faults than a person would mend, so that a file that is wrong throughout fits into memory."""
+    """Raise LoadError for more faults than a person would correct, so that a file that is wrong throughout fits into memory."""
     if number > MOST:
         raise LoadError(
             f"有错的地方超过 {MOST} 处，例如：{example}整份未装载，库中数字未变。"
@@ -84,7 +84,7 @@ def check_few(number: int, example: str) -> None:
 def few(found: Iterable[Finding]) -> list[Finding]:
     """Return findings; of more warnings than a person would read the first and one that counts the others.
 
-    Raises LoadError for more errors than a person would mend.
+    Raises LoadError for more errors than a person would correct.
     """
     kept: list[Finding] = []
     errors, unlisted = 0, 0
@@ -103,7 +103,7 @@ def few(found: Iterable[Finding]) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file, or of one sheet of a workbook."""
+    """The outcome of one file, or of one sheet of a workbook."""
 
     path: Path
     sheet: str | None
@@ -115,7 +115,7 @@ class FileReport:
     warnings: tuple[Finding, ...]
     rejects_file: Path | None = None
     reference_rows: int = 0
-    held: tuple[str, ...] = ()  # good rows that stayed out with refused ones, and which: a line an office-day
+    held: tuple[str, ...] = ()  # good rows left out because of refused ones: a line an office-day
 
     @property
     def title(self) -> str:

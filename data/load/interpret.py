@@ -1,4 +1,4 @@
-"""Makes of one sheet the rows of each table in it."""
+"""Turns one sheet into the rows of each table in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from data.load.rows.places import Places
 from data.load.rows.reader import TableReader
 from data.load.rows.remarks import RemarkReader
 from data.load.rows.row_keys import KeyReader
-from data.load.rows.rows import Around, TableRows, around, by_days
+from data.load.rows.rows import SheetContext, TableRows, by_days, sheet_context
 from data.store import Store
 
 
@@ -38,7 +38,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """A sheet with its header, the rows of each table in it, and what is wrong with the sheet as a whole."""
+    """A sheet with its header, the rows of each table in it, and what is wrong with the sheet itself."""
 
     sheet: Sheet
     header: Header | None
@@ -47,7 +47,7 @@ class Interpreted:
 
     @property
     def all_findings(self) -> list[Finding]:
-        """The findings of the sheet and of its rows; what two tables of a sheet find alike is one finding."""
+        """The findings of the sheet and of its rows; the same finding from two tables of a sheet counts once."""
         found = [*self.findings, *(finding for rows in self.rows for finding in rows.findings)]
         return [*{finding.text: finding for finding in found}.values()]
 
@@ -57,7 +57,7 @@ class Interpreted:
 
 
 def interpret(sheet: Sheet, known: Known) -> Interpreted:
-    """Return what a sheet holds; an error of the whole sheet leaves it without rows."""
+    """Return the tables of a sheet; an error of the sheet itself leaves it without rows."""
     header = find_header(sheet, known.vocabulary)
     if header is None:
         error = _sheet_error(sheet, _unrecognised(sheet, known.vocabulary))
@@ -68,16 +68,16 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     if any(finding.severity is Severity.ERROR and finding.kind is not FindingKind.FOREIGN for finding in findings):
         return bare_sheet
     try:
-        told = around(sheet, header, known.places, known.vocabulary, known.brands)
+        context = sheet_context(sheet, header, known.places, known.vocabulary, known.brands)
     except BadCell as fault:
         return bare_sheet.refused(_sheet_error(sheet, str(fault), FindingKind.DAY))
-    found, in_other_units = in_units(found, told.units, sheet, known.vocabulary)
+    found, in_other_units = in_units(found, context.units, sheet, known.vocabulary)
     findings += in_other_units
     bare_sheet = Interpreted(sheet, header, (), tuple(findings))
-    lacking = [lacking_error(sheet, layout, said) for layout in found if (said := _lacking(layout, told))]
+    lacking = [lacking_error(sheet, layout, said) for layout in found if (said := _lacking(layout, context))]
     if lacking or any(finding.severity is Severity.ERROR for finding in in_other_units):
         return replace(bare_sheet, findings=(*findings, *lacking[:1]))
-    rows = tuple(_checked(sheet, layout, told, known) for layout in found)
+    rows = tuple(_checked(sheet, layout, context, known) for layout in found)
     if not any(len(each.frame) for each in rows):
         reason = "只有表头，没有数据行。" if len(sheet.cells) == header.below else "没有一行填了数字，未写入。"
         empty = _sheet_error(sheet, f"{reason}请核对是否导出完整。", FindingKind.EMPTY)
@@ -92,9 +92,9 @@ def lacking_error(sheet: Sheet, layout: Layout, lacking: str) -> Finding:
     )
 
 
-def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> TableRows:
+def _checked(sheet: Sheet, layout: Layout, context: SheetContext, known: Known) -> TableRows:
     body = with_merged_keys(sheet, form_of(layout.header)).cells[layout.header.below :]
-    keys = KeyReader(body, layout, told, known.store.catalogue, known.places, known.brands, sheet.day_zero)
+    keys = KeyReader(body, layout, context, known.store.catalogue, known.places, known.brands, sheet.day_zero)
     rows = TableReader(sheet, layout, keys, known.vocabulary).read()
     if rows.frame.empty:
         return rows
@@ -109,21 +109,21 @@ def _checked(sheet: Sheet, layout: Layout, told: Around, known: Known) -> TableR
     return replace(rows, findings=(*rows.findings, *found, *doubts, *odd))
 
 
-def _lacking(layout: Layout, told: Around) -> str:
-    if not layout.header.of(Role.DAY) and told.day is None:
-        made = [*(column.title for column in layout.header.of(Role.MADE)), told.made]
+def _lacking(layout: Layout, context: SheetContext) -> str:
+    if not layout.header.of(Role.DAY) and context.day is None:
+        made = [*(column.title for column in layout.header.of(Role.MADE)), context.made]
         hint = f"“{made[0]}”是填报、制表的日子，不是数据的日子。" if made[0] else ""
-        hint += f"标题里的“{told.yearless}”没有写年份。" if told.yearless else ""
+        hint += f"标题里的“{context.yearless}”没有写年份。" if context.yearless else ""
         return f"找不到日期。{hint}请加一列“日期”，或在表头上方的标题里写明，如“社区矫正日报 2026年11月22日”。"
-    if told.brand and "brand" in layout.table.dimensions and "brand" not in layout.dimensions:
+    if context.brand and "brand" in layout.table.dimensions and "brand" not in layout.dimensions:
         return (
-            f"标题、工作表名或文件名里有品牌“{told.brand}”，表里却没有“品牌”列，分不清这些数是不是只算这个品牌的。"
+            f"标题、工作表名或文件名里有品牌“{context.brand}”，表里却没有“品牌”列，分不清这些数是不是只算这个品牌的。"
             "请加一列“品牌”，或删去品牌名。"
         )
-    if layout.header.of(Role.OFFICE) or told.office:
+    if layout.header.of(Role.OFFICE) or context.office:
         return ""
     owners = {measure.owner for measure in layout.table.measures if measure.key in layout.measures}
-    has_county = bool(layout.header.of(Role.COUNTY) or told.county)
+    has_county = bool(layout.header.of(Role.COUNTY) or context.county)
     if has_county and owners <= {Owner.BUREAU, Owner.BOTH}:
         return ""
     return "找不到“司法所”列。请加一列，填司法所的代码或名称；县级本级的行填“本级”。"

@@ -50,12 +50,12 @@ def load_files(
 ) -> LoadReport:
     """Load files of figures as one load with one data version, and those of reference tables as another before it.
 
-    The report says what went in and what did not, and why. `is_whole` says that the files name every part of a split:
+    The report says what was loaded, what was not, and why. `is_whole` says that the files name every part of a split:
     parts that the store holds of an office-day and the files do not name are then nothing, else they refuse it.
 
     `rejects_folder` is where refused rows are written, beside each file where none is given. A dry run does all that
-    the load does and takes it back. Raises StoreError when the store cannot be written, LoadError for more rows that
-    contradict other files or the store than anybody would mend.
+    the load does and rolls it back. Raises StoreError when the store cannot be written, LoadError for more rows that
+    contradict other files or the store than anyone would correct.
     """
     known = Known(
         store,
@@ -81,7 +81,7 @@ def load_files(
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What is reported of a sheet once its rows are sorted, without the rows themselves.
+    """The report on a sheet once its rows are sorted, without the rows themselves.
 
     `rows_read`, `rows_good` and `office_days` count its rows, those that go in, and what these are of.
     """
@@ -95,7 +95,7 @@ class Sifted:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What went in and what did not; the data version is None where nothing was written."""
+    """What was stored and what was not; the data version is None where nothing was written."""
 
     sheets: list[Sifted]
     references: list[ReferenceSheet]
@@ -110,9 +110,9 @@ def _write(
     dry_run: bool,
     is_whole: bool,
 ) -> Written:
-    """Check what was read beside the store and put in what is good, in one transaction; a dry run takes it back.
+    """Check what was read against the store and store the good rows, in one transaction; a dry run rolls it back.
 
-    The rows of `read` are given up once they are sorted: a long file's would else be in memory while sums are made.
+    The rows of `read` are released once they are sorted: a long file's would else be in memory while sums are made.
     """
     store, version = known.store, None
     source = "、".join(path.name for path in paths)
@@ -154,7 +154,7 @@ def _emptied(rows: TableRows) -> TableRows:
 
 
 def judge_areas(store: Store, touched: Collection[str] | None) -> None:
-    """Bring the area alerts in line, of some owners only where these are given; where that fails the load stands."""
+    """Bring the area alerts in line, of some owners only where these are given; where that fails the load is kept."""
     try:
         evaluate(store, touched=touched)
     except DataError:
@@ -241,7 +241,7 @@ def _reports(
     *,
     dry_run: bool,
 ) -> Iterator[FileReport]:
-    """Yield what became of each file and sheet, in the order they were read."""
+    """Yield the outcome of each file and sheet, in the order they were read."""
     done, others = iter(written.sheets), iter(written.references)
     for each in read:
         if isinstance(each, FileReport):
@@ -288,7 +288,7 @@ def _report(sifted: Sifted, folder: Path | None, places: Places, *, dry_run: boo
 
 
 def _held(part: Sorted, places: Places) -> Iterator[str]:
-    """Say which good rows stayed out because of which refused ones, a line an office-day."""
+    """Yield which good rows were left out because of which refused ones, a line an office-day."""
     for (_, office, day), positions in part.held.items():
         rows = "、".join(str(position + 1) for position in positions[:SHOWN])
         yield f"第 {rows} 行（{places.label(office)} {day}）：{part.reasons[positions[0]][0]}。"

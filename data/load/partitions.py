@@ -1,4 +1,4 @@
-"""Decides what goes in: whole (office, day) partitions without a refused row; the rest stays as it was."""
+"""Decides what is loaded: complete (office, day) partitions without a refused row; the rest stays as it was."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _sorted(rows: TableRows, refused: Mapping[OfficeDay, Sequence[Holding]]) -> 
 
 
 def held_by(refused: Sequence[Holding]) -> str:
-    """Say which refused rows keep the good rows of their office-day out."""
+    """Return the text that says which refused rows keep the good rows of their office-day out."""
     dated, dayless = ([each.row for each in refused if each.is_dated is is_dated] for is_dated in (True, False))
     said = [f"本单位这一日的{_named(dated)}被拒"] if dated else []
     said += [f"本单位的{_named(dayless)}读不出日期，可能就是这一日的"] if dayless else []

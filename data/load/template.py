@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data.catalogue import Catalogue, Measure
 from data.catalogue.catalogue import Dimension, FactTable, Kind, Owner
 from data.regions import Level, Regions
+from data.regions.owners import is_bureau
 
 TITLE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3
 BLANK_ROWS = 60
@@ -60,8 +61,8 @@ def write_template(
     sheet.title = table.zh.replace("/", "、")
     headings = _headings(catalogue, table)
     place = regions.get(code).zh if code else regions.root.zh
-    told = f" {day.year}年{day.month}月{day.day}日" if day else ""
-    _write_head(sheet, f"{place}社区矫正{table.zh}日报{told}", headings)
+    on_day = f" {day.year}年{day.month}月{day.day}日" if day else ""
+    _write_head(sheet, f"{place}社区矫正{table.zh}日报{on_day}", headings)
     owners = _owners(regions, table, code) if code else []
     _write_rows(sheet, regions, headings, owners, day)
     last = FIRST_ROW + max(len(owners), BLANK_ROWS) - 1
@@ -122,20 +123,20 @@ def _write_head(sheet: Worksheet, title: str, headings: list[TemplateColumn]) ->
 
 def _owners(regions: Regions, table: FactTable, county: str) -> list[str]:
     has_bureau = any(measure.owner is not Owner.OFFICE for measure in table.measures)
-    return [*([regions.bureau(county)] if has_bureau else []), *regions.offices(county)]
+    return [*(regions.bureaus(county) if has_bureau else ()), *regions.offices(county)]
 
 
 def _write_rows(
     sheet: Worksheet, regions: Regions, headings: list[TemplateColumn], owners: Iterable[str], day: date | None
 ) -> None:
     for row, owner in enumerate(owners, start=FIRST_ROW):
-        is_bureau = owner.endswith("000")
+        is_of_bureau = is_bureau(owner)
         if day is not None:
             sheet.cell(row, 1, day).number_format = "yyyy-mm-dd"
         sheet.cell(row, 2, owner).number_format = TEXT
-        sheet.cell(row, 3, "本级" if is_bureau else regions.get(owner).zh)
+        sheet.cell(row, 3, "本级" if is_of_bureau else regions.get(owner).zh)
         for at, heading in enumerate(headings, start=1):
-            if heading.measure and heading.measure.owner is (Owner.OFFICE if is_bureau else Owner.BUREAU):
+            if heading.measure and not heading.measure.owner.includes(bureau=is_of_bureau):
                 sheet.cell(row, at).fill = _NOT_OWED
 
 

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, func
 
+from data.regions.owners import OWNER_DIGITS
 from data.store import Store
 from data.store.rebuilding import first_day
 
 
 def trim(store: Store, connection: Connection, number: int, as_of: date, before: date | None) -> None:
-    """Delete the days before the month that lies `keep_days` back, where load `number` has opened a new one."""
+    """Delete the days before the month of `keep_days` ago, where load `number` has opened a new one."""
     floor = (as_of - timedelta(days=store.keep_days)).replace(day=1)
     if floor > (before or first_day(store, connection) or as_of):
         forget_before(store, connection, number, floor)
@@ -28,7 +29,7 @@ def forget_before(store: Store, connection: Connection, number: int, floor: date
     for rollup in [*store.schema.rollups.values(), store.schema.slices]:
         connection.execute(
             delete(rollup).where(
-                rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == 9
+                rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == OWNER_DIGITS
             )
         )
     loads = store.schema.loads

@@ -1,4 +1,4 @@
-"""Takes wrong office-days back out of the store, as a load of its own that says who did it and why."""
+"""Removes wrong office-days from the store, as a load of its own that records who did it and why."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from data.load.load import judge_areas
 from data.load.writing import withdraw_office_days
 from data.periods import days_between
 from data.regions import Level, Regions
+from data.regions.owners import is_owner
 from data.store import Store
 from data.store.loads import Loaded
 
@@ -42,7 +43,7 @@ def withdraw(store: Store, table: str, region: str, first: date, last: date, *, 
         post=post,
         reason=why,
     )
-    judge_areas(store, None)  # what is known no more may be the past of any
+    judge_areas(store, None)  # figures now gone may be the history of any
     return loaded
 
 
@@ -55,6 +56,4 @@ def _code(regions: Regions, text: str) -> str:
 
 def _owners(regions: Regions, code: str) -> list[str]:
     """Return the owners of facts that a code means: itself, or every office and bureau row within."""
-    if len(code) == 9:
-        return [code]
-    return [*regions.offices(code), *(regions.bureau(county) for county in regions.counties(code))]
+    return [code] if is_owner(code) else [*regions.owners(code)]

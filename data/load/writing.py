@@ -115,7 +115,7 @@ def _changing(
     touched: OfficeDays,
     before: LoadEntry | None,
 ) -> Iterator[None]:
-    """Roll up what is changed inside, and keep what that makes of closed weeks."""
+    """Roll up what is changed inside, and keep the changes in closed weeks."""
     held_to = before.as_of if before else None
     watch = watched_weeks(store, touched, arrived_to(store, connection, before) if before else None)
     published = watch.figures(connection)

@@ -1,4 +1,4 @@
-"""Baselines set anew: from which day a metric's normal range is reckoned afresh in a region, why, and by whom."""
+"""Baselines set again: from which day a metric's normal range is computed again in a region, why, and by whom."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from data import clock
-from data.errors import DataError
+from data.errors import AlreadyThere, DataError
 from data.free_text import checked
 from data.periods import Period
 from data.readings.shown_day import shown_day
+from data.schema.operations import BaselineRow
 from data.statistics.control import LimitStep
 from data.store import Store
+from data.store.editions import editing
 
 LONGEST_REASON = 200
-
-
-class StepTaken(DataError):
-    """The baseline was set anew from that day already; what stands, stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +36,18 @@ class BaselineStep:
 
 def baseline_steps(store: Store) -> list[BaselineStep]:
     """Return all baselines, the earliest first."""
-    table = store.schema.signal_steps
-    asked = select(table).order_by(table.c.first_day, table.c.metric, table.c.region_code)
-    with store.reading() as connection:
+    asked = select(BaselineRow).order_by(BaselineRow.first_day, BaselineRow.metric, BaselineRow.region_code)
+    with store.reading_rows() as session:
         return [
             BaselineStep(row.metric, row.region_code, row.first_day, row.reason, row.made_by, row.made_at)
-            for row in connection.execute(asked)
+            for row in session.scalars(asked)
         ]
 
 
 def set_step(store: Store, metric: str, region: str, first: date, reason: str, post: str) -> BaselineStep:
-    """Reckon a metric's normal range in a region afresh from a day on.
+    """Compute a metric's normal range in a region again from a day on.
 
-    Raises UnknownMetric, UnknownRegion, StepTaken, TextRefused, and DataError for an empty reason or a day without data.
+    Raises UnknownMetric, UnknownRegion, AlreadyThere, TextRefused, and DataError for an empty reason or a day without data.
     """
     store.catalogue.metric(metric)
     store.regions.get(region)
@@ -61,30 +58,29 @@ def set_step(store: Store, metric: str, region: str, first: date, reason: str, p
     if as_of is None or first > as_of:
         raise DataError(f"{first:%Y-%m-%d} 还没有数据，不能从那一天起重算基线。请写有数据的一天。")
     step = BaselineStep(metric, region, first, reason, post, clock.utc_now())
-    try:
-        with store.engine.begin() as connection:
-            connection.execute(
-                insert(store.schema.signal_steps).values(
-                    metric=metric,
-                    region_code=region,
-                    first_day=first,
-                    reason=step.reason,
-                    made_by=post,
-                    made_at=step.made_at,
-                )
+    taken = AlreadyThere(f"{metric} 在 {region} 从 {first:%Y-%m-%d} 起的基线已经设过，本次未写入。")
+    with editing(store.writing_briefly(), lambda: taken) as session:
+        session.add(
+            BaselineRow(
+                metric=metric,
+                region_code=region,
+                first_day=first,
+                reason=step.reason,
+                made_by=post,
+                made_at=step.made_at,
             )
-    except IntegrityError as error:
-        raise StepTaken(f"{metric} 在 {region} 从 {first:%Y-%m-%d} 起的基线已经设过，本次未写入。") from error
+        )
     return step
 
 
 def remove_step(store: Store, metric: str, region: str, first: date) -> None:
-    """Take a baseline back; raises DataError where there is none."""
-    table = store.schema.signal_steps
-    which = (table.c.metric == metric, table.c.region_code == region, table.c.first_day == first)
-    with store.engine.begin() as connection:
-        if not connection.execute(delete(table).where(*which)).rowcount:
+    """Remove a baseline; raises DataError where there is none."""
+    with store.writing_briefly() as connection, Session(connection) as session:
+        row = session.get(BaselineRow, (metric, region, first))
+        if row is None:
             raise DataError(f"{metric} 在 {region} 没有从 {first:%Y-%m-%d} 起的基线，没有什么可撤销。")
+        session.delete(row)
+        session.flush()
 
 
 def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[LimitStep, ...]:
@@ -92,6 +88,6 @@ def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[
     found: dict[int, str] = {}
     for step in steps:
         start = next((at for at, period in enumerate(periods) if period.first >= step.first), None)
-        if start:  # one that begins with or before the series leaves it whole
+        if start:  # one that begins with or before the series does not divide it
             found[start] = step.reason
     return tuple(LimitStep(start, reason) for start, reason in sorted(found.items()))

@@ -1,4 +1,4 @@
-"""The Monday files: where what a region's week is handed out as lies, and what of it can still be handed out."""
+"""The Monday files: where a region's exported week is kept, and which files can still be delivered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = ("pptx", "docx", "xlsx", "pdf")
 
 
 def monday_file(folder: Path, region: Region, week: Period, kind: str) -> Path:
-    """Return where a region's file of a week lies."""
+    """Return the path of a region's file of a week."""
     return folder / week.key / f"{region.code}-{region.zh}-{week.key}.{kind}"
 
 
@@ -28,5 +28,5 @@ def is_current(path: Path, store: Store, region: Region, week: Period) -> bool:
 
 
 def monday_files(folder: Path, store: Store, region: Region, week: Period) -> tuple[str, ...]:
-    """Return the kinds in which a region's week can be handed out."""
+    """Return the kinds in which a region's week can be delivered."""
     return tuple(kind for kind in KINDS if is_current(monday_file(folder, region, week, kind), store, region, week))

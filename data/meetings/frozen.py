@@ -1,7 +1,7 @@
-"""Frozen weeks: what a meeting had before it, kept as it was with its seal, and never written over.
+"""Frozen weeks: the material of a meeting, kept as it was with its seal, and never overwritten.
 
 A body is plain JSON. The seal is the SHA-256 of the canonical JSON of body and edition together, so that neither can be
-changed behind the other's back.
+changed without the other.
 """
 
 from __future__ import annotations
@@ -15,26 +15,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import defer
 
 from data.clock import shanghai
-from data.errors import DataError
+from data.errors import AlreadyThere, DataError, NoSuchEdition
 from data.free_text import checked
 from data.periods import Grain, Period
+from data.schema.operations import FrozenWeekRow
 from data.store import Store
+from data.store.editions import editing
 
 LONGEST_REASON = 200
 
 Body = Mapping[str, Any]
-
-
-class AlreadyFrozen(DataError):
-    """The week is frozen already, perhaps since a moment ago, and no reason was given to freeze it again; nothing was written."""
-
-
-class NoSuchEdition(DataError):
-    """A week, or an edition of it, that was never frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class EditionCheck:
-    """What `verify` says of an edition; `fault` is empty where everything holds."""
+    """The result of `verify` for an edition; `fault` is empty where everything holds."""
 
     edition: Edition
     fault: str
@@ -67,35 +61,36 @@ class EditionCheck:
 
 def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
     """Return the editions of a region's weeks, the newest week and edition first; without either, of all."""
-    table = store.schema.frozen_weeks
-    asked = select(*(column for column in table.c if column.name != "body")).order_by(
-        table.c.first_day.desc(), table.c.region_code, table.c.edition_no.desc()
+    asked = (
+        select(FrozenWeekRow)
+        .options(defer(FrozenWeekRow.body))
+        .order_by(FrozenWeekRow.first_day.desc(), FrozenWeekRow.region_code, FrozenWeekRow.edition_no.desc())
     )
     if region:
-        asked = asked.where(table.c.region_code == region)
+        asked = asked.where(FrozenWeekRow.region_code == region)
     if weeks:
-        asked = asked.where(table.c.first_day.in_([week.first for week in weeks]))
-    with store.reading() as connection:
-        return [_edition(row) for row in connection.execute(asked)]
+        asked = asked.where(FrozenWeekRow.first_day.in_([week.first for week in weeks]))
+    with store.reading_rows() as session:
+        return [_edition(row) for row in session.scalars(asked)]
 
 
 def freeze(store: Store, edition: Edition, body: Body) -> Edition:
     """Keep a body as the edition with the given number; return the edition with its seal.
 
-    Raises AlreadyFrozen when the number is taken or is not the next one, and for a second edition without a reason,
+    Raises AlreadyThere when the number is taken or is not the next one, and for a second edition without a reason,
     TextRefused for one that cannot be kept.
     """
     if edition.number > 1 and not edition.reason.strip():
-        raise AlreadyFrozen(f"{edition.week.key} 已经定稿，重新定稿须写明理由，例如：--reason 德清补报。")
+        raise AlreadyThere(f"{edition.week.key} 已经定稿，重新定稿须写明理由，例如：--reason 德清补报。")
     edition = replace(edition, reason=checked(edition.reason, "重新定稿的理由", LONGEST_REASON))
     sealed = replace(edition, seal=seal(edition, body))
-    try:
-        with store.engine.begin() as connection:
-            if _newest(connection, store, edition) != edition.number - 1:
-                raise AlreadyFrozen(_taken(edition))
-            connection.execute(insert(store.schema.frozen_weeks).values(**_row(sealed), body=_packed(body)))
-    except IntegrityError as error:
-        raise AlreadyFrozen(_taken(edition)) from error
+    taken = AlreadyThere(
+        f"{edition.region} 的 {edition.week.key} 材料第 {edition.number} 版已由他人定稿，以先定的为准，本次未写入。请刷新后核对。"
+    )
+    with editing(store.writing_briefly(), lambda: taken) as session:
+        if session.scalar(_newest(edition)) != edition.number - 1:
+            raise taken
+        session.add(_row(sealed, body))
     return sealed
 
 
@@ -111,7 +106,7 @@ def body_of(store: Store, edition: Edition) -> Body:
 
 
 def verify(store: Store, region: str = "", *weeks: Period) -> list[EditionCheck]:
-    """Return a finding for each edition: whether its body still is what its seal was made of."""
+    """Return a finding for each edition: whether its body still matches its seal."""
     found = []
     for edition in editions(store, region, *weeks):
         held = _held(store, edition)
@@ -168,46 +163,32 @@ def _fault(edition: Edition, packed: str) -> str:
 
 
 def _held(store: Store, edition: Edition) -> tuple[Edition, str] | None:
-    table = store.schema.frozen_weeks
-    which = select(table).where(
-        table.c.region_code == edition.region,
-        table.c.first_day == edition.week.first,
-        table.c.edition_no == edition.number,
+    with store.reading_rows() as session:
+        row = session.get(FrozenWeekRow, (edition.region, edition.week.first, edition.number))
+        return (_edition(row), row.body) if row else None
+
+
+def _newest(edition: Edition) -> Select[int]:
+    newest = select(func.coalesce(func.max(FrozenWeekRow.edition_no), 0))
+    return newest.where(FrozenWeekRow.region_code == edition.region, FrozenWeekRow.first_day == edition.week.first)
+
+
+def _row(edition: Edition, body: Body) -> FrozenWeekRow:
+    return FrozenWeekRow(
+        region_code=edition.region,
+        first_day=edition.week.first,
+        edition_no=edition.number,
+        frozen_at=edition.frozen_at,
+        data_version=edition.version,
+        program=edition.program,
+        post=edition.post,
+        reason=edition.reason,
+        seal=edition.seal,
+        body=_packed(body),
     )
-    with store.reading() as connection:
-        row = connection.execute(which).one_or_none()
-    return (_edition(row), row.body) if row else None
 
 
-def _newest(connection: Connection, store: Store, edition: Edition) -> int:
-    table = store.schema.frozen_weeks
-    newest: int | None = connection.execute(
-        select(func.max(table.c.edition_no)).where(
-            table.c.region_code == edition.region, table.c.first_day == edition.week.first
-        )
-    ).scalar()
-    return newest or 0
-
-
-def _taken(edition: Edition) -> str:
-    return f"{edition.region} 的 {edition.week.key} 材料第 {edition.number} 版已由他人定稿，以先定的为准，本次未写入。请刷新后核对。"
-
-
-def _row(edition: Edition) -> dict[str, object]:
-    return {
-        "region_code": edition.region,
-        "first_day": edition.week.first,
-        "edition_no": edition.number,
-        "frozen_at": edition.frozen_at,
-        "data_version": edition.version,
-        "program": edition.program,
-        "post": edition.post,
-        "reason": edition.reason,
-        "seal": edition.seal,
-    }
-
-
-def _edition(row: Row[Any]) -> Edition:
+def _edition(row: FrozenWeekRow) -> Edition:
     return Edition(
         region=row.region_code,
         week=Period(Grain.WEEK, row.first_day),
@@ -222,7 +203,7 @@ def _edition(row: Row[Any]) -> Edition:
 
 
 def due_week(now: datetime, freeze_at: tuple[int, int, int]) -> Period:
-    """Return the newest week to be frozen by `now`, Shanghai time: on (weekday, hour, minute) of the week after it.
+    """Return the newest week due to be frozen by `now`, Shanghai time: on (weekday, hour, minute) of the week after it.
 
     Weekdays count from 1, Monday.
     """

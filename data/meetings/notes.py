@@ -1,18 +1,20 @@
-"""Notes of a meeting: one text a page of the agenda, region and week; two who write at once do not lose their words."""
+"""Notes of a meeting: one text a page of the agenda, region and week; two who write at once do not lose their texts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from data import clock
-from data.errors import DataError
+from data.errors import SavedMeanwhile
 from data.free_text import checked
 from data.periods import Period
+from data.schema.operations import ReviewNoteRow
 from data.store import Store
+from data.store.editions import editing
 
 LONGEST_NOTE = 4000
 
@@ -27,53 +29,44 @@ class MeetingNote:
     made_at: datetime
 
 
-class NoteChanged(DataError):
-    """Somebody else wrote meanwhile; nothing was written. `now` is what the store holds."""
-
-    def __init__(self, now: MeetingNote | None) -> None:
-        super().__init__(
-            "您打开之后，另一人已经改过这一页的记录，本次未写入。您的文字还在框里，请对照现有记录后再保存。"
-        )
-        self.now = now
-
-
 def note_of(store: Store, region: str, week: Period, agenda: str) -> MeetingNote | None:
-    """Return the note of a page of a region's meeting, None where nobody wrote one."""
-    table = store.schema.review_notes
-    which = (table.c.region_code == region, table.c.first_day == week.first, table.c.agenda == agenda)
-    with store.reading() as connection:
-        row = connection.execute(select(table).where(*which)).one_or_none()
-    return MeetingNote(row.note, row.edition_no, row.made_by, row.made_at) if row else None
+    """Return the note of a page of a region's meeting, None where there is none."""
+    with store.reading_rows() as session:
+        row = session.get(ReviewNoteRow, (region, week.first, agenda))
+        return _note(row) if row else None
 
 
 def notes_of(store: Store, region: str, week: Period) -> dict[str, MeetingNote]:
     """Return the notes of a region's meeting by page of the agenda."""
-    table = store.schema.review_notes
-    asked = select(table).where(table.c.region_code == region, table.c.first_day == week.first)
-    with store.reading() as connection:
-        return {
-            row.agenda: MeetingNote(row.note, row.edition_no, row.made_by, row.made_at)
-            for row in connection.execute(asked)
-        }
+    asked = select(ReviewNoteRow).where(ReviewNoteRow.region_code == region, ReviewNoteRow.first_day == week.first)
+    with store.reading_rows() as session:
+        return {row.agenda: _note(row) for row in session.scalars(asked)}
 
 
 def save_note(store: Store, region: str, week: Period, agenda: str, text: str, *, seen: int, post: str) -> MeetingNote:
-    """Keep a note in place of the one with the number `seen`, 0 for none; raises NoteChanged, TextRefused."""
+    """Keep a note in place of the one with the number `seen`, 0 for none; raises SavedMeanwhile, TextRefused."""
     text = checked(text, "会议记录", LONGEST_NOTE)
-    table = store.schema.review_notes
-    note = MeetingNote(text, seen + 1, post, clock.utc_now())
-    fields = {"edition_no": note.number, "note": text, "made_by": post, "made_at": note.made_at}
-    which = {"region_code": region, "first_day": week.first, "agenda": agenda}
-    try:
-        with store.engine.begin() as connection:
-            if seen == 0:
-                connection.execute(insert(table).values(**which, **fields))
-            else:
-                held = update(table).where(
-                    *(table.c[key] == value for key, value in which.items()), table.c.edition_no == seen
-                )
-                if connection.execute(held.values(**fields)).rowcount != 1:
-                    raise NoteChanged(note_of(store, region, week, agenda))
-    except IntegrityError as error:
-        raise NoteChanged(note_of(store, region, week, agenda)) from error
-    return note
+    with editing(store.writing_briefly(), partial(_meanwhile, store, region, week, agenda)) as session:
+        row = session.merge(
+            ReviewNoteRow(
+                region_code=region,
+                first_day=week.first,
+                agenda=agenda,
+                edition=seen,
+                note=text,
+                made_by=post,
+                made_at=clock.utc_now(),
+            )
+        )
+        session.flush()
+        return _note(row)
+
+
+def _note(row: ReviewNoteRow) -> MeetingNote:
+    return MeetingNote(row.note, row.edition, row.made_by, row.made_at)
+
+
+def _meanwhile(store: Store, region: str, week: Period, agenda: str) -> SavedMeanwhile:
+    now = note_of(store, region, week, agenda)
+    by, at = (now.made_by, clock.shanghai(now.made_at)) if now else ("", None)
+    return SavedMeanwhile("note", "这一页的记录", by=by, at=at)

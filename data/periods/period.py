@@ -57,6 +57,12 @@ class Period:
         return cls(grain, _first_day(day, grain))
 
     @classmethod
+    def over_by(cls, day: date, grain: Grain) -> Period:
+        """Return the newest period of a grain that is over at the end of a day."""
+        period = cls.holding(day, grain)
+        return period if period.last == day else period.previous()
+
+    @classmethod
     def parse(cls, text: str) -> Period:
         """Read `2026-11-22`, `2026-W47`, `2026-11`, `2026-Q4` or `2026`; raises UnknownPeriod."""
         for grain, pattern in _PATTERNS.items():
@@ -138,7 +144,7 @@ class Period:
         return Span(self.first, max(self.first, min(self.last, as_of)))
 
     def same_days_as(self, running: Span) -> Span:
-        """Return as many first days of this period as `running` has (同期), or the whole where it is shorter."""
+        """Return as many first days of this period as `running` has (同期), or the whole period where it is shorter."""
         return Span(self.first, min(self.last, self.first + timedelta(days=running.days - 1)))
 
     def back(self, count: int) -> list[Period]:

@@ -25,7 +25,7 @@ def named_holidays() -> tuple[tuple[str, Span], ...]:
 
 
 def long_holidays(span: Span) -> list[tuple[str, Span]]:
-    """Return the holidays of five days and more that touch a span: the special periods every county keeps watch in."""
+    """Return the holidays of five days and more that touch a span: the periods in which every county keeps special watch."""
     return [
         (name, days)
         for name, days in named_holidays()

@@ -9,9 +9,10 @@ from data.alerts import AreaAlert, Notice, open_alerts
 from data.alerts.alerts import closed_within, open_at
 from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
+from data.errors import NoSuchEdition
 from data.meetings import baseline_steps, editions
 from data.meetings.files import monday_files
-from data.meetings.frozen import NoSuchEdition, body_of
+from data.meetings.frozen import body_of
 from data.meetings.notes import notes_of
 from data.questions import kinds
 from data.questions.kinds import Answer, Kept, Question

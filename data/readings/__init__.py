@@ -1,4 +1,4 @@
-"""Readings: what is asked of the store, and what it answers."""
+"""Readings: questions to the store, and their answers."""
 
 from data.readings.answering import read
 from data.readings.answers import Readings

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from data.catalogue import Metric
 from data.catalogue.formula import Operator
-from data.errors import StoreError
 from data.periods import Period
 from data.readings.answers import Readings
 from data.readings.ask import Question
@@ -20,13 +19,13 @@ from data.readings.cuts import Cut, CutOf, read_cuts
 from data.readings.feed.absent_offices import absent_offices
 from data.readings.feed.first_reports import first_months, first_reports
 from data.readings.fetch import RollupRows
-from data.readings.privacy import check_scope, hide_small_cells
+from data.readings.privacy import check_scope, hide_small_cells, read_along
 from data.readings.reader import DUE, Reader
 from data.readings.reading import Reading, Status
 from data.readings.register import Composition, compose
-from data.readings.shown_day import latest_load
+from data.readings.shown_day import shown_load
 from data.readings.spans import Pieces, booked, pieces_of, pieces_of_base
-from data.regions import Level, Region
+from data.regions import Region
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
 
@@ -51,9 +50,7 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: 
 def _read(
     connection: Connection, store: Store, questions: Sequence[Question], viewer: Viewer, as_of: date | None
 ) -> Readings:
-    entry = latest_load(store)
-    if entry is None:
-        raise StoreError("库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。")
+    entry = shown_load(store)
     check_scope(store.regions, {code for question in questions for code in question.regions}, viewer)
     rows = RollupRows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
@@ -190,15 +187,7 @@ def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator
     guarded = tuple(key for key in question.metrics if store.catalogue.metric(key).guarded)
     if viewer.sees_small_cells or not guarded:
         return
-    above = {region for code in question.regions for region in store.regions.ancestors(code)}
-    hidden = [region for region in above if region.level.depth > Level.CITY.depth]
-    parents = {store.regions.get(code).parent for code in question.regions} | {region.parent for region in hidden}
-    siblings = {
-        child.code: None for parent in sorted(filter(None, parents)) for child in store.regions.children(parent, None)
-    }
-    inside = tuple(
-        code for code in siblings if code not in set(question.regions) and store.regions.within(code, viewer.scope)
-    )
+    inside = read_along(store.regions, question.regions, viewer)
     if inside:
         yield Question(guarded, inside, question.periods, compare=question.compare, until=question.until)
 

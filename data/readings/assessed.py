@@ -1,4 +1,4 @@
-"""Where the figure of a period is found: in the period, or for a duty booked once a month where it was last assessed."""
+"""Where to find the figure of a period: in the period, or for a monthly duty where it was last assessed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def assessed_periods(period: Period, as_of: date) -> tuple[Period, ...]:
 
 
 def newest_assessed(found: Sequence[Reading]) -> Reading:
-    """Return of the readings of `figure_periods`, in their order, the first that has something to judge, if any has."""
+    """Return the first of the readings of `figure_periods`, in their order, that has something to judge, if any has."""
     return next((reading for reading in found if reading.denominator), found[0])
 
 

@@ -1,4 +1,4 @@
-"""What of some readings may be compared with one another: those whose coverage is about that of most."""
+"""Which readings may be compared with one another: those whose coverage is about that of most."""
 
 from __future__ import annotations
 

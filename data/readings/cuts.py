@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal, select, union_all
 
-from data.catalogue import Measure
+from data.catalogue import Catalogue
 from data.catalogue.catalogue import Kind
 from data.periods import Span, days_between
-from data.readings.privacy import is_small, with_companions
+from data.readings.last_reports import last_reports
+from data.readings.privacy import beside, hidden_in, is_guarded
 from data.regions import Level, Region
-from data.regions.tree import BUREAU
 from data.store import Store
 from data.viewer import Viewer
 
@@ -61,7 +61,7 @@ def read_cuts(
     """Read cuts of facts kept since `kept_from` (None: all), in one statement.
 
     Of a stock an office that lacks the last day counts with its last one, for as long as stocks are carried and the office
-    exists. A cut with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known elsewhere. The
+    exists. A cut with a cell of 1–4 is hidden altogether where its column is guarded, as its sum is known elsewhere. The
     siblings are read along there: where one alone would be hidden the next smallest is too.
     """
     asked = wanted if viewer.sees_small_cells else _with_siblings(store, wanted, viewer)
@@ -80,40 +80,37 @@ def read_cuts(
                 for each in scans[at].asked[owner, measure]:
                     found[each][cell] += int(amount)
     known = {each: {cell: amount for cell, amount in cells.items() if amount} for each, cells in found.items()}
-    hidden = frozenset() if viewer.sees_small_cells else frozenset(_hidden(store, known))
+    hidden = frozenset() if viewer.sees_small_cells else frozenset(hidden_cuts(store.catalogue, known))
     return Cuts({each: known[each] for each in wanted if each in known and each not in hidden}, hidden)
 
 
 def _with_siblings(store: Store, wanted: Sequence[CutOf], viewer: Viewer) -> list[CutOf]:
     """Return cuts and, of those that are guarded, the same of the regions beside them that the viewer may read."""
-    beside = (
+    siblings = (
         replace(each, region=sibling)
         for each in wanted
-        if _is_guarded(store, each) and each.region.parent
-        for sibling in store.regions.children(each.region.parent, each.span)
-        if store.regions.within(sibling.code, viewer.scope)
+        if _is_guarded(store.catalogue, each)
+        for sibling in beside(store.regions, each.region, viewer, each.span)
     )
-    return list(dict.fromkeys((*wanted, *beside)))
+    return list(dict.fromkeys((*wanted, *siblings)))
 
 
-def _hidden(store: Store, known: Mapping[CutOf, Mapping[Cell, int]]) -> Iterator[CutOf]:
-    """Yield the cuts to be hidden: those with a small cell, and others so that none is alone with a cell of its own."""
+def hidden_cuts(catalogue: Catalogue, known: Mapping[CutOf, Mapping[Cell, int]]) -> Iterator[CutOf]:
+    """Yield the cuts to hide: those with a small cell, and others so that no hidden cell is the only one."""
     groups: dict[object, dict[str, CutOf]] = defaultdict(dict)
     for each in known:
-        if _is_guarded(store, each):
+        if _is_guarded(catalogue, each):
             groups[each.cut, each.span, each.region.parent][each.region.code] = each
     for siblings in groups.values():
         lines: dict[Cell, dict[str, int]] = defaultdict(dict)
         for code, each in siblings.items():
             for cell, amount in known[each].items():
                 lines[cell][code] = amount
-        small = [code for code, each in siblings.items() if any(map(is_small, known[each].values()))]
-        yield from (siblings[code] for code in with_companions(small, list(lines.values())))
+        yield from (siblings[code] for code in hidden_in(lines.values()))
 
 
-def _is_guarded(store: Store, asked: CutOf) -> bool:
-    measure, level = store.catalogue.measures[asked.cut.measure], asked.region.level
-    return (measure.guarded and level.depth > Level.CITY.depth) or (measure.office_guarded and level is Level.OFFICE)
+def _is_guarded(catalogue: Catalogue, asked: CutOf) -> bool:
+    return is_guarded(catalogue.measures[asked.cut.measure], asked.region)
 
 
 def _first_day(store: Store, asked: CutOf) -> date:
@@ -123,7 +120,7 @@ def _first_day(store: Store, asked: CutOf) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """One pass over a table: of a region, or of offices side by side, which are parted by owner; else that is ""."""
+    """One pass over a table: of a region, or of offices side by side, kept separate by owner; else that is ""."""
 
     by: Cell
     only: Cell
@@ -177,29 +174,10 @@ def _query(store: Store, scan: _Scan, at: int, keys_n: int, amounts_n: int) -> S
         days = days_between(scan.span.first, scan.span.last)
         is_few = len(scan.owners) <= LOOKED_UP  # each day is named, so that rows are looked up by the table's key
         return query.where(facts.c.day.in_(days) if is_few else facts.c.day.between(days[0], days[-1]), inside)
-    last = _last_days(store, scan, measure)
+    last = last_reports(store, measure, scan.owners, scan.span.last)
     return query.join_from(facts, last, and_(facts.c.office_code == last.c.office_code, facts.c.day == last.c.day))
-
-
-def _last_days(store: Store, scan: _Scan, measure: Measure) -> Any:
-    """Return in SQL the last day of each office up to the span's end that has the whole of a stock, while it exists."""
-    facts = store.schema.facts[measure.table]
-    office, day = facts.c.office_code, facts.c.day
-    first, last = scan.span.last - timedelta(days=store.stale_days), scan.span.last
-    existing = [code for code in scan.owners if store.regions.get(code.removesuffix(BUREAU)).is_valid(last)]
-    complete = (
-        select(office, day)
-        .where(day.between(first, last), office.in_(existing))
-        .group_by(office, day)
-        .having(func.count(facts.c[measure.key]) == func.count())
-    ).subquery()
-    return (
-        select(complete.c.office_code, func.max(complete.c.day).label("day")).group_by(complete.c.office_code)
-    ).subquery()
 
 
 def _owners(store: Store, asked: CutOf) -> list[str]:
     """Return the codes of the offices and bureau rows of a region and of those that went into it."""
-    lines = store.regions.lineage(asked.region.code)
-    offices = [office for code in lines for office in store.regions.offices(code)]
-    return [*offices, *(store.regions.bureau(county) for code in lines for county in store.regions.counties(code))]
+    return [owner for code in store.regions.lineage(asked.region.code) for owner in store.regions.owners(code)]

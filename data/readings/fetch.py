@@ -1,4 +1,4 @@
-"""Fetches roll-up rows: one statement for tables of like width, whatever was asked, and one for the parts."""
+"""Fetches roll-up rows: one statement for tables of like width, for any questions, and one for the parts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from data.catalogue.catalogue import Owner
 from data.catalogue.formula import Atom, Operator
 from data.periods import Grain, Period
 from data.readings.spans import Pieces
+from data.regions.owners import is_owner
 from data.rollup.office_days import SHORT, exclusion_cell
 from data.schema import Schema
 from data.schema.figures import COUNTS, KEYS, rollup_columns
@@ -33,7 +34,6 @@ COUNTED = {  # the columns with the office-days of a period, and with those of i
     Owner.BUREAU: (("bureau_days",), ("bureaus_eod",)),
     Owner.BOTH: (("office_days", "bureau_days"), ("offices_eod", "bureaus_eod")),
 }
-OFFICE_CODE = 9  # an office's code has as many digits, codes above have fewer
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class RollupRows:
         self._catalogue = catalogue
         self._kept_from = kept_from
         self._wide: dict[str, dict[At, Sequence[Any]]] = defaultdict(dict)
-        self._at: dict[str, dict[str, int]] = {}  # where a column stands in the rows of a table
+        self._at: dict[str, dict[str, int]] = {}  # where a column is in the rows of a table
         self._slices: dict[tuple[str, str], dict[At, tuple[int, int]]] = defaultdict(dict)
 
     def fetch(
@@ -113,7 +113,7 @@ class RollupRows:
             self._slices[key, part][region, grain, first] = (amount, closing)
 
     def atom(self, metric: Metric, atom: Atom, region: str, pieces: Pieces) -> float | None:
-        """Return what an atom of a metric amounts to; None is "no data"."""
+        """Return the amount of an atom of a metric; None is "no data"."""
         match atom.operator:
             case Operator.E:
                 return self._closing(metric, atom, region, pieces.closing)
@@ -127,7 +127,7 @@ class RollupRows:
                 return None if total is None else total / self.days_known(atom, region, pieces)
 
     def arrived(self, table: str, region: str, pieces: Pieces) -> int:
-        """Return how many office-days of a table that was fetched are there, whatever they hold."""
+        """Return how many office-days of a table that was fetched are there, filled or not."""
         rows, at_column = self._wide[table], self._at[table]["office_days"]
         periods = ((region, piece.grain, piece.first) for piece in pieces.summed)
         return sum(rows[at][at_column] for at in periods if at in rows)
@@ -140,7 +140,7 @@ class RollupRows:
         return sum(rows[at][at_column] or 0 for at in periods if at in rows)
 
     def owners_known(self, atom: Atom, region: str, pieces: Pieces) -> int | None:
-        """Return of how many owners a stock is known at the end of the pieces, or before them; None where that is not known."""
+        """Return for how many owners a stock is known at the end of the pieces, or before them; None where that is not known."""
         measure = self._catalogue.measures[atom.measure]
         key, *_, owners = rollup_columns(measure)
         period = pieces.opening if atom.operator is Operator.B else pieces.closing
@@ -194,7 +194,7 @@ class RollupRows:
 
     def is_gone(self, region: str, pieces: Pieces) -> bool:
         """Say whether single days are needed of an office that are not kept any more: the rest would be too little."""
-        if self._kept_from is None or len(region) < OFFICE_CODE:
+        if self._kept_from is None or not is_owner(region):
             return False
         return any(piece.grain is Grain.DAY and piece.first < self._kept_from for piece in pieces.summed)
 

@@ -36,7 +36,7 @@ class Reader:
     """One read: the store, the rows fetched for it, the last day known of each period, that with any figure, the version.
 
     `began` is the first day with a report, by county, of those that are asked how many offices report.
-    `sees_small_cells` says whether figures with few in them are to be shown.
+    `sees_small_cells` says whether small cells are shown.
     """
 
     store: Store
@@ -48,7 +48,7 @@ class Reader:
     sees_small_cells: bool
 
     def spans(self, metric: Metric, period: Period, *, compare: bool) -> Spans:
-        """Return what a metric is summed from in a period, whatever the region, and in the two it is compared with."""
+        """Return what a metric is summed from in a period, for any region, and in the two it is compared with."""
         as_of = self.known_to[period]
         bases = {Compare.PREVIOUS: period.previous(), Compare.LAST_YEAR: period.last_year()} if compare else {}
         return Spans(
@@ -85,7 +85,7 @@ class Reader:
         numerator = metric.numerator.evaluate(values)
         denominator = metric.denominator.evaluate(values) if metric.denominator else None
         value, status = _judge(metric, numerator, denominator, reported, due, is_known=bool(reported or called))
-        if status is Status.MISSING:  # what was left out of the sums is no zero
+        if status is Status.MISSING:  # what was left out of the sums is not zero
             numerator = denominator = None
         found = (value, numerator, denominator, reported, due, status)
         known = self._known(metric, codes, pieces) if is_stock(metric) else None
@@ -101,13 +101,13 @@ class Reader:
         return Reports(sum(self.rows.reported(metric, code, days) for code in codes), due)
 
     def _lineage(self, metric: Metric, region: Region) -> tuple[str, ...]:
-        """Return the regions whose figures a region's are: its own alone where the sum would give back what is hidden of one."""
+        """Return the regions whose figures make up a region's: its own alone where the sum would reveal a hidden one."""
         if is_guarded(metric, region) and not self.sees_small_cells:
             return (region.code,)
         return self.store.regions.lineage(region.code)
 
     def _known(self, metric: Metric, codes: Sequence[str], pieces: Pieces) -> Reports | None:
-        """Return of how many owners the stocks of a metric are known, of that which the most lack.
+        """Return for how many owners the stocks of a metric are known, taking the stock known for the fewest.
 
         None where that is not known, since the offices of the day are not kept any more.
         """
@@ -124,7 +124,7 @@ class Reader:
         return min(found, key=lambda reports: reports.share)
 
     def _atom(self, metric: Metric, atom: Atom, codes: Sequence[str], pieces: Pieces) -> float | None:
-        """Return what an atom amounts to in a region and those that went into it; None is "no data"."""
+        """Return the amount of an atom in a region and those that went into it; None is "no data"."""
         found = [self.rows.atom(metric, atom, code, pieces) for code in codes]
         known = [amount for amount in found if amount is not None]
         if len(known) > 1 and atom.operator is Operator.A:
@@ -155,7 +155,7 @@ class Reader:
 
         Nothing where none ever reported.
 
-        What a bureau's rows say counts where all of them arrived. Where one lacks, every office that exists is due, and
+        A bureau's rows count where all of them arrived. Where one is missing, every office that exists is due, and
         those whose own rows are there have reported.
         """
         due, reported, is_known = 0.0, 0.0, False
@@ -195,7 +195,7 @@ def _judge(
     *,
     is_known: bool,
 ) -> tuple[float | None, Status]:
-    """Return the value in the metric's unit and the status it carries."""
+    """Return the value in the metric's unit and its status."""
     is_flow = metric.primary.operator in {Operator.S, Operator.A}
     if numerator is None or (metric.is_ratio and denominator is None) or (is_flow and not is_known):
         return None, Status.MISSING

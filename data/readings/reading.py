@@ -1,4 +1,4 @@
-"""A reading: one metric of one region in one period, with what it rests on and how it compares."""
+"""A reading: one metric of one region in one period, with the reports behind it and how it compares."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Compare(StrEnum):
     TARGET = "target"
 
 
-class Standing(StrEnum):
-    """How a value stands against its target: met, missed within the worst colour limit, or past that too."""
+class TargetStatus(StrEnum):
+    """A value compared with its target: met, missed within the worst colour limit, or past that too."""
 
     MET = "met"
     NEAR = "near"
@@ -55,7 +55,7 @@ class Reading:
 
     `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number
     of days (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind
-    those two: absent where not asked for or not reported, None where hidden. `base_reports` is what the two rest on.
+    those two: absent where not asked for or not reported, None where hidden. `base_reports` are the reports behind the two.
     `coverage` is 0..1. `known` says of a stock of how many owners, of those who owe it, its value at the end is known: on the last
     day reported or carried over.
     """
@@ -98,7 +98,7 @@ class Reading:
 
     @property
     def reports(self) -> Reports:
-        """The reports that the value rests on; of a stock also those that are carried over."""
+        """The reports behind the value; for a stock also those that are carried over."""
         return self.known or Reports(self.reported, self.due)
 
     def is_hidden(self, compare: Compare) -> bool:
@@ -113,7 +113,7 @@ class Reading:
     def is_comparable(self, compare: Compare) -> bool:
         """Say whether the coverage of this value and of its base allow a comparison.
 
-        A target is meant for all: against it a count must be about complete, unless what is lacking could change nothing.
+        A target is meant for all: against it a count must be about complete, unless the missing reports could change nothing.
         """
         if compare is not Compare.TARGET:
             earlier = self.base_reports.get(compare)
@@ -141,7 +141,7 @@ class Reading:
     def change(self, compare: Compare) -> float | None:
         """Return value − base in the metric's unit (percentage points for a percentage).
 
-        None where either lacks, and where the coverage of the two differs too much to compare them.
+        None where either is missing, and where the coverage of the two differs too much to compare them.
         """
         base = self.base(compare)
         if self.value is None or base is None or not self.is_comparable(compare):
@@ -165,17 +165,21 @@ class Reading:
         return max(target - self.value if self.metric.direction is Direction.UP else self.value - target, 0.0)
 
     @property
-    def standing(self) -> Standing | None:
-        """How the value stands against the target at the shown decimals; None without either, or for a neutral metric."""
+    def target_status(self) -> TargetStatus | None:
+        """How the value compares with the target at the shown decimals; None without either, or for a neutral metric."""
         if self.change(Compare.TARGET) is None or self.metric.direction is Direction.NEUTRAL or self.value is None:
             return None
         if self.is_better(Compare.TARGET) is not False:
-            return Standing.MET
+            return TargetStatus.MET
         if self.metric.is_bottom_line:  # one case too many is never nearly met
-            return Standing.FAR
+            return TargetStatus.FAR
         bands = self.metric.bands
         limit = bands.red if bands.red is not None else bands.yellow
         if limit is None:
-            return Standing.FAR
+            return TargetStatus.FAR
         room = round(self.value - limit, self.metric.decimals)
-        return Standing.NEAR if room == 0 or (room > 0) == (self.metric.direction is Direction.UP) else Standing.FAR
+        return (
+            TargetStatus.NEAR
+            if room == 0 or (room > 0) == (self.metric.direction is Direction.UP)
+            else TargetStatus.FAR
+        )

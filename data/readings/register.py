@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
-from data.readings.privacy import is_small, with_companions
+from data.readings.last_reports import last_reports
+from data.readings.privacy import beside, hidden_in
 from data.regions import Level, Region
 from data.store import Store
 from data.viewer import Viewer
@@ -24,7 +25,7 @@ Cell = tuple[str, str]
 class Composition:
     """Persons on the register on a day by (correction type, management level).
 
-    None is a small cell that is hidden, a cell not among them has nobody.
+    None is a small cell that is hidden, a cell not among them has no one.
     """
 
     day: date
@@ -44,7 +45,8 @@ def compose(connection: Connection, store: Store, region: Region, day: date, vie
     an office's small cells are hidden, the others of its county are read along. One statement.
     """
     if region.level is Level.OFFICE and not viewer.sees_small_cells:
-        shown = without_small(_cells_of_each(connection, store, _beside(store, region, viewer), day))
+        offices = [each.code for each in beside(store.regions, region, viewer)]
+        shown = without_small(_cells_of_each(connection, store, offices, day))
         return Composition(day, shown[region.code]) if region.code in shown else None
     offices = [office for code in store.regions.lineage(region.code) for office in store.regions.offices(code)]
     rows = connection.execute(_query(store, offices, day)).all()
@@ -63,18 +65,11 @@ def without_small(offices: Mapping[str, Mapping[Cell, int]]) -> dict[str, dict[C
     for (code, kind, level), amount in amounts.items():
         for line in ((code, "", ""), (code, kind, ""), (code, "", level), ("", kind, level)):
             lines[line][code, kind, level] = amount
-    small = [key for key, amount in amounts.items() if is_small(amount)]
-    hidden = with_companions(small, list(lines.values()))
+    hidden = hidden_in(lines.values())
     return {
         code: {cell: None if (code, *cell) in hidden else amount for cell, amount in cells.items()}
         for code, cells in offices.items()
     }
-
-
-def _beside(store: Store, office: Region, viewer: Viewer) -> list[str]:
-    """Return an office and those of its county that the viewer may read."""
-    around = store.regions.offices(office.parent or office.code)
-    return [code for code in around if store.regions.within(code, viewer.scope)]
 
 
 def _cells_of_each(
@@ -91,19 +86,9 @@ def _cells_of_each(
 
 def _query(store: Store, offices: Sequence[str], day: date, *, by_office: bool = False) -> Select[Any]:
     """Return the sums of the offices that exist on a day, each with its last report."""
-    existing = [code for code in offices if store.regions.get(code).is_valid(day)]
     facts = store.schema.facts[TABLE]
     office, measure = facts.c.office_code, facts.c[MEASURE]
-    inside = [facts.c.day.between(day - timedelta(days=store.stale_days), day), office.in_(existing)]
-    complete = (
-        select(office, facts.c.day)
-        .where(*inside)
-        .group_by(office, facts.c.day)
-        .having(func.count(measure) == func.count())
-    ).subquery()
-    last = (
-        select(complete.c.office_code, func.max(complete.c.day).label("day")).group_by(complete.c.office_code)
-    ).subquery()
+    last = last_reports(store, store.catalogue.measures[MEASURE], offices, day)
     keys = [*([office] if by_office else []), *(facts.c[name] for name in DIMENSIONS)]
     on = and_(office == last.c.office_code, facts.c.day == last.c.day)
     return select(*keys, func.sum(measure)).join_from(facts, last, on).group_by(*keys)

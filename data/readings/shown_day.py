@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal_column, select, union_all
 
+from data.errors import StoreError
 from data.periods import Grain, Span, days_between
 from data.regions import Regions
 from data.schema import Schema
@@ -26,6 +27,7 @@ LOOK_BACK = 14  # days looked at: longer than the longest holiday (8 days), over
 USUAL = 4  # what usually comes is reached on one day in four, so that neither a holiday nor one late report moves it
 MOST_NAMED = 500  # regions named in a statement; of more all are read
 
+EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。"
 OWNERS = ("office", "bureau")
 
 Counts = Mapping[date, Mapping[tuple[str, str], int]]  # by day, then by table and owner
@@ -48,6 +50,14 @@ def latest_load(store: Store, code: str | None = None) -> LoadEntry | None:
     day = whole.day if is_silent else own.day
     coming = own.coming if own.coming is not None and own.coming.day > day else None
     return replace(entry, as_of=day, coming=coming, behind=max((whole.day - day).days, 0))
+
+
+def shown_load(store: Store, code: str | None = None) -> LoadEntry:
+    """Return the newest load as `latest_load` does; raises StoreError while the store is empty."""
+    entry = latest_load(store, code)
+    if entry is None:
+        raise StoreError(EMPTY_STORE)
+    return entry
 
 
 def shown_day(store: Store) -> date | None:
@@ -89,7 +99,7 @@ def arrived_to(store: Store, connection: Connection, before: LoadEntry) -> date:
 def ahead(
     connection: Connection, schema: Schema, regions: Regions, after: date, newest: date, within: Collection[str] | None
 ) -> dict[str, date]:
-    """Return the counties and offices whose own shown day is later than `after`, the day of the whole, and that day.
+    """Return the counties and offices whose own shown day is later than `after`, the day of the root, and that day.
 
     Only those `within` some are looked at where these are given.
     """

@@ -44,7 +44,7 @@ def pieces_of(period: Period, as_of: date, newest: date, metric: Metric) -> Piec
 def pieces_of_base(base: Period, period: Period, as_of: date, metric: Metric) -> Pieces:
     """Return the rows of an earlier period that `period` is compared with.
 
-    They are of the same number of days (同期) while `period` is running, of the whole once it is closed.
+    They are of the same number of days (同期) while `period` is running, of the full period once it is closed.
     """
     return _pieces_of_base(base, period, as_of, metric.window_days)
 

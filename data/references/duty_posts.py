@@ -1,4 +1,4 @@
-"""Whom to call: the duty post of a place with its unit and telephone, out of the reference table `duty_post`."""
+"""Whom to call: a region's duty post with its unit and telephone, from the reference table `duty_post`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Post(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DutyPost:
-    """One post of one place: its unit in full, its telephone and when somebody is there, "" where not given."""
+    """One post of one region: its unit in full, its telephone and its hours, "" where not given."""
 
     region: str
     post: Post

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from data.errors import DataError
-from data.regions.region import BUREAU, Level, Region
+from data.regions.owners import BUREAU, OWNER_DIGITS, REGION_DIGITS, county_of, is_bureau
+from data.regions.region import Level, Region
 
 FILES = ("regions.csv", "offices.csv")
 COLUMNS = (
@@ -51,12 +52,12 @@ def problems(rows: Sequence[tuple[str, Region]]) -> Iterator[str]:
 
 def _code_problems(region: Region) -> Iterator[str]:
     code, is_office = region.code, region.level is Level.OFFICE
-    digits = 9 if is_office else 6
+    digits = OWNER_DIGITS if is_office else REGION_DIGITS
     if not (code.isascii() and code.isdigit() and len(code) == digits):
         yield f"{region.zh}的代码 {code!r} 应为 {digits} 位数字。"
-    elif is_office and code[:6] != region.parent:
+    elif is_office and county_of(code) != region.parent:
         yield f"{region.zh}的代码 {code} 应以所属县的代码 {region.parent} 开头。"
-    elif is_office and code.endswith(BUREAU):
+    elif is_bureau(code):
         yield f"{region.zh}的代码 {code} 以 {BUREAU} 结尾，这是县级本级专用的。"
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from data.errors import UnknownRegion
-from data.regions.region import BUREAU, Level, Region
+from data.regions.owners import bureau_of, county_of
+from data.regions.region import Level, Region
 
 BUREAU_NAMES = (
     *("本级", "县本级", "区本级", "市本级", "县级本级", "县级"),
@@ -26,7 +27,7 @@ LEVEL_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a name may stand for: a region or a bureau's own row, with the regions above, the widest first."""
+    """What a name may mean: a region or a bureau's own row, with the regions above, the widest first."""
 
     code: str
     zh: str
@@ -40,12 +41,12 @@ class Named:
         return "".join(region.zh for region in self.above[-1:]) + self.zh
 
     def is_under(self, code: str) -> bool:
-        """Say whether this is a region or lies below it."""
+        """Say whether this is the region with a code, or below it."""
         return code in {"", self.code} or any(region.code == code for region in self.above)
 
 
 class Gazetteer:
-    """Finds the code that a written name stands for, among the regions under a root."""
+    """Finds the code that a written name means, among the regions under a root."""
 
     def __init__(self, regions: Iterable[Region], above: Mapping[str, Sequence[Region]]) -> None:
         """Take the regions, and those above each by code."""
@@ -54,7 +55,7 @@ class Gazetteer:
             self._add(Named(region.code, region.zh, region.level, tuple(above[region.code]), own_names(region)))
             if region.level is Level.COUNTY:
                 chain = (*above[region.code], region)
-                self._add(Named(region.code + BUREAU, "本级", Level.OFFICE, chain, BUREAU_NAMES))
+                self._add(Named(bureau_of(region.code), "本级", Level.OFFICE, chain, BUREAU_NAMES))
         self._by_name: dict[str, list[Named]] = {}
         for entry in self._entries.values():
             for name in entry.names:
@@ -65,7 +66,7 @@ class Gazetteer:
         self._entries[entry.code] = entry
 
     def code_of(self, text: str, within: str = "", level: Level | None = None) -> str:
-        """Return the one code a text stands for; raises UnknownRegion for none or several."""
+        """Return the one code a text means; raises UnknownRegion for none or several."""
         name = squeezed(text)
         if name.isascii() and name.isdigit():
             return self._checked_code(name, within, level)
@@ -81,7 +82,7 @@ class Gazetteer:
         )
 
     def _fits(self, name: str) -> list[Named]:
-        """Return what a name may stand for, its beginning taken as the names of regions above."""
+        """Return what a name may mean, its beginning taken as the names of regions above."""
         fits = (
             entry
             for start in range(len(name))
@@ -93,7 +94,7 @@ class Gazetteer:
     def _checked_code(self, code: str, within: str, level: Level | None) -> str:
         entry = self._entries.get(code)
         if entry is None:
-            county = code[:6] if code[:6] in self._entries else ""
+            county = county_of(code) if county_of(code) in self._entries else ""
             alike = [each for each in self._entries if len(each) == len(code) and each.startswith(county)]
             near = [self._entries[each] for each in get_close_matches(code, alike, n=2)]
             hint = f"最接近的是{_listed(near)}；" if near else ""
@@ -124,7 +125,7 @@ def _listed(entries: Sequence[Named]) -> str:
 
 
 def _is_path(prefix: str, above: Sequence[Region]) -> bool:
-    """Say whether a text is nothing but names of the regions above, in order; none need be there."""
+    """Say whether a text consists of names of the regions above, in order; it may be empty."""
     if not prefix:
         return True
     if not above:

@@ -8,8 +8,6 @@ from enum import StrEnum
 
 from data.periods import Span
 
-BUREAU = "000"  # what follows a county's code in its bureau's own rows
-
 
 class Level(StrEnum):
     """The five levels, from the widest."""

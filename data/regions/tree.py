@@ -14,9 +14,10 @@ from data.errors import UnknownRegion
 from data.periods import Span
 from data.regions.files import RegionFileError, problems, read_regions
 from data.regions.names import Gazetteer, Searched, searchable
-from data.regions.region import BUREAU, Level, Region
+from data.regions.owners import bureau_of, is_bureau, region_of
+from data.regions.region import Level, Region
 
-__all__ = ["BUREAU", "Level", "Region", "RegionFileError", "Regions", "load_regions"]
+__all__ = ["Level", "Region", "RegionFileError", "Regions", "load_regions"]
 
 Lives = Mapping[tuple[date, date | None], int]
 
@@ -35,7 +36,7 @@ def load_regions(folder: Path, root: str) -> Regions:
 
 @dataclass(frozen=True, eq=False)
 class Regions:
-    """The tree below `root`; what lies above the root or beside it is known by name only."""
+    """The tree below `root`; regions above the root or beside it are known by name only."""
 
     root: Region
     by_code: Mapping[str, Region]
@@ -93,21 +94,29 @@ class Regions:
         return self._counties.get(code, ())
 
     def within(self, code: str, scope: str) -> bool:
-        """Say whether a region is another or lies below it."""
+        """Say whether a region is the same as another, or below it."""
         return code == scope or any(region.code == scope for region in self._above[self.get(code).code])
 
-    @staticmethod
-    def bureau(county: str) -> str:
-        """Return the code of a county bureau's own row."""
-        return county + BUREAU
+    def bureaus(self, code: str) -> tuple[str, ...]:
+        """Return the codes of the own rows of the county bureaus under a region, its own when it is a county."""
+        return tuple(map(bureau_of, self.counties(code)))
+
+    def owners(self, code: str) -> tuple[str, ...]:
+        """Return the codes of whoever reports facts under a region: its offices, then its bureaus."""
+        return (*self.offices(code), *self.bureaus(code))
+
+    def owner_name(self, code: str) -> str:
+        """Return the Chinese name of a region or of a bureau's own rows; raises UnknownRegion."""
+        name = self.get(region_of(code)).zh
+        return f"{name}本级" if is_bureau(code) else name
 
     def due(self, code: str, span: Span, owner: str) -> int:
-        """Return the office-days ("office"), bureau-days ("bureau") or their sum ("both") owed in a span."""
+        """Return the office-days ("office"), bureau-days ("bureau") or their sum ("both") expected in a span."""
         owed = 0
         if owner in {"office", "both"}:
-            owed += _days_owed(self._office_lives.get(code, {}), span)
+            owed += _days_due(self._office_lives.get(code, {}), span)
         if owner in {"bureau", "both"}:
-            owed += _days_owed(self._county_lives.get(code, {}), span)
+            owed += _days_due(self._county_lives.get(code, {}), span)
         return owed
 
     def find(self, text: str, limit: int = 8) -> list[Region]:
@@ -123,7 +132,7 @@ class Regions:
         return [region for _, region in ranked[:limit]]
 
     def named(self, text: str, within: str = "", level: Level | None = None) -> str:
-        """Return the code that a name in a file stands for, a bureau's own row for 本级 or 司法局.
+        """Return the code that a name in a file means, a bureau's own row for 本级 or 司法局.
 
         Accepts codes, full, short and township names (西兴街道), each with or without the names of regions
         above (西湖区翠苑司法所). `within` narrows to a region and `level` to a level, where a bureau's row
@@ -165,7 +174,7 @@ class Regions:
         found = {}
         for code in into:
             line = [code]
-            for each in line:  # which grows: predecessors of predecessors, each of which ended earlier
+            for each in line:  # which grows: predecessors of predecessors, which ended earlier
                 line += into.get(each, ())
             if len(line) > 1:
                 found[code] = tuple(line)
@@ -225,7 +234,7 @@ class Regions:
         return Counter((region.valid_from, region.valid_to) for region in regions)
 
 
-def _days_owed(lives: Lives, span: Span) -> int:
+def _days_due(lives: Lives, span: Span) -> int:
     """Return the days of a span on which regions existed, counted by their first and last days."""
     owed = 0
     for (first, last), count in lives.items():

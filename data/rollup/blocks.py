@@ -12,7 +12,7 @@ MOST_OFFICE_DAYS = 20_000  # that are held in memory at a time, the days that st
 
 @dataclass(frozen=True, slots=True)
 class OfficeDayBlock:
-    """Office-days to be rolled up again: some owners over a run of days."""
+    """Office-days to roll up again: some owners over a run of days."""
 
     owners: tuple[str, ...]
     first: date

@@ -24,6 +24,7 @@ from data.catalogue import Catalogue, Measure
 from data.catalogue.catalogue import FactTable, Kind
 from data.periods import ONE_DAY, days_between
 from data.regions import Regions
+from data.regions.owners import is_bureau
 from data.rollup.blocks import OfficeDayBlock
 from data.rollup.office_days import (
     Flags,
@@ -90,16 +91,13 @@ class FactReader:
             self._fill(grid, table, table.measures, block)
             stocks = [measure for measure in table.measures if measure.kind is Kind.STOCK]
             lacking = grid.lacking(stocks, self.stale_days)
-            if lacking:  # what is carried over to them is known from the days before
+            if lacking:  # values carried over to them come from the days before
                 self._fill(grid, table, stocks, OfficeDayBlock(lacking, first, block.first - ONE_DAY))
         valid = np.array([[self._is_valid(owner, day) for day in days] for owner in block.owners])
         return OfficeDays(block.owners, days, self.stale_days, grid.present, grid.values, grid.cells, valid)
 
     def _is_valid(self, owner: str, day: date) -> bool:
-        if owner.endswith("000"):
-            return True
-        region = self.regions.get(owner)
-        return region.valid_from <= day and (region.valid_to is None or day <= region.valid_to)
+        return is_bureau(owner) or self.regions.get(owner).is_valid(day)
 
     def _fill(self, grid: _Grid, table: FactTable, measures: Sequence[Measure], block: OfficeDayBlock) -> None:
         """Read some columns of a table over a block, and the parts of those that have any."""
@@ -143,12 +141,6 @@ def _inside(facts: Table, *, is_named: bool) -> list[ColumnElement[bool]]:
     return [days, facts.c.office_code.in_(bindparam("owners", expanding=True))] if is_named else [days]
 
 
-def all_owners(regions: Regions) -> tuple[str, ...]:
-    """Return every office and bureau row below the root."""
-    root = regions.root.code
-    return (*regions.offices(root), *map(regions.bureau, regions.counties(root)))
-
-
 def are_all(regions: Regions, codes: Collection[str]) -> bool:
     """Say whether there are as many codes as owners, so that to name them in a statement would leave nothing out."""
-    return len(codes) >= len(all_owners(regions))
+    return len(codes) >= len(regions.owners(regions.root.code))

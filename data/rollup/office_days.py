@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue, Measure, Metric
-from data.catalogue.catalogue import Kind, Owner
+from data.catalogue.catalogue import Kind
 from data.catalogue.formula import Atom, Operator
+from data.regions.owners import is_bureau
 
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Number = TypeVar("Number", bound=np.generic)
 SHORT = "reported"
 FLOWS, STOCKS = {Operator.S}, {Operator.E, Operator.B, Operator.A}
 
@@ -39,7 +42,7 @@ class OfficeDays:
     is_bureau: Flags = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "is_bureau", np.array([owner.endswith("000") for owner in self.owners]))
+        object.__setattr__(self, "is_bureau", np.array([is_bureau(owner) for owner in self.owners]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,18 @@ class SliceRow:
 
 def carried(values: Values, stale_days: int) -> Values:
     """Fill each gap with the last known value, for at most `stale_days` days."""
+    return _filled(values, values, stale_days, np.nan)
+
+
+def carried_parts(parts: NDArray[Number], values: Values, stale_days: int) -> NDArray[Number]:
+    """Return parts of a stock by day, carried as the stock's `values` are; 0 where nothing is known."""
+    return _filled(parts, values, stale_days, 0)
+
+
+def _filled(parts: NDArray[Number], values: Values, stale_days: int, nothing: float) -> NDArray[Number]:
     at = last_known(values)
-    steps = np.arange(values.shape[1])
-    filled = np.take_along_axis(values, np.maximum(at, 0), axis=1)
-    filled[(at < 0) | (steps - at > stale_days)] = np.nan
+    filled = np.take_along_axis(parts, np.maximum(at, 0), axis=1)
+    filled[(at < 0) | (np.arange(values.shape[1]) - at > stale_days)] = nothing
     return filled
 
 
@@ -85,9 +96,7 @@ def cell_rows(facts: OfficeDays, catalogue: Catalogue, stale_days: int) -> Itera
     for (key, cell), values in facts.cells.items():
         held = values
         if catalogue.measures[key].kind is Kind.STOCK:
-            at = last_known(facts.values[key])
-            held = np.take_along_axis(values, np.maximum(at, 0), axis=1)
-            held = np.where((at < 0) | (np.arange(values.shape[1]) - at > stale_days), 0, held)
+            held = carried_parts(values, facts.values[key], stale_days)
         yield from _rows(facts, np.where(facts.valid, held, 0), key, cell)
 
 
@@ -101,13 +110,9 @@ def exclusion_rows(facts: OfficeDays, catalogue: Catalogue, stale_days: int) -> 
     for metric in catalogue.metrics.values():
         for bureau in (False, True):
             rows = facts.is_bureau == bureau
-            needed = [atom for atom in metric.atoms if _owes(catalogue.measures[atom.measure], bureau)]
+            needed = [atom for atom in metric.atoms if catalogue.measures[atom.measure].owner.includes(bureau=bureau)]
             if needed and rows.any():
                 yield from _excluded(facts, metric, needed, rows, filled, catalogue)
-
-
-def _owes(measure: Measure, bureau: bool) -> bool:
-    return measure.owner in {Owner.BOTH, Owner.BUREAU if bureau else Owner.OFFICE}
 
 
 def _excluded(

@@ -13,9 +13,10 @@ from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
 from data.periods import Period, days_between
 from data.regions import Level, Regions
+from data.regions.owners import region_of
 from data.rollup.blocks import MOST_DAYS, OfficeDayBlock, chunks, runs
 from data.rollup.day_rows import day_columns, slice_columns
-from data.rollup.facts import FactReader, all_owners, are_all
+from data.rollup.facts import FactReader, are_all
 from data.rollup.office_days import (
     OfficeDays,
     cell_rows,
@@ -31,7 +32,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Roller:
-    """All that rolling up needs to know beside what was touched; `tables` are those whose sums change, as a rule all."""
+    """What rolling up needs to know besides what was touched; `tables` are those whose sums change, usually all."""
 
     connection: Connection
     schema: Schema
@@ -62,13 +63,13 @@ class Roller:
             self._roll_period(period, codes, as_of)
 
     def blocks(self, touched: Mapping[date, Collection[str]], before: date | None, as_of: date) -> list[OfficeDayBlock]:
-        """Return what is to be rolled up again once some office-days changed; `touched` are owners by day.
+        """Return what to roll up again after some office-days changed; `touched` are owners by day.
 
         Those are the days changed, as many after them as a stock is carried over, and every day up to `as_of` that is
         new since the store held data to `before`.
         """
         opened = min(touched) if before is None else before + timedelta(days=1)
-        blocks = [OfficeDayBlock(all_owners(self.regions), opened, as_of)] if opened <= as_of else []
+        blocks = [OfficeDayBlock(self.regions.owners(self.regions.root.code), opened, as_of)] if opened <= as_of else []
         by_day: dict[date, frozenset[str]] = {}
         known: dict[frozenset[str], frozenset[str]] = {}  # days with the same owners share one set
         for touched_day, owners in touched.items():
@@ -80,9 +81,6 @@ class Roller:
             some = set[str]().union(*(owners for day, owners in by_day.items() if first <= day <= last))
             blocks.append(OfficeDayBlock(tuple(sorted(some)), first, last))
         return blocks
-
-    def _bureaus(self) -> list[str]:
-        return [self.regions.bureau(county) for county in self.regions.counties(self.regions.root.code)]
 
     def _roll_office_days(self, block: OfficeDayBlock) -> None:
         facts = FactReader(self.connection, self.schema, self.catalogue, self.regions, self.stale_days).read(block)
@@ -125,11 +123,8 @@ class Roller:
         """Return the touched offices and every region above them up to the root, bureau rows aside."""
         codes: dict[str, None] = {}
         for owner in sorted(touched):
-            start = owner[:-3] if owner.endswith("000") else owner
-            above = [region.code for region in self.regions.ancestors(start)]
-            codes |= dict.fromkeys(
-                [start, *(code for code in above if self.regions.within(code, self.regions.root.code))]
-            )
+            start = region_of(owner)
+            codes |= dict.fromkeys([start, *(region.code for region in self.regions.above(start))])
         return list(codes)
 
     def _roll_period(self, period: Period, codes: Sequence[str], as_of: date) -> None:
@@ -143,7 +138,7 @@ class Roller:
         for at, run in enumerate(runs):
             summed |= {f"grain_{at}": run.grain.value, f"firsts_{at}": run.firsts}
         for table in (*(self.schema.rollups[table.key] for table in self.tables), self.schema.slices):
-            for some in [self._bureaus()] if is_whole else named(codes):
+            for some in [self.regions.bureaus(self.regions.root.code)] if is_whole else named(codes):
                 chosen = {"codes": some}
                 self.connection.execute(rows_of_period(table, is_whole=is_whole), of_period | chosen)
                 self.connection.execute(sums_of_runs(table, len(runs), is_whole=is_whole), summed | chosen)

@@ -51,7 +51,7 @@ class RollupRun:
 
 
 def summed_from(period: Period) -> list[RollupRun]:
-    """Return the roll-up rows that a period is summed from: of a month the weeks that lie in it, and the days around."""
+    """Return the roll-up rows that a period is summed from: for a month, the weeks inside it and the remaining days."""
     if period.grain is not Grain.MONTH:
         source = {Grain.WEEK: Grain.DAY, Grain.QUARTER: Grain.MONTH, Grain.YEAR: Grain.QUARTER}[period.grain]
         return [RollupRun(source, period.first, period.last)]

@@ -1,215 +1,236 @@
-"""The tables of daily work: walls, alerts, meetings and tasks."""
+"""The tables of daily work: walls, alerts, meetings and tasks, a class a table whose attributes are its columns.
 
-from sqlalchemy import Column, Date, DateTime, Float, Integer, MetaData, SmallInteger, String, Table, Text
+Where a table has an edition, the mapper compares it whenever a row is written (`data/store/editions.py`).
+"""
 
-from data.schema.table import LONG_TEXT, portable_table
+from datetime import date, datetime
+
+from sqlalchemy import Float, SmallInteger, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, relationship
+
+from data.schema.table import LONG_TEXT
 
 
-def wall_report_table(metadata: MetaData) -> Table:
-    """Return the table of what walls last said of themselves."""
-    return portable_table(
-        metadata,
-        "wall_report",
-        Column("name", String(40), primary_key=True),
-        Column("region", String(9), nullable=False),
-        Column("wall", String(40), nullable=False),
-        Column("scene", String(40), nullable=False),
-        Column("version", Integer, nullable=False),
-        Column("build", String(16), nullable=False),
-        Column("heap_mb", Integer),
-        Column("painted_at", DateTime),
-        Column("browser", String(80), nullable=False),
-        Column("screen", String(20), nullable=False),
-        Column("is_held", SmallInteger, nullable=False),
-        Column("is_dark", SmallInteger, nullable=False),
-        Column("seen_at", DateTime, nullable=False),
+class Operations(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
+    """A row of these tables."""
+
+    type_annotation_map = {float: Float}  # noqa: RUF012 - as the base declares it
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+
+class Editable(Operations):
+    """A row that people edit: `edition` counts its savings from 1, and is set by the mapper."""
+
+    __abstract__ = True
+
+    edition: Mapped[int]
+
+
+class WallReportRow(Operations):
+    """What a wall last said of itself."""
+
+    __tablename__ = "wall_report"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    region: Mapped[str] = mapped_column(String(9))
+    wall: Mapped[str] = mapped_column(String(40))
+    scene: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    build: Mapped[str] = mapped_column(String(16))
+    heap_mb: Mapped[int | None]
+    painted_at: Mapped[datetime | None]
+    browser: Mapped[str] = mapped_column(String(80))
+    screen: Mapped[str] = mapped_column(String(20))
+    is_held: Mapped[int] = mapped_column(SmallInteger)
+    is_dark: Mapped[int] = mapped_column(SmallInteger)
+    seen_at: Mapped[datetime]
+
+
+class WallOrderRow(Operations):
+    """An order that a wall has not yet taken."""
+
+    __tablename__ = "wall_order"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    order_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(String(12))
+    argument: Mapped[str] = mapped_column(String(60))
+    given_at: Mapped[datetime]
+
+
+class AreaAlertRow(Operations):
+    """One of the cockpit's own alerts."""
+
+    __tablename__ = "area_alert"
+
+    number: Mapped[int] = mapped_column("alert_no", primary_key=True, autoincrement=False)
+    rule: Mapped[str] = mapped_column("rule_key", String(30))
+    region: Mapped[str] = mapped_column("region_code", String(9))
+    metric: Mapped[str] = mapped_column(String(60))
+    period: Mapped[str] = mapped_column("period_key", String(12))
+    level: Mapped[str] = mapped_column("alert_level", String(6))
+    highest: Mapped[str] = mapped_column("highest_level", String(6))
+    figure: Mapped[float]
+    limit: Mapped[float] = mapped_column("limit_figure")
+    version: Mapped[int] = mapped_column("data_version")
+    opened_day: Mapped[date]
+    since: Mapped[date | None] = mapped_column("since_day")
+    opened_at: Mapped[datetime]
+    raised_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str | None] = mapped_column(String(40))
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(200))
+
+
+class AreaAlertStepRow(Operations):
+    """One thing that happened to an alert."""
+
+    __tablename__ = "area_alert_step"
+
+    number: Mapped[int] = mapped_column("alert_no", primary_key=True, autoincrement=False)
+    step_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(String(12))
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(40))
+    level: Mapped[str] = mapped_column("alert_level", String(6))
+    figure: Mapped[float]
+    limit: Mapped[float] = mapped_column("limit_figure")
+    version: Mapped[int] = mapped_column("data_version")
+    reason: Mapped[str] = mapped_column(String(200))
+
+
+class FrozenWeekRow(Operations):
+    """One edition of a frozen week."""
+
+    __tablename__ = "frozen_week"
+
+    region_code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    edition_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    frozen_at: Mapped[datetime]
+    data_version: Mapped[int]
+    program: Mapped[str] = mapped_column(String(40))
+    post: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    seal: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(LONG_TEXT)
+
+
+class BaselineRow(Operations):
+    """A baseline: a day from which a metric's normal range is computed again."""
+
+    __tablename__ = "signal_step"
+
+    metric: Mapped[str] = mapped_column(String(60), primary_key=True)
+    region_code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    made_by: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+
+
+class ReviewNoteRow(Editable):
+    """The note of a page of a meeting, as it was last saved."""
+
+    __tablename__ = "review_note"
+
+    region_code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    agenda: Mapped[str] = mapped_column(String(20), primary_key=True)
+    edition: Mapped[int] = mapped_column("edition_no")
+    note: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+
+    __mapper_args__ = {"version_id_col": edition}  # noqa: RUF012
+
+
+class TaskRow(Editable):
+    """A task as it is now."""
+
+    __tablename__ = "task"
+
+    task_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    edition: Mapped[int] = mapped_column("edition_no")
+    region_code: Mapped[str] = mapped_column(String(9))
+    first_day: Mapped[date]
+    title: Mapped[str] = mapped_column(String(80))
+    metric: Mapped[str | None] = mapped_column(String(60))
+    place_code: Mapped[str] = mapped_column(String(9))
+    owner: Mapped[str] = mapped_column(String(40))
+    unit_code: Mapped[str] = mapped_column(String(9))
+    due_day: Mapped[date]
+    evidence: Mapped[str | None] = mapped_column(Text)
+    task_status: Mapped[str] = mapped_column(String(10))
+    origin: Mapped[str] = mapped_column(String(6))
+    alert_no: Mapped[int | None]
+    born_value: Mapped[float | None]
+    born_low: Mapped[float | None]
+    born_centre: Mapped[float | None]
+    born_high: Mapped[float | None]
+    born_side: Mapped[int] = mapped_column(SmallInteger)
+    born_variation: Mapped[str | None] = mapped_column(String(12))
+    is_demo: Mapped[int] = mapped_column(SmallInteger)
+    made_by: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    __mapper_args__ = {"version_id_col": edition}  # noqa: RUF012
+
+
+class TaskStepRow(Operations):
+    """One thing that happened to a task."""
+
+    __tablename__ = "task_step"
+
+    task_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    step_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(String(10))
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(40))
+    before_status: Mapped[str | None] = mapped_column(String(10))
+    after_status: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str | None] = mapped_column(String(400))
+
+
+class OwnWallRow(Editable):
+    """A wall that a bureau made itself, as it was last saved."""
+
+    __tablename__ = "own_wall"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title_zh: Mapped[str] = mapped_column(String(40))
+    title_en: Mapped[str] = mapped_column(String(80))
+    edition: Mapped[int] = mapped_column()
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str] = mapped_column(String(40))
+    scenes: Mapped[list["WallSceneRow"]] = relationship(
+        primaryjoin="OwnWallRow.name == foreign(WallSceneRow.wall)",
+        order_by="WallSceneRow.position",
+        cascade="all, delete-orphan",
+        lazy="selectin",
     )
 
-
-def wall_order_table(metadata: MetaData) -> Table:
-    """Return the table of orders that walls have not yet taken."""
-    return portable_table(
-        metadata,
-        "wall_order",
-        Column("name", String(40), primary_key=True),
-        Column("order_no", Integer, primary_key=True, autoincrement=False),
-        Column("what", String(12), nullable=False),
-        Column("argument", String(60), nullable=False),
-        Column("given_at", DateTime, nullable=False),
-    )
+    __mapper_args__ = {"version_id_col": edition}  # noqa: RUF012
 
 
-def area_alert_table(metadata: MetaData) -> Table:
-    """Return the table of the cockpit's own alerts."""
-    return portable_table(
-        metadata,
-        "area_alert",
-        Column("alert_no", Integer, primary_key=True, autoincrement=False),
-        Column("rule_key", String(30), nullable=False),
-        Column("region_code", String(9), nullable=False),
-        Column("metric", String(60), nullable=False),
-        Column("period_key", String(12), nullable=False),
-        Column("alert_level", String(6), nullable=False),
-        Column("highest_level", String(6), nullable=False),
-        Column("figure", Float, nullable=False),
-        Column("limit_figure", Float, nullable=False),
-        Column("data_version", Integer, nullable=False),
-        Column("opened_day", Date, nullable=False),
-        Column("since_day", Date),
-        Column("opened_at", DateTime, nullable=False),
-        Column("raised_at", DateTime),
-        Column("acknowledged_at", DateTime),
-        Column("acknowledged_by", String(40)),
-        Column("closed_at", DateTime),
-        Column("closed_by", String(40)),
-        Column("reason", String(200), nullable=False),
-    )
+class WallSceneRow(Operations):
+    """One scene of such a wall."""
+
+    __tablename__ = "wall_scene"
+
+    wall: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
 
 
-def area_alert_step_table(metadata: MetaData) -> Table:
-    """Return the table of what happened to each alert."""
-    return portable_table(
-        metadata,
-        "area_alert_step",
-        Column("alert_no", Integer, primary_key=True, autoincrement=False),
-        Column("step_no", Integer, primary_key=True, autoincrement=False),
-        Column("what", String(12), nullable=False),
-        Column("made_at", DateTime, nullable=False),
-        Column("made_by", String(40), nullable=False),
-        Column("alert_level", String(6), nullable=False),
-        Column("figure", Float, nullable=False),
-        Column("limit_figure", Float, nullable=False),
-        Column("data_version", Integer, nullable=False),
-        Column("reason", String(200), nullable=False),
-    )
+class WallDraftRow(Operations):
+    """A wall that is being edited."""
 
+    __tablename__ = "wall_draft"
 
-def frozen_week_table(metadata: MetaData) -> Table:
-    """Return the table of frozen weeks, an edition a row."""
-    return portable_table(
-        metadata,
-        "frozen_week",
-        Column("region_code", String(9), primary_key=True),
-        Column("first_day", Date, primary_key=True),
-        Column("edition_no", Integer, primary_key=True, autoincrement=False),
-        Column("frozen_at", DateTime, nullable=False),
-        Column("data_version", Integer, nullable=False),
-        Column("program", String(40), nullable=False),
-        Column("post", String(40), nullable=False),
-        Column("reason", String(200)),
-        Column("seal", String(64), nullable=False),
-        Column("body", LONG_TEXT, nullable=False),
-    )
-
-
-def signal_step_table(metadata: MetaData) -> Table:
-    """Return the table of remarks on signals."""
-    return portable_table(
-        metadata,
-        "signal_step",
-        Column("metric", String(60), primary_key=True),
-        Column("region_code", String(9), primary_key=True),
-        Column("first_day", Date, primary_key=True),
-        Column("reason", String(200), nullable=False),
-        Column("made_by", String(40), nullable=False),
-        Column("made_at", DateTime, nullable=False),
-    )
-
-
-def review_note_table(metadata: MetaData) -> Table:
-    """Return the table of the notes of a meeting, by item of its agenda."""
-    return portable_table(
-        metadata,
-        "review_note",
-        Column("region_code", String(9), primary_key=True),
-        Column("first_day", Date, primary_key=True),
-        Column("agenda", String(20), primary_key=True),
-        Column("edition_no", Integer, nullable=False),
-        Column("note", Text, nullable=False),
-        Column("made_by", String(40), nullable=False),
-        Column("made_at", DateTime, nullable=False),
-    )
-
-
-def task_table(metadata: MetaData) -> Table:
-    """Return the table of tasks as they are now."""
-    return portable_table(
-        metadata,
-        "task",
-        Column("task_no", Integer, primary_key=True, autoincrement=False),
-        Column("edition_no", Integer, nullable=False),
-        Column("region_code", String(9), nullable=False),
-        Column("first_day", Date, nullable=False),
-        Column("title", String(80), nullable=False),
-        Column("metric", String(60)),
-        Column("place_code", String(9), nullable=False),
-        Column("owner", String(40), nullable=False),
-        Column("unit_code", String(9), nullable=False),
-        Column("due_day", Date, nullable=False),
-        Column("evidence", Text),
-        Column("task_status", String(10), nullable=False),
-        Column("origin", String(6), nullable=False),
-        Column("alert_no", Integer),
-        Column("born_value", Float),
-        Column("born_low", Float),
-        Column("born_centre", Float),
-        Column("born_high", Float),
-        Column("born_side", SmallInteger, nullable=False),
-        Column("born_variation", String(12)),
-        Column("is_demo", SmallInteger, nullable=False),
-        Column("made_by", String(40), nullable=False),
-        Column("made_at", DateTime, nullable=False),
-        Column("closed_at", DateTime),
-    )
-
-
-def task_step_table(metadata: MetaData) -> Table:
-    """Return the table of what happened to each task."""
-    return portable_table(
-        metadata,
-        "task_step",
-        Column("task_no", Integer, primary_key=True, autoincrement=False),
-        Column("step_no", Integer, primary_key=True, autoincrement=False),
-        Column("what", String(10), nullable=False),
-        Column("made_at", DateTime, nullable=False),
-        Column("made_by", String(40), nullable=False),
-        Column("before_status", String(10)),
-        Column("after_status", String(10), nullable=False),
-        Column("note", String(400)),
-    )
-
-
-def own_wall_table(metadata: MetaData) -> Table:
-    """Return the table of walls that bureaus made themselves."""
-    return portable_table(
-        metadata,
-        "own_wall",
-        Column("name", String(40), primary_key=True),
-        Column("title_zh", String(40), nullable=False),
-        Column("title_en", String(80), nullable=False),
-        Column("edition", Integer, nullable=False),
-        Column("saved_at", DateTime, nullable=False),
-        Column("saved_by", String(40), nullable=False),
-    )
-
-
-def wall_scene_table(metadata: MetaData) -> Table:
-    """Return the table of the scenes of those walls."""
-    return portable_table(
-        metadata,
-        "wall_scene",
-        Column("wall", String(40), primary_key=True),
-        Column("position", SmallInteger, primary_key=True, autoincrement=False),
-        Column("body", Text, nullable=False),
-    )
-
-
-def wall_draft_table(metadata: MetaData) -> Table:
-    """Return the table of walls that are being edited."""
-    return portable_table(
-        metadata,
-        "wall_draft",
-        Column("mark", String(20), primary_key=True),
-        Column("body", LONG_TEXT, nullable=False),
-        Column("made_at", DateTime, nullable=False),
-    )
+    mark: Mapped[str] = mapped_column(String(20), primary_key=True)
+    body: Mapped[str] = mapped_column(LONG_TEXT)
+    made_at: Mapped[datetime]

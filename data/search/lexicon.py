@@ -1,4 +1,4 @@
-"""What a person looks for: the place, period, metric and page that a line of text names, in any order."""
+"""What a person is looking for: the place, period, metric and page that a line of text names, in any order."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Wanted:
 class Asked:
     """What a text was understood as, each best first and empty where nothing was named.
 
-    `regions` are all that the name may stand for; `terms` and `pages` are keys; `unread` are the pieces that mean
+    `regions` are all that the name may mean; `terms` and `pages` are keys; `unread` are the pieces that mean
     nothing here, in their order.
     """
 
@@ -108,9 +108,9 @@ def plain(text: str) -> str:
 
 
 def understood(text: str, names: Lexicon, today: date) -> Asked:
-    """Return what a text asks for; `today` is what words such as 昨天 are counted from.
+    """Return what a text asks for; words such as 昨天 are counted from `today`.
 
-    The longest name counts wherever several begin at one place. Of several places the narrowest one that lies in the others counts,
+    The longest name counts wherever several begin at one place. Of several places the narrowest one inside the others counts,
     of several periods the first; the rest is `unread`.
     """
     periods, rest, unread = named_periods(_normal(text), names.periods, today)
@@ -135,7 +135,7 @@ def understood(text: str, names: Lexicon, today: date) -> Asked:
 
 
 def containing(text: str, names: Lexicon) -> Meanings:
-    """Return the metrics, pages and terms that have a text in one of their names, for who is still typing."""
+    """Return the metrics, pages and terms that have a text in one of their names, for someone who is still typing."""
     wanted = plain(text)
     return _together([each for name, each in names.by_name.items() if wanted and wanted in name])
 
@@ -213,7 +213,7 @@ def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
 
 
 def _narrowed(known: Sequence[Region], named: Sequence[Region], regions: Regions) -> tuple[Region, ...]:
-    """Return of two namings of places the narrower one as far as it lies in the other; nothing where they do not meet."""
+    """Return the narrower of two sets of places, as far as it is inside the other; nothing where they do not overlap."""
     if not known:
         return tuple(named)
     for narrow, wide in ((named, known), (known, named)):

@@ -79,7 +79,7 @@ def _spoken(names: PeriodNames) -> list[tuple[str, Grain, int]]:
 
 
 def _bounded(name: str) -> str:
-    """Return a pattern for a name; one of Latin letters must not lie within a longer word, but for pinyin beside it."""
+    """Return a pattern for a name; one of Latin letters must not be part of a longer word, except for pinyin beside it."""
     return rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name)
 
 

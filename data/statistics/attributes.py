@@ -15,8 +15,8 @@ from data.statistics.control import (
     LimitStep,
     Reliability,
     chart_of,
+    reliability_of,
     spans,
-    standing_of,
 )
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.tails import Counting, binomial, negative_binomial, normal_score, poisson, quantile
@@ -48,7 +48,7 @@ def p_prime_chart(
     """Return the p chart, its limits widened where scores move more than chance lets them: Laney's p′.
 
     Widened by the sigma of the scores (of moving ranges) where it is above 1.2; the kind says which it became. With
-    large wholes chance explains next to nothing of what moves a share, and plain limits would call every week a signal.
+    large denominators chance explains next to nothing of what moves a share, and plain limits would call every week a signal.
     Source: Laney (2002), Improved control charts for attributes, Quality Engineering 14, 531-537.
     """
     return _rates(ControlKind.P, ControlKind.P_PRIME, parts, wholes, steps, book)
@@ -107,25 +107,29 @@ def warning_count(mean: float, share: float = 0.99, *, least: int = FEWEST_EVENT
 def judged_counts(counts: Numbers, counting: Counting) -> JudgedSegment:
     """Return limits and scores of counts under a distribution; the limits are the last counts that are inside."""
     known = [count for count in counts if count is not None]
-    standing = standing_of(known)
-    nothing = (None,) * len(counts)
-    if standing is Reliability.NONE:
-        return JudgedSegment(standing, nothing, nothing)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (Limits(known[0], known[0], known[0]),) * len(counts), nothing)
+    reliability = reliability_of(known)
+    if still := _still(reliability, known[0] if known else 0.0, len(counts)):
+        return still
     low, high = _inside(counting)
     scores = tuple(None if count is None else _score(counting, round(count)) for count in counts)
-    return JudgedSegment(standing, (Limits(counting.mean, low, high),) * len(counts), scores)
+    return JudgedSegment(reliability, (Limits(counting.mean, low, high),) * len(counts), scores)
+
+
+def _still(reliability: Reliability, centre: float, count: int) -> JudgedSegment | None:
+    """Return the segment of points that do not vary, or of too few to say so; None of those that do."""
+    nothing = (None,) * count
+    match reliability:
+        case Reliability.NONE:
+            return JudgedSegment(reliability, nothing, nothing)
+        case Reliability.FLAT:
+            return JudgedSegment(reliability, (Limits(centre, centre, centre),) * count, nothing)
+    return None
 
 
 def _judged_exactly(pairs: Sequence[Pair | None], is_share: bool) -> JudgedSegment:
-    standing = standing_of([part / whole for part, whole in filter(None, pairs)])
-    nothing = (None,) * len(pairs)
-    if standing is Reliability.NONE:
-        return JudgedSegment(standing, nothing, nothing)
-    centre = _centre(pairs)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
+    reliability, centre = reliability_of([part / whole for part, whole in filter(None, pairs)]), _centre(pairs)
+    if still := _still(reliability, centre, len(pairs)):
+        return still
     limits: list[Limits | None] = []
     scores: list[float | None] = []
     for pair in pairs:
@@ -137,7 +141,7 @@ def _judged_exactly(pairs: Sequence[Pair | None], is_share: bool) -> JudgedSegme
         low, high = _inside(counting)
         limits.append(Limits(centre, low / pair[1], high / pair[1]))
         scores.append(_score(counting, round(pair[0])))
-    return JudgedSegment(standing, tuple(limits), tuple(scores))
+    return JudgedSegment(reliability, tuple(limits), tuple(scores))
 
 
 def _inside(counting: Counting) -> tuple[int, int]:
@@ -206,23 +210,19 @@ _SPREADS: dict[ControlKind, tuple[Spread, float]] = {
 
 
 def _judged(pairs: Sequence[Pair | None], spread: Spread, excess: float, *, ceiling: float) -> JudgedSegment:
-    standing = standing_of([part / whole for part, whole in filter(None, pairs)])
-    nothing = (None,) * len(pairs)
-    if standing is Reliability.NONE:
-        return JudgedSegment(standing, nothing, nothing)
-    centre = _centre(pairs)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (Limits(centre, centre, centre),) * len(pairs), nothing)
+    reliability, centre = reliability_of([part / whole for part, whole in filter(None, pairs)]), _centre(pairs)
+    if still := _still(reliability, centre, len(pairs)):
+        return still
     reaches = [pair and 3 * excess * spread(centre, pair[1]) for pair in pairs]
     limits = tuple(
         None if reach is None else Limits(centre, max(centre - reach, 0.0), min(centre + reach, ceiling))
         for reach in reaches
     )
-    return JudgedSegment(standing, limits, tuple(None if z is None else z / excess for z in _scores(pairs, spread)))
+    return JudgedSegment(reliability, limits, tuple(None if z is None else z / excess for z in _scores(pairs, spread)))
 
 
 def _scores(pairs: Sequence[Pair | None], spread: Spread) -> list[float | None]:
-    """Return how many sigmas of chance each rate lies from the centre; none where all are 0 or all 1."""
+    """Return how many sigmas of chance each rate is from the centre; none where all are 0 or all 1."""
     centre = _centre(pairs)
     return [
         (pair[0] / pair[1] - centre) / spread(centre, pair[1]) if pair and spread(centre, pair[1]) else None

@@ -1,4 +1,4 @@
-"""Who is behind: which figures are worse than all together, or than their target, beyond what chance explains."""
+"""Which regions' figures are worse than the average of all, or than their target, by more than chance explains."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from data.statistics.funnel import ALARM, FALSE_DISCOVERIES, Dispersion, FunnelP
 from data.statistics.intervals import is_small_sample
 from data.statistics.tails import at_least, at_most, binomial
 
-FEWEST = 10  # cases on which a share says anything about a target
+FEWEST = 10  # cases a share needs to be compared with a target
 
 
 class PeerVerdict(StrEnum):
-    """What can be said of a region's figure beside those of the others, the gravest first."""
+    """How a region's figure compares with those of the others, the gravest first."""
 
-    BEHIND = "behind"  # worse than all together beyond chance
-    SHORT = "short"  # misses its target; of figures in which chance has no part, or that must not be
-    CHANCE = "chance"  # worse than all together by what chance may explain
-    FEW = "few"  # on too small a base to tell
-    LEVEL = "level"  # no worse than all together
-    MET = "met"  # at its target or better; of the same figures as SHORT
-    AHEAD = "ahead"  # better than all together beyond chance
-    UNLIKE = "unlike"  # rests on another share of the reports than most
+    BEHIND = "behind"  # worse than the average, beyond chance
+    SHORT = "short"  # misses its target; for figures without chance, or events that must not happen
+    CHANCE = "chance"  # worse than the average, by what chance may explain
+    FEW = "few"  # on too small a base to judge
+    LEVEL = "level"  # no worse than the average
+    MET = "met"  # at its target or better; for the same figures as SHORT
+    AHEAD = "ahead"  # better than the average, beyond chance
+    UNLIKE = "unlike"  # based on a different share of the reports than most
     NONE = "none"  # no figure, or none of which one is better than another
 
 
 def behind(readings: Sequence[Reading]) -> frozenset[str]:
-    """Return which regions' readings of one share lie on the worse side of all together beyond what chance explains.
+    """Return the regions whose share is worse than the average by more than chance explains.
 
-    A base under 100 names nobody, nor does a share that is none since its parts do not agree, nor one that rests on
-    another share of the reports than those of the others, nor a census.
+    Left out are bases under 100, shares without a value since their parts do not agree, shares based on a different
+    share of the reports than the others, and a census.
     Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %, of chance alone:
-    that regions usually differ by more is no excuse. Where it cannot draw limits, since fewer than five failures are
-    expected, so many of them may still be no chance: the exact binomial tail, at the same limits and by Bonferroni.
+    limits are not widened because regions usually differ by more. Where it has no limits, since fewer than five
+    failures are expected, the exact binomial tail is used, at the same limits and with Bonferroni's correction.
     """
     return frozenset(code for code, verdict in _judged(comparable(readings)).items() if verdict is PeerVerdict.BEHIND)
 
@@ -46,7 +46,8 @@ def behind(readings: Sequence[Reading]) -> frozenset[str]:
 def verdicts(readings: Sequence[Reading]) -> Mapping[str, PeerVerdict]:
     """Return the verdict on each region's reading of one metric, by region, as `behind` judges.
 
-    What must not be at all (a target of 0), a census and what is no share are compared with their target alone.
+    Events that must not happen (a target of 0), a census, and figures that are not shares are compared with their target
+    alone.
     """
     judged = _judged(comparable(readings))
     return {reading.region.code: _verdict(reading, judged.get(reading.region.code)) for reading in readings}
@@ -55,8 +56,8 @@ def verdicts(readings: Sequence[Reading]) -> Mapping[str, PeerVerdict]:
 def misses_target(reading: Reading) -> bool:
     """Say whether a share misses its target, and its yellow limit where it has one, beyond what chance explains.
 
-    The exact binomial chance of so many, were the limit kept, is less than that of the funnel's outer limit; in a census
-    chance has no part. A share of part of the reports is not judged: those who are lacking may be the better half.
+    It does when the exact binomial chance of so many, were the limit kept, is below that of the funnel's outer limit; a
+    census is compared as it is. A share of part of the reports is not judged: the missing reports may be the better ones.
     """
     metric, whole, due = reading.metric, reading.denominator or 0, reading.reports.due
     limit = metric.target if metric.bands.yellow is None else metric.bands.yellow
@@ -68,7 +69,7 @@ def misses_target(reading: Reading) -> bool:
 
 
 def has_chance(metric: Metric) -> bool:
-    """Say whether chance has a part in a metric: it is a share, neither a census nor of what must not be at all."""
+    """Say whether chance plays a part in a metric: it is a share, not a census, and not of events that must not happen."""
     return metric.is_ratio and metric.unit == "%" and not metric.is_census and metric.target != 0
 
 
@@ -86,13 +87,13 @@ def _verdict(reading: Reading, judged: PeerVerdict | None) -> PeerVerdict:
 def _by_target(reading: Reading) -> PeerVerdict:
     if reading.metric.target is None:
         return PeerVerdict.NONE
-    if reading.standing is None:
+    if reading.target_status is None:
         return PeerVerdict.UNLIKE
     return PeerVerdict.SHORT if reading.shortfall else PeerVerdict.MET
 
 
 def _judged(readings: Sequence[Reading]) -> Mapping[str, PeerVerdict]:
-    """Return of some comparable readings those that differ from all together beyond chance, each with its verdict."""
+    """Return the comparable readings that differ from the average beyond chance, each with its verdict."""
     sound = [r for r in readings if _is_share(r) and not r.metric.is_census and not is_small_sample(r)]
     if not sound:
         return {}

@@ -14,9 +14,9 @@ def is_beyond_chance(reading: Reading, persons: float | None = None, compare: Co
     """Say whether a reading differs from an earlier one by more than two standard errors of chance.
 
     A ratio of counts is judged as two binomial samples, a count as two Poisson counts, a balance by its size. The earlier base is
-    taken to be as large as this one: both hold the same number of days (同期). The duties of one person hang
-    together, so a base larger than `persons` counts as that many. Process limits, which need a history, say
-    more than this.
+    taken to be as large as this one: both hold the same number of days (同期). The duties of one person are not
+    independent, so a base larger than `persons` counts as that many. Process limits say more than this, but
+    need a history.
     """
     change, earlier = reading.change(compare), reading.base(compare)
     if change is None or reading.value is None or earlier is None:

@@ -1,8 +1,8 @@
 """Contributions: how much of a region's change each region below it made, by its own rate and by its weight.
 
 Source: Kitagawa (1955), Components of a Difference Between Two Rates, JASA 50: the two-factor decomposition with
-averaged weights, its second factor centred on the mean of the two whole rates so that a region with an ordinary
-rate makes no difference by growing.
+averaged weights, its second factor centred on the mean of the two overall rates so that a region with an ordinary
+rate makes no difference when it grows.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Presence(StrEnum):
 class Contribution:
     """One region's part of the change, in the metric's unit (percentage points for a percentage).
 
-    `own` is what its own change made, `mix` what the change of its share of the whole made. A region with figures
-    in one of the periods only, or of coverage that cannot be compared, has no change of its own; what it made is `mix`.
+    `own` is the effect of its own change, `mix` that of the change of its share of the total. A region with figures
+    in one of the periods only, or of coverage that cannot be compared, has no change of its own; its effect is in `mix`.
     """
 
     region: Region
@@ -44,7 +44,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A change taken apart: Σ own + Σ mix + remainder = change, in the metric's unit.
+    """A change split into parts: Σ own + Σ mix + remainder = change, in the metric's unit.
 
     `remainder` is what the known regions below do not explain, `numerator` and `denominator` the changes of the two
     amounts. With `is_withheld` a region below is hidden as a small cell and no contributions are given.
@@ -59,12 +59,12 @@ class Split:
 
     @property
     def mix(self) -> float:
-        """What all changes of shares made together."""
+        """The effect of all changes of shares together."""
         return sum(child.mix for child in self.children)
 
 
 def split(whole: Reading, children: Sequence[Reading], compare: Compare) -> Split | None:
-    """Take a reading's change against an earlier period apart; None where the change is not known.
+    """Split a reading's change since an earlier period into parts; None where the change is not known.
 
     `children` are the readings of the same metric and period one level below, read with their bases.
     """
@@ -88,7 +88,7 @@ def split(whole: Reading, children: Sequence[Reading], compare: Compare) -> Spli
 def effects(now: Parts | None, before: Parts | None, whole_now: Parts, whole_before: Parts) -> tuple[float, float]:
     """Return the own-rate and mix effects of one part, unscaled; over all parts of a whole they add up to its change.
 
-    None is "no figures in that period" and weighs nothing. The whole's denominators must not be empty.
+    None is "no figures in that period" and weighs nothing. The denominators of the total must not be empty.
     """
     is_both = now is not None and before is not None
     now, before = now or Parts(0.0, 0.0), before or Parts(0.0, 0.0)

@@ -48,7 +48,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class LimitStep:
-    """A place from which the limits are made anew, and why."""
+    """A place from which the limits are computed again, and why."""
 
     start: int
     reason: str
@@ -60,7 +60,7 @@ class Segment:
 
     start: int
     stop: int
-    standing: Reliability
+    reliability: Reliability
     reason: str = ""
 
 
@@ -92,20 +92,20 @@ class ControlChart:
 
     @property
     def current(self) -> tuple[Signal, ...]:
-        """The signals that the latest figure is part of: what the icons speak of."""
+        """The signals that the latest figure is part of: what the icons show."""
         return tuple(signal for signal in self.signals if self.last in signal.places)
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedSegment:
-    """A segment's standing, limits and scores: what each kind of chart makes of its own points."""
+    """A segment's reliability, limits and scores, as each kind of chart computes them from its points."""
 
-    standing: Reliability
+    reliability: Reliability
     limits: tuple[Limits | None, ...]
     scores: tuple[float | None, ...]
 
 
-def standing_of(known: Sequence[float]) -> Reliability:
+def reliability_of(known: Sequence[float]) -> Reliability:
     """Return how far limits made of these points can be trusted."""
     if len(known) < FEWEST_POINTS:
         return Reliability.NONE
@@ -135,9 +135,9 @@ def chart_of(
     limits: list[Limits | None] = []
     signals: list[Signal] = []
     for (start, stop, reason), each in judged:
-        segments.append(Segment(start, stop, each.standing, reason))
+        segments.append(Segment(start, stop, each.reliability, reason))
         limits += each.limits
-        if each.standing in {Reliability.TRIAL, Reliability.FULL}:
+        if each.reliability in {Reliability.TRIAL, Reliability.FULL}:
             signals += _signals(each.scores, values[start:stop], start, book)
     return ControlChart(kind, book.name, tuple(values), tuple(limits), tuple(segments), tuple(signals))
 

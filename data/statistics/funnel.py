@@ -1,4 +1,4 @@
-"""The funnel: which regions differ from the whole beyond chance, given how many cases each stands on."""
+"""The funnel: which regions differ from the average beyond chance, given the number of cases behind each."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from data.statistics.tails import Counting, binomial, interpolated, normal_score
 NORMAL = NormalDist()
 WARNING, ALARM = 0.95, 0.998  # about two and three sigmas
 FALSE_DISCOVERIES = 0.05
-FEWEST_EXPECTED = 5.0  # cases under which a funnel cannot tell; for a share, also of those without
+FEWEST_EXPECTED = 5.0  # cases under which a funnel cannot judge; for a share, also of those without
 WINSORISED = 0.1  # share of scores at each end that are pulled in before over-dispersion is judged
 
 
 class Law(StrEnum):
-    """How the cases of a region come about."""
+    """How the cases of a region arise."""
 
-    BINOMIAL = "binomial"  # so many of a whole
-    POISSON = "poisson"  # so many in a base of subjects or days
+    BINOMIAL = "binomial"  # cases out of a total
+    POISSON = "poisson"  # events in a base of subjects or days
 
 
 class FunnelPlace(StrEnum):
-    """Where a region stands."""
+    """Where a region is in the funnel."""
 
     INSIDE = "inside"
     BEYOND_WARNING = "beyond_warning"  # beyond 95 %: one in twenty is there by chance
-    OUTSIDE = "outside"  # beyond 99.8 %, and still so when all regions looked at are reckoned with
+    OUTSIDE = "outside"  # beyond 99.8 %, and still so when the number of regions is allowed for
     TOO_FEW = "too_few"
     EMPTY = "empty"
 
@@ -39,7 +39,7 @@ class Dispersion(StrEnum):
 
     NONE = "none"
     MULTIPLICATIVE = "multiplicative"  # limits widened by the root of φ
-    ADDITIVE = "additive"  # each region's true rate varies about the whole's by τ
+    ADDITIVE = "additive"  # each region's true rate varies about the overall rate by τ
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """The comparison: the rate of the whole, φ, τ (of the rate; 0 but in the additive way), and every member."""
+    """The comparison: the overall rate, φ, τ (of the rate; 0 except in the additive way), and every member."""
 
     law: Law
     centre: float
@@ -87,7 +87,7 @@ class _Excess:
     tau: float = 0.0
 
     def over(self, sigma: float) -> float:
-        """Return by how much the sigma of chance is to be multiplied."""
+        """Return the factor by which the sigma of chance is multiplied."""
         if self.way is Dispersion.ADDITIVE:
             return sqrt(1 + (self.tau / sigma) ** 2)
         return sqrt(self.phi) if self.way is Dispersion.MULTIPLICATIVE else 1.0

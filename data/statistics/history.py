@@ -15,13 +15,14 @@ from data.statistics.control import FEWEST_POINTS, LimitStep
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.verdict import Figures, Verdict, judge
 
+HISTORY = 26  # periods that a verdict rests on, the judged one among them: half a year of weeks
 AVERAGE = 1.0  # the scale of minutes a case or marks a person, whose numerator is no count of cases
 
 
 def judged(history: Sequence[Reading], *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> Verdict:
     """Return the verdict on one metric's readings, of which there is at least one; a missing value is a gap.
 
-    So is one whose coverage differs from that of the others by more than chance: what half the offices did is no change.
+    So is one whose coverage differs from that of the others by more than chance: a difference in who reported is not a change.
     """
     latest, left_out = history[-1], unlike(history)
     metric, figures = latest.metric, _figures(history, left_out)
@@ -63,7 +64,7 @@ def _figures(history: Sequence[Reading], left_out: Collection[Period]) -> Figure
 
 
 def unlike(history: Sequence[Reading]) -> frozenset[Period]:
-    """Return the periods whose value must not be compared with the others, for how many of the reports it rests on.
+    """Return the periods whose value must not be compared with the others, because of the share of the reports behind them.
 
     The others are those like the latest where there are enough of them for limits, else those like most.
     """
@@ -83,7 +84,7 @@ def _compared_with(history: Sequence[Reading]) -> Reports | None:
 
 
 def _case(history: Sequence[Reading]) -> float:
-    """Return by how much one case moves the latest known figure; 0 where the target is none at all: there, one counts."""
+    """Return by how much one case moves the latest known figure; 0 where the target is zero: there, one counts."""
     metric = history[-1].metric
     last = next((each for each in reversed(history) if each.value is not None), None)
     if last is None or metric.target == 0 or (metric.is_ratio and not last.denominator):

@@ -1,4 +1,4 @@
-"""How far chance alone can carry a figure: 95 % intervals of shares and counts."""
+"""How far chance alone can move a figure: 95 % intervals of shares and counts."""
 
 from __future__ import annotations
 

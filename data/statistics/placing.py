@@ -11,14 +11,14 @@ from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
 from data.statistics.behind import behind, misses_target
 from data.statistics.intervals import is_small_sample
-from data.statistics.ranking import Spot, spot
+from data.statistics.ranking import Spot, spots
 
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """The regions one is compared with, itself among them: its `group` under `head`, and all of its level under `top`.
+    """The regions that one is compared with, itself among them: its `group` under `head`, and all of its level under `top`.
 
-    Of the root there are none, and no `head`; there is no `top` where the group is all there are, or of an office.
+    The root has no peers and no `head`; there is no `top` where the group already holds the whole level, or for an office.
     """
 
     group: tuple[Region, ...] = ()
@@ -28,7 +28,7 @@ class Among:
 
 
 def among(regions: Regions, region: Region, span: Span) -> Among:
-    """Return whom a region is compared with in a span."""
+    """Return the regions one is compared with in a span."""
     wider = regions.above(region.code)
     if not wider:
         return Among()
@@ -42,8 +42,8 @@ def among(regions: Regions, region: Region, span: Span) -> Among:
 class Placing:
     """What is remarkable about a reading: its places, and what is beyond chance.
 
-    `is_short` says that it misses its target, `is_behind_group` and `is_behind_level` that it is worse than all of the
-    group or level together. On a small base nothing is.
+    `is_short` is set when it misses its target, `is_behind_group` and `is_behind_level` when it is worse than the
+    average of its group or level. On a small base neither is set.
     """
 
     reading: Reading
@@ -60,7 +60,7 @@ class Placing:
 
     @property
     def is_last(self) -> bool:
-        """Whether it is the last of its group or of its level, on a base that lets a place mean something."""
+        """Whether it is the last of its group or of its level, on a base large enough for a rank to mean something."""
         spots = (self.group, self.level)
         return not is_small_sample(self.reading) and any(each is not None and each.is_last for each in spots)
 
@@ -71,7 +71,7 @@ class Placing:
 
     @property
     def gravity(self) -> tuple[int, int, bool, float]:
-        """The order in which figures are named: what chance does not explain, last places, short of the target, deep down."""
+        """The order in which figures are named: what chance does not explain, last places, missed targets, then rank."""
         marks = self.is_short + self.is_behind_group + self.is_behind_level
         depths = [each.depth for each in (self.group, self.level) if each is not None]
         is_missed = self.reading.is_better(Compare.TARGET) is False
@@ -83,8 +83,8 @@ def placing(reading: Reading, group: Sequence[Reading], level: Sequence[Reading]
     code = reading.region.code
     return Placing(
         reading,
-        spot(reading, group),
-        spot(reading, level),
+        spots(group).get(code),
+        spots(level).get(code),
         misses_target(reading),
         code in behind(group),
         code in behind(level),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Direction
 from data.readings import Reading
 from data.readings.comparable import comparable
 
-FEWEST = 3  # with a figure, among whom a last place says something
+FEWEST = 3  # with a figure, so that a last place means something
 TAIL = 10  # the last ones that are pointed out
-OF_MANY = 30  # with a figure, among whom the last ten are a tail
+OF_MANY = 30  # with a figure, so that the last ten are a tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Spot:
 
     @property
     def is_last(self) -> bool:
-        """Whether nobody is worse, three in four are better, and there are enough to be last among."""
+        """Whether none is worse, three in four are better, and there are enough regions for a last place."""
         return self.count >= FEWEST and self.depth == 1 and 4 * self.shared_by < self.count
 
     @property
@@ -38,12 +40,11 @@ class Spot:
         return self.count >= OF_MANY and self.rank > self.count - TAIL
 
 
-def spot(own: Reading, others: Sequence[Reading]) -> Spot | None:
-    """Return the place of a region among readings of which one is its own; None where it has no rank."""
-    ranked = ranked_readings(others)
-    ranks = [rank for _, rank in ranked if rank is not None]
-    rank = next((rank for reading, rank in ranked if reading.region.code == own.region.code), None)
-    return None if rank is None else Spot(rank, ranks.count(rank), len(ranks))
+def spots(readings: Sequence[Reading]) -> Mapping[str, Spot]:
+    """Return the place of each region that has a rank among readings of one metric, by its code."""
+    ranks = {reading.region.code: rank for reading, rank in ranked_readings(readings) if rank is not None}
+    shared_by = Counter(ranks.values())
+    return {code: Spot(rank, shared_by[rank], len(ranks)) for code, rank in ranks.items()}
 
 
 def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | None]]:
@@ -53,21 +54,22 @@ def ranked_readings(readings: Sequence[Reading]) -> list[tuple[Reading, int | No
     """
     known = comparable(readings)
     best_first = sorted(known, key=lambda r: (_penalty(r), r.region.code))
-    penalties = [_penalty(reading) for reading in known]
+    penalties = [_penalty(reading) for reading in best_first]
     ranked: list[tuple[Reading, int | None]] = [
-        (reading, None if is_neutral(reading) else 1 + sum(p < _penalty(reading) for p in penalties))
-        for reading in best_first
+        (reading, None if is_neutral(reading) else 1 + bisect_left(penalties, penalty))
+        for reading, penalty in zip(best_first, penalties, strict=True)
     ]
-    others = [reading for reading in readings if reading not in known]
+    codes = {reading.region.code for reading in known}
+    others = [reading for reading in readings if reading.region.code not in codes]
     return [*ranked, *((reading, None) for reading in sorted(others, key=lambda reading: reading.value is None))]
 
 
 def is_neutral(reading: Reading) -> bool:
-    """Say whether a reading's metric takes no side, so that nothing of it is better or worse."""
+    """Say whether a reading's metric takes no side, so that no value is better or worse."""
     return reading.metric.direction is Direction.NEUTRAL
 
 
 def _penalty(reading: Reading) -> float:
-    """Return the shown value so turned that less is better."""
+    """Return the shown value, its sign turned so that less is better."""
     shown = round(reading.value or 0.0, reading.metric.decimals)
     return shown if reading.metric.direction is Direction.DOWN else -shown

@@ -1,4 +1,4 @@
-"""Charts of the time, or the cases, between rare events: where most periods count none, these see a change sooner.
+"""Charts of the time, or the cases, between rare events: where most periods count none, these show a change sooner.
 
 A high point is a long quiet time: on these charts up is fewer events.
 """
@@ -18,8 +18,8 @@ from data.statistics.control import (
     LimitStep,
     Reliability,
     chart_of,
+    reliability_of,
     spans,
-    standing_of,
 )
 from data.statistics.rules import NHS, RuleBook
 from data.statistics.tails import negative_binomial
@@ -29,7 +29,7 @@ POWER = 3.6  # the root that makes waiting times about normal
 
 
 def between(places: Sequence[int]) -> list[int]:
-    """Return the distances of events in order, e.g. of day numbers; two on one day are 0 apart. ValueError if not."""
+    """Return the distances between sorted numbers, such as event days; ValueError if they are not sorted."""
     distances = [b - a for a, b in pairwise(places)]
     if any(distance < 0 for distance in distances):
         raise ValueError("events must be in order of time")
@@ -71,15 +71,15 @@ def _judged_cases(cases: Sequence[int]) -> JudgedSegment:
 
 def _judged_waits(waits: Sequence[float]) -> JudgedSegment:
     roots = [wait ** (1 / POWER) for wait in waits]
-    standing, limits = standing_of(roots), natural_limits(roots)
+    reliability, limits = reliability_of(roots), natural_limits(roots)
     nothing = (None,) * len(waits)
-    if standing is Reliability.NONE or limits is None:
+    if reliability is Reliability.NONE or limits is None:
         return JudgedSegment(Reliability.NONE, nothing, nothing)
     drawn = Limits(limits.centre**POWER, max(limits.low, 0.0) ** POWER, limits.high**POWER)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (drawn,) * len(waits), nothing)
+    if reliability is Reliability.FLAT:
+        return JudgedSegment(reliability, (drawn,) * len(waits), nothing)
     sigma = (limits.high - limits.centre) / 3
-    return JudgedSegment(standing, (drawn,) * len(waits), tuple((root - limits.centre) / sigma for root in roots))
+    return JudgedSegment(reliability, (drawn,) * len(waits), tuple((root - limits.centre) / sigma for root in roots))
 
 
 def _refuse_negative(distances: Sequence[float]) -> None:

@@ -1,4 +1,4 @@
-"""Who is responsible for a level: the regions whose own cases make a share as bad as it is, small ones weighing little."""
+"""Who is responsible for a level: the regions that bring a share down most, weighted by their cases."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from data.readings import Reading
 from data.readings.comparable import comparable
 
 NAMED = 3
-FEWEST = 10  # cases without which nobody is named
-TELLING = 0.1  # of all that is lacking: what a region must lack to be named
+FEWEST = 10  # fewest cases for a region to be named
+TELLING = 0.1  # of all missing cases: the share that a region must have to be named
 
 
 def responsible(parts: Sequence[Reading], level: float) -> list[Reading]:
-    """Return which regions' shares of one metric lie worst below a level, weighed by their cases, at most three.
+    """Return which regions' shares of one metric are worst below a level, weighted by their cases, at most three.
 
-    Each is weighed by how many cases it lacks to the level (for a metric to be kept low, has too many), in the metric's
-    unit. Not named are who lacks less than a tenth of what all of them lack, and who is no worse than all together as
-    the figures are shown. None for what is no share.
+    The weight is the number of cases missing to reach the level (for a metric to keep low: cases too many), in the
+    metric's unit. Left out are regions with less than a tenth of all missing cases, and regions no worse than the average
+    at the decimals shown. Empty for a metric that is not a share.
     """
     shares = [each for each in comparable(parts) if each.metric.unit == "%" and each.denominator]
     lacking = sorted(((_lacking(each, level), each) for each in shares), key=lambda pair: -pair[0])
@@ -43,7 +43,7 @@ def _is_worse(reading: Reading, rate: float) -> bool:
 
 
 def _lacking(reading: Reading, level: float) -> float:
-    """Return by how many cases a share is worse than a level."""
+    """Return the number of cases by which a share is worse than a level."""
     expected = (reading.denominator or 0.0) * level / reading.metric.scale
     short = expected - (reading.numerator or 0.0)
     return -short if reading.metric.direction is Direction.DOWN else short

@@ -46,7 +46,7 @@ Finder = Callable[[Scores], Iterator[Pattern]]
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """A named set of rules; books differ in their numbers, so that a signal is always one of a book."""
+    """A named set of rules; books differ in their numbers, so that a signal always belongs to a book."""
 
     name: str
     rules: tuple[tuple[Rule, Finder], ...]

@@ -28,14 +28,14 @@ class ScorePart:
     per: str = ""
 
     def points(self, value: float) -> float:
-        """Return what a value is worth."""
+        """Return the points for a value."""
         share = (value - self.none) / (self.full - self.none)
         return self.weight * min(max(share, 0.0), 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredPart:
-    """A part with the reading behind it; `base` is what a count is held against, `points` None where not known."""
+    """A part with the reading behind it; `base` is what a count is divided by, `points` None where not known."""
 
     part: ScorePart
     reading: Reading
@@ -44,7 +44,7 @@ class ScoredPart:
 
     @property
     def lost(self) -> float | None:
-        """The points that are lacking to the weight."""
+        """The points that are missing to the full weight."""
         return None if self.points is None else self.part.weight - self.points
 
 

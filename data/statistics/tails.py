@@ -99,7 +99,7 @@ def interpolated(counts: Counting, share: float) -> float:
 
 
 def normal_score(counts: Counting, count: int) -> float:
-    """Return the standard normal score that leaves as much below it as lies below the middle of a count (mid-p)."""
+    """Return the standard normal score with as much probability below it as is below the middle of a count (mid-p)."""
     half = counts.mass(count) / 2
     if count > counts.mean:
         return -NORMAL.inv_cdf(min(max(at_least(counts, count + 1) + half, TINY), 1 - TINY))

@@ -43,7 +43,7 @@ class Assurance(StrEnum):
 class Figures:
     """A metric's figures in time order; of a ratio also parts and wholes, `scale` times their quotient being the value.
 
-    `is_carried` says that a figure holds most of the one before: a stock, a window that slides. `case` is by how much one
+    `is_carried` says that a figure includes most of the one before: a stock, a window that slides. `case` is by how much one
     case moves the latest figure, 0 where a single case counts.
     """
 
@@ -59,16 +59,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The chart and what is read off it for the latest figure; `signals` are those it is part of, the gravest first.
+    """The chart, and what it says about the latest figure; `signals` are those it is part of, the gravest first.
 
-    `is_rough` says that the limits rest on too few cases a period to be more than a hint, `is_unlike` that the latest figure is
-    not judged since it rests on another share of the reports than those before, `is_hidden` that it is a small cell.
+    `is_rough` says that the limits are based on too few cases a period to be more than a hint, `is_unlike` that the latest figure is
+    not judged, being based on a different share of the reports than those before, `is_hidden` that it is a small cell.
     """
 
     chart: ControlChart
     variation: Variation
     assurance: Assurance
-    standing: Reliability
+    reliability: Reliability
     signals: tuple[Signal, ...]
     is_rough: bool
     is_unlike: bool = False
@@ -91,14 +91,14 @@ def judge(
 ) -> Verdict:
     """Return chart and icons of a metric's figures; a step renews both, since they read the last segment alone."""
     chart = chart_for(figures, steps=steps, book=book)
-    standing = chart.segments[-1].standing if chart.segments else Reliability.NONE
+    reliability = chart.segments[-1].reliability if chart.segments else Reliability.NONE
     lately = chart.current if chart.last == len(chart.values) - 1 else ()
     signals = tuple(sorted(lately, key=lambda signal: meaning(signal, direction) is not Variation.CONCERNING))
     return Verdict(
         chart=chart,
-        variation=_variation(chart, standing, signals, direction),
+        variation=_variation(chart, reliability, signals, direction),
         assurance=_assurance(chart, direction, target),
-        standing=standing,
+        reliability=reliability,
         signals=signals,
         is_rough=_is_rough(figures),
     )
@@ -109,7 +109,7 @@ def chart_for(figures: Figures, *, steps: Sequence[LimitStep] = (), book: RuleBo
 
     What is carried over: its changes. A ratio on fewer than five cases a period: exact binomial or Poisson; one whose
     bases vary by more than a quarter of their mean: p′ or u′. A count of fewer than five a period: Poisson.
-    Everything else: XmR. The days between single events are no course by periods: `rare.t_chart` has a panel of its own.
+    Everything else: XmR. The days between single events are not a series by period: `rare.t_chart` has its own panel.
     """
     kind = kind_for(figures)
     if kind is ControlKind.MOVING:
@@ -144,9 +144,9 @@ _MAKERS: dict[ControlKind, Callable[..., ControlChart]] = {
 
 
 def _variation(
-    chart: ControlChart, standing: Reliability, signals: Sequence[Signal], direction: Direction
+    chart: ControlChart, reliability: Reliability, signals: Sequence[Signal], direction: Direction
 ) -> Variation:
-    if standing is Reliability.NONE or chart.last != len(chart.values) - 1:
+    if reliability is Reliability.NONE or chart.last != len(chart.values) - 1:
         return Variation.UNKNOWN
     return meaning(signals[0], direction) if signals else Variation.COMMON
 
@@ -159,9 +159,9 @@ def meaning(signal: Signal, direction: Direction) -> Variation:
 
 
 def _assurance(chart: ControlChart, direction: Direction, target: float | None) -> Assurance:
-    """Compare a target with the limits: a process meets it that stays on its good side whatever chance does.
+    """Compare a target with the limits: a process meets it when it stays on its good side despite chance.
 
-    Where limits vary, those of the middle period of the last segment, lest a day's base decide for a week's; of what is
+    Where limits vary, those of the middle period of the last segment, so that a day's base does not decide for a week's; for what is
     carried over, those of the latest period.
     """
     if target is None or direction is Direction.NEUTRAL:
@@ -183,7 +183,7 @@ def _is_steady(wholes: Sequence[float | None]) -> bool:
 
 
 def _is_rough(figures: Figures) -> bool:
-    """Say whether a ratio stands on fewer than five cases a period; of a share also on fewer than five without."""
+    """Say whether a ratio has fewer than five cases a period; for a share also fewer than five without."""
     if not figures.wholes:
         return False
     part, whole = _mean(figures.parts), _mean(figures.wholes)

@@ -14,8 +14,8 @@ from data.statistics.control import (
     LimitStep,
     Reliability,
     chart_of,
+    reliability_of,
     spans,
-    standing_of,
 )
 from data.statistics.rules import NHS, Rule, RuleBook
 
@@ -36,7 +36,7 @@ def xmr(
 
     Each segment between steps has its own limits, made of its first `baseline` figures (of all without it). No moving
     range reaches over a gap. `case` is by how much one case moves the figure: the limits are never nearer than one and a
-    half, since of figures that mostly stand still the moving range is nearly nothing and every case would be a signal
+    half, since for figures that rarely change the moving range is close to zero and every case would be a signal
     (Wheeler's chunky data: limits narrower than the steps that the figure can take mean nothing). Raises ValueError for steps out of order. Source: Wheeler (1993), Understanding
     Variation; Shewhart (1931); NHS England, Making Data Count.
     """
@@ -49,10 +49,10 @@ def moving(
 ) -> ControlChart:
     """Return the chart of figures that carry over: stocks, and rates over a window that slides.
 
-    Such a figure hardly differs from the one before whatever happens, so that limits about its mean would call its slow
-    course a signal; what can be judged is its change. Limits are the natural limits of the changes about the figure
-    before, and of the book only points outside them count: runs of a level mean nothing here. What mostly stands still is
-    judged about no change at all: a mean of a few jumps would call standing still a fall. `case` as in `xmr`. Source: Montgomery (2009),
+    Such a figure never differs much from the one before, so that limits about its mean would call its slow
+    drift a signal; what can be judged is its change. Limits are the natural limits of the changes about the figure
+    before, and of the book only points outside them count: runs of a level mean nothing here. What rarely changes is
+    judged about zero change: with the mean of a few jumps, no change would count as a fall. `case` as in `xmr`. Source: Montgomery (2009),
     Introduction to Statistical Quality Control, 10.4 (differences and moving centre lines for autocorrelated data).
     """
     judged = [(span, _judged_changes(values[span[0] : span[1]], case)) for span in spans(len(values), steps)]
@@ -64,7 +64,7 @@ def natural_limits(values: Sequence[float | None]) -> Limits | None:
     """Return mean ± 2.66 × mean moving range in the unit of `values`; None under two neighbouring figures.
 
     Moving ranges above 3.267 × their mean are left out, once (Provost & Murray (2011), The Health Care Data Guide,
-    appendix 5.1). Where that would leave no variation at all, nothing is left out: a series that stood still and
+    appendix 5.1). Where that would leave no variation at all, nothing is left out: a series that was constant and
     jumped once would otherwise call every later flutter a signal.
     """
     known = [value for value in values if value is not None]
@@ -76,7 +76,7 @@ def natural_limits(values: Sequence[float | None]) -> Limits | None:
 
 
 def moving_ranges(values: Sequence[float | None]) -> list[float]:
-    """Return how far each figure lies from its neighbour before, leaving out pairs with a gap."""
+    """Return how far each figure is from the one before, leaving out pairs with a gap."""
     return [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
 
 
@@ -89,30 +89,30 @@ def mean_range(ranges: Sequence[float]) -> float:
 
 def _judged(values: Sequence[float | None], baseline: int | None, case: float) -> JudgedSegment:
     base = values[: _end_of(values, baseline)]
-    standing = standing_of([value for value in base if value is not None])
+    reliability = reliability_of([value for value in base if value is not None])
     limits = natural_limits(base)
     nothing = (None,) * len(values)
-    if standing is Reliability.NONE or limits is None:
+    if reliability is Reliability.NONE or limits is None:
         return JudgedSegment(Reliability.NONE, nothing, nothing)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (limits,) * len(values), nothing)
+    if reliability is Reliability.FLAT:
+        return JudgedSegment(reliability, (limits,) * len(values), nothing)
     limits = _widened(_about_the_usual(limits, base), case)
     sigma = (limits.high - limits.centre) / 3
     if not sigma:
         return JudgedSegment(Reliability.NONE, nothing, nothing)
     scores = tuple(None if value is None else (value - limits.centre) / sigma for value in values)
-    return JudgedSegment(standing, (limits,) * len(values), scores)
+    return JudgedSegment(reliability, (limits,) * len(values), scores)
 
 
 def _judged_changes(values: Sequence[float | None], case: float) -> JudgedSegment:
-    standing = standing_of([value for value in values if value is not None])
+    reliability = reliability_of([value for value in values if value is not None])
     before = [None, *values[:-1]]
     changes = [None if a is None or b is None else b - a for a, b in zip(before, values, strict=True)]
     limits = natural_limits(changes)
     nothing = (None,) * len(values)
-    if standing is Reliability.FLAT:
-        return JudgedSegment(standing, (natural_limits(values),) * len(values), nothing)
-    if standing is Reliability.NONE or limits is None or limits.low == limits.high:
+    if reliability is Reliability.FLAT:
+        return JudgedSegment(reliability, (natural_limits(values),) * len(values), nothing)
+    if reliability is Reliability.NONE or limits is None or limits.low == limits.high:
         return JudgedSegment(Reliability.NONE, nothing, nothing)
     limits = _widened(_about_the_usual(limits, changes), case)
     sigma = (limits.high - limits.centre) / 3
@@ -120,7 +120,7 @@ def _judged_changes(values: Sequence[float | None], case: float) -> JudgedSegmen
         None if each is None else Limits(each + limits.centre, each + limits.low, each + limits.high) for each in before
     )
     scores = tuple(None if change is None else (change - limits.centre) / sigma for change in changes)
-    return JudgedSegment(standing, about, scores)
+    return JudgedSegment(reliability, about, scores)
 
 
 def _widened(limits: Limits, case: float) -> Limits:
@@ -132,8 +132,8 @@ def _widened(limits: Limits, case: float) -> Limits:
 def _about_the_usual(limits: Limits, values: Sequence[float | None]) -> Limits:
     """Return limits about the median where a few jumps have moved the mean away from what is usual.
 
-    That is where more than half of the points have the same figure, so that standing still would be a run beside the mean,
-    and where more than half lie beyond limits about the mean: no range is normal that most of the points are outside of.
+    That is where more than half of the points have the same figure, so that no change would be a run beside the mean,
+    and where more than half are beyond limits about the mean: a range that most points are outside of is not normal.
     """
     known = [value for value in values if value is not None]
     usual, reach = median(known), limits.high - limits.centre

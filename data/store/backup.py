@@ -16,9 +16,9 @@ _FOLDER = "请看文件夹在不在、能不能写，磁盘还有没有空间。
 
 
 def back_up(store: Store, path: Path) -> None:
-    """Write what the store holds at this moment into a new SQLite file; who reads and loads goes on meanwhile.
+    """Write what the store holds at this moment into a new SQLite file; reading and loading go on meanwhile.
 
-    The file has its name only once it is whole. Raises StoreError when it is there already, when it cannot be written,
+    The file gets its name only once it is complete. Raises StoreError when it is there already, when it cannot be written,
     for a store without any load, and for a database server, which has tools of its own.
     """
     if store.engine.dialect.name != "sqlite":

@@ -42,7 +42,7 @@ def count(which: OfficeDays) -> int:
 def put(connection: Connection, facts: Table, table: FactTable, frame: pd.DataFrame, number: int) -> int:
     """Replace the columns that a frame has of its office-days; return the number of rows written.
 
-    Columns that it has not keep what they had. `number` is the load's.
+    Columns that are not in the frame keep their values. `number` is the load's.
     """
     given = [measure.key for measure in table.measures if measure.key in frame]
     kept = [measure.key for measure in table.measures if measure.key not in frame]

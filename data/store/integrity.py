@@ -1,4 +1,4 @@
-"""Examines the database itself: whether its file is whole, and whether the roll-ups are what the facts add up to."""
+"""Examines the database itself: whether its file is sound, and whether the roll-ups are what the facts add up to."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Difference:
 
 
 class _Compared(Exception):
-    """Leaves the transaction in which roll-ups were made again, so that nothing of it stays."""
+    """Ends the transaction in which roll-ups were made again, so that it is rolled back."""
 
 
 def damage(store: Store, *, whole: bool) -> Iterator[str]:
     """Yield what SQLite finds wrong in its file; with `whole` indexes are compared with their tables too.
 
-    Where it is too damaged to be examined the tables are named that cannot be read. Nothing for a database server, which has tools of its own (pg_amcheck, mariadb-check). Source: sqlite.org, PRAGMA
+    Where it is too damaged to be examined, names the tables that cannot be read. Nothing for a database server, which has tools of its own (pg_amcheck, mariadb-check). Source: sqlite.org, PRAGMA
     quick_check and integrity_check.
     """
     if store.engine.dialect.name != "sqlite":
@@ -108,9 +108,9 @@ def _held_days(store: Store) -> tuple[date, date] | None:
 
 
 def _all_of(store: Store, first: date, last: date) -> Iterator[OfficeDayBlock]:
-    owners = [owner for county in store.regions.counties(store.regions.root.code) for owner in _owners(store, county)]
+    owners = store.regions.owners(store.regions.root.code)
     while first <= last:
-        yield OfficeDayBlock(tuple(owners), first, min(last, first + AT_ONCE - timedelta(days=1)))
+        yield OfficeDayBlock(owners, first, min(last, first + AT_ONCE - timedelta(days=1)))
         first += AT_ONCE
 
 
@@ -120,11 +120,7 @@ def _some_of(store: Store, first: date, last: date) -> Iterator[OfficeDayBlock]:
     for step in range(SAMPLED):
         county = secrets.choice(counties)
         day = last - timedelta(days=secrets.randbelow((last - first).days + 1) if step else 0)
-        yield OfficeDayBlock(tuple(_owners(store, county)), day, day)
-
-
-def _owners(store: Store, county: str) -> list[str]:
-    return [*store.regions.offices(county), store.regions.bureau(county)]
+        yield OfficeDayBlock(store.regions.owners(county), day, day)
 
 
 def _compare(store: Store, block: OfficeDayBlock, as_of: date) -> list[Difference]:

@@ -30,7 +30,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line of the load log to be written; the last three say of a withdrawal of where it is, who made it and why."""
+    """A line to write into the load log; the last three are for a withdrawal: its region, who made it and why."""
 
     number: int
     source: str
@@ -84,14 +84,14 @@ class LoadEntry:
         return None if passed < -CLOCK_ERROR else max(passed, timedelta(0))
 
     def as_of_in(self, period: Period) -> date:
-        """Return the day up to which a period is read: the region's own, for a later period the whole's, or the newest."""
+        """Return the day up to which a period is read: the region's own; for a later period the root's, or the newest."""
         days = (self.as_of, self.as_of + timedelta(days=self.behind), self.newest)
         return next((day for day in days if period.first <= day), self.newest)
 
 
 @dataclass(frozen=True, slots=True)
 class SinceLoad:
-    """What was looked up since a load and holds until the next; None where there is none.
+    """What was looked up since a load and is valid until the next; None where there is none.
 
     By region its shown day and its first day with a report, by column and region the first month with a value.
     """

@@ -1,4 +1,4 @@
-"""What a failing database or disk means to whoever waits, in words that name the way out; never a statement of SQL."""
+"""What a failing database or disk means to the person waiting, with the way out; never a statement of SQL."""
 
 from __future__ import annotations
 

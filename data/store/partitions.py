@@ -1,4 +1,4 @@
-"""What a loader hands to the store: the good rows of a table, and the rows it refused."""
+"""What a loader gives to the store: the good rows of a table, and the rows it refused."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Reject:
 
     @property
     def kept_value(self) -> str:
-        """The value as the database keeps it, "" for what is no small number."""
+        """The value as the database keeps it, "" for anything but a small number."""
         plain = self.value.strip()
         return plain if _NUMBER.fullmatch(plain) else ""
 

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, func, select
 
 from data.errors import StoreError
 from data.rollup import OfficeDayBlock, Progress
-from data.rollup.facts import all_owners
 from data.store.loads import LoadEntry, newest_load
 from data.store.store import Store
 
@@ -19,7 +18,7 @@ def rebuild(store: Store, progress: Progress = lambda what, share: None) -> None
         entry = newest_load(connection, store.schema)
         if entry is None:
             raise StoreError("库里还没有数据，无可汇总。先用 cockpit load 装载，或用 cockpit demo 生成演示数据。")
-        roll_again(store, connection, entry, all_owners(store.regions), progress)
+        roll_again(store, connection, entry, store.regions.owners(store.regions.root.code), progress)
     progress("完成", 1.0)
 
 

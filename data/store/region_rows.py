@@ -8,18 +8,18 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import delete, insert, select
 
 from data.regions import Region, Regions
+from data.regions.owners import bureau_of, is_owner
 from data.store.loads import newest_load
 from data.store.rebuilding import roll_again
 from data.store.store import Store
 
-OWNER_DIGITS = 9  # of the code of an office or a bureau's row
 logger = logging.getLogger(__name__)
 
 
 def put_regions(store: Store) -> None:
     """Bring the region table, which the roll-up joins on, in line with the region files.
 
-    Owners that begin, end or lie elsewhere now than they did are rolled up again from the facts that are kept.
+    Owners whose first day, last day or place changed are rolled up again from the facts that are kept.
     """
     table = store.schema.regions
     wanted = {str(row["code"]): row for row in _region_rows(store.regions)}
@@ -44,15 +44,15 @@ def _moved(
     touched = {*changed, *(str(held[code]["parent_code"]) for code in changed)}
     owners: set[str] = set()
     for code in touched & wanted.keys():
-        if len(code) == OWNER_DIGITS:
+        if is_owner(code):
             owners.add(code)
         elif code in regions.by_code:
-            owners.update(regions.offices(code), map(regions.bureau, regions.counties(code)))
+            owners.update(regions.owners(code))
     return tuple(sorted(owners))
 
 
 def _is_moved(held: Mapping[str, object], wanted: Mapping[str, object]) -> bool:
-    """Say whether a region lives or lies elsewhere; the root of a cockpit has no parent, where another's has one."""
+    """Say whether a region's days or place differ; the parent of this cockpit's root is not compared."""
     parents = held["parent_code"], wanted["parent_code"]
     lives = [(row["valid_from"], row["valid_to"]) for row in (held, wanted)]
     return lives[0] != lives[1] or (None not in parents and parents[0] != parents[1])
@@ -64,15 +64,15 @@ def _region_rows(regions: Regions) -> Iterator[Mapping[str, object]]:
         *(r for level in type(regions.root.level) for r in regions.descendants(regions.root.code, level)),
     ]:
         yield _region_row(region, region.parent if region.code != regions.root.code else None)
-    for county in regions.counties(regions.root.code):
-        code = county if isinstance(county, str) else county.code
+    for county in map(regions.get, regions.counties(regions.root.code)):
+        bureau = bureau_of(county.code)
         yield {
-            "code": regions.bureau(code),
+            "code": bureau,
             "region_level": "bureau",
-            "parent_code": code,
-            "zh": f"{regions.get(code).zh}本级",
-            "valid_from": regions.get(code).valid_from,
-            "valid_to": regions.get(code).valid_to,
+            "parent_code": county.code,
+            "zh": regions.owner_name(bureau),
+            "valid_from": county.valid_from,
+            "valid_to": county.valid_to,
         }
 
 

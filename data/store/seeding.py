@@ -1,4 +1,4 @@
-"""Gives a new store what the product knows of itself: published figures, dated events and honours."""
+"""Gives a new store what comes with the product: published figures, dated events and honours."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, ReferenceTable, Row, load_references
 from data.regions import Regions
+from data.schema.operations import WallOrderRow, WallReportRow
 from data.schema.reference_rows import put_rows
 from data.store.store import Store
 
@@ -21,9 +22,9 @@ WRITTEN: Mapping[ReferenceKind, Callable[[str], object]] = {
 
 
 def put_shipped(store: Store) -> None:
-    """Fill each reference table that is shipped with rows and still empty; where the regions are others, nothing.
+    """Fill each reference table that is shipped with rows and still empty; nothing in another province.
 
-    It is no load: an empty store stays one, and the data version does not move.
+    This is not a load: an empty store stays empty, and the data version does not change.
     """
     for table in load_references().values():
         if not table.shipped:
@@ -58,9 +59,9 @@ def _value(column: ReferenceColumn, text: str) -> object:
 
 def clear(store: Store) -> None:
     """Delete all figures, loads and reference rows but the shipped ones; the regions and the walls stay."""
-    kept = {store.schema.regions, store.schema.wall_reports, store.schema.wall_orders}
+    kept = {store.schema.regions.name, WallReportRow.__tablename__, WallOrderRow.__tablename__}
     with store.writing() as connection:
         for table in store.schema.metadata.sorted_tables:
-            if table not in kept:
+            if table.name not in kept:
                 connection.execute(delete(table))
     put_shipped(store)

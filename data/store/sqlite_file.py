@@ -17,7 +17,7 @@ def sqlite_engine(address: URL) -> Engine:
     """Return the engine of a database file, which the first connection makes where there is none.
 
     A later connection raises OperationalError where the file is gone, and an open one is not used again once another file
-    has its name: nothing is written to a file that nobody reads.
+    has its name: nothing is written to a file that is no longer used.
     """
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     file = Path(address.database) if address.database and address.database != ":memory:" else None
@@ -45,7 +45,7 @@ def sqlite_engine(address: URL) -> Engine:
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:
-    """Return what tells a file from another one in its place, None where there is none."""
+    """Return what distinguishes a file from another in its place, None where there is none."""
     if file is None:
         return None
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, column, func, select, table
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
@@ -27,8 +28,6 @@ from data.store.partitions import Reject
 from data.store.sqlite_file import BUSY_SECONDS
 
 REVISION = table("alembic_version", column("version_num"))  # one row, which no load changes
-
-Guard = Callable[[Connection], None]
 
 
 @dataclass(slots=True)
@@ -56,13 +55,19 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a connection on which everything is of one moment, whatever is loaded meanwhile.
+        """Open a connection on which everything is of one moment, even if a load runs meanwhile.
 
         What is read inside it by other functions is of the same moment, so that a version and its figures belong
         together. After a write in the same block the next reading sees what was written.
         """
         with self._snapshot() as snapshot:
             yield snapshot.connection
+
+    @contextmanager
+    def reading_rows(self) -> Iterator[Session]:
+        """Open a session on what `reading` opens, for the tables of daily work."""
+        with self.reading() as connection, Session(connection) as session:
+            yield session
 
     @contextmanager
     def _snapshot(self) -> Iterator[_Snapshot]:
@@ -76,6 +81,7 @@ class Store:
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.begin()
             snapshot = _Snapshot(connection)
             token = _SNAPSHOT.set(snapshot)
             try:
@@ -98,7 +104,7 @@ class Store:
 
     @property
     def address(self) -> str:
-        """Which database this is, as a short hash of where it is; the password is no part of it."""
+        """Which database this is, as a short hash of where it is; the password is not part of it."""
         url = self.engine.url
         if url.get_backend_name() == "sqlite" and url.database:
             url = url.set(database=str(Path(url.database).absolute()))
@@ -132,9 +138,9 @@ class Store:
         with self.reading() as connection:
             return kept_rows(connection, self.schema.references[key], table)
 
-    def put_reference(self, key: str, rows: Iterable[Row], source: str, guard: Guard | None = None) -> int:
+    def put_reference(self, key: str, rows: Iterable[Row], source: str) -> int:
         """Put rows into one reference table as `put_references` does; return the data version."""
-        return self.put_references({key: rows}, source=source, guard=guard)
+        return self.put_references({key: rows}, source=source)
 
     def put_references(
         self,
@@ -143,17 +149,13 @@ class Store:
         source: str,
         rejects: Sequence[Reject] = (),
         is_demo: bool = False,
-        guard: Guard | None = None,
     ) -> int:
         """Put rows into reference tables as one load, in place of those with the same unique columns.
 
         The others stay. Returns the data version; the last day with data stays what it was. Raises DataError for an
-        unknown table or column, StoreError when another load is under way. `guard` looks at the store first, in the same
-        transaction: what it raises leaves everything as it was.
+        unknown table or column, StoreError when another load is under way.
         """
         with self.writing() as connection:
-            if guard is not None:
-                guard(connection)
             return self.put_references_within(connection, tables, source=source, rejects=rejects, is_demo=is_demo)
 
     def put_references_within(
@@ -180,9 +182,9 @@ class Store:
         """Open the one write transaction, which waits for another one; raises StoreError when that takes too long.
 
         It is held from the first read on, so that nothing read for it can change before it is written. A trial does
-        everything and takes it back at the end.
+        everything and rolls it back at the end.
         """
-        _SNAPSHOT.set(None)  # what is read from here on is to see what is written
+        _SNAPSHOT.set(None)  # reads from here on see what is written
         try:
             with self.engine.begin() as connection:
                 self._lock(connection)
@@ -193,6 +195,23 @@ class Store:
             if "lock" in str(error.orig).lower() or "load_log" in str(error.orig):
                 raise StoreError("另一次装载正在进行，本次未写入任何数据。请待其结束后再试。") from error
             raise
+
+    @contextmanager
+    def writing_briefly(self, seconds: float = BUSY_SECONDS) -> Iterator[Connection]:
+        """Open a transaction for a few rows of daily work, which never keeps a load waiting.
+
+        On SQLite, which has one writer, it waits so long for another one and raises OperationalError after that. Other
+        databases write beside a load.
+        """
+        _SNAPSHOT.set(None)
+        with self.engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+                try:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                finally:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            yield connection
 
     def _lock(self, connection: Connection) -> None:
         """Wait until no other transaction writes: on SQLite by its own lock, elsewhere by that of a row that is always there."""
@@ -206,7 +225,7 @@ class Store:
         connection.execute(select(REVISION.c.version_num).with_for_update())
 
     def roller(self, connection: Connection, tables: Sequence[FactTable] | None = None) -> Roller:
-        """Return what makes the sums of some tables, or of all, from their facts."""
+        """Return the roller that makes the sums of some tables, or of all, from their facts."""
         rolled = self.catalogue.rolled if tables is None else tuple(tables)
         return Roller(connection, self.schema, self.catalogue, self.regions, self.stale_days, rolled)
 

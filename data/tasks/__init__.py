@@ -1,4 +1,4 @@
-"""Tasks of the weekly meeting: what they are, how they are kept, what came of them."""
+"""Tasks of the weekly meeting: what they are, how they are kept, whether they worked."""
 
 from data.tasks.outcome import TaskFinding
 from data.tasks.store import Listed, tasks_of

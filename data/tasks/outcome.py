@@ -1,4 +1,4 @@
-"""Did a task work: after its due day the same chart is judged by the limits known when the task was born.
+"""Did a task work: after its due day the same chart is judged by the limits known when the task was created.
 
 It worked where the figure came back into its range, or left it on the good side; it did not where it is still, or newly,
 outside on the bad side. A figure that never left its range is moved by chance every week, so that one period on the good
@@ -37,7 +37,7 @@ class Outcome(StrEnum):
 
 
 class OutcomeBasis(StrEnum):
-    """What an outcome rests on."""
+    """The basis of an outcome."""
 
     RETURNED = "returned"  # was outside on the bad side, is back inside
     LEFT_WELL = "left_well"
@@ -53,12 +53,12 @@ class OutcomeBasis(StrEnum):
     NO_LIMITS = "no_limits"
     NO_SIDE = "no_side"
     NO_FIGURE = "no_figure"
-    UNLIKE = "unlike"  # other coverage than the limits were made of
+    UNLIKE = "unlike"  # other coverage than that of the limits
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFinding:
-    """An outcome, what it rests on, the latest reading, and the limit it was held against where there is one."""
+    """An outcome, its basis, the latest reading, and the limit it was compared with where there is one."""
 
     outcome: Outcome
     why: OutcomeBasis
@@ -82,9 +82,9 @@ def birth_of(history: Sequence[Reading], steps: Sequence[LimitStep] = (), book: 
 
 
 def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Regions) -> Question | None:
-    """Return what `worked` has to know: the whole weeks that end on the due day or later, and those up to the task's birth.
+    """Return the questions for `worked`: the full weeks that end on the due day or later, and those up to the task's creation.
 
-    The latter say how complete the reports were that its limits were made of. None where nothing is asked; a metric or region that is no longer known has no figures.
+    The latter say how complete the reports behind its limits were. None where nothing is asked; a metric or region that is no longer known has no figures.
     """
     weeks = weeks_after(task, as_of)
     is_known = task.metric in catalogue.metrics and task.place in regions.by_code
@@ -93,9 +93,8 @@ def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Reg
 
 
 def weeks_after(task: Task, as_of: date) -> list[Period]:
-    """Return the whole weeks with data that end on the due day or later, half a year of them at most."""
-    newest = Period.holding(as_of, Grain.WEEK)
-    newest = newest if newest.last <= as_of else newest.previous()
+    """Return the full weeks with data that end on the due day or later, half a year of them at most."""
+    newest = Period.over_by(as_of, Grain.WEEK)
     count = (newest.first - Period.holding(task.due, Grain.WEEK).first).days // 7 + 1
     return newest.back(min(count, MOST_WEEKS)) if count > 0 else []
 
@@ -103,7 +102,7 @@ def weeks_after(task: Task, as_of: date) -> list[Period]:
 def worked(task: Task, readings: Sequence[Reading], on: date, *, alert_is_open: bool | None = None) -> TaskFinding:
     """Return whether a task worked, from the readings of `outcome_question` in time order.
 
-    `alert_is_open` is the state of the alert that the task was born of, None where there is none: it decides where the
+    `alert_is_open` is the state of the alert that the task came from, None where there is none: it decides where the
     chart cannot.
     """
     if on <= task.due:
@@ -138,7 +137,7 @@ def _by_chart(task: Task, readings: Sequence[Reading]) -> TaskFinding:
 
 
 def _unjudged(birth: Birth, last: Reading | None, good: int) -> OutcomeBasis | None:
-    """Return what lacks for a judgement, None where nothing does."""
+    """Return what is missing for a judgement, None where nothing is."""
     if birth.low is None or birth.high is None:
         return OutcomeBasis.NO_LIMITS
     if last is None:
@@ -147,7 +146,7 @@ def _unjudged(birth: Birth, last: Reading | None, good: int) -> OutcomeBasis | N
 
 
 def _by_run(known: Sequence[Reading], birth: Birth, good: int) -> TaskFinding:
-    """Judge figures that were and are within their range by how many in a row lie on one side of the mean."""
+    """Judge figures that were and are within their range by how many in a row are on one side of the mean."""
     run = _run(known, birth) * good
     if run >= SHIFT:
         return TaskFinding(Outcome.WORKED, OutcomeBasis.RUN_WELL, known[-1], birth.centre)
@@ -157,7 +156,7 @@ def _by_run(known: Sequence[Reading], birth: Birth, good: int) -> TaskFinding:
 
 
 def _good_side(reading: Reading, birth: Birth) -> int:
-    """Return +1 where more is better, -1 where less is; of a metric that takes no side, away from what was noticed."""
+    """Return +1 where more is better, -1 where less is; for a neutral metric, away from what was noticed."""
     if reading.metric.direction is Direction.NEUTRAL:
         return -birth.side
     return 1 if reading.metric.direction is Direction.UP else -1
@@ -170,7 +169,7 @@ def _side(value: float | None, birth: Birth) -> int:
 
 
 def _run(known: Sequence[Reading], birth: Birth) -> int:
-    """Return how many of the latest figures lie in a row above the mean, below it as a negative number."""
+    """Return how many of the latest figures are in a row above the mean, below it as a negative number."""
     centre = birth.centre or 0.0
     sides = [1 if (each.value or 0.0) > centre else -1 if (each.value or 0.0) < centre else 0 for each in known]
     run = 0

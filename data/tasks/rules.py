@@ -17,7 +17,7 @@ FILE = Path(__file__).with_name("rules.toml")
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """From `days` overdue on, told to the region `up` levels above the unit."""
+    """From `days` overdue on, shown to the region `up` levels above the unit."""
 
     days: int
     up: int
@@ -25,7 +25,7 @@ class Escalation:
 
 @cache
 def load_escalations(file: Path = FILE) -> tuple[Escalation, ...]:
-    """Return the rules, the earliest first; raises CatalogueError for numbers that are none."""
+    """Return the rules, the earliest first; raises CatalogueError for invalid numbers."""
     rules = tomllib.loads(file.read_text(encoding="utf-8")).get("escalation", [])
     for rule in rules:
         if set(rule) != {"days", "up"} or not all(type(each) is int and each > 0 for each in rule.values()):
@@ -34,7 +34,7 @@ def load_escalations(file: Path = FILE) -> tuple[Escalation, ...]:
 
 
 def told_to(task: Task, regions: Regions, on: date) -> tuple[str, ...]:
-    """Return the regions that an overdue task is told to by a day, the nearest first; none while it is not overdue."""
+    """Return the regions that an overdue task is shown to by a day, the nearest first; none while it is not overdue."""
     late = task.late_by(on)
     above = [region.code for region in regions.ancestors(task.unit)][::-1]
     return tuple(above[min(rule.up, len(above)) - 1] for rule in load_escalations() if above and rule.days <= late)

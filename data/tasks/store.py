@@ -1,21 +1,23 @@
-"""Tasks as they are kept: handed out, moved, edited, listed for a meeting; two who edit at once do not lose their words."""
+"""Tasks in the store: assigned, moved, edited, listed for a meeting; two who edit at once do not lose their texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
-from sqlalchemy import Connection, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
 
 from data import clock
 from data.alerts import AreaAlert
-from data.errors import DataError
+from data.errors import SavedMeanwhile, TaskFault, UnknownTask
 from data.periods import Grain, Period
 from data.regions import Regions
-from data.schema import Schema
+from data.schema.operations import AreaAlertRow, TaskRow, TaskStepRow
 from data.store import Store
+from data.store.editions import editing, opened
 from data.tasks.rules import told_to
 from data.tasks.task import (
     LONGEST_NOTE,
@@ -24,17 +26,15 @@ from data.tasks.task import (
     Draft,
     Origin,
     Task,
-    TaskFault,
     TaskStatus,
     TaskStep,
     What,
-    columns_of,
     faults,
     move_to,
+    row_of,
     task_of,
 )
 
-TRIES = 5  # of taking the next number while others take theirs
 LONGEST_STEP = 400
 NAMES = {
     "title": "事项",
@@ -47,26 +47,11 @@ NAMES = {
 }
 
 
-class UnknownTask(DataError):
-    """A number that no task has."""
-
-
-class TaskChanged(DataError):
-    """Somebody saved the task after it was opened; nothing was written. `now` is what the store holds."""
-
-    def __init__(self, now: Task, names: Sequence[str]) -> None:
-        what = f"改动了{'、'.join(names)}" if names else "改过又改了回去"
-        super().__init__(
-            f"您打开之后，另一人已经保存过这件交办，{what}，本次未写入。您的文字还在，请对照现值后再保存。"
-        )
-        self.now = now
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A task on a region's list for a week: handed out earlier, days overdue, the regions it is told to for that.
+    """A task on a region's list for a week: assigned earlier, days overdue, the regions it is shown to for that.
 
-    `alert_is_open` is the state of the alert it was born of, None where it was not.
+    `alert_is_open` is the state of the alert it came from, None without one.
     """
 
     task: Task
@@ -95,7 +80,7 @@ def create(
     is_demo: bool = False,
     now: datetime | None = None,
 ) -> Task:
-    """Hand out a task on a region's list for a week and return it.
+    """Assign a task on a region's list for a week and return it.
 
     Raises TaskFault for what cannot be kept, UnknownRegion, UnknownMetric, StoreError while another process writes.
     """
@@ -123,38 +108,32 @@ def create(
         made_by=post,
         made_at=moment,
     ).with_draft(draft, unit_of(store.regions, region, draft.owner))
-    for left in reversed(range(TRIES)):
-        try:
-            with store.writing() as connection:
-                return _add(connection, store.schema, task)
-        except IntegrityError:
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+    with store.writing() as connection, Session(connection) as session:
+        kept = replace(task, number=_newest(session) + 1)
+        session.add(row_of(kept))
+        note(session, TaskStep(kept.number, What.CREATED, moment, post, None, kept.status, ""))
+        session.flush()
+    return kept
 
 
 def put_all(store: Store, made: Iterable[tuple[Task, Sequence[TaskStep]]]) -> None:
     """Keep tasks with their histories in one transaction; they get the next numbers."""
-    with store.writing() as connection:
-        newest = connection.execute(select(func.coalesce(func.max(store.schema.tasks.c.task_no), 0))).scalar_one()
-        for number, (each, steps) in enumerate(made, newest + 1):
-            connection.execute(insert(store.schema.tasks).values(columns_of(replace(each, number=number))))
+    with store.writing() as connection, Session(connection) as session:
+        for number, (each, steps) in enumerate(made, _newest(session) + 1):
+            session.add(row_of(replace(each, number=number)))
             for step in steps:
-                note(connection, store.schema, replace(step, number=number))
+                note(session, replace(step, number=number))
+        session.flush()
 
 
-def _add(connection: Connection, schema: Schema, task: Task) -> Task:
-    newest = connection.execute(select(func.coalesce(func.max(schema.tasks.c.task_no), 0))).scalar_one()
-    kept = replace(task, number=newest + 1)
-    connection.execute(insert(schema.tasks).values(columns_of(kept)))
-    note(connection, schema, TaskStep(kept.number, What.CREATED, kept.made_at, kept.made_by, None, kept.status, ""))
-    return kept
+def _newest(session: Session) -> int:
+    return session.execute(select(func.coalesce(func.max(TaskRow.task_no), 0))).scalar_one()
 
 
 def move(
     store: Store, number: int, after: TaskStatus, *, seen: int, post: str, reason: str = "", now: datetime | None = None
 ) -> Task:
-    """Move a task to another status and return it, as `save` does; the status it has already is no move."""
+    """Move a task to another status and return it, as `save` does; its present status is not a move."""
     move_to(task(store, number).status, after)
     return save(store, number, seen=seen, post=post, after=after, reason=reason, now=now)
 
@@ -173,30 +152,27 @@ def save(
 ) -> Task:
     """Keep what a person wrote of a task, or its move, or both, in place of the edition `seen`; return the task.
 
-    `birth` is what the chart shows now: it is kept where another chart was chosen, since the limits the task was born with
-    are those of the other one. What is the same makes no new edition. Raises UnknownTask, TaskFault, TaskChanged;
+    `birth` is what the chart shows now: it is kept where another chart was chosen, since the limits at the task's creation
+    are those of the other one. What is the same makes no new edition. Raises UnknownTask, TaskFault, SavedMeanwhile;
     nothing is written then.
     """
-    moment, opened = now or clock.utc_now(), task(store, number)
+    moment, known = now or clock.utc_now(), task(store, number)
     if wrong := faults({"title": "-", "owner": "-", "note": reason}):
         raise TaskFault("note", wrong["note"])
     if draft is not None:
-        checked(store, opened.region, draft, opened.week)
-    with store.writing() as connection:
-        held = _held(connection, store.schema, number, seen)
+        checked(store, known.region, draft, known.week)
+    with editing(store.writing(), partial(_meanwhile, store, number)) as session:
+        row = opened(session, TaskRow, number, seen)
+        held = task_of(row)
         changed = held if draft is None else _rewritten(store.regions, held, draft, birth)
-        is_moved = after is not None and after is not held.status
-        if changed == held and not is_moved:
-            return held
-        steps = [] if changed == held else [_edited(held, changed, moment, post)]
-        if after is not None and is_moved:
-            steps.append(_moved(changed, after, reason.strip(), moment, post))
+        if changed != held:
+            note(session, _edited(held, changed, moment, post))
+        if after is not None and after is not held.status:
+            note(session, _moved(changed, after, reason.strip(), moment, post))
             changed = replace(changed, status=after, closed_at=moment if after is TaskStatus.CLOSED else None)
-        changed = replace(changed, edition=held.edition + 1)
-        _put(connection, store.schema, changed, seen)
-        for step in steps:
-            note(connection, store.schema, step)
-    return changed
+        session.merge(row_of(changed))
+        session.flush()
+        return task_of(row)
 
 
 def _rewritten(regions: Regions, held: Task, draft: Draft, birth: Birth | None) -> Task:
@@ -223,15 +199,17 @@ def _moved(held: Task, after: TaskStatus, reason: str, at: datetime, post: str) 
 
 def task(store: Store, number: int) -> Task:
     """Return a task; raises UnknownTask."""
-    with store.reading() as connection:
-        return _one(connection, store.schema, number)
+    with store.reading_rows() as session:
+        row = session.get(TaskRow, number)
+        if row is None:
+            raise UnknownTask(f"没有编号为 {number} 的交办。现有的见 cockpit tasks list。")
+        return task_of(row)
 
 
 def history(store: Store, number: int) -> list[TaskStep]:
     """Return what happened to a task, oldest first."""
-    table = store.schema.task_steps
-    with store.reading() as connection:
-        rows = connection.execute(select(table).where(table.c.task_no == number).order_by(table.c.step_no))
+    asked = select(TaskStepRow).where(TaskStepRow.task_no == number).order_by(TaskStepRow.step_no)
+    with store.reading_rows() as session:
         return [
             TaskStep(
                 row.task_no,
@@ -242,26 +220,25 @@ def history(store: Store, number: int) -> list[TaskStep]:
                 TaskStatus(row.after_status),
                 row.note or "",
             )
-            for row in rows
+            for row in session.scalars(asked)
         ]
 
 
 def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool = False) -> list[Listed]:
-    """Return a region's list for the meeting on a week, as it stands on the day `on`.
+    """Return a region's list for the meeting on a week, as it is on the day `on`.
 
-    On it are the tasks handed out in that week; those of earlier weeks that were open when it began; and the overdue
-    ones of regions below that are told here; with `below` those of all regions below. First what was carried over, the
+    On it are the tasks assigned in that week; those of earlier weeks that were open when it began; and the overdue
+    ones of regions below that are shown here; with `below` those of all regions below. First what was carried over, the
     most overdue first, then by due day; what is closed comes last.
     """
-    table = store.schema.tasks
-    statuses = [status.value for status in UNDER_WAY]
-    own = table.c.region_code == region
+    asked = select(TaskRow).where(TaskRow.first_day <= week.first).order_by(TaskRow.task_no)
     if not below:
-        own = or_(own, (table.c.task_status.in_(statuses)) & (table.c.due_day < on))
-    asked = select(table).where(table.c.first_day <= week.first).order_by(table.c.task_no)
-    with store.reading() as connection:
-        found = [task_of(row) for row in connection.execute(asked if below else asked.where(own))]
-        alerts = _alerts(connection, store.schema, [each.alert for each in found if each.alert is not None])
+        statuses = [status.value for status in UNDER_WAY]
+        is_late = TaskRow.task_status.in_(statuses) & (TaskRow.due_day < on)
+        asked = asked.where(or_(TaskRow.region_code == region, is_late))
+    with store.reading_rows() as session:
+        found = [task_of(row) for row in session.scalars(asked)]
+        alerts = _alerts(session, [each.alert for each in found if each.alert is not None])
     begun = datetime.combine(week.first, datetime.min.time())
     listed = [
         _listed(each, region, week, store.regions, on, alerts)
@@ -279,9 +256,9 @@ def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool =
 
 
 def listed(store: Store, each: Task, region: str, week: Period, on: date) -> Listed:
-    """Return one task as it stands on a region's list."""
-    with store.reading() as connection:
-        alerts = _alerts(connection, store.schema, [] if each.alert is None else [each.alert])
+    """Return one task as it is on a region's list."""
+    with store.reading_rows() as session:
+        alerts = _alerts(session, [] if each.alert is None else [each.alert])
     return _listed(each, region, week, store.regions, on, alerts)
 
 
@@ -291,13 +268,12 @@ def _listed(each: Task, region: str, week: Period, regions: Regions, on: date, a
     return Listed(each, each.week < week, each.late_by(on), told, each.region != region, is_open)
 
 
-def _alerts(connection: Connection, schema: Schema, numbers: Sequence[int]) -> dict[int, bool]:
+def _alerts(session: Session, numbers: Sequence[int]) -> dict[int, bool]:
     """Return by number whether alerts are open."""
     if not numbers:
         return {}
-    table = schema.area_alerts
-    asked = select(table.c.alert_no, table.c.closed_at).where(table.c.alert_no.in_(sorted({*numbers})))
-    return {row.alert_no: row.closed_at is None for row in connection.execute(asked)}
+    asked = select(AreaAlertRow.number, AreaAlertRow.closed_at).where(AreaAlertRow.number.in_(sorted({*numbers})))
+    return {number: closed_at is None for number, closed_at in session.execute(asked)}
 
 
 def _rank(each: Listed) -> tuple[bool, bool, int, date, int]:
@@ -316,7 +292,7 @@ def unit_of(regions: Regions, region: str, owner: str) -> str:
 
 
 def checked(store: Store, region: str, draft: Draft, week: Period) -> None:
-    """Raise what is wrong with a draft: TaskFault, UnknownRegion, UnknownMetric, the first of several."""
+    """Raise the fault of a draft: TaskFault, UnknownRegion, UnknownMetric, the first of several."""
     wrong = faults({"title": draft.title, "owner": draft.owner, "evidence": draft.evidence})
     for field, reason in wrong.items():
         raise TaskFault(field, reason)
@@ -330,14 +306,13 @@ def checked(store: Store, region: str, draft: Draft, week: Period) -> None:
         raise TaskFault("due", f"期限 {draft.due:%Y-%m-%d} 早于交办的那一周（{week.key}）。请写之后的日期。")
 
 
-def note(connection: Connection, schema: Schema, step: TaskStep) -> None:
+def note(session: Session, step: TaskStep) -> None:
     """Write a step at the end of a task's history."""
-    table = schema.task_steps
-    newest = select(func.coalesce(func.max(table.c.step_no), 0)).where(table.c.task_no == step.number)
-    connection.execute(
-        insert(table).values(
+    newest = select(func.coalesce(func.max(TaskStepRow.step_no), 0)).where(TaskStepRow.task_no == step.number)
+    session.add(
+        TaskStepRow(
             task_no=step.number,
-            step_no=connection.execute(newest).scalar_one() + 1,
+            step_no=session.execute(newest).scalar_one() + 1,
             what=step.what.value,
             made_at=step.made_at,
             made_by=step.made_by,
@@ -348,38 +323,13 @@ def note(connection: Connection, schema: Schema, step: TaskStep) -> None:
     )
 
 
-def _one(connection: Connection, schema: Schema, number: int) -> Task:
-    row = connection.execute(select(schema.tasks).where(schema.tasks.c.task_no == number)).one_or_none()
-    if row is None:
-        raise UnknownTask(f"没有编号为 {number} 的交办。现有的见 cockpit tasks list。")
-    return task_of(row)
-
-
-def _held(connection: Connection, schema: Schema, number: int, seen: int) -> Task:
-    """Return a task as it is kept; raises TaskChanged where that is not the edition that was seen."""
-    held = _one(connection, schema, number)
-    if held.edition != seen:
-        raise TaskChanged(held, _names_since(connection, schema, number))
-    return held
-
-
-def _names_since(connection: Connection, schema: Schema, number: int) -> list[str]:
-    """Return what the newest step changed."""
-    table = schema.task_steps
-    newest = select(table).where(table.c.task_no == number).order_by(table.c.step_no.desc()).limit(1)
-    row = connection.execute(newest).one()
-    if row.what != What.EDITED:
-        return [NAMES["status"]]
-    return [name for name in NAMES.values() if f"{name}：" in (row.note or "")]
-
-
-def _put(connection: Connection, schema: Schema, changed: Task, seen: int) -> None:
-    """Write a task in place of the edition `seen`; raises TaskChanged where another came first."""
-    table = schema.tasks
-    which = (table.c.task_no == changed.number, table.c.edition_no == seen)
-    values = {key: value for key, value in columns_of(changed).items() if key != "task_no"}
-    if connection.execute(update(table).where(*which).values(values)).rowcount != 1:
-        raise TaskChanged(_one(connection, schema, changed.number), _names_since(connection, schema, changed.number))
+def _meanwhile(store: Store, number: int) -> SavedMeanwhile:
+    """Return who saved a task last and what that changed; raises UnknownTask."""
+    task(store, number)
+    newest = history(store, number)[-1]
+    is_moved = newest.what is not What.EDITED
+    changed = {key: zh for key, zh in NAMES.items() if (key == "status" if is_moved else f"{zh}：" in newest.note)}
+    return SavedMeanwhile("task", "这件交办", by=newest.made_by, at=clock.shanghai(newest.made_at), changed=changed)
 
 
 def _changes(held: Task, now: Task) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""A task: what was handed out, to whom, until when, how far it is, and what the chart showed when it was born."""
+"""A task: what was assigned, to whom, until when, its status, and what the chart showed when it was created."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from data.errors import DataError
+from data.errors import TaskFault
 from data.free_text import text_fault, tidy
 from data.periods import Grain, Period
+from data.schema.operations import TaskRow
 
 LONGEST_TITLE, LONGEST_OWNER, LONGEST_EVIDENCE, LONGEST_NOTE = 80, 40, 1000, 200
 
@@ -31,7 +31,7 @@ UNDER_WAY = frozenset({TaskStatus.ASSIGNED, TaskStatus.ACTING})  # what the owne
 
 
 class Origin(StrEnum):
-    """What a task was born of."""
+    """What a task came from."""
 
     ALERT = "alert"
     ITEM = "item"  # a metric that left its normal range
@@ -70,7 +70,7 @@ MOVES = (
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """What the chart of the task's metric showed when the task was born; `side` is +1 high, -1 low, 0 neither.
+    """What the chart of the task's metric showed when the task was created; `side` is +1 high, -1 low, 0 neither.
 
     Limits are None where there were none.
     """
@@ -125,7 +125,7 @@ class Task:
         return f"T{self.number}-{_check(self.number, self.made_at)}"
 
     def late_by(self, on: date) -> int:
-        """Return the days since the due day, 0 where the owner has done what is his or the day is not over."""
+        """Return the days since the due day, 0 where the owner has done their part or the day is not over."""
         return max(0, (on - self.due).days) if self.status in UNDER_WAY else 0
 
     def with_draft(self, draft: Draft, unit: str) -> Task:
@@ -154,14 +154,6 @@ class TaskStep:
     before: TaskStatus | None
     after: TaskStatus
     note: str
-
-
-class TaskFault(DataError):
-    """Something a person wrote of a task cannot be kept; `field` is where."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
 
 
 def week_of(day: date) -> Period:
@@ -220,46 +212,46 @@ def _check(number: int, made_at: datetime) -> str:
 
 
 def number_of(task_id: str) -> int | None:
-    """Return the number in an id, None where it has not the form of one."""
+    """Return the number in an id, None where it does not have the form of one."""
     found = re.fullmatch(r"T(\d{1,9})-[0-9a-f]{4}", task_id)
     return int(found[1]) if found else None
 
 
-def columns_of(task: Task) -> dict[str, Any]:
+def row_of(task: Task) -> TaskRow:
     """Return a task as its row; an empty text is None, which every database keeps as it is."""
-    return {
-        "task_no": task.number,
-        "edition_no": task.edition,
-        "region_code": task.region,
-        "first_day": task.week.first,
-        "title": task.title,
-        "metric": task.metric or None,
-        "place_code": task.place,
-        "owner": task.owner,
-        "unit_code": task.unit,
-        "due_day": task.due,
-        "evidence": task.evidence or None,
-        "task_status": task.status.value,
-        "origin": task.origin.value,
-        "alert_no": task.alert,
-        "born_value": task.birth.value,
-        "born_low": task.birth.low,
-        "born_centre": task.birth.centre,
-        "born_high": task.birth.high,
-        "born_side": task.birth.side,
-        "born_variation": task.birth.variation or None,
-        "is_demo": int(task.is_demo),
-        "made_by": task.made_by,
-        "made_at": task.made_at,
-        "closed_at": task.closed_at,
-    }
+    return TaskRow(
+        task_no=task.number,
+        edition=task.edition,
+        region_code=task.region,
+        first_day=task.week.first,
+        title=task.title,
+        metric=task.metric or None,
+        place_code=task.place,
+        owner=task.owner,
+        unit_code=task.unit,
+        due_day=task.due,
+        evidence=task.evidence or None,
+        task_status=task.status.value,
+        origin=task.origin.value,
+        alert_no=task.alert,
+        born_value=task.birth.value,
+        born_low=task.birth.low,
+        born_centre=task.birth.centre,
+        born_high=task.birth.high,
+        born_side=task.birth.side,
+        born_variation=task.birth.variation or None,
+        is_demo=int(task.is_demo),
+        made_by=task.made_by,
+        made_at=task.made_at,
+        closed_at=task.closed_at,
+    )
 
 
-def task_of(row: Any) -> Task:
+def task_of(row: TaskRow) -> Task:
     """Return the task of a row."""
     return Task(
         number=row.task_no,
-        edition=row.edition_no,
+        edition=row.edition,
         region=row.region_code,
         week=week_of(row.first_day),
         title=row.title,

@@ -1,4 +1,4 @@
-"""Tasks as a workbook: written with ids as text, and read back row by row; a bad row is refused, the good ones go in."""
+"""Tasks as a workbook: written with ids as text, and read back row by row; a bad row is refused, the good ones are imported."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.errors import DataError, StoreError
+from data.errors import DataError, SavedMeanwhile, StoreError, TaskFault, UnknownTask
 from data.periods import Grain, Period
 from data.store import Store
-from data.tasks.store import TaskChanged, UnknownTask, create, save
+from data.tasks.store import create, save
 from data.tasks.store import task as task_by
-from data.tasks.task import ZH, Draft, Origin, Task, TaskFault, TaskStatus, faults, number_of, status_named
+from data.tasks.task import ZH, Draft, Origin, Task, TaskStatus, faults, number_of, status_named
 from data.xml_text import for_xml
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ REQUIRED = ("编号", "版本", "事项", "承办单位", "期限")
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that was not taken, and why."""
+    """A row that was not imported, and why."""
 
     row: int
     reason: str
@@ -158,11 +158,11 @@ def _texts(store: Store, task: Task) -> dict[str, str]:
 
 
 def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, post: str) -> Taken:
-    """Bring tasks up to a workbook's rows: those with an id are changed, those without are made.
+    """Update tasks from a workbook's rows: those with an id are changed, those without are made.
 
     `region` and `week` are those of new rows that name none; rows of regions outside `scope` are refused. Where the store
-    becomes busy on the way, the rows from there on are refused, so that it is told which were taken. Raises DataError for
-    a file that is no such workbook, StoreError where nothing was taken yet.
+    becomes busy on the way, the rows from there on are refused, so that the report says which were imported. Raises DataError for
+    a file that is no such workbook, StoreError where nothing was imported yet.
     """
     taken, seen, busy = Taken(), set[str](), ""
     for number, row in _rows(file):
@@ -171,8 +171,10 @@ def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, po
             continue
         try:
             _take_row(store, row, seen, taken, region=region, week=week, scope=scope, post=post)
-        except TaskChanged as error:
-            taken.refused.append(Refused(number, f"导出之后别人已经改过，{_now(error)}。请重新导出，改好后再导入。"))
+        except SavedMeanwhile:
+            taken.refused.append(
+                Refused(number, f"导出之后别人已经改过，{_now(store, row)}。请重新导出，改好后再导入。")
+            )
         except StoreError as error:
             if not (taken.created or taken.changed):
                 raise
@@ -183,8 +185,8 @@ def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, po
     return taken
 
 
-def _now(error: TaskChanged) -> str:
-    now = error.now
+def _now(store: Store, row: Mapping[str, Any]) -> str:
+    now = _task_with(store, str(row["id"]).strip())
     return f"现为第 {now.edition} 版：{now.title}，{now.owner}，期限 {now.due:%Y-%m-%d}，{ZH[now.status]}"
 
 
@@ -232,8 +234,6 @@ def _change(
         raise TaskFault("edition", f"版本“{texts.get('edition', '')[:20]}”不是导出时的数字。请重新导出。")
     edition = int(texts["edition"])
     status = status_named(texts["status"]) if texts.get("status") else held.status
-    if held.edition != edition:
-        raise TaskChanged(held, ())
     note = texts.get("note", "")
     changed = save(store, held.number, seen=edition, post=post, draft=draft, after=status, reason=note)
     if changed.edition == edition:
@@ -283,7 +283,7 @@ def due_of(text: str) -> date:
 
 
 def _text(key: str, value: object) -> str:
-    """Return a cell as text; raises TaskFault for what a spreadsheet made of a text."""
+    """Return a cell as text; raises TaskFault for a text that a spreadsheet changed."""
     if value is None:
         return ""
     if isinstance(value, Formula):

@@ -1,32 +1,30 @@
 """The fleet: what each wall last reported, and the orders given to it from a remote.
 
 A wall's report and an order are one short row each. On SQLite, where a load holds the one write lock, a report gives
-way at once and an order after a moment: neither ever keeps a load waiting.
+up at once and an order after a moment: neither ever keeps a load waiting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
 
-from data.errors import DataError, StoreError
+from data.errors import StillReporting, StoreError, UnknownWall
+from data.schema.operations import WallOrderRow, WallReportRow
 from data.store import Store
 from data.store.outage import outage
-from data.store.sqlite_file import BUSY_SECONDS
 
 SILENT_AFTER = timedelta(minutes=2)
 FORGOTTEN_AFTER = timedelta(days=30)
-TAB = "tab-"  # how the names begin that browsers make up for themselves: windows that nobody has called a wall
+TAB = "tab-"  # how the names begin that browsers give themselves: windows without a wall's name
 TAB_KEPT = timedelta(minutes=10)
 FORGOTTEN = "forgotten"  # what the row of a wall that was taken off the list says; its argument is who did it
-ORDER_HOLDS = timedelta(minutes=1)  # an older order is not carried out: nobody stands at the remote any more
+ORDER_HOLDS = timedelta(minutes=1)  # an older order is not carried out: no one is at the remote any more
 ORDER_KEPT = timedelta(days=1)
 MOST_WALLS = 500
 BUSY_ORDER = "数据库正在写入别的内容，这条指令没有送出。请过几秒再按一次。"
@@ -34,7 +32,7 @@ REPORT_WAITS, ORDER_WAITS = 0.05, 1.0  # seconds for another writer
 
 
 class WallOrder(StrEnum):
-    """What a wall can be told from afar."""
+    """The orders a wall can be given."""
 
     NEXT = "next"
     PREVIOUS = "previous"
@@ -52,17 +50,9 @@ class WallOrder(StrEnum):
     NAME = "name"
 
 
-class UnknownWall(DataError):
-    """A wall that has not reported."""
-
-
-class StillReporting(DataError):
-    """A wall that cannot be forgotten: its next report would bring it back."""
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a wall says of itself. `wall` is the file of its scenes, empty for the first; `heap_mb` None where unknown.
+    """A wall's report. `wall` is the file of its scenes, empty for the first; `heap_mb` None where unknown.
 
     `painted_at` and `seen_at` are by the server's clock, in UTC without a zone, as everything in the store.
     """
@@ -87,13 +77,13 @@ class Report:
 
     @property
     def is_named(self) -> bool:
-        """Say whether somebody named the wall, in its address or from a remote."""
+        """Say whether someone named the wall, in its address or from a remote."""
         return not self.name.startswith(TAB)
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A wall that somebody took off the list."""
+    """A wall that was taken off the list."""
 
     name: str
     by: str
@@ -115,25 +105,24 @@ def put_report(store: Store, report: Report) -> bool:
     Walls not seen for 30 days are forgotten, windows without a name after ten minutes. Raises StoreError for a new one
     when there are too many of its kind.
     """
-    reports, orders = store.schema.wall_reports, store.schema.wall_orders
     row = {**asdict(report), "is_held": int(report.is_held), "is_dark": int(report.is_dark)}
     try:
-        with writing(store, REPORT_WAITS) as connection:
-            known = connection.execute(update(reports).where(reports.c.name == report.name).values(row)).rowcount
-            if known:
+        with store.writing_briefly(REPORT_WAITS) as connection:
+            again = update(WallReportRow).where(WallReportRow.name == report.name).values(row)
+            if connection.execute(again).rowcount:
                 return True
-            is_tab = reports.c.name.startswith(TAB, autoescape=True)
+            is_tab = WallReportRow.name.startswith(TAB, autoescape=True)
             is_old = or_(
-                reports.c.seen_at < report.seen_at - FORGOTTEN_AFTER,
-                and_(is_tab, reports.c.seen_at < report.seen_at - TAB_KEPT),
+                WallReportRow.seen_at < report.seen_at - FORGOTTEN_AFTER,
+                and_(is_tab, WallReportRow.seen_at < report.seen_at - TAB_KEPT),
             )
-            gone = select(reports.c.name).where(is_old)
-            connection.execute(delete(orders).where(orders.c.name.in_(gone), orders.c.what != FORGOTTEN))
-            connection.execute(delete(reports).where(is_old))
-            of_kind = select(func.count()).select_from(reports).where(not_(is_tab) if report.is_named else is_tab)
+            gone = select(WallReportRow.name).where(is_old)
+            connection.execute(delete(WallOrderRow).where(WallOrderRow.name.in_(gone), WallOrderRow.what != FORGOTTEN))
+            connection.execute(delete(WallReportRow).where(is_old))
+            of_kind = select(func.count(WallReportRow.name)).where(not_(is_tab) if report.is_named else is_tab)
             if connection.execute(of_kind).scalar_one() >= MOST_WALLS:
                 raise StoreError(f"报到的大屏已有 {MOST_WALLS} 块，不再接收新的。30 天未报到的会自动清除。")
-            connection.execute(insert(reports).values(row))
+            connection.execute(insert(WallReportRow).values(row))
     except IntegrityError:
         return False
     except OperationalError as error:
@@ -154,62 +143,53 @@ def tabs(store: Store, now: datetime) -> list[Report]:
 
 
 def _all_reports(store: Store) -> list[Report]:
-    table = store.schema.wall_reports
-    with store.engine.connect() as connection:
-        return [_report(row) for row in connection.execute(select(table).order_by(table.c.name))]
+    with Session(store.engine) as session:
+        return [_report(row) for row in session.scalars(select(WallReportRow).order_by(WallReportRow.name))]
 
 
 def forget(store: Store, name: str, by: str, now: datetime) -> None:
     """Take a wall off the list and record who did; raises UnknownWall, StillReporting, StoreError while a load is writing."""
-    known, reports, orders = report_of(store, name), store.schema.wall_reports, store.schema.wall_orders
-    if not known.is_silent(now):
+    if not report_of(store, name).is_silent(now):
         raise StillReporting(
             f"大屏“{name}”刚刚还在报到，移除后 15 秒内又会出现。请先关掉那块屏幕上的浏览器，再来移除。"
         )
     try:
-        with writing(store, ORDER_WAITS) as connection:
-            number = connection.execute(_newest_order(store, name)).scalar_one() + 1
-            connection.execute(delete(reports).where(reports.c.name == name))
-            connection.execute(
-                insert(orders).values(name=name, order_no=number, what=FORGOTTEN, argument=by[:60], given_at=now)
-            )
+        with store.writing_briefly(ORDER_WAITS) as connection:
+            connection.execute(delete(WallReportRow).where(WallReportRow.name == name))
+            _put_order(connection, name, FORGOTTEN, by[:60], now)
     except (OperationalError, IntegrityError) as error:
         raise StoreError("数据库正在写入别的内容，这块大屏没有移除。请过几秒再按一次。") from error
 
 
 def forgotten(store: Store, most: int) -> list[Forgotten]:
     """Return the walls taken off the list, the last first."""
-    orders = store.schema.wall_orders
-    asked = select(orders.c.name, orders.c.argument, orders.c.given_at).where(orders.c.what == FORGOTTEN)
-    with store.engine.connect() as connection:
-        rows = connection.execute(asked.order_by(orders.c.given_at.desc(), orders.c.name).limit(most)).all()
-    return [Forgotten(row.name, row.argument, row.given_at) for row in rows]
+    asked = select(WallOrderRow).where(WallOrderRow.what == FORGOTTEN)
+    with Session(store.engine) as session:
+        rows = session.scalars(asked.order_by(WallOrderRow.given_at.desc(), WallOrderRow.name).limit(most))
+        return [Forgotten(row.name, row.argument, row.given_at) for row in rows]
 
 
 def report_of(store: Store, name: str) -> Report:
     """Return a wall's newest report; raises UnknownWall."""
-    table = store.schema.wall_reports
-    with store.engine.connect() as connection:
-        row = connection.execute(select(table).where(table.c.name == name)).one_or_none()
-    if row is None:
-        known = "、".join(report.name for report in reports(store))
-        raise UnknownWall(
-            f"没有名为“{name}”的大屏报到过。{f'已报到的有：{known}。' if known else '还没有大屏报到过。'}"
-        )
-    return _report(row)
+    with Session(store.engine) as session:
+        row = session.get(WallReportRow, name)
+        if row is not None:
+            return _report(row)
+    known = "、".join(report.name for report in reports(store))
+    raise UnknownWall(f"没有名为“{name}”的大屏报到过。{f'已报到的有：{known}。' if known else '还没有大屏报到过。'}")
 
 
 def give_order(store: Store, name: str, what: WallOrder, argument: str, now: datetime) -> int:
-    """Put down an order for a wall and return its number; raises StoreError while a load is writing."""
-    orders = store.schema.wall_orders
-    is_old = and_(orders.c.name == name, orders.c.given_at < now - ORDER_KEPT, orders.c.what != FORGOTTEN)
+    """Store an order for a wall and return its number; raises StoreError while a load is writing."""
+    is_old = (
+        WallOrderRow.name == name,
+        WallOrderRow.given_at < now - ORDER_KEPT,
+        WallOrderRow.what != FORGOTTEN,
+    )
     try:
-        with writing(store, ORDER_WAITS) as connection:
-            number: int = connection.execute(_newest_order(store, name)).scalar_one() + 1
-            connection.execute(
-                insert(orders).values(name=name, order_no=number, what=what, argument=argument, given_at=now)
-            )
-            connection.execute(delete(orders).where(is_old))
+        with store.writing_briefly(ORDER_WAITS) as connection:
+            number = _put_order(connection, name, what, argument, now)
+            connection.execute(delete(WallOrderRow).where(*is_old))
     except (OperationalError, IntegrityError) as error:
         raise outage(error, BUSY_ORDER) from error
     return number
@@ -217,10 +197,9 @@ def give_order(store: Store, name: str, what: WallOrder, argument: str, now: dat
 
 def orders_after(store: Store, name: str, after: int, now: datetime) -> tuple[int, list[GivenOrder]]:
     """Return the newest order's number, 0 for none, and the orders after a number that are still to be carried out."""
-    orders = store.schema.wall_orders
-    given = select(orders.c.order_no, orders.c.what, orders.c.argument, orders.c.given_at).where(orders.c.name == name)
-    with store.engine.connect() as connection:
-        rows = connection.execute(given.order_by(orders.c.order_no)).all()
+    given = select(WallOrderRow).where(WallOrderRow.name == name).order_by(WallOrderRow.order_no)
+    with Session(store.engine) as session:
+        rows = session.scalars(given).all()
     newest = rows[-1].order_no if rows else 0
     fresh = [
         row for row in rows if row.order_no > after and now - row.given_at <= ORDER_HOLDS and row.what != FORGOTTEN
@@ -228,25 +207,16 @@ def orders_after(store: Store, name: str, after: int, now: datetime) -> tuple[in
     return newest, [GivenOrder(row.order_no, WallOrder(row.what), row.argument) for row in fresh]
 
 
-def _newest_order(store: Store, name: str) -> Select[int]:
-    orders = store.schema.wall_orders
-    return select(func.coalesce(func.max(orders.c.order_no), 0)).where(orders.c.name == name)
+def _put_order(connection: Connection, name: str, what: str, argument: str, now: datetime) -> int:
+    """Write an order after those that a wall has, and return its number."""
+    newest = select(func.coalesce(func.max(WallOrderRow.order_no), 0)).where(WallOrderRow.name == name)
+    number = connection.execute(newest).scalar_one() + 1
+    connection.execute(
+        insert(WallOrderRow).values(name=name, order_no=number, what=what, argument=argument, given_at=now)
+    )
+    return number
 
 
-def _report(row: Row[Any]) -> Report:
+def _report(row: WallReportRow) -> Report:
     given = {each.name: getattr(row, each.name) for each in fields(Report)}
-    return Report(**{**given, "is_held": bool(given["is_held"]), "is_dark": bool(given["is_dark"])})
-
-
-@contextmanager
-def writing(store: Store, seconds: float) -> Iterator[Connection]:
-    """Open a transaction that waits for another writer only so long; raises OperationalError after that."""
-    is_sqlite = store.engine.dialect.name == "sqlite"
-    with store.engine.begin() as connection:
-        if is_sqlite:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")
-        try:
-            yield connection
-        finally:
-            if is_sqlite:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    return Report(**{**given, "is_held": bool(row.is_held), "is_dark": bool(row.is_dark)})

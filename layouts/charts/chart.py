@@ -1,106 +1,14 @@
-"""What is to be drawn, not how: charts, tiles and lists that every medium's renderer understands."""
+"""What is to be drawn, not how: tiles, lists, tables and sentences beside charts, for the renderer of every medium."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from data.readings import Reading
 from data.readings.reading import Compare
-
-
-class ChartKind(StrEnum):
-    """The kinds of chart; each renderer has one entry for each."""
-
-    LINE = "line"
-    BARS = "bars"  # labelled horizontal bars, each with its own target mark
-    RANKING = "ranking"  # bars about the parent's value, with the deviation written
-    FUNNEL = "funnel"
-    STEPS = "steps"  # a wide funnel: figure, lack and note stand at the end of each bar
-    STACKS = "stacks"  # labelled horizontal bars, the series side by side in each, all with the same points
-    MAP = "map"
-    INTERVALS = "intervals"  # a ranking as dots with their intervals, the base beside them
-    SIGNED = "signed"  # bars to the left and right of zero: contributions, deviations
-    SWARM = "swarm"  # every peer a dot on one axis, the own one marked
-    COLUMNS = "columns"  # columns over time, the series stacked
-    WATERFALL = "waterfall"  # a first stock, what came and went, the last stock
-    MATRIX = "matrix"  # a series a row, a point a cell, shaded by its size
-    CALENDAR = "calendar"  # one series of days, each with its reading, a week a column
-    TIMELINE = "timeline"  # dated events in order
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One category of a series: its label, its figure as text, and the reading behind it where there is one.
-
-    A ranking adds `rank` (None without a figure) and `deviation` from the chart's centre, as text; INTERVALS add
-    `low` and `high` in the unit of the value, a LINE the limits of normal variation there, and in `signal` whether a
-    point left them: improving, concerning or neutral; a funnel's `lack` is what should have come through and did not. A
-    WATERFALL's first and last point are stocks (`is_emphasised`), those between signed changes, of which `is_thin`
-    marks one that nothing explains. Elsewhere `is_thin` marks a base under 100, drawn hatched. A MAP of kinds gives
-    `look`, the name of the kind's colour, and `is_thin` then marks what is drawn pale.
-    """
-
-    label: str
-    value: float | None
-    text: str
-    href: str = ""
-    note: str = ""
-    target: float | None = None
-    reading: Reading | None = None
-    rank: int | None = None
-    deviation: str = ""
-    low: float | None = None
-    high: float | None = None
-    lack: str = ""
-    is_thin: bool = False
-    is_selected: bool = False
-    is_emphasised: bool = False
-    look: str = ""
-    signal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Points in order, under one name; a row of a MATRIX has a link, a stack's series the token of its colour."""
-
-    label: str
-    points: tuple[Point, ...]
-    href: str = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart for any medium. `summary` is its one-sentence reading; its table twin is made from `series`.
-
-    `domain` is the axis range, `centre` a reference line (the parent's value, a mean), `target` the target line.
-    A MATRIX's emphasised cells are sums, which are not shaded, those below its centre are shaded as worse; a CALENDAR's are days past the limit. `is_bad` says of
-    a MATRIX or CALENDAR that more is worse; `events` are (first label, last label, name), marked on
-    the axis of a chart over time.
-    """
-
-    kind: ChartKind
-    series: tuple[Series, ...]
-    summary: str
-    unit: str = ""
-    decimals: int = 0
-    note: str = ""
-    target: float | None = None
-    centre: float | None = None
-    domain: tuple[float, float] | None = None
-    is_bad: bool = False
-    events: tuple[tuple[str, str, str], ...] = ()
-    links: tuple[tuple[str, str, bool], ...] = ()  # (label, href, is chosen): e.g. the map's choice of metric
-    more: tuple[str, str] | None = None  # (label, href) of all that the chart is about, one by one
-    is_sealed: bool = False  # a MAP of brands, which shows their seals
-    kinds: tuple[tuple[str, str], ...] = ()  # (look, word): the legend of a map of kinds
-
-    def is_worse(self, point: Point) -> bool:
-        """Say whether a cell of a MATRIX or CALENDAR is shaded as bad."""
-        below = self.centre is not None and point.value is not None and point.value < self.centre
-        return self.is_bad or below
+from layouts.charts.amount import Amount
+from layouts.charts.kinds import Chart, LineChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +47,14 @@ class Row:
     """
 
     text: str
-    figure: str
+    figure: Amount | str
     mark: str = ""  # red, yellow, blue, or a state word
     href: str = ""
     note: str = ""
     reading: Reading | None = None
     look: str = ""
     links: tuple[tuple[str, str], ...] = ()
-    cells: tuple[str, ...] = ()
+    cells: tuple[Amount | str, ...] = ()
     due: int | None = None
 
 
@@ -173,7 +81,7 @@ class Card:
     heading: str
     under: str = ""
     text: str = ""
-    figures: tuple[tuple[str, str, str, str], ...] = ()
+    figures: tuple[tuple[str, Amount | str, str, str], ...] = ()
     seal: str = ""  # two characters; a card without one has none
     tag: str = ""
     look: str = ""  # the name of the tag's colour
@@ -223,7 +131,7 @@ class Table:
     """Rows to sort, filter and search; a row maps column keys to texts or numbers, None is empty; `is_selected` marks one."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Mapping[str, str | float | None], ...]
+    rows: tuple[Mapping[str, Amount | str | float | None], ...]
     summary: str = ""
     name: str = "table"  # of the file it is saved as
 
@@ -238,7 +146,7 @@ class Entry:
 
     key: str
     name: str
-    brief: tuple[str, ...]
+    brief: tuple[Amount | str, ...]
     text: str
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     links_label: str
@@ -298,9 +206,9 @@ class Icon:
 class Item:
     """One figure that left its normal range: what it is, its chart with the limits, the verdict and what made it.
 
-    `under` is what it is held against, `look` concerning, improving or neutral, `word` the verdict, `text` who made it;
-    `links` are (label, address): where to look further and whom to charge; `step` proposes to reckon the normal range
-    afresh: (words, where that is asked for); `icons` tell what is happening and whether the target will be met.
+    `under` is what it is compared with, `look` concerning, improving or neutral, `word` the verdict, `text` who made it;
+    `links` are (label, address): where to look further and whom to assign; `step` proposes to compute the normal range
+    again: (words, where that is asked for); `icons` show what is happening and whether the target will be met.
     """
 
     reading: Reading
@@ -310,7 +218,7 @@ class Item:
     look: str
     word: str
     text: str
-    chart: Chart
+    chart: LineChart
     href: str
     links: tuple[tuple[str, str], ...] = ()
     step: tuple[str, str] | None = None

@@ -1,7 +1,7 @@
 """Drawings as plain JSON and back, so that a frozen week opens as it was drawn, with its limits and definitions.
 
 A dataclass becomes `{"": its name, field: value}` without the fields that have their default. Readings, metrics and
-regions, which come many times, stand once in tables of the body and are named by their place or key.
+regions, which come many times, are kept once in tables of the body and are named by their place or key.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from data.catalogue import Direction, Metric
 from data.catalogue.catalogue import Bands
@@ -21,17 +21,23 @@ from data.readings import Reading, Status
 from data.readings.reading import Compare
 from data.readings.reports import Reports
 from data.regions import Level, Region
-from layouts.charts import chart
+from layouts.charts import chart, kinds
+from layouts.charts.amount import Amount
+from layouts.charts.codec_before import chart_before, drawing_before
 from layouts.charts.drawn import Drawn, Leaf
 
 Json = Any
 KIND = ""
-ENUMS: dict[str, type[StrEnum]] = {each.__name__: each for each in (chart.ChartKind, Compare, Direction, Level, Status)}
+FORM = 2  # of a body; the first had one class for all charts, and numbers as they were written
+ENUMS: dict[str, type[StrEnum]] = {each.__name__: each for each in (Compare, Direction, Level, Status, kinds.Move)}
 CLASSES: dict[str, type[Any]] = {
     each.__name__: each
     for each in (
-        chart.Card, chart.Cards, chart.Chart, chart.Column, chart.Entries, chart.Entry, chart.Icon, chart.Item, chart.Items, chart.Nothing, chart.Point,
-        chart.Row, chart.Rows, chart.Series, chart.Table, chart.Tile, chart.Tiles, chart.Words, Bands, Drawn, Leaf, Span,
+        *get_args(kinds.Chart), kinds.Bar, kinds.CalendarDay, kinds.ColouredSeries, kinds.ColumnPart, kinds.FunnelStep, kinds.KindRegion, kinds.LinePoint,
+        kinds.MapRegion, kinds.MatrixCell, kinds.MatrixRow, kinds.RankedBar, kinds.RankedInterval, kinds.Series, kinds.SignedBar, kinds.StackPart,
+        kinds.SwarmDot, kinds.TimelineEvent, kinds.WaterfallStep,
+        chart.Card, chart.Cards, chart.Column, chart.Entries, chart.Entry, chart.Icon, chart.Item, chart.Items, chart.Nothing, chart.Row, chart.Rows,
+        chart.Table, chart.Tile, chart.Tiles, chart.Words, Amount, Bands, Drawn, Leaf, Span,
     )
 }  # fmt: skip
 
@@ -132,10 +138,11 @@ class Decoder:
     readings: Mapping[str, Json]
     metrics: Mapping[str, Json]
     regions: Mapping[str, Json]
+    form: int = FORM
     _made: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def value(self, given: Json) -> Any:
-        """Return the value that JSON stands for; raises KeyError for a kind this program does not know."""
+        """Return the value that JSON describes; raises KeyError for a kind this program does not know."""
         if isinstance(given, list):
             return tuple(self.value(each) for each in given)
         if not isinstance(given, dict):
@@ -144,7 +151,8 @@ class Decoder:
         if kind in READERS:
             return READERS[kind](self, given)
         known = {each.name for each in fields(CLASSES[kind])}
-        return CLASSES[kind](**{key: self.value(value) for key, value in given.items() if key in known})
+        made = CLASSES[kind](**{key: self.value(value) for key, value in given.items() if key in known})
+        return drawing_before(made) if self.form == 1 else made
 
     def reading(self, at: object) -> Reading:
         """Return the reading at a place of the table."""
@@ -205,21 +213,29 @@ READERS: dict[str, Callable[[Decoder, Json], Any]] = {
     "metric": lambda decoder, given: decoder.metric(given["key"]),
     "region": lambda decoder, given: decoder.region(given["code"]),
     "map": lambda decoder, given: {key: decoder.value(value) for key, value in given["items"].items()},
+    "Chart": lambda decoder, given: chart_before(given, decoder.value),
 }
 
 
 def encoded(leaves: Iterable[Leaf], readings: Iterable[Reading]) -> dict[str, Json]:
-    """Return leaves and the readings they stand on as the body of a frozen week."""
+    """Return leaves and the readings behind them as the body of a frozen week."""
     encoder = Encoder()
     asked = [encoder.reading(reading) for reading in readings]
     drawn = encoder.value(list(leaves))
     tables = {"readings": {str(at): row for at, row in encoder.readings.items()}}
-    return {"leaves": drawn, "asked": asked, **tables, "definitions": encoder.metrics, "regions": encoder.regions}
+    return {
+        "form": FORM,
+        "leaves": drawn,
+        "asked": asked,
+        **tables,
+        "definitions": encoder.metrics,
+        "regions": encoder.regions,
+    }
 
 
 def decoded(body: Mapping[str, Json]) -> tuple[tuple[Leaf, ...], tuple[Reading, ...]]:
     """Return the leaves and readings of a frozen week's body."""
-    decoder = Decoder(body["readings"], body["definitions"], body["regions"])
+    decoder = Decoder(body["readings"], body["definitions"], body["regions"], body.get("form", 1))
     leaves: tuple[Leaf, ...] = decoder.value(body["leaves"])
     return leaves, tuple(decoder.reading(at) for at in body["asked"])
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from data.meetings import Edition
 from data.readings import Reading, Readings
-from layouts.charts.chart import Chart, Drawing, Items, Rows, Tiles, Words
+from layouts.charts.chart import Drawing, Items, Rows, Tiles, Words
+from layouts.charts.kinds import Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The two icons of a metric: what is happening, and whether it will meet its target. Each stands beside its words.
+"""The two icons of a metric: what is happening, and whether it will meet its target. Each is beside its words.
 
 They are drawn in a square of 24: what is happening as a course between two limits, which it leaves upwards or downwards;
 whether it will be met as a course above, below or across the line of the target.
@@ -13,7 +13,8 @@ from data.readings import Reading
 from data.statistics import Variation, Verdict
 from data.statistics.verdict import Assurance
 from layouts.charts.chart import Icon
-from layouts.words.verdicts import Tongue, assurance_words, conclusion
+from layouts.words.language import Tongue
+from layouts.words.verdicts import assurance_words, conclusion
 
 LIMITS, TARGET = "M2 8H22M2 16H22", "M2 12H22"
 USUAL = "M2 13L6 10L10 14L14 10.5L18 13.5L22 11"

@@ -1,4 +1,4 @@
-"""The table twin of any drawing: headings and rows for media that are read, copied or reckoned with."""
+"""The table twin of any drawing: headings and rows for media that are read, copied or computed with."""
 
 from __future__ import annotations
 
@@ -6,36 +6,51 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from data.readings import Reading, Status
+from layouts.charts.amount import Amount, amount_of
+from layouts.charts.bases import base_words
 from layouts.charts.chart import (
     Cards,
-    Chart,
-    ChartKind,
     Drawing,
     Entries,
     Item,
     Items,
     Nothing,
     Rows,
-    Series,
     Table,
     Tiles,
     Words,
 )
 from layouts.charts.drawn import plain
+from layouts.charts.kinds import (
+    CalendarChart,
+    FunnelStep,
+    KindMap,
+    KindRegion,
+    LinePoint,
+    MatrixChart,
+    Move,
+    Point,
+    RankedBar,
+    RankedInterval,
+    RegionMap,
+    Series,
+    SeriesChart,
+    SignedBar,
+    SwarmDot,
+    TimelineChart,
+    WaterfallStep,
+    Written,
+)
 from layouts.words.coverage import is_thin
 from layouts.words.language import Language
-
-EXTRAS = ("rank", "deviation", "lack")  # what some kinds of chart add to a point
-BOUNDS = ("low", "high")  # of the interval of a rate
 
 
 @dataclass(frozen=True, slots=True)
 class TwinCell:
-    """What is in a cell: its text, the number where it is one, the reading that the number is of, and where it leads."""
+    """What is in a cell: its text, the number it writes, the reading that this is of, and where it leads."""
 
     text: str
-    value: float | None = None
-    decimals: int = 0
+    amount: Amount | None = None
     reading: Reading | None = None
     href: str = ""
 
@@ -56,10 +71,32 @@ def twins(drawing: Drawing, words: Language) -> list[Twin]:
 
 
 @twins.register
-def _(drawing: Chart, words: Language) -> list[Twin]:
-    if drawing.kind is ChartKind.MATRIX and drawing.series:
-        return [_crossed(drawing)]
-    return [_listed(series, drawing, words) for series in drawing.series]
+def _(drawing: SeriesChart | CalendarChart | RegionMap, words: Language) -> list[Twin]:
+    return [_listed(series, words, drawing.unit, drawing.decimals) for series in drawing.series]
+
+
+@twins.register
+def _(drawing: KindMap, words: Language) -> list[Twin]:
+    return [_listed(series, words) for series in drawing.series]
+
+
+@twins.register
+def _(drawing: MatrixChart, words: Language) -> list[Twin]:
+    return [_crossed(drawing)] if drawing.series else []
+
+
+@twins.register
+def _(drawing: TimelineChart, words: Language) -> list[Twin]:
+    headings = (words("panel.label"), words("panel.value"), words("panel.note"))
+    rows = tuple(
+        (
+            TwinCell(event.label, href=event.href),
+            TwinCell(event.text, reading=event.reading),
+            TwinCell(_note(event.reading, event.note, words)),
+        )
+        for event in drawing.points
+    )
+    return [Twin(drawing.name, headings, rows)]
 
 
 def whole_twins(drawing: Drawing, words: Language) -> list[Twin]:
@@ -78,8 +115,8 @@ def _(drawing: Tiles, words: Language) -> list[Twin]:
         rows.append(
             (
                 TwinCell(tile.label or words.name(reading.metric)),
-                TwinCell(words.figure(reading), reading.value, reading.metric.decimals, reading),
-                TwinCell(words.unit(reading.metric)),
+                TwinCell(words.figure(reading), amount_of(reading), reading),
+                TwinCell(words.unit_of(reading)),
                 TwinCell(words.compared(reading, tile.compare) if tile.compare else ""),
                 TwinCell(" · ".join(filter(None, (tile.note, _state(reading, words))))),
             )
@@ -90,7 +127,7 @@ def _(drawing: Tiles, words: Language) -> list[Twin]:
 @twins.register
 def _(drawing: Rows, words: Language) -> list[Twin]:
     if drawing.headings:
-        cells = (tuple(map(TwinCell, row.cells)) for row in drawing.rows if row.cells)
+        cells = (tuple(map(_cell, row.cells)) for row in drawing.rows if row.cells)
         return [Twin(drawing.summary, drawing.headings, tuple(cells))]
     headings = (words("panel.label"), words("panel.value"), words("panel.note"))
     rows = tuple((TwinCell(row.text), _figure(row.figure, row.reading), TwinCell(row.note)) for row in drawing.rows)
@@ -105,16 +142,14 @@ def _(drawing: Cards, words: Language) -> list[Twin]:
         rows.append(
             (TwinCell(card.heading), TwinCell(card.tag), TwinCell(" ".join(filter(None, (card.under, card.text)))))
         )
-        rows += [
-            (TwinCell(f"\u3000{label}"), TwinCell(figure), TwinCell(unit)) for label, figure, unit, _ in card.figures
-        ]
+        rows += [(TwinCell(f"\u3000{label}"), _cell(figure), TwinCell(unit)) for label, figure, unit, _ in card.figures]
     return [Twin(drawing.summary, headings, tuple(rows))]
 
 
 @twins.register
 def _(drawing: Table, words: Language) -> list[Twin]:
     rows = tuple(
-        tuple(_given(row.get(column.key), column.decimals, words) for column in drawing.columns) for row in drawing.rows
+        tuple(_given(row.get(column.key), column.decimals) for column in drawing.columns) for row in drawing.rows
     )
     return [Twin(drawing.summary, tuple(column.label for column in drawing.columns), rows)]
 
@@ -126,7 +161,7 @@ def _(drawing: Entries, words: Language) -> list[Twin]:
         Twin(
             heading,
             drawing.headings,
-            tuple(tuple(map(TwinCell, (entry.name, *entry.brief, *[""] * count)[:count])) for entry in entries),
+            tuple(tuple(map(_cell, (entry.name, *entry.brief, *[""] * count)[:count])) for entry in entries),
         )
         for _, heading, entries in drawing.groups
     ]
@@ -163,48 +198,89 @@ def lines(drawing: Drawing) -> list[str]:
     return [summary] if summary else []
 
 
-def _crossed(chart: Chart) -> Twin:
+def _crossed(chart: MatrixChart) -> Twin:
     headings = ("", *(point.label for point in chart.series[0].points))
     rows = tuple(
-        (TwinCell(series.label), *(TwinCell(p.text, p.value, chart.decimals, p.reading) for p in series.points))
+        (TwinCell(series.label), *(TwinCell(cell.text, cell.amount, cell.reading) for cell in series.points))
         for series in chart.series
     )
     return Twin(chart.summary, headings, rows)
 
 
-def _listed(series: Series, chart: Chart, words: Language) -> Twin:
-    """Return a series' points with what its kind adds: rank, deviation, interval."""
-    wanted = (*EXTRAS, *BOUNDS) if chart.kind is ChartKind.INTERVALS else EXTRAS
-    extras = [extra for extra in wanted if any(getattr(point, extra) not in {None, ""} for point in series.points)]
-    value = words("panel.value") + (f"（{chart.unit}）" if chart.unit and _is_in(chart.unit, series, words) else "")
-    headings = (words("panel.label"), value, *(words(f"panel.{extra}") for extra in extras), words("panel.note"))
+def _listed(series: Series[Point], words: Language, unit: str = "", decimals: int = 0) -> Twin:
+    """Return a series' points with what their kind adds: rank, deviation, interval, lack."""
+    extras = [_extras(point, decimals) for point in series.points]
+    wanted = [key for key in (extras[0] if extras else ()) if any(each[key] not in {None, ""} for each in extras)]
+    value = words("panel.value") + (f"（{unit}）" if unit and _is_in(unit, series, words) else "")
+    headings = (words("panel.label"), value, *(words(f"panel.{key}") for key in wanted), words("panel.note"))
     rows = tuple(
         (
             TwinCell(point.label, href=point.href),
-            TwinCell(point.text, point.value, chart.decimals, point.reading),
-            *(_extra(getattr(point, extra), chart, words) for extra in extras),
-            TwinCell(" ".join(dict.fromkeys(filter(None, (_state(point.reading, words), point.note))))),
+            TwinCell(point.text, _amount(point, decimals), point.reading),
+            *(_cell(added[key] or "") for key in wanted),
+            _told(point, words),
         )
-        for point in series.points
+        for point, added in zip(series.points, extras, strict=True)
     )
     return Twin(series.label, headings, rows)
 
 
-def _is_in(unit: str, series: Series, words: Language) -> bool:
+def _amount(point: Point, decimals: int) -> Amount | None:
+    """Return the number that the text of a point writes: its own where it has one, else the point's value."""
+    match point:
+        case KindRegion(amount=amount):
+            return amount
+        case Written(amount=Amount() as amount):
+            return amount
+        case Point(value=None):
+            return None
+        case SignedBar(value=value) | WaterfallStep(value=value, move=Move.CHANGE | Move.UNEXPLAINED):
+            return Amount(value or 0.0, decimals, is_signed=True)
+        case Point(value=value):
+            return Amount(value or 0.0, decimals)
+
+
+def _extras(point: Point, decimals: int) -> dict[str, Amount | str | None]:
+    """Return what the kind of a point adds to its figure, by the key of its heading."""
+    match point:
+        case RankedBar(rank=rank, deviation=deviation):
+            apart = None if deviation is None else Amount(deviation, decimals, is_signed=True)
+            return {"rank": _known(rank), "deviation": apart}
+        case RankedInterval(rank=rank, low=low, high=high):
+            return {"rank": _known(rank), "low": _known(low, decimals), "high": _known(high, decimals)}
+        case FunnelStep(lack=lack):
+            return {"lack": lack}
+        case _:
+            return {}
+
+
+def _known(value: float | None, decimals: int = 0) -> Amount | None:
+    return None if value is None else Amount(value, decimals)
+
+
+def _told(point: Point, words: Language) -> TwinCell:
+    """Return the note of a point: its state, its note, and the base it stands on."""
+    state, note = _state(point.reading, words), point.note
+    amount = point.beside if isinstance(point, LinePoint) else None
+    if isinstance(point, RankedBar | RankedInterval | SwarmDot):
+        note, base = base_words(point, words), _known(point.base)
+        amount = base if note == str(base) else None
+    said = " ".join(dict.fromkeys(filter(None, (state, note))))
+    return TwinCell(said, None if state else amount)
+
+
+def _is_in(unit: str, series: Series[Point], words: Language) -> bool:
     """Say whether a series' figures are in the chart's unit: the counts beside a share are not."""
     plain = (p.reading for p in series.points if p.reading and p.text == words.figure(p.reading))
     return all(words.unit(reading.metric) == unit for reading in plain)
 
 
-def _extra(value: str | float | None, chart: Chart, words: Language) -> TwinCell:
-    """Return a rank, a bound or a text."""
-    if isinstance(value, float):
-        return TwinCell(words.number(value, chart.decimals), value, chart.decimals)
-    return TwinCell("" if value is None else str(value))
+def _note(reading: Reading | None, note: str, words: Language) -> str:
+    return " ".join(dict.fromkeys(filter(None, (_state(reading, words), note))))
 
 
 def _state(reading: Reading | None, words: Language) -> str:
-    """Return why a reading has no value or is old; how much of it came in only where that is thin."""
+    """Return why a reading has no value or is old; its coverage only where that is low."""
     if reading is None or reading.status is Status.OK or (reading.status is Status.PARTIAL and not is_thin(reading)):
         return ""
     return words.status(reading)
@@ -216,11 +292,15 @@ def _unsaid(item: Item, words: Language) -> str:
     return "" if state in item.text else state
 
 
-def _figure(text: str, reading: Reading | None) -> TwinCell:
-    return TwinCell(text, reading.value, reading.metric.decimals, reading) if reading else TwinCell(text)
+def _figure(figure: Amount | str, reading: Reading | None) -> TwinCell:
+    """Return the figure of a row: its own number, else that of its reading."""
+    amount = figure if isinstance(figure, Amount) else amount_of(reading) if reading else None
+    return TwinCell(str(figure), amount, reading)
 
 
-def _given(value: str | float | None, decimals: int, words: Language) -> TwinCell:
-    if value is None or isinstance(value, str):
-        return TwinCell(value or "")
-    return TwinCell(words.number(value, decimals), value, decimals)
+def _cell(given: Amount | str) -> TwinCell:
+    return TwinCell(str(given), given if isinstance(given, Amount) else None)
+
+
+def _given(value: Amount | str | float | None, decimals: int) -> TwinCell:
+    return _cell(Amount(value, decimals) if isinstance(value, int | float) else value or "")

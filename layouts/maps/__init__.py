@@ -1,1 +1,1 @@
-"""Maps of regions before a screen or a paper draws them."""
+"""Maps of regions before a screen or paper draws them."""

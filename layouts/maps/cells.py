@@ -1,8 +1,7 @@
-"""The regions of a map as they are written: look, words and link; and the legend."""
+"""The regions of a map in words: look, text and link; and the legend."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
@@ -10,16 +9,15 @@ from math import floor
 from data.catalogue import Direction, Metric
 from data.readings import Reading
 from data.statistics.intervals import TOO_FEW_TO_COLOUR, is_colourless
-from layouts.charts.chart import Chart, Point, Series
+from data.statistics.ranking import Spot
 from layouts.charts.geometry.shades import BLANK, FILLS, Steps, blank_state, shade_of, shaded_value
+from layouts.charts.kinds import KindRegion, MapRegion
 from layouts.scene import Scene
-
-SIGNS = {Direction.UP: 1, Direction.DOWN: -1}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A region as written: its look (`fill-4`, `is-missing`, `is-around`), words and link."""
+    """A region of a map: its look (`fill-4`, `is-missing`, `is-around`), words and link."""
 
     code: str
     name: str
@@ -37,15 +35,15 @@ class Cell:
         return "，".join((f"{self.name} {self.figure}".strip(), *self.lines))
 
 
-def cell_of(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] | None, scene: Scene) -> Cell:
+def cell_of(code: str, point: MapRegion | KindRegion | None, steps: Steps, spot: Spot | None, scene: Scene) -> Cell:
     """Return the cell of a point, or of a region around that has none."""
     name, href = scene.words.name(scene.regions.get(code)), scene.view.on(region=code).href
     is_here = code == scene.region.code
     if point is None or point.reading is None:
         return Cell(code, name, href, look="is-around", is_selected=is_here)
     reading = point.reading
-    if point.look:
-        look = f"kind-{point.look}{' is-pale' if point.is_thin else ''}"
+    if isinstance(point, KindRegion):
+        look = f"kind-{point.look}{' is-pale' if point.is_pale else ''}"
         lines = tuple(point.note.split(" · ")) if point.note else ()
         return Cell(code, name, point.href or href, look, figure=point.text, lines=lines, is_selected=point.is_selected)
     value = shaded_value(reading)
@@ -56,13 +54,13 @@ def cell_of(code: str, point: Point | None, steps: Steps, rank: tuple[int, int] 
         look=shade_of(reading, steps),
         pattern=f"map-{blank_state(reading.status)}" if value is None else "",
         figure=scene.words.figure_with_unit(reading),
-        lines=tuple(_lines(reading, rank, scene)),
+        lines=tuple(_lines(reading, spot, scene)),
         is_partial=value is not None and scene.is_thin(reading),
         is_selected=point.is_selected or is_here,
     )
 
 
-def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iterable[str]:
+def _lines(reading: Reading, spot: Spot | None, scene: Scene) -> Iterable[str]:
     """Return what the hover adds to the figure: a word for its state, its parts, place and coverage."""
     words = scene.words
     if scene.state(reading):
@@ -70,26 +68,10 @@ def _lines(reading: Reading, rank: tuple[int, int] | None, scene: Scene) -> Iter
     if reading.value is not None and reading.numerator is not None and reading.denominator is not None:
         parts = (reading.numerator, reading.denominator)
         yield " / ".join(words.number(part, _decimals(part)) for part in parts)
-    if rank is not None:
-        yield words("map.rank", rank=rank[0], count=rank[1])
+    if spot is not None:
+        yield words("map.rank", rank=spot.rank, count=spot.count)
     if reading.coverage is not None:
         yield words("map.coverage", percent=f"{floor(reading.coverage * 1000) / 10:g}")
-
-
-def ranks_of(chart: Chart) -> dict[str, tuple[int, int]]:
-    """Return each region's place from the better end of its series, and how many have one."""
-    return {code: rank for series in chart.series for code, rank in _ranks_within(series).items()}
-
-
-def _ranks_within(series: Series) -> dict[str, tuple[int, int]]:
-    scores = {
-        reading.region.code: sign * round(value, reading.metric.decimals)
-        for point in series.points
-        if (reading := point.reading) and (value := shaded_value(reading)) is not None
-        if (sign := SIGNS.get(reading.metric.direction))
-    }
-    ordered, count = sorted(scores.values()), len(scores)
-    return {code: (1 + count - bisect_right(ordered, score), count) for code, score in scores.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +98,7 @@ def legend(steps: Steps, cells: Sequence[Cell], readings: Sequence[Reading], sce
 
 
 def _lowest(steps: Steps, readings: Sequence[Reading], scene: Scene) -> str:
-    """Return where the lowest step begins: at the yellow limit where whatever is less has that colour, else at nothing.
+    """Return where the lowest step begins: at the yellow limit where everything below has that colour, else at zero.
 
     A step that holds only figures on a base too small for the yellow colour is called by that base.
     """

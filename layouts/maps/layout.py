@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.regions import Level, Region
-from layouts.charts.chart import Chart, Point
-from layouts.charts.geometry.ground import Ground, Groups, Same, ground_of
-from layouts.charts.geometry.shades import steps_of
-from layouts.maps.cells import Cell, Key, cell_of, legend, ranks_of
+from data.statistics.ranking import Spot, spots
+from layouts.charts.geometry.ground import Groups, MapGround, Same, ground_of
+from layouts.charts.geometry.shades import shaded_value, steps_of
+from layouts.charts.kinds import KindMap, KindRegion, MapRegion, RegionMap
+from layouts.maps.cells import Cell, Key, cell_of, legend
 from layouts.scene import Scene
 
 
@@ -20,7 +21,7 @@ class Laid:
     `order` are the codes of the regions that have geometry, the largest first; `tiles` are those that have none.
     """
 
-    ground: Ground
+    ground: MapGround
     cells: Mapping[str, Cell]
     order: tuple[str, ...]
     tiles: tuple[Cell, ...]
@@ -30,29 +31,48 @@ class Laid:
     is_sealed: bool
 
 
-def lay_out(chart: Chart, scene: Scene) -> Laid:
+def lay_out(chart: RegionMap | KindMap, scene: Scene) -> Laid:
     """Return a chart's map, to be drawn."""
     points = points_by_region(chart)
     readings = [point.reading for point in points.values() if point.reading]
     parts = _parts(scene, points)
     ground = ground_of(Same(scene.boundaries), tuple(sorted(parts.items())), _cities(scene, parts))
-    steps, ranks = steps_of(readings), ranks_of(chart)
-    cells = {code: cell_of(code, points.get(code), steps, ranks.get(code), scene) for code in {**parts, **points}}
-    measure = f"{scene.words.name(readings[0].metric)} {chart.unit}".strip() if readings else ""
-    kinds = tuple(Key(f"kind-{look}", word) for look, word in chart.kinds)
+    steps, places = steps_of(readings), _places(chart)
+    cells = {code: cell_of(code, points.get(code), steps, places.get(code), scene) for code in {**parts, **points}}
     return Laid(
         ground=ground,
         cells=cells,
         order=tuple(sorted(parts, key=lambda code: (-ground.outlines[code].area, code))),
         tiles=tuple(cell for code, cell in cells.items() if code not in parts),
-        measure=chart.series[0].label if chart.kinds else measure,
-        legend=kinds or legend(steps, list(cells.values()), readings, scene),
+        measure=_measure(chart, scene),
+        legend=_kinds(chart) if isinstance(chart, KindMap) else legend(steps, list(cells.values()), readings, scene),
         source=_source(scene),
-        is_sealed=chart.is_sealed,
+        is_sealed=isinstance(chart, KindMap) and chart.is_sealed,
     )
 
 
-def points_by_region(chart: Chart) -> dict[str, Point]:
+def _measure(chart: RegionMap | KindMap, scene: Scene) -> str:
+    """Return what a map shows: its metric with the unit, or what its kinds are of."""
+    if isinstance(chart, KindMap):
+        return chart.name
+    readings = (point.reading for series in chart.series for point in series.points if point.reading)
+    return next((f"{scene.words.name(reading.metric)} {chart.unit}".strip() for reading in readings), "")
+
+
+def _kinds(chart: KindMap) -> tuple[Key, ...]:
+    return tuple(Key(f"kind-{look}", word) for look, word in chart.kinds)
+
+
+def _places(chart: RegionMap | KindMap) -> Mapping[str, Spot]:
+    """Return the place of each region in its series, of those that are shaded."""
+    places: dict[str, Spot] = {}
+    for series in chart.series:
+        readings = (point.reading for point in series.points)
+        places |= spots([each for each in readings if each and shaded_value(each) is not None])
+    return places
+
+
+def points_by_region(chart: RegionMap | KindMap) -> dict[str, MapRegion | KindRegion]:
     """Return the points of a chart by the code of their region."""
     points = [point for series in chart.series for point in series.points]
     return {point.reading.region.code: point for point in points if point.reading}
@@ -64,7 +84,7 @@ def _source(scene: Scene) -> str:
     return scene.words("map.approved", number=number) if number else scene.words("map.schematic")
 
 
-def _parts(scene: Scene, points: Mapping[str, Point]) -> dict[str, tuple[str, ...]]:
+def _parts(scene: Scene, points: Mapping[str, MapRegion | KindRegion]) -> dict[str, tuple[str, ...]]:
     """Return the regions to draw, each with the counties whose geometry it is made of.
 
     They are the regions of the chart that have geometry, and those around them that have no figure: the other

@@ -14,7 +14,7 @@ from layouts.scene import Scene
 class Mark:
     """A placed label, or, where it has a link, a brand's seal, its characters one above the other.
 
-    `code` is the region whose shade lies behind a label, empty where it lies over several.
+    `code` is the region whose shade is behind a label, empty where the label covers several.
     """
 
     text: str
@@ -26,7 +26,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class MapSheet:
     """The labels and seals that fit when an em takes `em` units; the map's size says which sheet is seen."""
 
     size: str
@@ -35,7 +35,7 @@ class Sheet:
     seals: tuple[Mark, ...]
 
 
-def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
+def sheet(size: str, laid: Laid, scene: Scene) -> MapSheet:
     """Return the labels and seals of a map of one of the sizes of EMS."""
     ground, cells = laid.ground, laid.cells
     named = sorted(ground.named, key=lambda code: (code != scene.region.code, -ground.named[code].area))
@@ -48,7 +48,7 @@ def sheet(size: str, laid: Laid, scene: Scene) -> Sheet:
     }
     seals = tuple((code, min(len(brand.seal), 2)) for code, brand in brands.items())
     placed = placed_names(ground, EMS[size], tuple(names.items()), seals)
-    return Sheet(
+    return MapSheet(
         size=size,
         em=EMS[size],
         texts=tuple(

@@ -1,4 +1,4 @@
-"""A document: pages drawn for good, in order, with what must stand on every sheet of paper, slide or workbook."""
+"""A document: pages drawn for good, in order, with what must be on every sheet of paper, slide or workbook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from layouts.sentences.topics import REPORTED
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Leaves with what they were made of.
+    """Leaves with the readings they were made from.
 
     `scene` gives region, period, data version, words and whether the figures are demo ones; `readings` are all that
     was asked for, each once; `made_at` is Shanghai time; `edition` says in words of a frozen week when and how often it
@@ -32,7 +32,7 @@ class Document:
 
     @property
     def coverage(self) -> str:
-        """How much of what was due came in: the share of reports said of the period, else the least of any reading."""
+        """How much of what was due was reported: the share of reports stated for the period, else the least of any reading."""
         reported = reported_of(self.readings, self.scene)
         if reported and reported.value is not None:
             return f"{self.scene.words.figure(reported)}\u2009%"
@@ -47,6 +47,6 @@ class Document:
 
 
 def reported_of(readings: Iterable[Reading], scene: Scene) -> Reading | None:
-    """Return of some readings the share of office-days reported in the shown region and period, None where it is not among them."""
+    """Return the share of office-days reported in the shown region and period from some readings, None where it is not among them."""
     sought = (REPORTED, scene.region.code, scene.period)
     return next((each for each in readings if (each.metric.key, each.region.code, each.period) == sought), None)

@@ -12,9 +12,9 @@ from layouts.scene import Need, Panel, Scene
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A panel, the grid area it stands in, and how many of the grid's twelve columns it takes on a wide screen.
+    """A panel, its grid area, and how many of the grid's twelve columns it takes on a wide screen.
 
-    On a wall `shapes` are the shapes of screen on which the area has a place. Panels of one `column` stand below each
+    On a wall `shapes` are the shapes of screen on which the area has a place. Panels of one `column` are below each
     other on a desk's screen. What `decides` is shown on a phone at once, the page's other panels after a tap.
     """
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings, Status
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.amount import Amount
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow
 from layouts.panels.links import explain, go_to, whole_and_parts
 from layouts.scene import Panel, Scene
 from layouts.sentences.topics import DUTIES
@@ -30,8 +32,8 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question(DUTIES, (whole.code, *(part.code for part in parts)), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the regions late in most of the duties first, the whole above them; cases of different duties are not added."""
+def draw(readings: Readings, scene: Scene) -> MatrixChart | Nothing:
+    """Return the regions late in most duties first, below their total; cases of different duties are not added."""
     whole, parts = whole_and_parts(scene)
     own = _row(readings, scene, whole, is_whole=True)
     if all(overdue(readings.one(duty, whole.code, scene.period)) is None for duty in DUTIES):
@@ -39,35 +41,35 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     below = [(part, _row(readings, scene, part, is_whole=False)) for part in parts]
     below.sort(key=lambda each: -_late_duties(each[1]))
     rows = (own, *(row for _, row in below))
-    return Chart(
-        kind=ChartKind.MATRIX,
+    return MatrixChart(
         series=rows,
         summary=_summary(own, below, scene),
-        unit=scene.words("units.件"),
+        unit=scene.words.unit_named("件"),
         note=scene.words("panels.duties.legend"),
         is_bad=True,
     )
 
 
-def _row(readings: Readings, scene: Scene, region: Region, *, is_whole: bool) -> Series:
+def _row(readings: Readings, scene: Scene, region: Region, *, is_whole: bool) -> MatrixRow:
     found = [readings.one(duty, region.code, scene.period) for duty in DUTIES]
     name = scene.words.short(region)
     label = scene.words("panels.duties.partial", region=name) if any(map(scene.is_thin, found)) else name
     points = tuple(_cell(reading, scene, is_whole=is_whole) for reading in found)
-    return Series(label, points, href=go_to(scene, region))
+    return MatrixRow(label, points, href=go_to(scene, region))
 
 
-def _cell(reading: Reading, scene: Scene, *, is_whole: bool) -> Point:
+def _cell(reading: Reading, scene: Scene, *, is_whole: bool) -> MatrixCell:
     words, cases = scene.words, overdue(reading)
     here = scene.view.on(region=reading.region.code, explain=reading.metric.key).href
-    return Point(
+    return MatrixCell(
         label=words(f"panels.duties.short.{reading.metric.key}"),
         value=None if reading.status is Status.UNDEFINED else cases,
         text=words.figure(reading) if cases is None else words.number(cases) if cases else "·",
         href=explain(scene, reading.metric) if reading.region.code == scene.region.code else here,
         note=_note(reading, cases, scene),
         reading=reading,
-        is_emphasised=is_whole,
+        amount=None if cases is None or reading.status is Status.UNDEFINED else Amount(cases),
+        is_sum=is_whole,
     )
 
 
@@ -80,18 +82,18 @@ def _note(reading: Reading, cases: int | None, scene: Scene) -> str:
     return scene.words("panels.duties.of", metric=scene.words.name(reading.metric), count=cases, due=due)
 
 
-def lacking(chart: Chart) -> dict[str, list[str]]:
-    """Return what is overdue and what is not done in the whole, each as the duties' short names; neither where nothing is."""
+def lacking(chart: MatrixChart) -> dict[str, list[str]]:
+    """Return what is overdue and what is not done in total, each as the duties' short names; empty where nothing is."""
     late = [point for point in chart.series[0].points if point.value]
     found = {kind: [point.label for point in late if _kind(point) == kind] for kind in ("overdue", "not_done")}
     return {kind: labels for kind, labels in found.items() if labels}
 
 
-def _late_duties(row: Series) -> int:
+def _late_duties(row: MatrixRow) -> int:
     return sum(bool(point.value) for point in row.points)
 
 
-def _summary(own: Series, below: Sequence[tuple[Region, Series]], scene: Scene) -> str:
+def _summary(own: MatrixRow, below: Sequence[tuple[Region, MatrixRow]], scene: Scene) -> str:
     """Say of each duty how many, and where most of them are, in the order of the table's columns."""
     words = scene.words
     said: dict[str, list[str]] = {"overdue": [], "not_done": []}
@@ -107,7 +109,7 @@ def _summary(own: Series, below: Sequence[tuple[Region, Series]], scene: Scene) 
     return words("panels.duties.summary", said=words("panels.duties.join").join(groups))
 
 
-def _where(total: float, parts: Sequence[tuple[Region, Point]], kind: str, scene: Scene) -> str:
+def _where(total: float, parts: Sequence[tuple[Region, MatrixCell]], kind: str, scene: Scene) -> str:
     """Name the region that has them all, or those with most where they are few; nothing where many have as many."""
     words, most = scene.words, max((point.value or 0.0 for _, point in parts), default=0.0)
     names = [words.name(region) for region, point in parts if most and point.value == most]
@@ -124,7 +126,7 @@ def _where(total: float, parts: Sequence[tuple[Region, Point]], kind: str, scene
     )
 
 
-def _kind(point: Point) -> str:
+def _kind(point: MatrixCell) -> str:
     key = point.reading.metric.key if point.reading else ""
     return "not_done" if key in NOT_DONE else "overdue"
 

@@ -1,4 +1,4 @@
-"""The offices that lack most days, and what does not add up."""
+"""The offices with most days missing, and what does not add up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def needs(scene: Scene) -> Sequence[Need]:
 
 
 def draw_late(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return the offices with days lacking, and how many more there are."""
+    """Return the offices with days missing, and how many more there are."""
     late, words = scene.answer(scene.feed_log).late, scene.words
     if not late:
         return Nothing(words(f"panels.feed_late.{_none(scene)}", days=DAYS))
@@ -37,7 +37,7 @@ def _none(scene: Scene) -> str:
 
 
 def first_rows(rows: Sequence[Row], scene: Scene, summary: str, headings: tuple[str, ...] = ()) -> Rows:
-    """Return the first rows of a list and how many more there are, the whole of it beside them."""
+    """Return the first rows of a list and how many more there are, with the full list beside them."""
     more, words = len(rows) - SHOWN, scene.words
     if more <= 0:
         return Rows(tuple(rows), summary=summary, headings=headings)

@@ -1,4 +1,4 @@
-"""逐级上报: of how many of each level, from the shown region down to the office, all that was due is there."""
+"""逐级上报: how many of each level, from the shown region down to the office, have reported all that was due."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BETWEEN = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask who reported the roll: the region itself and everything down to the county."""
+    """Ask for the reports of the register: the region itself and everything down to the county."""
     codes = [scene.region.code, *(region.code for level in BETWEEN for region in _inside(scene, level))]
     return [
         Question((ROLL_CALL,), tuple(dict.fromkeys(codes)), (scene.period,)),
@@ -33,7 +33,7 @@ def draw(readings: Readings, scene: Scene) -> Rows:
 
 
 def _inside(scene: Scene, level: Level) -> list[Region]:
-    """Return the regions of a level that are the shown region or lie in it."""
+    """Return the regions of a level that are the shown region or inside it."""
     if level.depth < scene.region.level.depth:
         return []
     if level is scene.region.level:
@@ -45,7 +45,7 @@ def _level(readings: Readings, scene: Scene, level: Level, inside: Sequence[Regi
     found = readings.across(ROLL_CALL, [region.code for region in inside], scene.period)
     answers = [
         reading for reading in found if reading.status is not Status.NOT_APPLICABLE
-    ]  # who did not exist owed nothing
+    ]  # regions that did not exist had nothing to report
     complete = sum(reading.reported == reading.due for reading in answers)
     return _counted(level, complete, len(answers), "incomplete", scene)
 
@@ -61,7 +61,7 @@ def _offices(own: Reading, readings: Readings, scene: Scene) -> Row:
 
 
 def _counted(level: Level, complete: int, total: int, lacking: str, scene: Scene) -> Row:
-    """Return of how many of a level all that was due is there, and of how many it is not."""
+    """Return how many of a level have reported all that was due, and how many have not."""
     if not total:
         return _cell(level, "—", scene.words("panels.levels.none_due"), scene)
     figure = f"{scene.words.number(complete)}/{scene.words.number(total)}"

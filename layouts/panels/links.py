@@ -1,4 +1,4 @@
-"""Where the figures and regions of a panel lead, and what lies above and below a region."""
+"""Where the figures and regions of a panel link to, and the regions above and below one."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def compared(scene: Scene, metric: Metric) -> tuple[str, str] | None:
 
 
 def all_of(region: Region, scene: Scene) -> str:
-    """Return what the parts of a region are held against: 全省, 全市, 全区, in English its name."""
+    """Return the name of what a region's parts are compared with: 全省, 全市, 全区, in English its name."""
     of = region.zh[-1:] if scene.words.tongue == "zh" else region.en
     return scene.words("panels.ranked.whole", of=of)
 
 
 def whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
-    """Return the region and its children; of an office, and of a county on a wall, those beside it and what they make up."""
+    """Return the region and its children; of an office, and of a county on a wall, its peers and their parent."""
     wider = scene.regions.above(scene.region.code)
     is_county_on_wall = scene.view.page == WALL and scene.region.level is Level.COUNTY
     if (scene.region.level is Level.OFFICE or is_county_on_wall) and wider:
@@ -46,7 +46,7 @@ def whole_and_parts(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
 
 
 def references(scene: Scene) -> Sequence[Choice]:
-    """Return the choice between the two pages one looks things up in: the dictionary and the published figures."""
+    """Return the choice between the two pages for looking things up: the dictionary and the published figures."""
     keys = (DICTIONARY, PUBLISHED)
     options = [(scene.words(f"pages.{key}"), scene.view.on(page=key).href, scene.view.page == key) for key in keys]
     return [Choice(scene.words("pages.references"), tuple(options))]

@@ -9,7 +9,8 @@ from data.periods import Period
 from data.readings import Question, Readings
 from data.readings.assessed import figure_periods, newest_period
 from data.regions import Level, Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import MapRegion, RegionMap, Series
 from layouts.panels.links import compared, go_to
 from layouts.scene import Panel, Scene
 
@@ -66,8 +67,8 @@ def _needs(scene: Scene, metric: Metric) -> Sequence[Question]:
     return [Question((metric.key,), codes, periods)] if codes else []
 
 
-def _draw(readings: Readings, scene: Scene, choices: Sequence[str]) -> Chart | Nothing:
-    """Return the map with one point a region; the shown region, or the county it lies in, is selected."""
+def _draw(readings: Readings, scene: Scene, choices: Sequence[str]) -> RegionMap | Nothing:
+    """Return the map with one point a region; the shown region, or its county, is selected."""
     metric = shown_metric(scene, choices)
     counties, offices = shown_regions(scene)
     if not counties and not offices:
@@ -81,13 +82,11 @@ def _draw(readings: Readings, scene: Scene, choices: Sequence[str]) -> Chart | N
         for name, regions in (("counties", counties), ("offices", offices))
         if regions
     ]
-    return Chart(
-        kind=ChartKind.MAP,
+    return RegionMap(
         series=tuple(groups),
         summary=_summary(groups[0], metric, scene),
         unit=scene.words.unit(metric),
         decimals=metric.decimals,
-        target=metric.target,
         note="" if period == scene.period else scene.words.period(period),
         links=tuple(_choice(scene, key, metric, choices[0]) for key in choices),
         more=compared(scene, metric),
@@ -108,10 +107,10 @@ def _period(readings: Readings, scene: Scene, metric: Metric, regions: Sequence[
     return newest_period(readings, metric.key, [region.code for region in regions], periods)
 
 
-def _point(readings: Readings, scene: Scene, metric: Metric, region: Region, period: Period) -> Point:
+def _point(readings: Readings, scene: Scene, metric: Metric, region: Region, period: Period) -> MapRegion:
     reading = readings.one(metric.key, region.code, period)
     county = _county_of(scene) if scene.region.level in {Level.COUNTY, Level.OFFICE} else None
-    return Point(
+    return MapRegion(
         label=scene.words.short(region),
         value=reading.value,
         text=scene.words.figure(reading),
@@ -127,7 +126,7 @@ def _choice(scene: Scene, key: str, shown: Metric, first: str) -> tuple[str, str
     return name, scene.view.on(map=asked).href, key == shown.key
 
 
-def _summary(series: Series, metric: Metric, scene: Scene) -> str:
+def _summary(series: Series[MapRegion], metric: Metric, scene: Scene) -> str:
     known = sorted((p for p in series.points if p.value is not None), key=lambda p: p.value or 0)
     name = scene.words.name(metric)
     if not known:

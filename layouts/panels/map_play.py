@@ -30,7 +30,7 @@ def needs(scene: Scene, metric: Metric) -> Sequence[Question]:
 
 
 def played(readings: Readings, scene: Scene, metric: Metric) -> Played:
-    """Return the looks of the last twelve periods that have figures, a duty booked once a month by its months."""
+    """Return the looks of the last twelve periods that have figures, a monthly duty by its months."""
     codes, periods = _codes(scene), _asked(scene, metric)
     while len(periods) > 1 and metric.is_monthly and not _is_judged(readings, metric, codes, periods[-1]):
         periods = periods[:-1]

@@ -1,7 +1,7 @@
-"""How study and public service go within the month, against the share of its working days that are over.
+"""How study and public service progress within the month, against the share of its working days that are over.
 
-Whether a requirement is met is booked on the assessment day alone. Until then attendances show the progress: those of
-the month so far, as a share of what the three months before brought on average.
+Whether a requirement is met is recorded on the assessment day only. Until then attendances show the progress: those of
+the month so far, as a share of the average of the three months before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from data.periods.workdays import assessment_day, share_elapsed, working_days
 from data.readings import Question, Reading, Readings
 from data.readings.comparable import together
 from data.readings.reports import are_comparable
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.amount import Amount, amount_of
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
 
@@ -24,14 +26,14 @@ DUTIES = (("education_person_times", "education_met_rate"), ("welfare_person_tim
 COLOURS = ("--celadon-6", "--celadon-4")
 USUAL_MONTHS = 3
 FULL = 100.0
-LATE = 10.0  # points behind the calendar line that are worth a word
+LATE = 10.0  # points behind the calendar line that are worth mentioning
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A duty in a month: attendances of each day so far, what a month usually brings, who met it in the end, and who the month before.
 
-    `is_like` says whether about as many of the reports came in as in the months before.
+    `is_like` says whether about the same share of reports came in as in the months before.
     """
 
     days: tuple[Reading, ...]
@@ -86,14 +88,13 @@ def needs(scene: Scene) -> Sequence[Question]:
     ]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> LineChart | Nothing:
     """Return the progress of both duties by day, and the calendar line to the month's end."""
     found = [_progress(readings, scene, *keys) for keys in DUTIES]
     shares = [share for progress in found for share in progress.shares if share is not None]
     if not shares:
         return Nothing(scene.words("panels.progress.empty", month=_month(scene), count=USUAL_MONTHS))
-    return Chart(
-        kind=ChartKind.LINE,
+    return LineChart(
         series=(
             *(_series(progress, colour, scene) for progress, colour in zip(found, COLOURS, strict=True)),
             _calendar(scene),
@@ -119,32 +120,37 @@ def _progress(readings: Readings, scene: Scene, attendances: str, met: str) -> P
     )
 
 
-def _series(progress: Progress, colour: str, scene: Scene) -> Series:
+def _series(progress: Progress, colour: str, scene: Scene) -> ColouredSeries[LinePoint]:
     metric = progress.days[-1].metric
     known = [
-        Point(
+        LinePoint(
             label=scene.words.day(reading.period.first),
             value=share,
             text=scene.words.status(reading) if share is None else scene.words.number(share, 1),
             href=explain(scene, metric),
             note=scene.words.figure(reading),
+            amount=None if share is None else Amount(share, 1),
+            beside=amount_of(reading),
             is_selected=reading is progress.days[-1],
         )
         for reading, share in zip(progress.days, progress.shares, strict=True)
     ]
     ahead = [
-        Point(scene.words.day(day), None, scene.words("mark.missing"), href=explain(scene, metric))
+        LinePoint(scene.words.day(day), None, scene.words("mark.missing"), href=explain(scene, metric))
         for day in _days_ahead(scene)
     ]
-    return Series(scene.words.short(metric), (*known, *ahead), colour=colour)
+    return ColouredSeries(scene.words.short(metric), (*known, *ahead), colour=colour)
 
 
-def _calendar(scene: Scene) -> Series:
+def _calendar(scene: Scene) -> ColouredSeries[LinePoint]:
     month = shown_month(scene)
     days = [*(day.first for day in days_so_far(scene)), *_days_ahead(scene)]
     shares = [(day, FULL * share_elapsed(month, day)) for day in days]
-    points = tuple(Point(scene.words.day(day), share, scene.words.number(share, 1)) for day, share in shares)
-    return Series(scene.words("panels.progress.calendar"), points, colour="--amber")
+    points = tuple(
+        LinePoint(scene.words.day(day), share, scene.words.number(share, 1), amount=Amount(share, 1))
+        for day, share in shares
+    )
+    return ColouredSeries(scene.words("panels.progress.calendar"), points, colour="--amber")
 
 
 def _days_ahead(scene: Scene) -> list[date]:
@@ -191,12 +197,12 @@ def _said(progress: Progress, scene: Scene) -> str:
 
 
 def _is_assessed(scene: Scene) -> bool:
-    """Say whether the shown month's assessment day has come: what was booked before it is not told."""
+    """Say whether the shown month's assessment day has come: what was recorded before it is not shown."""
     return last_day(scene) >= assessment_day(shown_month(scene))
 
 
 def _met(progress: Progress, scene: Scene) -> str:
-    """Say who met the requirement when it was last assessed; nothing where nobody was."""
+    """Say who met the requirement when it was last assessed; empty where no one was."""
     reading = progress.met if _is_assessed(scene) else progress.before
     if not reading.denominator:
         return ""

@@ -1,4 +1,4 @@
-"""Duties booked once a month, on the month's assessment day: where their last value is found."""
+"""Duties recorded once a month, on the month's assessment day: where to find their last value."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def asked(scene: Scene, metrics: Sequence[str], codes: tuple[str, ...], *, compa
     return [question for question in questions if question.metrics]
 
 
-def at_hand(readings: Readings, scene: Scene, metric: str, region: str) -> Reading:
+def newest_reading(readings: Readings, scene: Scene, metric: str, region: str) -> Reading:
     """Return the shown period's reading; of a monthly duty the newest that has something to judge, if any has."""
     periods = figure_periods(scene.catalogue.metric(metric), scene.period, scene.as_of)
     return newest_assessed(readings.series(metric, region, periods))

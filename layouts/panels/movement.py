@@ -19,8 +19,8 @@ NOTED = 3  # regions that a note names
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One part of a change: who or what made it, how much in the metric's unit, and where to look further.
+class ChangePart:
+    """One part of a change: what caused it, how much in the metric's unit, and where to look further.
 
     `is_worse` says that a region's own change was unwelcome; other lines take no side.
     """
@@ -40,7 +40,7 @@ class Why:
 
     change: str
     moves: str
-    lines: tuple[Line, ...]
+    lines: tuple[ChangePart, ...]
     notes: tuple[str, ...]
 
     def along(self, amount: float) -> tuple[float, float]:
@@ -51,7 +51,7 @@ class Why:
 
 
 def why(whole: Reading, children: Sequence[Reading], compare: Compare, scene: Scene) -> Why | None:
-    """Return what made a reading's change against an earlier period; None where the change is not known.
+    """Return what caused a reading's change since an earlier period; None where the change is not known.
 
     `children` are those of the next level, read with their bases. Against the target there is nothing to explain.
     """
@@ -68,28 +68,28 @@ def why(whole: Reading, children: Sequence[Reading], compare: Compare, scene: Sc
 
 
 def base_name(reading: Reading, compare: Compare, scene: Scene) -> str:
-    """Name the earlier period that a reading is held against: 上周, 上月同期."""
+    """Name the earlier period that a reading is compared with: 上周, 上月同期."""
     name = scene.words(f"why.base.{compare}.{reading.period.grain}")
     if reading.metric.window_days:
         return scene.words("why.base.window", base=name, days=reading.metric.window_days)
     return name if reading.span == reading.period.span else scene.words("why.base.same_days", base=name)
 
 
-def _digits(reading: Reading) -> int:
+def contribution_decimals(reading: Reading) -> int:
     """Return the decimals of a contribution: one more than a ratio's own, for its parts are smaller than it."""
     return reading.metric.decimals + (1 if reading.metric.is_ratio else 0)
 
 
 def _change(found: Split, whole: Reading, compare: Compare, scene: Scene) -> str:
-    words, digits = scene.words, _digits(whole)
+    words, digits = scene.words, contribution_decimals(whole)
     base = base_name(whole, compare, scene)
     if round(found.change, digits) == 0:
         return words("why.still", base=base)
-    unit = words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric)
-    if round(found.change, whole.metric.decimals) == 0:  # which the figure's own change calls no change
+    amount = words.number(abs(found.change), digits)
+    unit = words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric, amount)
+    if round(found.change, whole.metric.decimals) == 0:  # which rounds to no change
         return words("why.almost", base=base, change=words.signed(found.change, digits), unit=unit)
     up, down = ("why.rose", "why.fell") if whole.metric.is_ratio else ("why.grew", "why.shrank")
-    amount = words.number(abs(found.change), digits)
     return words(up if found.change > 0 else down, base=base, change=amount, unit=unit)
 
 
@@ -114,11 +114,11 @@ def _moved(amount: float, scene: Scene) -> str:
     return text if amount else scene.words("why.unmoved")
 
 
-def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[Line, ...]:
+def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[ChangePart, ...]:
     """Return the largest own changes by name, the others summed, the mix, what is left, and the total of these."""
     if not found.children:
         return ()
-    words, digits = scene.words, _digits(whole)
+    words, digits = scene.words, contribution_decimals(whole)
     largest = sorted(found.children, key=lambda child: (-abs(child.own), child.region.code))
     named = [child for child in largest if round(child.own, digits)][:NAMED]
     others = [child for child in largest if child.own and child not in named]
@@ -130,7 +130,7 @@ def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[Line, ...]:
     ]
     shown = apportioned([amount for _, amount, _ in parts], digits)
     lines = [
-        Line(
+        ChangePart(
             label,
             amount,
             words.signed(amount, digits),
@@ -142,7 +142,7 @@ def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[Line, ...]:
         if amount
     ]
     total = round(sum(shown), digits)
-    return (*lines, Line(words("why.total"), total, words.signed(total, digits), is_total=True)) if lines else ()
+    return (*lines, ChangePart(words("why.total"), total, words.signed(total, digits), is_total=True)) if lines else ()
 
 
 def _is_worse(amount: float, whole: Reading) -> bool:
@@ -160,7 +160,7 @@ def _mix_name(whole: Reading, scene: Scene) -> str:
 
 
 def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
-    """Say when events of the period changed no more than chance makes them; stocks and means are not judged.
+    """Say when events of the period changed no more than chance explains; stocks and means are not judged.
 
     Nor is what must be zero: each case counts.
     """
@@ -172,7 +172,7 @@ def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
     return (scene.words("why.chance"),)
 
 
-def _notes(found: Split, lines: Sequence[Line], whole: Reading, scene: Scene) -> tuple[str, ...]:
+def _notes(found: Split, lines: Sequence[ChangePart], whole: Reading, scene: Scene) -> tuple[str, ...]:
     words = scene.words
     if found.is_withheld:
         return (words("why.withheld"),)

@@ -12,20 +12,21 @@ from data.regions import Level, Region
 from data.statistics import interval, is_small_sample
 from data.statistics.behind import PeerVerdict, has_chance, verdicts
 from data.statistics.ranking import ranked_readings
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import IntervalChart, RankedInterval, SwarmChart, SwarmDot
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts
 from layouts.panels.ranking import unranked
 from layouts.scene import Panel, Scene
 
 
 def ranking(metric: str, key: str = "ranking") -> Panel:
-    """Return the regions below by a metric, each with its 95 % interval and base; an office stands among its county's."""
+    """Return the regions below by a metric, each with its 95 % interval and base; an office is among its county's."""
 
     def needs(scene: Scene) -> Sequence[Question]:
         whole, parts = whole_and_parts(scene)
         return [Question((metric,), (whole.code, *(part.code for part in parts)), _periods(scene, metric))]
 
-    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    def draw(readings: Readings, scene: Scene) -> IntervalChart | Nothing:
         whole, parts = whole_and_parts(scene)
         if not parts:
             return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
@@ -48,7 +49,7 @@ def swarm(metric: str, key: str = "swarm") -> Panel:
     def needs(scene: Scene) -> Sequence[Question]:
         return [Question((metric,), tuple(region.code for region in peers(scene)), _periods(scene, metric))]
 
-    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    def draw(readings: Readings, scene: Scene) -> SwarmChart | Nothing:
         among = peers(scene)
         period = newest_period(readings, metric, [region.code for region in among], _periods(scene, metric))
         shown = readings.across(metric, [region.code for region in among], period)
@@ -101,13 +102,13 @@ def _assessed(
     return readings.one(metric, whole.code, period), ranked_readings(readings.across(metric, codes, period))
 
 
-def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], scene: Scene) -> Chart:
+def _intervals(whole: Reading, ranked: Sequence[tuple[Reading, int | None]], scene: Scene) -> IntervalChart:
     words, metric = scene.words, whole.metric
     judged = verdicts([reading for reading, _ in ranked])
     off = {code for code, verdict in judged.items() if verdict in {PeerVerdict.BEHIND, PeerVerdict.SHORT}}
-    return Chart(
-        kind=ChartKind.INTERVALS,
-        series=(Series(words.name(metric), tuple(_point(reading, rank, scene, off) for reading, rank in ranked)),),
+    return IntervalChart(
+        name=words.name(metric),
+        points=tuple(_point(reading, rank, scene, off) for reading, rank in ranked),
         summary=words(
             "panels.peers.summary",
             metric=words.name(metric),
@@ -135,56 +136,45 @@ def _off(count: int, whole: Reading, scene: Scene) -> str:
     return words(f"panels.peers.off.{worse if count else f'none_{worse}'}", count=count, verdict=verdict)
 
 
-def _point(reading: Reading, rank: int | None, scene: Scene, off: Collection[str]) -> Point:
+def _point(reading: Reading, rank: int | None, scene: Scene, off: Collection[str]) -> RankedInterval:
     bounds = interval(reading)
-    return Point(
+    return RankedInterval(
         label=scene.words.short(reading.region),
         value=reading.value,
         text=scene.words.figure(reading),
         href=go_to(scene, reading.region),
-        note=" ".join(filter(None, (_base(reading, scene), unranked(reading, rank, scene)))),
+        note=unranked(reading, rank, scene),
+        base=reading.denominator,
         reading=reading,
         rank=rank,
         low=bounds[0] if bounds else None,
         high=bounds[1] if bounds else None,
-        is_thin=is_small_sample(reading),
+        has_small_base=is_small_sample(reading),
         is_selected=reading.region.code == scene.region.code,
-        is_emphasised=reading.region.code in off,
+        is_behind=reading.region.code in off,
     )
 
 
-def _base(reading: Reading, scene: Scene) -> str:
-    if reading.denominator is None:
-        return ""
-    base = scene.words.number(reading.denominator, 0)
-    return scene.words("panels.peers.thin", base=base) if is_small_sample(reading) else base
-
-
-def _swarm(shown: Sequence[Reading], scene: Scene) -> Chart:
+def _swarm(shown: Sequence[Reading], scene: Scene) -> SwarmChart:
     words, metric = scene.words, shown[0].metric
     own = next((reading for reading in shown if reading.region.code == scene.region.code), None)
     place = next((rank for reading, rank in ranked_readings(shown) if reading is own), None)
     said = "panels.peers.own" if own and own.value is not None else "panels.peers.all"
     thin = sum(is_small_sample(reading) for reading in shown)
-    return Chart(
-        kind=ChartKind.SWARM,
-        series=(
-            Series(
-                words.name(metric),
-                tuple(
-                    Point(
-                        label=words.short(reading.region),
-                        value=reading.value,
-                        text=words.figure(reading),
-                        href=go_to(scene, reading.region),
-                        note=_base(reading, scene),
-                        reading=reading,
-                        is_thin=is_small_sample(reading),
-                        is_selected=reading is own,
-                    )
-                    for reading in shown
-                ),
-            ),
+    return SwarmChart(
+        name=words.name(metric),
+        points=tuple(
+            SwarmDot(
+                label=words.short(reading.region),
+                value=reading.value,
+                text=words.figure(reading),
+                href=go_to(scene, reading.region),
+                base=reading.denominator,
+                reading=reading,
+                has_small_base=is_small_sample(reading),
+                is_selected=reading is own,
+            )
+            for reading in shown
         ),
         summary=words(
             said,

@@ -8,19 +8,19 @@ from data.readings import Question, Readings
 from layouts.charts.chart import Words
 from layouts.panels.trend import verdict_of
 from layouts.scene import Panel, Scene
-from layouts.sentences.ground import Part, Sentence, Whose, whose
-from layouts.sentences.sayings import Tongue
+from layouts.sentences.ground import Focus, Part, Sentence, focus
 from layouts.sentences.sentences import sentence_questions, sentences
 from layouts.sentences.topics import OVERVIEW, Topic
+from layouts.words.language import Tongue
 
 HEADLINE = 2
 
 
 def opening(topic: Topic) -> tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]:
-    """Return what a page's opening on a topic needs and how it is written: its first sentences."""
+    """Return the questions and the text of a page's opening on a topic: its first sentences."""
 
     def headline_needs(scene: Scene) -> Sequence[Question]:
-        return sentence_questions(topic, scene.catalogue, _whose(scene), scene.period, scene.as_of)
+        return sentence_questions(topic, scene.catalogue, _focus(scene), scene.period, scene.as_of)
 
     def headline(readings: Readings, scene: Scene) -> Words:
         return Words(tuple(_line(sentence, scene) for sentence in _spoken(topic, readings, scene)[:HEADLINE]))
@@ -36,8 +36,8 @@ def draw(readings: Readings, scene: Scene) -> Words:
     return Words(tuple(_line(sentence, scene) for sentence in _spoken(OVERVIEW, readings, scene)))
 
 
-def _whose(scene: Scene) -> Whose:
-    return whose(scene.regions, scene.region, scene.children, scene.period, scene.as_of)
+def _focus(scene: Scene) -> Focus:
+    return focus(scene.regions, scene.region, scene.children, scene.period, scene.as_of)
 
 
 def _spoken(topic: Topic, readings: Readings, scene: Scene) -> list[Sentence]:
@@ -45,7 +45,7 @@ def _spoken(topic: Topic, readings: Readings, scene: Scene) -> list[Sentence]:
     return sentences(
         topic,
         readings,
-        _whose(scene),
+        _focus(scene),
         scene.period,
         scene.as_of,
         tongue,

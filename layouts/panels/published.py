@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from data.catalogue.reference_tables import Row, opening
 from data.questions.kinds import Reference
+from layouts.charts.amount import Amount
 from layouts.scene import Scene
 
-MYRIAD = 10_000  # from which Chinese counts in 万
+MYRIAD = 10_000  # the number from which Chinese counts in 万
 
 
 def published(scene: Scene, figure_key: str) -> Row | None:
-    """Return a published figure's row, None where the table does not hold it."""
+    """Return a published figure's row, None where it is not in the table."""
     return next((row for row in scene.answer(Reference("published_figure")) if row["figure_key"] == figure_key), None)
 
 
 def published_of(scene: Scene, metric: str, region: str) -> Row | None:
-    """Return what was published of a metric and region, the newest of several that the shown period knows."""
+    """Return the figure published for a metric and region, the newest of several known in the shown period."""
     rows = [
         row
         for row in scene.answer(Reference("published_figure"))
@@ -24,22 +27,24 @@ def published_of(scene: Scene, metric: str, region: str) -> Row | None:
     return max(rows, key=lambda row: str(row["as_of"]), default=None)
 
 
-def quoted(row: Row, scene: Scene) -> str:
-    """Write a published figure with its qualifier: 近 5 000, 7.5 万余."""
+def quoted(row: Row, scene: Scene) -> Amount | str:
+    """Return a published figure, with its qualifier in words where it has one: 近 5 000, 7.5 万余."""
     amount = float(str(row["figure"]))
     is_myriad = scene.words.tongue == "zh" and amount >= MYRIAD and amount % 1000 == 0
-    decimals = len(f"{amount:.2f}".rstrip("0").partition(".")[2])
-    figure = f"{amount / MYRIAD:g} 万" if is_myriad else scene.words.number(amount, decimals)
+    plain = Amount(amount, len(f"{amount:.2f}".rstrip("0").partition(".")[2]))
+    figure = f"{amount / MYRIAD:g} 万" if is_myriad else str(plain)
     said = scene.words(f"published.{row['qualifier']}", figure=figure)
-    return said.replace("万 余", "万余")
+    return plain if said == str(plain) else said.replace("万 余", "万余")
 
 
-def quoted_with_unit(row: Row, scene: Scene, unit: str) -> str:
-    """Write a published figure with its unit, apart only from a bare number: 338 场次, 560 余人, 91.1%."""
+def quoted_with_unit(row: Row, scene: Scene, unit: str) -> Amount | str:
+    """Return a published figure with its unit, apart only from a bare number: 338 场次, 560 余人, 91.1%."""
     figure = quoted(row, scene)
+    if isinstance(figure, Amount):
+        return replace(figure, unit=unit)
     return f"{figure}{'' if unit == '%' or not figure[-1].isdecimal() else ' '}{unit}"
 
 
 def of_when(row: Row, scene: Scene) -> str:
-    """Write of when a figure is, or that its source does not say."""
+    """Write a figure's date, or that its source gives none."""
     return scene.words.when(str(row["as_of"])) if row["is_dated"] else scene.words("published.undated")

@@ -1,4 +1,4 @@
-"""The regions below by check-in completion, each held against the whole's value."""
+"""The regions below by check-in completion, each compared with the overall value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from data.readings import Question, Reading, Readings
 from data.statistics.ranking import is_neutral, ranked_readings
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import RankedBar, RankingChart
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts
 from layouts.scene import Panel, Scene
 
@@ -14,41 +15,41 @@ METRIC = "checkin_completion_rate"
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the whole and its parts."""
+    """Ask for the overall region and its parts."""
     whole, parts = whole_and_parts(scene)
     return [Question((METRIC,), (whole.code, *(part.code for part in parts)), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the ranking; equal figures share a rank, and who has no figure stands last without one."""
+def draw(readings: Readings, scene: Scene) -> RankingChart | Nothing:
+    """Return the ranking; equal figures share a rank, and regions without a figure come last, unranked."""
     whole, parts = whole_and_parts(scene)
     if not parts:
         return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
     own = readings.one(METRIC, whole.code, scene.period)
     ranked = ranked_readings(readings.across(METRIC, [part.code for part in parts], scene.period))
     points = tuple(_point(reading, rank, own, scene) for reading, rank in ranked)
-    return Chart(
-        kind=ChartKind.RANKING,
-        series=(Series(scene.words.name(own.metric), points),),
+    return RankingChart(
+        name=scene.words.name(own.metric),
+        points=points,
         summary=_summary(ranked, own, scene),
         unit=scene.words.unit(own.metric),
         decimals=own.metric.decimals,
         centre=own.value,
-        target=own.metric.target,
         more=compared(scene, own.metric),
     )
 
 
-def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> Point:
-    return Point(
+def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> RankedBar:
+    return RankedBar(
         label=scene.words.short(reading.region),
         value=reading.value,
         text=scene.words.figure(reading),
         href=go_to(scene, reading.region),
-        note=" ".join(filter(None, (_base(reading, scene), unranked(reading, rank, scene)))),
+        note=unranked(reading, rank, scene),
         reading=reading,
         rank=rank,
-        deviation=_deviation(reading, whole, scene),
+        deviation=_deviation(reading, whole),
+        base=reading.denominator,
         is_selected=reading.region.code == scene.region.code,
     )
 
@@ -60,16 +61,12 @@ def unranked(reading: Reading, rank: int | None, scene: Scene) -> str:
     return scene.words("panels.ranking.unranked")
 
 
-def _deviation(reading: Reading, whole: Reading, scene: Scene) -> str:
-    """Write by how much a figure differs from the whole's, both as they are shown beside it."""
+def _deviation(reading: Reading, whole: Reading) -> float | None:
+    """Return by how much a figure differs from the whole's, both as they are shown beside it."""
     if reading.value is None or whole.value is None:
-        return ""
+        return None
     decimals = reading.metric.decimals
-    return scene.words.signed(round(reading.value, decimals) - round(whole.value, decimals), decimals)
-
-
-def _base(reading: Reading, scene: Scene) -> str:
-    return "" if reading.denominator is None else scene.words.number(reading.denominator, 0)
+    return round(round(reading.value, decimals) - round(whole.value, decimals), decimals)
 
 
 def _summary(ranked: Sequence[tuple[Reading, int | None]], whole: Reading, scene: Scene) -> str:

@@ -1,4 +1,4 @@
-"""Who is on the register: correction type by management level, and the few who need their own care."""
+"""Who is on the register: correction type by management level, and the few who need special care."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from data.readings import Question, Readings
 from data.readings.register import Composition
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.amount import Amount
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow
 from layouts.panels import tiles
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
@@ -22,8 +24,8 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((REGISTER,), (scene.region.code,), (scene.period,), composed=True)]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return persons by type and level with both sums; a level or type without anybody is left out."""
+def draw(readings: Readings, scene: Scene) -> MatrixChart | Nothing:
+    """Return persons by type and level with both sums; a level or type without persons is left out."""
     found = readings.composition(scene.region.code, scene.period)
     if found is None:
         return Nothing(scene.words("panels.composition.empty"))
@@ -32,32 +34,40 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     sums = tuple(_sum(found, level, scene, _level(level, scene)) for level in levels)
     all_of = _cell(_total(found), scene, scene.words("panels.composition.sum"), is_sum=True)
     is_hidden = None in found.cells.values()
-    return Chart(
-        kind=ChartKind.MATRIX,
-        series=(*rows, Series(scene.words("panels.composition.sum"), (*sums, all_of))),
+    return MatrixChart(
+        series=(*rows, MatrixRow(scene.words("panels.composition.sum"), (*sums, all_of))),
         summary=_summary(found, levels, scene),
-        unit=scene.words("units.人"),
+        unit=scene.words.unit_named("人"),
         note=scene.words("panels.composition.hidden") if is_hidden else _summary(found, levels, scene),
     )
 
 
-def _row(found: Composition, kind: str, levels: Sequence[str], scene: Scene) -> Series:
+def _row(found: Composition, kind: str, levels: Sequence[str], scene: Scene) -> MatrixRow:
     cells = [_cell(found.cells.get((kind, level), 0), scene, _level(level, scene)) for level in levels]
     name = scene.words(f"panels.composition.type.{kind}")
-    return Series(name, (*cells, _sum(found, kind, scene, scene.words("panels.composition.sum"))))
+    return MatrixRow(name, (*cells, _sum(found, kind, scene, scene.words("panels.composition.sum"))))
 
 
-def _sum(found: Composition, key: str, scene: Scene, label: str) -> Point:
+def _sum(found: Composition, key: str, scene: Scene, label: str) -> MatrixCell:
     return _cell(found.whole(key), scene, label, is_sum=True)
 
 
-def _cell(amount: int | None, scene: Scene, label: str, *, is_sum: bool = False) -> Point:
-    """Return a cell; a small one is hidden, and so is a sum that would give it back."""
+def _cell(amount: int | None, scene: Scene, label: str, *, is_sum: bool = False) -> MatrixCell:
+    """Return a cell; a small one is hidden, and so is a sum that would reveal it."""
     hidden = scene.words("panels.composition.mark")
     text = hidden if amount is None else scene.words.number(amount) if amount else "·"
     href = explain(scene, scene.catalogue.metric(REGISTER)) if is_sum else ""
     note = scene.words("panels.composition.hidden") if amount is None else ""
-    return Point(label, amount, text, href=href, note=note, is_emphasised=is_sum, is_thin=amount is None)
+    return MatrixCell(
+        label,
+        amount,
+        text,
+        href=href,
+        note=note,
+        amount=None if amount is None else Amount(amount),
+        is_sum=is_sum,
+        is_hatched=amount is None,
+    )
 
 
 def _total(found: Composition) -> int | None:

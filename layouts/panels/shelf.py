@@ -1,4 +1,4 @@
-"""What stands in the theme library and how it was used: the rows that a region and a theme leave of the tables."""
+"""What is in the theme library and how it was used: the rows of the tables for a region and a theme."""
 
 from __future__ import annotations
 

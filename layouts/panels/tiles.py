@@ -10,8 +10,9 @@ from data.regions import Level
 from data.statistics import is_small_sample
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
-from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.panels.monthly import asked, assessed_note, newest_reading
 from layouts.scene import Panel, Scene
+from layouts.words.verdicts import against_target
 
 METRICS = ("registered_count", "education_met_rate", "screening_coverage_rate", "reoffence_rate")
 
@@ -19,7 +20,7 @@ METRICS = ("registered_count", "education_met_rate", "screening_coverage_rate", 
 def figures(*metrics: str, at_office: Sequence[str] = ()) -> Panel:
     """Return the strip of some metrics, monthly ones where they were last assessed.
 
-    What is not kept at an office gives way to `at_office` there.
+    What is not kept at an office is replaced by `at_office` there.
     """
 
     def here(scene: Scene) -> list[str]:
@@ -34,7 +35,7 @@ def figures(*metrics: str, at_office: Sequence[str] = ()) -> Panel:
         note=lambda scene: "",
         needs=lambda scene: asked(scene, here(scene), (scene.region.code,), compare=True),
         draw=lambda readings, scene: Tiles(
-            tuple(_tile(at_hand(readings, scene, key, scene.region.code), scene) for key in here(scene))
+            tuple(_tile(newest_reading(readings, scene, key, scene.region.code), scene) for key in here(scene))
         ),
     )
 
@@ -51,12 +52,12 @@ def _tile(reading: Reading, scene: Scene) -> Tile:
 
 def _target(reading: Reading, scene: Scene) -> str:
     said = scene.words.target(reading.metric)
-    stands = scene.words.standing(reading) if scene.view.compare is Compare.TARGET else ""
+    stands = against_target(reading, scene.words) if scene.view.compare is Compare.TARGET else ""
     return f"{said} {stands}".strip()
 
 
 def _window(reading: Reading, scene: Scene) -> str:
-    """Say over how many days a rare event was counted, and the count: such a rate never stands bare."""
+    """Say over how many days a rare event was counted, and the count: such a rate is never shown alone."""
     days = reading.metric.window_days
     if not days:
         return ""
@@ -75,7 +76,7 @@ def _window(reading: Reading, scene: Scene) -> str:
 
 
 def _thin(reading: Reading, scene: Scene) -> str:
-    """Say where a rate stands on a base under 100, and on which."""
+    """Say where a rate has a base under 100, and the base."""
     if not reading.denominator or reading.metric.window_days or not is_small_sample(reading):
         return ""
     return scene.words("panels.kpis.thin", base=scene.words.number(reading.denominator))

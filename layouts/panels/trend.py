@@ -12,31 +12,30 @@ from data.questions.kinds import Baselines, Reference
 from data.readings import Question, Reading, Readings, Status
 from data.statistics import Variation, Verdict, judged
 from data.statistics.control import LimitStep
-from data.statistics.history import is_part_of_a_sum, unlike
+from data.statistics.history import HISTORY, is_part_of_a_sum, unlike
 from data.statistics.verdict import meaning
-from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.amount import amount_of
+from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
 from layouts.scene import Panel, Scene
 from layouts.words.verdicts import assurance_words, conclusion, signal_words
 
-HISTORY = 26
 MARKED = {"special_period", "rule", "region_change"}
 
 
-def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
+def trend_chart(history: Sequence[Reading], scene: Scene) -> LineChart:
     """Return the line of one metric's readings in time order, of which there is at least one.
 
-    A sum over a running period is told but not drawn: it would stand as a fall.
+    A sum over a running period is stated but not drawn: it would look like a fall.
     """
     metric = history[-1].metric
     name = scene.words.name(metric)
     verdict = verdict_of(history, scene)
     left_out = unlike(history)
     points = tuple(_point(reading, at, verdict, left_out, scene) for at, reading in enumerate(history))
-    marked = (*_marked(history, scene), *_set_anew(history, scene))
+    marked = (*_marked(history, scene), *_resets(history, scene))
     said = _said(verdict, history, scene) + _named(marked, scene)
-    return Chart(
-        kind=ChartKind.LINE,
-        series=(Series(name, points),),
+    return LineChart(
+        series=(ColouredSeries(name, points),),
         summary=_summary(history, scene) + said,
         unit=scene.words.unit(metric),
         decimals=metric.decimals,
@@ -49,7 +48,7 @@ def trend_chart(history: Sequence[Reading], scene: Scene) -> Chart:
 
 
 def verdict_of(history: Sequence[Reading], scene: Scene) -> Verdict:
-    """Return the verdict on a series by the deployment's rule book, with the baselines that were set anew."""
+    """Return the verdict on a series by the deployment's rule book, with the baselines that were set again."""
     return judged(history, steps=_steps(history, scene), book=scene.book)
 
 
@@ -77,8 +76,8 @@ def _marked(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str
             yield scene.words.period(inside[0]), scene.words.period(inside[-1]), str(name)
 
 
-def _set_anew(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
-    """Yield where the normal range was reckoned afresh, with the reason."""
+def _resets(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
+    """Yield where the normal range was computed again, with the reason."""
     for step in _steps(history, scene):
         label = scene.words.period(history[step.start].period)
         yield label, label, scene.words("panels.trend.step", reason=step.reason)
@@ -90,7 +89,7 @@ def _named(marked: Sequence[tuple[str, str, str]], scene: Scene) -> str:
 
 
 def _special(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
-    """Yield the long holidays on the way; in longer periods than weeks they are no mark of their own."""
+    """Yield the long holidays on the way; in longer periods than weeks they are not marked."""
     if history[-1].period.grain not in {Grain.DAY, Grain.WEEK}:
         return
     for name, days in long_holidays(Span(history[0].period.first, history[-1].period.last)):
@@ -124,15 +123,16 @@ def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:
     )
 
 
-def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Period], scene: Scene) -> Point:
+def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Period], scene: Scene) -> LinePoint:
     limits, is_unlike = verdict.chart.limits[at], reading.period in left_out
     signals = [signal for signal in verdict.chart.signals if at in signal.places]
     kind, grain = verdict.chart.kind, reading.period.grain
     meanings = [meaning(signal, reading.metric.direction) for signal in signals]
-    return Point(
+    return LinePoint(
         label=scene.words.period(reading.period),
         value=None if is_part_of_a_sum(reading) else reading.value,
         text=scene.words.figure(reading),
+        amount=amount_of(reading),
         href=scene.view.on(period=reading.period).href,
         reading=reading,
         is_selected=reading.period == scene.period,
@@ -146,7 +146,7 @@ def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Per
 
 
 def _domain(history: Sequence[Reading], verdict: Verdict) -> tuple[float, float] | None:
-    """Return the axis range: values, limits and target with a tenth of air, a percentage never past 0 and 100."""
+    """Return the axis range: values, limits and target with a tenth of margin, a percentage never past 0 and 100."""
     metric = history[-1].metric
     values = [reading.value for reading in history if reading.value is not None and not is_part_of_a_sum(reading)]
     if not values:
@@ -190,7 +190,7 @@ def trend(metric: str, key: str = "trend") -> Panel:
     def needs(scene: Scene) -> Sequence[Question]:
         return [Question((metric,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
 
-    def draw(readings: Readings, scene: Scene) -> Chart:
+    def draw(readings: Readings, scene: Scene) -> LineChart:
         return trend_chart(readings.series(metric, scene.region.code, scene.period.back(HISTORY)), scene)
 
     return Panel(

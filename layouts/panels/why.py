@@ -8,24 +8,25 @@ from data.readings import Question, Reading, Readings
 from data.readings.assessed import figure_periods
 from data.readings.reading import Compare
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import SignedBar, SignedChart
 from layouts.panels.links import explain
-from layouts.panels.monthly import at_hand
-from layouts.panels.movement import Line, Why, base_name
+from layouts.panels.monthly import newest_reading
+from layouts.panels.movement import ChangePart, Why, base_name, contribution_decimals
 from layouts.panels.movement import why as reasons
 from layouts.scene import Panel, Scene
 
 
 def why(metric: str, key: str = "why") -> Panel:
-    """Return the panel that takes apart a metric's change since the period the view compares with."""
+    """Return the panel that explains a metric's change since the period the view compares with."""
 
     def needs(scene: Scene) -> Sequence[Question]:
         codes = (scene.region.code, *(child.code for child in _below(scene, metric)))
         periods = figure_periods(scene.catalogue.metric(metric), scene.period, scene.as_of)
         return [Question((metric,), codes, periods, compare=True)]
 
-    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-        whole = at_hand(readings, scene, metric, scene.region.code)
+    def draw(readings: Readings, scene: Scene) -> SignedChart | Nothing:
+        whole = newest_reading(readings, scene, metric, scene.region.code)
         if scene.view.compare is Compare.TARGET:
             return Nothing(scene.words("why.target"))
         below = readings.across(metric, [child.code for child in _below(scene, metric)], whole.period)
@@ -44,7 +45,7 @@ def why(metric: str, key: str = "why") -> Panel:
 
 
 def _unknown(whole: Reading, scene: Scene) -> str:
-    """Say that there is no change to take apart: no earlier figure, or one that cannot be compared."""
+    """Say that there is no change to explain: no earlier figure, or one that cannot be compared."""
     if reason := scene.words.unlike(whole, scene.view.compare):
         return scene.words("why.no_pair", reason=reason)
     return scene.words("why.unknown", base=base_name(whole, scene.view.compare, scene))
@@ -56,32 +57,32 @@ def _below(scene: Scene, metric: str) -> tuple[Region, ...]:
     return tuple(child for child in scene.children if child.level.depth <= lowest.depth)
 
 
-def _chart(found: Why, whole: Reading, below: Sequence[Reading], scene: Scene) -> Chart:
+def _chart(found: Why, whole: Reading, below: Sequence[Reading], scene: Scene) -> SignedChart:
     readings = {reading.region.code: reading for reading in below}
     points = tuple(_point(line, whole, readings, scene) for line in found.lines)
     words = scene.words
-    return Chart(
-        kind=ChartKind.SIGNED,
-        series=(Series(words.name(whole.metric), points),),
+    return SignedChart(
+        name=words.name(whole.metric),
+        points=points,
         summary=words(
             "why.summary", region=words.name(whole.region), metric=words.name(whole.metric), text=found.change
         ),
         unit=words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric),
-        decimals=whole.metric.decimals,
+        decimals=contribution_decimals(whole),
         note=_text(found, scene),
     )
 
 
-def _point(line: Line, whole: Reading, readings: Mapping[str, Reading], scene: Scene) -> Point:
-    """Return a line as a bar; the total is the whole's own, which its drawer explains."""
+def _point(line: ChangePart, whole: Reading, readings: Mapping[str, Reading], scene: Scene) -> SignedBar:
+    """Return a line as a bar; the total leads to the overall figure's drawer."""
     href = explain(scene, whole.metric) if line.is_total else ""
-    return Point(
+    return SignedBar(
         label=line.label,
         value=line.amount,
         text=line.text,
         href=line.href or href,
         reading=readings[line.region.code] if line.region else whole if line.is_total else None,
-        is_emphasised=line.is_total,
+        is_total=line.is_total,
     )
 
 

@@ -1,4 +1,4 @@
-"""The controls of a page: where one is, which period, compared with what, and the page's own choices."""
+"""The controls of a page: the region, the period, the comparison, and the page's own choices."""
 
 from __future__ import annotations
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import singledispatch
+from functools import partial, singledispatch
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from data.catalogue import Direction
 from data.readings import Status
 from data.statistics.intervals import is_colourless
+from layouts.charts.bases import base_words, deviation_words
 from layouts.charts.chart import (
     Cards,
-    Chart,
-    ChartKind,
     Drawing,
     Entries,
     Items,
     Nothing,
-    Point,
     Rows,
     Table,
     Tile,
@@ -28,10 +25,39 @@ from layouts.charts.chart import (
     Words,
 )
 from layouts.charts.drawn import plain
+from layouts.charts.geometry.axis import (
+    bar_axis,
+    interval_axis,
+    longest_of,
+    ranking_axis,
+    signed_axis,
+    stack_axis,
+    swarm_axis,
+    swarm_room,
+    tone_of,
+)
 from layouts.charts.geometry.line import ends, line
 from layouts.charts.geometry.marks import STEPS, calendar_rows, shade, shade_between, spread
+from layouts.charts.kinds import (
+    BarChart,
+    CalendarChart,
+    ColumnChart,
+    FunnelChart,
+    IntervalChart,
+    KindMap,
+    LineChart,
+    MatrixChart,
+    RankedBar,
+    RankingChart,
+    RegionMap,
+    SignedChart,
+    StackChart,
+    SwarmChart,
+    TimelineChart,
+    WaterfallChart,
+)
 from layouts.scene import Scene
-from layouts.screen.figures import column_figure, waterfall_figure
+from layouts.screen.figures import Figure, column_figure, waterfall_figure
 from layouts.screen.grid import grid
 from layouts.screen.map import map_svg
 from layouts.screen.markup import Markup
@@ -48,11 +74,6 @@ WIDEST_STEP = 0.72  # of the width, so that what is written at its end has room
 def draw(drawing: Drawing, scene: Scene) -> Component:
     """Return the components of a drawing; every kind but lines is one piece of markup."""
     raise TypeError(f"no renderer for {type(drawing).__name__}")
-
-
-@draw.register
-def _(drawing: Chart, scene: Scene) -> Component:
-    return CHARTS[drawing.kind](drawing, scene)
 
 
 @draw.register
@@ -133,7 +154,7 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
         "label": tile.label or words.short(reading.metric),
         "name": words.name(reading.metric),
         "figure": words.figure(reading),
-        "unit": words.unit(reading.metric) if reading.value is not None else "",
+        "unit": words.unit_of(reading) if reading.value is not None else "",
         "status": reading.status.value,
         "state": scene.state(reading),
         "change": change,
@@ -147,15 +168,25 @@ def _tile(tile: Tile, scene: Scene) -> dict[str, object]:
     }
 
 
-def _graph(chart: Chart, scene: Scene) -> Component:
+@draw.register
+def _(chart: ColumnChart, scene: Scene) -> Component:
+    legend = [_markup("legend.html", chart=chart)] if len(chart.series) > 1 else []
+    return _graph(chart, column_figure(chart, scene.words, scene.region.code), legend, scene)
+
+
+@draw.register
+def _(chart: WaterfallChart, scene: Scene) -> Component:
+    return _graph(chart, waterfall_figure(chart, scene.words, scene.region.code), [], scene)
+
+
+def _graph(chart: ColumnChart | WaterfallChart, figure: Figure, legend: Sequence[Component], scene: Scene) -> Component:
     graph = dcc.Graph(
-        figure=FIGURES[chart.kind](chart, scene.words, scene.region.code),
+        figure=figure,
         config={"displayModeBar": False, "responsive": True},
         className="graph",
         responsive=True,
     )
     note = [html.P(chart.note, className="chart-note")] if chart.note else []
-    legend = [_markup("legend.html", chart=chart)] if len(chart.series) > 1 else []
     return html.Div(
         [*legend, graph, *note, _markup("twin.html", chart=chart, words=scene.words)],
         className="drawn has-graph",
@@ -164,71 +195,65 @@ def _graph(chart: Chart, scene: Scene) -> Component:
     )
 
 
-def _line(chart: Chart, scene: Scene) -> Component:
+@draw.register
+def _(chart: LineChart, scene: Scene) -> Component:
     return _markup("line.html", chart=chart, words=scene.words, line=line(chart), ends=ends(chart, scene.words))
 
 
-def _bars(chart: Chart, scene: Scene) -> Component:
-    low, high = chart.domain or (
-        0.0,
-        max((p.value or 0 for s in chart.series for p in s.points), default=1.0) or 1.0,
+@draw.register
+def _(chart: BarChart, scene: Scene) -> Component:
+    return _markup("bars.html", chart=chart, words=scene.words, share=_share(*bar_axis(chart)))
+
+
+@draw.register
+def _(chart: RankingChart, scene: Scene) -> Component:
+    share, shown = _share(*ranking_axis(chart)), _leaders_and_laggards(chart.points)
+    left_out = len(chart.points) - len(shown) + 1
+    return _markup(
+        "ranking.html",
+        chart=chart,
+        words=scene.words,
+        share=share,
+        shown=shown,
+        left_out=left_out,
+        base=partial(base_words, words=scene.words),
+        deviation=partial(deviation_words, decimals=chart.decimals, words=scene.words),
     )
-    return _markup("bars.html", chart=chart, words=scene.words, share=_share(low, high))
 
 
-def _ranking(chart: Chart, scene: Scene) -> Component:
-    values = [p.value for s in chart.series for p in s.points if p.value is not None]
-    marks = [*values, *([chart.centre] if chart.centre is not None else [])]
-    low, high = (min(marks), max(marks)) if marks else (0.0, 1.0)
-    air = (high - low) * 0.15 or 1.0
-    points, share = chart.series[0].points, _share(low - 3 * air, high + air / 2)
-    shown = _leaders_and_laggards(points)
-    left_out = len(points) - len(shown) + 1
-    return _markup("ranking.html", chart=chart, words=scene.words, share=share, shown=shown, left_out=left_out)
-
-
-def _leaders_and_laggards(points: Sequence[Point]) -> list[Point | None]:
-    """Return of many points the first and last, with the chosen one; None stands where the others are left out."""
+def _leaders_and_laggards(points: Sequence[RankedBar]) -> list[RankedBar | None]:
+    """Return the first and last of many points, with the chosen one; None marks where the others are left out."""
     if len(points) < LONG:
         return [*points]
     chosen = [point for point in points[FOREMOST:-HINDMOST] if point.is_selected]
     return [*points[:FOREMOST], None, *chosen, *points[-HINDMOST:]]
 
 
-def _intervals(chart: Chart, scene: Scene) -> Component:
-    points = chart.series[0].points
-    marks = [value for p in points for value in (p.value, p.low, p.high) if value is not None]
-    marks += [value for value in (chart.centre, chart.target) if value is not None]
-    low, high = chart.domain or ((min(marks), max(marks)) if marks else (0.0, 1.0))
-    air = (high - low) * 0.04 or 1.0
-    return _markup("intervals.html", chart=chart, words=scene.words, share=_share(low - air, high + air))
+@draw.register
+def _(chart: IntervalChart, scene: Scene) -> Component:
+    return _markup(
+        "intervals.html",
+        chart=chart,
+        words=scene.words,
+        share=_share(*interval_axis(chart)),
+        base=partial(base_words, words=scene.words),
+    )
 
 
-def _signed(chart: Chart, scene: Scene) -> Component:
-    values = [p.value for p in chart.series[0].points if p.value is not None]
-    low, high = min([0.0, *values]), max([0.0, *values])
-    return _markup("signed.html", chart=chart, words=scene.words, share=_share(low, high), tone=_tone(chart))
+@draw.register
+def _(chart: SignedChart, scene: Scene) -> Component:
+    return _markup("signed.html", chart=chart, words=scene.words, share=_share(*signed_axis(chart)), tone=tone_of)
 
 
-def _tone(chart: Chart) -> Callable[[Point], str]:
-    """Say whether a signed bar is welcome: by the direction of the metric behind it."""
-
-    def tone(point: Point) -> str:
-        direction = point.reading.metric.direction if point.reading else Direction.NEUTRAL
-        if direction is Direction.NEUTRAL or not point.value:
-            return "neutral"
-        return "better" if (point.value > 0) == (direction is Direction.UP) else "worse"
-
-    return tone
-
-
-def _matrix(chart: Chart, scene: Scene) -> Component:
-    heat = shade([point.value for series in chart.series for point in series.points if not point.is_emphasised])
+@draw.register
+def _(chart: MatrixChart, scene: Scene) -> Component:
+    heat = shade([point.value for series in chart.series for point in series.points if not point.is_sum])
     return _markup("matrix.html", chart=chart, words=scene.words, heat=heat)
 
 
-def _calendar(chart: Chart, scene: Scene) -> Component:
-    points = chart.series[0].points
+@draw.register
+def _(chart: CalendarChart, scene: Scene) -> Component:
+    points = chart.points
     rows, months = calendar_rows(points)
     named = [(scene.words(f"chart.weekday.{step}"), cells) for step, cells in enumerate(rows)]
     heat = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
@@ -237,63 +262,48 @@ def _calendar(chart: Chart, scene: Scene) -> Component:
     return _markup("calendar.html", chart=chart, words=scene.words, rows=named, months=months, heat=heat, steps=steps)
 
 
-def _swarm(chart: Chart, scene: Scene) -> Component:
-    points = chart.series[0].points
-    marks = [value for value in (*(p.value for p in points), chart.centre, chart.target) if value is not None]
-    low, high = chart.domain or ((min(marks), max(marks)) if marks else (0.0, 1.0))
-    share = _share(low - (high - low) * 0.03, high + (high - low) * 0.03)
-    ends = [f"{scene.words.number(value, chart.decimals)}{chart.unit}" for value in (low, high)]
+@draw.register
+def _(chart: SwarmChart, scene: Scene) -> Component:
+    points = chart.points
+    share = _share(*swarm_room(chart))
+    ends = [f"{scene.words.number(value, chart.decimals)}{chart.unit}" for value in swarm_axis(chart)]
     dots = spread(points, share)
-    return _markup("swarm.html", chart=chart, words=scene.words, share=share, dots=dots, low=ends[0], high=ends[1])
+    return _markup(
+        "swarm.html",
+        chart=chart,
+        words=scene.words,
+        share=share,
+        dots=dots,
+        low=ends[0],
+        high=ends[1],
+        base=partial(base_words, words=scene.words),
+    )
 
 
-def _timeline(chart: Chart, scene: Scene) -> Component:
+@draw.register
+def _(chart: TimelineChart, scene: Scene) -> Component:
     return _markup("timeline.html", chart=chart, words=scene.words)
 
 
-def _funnel(chart: Chart, scene: Scene) -> Component:
-    widest = max((p.value or 0 for p in chart.series[0].points), default=0) or 1
-    return _markup("funnel.html", chart=chart, words=scene.words, share=_share(0, widest))
+@draw.register
+def _(chart: FunnelChart, scene: Scene) -> Component:
+    longest = longest_of(chart.points)
+    if chart.is_wide:
+        return _markup("steps.html", chart=chart, words=scene.words, share=_share(0, longest / WIDEST_STEP))
+    return _markup("funnel.html", chart=chart, words=scene.words, share=_share(0, longest))
 
 
-def _steps(chart: Chart, scene: Scene) -> Component:
-    widest = max((p.value or 0 for p in chart.series[0].points), default=0) or 1
-    return _markup("steps.html", chart=chart, words=scene.words, share=_share(0, widest / WIDEST_STEP))
-
-
-def _stacks(chart: Chart, scene: Scene) -> Component:
+@draw.register
+def _(chart: StackChart, scene: Scene) -> Component:
     rows = list(zip(*(series.points for series in chart.series), strict=True))
-    longest = max((sum(point.value or 0 for point in row) for row in rows), default=0) or 1
-    return _markup("stacks.html", chart=chart, words=scene.words, rows=rows, share=_share(0, longest))
+    return _markup("stacks.html", chart=chart, words=scene.words, rows=rows, share=_share(*stack_axis(chart)))
 
 
-def _map(chart: Chart, scene: Scene) -> Component:
+@draw.register
+def _(chart: RegionMap | KindMap, scene: Scene) -> Component:
     return _markup("map_panel.html", chart=chart, words=scene.words, map=map_svg(chart, scene))
 
 
 def _share(low: float, high: float) -> Callable[[float | None], float]:
-    """Return how far along an axis of 0..100 a value lies."""
+    """Return how far along an axis of 0..100 a value is."""
     return lambda value: 0.0 if value is None else round(100 * min(max((value - low) / ((high - low) or 1), 0), 1), 2)
-
-
-CHARTS: dict[ChartKind, Callable[[Chart, Scene], Component]] = {
-    ChartKind.LINE: _line,
-    ChartKind.COLUMNS: _graph,
-    ChartKind.WATERFALL: _graph,
-    ChartKind.BARS: _bars,
-    ChartKind.RANKING: _ranking,
-    ChartKind.FUNNEL: _funnel,
-    ChartKind.STEPS: _steps,
-    ChartKind.STACKS: _stacks,
-    ChartKind.MAP: _map,
-    ChartKind.INTERVALS: _intervals,
-    ChartKind.SIGNED: _signed,
-    ChartKind.MATRIX: _matrix,
-    ChartKind.CALENDAR: _calendar,
-    ChartKind.SWARM: _swarm,
-    ChartKind.TIMELINE: _timeline,
-}
-FIGURES = {
-    ChartKind.COLUMNS: column_figure,
-    ChartKind.WATERFALL: waterfall_figure,
-}

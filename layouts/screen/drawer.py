@@ -1,4 +1,4 @@
-"""The drawer that explains a figure: how it was reckoned, from whose reports, and who stands behind it."""
+"""The drawer that explains a figure: how it was computed, from which reports, and which regions are behind it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from data.catalogue.formula import Operator, counted
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Status
 from data.readings.assessed import figure_periods, newest_assessed
-from data.readings.reading import Compare, Standing
+from data.readings.reading import Compare, TargetStatus
 from data.regions import Region
-from data.statistics.intervals import is_colourless
+from data.statistics.history import HISTORY
+from data.statistics.intervals import is_colourless, is_small_sample
 from data.statistics.ranking import ranked_readings
-from layouts.charts.chart import Chart, Icon
+from layouts.charts.chart import Icon
 from layouts.charts.geometry.line import ends, line
 from layouts.charts.icons import icons
+from layouts.charts.kinds import LineChart
 from layouts.panels.movement import Why, why
 from layouts.panels.trend import trend_chart, verdict_of
 from layouts.scene import Scene
@@ -24,9 +26,7 @@ from layouts.screen.markup import Markup
 from layouts.screen.templating import template
 from layouts.view import DICTIONARY
 from layouts.words.tasks import new_task
-
-HISTORY = 26
-SMALL_BASE = 100
+from layouts.words.verdicts import against_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """A region below whose reports are not all in, and how many are lacking, with their unit."""
+class LateRegion:
+    """A region below whose reports are not all in, and how many are missing, with their unit."""
 
     name: str
     href: str
@@ -70,9 +70,9 @@ class Explanation:
     definition: str
     facts: tuple[tuple[str, str], ...]
     coverage: str
-    late: tuple[Late, ...]
+    late: tuple[LateRegion, ...]
     trend_title: str
-    chart: Chart | None
+    chart: LineChart | None
     icons: tuple[Icon, ...]
     children: tuple[Child, ...]
     why: Why | None
@@ -83,7 +83,7 @@ class Explanation:
 
 
 def drawer_questions(scene: Scene) -> list[Question]:
-    """Return what the open drawer needs; nothing while none is open. Raises UnknownMetric."""
+    """Return the questions of the open drawer; nothing while none is open. Raises UnknownMetric."""
     if not scene.view.has_drawer:
         return []
     metric = scene.catalogue.metric(scene.view.explain)
@@ -105,7 +105,7 @@ def drawer(readings: Readings, scene: Scene) -> Markup:
 
 
 def explanation(readings: Readings, scene: Scene) -> Explanation:
-    """Return what there is to say about the explained metric of the shown region and period."""
+    """Return the explanation of the metric for the shown region and period."""
     words, metric = scene.words, scene.catalogue.metric(scene.view.explain)
     reading = _chosen(readings, scene, metric)
     history = readings.series(metric.key, scene.region.code, reading.period.back(HISTORY))
@@ -119,8 +119,8 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
         change=words.unlike(reading, _compare(scene)) or words.change(reading, _compare(scene)),
         is_better=None if is_colourless(reading) else reading.is_better(_compare(scene)),
         target=words.target(metric),
-        verdict=words.standing(reading),
-        is_met=reading.standing is Standing.MET,
+        verdict=against_target(reading, words),
+        is_met=reading.target_status is TargetStatus.MET,
         formula=_formula(reading, scene),
         notation=_notation(reading),
         definition=metric.definition_en if _is_english(scene) else metric.definition_zh,
@@ -139,15 +139,15 @@ def explanation(readings: Readings, scene: Scene) -> Explanation:
     )
 
 
-def _chart(history: Sequence[Reading], scene: Scene) -> Chart | None:
-    """Return the course with its limits; None where there is no figure at all. The icons say the verdict."""
+def _chart(history: Sequence[Reading], scene: Scene) -> LineChart | None:
+    """Return the history with its limits; None where there is no figure at all. The icons show the verdict."""
     if all(reading.value is None for reading in history):
         return None
     return replace(trend_chart(history, scene), note="")
 
 
 def _task(scene: Scene, metric: Metric) -> str:
-    """Return the address where a task about the metric is made, on the list of the week shown last; empty for who may not."""
+    """Return the address where a task about the metric is made, on the list of the week shown last; empty for readers who may not."""
     if not scene.is_editable:
         return ""
     week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
@@ -174,14 +174,14 @@ def _is_english(scene: Scene) -> bool:
 
 
 def _compare(scene: Scene) -> Compare:
-    """Return what the change is written against; the target has its own words beside it."""
+    """Return what the change is compared with; the target has its own words beside it."""
     return Compare.PREVIOUS if scene.view.compare is Compare.TARGET else scene.view.compare
 
 
 def _formula(reading: Reading, scene: Scene) -> str:
-    """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; why not, where they are not shown.
+    """Write the formula with this reading's values: 完成次数 5 512 ÷ 应核查次数 5 670 = 97.2 %; the reason, where they are not shown.
 
-    A count is its own numerator, and is not said to equal itself.
+    A count is its own numerator, so it is not shown to equal itself.
     """
     words, metric = scene.words, reading.metric
     if reading.status is Status.SUPPRESSED:
@@ -199,7 +199,7 @@ def _formula(reading: Reading, scene: Scene) -> str:
     if reading.value is None:
         return text
     is_itself = not metric.is_ratio and factor == 1
-    return f"{text} {words.unit(metric)}" if is_itself else f"{text} = {words.figure_with_unit(reading)}"
+    return f"{text} {words.unit_of(reading)}" if is_itself else f"{text} = {words.figure_with_unit(reading)}"
 
 
 def _amount(amount: float, scene: Scene) -> str:
@@ -232,27 +232,29 @@ def _coverage(reading: Reading, scene: Scene) -> str:
         "drawer.coverage_text",
         reported=scene.words.number(reading.reported, 0),
         due=scene.words.number(reading.due, 0),
-        unit=_report_unit(reading, scene),
+        unit=_report_unit(reading, scene, reading.due),
         percent=scene.words.percent(reading.coverage),
     )
 
 
-def _report_unit(reading: Reading, scene: Scene) -> str:
-    """Say what coverage counts: offices or county bureaus, for a flow one a day."""
+def _report_unit(reading: Reading, scene: Scene, count: int) -> str:
+    """Say what coverage counts, beside a count: offices or county bureaus, for a flow one a day."""
     atom = reading.metric.primary
     owner = scene.catalogue.measures[atom.measure].owner
     days = "_days" if atom.operator in {Operator.S, Operator.A} and reading.span.days > 1 else ""
-    return scene.words(f"drawer.unit.{owner}{days}")
+    return scene.words(f"drawer.unit.{owner}{days}", count=count)
 
 
-def _late(below: Sequence[Reading], scene: Scene) -> tuple[Late, ...]:
-    """Return who is behind, the most lacking first."""
+def _late(below: Sequence[Reading], scene: Scene) -> tuple[LateRegion, ...]:
+    """Return the regions that are behind, those with most missing reports first."""
     behind = sorted((r for r in below if r.reported < r.due), key=lambda r: r.reported - r.due)
     return tuple(
-        Late(
+        LateRegion(
             name=scene.words.short(r.region),
             href=scene.view.on(region=r.region.code).href,
-            lacking=scene.words("drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene)),
+            lacking=scene.words(
+                "drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, scene, r.due - r.reported)
+            ),
         )
         for r in behind
     )
@@ -274,6 +276,6 @@ def _child(reading: Reading, rank: int | None, scene: Scene) -> Child:
         rank=rank,
         figure=words.figure(reading),
         counts=counts,
-        is_small=reading.metric.is_ratio and reading.denominator is not None and reading.denominator < SMALL_BASE,
+        is_small=is_small_sample(reading),
         status=reading.status,
     )

@@ -1,4 +1,4 @@
-"""The way out of the cockpit: the button that exports a page, and what a panel can be saved as."""
+"""Exports on the screen: the button that exports a page, and the formats a panel can be saved in."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def page_menu(words: Language) -> Component:
 
 
 def panel_menu(key: str, title: str, scene: Scene) -> Component:
-    """Return what a panel can be saved as: its figures, or its picture."""
+    """Return the links that save a panel: as figures, or as a picture."""
     address = scene.view.on(region=scene.region.code, period=scene.period).href
     links = [
         html.Li(html.A(scene.words(f"export.panel.{kind}"), href=f"/api/v1/panels/{key}.{kind}{address}"))

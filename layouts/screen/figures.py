@@ -1,18 +1,18 @@
-"""Charts that are explored, as plain Plotly dicts; colours are names of tokens, put in by assets/figures.js."""
+"""Interactive charts as plain Plotly dicts; colours are names of tokens, put in by assets/figures.js."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from layouts.charts.chart import Chart, Point
+from layouts.charts.geometry.waterfall import HUES, cascade, turn
+from layouts.charts.kinds import ColumnChart, WaterfallChart
 from layouts.words.language import THIN, Language
 
 FONT = '"Barlow", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 Figure = dict[str, Any]
 
 
-def column_figure(chart: Chart, words: Language, revision: str) -> Figure:
+def column_figure(chart: ColumnChart, words: Language, revision: str) -> Figure:
     """Return columns over time, the series stacked in their own colours, named above where there are several."""
     traces = [
         {
@@ -33,72 +33,47 @@ def column_figure(chart: Chart, words: Language, revision: str) -> Figure:
         for series in chart.series
     ]
     layout = {**_layout(chart, words), "barmode": "stack", "bargap": 0.25, "uirevision": revision}
-    scale = {"rangemode": "tozero", "automargin": True, "tickformat": f",.{chart.decimals}f"}
+    ends = list(chart.domain) if chart.domain else None
+    scale = {"range": ends, "rangemode": "tozero", "automargin": True, "tickformat": f",.{chart.decimals}f"}
     layout["yaxis"] = {**layout["yaxis"], **scale}
     layout["separators"] = f".{THIN}"
     return {"data": traces, "layout": layout}
 
 
-def waterfall_figure(chart: Chart, words: Language, revision: str) -> Figure:
-    """Return a first stock, signed changes and the last stock as columns, each change standing where the last ended.
+def waterfall_figure(chart: WaterfallChart, words: Language, revision: str) -> Figure:
+    """Return a first stock, signed changes and the last stock as columns, each change beginning where the last ended.
 
     Stocks are cut where they are far larger than the changes; the axis then has no figures, the columns carry theirs.
     """
-    points = chart.series[0].points
-    bases, heights, level = [], [], 0.0
-    for point in points:
-        value = point.value or 0.0
-        bases.append(0.0 if point.is_emphasised else min(level, level + value))
-        heights.append(abs(value))
-        level = value if point.is_emphasised else level + value
-    tops = [base + height for base, height in zip(bases, heights, strict=True)]
-    floor = _floor(points, bases, tops)
-    colours = [
-        "--celadon-6"
-        if p.is_emphasised
-        else "--text-3"
-        if p.is_thin
-        else "--celadon-4"
-        if (p.value or 0) > 0
-        else "--celadon-2"
-        for p in points
-    ]
+    points = chart.points
+    laid = cascade(points)
     bars = {
         "type": "bar",
         "x": [point.label for point in points],
-        "base": [max(base, floor) for base in bases],
-        "y": [max(top - max(base, floor), 0) for base, top in zip(bases, tops, strict=True)],
+        "base": [base for base, _ in laid.cut],
+        "y": [height for _, height in laid.cut],
         "text": [point.text for point in points],
         "textposition": "outside",
         "cliponaxis": False,
         "textfont": {"size": 13, "color": "--text-1"},
-        "marker": {"color": colours},
+        "marker": {"color": [HUES[turn(point)] for point in points]},
         "hoverinfo": "skip",
         "showlegend": False,
     }
     plain = _layout(chart, words)
     axis = {**plain["xaxis"], "tickvals": bars["x"], "ticktext": bars["x"]}
-    shown = [floor, max(tops, default=1.0) + (max(tops, default=1.0) - floor) * 0.12]
     layout = {
         **plain,
         "bargap": 0.3,
         "uirevision": revision,
         "xaxis": axis,
-        "yaxis": {**plain["yaxis"], "range": shown, "visible": False},
+        "yaxis": {**plain["yaxis"], "range": list(laid.axis), "visible": False},
         "margin": {"l": 8, "r": 8, "t": 8, "b": 28},
     }
     return {"data": [bars], "layout": layout}
 
 
-def _floor(points: Sequence[Point], bases: Sequence[float], tops: Sequence[float]) -> float:
-    """Return where the axis begins: zero, or just below the changes where those would be slivers."""
-    changes = [base for point, base in zip(points, bases, strict=True) if not point.is_emphasised]
-    stocks = [top for point, top in zip(points, tops, strict=True) if point.is_emphasised]
-    lowest, highest = min([*changes, *stocks], default=0.0), max(tops, default=0.0)
-    return max(lowest - (highest - lowest) * 0.4, 0.0) if 0 < highest - lowest < highest / 2 else 0.0
-
-
-def _layout(chart: Chart, words: Language) -> Figure:
+def _layout(chart: ColumnChart | WaterfallChart, words: Language) -> Figure:
     ends = [point for series in chart.series[:1] for point in (series.points[0], series.points[-1])]
     axis = {
         "showgrid": False,
@@ -133,53 +108,9 @@ def _layout(chart: Chart, words: Language) -> Figure:
         },
         "yaxis": {
             **axis,
-            "range": list(chart.domain) if chart.domain else None,
             "nticks": 4,
             "tickformat": f".{chart.decimals}f",
             "gridcolor": "--line",
             "showgrid": True,
         },
-        "shapes": [_level(chart.target, "--amber", "solid")] * (chart.target is not None)
-        + [_level(chart.centre, "--celadon-3", "dot")] * (chart.centre is not None)
-        + [_event(first, last) for first, last, _ in chart.events],
-        "annotations": [_event_name(first, name) for first, _, name in chart.events],
-    }
-
-
-def _event(first: str, last: str) -> Figure:
-    return {
-        "type": "rect",
-        "yref": "paper",
-        "x0": first,
-        "x1": last,
-        "y0": 0,
-        "y1": 1,
-        "layer": "below",
-        "fillcolor": "--celadon-1",
-        "line": {"width": 1, "color": "--line"},
-    }
-
-
-def _event_name(first: str, name: str) -> Figure:
-    return {
-        "x": first,
-        "y": 1,
-        "yref": "paper",
-        "xanchor": "left",
-        "yanchor": "top",
-        "text": name,
-        "showarrow": False,
-        "font": {"size": 11, "color": "--text-3"},
-    }
-
-
-def _level(value: float | None, colour: str, dash: str) -> Figure:
-    return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": value,
-        "y1": value,
-        "line": {"color": colour, "width": 1.5, "dash": dash},
     }

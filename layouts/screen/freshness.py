@@ -1,4 +1,4 @@
-"""How new the data is and how much of it came in."""
+"""How new the data is and how much was reported."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from layouts.view import REVIEW, WALL
 
 
 def freshness(scene: Scene, roll: Reading) -> list[Component]:
-    """Return how new the data is and how much of it came in, with the places where the browser's clock speaks."""
+    """Return how new the data is and how much was reported, with the places that the browser's clock fills in."""
     words = scene.words
-    is_meeting = scene.view.page == REVIEW  # whose own head says of the week up to when and how much came in
+    is_meeting = scene.view.page == REVIEW  # whose own head says up to which day and how much was reported
     parts = [words("shell.held" if is_meeting else "shell.fresh", day=words.day(scene.as_of))]
     if not is_meeting:
         parts.append(_reported(scene, roll))
@@ -52,7 +52,7 @@ def _reported(scene: Scene, roll: Reading) -> str:
 
 
 def _late_for(scene: Scene) -> Component | None:
-    """Say by how many days a region's own figures are behind those of the whole."""
+    """Say by how many days a region's own figures are behind those of the root."""
     if not scene.behind:
         return None
     words = scene.words
@@ -61,7 +61,7 @@ def _late_for(scene: Scene) -> Component | None:
 
 
 def _coming(scene: Scene) -> Component | None:
-    """Say which newer day is still coming in, with the way to what is there of it; a wall has no ways."""
+    """Say which newer day is still being reported, with a link to what is there; a wall has no links."""
     if scene.coming is None:
         return None
     words, day = scene.words, scene.coming.day
@@ -73,7 +73,7 @@ def _coming(scene: Scene) -> Component | None:
 
 
 def _lifetime(scene: Scene) -> str:
-    """Say since when a new region has figures of its own, or until when one that is gone had; empty for all others."""
+    """Say since when a new region has its own figures, or until when a dissolved one had; empty for all others."""
     words, region, regions = scene.words, scene.region, scene.regions
     if region.valid_to is not None and region.valid_to < scene.period.last:
         heirs = words("panels.comma").join(words.name(each) for each in regions.successors(region.code))
@@ -88,5 +88,5 @@ def _lifetime(scene: Scene) -> str:
 
 
 def age_of(scene: Scene) -> str:
-    """Return of when the figures of a scene are, as the freshness line and a veil say it."""
+    """Return the time of a scene's figures, as the freshness line and a veil show it."""
     return scene.words.moment(scene.loaded_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash.development.base_component import Component
 from dash_ag_grid import AgGrid
 
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Column, Table
 from layouts.words.language import Language
 
@@ -27,7 +28,7 @@ def grid(table: Table, words: Language) -> Component:
     is_short = len(table.rows) <= SHORT
     return AgGrid(
         columnDefs=[_definition(column) for column in table.columns],
-        rowData=[dict(row) for row in table.rows],
+        rowData=[{key: str(v) if isinstance(v, Amount) else v for key, v in row.items()} for row in table.rows],
         defaultColDef={
             "sortable": True,
             "filter": True,

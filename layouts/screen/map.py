@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layouts.charts.chart import Chart
 from layouts.charts.geometry.stamps import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH
+from layouts.charts.kinds import KindMap, RegionMap
 from layouts.maps.layout import lay_out, points_by_region, surroundings
 from layouts.maps.sheets import sheet
 from layouts.scene import Scene
@@ -11,7 +11,7 @@ from layouts.screen.templating import template
 from layouts.view import HOME, View
 
 
-def map_svg(chart: Chart, scene: Scene) -> str:
+def map_svg(chart: RegionMap | KindMap, scene: Scene) -> str:
     """Return the markup of a chart's map: SVG, legend, and tiles for the regions that have no geometry."""
     laid = lay_out(chart, scene)
     cells, ground, order = laid.cells, laid.ground, laid.order
@@ -35,7 +35,7 @@ def map_svg(chart: Chart, scene: Scene) -> str:
     )
 
 
-def _play(chart: Chart, scene: Scene) -> str:
+def _play(chart: RegionMap | KindMap, scene: Scene) -> str:
     """Return where the last periods of a map by a metric of choice are asked, empty for other maps."""
     metric = next((point.reading.metric.key for point in points_by_region(chart).values() if point.reading), "")
     if not chart.links or not metric:

@@ -1,4 +1,4 @@
-"""The head of a meeting's page: what week it speaks of and how it was frozen, the agenda, timer and notes."""
+"""The head of a meeting's page: its week and how it was frozen, the agenda, timer and notes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def notes(scene: Scene) -> MeetingNotes:
 
 
 def bar(scene: Scene, reported: Reading | None) -> Markup:
-    """Return the head of the meeting's page; `reported` is the share of the period's office-days that is in."""
+    """Return the head of the meeting's page; `reported` is the share of the period's office-days reported."""
     words, shown = scene.words, meeting.agenda_page(scene.view.agenda)
     week = meeting.shown_week(scene)
     note = scene.answer(notes(scene)).get(shown.key)
@@ -59,7 +59,7 @@ def frozen_words(edition: Edition, words: Language) -> str:
 
 
 def _facts(scene: Scene, reported: Reading | None, edition: Edition | None) -> list[str]:
-    """Return up to which day the figures go, how much of what was due is in, how and when frozen, data version."""
+    """Return up to which day the figures go, how much of what was due was reported, how and when frozen, data version."""
     words, span = scene.words, scene.period.to_date(scene.as_of)
     facts = [words("review.days", first=words.day(span.first), last=words.day(span.last))]
     facts.append(words("shell.fresh", day=words.day(span.last)))
@@ -78,7 +78,7 @@ def _facts(scene: Scene, reported: Reading | None, edition: Edition | None) -> l
 
 
 def _other(scene: Scene, edition: Edition | None) -> tuple[str, str] | None:
-    """Return the way from the frozen figures to today's and back, None where there is only one of them."""
+    """Return the link between the frozen figures and today's, None where there is only one of them."""
     if edition is not None:
         return scene.words("review.today"), scene.view.on(edition="0", agenda=scene.view.agenda).href
     if scene.view.edition:

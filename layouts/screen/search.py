@@ -13,14 +13,14 @@ from data.search import Asked, Wanted
 from data.tasks import Listed
 from layouts.pages import PAGES
 from layouts.panels.monthly import asked as monthly_questions
-from layouts.panels.monthly import assessed_note, at_hand
+from layouts.panels.monthly import assessed_note, newest_reading
 from layouts.scene import Scene
 from layouts.view import DICTIONARY, HOME, WALL, View
 from layouts.words.language import Tongue, load_language
 from layouts.words.tasks import status_word, task_list, task_page
 from layouts.words.terms import glossary
 
-OTHERS = 3  # that a name may also stand for
+OTHERS = 3  # other meanings of a name that are listed
 TASKS = "tasks"
 TONGUES: tuple[Tongue, ...] = ("zh", "en")
 WITHOUT_FIGURES = ("review", "dictionary", "published", "library")  # pages of which no figure is asked
@@ -28,7 +28,7 @@ WITHOUT_FIGURES = ("review", "dictionary", "published", "library")  # pages of w
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A link: what it says, what stands small beside it, where it leads."""
+    """A link: its text, the small text beside it, its address."""
 
     text: str
     beside: str
@@ -55,7 +55,7 @@ def term_names() -> tuple[tuple[str, str], ...]:
 
 
 def questions(asked: Asked, scene: Scene) -> list[Question]:
-    """Ask for the figures that were named: of the shown region each, of the others that may be meant the first."""
+    """Ask for the figures that were named: all of them for the shown region, the first for other regions that may be meant."""
     pairs = _pairs(asked, scene)
     codes = tuple(dict.fromkeys(region.code for region, _ in pairs))
     return monthly_questions(scene, tuple(dict.fromkeys(wanted.metric.key for _, wanted in pairs)), codes)
@@ -91,7 +91,7 @@ def _pairs(asked: Asked, scene: Scene) -> list[tuple[Region, Wanted]]:
 
 def _figures(asked: Asked, readings: Readings, scene: Scene) -> Iterator[Answer]:
     for region, wanted in _pairs(asked, scene):
-        reading = at_hand(readings, scene, wanted.metric.key, region.code)
+        reading = newest_reading(readings, scene, wanted.metric.key, region.code)
         if reading.status is Status.NOT_APPLICABLE and region.code != scene.region.code:
             continue
         text = scene.words(
@@ -129,10 +129,11 @@ def named(wanted: Wanted, scene: Scene) -> str:
 
 def _figure(wanted: Wanted, reading: Reading, scene: Scene) -> str:
     words = scene.words
-    unit, text = words.unit(reading.metric), words.figure(reading)
+    unit, text = words.unit_of(reading), words.figure(reading)
     if wanted.is_count and reading.parts:
         column = scene.catalogue.measures[reading.metric.primary.measure]
-        unit, text = words.messages.get(f"units.{column.unit}", column.unit), words.number(reading.parts.numerator)
+        text = words.number(reading.parts.numerator)
+        unit = words.unit(column, text)
     elif reading.value is None:
         return words("search.without", mark=text, why=words(f"status.{reading.status}"))
     amount, state = words("search.amount", value=text, unit=unit), scene.state(reading)

@@ -61,7 +61,7 @@ def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
 
 
 def failed_panel(reason: str, view: View, words: Language) -> Component:
-    """Return what stands in a panel that could not be drawn: its reason and a way to try again."""
+    """Return the content of a panel that could not be drawn: its reason and a way to try again."""
     return html.P(
         [words("panel.failed", reason=reason), " ", html.A(words("panel.retry"), href=view.href)],
         className="failed",

@@ -1,4 +1,4 @@
-"""The frame of every screen: top bar, controls, headline, panels, and what is said when there is nothing to show."""
+"""The frame of every screen: top bar, controls, headline, panels, and what is shown when there is nothing to show."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) ->
 
 
 def misread(view: View, words: Language) -> list[Component]:
-    """Return what of an address was not understood and counts for nothing, and where the reader meant to go."""
+    """Return the parts of an address that were not understood and are ignored, and the likely intended address."""
     lines = []
     for key, text in view.unread[:MISREAD_SHOWN]:
         said = words("misread.key" if key not in KEYS else "misread.value", name=key[:40], text=text[:40])
@@ -81,7 +81,7 @@ def _meant(view: View, pair: tuple[str, str]) -> tuple[str, str]:
 def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: Sequence[Component] = ()) -> Component:
     """Return seal, title, pages, the demo mark, search, and the switches of theme and language.
 
-    `beside` takes the place of the title on a phone: where one is and when.
+    `beside` replaces the title on a phone: region and period.
     """
     home = View(lang=view.lang).href
     return html.Header(
@@ -114,7 +114,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
 
 
 def _tools(view: View, words: Language, *, is_demo: bool) -> Component:
-    """Return the demo mark, the search, the way to the handbook and the switches of theme and language."""
+    """Return the demo mark, the search, the link to the handbook and the switches of theme and language."""
     mark = html.Span(words("shell.demo"), className="demo-mark", title=words("shell.demo_note"))
     return html.Div(
         [
@@ -134,7 +134,7 @@ def _within(key: str) -> str:
 
 
 def _where(scene: Scene) -> list[Component]:
-    """Return the place, the way to the one above, and the button that opens the period's controls on a phone."""
+    """Return the region, the link to the one above, and the button that opens the period's controls on a phone."""
     words, wider = scene.words, scene.regions.above(scene.region.code)
     up = [html.A(f"‹ {words.name(wider[-1])}", href=scene.view.on(region=wider[-1].code).href)] if wider else []
     place = html.Div([html.B(words.name(scene.region)), *up], className="topbar-place")
@@ -169,7 +169,7 @@ def _search(words: Language) -> Component:
 def notice(
     title: str, heading: str, reasons: Sequence[str], near: Sequence[Region], view: View, words: Language
 ) -> list[Component]:
-    """Return a page in words, for an address that means nothing here or when there is nothing to show.
+    """Return a page in words, for an unknown address or when there is nothing to show.
 
     `near` are regions that may be meant, each a link to the page of `view`.
     """

@@ -1,4 +1,4 @@
-"""The small line without axes that stands in tiles and in the drawer."""
+"""The small line without axes in tiles and in the drawer."""
 
 from __future__ import annotations
 

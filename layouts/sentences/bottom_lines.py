@@ -1,4 +1,4 @@
-"""The first sentence: what must not happen and did in the period, when and where, what is still open, and what is zero."""
+"""The first sentence: what happened in the period that must not, when and where, what is still open, and what is zero."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from data.readings import Reading
 from data.readings.reading import Compare
 from data.regions import Region
 from layouts.sentences.ground import Ground, Part, Sentence
-from layouts.sentences.sayings import THIN_SPACE
+from layouts.words.language import THIN
 
-NAMED_FEW, NAMED_FEW_ALERTS = 5, 3  # so many regions are all named; an alert may be open for hours without fault
+NAMED_FEW, NAMED_FEW_ALERTS = 5, 3  # up to so many regions are all named; an alert may be open for hours without fault
 NAMED = 2  # of more
 DAYS_NAMED = 3  # of one region
 DATED = {Grain.WEEK, Grain.MONTH}  # in longer periods days are too many, and a day needs no day
 
-Told = Callable[[Region], str]
+RegionText = Callable[[Region], str]
 
 
 def bottom_line(ground: Ground) -> Sentence | None:
@@ -46,7 +46,7 @@ def bottom_line(ground: Ground) -> Sentence | None:
 
 
 def _balance(ground: Ground) -> Sentence | None:
-    """Say why the register is not what its moves make it though every reported one balances: who has not reported."""
+    """Say why the register does not match its moves though every reported one balances: which offices have not reported."""
     if not ground.topic.balance or any(each.value for each in ground.known(ground.topic.bottom_line)):
         return None
     gap = ground.own(ground.topic.balance)
@@ -73,7 +73,7 @@ def occurrence(ground: Ground, reading: Reading) -> Reading | None:
 
 
 def stays_open(metric: Metric) -> bool:
-    """Say whether a case of a metric that must be zero can stay open: then it is said since when."""
+    """Say whether a case of a metric that must be zero can stay open, so that the sentence says since when."""
     return metric.is_bottom_line and metric.primary.operator is Operator.E
 
 
@@ -103,7 +103,7 @@ def _open(ground: Ground, reading: Reading) -> list[Part]:
 def _zeros(ground: Ground, zero: Sequence[Reading]) -> list[Part]:
     """Name the zeros; of a stock of which some began in the period, or which is not known, that it closed at zero.
 
-    Where reports are lacking it is said that they are zero of those that came.
+    Where reports are missing it says that they are zero in those received.
     """
     key = "zeros" if len(zero) > 1 else "zero"
     is_whole = all(reading.is_comparable(Compare.TARGET) for reading in zero)
@@ -120,45 +120,45 @@ def _zero_name(ground: Ground, reading: Reading) -> str:
     return f"{reading.metric.key}_{'end' if is_end_alone else 'name'}"
 
 
-def _places(ground: Ground, whole: Reading, told: Told) -> list[Part]:
-    """Name where a count comes from, the largest first, in brackets, each with what is said of it.
+def _places(ground: Ground, whole: Reading, text_of: RegionText) -> list[Part]:
+    """Name where a count comes from, the largest first, in brackets, each with its details.
 
-    How many each has is left out where that is plain: one region has them all, or each of them one.
+    How many each has is left out where that is clear: one region has them all, or each of them one.
     """
     counts = _counts(ground, whole)
     holders = sorted(counts, key=lambda region: -counts[region])
     if not holders:
-        own = told(ground.region)
+        own = text_of(ground.region)
         return [Part(ground.say("open") + own + ground.say("close"))] if own else []
     few = NAMED_FEW if whole.metric.is_bottom_line else NAMED_FEW_ALERTS
     shown = holders if len(holders) <= few else holders[:NAMED]
     is_plain = sum(counts.values()) == whole.value and (len(counts) == 1 or max(counts.values()) == 1)
     parts = [Part(ground.say("open"))]
-    details = [told(region) for region in shown]
+    details = [text_of(region) for region in shown]
     between = "semicolon" if any(details) else "comma"
     for region, detail in zip(shown, details, strict=True):
         parts.append(Part(ground.say(between if len(parts) > 1 else "nothing")))
         parts.append(Part(ground.called(region), region=region.code))
         if not is_plain:
-            parts.append(Part(f"{THIN_SPACE}{counts[region]}"))
+            parts.append(Part(f"{THIN}{counts[region]}"))
         parts.append(Part(ground.say("clause") + detail if detail else ""))
     closing = "close_more" if len(shown) < len(holders) else "close"
     return [*parts, Part(ground.say(closing, count=len(holders), rest=len(holders) - len(shown)))]
 
 
 def _counts(ground: Ground, whole: Reading) -> dict[Region, int]:
-    """Return how many of a count lie in each of the regions in which there are some."""
-    return {region: count for region in ground.whose.holders if (count := _count(ground, whole, region))}
+    """Return the share of a count in each region that has some."""
+    return {region: count for region in ground.focus.holders if (count := _count(ground, whole, region))}
 
 
 def _count(ground: Ground, whole: Reading, region: Region) -> int:
-    """Return how many of a count lie in a region, by its days: of a stock those of the last one."""
+    """Return how much of a count is in a region, by its days: for a stock, on the last one."""
     days = ground.readings.case_days(whole.metric.key, region.code, ground.period)
     return sum(days.values()) if _is_flow(whole) else days.get(whole.span.last, 0)
 
 
 def _when(ground: Ground, whole: Reading, region: Region) -> str:
-    """Say on which days something happened, and of cases that can stay open since when none is."""
+    """Say on which days something happened, and for cases that can stay open, since when none is."""
     days = [*ground.readings.case_days(whole.metric.key, region.code, ground.period)]
     if not days or ground.period.grain not in DATED or not whole.metric.is_bottom_line:
         return ""
@@ -194,7 +194,7 @@ def _begins(ground: Ground, stock: str) -> str:
 
 
 def _since(ground: Ground, whole: Reading, region: Region) -> str:
-    """Say since which day a case that must not be is open, and how many days that is; nothing of an alert, which may be."""
+    """Say since which day a case is open and for how many days; nothing for an alert, which may be open."""
     first = ground.readings.open_since(whole.metric.key, region.code, ground.period)
     if first is None or not stays_open(whole.metric):
         return ""

@@ -1,4 +1,4 @@
-"""What the rules of sentences look at: a topic's readings about a region, and how names and figures are written."""
+"""The input of the sentence rules: a topic's readings about a region, and how names and figures are written."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
 from data.statistics import Verdict, is_small_sample
 from data.statistics.placing import Among, among
-from layouts.sentences.sayings import OFFICE, SAYINGS, THIN_SPACE, Tongue
 from layouts.sentences.topics import Topic
+from layouts.words.language import THIN, Tongue, load_language
 
-FEWEST = 10  # cases on which a rate is still worth a sentence
+FEWEST = 10  # fewest cases for a rate to be worth a sentence
 
 Judge = Callable[[Sequence[Reading]], Verdict]
 
@@ -44,8 +44,8 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
-    """The region that is spoken of, those below that make it up, those in which cases are named, and its like.
+class Focus:
+    """The region that sentences are about, those below it, those in which cases are named, and its peers.
 
     Cases are named by county where the region is wider than a city, else by the regions below.
     """
@@ -56,21 +56,21 @@ class Whose:
     among: Among
 
 
-def whose(regions: Regions, region: Region, children: Sequence[Region], period: Period, as_of: date) -> Whose:
-    """Return what sentences on a region need to know of the tree; `children` are those that may be shown."""
+def focus(regions: Regions, region: Region, children: Sequence[Region], period: Period, as_of: date) -> Focus:
+    """Return the regions that sentences about a region need; `children` are those that may be shown."""
     span = period.to_date(as_of)
     is_wide = region.level.depth < Level.CITY.depth
     counties = tuple(regions.descendants(region.code, Level.COUNTY, span)) if is_wide else ()
-    return Whose(region, tuple(children), counties or tuple(children), among(regions, region, span))
+    return Focus(region, tuple(children), counties or tuple(children), among(regions, region, span))
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a rule looks at: the topic, the readings of the period, whose they are, and the tongue."""
+    """The input of a rule: the topic, the readings of the period, the regions, and the language."""
 
     topic: Topic
     readings: Readings
-    whose: Whose
+    focus: Focus
     period: Period
     as_of: date
     tongue: Tongue
@@ -78,8 +78,8 @@ class Ground:
 
     @property
     def region(self) -> Region:
-        """The region that is spoken of."""
-        return self.whose.region
+        """The region that the sentences are about."""
+        return self.focus.region
 
     def own(self, metric: str) -> Reading:
         """Return the region's reading; a monthly duty's where it was last assessed."""
@@ -97,7 +97,7 @@ class Ground:
 
     def say(self, key: str, **fields: object) -> str:
         """Return a saying with its fields filled in."""
-        return SAYINGS[self.tongue][key].format(**fields)
+        return load_language(self.tongue)(f"sentences.{key}", **fields)
 
     def name(self, region: Region) -> str:
         """Return a region's full name."""
@@ -108,27 +108,27 @@ class Ground:
         return region.short_zh if self.tongue == "zh" else region.en
 
     def called(self, region: Region) -> str:
-        """Return what a region is called where it is named among others: an office by its full name."""
+        """Return a region's name in a list of others: an office's full name."""
         return self.name(region) if region.level is Level.OFFICE else self.short(region)
 
     def metric(self, reading: Reading) -> str:
         """Return a metric's name, with the month it was assessed in where that is not the period, ready for its figure."""
         name = reading.metric.zh if self.tongue == "zh" else reading.metric.en
         if reading.period == self.period:
-            return f"{name}{THIN_SPACE}"
+            return f"{name}{THIN}"
         return name + self.say("assessed", month=reading.period.first.month)
 
     def count(self, number: float) -> str:
         """Write a whole number."""
-        return f"{number:,.0f}".replace(",", THIN_SPACE)
+        return f"{number:,.0f}".replace(",", THIN)
 
     def figure(self, reading: Reading) -> str:
         """Write a value with its unit; a sign beside it, a word after a space."""
         value, unit = reading.value or 0.0, reading.metric.unit
-        text = f"{value:,.{reading.metric.decimals}f}".replace(",", THIN_SPACE)
+        text = f"{value:,.{reading.metric.decimals}f}".replace(",", THIN)
         if unit in {"%", "‰"}:
-            return f"{text}{unit}" if self.tongue == "zh" else f"{text}{THIN_SPACE}{unit}"
-        return f"{text}{THIN_SPACE}{unit}" if self.tongue == "zh" else text
+            return f"{text}{unit}" if self.tongue == "zh" else f"{text}{THIN}{unit}"
+        return f"{text}{THIN}{unit}" if self.tongue == "zh" else text
 
     def before(self, reading: Reading) -> str:
         """Name the period before a reading's: 上周, 上周同期 while it runs."""
@@ -142,7 +142,7 @@ class Ground:
         return self.say("points") if reading.metric.unit == "%" else reading.metric.unit
 
     def changed(self, reading: Reading) -> str:
-        """Say by how much a figure rose or fell against the period before, as a further clause."""
+        """Say by how much a figure rose or fell since the period before, as a further clause."""
         change = reading.change(Compare.PREVIOUS) or 0.0
         amount = f"{abs(change):.{reading.metric.decimals}f}"
         key = "fell" if change < 0 else "rose"
@@ -150,7 +150,7 @@ class Ground:
 
     def named(self, regions: Sequence[Region]) -> list[Part]:
         """Return the names of regions of one level as links: 新安、康乾、新市司法所, of others the short ones: 杭州、绍兴."""
-        ending = OFFICE[self.tongue]
+        ending = self.say("office")
         names = [self.called(region) for region in regions]
         is_shared = bool(ending) and all(name.endswith(ending) for name in names)
         parts: list[Part] = []
@@ -160,15 +160,15 @@ class Ground:
         return [*parts, Part(ending if is_shared else "")]
 
     def base(self, reading: Reading) -> str:
-        """Say on how many cases a rate rests where they are few."""
+        """Say how many cases a rate is based on where they are few."""
         return self.say("base", base=f"{reading.denominator:.0f}") if is_small_sample(reading) else ""
 
     def target(self, reading: Reading) -> str:
         """Write the target of a reading's metric with its unit."""
         metric = reading.metric
-        return f"{metric.target_text}{'' if self.tongue == 'zh' else THIN_SPACE}{metric.unit}"
+        return f"{metric.target_text}{'' if self.tongue == 'zh' else THIN}{metric.unit}"
 
 
-def is_telling(reading: Reading) -> bool:
-    """Say whether a rate rests on enough cases for a sentence; a count and a share of all counties always do."""
+def has_enough_cases(reading: Reading) -> bool:
+    """Say whether a rate is based on enough cases for a sentence; a count and a share of all counties always do."""
     return not is_small_sample(reading) or (reading.denominator or 0) >= FEWEST

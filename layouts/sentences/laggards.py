@@ -1,4 +1,4 @@
-"""What is behind: figures short of their target, last among their like, or worse than these beyond chance; and slow declines."""
+"""Figures that are behind: below their target, last among their peers, or worse than these beyond chance; slow declines."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from data.readings.reading import Compare
 from data.regions import Level, Region
 from data.statistics import Variation, Verdict
 from data.statistics.chance import is_beyond_chance
+from data.statistics.history import HISTORY
 from data.statistics.placing import Placing, placing
 from data.statistics.ranking import Spot
 from data.statistics.responsible import responsible, together
 from data.statistics.rules import Rule
-from layouts.sentences.ground import Ground, Part, Sentence, is_telling
+from layouts.sentences.ground import Ground, Part, Sentence, has_enough_cases
 from layouts.sentences.topics import ROLL_CALL
 from layouts.words.verdicts import brief, mean_before
 
-HISTORY = 26  # periods in which a decline is sought
 STATED = 2  # how many figures a sentence names, the gravest first
 
 
 def laggards(ground: Ground) -> Sentence | None:
-    """Name what is short of its target, or last, or worse than its like, each with its places and who is responsible."""
-    known = [reading for reading in ground.known(ground.topic.ranked) if is_telling(reading)]
+    """Name figures below their target, last, or worse than their peers, each with its ranks and the regions responsible."""
+    known = [reading for reading in ground.known(ground.topic.ranked) if has_enough_cases(reading)]
     placed = [_placed(ground, reading) for reading in known]
     behind = sorted(
         (each for each in placed if each.is_beyond_chance or each.is_last),
@@ -40,13 +40,13 @@ def laggards(ground: Ground) -> Sentence | None:
         parts.append(Part(ground.say("semicolon" if parts else "nothing") + ground.metric(reading)))
         parts.append(Part(ground.figure(reading), reading.metric.key, ground.region.code))
         parts.append(Part("".join(ground.say("clause") + said for said in _clauses(ground, each))))
-        parts.append(Part(ground.changed(reading) if _fell(ground, reading) else ""))
+        parts.append(Part(ground.changed(reading) if _got_worse(ground, reading) else ""))
         parts += _who(ground, each)
     return Sentence((*parts, Part(ground.say("stop"))), tuple(each.reading for each in behind))
 
 
 def decline(ground: Ground) -> Sentence | None:
-    """Say that the charted rate runs worse than its normal variation: what that amounts to, and who is responsible."""
+    """Say that the charted rate is worse than its normal variation: by how much, and which regions are responsible."""
     if not ground.topic.charted:
         return None
     history = ground.readings.series(ground.topic.charted, ground.region.code, ground.period.back(HISTORY))
@@ -76,11 +76,11 @@ def usual_level(verdict: Verdict, history: Sequence[Reading]) -> float:
 
 
 def _placed(ground: Ground, reading: Reading) -> Placing:
-    about = ground.whose.among
+    about = ground.focus.among
     return placing(reading, ground.across(reading, about.group), ground.across(reading, about.level))
 
 
-def _fell(ground: Ground, reading: Reading) -> bool:
+def _got_worse(ground: Ground, reading: Reading) -> bool:
     persons = ground.own(ROLL_CALL).value
     return reading.is_better(Compare.PREVIOUS) is False and is_beyond_chance(reading, persons)
 
@@ -101,8 +101,8 @@ def _aim(ground: Ground, placed: Placing) -> str:
 
 
 def _distance(ground: Ground, placed: Placing) -> str:
-    """Say that a figure is clearly worse than all of its like, where its place does not say as much."""
-    about = ground.whose.among
+    """Say that a figure is clearly worse than all its peers, where its rank does not say so already."""
+    about = ground.focus.among
     is_told = any(spot is not None and spot.is_last for spot in (placed.group, placed.level)) or placed.is_in_tail
     head = about.top if placed.is_behind_level else about.head if placed.is_behind_group else None
     if head is None or is_told:
@@ -112,8 +112,8 @@ def _distance(ground: Ground, placed: Placing) -> str:
 
 
 def _spots(ground: Ground, placed: Placing) -> Iterator[str]:
-    """Yield the places: a last one in so many words, the wider one beside it; none on a small base."""
-    about = ground.whose.among
+    """Yield the ranks: a last place in words, the rank in the wider group beside it; none on a small base."""
+    about = ground.focus.among
     if not placed.is_last and not placed.is_beyond_chance:
         return
     if placed.level is not None and placed.level.is_last and about.top:
@@ -135,22 +135,22 @@ def _last(ground: Ground, spot: Spot, among: Region) -> str:
 
 
 def _place(ground: Ground, spot: Spot, among: Region) -> str:
-    """Write a place; one that all share says nothing."""
+    """Write a rank; empty where all share it."""
     if spot.shared_by == spot.count:
         return ""
     return ground.say("place", whole=_whole(ground, among), rank=spot.rank, count=spot.count)
 
 
 def _whole(ground: Ground, region: Region) -> str:
-    """Name a region as what others are all of: 全省, 湖州."""
+    """Name a region as the whole its parts belong to: 全省, 湖州."""
     return ground.say("whole_province") if region.level is Level.PROVINCE else ground.short(region)
 
 
 def _who(ground: Ground, placed: Placing) -> list[Part]:
-    """Name who is responsible for a figure that chance does not explain."""
+    """Name the regions responsible for a figure that chance does not explain."""
     if not placed.is_beyond_chance:
         return []
-    reading, about = placed.reading, ground.whose.among
+    reading, about = placed.reading, ground.focus.among
     target = reading.metric.target
     if placed.is_short and target is not None:
         return _named(ground, reading, target)
@@ -160,7 +160,7 @@ def _who(ground: Ground, placed: Placing) -> list[Part]:
 
 def _named(ground: Ground, reading: Reading, level: float) -> list[Part]:
     """Name the regions below that keep a figure from a level."""
-    found = responsible(ground.across(reading, ground.whose.children), level)
+    found = responsible(ground.across(reading, ground.focus.children), level)
     if not found:
         return []
     return [Part(ground.say("clause") + ground.say("mainly")), *ground.named([each.region for each in found])]

@@ -1,8 +1,8 @@
 """Sentences: what readings say on a topic in plain official words, bad news first, never about noise.
 
 The topic's bottom line comes first (脱管、漏管、超期…: what happened, when and where, what is still open, what is zero), then what fell due and was
-not done in time, then what is short of its target, last among its like or worse than these beyond chance, then at most one worsening
-that chance does not explain with the child that cost most, or a slow decline of the topic's charted rate with who is responsible, then who has not
+not done in time, then what is below its target, last among its peers or worse than these beyond chance, then at most one worsening
+that chance does not explain with the child that cost most, or a slow decline of the topic's charted rate with the regions responsible, then which offices have not
 reported. Where nothing is behind and nothing worsened, the calm rates are given instead, and where nothing happened at all the topic's facts follow. There are never more than
 `LONGEST` sentences.
 """
@@ -21,24 +21,25 @@ from data.regions import Level, Region
 from data.statistics import judged
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import split
+from data.statistics.history import HISTORY
 from layouts.sentences.bottom_lines import bottom_line, stays_open
-from layouts.sentences.ground import Ground, Judge, Part, Sentence, Whose, is_telling
-from layouts.sentences.laggards import HISTORY, decline, laggards
-from layouts.sentences.sayings import THIN_SPACE, Tongue
+from layouts.sentences.ground import Focus, Ground, Judge, Part, Sentence, has_enough_cases
+from layouts.sentences.laggards import decline, laggards
 from layouts.sentences.topics import ROLL_CALL, Topic
+from layouts.words.language import THIN, Tongue
 
 LONGEST = 3
 NAMED_FEW, NAMED = 5, 3  # up to five regions are all named; of more the first three, then 等
 STATED = 2  # how many rates or facts a calm sentence gives
-TELLING = 1 / 3  # of a change: what a child must have made of it to be named
+TELLING = 1 / 3  # of a change: the part a child must have contributed to be named
 
 
-def sentence_questions(topic: Topic, catalogue: Catalogue, whose: Whose, period: Period, as_of: date) -> list[Question]:
+def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period: Period, as_of: date) -> list[Question]:
     """Return what `sentences` must be able to look up; `as_of` is the last day with data."""
-    own = (whose.region.code,)
-    codes = (*own, *(child.code for child in whose.children))
-    holders = (*own, *(holder.code for holder in whose.holders))
-    like = tuple(dict.fromkeys((*codes, *(each.code for each in (*whose.among.group, *whose.among.level)))))
+    own = (focus.region.code,)
+    codes = (*own, *(child.code for child in focus.children))
+    holders = (*own, *(holder.code for holder in focus.holders))
+    like = tuple(dict.fromkeys((*codes, *(each.code for each in (*focus.among.group, *focus.among.level)))))
     cases = tuple(dict.fromkeys((*topic.bottom_line, *occurrences(topic, catalogue))))
     lasting = tuple(key for key in topic.bottom_line if stays_open(catalogue.metric(key)))
     asked = [
@@ -71,7 +72,7 @@ def occurrences(topic: Topic, catalogue: Catalogue) -> list[str]:
 def sentences(
     topic: Topic,
     readings: Readings,
-    whose: Whose,
+    focus: Focus,
     period: Period,
     as_of: date,
     tongue: Tongue = "zh",
@@ -81,15 +82,15 @@ def sentences(
 
     `judge` gives the verdict on a history, by the deployment's rule book where it has one.
     """
-    ground = Ground(topic, readings, whose, period, as_of, tongue, judge)
+    ground = Ground(topic, readings, focus, period, as_of, tongue, judge)
     if not ground.known((*topic.metrics, ROLL_CALL)):
         return [_silence(ground)]
     first, behind = bottom_line(ground), laggards(ground)
-    told = {reading.metric.key for reading in behind.readings} if behind else set()
+    mentioned = {reading.metric.key for reading in behind.readings} if behind else set()
     slow = decline(ground)
-    if slow and slow.readings[0].metric.key in told:
+    if slow and slow.readings[0].metric.key in mentioned:
         slow = None
-    worse = [each for each in (behind, _worsening(ground, told), slow) if each]
+    worse = [each for each in (behind, _worsening(ground, mentioned), slow) if each]
     rates: Sequence[Sentence | None] = worse or [_calm(ground)]
     spoken = [each for each in (first, _shortfalls(ground), *rates) if each]
     absentees = [each for each in (_absentees(ground),) if each]
@@ -100,7 +101,7 @@ def sentences(
 
 
 def _silence(ground: Ground) -> Sentence:
-    """Say that there is nothing to speak of: nothing reported, nothing kept at this level, or no such region then."""
+    """Say that there is nothing to report: nothing sent, nothing kept at this level, or no such region then."""
     own = ground.own(ROLL_CALL)
     known = [ground.own(key) for key in ground.topic.metrics]
     is_above = all(reading.status is Status.NOT_APPLICABLE for reading in known)
@@ -128,13 +129,13 @@ def _shortfalls(ground: Ground) -> Sentence | None:
     return Sentence((*parts, Part(ground.say("stop"))), tuple(due)) if due else None
 
 
-def _worsening(ground: Ground, told: Collection[str]) -> Sentence | None:
-    """Tell the worst change that chance does not explain, of figures not yet named, and the child that cost most."""
+def _worsening(ground: Ground, mentioned: Collection[str]) -> Sentence | None:
+    """State the worst change that chance does not explain, among figures not yet named, and the child that cost most."""
     persons = ground.own(ROLL_CALL).value
     judged = [
         reading
         for reading in ground.known(ground.topic.watched)
-        if reading.metric.key not in told
+        if reading.metric.key not in mentioned
         and reading.is_better(Compare.PREVIOUS) is False
         and is_beyond_chance(reading, persons)
     ]
@@ -152,8 +153,8 @@ def _worsening(ground: Ground, told: Collection[str]) -> Sentence | None:
 
 
 def _culprit(ground: Ground, whole: Reading) -> list[Part]:
-    """Name the child whose own change made most of the whole's, if it moved the same way and made a good part of it."""
-    taken_apart = split(whole, ground.across(whole, ground.whose.children), Compare.PREVIOUS)
+    """Name the child whose own change contributed most to the region's, if it moved the same way and contributed enough."""
+    taken_apart = split(whole, ground.across(whole, ground.focus.children), Compare.PREVIOUS)
     if taken_apart is None or len(taken_apart.children) < 2:
         return []
     sign = -1 if taken_apart.change < 0 else 1
@@ -170,11 +171,11 @@ def _culprit(ground: Ground, whole: Reading) -> list[Part]:
 
 
 def _calm(ground: Ground) -> Sentence | None:
-    """Give the calm rates where nothing is behind or worse; one of a handful of cases says nothing.
+    """Give the calm rates where nothing is behind or worse; one with few cases is left out.
 
-    A fall that the screen shows is never called no change: it is said with its figure, and that it is within normal variation.
+    A fall shown on the screen is never called no change: it is stated with its figure, as within normal variation.
     """
-    known = [reading for reading in ground.known(ground.topic.calm) if is_telling(reading)][:STATED]
+    known = [reading for reading in ground.known(ground.topic.calm) if has_enough_cases(reading)][:STATED]
     if not known:
         return None
     is_comparable = all(reading.is_comparable(Compare.PREVIOUS) for reading in known)
@@ -225,13 +226,13 @@ def _stated(ground: Ground, labelled: Iterable[tuple[str, Reading]], fallen: Col
 
 
 def _absentees(ground: Ground) -> Sentence | None:
-    """Say how many offices have not reported, all by name where they are few, else by the regions they lie in."""
+    """Say how many offices have not reported, all by name where they are few, else by their regions."""
     own = ground.own(ROLL_CALL)
     gap = own.due - own.reported
     if gap <= 0:
         return None
     late = sorted(
-        (each for each in ground.across(own, ground.whose.children) if each.due > each.reported),
+        (each for each in ground.across(own, ground.focus.children) if each.due > each.reported),
         key=lambda each: each.reported - each.due,
     )
     opening = Part(_absent(ground, gap, own.span.last), ROLL_CALL, ground.region.code)
@@ -239,7 +240,7 @@ def _absentees(ground: Ground) -> Sentence | None:
 
 
 def _offices(ground: Ground) -> list[Part]:
-    """Name the offices that are lacking, each after its county where that is not the one spoken of."""
+    """Name the offices that are missing, each after its county where the sentence is not about that county."""
     parts: list[Part] = []
     for office in ground.readings.absent(ground.region.code, ground.period):
         parts.append(Part(ground.say("comma" if parts else "colon")))
@@ -248,7 +249,7 @@ def _offices(ground: Ground) -> list[Part]:
 
 
 def _full_name(ground: Ground, office: Region) -> str:
-    county = next((each for each in ground.whose.holders if each.code == office.parent), None)
+    county = next((each for each in ground.focus.holders if each.code == office.parent), None)
     if county is None:
         return ground.name(office)
     name = ground.name(county), ground.name(office)
@@ -256,19 +257,19 @@ def _full_name(ground: Ground, office: Region) -> str:
 
 
 def _areas(ground: Ground, late: Sequence[Reading]) -> list[Part]:
-    """Name the regions in which offices are lacking, with how many each."""
+    """Name the regions in which offices are missing, with how many each."""
     parts: list[Part] = []
     shown = late if len(late) <= NAMED_FEW else late[:NAMED]
     for index, reading in enumerate(shown):
         parts.append(Part(ground.say("comma" if index else "colon")))
         parts.append(Part(ground.name(reading.region), region=reading.region.code))
         if reading.region.level is not Level.OFFICE:
-            parts.append(Part(f"{THIN_SPACE}{reading.due - reading.reported}"))
+            parts.append(Part(f"{THIN}{reading.due - reading.reported}"))
     return [*parts, Part(ground.say("stop_more" if len(shown) < len(late) else "stop", count=len(late)))]
 
 
 def _absent(ground: Ground, gap: int, day: date) -> str:
-    """Say how many registers are lacking, and of which day where the period has several: a stock is that of the last."""
+    """Say how many registers are missing, and of which day where the period has several: a stock is that of the last."""
     if ground.period.grain is Grain.DAY:
         return ground.say("absent", count=gap)
     return ground.say("absent_on", count=gap, month=day.month, day=day.day)

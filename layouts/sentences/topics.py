@@ -1,23 +1,23 @@
-"""The topics that sentences speak on: which figures must be zero, which rates are watched, what is stated otherwise."""
+"""The topics of the sentences: which figures must be zero, which rates are watched, what is stated otherwise."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 ROLL_CALL = "registered_count"
-REPORTED = "office_reporting_rate"  # the one share of reports that is said of a period
+REPORTED = "office_reporting_rate"  # the one share of reports stated for a period
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """Metric keys of one page's sentences.
 
-    `bottom_line` counts must be zero and are said first. Of the `due` rates it is said how many fell due and how many
+    `bottom_line` counts must be zero and are said first. For the `due` rates the sentences say how many fell due and how many
     of those were not done in time. Of the `ranked` rates the gravest are named that are short of their target, last among
-    their like or worse than these beyond chance. Of the `watched` rates the worst worsening that chance does
-    not explain is told; where there is none the first known of `calm` are given, and where the bottom line held too
+    their peers or worse than these beyond chance. Of the `watched` rates the worst worsening that chance does
+    not explain is stated; where there is none the first known of `calm` are given, and where the bottom line held too
     the first known of `facts`, counts of what was done.
-    `charted` is the rate whose history is judged too: a drift that no two periods show. `balance` is the count that says by
+    `charted` is the rate whose history is judged too, for a drift that two periods do not show. `balance` is the count that says by
     how much the register differs from what it should be where offices have not reported.
     """
 
@@ -37,7 +37,7 @@ class Topic:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """All that the sentences speak of, but for who has reported."""
+        """All metrics of the sentences, except who has reported."""
         return (*self.bottom_line, *self.rates, *self.facts)
 
 

@@ -21,7 +21,7 @@ from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
 from layouts.scene import Scene
 from layouts.screen.templating import template
-from layouts.words.alerts import answering, place, told
+from layouts.words.alerts import answering, cause_text, place
 from layouts.words.language import Language
 from layouts.words.moments import MINUTES_AN_HOUR, clock_time, left, left_words, stamp
 
@@ -31,7 +31,7 @@ MOST_CAUSES = 3
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing to be done by a moment, with the unit that does it and its telephone under it."""
+    """One thing to do by a moment, with the unit that does it and its telephone."""
 
     duty: str
     label: str
@@ -43,7 +43,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedNotice:
     """One open red notice of the list below the alarm; `numbers` are those of its alerts while they wait to be acknowledged."""
 
     place: str
@@ -59,11 +59,11 @@ class Listed:
 def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: datetime, remote: str = "") -> str:
     """Return the markup of the first notice that waits, with the list of all open red ones below.
 
-    `now` is in UTC without a zone; `remote` the address of the wall's remote as phones reach it, to be scanned.
+    `now` is in UTC without a zone; `remote` the address of the wall's remote for phones, to scan.
     """
     notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.answer(Reference(TABLE)), scene.regions)
     today = shanghai(now).date()
-    causes = [told(cause, words, scene.regions) for cause in notice.causes]
+    causes = [cause_text(cause, words, scene.regions) for cause in notice.causes]
     reds = open_red.reds(scene)
     unsigned = sum(not red.notice.is_acknowledged for red in reds if red.notice.numbers != notice.numbers)
     rest = words("open_red.more") if len(reds) > MOST_LISTED else ""
@@ -94,11 +94,11 @@ def _number(notice: Notice, words: Language) -> str:
 
 
 def _under(notice: Notice, scene: Scene, today: date) -> str:
-    """Return when it became red, who did not acknowledge it, since when it lasts, the term of the law that runs, and the law."""
+    """Return when it became red, who did not acknowledge it, since when it has lasted, the running legal term, and the law."""
     words = scene.words
     parts = [words("alarm.raised", moment=clock_time(notice.reached_at, words, today))]
     for cause in notice.causes[:1]:
-        said = told(cause, words, scene.regions)
+        said = cause_text(cause, words, scene.regions)
         parts += [said.escalated, said.since, _term(cause, words, today), _basis(cause, words)]
     return words("area_alerts.join").join(filter(None, parts)) + words("alarm.end")
 
@@ -166,9 +166,9 @@ def _code(address: str) -> str:
     return make(address, error="m", micro=False).svg_inline(border=4, omitsize=True)
 
 
-def _listed(red: Red, scene: Scene, now: datetime, today: date) -> Listed:
+def _listed(red: Red, scene: Scene, now: datetime, today: date) -> ListedNotice:
     words = scene.words
-    return Listed(
+    return ListedNotice(
         place=red.place,
         what=red.what,
         raised=words("open_red.raised", moment=clock_time(red.raised_at, words, today)),

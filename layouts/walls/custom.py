@@ -1,4 +1,4 @@
-"""A bureau's own wall, or the draft of one, as it can be drawn: what cannot be shown is said in its place, never a blank screen."""
+"""A bureau's own wall, or the draft of one, as it can be drawn: what cannot be shown is explained in its place, never a blank screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody edits on /scenes: a wall in the form of its TOML file, the steps that change it, and what is wrong with it."""
+"""What is edited on /scenes: a wall in the form of its TOML file, the steps that change it, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 from data.errors import DataError
 from data.free_text import names_a_person
 from layouts.pages import PAGES
-from layouts.walls.grids import MOST_PLACES, OTHERS, Grid, grid_of, grids, unsound
+from layouts.walls.grids import MOST_PLACES, OTHERS, WallGrid, grid_of, grids, unsound
 from layouts.walls.wall import WALLS, known_panels
 from layouts.words.language import Language
 
@@ -30,7 +30,7 @@ ROW_ROOM = 46.0  # em for the names of the scenes in a wall's head on 16:9, 1.5 
 MOST_MAPS = 8
 MOST_BRANDS = 20
 HEADLINES = tuple(key for key in PAGES if key not in {"dictionary", "published", "library", "quality", "ranking"})
-# Tables to scroll and cards to press are for desks, and no wall says anything under county level.
+# Tables to scroll and cards to press are for desks, and no wall shows anything below county level.
 NOT_FOR_WALLS = frozenset(
     {
         "brands/brand-wall",
@@ -56,7 +56,7 @@ class Unreadable(DataError):
 class Fault:
     """Something that keeps a wall from being saved: message `scenes.fault.<key>`, of the `scene` counted from 0 and its field.
 
-    Those of the whole wall have no scene.
+    Faults of the wall itself have no scene.
     """
 
     key: str
@@ -95,14 +95,14 @@ def wall_panels() -> Mapping[str, tuple[str, ...]]:
 # ---- the parts of a scene
 
 
-def grid_and_panels(scene: Body) -> tuple[Grid, list[str]]:
+def grid_and_panels(scene: Body) -> tuple[WallGrid, list[str]]:
     """Return the grid of a sound scene, that of the list where it is one, and its panels by place."""
     own, names = grid_of(scene)
     known = next((grid for grid in grids().values() if grid.is_like(own)), own)
     return known, [scene["panels"].get(name, "") for name in names]
 
 
-def stood(scene: Body, grid: Grid, panels: Sequence[str]) -> Body:
+def on_grid(scene: Body, grid: WallGrid, panels: Sequence[str]) -> Body:
     """Return a scene on a grid, its panels in the order of the places; what has no place is kept beside."""
     size = len(grid.places)
     placed = [*panels[:size], *([""] * (size - len(panels)))]
@@ -114,7 +114,7 @@ def stood(scene: Body, grid: Grid, panels: Sequence[str]) -> Body:
 
 
 def area_names(panels: Sequence[str]) -> list[str]:
-    """Return a name for each place: that which the shipped walls call its panel by, a number where it stands twice."""
+    """Return a name for each place: that which the shipped walls call its panel by, a number where there are two."""
     names: list[str] = []
     for number, panel in enumerate(panels, start=1):
         wanted = _shipped_areas().get(panel) or panel.rpartition("/")[2] or f"place-{number}"
@@ -149,11 +149,11 @@ def new_scene(scenes: Sequence[Body], words: Language) -> Body:
     """Return a scene to begin with, under a key of its own."""
     title = {"zh": "新场景", "en": "New scene"}
     begun = {"key": _free_key(scenes, "scene"), "title": title, "seconds": 30, "headline": "overview"}
-    return stood(begun, grids()["main-two"], FIRST)
+    return on_grid(begun, grids()["main-two"], FIRST)
 
 
 def moved(scenes: Sequence[Body], at: int, step: int) -> tuple[list[Body], int]:
-    """Return the scenes with one moved by a step, and where it stands then; at an end nothing moves."""
+    """Return the scenes with one moved by a step, and its new place; at an end nothing moves."""
     to = min(max(at + step, 0), len(scenes) - 1)
     order = [scene for index, scene in enumerate(scenes) if index != at]
     order.insert(to, scenes[at])
@@ -269,7 +269,7 @@ def _width(text: str) -> float:
 
 
 def sound_scene(scene: object) -> str:
-    """Return the key of what makes a table no scene at all, empty for nothing: then it can be shown and edited."""
+    """Return the key of the fault that makes a table unusable as a scene, empty where it can be shown and edited."""
     if not isinstance(scene, dict) or not KEY.fullmatch(str(scene.get("key", ""))):
         return "key"
     if not isinstance(scene.get("title"), dict) or not isinstance(scene.get("maps", []), list):

@@ -1,4 +1,4 @@
-"""The two pages about walls themselves: /walls lists those that report, /remote leads one of them."""
+"""The two pages about walls themselves: /walls lists those that report, /remote controls one of them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class RedAlerts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WallLine:
     """One wall in words."""
 
     name: str
@@ -124,7 +124,7 @@ def table(fleet: Fleet, words: Language) -> str:
 
 
 def live_table(fleet: Fleet, words: Language) -> str:
-    """Return the table in the frame that asks for it again by itself."""
+    """Return the table in the frame that refreshes it."""
     return template("walls_live.html").render(
         table=table(fleet, words),
         href=f"/api/v1/walls?lang={words.tongue}",
@@ -134,7 +134,7 @@ def live_table(fleet: Fleet, words: Language) -> str:
 
 
 def state(report: Report, fleet: Fleet, words: Language, unsigned: int) -> str:
-    """Return what a wall shows now as markup; `unsigned` red notices of its region nobody has acknowledged."""
+    """Return what a wall shows now as markup; `unsigned` is the number of unacknowledged red notices of its region."""
     return template("remote_state.html").render(line=line(report, fleet, words), unsigned=unsigned, words=words)
 
 
@@ -175,12 +175,12 @@ def remote(
     )
 
 
-def line(report: Report, fleet: Fleet, words: Language) -> Line:
+def line(report: Report, fleet: Fleet, words: Language) -> WallLine:
     """Return one wall's report in words."""
     is_silent = report.is_silent(fleet.now)
     state = "silent" if is_silent else "dark" if report.is_dark else "held" if report.is_held else "turning"
     silence = _span(fleet.now - report.seen_at, words)
-    return Line(
+    return WallLine(
         name=report.name,
         href=View(page=REMOTE, name=report.name, lang=words.tongue).href,
         wall=report.wall,

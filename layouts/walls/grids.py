@@ -1,4 +1,4 @@
-"""The grids of scenes: how many places there are and where they stand on each shape of screen, whatever fills them.
+"""The grids of scenes: how many places there are and where they are on each shape of screen, apart from what fills them.
 
 A grid's places are lettered in reading order. The same grid with its places named after panels is what a scene's body
 carries in the form of its TOML table: `areas`, `columns`, `rows`, and of other shapes `wide`, `tall` and `county`.
@@ -30,8 +30,8 @@ SHARE = re.compile(r"([\d.]+)fr")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """Where the places stand on one shape of screen: lines of cells, and CSS's tracks."""
+class GridForm:
+    """Where the places are on one shape of screen: lines of cells, and CSS's tracks."""
 
     areas: tuple[tuple[str, ...], ...]
     columns: str
@@ -42,10 +42,10 @@ class Form:
         """The places in reading order."""
         return list(dict.fromkeys(cell for line in self.areas for cell in line if cell != EMPTY))
 
-    def named(self, names: Mapping[str, str]) -> Form:
+    def named(self, names: Mapping[str, str]) -> GridForm:
         """Return this form with its places named otherwise."""
         lines = tuple(tuple(names.get(cell, cell) for cell in line) for line in self.areas)
-        return Form(lines, self.columns, self.rows)
+        return GridForm(lines, self.columns, self.rows)
 
     @property
     def table(self) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class GridPlace:
     """A place in a drawing of a grid, in shares of its width and height; `number` counts from 1."""
 
     number: int
@@ -65,20 +65,20 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """A grid with lettered places; `wide`, `tall` and that of a `county`'s wall are None where they are as `plain`."""
+class WallGrid:
+    """A grid with lettered places; `wide`, `tall` and that of a `county`'s wall are None where they equal `plain`."""
 
     key: str
     zh: str
     en: str
-    plain: Form
-    wide: Form | None
-    tall: Form | None
-    county: Form | None
+    plain: GridForm
+    wide: GridForm | None
+    tall: GridForm | None
+    county: GridForm | None
 
     @property
-    def forms(self) -> tuple[Form | None, ...]:
-        """What it is on each shape of screen."""
+    def forms(self) -> tuple[GridForm | None, ...]:
+        """Its form on each shape of screen."""
         return (self.plain, self.wide, self.tall, self.county)
 
     @property
@@ -92,34 +92,34 @@ class Grid:
         return set(self.places) - set(self.plain.names)
 
     def body(self, names: Sequence[str]) -> dict[str, Any]:
-        """Return the part of a scene's body that says where panels stand, the places named in their order."""
+        """Return the part of a scene's body that says where panels are, the places named in their order."""
         given = dict(zip(self.places, names, strict=True))
         others = {key: form.named(given).table for key in OTHERS if (form := getattr(self, key))}
         return {**self.plain.named(given).table, **others}
 
     @property
-    def boxes(self) -> list[Box]:
+    def boxes(self) -> list[GridPlace]:
         """The places of the first shape as they are drawn small."""
         return list(_boxes(self.plain, self.places))
 
-    def is_like(self, other: Grid) -> bool:
-        """Say whether another grid stands the same on every shape of screen."""
+    def is_like(self, other: WallGrid) -> bool:
+        """Say whether another grid is the same on every shape of screen."""
         return self.forms == other.forms
 
 
-def grid_of(body: Mapping[str, Any], key: str = "", zh: str = "", en: str = "") -> tuple[Grid, list[str]]:
+def grid_of(body: Mapping[str, Any], key: str = "", zh: str = "", en: str = "") -> tuple[WallGrid, list[str]]:
     """Return the grid of a scene's body and the names of its places; the body must be sound (see `unsound`)."""
     plain = _form(body)
     others = {name: _form(body[name]) if "areas" in body.get(name, {}) else None for name in OTHERS}
     named = list(dict.fromkeys(each for form in (plain, *others.values()) if form for each in form.names))
     letters = dict(zip(named, ascii_lowercase, strict=False))
-    return Grid(
+    return WallGrid(
         key, zh, en, plain.named(letters), *(form.named(letters) if form else None for form in others.values())
     ), named
 
 
 @cache
-def grids() -> Mapping[str, Grid]:
+def grids() -> Mapping[str, WallGrid]:
     """Return the grids to choose from by key: those of the file, then those that only a shipped scene has."""
     given = tomllib.loads(GRIDS.read_text("utf-8"))["grids"]
     found = [grid_of(each, each["key"], each["title"]["zh"], each["title"]["en"])[0] for each in given]
@@ -134,7 +134,7 @@ def grids() -> Mapping[str, Grid]:
 
 
 def unsound(form: object) -> str:
-    """Return the key of what is wrong with a table that should say where places stand, empty for nothing."""
+    """Return the key of the fault in a table that should say where places are, empty for none."""
     if not isinstance(form, Mapping):
         return "areas"
     areas = form.get("areas")
@@ -157,22 +157,22 @@ def _is_box(lines: list[list[str]], name: str) -> bool:
     return len(cells) == (ys[-1] - ys[0] + 1) * (xs[-1] - xs[0] + 1)
 
 
-def _form(table: Mapping[str, Any]) -> Form:
+def _form(table: Mapping[str, Any]) -> GridForm:
     lines = tuple(tuple(line.split()) for line in table["areas"])
-    return Form(lines, table.get("columns", "none"), table.get("rows", "none"))
+    return GridForm(lines, table.get("columns", "none"), table.get("rows", "none"))
 
 
-def _boxes(form: Form, places: list[str]) -> Iterator[Box]:
+def _boxes(form: GridForm, places: list[str]) -> Iterator[GridPlace]:
     across, down = _edges(form.columns, len(form.areas[0])), _edges(form.rows, len(form.areas))
     for name in form.names:
         cells = [(x, y) for y, line in enumerate(form.areas) for x, cell in enumerate(line) if cell == name]
         left, right = across[min(x for x, _ in cells)], across[max(x for x, _ in cells) + 1]
         top, bottom = down[min(y for _, y in cells)], down[max(y for _, y in cells) + 1]
-        yield Box(places.index(name) + 1, left, top, right - left, bottom - top)
+        yield GridPlace(places.index(name) + 1, left, top, right - left, bottom - top)
 
 
 def _edges(tracks: str, count: int) -> list[float]:
-    """Return where tracks begin and end, as shares; one that is no share of the room is drawn as a strip."""
+    """Return where tracks begin and end, as shares; one of unknown size is drawn as a strip."""
     spoken = [t for found in TRACK.finditer(tracks) for t in [found[2] or found[0]] * int(found[1] or 1)]
     spoken = (spoken if tracks != "none" else []) + ["1fr"] * count
     shares = [SHARE.search(track) for track in spoken[:count]]

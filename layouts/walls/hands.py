@@ -1,4 +1,4 @@
-"""What lies over a wall when a hand asked for it: darkness, or the list of its keys."""
+"""What covers a wall on request: darkness, or the list of its keys."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from layouts.words.language import Language
 
 
 def hands(words: Language) -> Markup:
-    """Return veil and list of keys; assets/wall-hands.js says which of them is seen."""
+    """Return veil and list of keys; assets/wall-hands.js shows one of them."""
     return Markup(template("wall_hands.html").render(words=words), className="wall-hands")

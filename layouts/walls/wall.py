@@ -1,4 +1,4 @@
-"""The wall: scenes out of TOML files, each a page of panels that stand elsewhere too, and the frame about them."""
+"""The wall: scenes out of TOML files, each a page of panels that other pages have too, and the frame around them."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ HINTS = ("map.note", "brand_map.note", "alerts.note", "duties.note", "steps.hint
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """How a scene's panels stand on one shape of screen, as the values of CSS's grid-template properties."""
+class SceneShape:
+    """The layout of a scene's panels on one shape of screen, as the values of CSS's grid-template properties."""
 
     areas: str
     columns: str
@@ -52,7 +52,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class WallScene:
-    """One scene of a wall: panels by the area they stand in, and the seconds each of its pictures stays.
+    """One scene of a wall: panels by their area, and the seconds each of its pictures stays.
 
     `maps` are the metrics its map turns through, a picture each; `brands` is how many brands it shows at a visit, one
     after the other, going on where the last visit ended; where it `plays`, its map goes through its last twelve
@@ -63,9 +63,9 @@ class WallScene:
     zh: str
     en: str
     seconds: int
-    headline: str  # the page whose opening sentences it takes
+    headline: str  # the page whose opening sentences it shows
     panels: Mapping[str, Panel]
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[str, SceneShape]
     maps: tuple[str, ...]
     brands: int
     plays: bool = False
@@ -97,7 +97,7 @@ class Wall:
 
 
 OwnWalls = Callable[[str], Wall | None]  # a bureau's own walls by name
-PanelOf = Callable[[str, str, str], Panel]  # out of where it is said, area and the panel's name
+PanelOf = Callable[[str, str, str], Panel]  # out of the place in the file, area and the panel's name
 
 
 @cache
@@ -122,7 +122,7 @@ def wall_page(view: View, own: OwnWalls = lambda name: None) -> Page:
     scene = wall_of(view, own).scene(view.scene)
     says, asks = PAGES[scene.headline].headline, PAGES[scene.headline].headline_needs
     if scene.headline == HOME:
-        says, asks = today.headline, today.needs  # the overview's own sentences stand in its panel of points
+        says, asks = today.headline, today.needs  # the overview's own sentences are in its panel of points
     return Page(
         key=KEY,
         title=lambda shown: scene.en if shown.view.lang == "en" else scene.zh,
@@ -193,7 +193,7 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
 
 
 def _whose(scene: Scene) -> list[Component | str]:
-    """Say whose wall it is where the title does not, and how many cities, counties and offices it speaks for."""
+    """Say whose wall it is where the title does not, and how many cities, counties and offices it covers."""
     words, regions, here = scene.words, scene.regions, scene.region
     found = {level: len(scene.within(here.code, level)) for level in REACH}
     counts = [words(f"fleet.wall.reach.{level}", count=words.number(count)) for level, count in found.items() if count]
@@ -227,7 +227,7 @@ def _at(brands: Sequence[Brand], scene: Scene) -> int:
 
 
 def _turns(wall: Wall, shown: WallScene, scene: Scene) -> dict[str, str]:
-    """Return what the browser needs to go on by itself: seconds, the next address, and those of every scene."""
+    """Return what the browser needs to move on by itself: seconds, the next address, and those of every scene."""
     at = wall.scenes.index(shown)
     here = scene.view.on(scene=shown.key)
     return {
@@ -263,7 +263,7 @@ def _wall(path: Path) -> Wall:
 def build_wall(
     file: str, key: str, content: Mapping[str, Any], panel_of: PanelOf | None = None, edition: int | None = None
 ) -> Wall:
-    """Return a wall out of what its file holds, a bureau's own with an edition; raises CatalogueError with the place."""
+    """Return a wall from the content of its file, a bureau's own with an edition; raises CatalogueError with the place."""
     scenes, title = content.get("scenes", []), content.get("title", {})
     if not scenes:
         raise CatalogueError(f"{file}：scenes：一个场景也没有，请至少写一个 [[scenes]]。")
@@ -297,11 +297,11 @@ def _scene(file: str, given: Mapping[str, Any], panel_of: PanelOf) -> WallScene:
     )
 
 
-def _shape(given: Mapping[str, Any], plain: Shape | None = None) -> Shape:
+def _shape(given: Mapping[str, Any], plain: SceneShape | None = None) -> SceneShape:
     if "areas" not in given and plain is not None:
         return plain
     areas: Iterable[str] = given["areas"]
-    return Shape(
+    return SceneShape(
         " ".join(f'"{line}"' for line in areas),
         given.get("columns", "none"),
         given.get("rows", "none"),
@@ -325,6 +325,6 @@ def shown_panel(where: str, area: str, named: str) -> Panel:
 
 
 def _note(panel: Panel, scene: Scene) -> str:
-    """Return a panel's note without what only a pointer could follow."""
+    """Return a panel's note without hints that need a pointer."""
     hints = {scene.words(f"panels.{hint}") for hint in HINTS}
     return " · ".join(part for part in panel.note(scene).split(" · ") if part not in hints)

@@ -1,6 +1,6 @@
-"""The words of area notices: the same in the panel, on a wall and wherever else they are told.
+"""The words of area notices: the same in the panel, on a wall and everywhere else they appear.
 
-What an office's share is is left out: how many offices and the limit tell enough. Counts of offices are told as the county's.
+An office's share is left out: the number of offices and the limit say enough. Offices' counts are shown as the county's.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ SHARE = "%"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One cause in words: what it is and for how long, since which day, who answers, to whom it was taken."""
+class CauseText:
+    """One cause in words: what it is and for how long, since which day, who answers for it, to whom it was escalated."""
 
     what: str
     since: str
@@ -33,9 +33,9 @@ class Told:
     escalated: str = ""
 
 
-def told(cause: Cause, words: Language, regions: Regions) -> Told:
+def cause_text(cause: Cause, words: Language, regions: Regions) -> CauseText:
     """Return a cause in words."""
-    return Told(
+    return CauseText(
         what=_what(cause, words),
         since=since(cause, words),
         answers=cause.rule.answers_en if words.tongue == "en" else cause.rule.answers_zh,
@@ -44,7 +44,7 @@ def told(cause: Cause, words: Language, regions: Regions) -> Told:
 
 
 def since(cause: Cause, words: Language) -> str:
-    """Return since which day a cause has lasted, by the figures, and what made it rise; empty for what only ends."""
+    """Return since which day a cause has lasted, by the figures, and what raised its level; empty without a start."""
     if cause.since is None:
         return ""
     rule = cause.rule
@@ -63,7 +63,7 @@ def since(cause: Cause, words: Language) -> str:
 
 
 def escalated(cause: Cause, words: Language, regions: Regions) -> str:
-    """Return who did not acknowledge a cause in time and to which bureau it was taken, empty for others."""
+    """Return who did not acknowledge a cause in time and to which bureau it was escalated, empty for others."""
     region, bureau = regions.by_code.get(cause.told), taken_to(cause, words, regions)
     if region is None:
         return ""
@@ -72,7 +72,7 @@ def escalated(cause: Cause, words: Language, regions: Regions) -> str:
 
 
 def taken_to(cause: Cause, words: Language, regions: Regions) -> str:
-    """Return the bureau that a cause was taken to, empty for others."""
+    """Return the bureau that a cause was escalated to, empty for others."""
     region = regions.by_code.get(cause.told)
     return words(f"area_alerts.bureau.{region.level}", place=words.name(region)) if region else ""
 
@@ -92,7 +92,7 @@ def due(notice: Notice, words: Language) -> str:
 
 
 def answering(cause: Cause, county: str, posts: DutyPosts) -> DutyPost | None:
-    """Return whom to call about a cause: the desk it was taken to, else the county's post for it or its desk."""
+    """Return whom to call about a cause: the desk it was escalated to, else the county's post for it or its desk."""
     if cause.told in posts.regions.by_code:
         return posts.of_place(cause.told, Post.DESK)
     return posts.by_place.get((county, cause.rule.post)) or posts.of_place(county, Post.DESK)

@@ -1,4 +1,4 @@
-"""From which coverage on a figure says how much of it came in."""
+"""The coverage below which a figure shows how much was reported."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ COVERAGE_SHOWN = 0.95
 
 
 def is_thin(reading: Reading, share: float = COVERAGE_SHOWN) -> bool:
-    """Say whether less than a share of what was due came in of a reading."""
+    """Say whether a reading's coverage is below a share."""
     return reading.coverage is not None and reading.coverage < share

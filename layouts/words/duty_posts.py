@@ -20,7 +20,7 @@ def who_answers(rows: Iterable[Row], regions: Regions, place: Region) -> DutyPos
 
 
 def responsible(rows: Iterable[Row], regions: Regions, place: Region) -> DutyPost | None:
-    """Return who is responsible in a place itself: an office's head, a bureau's lead in charge; None where not loaded."""
+    """Return who is responsible in a place: an office's head, a bureau's lead in charge; None where not loaded."""
     post = Post.HEAD if place.level is Level.OFFICE else Post.LEAD
     return DutyPosts.of(rows, regions).by_place.get((place.code, post))
 

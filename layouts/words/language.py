@@ -13,18 +13,27 @@ from typing import Any, Literal
 from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
 from data.readings import Reading, Status
-from data.readings.reading import Compare, Standing
+from data.readings.reading import Compare
 from data.regions import Region
-from layouts.words.verdicts import case_words
+from layouts.words.plurals import Counted, counted, plural_tags
 
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
 MINUS = "\u2212"
 APART = re.compile(rf"(?<=[0-9])[ {THIN}]([%‰])")
 DATED = ("year", "month", "day")  # the parts of a date, as far as it is known
+FORMS = re.compile(r"\{\w+:[^{}]*\|")  # a word that goes by a number: {count:day|days}
 FEW = 20  # a change of so few is written as a number, not as a share of them
 
 Tongue = Literal["zh", "en"]
+
+
+def written(value: float, decimals: int, *, is_signed: bool = False) -> str:
+    """Return a number with its thousands set apart by thin spaces; a zero has no sign, a plus is written where asked for."""
+    text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
+    if round(value, decimals) == 0:
+        return text
+    return f"{MINUS}{text}" if value < 0 else f"+{text}" if is_signed else text
 
 
 @dataclass(frozen=True)
@@ -35,9 +44,20 @@ class Language:
     messages: dict[str, str]
 
     def __call__(self, key: str, **fields: object) -> str:
-        """Return a message; in Chinese the sign of per cent follows its number. Raises KeyError for an unknown key."""
-        said = self.messages[key].format(**fields)
+        """Return a message; in Chinese the sign of per cent follows its number. Raises KeyError for an unknown key.
+
+        A message names the forms of a word by the number they go with: `{count} {count:day|days} left`.
+        """
+        message = self.messages[key]
+        if FORMS.search(message):
+            fields = {name: counted(value, self.tongue) for name, value in fields.items()}
+        said = message.format(**fields)
         return APART.sub(r"\1", said) if self.tongue == "zh" else said
+
+    def forms(self, key: str) -> dict[str, str]:
+        """Return a message of a `count` by the tag of its plural form, with # for the number, for scripts that count on."""
+        tags = plural_tags(self.tongue)
+        return {tag: self.messages[key].format(count=Counted("#", form)) for form, tag in enumerate(tags)}
 
     def name(self, of: Region | Metric | Measure) -> str:
         """Return the full name of a region, metric or column."""
@@ -56,38 +76,32 @@ class Language:
         return self("panels.target", value=self.target_amount(metric))
 
     def target_amount(self, metric: Metric) -> str:
-        """Write a metric's target with its unit, without decimals that say nothing: 98%, 0 人."""
+        """Write a metric's target with its unit, without needless decimals: 98%, 0 人."""
         return self._with_unit(metric.target_text, metric)
 
-    def standing(self, reading: Reading) -> str:
-        """Say how a value stands against its target; of what must be zero that each case is looked into.
+    def unit(self, of: Metric | Measure, amount: str = "") -> str:
+        """Return the unit of a metric or column beside an amount, that of many without one; signs such as % stay."""
+        return self.unit_named(of.unit, amount)
 
-        Empty where there is no target, and of a count that is at it: that is no attainment.
-        """
-        if reading.standing is None:
-            return ""
-        if reading.metric.is_bottom_line:
-            return case_words(reading, self.tongue) if reading.numerator else ""
-        if reading.standing is Standing.MET and not reading.metric.is_ratio:
-            return ""
-        return self(f"standing.{reading.standing}")
+    def unit_named(self, unit: str, amount: str = "") -> str:
+        """Return a unit of the catalogue as this language writes it beside an amount, that of many without one."""
+        key = f"units.{unit}"
+        return self(key, count=amount) if key in self.messages else unit
 
-    def unit(self, metric: Metric) -> str:
-        """Return a metric's unit as this language writes it; signs such as % are the same in all."""
-        return self.messages.get(f"units.{metric.unit}", metric.unit)
+    def unit_of(self, reading: Reading) -> str:
+        """Return the unit beside a reading's figure."""
+        return self.unit(reading.metric, self.figure(reading))
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Write a number with its thousands set apart by thin spaces."""
-        text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
-        return f"{MINUS}{text}" if value < 0 and float(f"{value:.{decimals}f}") != 0 else text
+        """Write a number with thin spaces between thousands."""
+        return written(value, decimals)
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """Write a difference with its sign; a zero has none."""
-        text = self.number(value, decimals)
-        return f"+{text}" if float(f"{value:.{decimals}f}") > 0 else text
+        return written(value, decimals, is_signed=True)
 
     def figure(self, reading: Reading) -> str:
-        """Write a reading's value without its unit, or the short mark of why there is none."""
+        """Write a reading's value without its unit, or the short mark for why it has none."""
         if reading.value is None:
             return self(f"mark.{reading.status}")
         return self.number(reading.value, reading.metric.decimals)
@@ -104,11 +118,11 @@ class Language:
         return text if reading.value is None else self._with_unit(text, reading.metric)
 
     def _with_unit(self, text: str, metric: Metric) -> str:
-        unit = self.unit(metric)
+        unit = self.unit(metric, text)
         return f"{text}{unit}" if unit in {"%", "‰"} else f"{text} {unit}".rstrip()
 
     def status(self, reading: Reading) -> str:
-        """Say in words what a reading's status is; of a partial one its coverage, of an empty base what there was none of."""
+        """Say in words what a reading's status is; of a partial one its coverage, for an empty base, what is missing."""
         if reading.status is Status.PARTIAL and reading.coverage is not None:
             return self("status.covered", percent=self.percent(reading.coverage))
         if reading.status is Status.UNDEFINED:
@@ -127,7 +141,7 @@ class Language:
             return ""
         metric = reading.metric
         if metric.unit in {"%", "‰"} or abs(base) < FEW:
-            return self._arrow(change, metric.decimals, self._change_unit(metric))
+            return self._arrow(change, metric.decimals, self._change_unit(metric, change))
         return self._arrow(100 * change / abs(base), 1, "%")
 
     def compared(self, reading: Reading, compare: Compare) -> str:
@@ -140,7 +154,7 @@ class Language:
         return change and f"{change} {against}"
 
     def unlike(self, reading: Reading, compare: Compare) -> str:
-        """Say why a value is not compared with its base, with the coverage of both; empty where it is, or where either lacks."""
+        """Say why a value is not compared with its base, with the coverage of both; empty where it is compared, or where either is missing."""
         if reading.is_comparable(compare) or reading.value is None or reading.base(compare) is None:
             return ""
         now, before = reading.reports.share, reading.base_coverage(compare)
@@ -150,19 +164,19 @@ class Language:
             before=self.percent(1.0 if before is None else before),
         )
 
-    def _change_unit(self, metric: Metric) -> str:
+    def _change_unit(self, metric: Metric, change: float) -> str:
         key = {"%": "unit.points", "‰": "unit.thousandths"}.get(metric.unit)
-        return self(key) if key else self.unit(metric)
+        return self(key) if key else self.unit(metric, self.number(abs(change), metric.decimals))
 
     def _arrow(self, change: float, decimals: int, unit: str) -> str:
-        shown = float(f"{change:.{decimals}f}")
+        shown = round(change, decimals)
         if shown == 0:
             return self("change.none")
         said = f"{'▲' if shown > 0 else '▼'}{THIN}{self.number(abs(change), decimals)}{THIN}{unit}"
         return APART.sub(r"\1", said) if self.tongue == "zh" else said
 
     def period(self, period: Period, span: Span | None = None) -> str:
-        """Name a period; with the part of it that has data, the days; with a longer span that ends in it, how many days."""
+        """Name a period; with the part of it that has data, the days; with a longer span that ends in it, the number of days."""
         first = period.first
         year, week, _ = first.isocalendar()
         name = self(

@@ -42,5 +42,5 @@ def stamp(moment: datetime) -> int:
 def left_words(words: Language) -> str:
     """Return the words of `left` as JSON for assets/countdown.js, which goes on counting in the browser."""
     units = ("minutes", "hours", "days")
-    said = {key: [words(f"moments.{key}.{unit}", count="#") for unit in units] for key in ("left", "late")}
-    return json.dumps(said, ensure_ascii=False)
+    said = {key: [words.forms(f"moments.{key}.{unit}") for unit in units] for key in ("left", "late")}
+    return json.dumps({"lang": words.tongue, **said}, ensure_ascii=False)

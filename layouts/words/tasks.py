@@ -46,9 +46,9 @@ def task_page(listed: Listed, region: str, lang: str = "zh") -> str:
 
 
 def matter(reading: Reading, due: date, words: Language) -> str:
-    """Return a figure as a matter to see to: what it is, which limit it is beyond, what is asked and until when.
+    """Return a figure as a task title: what it is, which limit it is beyond, what is asked and until when.
 
-    Where that is longer than a title may be, only what it is.
+    Where that is longer than a title may be, only the first part.
     """
     what = words(
         "tasks.matter.figure",
@@ -77,7 +77,7 @@ def status_look(listed: Listed) -> str:
 
 
 def is_new(listed: Listed) -> bool:
-    """Say whether a task was assigned in the shown week and nobody has started on it."""
+    """Say whether a task was assigned in the shown week and no one has started on it."""
     return listed.is_open and listed.task.status is TaskStatus.ASSIGNED and not listed.is_carried
 
 
@@ -86,7 +86,7 @@ def _state(listed: Listed) -> str:
 
 
 def facts(listed: Listed, week: Period, regions: Regions, words: Language) -> list[str]:
-    """Return owner, when it was handed out, when it is due, and where it comes from."""
+    """Return owner, when it was assigned, when it is due, and where it comes from."""
     task = listed.task
     region = regions.by_code.get(task.region)
     return [
@@ -99,7 +99,7 @@ def facts(listed: Listed, week: Period, regions: Regions, words: Language) -> li
 
 
 def since(listed: Listed, week: Period, words: Language) -> str:
-    """Return whether a task was handed out this week, last week, or which one."""
+    """Return whether a task was assigned this week, last week, or in which one."""
     if listed.task.week == week:
         return words("tasks.this_week")
     if listed.task.week == week.previous():
@@ -107,7 +107,7 @@ def since(listed: Listed, week: Period, words: Language) -> str:
     return words("tasks.earlier", week=words.tick(listed.task.week))
 
 
-def standing(listed: Iterable[Listed], words: Language) -> str:
+def task_counts(listed: Iterable[Listed], words: Language) -> str:
     """Return how many tasks there are: closed, under way and of them overdue, new; 共 7 项：销号 2、办理中 3（逾期 2）、新交办 2。"""
     every = list(listed)
     closed = sum(not each.is_open for each in every)
@@ -131,13 +131,13 @@ def outcome_word(found: TaskFinding, words: Language) -> str:
 
 
 def outcome_text(found: TaskFinding, listed: Listed, catalogue: Catalogue, words: Language) -> str:
-    """Return what an outcome rests on: the figure then, the figure now, and the limit."""
+    """Return the basis of an outcome: the figure then, the figure now, and the limit."""
     task, metric = listed.task, catalogue.metrics.get(listed.task.metric)
     limit = "" if found.limit is None or metric is None else words.number(found.limit, _decimals(metric))
     said = words(
         f"tasks.why.{found.why}",
         limit=limit,
-        unit=words.unit(metric) if metric else "",
+        unit=words.unit(metric, limit) if metric else "",
         day=words.day(task.due),
     )
     if metric is None or found.why is OutcomeBasis.NOT_DUE:
@@ -147,15 +147,16 @@ def outcome_text(found: TaskFinding, listed: Listed, catalogue: Catalogue, words
 
 
 def _figures(found: TaskFinding, listed: Listed, metric: Metric, words: Language) -> list[str]:
-    unit, parts = words.unit(metric), []
+    parts = []
     if listed.task.birth.value is not None:
-        parts.append(words("tasks.why.then", value=words.number(listed.task.birth.value, _decimals(metric)), unit=unit))
+        value = words.number(listed.task.birth.value, _decimals(metric))
+        parts.append(words("tasks.why.then", value=value, unit=words.unit(metric, value)))
     if found.reading is not None and found.reading.value is not None:
         value, period = words.number(found.reading.value, _decimals(metric)), words.tick(found.reading.period)
-        parts.append(words("tasks.why.now", period=period, value=value, unit=unit))
+        parts.append(words("tasks.why.now", period=period, value=value, unit=words.unit(metric, value)))
     return parts
 
 
 def _decimals(metric: Metric) -> int:
-    """Return the decimals that tell a figure from its limit: one more than usual, except for a count of cases."""
+    """Return the decimals that distinguish a figure from its limit: one more than usual, except for a count of cases."""
     return metric.decimals + 1 if metric.is_ratio else metric.decimals

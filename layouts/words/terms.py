@@ -52,7 +52,7 @@ def _meanings(tongue: Tongue) -> dict[str, str]:
 
 @cache
 def _pattern(tongue: Tongue) -> re.Pattern[str]:
-    """Return what finds any term, the longer before the shorter; N is any number."""
+    """Return the pattern that finds any term, the longer before the shorter; N is any number."""
     names = (
         re.escape(name).replace(rf"\ {ANY}\ ", r"\ [0-9]+\ ")
         for name in sorted(_meanings(tongue), key=len, reverse=True)

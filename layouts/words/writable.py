@@ -1,4 +1,4 @@
-"""Drawings as files can hold them: whatever was once stored, no sign that XML cannot hold reaches a slide or a sheet."""
+"""Drawings as files can hold them: no character that XML cannot hold reaches a slide or a sheet, even if it was stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often the signals speak without cause, and how soon with one; published values stand in the column `plain`."""
+"""How often the signals speak without cause, and how soon with one; published values are in the column `plain`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from data.catalogue import Direction
 from data.statistics import Variation
 from data.statistics.funnel import ALARM, FunnelPlace, funnel
+from data.statistics.history import HISTORY
 from data.statistics.rules import NHS, WESTERN_ELECTRIC, Finder, Rule
 from data.statistics.verdict import Figures, judge
 from data.statistics.xmr import xmr
@@ -20,7 +21,6 @@ LONG_RUNS = 400
 COUNTIES = 90
 SUBJECTS = 300  # of a county, whose due acts are done with the chance below
 DONE = 0.95
-HISTORY = 26
 WEEKS = 200
 WAIT = 8  # weeks after a shift within which it is to be found
 SEED = 20260701

@@ -13,7 +13,7 @@ from data.catalogue import Measure, Metric
 from data.catalogue.catalogue import Kind, Owner
 from data.catalogue.formula import Atom, Operator
 from data.periods import Span, days_between
-from data.regions.tree import BUREAU
+from data.regions.owners import is_bureau
 from data.store import Store
 
 OVER_DAYS = {Operator.S}
@@ -39,8 +39,7 @@ def _owners_by_region(store: Store, codes: Sequence[str]) -> list[dict[str, str]
     """Return for each level among `codes` the region of every owner (office or bureau row) below it."""
     levels: dict[str, dict[str, str]] = {}
     for code in codes:
-        owners = [*store.regions.offices(code), *map(store.regions.bureau, store.regions.counties(code))]
-        levels.setdefault(store.regions.get(code).level, {}).update(dict.fromkeys(owners, code))
+        levels.setdefault(store.regions.get(code).level, {}).update(dict.fromkeys(store.regions.owners(code), code))
     return list(levels.values())
 
 
@@ -103,7 +102,7 @@ class _Facts:
 
     def _owing(self, owner: Owner) -> list[str]:
         owing = {Owner.OFFICE: (False,), Owner.BUREAU: (True,), Owner.BOTH: (False, True)}[owner]
-        return [code for code in self.owners if code.endswith(BUREAU) in owing]
+        return [code for code in self.owners if is_bureau(code) in owing]
 
     @property
     def _days(self) -> list[object]:

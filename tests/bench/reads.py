@@ -94,7 +94,7 @@ def _equal(value: float | None, other: float | None) -> bool:
 
 
 def _statements(cockpit: Cockpit, path: str) -> int:
-    """Return how many statements a page takes that nobody has opened at this data version.
+    """Return how many statements a page takes that no one has opened at this data version.
 
     Reference tables are remembered, as from the first page of a data version on.
     """

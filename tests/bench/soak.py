@@ -136,7 +136,7 @@ def _busy(tools: CDPSession) -> float:
 
 
 def _burden(page: Page, tools: CDPSession) -> Burden:
-    """Measure before the first scene, so that each time the same picture stands there."""
+    """Measure before the first scene, so that each time the same picture is there."""
     page.evaluate("window.dash_clientside.set_props('url', { href: location.origin + '/wall' })")
     page.wait_for_function("() => document.querySelector('#wall-progress')?.dataset.at === '0'")
     wait_until_drawn(page)

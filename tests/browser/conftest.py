@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.demo import hand_out
+from data.demo import assign_tasks
 from data.store import Store
 from tests.conftest import LAST_DAY
-from tests.product import copy_database, serving
+from tests.product import copy_database, exporting, serving
 
 expect.set_options(
     timeout=20_000
@@ -58,7 +58,7 @@ def opened(kept_scripts: BrowserContext) -> Iterator[Opened]:
 
 
 def leave(page: Page) -> None:
-    """Close a page once the scripts of its screen wait for no answer: the server would send it to nobody."""
+    """Close a page once the scripts of its screen wait for no answer: the server would send it to no one."""
     page.wait_for_function("() => !document.querySelector('[data-dash-is-loading=true]')")
     page.close()
 
@@ -67,7 +67,8 @@ def leave(page: Page) -> None:
 def editable(city_store: Store, tmp_path: Path) -> Iterator[str]:
     """The address of a cockpit of Zhoushan where everything may be edited, for tests that change what others read."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
-    with serving(Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports")) as address:
+    settings = Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports")
+    with serving(settings) as address, exporting(settings):
         yield address
 
 
@@ -82,8 +83,8 @@ def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         post="指挥中心",
         exports=folder / "exports",
     )
-    hand_out(open_configured_store(settings), LAST_DAY)
-    with serving(settings) as address:
+    assign_tasks(open_configured_store(settings), LAST_DAY)
+    with serving(settings) as address, exporting(settings):
         yield address
 
 

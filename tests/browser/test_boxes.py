@@ -44,7 +44,7 @@ MAPS = [
 
 @pytest.mark.parametrize(("path", "size"), MAPS)
 def test_labels_and_seals_of_a_map_keep_apart(opened: Opened, server: str, path: str, size: tuple[int, int]) -> None:
-    """As a browser draws them, on walls too: two pixels at least lie between any two."""
+    """As a browser draws them, on walls too: with at least two pixels between any two."""
     page = opened(size, "light")
     page.goto(server + path)
     page.wait_for_selector(".map-svg")
@@ -164,7 +164,7 @@ def test_all_pages_are_named_on_one_line(opened: Opened, server: str) -> None:
     ],
 )
 def test_a_finger_finds_what_it_aims_at(opened: Opened, city: str, path: str, controls: str) -> None:
-    """On a phone every control that stands by itself is hit within 44 points of height."""
+    """On a phone every separate control is hit within 44 points of height."""
     page = opened((390, 844), "light")
     page.goto(city + path)
     if path.split("/")[1] in PAGES:

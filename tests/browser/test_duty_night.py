@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.opening import open_configured_store
+from dashboard.schedule import judge_minute
 from dashboard.settings import Settings
-from dashboard.web.alerts import judge_minute
 from data import clock
 from data.alerts import AlertLevel, evaluate, open_alerts
 from data.alerts.alerts import acknowledge

@@ -55,7 +55,7 @@ def test_last_week_s_tasks_are_one_click_away(walk: Walk) -> None:
 
 
 def test_the_summary_is_copied_in_two_clicks(walk: Walk) -> None:
-    """150 to 200 characters, as they stand on the page."""
+    """150 to 200 characters, as they are on the page."""
     walk.turn_to("综述")
     walk.press("draft_summary", "复制")
 
@@ -75,7 +75,7 @@ def test_who_keeps_the_level_down_is_on_the_summary_page(walk: Walk) -> None:
 
 
 def test_a_text_is_changed_in_three_clicks_and_stays(walk: Walk) -> None:
-    """What the analyst wrote stands in place of the draft, also after the page is opened anew."""
+    """What the analyst wrote is in place of the draft, also after the page is opened again."""
     walk.turn_to("下步工作")
     walk.press("draft_next", "修改")
     walk.page.locator('[data-area="draft_next"] textarea').fill("请各县（市、区）司法局报告整改情况。")

@@ -20,7 +20,7 @@ def opened_at(opened: Opened, size: tuple[int, int], address: str) -> Page:
 
 
 def texts(page: Page, column: str) -> list[str]:
-    """Return what stands in a column, from the top."""
+    """Return what is in a column, from the top."""
     return page.locator(f".sorted tbody [data-column={column}]").all_inner_texts()
 
 
@@ -61,7 +61,7 @@ def test_a_second_click_sorts_by_any_column_and_back_undoes_it(opened: Opened, s
 
 
 def test_a_phone_shows_figure_and_verdict_without_scrolling_sideways(opened: Opened, server: str) -> None:
-    """Base and interval stand below them."""
+    """Base and interval are below them."""
     page = opened_at(opened, PHONE, f"{server}/ranking/330000")
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,4 +1,4 @@
-"""The meeting in a browser: pages turned by keys, notes kept, a baseline set anew."""
+"""The meeting in a browser: pages turned by keys, notes kept, a baseline set again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_pages_are_turned_by_keys_while_presenting(page: Page, editable: str) ->
 
 
 def test_notes_save_themselves_and_come_back(page: Page, editable: str) -> None:
-    """What is written stands there again, on its page of the agenda only."""
+    """What is written is there again, on its page of the agenda only."""
     open_meeting(page, editable)
     page.get_by_text("会议记录", exact=True).first.click()
     page.locator("#review-note").fill("请定海县局核对上周查访台账。")
@@ -59,7 +59,7 @@ def test_notes_save_themselves_and_come_back(page: Page, editable: str) -> None:
 
 
 def test_where_nothing_may_be_edited_nothing_is_offered(page: Page, server: str) -> None:
-    """No notes to write, no task to hand out, no baseline to set again."""
+    """No notes to write, no task to assign, no baseline to set again."""
     page.goto(f"{server}/review/330100?week=2026-W46")
     wait_until_drawn(page)
 

@@ -1,4 +1,4 @@
-"""The editor of walls, as a bureau uses it: copy, move, choose, see it, save it, and the wall that hangs takes it."""
+"""The editor of walls, as a bureau uses it: copy, move, choose, see it, save it, and the wall that is shown takes it."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_nothing_typed_is_lost(page: Page, city: str) -> None:
 
 
 def test_the_second_of_two_sees_it(page: Page, browser: Browser, city: str) -> None:
-    """Two windows on the same wall: the later one is told, keeps what it has, and saves knowingly."""
+    """Two windows on the same wall: the later one is warned, keeps what it has, and saves knowingly."""
     copied(page, city, "both")
     other = browser.new_context(viewport=DESK).new_page()
     other.goto(f"{city}/scenes/both")
@@ -162,7 +162,7 @@ def test_the_pages_can_be_used(browser: Browser, city: str, path: str) -> None:
 
 
 def test_the_remote_sends_a_screen_there(page: Page, browser: Browser, city: str) -> None:
-    """The own wall stands among those a screen can be sent to; it follows within two seconds, and the buttons with it."""
+    """The own wall is among those a screen can be sent to; it follows within two seconds, and the buttons with it."""
     copied(page, city, "sent")
     hanging = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     with hanging.expect_response("**/api/v1/walls/hall-8/order?after=*"):

@@ -1,4 +1,4 @@
-"""Tasks, as a meeting uses them: handed out from the review, acted on, closed; on desk and phone, light and dark."""
+"""Tasks, as a meeting uses them: assigned from the review, acted on, closed; on desk and phone, light and dark."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def opened(browser: Browser, size: ViewportSize) -> Page:
 
 
 def test_from_the_meeting_to_its_end(browser: Browser, city: str) -> None:
-    """The review leads to a new task; it is filled in, acted on, reported, closed, and stands in the review's table."""
+    """The review leads to a new task; it is filled in, acted on, reported, closed, and is in the review's table."""
     page = opened(browser, DESK)
     page.goto(f"{city}/review/330900?week=2026-W47&agenda=tasks")
     wait_until_drawn(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.alerts import evaluate
-from data.demo import hand_out
+from data.demo import assign_tasks
 from data.store import Store
 from tests.conftest import LAST_DAY
 from tests.product import copy_database, serving, wait_until_drawn
@@ -56,14 +56,14 @@ def settings(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Set
     url = copy_database(city_store, Path(tmp_path_factory.mktemp("chief")) / "cockpit.db")
     found = Settings(database_url=url, root="330900", edit=True)
     store = open_configured_store(found)
-    hand_out(store, LAST_DAY)
+    assign_tasks(store, LAST_DAY)
     evaluate(store)
     return found
 
 
 @pytest.fixture(scope="module")
 def writing(settings: Settings) -> Iterator[str]:
-    """The address of a cockpit in which tasks can be handed out."""
+    """The address of a cockpit in which tasks can be assigned."""
     with serving(settings) as address:
         yield address
 
@@ -119,7 +119,7 @@ def test_which_office_and_whom_to_call(chief: Chief, reading: str) -> None:
     assert chief.clicks == 0
 
 
-def test_handed_out_in_two_clicks(chief: Chief, writing: str) -> None:
+def test_assigned_in_two_clicks(chief: Chief, writing: str) -> None:
     """One on 交办, one to save: the form holds a matter, the post and a day."""
     chief.opens(writing)
 

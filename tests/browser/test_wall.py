@@ -135,7 +135,7 @@ def test_the_clock_is_of_the_figures_days_whatever_the_machine_is_set_to(browser
 
 
 def test_scenes_turn_by_themselves(browser: Browser, server: str) -> None:
-    """When its seconds are over the next scene stands there, and the address says which."""
+    """When its seconds are over the next scene is there, and the address says which."""
     page = hang(browser, f"{server}/wall/330000?wall=command")
     first, following = page.url, page.locator("#wall-progress").get_attribute("data-next")
 
@@ -186,7 +186,7 @@ def test_a_picture_that_cannot_be_drawn_is_passed_over(browser: Browser, server:
 
 
 def test_a_lost_server_is_said_and_heals(browser: Browser, server: str) -> None:
-    """After two unanswered questions every panel stands still with its time; after an answer it is as before."""
+    """After two unanswered questions every panel stays, with its time; after an answer it is as before."""
     page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     page.clock.install()
     page.goto(f"{server}/wall/330000")

@@ -65,7 +65,7 @@ def wait(holds: Callable[[], bool]) -> None:
 
 @contextlib.contextmanager
 def shown(playwright: Playwright, profile: Path) -> Iterator[Page]:
-    """The page that the kiosk's browser shows, once its panels stand there."""
+    """The page that the kiosk's browser shows, once its panels are there."""
     browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port_of(profile)}")
     page = browser.contexts[0].pages[0]
     page.wait_for_selector(".page-wall .panel")

@@ -32,7 +32,7 @@ def record(page: Page) -> None:
 
 
 def played(page: Page) -> list[tuple[str, str]]:
-    """Return what was recorded until the map stands as before."""
+    """Return what was recorded until the map is shown as before."""
     week = page.locator(".map-week")
     expect(week).to_be_visible()
     while week.count():
@@ -59,7 +59,7 @@ def test_a_key_plays_twelve_weeks_and_ends_on_this_one(browser: Browser, server:
 
 
 def test_a_scene_may_play_by_itself(browser: Browser, server: str) -> None:
-    """Soon after it is shown, once; not where motion is to be reduced."""
+    """Soon after it is shown, once; not where motion must be reduced."""
     address = f"{server}/wall/330000?wall=command&scene=supervision"
     page = open_at(browser, address)
     page.clock.run_for(4000)
@@ -75,7 +75,7 @@ def test_a_scene_may_play_by_itself(browser: Browser, server: str) -> None:
 
 
 def test_a_desk_has_a_button_that_stops_it_too(browser: Browser, server: str) -> None:
-    """Pressed again, or with Escape, the map stands as before."""
+    """Pressed again, or with Escape, the map is shown as before."""
     page = open_at(browser, f"{server}/overview/330100")
     button, before = page.locator(".map-play"), page.evaluate(LOOKS)
 

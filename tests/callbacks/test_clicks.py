@@ -44,7 +44,7 @@ def sections(of: Any) -> list[Component]:
 
 
 def test_an_address_shows_its_page(cockpit: Cockpit) -> None:
-    """Every panel of the page stands on the screen, and the title names page and region."""
+    """Every panel of the page is on the screen, and the title names page and region."""
     screen, drawer, mark, title = show(cockpit, CITY_CHIEF, HOME, "?period=2026-W47", None)
 
     assert len(sections(screen)) == len(PAGES["overview"].placed)
@@ -231,7 +231,7 @@ def test_no_way_is_offered_that_leads_nowhere(cockpit: Cockpit, asked: str) -> N
 
 
 def test_a_wall_says_it_too(cockpit: Cockpit) -> None:
-    """Whoever hangs it sees the mistake at once; its scenes go on without the key."""
+    """Anyone who opens it sees the mistake at once; its scenes go on without the key."""
     page, _, _, _ = show(cockpit, CITY_CHIEF, "/wall/330900", "?sceen=brands", None)
 
     assert "是不是" not in repr(page)

@@ -20,10 +20,10 @@ from callbacks.drawing import opened, page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
 from data.clock import SHANGHAI
-from data.errors import DataError
+from data.errors import AlreadyThere, DataError, NoSuchEdition
 from data.load import put_partitions
 from data.meetings import Edition, editions
-from data.meetings.frozen import AlreadyFrozen, NoSuchEdition, body_of, freeze, verify
+from data.meetings.frozen import body_of, freeze, verify
 from data.periods import Period
 from data.readings import Reading
 from data.regions import Level
@@ -79,7 +79,7 @@ def markup(shown: Document, cockpit: Cockpit) -> list[str]:
 
 
 def correct(store: Store) -> None:
-    """Report again, for every office of the county on a day of the week, that nobody checked in."""
+    """Report again, for every office of the county on a day of the week, that no one checked in."""
     key = store.catalogue.measures["checkin_done_n"].table
     table, facts = store.catalogue.tables[key], store.schema.facts[key]
     names = ["office_code", *table.dimensions, *(measure.key for measure in table.measures)]
@@ -132,7 +132,7 @@ def guarded(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def test_small_cells_are_not_frozen(own: Cockpit) -> None:
-    """Whoever freezes may see them; those who open the week later, or get the file, may not."""
+    """Anyone who freezes may see them; those who open the week later, or get the file, may not."""
     assert any(
         0 < (r.numerator or 0) < 5 for r in guarded(document(own, COUNTY, edition="0", viewer=ALL_SEEING).readings)
     )
@@ -179,7 +179,7 @@ def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> Non
 def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> None:
     """Without a reason it is refused; with one both editions open."""
     frozen(own)
-    with pytest.raises(AlreadyFrozen, match="重新定稿须写明理由"):
+    with pytest.raises(AlreadyThere, match="重新定稿须写明理由"):
         frozen(own)
     correct(own.store)
     assert frozen(own, reason="定海更正").number == 2
@@ -193,7 +193,7 @@ def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> N
 
 
 def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
-    """The other is told, and what the first froze stands."""
+    """The other is warned, and what the first froze is kept."""
     start = Barrier(2)
     told: list[int | str] = []
 
@@ -201,7 +201,7 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
         start.wait()
         try:
             told.append(frozen(own).number)
-        except (AlreadyFrozen, DataError) as error:
+        except (AlreadyThere, DataError) as error:
             told.append(str(error))
 
     threads = [Thread(target=work) for _ in range(2)]
@@ -217,7 +217,7 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
 def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
     """Who prepared the same edition later is refused in words."""
     first = frozen(own)
-    with pytest.raises(AlreadyFrozen, match="已由他人定稿"):
+    with pytest.raises(AlreadyThere, match="已由他人定稿"):
         freeze(own.store, replace(first, reason="慢了一步"), {"leaves": []})
 
 
@@ -225,7 +225,7 @@ def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
 def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> None:
     """Whatever was changed behind the program's back, the seal does not hold."""
     frozen(own)
-    table = own.store.schema.frozen_weeks
+    table = own.store.schema.metadata.tables["frozen_week"]
     with own.store.engine.begin() as connection:
         held = connection.execute(select(table.c[column])).scalar()
         other = {"body": str(held)[:-9] + "AAAAAAAA=", "reason": "改过", "data_version": 99}[column]

@@ -13,7 +13,7 @@ from callbacks.memory import Memory
 from callbacks.search import answered
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
-from data.demo import hand_out
+from data.demo import assign_tasks
 from data.periods import Grain, Period
 from data.regions.boundaries import load_boundaries
 from data.search import understood
@@ -206,7 +206,7 @@ def test_it_says_what_it_understood_and_what_not(cockpit: Cockpit, text: str, sa
 
 @pytest.mark.parametrize("text", ["基数小", "样本小", "jishuxiao", "什么是基数小"])
 def test_a_term_is_explained_at_once(cockpit: Cockpit, text: str) -> None:
-    """Its meaning stands in the answer, which leads to the dictionary."""
+    """Its meaning is in the answer, which leads to the dictionary."""
     answer = first(cockpit, text)
 
     assert answer.text.startswith("基数小：")
@@ -236,7 +236,7 @@ def test_a_task_is_found_by_words_of_its_title(city_store: Store, tmp_path: Path
     """It opens the task on the region's list."""
     settings = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
     store = open_configured_store(settings)
-    hand_out(store, LAST_DAY)
+    assign_tasks(store, LAST_DAY)
     own = Cockpit(store, load_boundaries(Path("assets/maps/330000.geojson")), Memory())
     known = tasks_of(store, "330900", Period.holding(LAST_DAY, Grain.WEEK), on=LAST_DAY)[0].task
 
@@ -268,7 +268,7 @@ def test_answers_speak_english(cockpit: Cockpit) -> None:
 
 
 def test_an_account_is_answered_only_about_its_own_regions(city_store: Store) -> None:
-    """A county's account reads no figure of its neighbour, and is told that the name was not used."""
+    """A county's account reads no figure of its neighbour, and is shown that the name was not used."""
     boundaries = load_boundaries(Path("assets/maps/330000.geojson"))
     own = Cockpit(city_store, boundaries, Memory())
 

@@ -70,7 +70,7 @@ def test_the_day_that_is_coming_in_has_a_page(coming: Cockpit) -> None:
         coming.scene(CITY_CHIEF, View(region=CITY, period=Period(Grain.DAY, NEXT + timedelta(days=1))))
 
 
-def test_a_meeting_speaks_of_the_week_of_the_whole(coming: Cockpit) -> None:
+def test_a_meeting_is_about_the_week_of_the_root(coming: Cockpit) -> None:
     """Also in a county that is behind or ahead of it."""
     periods = {
         coming.scene(CITY_CHIEF, View(page=meeting.KEY, region=code)).period.key for code in (CITY, DINGHAI, SHENGSI)

@@ -1,4 +1,4 @@
-"""A wall hangs where many pass by: nothing on it lies under county level."""
+"""A wall hangs where many pass by: nothing on it is under county level."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCENES = [(name, scene.key) for name, wall in load_walls().items() for scene in 
 
 @pytest.mark.parametrize(("name", "key"), SCENES)
 @pytest.mark.parametrize("code", ["330900", "330902"])
-def test_no_office_stands_on_a_wall(cockpit: Cockpit, name: str, key: str, code: str) -> None:
+def test_no_office_is_on_a_wall(cockpit: Cockpit, name: str, key: str, code: str) -> None:
     """No scene of a city's or a county's wall reads or names an office."""
     scene = opened(cockpit, CITY_CHIEF, View(page="wall", region=code, wall=name, scene=key))
     questions = page_questions(scene)

@@ -55,6 +55,10 @@ FORMS = {
     "scenes": "/scenes",
     "scenes-own": f"/scenes/{OWN_WALL}",
     "handbook": "/handbook",
+    "tasks-refused": "/tasks/999999",
+    "brands-admin-refused": "/brands-admin/999999/1",
+    "scenes-refused": "/scenes/nothing",
+    "request-refused": f"/scenes/{OWN_WALL}?open=first",
     "walls": "/walls",
     "remote": f"/remote?name={NAMED_WALL}",
 }

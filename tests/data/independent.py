@@ -1,6 +1,6 @@
 """Every metric computed straight from the fact tables with plain pandas: another way than the code under test.
 
-Nothing of the roll-up, the parsed formulas or the readings is used; the formulas stand in formulas.csv.
+Nothing of the roll-up, the parsed formulas or the readings is used; the formulas are in formulas.csv.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Plain:
     ) -> float | None:
         operator, column, dimension, member = match.groups()
         owed = {owner for owner in offices if self._owes(owner, column)}
-        group = "S" if operator == "S" else "EBA"  # stocks are carried, whatever else came that day
+        group = "S" if operator == "S" else "EBA"  # stocks are carried, even if other columns came that day
         partners = {name for kind, name, *_ in calls if kind in group}
         days = {
             "S": (first, last),

@@ -1,4 +1,4 @@
-"""What people write: no person, nothing a file cannot hold, in whatever way it is written."""
+"""What people write: no person, nothing a file cannot hold, in any way of writing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.free_text import TextRefused, checked, names_a_person, person_number, text_fault, unprintable
+from data.errors import TextRefused
+from data.free_text import checked, names_a_person, person_number, text_fault, unprintable
 
 CHINESE = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 WIDE = dict(zip("0123456789", "０１２３４５６７８９", strict=True))
@@ -124,7 +125,7 @@ def test_what_is_kept_can_be_written_everywhere(text: str) -> None:
 
 
 def test_marks_that_cannot_be_seen_are_left_out() -> None:
-    """What comes along when a text is copied from a document changes nothing."""
+    """Invisible signs copied with a text change nothing."""
     assert checked(" \u202d补岗\u200b\u200e方案\ufeff\r\n", "事项", 80) == "补岗方案"
 
 

@@ -62,7 +62,7 @@ PAIRS = st.lists(
 
 
 @given(PAIRS)
-def test_whatever_an_address_asks_is_read_as_it_is_written_again(pairs: list[tuple[str, str]]) -> None:
+def test_any_address_is_read_as_it_is_written(pairs: list[tuple[str, str]]) -> None:
     """Known, misspelt, repeated and meaningless keys: nothing is lost and nothing is taken for another."""
     try:
         view = read(f"/{HOME}/330000?{urlencode(pairs)}")
@@ -121,7 +121,7 @@ def test_a_misspelt_key_has_a_nearest_one(key: str, near: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["peroid=2026-W46", "grain=decade", "period=2026-W46&week=2026-W47"])
-def test_a_request_that_nobody_looks_at_is_refused(query: str) -> None:
+def test_a_request_that_no_one_looks_at_is_refused(query: str) -> None:
     """A file has no line that could say what was not understood."""
     with pytest.raises(UnknownKey):
         understood(read(f"/overview?{query}"))

@@ -1,4 +1,4 @@
-"""What a letter must hold before it is handed out: read back from the DOCX, each panel against the document."""
+"""Checks a letter before it is delivered: it is read back from the DOCX, each panel compared with the document."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ FEW, STEP = 8, 7  # different bytes in an unwritten picture, looking at every se
 
 
 @dataclass(slots=True)
-class Section:
-    """What stands under a heading: its lines, the rows of its tables, its pictures."""
+class ReadSection:
+    """The content under a heading: its lines, the rows of its tables, its pictures."""
 
     title: str
     level: int
@@ -50,7 +50,7 @@ def check(content: bytes, document: Document) -> None:
         _check_section(section, expected, document.scene)
 
 
-def read_back(content: bytes) -> list[Section]:
+def read_back(content: bytes) -> list[ReadSection]:
     """Return the sections of a letter under its headings; what comes before the first is left out."""
     return _sections(content)[1:] if _sections(content)[0].title == "" else _sections(content)
 
@@ -65,17 +65,17 @@ def _headed(sections: Sequence[selection.Section]) -> list[list[selection.Sectio
     return groups
 
 
-def _sections(content: bytes) -> list[Section]:
+def _sections(content: bytes) -> list[ReadSection]:
     """Return what comes before the first heading, where there is a text, and then what is under each."""
     letter = docx.Document(BytesIO(content))
-    sections = [Section("", 0)]
+    sections = [ReadSection("", 0)]
     for block in letter.iter_inner_content():
         if isinstance(block, Table):
             sections[-1].tables.append(_rows(block))
             continue
         style = block.style.name if block.style else ""
         if style.startswith("Heading"):
-            sections.append(Section(block.text, int(style[-1])))
+            sections.append(ReadSection(block.text, int(style[-1])))
         else:
             is_text = style == TEXT or sections[-1].level
             sections[-1].lines += [block.text] if is_text else []
@@ -83,7 +83,7 @@ def _sections(content: bytes) -> list[Section]:
     return sections if sections[0].lines else sections[1:]
 
 
-def _check_section(section: Section, expected: Sequence[selection.Section], scene: Scene) -> None:
+def _check_section(section: ReadSection, expected: Sequence[selection.Section], scene: Scene) -> None:
     page, title = expected[0].page or expected[0].title, expected[0].title
     for line in (line for each in expected for line in each.lines):
         if formal(line) not in section.lines:

@@ -24,7 +24,7 @@ from layouts.words.language import Language
 
 WIDTH = 442.0  # points: 156 mm
 LINE = 28.95  # points: 22 lines in 225 mm
-CLOSER = -5  # twentieths of a point that letters of 三号 stand closer, so that 28 fill the 156 mm of a line
+CLOSER = -5  # twentieths of a point that letters of 三号 are set closer, so that 28 fill the 156 mm of a line
 LATIN = "Times New Roman"
 XIAOBIAO, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 ALSO = {XIAOBIAO: "宋体", HEI: "SimHei", KAI: "楷体", FANG: "仿宋", SONG: "SimSun"}  # where a face is not installed
@@ -87,7 +87,7 @@ def set_form(letter: Letter, words: Language) -> None:
 
 
 def field(paragraph: Paragraph, code: str, shown: str) -> None:
-    """Put a field into a paragraph, with what it shows until it is reckoned again."""
+    """Put a field into a paragraph, with what it shows until it is computed again."""
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
         run = paragraph.add_run()
         if kind == "shown":
@@ -199,7 +199,7 @@ def _number_pages(letter: Letter) -> None:
 
 
 def _name_fonts(letter: Letter) -> None:
-    """Say which face stands in for each where a machine lacks it."""
+    """Say which face replaces each where a machine lacks it."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
         for name, other in ALSO.items()

@@ -186,7 +186,7 @@ def _facts(writer: _Writer, document: Document) -> None:
 
 
 def _table(letter: Letter, grid: Grid, style: str = form.TABLE_TEXT) -> None:
-    """Add a table whose heading stands again on each page and whose rows are not torn apart."""
+    """Add a table whose heading is repeated on each page and whose rows are not split."""
     first, *others = grid.widths
     columns = [*grid.widths, *[first + ALLEY, *others] * (grid.folds - 1)]
     shares = [width / sum(columns) * form.WIDTH * DXA for width in columns]

@@ -1,4 +1,4 @@
-"""What a print must hold before it is handed out: its own text, read back from the PDF, against the document."""
+"""Checks a print before it is delivered: its text, read back from the PDF, is compared with the document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from layouts.charts.drawn import plain
 from layouts.pages.document import Document
 
 FULL = 504.0  # points
-BROKEN = "\ufffe"  # what pdfium makes of a hyphen at the end of a line
+BROKEN = "\ufffe"  # what pdfium returns for a hyphen at the end of a line
 PICTURES = "\U0001f000"  # where the emoji begin
 BREAK = 600  # signs at most between two rows of a table: foot, heads, and the heading once more
 
@@ -53,7 +53,7 @@ def _check_pictures(text: str, pictures: Sequence[Picture], leaf: str, panel: st
 
 
 def _table(text: str, place: Place, at: int) -> int:
-    """Return where a table ends; each row must stand in one piece, not far from the one before."""
+    """Return where a table ends; each row must be in one piece, not far from the one before."""
     for down, row in enumerate(place.table.rows):
         cells = [packed(cell) for cell in written(row)]
         sought = "".join(cells)
@@ -77,7 +77,7 @@ def pages(content: bytes) -> Iterator[str]:
 
 
 def packed(text: str) -> str:
-    """Return a text as it can be found again whatever line it was set on: without spaces, in compatible signs.
+    """Return a text as it can be found again on any line: without spaces, in compatible signs.
 
     Signs that fonts need not have, private ones and pictures, are left out, as a print may show a box in their place.
     """

@@ -82,7 +82,7 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
 
 
 def foot(document: Document) -> str:
-    """Return what stands on every page: region, period, data version, edition, demo mark."""
+    """Return the facts on every page: region, period, data version, edition, demo mark."""
     return clean(" · ".join(filter(None, (*source(document.scene), document.edition))))
 
 

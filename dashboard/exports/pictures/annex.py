@@ -1,8 +1,7 @@
-"""What stands at the end of a paper: what each figure means, and the ids by which it is reckoned again."""
+"""The end of a paper: what each figure means, and the ids by which it can be computed again."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,8 +12,8 @@ from layouts.charts.chart import Words
 from layouts.charts.drawn import shown_readings
 from layouts.charts.twins import Twin, TwinCell, twins
 from layouts.pages.document import Document
+from layouts.view import View
 
-EXPLAINED = re.compile(r"[?&]explain=(\w+)")
 MEANINGS = ("name", "definition", "unit", "target", "basis")
 MEANING_SIZE, ID_SIZE = 8.0, 7.0
 PROSE = 60.0  # ems
@@ -64,8 +63,8 @@ def _spoken(said: Words) -> Iterator[str]:
     """Yield the keys of the metrics that sentences link to."""
     for line in said.lines:
         for part in line:
-            if not isinstance(part, str) and (found := EXPLAINED.search(part[1])):
-                yield found[1]
+            if not isinstance(part, str) and (metric := View.from_url(*part[1].partition("?")[::2]).explain):
+                yield metric
 
 
 def _shown(document: Document) -> Iterator[Reading]:
@@ -83,7 +82,7 @@ def _definitions(document: Document, keys: Container[str]) -> Twin:
 
 
 def _meaning(row: Mapping[str, Cell]) -> tuple[TwinCell, ...]:
-    """Return a metric's row; its key stands under its name, its formula under its definition."""
+    """Return a metric's row; its key is under its name, its formula under its definition."""
     joined = {**row, "name": f"{row['name']} {row['metric']}", "definition": f"{row['definition']} {row['formula']}"}
     return tuple(TwinCell(_written(joined[key])) for key in MEANINGS)
 

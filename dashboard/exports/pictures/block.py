@@ -1,4 +1,4 @@
-"""A panel as it stands on paper: what it says, its pictures, and its tables laid out for the room there is."""
+"""A panel on paper: its sentences, its pictures, and its tables laid out for the room there is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from functools import singledispatch
 from dashboard.exports.pictures.grid import Grid, set_out
 from dashboard.exports.pictures.ink import Picture, formal, heat
 from dashboard.exports.pictures.picture import about, picture
-from layouts.charts.chart import Cards, Chart, ChartKind, Drawing, Items, Row, Rows
+from layouts.charts.chart import Cards, Drawing, Items, Row, Rows
 from layouts.charts.drawn import Drawn
 from layouts.charts.geometry.marks import shade
+from layouts.charts.kinds import Chart, MatrixCell, MatrixChart, TimelineChart
 from layouts.charts.tokens import blend
 from layouts.charts.twins import lines, twins
 from layouts.scene import Scene
@@ -24,7 +25,7 @@ MARKS = {
     "late": blend("--worse", 0.22),
     "worse": blend("--worse", 0.22),
 }  # behind the level or the state of a row
-AS_TABLE = {ChartKind.MATRIX, ChartKind.TIMELINE}  # their tables, shaded, show all that a picture would
+AS_TABLE = MatrixChart | TimelineChart  # their tables, shaded, show all that a picture would
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A panel on paper; `said` are its sentences, `note` what stands under it."""
+    """A panel on paper; `said` are its sentences, `note` the text under it."""
 
     title: str
     about: str
@@ -83,7 +84,7 @@ def plates(drawing: Drawing, scene: Scene, width: float) -> list[Plate]:
 
 @plates.register
 def _(drawing: Chart, scene: Scene, width: float) -> list[Plate]:
-    return [] if drawing.kind in AS_TABLE or not drawing.series else [Plate("", picture(drawing, scene, width))]
+    return [] if isinstance(drawing, AS_TABLE) or not drawing.series else [Plate("", picture(drawing, scene, width))]
 
 
 @plates.register
@@ -106,31 +107,25 @@ def marks(drawing: Drawing) -> list[list[str]]:
 def _tint(row: Row, at: int) -> str:
     if row.mark:
         return MARKS.get(row.mark, "") if at == 0 else ""
-    return MARKS.get(row.look, "") if row.cells[at] and row.cells[at] in row.figure else ""
+    return MARKS.get(row.look, "") if row.cells[at] and str(row.cells[at]) in str(row.figure) else ""
 
 
 def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True) -> list[Grid]:
-    """Return the tables of a drawing that have rows, those of a MATRIX shaded as on screen."""
+    """Return the tables of a drawing that have rows, those of a matrix shaded as on screen."""
     tables = [table for table in twins(drawing, scene.words) if table.rows]
-    if isinstance(drawing, Chart) and drawing.kind is ChartKind.MATRIX and drawing.series:
-        return [set_out(table, room, _shades(drawing)) for table in tables]
+    if isinstance(drawing, MatrixChart):
+        return [set_out(table, room, shades(drawing, darkest=3)) for table in tables]
     if tints := marks(drawing):
         return [set_out(table, room, tints) for table in tables]
     is_list = not isinstance(drawing, Cards)  # the rows of a card belong under each other
     return [set_out(table, room, is_folded=is_folded and is_list) for table in tables]
 
 
-def _shades(chart: Chart) -> list[list[str]]:
-    step = shade([p.value for series in chart.series for p in series.points if not p.is_emphasised])
-    return [
-        [
-            "",
-            *(
-                ""
-                if point.is_emphasised or not step(point.value)
-                else heat(min(step(point.value), 3), is_bad=chart.is_worse(point))
-                for point in series.points
-            ),
-        ]
-        for series in chart.series
-    ]
+def shades(chart: MatrixChart, darkest: int) -> list[list[str]]:
+    """Return the colours behind the cells of a matrix's rows, its names and sums without one, none darker than a step."""
+    step = shade([cell.value for row in chart.series for cell in row.points if not cell.is_sum])
+    return [["", *(_shade(cell, min(step(cell.value), darkest), chart) for cell in row.points)] for row in chart.series]
+
+
+def _shade(cell: MatrixCell, step: int, chart: MatrixChart) -> str:
+    return "" if cell.is_sum or not step else heat(step, is_bad=chart.is_bad)

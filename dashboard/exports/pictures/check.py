@@ -1,4 +1,4 @@
-"""What a paper must hold before it is handed out: each figure its reading's, each table in full, no picture empty."""
+"""Checks a paper before it is delivered: each figure is its reading's, each table complete, no picture empty."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Place:
 
 
 def refusal(leaf: str, panel: str, reason: str) -> DataError:
-    """Return the error that keeps a file from being handed out."""
+    """Return the error that stops an export."""
     return DataError(f"“{leaf}”页“{panel}”：{reason}。文件没有交出。请重新导出；再次出现请告知维护人员。")
 
 
@@ -76,7 +76,7 @@ def _check_cell(cell: TwinCell, name: str, place: Place, known: Mapping[Key, Rea
             raise place.wrong(f"{name} {reading.id}", str(ours.value), str(reading.value))
     if number is None:
         return
-    amounts = [cell.value] if cell.value is not None else _amounts(reading) if reading else []
+    amounts = [cell.amount.value] if cell.amount else _amounts(reading) if reading else []
     amounts += [] if reading else [-amount for amount in amounts]  # a loss may be written with a minus
     if amounts and not any(_says(number, amount) for amount in amounts):
         raise place.wrong(name, f"{amounts[0]:g}", cell.text)

@@ -34,7 +34,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as set: `folds` rows of the original stand side by side in each row.
+    """A table as set: `folds` rows of the original are side by side in each row.
 
     `widths` are the columns' shares in ems and `is_figure` says which hold figures, both for one fold.
     """
@@ -108,7 +108,7 @@ def _folded(rows: Sequence[tuple[Field, ...]], folds: int) -> tuple[tuple[Field,
 
 
 def _within(widths: Sequence[float], least: Sequence[float], room: float) -> tuple[float, ...]:
-    """Return widths that fit the room: narrow columns keep theirs, wide ones give way, none below its `least`."""
+    """Return widths that fit the room: narrow columns keep theirs, wide ones shrink, none below its `least`."""
     if sum(widths) <= room:
         return tuple(widths)
     fixed: dict[int, float] = {}

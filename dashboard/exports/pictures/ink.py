@@ -31,7 +31,7 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A finished picture: its SVG, its size in points, and all that is written in it."""
+    """A finished picture: its SVG, its size in points, and all text in it."""
 
     svg: str
     width: float
@@ -39,7 +39,7 @@ class Picture:
     words: tuple[str, ...]
 
 
-def heat(step: int, *, is_bad: bool) -> str:
+def heat(step: int, *, is_bad: bool = False) -> str:
     """Return the colour of a step 0..5 of a shaded field; where more is worse it is a pale red."""
     if step <= 0:
         return PAPER["--panel"]
@@ -47,7 +47,7 @@ def heat(step: int, *, is_bad: bool) -> str:
 
 
 class Ink:
-    """A sheet of a given width and height in points, y downwards; marks made later lie on top."""
+    """A sheet of a given width and height in points, y downwards; marks made later are on top."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
@@ -115,7 +115,7 @@ class Ink:
         song: bool = False,
         halo: str = "",
     ) -> None:
-        """Write a line of text whose middle lies at the height of `at`."""
+        """Write a line of text whose middle is at the height of `at`."""
         look: dict[str, str | float] = {"font-size": size, "fill": PAPER[hue]}
         if align != "start":
             look["text-anchor"] = align

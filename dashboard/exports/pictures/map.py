@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dashboard.exports.pictures.ink import SMALL, Ink, fit, wrap
-from layouts.charts.chart import Chart
 from layouts.charts.geometry.stamps import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH
+from layouts.charts.kinds import KindMap, RegionMap
 from layouts.charts.tokens import blend
 from layouts.maps.cells import Key
 from layouts.maps.layout import Laid, lay_out
 from layouts.maps.sheets import Mark, sheet
 from layouts.scene import Scene
 
-SHARE = 0.66  # of the width for the map itself, the rest for what stands beside it
+SHARE = 0.66  # of the width for the map itself, the rest for what is beside it
 TALLEST = 250.0
 READABLE = 6.8  # points an em must have
 KEY = 12.0
@@ -32,8 +32,8 @@ DEEP = {"fill-5", "fill-6", "limit-red"}
 OTHER = ("--celadon-3", 1.0)
 
 
-def map_ink(chart: Chart, scene: Scene, width: float) -> Ink:
-    """Draw a map; regions without geometry stand as tiles with their figures, as on screen."""
+def map_ink(chart: RegionMap | KindMap, scene: Scene, width: float) -> Ink:
+    """Draw a map; regions without geometry are tiles with their figures, as on screen."""
     laid = lay_out(chart, scene)
     scale = min(width * SHARE / laid.ground.width, TALLEST / laid.ground.height) if laid.order else 0.0
     left = laid.ground.width * scale + 14 if laid.order else 0.0
@@ -96,7 +96,7 @@ def _seal(ink: Ink, seal: Mark, em: float, scale: float) -> None:
 
 
 def _legend(ink: Ink, laid: Laid, left: float) -> float:
-    """Write the measure and the keys under each other from the top; return where the next thing may stand."""
+    """Write the measure and the keys under each other from the top; return where the next thing may begin."""
     y = 10.0
     if laid.measure:
         for line in wrap(laid.measure, ink.width - left, SMALL):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache, singledispatch
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,26 @@ from dashboard.exports.pictures.rows import (
 from dashboard.exports.pictures.time import calendar_ink, column_ink, line_ink, timeline_ink, waterfall_ink
 from dashboard.exports.pictures.words import sentences_ink, stacked, tables_ink, tiles_ink
 from data.errors import DataError
-from layouts.charts.chart import Chart, ChartKind, Drawing, Items, Nothing, Tiles, Words
+from layouts.charts.chart import Drawing, Items, Nothing, Tiles, Words
 from layouts.charts.drawn import Drawn
+from layouts.charts.kinds import (
+    BarChart,
+    CalendarChart,
+    Chart,
+    ColumnChart,
+    FunnelChart,
+    IntervalChart,
+    KindMap,
+    LineChart,
+    MatrixChart,
+    RankingChart,
+    RegionMap,
+    SignedChart,
+    StackChart,
+    SwarmChart,
+    TimelineChart,
+    WaterfallChart,
+)
 from layouts.charts.twins import lines, twins
 from layouts.scene import Scene
 
@@ -43,23 +60,6 @@ AIR = 16.0
 PPI = 220
 SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
-CHARTS: dict[ChartKind, Callable[[Chart, Scene, float], Ink]] = {
-    ChartKind.LINE: line_ink,
-    ChartKind.BARS: bars_ink,
-    ChartKind.RANKING: ranking_ink,
-    ChartKind.FUNNEL: funnel_ink,
-    ChartKind.STEPS: funnel_ink,
-    ChartKind.STACKS: stacks_ink,
-    ChartKind.MAP: map_ink,
-    ChartKind.INTERVALS: intervals_ink,
-    ChartKind.SIGNED: signed_ink,
-    ChartKind.SWARM: swarm_ink,
-    ChartKind.COLUMNS: column_ink,
-    ChartKind.WATERFALL: waterfall_ink,
-    ChartKind.MATRIX: matrix_ink,
-    ChartKind.CALENDAR: calendar_ink,
-    ChartKind.TIMELINE: timeline_ink,
-}
 
 
 def panel_svg(drawn: Drawn, scene: Scene) -> str:
@@ -121,7 +121,7 @@ def _body(drawing: Drawing, scene: Scene, width: float) -> Ink:
 def _(drawing: Chart, scene: Scene, width: float) -> Ink:
     if not any(series.points for series in drawing.series):
         return sentences_ink(lines(drawing), width)
-    return CHARTS[drawing.kind](drawing, scene, width)
+    return chart_ink(drawing, scene, width)
 
 
 @_body.register
@@ -146,6 +146,29 @@ def _(drawing: Items, scene: Scene, width: float) -> Ink:
 @_body.register(Nothing)
 def _(drawing: Words | Nothing, scene: Scene, width: float) -> Ink:
     return sentences_ink(lines(drawing), width)
+
+
+@singledispatch
+def chart_ink(chart: Chart, scene: Scene, width: float) -> Ink:
+    """Draw a chart that has points."""
+    raise TypeError(f"no picture for {type(chart).__name__}")
+
+
+chart_ink.register(LineChart, line_ink)
+chart_ink.register(ColumnChart, column_ink)
+chart_ink.register(BarChart, bars_ink)
+chart_ink.register(StackChart, stacks_ink)
+chart_ink.register(RankingChart, ranking_ink)
+chart_ink.register(IntervalChart, intervals_ink)
+chart_ink.register(SwarmChart, swarm_ink)
+chart_ink.register(SignedChart, signed_ink)
+chart_ink.register(FunnelChart, funnel_ink)
+chart_ink.register(WaterfallChart, waterfall_ink)
+chart_ink.register(MatrixChart, matrix_ink)
+chart_ink.register(CalendarChart, calendar_ink)
+chart_ink.register(RegionMap, map_ink)
+chart_ink.register(KindMap, map_ink)
+chart_ink.register(TimelineChart, timeline_ink)
 
 
 def png(drawn: Picture, ppi: int = PPI) -> bytes:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dashboard.exports.pictures.ink import SMALL, Align, Ink, extent, fit, heat, widest, wrap
-from layouts.charts.chart import Chart, Point, Series
 from layouts.charts.geometry.line import SIDE, line, ticks_between
 from layouts.charts.geometry.marks import STEPS, calendar_rows, shade, shade_between
+from layouts.charts.geometry.waterfall import HUES, cascade, turn
+from layouts.charts.kinds import (
+    CalendarChart,
+    CalendarDay,
+    ColouredSeries,
+    ColumnChart,
+    LineChart,
+    Move,
+    Point,
+    TimelineChart,
+    WaterfallChart,
+)
 from layouts.scene import Scene
-from layouts.screen.figures import waterfall_figure
 
 HEIGHT = 118.0  # of a plot
 LEGEND = 15.0
@@ -18,7 +28,7 @@ RINGS = {"improving": "--better", "concerning": "--worse"}
 SPARSE = 7  # at most so many names under a plot
 
 
-def line_ink(chart: Chart, scene: Scene, width: float) -> Ink:
+def line_ink(chart: LineChart, scene: Scene, width: float) -> Ink:
     """Draw lines with the band of normal variation, centre, target, named periods, and a ring about each signal."""
     words, laid = scene.words, line(chart)
     ticks = laid.ticks if laid.runs else ()
@@ -80,7 +90,7 @@ def _name_bands(ink: Ink, names: Sequence[tuple[float, str]], width: float, top:
         ink.text((left, top + 6 + line * (SMALL + 1.5)), text, hue="--text-3", size=SMALL)
 
 
-def _scale(values: Sequence[float], chart: Chart, scene: Scene) -> list[str]:
+def _scale(values: Sequence[float], chart: LineChart | ColumnChart, scene: Scene) -> list[str]:
     """Return the figures of a scale, the highest with the unit."""
     top = max(values, default=0.0)
     return [
@@ -88,7 +98,7 @@ def _scale(values: Sequence[float], chart: Chart, scene: Scene) -> list[str]:
     ]
 
 
-def _level(name: str, value: float | None, chart: Chart, scene: Scene) -> str:
+def _level(name: str, value: float | None, chart: LineChart, scene: Scene) -> str:
     if value is None:
         return ""
     return f"{name} {scene.words.number(value, 0 if value == round(value) else chart.decimals)}"
@@ -102,8 +112,8 @@ def _apart(heights: Sequence[float]) -> list[float]:
     return [middle - lift, middle + lift] if heights[0] <= heights[1] else [middle + lift, middle - lift]
 
 
-def column_ink(chart: Chart, scene: Scene, width: float) -> Ink:
-    """Draw stacked columns over time; where nothing is known stands a dash, not a column."""
+def column_ink(chart: ColumnChart, scene: Scene, width: float) -> Ink:
+    """Draw stacked columns over time; an unknown value is a dash, not a column."""
     points = [series.points for series in chart.series]
     sums = [sum(point.value or 0 for point in column) for column in zip(*points, strict=True)]
     most = max(sums, default=0.0) or 1.0
@@ -125,35 +135,33 @@ def column_ink(chart: Chart, scene: Scene, width: float) -> Ink:
             ink.box(x, foot, step * 0.72, high, fill, "--panel" if len(points) > 1 and high else "")
         if all(point.value is None for point in column):
             ink.text((x + step * 0.36, bottom - 4), "—", hue="--text-3", size=SMALL, align="middle")
-    if chart.target is not None and chart.target <= most:
-        ink.line((left, bottom - chart.target * plot), (width, bottom - chart.target * plot), "--amber", 1)
     _name_periods(ink, chart.series[0].points, scene, left, width, bottom + 8)
     _legend(ink, chart.series)
     return ink
 
 
-def waterfall_ink(chart: Chart, scene: Scene, width: float) -> Ink:
+def waterfall_ink(chart: WaterfallChart, scene: Scene, width: float) -> Ink:
     """Draw a first stock, signed changes and the last stock, each with its figure above and its name below."""
-    figure = waterfall_figure(chart, scene.words, "")
-    bars, (low, high) = figure["data"][0], figure["layout"]["yaxis"]["range"]
-    points = chart.series[0].points
+    points = chart.points
+    laid = cascade(points)
+    low, high = laid.axis
     ink = Ink(width, HEIGHT + FOOT + 6)
     step, plot = width / max(len(points), 1), HEIGHT / ((high - low) or 1)
     bottom = HEIGHT + 4
     ink.line((0, bottom), (width, bottom), "--line")
-    for at, point in enumerate(points):
-        foot, tall = bottom - (bars["base"][at] - low) * plot, max(bars["y"][at] * plot, 0.8)
+    for at, (point, (base, height)) in enumerate(zip(points, laid.cut, strict=True)):
+        foot, tall = bottom - (base - low) * plot, max(height * plot, 0.8)
         middle = (at + 0.5) * step
         if point.value is not None:
-            ink.box(at * step + step * 0.2, foot - tall, step * 0.6, tall, bars["marker"]["color"][at])
-        ink.text((middle, foot - tall - 7), point.text, align="middle", bold=point.is_emphasised)
+            ink.box(at * step + step * 0.2, foot - tall, step * 0.6, tall, HUES[turn(point)])
+        ink.text((middle, foot - tall - 7), point.text, align="middle", bold=point.move is Move.STOCK)
         ink.text((middle, bottom + 9), fit(point.label, step, SMALL), hue="--text-2", size=SMALL, align="middle")
     return ink
 
 
-def calendar_ink(chart: Chart, scene: Scene, width: float) -> Ink:
+def calendar_ink(chart: CalendarChart, scene: Scene, width: float) -> Ink:
     """Draw days as a field of squares, a week a column; a day without a figure is crossed, one past its limit ringed."""
-    words, points = scene.words, chart.series[0].points
+    words, points = scene.words, chart.points
     rows, months = calendar_rows(points)
     step = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
     weeks = max((len(row) for row in rows), default=0) or 1
@@ -175,7 +183,7 @@ def calendar_ink(chart: Chart, scene: Scene, width: float) -> Ink:
                     top + down * cell,
                     cell - 1.2,
                     point,
-                    heat(step(point.value), is_bad=chart.is_bad),
+                    heat(step(point.value)),
                 )
     if chart.domain:
         low, high = chart.domain
@@ -183,25 +191,25 @@ def calendar_ink(chart: Chart, scene: Scene, width: float) -> Ink:
         x, y = left, top + 7 * cell + 10
         limits[-1] = f"≥{limits[-1]} {chart.unit}"
         for at, text in enumerate(limits, 1):
-            ink.box(x, y - 4, 8, 8, heat(at, is_bad=chart.is_bad))
+            ink.box(x, y - 4, 8, 8, heat(at, is_bad=False))
             ink.text((x + 11, y), text, hue="--text-3", size=SMALL)
             x += extent(text, SMALL) + 20
     return ink
 
 
-def _day(ink: Ink, left: float, top: float, side: float, point: Point, fill: str) -> None:
+def _day(ink: Ink, left: float, top: float, side: float, point: CalendarDay, fill: str) -> None:
     if point.value is None:
         ink.box(left, top, side, side, "--panel", "--line")
         ink.line((left, top + side), (left + side, top), "--text-3", 0.5)
         return
     ink.box(left, top, side, side, fill)
-    if point.is_selected or point.is_emphasised:
-        ink.box(left + 0.4, top + 0.4, side - 0.8, side - 0.8, "none", "--worse" if point.is_emphasised else "--amber")
+    if point.is_past_limit:
+        ink.box(left + 0.4, top + 0.4, side - 0.8, side - 0.8, "none", "--worse")
 
 
-def timeline_ink(chart: Chart, scene: Scene, width: float) -> Ink:
+def timeline_ink(chart: TimelineChart, scene: Scene, width: float) -> Ink:
     """Write dated events in order along a line, each with what it was."""
-    points = [point for series in chart.series for point in series.points]
+    points = chart.points
     left = widest([point.label for point in points]) + 18
     written = [
         [(row, "--text-1") for row in wrap(point.text, width - left)]
@@ -236,7 +244,7 @@ def _name_periods(ink: Ink, points: Sequence[Point], scene: Scene, left: float, 
         ink.text((x, y), names[at], hue="--text-3", size=SMALL, align=align)
 
 
-def _legend(ink: Ink, series: Sequence[Series]) -> None:
+def _legend(ink: Ink, series: Sequence[ColouredSeries[Point]]) -> None:
     if len(series) < 2:
         return
     x = 0.0

@@ -17,7 +17,7 @@ Draw = Callable[[Pen, Area, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SlideBlock:
     """A card on a slide: what it says above, and how its inside is drawn.
 
     `height` is what the inside needs at its `width`; one that grows fills what room there is. `name` begins the names
@@ -33,7 +33,7 @@ class Block:
     grows: bool
     draw: Draw
     summary: str = ""
-    is_late: bool = False  # stands after all other cards of its page
+    is_late: bool = False  # comes after all other cards of its page
     readings: tuple[Reading, ...] = ()
 
     @property
@@ -42,7 +42,7 @@ class Block:
         return self.name.rsplit("/", 2)[0] if self.name.startswith("annex") else "/".join(self.name.split("/")[:2])
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def texts(self) -> tuple[str, ...]:
         """All it says above its inside."""
         return tuple(filter(None, (self.summary, *self.said)))
 
@@ -53,15 +53,15 @@ class Block:
 
     def head(self, width: float) -> float:
         """Return the height that title and sentences take in a card of this width."""
-        said = text_height(self.told, width - 2 * AIR, SAID) + 4 if self.told else 0.0
+        said = text_height(self.texts, width - 2 * AIR, SAID) + 4 if self.texts else 0.0
         return (TITLE if self.title else 0.0) + said
 
     @property
     def needed(self) -> float:
-        """How high its card must be; the inside of one that grows may give way a little."""
+        """How high its card must be; the inside of one that grows may shrink a little."""
         return self.head(self.width) + self.height * (LEAST if self.grows else 1.0) + 2 * AIR
 
 
-def block_of(name: str, height: float, draw: Draw, *, is_full: bool = False, grows: bool = False) -> Block:
+def block_of(name: str, height: float, draw: Draw, *, is_full: bool = False, grows: bool = False) -> SlideBlock:
     """Return a block whose title and sentences are still to come."""
-    return Block("", "", (), name, is_full, height, grows, draw)
+    return SlideBlock("", "", (), name, is_full, height, grows, draw)

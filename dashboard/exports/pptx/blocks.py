@@ -1,4 +1,4 @@
-"""A panel as it stands on slides: one or several blocks, each with the room it needs."""
+"""A panel on slides: one or several blocks, each with the room it needs."""
 
 from __future__ import annotations
 
@@ -7,19 +7,30 @@ from dataclasses import replace
 from functools import singledispatch
 from math import ceil
 
-from dashboard.exports.pictures.block import marks, unsaid
-from dashboard.exports.pictures.ink import formal, heat
+from dashboard.exports.pictures.block import marks, shades, unsaid
+from dashboard.exports.pictures.ink import formal
 from dashboard.exports.pictures.picture import about
-from dashboard.exports.pptx.block import AIR, BODY, FULL, LEAST, Block, block_of
+from dashboard.exports.pptx.block import AIR, BODY, FULL, LEAST, SlideBlock, block_of
 from dashboard.exports.pptx.charts import draw_plot
 from dashboard.exports.pptx.map import draw_map
 from dashboard.exports.pptx.pen import Area, Pen, set_face, text_height
 from dashboard.exports.pptx.plot import Plot, Shape
 from dashboard.exports.pptx.plots import plot_of
 from dashboard.exports.pptx.tables import calendar_block, table_blocks
-from layouts.charts.chart import Chart, ChartKind, Drawing, Item, Items, Nothing, Series, Tiles, Words
+from layouts.charts.chart import Drawing, Item, Items, Nothing, Tiles, Words
 from layouts.charts.drawn import Drawn, shown_readings
-from layouts.charts.geometry.marks import shade
+from layouts.charts.kinds import (
+    CalendarChart,
+    Chart,
+    IntervalChart,
+    KindMap,
+    MatrixChart,
+    Point,
+    RegionMap,
+    Series,
+    SeriesChart,
+    WaterfallChart,
+)
 from layouts.charts.twins import lines, twins
 from layouts.scene import Scene
 
@@ -32,7 +43,7 @@ TEXT_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.5, 13.0, 12.0)  # of a text that 
 LOOKS = {"concerning": "--worse", "improving": "--better"}
 
 
-def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
+def blocks(drawn: Drawn, scene: Scene, place: str) -> list[SlideBlock]:
     """Return the blocks of a panel; `place` names it among all panels of the document."""
     is_spoken = isinstance(drawn.drawing, Words | Nothing)
     summary = "" if is_spoken else formal(" ".join(lines(drawn.drawing)))
@@ -59,48 +70,48 @@ def blocks(drawn: Drawn, scene: Scene, place: str) -> list[Block]:
     return [_squeezed(block) for block in parts]
 
 
-def _squeezed(block: Block) -> Block:
-    """Return a block that fits on a slide: one that grows gives way where its sentences are long."""
+def _squeezed(block: SlideBlock) -> SlideBlock:
+    """Return a block that fits on a slide: one that grows shrinks where its sentences are long."""
     over = block.needed - BODY
     return replace(block, height=block.height - over / LEAST) if over > 0 and block.grows else block
 
 
 @singledispatch
-def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[Block]:
+def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[SlideBlock]:
     """Return the insides of a drawing; lists, cards and tables are native tables, the levels of a list in their colours."""
-    tables, shades = twins(drawing, scene.words), marks(drawing)
+    tables, tints = twins(drawing, scene.words), marks(drawing)
     return [
         block
         for at, table in enumerate(tables)
         if table.rows
-        for block in table_blocks(table, f"{place}/table/{at}", shades)
+        for block in table_blocks(table, f"{place}/table/{at}", tints)
     ]
 
 
 @_bodies.register
-def _(drawing: Chart, scene: Scene, place: str) -> list[Block]:
+def _(drawing: Chart, scene: Scene, place: str) -> list[SlideBlock]:
     if not any(series.points for series in drawing.series):
         return [_sentences((formal(drawing.note),), place)] if drawing.note else []
-    if drawing.kind is ChartKind.CALENDAR:
+    if isinstance(drawing, CalendarChart):
         return [calendar_block(drawing, scene, place)]
     plot, tables = plot_of(drawing, scene), twins(drawing, scene.words)
-    if plot:
+    if plot and isinstance(drawing, SeriesChart):
         listed = [(at, table) for at, table in enumerate(tables) if not has_values(drawing.series[at])]
         made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
         return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
-    shades = _shades(drawing) if drawing.kind is ChartKind.MATRIX else ()
+    tints = shades(drawing, darkest=4) if isinstance(drawing, MatrixChart) else ()
     made = [
         block
         for at, table in enumerate(tables)
-        for block in table_blocks(table, f"{place}/table/{at}", shades, is_folded=True)
+        for block in table_blocks(table, f"{place}/table/{at}", tints, is_folded=True)
     ]
-    if drawing.kind is not ChartKind.MAP:
+    if not isinstance(drawing, RegionMap | KindMap):
         return made
     return [_mapped(drawing, scene, f"{place}/map"), *(replace(block, is_late=True) for block in made)]
 
 
 @_bodies.register
-def _(drawing: Tiles, scene: Scene, place: str) -> list[Block]:
+def _(drawing: Tiles, scene: Scene, place: str) -> list[SlideBlock]:
     rows = [row for table in twins(drawing, scene.words) for row in table.rows]
     if not rows:
         return []
@@ -133,11 +144,11 @@ def _draw_tile(pen: Pen, area: Area, texts: Sequence[str], name: str) -> None:
 
 
 @_bodies.register
-def _(drawing: Items, scene: Scene, place: str) -> list[Block]:
+def _(drawing: Items, scene: Scene, place: str) -> list[SlideBlock]:
     return [_item(item, scene, f"{place}/item/{at}") for at, item in enumerate(drawing.items)]
 
 
-def _item(item: Item, scene: Scene, place: str) -> Block:
+def _item(item: Item, scene: Scene, place: str) -> SlideBlock:
     """Return a figure that left its range: what it is, its chart with the limits, and what made it."""
     full = plot_of(item.chart, scene)
     plot = replace(full, has_legend=False) if full else None
@@ -163,13 +174,13 @@ def _item(item: Item, scene: Scene, place: str) -> Block:
 
 @_bodies.register(Words)
 @_bodies.register(Nothing)
-def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[Block]:
+def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[SlideBlock]:
     said = tuple(formal(line) for line in lines(drawing)) or (scene.words("slides.empty"),)
     is_text = isinstance(drawing, Words) and drawing.is_copied
     return [_text(said, place) if is_text else _sentences(said, place)]
 
 
-def _text(said: Sequence[str], place: str) -> Block:
+def _text(said: Sequence[str], place: str) -> SlideBlock:
     """Return a text to be read from the screen, over the whole width, as large as its card lets it."""
     least, legible = (text_height(said, FULL - 2 * AIR, size) for size in (TEXT_SIZES[-1], LEGIBLE))
     height = max(least, min(legible, SHORT)) / LEAST
@@ -181,7 +192,7 @@ def _text(said: Sequence[str], place: str) -> Block:
     return block_of(f"{place}/words", height, draw, is_full=True, grows=True)
 
 
-def _sentences(said: Sequence[str], place: str) -> Block:
+def _sentences(said: Sequence[str], place: str) -> SlideBlock:
     """Return sentences as a strip over the whole width."""
     height = text_height(said, FULL - 2 * AIR, SPOKEN) + 2
 
@@ -191,12 +202,12 @@ def _sentences(said: Sequence[str], place: str) -> Block:
     return block_of(f"{place}/words", height, draw, is_full=True)
 
 
-def has_values(series: Series) -> bool:
+def has_values(series: Series[Point]) -> bool:
     """Say whether any point of a series has a value."""
     return any(point.value is not None for point in series.points)
 
 
-def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
+def _plotted(plot: Plot, chart: SeriesChart, scene: Scene, name: str) -> SlideBlock:
     count = len(plot.categories)
     is_lying = plot.shape in {Shape.BAR, Shape.STACKED_BAR}
     height = (
@@ -204,7 +215,7 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
         if is_lying
         else 180.0
     )
-    is_full = (chart.kind is ChartKind.INTERVALS and count > WIDE) or (chart.kind is ChartKind.WATERFALL and count > 8)
+    is_full = (isinstance(chart, IntervalChart) and count > WIDE) or (isinstance(chart, WaterfallChart) and count > 8)
 
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_plot(pen, plot, area, name, chart.summary, scene.words)
@@ -214,23 +225,9 @@ def _plotted(plot: Plot, chart: Chart, scene: Scene, name: str) -> Block:
     return replace(made, said=tuple(filter(None, (note, *plot.said))))
 
 
-def _mapped(chart: Chart, scene: Scene, name: str) -> Block:
+def _mapped(chart: RegionMap | KindMap, scene: Scene, name: str) -> SlideBlock:
     def draw(pen: Pen, area: Area, name: str) -> None:
         draw_map(pen, chart, scene, area, name)
 
     is_dense = sum(len(series.points) for series in chart.series) > DENSE
     return block_of(name, 262.0 if is_dense else 186.0, draw, grows=True)
-
-
-def _shades(chart: Chart) -> list[list[str]]:
-    step = shade([p.value for series in chart.series for p in series.points if not p.is_emphasised])
-    return [
-        [
-            "",
-            *(
-                "" if p.is_emphasised or not step(p.value) else heat(min(step(p.value), 4), is_bad=chart.is_worse(p))
-                for p in series.points
-            ),
-        ]
-        for series in chart.series
-    ]

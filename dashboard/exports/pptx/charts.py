@@ -247,13 +247,13 @@ def _topped(low: float, high: float, step: float, plot: Plot) -> str:
 
 
 def _skip_names(axis: Any, count: int) -> None:
-    """Name only as many categories as stand beside each other."""
+    """Name only as many categories as fit beside each other."""
     _name_each(axis, -(-count // NAMED))
     axis.tick_labels.font._rPr.getparent().getparent().getparent().find(qn("a:bodyPr")).set("rot", LEVEL)
 
 
 def _name_each(axis: Any, step: int) -> None:
-    """Write the name of each so many categories, of all of them for 1, however close they stand."""
+    """Write the name of each so many categories, of all of them for 1, however close they are."""
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
         skip = axis._element.makeelement(qn(tag), {"val": str(step)})
         axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)

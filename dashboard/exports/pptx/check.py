@@ -1,4 +1,4 @@
-"""What a presentation must hold before it is handed out: read back from its bytes, each figure against its reading."""
+"""Checks a presentation before it is delivered: it is read back from its bytes, each figure compared with its reading."""
 
 from __future__ import annotations
 
@@ -12,8 +12,22 @@ from pptx import Presentation
 from dashboard.exports.pictures.check import check_figures, written
 from dashboard.exports.pictures.ink import formal
 from data.errors import DataError
-from layouts.charts.chart import Chart, ChartKind, Drawing, Items, Series, Tiles
+from layouts.charts.chart import Drawing, Items, Tiles
 from layouts.charts.drawn import Drawn, shown_readings
+from layouts.charts.kinds import (
+    BarChart,
+    CalendarChart,
+    Chart,
+    KindMap,
+    LineChart,
+    Move,
+    Point,
+    RegionMap,
+    Series,
+    SeriesChart,
+    SwarmChart,
+    WaterfallChart,
+)
 from layouts.charts.twins import Twin, twins
 from layouts.maps.layout import lay_out
 from layouts.pages.document import Document
@@ -68,23 +82,19 @@ class _Panel:
             self._check_tables(drawing)
 
     def _check_drawn(self, chart: Chart) -> None:
-        if chart.kind is ChartKind.CALENDAR:
+        if isinstance(chart, CalendarChart):
             self._check_calendar(chart)
-        elif f"{self.place}/chart/0" in self.shapes or self._must_be_chart(chart):
+        elif isinstance(chart, SeriesChart) and any(_has_values(series) for series in chart.series):
             self._check_chart(chart, f"{self.place}/chart/0")
             for at, table in enumerate(twins(chart, self.words)):
                 if not _has_values(chart.series[at]):
                     self._check_table(table, f"{self.place}/table/{at}")
         else:
-            if chart.kind is ChartKind.MAP:
+            if isinstance(chart, RegionMap | KindMap):
                 self._check_map(chart)
             self._check_tables(chart)
 
-    def _must_be_chart(self, chart: Chart) -> bool:
-        is_native = chart.kind not in {ChartKind.MATRIX, ChartKind.TIMELINE, ChartKind.MAP}
-        return is_native and any(point.value is not None for series in chart.series for point in series.points)
-
-    def _check_chart(self, chart: Chart, name: str) -> None:
+    def _check_chart(self, chart: SeriesChart, name: str) -> None:
         """Hold the data of a native chart to the points, series by series."""
         if not any(point.value is not None for series in chart.series for point in series.points):
             return
@@ -99,10 +109,10 @@ class _Panel:
             if not _is_same(expected, found):
                 raise self._wrong(label, expected, found, slide)
         bands = [series for plot in frame.chart.plots if _is_area(plot) for series in plot.series]
-        if bands:
+        if bands and isinstance(chart, LineChart):
             self._check_band(chart, bands, slide)
 
-    def _check_band(self, chart: Chart, bands: Sequence[Any], slide: int) -> None:
+    def _check_band(self, chart: LineChart, bands: Sequence[Any], slide: int) -> None:
         low, height = (list(series.values) for series in bands)
         for at, point in enumerate(chart.series[0].points):
             if not _is_same(point.low, low[at]) or not _is_same(point.high, low[at] + height[at]):
@@ -142,8 +152,8 @@ class _Panel:
                     if texts or folds == 1:
                         yield slide, texts
 
-    def _check_calendar(self, chart: Chart) -> None:
-        points = sorted((p for series in chart.series for p in series.points), key=lambda p: p.label)
+    def _check_calendar(self, chart: CalendarChart) -> None:
+        points = sorted(chart.points, key=lambda p: p.label)
         name = f"{self.place}/calendar/0/0"
         if not points:
             return
@@ -157,7 +167,7 @@ class _Panel:
             lost = next((text for text in expected if text not in found), f"{len(expected)} 天")
             raise self._wrong("逐日数", lost, f"{len(found)} 天", slide)
 
-    def _check_map(self, chart: Chart) -> None:
+    def _check_map(self, chart: RegionMap | KindMap) -> None:
         """Hold the regions of a map to what they say; each that has a place on it must be there."""
         spoken = {
             name.rpartition("/")[2]: each for name, each in self.shapes.items() if name.startswith(f"{self.place}/map/")
@@ -198,16 +208,16 @@ def _is_folded(heading: Sequence[str], count: int) -> bool:
 
 
 def _pairs(
-    chart: Chart, native: Any, drawn: Sequence[Sequence[float | None]]
+    chart: SeriesChart, native: Any, drawn: Sequence[Sequence[float | None]]
 ) -> Iterator[tuple[str, float | None, float | None]]:
     """Yield each figure of a chart: what it is of, what the document says, what the native chart holds."""
-    if chart.kind is ChartKind.SWARM:
+    if isinstance(chart, SwarmChart):
         yield from _swarm_pairs(chart, native)
-    elif chart.kind is ChartKind.WATERFALL:
+    elif isinstance(chart, WaterfallChart):
         yield from _waterfall_pairs(chart, drawn)
     else:
         flat = [point for s in chart.series if _has_values(s) for point in s.points]
-        series = [flat] if chart.kind is ChartKind.BARS else [s.points for s in chart.series]
+        series = [flat] if isinstance(chart, BarChart) else [s.points for s in chart.series]
         for points, values in zip(series, drawn, strict=False):
             shown = values[1:] if len(values) == len(points) + 1 else values
             if len(shown) != len(points):
@@ -217,16 +227,14 @@ def _pairs(
         yield "系列的个数", 0, max(len(series) - len(drawn), 0)
 
 
-def _has_values(series: Series) -> bool:
+def _has_values(series: Series[Point]) -> bool:
     return any(point.value is not None for point in series.points)
 
 
-def _swarm_pairs(chart: Chart, native: Any) -> Iterator[tuple[str, float | None, float | None]]:
-    levels = {value for value in (chart.centre, chart.target) if value is not None}
-    known = sorted(point.value for series in chart.series for point in series.points if point.value is not None)
+def _swarm_pairs(chart: SwarmChart, native: Any) -> Iterator[tuple[str, float | None, float | None]]:
+    known = sorted(point.value for point in chart.points if point.value is not None)
     dots = [list(_across(series)) for plot in native.plots for series in plot.series]
-    levelled = sorted(levels)
-    kept = [values for values in dots if not (len(values) == 2 and values[0] == values[1] and values[0] in levelled)]
+    kept = [values for values in dots if values != [chart.target, chart.target]]
     found = sorted(value for values in kept for value in values)
     if len(known) != len(found):
         yield "数据点的个数", len(known), len(found)
@@ -240,21 +248,21 @@ def _across(series: Any) -> Iterator[float]:
 
 
 def _waterfall_pairs(
-    chart: Chart, drawn: Sequence[Sequence[float | None]]
+    chart: WaterfallChart, drawn: Sequence[Sequence[float | None]]
 ) -> Iterator[tuple[str, float | None, float | None]]:
-    """Yield each change with its sign, told from where its column begins and ends."""
+    """Yield each change with its sign, computed from where its column begins and ends."""
     bases, *seen = drawn
     level = 0.0
-    for at, point in enumerate(chart.series[0].points):
+    for at, point in enumerate(chart.points):
         heights = [values[at] for values in seen if values[at] is not None]
         height = heights[0] if len(heights) == 1 else None
         base = bases[at] or 0.0
         label = point.reading.id if point.reading else point.label
-        if height is None or point.is_emphasised:
+        if height is None or point.move is Move.STOCK:
             yield label, point.value, height
         else:
             yield label, point.value, height if _is_same(base, level) else -height
-        level = (point.value or 0.0) if point.is_emphasised else level + (point.value or 0.0)
+        level = (point.value or 0.0) if point.move is Move.STOCK else level + (point.value or 0.0)
 
 
 def _is_same(expected: float | None, found: float | None) -> bool:

@@ -84,7 +84,7 @@ def draw_cover(pen: Pen, document: Document) -> None:
 
 
 def _draw_facts(pen: Pen, document: Document) -> None:
-    """Write the facts in two columns above the foot; the note on demo figures stands by itself."""
+    """Write the facts in two columns above the foot; the note on demo figures is separate."""
     words, known = document.scene.words, origin(document)
     facts = [
         f"{words('file.as_of')} {known['day']}",

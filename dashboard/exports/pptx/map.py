@@ -11,9 +11,9 @@ from pptx.oxml.ns import nsdecls, qn
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.exports.pptx.pen import Area, Pen, paint
-from layouts.charts.chart import Chart
 from layouts.charts.geometry.labels import text_width
 from layouts.charts.geometry.stamps import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH
+from layouts.charts.kinds import KindMap, RegionMap
 from layouts.charts.tokens import blend
 from layouts.maps.layout import Laid, lay_out
 from layouts.maps.sheets import Mark, sheet
@@ -37,7 +37,7 @@ KINDS = {
 DEEP = {"fill-4", "fill-5", "fill-6"}
 
 
-def draw_map(pen: Pen, chart: Chart, scene: Scene, area: Area, name: str) -> None:
+def draw_map(pen: Pen, chart: RegionMap | KindMap, scene: Scene, area: Area, name: str) -> None:
     """Draw a map into an area: regions, borders of cities, labels, seals, and under them measure, legend and source."""
     laid = lay_out(chart, scene)
     foot = _draw_legend(pen, laid, area)

@@ -23,7 +23,7 @@ LATIN, SANS = "Arial", "微软雅黑"
 ROMAN, SONG = "Times New Roman", "宋体"  # of titles
 LEADING = 1.35  # ems from one line of a paragraph to the next
 TABLE_SIZE = 10.0
-APART = 14.0  # points before a text that stands beside a figure
+APART = 14.0  # points before a text that is beside a figure
 CELL_AIR = 4.0  # points on either side of a cell's text
 FACES = {qn(tag) for tag in ("a:solidFill", "a:latin", "a:ea")}
 UNBROKEN = re.compile(r"(?<=\d)[ \u2009](?=[\d%‰])")  # spaces within a figure, at which no title is broken
@@ -63,7 +63,7 @@ APART_ROWS = 1.35  # how much higher its rows are then at most
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SlideTable:
     """A table as it is laid on one slide: headings and rows of texts, colours behind cells by (row, column)."""
 
     headings: tuple[str, ...]
@@ -86,7 +86,7 @@ class Sheet:
         """How high the heading and each row are."""
         return [row_height(row, self.widths, self.size) * self.stretch for row in (self.headings, *self.rows)]
 
-    def filling(self, height: float) -> Sheet:
+    def filling(self, height: float) -> SlideTable:
         """Return the table as large as a height lets it be without breaking more texts, its rows then set apart a little."""
         lines = self._lines(self.size)
         sizes = [size for size in GROWN if size > self.size and self._lines(size) <= lines]
@@ -120,12 +120,12 @@ def row_height(row: Sequence[str], widths: Sequence[float], size: float) -> floa
 
 
 def line_count(text: str, room: float, size: float) -> int:
-    """Return on how many lines a text stands in so many points, a little too many rather than too few."""
+    """Return how many lines a text takes in so many points, a little too many rather than too few."""
     return sum(max(ceil(text_width(line) * size * 1.03 / max(room, size)), 1) for line in text.split("\n"))
 
 
 def text_height(lines: Sequence[str], room: float, size: float) -> float:
-    """Return how high sentences stand, each from a new line."""
+    """Return the height of sentences, each on a new line."""
     return sum(line_count(line, room, size) for line in lines) * size * LEADING
 
 
@@ -212,7 +212,7 @@ class Pen:
         line.line.color.rgb, line.line.width = rgb(hue), Pt(width)
         _strip(line)
 
-    def table(self, area: Area, sheet: Sheet, name: str) -> None:
+    def table(self, area: Area, sheet: SlideTable, name: str) -> None:
         """Write a native table, its heading marked as such, its rows parted by hairlines."""
         heights, air = sheet.heights, [sheet.air(column) for column in range(len(sheet.widths))]
         frame = self.shapes.add_table(
@@ -254,7 +254,7 @@ def _strip(shape: Any) -> None:
         shape._element.remove(style)
 
 
-def _write_cell(cell: Any, text: str, sheet: Sheet, *, is_head: bool, is_right: bool, shade: str) -> None:
+def _write_cell(cell: Any, text: str, sheet: SlideTable, *, is_head: bool, is_right: bool, shade: str) -> None:
     cell.margin_top = cell.margin_bottom = Pt(1.5)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]

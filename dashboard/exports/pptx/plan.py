@@ -1,11 +1,11 @@
-"""Which card stands where on which slide: two columns, in reading order, at most three cards, nothing cut."""
+"""Where each card goes on which slide: two columns, in reading order, at most three cards, nothing cut."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dashboard.exports.pptx.block import BODY, FULL, HALF, Block
+from dashboard.exports.pptx.block import BODY, FULL, HALF, SlideBlock
 from dashboard.exports.pptx.pen import Area
 
 LEFT, TOP = 36.0, 102.0
@@ -20,10 +20,10 @@ AHEAD = 4  # cards that may come before one that does not fit
 class Spread:
     """A slide being filled: its cards with their columns, and how far down each column is taken."""
 
-    cards: list[tuple[Block, int, float]] = field(default_factory=list)  # card, column (2 is both), top
+    cards: list[tuple[SlideBlock, int, float]] = field(default_factory=list)  # card, column (2 is both), top
     used: list[float] = field(default_factory=lambda: [0.0, 0.0])
 
-    def take(self, block: Block) -> bool:
+    def take(self, block: SlideBlock) -> bool:
         """Put a card where it fits; say whether it did."""
         if not self.cards:
             return self._put(block, 2 if block.is_full else 0)
@@ -36,7 +36,7 @@ class Spread:
                 return self._put(block, column)
         return False
 
-    def _put(self, block: Block, column: int) -> bool:
+    def _put(self, block: SlideBlock, column: int) -> bool:
         top = max(self.used) if column == 2 else self.used[column]
         self.cards.append((block, column, top))
         for each in (0, 1) if column == 2 else (column,):
@@ -44,7 +44,7 @@ class Spread:
         return True
 
 
-def spreads(blocks: Sequence[Block]) -> list[list[tuple[Block, Area]]]:
+def spreads(blocks: Sequence[SlideBlock]) -> list[list[tuple[SlideBlock, Area]]]:
     """Return the slides that cards take, each card with its place."""
     waiting, filled = list(blocks), []
     while waiting:
@@ -63,7 +63,7 @@ def spreads(blocks: Sequence[Block]) -> list[list[tuple[Block, Area]]]:
     return [_placed(spread) for spread in filled]
 
 
-def _placed(spread: Spread) -> list[tuple[Block, Area]]:
+def _placed(spread: Spread) -> list[tuple[SlideBlock, Area]]:
     """Return cards with their places: a lone column is widened, rows end on one line, what can grow fills the slide."""
     cards = spread.cards
     columns = {column for _, column, _ in cards}
@@ -77,7 +77,7 @@ def _placed(spread: Spread) -> list[tuple[Block, Area]]:
     return [(block, _area(column, top, ends[at])) for at, (block, column, top) in enumerate(cards)]
 
 
-def _shared(cards: Sequence[tuple[Block, int, float]], growing: float) -> list[tuple[Block, Area]]:
+def _shared(cards: Sequence[tuple[SlideBlock, int, float]], growing: float) -> list[tuple[SlideBlock, Area]]:
     """Return cards under each other; those that grow share what room is left, each by its height of all `growing`."""
     more = BODY - sum(block.needed + GAP for block, _, _ in cards) + GAP
     placed, lower = [], 0.0
@@ -88,7 +88,7 @@ def _shared(cards: Sequence[tuple[Block, int, float]], growing: float) -> list[t
     return placed
 
 
-def _floor(cards: Sequence[tuple[Block, int, float]], at: int) -> float:
+def _floor(cards: Sequence[tuple[SlideBlock, int, float]], at: int) -> float:
     """Return how far down a card reaches: to the one under it, else to the end shared by the last ones."""
     _, column, top = cards[at]
     below = [other for _, own, other in cards if other > top and (own == column or 2 in (own, column))]

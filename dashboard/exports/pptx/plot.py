@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
 
-from layouts.charts.chart import Chart, Point
+from layouts.charts.kinds import IntervalChart, LineChart, Point, RankingChart, WaterfallChart
 from layouts.scene import Scene
 
 Values = tuple[float | None, ...]
@@ -15,7 +15,7 @@ PALE = 0.42  # how much of its colour a bar on a small base keeps
 
 
 class Shape(Enum):
-    """How the series of a plot stand to each other."""
+    """How the series of a plot relate to each other."""
 
     LINE = "line"
     BAR = "bar"
@@ -56,7 +56,7 @@ class Strand:
 class Plot:
     """A chart to be drawn natively; `axis` are the ends of the axis of values where they are fixed.
 
-    `unit` stands at the top of the axis, or beside each figure where there is none. `is_open` says that the axis has figures and lines; `said` is what must be told of how it is drawn.
+    `unit` is at the top of the axis, or beside each figure where there is none. `is_open` says that the axis has figures and lines; `said` explains how it is drawn.
     """
 
     shape: Shape
@@ -71,7 +71,7 @@ class Plot:
     said: tuple[str, ...] = ()
 
 
-def level_strands(chart: Chart, scene: Scene, count: int) -> list[Strand]:
+def level_strands(chart: LineChart | IntervalChart, scene: Scene, count: int) -> list[Strand]:
     """Return centre and target as level lines."""
     words = scene.words
     levels = []
@@ -82,41 +82,31 @@ def level_strands(chart: Chart, scene: Scene, count: int) -> list[Strand]:
     return levels
 
 
-def axis_with_air(chart: Chart, strands: Sequence[Strand], *more: Sequence[float | None]) -> tuple[float, float]:
-    """Return the ends of an axis that shows all, with a little air; a domain's ends hold where nothing lies outside."""
+def axis_with_air(
+    chart: LineChart | IntervalChart, strands: Sequence[Strand], *more: Sequence[float | None]
+) -> tuple[float, float]:
+    """Return the ends of an axis that shows all, with a little air; a domain's ends hold where nothing is outside."""
     values = [value for strand in strands for value in strand.values if value is not None]
     values += [value for each in more for value in each if value is not None]
     values += [end for strand in strands for span in strand.spans if span for end in span]
     low, high = min(values), max(values)
-    if chart.domain:
+    if isinstance(chart, LineChart) and chart.domain:
         return min(low, chart.domain[0]), max(high, chart.domain[1])
     most = 100.0 if chart.unit == "%" and high <= 100 else inf
     air = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
     return (max(low - air, 0.0) if low >= 0 else low - air), min(high + air, most)
 
 
-def named_point(point: Point, scene: Scene, note: str = "") -> str:
+def named_point(point: Point, scene: Scene, note: str = "", rank: int | None = None) -> str:
     """Return a point's name with its place before it and, after it, a note or the word of why it has no figure."""
     reading = point.reading
     why = scene.words.status(reading) if point.value is None and reading else note
-    name = point.label if point.rank is None else f"{point.rank} {point.label}"
+    name = point.label if rank is None else f"{rank} {point.label}"
     return f"{name}\n{why}" if why else name
 
 
-def pale_words(points: Sequence[Point], scene: Scene) -> tuple[str, ...]:
-    """Return the sentence that explains pale bars, where there are any."""
-    return (scene.words("slides.pale"),) if any(point.is_thin for point in points) else ()
-
-
-def cut_words(floor: float, chart: Chart, scene: Scene) -> tuple[str, ...]:
+def cut_words(floor: float, chart: RankingChart | WaterfallChart, scene: Scene) -> tuple[str, ...]:
     """Return the sentence that says where an axis begins, where that is not at zero."""
     if not floor:
         return ()
     return (scene.words("slides.cut", floor=f"{scene.words.number(floor, chart.decimals)} {chart.unit}".strip()),)
-
-
-def written_decimals(points: Sequence[Point]) -> int:
-    """Return the most decimals that any point is written with."""
-    return max(
-        (len(point.text.partition(".")[2].rstrip("% ")) for point in points if point.value is not None), default=0
-    )

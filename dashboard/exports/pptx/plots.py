@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import singledispatch
 
 from dashboard.exports.pptx.plot import (
     PALE,
@@ -15,26 +16,43 @@ from dashboard.exports.pptx.plot import (
     cut_words,
     level_strands,
     named_point,
-    pale_words,
-    written_decimals,
 )
 from dashboard.exports.pptx.plots_over_time import columns_plot, line_plot, waterfall_plot
-from data.catalogue import Direction
-from layouts.charts.chart import Chart, ChartKind, Point
+from layouts.charts.bases import base_words, deviation_words
+from layouts.charts.geometry.axis import Tone, signed_axis, swarm_axis, tone_of
 from layouts.charts.geometry.marks import spread
+from layouts.charts.kinds import (
+    Bar,
+    BarChart,
+    Chart,
+    ColumnChart,
+    FunnelChart,
+    IntervalChart,
+    LineChart,
+    RankedInterval,
+    RankingChart,
+    SeriesChart,
+    SignedChart,
+    StackChart,
+    SwarmChart,
+    WaterfallChart,
+)
 from layouts.charts.tokens import blend
 from layouts.scene import Scene
 
 DENSE = 11  # with more bars than this each name is on one line
+TONES: dict[Tone, str] = {"better": "--better", "worse": "--worse", "neutral": "--celadon-3"}
 SHORT = 2  # a unit of so many letters at most is written beside each figure
 
 
 def plot_of(chart: Chart, scene: Scene) -> Plot | None:
     """Return the native chart of a chart; None for the kinds that are tables or maps, and where nothing has a value."""
-    if chart.kind not in KINDS or all(point.value is None for series in chart.series for point in series.points):
+    if not isinstance(chart, SeriesChart) or not any(
+        p.value is not None for series in chart.series for p in series.points
+    ):
         return None
-    plot = KINDS[chart.kind](chart, scene)
-    if plot is None or not chart.unit:
+    plot = _plot(chart, scene)
+    if not chart.unit:
         return plot
     is_beside = plot.shape is Shape.BAR and len(chart.unit) <= SHORT
     if is_beside or (plot.is_open and plot.axis and plot.shape is not Shape.SCATTER):
@@ -42,9 +60,22 @@ def plot_of(chart: Chart, scene: Scene) -> Plot | None:
     return replace(plot, said=(*plot.said, scene.words("slides.unit", unit=chart.unit)))
 
 
-def _bars(chart: Chart, scene: Scene) -> Plot:
+@singledispatch
+def _plot(chart: SeriesChart, scene: Scene) -> Plot:
+    raise TypeError(f"no native chart for {type(chart).__name__}")
+
+
+_plot.register(LineChart, line_plot)
+_plot.register(ColumnChart, columns_plot)
+_plot.register(WaterfallChart, waterfall_plot)
+
+
+@_plot.register
+def _(chart: BarChart, scene: Scene) -> Plot:
     points = [p for s in chart.series if any(point.value is not None for point in s.points) for p in s.points]
-    strands = [_bar_strand(chart, points)]
+    pale = {at: blend("--celadon-4", PALE) for at, point in enumerate(points) if point.has_small_base}
+    values = tuple(point.value for point in points)
+    strands = [Strand(chart.series[0].label, values, "--celadon-4", hues=pale, is_labelled=True)]
     if any(point.target is not None for point in points):
         strands.append(Strand(scene.words("panel.target"), tuple(point.target for point in points), "--amber"))
     top = max((value for strand in strands for value in strand.values if value is not None), default=1.0) or 1.0
@@ -52,38 +83,42 @@ def _bars(chart: Chart, scene: Scene) -> Plot:
     return Plot(
         Shape.BAR,
         tuple(
-            named_point(point, scene, point.note if point.is_thin or point.value is None else "") for point in points
+            named_point(point, scene, point.note if point.has_small_base or point.value is None else "")
+            for point in points
         ),
         tuple(strands),
         _decimals(points, chart),
         axis=(low, max(high, top)),
         is_open=False,
         has_legend=len(strands) > 1,
-        said=pale_words(points, scene),
+        said=(scene.words("slides.pale"),) if pale else (),
     )
 
 
-def _bar_strand(chart: Chart, points: Sequence[Point], hue: str = "--celadon-4") -> Strand:
-    hues = {at: blend(hue, PALE) for at, point in enumerate(points) if point.is_thin}
-    return Strand(chart.series[0].label, tuple(point.value for point in points), hue, hues=hues, is_labelled=True)
-
-
-def _decimals(points: Sequence[Point], chart: Chart) -> int:
+def _decimals(points: Sequence[Bar], chart: BarChart) -> int:
     """Return the decimals the points are written with, those of their metrics where the chart has none of its own."""
     return max([chart.decimals, *(point.reading.metric.decimals for point in points if point.reading)])
 
 
-def _ranking(chart: Chart, scene: Scene) -> Plot:
+@_plot.register
+def _(chart: RankingChart, scene: Scene) -> Plot:
     """Return bars in order of rank; the value of the whole is a bar of its own at their head."""
-    points = chart.series[0].points
-    own = _bar_strand(chart, points)
+    points = chart.points
     names = tuple(
-        named_point(point, scene, " · ".join(filter(None, (point.deviation, point.note)))) for point in points
+        named_point(
+            point,
+            scene,
+            " · ".join(
+                filter(None, (deviation_words(point, chart.decimals, scene.words), base_words(point, scene.words)))
+            ),
+            point.rank,
+        )
+        for point in points
     )
     if len(points) > DENSE:
         names = tuple(name.replace("\n", "  ") for name in names)
-    hues = {at: "--celadon-6" for at, point in enumerate(points) if point.is_selected} | dict(own.hues)
-    values = own.values
+    hues = {at: "--celadon-6" for at, point in enumerate(points) if point.is_selected}
+    values = tuple(point.value for point in points)
     if chart.centre is not None:
         names, values = (scene.words("slides.centre"), *names), (chart.centre, *values)
         hues = {0: "--text-3"} | {at + 1: hue for at, hue in hues.items()}
@@ -93,21 +128,20 @@ def _ranking(chart: Chart, scene: Scene) -> Plot:
     return Plot(
         Shape.BAR,
         names,
-        (Strand(own.name, values, own.hue, hues=hues, is_labelled=True),),
+        (Strand(chart.name, values, "--celadon-4", hues=hues, is_labelled=True),),
         chart.decimals,
         axis=(floor, high + (high - floor) * 0.12),
         is_open=False,
-        said=(*cut_words(floor, chart, scene), *pale_words(points, scene)),
+        said=cut_words(floor, chart, scene),
     )
 
 
-def _intervals(chart: Chart, scene: Scene) -> Plot:
-    points = chart.series[0].points
+@_plot.register
+def _(chart: IntervalChart, scene: Scene) -> Plot:
+    points = chart.points
     spans = tuple((p.low, p.high) if p.low is not None and p.high is not None else None for p in points)
-    hollow = {at: "--celadon-2" for at, point in enumerate(points) if point.is_thin}
-    own = Strand(
-        chart.series[0].label, tuple(p.value for p in points), "--celadon-5", Look.DOTS, hollow, spans, is_labelled=True
-    )
+    hollow = {at: "--celadon-2" for at, point in enumerate(points) if point.has_small_base}
+    own = Strand(chart.name, tuple(p.value for p in points), "--celadon-5", Look.DOTS, hollow, spans, is_labelled=True)
     strands = (own, *level_strands(chart, scene, len(points)))
     return Plot(
         Shape.LINE,
@@ -120,35 +154,26 @@ def _intervals(chart: Chart, scene: Scene) -> Plot:
     )
 
 
-def _column_name(point: Point, scene: Scene) -> str:
+def _column_name(point: RankedInterval, scene: Scene) -> str:
     """Return a place's name over its base, or over the word of why it has no figure."""
-    base = point.note.removesuffix(scene.words("drawer.small")).strip()  # a small one is drawn pale
-    why = scene.words.status(point.reading) if point.value is None and point.reading else base.replace(" ", "\n")
-    return f"{point.label}\n{why}" if why else point.label
+    if point.value is None and point.reading:
+        return f"{point.label}\n{scene.words.status(point.reading)}"
+    base = "" if point.base is None else scene.words.number(point.base)  # a small one is drawn pale
+    return "\n".join(filter(None, (point.label, base, *point.note.split())))
 
 
-def _signed(chart: Chart, scene: Scene) -> Plot:
-    points = chart.series[0].points
-    hues = {at: _tone(point) for at, point in enumerate(points)}
-    own = Strand(
-        chart.series[0].label, tuple(point.value for point in points), "--celadon-4", hues=hues, is_labelled=True
-    )
-    known = [abs(value) for value in own.values if value is not None]
-    reach = (max(known, default=0.0) or 1.0) * 1.25
+@_plot.register
+def _(chart: SignedChart, scene: Scene) -> Plot:
+    points = chart.points
+    hues = {at: TONES[tone_of(point)] for at, point in enumerate(points)}
+    own = Strand(chart.name, tuple(point.value for point in points), "--celadon-4", hues=hues, is_labelled=True)
+    reach = (max(map(abs, signed_axis(chart))) or 1.0) * 1.25
     names = tuple(named_point(point, scene) for point in points)
-    return Plot(
-        Shape.BAR, names, (own,), max(chart.decimals, written_decimals(points)), axis=(-reach, reach), is_open=False
-    )
+    return Plot(Shape.BAR, names, (own,), chart.decimals, axis=(-reach, reach), is_open=False)
 
 
-def _tone(point: Point) -> str:
-    direction = point.reading.metric.direction if point.reading else Direction.NEUTRAL
-    if direction is Direction.NEUTRAL or not point.value:
-        return "--celadon-3"
-    return "--better" if (point.value > 0) == (direction is Direction.UP) else "--worse"
-
-
-def _stacks(chart: Chart, scene: Scene) -> Plot:
+@_plot.register
+def _(chart: StackChart, scene: Scene) -> Plot:
     strands = tuple(
         Strand(s.label, tuple(p.value for p in s.points), s.colour or "--celadon-4", is_labelled=True)
         for s in chart.series
@@ -157,30 +182,26 @@ def _stacks(chart: Chart, scene: Scene) -> Plot:
     return Plot(Shape.STACKED_BAR, names, strands, chart.decimals, is_open=False, has_legend=True)
 
 
-def _steps(chart: Chart, scene: Scene) -> Plot:
-    points = chart.series[0].points
+@_plot.register
+def _(chart: FunnelChart, scene: Scene) -> Plot:
+    points = chart.points
     names = tuple(named_point(point, scene, " · ".join(filter(None, (point.lack, point.note)))) for point in points)
     hues = {at: "--amber" for at, point in enumerate(points) if point.is_emphasised}
-    own = Strand(
-        chart.series[0].label, tuple(point.value for point in points), "--celadon-4", hues=hues, is_labelled=True
-    )
+    own = Strand(chart.name, tuple(point.value for point in points), "--celadon-4", hues=hues, is_labelled=True)
     top = max((value for value in own.values if value is not None), default=1.0) or 1.0
-    return Plot(
-        Shape.BAR, names, (own,), max(chart.decimals, written_decimals(points)), axis=(0.0, top * 1.15), is_open=False
-    )
+    return Plot(Shape.BAR, names, (own,), chart.decimals, axis=(0.0, top * 1.15), is_open=False)
 
 
-def _swarm(chart: Chart, scene: Scene) -> Plot:
-    words, points = scene.words, chart.series[0].points
-    known = [point.value for point in points if point.value is not None]
-    marks = [*known, *(value for value in (chart.centre, chart.target) if value is not None)]
-    low, high = min([*marks, *(chart.domain or ())]), max([*marks, *(chart.domain or ())])
+@_plot.register
+def _(chart: SwarmChart, scene: Scene) -> Plot:
+    words, points = scene.words, chart.points
+    low, high = swarm_axis(chart)
     air = (high - low) * 0.04 or 1.0
     span = high - low + 2 * air
     dots = spread(points, lambda value: 0.0 if value is None else (value - low + air) / span * 100)
     groups = (
-        ("peers", "--celadon-4", Look.DOTS, lambda p: not p.is_selected and not p.is_thin),
-        ("thin", "--celadon-4", Look.HOLLOW, lambda p: not p.is_selected and p.is_thin),
+        ("peers", "--celadon-4", Look.DOTS, lambda p: not p.is_selected and not p.has_small_base),
+        ("thin", "--celadon-4", Look.HOLLOW, lambda p: not p.is_selected and p.has_small_base),
         ("own", "--celadon-6", Look.DOTS, lambda p: p.is_selected),
     )
     strands = [
@@ -194,12 +215,9 @@ def _swarm(chart: Chart, scene: Scene) -> Plot:
         for key, hue, look, is_in in groups
     ]
     reach = max((abs(lift) for _, lift in dots), default=0.0) + 1.0
-    for value, key, hue, look in (
-        (chart.centre, "slides.centre", "--celadon-3", Look.DASHED),
-        (chart.target, "panel.target", "--amber", Look.LEVEL),
-    ):
-        if value is not None:
-            strands.append(Strand(words(key), (-reach, reach), hue, look, across=(value, value)))
+    if chart.target is not None:
+        ends = (chart.target, chart.target)
+        strands.append(Strand(words("panel.target"), (-reach, reach), "--amber", Look.LEVEL, across=ends))
     return Plot(
         Shape.SCATTER,
         tuple(point.label for point, _ in dots),
@@ -208,18 +226,3 @@ def _swarm(chart: Chart, scene: Scene) -> Plot:
         axis=(low - air, high + air),
         has_legend=True,
     )
-
-
-KINDS: Mapping[ChartKind, Callable[[Chart, Scene], Plot | None]] = {
-    ChartKind.LINE: line_plot,
-    ChartKind.BARS: _bars,
-    ChartKind.RANKING: _ranking,
-    ChartKind.INTERVALS: _intervals,
-    ChartKind.SIGNED: _signed,
-    ChartKind.COLUMNS: columns_plot,
-    ChartKind.WATERFALL: waterfall_plot,
-    ChartKind.STACKS: _stacks,
-    ChartKind.FUNNEL: _steps,
-    ChartKind.STEPS: _steps,
-    ChartKind.SWARM: _swarm,
-}

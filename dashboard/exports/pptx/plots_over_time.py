@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from dashboard.exports.pptx.plot import Look, Plot, Shape, Strand, axis_with_air, cut_words, level_strands, named_point
-from layouts.charts.chart import Chart, Point, Series
+from layouts.charts.geometry.waterfall import HUES, Turn, cascade, turn
+from layouts.charts.kinds import ColumnChart, LineChart, Point, Series, WaterfallChart
 from layouts.scene import Scene
-from layouts.screen.figures import waterfall_figure
 
 SIGNALS = {"concerning": "--worse", "improving": "--better", "neutral": "--text-2"}
+TURNS: Mapping[Turn, tuple[Turn, ...]] = {  # the name of a series, and what is in it
+    "stock": ("stock",),
+    "rise": ("rise", "still"),
+    "fall": ("fall",),
+    "unexplained": ("unexplained",),
+}
 
 
-def line_plot(chart: Chart, scene: Scene) -> Plot:
+def line_plot(chart: LineChart, scene: Scene) -> Plot:
     """Return lines with their limits, levels and signals."""
     words, points = scene.words, chart.series[0].points
     names = tuple(words.tick(point.reading.period) if point.reading else point.label for point in points)
@@ -40,12 +46,12 @@ def line_plot(chart: Chart, scene: Scene) -> Plot:
         axis=axis_with_air(chart, strands, low if is_banded else (), high if is_banded else ()),
         band=(low, high) if is_banded else None,
         has_legend=len(strands) > 1 or is_banded,
-        said=_said(chart, scene),
+        said=(*_event_words(chart, scene), *_gap_words(chart, scene)),
     )
 
 
-def _said(chart: Chart, scene: Scene) -> tuple[str, ...]:
-    """Tell of the special periods, and that a gap is none of the figures."""
+def _event_words(chart: LineChart, scene: Scene) -> tuple[str, ...]:
+    """Return the sentence that names the special periods, where there are any."""
     words = scene.words
     named = {
         point.label: words.tick(point.reading.period) if point.reading else point.label
@@ -61,20 +67,21 @@ def _said(chart: Chart, scene: Scene) -> tuple[str, ...]:
         for first, last, name in chart.events
         if name
     ]
-    is_broken = any(_has_gap(series) for series in chart.series)
-    return (
-        *((words("slides.events", names=words("panels.comma").join(events)),) if events else ()),
-        *((words("slides.gap"),) if is_broken else ()),
-    )
+    return (words("slides.events", names=words("panels.comma").join(events)),) if events else ()
 
 
-def _has_gap(series: Series) -> bool:
+def _gap_words(chart: LineChart | ColumnChart, scene: Scene) -> tuple[str, ...]:
+    """Return the sentence that a gap is none of the figures, where there is one."""
+    return (scene.words("slides.gap"),) if any(_has_gap(series) for series in chart.series) else ()
+
+
+def _has_gap(series: Series[Point]) -> bool:
     """Say whether a figure lacks between others; days that are still to come are no gap."""
     known = [at for at, point in enumerate(series.points) if point.value is not None]
     return bool(known) and any(point.value is None for point in series.points[known[0] : known[-1]])
 
 
-def columns_plot(chart: Chart, scene: Scene) -> Plot:
+def columns_plot(chart: ColumnChart, scene: Scene) -> Plot:
     """Return stacked columns over time."""
     words = scene.words
     points = chart.series[0].points
@@ -96,46 +103,31 @@ def columns_plot(chart: Chart, scene: Scene) -> Plot:
         chart.decimals,
         axis=(0.0, most or 1.0),
         has_legend=len(strands) > 1,
-        said=_said(chart, scene),
+        said=_gap_words(chart, scene),
     )
 
 
-def waterfall_plot(chart: Chart, scene: Scene) -> Plot:
+def waterfall_plot(chart: WaterfallChart, scene: Scene) -> Plot:
     """Return a first stock, what came and went, and the last stock, stacked on what is not seen."""
-    words, points = scene.words, chart.series[0].points
-    figure = waterfall_figure(chart, words, "")
-    bases, tops, level = [], [], 0.0
-    for point in points:
-        value = point.value or 0.0
-        bases.append(0.0 if point.is_emphasised else min(level, level + value))
-        tops.append(abs(value))
-        level = value if point.is_emphasised else level + value
-    kinds: tuple[tuple[str, str, Callable[[Point], bool]], ...] = (
-        ("stock", "--celadon-6", lambda p: p.is_emphasised),
-        ("rise", "--celadon-4", lambda p: not p.is_emphasised and not p.is_thin and (p.value or 0) >= 0),
-        ("fall", "--celadon-2", lambda p: not p.is_emphasised and not p.is_thin and (p.value or 0) < 0),
-        ("unexplained", "--text-3", lambda p: p.is_thin and not p.is_emphasised),
-    )
+    words, points = scene.words, chart.points
+    laid = cascade(points)
+    known = list(zip(points, laid.heights, strict=True))
     seen = [
         Strand(
             words(f"slides.{key}"),
-            tuple(
-                top if is_own(point) and point.value is not None else None
-                for point, top in zip(points, tops, strict=True)
-            ),
-            hue,
+            tuple(height if turn(p) in turns and p.value is not None else None for p, height in known),
+            HUES[key],
         )
-        for key, hue, is_own in kinds
-        if any(is_own(point) and point.value is not None for point in points)
+        for key, turns in TURNS.items()
+        if any(turn(point) in turns and point.value is not None for point in points)
     ]
-    floor, high = figure["layout"]["yaxis"]["range"]
     return Plot(
         Shape.STACKED_COLUMN,
         tuple(f"{named_point(point, scene)}\n{point.text}" for point in points),
-        (Strand(" ", tuple(bases), look=Look.UNSEEN), *seen),
+        (Strand(" ", laid.bases, look=Look.UNSEEN), *seen),
         chart.decimals,
-        axis=(floor, high),
+        axis=laid.axis,
         is_open=False,
         has_legend=True,
-        said=cut_words(floor, chart, scene),
+        said=cut_words(laid.axis[0], chart, scene),
     )

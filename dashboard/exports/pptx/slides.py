@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
 from dashboard.exports.pictures.ink import formal
-from dashboard.exports.pptx.block import AIR, SAID, TITLE, Block
+from dashboard.exports.pptx.block import AIR, SAID, TITLE, SlideBlock
 from dashboard.exports.pptx.blocks import blocks
 from dashboard.exports.pptx.check import check
 from dashboard.exports.pptx.house import draw_cover, set_house_style
@@ -34,12 +34,12 @@ SMALL = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A slide before it is drawn: the page it is of, its title, what stands under that, its cards."""
+    """A slide before it is drawn: the page it is of, its title, the text under that, its cards."""
 
     over: str
     title: str
     under: tuple[str, ...]
-    cards: tuple[tuple[Block, Area], ...]
+    cards: tuple[tuple[SlideBlock, Area], ...]
 
 
 def pptx_file(document: Document) -> bytes:
@@ -87,7 +87,7 @@ def _leaf_slides(leaf: Leaf, at: int, document: Document) -> list[Slide]:
     return slides
 
 
-def _going_on(over: str, title: str, placed: Sequence[tuple[Block, Area]]) -> Slide:
+def _going_on(over: str, title: str, placed: Sequence[tuple[SlideBlock, Area]]) -> Slide:
     """Return a slide whose title is the sentence of its first card, or, where that is long or missing, what it shows."""
     if not placed:
         return Slide(over, title, (), ())
@@ -119,7 +119,7 @@ def _headline_size(slide: Slide) -> float:
     return fitting[0]
 
 
-def _draw_card(pen: Pen, block: Block, area: Area) -> None:
+def _draw_card(pen: Pen, block: SlideBlock, area: Area) -> None:
     pen.box(area, "--panel", "--line", name="card", is_round=True)
     inner = area.inset(AIR)
     if block.title:
@@ -128,8 +128,8 @@ def _draw_card(pen: Pen, block: Block, area: Area) -> None:
         if block.note and title + text_width(block.note) * SMALL <= inner.width:
             at = Area(inner.left + title, inner.top + 1, inner.width - title, 16)
             pen.text(at, block.note, SMALL, "--text-3", align="right")
-    if block.told:
-        pen.text(inner.below(TITLE if block.title else 0), block.told, SAID, "--text-2")
+    if block.texts:
+        pen.text(inner.below(TITLE if block.title else 0), block.texts, SAID, "--text-2")
     block.draw(pen, inner.below(block.head(area.width)), block.name)
 
 

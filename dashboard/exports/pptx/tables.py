@@ -7,25 +7,25 @@ from dataclasses import replace
 
 from dashboard.exports.pictures.grid import Grid, set_out
 from dashboard.exports.pictures.ink import formal, heat
-from dashboard.exports.pptx.block import AIR, BODY, FULL, HALF, LEAST, TITLE, Block, block_of
-from dashboard.exports.pptx.pen import TABLE_SIZE, Area, Pen, Sheet, row_height
-from layouts.charts.chart import Chart
+from dashboard.exports.pptx.block import AIR, BODY, FULL, HALF, LEAST, TITLE, SlideBlock, block_of
+from dashboard.exports.pptx.pen import TABLE_SIZE, Area, Pen, SlideTable, row_height
 from layouts.charts.geometry.marks import calendar_rows, shade, shade_between
+from layouts.charts.kinds import CalendarChart
 from layouts.charts.twins import Twin
 from layouts.scene import Scene
 
 FOLDED = 9  # tables of more rows are folded where they are narrow
 SMALL_TABLE = 8.5
 ABOVE = 34.0  # room for a sentence above the first part of a table
-STRETCH = 1.5  # tables are made so much wider at most, lest figures stand far from their names
+STRETCH = 1.5  # tables are made so much wider at most, so that figures are not far from their names
 
 
 def table_blocks(
     table: Twin, name: str, shades: Sequence[Sequence[str]] = (), *, is_folded: bool = False
-) -> list[Block]:
+) -> list[SlideBlock]:
     """Return a table in full, in as many parts as it takes, each with the heading row.
 
-    The rows of a long narrow one stand side by side where it may be folded.
+    The rows of a long narrow one are side by side where it may be folded.
     """
     inner = (HALF - 2 * AIR) / TABLE_SIZE
     wide = (FULL - 2 * AIR) / TABLE_SIZE
@@ -45,14 +45,14 @@ def table_blocks(
     ]
 
 
-def _fewest(grid: Grid, name: str, size: float, *, is_full: bool) -> list[Block]:
+def _fewest(grid: Grid, name: str, size: float, *, is_full: bool) -> list[SlideBlock]:
     """Return the parts of a table, set a little smaller where that saves one."""
     parts = list(pages_of(grid, name, size, is_full=is_full))
     smaller = list(pages_of(grid, name, size - 1, is_full=is_full))
     return smaller if len(smaller) < len(parts) else parts
 
 
-def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[Block]:
+def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[SlideBlock]:
     """Yield a table set out as the parts that slides take, each under the heading row."""
     room = (FULL if is_full else HALF) - 2 * AIR
     widths = _filling(grid.widths * grid.folds, room)
@@ -63,7 +63,7 @@ def pages_of(grid: Grid, name: str, size: float, *, is_full: bool) -> Iterator[B
     for at, count in enumerate(_counts([row_height(row, widths, size) for row in rows], most)):
         end = start + count
         shades = tuple(tuple(field.shade for field in row) for row in grid.rows[start:end])
-        sheet = Sheet(headings, tuple(rows[start:end]), widths, grid.is_figure * grid.folds, shades, size)
+        sheet = SlideTable(headings, tuple(rows[start:end]), widths, grid.is_figure * grid.folds, shades, size)
         start = end
         yield sheet_block(sheet, f"{name}/{at}", is_full=is_full)
 
@@ -88,7 +88,7 @@ def _filled(heights: Sequence[float], most: float) -> list[int]:
     return counts
 
 
-def sheet_block(sheet: Sheet, name: str, *, is_full: bool) -> Block:
+def sheet_block(sheet: SlideTable, name: str, *, is_full: bool) -> SlideBlock:
     """Return the block of a sheet, which grows to the height there is."""
 
     def draw(pen: Pen, area: Area, name: str) -> None:
@@ -104,9 +104,9 @@ def _filling(widths: Sequence[float], room: float) -> tuple[float, ...]:
     return tuple(width * room / whole for width in widths)
 
 
-def calendar_block(chart: Chart, scene: Scene, place: str) -> Block:
+def calendar_block(chart: CalendarChart, scene: Scene, place: str) -> SlideBlock:
     """Return days as a table of seven rows, a week a column under its month, shaded as on screen."""
-    words, points = scene.words, chart.series[0].points
+    words, points = scene.words, chart.points
     rows, months = calendar_rows(points)
     step = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
     headings = [""]
@@ -118,9 +118,6 @@ def calendar_block(chart: Chart, scene: Scene, place: str) -> Block:
     texts = tuple(
         (words(f"chart.weekday.{at}"), *("" if p is None else p.text for p in row)) for at, row in enumerate(rows)
     )
-    shades = tuple(
-        ("", *("" if p is None or p.value is None else heat(step(p.value), is_bad=chart.is_bad) for p in row))
-        for row in rows
-    )
-    sheet = Sheet(tuple(headings), texts, widths, (False, *[False] * weeks), shades, 8.0)
+    shades = tuple(("", *("" if p is None or p.value is None else heat(step(p.value)) for p in row)) for row in rows)
+    sheet = SlideTable(tuple(headings), texts, widths, (False, *[False] * weeks), shades, 8.0)
     return sheet_block(sheet, f"{place}/calendar/0/0", is_full=True)

@@ -1,4 +1,4 @@
-"""What a workbook must hold before it is handed out: read back from its bytes, each figure against its reading."""
+"""Checks a workbook before it is delivered: it is read back from its bytes, each figure compared with its reading."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from dashboard.exports.figures import COLUMNS
-from dashboard.exports.typed import Figure, typed
+from dashboard.exports.typed import typed
 from data.errors import DataError
 from data.readings import Reading
+from layouts.charts.amount import Amount
 from layouts.charts.drawn import Leaf
 from layouts.charts.twins import whole_twins
 from layouts.pages.document import Document
@@ -106,7 +107,7 @@ def _figures(leaf: Leaf, words: Language) -> Iterator[tuple[str, float]]:
                     reading = cell.reading
                     if reading and reading.value is not None and cell.text == words.figure(reading):
                         yield reading.id, reading.value
-                    elif isinstance(found := typed(cell, words), Figure):
+                    elif isinstance(found := typed(cell, words), Amount):
                         yield f"{drawn.title} {label.text}", found.value
 
 

@@ -14,9 +14,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.exports.figures import COLUMNS, Cell, definition_rows, front, reading_rows
-from dashboard.exports.typed import Figure, typed
+from dashboard.exports.typed import typed
 from dashboard.exports.xlsx.check import check
 from data.catalogue import Metric
+from layouts.charts.amount import Amount
 from layouts.charts.drawn import Drawn, Leaf, plain
 from layouts.charts.twins import Twin, lines, whole_twins
 from layouts.pages.document import Document
@@ -196,23 +197,23 @@ def _write_twin(pen: _Pen, sheet: Worksheet, twin: Twin, top: int, widths: dict[
     """Write a table with the ids of its figures; return the row after."""
     shown = [[cell.text if not at else typed(cell, pen.words) for at, cell in enumerate(cells)] for cells in twin.rows]
     for column, heading in enumerate(twin.headings):
-        is_figures = any(isinstance(cells[column], Figure) for cells in shown)
+        is_figures = any(isinstance(cells[column], Amount) for cells in shown)
         sheet.write_string(top, column, heading, pen.look("heading_right" if is_figures else "heading"))
         _widen(widths, column, heading)
     for row, cells in enumerate(shown, start=top + 1):
         for column, cell in enumerate(cells):
-            if isinstance(cell, Figure):
+            if isinstance(cell, Amount):
                 sheet.write_number(row, column, cell.value, pen.look("number", _written(cell)))
             else:
                 pen.put(sheet, row, column, cell, "prose" if _width(cell) > WIDEST else "text")
-            _widen(widths, column, _written(cell) if isinstance(cell, Figure) else cell)
+            _widen(widths, column, _written(cell) if isinstance(cell, Amount) else cell)
         _heighten(sheet, row, [cell for cell in cells if isinstance(cell, str)])
     _write_ids(pen, sheet, twin, top)
     return top + 1 + len(shown)
 
 
 def _heighten(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
-    """Give a row the height of its longest text; not every program reckons that when it opens a file."""
+    """Give a row the height of its longest text; not every program computes that when it opens a file."""
     most = max(map(_width, texts), default=0)
     if most > WIDEST:
         sheet.set_row(row, -(-most // (WIDEST - 4)) * ROW_HEIGHT)
@@ -238,12 +239,12 @@ def _write_readings(pen: _Pen, sheet: Worksheet) -> None:
             elif column == VALUE and reading.denominator is not None:
                 shape = pen.look("number", _decimal_places(decimals))
                 sheet.write_formula(at, column, _ratio(at, reading.metric), shape, reading.value)
-            elif column in IN_UNIT and cell is not None:
-                sheet.write_number(at, column, float(str(cell)), pen.look("number", _decimal_places(decimals)))
-            elif column in COVERAGES and cell is not None:
-                sheet.write_number(at, column, float(str(cell)), pen.look("number", "0.0%"))
-            elif column in {NUMERATOR, DENOMINATOR} and cell is not None:
-                sheet.write_number(at, column, float(str(cell)), pen.look("number", "#,##0.###"))
+            elif column in IN_UNIT and isinstance(cell, int | float):
+                sheet.write_number(at, column, cell, pen.look("number", _decimal_places(decimals)))
+            elif column in COVERAGES and isinstance(cell, int | float):
+                sheet.write_number(at, column, cell, pen.look("number", "0.0%"))
+            elif column in {NUMERATOR, DENOMINATOR} and isinstance(cell, int | float):
+                sheet.write_number(at, column, cell, pen.look("number", "#,##0.###"))
             else:
                 pen.put(sheet, at, column, cell)
     _fit(sheet, [heading, *rows])
@@ -270,16 +271,16 @@ def _write_heading(pen: _Pen, sheet: Worksheet, heading: Sequence[Cell], count: 
 
 
 def _ratio(row: int, metric: Metric) -> str:
-    """Return the formula that reckons a row's value from its own amounts."""
+    """Return the formula that computes a row's value from its own amounts."""
     above, below = xl_rowcol_to_cell(row, NUMERATOR), xl_rowcol_to_cell(row, DENOMINATOR)
     return f"={above}/{below}*{metric.scale:.12g}"
 
 
-def _written(figure: Figure) -> str:
-    """Return the number format of a figure."""
-    unit = f'" {figure.unit}"' if figure.unit else ""
-    places = f"{_decimal_places(figure.decimals)}{unit}"
-    return f"+{places};-{places};{places}" if figure.is_signed else places
+def _written(amount: Amount) -> str:
+    """Return the number format of a amount."""
+    unit = f'" {amount.unit}"' if amount.unit else ""
+    places = f"{_decimal_places(amount.decimals)}{unit}"
+    return f"+{places};-{places};{places}" if amount.is_signed else places
 
 
 def _decimal_places(decimals: int) -> str:

@@ -1,4 +1,4 @@
-"""Facts under way: arrays of offices × days, and the ways in which events are drawn."""
+"""Facts being simulated: arrays of offices × days, and the ways in which events are drawn."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEED = 330000
 
 @dataclass
 class Simulation:
-    """Facts under way: offices × days arrays by (table, column)."""
+    """Facts being simulated: offices × days arrays by (table, column)."""
 
     rng: np.random.Generator
     days: list[date]

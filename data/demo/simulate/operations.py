@@ -45,7 +45,7 @@ def put_incidents(draft: Simulation, newest: int) -> tuple[dict[str, Counts], pd
 
 
 def put_operations(draft: Simulation, registered: Counts, reported: Flags) -> None:
-    """Draw incidents of offices, and what bureaus say of centres, devices and the feed."""
+    """Draw incidents of offices, and what bureaus report about centres, devices and the feed."""
     rng, days, pad = draft.rng, draft.days, draft.offices
     size = (draft.counties, len(days))
 

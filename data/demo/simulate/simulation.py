@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
@@ -41,11 +42,11 @@ def simulate(
     """Simulate every fact of the regions below the root; the same arguments give the same figures."""
     draft = _begun(regions, first_day, last_day, np.random.default_rng(seed))
     rng, days = draft.rng, draft.days
-    offices, counties = list(regions.offices(regions.root.code)), draft.county_codes
+    offices, owners = list(regions.offices(regions.root.code)), list(regions.owners(regions.root.code))
     progress("社区矫正对象", 0.05)
     subjects = simulate_subjects(days, office_shares(regions, rng), rng)
     newest = min(NEWEST_DAYS, len(days))
-    totals, by_level, cells = roster(subjects, len(offices), len(days), newest, rng)
+    totals, by_level, register_cells = roster(subjects, len(offices), len(days), newest, rng)
     draft.totals |= {("fact_roster_day", column): values for column, values in totals.items()}
     registered = totals["registered_eod"]
     progress("监管", 0.3)
@@ -56,16 +57,11 @@ def simulate(
     progress("预警", 0.6)
     alert_parts, alert_cells = put_alerts(draft, registered, newest)
     reported = rng.random(draft.shape) >= MISSING_SHARE
-    reported = np.vstack(
-        [reported, np.ones((len(counties) if regions.root.code not in offices else 0, len(days)), bool)]
-    )
-    notes = break_balance(draft, by_level, cells, offices)
+    reported = np.vstack([reported, np.ones((len(owners) - len(offices), len(days)), bool)])
+    notes = break_balance(draft, by_level, register_cells, offices)
     put_social(draft, registered)
     put_operations(draft, registered, reported)
     incident_parts, incident_cells = put_incidents(draft, newest)
-    cells = with_rare(draft, cells, newest)
-    owners = [*offices, *(regions.bureau(county) for county in counties)][: len(reported)]
-    social = social_cells(draft, owners, newest)
     parts = {
         ("fact_roster_day", "registered_eod"): by_level,
         **{("fact_alert_day", column): amounts for column, amounts in alert_parts.items()},
@@ -78,16 +74,29 @@ def simulate(
         reported,
         {key: padded(values, len(owners)) for key, values in draft.totals.items()},
         {key: {cell: padded(values, len(owners)) for cell, values in each.items()} for key, each in parts.items()},
-        {
-            "fact_roster_day": cells,
-            "fact_alert_day": alert_cells,
-            "fact_incident_day": incident_cells,
-            "fact_social_day": social,
-            "fact_alert_hour": by_hour(alert_cells, rng),
-            "fact_brand_service_day": by_service(social, len(offices), rng),
-        },
+        _newest_cells(draft, owners, newest, register_cells, alert_cells, incident_cells),
         notes,
     )
+
+
+def _newest_cells(
+    draft: Simulation,
+    owners: list[str],
+    newest: int,
+    register: pd.DataFrame,
+    alerts: pd.DataFrame,
+    incidents: pd.DataFrame,
+) -> Mapping[str, pd.DataFrame]:
+    """Return the cells of the newest days of every table that has dimensions."""
+    social = social_cells(draft, owners, newest)
+    return {
+        "fact_roster_day": with_rare(draft, register, newest),
+        "fact_alert_day": alerts,
+        "fact_incident_day": incidents,
+        "fact_social_day": social,
+        "fact_alert_hour": by_hour(alerts, draft.rng),
+        "fact_brand_service_day": by_service(social, draft.offices, draft.rng),
+    }
 
 
 def _begun(regions: Regions, first_day: date, last_day: date, rng: np.random.Generator) -> Simulation:

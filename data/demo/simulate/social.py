@@ -10,10 +10,11 @@ import pandas as pd
 from data.demo import adoption, calendar
 from data.demo.facts import Counts
 from data.demo.simulate.draft import Simulation, adopted, padded
+from data.regions.owners import county_of
 
 
 def put_social(draft: Simulation, registered: Counts) -> None:
-    """Draw volunteers and helpers of offices, and what bureaus say of workers, organisations and brands."""
+    """Draw volunteers and helpers of offices, and what bureaus report about workers, organisations and brands."""
     rng, days = draft.rng, draft.days
     growth = np.linspace(1.0, 1.15, len(days))
     weight = np.maximum(registered[:, :1], 1)
@@ -85,7 +86,7 @@ def social_cells(draft: Simulation, owners: list[str], newest: int) -> pd.DataFr
     ]
     is_brand = frame["brand_activity_n"] > 0
     brand = frame[is_brand].copy()
-    brand["brand"] = [owners[at][:-3] + "-1" for at in brand["owner_at"]]
+    brand["brand"] = [county_of(owners[at]) + "-1" for at in brand["owner_at"]]
     brand[[column for column in columns if column not in work]] = 0
     frame.loc[is_brand, work] = 0
     return pd.concat([frame, brand], ignore_index=True)

@@ -66,7 +66,7 @@ class Subjects:
         return pd.concat(frames, ignore_index=True)
 
     def office_on(self, day: Ints) -> Ints:
-        """Return the office that holds each subject on a day."""
+        """Return the office each subject belongs to on a day."""
         return np.where((self.moved_at >= 0) & (day >= self.moved_at), self.moved_to, self.office)
 
 

@@ -1,7 +1,8 @@
-"""Supervision: duties and how many were done in time, and who was lost sight of."""
+"""Supervision: duties and how many were done in time, and who went missing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -13,54 +14,35 @@ from data.demo.simulate.draft import Simulation, overdispersed, shifted
 from data.demo.simulate.subjects import stock, tally
 
 
+@dataclass(frozen=True, slots=True)
+class _Duties:
+    """What is due of each duty; of requests for leave and of assessments also how they ended."""
+
+    docs: Counts
+    registrations: Counts
+    assessments: Counts
+    assessed: Counts
+    reports: Counts
+    checkins: Counts
+    visits: Counts
+    spot_checks: Counts
+    leave: Counts
+    rejected: Counts
+    returns: Counts
+    medical: Counts
+
+
 def put_supervision(draft: Simulation, registered: Counts) -> None:
-    """Draw the duties of supervision and how many were done in time, and who was lost sight of."""
+    """Draw the duties of supervision and how many were done in time, and who went missing."""
     office_hours = calendar.office_weights(draft.days)
-    received = draft.totals["fact_roster_day", "received_n"]
-    late = shifted(received, 10)
-    docs, assess = shifted(received, 5), draft.poisson(registered, 0.8, office_hours)
-    reports = draft.poisson(registered, 26, _report_shape(draft.days))
-    checkins = (registered + draft.rng.binomial(registered, 0.6)).astype(np.int32)
-    visits, spot = draft.poisson(registered, 6, office_hours), draft.poisson(registered, 18)
-    leave = draft.poisson(registered, 3.6, _leave_shape(draft.days))
-    rejected = draft.rng.binomial(leave, 0.06).astype(np.int32)
-    returns, medical = shifted(leave - rejected, 5), draft.poisson(registered, 0.06, office_hours)
-    closed = draft.done(assess, 0.994)
+    duties = _duties(draft, registered, office_hours)
     admonish = draft.poisson(registered, 0.03, office_hours)
     lost, found, away = _lost(draft, registered, 18 / 32000, 2.5)
     missing, resolved, unregistered = _lost(draft, registered, 12 / 32000, 3.0)
     draft.put("fact_roster_day", absconded_eod=np.minimum(away, registered), missing_reg_eod=unregistered)
     reoffend = overdispersed(draft, registered, 42 / 32000)
     opinions = draft.poisson(registered, 0.006, office_hours)
-    draft.put(
-        "fact_supervision_day",
-        doc_due_n=docs,
-        doc_ontime_n=draft.done(docs, 0.992),
-        register_due_n=late,
-        register_ontime_n=draft.done(late, 0.996),
-        assess_due_n=assess,
-        assess_ontime_n=closed,
-        assess_closed_n=closed,
-        assess_workdays_sum=closed * 7,
-        report_due_n=reports,
-        report_done_n=draft.done(reports, 0.988),
-        checkin_due_n=checkins,
-        checkin_done_n=draft.done(checkins, 0.984),
-        spot_check_n=spot,
-        spot_check_ok_n=draft.done(spot, 0.97),
-        visit_due_n=visits,
-        visit_done_n=draft.done(visits, 0.975),
-        contact_n=draft.poisson(registered, 24),
-        leave_applied_n=leave,
-        leave_approved_n=leave - rejected,
-        leave_rejected_n=rejected,
-        leave_decide_minutes_sum=leave * 190,
-        leave_return_due_n=returns,
-        leave_return_ontime_n=draft.done(returns, 0.993),
-        med_review_due_n=medical,
-        cross_county_approved_n=draft.poisson(registered, 0.05, office_hours),
-        med_review_done_n=draft.done(medical, 0.99),
-    )
+    _put_duties(draft, registered, duties, office_hours)
     _put_measures(draft, registered, admonish, office_hours)
     draft.put(
         "fact_supervision_day",
@@ -73,6 +55,65 @@ def put_supervision(draft: Simulation, registered: Counts) -> None:
         procur_opinion_n=opinions,
         procur_reply_due_n=shifted(opinions, 15),
         procur_reply_ontime_n=draft.done(shifted(opinions, 15), 0.99),
+    )
+
+
+def _duties(draft: Simulation, registered: Counts, office_hours: NDArray[np.float64]) -> _Duties:
+    """Draw what is due. The order of the draws is part of the figures."""
+    received = draft.totals["fact_roster_day", "received_n"]
+    assessments = draft.poisson(registered, 0.8, office_hours)
+    reports = draft.poisson(registered, 26, _report_shape(draft.days))
+    checkins = (registered + draft.rng.binomial(registered, 0.6)).astype(np.int32)
+    visits, spot_checks = draft.poisson(registered, 6, office_hours), draft.poisson(registered, 18)
+    leave = draft.poisson(registered, 3.6, _leave_shape(draft.days))
+    rejected = draft.rng.binomial(leave, 0.06).astype(np.int32)
+    medical = draft.poisson(registered, 0.06, office_hours)
+    return _Duties(
+        docs=shifted(received, 5),
+        registrations=shifted(received, 10),
+        assessments=assessments,
+        assessed=draft.done(assessments, 0.994),
+        reports=reports,
+        checkins=checkins,
+        visits=visits,
+        spot_checks=spot_checks,
+        leave=leave,
+        rejected=rejected,
+        returns=shifted(leave - rejected, 5),
+        medical=medical,
+    )
+
+
+def _put_duties(draft: Simulation, registered: Counts, duties: _Duties, office_hours: NDArray[np.float64]) -> None:
+    """Draw how many of the duties were done in time. The order of the columns is that of the draws."""
+    draft.put(
+        "fact_supervision_day",
+        doc_due_n=duties.docs,
+        doc_ontime_n=draft.done(duties.docs, 0.992),
+        register_due_n=duties.registrations,
+        register_ontime_n=draft.done(duties.registrations, 0.996),
+        assess_due_n=duties.assessments,
+        assess_ontime_n=duties.assessed,
+        assess_closed_n=duties.assessed,
+        assess_workdays_sum=duties.assessed * 7,
+        report_due_n=duties.reports,
+        report_done_n=draft.done(duties.reports, 0.988),
+        checkin_due_n=duties.checkins,
+        checkin_done_n=draft.done(duties.checkins, 0.984),
+        spot_check_n=duties.spot_checks,
+        spot_check_ok_n=draft.done(duties.spot_checks, 0.97),
+        visit_due_n=duties.visits,
+        visit_done_n=draft.done(duties.visits, 0.975),
+        contact_n=draft.poisson(registered, 24),
+        leave_applied_n=duties.leave,
+        leave_approved_n=duties.leave - duties.rejected,
+        leave_rejected_n=duties.rejected,
+        leave_decide_minutes_sum=duties.leave * 190,
+        leave_return_due_n=duties.returns,
+        leave_return_ontime_n=draft.done(duties.returns, 0.993),
+        med_review_due_n=duties.medical,
+        cross_county_approved_n=draft.poisson(registered, 0.05, office_hours),
+        med_review_done_n=draft.done(duties.medical, 0.99),
     )
 
 

@@ -1,4 +1,4 @@
-"""What must hold among the rows of a file (errors), and what is odd but possible (warnings)."""
+"""Rules for the rows of a file: what is wrong (errors), and what is odd but possible (warnings)."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ FEWEST_ODD = 20
 NAMED = 10  # rows that one message names
 REGISTERED = "registered_eod"
 ARRIVALS = ("received_n", "transfer_in_n")
-INCIDENTS = {"incident_n": "incident_type_n", "incident_type_n": "incident_n"}  # told twice: in all and by kind
+INCIDENTS = {"incident_n": "incident_type_n", "incident_type_n": "incident_n"}  # reported twice: in all and by kind
 DEPARTURES = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
 
 Registered = dict[tuple[str, date], int]  # by office and day
 
 
 def errors(rows: TableRows, *, today: date, floor: date | None, places: Places) -> Iterator[Finding]:
-    """Yield what stops rows of one sheet."""
+    """Yield the errors in the rows of one sheet."""
     wrong = {finding.row for finding in rows.findings if finding.kind is FindingKind.DAY}
     dated = replace(rows, frame=rows.frame[~rows.frame["position"].add(1).isin(wrong)]) if wrong else rows
     yield from _days(dated, today, floor)
@@ -45,7 +45,7 @@ def errors(rows: TableRows, *, today: date, floor: date | None, places: Places) 
 
 
 def warnings(rows: TableRows, store: Store) -> Iterator[Finding]:
-    """Yield what is odd in one sheet but passes."""
+    """Yield the warnings for one sheet, whose rows are still loaded."""
     if len(rows.totals):
         yield from _totals(rows)
     days = rows.frame.loc[~rows.frame["position"].add(1).isin(rows.refused), "day"].dropna()
@@ -144,7 +144,7 @@ def _shown(rows: TableRows, group: pd.DataFrame) -> list[str]:
 
 
 def _above(rows: TableRows, limit: Limit, sums: pd.DataFrame) -> Iterator[Finding]:
-    """Find the office-days where a part is more than its whole; both as sums over the office-day's rows."""
+    """Find the office-days where a part is more than its total; both as sums over the office-day's rows."""
     wrong = sums[(sums[limit.part] > limit.times * sums[limit.whole]).fillna(False)]
     if wrong.empty:
         return
@@ -166,11 +166,11 @@ def _totals(rows: TableRows) -> Iterator[Finding]:
         section = above[above["position"] > before]
         parts = rows.frame[rows.frame["position"].isin(total["parts"])] if total["parts"] is not None else None
         for key in rows.measures:
-            told = total[key]
+            stated = total[key]
             sums = [section[key].sum()] if total["is_part"] else [above[key].sum(), section[key].sum()]
             sums = sums if parts is None else [parts[key].sum()]
-            if told is not pd.NA and not pd.isna(told) and told not in sums:
-                reason = f"合计写的是 {told}，各行相加是 {sums[0]}。合计行不装载，请核对各行有没有漏填。"
+            if stated is not pd.NA and not pd.isna(stated) and stated not in sums:
+                reason = f"合计写的是 {stated}，各行相加是 {sums[0]}。合计行不装载，请核对各行有没有漏填。"
                 yield rows.finding(FindingKind.TOTAL, position, key, reason, Severity.WARNING)
         before = position if parts is None else before
 
@@ -216,9 +216,9 @@ def _unbalanced(
 
 
 def beyond_held(sheets: Sequence[TableRows], store: Store) -> dict[int, list[Finding]]:
-    """Return, by the sheet's number, the office-days where a part is more than its whole and the sheet brings only one.
+    """Return, by the sheet's number, the office-days where a part is more than its total and the sheet brings only one of them.
 
-    Both are sums over what the same load brings, or else what the store holds; where either is not known nothing is said.
+    Both are sums over what the same load brings, or else what the store holds; where either is not known there is no finding.
     """
     found: dict[int, list[Finding]] = defaultdict(list)
     for at, rows in enumerate(sheets):
@@ -273,8 +273,8 @@ def _brought(sheets: Sequence[TableRows], key: str) -> dict[tuple[str, date], in
 def incidents(sheets: Sequence[TableRows], store: Store) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, the office-days whose incidents in all and by kind do not agree.
 
-    A sheet is held against what the same load brings, or else what the store holds; where the load brings both, the
-    sheet by kind is told.
+    A sheet is compared with what the same load brings, or else what the store holds; where the load brings both, the
+    finding is about the sheet by kind.
     """
     brought: dict[str, dict[tuple[str, date], int]] = {key: {} for key in INCIDENTS}
     for rows in sheets:
@@ -311,8 +311,8 @@ def _held(store: Store, key: str, asked: Collection[tuple[str, date]]) -> dict[t
     if not asked:
         return {}
     facts = store.schema.facts[store.catalogue.measures[key].table]
-    is_told = func.count(facts.c[key]) == func.count()
-    return _sums_held(store, facts, facts.c[key], asked, is_told)
+    is_complete = func.count(facts.c[key]) == func.count()
+    return _sums_held(store, facts, facts.c[key], asked, is_complete)
 
 
 def _sums_held(

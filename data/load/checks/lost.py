@@ -1,4 +1,4 @@
-"""What a load would take out of the store without naming it: parts of a split, and figures left blank."""
+"""What a load would remove from the store without naming it: parts of a split, and figures left blank."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ NAMED = 6  # parts that one message names
 def lost(sheets: Sequence[TableRows], store: Store, *, is_whole: bool) -> dict[int, list[Finding]]:
     """Return, by the sheet's number, what the store holds of its office-days and would lose.
 
-    Parts that no sheet names refuse the office-day, for nobody said that they are nothing; `is_whole` says so, and they
-    are a warning. Cells left blank are a warning: their figures will be 未上报.
+    Parts that no sheet names refuse the office-day, since they may not be zero; with `is_whole` they are zero, and only
+    a warning. Cells left blank are a warning: their figures will be 未上报.
     """
     found: dict[int, list[Finding]] = defaultdict(list)
     for at, rows in enumerate(sheets):
@@ -62,7 +62,7 @@ WAYS = (
 
 
 def _said(parts: pd.DataFrame, rows: TableRows, catalogue: Catalogue) -> str:
-    """Name parts and what they hold: 缓刑·严管（在册人数 2）."""
+    """Return parts and their figures: 缓刑·严管（在册人数 2）."""
     names = {measure.key: measure.zh for measure in rows.layout.table.measures}
     texts = []
     for part in parts.head(NAMED).to_dict("records"):
@@ -76,7 +76,7 @@ def _said(parts: pd.DataFrame, rows: TableRows, catalogue: Catalogue) -> str:
 
 
 def _blanked(rows: TableRows, store: Store) -> Iterator[Finding]:
-    """Yield one warning a column whose blank cells take figures out of the store."""
+    """Yield one warning for each column whose blank cells would remove figures from the store."""
     keys, measures = rows.keys, rows.measures
     is_blank = np.logical_or.reduce([rows.frame[key].isna() for key in measures])
     blank = rows.frame[is_blank].dropna(subset=keys)

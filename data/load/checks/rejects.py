@@ -15,7 +15,7 @@ from data.load.headers.shape import SheetForm, misshapen
 
 MARK = "-拒收"
 EXTRA = ("行号", "原因")
-OWNER_ONLY = 0o600  # it repeats whole rows of what a bureau sent
+OWNER_ONLY = 0o600  # it repeats complete rows of what a bureau sent
 
 
 def write_rejects(
@@ -23,9 +23,9 @@ def write_rejects(
 ) -> Path:
     """Write the title, the header and the refused rows (by position, with their reasons); return the new file.
 
-    The file's name keeps that of the source, from which a date or a county may have been read. Counts of which it is
-    not known whose they are, or in which unit, and those of `doubtful` rows, carry a question mark, so that they cannot go
-    in before somebody has looked.
+    The file's name keeps that of the source, from which a date or a county may have been read. Counts without a known
+    owner or unit, and those of `doubtful` rows, get a question mark, so that they cannot be loaded before someone has
+    looked at them.
     """
     header = form.header
     shifted = {header.below + step for step in misshapen(sheet, form)} | {*doubtful}

@@ -101,7 +101,7 @@ class DayOutside(BadCell):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A column of counts: its values (empty is NA), and the reason of each cell that is none, by position.
+    """A column of counts: its values (empty is NA), and the reason why a cell is not a count, by position.
 
     `conversions` says how cells that state a unit of their own were converted.
     """
@@ -112,7 +112,7 @@ class Counts:
 
 
 def visible(text: str) -> str:
-    """Return a text without the characters that nobody sees: zero-width and direction marks, soft hyphens."""
+    """Return a text without invisible characters: zero-width and direction marks, soft hyphens."""
     return text if text.isascii() else "".join(letter for letter in text if not _is_unseen(letter))
 
 
@@ -132,7 +132,7 @@ def clean(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a cell as it may stand in a CSV that a spreadsheet opens: never a formula; `clean` takes it back."""
+    """Return a cell as it may be written into a CSV that a spreadsheet opens: never a formula; `clean` reverses it."""
     return f"'{text}" if RISKY.match(unicodedata.normalize("NFKC", text)) else text
 
 
@@ -176,7 +176,7 @@ def _why_no_count(shown: str, plain: str) -> str:
 
 
 def read_counts(texts: Texts) -> Counts:
-    """Return a whole column of counts; plain digits are read all at once."""
+    """Return a column of counts; plain digits are read all at once."""
     column = pa.array(texts, pa.string())
     plain = pc.match_substring_regex(column, "^[0-9]{1,12}$")
     values = pc.if_else(plain, column, "0").cast(pa.int64()).to_numpy(zero_copy_only=False).copy()
@@ -187,7 +187,7 @@ def read_counts(texts: Texts) -> Counts:
 
 
 def counts_read(texts: Texts, read: Callable[[str], int | None]) -> Counts:
-    """Return a whole column of counts, each cell read by a function that returns None for an empty one or raises BadCell."""
+    """Return a column of counts, each cell read by a function that returns None for an empty one or raises BadCell."""
     values, absent = np.zeros(len(texts), np.int64), np.ones(len(texts), bool)
     faults = _read_into(values, absent, texts, np.arange(len(texts)), read)
     return Counts(pd.arrays.IntegerArray(_narrowed(values), absent), faults)
@@ -200,7 +200,7 @@ def _read_into(
     where: NDArray[np.intp],
     read: Callable[[str], int | None],
 ) -> dict[int, str]:
-    """Read some cells into a column that holds nothing there yet; return why those that are no counts are none."""
+    """Read some cells into a column that is empty there; return why cells are not counts, by position."""
     faults: dict[int, str] = {}
     for at in where.tolist():
         try:
@@ -217,7 +217,7 @@ def _read_into(
 def _narrowed(values: NDArray[np.int64]) -> NDArray[np.int64] | NDArray[np.int32]:
     """Return counts in four bytes each where all are small, so that the column of a long file takes half the memory.
 
-    Small is what can be multiplied by the minutes of a day and stay within four bytes.
+    Small means that a count multiplied by the minutes of a day still fits into four bytes.
     """
     return values.astype(np.int32) if values.max(initial=0) <= SMALL else values
 

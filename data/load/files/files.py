@@ -1,4 +1,4 @@
-"""Reads CSV, XLSX and Parquet files into sheets of text, whatever they are called; says plainly what else a file is."""
+"""Reads CSV, XLSX and Parquet files into sheets of text, by content, not by name; names the kind of any other file."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _texts(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
 
 
 def _whole(values: pa.Array) -> pa.Array:
-    """Return numbers without a fraction as whole ones: as text 330108001.0 would lose digits to an exponent."""
+    """Return numbers without a fraction as integers: as text 330108001.0 would lose digits to an exponent."""
     is_whole = pc.and_(pc.equal(values, pc.trunc(values)), pc.less(pc.abs(values), _EXACT))
     if pc.all(pc.or_(is_whole, pc.is_nan(values)), skip_nulls=True).as_py():
         return pc.if_else(pc.is_nan(values), None, values).cast(pa.int64(), safe=True)

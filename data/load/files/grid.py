@@ -83,7 +83,7 @@ class CellGrid:
         return set(self.known[is_used].tolist())
 
     def rows_where(self, column: int, says: Callable[[str], bool]) -> NDArray[np.bool_]:
-        """Say of each row whether something holds of its text in a column; each text is asked about once."""
+        """Return for each row whether its text in a column passes a test; each text is tested once."""
         codes = self.codes[:, column]
         used = np.unique(codes)
         answers = np.zeros(len(self.known), dtype=bool)
@@ -91,7 +91,7 @@ class CellGrid:
         return answers[codes]
 
     def count_where(self, says: Callable[[str], bool]) -> NDArray[np.int32]:
-        """Count in each row the cells of which something holds; each text is asked about once."""
+        """Return for each row how many cells pass a test; each text is tested once."""
         answers = np.fromiter(map(says, self.known), dtype=bool, count=len(self.known))
         found = np.zeros(len(self), dtype=np.int32)
         for first in range(0, len(self), _BLOCK):

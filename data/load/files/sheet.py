@@ -27,7 +27,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """What a person who opens the sheet does not see, or sees struck out; positions count from 0."""
+    """What is hidden or struck out for a person who opens the sheet; positions count from 0."""
 
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
@@ -39,11 +39,11 @@ class Unseen:
 class Sheet:
     """One table as a file holds it: text cells by row and column, the first row of the file at 0.
 
-    `name` tells the sheet from others of its file, None where there are none; `tab` is what a workbook calls it.
+    `name` distinguishes the sheet from others of its file, None where there are none; `tab` is what a workbook calls it.
     Of several tables on a sheet each is a sheet, with the rows as the file counts them and its own from `top`.
     `lengths` is how many cells each line has as written, None where a file says which cell is which. `remarks` are
-    about the file as a whole. `shares_title` says that other tables on the sheet are under the same title; `is_hidden`
-    that nobody sees the sheet: it is looked through for persons and not read.
+    about the file, not a row. `shares_title` says that other tables on the sheet are under the same title; `is_hidden`
+    that the sheet is hidden: it is checked for personal data and not read.
     """
 
     path: Path

@@ -33,12 +33,12 @@ _NO_DELIMITERS = {  # patterns of what people also put between cells
 _AT_ONCE = 2**20
 _SAMPLE = 200_000
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
-_FEW = 8  # double bytes say nothing of their encoding
+_FEW = 8  # too few double bytes do not show their encoding
 _USUAL = 0.7  # of the characters in a Chinese text of GB18030 nearly all are in its first table
 
 
 def read_text(path: Path, head: bytes) -> Sheet:
-    """Return the table in a text file; raises LoadError with what is wrong with it."""
+    """Return the table in a text file; raises LoadError with the reason."""
     encoding = _encoding(path, head)
     try:
         return _table(path, encoding, is_strict=True)

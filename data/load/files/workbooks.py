@@ -30,7 +30,7 @@ from data.load.files.sheet import READABLE, Merge, Sheet, Unseen
 MOST_UNPACKED = 512 * 2**20
 MOST_SHARED = 64 * 2**20  # texts and styles are kept in memory while the sheets are read row by row
 MOST_SHOWN = 50_000  # numbers of which it is remembered how their format shows them
-_LOCAL_MONEY = {5, 6, 7, 8, 42, 44}  # formats with the currency of whoever opens the workbook
+_LOCAL_MONEY = {5, 6, 7, 8, 42, 44}  # formats with the currency of the reader's computer
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError, RuntimeError, ArithmeticError),
     *(LookupError, ValueError, TypeError, AttributeError, SyntaxError),
@@ -82,7 +82,7 @@ def _check(path: Path) -> None:
 class _Parser(WorkSheetParser):  # type: ignore[misc]
     """Reads the rows of a sheet one after another; a formula that was never computed is its own text.
 
-    openpyxl's whole workbook keeps an object of a hundred bytes for every cell, and its read-only one neither merged
+    openpyxl's full workbook keeps an object of a hundred bytes for every cell, and its read-only one neither merged
     nor hidden cells; its parser of one sheet gives both.
     """
 
@@ -164,7 +164,7 @@ def _chinese_dates(book: Any) -> set[int]:
 
 
 def _code(book: Any, number: int) -> str:
-    """Return a number format by its number, "" for one that nothing is known of."""
+    """Return a number format by its number, "" for an unknown one."""
     own = number - BUILTIN_FORMATS_MAX_SIZE
     if own >= 0:
         return str(book._number_formats[own]) if own < len(book._number_formats) else ""

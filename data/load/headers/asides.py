@@ -1,4 +1,4 @@
-"""Tells the rows that are no figures of an office: column numbers, notes and signatures."""
+"""Finds the rows that are not figures of an office: column numbers, notes and signatures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Flags = NDArray[np.bool_]
 
 
 def aside_rows(body: CellGrid, header: Header, words: Mapping[str, list[str]]) -> Flags:
-    """Say which rows number the columns (甲, 乙, 1, 2), or hold notes and signatures."""
+    """Flag the rows that number the columns (甲, 乙, 1, 2), or hold notes and signatures."""
     names = [column.at for role in (Role.OFFICE, Role.COUNTY, Role.DAY) for column in header.of(role)]
     numbering, notes = set(words["numbering"]), tuple(words["notes"])
     aside = _rows_where(body, names, lambda text: text in numbering)

@@ -112,7 +112,7 @@ def read_column(texts: Texts, unit: Unit | None, cells: CellUnits | None) -> Cou
 
 
 def converted_counts(texts: Texts, unit: Unit) -> Counts:
-    """Return a column of counts in the measure's own unit; what does not come out whole is a fault."""
+    """Return a column of counts in the measure's own unit; a result that is not an integer is a fault."""
     return counts_read(texts, partial(converted, unit=unit))
 
 

@@ -28,7 +28,7 @@ _DATED = re.compile(
 _SEPARATORS = frozenset("()-_·/、,;|.:—–~&。!\"'+")
 
 
-class Sort(StrEnum):
+class PieceKind(StrEnum):
     """What a piece of a text is."""
 
     PLAIN = "plain"
@@ -41,14 +41,14 @@ class Sort(StrEnum):
 class Piece:
     """A part of a text; `bracketed` says whether it is in brackets."""
 
-    sort: Sort
+    kind: PieceKind
     text: str
     bracketed: bool = False
 
     @property
     def is_doubtful(self) -> bool:
-        """Say whether the piece is strange, or so short that beside a strange one it is likely a part of it."""
-        return self.sort is Sort.STRANGE or (len(self.text) == 1 and self.sort is not Sort.PLAIN)
+        """Say whether the piece is unknown, or so short that beside an unknown one it is likely a part of it."""
+        return self.kind is PieceKind.STRANGE or (len(self.text) == 1 and self.kind is not PieceKind.PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class SplitText:
-    """A text split around one known word; `pieces` are all that is not the word and not mere punctuation."""
+    """A text split around one known word; `pieces` are the rest, without punctuation."""
 
     word: str
     pieces: tuple[Piece, ...]
     is_bracketed: bool = False
 
-    def of(self, sort: Sort) -> list[str]:
-        """Return the texts of the pieces of one sort."""
-        return [piece.text for piece in self.pieces if piece.sort is sort]
+    def of(self, kind: PieceKind) -> list[str]:
+        """Return the texts of the pieces of one kind."""
+        return [piece.text for piece in self.pieces if piece.kind is kind]
 
     @property
     def cost(self) -> tuple[bool, int, int, int]:
@@ -81,9 +81,9 @@ class SplitText:
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """Words that a text may be made of, each with its sort, and the length of the longest."""
+    """Words that a text may be made of, each with its kind, and the length of the longest."""
 
-    words: Mapping[str, Sort]
+    words: Mapping[str, PieceKind]
     longest: int
 
 
@@ -126,23 +126,23 @@ class Grammar:
         depths = [text[:at].count("(") > text[:at].count(")") for at in range(len(text))]
         for at in range(len(text) - 1, -1, -1):
             ways = []
-            for end, sort in _steps(text, at, lexicon):
+            for end, kind in _steps(text, at, lexicon):
                 doubt, count, rest = best[len(text) - end]
-                doubt += sort is Sort.STRANGE or (end == at + 1 and sort is not Sort.PLAIN)
+                doubt += kind is PieceKind.STRANGE or (end == at + 1 and kind is not PieceKind.PLAIN)
                 if text[at] in _SEPARATORS and end == at + 1:
                     ways.append((doubt, count, False, rest))
-                elif sort is Sort.STRANGE and rest and rest[0].is_doubtful and text[end] not in _SEPARATORS:
-                    joined = Piece(sort, text[at] + rest[0].text, depths[at])
+                elif kind is PieceKind.STRANGE and rest and rest[0].is_doubtful and text[end] not in _SEPARATORS:
+                    joined = Piece(kind, text[at] + rest[0].text, depths[at])
                     ways.append((doubt, count, True, (joined, *rest[1:])))
                 else:
-                    piece = Piece(sort, text[at:end], depths[at])
-                    ways.append((doubt, count + 1, sort is Sort.STRANGE, (piece, *rest)))
+                    piece = Piece(kind, text[at:end], depths[at])
+                    ways.append((doubt, count + 1, kind is PieceKind.STRANGE, (piece, *rest)))
             doubt, count, _, found = min(ways, key=lambda way: way[:3])
             best.append((doubt, count, found))
         return best[-1][2]
 
     def unit(self, text: str) -> Unit | None:
-        """Return the unit that a text is, None when it is none."""
+        """Return the unit that a text is, None when it is not a unit."""
         return self._units.get(text)
 
     def listed_units(self, texts: Iterable[str]) -> list[Unit]:
@@ -154,12 +154,12 @@ class Grammar:
         return frozenset([unit, *self.data["units"]["same"].get(unit, ())])
 
     def lexicon(self, *lists: Sequence[str]) -> WordList:
-        """Return lists of harmless words beside the remarks, units and periods that may stand anywhere."""
-        plain = {squeezed(word): Sort.PLAIN for listed in lists for word in listed}
+        """Return lists of harmless words beside the remarks, units and periods that may be anywhere."""
+        plain = {squeezed(word): PieceKind.PLAIN for listed in lists for word in listed}
         periods = self.data["periods"]
-        timed = {squeezed(word): Sort.PERIOD for key in ("spans", "others") for word in periods[key]}
-        remarks = {squeezed(word): Sort.PLAIN for word in self.data["remarks"]["words"]}
-        words = timed | dict.fromkeys(self._units, Sort.UNIT) | remarks | plain
+        timed = {squeezed(word): PieceKind.PERIOD for key in ("spans", "others") for word in periods[key]}
+        remarks = {squeezed(word): PieceKind.PLAIN for word in self.data["remarks"]["words"]}
+        words = timed | dict.fromkeys(self._units, PieceKind.UNIT) | remarks | plain
         return WordList(words, max(map(len, words)))
 
     def _around(self, text: str, start: int, end: int) -> SplitText:
@@ -169,7 +169,7 @@ class Grammar:
     def _before(self, text: str) -> tuple[Piece, ...]:
         found = self.pieces(unnumbered(text), self._beside)
         return tuple(
-            Piece(Sort.STRANGE, piece.text) if piece.sort is Sort.UNIT and not piece.bracketed else piece
+            Piece(PieceKind.STRANGE, piece.text) if piece.kind is PieceKind.UNIT and not piece.bracketed else piece
             for piece in found
         )
 
@@ -179,14 +179,16 @@ class Grammar:
     @cached_property
     def _beside(self) -> WordList:
         usual = self.lexicon()
-        return WordList({**dict.fromkeys(self.data["periods"]["letters"], Sort.PERIOD), **usual.words}, usual.longest)
+        return WordList(
+            {**dict.fromkeys(self.data["periods"]["letters"], PieceKind.PERIOD), **usual.words}, usual.longest
+        )
 
     @cached_property
     def _units(self) -> Mapping[str, Unit]:
         units = self.data["units"]
         plain = {name: (base, Fraction(1)) for base, names in units["names"].items() for name in (base, *names)}
-        for exact, told in units["exact"].items():
-            plain |= {name: (told["unit"], Fraction(told["times"])) for name in (exact, *told["names"])}
+        for exact, each in units["exact"].items():
+            plain |= {name: (each["unit"], Fraction(each["times"])) for name in (exact, *each["names"])}
         scaled = {
             f"{scale}{name}": (base, times * scale_times)
             for name, (base, times) in plain.items()
@@ -196,14 +198,14 @@ class Grammar:
         return {f"{name}数": unit for name, unit in found.items()} | found
 
 
-def _steps(text: str, at: int, lexicon: WordList) -> Iterator[tuple[int, Sort]]:
+def _steps(text: str, at: int, lexicon: WordList) -> Iterator[tuple[int, PieceKind]]:
     """Return where a piece that begins here can end, and what it then is."""
-    yield at + 1, Sort.PLAIN if text[at] in _SEPARATORS else Sort.STRANGE
+    yield at + 1, PieceKind.PLAIN if text[at] in _SEPARATORS else PieceKind.STRANGE
     for end in range(at + 1, min(at + lexicon.longest, len(text)) + 1):
-        if (sort := lexicon.words.get(text[at:end])) and _is_bounded(text, at, end):
-            yield end, sort
+        if (kind := lexicon.words.get(text[at:end])) and _is_bounded(text, at, end):
+            yield end, kind
     if (dated := _DATED.match(text, at)) and not (at and text[at - 1].isdigit()):
-        yield dated.end(), Sort.PERIOD
+        yield dated.end(), PieceKind.PERIOD
 
 
 def unnumbered(text: str) -> str:
@@ -223,12 +225,12 @@ def opened(text: str) -> str:
 
 def cost_of(pieces: Sequence[Piece]) -> tuple[int, int]:
     """Return how many letters are strange, a period counting less than one, and how many pieces there are."""
-    strange = sum(len(piece.text) for piece in pieces if piece.sort is Sort.STRANGE)
-    return 2 * strange + any(piece.sort is Sort.PERIOD for piece in pieces), len(pieces)
+    strange = sum(len(piece.text) for piece in pieces if piece.kind is PieceKind.STRANGE)
+    return 2 * strange + any(piece.kind is PieceKind.PERIOD for piece in pieces), len(pieces)
 
 
 def _is_bounded(text: str, start: int, end: int) -> bool:
-    """Say whether a word of Latin letters stands alone: "h" in "phone" is no hour."""
+    """Say whether a word of Latin letters is a word by itself: "h" in "phone" is not an hour."""
     if (
         text[start].isascii()
         and text[start].isalnum()

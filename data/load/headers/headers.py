@@ -15,7 +15,7 @@ from data.load.headers.vocabulary import Meaning, Role, Vocabulary, bare
 HIGHEST_HEADER = 30
 DEEPEST_HEADER = 3
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
-_LONGEST_UNIT = 8  # letters of what a row of units says of a column
+_LONGEST_UNIT = 8  # letters of a unit in a row of units
 _KEY_ROLES = {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION}
 
 
@@ -113,7 +113,7 @@ def _is_unit_label(cell: str) -> bool:
 
 
 def _without_unit_labels(lines: Sequence[list[str]], grammar: Grammar) -> list[list[str]]:
-    """Return lines in which the word 单位 before a row of units, below another word, is blank: there it is no office."""
+    """Return lines in which the word 单位 before a row of units, below another word, is blank: there it is not an office."""
     found = [*lines[:1]]
     for above, line in pairwise(lines):
         is_of_units = bool(units_in(line, grammar))
@@ -145,7 +145,7 @@ def _is_unit_row(line: Sequence[str], meanings: Sequence[Meaning], grammar: Gram
 
 
 def converting(unit: Unit | None) -> Unit | None:
-    """Return a unit by which figures are to be multiplied; None for one that changes nothing."""
+    """Return a unit by which figures are multiplied; None for one that changes nothing."""
     return unit if unit and unit.times != 1 else None
 
 
@@ -175,7 +175,7 @@ def _title(parts: Sequence[str]) -> str:
 
 
 def _score(meanings: Sequence[Meaning]) -> tuple[int, int]:
-    """Count what a row of headers tells, and what of it is known in full; a row without a measure tells nothing.
+    """Count the known headers of a row, and those known in full; a row without a measure scores zero.
 
     A refused measure counts: the lines that change what a column is belong to its header.
     """

@@ -58,7 +58,7 @@ def layouts(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[list[
 def in_units(
     found: Sequence[Layout], units: Sequence[Unit], sheet: Sheet, vocabulary: Vocabulary
 ) -> tuple[list[Layout], list[Finding]]:
-    """Return layouts whose columns are in the units that the title sets, and what is wrong or to be said of that.
+    """Return layouts whose columns are in the units that the title sets, and the errors and remarks about that.
 
     A column's own unit comes first; a unit of the title that contradicts it, or that no column can be in, is an error.
     """
@@ -127,7 +127,7 @@ def _by_table(
 def _meant(column: SheetColumn, given: set[str], weights: Mapping[str, int], catalogue: Catalogue) -> str:
     """Return which of the measures that a header can be it is: that of the table with most columns in the sheet.
 
-    Between a column and its detail of the same name the dimensions in the sheet tell: `incident_n` beside
+    Between a column and its detail of the same name the dimensions in the sheet decide: `incident_n` beside
     `incident_type` is by kind.
     """
     keys = column.meaning.keys

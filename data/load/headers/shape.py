@@ -1,4 +1,4 @@
-"""Finds the rows whose cells may not be what they seem: too many or too few, merged figures, struck out."""
+"""Finds the rows whose cells are doubtful: too many or too few, merged figures, struck out."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def unseen(sheet: Sheet, form: SheetForm, positions: Iterable[int]) -> Iterator[
 
 
 def _too_long(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:
-    """Yield the rows with something under no title: in a CSV cells are shifted, elsewhere it is a figure of nothing."""
+    """Yield the rows with something under no title: in a CSV cells are shifted, elsewhere it is a figure without a title."""
     titled = [column.at for column in form.header.columns if column.title]
     width = titled[-1] + 1
     body = sheet.cells[form.header.below :]
@@ -104,7 +104,7 @@ def _too_long(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:
 
 
 def _too_short(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:
-    """Yield the lines of a CSV that end before the last column that is read: which cell is missing nobody knows."""
+    """Yield the lines of a CSV that end before the last column that is read: which cell is missing is unknown."""
     if sheet.lengths is None:
         return
     width = max(column.at for column in form.header.columns if column.title) + 1
@@ -133,7 +133,7 @@ def _merged_figures(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:
 
 
 def _is_of_several(merge: Merge, form: SheetForm, covered: frozenset[int], text: str) -> bool:
-    """Say whether what is merged is a figure, or stands for one, of several rows or columns, or of another column."""
+    """Say whether a merged cell is, or replaces, a figure of several rows or columns, or of another column."""
     if merge.left not in form.figures:
         return is_figure(text)
     return merge.bottom > merge.top or len(covered) > 1

@@ -61,7 +61,7 @@ def _one_below_another(sheet: Sheet, vocabulary: Vocabulary) -> list[Sheet]:
 
 
 def _heads_and_figures(cells: CellGrid, vocabulary: Vocabulary) -> tuple[Heads, Flags]:
-    """Say which rows are headings (no figure, and of their words some are known), and which hold figures."""
+    """Flag the rows that are headings (no figure, some known words), and those that hold figures."""
     filled = cells.count_where(bool)
     figures = cells.count_where(is_figure) > 0
     roles: dict[str, Role] = {"": Role.QUIET}
@@ -141,7 +141,7 @@ def _cut(sheet: Sheet, span: _Span, first: _Span) -> Sheet:
     """Return the rows of one table, under the title of the whole sheet where its own says no day.
 
     What follows the table above without a blank row may be the date under that one: then both are the title, and
-    where they differ no day can be told.
+    where they differ there is no day.
     """
     last = max(row for row in range(span.start, span.end) if any(sheet.cells[row]))
     cells = sheet.cells[: last + 1].copy()

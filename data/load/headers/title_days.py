@@ -1,4 +1,4 @@
-"""Which day a title, a sheet's name or a file's name tells, and whether it speaks of a run of days instead."""
+"""Which day a title, a sheet's name or a file's name gives, and whether it means a run of days instead."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])(?:\s*年)?")
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """What a text says of time.
+    """The dates and periods in a text.
 
-    `day` is the one day that it tells; `run` a run of days as written, "" when there is none; `made` the day of
+    `day` is the one day that it gives; `run` a run of days as written, "" when there is none; `made` the day of
     making, as written; `partial` a month and day without a year; `rest` the text without all of these. `is_labelled`
     says that a word before the day calls it that of the figures (统计日期：); `until` is a word by which figures may be
     sums up to the day (截至), "" where there is none, and `is_end_of_day` says that an hour behind it names the day's end.
@@ -67,7 +67,7 @@ class Dated:
 
 
 def dated(text: str) -> Dated:
-    """Return what a text says of time; several days are a run of them."""
+    """Return the dates and periods in a text; several days are a run of them."""
     plain = normal(text)
     days: dict[date, bool] = {}
     run, made, rest, start, at = "", "", [], 0, 0
@@ -105,12 +105,12 @@ def dated(text: str) -> Dated:
     left = _RUNS.sub(" ", left)
     partials, made_then = _days_without_year(plain, left)
     run = run or ("、".join(partials.values()) if len(partials) > 1 else "")
-    told = next(iter(partials), None)
+    partial = next(iter(partials), None)
     day = next(iter(days), None)
-    if day is None and told and not made and len(years := {*_YEAR.findall(left)}) == 1:
-        day = _existing(int(years.pop()), *told)
+    if day is None and partial and not made and len(years := {*_YEAR.findall(left)}) == 1:
+        day = _existing(int(years.pop()), *partial)
         left = _YEAR.sub(" ", left) if day else left
-    return Dated(day, run, made or made_then, told, _WITHOUT_YEAR.sub(" ", left), is_labelled, *_until(plain))
+    return Dated(day, run, made or made_then, partial, _WITHOUT_YEAR.sub(" ", left), is_labelled, *_until(plain))
 
 
 def _days_without_year(plain: str, left: str) -> tuple[dict[tuple[int, int], str], str]:

@@ -1,4 +1,4 @@
-"""What stands around a table: the rows above it, its sheet's name and its file's name, read as a whole or refused."""
+"""The texts around a table: the rows above it, its sheet's name and its file's name, understood entirely or refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from data.load.files.cells import BadCell
-from data.load.headers.grammar import Piece, Sort, Unit, WordList, opened, unnumbered
+from data.load.headers.grammar import Piece, PieceKind, Unit, WordList, opened, unnumbered
 from data.load.headers.title_days import Dated, dated, normal
 from data.load.headers.vocabulary import Vocabulary, bare
 
@@ -33,8 +33,8 @@ _NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one text around a table says.
+class TextTime:
+    """What one text around a table says about time.
 
     `span` is a word for a run of days, `other_time` one for figures that are not a day's own, "" where there is none;
     `loose` are months and years (year, month, as written) that may only be part of the day's date.
@@ -50,9 +50,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The rows above a table: what they say of time, the units that they set for its columns, what is not understood."""
+    """The rows above a table: the dates in them, the units that they set for its columns, what is not understood."""
 
-    said: Said
+    said: TextTime
     units: tuple[Unit, ...]
     strange: str
 
@@ -76,13 +76,13 @@ def read_title(cells: Sequence[str], vocabulary: Vocabulary, known: Iterable[str
         periods += [piece for text in said for piece in _pieces(dated(text).rest, lexicon, vocabulary)]
         some += filter(None, (_some_of_all(text, lexicon, vocabulary) for text in (*said, *_left_out(line))))
         some += re.findall(rf"[以按](?:{'|'.join(vocabulary.grammar.data['units']['scales'])})为单位", line)
-    told = dated("　".join(free))
-    pieces = [_pieces(part, lexicon, vocabulary) for part in told.rest.split()]
+    when = dated("　".join(free))
+    pieces = [_pieces(part, lexicon, vocabulary) for part in when.rest.split()]
     found = [piece for part in pieces for piece in part]
-    strange = (piece.text for piece in found if piece.sort is Sort.STRANGE and any(map(str.isalpha, piece.text)))
+    strange = (piece.text for piece in found if piece.kind is PieceKind.STRANGE and any(map(str.isalpha, piece.text)))
     named = vocabulary.grammar.listed_units([*map(bare, units), *_stated(pieces)])
-    said_by_all = _said("　".join(cells), told, found, vocabulary)
-    of_notes = [piece.text for piece in periods if piece.sort is Sort.PERIOD]
+    said_by_all = _said("　".join(cells), when, found, vocabulary)
+    of_notes = [piece.text for piece in periods if piece.kind is PieceKind.PERIOD]
     others = [period for period in of_notes if period in vocabulary.grammar.data["periods"]["others"]]
     if others:
         said_by_all = replace(said_by_all, other_time=others[0])
@@ -109,20 +109,20 @@ def _some_of_all(text: str, lexicon: WordList, vocabulary: Vocabulary) -> str:
     plain = bare(text)
     for piece in _pieces(dated(text).rest, lexicon, vocabulary):
         is_named = piece.text in parts or any(part in piece.text for part in parts if len(part) > 1)
-        if piece.sort is Sort.STRANGE and (is_named or piece.text.removesuffix("数").endswith(_PEOPLE, 1)):
+        if piece.kind is PieceKind.STRANGE and (is_named or piece.text.removesuffix("数").endswith(_PEOPLE, 1)):
             return piece.text
     return next((part for part in parts if part.endswith(("人员", "对象")) and part in plain), "")
 
 
-def read_name(text: str, vocabulary: Vocabulary) -> Said:
-    """Return what the name of a sheet or a file says of time; the rest of it may be anything."""
-    told = dated(text)
-    pieces = vocabulary.grammar.pieces(bare(told.rest), _title_words(vocabulary, ()))
-    return _said(text, told, pieces, vocabulary)
+def read_name(text: str, vocabulary: Vocabulary) -> TextTime:
+    """Return what the name of a sheet or a file says about time; the rest of it may be anything."""
+    when = dated(text)
+    pieces = vocabulary.grammar.pieces(bare(when.rest), _title_words(vocabulary, ()))
+    return _said(text, when, pieces, vocabulary)
 
 
-def the_day(said: Sequence[Said], *, has_flows: bool) -> date | None:
-    """Return the one day that texts tell, the strongest first; raises BadCell when it cannot be told from a run of days.
+def the_day(said: Sequence[TextTime], *, has_flows: bool) -> date | None:
+    """Return the one day that texts give, the strongest first; raises BadCell when it may be a run of days.
 
     `has_flows` says that some figures are of what happens within a time, and not of what there is at its end.
     """
@@ -161,30 +161,30 @@ def the_day(said: Sequence[Said], *, has_flows: bool) -> date | None:
     return day
 
 
-def checked_beside_days(said: Sequence[Said], column: str, days: Iterable[date], *, has_flows: bool) -> None:
-    """Raise BadCell when the texts speak of a run of days that the day column does not give day by day, or of another day."""
-    told = sorted(set(days))
-    is_by_day = any((after - before).days == 1 for before, after in pairwise(told))
+def checked_beside_days(said: Sequence[TextTime], column: str, days: Iterable[date], *, has_flows: bool) -> None:
+    """Raise BadCell when the texts name a run of days that the day column does not give day by day, or another day."""
+    when = sorted(set(days))
+    is_by_day = any((after - before).days == 1 for before, after in pairwise(when))
     for each in said:
         if each.other_time:
             raise BadCell(_no_day(each.other_time))
-        if (run := each.dated.run or each.span) and told and not is_by_day:
+        if (run := each.dated.run or each.span) and when and not is_by_day:
             raise BadCell(f"{_no_day(run)}这里的“{column}”列没有相连的两天，分不清是不是合计数。")
-    for each in (each for each in said[:2] if told and not each.dated.run):
+    for each in (each for each in said[:2] if when and not each.dated.run):
         day, partial = each.dated.day, each.dated.partial
-        other = str(day) if day and day not in told else ""
-        if partial and "月" in each.text and partial not in {(known.month, known.day) for known in told}:
+        other = str(day) if day and day not in when else ""
+        if partial and "月" in each.text and partial not in {(known.month, known.day) for known in when}:
             other = other or f"{partial[0]}月{partial[1]}日"
         if other:
             raise BadCell(
-                f"“{each.text}”里的日期是 {other}，“{column}”列里的是 {told[0]}{' 等' if told[1:] else ''}。两个日子不同，"
+                f"“{each.text}”里的日期是 {other}，“{column}”列里的是 {when[0]}{' 等' if when[1:] else ''}。两个日子不同，"
                 f"分不清是哪一天，请只留一个；是制表、报送的日子，请写成“制表日期：{other}”。"
             )
-    if has_flows and told and not is_by_day and (until := _until(said, said)):
+    if has_flows and when and not is_by_day and (until := _until(said, said)):
         raise BadCell(_no_sum(until, f"删去“{until}”"))
 
 
-def _until(said: Sequence[Said], beside: Sequence[Said]) -> str:
+def _until(said: Sequence[TextTime], beside: Sequence[TextTime]) -> str:
     """Return the word by which texts may mean sums up to a day, "" where a text beside them says that it is a day's own."""
     words = (each.dated.until for each in said if not each.dated.is_end_of_day)
     return "" if any(each.is_daily for each in beside) else next(filter(None, words), "")
@@ -202,16 +202,16 @@ def _no_day(run: str) -> str:
     return f"“{run}”写的是一段时间，数据按日装载。请加一列“日期”，每行写一天。"
 
 
-def _said(text: str, told: Dated, pieces: Iterable[Piece], vocabulary: Vocabulary) -> Said:
+def _said(text: str, when: Dated, pieces: Iterable[Piece], vocabulary: Vocabulary) -> TextTime:
     data = vocabulary.grammar.data
-    periods = [piece.text for piece in pieces if piece.sort is Sort.PERIOD]
+    periods = [piece.text for piece in pieces if piece.kind is PieceKind.PERIOD]
     loose = [(_year_month(period), period) for period in periods]
     firm = [period for found, period in loose if found is None]
     others = [period for period in firm if period in data["periods"]["others"]]
     spans = [period for period in firm if period not in others]
     is_daily = any(word in text.lower() for word in data["titles"]["daily"])
     months = tuple((*found, period) for found, period in loose if found is not None)
-    return Said(text, told, next(iter(spans), ""), next(iter(others), ""), months, is_daily)
+    return TextTime(text, when, next(iter(spans), ""), next(iter(others), ""), months, is_daily)
 
 
 def _year_month(text: str) -> tuple[int | None, int | None] | None:
@@ -256,10 +256,10 @@ def _left_out(line: str) -> Iterator[str]:
     yield from (found[1] for found in _WITHOUT.finditer(line))
 
 
-def _day_or_run(told: Dated) -> str:
+def _day_or_run(when: Dated) -> str:
     """Return the run of days or the day of a note, the day without its year: beside the title's it is never the stronger."""
-    day = (told.day.month, told.day.day) if told.day else told.partial
-    return told.run or (f"{day[0]}月{day[1]}日" if day else "")
+    day = (when.day.month, when.day.day) if when.day else when.partial
+    return when.run or (f"{day[0]}月{day[1]}日" if day else "")
 
 
 def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -285,7 +285,7 @@ def _pieces(part: str, lexicon: WordList, vocabulary: Vocabulary) -> tuple[Piece
 
 
 def _stated(parts: Iterable[Sequence[Piece]]) -> Iterator[str]:
-    """Return the units in brackets, and those that stand with nothing but the word 单位."""
+    """Return the units in brackets, and those beside only the word 单位."""
     for pieces in parts:
-        alone = all(piece.sort is Sort.UNIT or piece.text.endswith("单位") for piece in pieces)
-        yield from (piece.text for piece in pieces if piece.sort is Sort.UNIT and (alone or piece.bracketed))
+        alone = all(piece.kind is PieceKind.UNIT or piece.text.endswith("单位") for piece in pieces)
+        yield from (piece.text for piece in pieces if piece.kind is PieceKind.UNIT and (alone or piece.bracketed))

@@ -1,4 +1,4 @@
-"""The words that may stand above a column, and what each means."""
+"""The words that may be above a column, and what each means."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from data.catalogue import Catalogue, Measure
 from data.load.headers.grammar import (
     Grammar,
     Piece,
-    Sort,
+    PieceKind,
     SplitText,
     Unit,
     WordList,
@@ -54,9 +54,9 @@ class Role(StrEnum):
 class Meaning:
     """What a header means; `keys` are the measures it can be (in different tables), or the one dimension.
 
-    `unit` is the one that the header states, None where it states none. A refused header holds a known word beside
-    something that changes it: `core` is what the word alone would be, `fault` says what it is and what to write.
-    `other_time` says that it is refused for nothing but being of another time than the day.
+    `unit` is the one that the header states, None where it states none. A refused header has a known word beside
+    something that changes it: `core` is the meaning of the word alone, `fault` says what is wrong and what to write.
+    `other_time` says that it is refused only for being of another time than the day.
     """
 
     role: Role
@@ -70,7 +70,7 @@ class Meaning:
 UNKNOWN = Meaning(Role.UNKNOWN)
 
 
-@lru_cache(maxsize=50_000)  # the same words and figures stand in many cells
+@lru_cache(maxsize=50_000)  # the same words and figures are in many cells
 def bare(text: str) -> str:
     """Return a header or a name as it is compared: half-width, lower case, without blanks, unseen letters and marks of duty."""
     text = unicodedata.normalize("NFKC", text).lower()
@@ -135,7 +135,7 @@ class Vocabulary:
 
     @property
     def topics(self) -> list[str]:
-        """What group headings may speak of."""
+        """The topics group headings may name."""
         tables = [name for table in self.catalogue.tables.values() for name in (table.zh, table.en, table.stem)]
         dimensions = [each.zh for each in self.catalogue.dimensions.values()]
         listed = self.grammar.data["titles"]
@@ -165,7 +165,7 @@ class Vocabulary:
             yield self._measured_below(reading, above, texts[:start]), (*cost_of((*above, *reading.pieces)), start)
         for name, words in self._pairs.items() if len(texts) > start + 1 else ():
             heading = self.grammar.read(texts[start], {name}) if name in texts[start] else None
-            if heading is None or heading.of(Sort.STRANGE):
+            if heading is None or heading.of(PieceKind.STRANGE):
                 continue
             if own := self.grammar.read("".join(texts[start + 1 :]), words):
                 pieces = (*above, *heading.pieces)
@@ -180,8 +180,8 @@ class Vocabulary:
     def _judged(self, reading: SplitText, above: tuple[Piece, ...]) -> Meaning:
         """Return what a word that is no measure means beside other words."""
         known = self._roles[reading.word]
-        own = [piece.text for piece in reading.pieces if piece.sort is not Sort.PLAIN]
-        beside = own + [piece.text for piece in above if piece.sort is not Sort.PLAIN]
+        own = [piece.text for piece in reading.pieces if piece.kind is not PieceKind.PLAIN]
+        beside = own + [piece.text for piece in above if piece.kind is not PieceKind.PLAIN]
         is_quiet = known.role in {Role.QUIET, Role.MADE}
         if not beside or (is_quiet and not own):
             return known
@@ -204,12 +204,12 @@ class Vocabulary:
 
     def _measured(self, keys: set[str], reading: SplitText, above: tuple[Piece, ...]) -> Meaning:
         pieces = (*above, *reading.pieces)
-        if strange := [piece.text for piece in pieces if piece.sort is Sort.STRANGE]:
+        if strange := [piece.text for piece in pieces if piece.kind is PieceKind.STRANGE]:
             return self._refused(keys, f"其中的“{strange[0]}”没有读懂，会改变含义的字样不能略过。", strange=strange[0])
-        if periods := [piece.text for piece in pieces if piece.sort is Sort.PERIOD]:
+        if periods := [piece.text for piece in pieces if piece.kind is PieceKind.PERIOD]:
             return self._refused(keys, f"“{periods[0]}”不是当日的数，数据按日装载。请改填当日的数，", other_time=True)
-        own = [piece for piece in reading.pieces if piece.sort is Sort.UNIT]
-        given = own or [piece for piece in above if piece.sort is Sort.UNIT]
+        own = [piece for piece in reading.pieces if piece.kind is PieceKind.UNIT]
+        given = own or [piece for piece in above if piece.kind is PieceKind.UNIT]
         units = self.grammar.listed_units(piece.text for piece in given)
         fitting = {key: unit for key in keys if (unit := self.accepted(key, units))} if units else {}
         if units and not fitting:
@@ -259,7 +259,7 @@ class Vocabulary:
             group[side]
             for name, group in self._groups.items()
             if name in heading
-            if (reading := self.grammar.read(heading, {name})) and not reading.of(Sort.STRANGE)
+            if (reading := self.grammar.read(heading, {name})) and not reading.of(PieceKind.STRANGE)
             for side in ("due", "done")
         }
 
@@ -301,12 +301,14 @@ class Vocabulary:
                 word = opened(bare(name))
                 words[word].add(key)
                 bracket = word[len(unbracketed(word)) :]
-                if all(piece.sort in {Sort.PLAIN, Sort.UNIT} for piece in self.grammar.pieces(bracket, harmless)):
+                if all(
+                    piece.kind in {PieceKind.PLAIN, PieceKind.UNIT} for piece in self.grammar.pieces(bracket, harmless)
+                ):
                     words[unbracketed(word)].add(key)
         return dict(words)
 
     def _names(self, key: str) -> tuple[str, ...]:
-        """Return every header of a measure; a detail's column may also stand under the name that it has in all."""
+        """Return every header of a measure; a detail's column may also have the name of its total."""
         measure = self.catalogue.measures[key]
         return (key, measure.zh, measure.en, *measure.aliases, *self.aliases["measures"].get(key, ()))
 

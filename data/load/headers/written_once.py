@@ -1,4 +1,4 @@
-"""Fills in days, offices and kinds that are written once and left blank below, where that can mean one thing only."""
+"""Fills in days, offices and kinds that are written once and left blank below, where the meaning is certain."""
 
 from __future__ import annotations
 

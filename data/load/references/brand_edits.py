@@ -1,14 +1,12 @@
-"""A brand as it is edited by hand: what a form says, what is refused, and how two people at once keep apart."""
+"""A brand edited by hand: what a form says, what is refused, and how two editors at once do not overwrite each other."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection
-
 from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, Row, reference_table
-from data.errors import DataError
+from data.errors import SavedMeanwhile
 from data.load.files.cells import BadCell
 from data.load.references.cells import ReferenceReader
 from data.load.references.sheets import against_one_another
@@ -18,14 +16,6 @@ from data.schema.reference_rows import SEPARATOR, kept_rows
 from data.store import Store
 
 TABLE = reference_table("brand")
-
-
-class BrandChanged(DataError):
-    """Somebody saved the brand after it was opened; nothing was written. `now` is what the store holds."""
-
-    def __init__(self, now: Row | None) -> None:
-        super().__init__("您打开之后，另一人已经改过这个品牌，本次未写入。请对照各栏下库中的现值，改好后再保存。")
-        self.now = now
 
 
 def stamp(row: Row | None) -> str:
@@ -70,13 +60,12 @@ def read_form(texts: Mapping[str, str], regions: Regions) -> tuple[Row, dict[str
 def save(store: Store, row: Row, seen: str) -> int:
     """Keep a brand in place of that with its county and number, as one load; return the data version.
 
-    `seen` is the stamp of the brand that was opened. Raises BrandChanged, and StoreError while another load is under
+    `seen` is the stamp of the brand that was opened. Raises SavedMeanwhile, and StoreError while another load is under
     way; nothing is written then.
     """
-
-    def unchanged(connection: Connection) -> None:
-        now = find(kept_rows(connection, store.schema.references[TABLE.key], TABLE), TABLE.key_of(row))
-        if stamp(now) != seen:
-            raise BrandChanged(now)
-
-    return store.put_reference(TABLE.key, [row], f"品牌管理页：{row['county']} {row['zh']}", guard=unchanged)
+    with store.writing() as connection:
+        held = kept_rows(connection, store.schema.references[TABLE.key], TABLE)
+        if stamp(find(held, TABLE.key_of(row))) != seen:
+            raise SavedMeanwhile("brand", "这个品牌")
+        source = f"品牌管理页：{row['county']} {row['zh']}"
+        return store.put_references_within(connection, {TABLE.key: [row]}, source=source)

@@ -13,7 +13,7 @@ from data.catalogue.reference_tables import (
 from data.load.files.sheet import Sheet
 from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import CellUnits
-from data.load.headers.grammar import Grammar, Sort, opened
+from data.load.headers.grammar import Grammar, PieceKind, opened
 from data.load.headers.headers import units_in
 from data.load.headers.titles import read_title
 from data.load.headers.vocabulary import Role, Vocabulary, bare
@@ -110,7 +110,7 @@ def _other_meaning(title: str, names: Mapping[str, ReferenceColumn], grammar: Gr
         return ""
     column = names[reading.word]
     unit = f"，按“{column.unit}”填报" if column.unit else ""
-    beside = [piece.text for piece in reading.pieces if piece.sort is not Sort.PLAIN]
+    beside = [piece.text for piece in reading.pieces if piece.kind is not PieceKind.PLAIN]
     said = f"其中的“{beside[0]}”没有读懂，或不能折算。" if beside else ""
     return f"{said}若就是“{column.zh}”，请把列名写成“{column.zh}”{unit}；确是另一回事，删去此列或在列名前加 #。整表未装载。"
 
@@ -118,7 +118,7 @@ def _other_meaning(title: str, names: Mapping[str, ReferenceColumn], grammar: Gr
 def finding_at(
     sheet: Sheet, table: ReferenceTable, reason: str, position: int | None, column: str = "", value: str = ""
 ) -> Finding:
-    """Return an error at a position of a sheet, of a column where one is named, of the whole sheet without either."""
+    """Return an error at a position of a sheet, of a column where one is named, of the sheet itself without either."""
     row = None if position is None else position + 1
     kind = FindingKind.VALUE if column else FindingKind.FILE
     name = sheet.path.name

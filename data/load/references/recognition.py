@@ -13,7 +13,7 @@ from data.catalogue.reference_tables import (
     load_references,
 )
 from data.load.files.sheet import Sheet
-from data.load.headers.grammar import Grammar, Sort, Unit, opened
+from data.load.headers.grammar import Grammar, PieceKind, Unit, opened
 from data.load.headers.headers import HIGHEST_HEADER, Header, SheetColumn, find_header
 from data.load.headers.shape import SheetForm
 from data.load.headers.vocabulary import UNKNOWN, Vocabulary, bare
@@ -77,9 +77,9 @@ def _read_title(title: str, grammar: Grammar) -> tuple[str, Unit | None]:
     plain = opened(bare(title))
     is_exact = plain in _every_word() or len(plain) > LONGEST_TITLE or not any(map(str.isalpha, plain))
     reading = None if is_exact else grammar.read(plain, _every_word())
-    if reading is None or any(piece.sort in {Sort.STRANGE, Sort.PERIOD} for piece in reading.pieces):
+    if reading is None or any(piece.kind in {PieceKind.STRANGE, PieceKind.PERIOD} for piece in reading.pieces):
         return plain, None
-    units = grammar.listed_units(reading.of(Sort.UNIT))
+    units = grammar.listed_units(reading.of(PieceKind.UNIT))
     return (reading.word, units[0]) if units else (reading.word, None)
 
 
@@ -119,7 +119,7 @@ def _forms(names: Iterable[str]) -> frozenset[str]:
 
 
 def own_names(column: ReferenceColumn) -> tuple[str, ...]:
-    """Return the names that a column has of itself, aliases aside."""
+    """Return a column's own names, without aliases."""
     return (column.key, column.zh, column.en)
 
 

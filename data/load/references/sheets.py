@@ -1,4 +1,4 @@
-"""Makes of one sheet the rows of a reference table: recognised by its columns, each bad row refused with its place."""
+"""Turns one sheet into the rows of a reference table: recognised by its columns, each bad row refused with its place."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ReferenceSheet:
 
 
 def _read_reference(found: Recognised, reader: ReferenceReader, vocabulary: Vocabulary) -> ReferenceSheet:
-    """Return the rows of a sheet; an error of the whole sheet leaves it without any."""
+    """Return the rows of a sheet; an error of the sheet itself leaves it without any."""
     sheet, table = with_merged_keys(found.sheet, found.form), found.table
     found, in_other_units = in_units(found, vocabulary)
     header = found.header
@@ -105,7 +105,7 @@ def _read_reference(found: Recognised, reader: ReferenceReader, vocabulary: Voca
 
 
 def _doubts(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) -> dict[int, str]:
-    """Return why rows are no rows of the table, or cannot be trusted, by position."""
+    """Return why rows do not belong to the table, or are doubtful, by position."""
     below = found.header.below
     doubts = {below + step: why for step, why in misshapen(sheet, found.form).items()}
     totals = vocabulary.aliases["rows"]["totals"]
@@ -136,7 +136,7 @@ def read_references(
 
 
 def _without_doubles(sheets: Sequence[ReferenceSheet]) -> list[ReferenceSheet]:
-    """Return the sheets without the rows that name the same thing twice in one load: which is right cannot be told."""
+    """Return the sheets without the rows that name the same thing twice in one load: which is right is unknown."""
     places: dict[tuple[object, ...], list[tuple[int, int]]] = defaultdict(list)
     for number, sheet in enumerate(sheets):
         for position, row in sheet.rows.items():
@@ -193,8 +193,8 @@ def against_one_another(table: ReferenceTable, row: Row) -> Iterator[tuple[Refer
         if first and last and closing(last) < opening(first):
             column, before = table.column(table.in_order[1]), table.column(table.in_order[0])
             yield column, f"{column.zh} {last} 早于{before.zh} {first}。请核对先后。"
-    for part, whole in table.parts:
-        few, many = row[part], row[whole]
+    for each in table.parts:
+        few, many = row[each.part], row[each.whole]
         if isinstance(few, int) and isinstance(many, int) and few > many:
-            column = table.column(part)
-            yield column, f"{column.zh} {few} 大于{table.column(whole).zh} {many}。请核对。"
+            column = table.column(each.part)
+            yield column, f"{column.zh} {few} 大于{table.column(each.whole).zh} {many}。请核对。"

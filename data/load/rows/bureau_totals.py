@@ -1,4 +1,4 @@
-"""Tells a county's own row from the sum of its offices under the county bureau's name, which would count them twice."""
+"""Separates a county's own row from the sum of its offices under the bureau's name, which would count them twice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from data.load.files.cells import clean
 from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.vocabulary import Role
 from data.load.rows.rows import TableRows
+from data.regions.owners import county_of
 
 _WAYS = "是合计行的，把名称改为“合计”；确是本级自己办理的，名称写“本级”。"
 
@@ -26,7 +27,7 @@ class _Sums:
     by_measure: Mapping[str, int]
 
     def are(self, figures: Mapping[str, int]) -> bool:
-        """Say whether some figures are these sums."""
+        """Say whether figures equal these sums."""
         return all(self.by_measure.get(key, 0) == value for key, value in figures.items())
 
 
@@ -40,7 +41,7 @@ def without_bureau_totals(rows: TableRows) -> TableRows:
     counted = [measure.key for measure in _measures(rows) if measure.owner is not Owner.BUREAU]
     if frame.empty or not counted:
         return rows
-    is_bureau = frame["office_code"].str.endswith("000").fillna(False).astype(bool)
+    is_bureau = rows.are_of_bureaus
     of_bureaus = frame[is_bureau]
     suspects = of_bureaus[(of_bureaus[counted].fillna(0) > 0).any(axis=1)]
     if suspects.empty:
@@ -88,12 +89,12 @@ def _figures(rows: TableRows, row: Mapping[str, Any], owner: Owner) -> dict[str,
 
 
 def _why_no_sum(rows: TableRows, name: str, figures: Mapping[str, int], offices: _Sums) -> str:
-    key, told = next(((key, told) for key, told in figures.items() if not offices.are({key: told})), ("", 0))
+    key, amount = next(((key, amount) for key, amount in figures.items() if not offices.are({key: amount})), ("", 0))
     if not offices.rows or not key:
         column = rows.layout.measures[next(iter(figures))].title
         return f"“{column}”由司法所填报，“{name}”不是司法所。请按司法所分行填报；{_WAYS}"
     title, added = rows.layout.measures[key].title, offices.by_measure.get(key, 0)
-    return f"“{name}”像是合计，但“{title}”写的是 {told}，各司法所相加是 {added}，装载可能重复计算。{_WAYS}"
+    return f"“{name}”像是合计，但“{title}”写的是 {amount}，各司法所相加是 {added}，装载可能重复计算。{_WAYS}"
 
 
 def _name(rows: TableRows, position: int) -> str:
@@ -105,7 +106,7 @@ def _sums(rows: TableRows, offices: pd.DataFrame, owed: list[str]) -> Mapping[tu
     """Return the offices' sums by day, county and kind."""
     kinds = [key for key in rows.keys if key not in {"day", "office_code"}]
     known = offices.dropna(subset=["day", "office_code", *kinds])
-    groups = known.groupby([known["day"], known["office_code"].str[:6], *(known[kind] for kind in kinds)])
+    groups = known.groupby([known["day"], known["office_code"].map(county_of), *(known[kind] for kind in kinds)])
     added, counts = groups[owed].sum(), groups.size()
     return {
         key: _Sums(int(counts[key]), {str(name): int(value) for name, value in values.items()})
@@ -115,4 +116,4 @@ def _sums(rows: TableRows, offices: pd.DataFrame, owed: list[str]) -> Mapping[tu
 
 def _key(rows: TableRows, row: Mapping[str, object]) -> tuple[object, ...]:
     kinds = [key for key in rows.keys if key not in {"day", "office_code"}]
-    return (row["day"], str(row["office_code"])[:6], *(row[kind] for kind in kinds))
+    return (row["day"], county_of(str(row["office_code"])), *(row[kind] for kind in kinds))

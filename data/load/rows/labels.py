@@ -1,4 +1,4 @@
-"""Tells the rows that are totals or averages, and of which rows; the row of an office is never taken for one unseen.
+"""Finds the rows that are totals or averages, and of which rows; an office's row is never taken for one without notice.
 
 A row says what it is in its own place, left of the figures where it names no office, or in a key column: 合计 for an
 office, 小计 for a kind. Beside a named office it must add up rows of that office, day and kinds. 累计 or 全区 in a column
@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 
 from data.load.files.cells import BadCell, clean, is_empty, read_day
 from data.load.files.grid import CellGrid
-from data.load.headers.grammar import Grammar, Sort, opened
+from data.load.headers.grammar import Grammar, PieceKind, opened
 from data.load.headers.headers import SheetColumn
 from data.load.headers.vocabulary import Role, bare
 from data.load.headers.written_once import DITTO, filled_down
 from data.load.rows.row_keys import KeyReader
+from data.regions.owners import county_of, is_bureau
 
 Flags = NDArray[np.bool_]
 
@@ -137,8 +138,8 @@ class Labels:
         """Return the one office that a label in the column of offices is about: 西兴司法所合计; "" for 合计, 滨江区合计."""
         word = self._label(text)
         rest = clean(text).removesuffix(word).strip() if word else ""
-        code = self._office(rest, self.keys.told.county) if rest else None
-        return code if code and not code.endswith("000") else ""
+        code = self._office(rest, self.keys.context.county) if rest else None
+        return code if code and not is_bureau(code) else ""
 
     def _office(self, text: str, county: str) -> str | None:
         asked = (text, county)
@@ -161,7 +162,7 @@ class Labels:
             above = int(np.searchsorted(steps, step)) - 1
             wanted = self._wanted(step, {key: values[above] for key, values in own.items()} if above >= 0 else {})
             code = wanted.get("office_code")
-            is_of_many = code is None or str(code).endswith("000")  # of a county, or of all
+            is_of_many = code is None or is_bureau(str(code))  # of a county, or of all
             near = index.get((None if is_of_many else code, wanted.get("day")), [])
             places = [place for place in near if all(_agrees(own[key][place], value) for key, value in wanted.items())]
             if places or is_zero[step]:
@@ -183,7 +184,7 @@ class Labels:
         inside = [found for each in self._offices if (found := self._office_in(self._text(step, each)))]
         if offices or inside:
             wanted["office_code"] = (
-                inside[0] if inside else self._office(offices[0], county or self.keys.told.county) or ""
+                inside[0] if inside else self._office(offices[0], county or self.keys.context.county) or ""
             )
         elif self._offices and "office_code" in above:
             wanted["office_code"] = above["office_code"] or ""
@@ -261,15 +262,17 @@ class Labels:
         return word if word in {*_SUMS, "累计"} or self._is_average(text) else ""
 
     def _is_of_another_time(self, plain: str) -> bool:
-        """Say whether a text is nothing but words of another time than the day: 月累计, 1-11月, 上周."""
+        """Say whether a text has only words for another time than the day: 月累计, 1-11月, 上周."""
         others = self.grammar.data["periods"]["others"]
         pieces = self.grammar.pieces(plain, self.grammar.lexicon())
-        times = [piece.text for piece in pieces if piece.sort is Sort.PERIOD and piece.text not in self.words["trends"]]
+        times = [
+            piece.text for piece in pieces if piece.kind is PieceKind.PERIOD and piece.text not in self.words["trends"]
+        ]
         is_other = any(time in others or time in self.words["stretches"] or _RUN.search(time) for time in times)
-        return is_other and all(piece.sort is not Sort.STRANGE for piece in pieces)
+        return is_other and all(piece.kind is not PieceKind.STRANGE for piece in pieces)
 
     def _is_foreign_unit(self, plain: str) -> bool:
-        """Say whether a word is a unit that changes the figures of some column, or is that of none: 小时, 万元."""
+        """Say whether a word is a unit that changes the figures of some column, or is the unit of none: 小时, 万元."""
         unit = self.grammar.unit(plain)
         cells = [each.cells for each in self.keys.layout.measures.values() if each.cells]
         if unit is None or not cells:
@@ -279,9 +282,9 @@ class Labels:
 
 
 def _agrees(own: object, wanted: object) -> bool:
-    """Say whether a key of a row is the wanted one; the bureau's code stands for all offices of its county."""
-    if isinstance(wanted, str) and wanted.endswith("000") and len(wanted) == len("330108000"):
-        return str(own).startswith(wanted[:6])
+    """Say whether a key of a row is the wanted one; the bureau's code covers all offices of its county."""
+    if isinstance(wanted, str) and is_bureau(wanted):
+        return county_of(str(own)) == county_of(wanted)
     return own == wanted
 
 

@@ -74,7 +74,7 @@ class LineReader:
         ):
             return True
         if any(
-            isinstance(keys.office(texts[column.at], self.keys.told.county), str)
+            isinstance(keys.office(texts[column.at], self.keys.context.county), str)
             for column in layout.header.of(Role.OFFICE)
         ):
             return True
@@ -84,7 +84,7 @@ class LineReader:
         return any(dimensions[key].lookup(clean(texts[column.at])) for key, column in layout.dimensions.items())
 
     def _changing(self, line: int, below: set[date]) -> str:
-        """Return what in a line may change the rows below it, "" where nothing does."""
+        """Return the words of a line that may change the rows below it, "" where none does."""
         aliases, header = self.vocabulary.aliases["rows"], self.rows.layout.header
         texts = [text for cell in self.rows.sheet.cells[line] if (text := str(cell).strip())]
         whole = "　".join(texts)
@@ -99,7 +99,7 @@ class LineReader:
         is_aside = bare(texts[0]).startswith((*aliases["notes"], *aliases["averages"]))
         has_measures = any(self.rows.sheet.cells[line, column.at].strip() for column in header.of(Role.MEASURE))
         is_name = any(unbracketed(opened(bare(text))).endswith(_PLACES) for text in texts)
-        if is_name or self.keys.places.office_in(whole, self.keys.told.county):
+        if is_name or self.keys.places.office_in(whole, self.keys.context.county):
             return some_of_all(whole, self.vocabulary, known)
         return "" if is_aside or has_measures else title.strange
 
@@ -122,10 +122,10 @@ class LineReader:
         """Return the county or office that a line names where only the title says whose the rows are."""
         header, places = self.rows.layout.header, self.keys.places
         county = places.county_in(text)
-        if self.keys.told.county and county not in {"", self.keys.told.county} and not header.of(Role.COUNTY):
+        if self.keys.context.county and county not in {"", self.keys.context.county} and not header.of(Role.COUNTY):
             return places.label(county)
-        office = places.office_in(text, self.keys.told.county)
-        if self.keys.told.office and office not in {"", self.keys.told.office} and not header.of(Role.OFFICE):
+        office = places.office_in(text, self.keys.context.county)
+        if self.keys.context.office and office not in {"", self.keys.context.office} and not header.of(Role.OFFICE):
             return places.label(office)
         return ""
 

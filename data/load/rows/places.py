@@ -14,6 +14,7 @@ from data.load.files.cells import BadCell, clean
 from data.load.headers.vocabulary import bare
 from data.regions import Level, Region, Regions
 from data.regions.names import BUREAU_NAMES, own_names, squeezed
+from data.regions.owners import as_owner, is_bureau, region_of
 
 _POWER = re.compile(r"([1-9])(?:\.([0-9]+))?e\+?0*([0-9]{1,2})", re.IGNORECASE)
 _GROUPED = re.compile(r"[0-9]{1,3}([, ]?[0-9]{3})+(\.0+)?")
@@ -33,9 +34,7 @@ class Places:
         name = code_in(text)
         if not name:
             raise BadCell("缺少司法所。合并过的单元格请先取消合并，每行都填。")
-        if name.isdigit() and len(name) == 12 and name.endswith("000"):
-            name = name[:9]  # codes of the statistics bureau carry three more digits
-        return self._named(name, county, Level.OFFICE)
+        return self._named(as_owner(name), county, Level.OFFICE)
 
     def county(self, text: str) -> str:
         """Return the code of a county by its code or name; raises BadCell."""
@@ -59,7 +58,7 @@ class Places:
 
     def closed(self, code: str, day: date) -> str:
         """Return why an office can have no figures on a day, "" when it can."""
-        if code.endswith("000"):
+        if is_bureau(code):
             return ""
         office = self.regions.get(code)
         if day < office.valid_from:
@@ -70,11 +69,8 @@ class Places:
 
     def label(self, code: str) -> str:
         """Return how an office is shown in messages: county, name, code."""
-        if code.endswith("000"):
-            return f"{self.regions.get(code[:-3]).zh}本级（{code}）"
-        office = self.regions.get(code)
-        parent = self.regions.by_code.get(office.parent or "")
-        return f"{parent.zh if parent else ''}{office.zh}（{code}）"
+        county = None if is_bureau(code) else self.regions.by_code.get(self.regions.get(code).parent or "")
+        return f"{county.zh if county else ''}{self.regions.owner_name(code)}（{code}）"
 
     def _named(self, name: str, county: str, level: Level) -> str:
         asked = (name, county, level)
@@ -115,12 +111,10 @@ class Places:
     @cached_property
     def _ends(self) -> frozenset[str]:
         names = {name for region in self.regions.inside for name in (region.code, *own_names(region))}
-        bureaus = {self.regions.bureau(code) for code in self.regions.counties(self.regions.root.code)}
-        return frozenset([*names, *bureaus, *BUREAU_NAMES])
+        return frozenset([*names, *self.regions.bureaus(self.regions.root.code), *BUREAU_NAMES])
 
     def _outside(self, name: str) -> Region | None:
-        code = name[:-3] if len(name) == 9 and name.endswith("000") else name
-        known = self.regions.by_code.get(code)
+        known = self.regions.by_code.get(region_of(name))
         if known is None or self.regions.within(known.code, self.regions.root.code):
             return None
         return known
@@ -145,7 +139,7 @@ def code_in(text: str) -> str:
 
 
 def _only(regions: Iterable[Region], text: str, name: Callable[[Region], str]) -> str:
-    """Return the code of the one region whose name stands in a text; of names within one another the longest."""
+    """Return the code of the one region named in a text; of names within one another the longest."""
     names = {bare(name(region)): region.code for region in regions}
     found = {each: code for each, code in names.items() if len(each) > 1 and each in text}
     longest = [each for each in found if not any(each != other and each in other for other in found)]

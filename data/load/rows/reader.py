@@ -48,7 +48,7 @@ class TableReader:
         return self.layout.header.below
 
     def read(self) -> TableRows:
-        """Return the rows; blank, numbering, note and total rows are no rows."""
+        """Return the rows; blank, numbering, note and total rows are left out."""
         counts = {key: column.counts(self.body[:, column.at]) for key, column in self.layout.measures.items()}
         doubts = misshapen(self.sheet, form_of(self.layout.header))
         given = np.zeros(len(self.body), dtype=bool)
@@ -68,7 +68,7 @@ class TableReader:
         return replace(rows, findings=(*rows.findings, *self._conversions(rows, counts), *notes))
 
     def _labelled(self, given: Flags, counts: Mapping[str, Counts]) -> tuple[Labelled, Flags]:
-        """Return which rows are totals and averages, and which are notes and the like; figures of an office are no note."""
+        """Return which rows are totals and averages, and which are notes and the like; figures of an office are not a note."""
         words = self.vocabulary.aliases["rows"]
         aside = aside_rows(self.body, self.layout.header, words)
         for step in np.flatnonzero(aside & given).tolist():
@@ -165,15 +165,14 @@ class TableReader:
 
     def _names_an_office(self, at: int) -> bool:
         texts = [str(self.body[at, column.at]).strip() for column in self.layout.header.of(Role.OFFICE)]
-        return any(text and not isinstance(self.keys.office(text, self.keys.told.county), BadCell) for text in texts)
+        return any(text and not isinstance(self.keys.office(text, self.keys.context.county), BadCell) for text in texts)
 
     def _owners(self, rows: TableRows) -> list[Finding]:
-        """Warn of figures in rows that do not owe them: the coverage would not count them."""
+        """Warn of figures in rows that need not report them: the coverage would not count them."""
         if rows.frame.empty:
             return []
-        codes = rows.frame["office_code"]
-        is_bureau = codes.str.endswith("000").fillna(False).astype(bool)
-        is_office = codes.notna() & ~is_bureau
+        is_bureau = rows.are_of_bureaus
+        is_office = rows.frame["office_code"].notna() & ~is_bureau
         findings = []
         for owner, others, who in ((Owner.BUREAU, is_office, "县级本级"), (Owner.OFFICE, is_bureau, "司法所")):
             owed = [

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from data.load.files.cells import BadCell, read_day
 from data.load.findings import Finding, FindingKind
-from data.load.headers.grammar import Sort, WordList, opened
+from data.load.headers.grammar import PieceKind, WordList, opened
 from data.load.headers.headers import SheetColumn
 from data.load.headers.title_days import Dated, dated
 from data.load.headers.titles import some_of_a_note
@@ -77,25 +77,25 @@ class RemarkReader:
         )
 
     def _other_time(self, text: str, day: date) -> str:
-        """Return what a text says of a time that is not a day, "" where it says nothing else."""
+        """Return the time other than a day that a text names, "" where it names none."""
         try:
             return "" if read_day(text, self.rows.sheet.day_zero) == day else text
         except BadCell:
-            told = dated(text)
-        pieces = self.vocabulary.grammar.pieces(opened(bare(told.rest)), self._words)
-        return _other_day(told, day) or next((piece.text for piece in pieces if piece.sort is Sort.PERIOD), "")
+            when = dated(text)
+        pieces = self.vocabulary.grammar.pieces(opened(bare(when.rest)), self._words)
+        return _other_day(when, day) or next((piece.text for piece in pieces if piece.kind is PieceKind.PERIOD), "")
 
     def _changing(self, clause: str, day: date, is_remark: bool) -> str:
-        """Return what in a clause changes the figures beside it; a clause with any other word is of something else."""
-        told = dated(clause.strip())
-        pieces = self.vocabulary.grammar.pieces(opened(bare(told.rest)), self._words)
-        if any(piece.sort is Sort.STRANGE or piece.text.startswith(self._comparing) for piece in pieces):
+        """Return what in a clause changes the figures beside it; a clause with any other word is about something else."""
+        when = dated(clause.strip())
+        pieces = self.vocabulary.grammar.pieces(opened(bare(when.rest)), self._words)
+        if any(piece.kind is PieceKind.STRANGE or piece.text.startswith(self._comparing) for piece in pieces):
             return some_of_a_note(clause, self.vocabulary)
-        if is_remark and (other := _other_day(told, day)):
+        if is_remark and (other := _other_day(when, day)):
             return other
-        if periods := [piece.text for piece in pieces if piece.sort is Sort.PERIOD]:
+        if periods := [piece.text for piece in pieces if piece.kind is PieceKind.PERIOD]:
             return periods[0]
-        units = self.vocabulary.grammar.listed_units(piece.text for piece in pieces if piece.sort is Sort.UNIT)
+        units = self.vocabulary.grammar.listed_units(piece.text for piece in pieces if piece.kind is PieceKind.UNIT)
         if scaled := [unit.text for unit in units if unit.times != 1]:
             return scaled[0]
         parts = [piece.text for piece in pieces if piece.text in self._parts]
@@ -103,9 +103,9 @@ class RemarkReader:
 
     @cached_property
     def _words(self) -> WordList:
-        """What a clause on the row's figures, and on nothing else, is made of."""
+        """The words of a clause about the row's figures and nothing else."""
         usual = self.vocabulary.grammar.lexicon(self._listed["words"], sorted(self._parts))
-        others = dict.fromkeys(self._listed["others"], Sort.PERIOD)
+        others = dict.fromkeys(self._listed["others"], PieceKind.PERIOD)
         return WordList({**usual.words, **others}, usual.longest)
 
     @cached_property
@@ -122,12 +122,12 @@ class RemarkReader:
         return tuple(self._listed["comparing"])
 
 
-def _other_day(told: Dated, day: date) -> str:
+def _other_day(when: Dated, day: date) -> str:
     """Return the days that a text names where these are not the one day, as it names them."""
-    if told.run:
-        return told.run
-    if told.day and told.day != day:
-        return str(told.day)
-    if told.partial and told.partial != (day.month, day.day):
-        return f"{told.partial[0]}月{told.partial[1]}日"
+    if when.run:
+        return when.run
+    if when.day and when.day != day:
+        return str(when.day)
+    if when.partial and when.partial != (day.month, day.day):
+        return f"{when.partial[0]}月{when.partial[1]}日"
     return ""

@@ -18,7 +18,8 @@ from data.load.headers.headers import SheetColumn
 from data.load.headers.layouts import UNSPLIT, Layout
 from data.load.headers.vocabulary import Role
 from data.load.rows.places import Places
-from data.load.rows.rows import Around
+from data.load.rows.rows import SheetContext
+from data.regions.owners import bureau_of, county_of
 
 UNNAMED = "缺少县（市、区）。每行都填名称或代码。"
 
@@ -32,7 +33,7 @@ class KeyReader:
 
     body: CellGrid
     layout: Layout
-    told: Around
+    context: SheetContext
     catalogue: Catalogue
     places: Places
     brands: Mapping[str, str]
@@ -54,14 +55,14 @@ class KeyReader:
     def _days(self, at: Positions) -> list[object]:
         columns = self.layout.header.of(Role.DAY)
         if not columns:
-            return [self.told.day] * len(at)
+            return [self.context.day] * len(at)
         return self._each(at, columns[0], "day", FindingKind.DAY, partial(read_day, zero=self.day_zero))
 
     def _counties(self, at: Positions) -> list[str]:
         columns = self.layout.header.of(Role.COUNTY)
         if not columns:
-            return [self.told.county] * len(at)
-        known: dict[str, str] = {"": self.told.county}
+            return [self.context.county] * len(at)
+        known: dict[str, str] = {"": self.context.county}
         found = []
         for step in map(int, at):
             text = str(self.body[step, columns[0].at]).strip()
@@ -95,20 +96,20 @@ class KeyReader:
         """Return the office that a code and a name beside it mean."""
         code = self.office(texts[0] if texts else "", county)
         for text in texts[1:]:
-            other = code if isinstance(code, BadCell) else self.office(text, code[:6])
+            other = code if isinstance(code, BadCell) else self.office(text, county_of(code))
             if isinstance(other, str) and other != code:
                 return BadCell(f"“{texts[0]}”和“{text}”不是同一个司法所。请核对代码和名称。")
         return code
 
     def _unnamed(self, at: Positions, counties: list[str]) -> list[object]:
-        """Return whose rows they are when no column says: the office in the title, or each county's bureau."""
+        """Return the owner of each row when no column gives it: the office in the title, or each county's bureau."""
         found: list[object] = []
         known = {step for step, *_ in self.faults}
         for step, county in zip(map(int, at), counties, strict=True):
-            if not self.told.office and not county and step not in known:
+            if not self.context.office and not county and step not in known:
                 self.faults.append((step, "office_code", FindingKind.OFFICE, UNNAMED))
                 check_few(len(self.faults), UNNAMED)
-            found.append(self.told.office or (self.places.regions.bureau(county) if county else None))
+            found.append(self.context.office or (bureau_of(county) if county else None))
         return found
 
     def office(self, text: str, county: str) -> str | BadCell:

@@ -1,4 +1,4 @@
-"""The rows of one table in one sheet, and what stands around them."""
+"""The rows of one table in one sheet, and the texts around them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ from data.load.headers.titles import UNITS_SAID, checked_beside_days, read_name,
 from data.load.headers.vocabulary import Role, Vocabulary, bare
 from data.load.rows.places import Places
 from data.regions.names import own_names
+from data.regions.owners import is_bureau
 from data.store.fact_rows import AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """What the title, the sheet's name and the file's name tell about every row, and the units of its columns.
+class SheetContext:
+    """What the title, the sheet's name and the file's name say about every row, and the units of its columns.
 
     `made` is a date of making as written, "" where there is none: it is never the day of the figures. `yearless` is a
     day of the title without a year, `brand` a brand that is named.
@@ -62,6 +63,12 @@ class TableRows:
     def keys(self) -> list[str]:
         """The key columns of the frame."""
         return list(self.layout.table.keys)
+
+    @property
+    def are_of_bureaus(self) -> pd.Series[bool]:
+        """Which rows of the frame are a county bureau's own; those of nobody known are not."""
+        codes = self.frame["office_code"]
+        return codes.isin({code for code in codes.dropna().unique() if is_bureau(code)})
 
     @property
     def measures(self) -> list[str]:
@@ -100,7 +107,7 @@ class TableRows:
         )
 
     def column(self, key: str) -> SheetColumn | None:
-        """Return the column of the sheet that a column of the frame was read from; None when the title told it."""
+        """Return the column of the sheet that a column of the frame was read from; None when it came from the title."""
         found = self.layout.measures.get(key) or self.layout.dimensions.get(key)
         if found is None and key in {"day", "office_code"}:
             found = next(iter(self.layout.header.of(Role.DAY if key == "day" else Role.OFFICE)), None)
@@ -110,7 +117,7 @@ class TableRows:
 def by_days(sheets: Sequence[TableRows]) -> Iterator[list[TableRows]]:
     """Yield sheets some days at a time, each with its rows of these days: about `AT_ONCE` rows of all sheets together.
 
-    Rows without a readable day come in the first part; few sheets have so many rows that there is another.
+    Rows without a readable day come in the first part; only sheets with very many rows have another.
     """
     if sum(len(rows.frame) for rows in sheets) <= AT_ONCE:
         yield list(sheets)
@@ -129,8 +136,10 @@ def by_days(sheets: Sequence[TableRows]) -> Iterator[list[TableRows]]:
         ]
 
 
-def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary, brands: Iterable[str] = ()) -> Around:
-    """Return what stands around the figures; raises BadCell when it is not understood or names a run of days.
+def sheet_context(
+    sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary, brands: Iterable[str] = ()
+) -> SheetContext:
+    """Return what the texts around the figures say; raises BadCell when one is not understood or names a run of days.
 
     `brands` are the names of brands that it may hold.
     """
@@ -163,11 +172,11 @@ def around(sheet: Sheet, header: Header, places: Places, vocabulary: Vocabulary,
     made = next((each.dated.made for each in said if each.dated.made), "")
     partial = title.said.dated.partial
     yearless = f"{partial[0]}月{partial[1]}日" if partial else ""
-    return Around(day, county, office, title.units, made, yearless, next(iter(named), ""))
+    return SheetContext(day, county, office, title.units, made, yearless, next(iter(named), ""))
 
 
 def places_in(text: str, places: Places) -> list[str]:
-    """Return the names in a text of regions below the root or above it; another county's figures are not ours."""
+    """Return the names in a text of regions below the root or above it; another county's figures do not belong here."""
     plain, regions = bare(text), places.regions
     if not plain:
         return []
@@ -177,7 +186,7 @@ def places_in(text: str, places: Places) -> list[str]:
 
 
 def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterator[str]:
-    """Return the notes of a table, wherever they are, and what is under it: it may speak of all of it, like a title.
+    """Return the notes of a table, wherever they are, and what is under it: it may be about all of it, like a title.
 
     Any other cell under the table is returned as a note: a date there may be a signature.
     """

@@ -1,4 +1,4 @@
-"""The days on which a rare thing happened in a region, for the chart of the days between."""
+"""The days with a rare event in a region, for the chart of the days between events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAYS_BACK = 731  # two years: what a chart of rare events needs
 def event_days(store: Store, measure: str, region: Region, last: date) -> Sequence[date] | None:
     """Return the days within the two years up to `last` on which a flow was not zero, once for each event, in order.
 
-    None where it was reported on no day: that is no zero. Of an office nothing is known: its days are not kept that long.
+    None where it was never reported: that is not zero. Of an office nothing is known: its days are not kept that long.
     Raises DataError for a column that is no flow.
     """
     column = store.catalogue.measures[measure]
@@ -27,17 +27,17 @@ def event_days(store: Store, measure: str, region: Region, last: date) -> Sequen
     if region.level is Level.OFFICE:
         return None
     table = store.schema.rollups[column.table]
-    told = (
+    reported = (
         table.c.grain == "day",
         table.c.region_code == region.code,
         table.c.first_day.between(last - timedelta(days=DAYS_BACK), last),
         table.c[measure].is_not(None),
     )
     happened = (
-        select(table.c.first_day, table.c[measure]).where(*told, table.c[measure] > 0).order_by(table.c.first_day)
+        select(table.c.first_day, table.c[measure]).where(*reported, table.c[measure] > 0).order_by(table.c.first_day)
     )
     with store.reading() as connection:
         days = tuple(day for day, count in connection.execute(happened) for _ in range(count))
-        if days or connection.execute(select(func.count()).where(*told)).scalar():
+        if days or connection.execute(select(func.count()).where(*reported)).scalar():
             return days
     return None

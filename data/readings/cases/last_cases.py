@@ -1,4 +1,4 @@
-"""The last day on which something that must not happen did, or its week where an office's days are no longer held."""
+"""The last day on which something happened that must not, or its week where an office's days are no longer kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from data.catalogue import Metric
 from data.catalogue.catalogue import Kind
 from data.catalogue.formula import Atom, Operator
 from data.periods import ONE_DAY, Grain, Period, days_between
+from data.readings.privacy import is_guarded
 from data.regions import Level, Region
 from data.schema.figures import rollup_columns
 from data.store import Store
@@ -41,22 +42,21 @@ def last_cases(
     """Return the last day within the year before `last` that a count was not zero, in one statement.
 
     Of a stock it is the last day that ended with some, wherever in its week that was. Of an office the last week that
-    lies before `kept_from`, the first day that offices' days are kept of, is returned where no later day is known. A
+    is before `kept_from`, the first day that offices' days are kept of, is returned where no later day is known. A
     count is not among them where there is neither, where small cells of it are hidden, and where it is more than one
     column.
     """
-    asked = [each for each in wanted if may_be_told(each, shows_small_cells=shows_small_cells)]
+    asked = [each for each in wanted if may_be_shown(each, shows_small_cells=shows_small_cells)]
     branches = [query for at, each in enumerate(asked) for query in _queries(store, each, at, kept_from)]
     found = connection.execute(union_all(*branches)).all() if branches else ()
     known = [(asked[at], Period(Grain(grain), first)) for at, grain, first in found if first is not None]
-    # a later one replaces an earlier one, a day the week it lies in
+    # a later one replaces an earlier one, a day replaces its week
     return dict(sorted(known, key=lambda each: (each[1].first, each[1].grain is Grain.DAY)))
 
 
-def may_be_told(asked: CaseOf, *, shows_small_cells: bool) -> bool:
+def may_be_shown(asked: CaseOf, *, shows_small_cells: bool) -> bool:
     """Say whether the days of a count may be shown: it is one column, and no small cells of it are hidden here."""
-    is_hidden = asked.metric.guarded and asked.region.level.depth > Level.CITY.depth and not shows_small_cells
-    return _is_one_column(asked.metric) and not is_hidden
+    return _is_one_column(asked.metric) and (shows_small_cells or not is_guarded(asked.metric, asked.region))
 
 
 def happened(store: Store, atom: Atom, grain: Grain) -> list[ColumnElement[bool]]:
@@ -65,7 +65,7 @@ def happened(store: Store, atom: Atom, grain: Grain) -> list[ColumnElement[bool]
         slices = store.schema.slices.c
         return [slices.measure == atom.measure, slices.cell == atom.slice, slices.amount > 0]
     measure = store.catalogue.measures[atom.measure]
-    # the sum over the days of a week: a stock that closes at zero may have stood above it
+    # the sum over the days of a week: a stock that closes at zero may have been above it
     column = rollup_columns(measure)[0 if grain is Grain.DAY or measure.kind is Kind.FLOW else 1]
     return [store.schema.rollups[measure.table].c[column] > 0]
 

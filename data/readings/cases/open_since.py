@@ -1,4 +1,4 @@
-"""The days on which something that must not happen did, and since which day it has been so without a break."""
+"""The days on which something happened that must not, and since which day without a break."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, literal, select, union_all
 
 from data.catalogue.formula import Atom
 from data.periods import ONE_DAY, Grain, Period, days_between
-from data.readings.cases.last_cases import DAYS_BACK, CaseOf, happened, may_be_told
+from data.readings.cases.last_cases import DAYS_BACK, CaseOf, happened, may_be_shown
 from data.schema.figures import rollup_columns
 from data.store import Store
 
@@ -70,12 +70,12 @@ def case_days(
     days = {
         key: (_within(each), each.case.region.code)
         for key, each in within.items()
-        if may_be_told(each.case, shows_small_cells=shows_small_cells)
+        if may_be_shown(each.case, shows_small_cells=shows_small_cells)
     }
     last_days = {
         key: (_last_day(case), case.region.code)
         for key, case in still_open.items()
-        if may_be_told(case, shows_small_cells=shows_small_cells)
+        if may_be_shown(case, shows_small_cells=shows_small_cells)
     }
     found = _read(connection, store, (*days.values(), *last_days.values()))
     runs = {key: (_up_to(still_open[key]), at[1]) for key, at in last_days.items() if at in found}
@@ -136,7 +136,7 @@ def _above_zero(store: Store, run: _Run, at: int, codes: Collection[str]) -> Sel
 
 
 def _first_of_run(above: Collection[date], last: date) -> date | None:
-    """Return the first of the days above zero that follow one another up to the last; None where the last is none."""
+    """Return the first of the days above zero that follow one another up to the last; None where the last is not among them."""
     first = None
     while last in above:
         first, last = last, last - ONE_DAY

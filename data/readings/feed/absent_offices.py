@@ -1,4 +1,4 @@
-"""The offices whose register of a day did not come."""
+"""The offices whose register of a day was not reported."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from data.periods import Grain
+from data.readings.feed.first_reports import ROLL_CALL
 from data.regions import Region
 from data.store import Store
-
-ROLL_CALL = "fact_roster_day"
 
 
 def absent_offices(connection: Connection, store: Store, region: Region, day: date) -> tuple[Region, ...]:

@@ -1,8 +1,7 @@
-"""What the data feed tells of itself: who has not reported, what does not add up, what was refused and corrected."""
+"""The state of the data feed: which offices have not reported, what does not add up, what was refused and corrected."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,8 +15,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from data.catalogue.catalogue import Owner
 from data.clock import shanghai
 from data.periods import Grain, Span
-from data.readings.privacy import check_scope
+from data.readings.feed.first_reports import ROLL_CALL
+from data.readings.privacy import check_scope, without_amounts
 from data.regions import Level, Region
+from data.regions.owners import region_of
 from data.rollup.office_days import SHORT
 from data.store import Store
 from data.viewer import Viewer
@@ -25,11 +26,9 @@ from data.viewer import Viewer
 DAYS = 14
 SHOWN = 40  # of refusals and of balance breaks
 CHANGES_READ = 400
-ROLL_CALL, STOCK, REGISTER = "fact_roster_day", "registered_eod", "registered_count"
+STOCK, REGISTER = "registered_eod", "registered_count"
 CAME = ("received_n", "transfer_in_n")
 WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n", "reimprisoned_n", "died_n")
-OWNER = 9  # digits of an office's or bureau row's code
-_AMOUNT = re.compile(r"(（(?:[^（）\d]* )?)\d{1,8}(?=）)")  # （3）, （在册人数 3）
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A refused row: where it stands and why. What it held is not told, for it may name a person."""
+class RefusedRow:
+    """A refused row: its place and the reason. Its content is not shown, since it may name a person."""
 
     load_no: int
     loaded_at: datetime
@@ -95,7 +94,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """All of it for one region: the most lacking, the newest breaks, refusals and corrections first.
+    """The state of the feed of one region: most missing, newest breaks, refusals and corrections first.
 
     `tables` are, of an office only, the days each of its tables is there for, by the table's key. Where `is_kept` is False
     the days of offices are no longer kept: who lacked what, and what did not add up, is not known any more.
@@ -103,7 +102,7 @@ class Feed:
 
     late: tuple[Late, ...] = ()
     breaks: tuple[Break, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[RefusedRow, ...] = ()
     corrections: tuple[Correction, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     tables: Mapping[str, frozenset[date]] = field(default_factory=dict)
@@ -111,7 +110,7 @@ class Feed:
 
 
 def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Feed:
-    """Return what there is to say of a region's feed in the `DAYS` days up to `last`, in four statements, of an office five.
+    """Return the state of a region's feed in the `DAYS` days up to `last`, in four statements, of an office five.
 
     Refusals, corrections and withdrawals are the newest, whenever they came. Raises OutOfScope.
     """
@@ -134,7 +133,7 @@ def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Fe
 def balance_breaks(connection: Connection, store: Store, region: Region, span: Span) -> tuple[Break, ...]:
     """Return the office-days of a span that do not add up, the newest first; only days reported one after the other.
 
-    A day that does not tell its register, or one of its moves, is not judged: what is empty is not zero.
+    A day without its register, or one of its moves, is not judged: empty is not zero.
     """
     return _breaks(connection.execute(_broken(store, _reported(store, region, span))))
 
@@ -248,7 +247,7 @@ def _late(store: Store, region: Region, span: Span, known: Mapping[str, tuple[in
     return tuple(sorted(found, key=lambda late: (-late.lacking, late.office)))
 
 
-def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Refusal, ...]:
+def _refusals(connection: Connection, store: Store, region: Region) -> tuple[RefusedRow, ...]:
     """Return the newest refusals of a region's offices; of rows that name no known office only at the root."""
     loads, rejects = store.schema.loads.c, store.schema.rejects.c
     query = (
@@ -258,31 +257,25 @@ def _refusals(connection: Connection, store: Store, region: Region) -> tuple[Ref
         .limit(SHOWN)
     )
     if region.code != store.regions.root.code:
-        counties = [store.regions.bureau(county) for county in store.regions.counties(region.code)]
-        query = query.where(rejects.office_code.in_([*_offices(store, region), *counties]))
+        query = query.where(rejects.office_code.in_(store.regions.owners(region.code)))
     return tuple(
-        Refusal(
+        RefusedRow(
             row.load_no,
             shanghai(row.loaded_at),
             row.file_name or "",
             row.fact_table or "",
             row.row_no,
             row.column_name or "",
-            _without_amounts(row.reason or ""),
+            without_amounts(row.reason or ""),
             row.office_code or "",
         )
         for row in connection.execute(query)
     )
 
 
-def _without_amounts(reason: str) -> str:
-    """Return why a row was refused without the counts in it: 未成年在册（3）大于在册人数（2） would show a small cell."""
-    return _AMOUNT.sub(r"\1…", reason)
-
-
 def _corrections(connection: Connection, store: Store, region: Region) -> tuple[Correction, ...]:
     changes, loads = store.schema.week_changes, store.schema.loads
-    inside = [region.code, *(each.code for each in store.regions.inside if _is_told_of(store, each, region))]
+    inside = [region.code, *(each.code for each in store.regions.inside if _is_shown_for(store, each, region))]
     query = (
         select(changes, loads.c.loaded_at, loads.c.source)
         .join(loads, loads.c.load_no == changes.c.load_no)
@@ -330,11 +323,11 @@ def _withdrawals(connection: Connection, store: Store, region: Region) -> tuple[
 
 
 def _concerns(store: Store, code: str, region: Region) -> bool:
-    place = code.removesuffix("000") if code.endswith("000") and len(code) == OWNER else code
+    place = region_of(code)
     if place not in store.regions.by_code:
         return False
     return store.regions.within(place, region.code) or store.regions.within(region.code, place)
 
 
-def _is_told_of(store: Store, inside: Region, region: Region) -> bool:
-    return len(inside.code) == 6 and store.regions.within(inside.code, region.code)
+def _is_shown_for(store: Store, inside: Region, region: Region) -> bool:
+    return inside.level is not Level.OFFICE and store.regions.within(inside.code, region.code)

@@ -11,7 +11,7 @@ from data.periods import Grain, Period, days_between
 from data.schema.figures import days_column
 from data.store import LoadEntry, Store
 
-ROLL_CALL, DUE = "fact_roster_day", "office_due_n"  # the offices' own rows, and what their bureau says of them
+ROLL_CALL, DUE = "fact_roster_day", "office_due_n"  # the offices' own rows, and what their bureau reports about them
 
 
 def first_reports(

@@ -1,4 +1,4 @@
-"""Incidents are told twice, in all and by kind: where the two sums of an office-day do not agree (勾稽)."""
+"""Incidents are reported twice, in all and by kind: the office-days where the two sums do not agree (勾稽)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, func, select
 
 from data.periods import Grain, Span
+from data.regions.owners import OWNER_DIGITS
 from data.store import Store
 
 
@@ -31,7 +32,7 @@ def incident_breaks(connection: Connection, store: Store, span: Span) -> tuple[I
         .where(
             whole.grain == Grain.DAY.value,
             whole.first_day.between(span.first, span.last),
-            func.length(whole.region_code) == 9,
+            func.length(whole.region_code) == OWNER_DIGITS,
             whole.incident_n != kinds.incident_type_n,
         )
         .order_by(whole.first_day.desc(), whole.region_code)

@@ -13,6 +13,7 @@ from data.catalogue.formula import Atom
 from data.periods import Grain, Period
 from data.readings.fetch import RollupRows
 from data.readings.spans import pieces_of
+from data.regions.owners import is_bureau, region_of
 from data.schema import Schema
 from data.store import Store
 from data.store.fact_rows import OfficeDays
@@ -28,7 +29,7 @@ WATCHED = (
     "screening_ontime_rate",
     "alert_close_ontime_rate",
 )
-MOST_WEEKS = 5  # a load of older weeks fills in history: it corrects nothing that a meeting still has before it
+MOST_WEEKS = 5  # a load of older weeks fills in history: it corrects nothing that a meeting still has to discuss
 
 Figures = Mapping[tuple[str, Period, str], float | None]  # by region, week and metric
 
@@ -43,7 +44,7 @@ class WeekWatch:
     weeks: tuple[Period, ...]
 
     def figures(self, connection: Connection) -> Figures:
-        """Return the watched figures as they stand; nothing where no closed week is touched."""
+        """Return the watched figures as they are now; nothing where no closed week is touched."""
         if not self.weeks or not self.codes:
             return {}
         metrics = [self.catalogue.metrics[key] for key in WATCHED if key in self.catalogue.metrics]
@@ -87,14 +88,9 @@ def watched_weeks(store: Store, touched: OfficeDays, held_to: date | None) -> We
     weeks = closed_weeks(touched.keys(), held_to)
     days = [day for day in touched if any(week.first <= day <= week.last for week in weeks)]
     owners = {owner for day in days for owner in touched[day]}
-    counties = {owner[:-3] for owner in owners if owner.endswith("000")}
-    above = {
-        region.code
-        for code in owners - {*map(store.regions.bureau, counties)}
-        for region in store.regions.ancestors(code)
-    }
-    above |= counties | {region.code for code in counties for region in store.regions.ancestors(code)}
-    inside = sorted(code for code in above if store.regions.within(code, store.regions.root.code))
+    counties = {region_of(owner) for owner in owners if is_bureau(owner)}
+    above = {region.code for owner in owners for region in store.regions.above(region_of(owner))}
+    inside = sorted(counties | above)
     return WeekWatch(store.schema, store.catalogue, tuple(inside), weeks)
 
 

@@ -41,7 +41,7 @@ def migrate(engine: Engine) -> None:
 
 
 def _wait_for_others(connection: Connection) -> None:
-    """Hold the right to make tables until the transaction ends: of programs that start at once the second finds them made."""
+    """Hold the right to make tables until the transaction ends: of programs that start at the same time, the second finds them made."""
     match connection.dialect.name:
         case "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""Runs the revisions on the connection that `migrate` hands over."""
+"""Runs the revisions on the connection that `migrate` passes."""
 
 from alembic import context
 

@@ -45,7 +45,7 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class MapGround:
     """The sheet's size, the regions by code, the cities that group them, and the lines between these."""
 
     shape: str
@@ -62,10 +62,10 @@ class Ground:
 
 
 @lru_cache(maxsize=256)
-def ground_of(boundaries: Same, parts: Groups, cities: Groups) -> Ground:
+def ground_of(boundaries: Same, parts: Groups, cities: Groups) -> MapGround:
     """Return the ground of regions by the counties they are made of, and of the cities whose counties are all there."""
     if not parts:
-        return Ground("square", SIDE, SIDE, {}, {}, "")
+        return MapGround("square", SIDE, SIDE, {}, {}, "")
     frame = boundaries.value.frame
     degrees = {code: shapely.union_all([frame.geometry[one] for one in counties]) for code, counties in parts}
     shape, fitted = fit(list(degrees.values()))
@@ -77,7 +77,7 @@ def ground_of(boundaries: Same, parts: Groups, cities: Groups) -> Ground:
         if counties.keys() >= set(codes)
     }
     width, height = SHAPES[shape]
-    return Ground(
+    return MapGround(
         shape=shape,
         width=width,
         height=height,

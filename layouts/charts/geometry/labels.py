@@ -1,4 +1,4 @@
-"""Labels on a map: which of them can stand without touching one another, the most important first."""
+"""Labels on a map: which of them fit without touching one another, the most important first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 NARROW = 0.58  # ems of an average Latin letter or figure; a Chinese character is one em
-FOREIGN = 0.35  # how much of a name may lie over regions that are not its own
+FOREIGN = 0.35  # how much of a name may be over regions that are not its own
 RINGS = (
     (0.0, 0.0),
     (0.0, -0.7),
@@ -63,7 +63,7 @@ class Box:
         )
 
     def is_within(self, other: Box) -> bool:
-        """Say whether no part of this box lies outside the other."""
+        """Say whether no part of this box is outside the other."""
         return (
             self.left >= other.left
             and self.top >= other.top
@@ -113,7 +113,7 @@ def spots_about(x: float, y: float, em: float) -> list[tuple[float, float]]:
 def text_spots(
     region: BaseGeometry, anchor: tuple[float, float], text: str, em: float, regions: STRtree
 ) -> Iterator[tuple[float, float]]:
-    """Yield the middles at which a name lies on its own region or the sea, mostly clear of other regions."""
+    """Yield the middles at which a name is on its own region or the sea, mostly clear of other regions."""
     return (
         (x, y)
         for x, y in spots_about(*anchor, em)
@@ -129,7 +129,7 @@ def _is_own_ground(middle: shapely.Point, region: BaseGeometry, em: float, regio
 
 
 def _foreign_share(box: Box, region: BaseGeometry, regions: STRtree) -> float:
-    """Return how much of a box lies over regions other than its own, 0..1."""
+    """Return how much of a box is over regions other than its own, 0..1."""
     area = shapely.box(box.left, box.top, box.right, box.bottom)
     land = shapely.area(shapely.intersection(regions.geometries.take(regions.query(area)), area)).sum()
     return float((land - region.intersection(area).area) / area.area)

@@ -1,4 +1,4 @@
-"""The line over time: where its points, breaks, marks and axis labels stand in a plot of 1000 × 1000."""
+"""The line over time: where its points, breaks, marks and axis labels are in a plot of 1000 × 1000."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil, floor, log10
 
-from layouts.charts.chart import Chart, Point
+from layouts.charts.kinds import LineChart, LinePoint
 from layouts.words.language import Language
 
 SIDE = 1000.0
@@ -37,8 +37,8 @@ class Line:
     signals: tuple[tuple[float, float, str], ...]  # across, height, kind
 
 
-def line(chart: Chart) -> Line:
-    """Return the drawing of a LINE chart; a point without a value breaks its line, the chosen one has a dot."""
+def line(chart: LineChart) -> Line:
+    """Return the drawing of a line chart; a point without a value breaks its line, the chosen one has a dot."""
     low, high = _domain(chart)
 
     def height(value: float) -> float:
@@ -72,8 +72,8 @@ def line(chart: Chart) -> Line:
     )
 
 
-def ends(chart: Chart, words: Language) -> list[str]:
-    """Return what stands below the two ends of the axis."""
+def ends(chart: LineChart, words: Language) -> list[str]:
+    """Return the texts below the two ends of the axis."""
     points = chart.series[0].points
     return [words.tick(point.reading.period) if point.reading else point.label for point in (points[0], points[-1])]
 
@@ -89,18 +89,18 @@ def ticks_between(low: float, high: float, decimals: int) -> list[float]:
     return [round(each * step, 10) for each in range(first, floor(high / step + 1e-9) + 1)]
 
 
-def _domain(chart: Chart) -> tuple[float, float]:
+def _domain(chart: LineChart) -> tuple[float, float]:
     if chart.domain:
         return chart.domain
     values = [point.value for series in chart.series for point in series.points if point.value is not None]
     return (min(values), max(values)) if values else (0.0, 1.0)
 
 
-def _across(at: int, points: Sequence[Point]) -> float:
+def _across(at: int, points: Sequence[LinePoint]) -> float:
     return round(SIDE * (at + 0.5) / len(points), 1)
 
 
-def _runs(points: Sequence[Point], height: Height) -> list[str]:
+def _runs(points: Sequence[LinePoint], height: Height) -> list[str]:
     runs: list[list[str]] = [[]]
     for at, point in enumerate(points):
         if point.value is None:
@@ -110,7 +110,7 @@ def _runs(points: Sequence[Point], height: Height) -> list[str]:
     return [" ".join(run) for run in runs if run]
 
 
-def _limits(points: Sequence[Point], low: float, high: float, height: Height) -> Iterator[str]:
+def _limits(points: Sequence[LinePoint], low: float, high: float, height: Height) -> Iterator[str]:
     """Yield an area for each stretch of points with limits, in steps where these change, cut off at the axis."""
     step = SIDE / len(points)
     for has_limits, stretch in groupby(enumerate(points), key=lambda each: each[1].low is not None):

@@ -1,4 +1,4 @@
-"""Where the marks of matrices, calendars and swarms stand; no colours, no components."""
+"""Where the marks of matrices, calendars and swarms are; no colours, no components."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from math import ceil, sqrt
 
-from layouts.charts.chart import Point
+from layouts.charts.kinds import CalendarDay, SwarmDot
 
 STEPS = 5
 DOT = 0.55  # the room a dot takes, in rem
@@ -27,8 +27,8 @@ def shade_between(low: float, high: float) -> Callable[[float | None], int]:
     return lambda value: 0 if value is None else min(1 + int(STEPS * max(value - low, 0.0) / width), STEPS)
 
 
-def spread(points: Sequence[Point], share: Callable[[float | None], float]) -> list[tuple[Point, float]]:
-    """Return each point that has a value with its height in rem, so that no two dots lie on each other.
+def spread(points: Sequence[SwarmDot], share: Callable[[float | None], float]) -> list[tuple[SwarmDot, float]]:
+    """Return each point that has a value with its height in rem, so that no two dots overlap.
 
     Where more of them meet than there is room for, those are pressed together.
     """
@@ -55,7 +55,7 @@ def _squeeze(x: float, placed: Sequence[tuple[float, float]]) -> float:
     return min(1.0, ROOM / highest) if highest else 1.0
 
 
-def calendar_rows(points: Sequence[Point]) -> tuple[list[list[Point | None]], list[tuple[int, int]]]:
+def calendar_rows(points: Sequence[CalendarDay]) -> tuple[list[list[CalendarDay | None]], list[tuple[int, int]]]:
     """Lay days out as seven rows of weeks; also (month, weeks) for the heading, by the month of each week's Thursday."""
     by_day = {point.reading.period.first: point for point in points if point.reading}
     if not by_day:

@@ -63,7 +63,7 @@ def shaded_value(reading: Reading) -> float | None:
 
 
 def _band_breaks(metric: Metric) -> tuple[float, ...]:
-    """Return even limits on which yellow and red both lie, the rest laid on the good side first."""
+    """Return even limits that include yellow and red, the rest laid on the good side first."""
     yellow, red = metric.bands.yellow, metric.bands.red
     if yellow is None or red is None or yellow == red:
         return ()

@@ -1,4 +1,4 @@
-"""Where the names and seals of a map stand at each of its sizes."""
+"""Where the names and seals of a map are at each of its sizes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from shapely import STRtree
 
-from layouts.charts.geometry.ground import Ground
+from layouts.charts.geometry.ground import MapGround
 from layouts.charts.geometry.labels import Box, Label, place, spots_about, text_spots, text_width
 
 EMS = {"xs": 128, "s": 70, "m": 50, "l": 40, "xl": 32}  # units an em takes, by the map's size (assets/map.css)
@@ -16,9 +16,9 @@ APART = 0.4  # ems between a seal and what is beside it
 
 @lru_cache(maxsize=1024)
 def placed_names(
-    ground: Ground, em: int, names: tuple[tuple[str, str], ...], seals: tuple[tuple[str, int], ...]
+    ground: MapGround, em: int, names: tuple[tuple[str, str], ...], seals: tuple[tuple[str, int], ...]
 ) -> dict[str, Box]:
-    """Return where names and seals stand: where cities are named the seals come first, else the names."""
+    """Return where names and seals are: where cities are named the seals come first, else the names."""
     tree = STRtree([outline.geometry for outline in ground.outlines.values()])
     texts = [
         Label(

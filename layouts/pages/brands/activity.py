@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from data.statistics.history import HISTORY
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import ColouredSeries, ColumnChart, ColumnPart
 from layouts.panels.brands.choice import chosen_county
 from layouts.scene import Panel, Scene
 
 METRIC = "brand_activity_count"
-HISTORY = 26
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -20,7 +21,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((METRIC,), (region.code,), tuple(scene.period.back(HISTORY)))] if region else []
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> ColumnChart | Nothing:
     """Return a column a period; one without data is a gap."""
     region = _region(scene)
     if region is None:
@@ -29,9 +30,8 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     words, metric = scene.words, scene.catalogue.metric(METRIC)
     points = tuple(_point(reading, scene) for reading in history)
     known = [reading.value for reading in history if reading.value is not None]
-    return Chart(
-        kind=ChartKind.COLUMNS,
-        series=(Series(words.name(metric), points),),
+    return ColumnChart(
+        series=(ColouredSeries(words.name(metric), points),),
         summary=words(
             "panels.brand_activity.summary" if known else "panels.brand_activity.empty",
             region=words.name(region),
@@ -45,16 +45,14 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
-def _point(reading: Reading, scene: Scene) -> Point:
-    is_now = reading.period == scene.period
-    return Point(
+def _point(reading: Reading, scene: Scene) -> ColumnPart:
+    return ColumnPart(
         label=scene.words.period(reading.period),
         value=reading.value,
         text=scene.words.figure(reading),
         href=scene.view.on(period=reading.period).href,
         reading=reading,
-        is_selected=is_now,
-        is_emphasised=is_now,
+        is_emphasised=reading.period == scene.period,
     )
 
 

@@ -13,7 +13,7 @@ from layouts.panels.brands.choice import MOST_COMPARED, chosen_county, class_nam
 from layouts.panels.links import go_to
 from layouts.scene import Need, Panel, Scene
 
-ALIKE = 3  # how many stand side by side until others are chosen
+ALIKE = 3  # how many are side by side until others are chosen
 SIZE = "registered_count"
 
 
@@ -74,7 +74,7 @@ def _card(county: Region, readings: Readings, scene: Scene) -> Card:
 
 
 def _choice(county: Region, codes: Sequence[str], scene: Scene) -> tuple[str, str, bool]:
-    """Return a county with the address that puts it beside the others, or takes it away."""
+    """Return a county with the address that puts it beside the others, or removes it."""
     is_there = county.code in codes
     kept = [code for code in codes if code != county.code]
     asked = kept if is_there else [*kept[-(MOST_COMPARED - 1) :], county.code]

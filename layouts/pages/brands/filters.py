@@ -1,4 +1,4 @@
-"""What narrows the brands shown: their class, and the way to compare and to edit them."""
+"""Choices about the brands shown: their class, and links to compare and edit them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from layouts.scene import Scene
 
 
 def filters(scene: Scene) -> tuple[Choice, ...]:
-    """Return the choices that stand beside the period."""
+    """Return the choices beside the period."""
     desk = Choice(scene.words("desk.title"), ((scene.words("desk.title"), _desk(scene), False),))
     return (_classes(scene), _services(scene), desk)
 

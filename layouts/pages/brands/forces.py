@@ -1,4 +1,4 @@
-"""Who helps: organisations, social workers, volunteers, teams and bases, what was published of them beside."""
+"""Who helps: organisations, social workers, volunteers, teams and bases, with published figures beside."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _tile(reading: Reading, scene: Scene) -> Tile:
 
 
 def _published(reading: Reading, scene: Scene) -> str:
-    """Write what was published of a region's figure, and of when."""
+    """Write the published figure of a region, with its date."""
     row = published_of(scene, reading.metric.key, reading.region.code)
     if row is None:
         return ""

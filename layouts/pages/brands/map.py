@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from data.readings import Question, Readings
 from data.references.brands import CLASSES
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import KindMap, KindRegion
 from layouts.panels.brands.choice import choose, chosen_county, class_name, class_of, is_shown, place_of
 from layouts.panels.map import shown_regions
 from layouts.scene import Panel, Scene
@@ -16,19 +17,19 @@ SERVED = "brand_served_person_times"
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask what each county's brand did in the period."""
+    """Ask for the activities of each county's brand in the period."""
     codes = tuple(county.code for county in _counties(scene))
     return [Question((SERVED,), codes, (scene.period,))] if codes else []
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> KindMap | Nothing:
     """Return the map, one point a county whose brand is asked for."""
     counties = [county for county in _counties(scene) if _is_asked(county, scene)]
     if not counties:
         return Nothing(scene.words("panels.brand_map.empty"))
-    return Chart(
-        kind=ChartKind.MAP,
-        series=(Series(scene.words("panels.brand_map.legend"), tuple(_point(readings, scene, c) for c in counties)),),
+    return KindMap(
+        name=scene.words("panels.brand_map.legend"),
+        points=tuple(_point(readings, scene, county) for county in counties),
         summary=_summary(counties, scene),
         is_sealed=True,
         kinds=tuple((key, class_name(key, scene)) for key in CLASSES if _count(counties, key, scene)),
@@ -44,11 +45,11 @@ def _is_asked(county: Region, scene: Scene) -> bool:
     return brand is not None and is_shown(brand, scene)
 
 
-def _point(readings: Readings, scene: Scene, county: Region) -> Point:
+def _point(readings: Readings, scene: Scene, county: Region) -> KindRegion:
     brand, reading = scene.brands[county.code], readings.one(SERVED, county.code, scene.period)
     chosen = chosen_county(scene)
-    served = f"{scene.words.short(reading.metric)} {scene.words.figure(reading)} {scene.words.unit(reading.metric)}"
-    return Point(
+    served = f"{scene.words.short(reading.metric)} {scene.words.figure(reading)} {scene.words.unit_of(reading)}"
+    return KindRegion(
         label=scene.words.short(county),
         value=reading.value,
         text=brand.zh,
@@ -56,7 +57,7 @@ def _point(readings: Readings, scene: Scene, county: Region) -> Point:
         note=f"{class_name(class_of(brand), scene)} · {place_of(scene, county)} · {served}",
         reading=reading,
         look=class_of(brand),
-        is_thin=brand.is_example,
+        is_pale=brand.is_example,
         is_selected=chosen is not None and county.code == chosen.code,
     )
 

@@ -1,28 +1,27 @@
-"""What the brands page opens with: how many brands run, whom they served, and which counties stand still."""
+"""The opening of the brands page: how many brands run, whom they served, and which counties are inactive."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
 from layouts.charts.chart import Words
 from layouts.panels.brands.choice import counties, county_here
+from layouts.panels.brands.recent import ACTIVITY, QUIET_DAYS, recent_activities, recent_days
 from layouts.panels.links import go_to
 from layouts.scene import Scene
 
-COVERAGE, SERVED, HELD = "brand_county_coverage", "brand_served_person_times", "brand_activity_count"
-QUIET_DAYS = 30
+COVERAGE, SERVED = "brand_county_coverage", "brand_served_person_times"
 NAMED = 3
 Line = tuple[str | tuple[str, str], ...]
 
 
 def needs(scene: Scene) -> Sequence[Question]:
     """Ask for coverage and service of the region, and each county's activities of the last 30 days."""
-    asked = [Question((COVERAGE, SERVED, HELD), (scene.region.code,), (scene.period,))]
+    asked = [Question((COVERAGE, SERVED, ACTIVITY), (scene.region.code,), (scene.period,))]
     codes = tuple(county.code for county in counties(scene))
-    return [*asked, Question((HELD,), codes, tuple(_days(scene)))] if codes else asked
+    return [*asked, Question((ACTIVITY,), codes, recent_days(scene))] if codes else asked
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
@@ -30,13 +29,9 @@ def headline(readings: Readings, scene: Scene) -> Words:
     return Words((_running(readings, scene), _quiet(readings, scene)))
 
 
-def _days(scene: Scene) -> list[Period]:
-    return Period.holding(min(scene.period.last, max(scene.as_of, scene.period.first)), Grain.DAY).back(QUIET_DAYS)
-
-
 def _running(readings: Readings, scene: Scene) -> Line:
     words, code = scene.words, scene.region.code
-    coverage, served, held = (readings.one(key, code, scene.period) for key in (COVERAGE, SERVED, HELD))
+    coverage, served, held = (readings.one(key, code, scene.period) for key in (COVERAGE, SERVED, ACTIVITY))
     here = county_here(scene)
     opened: list[str | tuple[str, str]] = []
     if here is not None:
@@ -61,14 +56,14 @@ def _running(readings: Readings, scene: Scene) -> Line:
 
 
 def _figure(reading: Reading, scene: Scene) -> tuple[str, str]:
-    unit = scene.words.unit(reading.metric) if reading.value is not None else scene.words.status(reading)
+    unit = scene.words.unit_of(reading) if reading.value is not None else scene.words.status(reading)
     return f"{scene.words.figure(reading)} {unit}", scene.view.on(explain=reading.metric.key).href
 
 
 def _quiet(readings: Readings, scene: Scene) -> Line:
     """Name the counties without any activity in 30 days; one with a day unreported is not judged."""
     words = scene.words
-    judged = {county: _held(readings, county, scene) for county in counties(scene)}
+    judged = {county: recent_activities(readings, county, scene) for county in counties(scene)}
     quiet = [county for county, held in judged.items() if held == 0]
     unknown = sum(held is None for held in judged.values())
     here = county_here(scene)
@@ -92,10 +87,3 @@ def _still(held: float | None, county: Region, scene: Scene) -> str:
         return scene.words("panels.brand_opening.unjudged", county=scene.words.name(county), days=QUIET_DAYS)
     said = "panels.brand_opening.active" if held else "panels.brand_opening.still"
     return scene.words(said, county=scene.words.name(county), days=QUIET_DAYS, count=scene.words.number(held))
-
-
-def _held(readings: Readings, county: Region, scene: Scene) -> float | None:
-    """Return the activities of the last 30 days; None when none is known of and some day is missing."""
-    values = [reading.value for reading in readings.series(HELD, county.code, _days(scene))]
-    total = sum(value for value in values if value is not None)
-    return None if not total and None in values else total

@@ -1,4 +1,4 @@
-"""Counties that buy services: what was published, then what is computed, a bar each; nothing drawn between."""
+"""Counties that buy services: published counts, then computed ones, a bar each; nothing is drawn between."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from data.periods import Grain, Period
 from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
 from data.regions import Level
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import Bar, BarChart, Series, TimelineChart, TimelineEvent
 from layouts.panels.brands.choice import chosen_county, county_here
 from layouts.panels.brands.facts import contracts_of, named, shown_day
 from layouts.panels.links import explain
@@ -19,7 +20,7 @@ from layouts.scene import Need, Panel, Scene
 
 METRIC = "purchase_county_coverage"
 MONTHS = 36
-FIRST = "率先购买"  # how the event of the first purchase is worded
+FIRST = "率先购买"  # the wording of the event of the first purchase
 
 
 def needs(scene: Scene) -> Sequence[Need]:
@@ -32,7 +33,7 @@ def needs(scene: Scene) -> Sequence[Need]:
     return [*tables, Question((METRIC,), (code,), tuple(_months(scene)))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> BarChart | TimelineChart | Nothing:
     """Return the count of counties by the years; of one county the months in which its contract began or ended."""
     county = county_here(scene)
     if scene.region.level is Level.OFFICE and county is None:
@@ -47,11 +48,11 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
 
 def _months(scene: Scene) -> list[Period]:
     month = Period.holding(scene.period.to_date(scene.as_of).last, Grain.MONTH)
-    # on a past page the month that ran on is not known yet
+    # on a past page the running month is not known yet
     return (month.previous() if month.last > scene.known_until else month).back(MONTHS)
 
 
-def _bars(history: Sequence[Reading], scene: Scene) -> Chart | Nothing:
+def _bars(history: Sequence[Reading], scene: Scene) -> BarChart | Nothing:
     """Return a bar for each month of which a count was published, and for the ends of the years that are computed."""
     words, published = scene.words, dict(_published(scene))
     rows = {reading.period: _computed(reading, scene) for reading in _landmarks(history)}
@@ -60,8 +61,7 @@ def _bars(history: Sequence[Reading], scene: Scene) -> Chart | Nothing:
         return Nothing(words("panels.brand_purchase.empty"))
     last = history[-1] if history else None
     whole = max([reading.denominator or 0 for reading in history], default=0)
-    return Chart(
-        kind=ChartKind.BARS,
+    return BarChart(
         series=(Series(words("panels.brand_purchase.series"), tuple(rows[month] for month in sorted(rows, key=_day))),),
         summary=words(
             "panels.brand_purchase.summary" if last else "panels.brand_purchase.empty",
@@ -83,9 +83,9 @@ def _landmarks(history: Sequence[Reading]) -> list[Reading]:
     return list({reading.period.first.year: reading for reading in history}.values())
 
 
-def _computed(reading: Reading, scene: Scene) -> Point:
+def _computed(reading: Reading, scene: Scene) -> Bar:
     count = reading.numerator
-    return Point(
+    return Bar(
         label=scene.words.period(reading.period),
         value=count,
         text=scene.words("mark.missing") if count is None else scene.words.number(count),
@@ -94,8 +94,8 @@ def _computed(reading: Reading, scene: Scene) -> Point:
     )
 
 
-def _published_point(month: Period, count: int, name: str, scene: Scene) -> Point:
-    return Point(
+def _published_point(month: Period, count: int, name: str, scene: Scene) -> Bar:
+    return Bar(
         label=f"{scene.words.period(month)} {name}",
         value=float(count),
         text=scene.words.number(count),
@@ -138,7 +138,7 @@ def _first_purchase(scene: Scene) -> list[tuple[Period, tuple[int, str]]]:
     ]
 
 
-def _contracts(rows: Sequence[Row], scene: Scene) -> Chart:
+def _contracts(rows: Sequence[Row], scene: Scene) -> TimelineChart:
     """Return a county's contracts as dated events; the one in force is marked."""
     words, points = scene.words, []
     for row in rows:
@@ -147,9 +147,8 @@ def _contracts(rows: Sequence[Row], scene: Scene) -> Chart:
         cost = words("panels.brand_purchase.amount", amount=words.number(amount)) if isinstance(amount, int) else ""
         until = words("panels.brand_purchase.until", day=words.when(str(row["last_day"])))
         points.append(
-            Point(
+            TimelineEvent(
                 label=words.when(str(row["first_day"])),
-                value=None,
                 text=str(row["organisation"]),
                 note=" · ".join(filter(None, (until, cost, bought, str(row["source_note"])))),
                 is_emphasised=str(row["first_day"]) <= str(shown_day(scene)) <= str(row["last_day"]),
@@ -157,18 +156,17 @@ def _contracts(rows: Sequence[Row], scene: Scene) -> Chart:
         )
     is_bound = any(point.is_emphasised for point in points)
     said = words(f"panels.brand_purchase.{'now' if is_bound else 'not_now'}")
-    return Chart(ChartKind.TIMELINE, (Series(words("panels.brand_purchase.series"), tuple(points)),), said, note=said)
+    return TimelineChart(name=words("panels.brand_purchase.series"), points=tuple(points), summary=said, note=said)
 
 
-def _changes(history: Sequence[Reading], scene: Scene) -> Chart | Nothing:
+def _changes(history: Sequence[Reading], scene: Scene) -> TimelineChart | Nothing:
     if not history:
         return Nothing(scene.words("panels.brand_purchase.empty"))
     states = [(reading, bool(reading.value)) for reading in history]
     turns = [states[0], *(b for a, b in pairwise(states) if a[1] != b[1])]
     points = [
-        Point(
+        TimelineEvent(
             label=scene.words.period(reading.period),
-            value=reading.value,
             text=scene.words(f"panels.brand_purchase.{'has' if has else 'lacks'}"),
             href=explain(scene, reading.metric),
             note=scene.words("panels.brand_purchase.first") if step == 0 else "",
@@ -179,7 +177,7 @@ def _changes(history: Sequence[Reading], scene: Scene) -> Chart | Nothing:
     ]
     name = scene.words("panels.brand_purchase.series")
     said = "now" if states[-1][1] else "not_now"
-    return Chart(ChartKind.TIMELINE, (Series(name, tuple(points)),), scene.words(f"panels.brand_purchase.{said}"))
+    return TimelineChart(name=name, points=tuple(points), summary=scene.words(f"panels.brand_purchase.{said}"))
 
 
 def title(scene: Scene) -> str:

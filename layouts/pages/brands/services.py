@@ -1,4 +1,4 @@
-"""How a brand's service was parted among the six kinds of the provincial rule, at an office what the office gave."""
+"""A brand's service by the six kinds of the provincial rule; at an office, the office's own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from data.readings import Question, Readings
 from data.readings.cuts import Cell, Cut
 from data.regions import Level, Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import Bar, BarChart, Series
 from layouts.panels.brands.choice import chosen_county, services
 from layouts.scene import Panel, Scene
 
@@ -21,7 +22,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((), (region.code,), (scene.period,), cuts=(BY_KIND,))] if region else []
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> BarChart | Nothing:
     """Return a bar a kind, as shares of all attendances; without a feed nothing is drawn."""
     region, words = _region(scene), scene.words
     if region is None:
@@ -33,8 +34,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     if not total:
         return Nothing(words("panels.brand_services.idle", region=words.name(region)))
     thin = words("panels.brand_services.thin") if total < SMALL else ""
-    return Chart(
-        kind=ChartKind.BARS,
+    return BarChart(
         series=(Series(words("panels.brand_services.title"), tuple(_points(cells, total, scene))),),
         summary=words("panels.brand_services.summary", region=words.name(region), total=words.number(total)),
         unit="%",
@@ -43,16 +43,16 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
-def _points(cells: Mapping[Cell, int], total: int, scene: Scene) -> list[Point]:
+def _points(cells: Mapping[Cell, int], total: int, scene: Scene) -> list[Bar]:
     words = scene.words
     return [
-        Point(
+        Bar(
             label=names.zh if words.tongue == "zh" else names.en,
             value=100 * cells.get((key,), 0) / total,
             text=words.number(100 * cells.get((key,), 0) / total),
             note=words("panels.brand_services.times", count=words.number(cells.get((key,), 0))),
             href=scene.view.on(service=key).href,
-            is_thin=total < SMALL,
+            has_small_base=total < SMALL,
             is_selected=scene.view.service == key,
         )
         for key, names in services().items()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
 from data.references import Brand
+from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands.card import FEW_SURVEYS, since
 from layouts.panels.brands.choice import choose, class_name, class_of, counties, place_of, shown_brands
@@ -54,16 +55,16 @@ def _card(brand: Brand, readings: Readings, scene: Scene) -> Card:
     )
 
 
-def _figure(reading: Reading, scene: Scene) -> tuple[str, str, str, str]:
+def _figure(reading: Reading, scene: Scene) -> tuple[str, Amount | str, str, str]:
     words = scene.words
     if reading.value is None:
         return words.short(reading.metric), words.figure(reading), words.status(reading), ""
-    unit = words.unit(reading.metric)
+    unit = words.unit_of(reading)
     if reading.denominator is not None:
         few = reading.denominator < FEW_SURVEYS
         base = words.number(reading.denominator)
         unit += " " + words("panels.brand_card.surveys_few" if few else "panels.brand_card.surveys", base=base)
-    return words.short(reading.metric), words.figure(reading), unit, ""
+    return words.short(reading.metric), shown(reading, words), unit, ""
 
 
 def _seal(brand: Brand, scene: Scene) -> Card:

@@ -1,11 +1,11 @@
-"""Smart centres and emergencies: what is open, how fast it is answered, and whether the centres stand ready."""
+"""Smart centres and emergencies: what is open, how fast it is answered, and whether the centres are ready."""
 
 from layouts.pages.centres import alert_hours, centres, incidents
 from layouts.pages.page import Page, Placed
 from layouts.panels import levels, peers, points, tiles
 from layouts.panels import map as county_map
 from layouts.panels.alerts import area, kinds, open_red, red_line
-from layouts.panels.supervision import histories
+from layouts.panels.histories import histories
 from layouts.panels.why import why
 from layouts.sentences.topics import CENTRES
 

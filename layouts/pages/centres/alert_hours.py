@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from data.readings import Question, Readings
 from data.readings.cuts import Cut
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import ColouredSeries, ColumnChart, ColumnPart
 from layouts.scene import Panel, Scene
 
 METRIC = "alert_count"
@@ -19,7 +20,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((METRIC,), (scene.region.code,), (scene.period,), cuts=(HOURLY,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> ColumnChart | Nothing:
     """Return a column an hour, the levels stacked in their own colours."""
     cells = readings.cut(HOURLY, scene.region.code, scene.period)
     if cells is None:
@@ -34,13 +35,12 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
         night=scene.words.number(sum(by_hour[hour] for hour in hours if int(hour) < 6)),
         all=scene.words.number(sum(by_hour.values())),
     )
-    return Chart(
-        kind=ChartKind.COLUMNS,
+    return ColumnChart(
         series=tuple(
-            Series(
+            ColouredSeries(
                 scene.words(f"alert.{level}"),
                 tuple(
-                    Point(f"{int(hour)}:00", float(amount), scene.words.number(amount))
+                    ColumnPart(f"{int(hour)}:00", float(amount), scene.words.number(amount))
                     for hour in hours
                     for amount in (cells.get((level, hour), 0),)
                 ),

@@ -10,7 +10,10 @@ from data.catalogue.reference_tables import Row as Held
 from data.questions.kinds import Reference
 from data.readings import Readings
 from data.regions import Level
-from layouts.charts.chart import Card, Cards, Chart, ChartKind, Drawing, Nothing, Point, Row, Rows, Series
+from data.regions.owners import county_of
+from layouts.charts.amount import Amount, shown_with_unit
+from layouts.charts.chart import Card, Cards, Drawing, Nothing, Row, Rows
+from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint, TimelineChart, TimelineEvent
 from layouts.panels import peers, trend
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
@@ -22,7 +25,7 @@ PERIODS_SHOWN = 4
 
 def _inside(scene: Scene) -> list[Held]:
     """Return the centres of the shown region's counties; of an office that of its county."""
-    code = scene.region.code[:6] if scene.region.level is Level.OFFICE else scene.region.code
+    code = county_of(scene.region.code) if scene.region.level is Level.OFFICE else scene.region.code
     return [
         row
         for row in scene.answer(Reference("centre"))
@@ -30,7 +33,7 @@ def _inside(scene: Scene) -> list[Held]:
     ]
 
 
-def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
+def _accepted(readings: Readings, scene: Scene) -> LineChart | TimelineChart | Nothing:
     inside = _inside(scene)
     months = sorted(str(row["accepted_month"]) for row in inside if row["accepted_month"])
     if not months:
@@ -40,7 +43,7 @@ def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
     by_month = {month: months.count(month) for month in dict.fromkeys(months)}
     last = scene.words.when(months[-1])
     points = tuple(
-        Point(
+        LinePoint(
             scene.words.when(month),
             float(total),
             scene.words.number(total),
@@ -50,22 +53,22 @@ def _accepted(readings: Readings, scene: Scene) -> Chart | Nothing:
         for month, total in zip(by_month, accumulate(by_month.values()), strict=True)
     )
     counties = len(inside)
-    return Chart(
-        kind=ChartKind.LINE,
-        series=(Series(scene.words("panels.accepted.title"), points),),
+    return LineChart(
+        series=(ColouredSeries(scene.words("panels.accepted.title"), points),),
         summary=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
-        unit=scene.words("units.个"),
+        unit=scene.words.unit_named("个"),
         domain=(0.0, max(float(counties), 1.0)),
         note=scene.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
     )
 
 
-def _one_accepted(centre: Held, month: str, scene: Scene) -> Chart:
+def _one_accepted(centre: Held, month: str, scene: Scene) -> TimelineChart:
     said = scene.words("panels.accepted.one", centre=str(centre["zh"] or scene.words("panels.centre_card.title")))
-    series = Series(
-        scene.words("panels.accepted.title"), (Point(scene.words.when(month), None, said, is_emphasised=True),)
+    return TimelineChart(
+        name=scene.words("panels.accepted.title"),
+        points=(TimelineEvent(scene.words.when(month), said, is_emphasised=True),),
+        summary=f"{scene.words.when(month)} {said}",
     )
-    return Chart(kind=ChartKind.TIMELINE, series=(series,), summary=f"{scene.words.when(month)} {said}")
 
 
 def _rooms(readings: Readings, scene: Scene) -> Drawing:
@@ -76,7 +79,7 @@ def _rooms(readings: Readings, scene: Scene) -> Drawing:
     if scene.region.level is Level.OFFICE:
         return Nothing(words("panels.centres.county_only", metric=words.name(metric)))
     reading = readings.one(ROOM_RATE, scene.region.code, scene.period)
-    rows = [Row(words.name(metric), words.figure_with_unit(reading), href=explain(scene, metric), reading=reading)]
+    rows = [Row(words.name(metric), shown_with_unit(reading, words), href=explain(scene, metric), reading=reading)]
     if reading.parts and reading.parts.denominator is not None:
         amounts = (words.number(round(part)) for part in (reading.parts.numerator, reading.parts.denominator))
         rows.append(Row(words("panels.rooms.of"), " / ".join(amounts)))
@@ -107,8 +110,8 @@ def _card(readings: Readings, scene: Scene) -> Cards | Nothing:
         (words("panels.centre_card.accepted"), words.when(str(month)) if month else "—", "", ""),
         (
             words("panels.centre_card.rooms"),
-            "—" if rooms is None else words.number(int(str(rooms))),
-            words("units.间"),
+            "—" if rooms is None else Amount(int(str(rooms))),
+            words.unit_named("间"),
             "",
         ),
     )
@@ -137,31 +140,22 @@ def _is_known(row: Held, scene: Scene) -> bool:
     return scene.regions.within(str(row["county"]), scene.regions.root.code)
 
 
-def _periods(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the newest special periods up to the shown period; those that touch it stand out."""
+def _periods(readings: Readings, scene: Scene) -> TimelineChart | Nothing:
+    """Return the newest special periods up to the shown period; those that overlap it are marked."""
     rows = _newest_periods(scene)
     if not rows:
         return Nothing(scene.words("panels.special_periods.empty"))
     first, last = str(scene.period.first), str(scene.period.last)
-    return Chart(
-        kind=ChartKind.TIMELINE,
-        series=(
-            Series(
-                scene.words("panels.special_periods.title"),
-                tuple(
-                    Point(
-                        scene.words.when(str(row["first_when"])),
-                        None,
-                        str(row["zh"] if scene.words.tongue == "zh" else row["en"] or row["zh"]),
-                        note=" – ".join(
-                            [scene.words.when(str(day)) for day in (row["first_when"], row["last_when"]) if day]
-                        ),
-                        is_emphasised=str(row["first_when"]) <= last
-                        and str(row["last_when"] or row["first_when"]) >= first,
-                    )
-                    for row in rows
-                ),
-            ),
+    return TimelineChart(
+        name=scene.words("panels.special_periods.title"),
+        points=tuple(
+            TimelineEvent(
+                scene.words.when(str(row["first_when"])),
+                str(row["zh"] if scene.words.tongue == "zh" else row["en"] or row["zh"]),
+                note=" – ".join([scene.words.when(str(day)) for day in (row["first_when"], row["last_when"]) if day]),
+                is_emphasised=str(row["first_when"]) <= last and str(row["last_when"] or row["first_when"]) >= first,
+            )
+            for row in rows
         ),
         summary=scene.words("panels.special_periods.title"),
         note=scene.words("panels.special_periods.foot"),

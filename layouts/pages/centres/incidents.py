@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from data.readings import Question, Readings
 from data.readings.cuts import Cut
+from layouts.charts.amount import Amount, shown_with_unit
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
@@ -26,7 +27,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     happened = tuple(
         Row(
             names.zh if scene.words.tongue == "zh" else names.en,
-            f"{scene.words.number((cells or {})[(kind,)])} {scene.words.unit(scene.catalogue.metric(METRICS[0]))}",
+            Amount((cells or {})[(kind,)], unit=scene.words.unit(scene.catalogue.metric(METRICS[0]))),
         )
         for kind, names in kinds.items()
         if (kind,) in (cells or {})
@@ -34,12 +35,13 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     if not happened:
         is_hidden = readings.is_hidden(KINDS, scene.region.code, scene.period)
         mark = scene.words("panels.composition.mark")
-        word, figure = ("hidden", mark) if is_hidden else ("unfed", "—") if cells is None else ("none", "0")
+        word = "hidden" if is_hidden else "unfed" if cells is None else "none"
+        figure = mark if is_hidden else "—" if cells is None else Amount(0)
         happened = (Row(scene.words(f"panels.incidents.{word}", kinds=len(kinds)), figure),)
     whole = tuple(
         Row(
             scene.words.name(reading.metric),
-            scene.words.figure_with_unit(reading),
+            shown_with_unit(reading, scene.words),
             href=explain(scene, reading.metric),
             note="" if reading.value is not None else scene.words.status(reading),
             reading=reading,

@@ -10,6 +10,7 @@ from data.catalogue import Direction, Measure, Metric
 from data.questions.kinds import Reference
 from data.readings import Readings
 from data.regions import Region
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Entries, Entry, Words
 from layouts.scene import Need, Panel, Scene, figures
 from layouts.view import DICTIONARY
@@ -38,7 +39,7 @@ def needs(scene: Scene) -> Sequence[Need]:
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
-    """Say how many metrics there are, and how many stand on limits that nobody has laid down yet."""
+    """Say how many metrics there are, and how many have limits that no rule sets yet."""
     metrics = scene.catalogue.metrics.values()
     proposed = sum(metric.is_proposed for metric in metrics)
     said = scene.words(
@@ -142,9 +143,11 @@ def _formula(metric: Metric, scene: Scene) -> str:
     return f"{top} ÷ {below}" if metric.is_ratio else top
 
 
-def _target(metric: Metric, scene: Scene) -> str:
+def _target(metric: Metric, scene: Scene) -> Amount | str:
     if metric.target is None:
         return ""
+    if not metric.target and not metric.is_proposed:
+        return Amount(metric.target)
     sign = {Direction.UP: "≥ ", Direction.DOWN: "≤ ", Direction.NEUTRAL: ""}[metric.direction]
     amount = f"{sign if metric.target else ''}{_amount(metric.target, metric, scene)}"
     return f"{amount} *" if metric.is_proposed else amount
@@ -183,7 +186,7 @@ def _column(column: Measure, scene: Scene) -> str:
 
 
 def _limits(metric: Metric, scene: Scene) -> str:
-    """Write the limits beyond which a figure is marked yellow and red, and whether a rule lays them down."""
+    """Write the limits beyond which a figure is marked yellow and red, and whether a rule sets them."""
     words = scene.words
     side = "<" if metric.direction is Direction.UP else ">"
     limits = (("yellow", metric.bands.yellow), ("red", metric.bands.red))

@@ -1,4 +1,4 @@
-"""Education and assistance: the month against the calendar, who lags, and what was done."""
+"""Education and assistance: the month compared with the calendar, which regions lag, and what was done."""
 
 from layouts.pages.education import assistance, degree, mix, placement
 from layouts.pages.page import Page, Placed

@@ -1,4 +1,4 @@
-"""Assistance: needs recognised, assistance delivered, and where one runs behind the other."""
+"""Assistance: needs recognised, assistance delivered, and where delivery lags."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings, Status
 from data.statistics import is_small_sample
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.amount import Amount, amount_of, shown_with_unit
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow
 from layouts.panels.links import go_to, whole_and_parts
 from layouts.scene import Panel, Scene
 
@@ -19,7 +21,7 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((METRIC,), (whole.code, *(part.code for part in parts)), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> MatrixChart | Nothing:
     """Return needs, deliveries and what is outstanding, most outstanding first; regions without either are left out."""
     whole, parts = whole_and_parts(scene)
     own = readings.one(METRIC, whole.code, scene.period)
@@ -27,11 +29,10 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     if own.numerator is None:
         return Nothing(scene.words("panels.assistance.empty", status=scene.words.status(own)))
     shown = sorted((each for each in below if not _is_idle(each)), key=lambda each: -(outstanding(each) or 0))
-    return Chart(
-        kind=ChartKind.MATRIX,
+    return MatrixChart(
         series=(_row(own, scene, is_whole=True), *(_row(each, scene, is_whole=False) for each in shown)),
         summary=_summary(own, scene),
-        unit=scene.words("units.人次"),
+        unit=scene.words.unit_named("人次"),
         note=_summary(own, scene) + scene.words("panels.assistance.legend") + _absent(len(below) - len(shown), scene),
         is_bad=True,
     )
@@ -51,41 +52,56 @@ def outstanding(reading: Reading) -> int | None:
 
 
 def _is_idle(reading: Reading) -> bool:
-    """Say whether a region reported, and neither a need nor a delivery."""
+    """Say whether a region reported neither a need nor a delivery."""
     return reading.numerator == 0 and not reading.denominator
 
 
-def _row(reading: Reading, scene: Scene, *, is_whole: bool) -> Series:
+def _row(reading: Reading, scene: Scene, *, is_whole: bool) -> MatrixRow:
     words, lacking = scene.words, outstanding(reading)
-    rate = "" if reading.value is None else words.unit(reading.metric)
     cells = (
-        _cell("needed", _text(reading.denominator, reading, scene), reading, scene, is_whole=is_whole),
-        _cell("delivered", _text(reading.numerator, reading, scene), reading, scene, is_whole=is_whole),
-        Point(
+        _count("needed", reading.denominator, reading, scene, is_whole=is_whole),
+        _count("delivered", reading.numerator, reading, scene, is_whole=is_whole),
+        MatrixCell(
             label=words("panels.assistance.outstanding"),
             value=lacking,
             text=words.figure(reading) if lacking is None else words.number(lacking) if lacking else "·",
             href=_drawer(scene, reading),
             reading=reading,
-            is_emphasised=is_whole,
+            amount=None if lacking is None else Amount(lacking),
+            is_sum=is_whole,
         ),
-        _cell("rate", f"{words.figure(reading)}{rate}", reading, scene, is_whole=is_whole),
+        _rate(reading, scene, is_whole=is_whole),
     )
-    return Series(words.short(reading.region), cells, href=go_to(scene, reading.region))
+    return MatrixRow(words.short(reading.region), cells, href=go_to(scene, reading.region))
 
 
-def _cell(name: str, text: str, reading: Reading, scene: Scene, *, is_whole: bool) -> Point:
-    """Return a cell that nothing shades; a rate on a small base is hatched and says so."""
-    is_thin = name == "rate" and is_small_sample(reading) and reading.value is not None
-    return Point(
+def _count(name: str, amount: float | None, reading: Reading, scene: Scene, *, is_whole: bool) -> MatrixCell:
+    """Return a cell that nothing shades."""
+    return MatrixCell(
         label=scene.words(f"panels.assistance.{name}"),
         value=None,
-        text=text,
+        text=_text(amount, reading, scene),
         href=_drawer(scene, reading),
-        note=scene.words("drawer.small") if is_thin else "",
         reading=reading,
-        is_emphasised=is_whole,
-        is_thin=is_thin,
+        amount=None if amount is None else Amount(amount),
+        is_sum=is_whole,
+    )
+
+
+def _rate(reading: Reading, scene: Scene, *, is_whole: bool) -> MatrixCell:
+    """Return a cell that nothing shades; on a small base it is hatched and says so."""
+    words = scene.words
+    is_hatched = is_small_sample(reading) and reading.value is not None
+    return MatrixCell(
+        label=words("panels.assistance.rate"),
+        value=None,
+        text=str(shown_with_unit(reading, words)),
+        href=_drawer(scene, reading),
+        note=words("drawer.small") if is_hatched else "",
+        reading=reading,
+        amount=amount_of(reading, words.unit(reading.metric)),
+        is_sum=is_whole,
+        is_hatched=is_hatched,
     )
 
 

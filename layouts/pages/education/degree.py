@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
+from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Card, Cards
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
@@ -36,10 +37,10 @@ def draw(readings: Readings, scene: Scene) -> Cards:
     return Cards((computed, public))
 
 
-def _figure(reading: Reading, scene: Scene) -> tuple[str, str, str, str]:
+def _figure(reading: Reading, scene: Scene) -> tuple[str, Amount | str, str, str]:
     words, metric = scene.words, reading.metric
-    unit = words.status(reading) if reading.value is None else words.unit(metric)
-    return words.short(metric), words.figure(reading), unit, explain(scene, metric)
+    unit = words.status(reading) if reading.value is None else words.unit_of(reading)
+    return words.short(metric), shown(reading, words), unit, explain(scene, metric)
 
 
 PANEL = Panel(

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from data.catalogue.formula import Atom, Operator
 from data.readings import Question, Reading, Readings
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from data.statistics.history import HISTORY
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import ColouredSeries, ColumnChart, ColumnPart
 from layouts.panels.links import explain
-from layouts.panels.trend import HISTORY
 from layouts.scene import Panel, Scene
 
 METRIC = "education_person_times"
@@ -24,16 +25,15 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((METRIC,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> ColumnChart | Nothing:
     """Return a stack of the three a period; the note says the shown period's shares."""
     history = readings.series(METRIC, scene.region.code, scene.period.back(HISTORY))
     if all(reading.value is None for reading in history):
         return Nothing(scene.words("panels.mix.empty"))
     own = _shares(history[-1], scene)
-    return Chart(
-        kind=ChartKind.COLUMNS,
+    return ColumnChart(
         series=tuple(
-            Series(
+            ColouredSeries(
                 scene.words(f"panels.mix.{way}"),
                 tuple(_point(reading, column, scene) for reading in history),
                 colour=colour,
@@ -50,16 +50,15 @@ def _amount(reading: Reading, column: str) -> float | None:
     return reading.atoms.get(Atom(Operator.S, column)) if reading.value is not None else None
 
 
-def _point(reading: Reading, column: str, scene: Scene) -> Point:
+def _point(reading: Reading, column: str, scene: Scene) -> ColumnPart:
     amount = _amount(reading, column)
     mark = scene.words("mark.missing") if reading.value is not None else scene.words.figure(reading)
-    return Point(
+    return ColumnPart(
         label=scene.words.period(reading.period),
         value=amount,
         text=mark if amount is None else scene.words.number(amount),
         href=explain(scene, reading.metric),
         reading=reading,
-        is_selected=reading.period == scene.period,
     )
 
 

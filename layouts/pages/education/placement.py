@@ -1,6 +1,6 @@
 """From training to work: attendances at training, guidance given, people placed.
 
-The three are counted each by itself, not of the same people, so none is a share of the one before.
+The three are counted each by itself, not of the same people, so that they are not shares of one another.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
-from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.amount import amount_of, shown_with_unit
+from layouts.charts.kinds import FunnelChart, FunnelStep
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
 
@@ -21,27 +22,28 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((*STEPS, OUTCOME), (scene.region.code,), (scene.period,), compare=True)]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart:
+def draw(readings: Readings, scene: Scene) -> FunnelChart:
     """Return the three steps, each with its change."""
     found = [readings.one(key, scene.region.code, scene.period) for key in STEPS]
     outcome = readings.one(OUTCOME, scene.region.code, scene.period)
     points = tuple(_step(reading, scene) for reading in found)
-    return Chart(
-        kind=ChartKind.FUNNEL,
-        series=(Series(scene.words("panels.placement.title"), points),),
+    return FunnelChart(
+        name=scene.words("panels.placement.title"),
+        points=points,
         summary=scene.words("panels.comma").join(f"{point.label} {point.text}" for point in points),
         note=_outcome(outcome, scene),
     )
 
 
-def _step(reading: Reading, scene: Scene) -> Point:
+def _step(reading: Reading, scene: Scene) -> FunnelStep:
     words = scene.words
     known = reading.value is not None
     change = words.compared(reading, scene.view.compare)
-    return Point(
+    return FunnelStep(
         label=words.short(reading.metric),
         value=reading.value,
-        text=f"{words.figure(reading)} {words.unit(reading.metric)}" if known else words.figure(reading),
+        text=str(shown_with_unit(reading, words)),
+        amount=amount_of(reading, words.unit_of(reading)),
         href=explain(scene, reading.metric),
         note=change or ("" if known else words.status(reading)),
         reading=reading,

@@ -1,9 +1,10 @@
-"""What the library holds and lacks, in words and in four counts; the choice of its theme."""
+"""What the library has and lacks, in words and in four counts; the choice of its theme."""
 
 from __future__ import annotations
 
 from data.readings import Readings
 from data.regions import Level
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Choice, Nothing, Row, Rows, Words
 from layouts.panels.shelf import (
     asked_theme,
@@ -48,7 +49,7 @@ def _used(scene: Scene) -> str:
 
 
 def _whose(scene: Scene) -> str:
-    """Name the region whose use is told, with the theme it is narrowed to."""
+    """Name the region whose use is shown, with the theme it is narrowed to."""
     region, theme = scene.words.name(home(scene)), asked_theme(scene)
     if not theme:
         return region
@@ -65,11 +66,11 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     used = {use.resource for use in found}
     now = sum(use.count for use in found if use.month == month)
     minutes = sum(int(str(row["minutes"])) for row in shown if row["minutes"] is not None)
-    cells = (
-        ("resources", words.number(len(shown)), words("panels.library.minutes", minutes=words.number(minutes))),
-        ("gaps", words.number(len(gaps(scene))), words("panels.library.of_themes", themes=len(themes()))),
-        ("month", words.number(now) if found else words("mark.missing"), words.period(months(scene)[-1])),
-        ("idle", words.number(len(shown) - len(used)), words("panels.library.of_resources", count=len(shown))),
+    cells: tuple[tuple[str, Amount | str, str], ...] = (
+        ("resources", Amount(len(shown)), words("panels.library.minutes", minutes=words.number(minutes))),
+        ("gaps", Amount(len(gaps(scene))), words("panels.library.of_themes", themes=len(themes()))),
+        ("month", Amount(now) if found else words("mark.missing"), words.period(months(scene)[-1])),
+        ("idle", Amount(len(shown) - len(used)), words("panels.library.of_resources", count=len(shown))),
     )
     return Rows(tuple(Row(words(f"panels.library.{key}"), figure, note=note) for key, figure, note in cells), True)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from data.readings import Readings
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import Bar, BarChart, Series
 from layouts.panels.shelf import asked_theme, gaps, name_of, needs, resources, themes
 from layouts.scene import Panel, Scene
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> BarChart | Nothing:
     """Return a bar a theme; one without resources says so."""
     words = scene.words
     held = [str(row["theme"]) for row in resources(scene)]
@@ -18,7 +19,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     for key, names in themes().items():
         count = held.count(key)
         points.append(
-            Point(
+            Bar(
                 label=name_of(names, scene),
                 value=float(count) if count else None,
                 text=words.number(count) if count else words("panels.library_themes.none"),
@@ -27,8 +28,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
                 is_selected=key == asked_theme(scene),
             )
         )
-    return Chart(
-        kind=ChartKind.BARS,
+    return BarChart(
         series=(Series(words("panels.library.resources"), tuple(points)),),
         summary=words("panels.library_themes.summary", themes=len(themes()), gaps=len(gaps(scene))),
         unit=words("panels.library_themes.unit"),

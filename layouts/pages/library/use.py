@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
 
 from data.periods import Period
 from data.readings import Readings
 from data.regions import Level
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.amount import Amount
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint, MatrixCell, MatrixChart, MatrixRow
 from layouts.panels.links import go_to
 from layouts.panels.shelf import Use, home, months, name_of, needs, resources, themes, uses
 from layouts.scene import Panel, Scene
@@ -17,57 +18,55 @@ from layouts.scene import Panel, Scene
 SHOWN = 6  # months of the matrix
 
 
-def draw_months(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the uses of twelve months; a month nobody has reported is a gap, not a zero."""
+def draw_months(readings: Readings, scene: Scene) -> LineChart | Nothing:
+    """Return the uses of twelve months; a month without reports is a gap, not a zero."""
     words, found = scene.words, uses(scene)
     if not found:
         return _nothing(scene)
     counts = _counted(found, lambda use: use.month)
     points = tuple(_month(month, counts.get(month.key), scene) for month in months(scene))
-    return Chart(
-        kind=ChartKind.LINE,
-        series=(Series(words("panels.library_use.series"), points),),
+    return LineChart(
+        series=(ColouredSeries(words("panels.library_use.series"), points),),
         summary=words(
             "panels.library_use.summary", region=words.name(home(scene)), count=words.number(sum(counts.values()))
         ),
-        unit=words("units.人次") if words.tongue == "en" else "人次",
+        unit=words.unit_named("人次") if words.tongue == "en" else "人次",
         domain=(0.0, max(counts.values()) * 1.08),
     )
 
 
-def draw_regions(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw_regions(readings: Readings, scene: Scene) -> MatrixChart | Nothing:
     """Return region × month; of one county theme × month."""
     words, found = scene.words, uses(scene)
     if not found:
         return _nothing(scene)
     rows = _themes(found, scene) if home(scene).level is Level.COUNTY else _regions(found, scene)
-    return Chart(
-        kind=ChartKind.MATRIX,
+    return MatrixChart(
         series=tuple(rows),
         summary=words("panels.library_use.matrix", region=words.name(home(scene))),
         note=words("panels.library_use.blank", mark=words("mark.missing")),
     )
 
 
-def _regions(found: Sequence[Use], scene: Scene) -> list[Series]:
+def _regions(found: Sequence[Use], scene: Scene) -> list[MatrixRow]:
     owner = {county: child.code for child in scene.children for county in scene.regions.counties(child.code)}
     counts = _counted(found, lambda use: (owner.get(use.county, ""), use.month))
     return [
-        Series(scene.words.short(child), _months(counts, child.code, scene), href=go_to(scene, child))
+        MatrixRow(scene.words.short(child), _months(counts, child.code, scene), href=go_to(scene, child))
         for child in scene.children
     ]
 
 
-def _themes(found: Sequence[Use], scene: Scene) -> list[Series]:
+def _themes(found: Sequence[Use], scene: Scene) -> list[MatrixRow]:
     theme_of = {str(row["zh"]): str(row["theme"]) for row in resources(scene)}
     counts = _counted(found, lambda use: (theme_of[use.resource], use.month))
     return [
-        Series(name_of(names, scene), _months(counts, key, scene), href=scene.view.on(theme=key).href)
+        MatrixRow(name_of(names, scene), _months(counts, key, scene), href=scene.view.on(theme=key).href)
         for key, names in themes().items()
     ]
 
 
-def _months(counts: Counter[Hashable], row: str, scene: Scene) -> tuple[Point, ...]:
+def _months(counts: Counter[Hashable], row: str, scene: Scene) -> tuple[MatrixCell, ...]:
     return tuple(
         _cell(counts.get((row, month.key)), scene.words.tick(month), scene) for month in months(scene)[-SHOWN:]
     )
@@ -80,15 +79,28 @@ def _counted(found: Sequence[Use], key: Callable[[Use], Hashable]) -> Counter[Ha
     return counts
 
 
-def _month(month: Period, count: int | None, scene: Scene) -> Point:
+def _month(month: Period, count: int | None, scene: Scene) -> LinePoint:
     """Return a point of the line, which leads to its month."""
-    point = _cell(count, scene.words.period(month), scene)
-    return replace(point, href=scene.view.on(period=month).href, is_selected=month == months(scene)[-1])
+    return LinePoint(
+        label=scene.words.period(month),
+        value=None if count is None else float(count),
+        text=_text(count, scene),
+        href=scene.view.on(period=month).href,
+        is_selected=month == months(scene)[-1],
+    )
 
 
-def _cell(count: int | None, label: str, scene: Scene) -> Point:
-    text = scene.words("mark.missing") if count is None else scene.words.number(count)
-    return Point(label=label, value=None if count is None else float(count), text=text)
+def _cell(count: int | None, label: str, scene: Scene) -> MatrixCell:
+    return MatrixCell(
+        label=label,
+        value=None if count is None else float(count),
+        text=_text(count, scene),
+        amount=None if count is None else Amount(count),
+    )
+
+
+def _text(count: int | None, scene: Scene) -> str:
+    return scene.words("mark.missing") if count is None else scene.words.number(count)
 
 
 def _nothing(scene: Scene) -> Nothing:

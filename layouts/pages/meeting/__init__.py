@@ -20,12 +20,12 @@ from layouts.sentences.topics import BRANDS, CENTRES, EDUCATION, ENFORCEMENT, KE
 from layouts.view import REVIEW
 
 KEY = REVIEW
-FRONT = "signals"  # what the page opens at: only what left its normal range
+FRONT = "signals"  # where the page opens: only what left its normal range
 LIVE = {
     revisions.PANEL.key,
     task_list.PANEL.key,
     area.NEW.key,
-}  # drawn of today beside what is frozen: tasks and new alerts go on while the figures stay as they are
+}  # always today's, even in a frozen week: tasks and new alerts change while the figures stay
 
 Opening = tuple[Callable[[Scene], Sequence[Need]], Callable[[Readings, Scene], Words]]
 
@@ -36,7 +36,7 @@ def shown_week(scene: Scene) -> FrozenWeek | None:
 
 
 def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) -> Page:
-    """Return one page of the agenda; for a frozen week it is what was kept of it, but for panels and openings that are live."""
+    """Return one page of the agenda; for a frozen week its frozen drawings, except for panels and openings that are live."""
     asked, said = opening
 
     def kept(scene: Scene) -> Leaf | None:
@@ -57,9 +57,9 @@ def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) 
 
 
 def _kept(panel: Panel, leaf: str) -> Panel:
-    """Return a panel that shows its copy where the week is frozen; without one it is drawn of today, but for texts.
+    """Return a panel that shows its copy where the week is frozen; without one it is drawn from today's data, except texts.
 
-    A week that was frozen before the meeting had texts has none: what is drafted of today may contradict what is frozen.
+    A week that was frozen before the meeting had texts has none: drafts from today may contradict what is frozen.
     """
     if panel.key in LIVE:
         return panel
@@ -94,8 +94,8 @@ def _kept(panel: Panel, leaf: str) -> Panel:
     return replace(panel, needs=needs, draw=draw, title=title, note=note)
 
 
-def _told(panel: Panel) -> Opening:
-    """Return an opening that says of a panel what its drawing says of itself."""
+def _summary_of(panel: Panel) -> Opening:
+    """Return an opening that repeats the summary of a panel's drawing."""
 
     def said(readings: Readings, scene: Scene) -> Words:
         return Words(tuple((line,) for line in lines(panel.draw(readings, scene))))
@@ -118,7 +118,7 @@ AGENDA: tuple[Page, ...] = (
     ),
     _agenda(
         "tasks",
-        _told(task_list.PANEL),
+        _summary_of(task_list.PANEL),
         Placed("draft_done", drafts.DONE, span=12),
         Placed("tasks", task_list.PANEL, span=12),
         is_live=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.feed_late import first_rows, office_name
 from layouts.scene import Panel, Scene
@@ -13,7 +14,7 @@ METRIC = "alert_close_ontime_rate"
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask every office for what was due to be closed and what was."""
+    """Ask for the alerts due to be closed and closed, by office."""
     return [Question((METRIC,), scene.regions.offices(scene.region.code), (scene.period,))]
 
 
@@ -39,12 +40,12 @@ def _overdue(reading: Reading) -> float:
 
 def _row(reading: Reading, scene: Scene) -> Row:
     parts, words = reading.parts, scene.words
-    due = words.number((parts.denominator or 0) if parts else 0)
+    late, due = Amount(_overdue(reading)), Amount((parts.denominator or 0) if parts else 0)
     return Row(
         text=office_name(reading.region.code, scene),
-        figure=words("panels.alert_overdue.figure", count=words.number(_overdue(reading)), due=due),
+        figure=words("panels.alert_overdue.figure", count=late, due=due),
         href=scene.view.on(region=reading.region.code, explain=METRIC).href,
-        cells=(office_name(reading.region.code, scene), words.number(_overdue(reading)), due),
+        cells=(office_name(reading.region.code, scene), late, due),
     )
 
 

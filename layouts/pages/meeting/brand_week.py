@@ -1,4 +1,4 @@
-"""What the brands did in a period: the county that did most as the good practice, all counties, and those long without any."""
+"""What the brands did in a period: the county that did most as the good practice, all counties, and those without any for long."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
 from data.regions import Level, Region
+from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Cards, Nothing, Row, Rows
 from layouts.pages.meeting import findings
-from layouts.pages.meeting.findings import QUIET_DAYS, named
+from layouts.pages.meeting.findings import named
 from layouts.panels.brands import card
 from layouts.panels.brands.choice import counties
+from layouts.panels.brands.recent import QUIET_DAYS, recent_activities
 from layouts.scene import Need, Panel, Scene
 
 ACTIVITIES, SERVED, SATISFACTION = "brand_activity_count", "brand_served_person_times", "brand_satisfaction_avg"
@@ -54,7 +56,7 @@ def _summary(found: Sequence[Region], readings: Readings, scene: Scene) -> str:
 
 def _of_county(county: Region, readings: Readings, scene: Scene) -> str:
     """Say what one county did, and in the last 30 days."""
-    words, recent = scene.words, findings.recent_activities(readings, scene, county) or 0.0
+    words, recent = scene.words, recent_activities(readings, county, scene) or 0.0
     activities, served = (_one(key, county, readings, scene) for key in (ACTIVITIES, SERVED))
     key = "panels.brand_week.own" if activities.value else "panels.brand_week.own_none"
     lately = words(
@@ -68,20 +70,20 @@ def _row(county: Region, readings: Readings, scene: Scene) -> Row:
     activities, served, satisfaction = (
         _one(key, county, readings, scene) for key in (ACTIVITIES, SERVED, SATISFACTION)
     )
-    figures = [words.figure(reading) for reading in (activities, served, satisfaction)]
-    recent = findings.recent_activities(readings, scene, county) if county.code in scene.brands else None
-    told = "" if recent is None else words.number(recent)
+    figures = [shown(reading, words) for reading in (activities, served, satisfaction)]
+    recent = recent_activities(readings, county, scene) if county.code in scene.brands else None
+    recent_text = "" if recent is None else Amount(recent)
     dotted = [
-        "·" if reading.value == 0 else text
-        for reading, text in zip((activities, served, satisfaction), figures, strict=True)
+        "·" if reading.value == 0 else figure
+        for reading, figure in zip((activities, served, satisfaction), figures, strict=True)
     ]
     return Row(
         text=f"{words.name(county)} · {brand.zh}" if brand else words.name(county),
         figure=words("panels.brand_week.figure", activities=figures[0], served=figures[1]),
-        note=words("panels.brand_week.note_recent", days=QUIET_DAYS, count=told) if told else "",
+        note=words("panels.brand_week.note_recent", days=QUIET_DAYS, count=recent_text) if recent_text else "",
         look="late" if recent == 0 else "closed",
         href=scene.view.on(region=county.code, explain=ACTIVITIES).href,
-        cells=(words.name(county), brand.zh if brand else "", *dotted, told),
+        cells=(words.name(county), brand.zh if brand else "", *dotted, recent_text),
     )
 
 
@@ -94,7 +96,7 @@ def good_needs(scene: Scene) -> list[Need]:
 
 
 def draw_good(readings: Readings, scene: Scene) -> Cards | Nothing:
-    """Return the card of the county that did most; a county without an activity is no good practice."""
+    """Return the card of the county that did most; not one without any activity."""
     best = _best(readings, scene)
     if best is None:
         return Nothing(scene.words("panels.brand_week.none"))
@@ -114,8 +116,8 @@ def draw_good(readings: Readings, scene: Scene) -> Cards | Nothing:
 def _best(readings: Readings, scene: Scene) -> Region | None:
     """Return the county with most activities and services, one with an outcome before one without."""
     active = [c for c in _ordered(readings, scene) if c.code in scene.brands and _value(ACTIVITIES, c, readings, scene)]
-    told = [county for county in active if _one(SATISFACTION, county, readings, scene).value is not None]
-    return next(iter([*told, *active]), None)
+    rated = [county for county in active if _one(SATISFACTION, county, readings, scene).value is not None]
+    return next(iter([*rated, *active]), None)
 
 
 def _ordered(readings: Readings, scene: Scene) -> list[Region]:

@@ -1,4 +1,4 @@
-"""The texts of a meeting: drafted by rules, changed by whoever prepares it, kept as they are when the week is frozen."""
+"""The texts of a meeting: drafted by rules, changed by the person preparing it, kept as they are when the week is frozen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEYS = ("summary", "problems", "done", "next")
 
 
 def note_key(key: str) -> str:
-    """Return what the changed text of a draft is kept under among the meeting's notes."""
+    """Return the key under which a changed draft is kept among the meeting's notes."""
     return f"draft-{key}"
 
 
@@ -45,7 +45,7 @@ def _panel(
 
 
 def lacking(scene: Scene) -> Words:
-    """Return what is said in place of a text that a frozen week has not."""
+    """Return the words in place of a text that a frozen week does not have."""
     return Words(((scene.words("brief.lacking"),),), is_copied=True)
 
 
@@ -69,7 +69,7 @@ def _problems(readings: Readings, scene: Scene) -> list[str]:
 
 
 def _next(readings: Readings, scene: Scene) -> list[str]:
-    """Return a numbered line a step, one for each kind of answer to the problems; whatever got worse is one step."""
+    """Return a numbered line a step, one for each kind of answer to the problems; all worsened figures are one step."""
     words, found = scene.words, findings.problems(readings, scene)
     causes = words("brief.semicolon").join(words("brief.one_cause", **e.fields) for e in found if e.kind == "worse")
     said = dict.fromkeys(words(f"brief.next.{each.kind}", **{**each.fields, "causes": causes}) for each in found)
@@ -77,7 +77,7 @@ def _next(readings: Readings, scene: Scene) -> list[str]:
 
 
 def _done(readings: Readings, scene: Scene) -> list[str]:
-    """Return what became of the tasks but the new ones: those closed, those under way, each with its owner."""
+    """Return the state of all tasks but the new ones: those closed, those under way, each with its owner."""
     words, found = scene.words, [each for each in scene.answer(scene.task_list) if not is_new(each)]
     if not found:
         return [words("brief.done.none")]

@@ -1,33 +1,31 @@
-"""What a week's readings say is wrong, found by rules: each a problem in words and the step that answers it."""
+"""The problems of a week, found in its readings by rules: each in words, with the step that answers it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from data.alerts import AlertLevel
 from data.catalogue import Direction
-from data.periods import Grain, Period
+from data.periods import Grain
 from data.readings import Question, Reading, Readings
 from data.readings.feed import Late
 from data.regions import Level, Region
 from data.statistics import Variation, interval
 from data.statistics.intervals import TOO_FEW_TO_COLOUR
 from data.statistics.responsible import responsible
-from layouts.charts.chart import Chart
+from layouts.charts.chart import Nothing
 from layouts.pages.meeting import signals, task_list
 from layouts.panels import duties
 from layouts.panels.alerts import area
+from layouts.panels.brands.recent import ACTIVITY, QUIET_DAYS, recent_activities, recent_days
 from layouts.scene import Need, Scene
 from layouts.sentences.topics import REPORTED
 from layouts.words.alerts import by_level
 from layouts.words.verdicts import signal_words
 
-NAMED, FIRST = 5, 3  # tasks, regions or offices that a sentence names all of; of more it names the first
+NAMED, FIRST = 5, 3  # up to so many tasks, regions or offices are all named; of more the first
 WORSE, BELOW = 3, 3  # metrics that are named as worsening, and as below their target
-QUIET_DAYS = 30
-ACTIVITY = "brand_activity_count"
 STILL_GONE = "absconded_count"  # at the period's end, whenever it happened
 HAPPENED = (
     "abscond_rate",
@@ -39,7 +37,7 @@ HAPPENED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Problem:
     """One problem: its kind, which names its messages, and what they are filled in with."""
 
     kind: str
@@ -58,14 +56,14 @@ def needs(scene: Scene) -> list[Need]:
     ]
 
 
-def problems(readings: Readings, scene: Scene) -> list[Found]:
+def problems(readings: Readings, scene: Scene) -> list[Problem]:
     """Return the problems of the period, the gravest kind first."""
     kinds = (_occurred, _alerts, _reopened, _late_tasks, _worsened, _below_target, _duties, _silent, _quiet)
     return [found for kind in kinds for found in kind(readings, scene)]
 
 
-def _occurred(readings: Readings, scene: Scene) -> Iterator[Found]:
-    """Yield what must not happen and did, each with where."""
+def _occurred(readings: Readings, scene: Scene) -> Iterator[Problem]:
+    """Yield what happened that must not, each with its place."""
     for key in HAPPENED:
         reading = own(key, readings, scene)
         count = occurrences(reading) if reading else None
@@ -73,30 +71,30 @@ def _occurred(readings: Readings, scene: Scene) -> Iterator[Found]:
             said = scene.words(
                 f"brief.occurred.{key}", count=scene.words.number(count), where=where(key, readings, scene)
             )
-            yield Found("occurred", {"said": said, "name": scene.words(f"brief.happened.{key}")})
+            yield Problem("occurred", {"said": said, "name": scene.words(f"brief.happened.{key}")})
 
 
-def _alerts(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _alerts(readings: Readings, scene: Scene) -> Iterator[Problem]:
     red = [notice for notice in area.found_notices(scene) if notice.level is AlertLevel.RED]
     if red:
         places = dict.fromkeys(scene.words.name(notice.county) for notice in red)
-        yield Found(
+        yield Problem(
             "red", {"count": str(by_level(red)[AlertLevel.RED]), "places": named(list(places), "county", scene)}
         )
 
 
-def _reopened(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _reopened(readings: Readings, scene: Scene) -> Iterator[Problem]:
     for each in task_list.to_reopen(readings, scene):
-        yield Found("reopen", {"title": each.task.title, "owner": each.task.owner})
+        yield Problem("reopen", {"title": each.task.title, "owner": each.task.owner})
 
 
-def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Problem]:
     words, late = scene.words, [each for each in scene.answer(scene.task_list) if each.late]
     if late:
         titles = [words("brief.late_task", title=e.task.title, owner=e.task.owner, days=e.late) for e in late]
         owners = list(dict.fromkeys(each.task.owner for each in late))
         by = words(f"brief.late_by.{'week' if scene.period.grain is Grain.WEEK else 'other'}")
-        yield Found(
+        yield Problem(
             "late",
             {
                 "count": str(len(late)),
@@ -107,13 +105,13 @@ def _late_tasks(readings: Readings, scene: Scene) -> Iterator[Found]:
         )
 
 
-def _worsened(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _worsened(readings: Readings, scene: Scene) -> Iterator[Problem]:
     words = scene.words
     found = [e for e in signals.everything(readings, scene) if e.verdict.variation is Variation.CONCERNING]
     for each in found[:WORSE]:
         verdict, metric = each.verdict, each.reading.metric
         said = (signal_words(s, verdict.chart.kind, scene.period.grain, words.tongue) for s in verdict.signals[:1])
-        yield Found(
+        yield Problem(
             "worse",
             {
                 "metric": words.short(metric),
@@ -124,7 +122,7 @@ def _worsened(readings: Readings, scene: Scene) -> Iterator[Found]:
         )
 
 
-def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _below_target(readings: Readings, scene: Scene) -> Iterator[Problem]:
     """Yield the shares that are below their target beyond chance and are not named as worsening, as one problem."""
     words, judged = scene.words, signals.everything(readings, scene)
     below = [e.reading for e in judged if e.verdict.variation is not Variation.CONCERNING and _is_below(e.reading)]
@@ -146,7 +144,7 @@ def _below_target(readings: Readings, scene: Scene) -> Iterator[Found]:
         steps.append(words("brief.one_step", who=whose["who"], metric=metric))
     join = words("brief.semicolon").join
     metrics = words("panels.comma").join(words.name(reading.metric) for reading in below[:BELOW])
-    yield Found("below", {"said": join(said), "steps": join(steps), "metrics": metrics})
+    yield Problem("below", {"said": join(said), "steps": join(steps), "metrics": metrics})
 
 
 def _is_below(reading: Reading) -> bool:
@@ -162,7 +160,9 @@ def _against(reading: Reading, scene: Scene) -> str:
     words, due = scene.words, reading.denominator or 0.0
     if due < TOO_FEW_TO_COLOUR and reading.numerator is not None:
         return words("brief.of_few", due=words.number(due), count=words.number(due - reading.numerator))
-    target = words("brief.figure", value=reading.metric.target_text, unit=words.unit(reading.metric))
+    target = words(
+        "brief.figure", value=reading.metric.target_text, unit=words.unit(reading.metric, reading.metric.target_text)
+    )
     return words("brief.under_target", target=target)
 
 
@@ -183,7 +183,7 @@ def _responsible(each: signals.Judged, readings: Readings, scene: Scene) -> Sequ
 
 
 def _short(whole: Reading, readings: Readings, scene: Scene) -> Sequence[Reading]:
-    """Return who keeps a share below its target, by the rule of the first sentences."""
+    """Return the regions that keep a share below its target, by the rule of the first sentences."""
     return responsible(_below(whole, readings, scene), whole.metric.target or 0.0)
 
 
@@ -196,22 +196,22 @@ def _below(whole: Reading, readings: Readings, scene: Scene) -> list[Reading]:
     ]
 
 
-def _duties(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _duties(readings: Readings, scene: Scene) -> Iterator[Problem]:
     words, drawing = scene.words, duties.draw(readings, scene)
-    if scene.region.level is Level.OFFICE or not isinstance(drawing, Chart):
+    if scene.region.level is Level.OFFICE or isinstance(drawing, Nothing):
         return
     kinds = {kind: words("panels.comma").join(labels) for kind, labels in duties.lacking(drawing).items()}
     if kinds:
         what = words("brief.and").join(words(f"brief.duties.{kind}", labels=said) for kind, said in kinds.items())
         who = words("brief.duties_of.office" if scene.region.level is Level.COUNTY else "brief.duties_of.county")
-        yield Found("duties", {"said": drawing.summary.rstrip("。."), "what": what, "who": who})
+        yield Problem("duties", {"said": drawing.summary.rstrip("。."), "what": what, "who": who})
 
 
-def _silent(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _silent(readings: Readings, scene: Scene) -> Iterator[Problem]:
     late = scene.answer(scene.feed_log).late
     if late:
         lacking = sum(each.lacking for each in late)
-        yield Found("silent", {"offices": str(len(late)), "days": str(lacking), "names": _silent_places(late, scene)})
+        yield Problem("silent", {"offices": str(len(late)), "days": str(lacking), "names": _silent_places(late, scene)})
 
 
 def _silent_places(late: Sequence[Late], scene: Scene) -> str:
@@ -227,33 +227,21 @@ def _silent_places(late: Sequence[Late], scene: Scene) -> str:
     return named(said, "region", scene)
 
 
-def _quiet(readings: Readings, scene: Scene) -> Iterator[Found]:
+def _quiet(readings: Readings, scene: Scene) -> Iterator[Problem]:
     if names := [scene.words.name(county) for county in quiet_counties(readings, scene)]:
         said = named(names, "county", scene)
-        yield Found("quiet", {"count": str(len(names)), "names": said, "days": str(QUIET_DAYS)})
+        yield Problem("quiet", {"count": str(len(names)), "names": said, "days": str(QUIET_DAYS)})
 
 
 def recent_needs(scene: Scene) -> list[Question]:
     """Ask for the last 30 days' activities of each county that has a brand."""
     counties = tuple(county.code for county in brand_counties(scene))
-    return [Question((ACTIVITY,), counties, _last_days(scene))] if counties else []
+    return [Question((ACTIVITY,), counties, recent_days(scene))] if counties else []
 
 
 def quiet_counties(readings: Readings, scene: Scene) -> list[Region]:
-    """Return the counties that held no activity of their brand in the last 30 days; one that did not report is none."""
-    return [county for county in brand_counties(scene) if recent_activities(readings, scene, county) == 0]
-
-
-def recent_activities(readings: Readings, scene: Scene, county: Region) -> float | None:
-    """Return how many activities a county held in the last 30 days, None where no day is known."""
-    days = (readings.one(ACTIVITY, county.code, day).value for day in _last_days(scene))
-    known = [value for value in days if value is not None]
-    return sum(known) if known else None
-
-
-def _last_days(scene: Scene) -> tuple[Period, ...]:
-    last = min(scene.period.last, scene.as_of)
-    return tuple(Period(Grain.DAY, last - timedelta(days=back)) for back in range(QUIET_DAYS))
+    """Return the counties that held no activity of their brand in the last 30 days and reported every one of them."""
+    return [county for county in brand_counties(scene) if recent_activities(readings, county, scene) == 0]
 
 
 def brand_counties(scene: Scene) -> list[Region]:
@@ -291,5 +279,5 @@ def named(names: Sequence[str], kind: str, scene: Scene) -> str:
 
 
 def figure(reading: Reading, scene: Scene) -> str:
-    """Write a figure with its unit as running official text has it: 98.0%, 5750人."""
-    return scene.words("brief.figure", value=scene.words.figure(reading), unit=scene.words.unit(reading.metric))
+    """Write a figure with its unit as in official text: 98.0%, 5750人."""
+    return scene.words("brief.figure", value=scene.words.figure(reading), unit=scene.words.unit_of(reading))

@@ -1,6 +1,6 @@
-"""What changed in weeks that were spoken of: since they were frozen, and by later reports; and whether a conclusion changed.
+"""What changed in weeks already discussed: since they were frozen, and by later reports; and whether a conclusion changed.
 
-It is said once: a figure that moved after its week was frozen is not listed again among the corrections.
+Each change is listed once: a figure that moved after its week was frozen is not listed again among the corrections.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings, Status
 from data.readings.feed import Correction
 from data.regions import Region
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.charts.drawn import FrozenWeek
 from layouts.pages.meeting.findings import named
@@ -26,7 +27,7 @@ COLUMNS = ("week", "region", "metric", "then", "now", "change", "why", "effect")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure of a week as it was spoken of and as it is now, with whose reports moved it."""
+    """A figure of a week as discussed and as it is now, with the regions whose reports changed it."""
 
     week: Period
     region: Region
@@ -44,7 +45,7 @@ class Change:
 
 
 def _is_met(metric: Metric, value: float | None) -> bool | None:
-    """Say whether a figure as it is shown reaches the metric's target; None where there is none of either."""
+    """Say whether a figure as it is shown reaches the metric's target; None where either is missing."""
     if value is None or metric.target is None or metric.direction is Direction.NEUTRAL:
         return None
     shown = round(value, metric.decimals)
@@ -62,7 +63,7 @@ def needs(scene: Scene) -> Sequence[Need]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return a row for each figure that is another now, at the decimals that are shown."""
+    """Return a row for each figure that is different now, at the decimals that are shown."""
     weeks = list(_frozen(scene))
     moved = [change for period, week in weeks for change in _moved(week, period, readings, scene)]
     known = {(each.week, each.region.code, each.metric.key) for each in moved}
@@ -76,7 +77,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 
 def _summary(weeks: Sequence[Period], moved: Sequence[Change], corrected: Sequence[Change], scene: Scene) -> str:
-    """Say what moved after freezing, what later reports corrected, and whether a target is met or missed through it."""
+    """Say what changed after freezing, what later reports corrected, and whether that changes a met or missed target."""
     words, parts = scene.words, []
     if weeks:
         key = "since" if moved else "same"
@@ -118,7 +119,7 @@ def _periods(scene: Scene) -> tuple[Period, Period]:
 
 
 def _metrics(week: FrozenWeek, scene: Scene) -> tuple[str, ...]:
-    """Return the metrics that were frozen of the region and still exist."""
+    """Return the metrics that were frozen for the region and still exist."""
     known, code = scene.catalogue.metrics, scene.region.code
     return tuple(
         dict.fromkeys(
@@ -130,7 +131,7 @@ def _metrics(week: FrozenWeek, scene: Scene) -> tuple[str, ...]:
 
 
 def _moved(week: FrozenWeek, period: Period, readings: Readings, scene: Scene) -> Iterator[Change]:
-    """Yield the figures of the shown region that are others than they were frozen."""
+    """Yield the figures of the shown region that differ from the frozen ones."""
     for key in _metrics(week, scene):
         then, now = week.readings.one(key, scene.region.code, period), readings.one(key, scene.region.code, period)
         if _differ(then, now, scene):
@@ -139,7 +140,7 @@ def _moved(week: FrozenWeek, period: Period, readings: Readings, scene: Scene) -
 
 
 def _corrected(scene: Scene) -> list[Change]:
-    """Return the figures of weeks up to the shown one that later loads made others than they were spoken of."""
+    """Return the figures of weeks up to the shown one that later loads changed after they were discussed."""
     return [
         _of_load(each, scene) for each in scene.answer(scene.feed_log).corrections if each.week <= scene.period.last
     ]
@@ -154,9 +155,8 @@ def _of_load(each: Correction, scene: Scene) -> Change:
 
 def _row(each: Change, scene: Scene) -> Row:
     words, metric = scene.words, each.metric
-    unit = words.unit(metric)
-    then, now = (_amount(value, metric, scene) for value in (each.then, each.now))
-    change = "—" if each.then is None or each.now is None else _change(each.then, each.now, metric, scene)
+    then, now = (_amount(value, metric) for value in (each.then, each.now))
+    change = "—" if each.then is None or each.now is None else _change(each.then, each.now, metric)
     effect = words(f"review.drift.effect.{each.turned}") if each.turned else words("review.drift.effect.none")
     kind = "review.drift.row" if each.is_frozen else "review.drift.row_corrected"
     return Row(
@@ -165,8 +165,8 @@ def _row(each: Change, scene: Scene) -> Row:
             place=words.short(each.region),
             metric=words.name(metric),
             week=words.tick(each.week),
-            then=f"{then} {unit}".strip(),
-            now=f"{now} {unit}".strip(),
+            then=f"{then} {words.unit(metric, str(then))}".strip(),
+            now=f"{now} {words.unit(metric, str(now))}".strip(),
         ),
         figure=effect if each.turned else change,
         note=each.why,
@@ -185,16 +185,17 @@ def _row(each: Change, scene: Scene) -> Row:
     )
 
 
-def _amount(value: float | None, metric: Metric, scene: Scene) -> str:
-    return "—" if value is None else scene.words.number(value, metric.decimals)
+def _amount(value: float | None, metric: Metric) -> Amount | str:
+    return "—" if value is None else Amount(value, metric.decimals)
 
 
-def _change(then: float, now: float, metric: Metric, scene: Scene) -> str:
-    return scene.words.signed(round(now, metric.decimals) - round(then, metric.decimals), metric.decimals)
+def _change(then: float, now: float, metric: Metric) -> Amount:
+    decimals = metric.decimals
+    return Amount(round(round(now, decimals) - round(then, decimals), decimals), decimals, is_signed=True)
 
 
 def _differ(then: Reading, now: Reading, scene: Scene) -> bool:
-    """Say whether a figure is shown as another now; one that is hidden, then or now, is not compared."""
+    """Say whether a figure shows a different value now; one that is hidden, then or now, is not compared."""
     if Status.SUPPRESSED in {then.status, now.status}:
         return False
     return scene.words.figure(then) != scene.words.figure(now)

@@ -1,4 +1,4 @@
-"""The map of signals: which counties changed beyond chance, which differ from the others, and where too few tell."""
+"""The map of signals: which counties changed beyond chance, which differ from the others, and where there are too few to judge."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from data.readings import Question, Reading, Readings
 from data.regions import Region
 from data.statistics import Variation
 from data.statistics.behind import PeerVerdict, verdicts
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from data.statistics.history import HISTORY
+from layouts.charts.amount import amount_of
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import KindMap, KindRegion
 from layouts.panels.links import compared, explain, go_to
 from layouts.panels.map import shown_metric, shown_regions
-from layouts.panels.trend import HISTORY, verdict_of
+from layouts.panels.trend import verdict_of
 from layouts.scene import Panel, Scene
 from layouts.words.verdicts import conclusion
 
@@ -35,8 +38,8 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((metric.key,), codes, tuple(scene.period.back(HISTORY)))] if codes else []
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the map, each county by its own past first and by the others next."""
+def draw(readings: Readings, scene: Scene) -> KindMap | Nothing:
+    """Return the map, each county judged first by its own past, then by the others."""
     counties = shown_regions(scene)[0]
     if not counties:
         return Nothing(scene.words("panels.map.empty"))
@@ -44,9 +47,9 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     judged = verdicts([readings.one(metric.key, county.code, scene.period) for county in counties])
     points = tuple(_point(readings, metric, county, judged[county.code], scene) for county in counties)
     looks = [point.look for point in points]
-    return Chart(
-        kind=ChartKind.MAP,
-        series=(Series(scene.words("review.map.legend"), points),),
+    return KindMap(
+        name=scene.words("review.map.legend"),
+        points=points,
         summary=_summary(looks, metric, scene),
         kinds=tuple((look, scene.words(f"review.map.{look}")) for look in LOOKS if look in looks),
         note=_summary(looks, metric, scene),
@@ -62,7 +65,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
-def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerdict, scene: Scene) -> Point:
+def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerdict, scene: Scene) -> KindRegion:
     history = readings.series(metric.key, county.code, scene.period.back(HISTORY))
     course = verdict_of(history, scene)
     look = _look(history[-1], course.variation, verdict)
@@ -73,14 +76,15 @@ def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerd
         conclusion(course, history, words.tongue),
         "" if base is None else words("review.map.base", base=words.number(base)),
     ]
-    return Point(
+    return KindRegion(
         label=words.short(county),
         value=history[-1].value,
-        text=f"{words.figure(history[-1])} {words.unit(metric)}".strip(),
+        text=f"{words.figure(history[-1])} {words.unit_of(history[-1])}".strip(),
         href=go_to(scene, county) if county.code != scene.region.code else explain(scene, metric),
         note=" · ".join(filter(None, notes)),
         reading=history[-1],
         look=look,
+        amount=amount_of(history[-1], words.unit(metric)),
         is_selected=county.code == scene.region.code,
     )
 

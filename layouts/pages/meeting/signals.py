@@ -1,4 +1,4 @@
-"""What left its normal range in the week: each with its chart, its limits, the verdict in words and who made it."""
+"""What left its normal range in the week: each with its chart, its limits, the verdict in words and which regions caused it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from data.readings import Question, Reading, Readings
 from data.readings.reading import Compare
 from data.regions import Region
 from data.statistics import Variation, Verdict
-from data.statistics.history import unlike
+from data.statistics.history import HISTORY, unlike
 from data.statistics.responsible import responsible
 from data.statistics.rules import Rule
 from data.statistics.verdict import FALSE_ICONS
-from layouts.charts.chart import Chart, Item, Items, Nothing, Words
+from layouts.charts.chart import Item, Items, Nothing, Words
 from layouts.charts.icons import icons
+from layouts.charts.kinds import LineChart
 from layouts.panels.links import explain
 from layouts.panels.movement import why
-from layouts.panels.trend import HISTORY, trend_chart, verdict_of
+from layouts.panels.trend import trend_chart, verdict_of
 from layouts.scene import Panel, Scene
 from layouts.sentences.laggards import usual_level
 from layouts.words.tasks import new_task
-from layouts.words.verdicts import VARIATION, assurance_words, conclusion
+from layouts.words.verdicts import assurance_words, conclusion
 
 GRAVITY = {Variation.CONCERNING: 0, Variation.NEUTRAL: 1, Variation.IMPROVING: 2}
-LATELY = 8  # periods of the mean a figure is held against: domain's agenda, item 2
+LATELY = 8  # periods of the mean a figure is compared with: domain's agenda, item 2
 NAMED = 2  # regions that an item names
 
 
@@ -50,7 +51,7 @@ class Judged:
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the history of every metric that exists here, and for what the regions below made of the change."""
+    """Ask for the history of every metric that exists here, and for the regions' contributions to the change."""
     keys, own = _keys(scene), (scene.region.code,)
     below = tuple(child.code for child in scene.children)
     asked = [
@@ -72,12 +73,12 @@ def draw(readings: Readings, scene: Scene) -> Items | Nothing:
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
-    """Return how many left their normal range, which way, and that the others are not judged."""
+    """Return how many left their normal range, in which direction, and that the others are not judged."""
     return Words(((_summary(everything(readings, scene), scene),),))
 
 
 def everything(readings: Readings, scene: Scene) -> list[Judged]:
-    """Return every metric's verdict; a duty booked once a month is judged by months, on the overview of its theme."""
+    """Return every metric's verdict; a monthly duty is judged by months, on the overview of its theme."""
     return [_judged(key, readings, scene) for key in _keys(scene)]
 
 
@@ -124,7 +125,7 @@ def _unlike(found: Sequence[Judged], scene: Scene) -> str:
 
 
 def _running(scene: Scene) -> str:
-    """Say that a period is not over: part of a week is held against whole ones."""
+    """Say that a period is not over: part of a week is compared with whole ones."""
     if scene.period.last <= scene.as_of:
         return ""
     return scene.words("review.signals.running", day=scene.words.day(scene.as_of))
@@ -135,10 +136,10 @@ def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
     return Item(
         reading=reading,
         figure=words.figure(reading),
-        unit=words.unit(metric) if reading.value is not None else "",
+        unit=words.unit_of(reading) if reading.value is not None else "",
         under=_against(each, scene),
         look=each.verdict.variation.value,
-        word=VARIATION[words.tongue][each.verdict.variation],
+        word=words(f"verdicts.variation.{each.verdict.variation}"),
         text=_text(each, readings, scene),
         chart=_chart(each, scene),
         href=explain(scene, metric),
@@ -151,7 +152,7 @@ def _item(each: Judged, readings: Readings, scene: Scene) -> Item:
     )
 
 
-def _chart(each: Judged, scene: Scene) -> Chart:
+def _chart(each: Judged, scene: Scene) -> LineChart:
     return replace(trend_chart(each.history, scene), note="")
 
 
@@ -190,7 +191,7 @@ def _against(each: Judged, scene: Scene) -> str:
 
 
 def _text(each: Judged, readings: Readings, scene: Scene) -> str:
-    """Return what the figure amounts to and by which signals, who is responsible, whether its target will be met, and its state."""
+    """Return the conclusion and its signals, the regions responsible, whether the target will be met, and the state."""
     words, verdict = scene.words, each.verdict
     parts = [
         conclusion(verdict, each.history, words.tongue),
@@ -203,9 +204,9 @@ def _text(each: Judged, readings: Readings, scene: Scene) -> str:
 
 
 def _who(each: Judged, readings: Readings, scene: Scene) -> str:
-    """Return who is responsible: for a bad share whose own cases bring it down, else who made the change.
+    """Return the regions responsible: for a bad share those whose cases bring it down, else those that caused the change.
 
-    Who moved a figure the other way, up while it is low, is not responsible for it.
+    A region that moved a figure the other way, up while it is low, is not responsible for it.
     """
     metric = each.reading.metric
     if each.verdict.variation is not Variation.CONCERNING or not metric.is_ratio or metric.unit != "%":
@@ -219,7 +220,7 @@ def _who(each: Judged, readings: Readings, scene: Scene) -> str:
 
 
 def keeping_low(each: Judged, readings: Readings, scene: Scene) -> list[Reading]:
-    """Return the regions below whose own cases keep a share at its bad level, at most three; of no share none."""
+    """Return the regions below whose own cases keep a share at its bad level, at most three; none for other metrics."""
     children = readings.across(each.reading.metric.key, [c.code for c in _below(each, scene)], scene.period)
     return responsible(children, usual_level(each.verdict, each.history))
 
@@ -233,7 +234,7 @@ def _made_by(each: Judged, readings: Readings, scene: Scene) -> str:
     """Return the change and the regions below that moved it most its own way; nothing of a period that is not over.
 
     Its change is against the same days of the one before, which the chart does not show. Nothing either where the change
-    goes against the verdict: a figure that is low and rose a little is not made low by who raised it.
+    contradicts the verdict: regions that raised a low figure a little did not make it low.
     """
     key = each.reading.metric.key
     if each.reading.span != scene.period.span:
@@ -255,7 +256,7 @@ def _made_by(each: Judged, readings: Readings, scene: Scene) -> str:
 
 
 def _note(scene: Scene) -> str:
-    """Say how many of a hundred metrics speak by chance alone."""
+    """Say how many of a hundred metrics show a signal by chance alone."""
     return scene.words("review.signals.note", chance=scene.words.number(100 * FALSE_ICONS, 1))
 
 

@@ -1,4 +1,4 @@
-"""Tasks in the weekly meeting: all of the list once, how far each is, and whether those that are due worked."""
+"""Tasks in the weekly meeting: the full list, how far each is, and whether those that are due worked."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Sequence
 
 from data.readings import Question, Readings
 from data.statistics import Variation
+from data.statistics.history import HISTORY
 from data.tasks import Listed, TaskFinding
 from data.tasks.outcome import Outcome, OutcomeBasis, outcome_question, worked
 from layouts.charts.chart import Row, Rows
-from layouts.panels.trend import HISTORY, verdict_of
+from layouts.panels.trend import verdict_of
 from layouts.scene import Need, Panel, Scene
 from layouts.words.tasks import (
     facts,
     new_task,
     outcome_text,
     outcome_word,
-    standing,
     status_look,
     status_word,
+    task_counts,
     task_page,
 )
 
@@ -37,12 +38,12 @@ def needs(scene: Scene) -> Sequence[Need]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows:
-    """Return a row a task, and where a new one is handed out; a closed one whose figure did not get better is red."""
+    """Return a row a task, and the link to assign a new one; a closed one whose figure did not get better is red."""
     found, words = scene.answer(scene.task_list), scene.words
     add = (words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=scene.week.key))
     return Rows(
         tuple(_row(each, readings, scene) for each in found),
-        summary=standing(found, words)
+        summary=task_counts(found, words)
         if found
         else words("tasks.none", this=words(f"brief.this.{scene.period.grain}")),
         links=(add,),
@@ -85,7 +86,7 @@ def _row(each: Listed, readings: Readings, scene: Scene) -> Row:
 
 
 def _effect(each: Listed, found: TaskFinding, scene: Scene) -> str:
-    """Return whether a task worked; of one without a figure, what it rests on."""
+    """Return whether a task worked; for one without a figure, the reason."""
     if not each.task.metric and found.outcome is Outcome.UNKNOWN:
         return each.task.evidence
     if found.why is OutcomeBasis.NOT_DUE or not each.is_carried:

@@ -1,4 +1,4 @@
-"""The days between single events that are too rare for weekly counts, with the range that chance gives them."""
+"""The days between single events that are too rare for weekly counts, with the range expected by chance."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from data.readings import Readings
 from data.regions import Level
 from data.statistics.control import FEWEST_POINTS, ControlChart, Reliability
 from data.statistics.rare import between, outlasts, t_chart
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
 from layouts.scene import Need, Panel, Scene
 
 DAYS_A_WEEK = 7
 
 
 def waits(measure: str, metric: str, key: str) -> Panel:
-    """Return the panel of the days between the events that a flow counts, called as the metric that counts them.
+    """Return the panel of the days between the events that a flow counts, named after the metric that counts them.
 
-    Up is fewer events. It is drawn where events come less than weekly; where they come oftener a count by weeks says
+    Up is fewer events. It is drawn where events come less than weekly; where they come more often a count by weeks says
     more, and the panel says so.
     """
 
@@ -30,7 +31,7 @@ def waits(measure: str, metric: str, key: str) -> Panel:
     def _asked(scene: Scene) -> EventDays:
         return EventDays(scene.region.code, measure, scene.last)
 
-    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    def draw(readings: Readings, scene: Scene) -> LineChart | Nothing:
         words, name = scene.words, name_of(metric, scene)
         if scene.region.level is Level.OFFICE:
             return Nothing(words("review.waits.office"))
@@ -60,11 +61,11 @@ def name_of(metric: str, scene: Scene) -> str:
     return scene.words.short(scene.catalogue.metric(metric))
 
 
-def _chart(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -> Chart:
+def _chart(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -> LineChart:
     words = scene.words
     places = {at for signal in chart.signals for at in signal.places}
     points = tuple(
-        Point(
+        LinePoint(
             label=words.period(Period(Grain.DAY, day)),
             value=wait,
             text=words.number(wait or 0.0),
@@ -78,9 +79,8 @@ def _chart(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -
     said = _said(days, chart, name, scene)
     limits = next((each for each in reversed(chart.limits) if each), None)
     highest = max([*(value or 0.0 for value in chart.values), limits.high if limits else 0.0])
-    return Chart(
-        kind=ChartKind.LINE,
-        series=(Series(name, points),),
+    return LineChart(
+        series=(ColouredSeries(name, points),),
         summary=said,
         unit=words("review.waits.unit"),
         centre=limits.centre if limits else None,
@@ -90,11 +90,11 @@ def _chart(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -
 
 
 def _said(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -> str:
-    """Return how many there were, how long ago the last was, and whether that is longer than chance gives."""
+    """Return how many there were, how long ago the last was, and whether that is longer than expected by chance."""
     words = scene.words
     quiet = (min(scene.as_of, scene.period.last) - days[-1]).days
     limits = next((each for each in reversed(chart.limits) if each), None)
-    key = "plain" if limits is None or chart.segments[-1].standing is Reliability.NONE else "usual"
+    key = "plain" if limits is None or chart.segments[-1].reliability is Reliability.NONE else "usual"
     said = words(
         f"review.waits.{key}",
         name=name,

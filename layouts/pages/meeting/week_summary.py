@@ -1,4 +1,4 @@
-"""The opening summary of a meeting, 150 to 200 characters by rules: what happened, levels and signals, tasks, what next."""
+"""The opening summary of a meeting, 150 to 200 characters by rules: what happened, levels and signals, tasks, next steps."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from layouts.pages.meeting.findings import HAPPENED, STILL_GONE, figure, occurre
 from layouts.scene import Need, Scene
 from layouts.sentences.topics import REPORTED, ROLL_CALL
 from layouts.words.official import official
-from layouts.words.tasks import standing
-from layouts.words.verdicts import VARIATION
+from layouts.words.tasks import task_counts
 
 LONGEST = 200
 STATED = (
@@ -69,7 +68,7 @@ def _opening(readings: Readings, scene: Scene) -> str:
 
 
 def _happened(readings: Readings, scene: Scene) -> str:
-    """Say which of what must not happen did, how often and where, and that the others did not."""
+    """Say which events happened that must not, how often and where, and that the others did not."""
     words, none, some = scene.words, [], []
     for key in HAPPENED:
         reading = own(key, readings, scene)
@@ -96,10 +95,10 @@ def _level(reading: Reading, scene: Scene) -> str:
     said = words("brief.level", metric=words.name(metric), figure=figure(reading, scene))
     if metric.target is None or not reading.is_comparable(Compare.TARGET) or reading.value is None:
         return said
-    shown = float(f"{reading.value:.{metric.decimals}f}")
+    shown = round(reading.value, metric.decimals)
     if shown >= metric.target:
         return said
-    target = words("brief.figure", value=metric.target_text, unit=words.unit(metric))
+    target = words("brief.figure", value=metric.target_text, unit=words.unit(metric, metric.target_text))
     return said + words("brief.under_target", target=target)
 
 
@@ -112,7 +111,7 @@ def _ending(readings: Readings, scene: Scene, names: int) -> str:
     return "".join(
         (
             _signals(readings, scene, names),
-            words("brief.tasks", said=standing(tasks, words)) if tasks else "",
+            words("brief.tasks", said=task_counts(tasks, words)) if tasks else "",
             words("brief.following", period=words(f"brief.following_period.{scene.period.grain}"), said=following),
         )
     )
@@ -126,8 +125,8 @@ def _signals(readings: Readings, scene: Scene, names: int) -> str:
         return ""
     if not out:
         return words("brief.calm", known=len(known))
-    told = [words.name(e.reading.metric) + VARIATION[words.tongue][e.verdict.variation] for e in out[:names]]
-    if not told:
+    named = [words.name(e.reading.metric) + words(f"verdicts.variation.{e.verdict.variation}") for e in out[:names]]
+    if not named:
         return words("brief.signals_bare", known=len(known), out=len(out))
-    joined = words("panels.comma").join(told) + (words("brief.etc") if len(out) > names else "")
+    joined = words("panels.comma").join(named) + (words("brief.etc") if len(out) > names else "")
     return words("brief.signals", known=len(known), out=len(out), names=joined)

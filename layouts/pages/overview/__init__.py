@@ -1,8 +1,8 @@
-"""The overview: whether anything happened, where the region stands, why, and who acts."""
+"""The overview: whether anything happened, how the region ranks, why, and who acts."""
 
 from layouts.pages.overview import alerts, education, forces, since_yesterday, standing, who_acts
 from layouts.pages.page import Page, Placed
-from layouts.panels import levels, points, ranking, supervision, tiles, trend
+from layouts.panels import histories, levels, points, ranking, tiles, trend
 from layouts.panels import map as county_map
 from layouts.panels.alerts import red_line
 from layouts.panels.screening import screening
@@ -18,7 +18,7 @@ PAGE = Page(
         Placed("who_acts", who_acts.PANEL, column="right", decides=True),
         Placed("standing", standing.PANEL, decides=True),
         Placed("map", county_map.PANEL, column="middle"),
-        Placed("supervision", supervision.PANEL, column="left"),
+        Placed("supervision", histories.SUPERVISION, column="left"),
         Placed("trend", trend.PANEL, column="left"),
         Placed("ranking", ranking.PANEL, column="left"),
         Placed("education", education.PANEL, column="right"),

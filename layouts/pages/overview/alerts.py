@@ -1,4 +1,4 @@
-"""Alerts of the business system: the red ones still open first, then how many came and how they were handled."""
+"""Alerts of the business system: the red ones still open first, then how many were raised and how they were handled."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _row(reading: Reading, scene: Scene) -> Row:
 
 
 def _response(level: AlertLevel, readings: Readings, scene: Scene) -> Row:
-    """Return a level's mean time to acknowledge; the levels have different limits, so their common mean says nothing."""
+    """Return a level's mean time to acknowledge; the levels have different limits, so their common mean is not shown."""
     words, where = scene.words, (scene.region.code, scene.period)
     minutes, count = (readings.cut(cut, *where) for cut in (MINUTES, ACKNOWLEDGED))
     cell = (level.value,)

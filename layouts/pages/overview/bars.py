@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from data.readings import Reading
-from layouts.charts.chart import Point
+from layouts.charts.amount import amount_of
+from layouts.charts.kinds import Bar
 from layouts.panels.links import explain
 from layouts.panels.monthly import assessed_note
 from layouts.scene import Scene
 
 
-def bar(reading: Reading, scene: Scene) -> Point:
+def bar(reading: Reading, scene: Scene) -> Bar:
     """Return a rate as a bar with its target, marked where it falls short."""
-    return Point(
+    return Bar(
         label=scene.words.short(reading.metric),
         value=reading.value,
         text=scene.words.figure(reading),
@@ -19,19 +20,20 @@ def bar(reading: Reading, scene: Scene) -> Point:
         note=assessed_note(reading, scene),
         target=reading.metric.target,
         reading=reading,
-        is_emphasised=falls_short(reading),
+        falls_short=falls_short(reading),
     )
 
 
-def count(reading: Reading, scene: Scene) -> Point:
+def count(reading: Reading, scene: Scene) -> Bar:
     """Return a count as a point without a bar: `value` stays None, for the axis is one of per cent."""
-    return Point(
+    return Bar(
         label=scene.words.short(reading.metric),
         value=None,
         text=scene.words.figure(reading),
         href=explain(scene, reading.metric),
         note=scene.words.unit(reading.metric),
         reading=reading,
+        amount=amount_of(reading),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
-from layouts.charts.chart import Chart, ChartKind, Series
+from layouts.charts.kinds import BarChart, Series
 from layouts.pages.overview.bars import bar, count, falls_short
-from layouts.panels.monthly import asked, at_hand
+from layouts.panels.monthly import asked, newest_reading
 from layouts.scene import Panel, Scene
 
 RATES = (
@@ -26,12 +26,11 @@ def needs(scene: Scene) -> Sequence[Question]:
     return asked(scene, (*RATES, *COUNTS), (scene.region.code,))
 
 
-def draw(readings: Readings, scene: Scene) -> Chart:
+def draw(readings: Readings, scene: Scene) -> BarChart:
     """Return a bar with its target for each rate, and the counts below without bars."""
-    rates = [at_hand(readings, scene, key, scene.region.code) for key in RATES]
-    counts = [at_hand(readings, scene, key, scene.region.code) for key in COUNTS]
-    return Chart(
-        kind=ChartKind.BARS,
+    rates = [newest_reading(readings, scene, key, scene.region.code) for key in RATES]
+    counts = [newest_reading(readings, scene, key, scene.region.code) for key in COUNTS]
+    return BarChart(
         series=(
             Series(scene.words("panels.education.rates"), tuple(bar(reading, scene) for reading in rates)),
             Series(scene.words("panels.education.counts"), tuple(count(reading, scene) for reading in counts)),

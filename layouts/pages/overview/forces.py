@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from data.readings import Question, Reading, Readings
 from data.regions import Level
-from layouts.charts.chart import Chart, ChartKind, Nothing, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import BarChart, Series
 from layouts.pages.overview.bars import bar, count
 from layouts.scene import Panel, Scene
 
@@ -22,13 +23,12 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((*SHARES, *COUNTS), (scene.region.code,), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> BarChart | Nothing:
     """Return a bar with its target for each share, and the counts below without bars."""
     if scene.region.level is Level.OFFICE:
         return Nothing(scene.words("panels.forces.office"))
     shares, counts = ([readings.one(key, scene.region.code, scene.period) for key in keys] for keys in (SHARES, COUNTS))
-    return Chart(
-        kind=ChartKind.BARS,
+    return BarChart(
         series=(
             Series(scene.words("panels.forces.shares"), tuple(bar(reading, scene) for reading in shares)),
             Series(scene.words("panels.forces.title"), tuple(count(reading, scene) for reading in counts)),

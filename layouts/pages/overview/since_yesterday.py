@@ -8,6 +8,7 @@ from data.alerts import AlertLevel
 from data.alerts.rules import load_area_rules
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
+from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.alerts.area import found_notices, shown
 from layouts.scene import Need, Panel, Scene
@@ -19,7 +20,7 @@ REPORTING = "reporting"  # the rule that says until when reports should have com
 
 
 def needs(scene: Scene) -> Sequence[Need]:
-    """Ask for the day's counts of the region, and for the offices whose register of the day is lacking."""
+    """Ask for the day's counts of the region, and for the offices whose register of the day is missing."""
     if scene.until is not None:
         return []
     figures = Question((*COUNTS, ROLL_CALL), (scene.region.code,), (_day(scene),), absent=True)
@@ -51,7 +52,7 @@ def _day(scene: Scene) -> Period:
 def _cell(key: str, count: float, unit: str, href: str, note: str, scene: Scene) -> Row:
     return Row(
         text=scene.words(f"panels.since.{key}"),
-        figure=scene.words("panels.since.count", count=scene.words.number(count), unit=unit),
+        figure=scene.words("panels.since.count", count=scene.words.number(count), unit=unit) if unit else Amount(count),
         href=href,
         note=note,
         look="worse" if count else "none",
@@ -59,8 +60,8 @@ def _cell(key: str, count: float, unit: str, href: str, note: str, scene: Scene)
 
 
 def _counted(reading: Reading, scene: Scene) -> Row:
-    """Return the cell of a day's count; one that is not known is no zero."""
-    key, href, unit = reading.metric.key, _explained(reading, scene), scene.words.unit(reading.metric)
+    """Return the cell of a day's count; one that is not known is not zero."""
+    key, href, unit = reading.metric.key, _explained(reading, scene), scene.words.unit_of(reading)
     if reading.value is None:
         said = scene.words.status(reading)
         return Row(

@@ -1,4 +1,4 @@
-"""考核指标: where a region stands among those of its level, by the figures it is assessed by, the last place first."""
+"""考核指标: how a region ranks among those of its level, by the figures it is assessed by, the last place first."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.readings.assessed import assessed_periods
-from data.readings.reading import Standing
+from data.readings.reading import TargetStatus
 from data.regions import Level, Region
 from data.statistics import is_small_sample
 from data.statistics.placing import Among, Placing, among, placing
 from data.statistics.ranking import Spot
 from layouts.charts.chart import Tile, Tiles
 from layouts.panels.links import explain
-from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.panels.monthly import asked, assessed_note, newest_reading
 from layouts.panels.ranking import unranked
 from layouts.scene import Panel, Scene
 from layouts.sentences.topics import OVERVIEW
@@ -24,7 +24,7 @@ HISTORY = 12
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the figures of the region and of all it is held against, and, where it has a place, for its own course."""
+    """Ask for the figures of the region and of all it is compared with, and, where it has a rank, for its own history."""
     about, own = _about(scene), (scene.region.code,)
     others = (*about.group, *about.level, *_held(scene))
     codes = tuple(sorted({scene.region.code, *(region.code for region in others)}))
@@ -45,7 +45,7 @@ def _about(scene: Scene) -> Among:
 
 
 def _placed(readings: Readings, scene: Scene, about: Among, key: str) -> Placing:
-    reading = at_hand(readings, scene, key, scene.region.code)
+    reading = newest_reading(readings, scene, key, scene.region.code)
     group, level = (
         readings.across(key, [region.code for region in regions], reading.period)
         for regions in (about.group, about.level)
@@ -109,7 +109,7 @@ def _notes(readings: Readings, scene: Scene, about: Among, placed: Placing) -> S
 
 
 def _behind(scene: Scene, about: Among, placed: Placing) -> str:
-    """Say whom a figure is clearly worse than: its peers, all of its level, or both."""
+    """Say which regions a figure is clearly worse than: its peers, all of its level, or both."""
     words = scene.words
     peers = words("panels.standing.peers") if placed.is_behind_group else ""
     whole = _whole(scene, about.top) if placed.is_behind_level and about.top else ""
@@ -118,7 +118,7 @@ def _behind(scene: Scene, about: Among, placed: Placing) -> str:
 
 
 def _whole(scene: Scene, region: Region) -> str:
-    """Name a region as what others are all of: 全省."""
+    """Name a region as the whole its parts belong to: 全省."""
     return scene.words("panels.standing.province") if region.level is Level.PROVINCE else scene.words.short(region)
 
 
@@ -132,7 +132,7 @@ def _said(spot: Spot | None, among: Region | None, scene: Scene) -> str:
 def _met(readings: Readings, scene: Scene, own: Reading) -> str:
     known = [readings.one(own.metric.key, region.code, own.period) for region in _held(scene)]
     known = [reading for reading in known if reading.value is not None]
-    met = sum(reading.standing is Standing.MET for reading in known)
+    met = sum(reading.target_status is TargetStatus.MET for reading in known)
     return scene.words("panels.standing.met", met=met, count=len(known)) if known else ""
 
 
@@ -148,7 +148,7 @@ def _course(scene: Scene, key: str) -> tuple[Period, ...]:
 
 
 def _held(scene: Scene) -> tuple[Region, ...]:
-    """Return the regions below the root, which has none beside it."""
+    """Return the regions below the root, which has no peers."""
     return () if _about(scene).head else scene.children
 
 

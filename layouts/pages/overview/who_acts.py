@@ -1,4 +1,4 @@
-"""待办督办: what needs somebody's hand: overdue tasks, open alerts, and the regions below that fell behind."""
+"""待办督办: what needs action: overdue tasks, open alerts, and the regions below that fell behind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.alerts import AlertLevel, Notice
 from data.periods import Grain, Period
 from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
-from data.readings.reading import Standing
+from data.readings.reading import TargetStatus
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
 from data.statistics import is_small_sample
@@ -18,19 +18,19 @@ from data.statistics.behind import behind
 from data.tasks import Listed
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.pages.overview.standing import METRICS
-from layouts.panels.alerts.area import found_notices, hand_out, shown
+from layouts.panels.alerts.area import assign_link, found_notices, shown
 from layouts.panels.alerts.red_line import is_grave
 from layouts.panels.links import explain, whole_and_parts
-from layouts.panels.monthly import asked, at_hand
+from layouts.panels.monthly import asked, newest_reading
 from layouts.scene import Need, Panel, Scene
-from layouts.words.alerts import due, place, told
+from layouts.words.alerts import cause_text, due, place
 from layouts.words.duty_posts import telephone, who_answers
 from layouts.words.limits import limit_words
 from layouts.words.tasks import facts, new_task, status_look, status_word, task_list, task_page
 
 RED = "red_alert_open_count"
 MOST_ROWS = 3
-MOST_OF_A_KIND = 2  # before what is red of another kind has had its turn
+MOST_OF_A_KIND = 2  # before red rows of other kinds have had their turn
 
 
 def needs(scene: Scene) -> Sequence[Need]:
@@ -42,9 +42,9 @@ def needs(scene: Scene) -> Sequence[Need]:
 
 
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return three rows at most, what is overdue and red first, and where all of it stands.
+    """Return three rows at most, overdue and red ones first, and links to the full lists.
 
-    In a period that is over only who fell behind then: the rest tells of today.
+    In a period that is over, only the regions that were behind then: the rest is about today.
     """
     is_over = scene.as_of > scene.period.last
     kinds = [kind(readings, scene) for kind in ((_fallen,) if is_over else KINDS)]
@@ -99,7 +99,7 @@ def _open(readings: Readings, scene: Scene) -> list[Row]:
 
 
 def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
-    """Return what lists the open notices of one level."""
+    """Return the view that lists the open notices of one level."""
 
     def rows(_: Readings, scene: Scene) -> list[Row]:
         found = [each for each in found_notices(scene) if each.level is level]
@@ -109,12 +109,12 @@ def _noticed(level: AlertLevel) -> Callable[[Readings, Scene], list[Row]]:
 
 
 def _urgency(notice: Notice, scene: Scene) -> tuple[bool, date]:
-    """Return the key that puts first what must not happen at all, then what has been open longest."""
+    """Return the key that sorts first what must not happen at all, then what has been open longest."""
     return not any(is_grave(cause.rule, scene) for cause in notice.causes), notice.opened
 
 
 def _notice(notice: Notice, scene: Scene) -> Row:
-    words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
+    words, causes = scene.words, [cause_text(cause, scene.words, scene.regions) for cause in notice.causes]
     what = words("area_alerts.join").join(cause.what for cause in causes)
     called = _telephone(scene, notice.county)
     posts = "" if called else "、".join(dict.fromkeys(cause.answers for cause in causes))
@@ -127,7 +127,7 @@ def _notice(notice: Notice, scene: Scene) -> Row:
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
         note=words("tasks.join").join(filter(None, (since, due(notice, words), posts))),
         look="acting" if notice.is_acknowledged else "late",
-        links=(*called, hand_out(scene, notice)),
+        links=(*called, assign_link(scene, notice)),
     )
 
 
@@ -138,17 +138,17 @@ def _telephone(scene: Scene, place: Region) -> tuple[tuple[str, str], ...]:
 def _fallen(readings: Readings, scene: Scene) -> list[Row]:
     """Return each region below once, by the figure in which it misses the target most; of an office only itself.
 
-    Named is who lies behind the others beyond chance, and who misses a target past its red limit on a base of 100.
+    Regions are named that are behind the others beyond chance, or miss a target past its red limit on a base of 100.
     """
     whole, parts = whole_and_parts(scene)
     shown = {scene.region.code} if scene.region in parts else {part.code for part in parts}
     furthest: dict[str, tuple[float, Row]] = {}
     for key in METRICS:
-        own = at_hand(readings, scene, key, whole.code)
+        own = newest_reading(readings, scene, key, whole.code)
         found = [readings.one(key, part.code, own.period) for part in parts]
         outside = behind(found)
         for reading in found:
-            is_far = reading.standing is Standing.FAR and not is_small_sample(reading)
+            is_far = reading.target_status is TargetStatus.FAR and not is_small_sample(reading)
             if reading.region.code not in shown or not (is_far or reading.region.code in outside):
                 continue
             gap = reading.shortfall
@@ -180,7 +180,7 @@ def _behind(reading: Reading, whole: Reading, is_behind: bool, scene: Scene) -> 
 
 
 def _about(reading: Reading, scene: Scene) -> str:
-    """Return where a task about a region's figure is handed out."""
+    """Return the address for assigning a task about a region's figure."""
     known = {"metric": reading.metric.key, "place": reading.region.code, "week": _week(scene).key}
     return new_task(scene.region.code, scene.view.lang, **known)
 

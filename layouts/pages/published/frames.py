@@ -1,4 +1,4 @@
-"""The frames that the sources name, where data carry them: one lead and three partners, six services, four homes."""
+"""The frameworks that the sources name, where there is data: one lead and three partners, six services, four homes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from data.catalogue.reference_tables import Row as Line
 from data.catalogue.reference_tables import reference_table
 from data.questions.kinds import Reference
 from data.readings import Question, Readings
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import Bar, BarChart, Series
 from layouts.panels.links import explain
 from layouts.panels.shelf import home, name_of
 from layouts.scene import Need, Panel, Scene
 
-HELPERS = {  # 一主导三协同: who helps, and the figure that tells of it; nothing is reported of the villages
+HELPERS = {  # 一主导三协同: who helps, and the figure for it; villages report nothing
     "government": "purchase_county_coverage",
     "associations": "association_org_count",
     "villages": "",
@@ -29,15 +30,14 @@ def needs(scene: Scene) -> Sequence[Need]:
     return [Reference("contract"), Reference("brand"), *figures]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> BarChart | Nothing:
     """Return in how many counties each helper is at work, and a running contract or brand has each service and home."""
     counties = set(scene.regions.counties(home(scene).code))
     running = [row for row in scene.answer(Reference("contract")) if row["county"] in counties and _runs(row, scene)]
     brands = [row for row in scene.answer(Reference("brand")) if row["county"] in counties]
     if not running and not brands:
         return Nothing(scene.words("panels.frames.none"))
-    return Chart(
-        kind=ChartKind.BARS,
+    return BarChart(
         series=(
             Series(
                 scene.words("panels.frames.helpers"),
@@ -54,25 +54,25 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
-def _helper(readings: Readings, helper: str, counties: set[str], scene: Scene) -> Point:
+def _helper(readings: Readings, helper: str, counties: set[str], scene: Scene) -> Bar:
     words, key = scene.words, HELPERS[helper]
     label = words(f"panels.frames.{helper}")
     found = readings.across(key, sorted(counties), scene.period) if key else []
     values = [reading.value for reading in found if reading.value is not None]
     if not values:
         note = words("panels.frames.unreported" if key else "panels.frames.unkept")
-        return Point(label=label, value=None, text=words("mark.missing"), note=note)
+        return Bar(label=label, value=None, text=words("mark.missing"), note=note)
     count = sum(value > 0 for value in values)
     href = explain(scene, scene.catalogue.metric(key))
-    return Point(label=label, value=float(count), text=words.number(count), href=href)
+    return Bar(label=label, value=float(count), text=words.number(count), href=href)
 
 
-def _bars(name: str, choices: Mapping[str, Names], column: str, rows: list[Line], scene: Scene) -> Series:
+def _bars(name: str, choices: Mapping[str, Names], column: str, rows: list[Line], scene: Scene) -> Series[Bar]:
     points = []
     for key, names in choices.items():
         count = len({row["county"] for row in rows if key in _items(row[column])})
         points.append(
-            Point(
+            Bar(
                 label=name_of(names, scene),
                 value=float(count),
                 text=scene.words.number(count),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from data.catalogue.reference_tables import Row, opening
 from data.questions.kinds import Reference
 from data.readings import Readings
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import TimelineChart, TimelineEvent
 from layouts.scene import Panel, Scene
 
 HISTORY = ("history", "rule", "region_change")
@@ -25,8 +26,8 @@ def milestones(key: str, kinds: Collection[str]) -> Panel:
     )
 
 
-def _timeline(key: str, kinds: Collection[str]) -> Callable[[Readings, Scene], Chart | Nothing]:
-    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def _timeline(key: str, kinds: Collection[str]) -> Callable[[Readings, Scene], TimelineChart | Nothing]:
+    def draw(readings: Readings, scene: Scene) -> TimelineChart | Nothing:
         rows = [row for row in scene.answer(Reference("event")) if row["event_kind"] in kinds and _is_known(row, scene)]
         if not rows:
             return Nothing(scene.words(f"panels.{key}.none"))
@@ -35,7 +36,7 @@ def _timeline(key: str, kinds: Collection[str]) -> Callable[[Readings, Scene], C
         shared = _source(sources.pop(), scene) if len(sources) == 1 else ""
         points = tuple(_point(row, "" if shared else _source(str(row["source_note"]), scene), scene) for row in ordered)
         said = scene.words(f"panels.{key}.summary", count=len(rows))
-        return Chart(ChartKind.TIMELINE, (Series(scene.words(f"panels.{key}.title"), points),), said, note=shared)
+        return TimelineChart(name=scene.words(f"panels.{key}.title"), points=points, summary=said, note=shared)
 
     return draw
 
@@ -49,12 +50,11 @@ def _source(source: str, scene: Scene) -> str:
     return scene.words("panels.milestones.source", source=source) if source else ""
 
 
-def _point(row: Row, source: str, scene: Scene) -> Point:
+def _point(row: Row, source: str, scene: Scene) -> TimelineEvent:
     tongue = scene.words.tongue
     detail = str(row[f"detail_{tongue}"] or row["detail_zh"])
-    return Point(
+    return TimelineEvent(
         label=scene.words.when(str(row["first_when"])) if row["is_dated"] else scene.words("panels.milestones.undated"),
-        value=None,
         text=str(row[tongue] or row["zh"]),
         note=" ".join(filter(None, (detail, source))),
         is_emphasised=row["event_kind"] == "rule",

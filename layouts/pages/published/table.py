@@ -10,6 +10,7 @@ from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
 from data.questions.kinds import Reference
 from data.readings import Question, Reading, Readings
+from layouts.charts.amount import Amount, shown_with_unit
 from layouts.charts.chart import Column, Nothing, Table, Words
 from layouts.panels.published import quoted_with_unit
 from layouts.scene import Need, Panel, Scene
@@ -41,9 +42,9 @@ def _concerns(row: Row, scene: Scene) -> bool:
 
 
 def compared(scene: Scene) -> list[tuple[Row, Metric, Period]]:
-    """Return the figures that a metric can be held against, with the metric and the period it is read for.
+    """Return the figures that can be compared with a metric, with the metric and the period it is read for.
 
-    Figures of regions that the cockpit does not hold, or below a metric's lowest level, are none of them.
+    Figures of regions the cockpit does not cover, or below a metric's lowest level, are not among them.
     """
     found = []
     for row in rows_here(scene):
@@ -57,7 +58,7 @@ def compared(scene: Scene) -> list[tuple[Row, Metric, Period]]:
 
 
 def _period(metric: Metric, scene: Scene) -> Period:
-    """Return the year to date for what adds up over days, the shown period for what stands at its end."""
+    """Return the year to date for what adds up over days, the shown period for closing values."""
     adds_up = any(atom.operator is Operator.S for atom in metric.atoms) and metric.window_days is None
     return Period.holding(scene.period.last, Grain.YEAR) if adds_up else scene.period
 
@@ -119,7 +120,7 @@ def _place(row: Row, reading: Reading | None, scene: Scene) -> tuple[int, str, s
     return at, str(row["region"]) or "9", str(row["scope_zh"])
 
 
-def _row(row: Row, reading: Reading | None, scene: Scene) -> dict[str, str | float | None]:
+def _row(row: Row, reading: Reading | None, scene: Scene) -> dict[str, Amount | str | float | None]:
     words, tongue = scene.words, scene.words.tongue
     unit = words.messages.get(f"published.units.{row['unit']}", str(row["unit"]))
     return {
@@ -148,13 +149,13 @@ def _when(row: Row, scene: Scene) -> str:
     return scene.words("panels.published.undated", month=scene.words.when(str(row["as_of"])))
 
 
-def _computed(row: Row, reading: Reading | None, scene: Scene, unit: str) -> str:
+def _computed(row: Row, reading: Reading | None, scene: Scene, unit: str) -> Amount | str:
     words = scene.words
     if reading is None:
         return words("panels.published.none")
     if row["metric_part"] == "numerator":
-        return words.figure(reading) if reading.numerator is None else f"{words.number(reading.numerator)} {unit}"
-    return words.figure_with_unit(reading)
+        return words.figure(reading) if reading.numerator is None else Amount(reading.numerator, unit=unit)
+    return shown_with_unit(reading, words)
 
 
 PANEL = Panel(

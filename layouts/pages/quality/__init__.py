@@ -26,19 +26,19 @@ _opening_needs, _opening = points.opening(QUALITY)
 
 
 def headline_needs(scene: Scene) -> Sequence[Need]:
-    """Ask for what the opening speaks of; of an office it speaks of its own reports."""
+    """Ask for the figures of the opening; for an office, its own reports."""
     return feed_days.needs(scene) if scene.region.level is Level.OFFICE else _opening_needs(scene)
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
-    """Return the opening; of an office which of its reports are lacking."""
+    """Return the opening; for an office, which of its reports are missing."""
     if scene.region.level is not Level.OFFICE:
         return _opening(readings, scene)
     return Words(tuple((line,) for line in lines(feed_days.draw(readings, scene))))
 
 
 def _above_offices(panel: Panel) -> Panel:
-    """Return a panel of what counties count; at an office it leads to the county."""
+    """Return a panel of county figures; at an office it links to the county."""
 
     def needs(scene: Scene) -> Sequence[Need]:
         return () if scene.region.level is Level.OFFICE else panel.needs(scene)

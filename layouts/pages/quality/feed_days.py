@@ -9,7 +9,9 @@ from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.readings.feed.feed import DAYS
 from data.regions import Level, Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.amount import Amount
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow
 from layouts.panels.links import go_to
 from layouts.scene import Need, Panel, Scene
 
@@ -30,8 +32,8 @@ def needs(scene: Scene) -> Sequence[Need]:
     return [Question((ROLL_CALL,), codes, tuple(days(scene)))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the regions that lack most first, the whole above them; of an office its tables."""
+def draw(readings: Readings, scene: Scene) -> MatrixChart | Nothing:
+    """Return the regions with most missing first, below their total; for an office its tables."""
     if scene.region.level is Level.OFFICE:
         return _tables(scene)
     lacking = {
@@ -40,8 +42,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     }
     ordered = sorted(scene.children, key=lambda child: -lacking[child.code])
     rows = (_row(readings, scene, child) for child in ordered)
-    return Chart(
-        kind=ChartKind.MATRIX,
+    return MatrixChart(
         series=(_row(readings, scene, scene.region, is_whole=True), *rows),
         summary=_summary(lacking, ordered, scene),
         note=scene.words(f"panels.feed_days.legend.{'office' if scene.region.level is Level.COUNTY else 'region'}"),
@@ -49,27 +50,28 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     )
 
 
-def _row(readings: Readings, scene: Scene, region: Region, *, is_whole: bool = False) -> Series:
+def _row(readings: Readings, scene: Scene, region: Region, *, is_whole: bool = False) -> MatrixRow:
     found = readings.series(ROLL_CALL, region.code, days(scene))
     due = found[-1].due
     name = scene.words.short(region)
     label = name if region.level is Level.OFFICE else scene.words("panels.feed_days.offices", region=name, count=due)
-    return Series(label, tuple(_cell(each, scene, is_whole=is_whole) for each in found), href=go_to(scene, region))
+    return MatrixRow(label, tuple(_cell(each, scene, is_whole=is_whole) for each in found), href=go_to(scene, region))
 
 
-def _cell(reading: Reading, scene: Scene, *, is_whole: bool) -> Point:
+def _cell(reading: Reading, scene: Scene, *, is_whole: bool) -> MatrixCell:
     words, lacking = scene.words, reading.due - reading.reported
     is_single = reading.region.level is Level.OFFICE
     late = words("panels.feed_days.late") if is_single else words.number(lacking)
-    return Point(
+    return MatrixCell(
         label=_tick(reading.period, scene),
         value=None if reading.value is None else float(lacking),
         text=late if lacking else "·",
+        amount=None if reading.value is None or (lacking and is_single) else Amount(lacking),
         note=words(
             "panels.feed_days.cell", day=words.day(reading.period.first), reported=reading.reported, due=reading.due
         ),
         reading=reading if reading.value is None else None,
-        is_emphasised=is_whole,
+        is_sum=is_whole,
     )
 
 
@@ -85,16 +87,15 @@ def _summary(lacking: Mapping[str, int], ordered: Sequence[Region], scene: Scene
     return words("panels.feed_days.summary", days=DAYS, count=words.number(total), worst=worst)
 
 
-def _tables(scene: Scene) -> Chart | Nothing:
-    """Return an office's own tables, those with most days lacking first."""
+def _tables(scene: Scene) -> MatrixChart | Nothing:
+    """Return an office's own tables, those with most days missing first."""
     found = scene.answer(scene.feed_log).tables
     if not found:
         return Nothing(scene.words("panels.feed_days.empty"))
     ordered = sorted(found, key=lambda key: len(found[key]))
     lacking = sum(DAYS - len(held) for held in found.values())
     said = "tables" if lacking else "complete"
-    return Chart(
-        kind=ChartKind.MATRIX,
+    return MatrixChart(
         series=tuple(_table(key, found[key], scene) for key in ordered),
         summary=scene.words(f"panels.feed_days.{said}", days=DAYS, count=scene.words.number(lacking)),
         note=scene.words("panels.feed_days.legend.office"),
@@ -102,19 +103,20 @@ def _tables(scene: Scene) -> Chart | Nothing:
     )
 
 
-def _table(key: str, held: frozenset[date], scene: Scene) -> Series:
+def _table(key: str, held: frozenset[date], scene: Scene) -> MatrixRow:
     table = scene.catalogue.tables[key]
     name = table.zh if scene.words.tongue == "zh" else table.en
     points = tuple(
-        Point(
+        MatrixCell(
             label=_tick(day, scene),
             value=float(day.first not in held),
             text="·" if day.first in held else scene.words("panels.feed_days.late"),
+            amount=Amount(0) if day.first in held else None,
             note=scene.words.day(day.first),
         )
         for day in days(scene)
     )
-    return Series(name, points)
+    return MatrixRow(name, points)
 
 
 def _note(scene: Scene) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.feed import Correction
-from data.readings.feed.feed import OWNER, Refusal, Withdrawal
+from data.readings.feed.feed import RefusedRow, Withdrawal
 from data.regions import Level
+from data.regions.owners import is_bureau, is_owner, region_of
 from layouts.charts.chart import Column, Nothing, Table
 from layouts.panels.feed_late import needs, office_name
 from layouts.scene import Panel, Scene
@@ -40,7 +41,7 @@ def draw_refusals(readings: Readings, scene: Scene) -> Table | Nothing:
     )
 
 
-def _refusal(refused: Refusal, scene: Scene) -> Cells:
+def _refusal(refused: RefusedRow, scene: Scene) -> Cells:
     return {
         "loaded": scene.words.moment(refused.loaded_at),
         "file": refused.file,
@@ -54,12 +55,11 @@ def _refusal(refused: Refusal, scene: Scene) -> Cells:
 def _office(code: str, scene: Scene) -> str:
     if not code:
         return ""
-    county = code.removesuffix("000")
-    return scene.words.short(scene.regions.get(county)) if county != code else office_name(code, scene)
+    return scene.words.short(scene.regions.get(region_of(code))) if is_bureau(code) else office_name(code, scene)
 
 
 def draw_corrections(readings: Readings, scene: Scene) -> Table | Nothing:
-    """Return what was published of closed weeks and what it is now, the newest load first."""
+    """Return the figures of closed weeks as published and as they are now, the newest load first."""
     words = scene.words
     if scene.region.level is Level.OFFICE:
         return Nothing(words("panels.feed_corrections.office"))
@@ -103,7 +103,7 @@ def _correction(changed: Correction, scene: Scene) -> Cells:
 
 
 def draw_withdrawals(readings: Readings, scene: Scene) -> Table | Nothing:
-    """Return what was withdrawn, of where, by whom and why, the newest first."""
+    """Return what was withdrawn, its region, by whom and why, the newest first."""
     withdrawn, words = scene.answer(scene.feed_log).withdrawals, scene.words
     if not withdrawn:
         return Nothing(words("panels.feed_withdrawals.none"))
@@ -130,7 +130,7 @@ def _withdrawal(withdrawn: Withdrawal, scene: Scene) -> Cells:
     return {
         "made": scene.words.moment(withdrawn.made_at),
         "what": withdrawn.what,
-        "region": _office(code, scene) if len(code) == OWNER else scene.words.short(scene.regions.get(code)),
+        "region": _office(code, scene) if is_owner(code) else scene.words.short(scene.regions.get(code)),
         "days": withdrawn.office_days,
         "reason": withdrawn.reason,
         "post": withdrawn.post,

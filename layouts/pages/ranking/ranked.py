@@ -12,7 +12,7 @@ from data.statistics import interval
 from data.statistics.behind import PeerVerdict, has_chance, verdicts
 from layouts.charts.chart import Choice, Column, Nothing, Table, Words
 from layouts.panels.links import all_of, go_to, whole_and_parts
-from layouts.panels.monthly import asked, assessed_note, at_hand
+from layouts.panels.monthly import asked, assessed_note, newest_reading
 from layouts.scene import Panel, Scene
 
 METRIC = "checkin_completion_rate"
@@ -27,8 +27,8 @@ LEVELS = {
 COLUMNS = ("region", "above", "value", "base", "target", "interval", "verdict")
 WORST_FIRST = "verdict"
 LOOKS = {PeerVerdict.BEHIND: "worse", PeerVerdict.SHORT: "worse", PeerVerdict.AHEAD: "better"}
-Standing = tuple[Reading, PeerVerdict]
-Ordered = Callable[[Standing], tuple[float | str, ...]]
+Compared = tuple[Reading, PeerVerdict]
+Ordered = Callable[[Compared], tuple[float | str, ...]]
 
 
 def shown_metric(scene: Scene) -> Metric:
@@ -43,18 +43,18 @@ def shown_level(scene: Scene) -> Level:
 
 
 def needs(scene: Scene) -> Sequence[Question]:
-    """Ask for the metric of the whole and of every region listed."""
+    """Ask for the metric of the overall region and of every region listed."""
     whole, parts = _listed(scene)
     return asked(scene, (shown_metric(scene).key,), tuple(dict.fromkeys((whole.code, *(p.code for p in parts)))))
 
 
 def draw(readings: Readings, scene: Scene) -> Table | Nothing:
-    """Return a row a region, the worst first unless another order is asked for; who has no figure stands last."""
+    """Return a row a region, the worst first unless another order is asked for; regions without a figure last."""
     whole, parts = _listed(scene)
     if not parts:
         return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
-    own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
-    found = _standings(readings, own, parts)
+    own = newest_reading(readings, scene, shown_metric(scene).key, whole.code)
+    found = _compared(readings, own, parts)
     return Table(
         columns=tuple(_column(key, scene) for key in _columns(scene)),
         rows=tuple(_row(reading, verdict, own, scene) for reading, verdict in _in_order(found, scene)),
@@ -64,10 +64,10 @@ def draw(readings: Readings, scene: Scene) -> Table | Nothing:
 
 
 def headline(readings: Readings, scene: Scene) -> Words:
-    """Say how many regions are clearly behind, which, and how many are behind by what may be chance."""
+    """Say how many regions are clearly behind, which ones, and how many are behind perhaps by chance."""
     whole, parts = _listed(scene)
-    own = at_hand(readings, scene, shown_metric(scene).key, whole.code)
-    lines = _said(_standings(readings, own, parts), own, scene) if parts else []
+    own = newest_reading(readings, scene, shown_metric(scene).key, whole.code)
+    lines = _said(_compared(readings, own, parts), own, scene) if parts else []
     return Words(tuple((line,) for line in lines))
 
 
@@ -96,21 +96,21 @@ def _on(scene: Scene, **changes: str) -> str:
 
 
 def _listed(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
-    """Return the whole and the regions listed; of an office those of its county."""
+    """Return the overall region and the regions listed; for an office those of its county."""
     if scene.region.level is Level.OFFICE:
         return whole_and_parts(scene)
     return scene.region, tuple(scene.within(scene.region.code, shown_level(scene)))
 
 
-def _standings(readings: Readings, own: Reading, parts: Sequence[Region]) -> list[Standing]:
-    """Return each part with its verdict, all in the period of the whole: a silent office is not compared by an older month."""
+def _compared(readings: Readings, own: Reading, parts: Sequence[Region]) -> list[Compared]:
+    """Return each part with its verdict, all in the period of the overall reading: a silent office is not compared by an older month."""
     found = readings.across(own.metric.key, [part.code for part in parts], own.period)
     judged = verdicts(found)
     return [(reading, judged[reading.region.code]) for reading in found]
 
 
-def _in_order(found: Sequence[Standing], scene: Scene) -> list[Standing]:
-    """Return the standings by the column asked for, those without a figure last whatever the order."""
+def _in_order(found: Sequence[Compared], scene: Scene) -> list[Compared]:
+    """Return the readings by the chosen column, those without a figure last in any order."""
     key, is_down = scene.view.sort.removeprefix("-"), scene.view.sort.startswith("-")
     by = ORDERS.get(key, ORDERS[WORST_FIRST])
     known = [each for each in found if each[0].value is not None]
@@ -118,14 +118,14 @@ def _in_order(found: Sequence[Standing], scene: Scene) -> list[Standing]:
     return [*known, *(each for each in found if each[0].value is None)]
 
 
-def _by_verdict(standing: Standing) -> tuple[float | str, ...]:
-    return (list(PeerVerdict).index(standing[1]), *_by_value(standing))
+def _by_verdict(each: Compared) -> tuple[float | str, ...]:
+    return (list(PeerVerdict).index(each[1]), *_by_value(each))
 
 
-def _by_value(standing: Standing) -> tuple[float | str, ...]:
-    """Return what puts the worse value first; of a metric without a side the larger."""
-    value = round(standing[0].value or 0.0, standing[0].metric.decimals)
-    return (value if standing[0].metric.direction is Direction.UP else -value,)
+def _by_value(each: Compared) -> tuple[float | str, ...]:
+    """Return the sort key that puts the worse value first; for a metric without a side the larger."""
+    value = round(each[0].value or 0.0, each[0].metric.decimals)
+    return (value if each[0].metric.direction is Direction.UP else -value,)
 
 
 ORDERS: Mapping[str, Ordered] = {
@@ -140,7 +140,7 @@ ORDERS: Mapping[str, Ordered] = {
 
 
 def _columns(scene: Scene) -> list[str]:
-    """Return the columns that say something of the metric: a census has no interval, a count no base."""
+    """Return the columns that apply to the metric: a census has no interval, a count no base."""
     metric = shown_metric(scene)
     left_out = {
         "above": len({region.parent for region in _listed(scene)[1]}) < 2,
@@ -153,7 +153,7 @@ def _columns(scene: Scene) -> list[str]:
 
 
 def _is_judged(metric: Metric) -> bool:
-    """Say whether one figure of a metric is worse than another: it takes a side, and has a target or a chance to reckon with."""
+    """Say whether one figure of a metric is worse than another: it takes a side, and has a target or is subject to chance."""
     return metric.direction is not Direction.NEUTRAL and (has_chance(metric) or metric.target is not None)
 
 
@@ -198,7 +198,7 @@ def _interval(reading: Reading, scene: Scene) -> str:
 
 
 def _verdict(reading: Reading, verdict: PeerVerdict, whole: Reading, scene: Scene) -> str:
-    """Return a verdict in words: which side the worse one is, of whom, or why there is none."""
+    """Return a verdict in words: behind or ahead of whom, or why there is none."""
     words, metric = scene.words, reading.metric
     if reading.value is None:
         return words.status(reading)
@@ -208,7 +208,7 @@ def _verdict(reading: Reading, verdict: PeerVerdict, whole: Reading, scene: Scen
     return words(f"panels.ranked.verdict.{verdict}.{side}", whole=all_of(whole.region, scene))
 
 
-def _said(found: Sequence[Standing], whole: Reading, scene: Scene) -> list[str]:
+def _said(found: Sequence[Compared], whole: Reading, scene: Scene) -> list[str]:
     words, metric = scene.words, whole.metric
     counts = Counter(verdict for _, verdict in found)
     bad = [

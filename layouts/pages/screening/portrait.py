@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from data.readings import Question, Reading, Readings
 from data.statistics import interval, is_small_sample
-from layouts.charts.chart import Chart
-from layouts.panels.trend import HISTORY, trend_chart
+from data.statistics.history import HISTORY
+from layouts.charts.kinds import LineChart
+from layouts.panels.trend import trend_chart
 from layouts.scene import Panel, Scene
 
 METRIC = "portrait_precision_rate"
@@ -19,15 +20,15 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((METRIC,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart:
-    """Return the history; the note gives the shown period's base and how far chance can carry it."""
+def draw(readings: Readings, scene: Scene) -> LineChart:
+    """Return the history; the note gives the shown period's base and how far chance can move it."""
     history = readings.series(METRIC, scene.region.code, scene.period.back(HISTORY))
     chart = trend_chart(history, scene)
     return replace(chart, note=" ".join(filter(None, (base_note(history[-1], scene), chart.note))))
 
 
 def base_note(reading: Reading, scene: Scene) -> str:
-    """Say how many were reviewed and confirmed, and the interval; a small base is called one."""
+    """Say how many were reviewed and confirmed, and the interval; a small base is marked."""
     words, bounds = scene.words, interval(reading)
     if reading.value is None or reading.denominator is None or bounds is None:
         return words("panels.portrait.none", status=words.status(reading)) + words("panels.portrait.person")

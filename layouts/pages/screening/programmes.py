@@ -8,6 +8,7 @@ from data.catalogue.reference_tables import Row
 from data.periods import Grain, Period
 from data.questions.kinds import Reference
 from data.readings import Question, Readings
+from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Card, Cards
 from layouts.panels.published import of_when, published, quoted
 from layouts.scene import Need, Panel, Scene
@@ -64,8 +65,8 @@ def _counsellors(readings: Readings, scene: Scene) -> Card:
             *(
                 (
                     words("panels.programmes.reported", metric=words.short(reading.metric), year=_year(scene).key),
-                    words.figure(reading),
-                    words.unit(reading.metric) if reading.value is not None else words.status(reading),
+                    shown(reading, words),
+                    words.unit_of(reading) if reading.value is not None else words.status(reading),
                     scene.view.on(region=QUZHOU, explain=reading.metric.key).href,
                 )
                 for reading in own
@@ -75,11 +76,11 @@ def _counsellors(readings: Readings, scene: Scene) -> Card:
     )
 
 
-def _public(row: Row, scene: Scene) -> tuple[str, str, str, str]:
+def _public(row: Row, scene: Scene) -> tuple[str, Amount | str, str, str]:
     """Return a published figure as a card writes it; it leads nowhere, as it is not computed."""
     unit = str(row["unit"])
     label = scene.words(f"panels.programmes.{row['figure_key']}")
-    return label, quoted(row, scene), scene.words.messages.get(f"units.{unit}", unit), ""
+    return label, quoted(row, scene), scene.words.unit_named(unit), ""
 
 
 def _source(row: Row, scene: Scene) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.questions.kinds import Reference
-from data.readings import Question, Readings
+from data.readings import Readings
 from layouts.charts.chart import Tile, Tiles
-from layouts.panels.links import explain
+from layouts.panels.histories import history_needs, history_tile
 from layouts.panels.published import published_of, quoted
-from layouts.panels.trend import HISTORY
 from layouts.scene import Need, Panel, Scene
 
-PROVINCE = "330000"  # which the application was published of
+PROVINCE = "330000"  # for which the application was published
 METRICS = (
     "lecture_count",
     "group_session_count",
@@ -23,29 +23,17 @@ METRICS = (
 
 
 def needs(scene: Scene) -> Sequence[Need]:
-    """Ask for the history, and for the shown period with what it is compared with."""
-    code = (scene.region.code,)
-    return [
-        Reference("published_figure"),
-        Question(METRICS, code, tuple(scene.period.back(HISTORY))),
-        Question(METRICS, code, (scene.period,), compare=True),
-    ]
+    """Ask for the history, for the shown period with what it is compared with, and for the published figures."""
+    return [Reference("published_figure"), *history_needs(METRICS)(scene)]
 
 
 def draw(readings: Readings, scene: Scene) -> Tiles:
-    """Return a line for each service: figure, history, change, and what was published of the whole province."""
+    """Return a line for each service: figure, history, change, and the figure published for the province."""
     return Tiles(tuple(_tile(readings, scene, key) for key in METRICS), summary=scene.words("panels.services.source"))
 
 
 def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
-    trend = tuple(readings.series(key, scene.region.code, scene.period.back(HISTORY)))
-    return Tile(
-        reading=trend[-1],
-        compare=scene.view.compare,
-        href=explain(scene, trend[-1].metric),
-        trend=trend,
-        note=_published(scene, key),
-    )
+    return replace(history_tile(readings, scene, key), note=_published(scene, key))
 
 
 def _published(scene: Scene, metric: str) -> str:

@@ -35,7 +35,7 @@ def needs(scene: Scene) -> Sequence[Question]:
 def draw(readings: Readings, scene: Scene) -> Tiles:
     """Return six tiles of what happened in the period; a case, or one that is still open, is marked.
 
-    Each says the day of its last case, a zero since when it is one, and one that is open for how many days.
+    Each says the day of its last case, a zero since when it has been zero, and an open one for how many days.
     """
     tiles = tuple(_tile(readings, scene, key) for key in METRICS)
     words = scene.words
@@ -50,7 +50,7 @@ def draw(readings: Readings, scene: Scene) -> Tiles:
 
 
 def _is_whole(reading: Reading) -> bool:
-    """Say whether a figure is known and about all reports are in: none among half the offices is no proof of none."""
+    """Say whether a figure is known and about all reports are in: zero among half the offices does not prove zero."""
     return reading.value is not None and reading.is_comparable(Compare.TARGET)
 
 
@@ -89,12 +89,12 @@ def _stock(scene: Scene, key: str) -> str:
 
 
 def _still(open_now: Reading, scene: Scene) -> str:
-    unit = scene.words.unit(open_now.metric)
+    unit = scene.words.unit_of(open_now)
     return scene.words("panels.bottom_line.still", count=scene.words.figure(open_now), unit=unit)
 
 
 def _lasting(readings: Readings, scene: Scene, open_now: Reading) -> str:
-    """Say since which day a case is open and how many days that is; empty where none is."""
+    """Say since which day a case is open and for how many days; empty where none is."""
     first = readings.open_since(open_now.metric.key, scene.region.code, scene.period)
     if first is None:
         return ""
@@ -113,8 +113,8 @@ def _since(readings: Readings, scene: Scene, key: str) -> str:
     thin = [week.period for week in weeks if not week.value and not _is_whole(week)]
     silent = [week for week in thin if last is None or week.first > last.last]
     if last is not None:
-        told = words("panels.bottom_line.last", period=words.period(last))
-        return told + words("panels.bottom_line.silent", count=len(silent)) if silent else told
+        last_text = words("panels.bottom_line.last", period=words.period(last))
+        return last_text + words("panels.bottom_line.silent", count=len(silent)) if silent else last_text
     known = [week for week in weeks if not silent or week.period > silent[-1]]
     if readings.one(key, scene.region.code, scene.period).value or not known:
         return ""

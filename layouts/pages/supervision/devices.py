@@ -1,4 +1,4 @@
-"""Positioning devices, region by region: how many are worn, and the only wrong there is, one past its term."""
+"""Positioning devices, region by region: how many are worn, and the only fault, devices past their term."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from data.readings import Question, Reading, Readings
 from data.regions import Region
 from data.statistics import is_small_sample
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.amount import Amount, amount_of
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow
 from layouts.panels.links import go_to, whole_and_parts
 from layouts.scene import Panel, Scene
 
@@ -20,10 +22,10 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((SHARE, OVER_TERM), (whole.code, *(part.code for part in parts)), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+def draw(readings: Readings, scene: Scene) -> MatrixChart | Nothing:
     """Return devices in use, their share and those past their term; only the last are shaded.
 
-    Most past their term stand first, then most in use. Regions without any device are counted, not listed.
+    Most past their term come first, then most in use. Regions without any device are counted, not listed.
     """
     whole, parts = whole_and_parts(scene)
     below = sorted((_read(readings, scene, part) for part in parts), key=_order)
@@ -32,8 +34,7 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     if all(share.value is None and late.value is None for share, late in found):
         return Nothing(scene.words("panels.devices.empty"))
     share, late = found[0]
-    return Chart(
-        kind=ChartKind.MATRIX,
+    return MatrixChart(
         series=tuple(_row(*pair, scene, is_whole=not step) for step, pair in enumerate(shown)),
         summary=scene.words(
             "panels.devices.summary",
@@ -61,35 +62,40 @@ def _read(readings: Readings, scene: Scene, region: Region) -> tuple[Reading, Re
     return readings.one(SHARE, region.code, scene.period), readings.one(OVER_TERM, region.code, scene.period)
 
 
-def _row(share: Reading, late: Reading, scene: Scene, *, is_whole: bool) -> Series:
+def _row(share: Reading, late: Reading, scene: Scene, *, is_whole: bool) -> MatrixRow:
     words = scene.words
-    thin = is_small_sample(share)
+    note = words("drawer.small") if is_small_sample(share) else ""
+    worn = None if share.numerator is None else Amount(share.numerator)
     cells = (
-        _plain("worn", _worn(share, scene), share, scene, is_whole=is_whole),
-        _plain("share", words.figure(share), share, scene, is_whole=is_whole, note=words("drawer.small") * thin),
-        Point(
+        _plain("worn", worn, _worn(share, scene), share, scene, is_whole=is_whole),
+        _plain("share", amount_of(share), words.figure(share), share, scene, is_whole=is_whole, note=note),
+        MatrixCell(
             label=words("panels.devices.late"),
             value=late.value,
             text=words.figure(late),
             href=_drawer(scene, late),
             reading=late,
-            is_emphasised=is_whole and not late.value,
+            amount=amount_of(late),
+            is_sum=is_whole and not late.value,
         ),
     )
-    return Series(words.short(share.region), cells, href=go_to(scene, share.region))
+    return MatrixRow(words.short(share.region), cells, href=go_to(scene, share.region))
 
 
-def _plain(name: str, text: str, share: Reading, scene: Scene, *, is_whole: bool, note: str = "") -> Point:
-    """Return a neutral cell: its figure is text only, so that nothing shades it."""
-    return Point(
+def _plain(
+    name: str, amount: Amount | None, text: str, share: Reading, scene: Scene, *, is_whole: bool, note: str = ""
+) -> MatrixCell:
+    """Return a neutral cell: without a value nothing shades it."""
+    return MatrixCell(
         label=scene.words(f"panels.devices.{name}"),
         value=None,
         text=text,
         href=_drawer(scene, share),
         note=note,
         reading=share,
-        is_emphasised=is_whole,
-        is_thin=bool(note),
+        amount=amount,
+        is_sum=is_whole,
+        is_hatched=bool(note),
     )
 
 

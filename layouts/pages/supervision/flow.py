@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from data.catalogue.formula import Atom, Operator
 from data.readings import Question, Reading, Readings
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import Move, WaterfallChart, WaterfallStep
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
 
@@ -26,8 +27,8 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question((METRIC, BREAKS), (scene.region.code,), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the two stocks with the changes between; what these do not explain is a column of its own."""
+def draw(readings: Readings, scene: Scene) -> WaterfallChart | Nothing:
+    """Return the two stocks with the changes between; the unexplained rest is a column of its own."""
     reading = readings.one(METRIC, scene.region.code, scene.period)
     opening = reading.atoms.get(Atom(Operator.B, "registered_eod"))
     closing = reading.atoms.get(Atom(Operator.E, "registered_eod"))
@@ -38,11 +39,11 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     gap = closing - opening - sum(known.values())
     points = [_stock("opening", opening, scene), *(_moved(name, change, scene) for name, change in known.items())]
     if gap:
-        points.append(replace(_moved("gap", gap, scene), href=explain(scene, reading.metric), is_thin=True))
+        points.append(replace(_moved("gap", gap, scene), href=explain(scene, reading.metric), move=Move.UNEXPLAINED))
     points.append(_stock("closing", closing, scene))
-    return Chart(
-        kind=ChartKind.WATERFALL,
-        series=(Series(scene.words("panels.flow.title"), tuple(points)),),
+    return WaterfallChart(
+        name=scene.words("panels.flow.title"),
+        points=tuple(points),
         summary=_summary(points, scene),
         unit=scene.words.unit(reading.metric),
         note=_note(gap, reading, readings.one(BREAKS, scene.region.code, scene.period), scene),
@@ -55,21 +56,21 @@ def _change(reading: Reading, sign: int, columns: Sequence[str]) -> float | None
     return sign * sum(known) if len(known) == len(amounts) else None
 
 
-def _stock(name: str, amount: float, scene: Scene) -> Point:
+def _stock(name: str, amount: float, scene: Scene) -> WaterfallStep:
     text = scene.words.number(amount)
-    return Point(scene.words(f"panels.flow.{name}"), amount, text, is_emphasised=True)
+    return WaterfallStep(scene.words(f"panels.flow.{name}"), amount, text, move=Move.STOCK)
 
 
-def _moved(name: str, change: float, scene: Scene) -> Point:
-    return Point(scene.words(f"panels.flow.{name}"), change, scene.words.signed(change))
+def _moved(name: str, change: float, scene: Scene) -> WaterfallStep:
+    return WaterfallStep(scene.words(f"panels.flow.{name}"), change, scene.words.signed(change))
 
 
-def _summary(points: Sequence[Point], scene: Scene) -> str:
+def _summary(points: Sequence[WaterfallStep], scene: Scene) -> str:
     return scene.words("panels.comma").join(f"{point.label} {point.text}" for point in points)
 
 
 def _note(gap: float, reading: Reading, breaks: Reading, scene: Scene) -> str:
-    """Say whether the flow balances and, where it does not, whether reports are lacking or reported registers are wrong."""
+    """Say whether the flow balances and, where it does not, whether reports are missing or reported registers are wrong."""
     words = scene.words
     broken, lacking = breaks.value or 0.0, max(reading.due - reading.reported, 0)
     counts = {"breaks": words.number(broken), "lacking": words.number(lacking)}

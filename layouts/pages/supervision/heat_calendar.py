@@ -8,7 +8,8 @@ from datetime import timedelta
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Readings
 from data.statistics import is_small_sample
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import CalendarChart, CalendarDay
 from layouts.scene import Panel, Scene
 
 WEEKS = 26
@@ -20,7 +21,7 @@ def heat_calendar(metric: str, key: str = "calendar") -> Panel:
     def needs(scene: Scene) -> Sequence[Question]:
         return [Question((metric,), (scene.region.code,), days_shown(scene))]
 
-    def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
+    def draw(readings: Readings, scene: Scene) -> CalendarChart | Nothing:
         return _chart(readings.series(metric, scene.region.code, days_shown(scene)), scene)
 
     return Panel(
@@ -41,16 +42,16 @@ def days_shown(scene: Scene) -> tuple[Period, ...]:
     return tuple(Period(Grain.DAY, monday + timedelta(days=step)) for step in range((last - monday).days + 1))
 
 
-def _chart(days: Sequence[Reading], scene: Scene) -> Chart | Nothing:
+def _chart(days: Sequence[Reading], scene: Scene) -> CalendarChart | Nothing:
     words, metric = scene.words, days[-1].metric
     known = [reading for reading in days if reading.value is not None]
     if not known:
         return Nothing(words("panels.calendar.empty", metric=words.name(metric)))
     limit = metric.bands.red
     worst = min(known, key=lambda r: r.value or 0.0)
-    return Chart(
-        kind=ChartKind.CALENDAR,
-        series=(Series(words.name(metric), tuple(_day(reading, scene) for reading in days)),),
+    return CalendarChart(
+        name=words.name(metric),
+        points=tuple(_day(reading, scene) for reading in days),
         summary=words(
             "panels.calendar.summary",
             metric=words.name(metric),
@@ -62,29 +63,28 @@ def _chart(days: Sequence[Reading], scene: Scene) -> Chart | Nothing:
         ),
         unit=words.unit(metric),
         decimals=metric.decimals,
-        target=metric.target,
         domain=_domain(known),
     )
 
 
 def _domain(known: Sequence[Reading]) -> tuple[float, float]:
-    """Return what is light and what dark: from the red limit to 100 for a rate that has one, else what occurs."""
+    """Return the range from light to dark: from the red limit to 100 for a rate that has one, else the values that occur."""
     values, metric = [reading.value or 0.0 for reading in known], known[0].metric
     if metric.bands.red is not None and metric.unit == "%":
         return metric.bands.red, 100.0
     return min(values), max(values)
 
 
-def _day(reading: Reading, scene: Scene) -> Point:
+def _day(reading: Reading, scene: Scene) -> CalendarDay:
     thin = scene.words("drawer.small") if is_small_sample(reading) else ""
-    return Point(
+    return CalendarDay(
         label=scene.words.period(reading.period),
         value=reading.value,
         text=scene.words.figure(reading),
         href=scene.view.on(period=reading.period).href,
         note=thin or ("" if reading.value is not None else scene.words.status(reading)),
         reading=reading,
-        is_emphasised=_is_below(reading),
+        is_past_limit=_is_below(reading),
     )
 
 

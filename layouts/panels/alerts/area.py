@@ -1,4 +1,4 @@
-"""Area alerts: what the cockpit itself found beyond its limits, by county, red first; of a week that is over those of its end.
+"""Area alerts: what the cockpit itself found beyond its limits, by county, red first; for a week that is over, at its end.
 
 After those that are open come those that were raised and closed within the period.
 """
@@ -14,7 +14,7 @@ from data.questions.kinds import AlertsClosedWithin, AlertsOpenAt, OpenAlerts
 from data.readings import Readings
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.scene import Need, Panel, Scene
-from layouts.words.alerts import Told, by_level, place, told
+from layouts.words.alerts import CauseText, by_level, cause_text, place
 from layouts.words.language import Language
 from layouts.words.tasks import new_task
 
@@ -46,7 +46,7 @@ def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
 
 
 def draw_new(readings: Readings, scene: Scene) -> Rows | Nothing:
-    """Return what came up after a week that is over, in the week in which its meeting is; other periods have none."""
+    """Return the notices raised after a week that is over, in the week of its meeting; other periods have none."""
     if scene.period.grain is not Grain.WEEK:
         return Nothing(scene.words("area_alerts.no_meeting"))
     found = new_notices(scene)
@@ -105,7 +105,7 @@ def _note(scene: Scene) -> str:
 
 
 def _row(notice: Notice, scene: Scene) -> Row:
-    words, causes = scene.words, [told(cause, scene.words, scene.regions) for cause in notice.causes]
+    words, causes = scene.words, [cause_text(cause, scene.words, scene.regions) for cause in notice.causes]
     late = next((cause.escalated for cause in causes if cause.escalated), "")
     where = place(notice, scene.regions, words, scene.region.code)
     state = words("area_alerts.taken" if notice.is_acknowledged else "area_alerts.open")
@@ -115,19 +115,19 @@ def _row(notice: Notice, scene: Scene) -> Row:
         figure=state,
         mark=notice.level.value,
         href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
-        links=(hand_out(scene, notice),),
+        links=(assign_link(scene, notice),),
         cells=(words(f"area_alerts.level.{notice.level.value}"), where, what, words.day(notice.since), late or state),
     )
 
 
 def _closed_row(notice: Notice, scene: Scene) -> Row:
-    """Return a row of what is over: no task is offered for it."""
+    """Return the row of a closed notice: no task is offered for it."""
     state = scene.words("area_alerts.over")
     row = _row(notice, scene)
     return replace(row, figure=state, links=(), cells=(*row.cells[:-1], state))
 
 
-def in_words(causes: Sequence[Told], words: Language) -> str:
+def in_words(causes: Sequence[CauseText], words: Language) -> str:
     """Return the causes of a notice in one line, each with the day since which it has lasted."""
     said = [
         words("area_alerts.cause", what=cause.what, since=cause.since) if cause.since else cause.what
@@ -136,8 +136,8 @@ def in_words(causes: Sequence[Told], words: Language) -> str:
     return words("area_alerts.join").join(said)
 
 
-def hand_out(scene: Scene, notice: Notice) -> tuple[str, str]:
-    """Return the words and the address under which a task about a notice is handed out on the shown region's list."""
+def assign_link(scene: Scene, notice: Notice) -> tuple[str, str]:
+    """Return the words and address of the link that assigns a task about a notice on the shown region's list."""
     week = Period.holding(min(scene.period.last, scene.as_of), Grain.WEEK)
     number = str(notice.causes[0].numbers[0])
     return scene.words("tasks.hand_out"), new_task(scene.region.code, scene.view.lang, alert=number, week=week.key)

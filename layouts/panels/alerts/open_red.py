@@ -1,4 +1,4 @@
-"""The open red alerts, the cockpit's own and those of the business system apart: since when, what by when, whom to call."""
+"""The open red alerts, the cockpit's own and those of the business system apart: since when, what is due by when, whom to call."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from layouts.charts.chart import Nothing, Row, Rows
 from layouts.panels.alerts.area import found_notices, shown
 from layouts.panels.links import explain
 from layouts.scene import Need, Panel, Scene
-from layouts.words.alerts import answering, by_level, due, place, taken_to, told
+from layouts.words.alerts import answering, by_level, cause_text, due, place, taken_to
 from layouts.words.moments import clock_time, stamp
 
 RED = "red_alert_open_count"
@@ -47,7 +47,7 @@ def needs(scene: Scene) -> Sequence[Need]:
 def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
     """Return a row for each red notice by the time left, then one for each county with red alerts of the business system.
 
-    Where they are too many to be shown, the last row shown has all of the business system.
+    Where there are too many rows, the last one shown sums up the business system.
     """
     own = reds(scene)
     rows = tuple(_row(each, scene) for each in own)
@@ -70,7 +70,7 @@ def reds(scene: Scene) -> list[Red]:
         if notice.level is not AlertLevel.RED:
             continue
         cause = notice.causes[0]
-        said = told(cause, words, scene.regions)
+        said = cause_text(cause, words, scene.regions)
         duty, due_at = notice.next_due(terms)
         post = answering(cause, notice.county.code, posts)
         together = words("alarm.together", count=len(notice.causes)) if len(notice.causes) > 1 else ""
@@ -90,7 +90,7 @@ def reds(scene: Scene) -> list[Red]:
 
 
 def who(red: Red, scene: Scene) -> str:
-    """Return to which bureau a notice was taken that nobody acknowledged in time, else who answers for it."""
+    """Return the bureau to which an unacknowledged notice was escalated, else who answers for it."""
     bureau = taken_to(red.notice.causes[0], scene.words, scene.regions)
     return scene.words("open_red.taken_to", bureau=bureau) if bureau else red.who
 

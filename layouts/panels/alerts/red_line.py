@@ -38,7 +38,7 @@ def is_grave(rule: AreaRule, scene: Scene) -> bool:
 
 
 def own_red(scene: Scene) -> str:
-    """Return how many red alerts of the cockpit's own are open, and how many of what must not happen; empty for none."""
+    """Return how many of the cockpit's own red alerts are open, and how many are about what must not happen; empty for none."""
     words, red = scene.words, [each for each in found_notices(scene) if each.level is AlertLevel.RED]
     if not red:
         return ""

@@ -1,1 +1,1 @@
-"""What several pages say of brands."""
+"""Panels and facts about brands that several pages share."""

@@ -11,15 +11,15 @@ from data.readings import Question, Reading, Readings
 from data.references import Brand
 from data.regions import Region
 from data.statistics import is_small_sample
+from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Card, Cards, Nothing
 from layouts.panels.brands.choice import chosen_county, class_name, class_of, place_of
-from layouts.panels.brands.facts import brand_row, contract_figure, named, published_outcomes
+from layouts.panels.brands.facts import CardFigure, brand_row, contract_figure, named, published_outcomes
 from layouts.panels.brands.photos import photo_of
 from layouts.scene import Need, Panel, Scene
 
 FEW_SURVEYS = 30
 ABSCONDED = "abscond_rate"
-Figure = tuple[str, str, str, str]
 METRICS = (
     "registered_count",
     "brand_served_person_times",
@@ -37,7 +37,7 @@ def needs(scene: Scene) -> Sequence[Need]:
 
 
 def county_needs(scene: Scene, county: str) -> list[Need]:
-    """Return what `figures` must be able to look up."""
+    """Return the question for `figures`."""
     return [
         Reference("contract"),
         Question(METRICS, (county,), (scene.period,)),
@@ -79,7 +79,7 @@ def card(brand: Brand, county: Region, readings: Readings, scene: Scene) -> Card
 
 
 def _text(brand: Brand, row: Row | None, scene: Scene) -> str:
-    """Return the story with the brand's homes and kinds of service; of a placeholder that it is one."""
+    """Return the story with the brand's homes and kinds of service; for a placeholder, a note that it is one."""
     if brand.is_example:
         return scene.words("panels.brand_card.placeholder")
     said = [brand.story]
@@ -96,7 +96,7 @@ def since(brand: Brand, scene: Scene) -> str:
     return scene.words("panels.brand_card.since", since=scene.words.when(brand.since)) if brand.since else ""
 
 
-def figures(readings: Readings, scene: Scene, county: Region) -> tuple[Figure, ...]:
+def figures(readings: Readings, scene: Scene, county: Region) -> tuple[CardFigure, ...]:
     """Return a county's figures in one order, each with its base where it has one."""
     found = [readings.one(metric, county.code, scene.period) for metric in METRICS]
     absconded = readings.one(ABSCONDED, county.code, _year(scene))
@@ -104,15 +104,15 @@ def figures(readings: Readings, scene: Scene, county: Region) -> tuple[Figure, .
     return (*shown, _absconded(absconded, scene), contract_figure(scene, county.code))
 
 
-def _figure(reading: Reading, scene: Scene) -> Figure:
+def _figure(reading: Reading, scene: Scene) -> CardFigure:
     words = scene.words
-    unit = words.unit(reading.metric) if reading.value is not None else words.status(reading)
+    unit = words.unit_of(reading) if reading.value is not None else words.status(reading)
     parts = (unit, _base(reading, scene)) if reading.value is not None else (unit,)
-    return words.short(reading.metric), words.figure(reading), " ".join(filter(None, parts)), _explain(reading, scene)
+    return words.short(reading.metric), shown(reading, words), " ".join(filter(None, parts)), _explain(reading, scene)
 
 
 def _base(reading: Reading, scene: Scene) -> str:
-    """Say what a ratio stands on, and that it is little where it is."""
+    """Say the base of a ratio, and that it is small where it is."""
     if reading.denominator is None:
         return ""
     base = scene.words.number(reading.denominator)
@@ -124,14 +124,14 @@ def _base(reading: Reading, scene: Scene) -> str:
     return scene.words("panels.brand_card.surveys_few" if is_few else "panels.brand_card.surveys", base=base)
 
 
-def _absconded(reading: Reading, scene: Scene) -> Figure:
-    """Write the year's absconded as a count of all who were managed: a zero never stands without its base."""
+def _absconded(reading: Reading, scene: Scene) -> CardFigure:
+    """Write the year's absconded as a count of all who were managed: a zero is never shown without its base."""
     words = scene.words
     label, href = words("panels.brand_card.absconded"), _explain(reading, scene)
     if reading.numerator is None or reading.denominator is None:
         return label, words.figure(reading), words.status(reading) if reading.value is None else "", href
     base = words("panels.brand_card.of", base=words.number(reading.denominator))
-    return label, words.number(reading.numerator), base, href
+    return label, Amount(reading.numerator), base, href
 
 
 def _explain(reading: Reading, scene: Scene) -> str:

@@ -1,4 +1,4 @@
-"""Which brands a view shows, and whose brand it reads large."""
+"""Which brands a view shows, and which one it shows large."""
 
 from __future__ import annotations
 
@@ -29,12 +29,7 @@ def counties(scene: Scene) -> tuple[Region, ...]:
     if here is not None:
         return (here,)
     found = scene.within(scene.region.code, Level.COUNTY)
-    return tuple(county for county in found if county.code in scene.brands or _is_valid(county, scene))
-
-
-def _is_valid(county: Region, scene: Scene) -> bool:
-    last = county.valid_to
-    return county.valid_from <= scene.period.last and (last is None or last >= scene.period.first)
+    return tuple(county for county in found if county.code in scene.brands or county.exists_in(scene.period.span))
 
 
 def is_shown(brand: Brand, scene: Scene) -> bool:
@@ -76,14 +71,14 @@ def chosen_county(scene: Scene) -> Region | None:
 
 
 def compared_counties(scene: Scene) -> tuple[str, ...]:
-    """Return the codes of the counties asked to stand side by side, those that the cockpit has, at most four."""
+    """Return the codes of the counties to compare, those that the cockpit has, at most four."""
     codes = dict.fromkeys(scene.view.beside.split("."))
     known = {county.code for county in scene.within(scene.regions.root.code, Level.COUNTY)}
     return tuple(code for code in codes if code in known)[:MOST_COMPARED]
 
 
 def choose(scene: Scene, county: str) -> str:
-    """Return the address that reads a county's brand large, within what is shown where it lies there."""
+    """Return the address that shows a county's brand large, within the shown region where it is part of it."""
     if county_here(scene) is None and scene.regions.within(county, scene.region.code):
         return scene.view.on(brand=county).href
     return go_to(scene, scene.regions.get(county))

@@ -1,4 +1,4 @@
-"""What the reference tables say of a brand: its contract, its four homes, its services, what was published of it."""
+"""The facts about a brand in the reference tables: its contract, its four homes, its services, published figures."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import date
 
 from data.catalogue.reference_tables import Row, reference_table
 from data.questions.kinds import Reference
+from layouts.charts.amount import Amount
 from layouts.scene import Scene
 
-Figure = tuple[str, str, str, str]
+CardFigure = tuple[str, Amount | str, str, str]
 
 
 def brand_row(scene: Scene, county: str) -> Row | None:
@@ -18,7 +19,7 @@ def brand_row(scene: Scene, county: str) -> Row | None:
 
 
 def named(scene: Scene, column: str, keys: object) -> str:
-    """Name the choices of a list column of the brand table in order, parted as the language does."""
+    """Name the choices of a list column of the brand table in order, separated as the language does."""
     choices = reference_table("brand").column(column).choices
     listed = [choices[key] for key in choices if isinstance(keys, tuple) and key in keys]
     return scene.words("panels.brand_facts.comma").join(
@@ -27,7 +28,7 @@ def named(scene: Scene, column: str, keys: object) -> str:
 
 
 def shown_day(scene: Scene) -> date:
-    """Return the last day of the shown period that has come."""
+    """Return the last day of the shown period that is not in the future."""
     return min(scene.period.last, max(scene.as_of, scene.period.first))
 
 
@@ -57,7 +58,7 @@ def contracts_of(scene: Scene, county: str) -> list[Row]:
     return sorted(rows, key=lambda row: str(row["first_day"]), reverse=True)
 
 
-def contract_figure(scene: Scene, county: str) -> Figure:
+def contract_figure(scene: Scene, county: str) -> CardFigure:
     """Write how many days a county's contract still runs."""
     words, row = scene.words, contract_of(scene, county)
     label = words("panels.brand_facts.contract")
@@ -66,18 +67,20 @@ def contract_figure(scene: Scene, county: str) -> Figure:
     days = (row["last_day"] - shown_day(scene)).days
     if days < 0:
         return label, words("panels.brand_facts.over"), words.when(row["last_day"]), ""
-    return label, words.number(days), words("panels.brand_facts.days", day=words.when(row["last_day"])), ""
+    return label, Amount(days), words("panels.brand_facts.days", day=words.when(row["last_day"])), ""
 
 
-def published_outcomes(row: Row, scene: Scene) -> tuple[Figure, ...]:
-    """Write the outcomes that were published of a brand, each with the number it stands on."""
+def published_outcomes(row: Row, scene: Scene) -> tuple[CardFigure, ...]:
+    """Write the published outcomes of a brand, each with its base."""
     words, base = scene.words, row["paired_n"]
     if not isinstance(base, int):
         return ()
     of = words("panels.brand_card.of", base=words.number(base))
-    found = [(words("panels.brand_facts.paired"), words.number(base), words("panels.brand_facts.persons"), "")]
+    found: list[CardFigure] = [
+        (words("panels.brand_facts.paired"), Amount(base), words("panels.brand_facts.persons"), "")
+    ]
     for column in ("absconded_n", "job_n"):
         count = row[column]
         if isinstance(count, int):
-            found.append((words(f"panels.brand_facts.{column}"), words.number(count), of, ""))
+            found.append((words(f"panels.brand_facts.{column}"), Amount(count), of, ""))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""The pictures a deployer lays into assets/photos, one a county, named in the brand table or else by its code."""
+"""The pictures a deployer puts into assets/photos, one a county, named in the brand table or else by its code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 def photo_of(county: str, name: str = "", folder: Path = FOLDER) -> str:
     """Return the address of a county's picture, empty where there is none; it changes when the file does.
 
-    `name` is looked for first; only its last part counts, so that nothing outside the folder can be named.
+    `name` is looked for first; only its last part counts, so that nothing outside the folder can be reached.
     """
     for each in (Path(name).name, *(f"{county}{ending}" for ending in ENDINGS)):
         file = folder / each

@@ -1,7 +1,7 @@
 """The screening chain step by step: due, screened, positive, reassessed, severe, started, closed, improved.
 
-A step says how many it lacks where everyone of another step is due to come through, and its share where it is a part
-of a whole by definition. Steps are booked on their own days, so of other pairs nothing is said.
+A step shows how many are missing where everyone of another step is due, and its share where it is a part of a whole
+by definition. Steps are recorded on their own days, so other pairs are not compared.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Reading, Readings
 from data.statistics import is_small_sample
-from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.kinds import FunnelChart, FunnelStep
 from layouts.panels.links import explain
 from layouts.panels.screening.screening import IMPROVED, ONTIME, POSITIVE, SEVERE, STARTED, Stage, count_of
 from layouts.scene import Panel, Scene
@@ -33,7 +33,7 @@ METRICS = tuple(dict.fromkeys(stage.metric for stage in STAGES))
 
 
 def lacking(reading: Reading) -> int | None:
-    """Return how many of those due did not come through, never below 0; None where not reported."""
+    """Return how many of those due did not reach the step, never below 0; None where not reported."""
     parts = reading.parts
     if parts is None or parts.denominator is None:
         return None
@@ -45,23 +45,24 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question(METRICS, (scene.region.code,), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart:
+def draw(readings: Readings, scene: Scene) -> FunnelChart:
     """Return the eight steps; one that is not reported keeps its place with its word."""
     own = {key: readings.one(key, scene.region.code, scene.period) for key in METRICS}
     points = tuple(_step(stage, own[stage.metric], scene) for stage in STAGES)
-    return Chart(
-        kind=ChartKind.STEPS,
-        series=(Series(scene.words("panels.steps.title"), points),),
+    return FunnelChart(
+        name=scene.words("panels.steps.title"),
+        points=points,
+        is_wide=True,
         summary=_summary(own, scene),
-        unit=scene.words("units.人次"),
+        unit=scene.words.unit_named("人次"),
         note=scene.words("panels.steps.legend"),
     )
 
 
-def _step(stage: Stage, reading: Reading, scene: Scene) -> Point:
+def _step(stage: Stage, reading: Reading, scene: Scene) -> FunnelStep:
     count = count_of(stage, reading)
     lack = lacking(reading) if stage.key in LEAKS else None
-    return Point(
+    return FunnelStep(
         label=scene.words(f"panels.steps.{stage.key}"),
         value=count,
         text=scene.words.figure(reading) if count is None else scene.words.number(count),

@@ -1,4 +1,4 @@
-"""Where screening leaks: regions by those not screened in time, not reassessed, not started on."""
+"""Where screening loses cases: regions by those not screened in time, not reassessed, not started on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from data.readings import Question, Readings
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import ColouredSeries, StackChart, StackPart
 from layouts.panels.links import go_to, whole_and_parts
 from layouts.panels.screening.funnel import LEAKS, lacking
 from layouts.scene import Panel, Scene
@@ -23,8 +24,8 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question(tuple(LEAKS.values()), tuple(part.code for part in parts), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
-    """Return the regions that leak, most first; the tight ones are counted, the silent ones stand last."""
+def draw(readings: Readings, scene: Scene) -> StackChart | Nothing:
+    """Return the regions that lose cases, most first; those without losses are counted, those without reports come last."""
     words = scene.words
     _, parts = whole_and_parts(scene)
     if not parts:
@@ -38,10 +39,9 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
     if not shown:
         return Nothing(words("panels.leaks.none"))
     tight = len(parts) - len(shown)
-    return Chart(
-        kind=ChartKind.STACKS,
+    return StackChart(
         series=tuple(
-            Series(
+            ColouredSeries(
                 words(f"panels.leaks.{step}"),
                 tuple(_point(readings, scene, part, step) for part in shown),
                 colour=COLOURS[step],
@@ -49,14 +49,14 @@ def draw(readings: Readings, scene: Scene) -> Chart | Nothing:
             for step in LEAKS
         ),
         summary=_summary(shown[: len(leaking)], counts, scene),
-        unit=words("units.人次"),
+        unit=words.unit_named("人次"),
         note=words("panels.leaks.legend")
-        + (words("panels.leaks.tight", count=tight, kind=_kind(parts, scene)) if tight else ""),
+        + (words("panels.leaks.tight", count=tight, kind=_kind(parts, tight, scene)) if tight else ""),
     )
 
 
 def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | None]], scene: Scene) -> str:
-    """Say how many regions leak and which leak most, where they are two at most."""
+    """Say how many regions lose cases and which lose most, where they are two at most."""
     words = scene.words
     if not leaking:
         return ""
@@ -64,7 +64,7 @@ def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | 
     first = [part for part in leaking if weights[part.code] == weights[leaking[0].code]]
     fields = {
         "count": len(leaking),
-        "kind": _kind(leaking, scene),
+        "kind": _kind(leaking, len(leaking), scene),
         "most": words("panels.comma").join(map(words.name, first)),
         "cases": -weights[leaking[0].code][1],
     }
@@ -80,8 +80,8 @@ def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | 
     return words(f"panels.leaks.{key}", **fields)
 
 
-def _kind(parts: Sequence[Region], scene: Scene) -> str:
-    return scene.words(f"panels.leaks.kind.{parts[0].level}")
+def _kind(parts: Sequence[Region], count: int, scene: Scene) -> str:
+    return scene.words(f"panels.leaks.kind.{parts[0].level}", count=count)
 
 
 def _counts(readings: Readings, scene: Scene, part: Region) -> dict[str, int | None]:
@@ -89,14 +89,14 @@ def _counts(readings: Readings, scene: Scene, part: Region) -> dict[str, int | N
 
 
 def _weight(counts: Sequence[int | None]) -> tuple[int, int]:
-    """Order by the severe not started on, then by all that lacks, most first."""
+    """Order by the severe not started on, then by all missing cases, most first."""
     return -(counts[-1] or 0), -sum(count or 0 for count in counts)
 
 
-def _point(readings: Readings, scene: Scene, part: Region, step: str) -> Point:
+def _point(readings: Readings, scene: Scene, part: Region, step: str) -> StackPart:
     reading = readings.one(LEAKS[step], part.code, scene.period)
     count = lacking(reading)
-    return Point(
+    return StackPart(
         label=scene.words.short(part),
         value=count,
         text=scene.words.figure(reading) if count is None else scene.words.number(count),

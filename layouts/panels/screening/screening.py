@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.readings import Question, Reading, Readings
-from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.kinds import FunnelChart, FunnelStep
 from layouts.panels.links import explain
 from layouts.scene import Panel, Scene
 
@@ -20,10 +20,10 @@ METRICS = (ONTIME, POSITIVE, SEVERE, STARTED, IMPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of the funnel: whose reading it shows, and whether its numerator or denominator.
+    """A step of the funnel: the metric it shows, and whether its numerator or denominator.
 
     Only a pair from one metric is a part of a whole by definition: 按期筛 of 应筛, 阳性 of 已筛, 按期干预 of
-    应干预, 好转 of 结案. Each such step names its own whole; nothing is said of steps from different metrics.
+    应干预, 好转 of 结案. Each such step names its own whole; steps from different metrics are not compared.
     """
 
     key: str
@@ -39,7 +39,7 @@ STAGES = (
     Stage("started", STARTED),
     Stage("improved", IMPROVED),
 )
-DUE = {"ontime", "started"}  # steps that everybody of the whole has to take
+DUE = {"ontime", "started"}  # steps that everyone has to take
 
 
 def needs(scene: Scene) -> Sequence[Question]:
@@ -47,13 +47,13 @@ def needs(scene: Scene) -> Sequence[Question]:
     return [Question(METRICS, (scene.region.code,), (scene.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Chart:
+def draw(readings: Readings, scene: Scene) -> FunnelChart:
     """Return the funnel; a step that is hidden or not reported keeps its place with its word."""
     own = {key: readings.one(key, scene.region.code, scene.period) for key in METRICS}
     points = tuple(_point(stage, own[stage.metric], scene) for stage in STAGES)
-    return Chart(
-        kind=ChartKind.FUNNEL,
-        series=(Series(scene.words("panels.screening.title"), points),),
+    return FunnelChart(
+        name=scene.words("panels.screening.title"),
+        points=points,
         summary=_summary(own[ONTIME], scene),
         unit=scene.words.unit(own[SEVERE].metric),
     )
@@ -66,9 +66,9 @@ def count_of(stage: Stage, reading: Reading) -> float | None:
     return reading.numerator
 
 
-def _point(stage: Stage, reading: Reading, scene: Scene) -> Point:
+def _point(stage: Stage, reading: Reading, scene: Scene) -> FunnelStep:
     count = count_of(stage, reading)
-    return Point(
+    return FunnelStep(
         label=scene.words(f"panels.screening.{stage.key}"),
         value=count,
         text=scene.words.figure(reading) if count is None else scene.words.number(count, 0),
@@ -80,7 +80,7 @@ def _point(stage: Stage, reading: Reading, scene: Scene) -> Point:
 
 
 def _share(stage: Stage, reading: Reading, scene: Scene) -> str:
-    """Say of what whole a step is the part, and how many are lacking where every one is due."""
+    """Say which whole a step is part of, and how many are missing where everyone is due."""
     whole, part = reading.denominator, reading.numerator
     if whole is None or part is None or reading.value is None:
         return ""

@@ -15,10 +15,11 @@ from typer.main import get_command
 
 from callbacks.memory import Memory
 from dashboard.cli import main
-from dashboard.cockpit import open_cockpit
+from dashboard.cockpit import configured_viewer, open_cockpit
 from dashboard.settings import Settings
 from dashboard.web.api import asked_readings
 from data.demo.tasks import is_half_made
+from data.schema.operations import TaskRow, TaskStepRow
 from data.store import Store
 from tests.dashboard.conftest import Run
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
@@ -60,16 +61,17 @@ def test_read_prints_json(run: Run, city_url: str) -> None:
     """A list of objects with the promised keys, in order, with the page's own values."""
     status, said, _ = run("read", METRIC, "--region", "330902", "--period", "2026-W46", "--format", "json")
 
-    cockpit = open_cockpit(Settings(database_url=city_url, root="330900"), Memory())
+    settings = Settings(database_url=city_url, root="330900")
+    cockpit, viewer = open_cockpit(settings, Memory()), configured_viewer(settings)
     assert status == 0
     assert list(json.loads(said)[0]) == KEYS
     assert json.loads(said) == asked_readings(
-        cockpit, [METRIC], region="330902", period="2026-W46", level="", compare="previous"
+        cockpit, viewer, [METRIC], region="330902", period="2026-W46", level="", compare="previous"
     )
 
 
 def test_a_metric_may_be_called_by_its_name(run: Run) -> None:
-    """As it stands on the screen, long or short; the id names the key."""
+    """As it is on the screen, long or short; the id names the key."""
     for name in ("信息化核查完成率", "信息化核查完成率"):
         _, said, _ = run("read", name, "--region", "330902", "--period", "2026-W46", "--format", "json")
         assert json.loads(said)[0]["metric"] == METRIC
@@ -150,7 +152,7 @@ def test_a_known_error_is_a_sentence(run: Run, words: tuple[str, ...], said: str
         (("review", "frz"), "没有“frz”这个命令，最接近的是 freeze。用法和示例见 cockpit review --help。"),
     ],
 )
-def test_wrong_words_are_told_in_chinese(run: Run, words: tuple[str, ...], said: str) -> None:
+def test_wrong_words_are_reported_in_chinese(run: Run, words: tuple[str, ...], said: str) -> None:
     """A mistyped command ends with status 2 and says what is wrong and where help is."""
     assert run(*words) == (2, "", f"{said}\n")
 
@@ -163,8 +165,8 @@ def test_a_wrong_setting_is_a_sentence(run: Run) -> None:
     assert "COCKPIT_PORT" in err
 
 
-def test_a_wrong_choice_is_told_the_others(run: Run) -> None:
-    """The choices stand as one types them."""
+def test_a_wrong_choice_lists_the_others(run: Run) -> None:
+    """The choices are shown as one types them."""
     assert "应为 nhs、western_electric、nelson 之一" in run("check", rule_book="x")[2]
 
 
@@ -260,7 +262,7 @@ def half(tmp_path: Path, run: Run) -> Store:
     run("demo", root=BINJIANG, database_url=f"sqlite:///{tmp_path}/cockpit.db")
     store = binjiang_store(tmp_path)
     with store.engine.begin() as connection:
-        for table in (store.schema.task_steps, store.schema.tasks):
+        for table in (TaskStepRow, TaskRow):
             connection.execute(delete(table))
     return store
 

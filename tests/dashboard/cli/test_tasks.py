@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from data.demo import hand_out
+from data.demo import assign_tasks
 from data.store import Store, open_store
 from data.tasks import TaskStatus, tasks_of
 from data.tasks.outcome import Outcome, worked
@@ -22,7 +22,7 @@ from tests.product import copy_database
 def url(city_store: Store, tmp_path: Path) -> str:
     """A database of Zhoushan with the demo's tasks."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
-    hand_out(opened(city_store, url), LAST_DAY)
+    assign_tasks(opened(city_store, url), LAST_DAY)
     return url
 
 

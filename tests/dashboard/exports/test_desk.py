@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from data.periods import Period
 from layouts.screen.meeting_bar import bar
 from layouts.view import View
 from tests.layouts.fabricate import reading, region
+from tests.product import exporting
 from tests.viewers import CITY_CHIEF
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -30,11 +32,11 @@ WANTED = {"address": "/supervision/330902?period=2026-W47", "format": "xlsx"}
 
 
 @pytest.fixture
-def desk(city_url: str, tmp_path: Path) -> FlaskClient:
-    """A client of Zhoushan with a folder of exports of its own."""
+def desk(city_url: str, tmp_path: Path) -> Iterator[FlaskClient]:
+    """A client of Zhoushan with a folder of exports of its own, where what is ordered is made."""
     settings = Settings(database_url=city_url, root="330900", exports=tmp_path / "exports")
-    client: FlaskClient = create_app(settings).server.test_client()
-    return client
+    with exporting(settings):
+        yield create_app(settings).server.test_client()
 
 
 def order(desk: FlaskClient, **changes: str) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def test_what_cannot_be_ordered_is_said_at_once(
 
 
 def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: Path) -> None:
-    """What lies ready is linked to and handed out under its own name; what does not is said."""
+    """What is ready is linked to and delivered under its own name; what does not is said."""
     settings = Settings(database_url=city_url, root="330900", weekly=tmp_path)
     file = tmp_path / "2026-W47" / "330902-定海区-2026-W47.pptx"
     file.parent.mkdir()

@@ -26,13 +26,13 @@ def test_a_meeting_is_made_page_by_page(document: Documents, suffix: str) -> Non
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_nothing_is_not_handed_out(document: Documents, suffix: str) -> None:
+def test_nothing_is_not_delivered(document: Documents, suffix: str) -> None:
     """A week without a single figure is no file but words."""
     with pytest.raises(DataError, match="没有数据"):
         made(document(period="2019-W05"), FORMATS[suffix], Paper.A4)
 
 
-def test_pages_without_readings_are_handed_out(document: Documents) -> None:
+def test_pages_without_readings_are_delivered(document: Documents) -> None:
     """The dictionary has no readings and is a file all the same."""
     assert made(document("dictionary"), FORMATS["xlsx"], Paper.A4).startswith(b"PK")
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from dashboard.exports import jobs as module
-from dashboard.exports.jobs import ENDED, Job, Jobs, QueueFull, State, UnknownJob, is_held
+from dashboard.exports.jobs import ENDED, Job, Jobs, Order, QueueFull, State, UnknownJob
 from dashboard.settings import Settings
+from data import clock
 from data.errors import DataError
+from tests.product import exporting
 
 ADDRESS = "/supervision/330902?period=2026-W47"
 
@@ -25,50 +28,93 @@ def settings(city_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def jobs(settings: Settings) -> Jobs:
-    """The jobs as one process of the server sees them."""
+def idle(settings: Settings) -> Jobs:
+    """The jobs as one process of the server sees them, while nobody makes any."""
     return Jobs(settings)
 
 
-def ordered(jobs: Jobs, address: str = ADDRESS) -> Job:
+@pytest.fixture
+def jobs(settings: Settings) -> Iterator[Jobs]:
+    """The jobs as one process of the server sees them, while another makes them."""
+    with exporting(settings):
+        yield Jobs(settings)
+
+
+def ordered(jobs: Jobs, address: str = ADDRESS, number: str = "") -> Job:
     """Order a workbook."""
-    return jobs.place_order(address, "xlsx", "a4", "值班员")
+    return jobs.place_order(Order(address, "xlsx", "a4", "值班员"), number)
+
+
+def found(jobs: Jobs, job: Job, is_so: Callable[[Job], bool]) -> Job:
+    """Wait until something is so of a job."""
+    deadline = time.monotonic() + 60
+    while not is_so(job := jobs.find(job.number)):
+        assert time.monotonic() < deadline, job
+        time.sleep(0.05)
+    return job
 
 
 def ended(jobs: Jobs, job: Job) -> Job:
     """Wait for a job's end."""
-    deadline = time.monotonic() + 60
-    while (found := jobs.find(job.number)).state not in ENDED:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return found
+    return found(jobs, job, lambda job: job.state in ENDED)
 
 
-def test_two_are_made_and_the_others_are_told_their_place(jobs: Jobs) -> None:
-    """The third and fourth wait, first come first served, and all are made in the end."""
-    four = [ordered(jobs) for _ in range(4)]
+def processes(job: Job) -> list[int]:
+    """Return the processes that make a job."""
+    return [
+        int(path.parent.name)
+        for path in Path("/proc").glob("[0-9]*/cmdline")
+        if path.read_bytes().endswith(f"\0{job.number}\0".encode())
+    ]
 
-    assert [job.state for job in four] == [State.RUNNING, State.RUNNING, State.WAITING, State.WAITING]
-    assert [job.place for job in four] == [0, 0, 1, 2]
-    assert [ended(jobs, job).state for job in four] == [State.DONE] * 4
+
+def started(jobs: Jobs, job: Job) -> Job:
+    """Wait until a process makes a job."""
+    return found(jobs, job, lambda job: bool(processes(job)))
 
 
-def test_an_order_repeated_under_its_number_is_one_job(jobs: Jobs, settings: Settings) -> None:
+def test_two_are_made_and_the_others_wait(jobs: Jobs) -> None:
+    """The third and fourth know their places, first come first served."""
+    first, second, third, fourth = [ordered(jobs) for _ in range(4)]
+    started(jobs, first)
+    started(jobs, second)
+
+    states = [jobs.find(job.number) for job in (first, second, third, fourth)]
+
+    assert [job.state for job in states] == [State.RUNNING, State.RUNNING, State.WAITING, State.WAITING]
+    assert [job.place for job in states] == [0, 0, 1, 2]
+
+
+def test_the_queue_goes_on_by_itself(jobs: Jobs) -> None:
+    """What waited is made when there is room."""
+    *_, last = [ordered(jobs) for _ in range(3)]
+
+    assert ended(jobs, last).state is State.DONE
+
+
+def test_an_order_repeated_under_its_number_is_one_job(idle: Jobs) -> None:
     """A sender that saw no answer asks again, and gets the job it has."""
-    first, again = (jobs.place_order(ADDRESS, "xlsx", "a4", "值班员", "0123456789abcdef") for _ in range(2))
+    first, again = (ordered(idle, number="0123456789abcdef") for _ in range(2))
 
     assert first.number == again.number == "0123456789abcdef"
-    assert [each.name for each in settings.exports.iterdir() if each.is_dir()] == ["0123456789abcdef"]
+    assert idle.queue.pending_count() == 1
 
 
-def test_the_queue_goes_on_without_being_asked(jobs: Jobs, settings: Settings) -> None:
-    """Nobody need watch for the next to start."""
-    *_, last = [ordered(jobs) for _ in range(3)]
-    deadline = time.monotonic() + 60
+def test_what_waits_outlasts_a_restart(idle: Jobs, settings: Settings) -> None:
+    """Ordered when nobody made exports, it is made by the next server."""
+    job = ordered(idle)
 
-    while not (settings.exports / last.number / "end.json").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    with exporting(settings):
+        assert ended(idle, job).state is State.DONE
+
+
+def test_files_of_the_program_may_change_while_it_runs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between fetching a new version and the restart exports are made all the same: here the server thinks itself older."""
+    monkeypatch.setattr(module, "build_id", lambda: "an older build")
+    jobs = Jobs(settings)
+
+    with exporting(settings):
+        assert ended(jobs, ordered(jobs)).state is State.DONE
 
 
 def test_progress_counts_pages(jobs: Jobs) -> None:
@@ -79,41 +125,60 @@ def test_progress_counts_pages(jobs: Jobs) -> None:
     assert job.name.startswith("定海区-监管-2026-W47-v")
 
 
-def test_two_processes_see_the_same_job(jobs: Jobs, settings: Settings) -> None:
-    """What one process of the server started, another watches, stops and hands out."""
+def test_another_process_gives_the_file_out(jobs: Jobs, settings: Settings) -> None:
+    """What one process of the server took an order for, another watches and gives out."""
     other = Jobs(settings)
-    first, second = ordered(jobs), ordered(jobs)
 
-    assert other.find(first.number).state is State.RUNNING
-    assert other.cancel(second.number).state is State.CANCELLED
-    assert jobs.find(second.number).state is State.CANCELLED
-    ended(jobs, first)
-    path, name = other.file(first.number)
-    assert path.read_bytes()[:2] == b"PK"
+    job = ended(other, ordered(jobs))
+
+    content, name = other.file(job.number)
+    assert content[:2] == b"PK"
     assert name.endswith(".xlsx")
 
 
-def test_cancelling_stops_the_process(jobs: Jobs, settings: Settings) -> None:
-    """The process is gone when the answer is given, and no file is left."""
+def test_another_process_cancels(jobs: Jobs, settings: Settings) -> None:
+    """Whoever is asked stops it for all."""
     job = ordered(jobs)
-    place = settings.exports / job.number
 
-    found = jobs.cancel(job.number)
+    Jobs(settings).cancel(job.number)
 
-    assert found.state is State.CANCELLED
-    assert not is_held(place / "alive")
-    assert not (place / "file").exists()
+    assert jobs.find(job.number).state is State.CANCELLED
+
+
+def test_a_server_of_other_settings_knows_nothing_of_it(idle: Jobs, settings: Settings) -> None:
+    """One that hides small cells gives nothing out that one which shows them has made, from the same folder."""
+    job = ordered(idle)
+
+    with pytest.raises(UnknownJob):
+        Jobs(settings.model_copy(update={"small_cells": True})).find(job.number)
+
+
+def test_cancelling_ends_the_process(jobs: Jobs) -> None:
+    """The process is gone when the answer is given, and there is no file."""
+    job = started(jobs, ordered(jobs))
+
+    assert jobs.cancel(job.number).state is State.CANCELLED
+    assert not processes(job)
+    with pytest.raises(UnknownJob):
+        jobs.file(job.number)
 
 
 def test_cancelling_makes_room(jobs: Jobs) -> None:
-    """Who waited first is started when one is stopped; who waits can be stopped too."""
-    first, _, third, fourth = [ordered(jobs) for _ in range(4)]
+    """Who waited first is started when one is stopped."""
+    first, _, third = [ordered(jobs) for _ in range(3)]
 
-    jobs.cancel(fourth.number)
     jobs.cancel(first.number)
 
-    assert jobs.find(third.number).state is State.RUNNING
-    assert jobs.find(fourth.number).state is State.CANCELLED
+    assert found(jobs, third, lambda job: job.state is not State.WAITING).state is State.RUNNING
+
+
+def test_what_waits_can_be_cancelled(idle: Jobs) -> None:
+    """It no longer counts among those that wait."""
+    first, second = ordered(idle), ordered(idle)
+
+    idle.cancel(first.number)
+
+    assert idle.find(second.number).place == 1
 
 
 def test_what_has_ended_cannot_be_cancelled(jobs: Jobs) -> None:
@@ -121,57 +186,62 @@ def test_what_has_ended_cannot_be_cancelled(jobs: Jobs) -> None:
     job = ended(jobs, ordered(jobs))
 
     assert jobs.cancel(job.number).state is State.DONE
-    assert jobs.file(job.number)[0].exists()
+    assert jobs.file(job.number)[0]
 
 
-def test_a_process_that_dies_is_said_to_have(jobs: Jobs, settings: Settings) -> None:
+def test_a_process_that_dies_is_said_to_have(jobs: Jobs) -> None:
     """Neither waiting for ever nor a file: words."""
-    job = ordered(jobs)
-    os.kill(int((settings.exports / job.number / "pid").read_text()), signal.SIGKILL)
+    job = started(jobs, ordered(jobs))
+    for process in processes(job):
+        os.kill(process, signal.SIGKILL)
 
-    found = ended(jobs, job)
+    assert "进程中途停了" in ended(jobs, job).reason
 
-    assert found.state is State.FAILED
-    assert "进程中途停了" in found.reason
-    with pytest.raises(UnknownJob):
-        jobs.file(job.number)
+
+def test_a_job_that_died_with_its_server_is_said_to_have(idle: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody was left to say so: it has given no sign of life for too long."""
+    job = ordered(idle)
+    idle.beat(job.number)
+    monkeypatch.setattr(module, "SILENT_SECONDS", -1)
+
+    assert idle.find(job.number).state is State.FAILED
 
 
 def test_what_cannot_be_made_says_why(jobs: Jobs) -> None:
     """The reason is the one the page would give."""
-    found = ended(jobs, ordered(jobs, "/supervision/330902?period=2019-W05"))
+    job = ended(jobs, ordered(jobs, "/supervision/330902?period=2019-W05"))
 
-    assert found.state is State.FAILED
-    assert "没有数据" in found.reason
+    assert job.state is State.FAILED
+    assert "没有数据" in job.reason
 
 
-def test_the_queue_is_bounded(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queue_is_bounded(idle: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its bound an order is refused at once."""
     monkeypatch.setattr(module, "MOST_WAITING", 1)
-    waiting = [ordered(jobs) for _ in range(3)]
+    ordered(idle)
 
     with pytest.raises(QueueFull, match="排队"):
-        ordered(jobs)
-    for job in waiting:
-        jobs.cancel(job.number)
+        ordered(idle)
 
 
-def test_files_are_deleted_after_a_day(jobs: Jobs, settings: Settings) -> None:
-    """An old job is no longer known, and nothing of it is kept."""
-    job = ended(jobs, ordered(jobs))
-    order = settings.exports / job.number / "order.json"
-    order.write_text(json.dumps({**json.loads(order.read_text()), "ordered_at": time.time() - 25 * 3600}))
+def test_a_job_is_forgotten_after_a_day(idle: Jobs) -> None:
+    """It is no longer known, and nothing of it is kept."""
+    job = ordered(idle)
+    tomorrow = clock.utc_now() + timedelta(hours=25)
+
+    for task in idle.queue.read_schedule(tomorrow):
+        idle.queue.execute(task, tomorrow)
 
     with pytest.raises(UnknownJob, match="一天"):
-        jobs.find(job.number)
-    assert not order.parent.exists()
+        idle.find(job.number)
+    assert idle.queue.all_results() == {}
 
 
 @pytest.mark.parametrize("number", ["", "..", "../../etc/passwd", "AAAAAAAAAAAAAAAA"])
-def test_no_other_file_is_a_job(jobs: Jobs, number: str) -> None:
+def test_nothing_else_is_a_job(idle: Jobs, number: str) -> None:
     """A number names a job or nothing."""
     with pytest.raises(UnknownJob):
-        jobs.find(number)
+        idle.find(number)
 
 
 def test_a_folder_that_cannot_be_made_is_named(settings: Settings, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The official letter: its form by GB/T 9704, its figures, and that none that differs is handed out."""
+"""The official letter: its form by GB/T 9704, its figures, and that none that differs is delivered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from dashboard.exports.docx import letter as letters
-from dashboard.exports.docx.check import Section, read_back
+from dashboard.exports.docx.check import ReadSection, read_back
 from dashboard.exports.docx.letter import docx_file
 from dashboard.exports.pictures.block import block
 from dashboard.exports.pictures.grid import Field, set_out
@@ -27,12 +27,13 @@ from dashboard.exports.pictures.picture import png
 from dashboard.exports.selection import TEXTS, tables, texts
 from data.errors import DataError
 from data.readings import Status
-from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Tiles, Words
+from layouts.charts.chart import Column, Nothing, Row, Rows, Table, Tiles, Words
 from layouts.charts.drawn import Drawn, Leaf
 from layouts.charts.geometry.labels import text_width
+from layouts.charts.kinds import BarChart
 from layouts.charts.twins import Twin, TwinCell, twins
 from layouts.pages.document import Document
-from tests.dashboard.exports.papers import METRIC, chart, of, page
+from tests.dashboard.exports.papers import METRIC, chart, chart_of, of, page
 from tests.layouts.fabricate import reading, scene, silent
 
 Documents = Callable[..., Document]
@@ -48,7 +49,7 @@ def letter(content: bytes) -> Letter:
     return docx.Document(BytesIO(content))
 
 
-def section(content: bytes, title: str) -> Section:
+def section(content: bytes, title: str) -> ReadSection:
     return next(each for each in read_back(content) if each.title == title)
 
 
@@ -78,7 +79,7 @@ def test_type_faces(letter: Letter) -> None:
     assert faces(letter, "Body Text") == ("仿宋_GB2312", 16, 2)
 
 
-def test_lines_stand_apart_as_laid_down(letter: Letter) -> None:
+def test_lines_are_spaced_as_laid_down(letter: Letter) -> None:
     """22 lines of 28.95 points fill the text of a page, 28 letters of 16 points, a little closer, a line."""
     found: Any = letter.styles["Body Text"]
     page = letter.sections[0]
@@ -90,7 +91,7 @@ def test_lines_stand_apart_as_laid_down(letter: Letter) -> None:
 
 
 def test_styles_say_nothing_twice(letter: Letter) -> None:
-    """A property that stands twice is an error that Word offers to repair."""
+    """A property that is twice is an error that Word offers to repair."""
     for style in letter.styles.element.iter(qn("w:rPr"), qn("w:pPr")):
         tags = [child.tag for child in style]
         assert len(tags) == len(set(tags))
@@ -113,7 +114,7 @@ def test_headings_are_counted_by_level(letter: Letter) -> None:
 
 
 def test_pages_are_numbered_outside(letter: Letter) -> None:
-    """— 1 — stands at the right of odd pages and at the left of even ones."""
+    """— 1 — is at the right of odd pages and at the left of even ones."""
     page = letter.sections[0]
 
     assert letter.settings.odd_and_even_pages_header_footer
@@ -122,7 +123,7 @@ def test_pages_are_numbered_outside(letter: Letter) -> None:
         assert "PAGE" in footer.paragraphs[0]._p.xml
 
 
-def test_whose_figures_stands_under_all_else(letter: Letter) -> None:
+def test_the_source_is_under_all_else(letter: Letter) -> None:
     """Up to which day, how much came in, edition, data version and that they are demo figures: in one sentence at the end."""
     first, *_, last = [paragraph.text for paragraph in letter.paragraphs if paragraph.text]
 
@@ -150,7 +151,7 @@ def test_panels_have_their_figures(content: bytes, document: Documents) -> None:
 
 
 def test_tables_are_complete(content: bytes, document: Documents) -> None:
-    """Every row of every panel's tables is there, though several may stand side by side."""
+    """Every row of every panel's tables is there, though several may be side by side."""
     made = document("supervision")
 
     for drawn in made.leaves[0].drawn:
@@ -172,7 +173,7 @@ def test_long_tables_repeat_their_heading(content: bytes) -> None:
 
 
 def test_the_text_ends_with_who_signs_and_the_day(letter: Letter) -> None:
-    """署名 and 成文日期 stand under the text, four characters from the right."""
+    """署名 and 成文日期 are under the text, four characters from the right."""
     texts = [paragraph.text for paragraph in letter.paragraphs]
     at = texts.index("舟山市司法局")
 
@@ -194,7 +195,7 @@ def test_a_document_has_one_name(document: Documents) -> None:
 
 
 def test_charts_are_pictures_with_captions(content: bytes, document: Documents) -> None:
-    """Each chart stands as a picture under a numbered caption, said in words for who cannot see it."""
+    """Each chart is shown as a picture under a numbered caption, said in words for who cannot see it."""
     letter = docx.Document(BytesIO(content))
     captions = [
         paragraph.text for paragraph in letter.paragraphs if paragraph.style and paragraph.style.name == "Caption"
@@ -240,7 +241,7 @@ def test_codes_stay_texts() -> None:
     assert read_back(made)[1].tables[0][1] == ["0330100"]
 
 
-def test_changed_figure_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_figure_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell that says another figure than its reading is named, with page and panel, and there is no file."""
     written = letters._row
 
@@ -250,10 +251,10 @@ def test_changed_figure_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(letters, "_row", forged)
 
     with pytest.raises(DataError, match=r"“页面”页“面板0”：.* 应为“98.0”，写成了“99.9”"):
-        docx_file(of(chart(ChartKind.BARS)))
+        docx_file(of(chart_of(BarChart)))
 
 
-def test_lost_row_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lost_row_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table that lost a row on the way is found out."""
 
     def shortened(*given: Any, **named: Any) -> Any:
@@ -263,10 +264,10 @@ def test_lost_row_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(letters, "block", shortened)
 
     with pytest.raises(DataError, match="面板0"):
-        docx_file(of(chart(ChartKind.BARS)))
+        docx_file(of(chart_of(BarChart)))
 
 
-def test_empty_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture in which nothing was drawn keeps the letter back."""
     monkeypatch.setattr(letters, "png", lambda drawn: png(Ink(200, 100).picture(), 72))
 
@@ -274,9 +275,9 @@ def test_empty_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> Non
         docx_file(of(chart()))
 
 
-def test_drawing_that_differs_from_its_reading_is_not_handed_out() -> None:
+def test_drawing_that_differs_from_its_reading_is_not_delivered() -> None:
     """A figure that a panel writes otherwise than its reading has it is found before anything is written."""
-    told = chart(ChartKind.BARS)
+    told = chart_of(BarChart)
     first, *rest = told.series[0].points
     forged = replace(told, series=(replace(told.series[0], points=(replace(first, text="79.0"), *rest)),))
 
@@ -284,9 +285,9 @@ def test_drawing_that_differs_from_its_reading_is_not_handed_out() -> None:
         docx_file(of(forged))
 
 
-def test_reading_of_another_document_is_not_handed_out() -> None:
+def test_reading_of_another_document_is_not_delivered() -> None:
     """A drawing made from other readings than the document's own is found out."""
-    told: Chart = chart(ChartKind.BARS)
+    told = chart_of(BarChart)
     first = told.series[0].points[0].reading
     assert first is not None
     other = reading(METRIC, first.region, value=12.0)

@@ -1,4 +1,4 @@
-"""The print: its sizes, its searchable text, tables over several pages, and that no wrong figure is handed out."""
+"""The print: its sizes, its searchable text, tables over several pages, and that no wrong figure is delivered."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from dashboard.exports.pictures.ink import Ink, formal
 from dashboard.exports.pictures.picture import picture
 from data.errors import DataError
 from data.readings import Status
-from layouts.charts.chart import ChartKind, Column, Table
+from layouts.charts.chart import Column, Table
 from layouts.charts.drawn import shown_readings
+from layouts.charts.kinds import BarChart
 from layouts.charts.twins import twins
 from layouts.pages.document import Document
-from tests.dashboard.exports.papers import chart, of, page
+from tests.dashboard.exports.papers import chart, chart_of, of, page
 from tests.layouts.fabricate import silent
 
 Documents = Callable[..., Document]
@@ -41,7 +42,7 @@ def table(count: int) -> Table:
 
 @pytest.mark.parametrize(("size", "width", "height"), [("a4", 210, 297), ("a3", 420, 297)])
 def test_sheets_have_their_size(size: Size, width: int, height: int) -> None:
-    """A4 stands upright, A3 lies across."""
+    """A4 is upright, A3 is across."""
     file = PdfDocument(pdf_file(of(chart()), size))
 
     assert {tuple(round(side / MILLIMETRE) for side in sheet.get_size()) for sheet in file} == {(width, height)}
@@ -75,7 +76,7 @@ def test_every_page_says_whose_figures(content: bytes) -> None:
 
 
 def test_figures_equal_readings(content: bytes, document: Documents) -> None:
-    """Every figure that a panel shows stands in the print as the screen writes it, with its id."""
+    """Every figure that a panel shows is in the print as the screen writes it, with its id."""
     made = document("supervision")
     text = packed("".join(pages(content)))
 
@@ -109,7 +110,7 @@ def test_long_table_repeats_its_heading() -> None:
     assert all("代码一个很长的名称" in text for text in sheets)
 
 
-def test_short_rows_stand_side_by_side() -> None:
+def test_short_rows_are_side_by_side() -> None:
     """Short rows share a line, in order, so that a long list takes few pages."""
     sheets = list(pages(pdf_file(of(table(150)), "a4")))
 
@@ -153,7 +154,7 @@ def test_signs_that_no_font_has_do_no_harm(sign: str) -> None:
     assert "甲" in packed("".join(pages(pdf_file(of(rows, said=f"丙{sign}丁"), "a4"))))
 
 
-def test_changed_figure_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_figure_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell that says another figure than its reading is named, with page and panel, and there is no file."""
     written = prints._grid
 
@@ -167,11 +168,11 @@ def test_changed_figure_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(prints, "_grid", forged)
 
     with pytest.raises(DataError, match=r"“页面”页“面板0”：.* 应为“98.0”"):
-        pdf_file(of(chart(ChartKind.BARS)), "a4")
+        pdf_file(of(chart_of(BarChart)), "a4")
 
 
-def test_lost_row_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table that lost a row on the way is found out, though its words stand elsewhere."""
+def test_lost_row_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that lost a row on the way is found out, though its words are elsewhere."""
     written = prints._grid
     monkeypatch.setattr(prints, "_grid", lambda grid: {**written(grid), "rows": written(grid)["rows"][:-1]})
 
@@ -179,7 +180,7 @@ def test_lost_row_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
         pdf_file(of(table(3)), "a4")
 
 
-def test_empty_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture in which nothing is written keeps the print back."""
     monkeypatch.setattr("dashboard.exports.pictures.block.picture", lambda *given: Ink(200, 100).picture())
 
@@ -187,7 +188,7 @@ def test_empty_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> Non
         pdf_file(of(chart()), "a4")
 
 
-def test_lost_picture_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lost_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A chart whose picture was lost on the way keeps the print back."""
     written = prints._written
     monkeypatch.setattr(prints, "_written", lambda *given, **named: {**written(*given, **named), "plates": ()})

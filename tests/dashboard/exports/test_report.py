@@ -159,7 +159,7 @@ def only_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("only_workbooks", "only_the_root")
-def test_a_week_frozen_anew_is_written_anew(run: Run, city_store: Store, tmp_path: Path) -> None:
+def test_a_week_frozen_again_is_written_again(run: Run, city_store: Store, tmp_path: Path) -> None:
     """A file that is older than the week's newest edition is no longer what the meeting has."""
     settings = {"database_url": copy_database(city_store, tmp_path / "cockpit.db"), "weekly": str(tmp_path)}
     words = ("report", "--schedule", "--week", "2026-W47")

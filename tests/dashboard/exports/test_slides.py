@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import Any, get_args
 from zipfile import ZipFile
 
 import pytest
@@ -21,19 +21,18 @@ from dashboard.exports.pptx.tables import ABOVE, _counts
 from dashboard.exports.selection import on_slides
 from data.errors import DataError
 from data.readings import Status
-from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Row, Rows, Table, Words
+from layouts.charts.chart import Column, Nothing, Row, Rows, Table, Words
 from layouts.charts.drawn import Drawn, Leaf, shown_readings
 from layouts.charts.geometry.labels import text_width
+from layouts.charts.kinds import Chart, LineChart, RegionMap, SeriesChart, SwarmChart, WaterfallChart
 from layouts.charts.twins import lines, twins
 from layouts.pages import PAGES
 from layouts.pages.document import Document
 from tests.dashboard.exports.conftest import Documents
-from tests.dashboard.exports.papers import chart, of, page
+from tests.dashboard.exports.papers import CHARTS, chart, chart_of, of, page
 from tests.layouts.fabricate import silent
 
-PLOTTED = [
-    kind for kind in ChartKind if kind not in {ChartKind.MAP, ChartKind.MATRIX, ChartKind.CALENDAR, ChartKind.TIMELINE}
-]
+PLOTTED = get_args(SeriesChart)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +93,7 @@ def test_charts_hold_their_readings(deck: Any, supervision: Document) -> None:
     """The line over time has, week by week, the values of its readings, unrounded, and a gap where there is none."""
     drawn = charts(deck)
     trend = next(each for each in supervision.leaves[0].drawn if each.key == "trend").drawing
-    assert isinstance(trend, Chart)
+    assert isinstance(trend, LineChart)
 
     line = next(plot for plot in drawn["0/trend/chart/0"].plots if plot._element.tag.endswith("lineChart"))
 
@@ -104,39 +103,39 @@ def test_charts_hold_their_readings(deck: Any, supervision: Document) -> None:
 
 
 @pytest.mark.parametrize("kind", PLOTTED)
-def test_every_kind_is_a_native_chart_with_its_worksheet(kind: ChartKind) -> None:
+def test_every_kind_is_a_native_chart_with_its_worksheet(kind: type[Chart]) -> None:
     """Charts can be edited, in each kind; a missing value is no zero."""
-    drawn = charts(read(of(chart(kind))))
+    drawn = charts(read(of(chart_of(kind))))
 
     assert list(drawn) == ["0/panel-0/chart/0"]
     native = drawn["0/panel-0/chart/0"]
     assert native.part.chart_workbook.xlsx_part.blob
-    if kind not in {ChartKind.SWARM, ChartKind.WATERFALL}:
+    if kind not in {SwarmChart, WaterfallChart}:
         values = [value for plot in native.plots for series in plot.series for value in series.values]
         assert None in values
         assert 0 not in values
 
 
-@pytest.mark.parametrize("kind", list(ChartKind))
-def test_equal_and_missing_values_can_be_drawn(kind: ChartKind) -> None:
+@pytest.mark.parametrize("kind", CHARTS)
+def test_equal_and_missing_values_can_be_drawn(kind: type[Chart]) -> None:
     """All-equal series, all zeros, a single point, nothing at all: slides come out, and nothing is made up."""
     for values in ((0.0, 0.0, 0.0), (97.0, 97.0, 97.0), (97.0,), (None, None)):
-        assert len(read(of(chart(kind, values))).slides) >= 2
+        assert len(read(of(chart_of(kind, values))).slides) >= 2
 
 
 @pytest.mark.parametrize("kind", PLOTTED)
-def test_every_chart_says_its_unit(kind: ChartKind) -> None:
+def test_every_chart_says_its_unit(kind: type[Chart]) -> None:
     """At the top of the axis, beside the figures of bars, in the middle of a ring, or in words."""
-    deck = read(of(chart(kind)))
+    deck = read(of(chart_of(kind)))
     (native,) = charts(deck).values()
     formats = {each.get("formatCode") for each in native._chartSpace.iter(qn("c:numFmt"))}
 
     assert any('" %"' in each for each in formats) or "%" in texts(deck.slides[1])
 
 
-def test_the_unit_stands_at_the_highest_figure_of_an_axis() -> None:
+def test_the_unit_is_at_the_highest_figure_of_an_axis() -> None:
     """Whatever the ends of the axis: the condition of its format holds for the last line alone."""
-    (native,) = charts(read(of(chart(ChartKind.LINE)))).values()
+    (native,) = charts(read(of(chart()))).values()
     axis = native.value_axis
     found = re.fullmatch(r'\[>=([\d.]+)\]#,##0\.0" %";#,##0\.0', axis.tick_labels.number_format)
 
@@ -153,7 +152,7 @@ def test_pages_of_a_table_are_about_as_full() -> None:
 
 @pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("region", ["330900", "330902002"])
-def test_every_page_can_be_handed_out(document: Documents, key: str, region: str) -> None:
+def test_every_page_can_be_exported(document: Documents, key: str, region: str) -> None:
     """City and office: what a page draws is on slides, nothing outside them, nothing over another card."""
     deck = read(document(key, region))
 
@@ -186,7 +185,7 @@ def test_a_week_with_no_data_is_said_in_words(key: str, status: Status) -> None:
 
 
 def test_every_slide_says_whose_figures(deck: Any) -> None:
-    """Region, period, data version, edition, the demo mark and the page of how many stand on each."""
+    """Region, period, data version, edition, the demo mark and the page of how many are on each."""
     count = len(deck.slides)
 
     for at, slide in enumerate(deck.slides, 1):
@@ -241,7 +240,7 @@ def test_a_map_is_made_of_shapes(document: Documents) -> None:
     drawn = next(each.drawing for each in given.leaves[0].drawn if each.key == "map")
     shapes = {shape.name: shape for slide in read(given).slides for shape in slide.shapes}
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, RegionMap)
     for point in drawn.series[0].points:
         assert point.reading
         shape = shapes[f"0/map/map/{point.reading.region.code}"]
@@ -271,7 +270,7 @@ def test_chinese_has_its_own_face(content: bytes) -> None:
                 assert f'<a:ea typeface="{SANS}"/>' in xml
 
 
-def test_a_wrong_figure_in_a_chart_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_wrong_figure_in_a_chart_is_not_delivered(content: bytes, supervision: Document) -> None:
     """One value changed in one chart: slide, panel and figure are named."""
     wrong = changed(content, r"ppt/charts/chart\d+\.xml", r"<c:val>(.*?<c:v>)[\d.]+(</c:v>)", r"<c:val>\g<1>4711\g<2>")
 
@@ -279,7 +278,7 @@ def test_a_wrong_figure_in_a_chart_is_not_handed_out(content: bytes, supervision
         check(wrong, supervision)
 
 
-def test_an_empty_chart_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_an_empty_chart_is_not_delivered(content: bytes, supervision: Document) -> None:
     """A chart whose data is gone is refused."""
     empty = changed(content, r"ppt/charts/chart\d+\.xml", r"(?s)<c:ser>.*</c:ser>", "")
 
@@ -287,7 +286,7 @@ def test_an_empty_chart_is_not_handed_out(content: bytes, supervision: Document)
         check(empty, supervision)
 
 
-def test_a_map_that_lacks_a_region_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_map_that_lacks_a_region_is_not_delivered(content: bytes, supervision: Document) -> None:
     """A region that is not drawn is named."""
     bare = changed(content, r"ppt/slides/slide\d+\.xml", r'name="0/map/map/330902"', 'name="lost"')
 
@@ -295,7 +294,7 @@ def test_a_map_that_lacks_a_region_is_not_handed_out(content: bytes, supervision
         check(bare, supervision)
 
 
-def test_a_wrong_figure_in_a_table_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_wrong_figure_in_a_table_is_not_delivered(content: bytes, supervision: Document) -> None:
     """One cell changed: refused."""
     table = next(
         t
@@ -320,7 +319,7 @@ def test_a_tile_or_a_missing_panel_is_noticed(content: bytes, supervision: Docum
         check(content, document("education"))
 
 
-def test_a_slide_without_the_demo_mark_is_not_handed_out(content: bytes, supervision: Document) -> None:
+def test_a_slide_without_the_demo_mark_is_not_delivered(content: bytes, supervision: Document) -> None:
     """Demo figures are never shown without saying so."""
     plain = changed(content, r"ppt/slides/slide3\.xml", 'name="demo"', 'name="gone"')
 
@@ -336,7 +335,7 @@ def test_real_figures_bear_no_demo_mark(supervision: Document) -> None:
 
 
 def test_panels_that_mean_nothing_say_why() -> None:
-    """The reason stands on the slide, as do formulas and control characters, as plain text."""
+    """The reason is on the slide, with formulas and control characters as plain text."""
     deck = read(of(Nothing("所一级不统计。"), Nothing("=1+1\x0b<b>")))
 
     assert "所一级不统计。" in texts(deck.slides[1])
@@ -353,7 +352,7 @@ def meeting(document: Documents) -> Any:
 
 
 def test_a_city_s_meeting_is_twelve_slides_at_most(meeting: Any) -> None:
-    """With the cover; what else there is stands in the workbook."""
+    """With the cover; the rest is in the workbook."""
     assert 8 <= len(meeting.slides) <= 12
 
 
@@ -396,7 +395,7 @@ def test_a_table_with_room_is_set_larger() -> None:
     assert sizes[0] >= 14 > sizes[1]
 
 
-def test_a_long_headline_stands_above_its_panels(document: Documents) -> None:
+def test_a_long_headline_is_above_its_panels(document: Documents) -> None:
     """Three figures each with two places still take two lines."""
     title = "教育学习月度达标率（10月）96.4%，高于目标95%，居湖州末位（第5），全省第44；公益活动达标率（10月）94.0%，低于目标95%，居湖州末位（第5），全省第71。"
     meeting = document("review")
@@ -407,7 +406,7 @@ def test_a_long_headline_stands_above_its_panels(document: Documents) -> None:
     assert text_width(title) * size <= 2 * 888
 
 
-def test_no_sentence_stands_twice_on_a_slide(meeting: Any) -> None:
+def test_no_sentence_is_twice_on_a_slide(meeting: Any) -> None:
     """Neither as title and text nor as summary and note."""
     for slide in list(meeting.slides)[1:]:
         said = [text for text in re.split(r"[\n。]", texts(slide)) if len(text) > 12]

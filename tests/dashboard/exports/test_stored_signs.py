@@ -17,6 +17,7 @@ from dashboard.cockpit import open_cockpit
 from dashboard.exports.formats import FORMATS, Paper, made
 from dashboard.settings import Settings
 from data.periods import Period
+from data.schema.operations import TaskRow
 from data.store import Store
 from data.tasks.store import create
 from data.tasks.store import task as task_by
@@ -40,7 +41,7 @@ def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Cock
     create(cockpit.store, "330900", WEEK, Draft("值守补岗", "市局信息处", DUE), post="值班员", now=moment(16))
     with cockpit.store.engine.begin() as connection:
         connection.execute(update(cockpit.store.schema.references["brand"]).values(zh=BAD))
-        connection.execute(update(cockpit.store.schema.tasks).values(title=BAD, evidence=BAD))
+        connection.execute(update(TaskRow).values(title=BAD, evidence=BAD))
     return cockpit
 
 

@@ -84,7 +84,7 @@ def test_the_second_of_two_is_told(editor: FlaskClient, settings: Settings) -> N
     second = editor.post(DESK, data={**GOOD, "zh": "另一个名字", "seen": seen})
 
     assert second.status_code == 409
-    assert "另一人已经改过" in second.text
+    assert "另一人已保存这个品牌" in second.text
     assert "库中现为：定海同心站" in unescape(second.text)
     assert first_brands(open_configured_store(settings).reference("brand"))["330902"].zh == "定海同心站"
 

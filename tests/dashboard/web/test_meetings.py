@@ -42,6 +42,16 @@ def test_a_note_is_kept_and_two_at_once_are_told(client: FlaskClient) -> None:
     assert "请核对" in late.get_json()["error"]
 
 
+def test_who_was_first_is_said_in_the_language_of_the_page(client: FlaskClient) -> None:
+    """With the note that is kept now."""
+    client.post(NOTE, json={"text": "请核对", "seen": 0}, headers=HERE)
+    late = client.post(f"{NOTE}?lang=en", json={"text": "另一句", "seen": 0}, headers=HERE)
+
+    said = late.get_json()["error"]
+    assert said.startswith("After you opened the notes of this page, ")
+    assert said.endswith("Kept now: 请核对")
+
+
 @pytest.mark.parametrize(
     ("path", "given", "headers", "status", "said"),
     [

@@ -19,8 +19,10 @@ from sqlalchemy import Engine, event
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.web.gate import MOST_BYTES
+from dashboard.web.request import Body
 from dashboard.web.same_origin import is_own, is_served, served_names
 from data.store import Store
+from layouts.words.language import load_language
 from tests.dashboard.test_firm import CALLBACKS, genuine, refresh
 from tests.product import copy_database, page_client
 
@@ -61,9 +63,31 @@ def writing_routes(server: Flask) -> list[tuple[str, str]]:
     ]
 
 
+def shapes(of: type[Body]) -> Iterator[type[Body]]:
+    """Yield the shapes of all that is sent as JSON."""
+    for shape in of.__subclasses__():
+        yield shape
+        yield from shapes(shape)
+
+
 def reason(answer: Any) -> str:
     """Return what an answer says went wrong."""
     return str(answer.json["error"]) if answer.is_json else answer.text
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_every_field_of_a_body_has_its_refusal_in_words(server: Flask, tongue: str) -> None:
+    """No shape that is sent has a field whose refusal would have no text."""
+    words = load_language(tongue)
+
+    missing = [
+        f"{shape.topic}.{name}"
+        for shape in shapes(Body)
+        for name, field in shape.model_fields.items()
+        if field.annotation is not object and f"request.wanted.{shape.topic}.{name}" not in words.messages
+    ]
+
+    assert missing == []
 
 
 @pytest.mark.parametrize(

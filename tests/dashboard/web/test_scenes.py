@@ -20,9 +20,10 @@ from dashboard.cli.check import findings
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data import clock
+from data.errors import SavedMeanwhile
 from data.store import Store
 from data.walls import own_walls
-from data.walls.custom import WallChanged, add_wall, draft, own_wall, save_wall
+from data.walls.custom import add_wall, draft, own_wall, save_wall
 from data.walls.reports import put_report
 from layouts.walls.wall import WALLS
 from tests.data.walls.test_reports import HALL
@@ -382,7 +383,7 @@ def test_the_store_refuses_the_older_edition(store: Store) -> None:
     add_wall(store, "lobby", content, "甲", clock.utc_now())
     save_wall(store, "lobby", content, 1, "乙", clock.utc_now())
 
-    with pytest.raises(WallChanged, match="由乙存为第 2 版"):
+    with pytest.raises(SavedMeanwhile, match="乙已于"):
         save_wall(store, "lobby", content, 1, "甲", clock.utc_now())
 
 

@@ -185,6 +185,13 @@ def test_a_wrong_report_is_refused_by_field(hall: FlaskClient, field: str, value
     assert (answer.json or {})["error"].startswith(f"{field}：")
 
 
+def test_a_refusal_is_in_the_language_of_the_request(hall: FlaskClient) -> None:
+    """English where the address asks for it."""
+    answer = hall.post("/api/v1/walls/hall-1?lang=en", json={**REPORT, "heap_mb": "much"}, headers=OWN)
+
+    assert (answer.json or {})["error"] == "heap_mb: should be a whole number from 0 to 1000000, or left out."
+
+
 def test_too_much_is_refused(hall: FlaskClient) -> None:
     """A report is small."""
     assert hall.post("/api/v1/walls/hall-1", json={**REPORT, "more": "x" * 4000}, headers=OWN).status_code == 413

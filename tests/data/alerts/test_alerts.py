@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from data.alerts import AlertLevel, AreaAlert, evaluate, open_alerts
-from data.alerts.alerts import AlertStep, UnknownAlert, acknowledge, closed_within, history, open_at
+from data.alerts.alerts import AlertStep, acknowledge, closed_within, history, open_at
 from data.alerts.figures import Days, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.catalogue import load_catalogue
+from data.errors import UnknownAlert
 from data.load import load_files, put_partitions
 from data.periods import Grain, Period
 from data.readings import Question, read

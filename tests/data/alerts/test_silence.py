@@ -13,6 +13,7 @@ from data.catalogue import load_catalogue
 from data.load import put_partitions
 from data.periods import Grain, Period
 from data.readings import Question, Reading, Status, read
+from data.regions.owners import bureau_of
 from data.store import Partition, Store
 from data.viewer import Viewer
 
@@ -33,9 +34,7 @@ def send(store: Store, step: int, *counties: str, bureaus: bool = True, lacking:
     parts = [Partition("fact_roster_day", pd.DataFrame(rows, columns=keys).astype({"registered_eod": "Int64"}))]
     if bureaus:
         counts = [(len(store.regions.offices(c)), len(store.regions.offices(c)) - lacking) for c in counties]
-        said = [
-            (day, store.regions.bureau(code), due, came) for code, (due, came) in zip(counties, counts, strict=True)
-        ]
+        said = [(day, bureau_of(code), due, came) for code, (due, came) in zip(counties, counts, strict=True)]
         frame = pd.DataFrame(said, columns=["day", "office_code", "office_due_n", "office_reported_n"])
         types = {"office_due_n": "Int64", "office_reported_n": "Int64"}
         parts.append(Partition("fact_ops_day", frame.astype(types)))

@@ -127,7 +127,7 @@ def test_themes(catalogue: Catalogue, theme: str, metrics: int) -> None:
 
 
 def test_themes_are_in_the_order_of_the_pages(catalogue: Catalogue) -> None:
-    """Themes stand in the order in which they are shown, not in that of their files."""
+    """Themes are in the order in which they are shown, not in that of their files."""
     assert list(catalogue.themes)[:3] == ["supervision", "education", "screening"]
 
 
@@ -255,7 +255,7 @@ def test_monthly_duties_are_marked(catalogue: Catalogue) -> None:
     assert monthly == ["education_met_rate", "welfare_met_rate"]
 
 
-def test_county_facts_stand_on_the_bureau_row(catalogue: Catalogue) -> None:
+def test_county_facts_are_on_the_bureau_row(catalogue: Catalogue) -> None:
     """The contract, the organisations, the centre and the feed are owed by the county's bureau row."""
     owners = {key: measure.owner for key, measure in catalogue.measures.items()}
 
@@ -271,7 +271,7 @@ def test_second_tier_columns(catalogue: Catalogue) -> None:
 
 
 def test_no_metric_needs_a_second_tier_column(catalogue: Catalogue) -> None:
-    """The 80 metrics stand on first-tier columns alone."""
+    """The 80 metrics are on first-tier columns alone."""
     needed = {atom.measure for metric in catalogue.metrics.values() if metric.key not in ADDED for atom in metric.atoms}
 
     assert not [key for key in needed if catalogue.measures[key].second_tier]

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue.formula import Atom, Binary, Expression, FormulaError, Number, Operator, Symbol, filled, parse
+from data.catalogue.formula import Atom, Binary, Constant, Expression, FormulaError, Operator, Symbol, filled, parse
 from data.errors import CatalogueError
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 SLICES = st.just("") | st.builds("{}={}".format, NAMES, NAMES)
 ATOMS = st.builds(Atom, st.sampled_from(Operator), NAMES, SLICES)
-NUMBERS = st.builds(Number, st.floats(min_value=0, allow_infinity=False) | st.integers(0, 10**6).map(float))
+NUMBERS = st.builds(Constant, st.floats(min_value=0, allow_infinity=False) | st.integers(0, 10**6).map(float))
 EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(
     NUMBERS | ATOMS, lambda parts: st.builds(Binary, st.sampled_from(Symbol), parts, parts), max_leaves=12
 )
@@ -39,7 +39,7 @@ def test_blanks_mean_nothing(expression: Expression) -> None:
 
 
 @given(EXPRESSIONS, st.data())
-def test_one_gap_empties_the_whole(expression: Expression, data: st.DataObject) -> None:
+def test_one_gap_empties_the_result(expression: Expression, data: st.DataObject) -> None:
     """A formula has no value as soon as one of its atoms has none."""
     values: dict[Atom, float | None] = dict.fromkeys(expression.atoms, 1.0)
     if expression.atoms:
@@ -122,7 +122,7 @@ def test_filled_puts_figures_in_place() -> None:
 
 
 def test_filled_can_name_the_figures() -> None:
-    """Words may stand before each figure."""
+    """Words may be before each figure."""
     words = {REGISTERED: "在册", UNSCREENED: "未筛查"}
     expression = parse("E(registered_eod)-E(code_none_eod)")
 

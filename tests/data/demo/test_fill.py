@@ -1,4 +1,4 @@
-"""The demo's roll-ups, made in memory, are those that the loader's way makes of the same facts."""
+"""The demo's roll-ups, made in memory, are the same as those the loader makes of the same facts."""
 
 from datetime import date
 from pathlib import Path

@@ -117,7 +117,7 @@ def test_days_of_every_form(day: date) -> None:
     ],
 )  # fmt: skip
 def test_days_with_weekday_and_hour(text: str) -> None:
-    """A weekday, an hour, a time zone and marks that nobody sees leave a day the day it is here."""
+    """A weekday, an hour, a time zone and marks that no one sees leave a day the day it is here."""
     assert read_day(text) == date(2026, 11, 22)
 
 
@@ -137,7 +137,7 @@ def test_a_weekday_must_agree_with_its_day(day: date, off: int) -> None:
 
 
 @given(st.integers(0, 10**6), st.sampled_from("\u200b\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2069\ufeff\u00ad"))
-def test_marks_that_nobody_sees_change_no_count(number: int, mark: str) -> None:
+def test_marks_that_no_one_sees_change_no_count(number: int, mark: str) -> None:
     """Zero-width and direction marks before, within and behind a number are not there."""
     assert read_count(f"{mark}{number}{mark}") == read_count(mark.join(str(number))) == number
 
@@ -190,7 +190,7 @@ def test_no_days(text: str) -> None:
     ],
 )
 def test_day_in_a_title(text: str, day: date | None) -> None:
-    """A title or a file name may tell the one day of the figures."""
+    """A title or a file name may give the one day of the figures."""
     assert dated(text).day == day
     assert dated(text).run == ""
 

@@ -59,7 +59,7 @@ def test_rate_columns_are_not_loaded(store: Store, tmp_path: Path) -> None:
     [("应核查", "完成核查次数"), ("应核查人次", "实核查人次"), ("信息化核查应完成数", "信息化核查已完成数"), ("任务核查", "实际完成核查")],
 )  # fmt: skip
 def test_due_and_done_in_one_line(store: Store, tmp_path: Path, due: str, done: str) -> None:
-    """The name of a duty may stand before or behind the word that tells due from done."""
+    """The name of a duty may be before or after the word for due or done."""
     report = load(
         store, write_csv(tmp_path / "feed.csv", [["日期", "司法所", due, done], [str(DAY), "西兴", 120, 118]])
     )
@@ -82,7 +82,7 @@ def test_wrong_total_is_a_warning(store: Store, tmp_path: Path) -> None:
 
 
 def test_subtotals_and_sections(tmp_path: Path) -> None:
-    """A 小计 sums its own section, the 总计 everything; names that repeat are told apart by the county column."""
+    """A 小计 sums its own section, the 总计 everything; names that repeat are distinguished by the county column."""
     store = binjiang_store(tmp_path, "330100")
     rows = [
         ["杭州市社区矫正情况 2026年11月22日", "", "", ""],

@@ -81,7 +81,7 @@ def test_codes_that_a_spreadsheet_took_for_numbers(store: Store, tmp_path: Path,
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "America/New_York"])
 def test_days_with_a_time_zone(store: Store, tmp_path: Path, zone: str) -> None:
-    """The moment that a day begins here is that day, in whatever zone a program writes it."""
+    """The moment that a day begins here is that day, in any zone a program writes it in."""
     path = tmp_path / "a.parquet"
     days = pd.Series(pd.to_datetime([str(DAY)]).tz_localize("Asia/Shanghai").tz_convert(zone))
     pd.DataFrame({"day": days, "office_code": [XIXING], "checkin_due_n": [120.0]}).to_parquet(path)
@@ -101,7 +101,7 @@ def test_codes_that_are_numbers_in_parquet(store: Store, tmp_path: Path) -> None
 
 
 def test_day_in_names(store: Store, tmp_path: Path) -> None:
-    """The day may stand in the sheet's name or the file's."""
+    """The day may be in the sheet's name or the file's."""
     rows = [["司法所", "应核查次数"], ["西兴", 5]]
 
     assert load(store, write_xlsx(tmp_path / "日报.xlsx", {"2026-11-21": rows, "2026-11-22": rows})).ok
@@ -249,8 +249,8 @@ def test_incidents_by_kind_agree_with_all(store: Store, tmp_path: Path, petition
     assert (report.ok, report.version) == (True, 2)
 
 
-def test_incidents_of_one_load_are_held_against_each_other(store: Store, tmp_path: Path) -> None:
-    """What the load brings counts, not what it replaces; the sheet by kind is told."""
+def test_incidents_of_one_load_are_compared_with_each_other(store: Store, tmp_path: Path) -> None:
+    """What the load brings counts, not what it replaces; the finding is about the sheet by kind."""
     load(store, write_csv(tmp_path / "old.csv", [["日期", "司法所", "突发事件数"], [DAY, "西兴", 5], [DAY, "长河", 1]]))
     every = write_csv(tmp_path / "a.csv", [["日期", "司法所", "突发事件数"], [DAY, "西兴", 1], [DAY, "长河", 1]])
     heading = ["日期", "司法所", "突发事件类型", "突发事件数"]
@@ -273,10 +273,10 @@ def test_incidents_of_one_load_are_held_against_each_other(store: Store, tmp_pat
         ({"品牌": "NA", "服务类型": "心理"}, "服务人次", "fact_brand_service_day"),
     ],
 )
-def test_dimensions_tell_tables_apart(
+def test_dimensions_distinguish_tables(
     store: Store, tmp_path: Path, split: dict[str, str], measure: str, table: str
 ) -> None:
-    """A column that two tables have under one name goes into the one whose dimensions stand beside it."""
+    """A column that two tables have under one name goes into the one whose dimensions are beside it."""
     header, row = ["日期", "司法所", *split, measure], [DAY, "西兴", *split.values(), 3]
 
     report = load(store, write_csv(tmp_path / "a.csv", [header, row]))
@@ -293,7 +293,7 @@ def test_dimensions_tell_tables_apart(
     ],
 )
 def test_unknown_kinds_are_refused(store: Store, tmp_path: Path, split: dict[str, str], said: str) -> None:
-    """A kind, hour or service that nobody knows stops its row and names what there is."""
+    """A kind, hour or service that no one knows stops its row and names what there is."""
     measure = {"突发事件类型": "突发事件数", "时段": "alert_n", "品牌": "服务人次"}[next(iter(split))]
     header, row = ["日期", "司法所", *split, measure], [DAY, "西兴", *split.values(), 3]
 
@@ -372,7 +372,7 @@ def test_report_reads_well(store: Store, tmp_path: Path) -> None:
     ]
 
 
-def test_errors_stand_in_the_order_of_the_rows(store: Store, tmp_path: Path) -> None:
+def test_errors_are_in_the_order_of_the_rows(store: Store, tmp_path: Path) -> None:
     """Who corrects a file goes through it from the top."""
     wrong = [["2026-11-22", XIXING, 1, 2], ["2026-11-22", "西心", 1, 1], ["2026-11-22", PUYAN, 3, 4]]
     path = write_csv(tmp_path / "a.csv", [HEADER, *wrong])
@@ -382,7 +382,7 @@ def test_errors_stand_in_the_order_of_the_rows(store: Store, tmp_path: Path) -> 
     assert [line.split(" 行")[0][-1] for line in said.splitlines() if line.startswith("  错误")] == ["2", "3", "4"]
 
 
-def test_a_workbook_is_one_whatever_its_name_ends_in(store: Store, tmp_path: Path) -> None:
+def test_a_workbook_is_one_with_any_file_ending(store: Store, tmp_path: Path) -> None:
     """A new workbook that somebody renamed to the old suffix is read like any other."""
     path = write_xlsx(tmp_path / "a.xlsx", {"表": [HEADER, [DAY, XIXING, 10, 9]]}).rename(tmp_path / "a.xls")
 

@@ -139,7 +139,7 @@ def test_group_headings_that_change_the_meaning(words: Vocabulary, parts: tuple[
     st.sampled_from(["应核查人次", "训诫", "在册人数", "新签购买服务金额（元）", "司法所", "日期"]),
 )
 def test_no_unknown_word_passes(unknown: str, form: str, known: str) -> None:
-    """Whatever is written beside a known word, on either side, in brackets or not, it is no longer that word."""
+    """With anything written beside a known word, on either side, in brackets or not, it is no longer that word."""
     words = _words()
 
     assert words.meaning((form.format(unknown, known),)).role in {Role.REFUSED, Role.UNKNOWN}
@@ -307,7 +307,7 @@ def test_a_run_of_days_is_no_day(store: Store, tmp_path: Path, title: str) -> No
     ],
 )
 def test_a_run_of_days_in_the_file_s_name(store: Store, tmp_path: Path, name: str) -> None:
-    """The name of a weekly or monthly file tells no day."""
+    """The name of a weekly or monthly file gives no day."""
     assert titled(store, tmp_path, "滨江区社区矫正情况", name=name).version is None
 
 
@@ -428,7 +428,7 @@ def test_the_monthly_report_with_a_date_of_making(store: Store, tmp_path: Path) 
 
 
 def test_the_statistics_day_wins_over_the_day_of_sending(store: Store, tmp_path: Path) -> None:
-    """上报日期 beside 统计日期 is not the day, wherever it stands."""
+    """上报日期 beside 统计日期 is not the day, in any place."""
     rows = [["上报日期", "统计日期", "司法所", "应核查", "已核查"], ["2026-11-23", "2026-11-22", "西兴司法所", 70, 63]]
 
     assert load_rows(store, tmp_path, rows).ok
@@ -456,14 +456,14 @@ def test_two_day_columns_must_agree(store: Store, tmp_path: Path, other: str, is
     [(["2026-11-21", "2026-11-22"], True), (["2026-11-22"], False), (["2026-11-15", "2026-11-22"], False)],
 )
 def test_a_weekly_file_by_days(store: Store, tmp_path: Path, days: list[str], is_taken: bool) -> None:
-    """A week's file with a row a day goes in; one with a row a week cannot be told from sums."""
+    """A week's file with a row a day goes in; one with a row a week cannot be distinguished from sums."""
     rows = [["滨江区社区矫正周报（2026.11.16-22）"], ["日期", "司法所", "应核查"], *([day, "西兴", 7] for day in days)]
 
     assert load_rows(store, tmp_path, rows).ok == is_taken
 
 
 def test_a_running_total_in_the_title_beside_a_day_column(store: Store, tmp_path: Path) -> None:
-    """A sum up to each day is no day's figure, whatever the day column says."""
+    """A sum up to each day is no day's figure, even with a day column."""
     rows = [
         ["滨江区社区矫正情况（本月累计）"],
         ["日期", "司法所", "应核查"],

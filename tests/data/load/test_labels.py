@@ -152,7 +152,7 @@ def test_totals_of_each_office(store: Store, tmp_path: Path) -> None:
     ],
 )
 def test_a_total_of_no_rows(store: Store, tmp_path: Path, lone: Sequence[Any]) -> None:
-    """The only row of an office's kind is refused, not left out, whatever it says."""
+    """The only row of an office's kind is refused, not left out, with any label."""
     rows = [[DAY, "西兴", "缓刑", "严管", 2], [DAY, "西兴", "缓刑", "普管", 6], [DAY, "西兴", "缓刑", "小计", 8], lone]
 
     report = loaded(store, tmp_path, ROSTER, *rows)
@@ -176,7 +176,7 @@ def test_a_lone_total_under_an_office_written_once(store: Store, tmp_path: Path)
 
 
 def test_a_total_of_nothing(store: Store, tmp_path: Path) -> None:
-    """A printed 小计 of 0 for a kind that nobody is of takes nothing away."""
+    """A printed 小计 of 0 for a kind without persons subtracts nothing."""
     rows: list[list[Any]] = [
         [DAY, "西兴", "缓刑", "严管", 2],
         [DAY, "西兴", "缓刑", "小计", 2],

@@ -79,7 +79,7 @@ def test_a_split_over_two_files_of_a_load_is_one(store: Store, tmp_path: Path) -
 
 @pytest.mark.parametrize("office", [XIXING, ""])
 def test_a_part_left_blank_is_not_nothing(store: Store, tmp_path: Path, office: str) -> None:
-    """Six of 普管 and a blank beside 严管 are no register of six; with the office written once too. A zero says nobody."""
+    """Six of 普管 and a blank beside 严管 are no register of six; with the office written once too. A zero means no one."""
     rows = [SPLIT, ["2026-11-22", XIXING, "缓刑", "普管", 6]]
     blank = ["2026-11-22" if office else "", office, "缓刑", "严管"]
 

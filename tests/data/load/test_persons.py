@@ -67,7 +67,7 @@ def test_nothing_of_it_is_kept(store: Store, tmp_path: Path) -> None:
     ],
 )
 def test_a_column_of_persons_refuses_the_file(store: Store, tmp_path: Path, title: str) -> None:
-    """Also beside columns that are known, and whatever the cells below hold."""
+    """Also beside columns that are known, and with anything in the cells below."""
     report = load(store, write_csv(tmp_path / "a.csv", [[*HEADER, title], [*GOOD, "某"]]))
 
     assert "是个人信息" in report.text()
@@ -85,7 +85,7 @@ def test_a_list_of_persons_on_another_sheet_refuses_the_workbook(store: Store, t
 
 
 def test_a_list_of_persons_on_a_hidden_sheet_refuses_the_workbook(store: Store, tmp_path: Path) -> None:
-    """A sheet that nobody sees is looked through as well."""
+    """A sheet that no one sees is looked through as well."""
     path = write_xlsx(tmp_path / "a.xlsx", {"日报": [HEADER, GOOD], "名单": [["序号", "姓名"], [1, "某"]]})
     book = openpyxl.load_workbook(path)
     book["名单"].sheet_state = "hidden"

@@ -178,7 +178,7 @@ def test_good_rows_go_in_beside_bad_ones(store: Store, tmp_path: Path) -> None:
 
 
 def test_rows_of_one_thing_twice_are_refused(store: Store, tmp_path: Path) -> None:
-    """Which of two rows is right cannot be told, within a file or between two."""
+    """Which of two rows is right is unknown, within a file or between two."""
     row = ["滨江区", "甲社", "5", "2026-01-01", "2026-12-31"]
     first = write_csv(tmp_path / "a.csv", [CONTRACTS, row, row])
     second = write_csv(tmp_path / "b.csv", [CONTRACTS, row])
@@ -237,7 +237,7 @@ def test_prose_is_kept_as_written(store: Store, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", list(load_references()))
 def test_what_a_template_holds_loads_again(tmp_path: Path, key: str) -> None:
-    """The rows of a store, written into the form, come back the same; the form tells what may be filled in."""
+    """The rows of a store, written into the form, come back the same; the form says what may be filled in."""
     store = binjiang_store(tmp_path, "330900")
     store.put_references(references(store.regions, date(2026, 11, 22)), source="演示数据", is_demo=True)
     before, path = store.reference(key), tmp_path / f"{key}.xlsx"

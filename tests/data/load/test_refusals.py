@@ -69,7 +69,7 @@ def only_error(report: LoadReport) -> str:
     ],
 )  # fmt: skip
 def test_wrong_kinds_of_file(store: Store, tmp_path: Path, name: str, content: bytes, says: str) -> None:
-    """What a file is, is told by its content and not its name."""
+    """What a file is depends on its content and not its name."""
     path = tmp_path / name
     path.write_bytes(content)
 
@@ -88,7 +88,7 @@ def test_wrong_kinds_of_file(store: Store, tmp_path: Path, name: str, content: b
     ],
 )
 def test_other_archives_are_named(store: Store, tmp_path: Path, part: str, says: str) -> None:
-    """What an archive holds tells what it is, whatever it is called."""
+    """What an archive holds decides what it is, not its name."""
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(part, "x")
@@ -136,7 +136,7 @@ def test_unrecognisable_columns(store: Store, tmp_path: Path) -> None:
     assert "监督管理 supervision" in error
 
 
-def test_a_table_of_rates_is_told_to_bring_counts(store: Store, tmp_path: Path) -> None:
+def test_a_table_of_rates_is_asked_for_counts(store: Store, tmp_path: Path) -> None:
     """Rates cannot be added up; the columns of day and office are not called unknown."""
     error = only_error(
         load_rows(store, tmp_path, [["日期", "司法所", "信息化核查完成率"], ["2026-11-22", "西兴", "98.3%"]])
@@ -168,7 +168,7 @@ def test_misspelt_column_refuses_the_sheet(store: Store, tmp_path: Path) -> None
 
 
 def test_misspelt_duty_refuses_the_sheet(store: Store, tmp_path: Path) -> None:
-    """What was done, misspelt as bureaus call it, is told from what was due."""
+    """What was done, misspelt as bureaus call it, is distinguished from what was due."""
     rows = [["日期", "司法所", "应核查次数", "完成核查此数"], ["2026-11-22", XIXING, 10, 9]]
 
     assert "最接近的是“签到/核查完成次数”（checkin_done_n）" in only_error(load_rows(store, tmp_path, rows))
@@ -306,7 +306,7 @@ def test_limits_hold_for_the_office_day_as_a_whole(store: Store, tmp_path: Path)
         (["checkin_due_n", 78], "应签到/核查次数（78）小于已报的签到/核查完成次数（79）。请核对；两个数都要改时，在同一次装载里一并报来。"),
     ],
 )  # fmt: skip
-def test_one_column_is_held_against_the_other_in_the_store(
+def test_one_column_is_compared_with_the_other_in_the_store(
     store: Store, tmp_path: Path, brought: Sequence[Any], says: str
 ) -> None:
     """A file of one section cannot make a part more than its whole; both corrected in one table go in."""
@@ -320,7 +320,7 @@ def test_one_column_is_held_against_the_other_in_the_store(
     assert load_rows(store, tmp_path, [HEADER, ["2026-11-22", CHANGHE, 90, 90]]).ok
 
 
-def test_two_sections_of_one_load_are_held_against_each_other(store: Store, tmp_path: Path) -> None:
+def test_two_sections_of_one_load_are_compared_with_each_other(store: Store, tmp_path: Path) -> None:
     """What one file brings and what the other brings: both rows are refused where they do not fit."""
     due = write_csv(tmp_path / "due.csv", [["day", "office_code", "checkin_due_n"], ["2026-11-22", XIXING, 10]])
     done = write_csv(tmp_path / "done.csv", [["day", "office_code", "checkin_done_n"], ["2026-11-22", XIXING, 12]])
@@ -346,7 +346,7 @@ LOST_RED, LOST_YELLOW = (["2026-11-22", XIXING, "失联", level] for level in ("
 def test_sheets_of_one_load_are_added_up(
     store: Store, tmp_path: Path, opened: Sequence[Any], overdue: Sequence[Any], is_taken: bool
 ) -> None:
-    """Each sheet may bring a part of the dimensions: only their sums tell."""
+    """Each sheet may bring a part of the dimensions: only their sums count."""
     sheets = [[[*ALERTS, "alert_open_eod"], row] for row in opened]
     sheets += [[[*ALERTS, "alert_overdue_eod"], *rows] for rows in overdue]
 
@@ -355,7 +355,7 @@ def test_sheets_of_one_load_are_added_up(
     assert report.ok == is_taken, report.text()
 
 
-def test_what_a_load_leaves_empty_is_not_held_against(store: Store, tmp_path: Path) -> None:
+def test_what_a_load_leaves_empty_is_not_compared(store: Store, tmp_path: Path) -> None:
     """A due that the same load empties is no longer the one of before."""
     load_rows(store, tmp_path, [HEADER, GOOD])
     due = write_csv(
@@ -500,7 +500,7 @@ def test_a_day_of_another_year_keeps_no_other_day_out(store: Store, tmp_path: Pa
 
 @pytest.mark.parametrize("day", ["去年某日", "", "2026-02-30"])
 def test_a_day_that_cannot_be_read_keeps_the_days_of_its_office_out(store: Store, tmp_path: Path, day: str) -> None:
-    """Of which day the row is nobody knows: the report says that, and not that it is of the same day."""
+    """Of which day the row is no one knows: the report says that, and not that it is of the same day."""
     report = load_rows(store, tmp_path, [HEADER, ["2026-11-21", XIXING, 70, 63], [day, XIXING, 120, 118]])
 
     assert held(store) == {}

@@ -96,7 +96,7 @@ def test_each_table_has_the_day_of_its_own_title(store: Store, tmp_path: Path) -
 
 
 def test_a_date_signed_under_a_table_is_not_the_day_of_the_next(store: Store, tmp_path: Path) -> None:
-    """Below a blank row the title of the sheet holds again; without one no day can be told."""
+    """Below a blank row the title of the sheet holds again; without one there is no day."""
     rows = [["滨江区 2026年11月22日"], ["司法所", "应核查"], ["西兴", 10], ["2026年11月20日"]]
     below = [["司法所", "集中教育场次"], ["西兴", 1]]
 
@@ -226,7 +226,7 @@ def test_empty_cells_behind_the_last_column_are_no_cells(store: Store, tmp_path:
 
 
 def test_a_row_shorter_than_its_header(store: Store, tmp_path: Path) -> None:
-    """Of a line with a cell too few nobody knows which is missing; a remark may be missing."""
+    """Of a line with a cell too few no one knows which is missing; a remark may be missing."""
     path = tmp_path / "a.csv"
     path.write_text(f"日期,司法所,应核查,已核查,备注\n{DAY},西兴,9\n{DAY},长河,8,7\n", "utf-8")
 

@@ -41,7 +41,7 @@ def test_a_wrong_clock_is_over_with_the_next_load(tmp_path: Path) -> None:
 
 
 def test_a_load_made_in_the_future_is_found(tmp_path: Path) -> None:
-    """The check says that nobody knows how old the data is."""
+    """The check says that no one knows how old the data is."""
     store = binjiang_store(tmp_path)
     loaded(store, tmp_path, 1)
     put_off(store, 2000)

@@ -104,7 +104,7 @@ def test_up_to_a_day_above_a_day_column(store: Store, tmp_path: Path, days: list
 
 @pytest.mark.parametrize("title", ["滨江区社区矫正日报（2026年11月21日）", "日报 11月21日"])
 def test_a_title_of_another_day_than_the_column(store: Store, tmp_path: Path, title: str) -> None:
-    """Where title and column name different days nobody knows which is right."""
+    """Where title and column name different days no one knows which is right."""
     report = loaded(store, tmp_path, [title], ["日期", "司法所", "应核查"], ["2026-11-22", "西兴", 70])
 
     assert f"“{title}”里的日期是 " in report.text()

@@ -232,7 +232,7 @@ UNIT_HEAD = ["日期", "司法所", MINUTES, "公益活动人次"]
     ],
 )
 def test_a_row_of_units(store: Store, tmp_path: Path, units: Sequence[Any]) -> None:
-    """Units in a row under the header are those of its columns, whatever is before them."""
+    """Units in a row under the header are those of its columns, with anything before them."""
     report = load(store, write_csv(tmp_path / "a.csv", [UNIT_HEAD, units, [DAY, "西兴", 12, 3]]))
 
     assert report.ok, report.text()

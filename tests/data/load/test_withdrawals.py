@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from data.alerts import open_alerts
-from data.errors import DataError
-from data.free_text import TextRefused
+from data.errors import DataError, TextRefused
 from data.load import withdraw
 from data.periods import Period
 from data.readings import Question, Reading, Status, read

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import DataError
+from data.errors import AlreadyThere, DataError, SavedMeanwhile
 from data.meetings import baseline_steps
-from data.meetings.baselines import StepTaken, remove_step, set_step, steps_in
-from data.meetings.notes import NoteChanged, note_of, save_note
+from data.meetings.baselines import remove_step, set_step, steps_in
+from data.meetings.notes import note_of, save_note
 from data.periods import Period
 from data.statistics.control import LimitStep
 from data.store import Store
@@ -65,7 +65,7 @@ def test_a_wrong_baseline_is_refused(store: Store, given: dict[str, object], sai
 def test_the_same_baseline_is_set_once(store: Store) -> None:
     """The second is told; the first stands."""
     set_step(store, METRIC, BINJIANG, FIRST, "甲", "矫正科")
-    with pytest.raises(StepTaken, match="已经设过"):
+    with pytest.raises(AlreadyThere, match="已经设过"):
         set_step(store, METRIC, BINJIANG, FIRST, "乙", "办公室")
     assert [step.reason for step in baseline_steps(store)] == ["甲"]
 
@@ -83,11 +83,11 @@ def test_notes_of_two_who_write_at_once_are_not_lost(store: Store) -> None:
     """The second is told what stands, and may write after having seen it."""
     assert note_of(store, BINJIANG, WEEK, "alerts") is None
     first = save_note(store, BINJIANG, WEEK, "alerts", "先写", seen=0, post="甲岗")
-    with pytest.raises(NoteChanged, match="本次未写入") as told:
+    with pytest.raises(SavedMeanwhile, match=r"甲岗已于 .*本次未写入"):
         save_note(store, BINJIANG, WEEK, "alerts", "后写", seen=0, post="乙岗")
-    assert told.value.now == first
+    assert note_of(store, BINJIANG, WEEK, "alerts") == first
     second = save_note(store, BINJIANG, WEEK, "alerts", "先写；后写", seen=first.number, post="乙岗")
-    with pytest.raises(NoteChanged):
+    with pytest.raises(SavedMeanwhile):
         save_note(store, BINJIANG, WEEK, "alerts", "旧的", seen=first.number, post="甲岗")
 
     assert note_of(store, BINJIANG, WEEK, "alerts") == second

@@ -23,6 +23,14 @@ def test_the_name_of_a_period_is_read_as_that_period(day: date, grain: Grain) ->
         assert Period.parse(period.key) == period
 
 
+@given(DAYS, st.sampled_from(Grain))
+def test_the_newest_period_that_is_over_ends_last(day: date, grain: Grain) -> None:
+    """It ends by the day, and the one after it does not."""
+    period = Period.over_by(day, grain)
+
+    assert period.last <= day < period.next().last
+
+
 def test_the_first_week_begins_in_the_year_before() -> None:
     """2003-W01 begins on 2002-12-30 and is a week of 2003."""
     week = Period.holding(date(2003, 1, 1), Grain.WEEK)
@@ -34,7 +42,7 @@ def test_the_first_week_begins_in_the_year_before() -> None:
 @pytest.mark.parametrize(
     "text", ["2002-W52", "2002-12-31", "2100-W01", "2100", "2026-W54", "2026-13", "2026-Q5", "0000"]
 )
-def test_what_lies_outside_or_does_not_exist_is_refused(text: str) -> None:
+def test_what_is_outside_or_does_not_exist_is_refused(text: str) -> None:
     """With the ways to write a period."""
     with pytest.raises(UnknownPeriod, match="请写成"):
         Period.parse(text)

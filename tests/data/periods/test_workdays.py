@@ -42,7 +42,7 @@ def test_the_calendar_line_runs_from_the_first_day_to_the_assessment_day() -> No
     assert share_elapsed(november, date(2026, 10, 31)) == 0
 
 
-def test_the_calendar_line_stands_still_on_days_off() -> None:
+def test_the_calendar_line_does_not_change_on_days_off() -> None:
     """On National Day and the six days after it the line is flat."""
     october = Period.parse("2026-10")
 

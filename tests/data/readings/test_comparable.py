@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.readings import Reading, Status
 from data.readings.comparable import comparable, usual_reports
-from data.readings.reading import Compare, Standing
+from data.readings.reading import Compare, TargetStatus
 from data.readings.reports import Reports, are_comparable
 from data.statistics import Variation, judged
 from data.statistics.behind import behind
@@ -38,7 +38,7 @@ def course(metric: str, *cases: float, reported: int = 42) -> list[Reading]:
 
 
 def against(base: Reports, **changes: object) -> Reading:
-    """Return a complete count of 42 reports with a previous value of 136 that rests on others."""
+    """Return a complete count of 42 reports with a previous value of 136 that is based on others."""
     made = reading(COUNT, CITY, value=66, previous=136, reported=42, due=42)
     return replace(made, base_reports={Compare.PREVIOUS: base}, **changes)  # type: ignore[arg-type]
 
@@ -95,7 +95,7 @@ def test_a_report_or_two_change_no_verdict(cases: list[int], reported: int) -> N
 @pytest.mark.parametrize("metric", [SHARE, COUNT, STOCK])
 @pytest.mark.parametrize("last", [52, 99])
 def test_half_the_offices_are_no_change(metric: str, last: int) -> None:
-    """Three of six offices silent: neither worse nor better, whatever their figure."""
+    """Three of six offices silent: neither worse nor better, with any figure."""
     usual = (76, 78, 75, 77, 79, 76, 74, 78, 77, 75, 76, 78)
 
     whole, half = judged(course(metric, *usual, last)), judged(course(metric, *usual, last, reported=21))
@@ -149,15 +149,15 @@ def test_the_base_keeps_its_value_and_coverage() -> None:
 
 
 def test_an_incomplete_count_is_not_said_to_meet_its_target() -> None:
-    """Nobody lost among half the offices is no proof; three lost are three lost."""
-    assert reading("absconded_count", CITY, value=0, reported=21, due=42).standing is None
-    assert reading("absconded_count", CITY, value=0, reported=41, due=42).standing is Standing.MET
-    assert reading("absconded_count", CITY, value=3, reported=21, due=42).standing is Standing.FAR
+    """No one lost among half the offices is no proof; three lost are three lost."""
+    assert reading("absconded_count", CITY, value=0, reported=21, due=42).target_status is None
+    assert reading("absconded_count", CITY, value=0, reported=41, due=42).target_status is TargetStatus.MET
+    assert reading("absconded_count", CITY, value=3, reported=21, due=42).target_status is TargetStatus.FAR
 
 
-def test_a_rate_is_held_against_its_target_whoever_reported() -> None:
+def test_a_rate_is_compared_with_its_target_at_any_coverage() -> None:
     """A target is no earlier figure: the rate of those who reported is shown beside its coverage."""
-    assert reading(SHARE, CITY, value=99.0, reported=21, due=42).standing is Standing.MET
+    assert reading(SHARE, CITY, value=99.0, reported=21, due=42).target_status is TargetStatus.MET
 
 
 def test_peers_are_those_with_as_complete_reports() -> None:

@@ -1,4 +1,4 @@
-"""What the feed tells of itself: late offices, refused rows, balances that break, corrected weeks."""
+"""The state of the feed: late offices, refused rows, balances that break, corrected weeks."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -74,7 +74,7 @@ def test_an_office_that_has_not_reported_is_late(store: Store, tmp_path: Path) -
     assert [each.office for each in feed(store, CHANGHE).late] == [CHANGHE]
 
 
-def test_a_register_that_does_not_add_up_is_told_with_its_amounts(store: Store, tmp_path: Path) -> None:
+def test_a_register_that_does_not_add_up_is_shown_with_its_amounts(store: Store, tmp_path: Path) -> None:
     """70 and 2 received is not 75; a day after a gap is not judged."""
     eve, gap = DAY - timedelta(days=1), DAY - timedelta(days=3)
     put(
@@ -90,7 +90,7 @@ def test_a_register_that_does_not_add_up_is_told_with_its_amounts(store: Store, 
 
 
 @pytest.mark.parametrize("told", [{"registered_eod": 75}, {"received_n": 2}])
-def test_a_day_that_tells_only_a_part_is_not_judged(store: Store, tmp_path: Path, told: dict[str, int]) -> None:
+def test_a_partly_reported_day_is_not_judged(store: Store, tmp_path: Path, told: dict[str, int]) -> None:
     """Neither a register without its moves, nor moves without a register, which is carried from the day before."""
     eve = DAY - timedelta(days=1)
     put(store, tmp_path, ROSTER, roster(eve, XIXING, 70))
@@ -109,7 +109,7 @@ def test_a_day_that_tells_only_a_part_is_not_judged(store: Store, tmp_path: Path
 def test_reasons_are_listed_without_the_counts_in_them(
     store: Store, tmp_path: Path, counts: tuple[str, str, int, int], listed: str, printed: str
 ) -> None:
-    """An office's few are not shown by what is wrong with them; whoever loads the file reads them on the terminal."""
+    """An office's few are not shown by what is wrong with them; anyone who loads the file reads them on the terminal."""
     header = ["日期", "司法所", "矫正类别", "管理等级", "在册人数", "未成年在册"]
     load(store, write_csv(tmp_path / "a.csv", [header, [DAY, "西兴", "缓刑", "严管", 4, 1]]))
 
@@ -121,7 +121,7 @@ def test_reasons_are_listed_without_the_counts_in_them(
 
 
 def test_refused_rows_are_listed_without_what_they_held(store: Store, tmp_path: Path) -> None:
-    """File, row, column and reason; a name in the wrong column is not told on."""
+    """File, row, column and reason; a name in the wrong column is not repeated."""
     put(store, tmp_path, HEADER, [DAY, XIXING, 80, "张三"], checkins(DAY, 72, CHANGHE))
 
     (refused,) = feed(store).refusals
@@ -133,7 +133,7 @@ def test_refused_rows_are_listed_without_what_they_held(store: Store, tmp_path: 
     assert feed(store, CHANGHE).refusals == ()
 
 
-def test_a_corrected_closed_week_tells_what_was_published(store: Store, tmp_path: Path) -> None:
+def test_a_corrected_closed_week_shows_what_was_published(store: Store, tmp_path: Path) -> None:
     """216 of 240 a day; one day made 240 of 240 is 91.4 % of the week."""
     two_weeks(store, tmp_path)
 
@@ -163,7 +163,7 @@ def test_a_running_week_is_not_corrected(store: Store, tmp_path: Path) -> None:
 
 
 def test_what_is_watched_is_known_and_needs_no_hiding() -> None:
-    """Every watched metric is in the catalogue, exists at county level and may be shown there whatever its size."""
+    """Every watched metric is in the catalogue, exists at county level and may be shown there at any size."""
     for key in WATCHED:
         metric = load_catalogue().metric(key)
         assert not metric.guarded

@@ -1,4 +1,4 @@
-"""Of how many owners a stock is known: what the change of a stock rests on."""
+"""Of how many owners a stock is known: what the change of a stock is based on."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ COUNTS = ("incident_count", "petition_incident_count", "group_incident_count", "
 
 
 def day(back: int) -> Period:
-    """Return the day that lies some days back."""
+    """Return the day some days back."""
     return Period(Grain.DAY, DAY - timedelta(days=back))
 
 
@@ -62,7 +62,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
-def told(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: bool = False) -> Readings:
+def answers_for(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: bool = False) -> Readings:
     """Ask for the last days of all counts."""
     viewer = Viewer("chief", BINJIANG, sees_small_cells=sees_small_cells)
     return read(store, [Question(COUNTS, (region,), (period,), last_cases=True)], viewer=viewer)
@@ -82,31 +82,31 @@ def told(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: 
     ],
 )
 def test_the_last_day_is_found(store: Store, key: str, region: str, back: int | None) -> None:
-    """A case of before counts, a row of 0 does not, a stock counts while it lasts, a hidden count is not told."""
-    assert told(store, region).last_case(key, region, WEEK) == (None if back is None else day(back))
+    """A case of before counts, a row of 0 does not, a stock counts while it lasts, a hidden count is not shown."""
+    assert answers_for(store, region).last_case(key, region, WEEK) == (None if back is None else day(back))
 
 
 def test_what_comes_after_the_period_is_not_known_yet(store: Store) -> None:
-    """A past week is told as it was at its end."""
+    """A past week is shown as it was at its end."""
     before = WEEK.previous()
 
-    assert told(store, BINJIANG, before).last_case("incident_count", BINJIANG, before) == day(14)
+    assert answers_for(store, BINJIANG, before).last_case("incident_count", BINJIANG, before) == day(14)
 
 
-def test_small_cells_are_told_to_who_may_see_them(store: Store) -> None:
+def test_small_cells_are_shown_to_those_who_may_see_them(store: Store) -> None:
     """The day a guarded count was not zero is hidden with the count."""
-    answers = told(store, BINJIANG, sees_small_cells=True)
+    answers = answers_for(store, BINJIANG, sees_small_cells=True)
 
     assert answers.last_case("minor_count", BINJIANG, WEEK) == day(0)
 
 
 @pytest.mark.parametrize(("code", "told_as"), [(XIXING, "2026-W46"), (BINJIANG, "2026-11-09")])
-def test_an_office_whose_days_are_forgotten_is_told_by_the_week(store: Store, code: str, told_as: str) -> None:
-    """A week that closed at zero is told where somebody was gone in it; the county's days are kept for ever."""
+def test_an_office_whose_days_are_forgotten_is_shown_by_the_week(store: Store, code: str, told_as: str) -> None:
+    """A week that closed at zero is shown where somebody was gone in it; the county's days are kept for ever."""
     with store.writing() as connection:
         forget_before(store, connection, store.next_version(connection) - 1, DAY + timedelta(days=1))
 
-    answers = told(store, code)
+    answers = answers_for(store, code)
 
     assert answers.one("absconded_count", code, WEEK).value == 0
     assert answers.last_case("absconded_count", code, WEEK) == Period.parse(told_as)

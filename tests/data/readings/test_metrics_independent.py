@@ -11,7 +11,7 @@ from data.catalogue import load_catalogue
 from data.demo import fill, simulate
 from data.periods import Period
 from data.readings import Question, Readings, Status, read
-from data.regions import Level, load_regions
+from data.regions import load_regions
 from data.store import Store, open_store
 from data.store.rebuilding import rebuild
 from data.viewer import Viewer
@@ -79,9 +79,7 @@ def test_reading_equals_plain_pandas(
 ) -> None:
     """A metric of a city, a county and two offices, by day, week, month, quarter and year."""
     for code in regions_asked:
-        owners = {*store.regions.offices(code)}
-        if store.regions.get(code).level is not Level.OFFICE:
-            owners |= {store.regions.bureau(c) for c in store.regions.counties(code)}
+        owners = {*store.regions.owners(code)}
         for period in map(Period.parse, PERIODS):
             reading = readings.one(metric, code, period)
             if reading.status is Status.NOT_APPLICABLE:

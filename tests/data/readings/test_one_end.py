@@ -36,7 +36,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.mark.parametrize("questions", list(permutations(ASKED)))
 def test_a_period_ends_where_the_earliest_question_says(store: Store, questions: tuple[Question, ...]) -> None:
-    """The year to the Sunday, in whatever order it is asked for with and without, and last year to the same day."""
+    """The year to the Sunday, asked for in any order with and without, and last year to the same day."""
     (found,) = read(store, questions, viewer=Viewer("test", BINJIANG))
 
     assert (found.span.last, found.denominator) == (SUNDAY, 140)

@@ -21,7 +21,7 @@ COUNTS = ("absconded_count", "red_alert_open_count", "minor_count")
 
 
 def back(days: int) -> date:
-    """Return the day that lies some days back."""
+    """Return the day some days back."""
     return DAY - timedelta(days=days)
 
 
@@ -40,7 +40,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
-def told(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: bool = False) -> Readings:
+def answers_for(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: bool = False) -> Readings:
     """Ask since when all counts are above zero."""
     viewer = Viewer("chief", BINJIANG, sees_small_cells=sees_small_cells)
     return read(store, [Question((), (region,), (period,), open_since=COUNTS)], viewer=viewer)
@@ -49,27 +49,27 @@ def told(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: 
 @pytest.mark.parametrize(("region", "days"), [(XIXING, 19), (CHANGHE, 1), (BINJIANG, 19)])
 def test_the_first_day_of_the_run_is_found(store: Store, region: str, days: int) -> None:
     """A case before a break does not count, a county's run is that of whichever office had one."""
-    assert told(store, region).open_since("absconded_count", region, WEEK) == back(days)
+    assert answers_for(store, region).open_since("absconded_count", region, WEEK) == back(days)
 
 
 def test_what_is_zero_on_the_last_day_is_not_open(store: Store) -> None:
-    """A past day on which nobody was gone has no first day, though somebody was before it and after it."""
+    """A past day on which no one was gone has no first day, though somebody was before it and after it."""
     day = Period(Grain.DAY, back(2))
 
-    assert told(store, CHANGHE, day).open_since("absconded_count", CHANGHE, day) is None
+    assert answers_for(store, CHANGHE, day).open_since("absconded_count", CHANGHE, day) is None
 
 
-def test_a_past_day_is_told_as_it_was(store: Store) -> None:
+def test_a_past_day_is_shown_as_it_was(store: Store) -> None:
     """What came after it does not lengthen its run, what came before is not forgotten."""
     day = Period(Grain.DAY, back(5))
 
-    assert told(store, CHANGHE, day).open_since("absconded_count", CHANGHE, day) == back(6)
+    assert answers_for(store, CHANGHE, day).open_since("absconded_count", CHANGHE, day) == back(6)
 
 
 def test_the_days_of_a_hidden_count_are_hidden(store: Store) -> None:
-    """Since when there is a minor is told only to who may see small cells."""
-    assert told(store, XIXING).open_since("minor_count", XIXING, WEEK) is None
-    assert told(store, XIXING, sees_small_cells=True).open_since("minor_count", XIXING, WEEK) == back(24)
+    """Since when there is a minor is shown only to those who may see small cells."""
+    assert answers_for(store, XIXING).open_since("minor_count", XIXING, WEEK) is None
+    assert answers_for(store, XIXING, sees_small_cells=True).open_since("minor_count", XIXING, WEEK) == back(24)
 
 
 def test_all_of_them_are_two_statements(store: Store) -> None:

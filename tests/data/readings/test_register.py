@@ -53,7 +53,7 @@ def test_a_county_as_root_shows_no_other_county_s_register(city_store: Store, tm
 
 
 def test_an_office_shows_no_small_cell(city_store: Store) -> None:
-    """Cells of 1–4 are hidden from whoever may not see them; at county level they stand."""
+    """Cells of 1–4 are hidden from anyone who may not see them; at county level they are shown."""
     office = city_store.regions.offices(COUNTY)[0]
 
     found = composition(readings_of(city_store, office, sees=False), office)
@@ -111,7 +111,7 @@ def test_no_office_s_cell_follows_from_those_of_its_county(city_store: Store) ->
 
 
 def test_the_other_offices_are_read_along_in_one_statement(city_store: Store) -> None:
-    """Whatever the county has."""
+    """With any figures in the county."""
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

@@ -15,7 +15,7 @@ from data.readings.reading import Compare
 from data.statistics import Variation, judged
 from data.store import Store
 from data.viewer import Viewer
-from layouts.sentences.ground import whose
+from layouts.sentences.ground import focus
 from layouts.sentences.sentences import sentence_questions, sentences
 from layouts.sentences.topics import EDUCATION
 from layouts.words.verdicts import conclusion
@@ -125,7 +125,7 @@ def test_a_year_is_not_compared_with_nine_days(half: Store) -> None:
 def test_the_sentence_says_so(half: Store) -> None:
     """The page does not open with a fall, and names the day of which registers are lacking."""
     county = half.regions.get(COUNTY)
-    of = whose(half.regions, county, half.regions.children(COUNTY, WEEK.first), WEEK, LAST)
+    of = focus(half.regions, county, half.regions.children(COUNTY, WEEK.first), WEEK, LAST)
     answers = read(half, sentence_questions(EDUCATION, half.catalogue, of, WEEK, LAST), viewer=VIEWER)
 
     said = " ".join(each.text for each in sentences(EDUCATION, answers, of, WEEK, LAST))

@@ -54,7 +54,7 @@ def test_a_figure_that_is_taken_back_is_kept_as_gone(tmp_path: Path) -> None:
     assert changes(store) == [(BINJIANG, WEEK.first, "checkin_completion_rate", pytest.approx(80), None)]
 
 
-def test_filling_a_gap_tells_only_of_what_was_known(tmp_path: Path) -> None:
+def test_filling_a_gap_reports_only_what_was_known(tmp_path: Path) -> None:
     """A week without any report had no figure; one with a late office had one, and it moves."""
     store = binjiang_store(tmp_path)
     put(store, tmp_path, [WEEK.first, XIXING, 50, 40], [DAY, XIXING, 50, 50])

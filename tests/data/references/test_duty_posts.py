@@ -105,13 +105,13 @@ def test_the_next_region_above_answers(place: str, post: Post, telephone: str) -
     assert found.telephone == telephone
 
 
-def test_a_post_that_nobody_loaded() -> None:
-    """Without any such post from the place to the province there is nobody to call, and no number is made up."""
+def test_a_post_that_no_one_loaded() -> None:
+    """Without any such post from the place to the province there is no one to call, and no number is made up."""
     assert posts().of_place(XIXING, Post.PSYCHOLOGY) is None
 
 
 def test_the_demo_has_posts_everywhere() -> None:
-    """Province, cities and counties have a duty desk and every office a head, with numbers that nobody has."""
+    """Province, cities and counties have a duty desk and every office a head, with invented numbers."""
     regions = load_regions(Path("data/places"), "330000")
     rows = references(regions, date(2026, 11, 22))[TABLE]
 

@@ -75,7 +75,7 @@ def test_the_counties_have_their_true_size() -> None:
     assert area["330127"] == pytest.approx(4_420, rel=0.02)
 
 
-def test_each_label_point_lies_in_its_county() -> None:
+def test_each_label_point_is_in_its_county() -> None:
     """The point a name is written at is on land of its own."""
     for code, row in SHIPPED.frame.iterrows():
         assert row.geometry.contains(shapely.Point(row.label_lon, row.label_lat)), code
@@ -102,7 +102,7 @@ def test_a_city_is_the_union_of_its_counties() -> None:
 
 
 def test_an_approved_map_brings_its_review_number(tmp_path: Path) -> None:
-    """The 审图号 stands at the top of the file."""
+    """The 审图号 is at the top of the file."""
     path = map_file(tmp_path, feature(), review_number=" 浙S(2026)1号 ")
 
     assert load_boundaries(path).review_number == "浙S(2026)1号"

@@ -113,11 +113,11 @@ def test_a_code_that_is_not_there_is_answered_with_the_nearest() -> None:
 
 
 def test_ancestors_come_from_the_widest() -> None:
-    """An office lies under county, city and province."""
+    """An office is under county, city and province."""
     assert [region.zh for region in PROVINCE.ancestors("330108001")] == ["浙江省", "杭州市", "滨江区"]
 
 
-def test_what_lies_above_the_root_is_known_by_name() -> None:
+def test_what_is_above_the_root_is_known_by_name() -> None:
     """A city's own cockpit still says which province it is in, and finds nothing outside."""
     assert CITY.root.zh == "杭州市"
     assert [region.zh for region in CITY.ancestors("330108")] == ["浙江省", "杭州市"]
@@ -142,7 +142,7 @@ def test_offices_and_counties_of_a_region_include_itself_at_its_own_level() -> N
 
 
 def test_within_holds_for_itself_and_below() -> None:
-    """滨江 lies within 杭州 and within itself, not within 宁波, nor 杭州 within 滨江."""
+    """滨江 is within 杭州 and within itself, not within 宁波, nor 杭州 within 滨江."""
     assert PROVINCE.within("330108", "330100")
     assert PROVINCE.within("330108", "330108")
     assert not PROVINCE.within("330108", "330200")
@@ -259,7 +259,7 @@ def test_search_is_limited_and_quiet() -> None:
         ("义乌市本级", "330782000"),
     ],
 )
-def test_a_name_in_a_file_stands_for_one_code(text: str, code: str) -> None:
+def test_a_name_in_a_file_means_one_code(text: str, code: str) -> None:
     """Codes, full, short and township names, with the names above or without; a bureau's own row."""
     assert PROVINCE.named(text) == code
 
@@ -282,7 +282,7 @@ def test_an_ambiguous_name_is_refused_with_the_candidates() -> None:
     assert PROVINCE.named(twice, within=str(places[0].parent)) == places[0].code
 
 
-def test_a_level_tells_a_county_from_its_office_of_the_same_name() -> None:
+def test_a_level_distinguishes_a_county_from_its_office_of_the_same_name() -> None:
     """西湖 is a county and an office in it."""
     assert PROVINCE.named("西湖", level=Level.COUNTY) == "330106"
     assert PROVINCE.named("西湖", within="330106", level=Level.OFFICE) == "330106008"

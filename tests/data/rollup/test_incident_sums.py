@@ -19,7 +19,7 @@ def breaks(store: Store, span: Span) -> tuple[IncidentBreak, ...]:
 
 
 def test_both_must_be_fed_to_differ(tmp_path: Path) -> None:
-    """西兴 differs, 长河 agrees, 浦沿 has told no kinds; what lies before the span is not told."""
+    """西兴 differs, 长河 agrees, 浦沿 has reported no kinds; what is before the span is left out."""
     store = binjiang_store(tmp_path)
     every = [[DAY, "西兴", 2], [DAY, "长河", 1], [DAY, "浦沿", 1], [LONG_AGO, "浦沿", 1]]
     kinds = [[DAY, "西兴", "其他", 1], [DAY, "长河", "其他", 1], [LONG_AGO, "浦沿", "其他", 0]]

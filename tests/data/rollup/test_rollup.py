@@ -53,7 +53,7 @@ def fresh_store(folder: Path, name: str) -> Store:
 
 @pytest.fixture
 def two_stores(tmp_path: Path) -> tuple[Store, Store]:
-    """Two stores for all examples of a test: opening them anew costs more than what they are for."""
+    """Two stores for all examples of a test: opening them again costs more than using them."""
     return fresh_store(tmp_path, "a.db"), fresh_store(tmp_path, "b.db")
 
 

@@ -40,7 +40,7 @@ def read(text: str, today: date = SUNDAY) -> tuple[str, str, str]:
         ("德清县今年脱管率", ("330521", "2026", "abscond_rate")),
     ],
 )
-def test_place_period_and_metric_are_told_apart(text: str, named: tuple[str, str, str]) -> None:
+def test_place_period_and_metric_are_distinguished(text: str, named: tuple[str, str, str]) -> None:
     """The phrases that readers tried, and some like them."""
     assert read(text) == named
 

@@ -112,12 +112,12 @@ def test_a_zero_denominator_is_a_gap() -> None:
     chart = p_chart([1, 0, 3, 2, None, 2, 1], [10, 0, 10, 10, 10, 10, 10])
     assert chart.values[1] is None
     assert chart.limits[1] is None
-    assert chart.segments[0].standing is Reliability.TRIAL
+    assert chart.segments[0].reliability is Reliability.TRIAL
 
 
 def test_nothing_but_zeros_is_flat() -> None:
-    assert p_chart([0] * 20, [50] * 20).segments[0].standing is Reliability.FLAT
-    assert count_chart([0] * 20).segments[0].standing is Reliability.FLAT
+    assert p_chart([0] * 20, [50] * 20).segments[0].reliability is Reliability.FLAT
+    assert count_chart([0] * 20).segments[0].reliability is Reliability.FLAT
 
 
 @pytest.mark.parametrize(("parts", "wholes"), [([5], [4]), ([-1], [4]), ([1], [-4])])
@@ -144,7 +144,7 @@ def test_counts_that_cluster_are_negative_binomial() -> None:
 
 
 def test_quiet_weeks_are_no_shift() -> None:
-    """With 0.3 events a week, ten weeks without are nothing special: the days between tell, not the weeks."""
+    """With 0.3 events a week, ten weeks without are nothing special: the days between show it, not the weeks."""
     counts: list[float | None] = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1]
     assert count_chart(counts).signals == ()
 

@@ -34,7 +34,7 @@ def test_a_share_is_judged_by_its_distance_and_its_base(value: float, base: floa
 
 
 def test_many_regions_at_once_are_allowed_for() -> None:
-    """What would stand out alone need not among ninety: 2.4 sigmas lower is still chance."""
+    """What would be remarkable alone need not be among ninety: 2.4 sigmas lower is still chance."""
     lower = 98.0 - 2.4 * (98.0 * 2.0 / 1000) ** 0.5
 
     assert judged(reading(RATE, region(CODES[0]), value=lower))[CODES[0]] is PeerVerdict.CHANCE
@@ -55,7 +55,7 @@ def test_many_failures_where_next_to_none_are_expected_are_no_chance() -> None:
 
 
 def test_that_regions_differ_is_no_excuse() -> None:
-    """Where half the counties lie a point above and half a point below, those below are not there by chance."""
+    """Where half the counties are a point above and half a point below, those below are not there by chance."""
     readings = [reading(RATE, region(code), value=97.0 if at % 2 else 99.0, base=5000) for at, code in enumerate(CODES)]
 
     assert {*verdicts(readings).values()} == {PeerVerdict.BEHIND, PeerVerdict.AHEAD}

@@ -89,7 +89,7 @@ def test_worked_example() -> None:
 
 @given(st.lists(st.tuples(SIDES, SIDES), min_size=1, max_size=8))
 def test_contributions_add_up(sides: list[tuple[tuple[int, int] | None, tuple[int, int] | None]]) -> None:
-    """Own, mix and remainder make the whole change, whoever reported, came or went; nothing remains over."""
+    """Own, mix and remainder make the whole change, in any coverage, with regions that came or went; nothing remains over."""
     children = [known(RATE, where, *pair) for where, pair in zip(COUNTIES, sides, strict=False)]
     whole = whole_of(children)
     found = split(whole, children, Compare.PREVIOUS)
@@ -106,7 +106,7 @@ def test_contributions_add_up(sides: list[tuple[tuple[int, int] | None, tuple[in
 def test_unattributed_is_a_remainder(
     sides: list[tuple[tuple[int, int] | None, tuple[int, int] | None]], now: tuple[int, int], before: tuple[int, int]
 ) -> None:
-    """Where the parent is more than its children, the rest is told and the sum still holds."""
+    """Where the parent is more than its children, the rest is shown and the sum still holds."""
     children = [known(RATE, where, *pair) for where, pair in zip(COUNTIES, sides, strict=False)]
     whole = known(RATE, region(CITY), now, before)
     found = split(whole, children, Compare.PREVIOUS)

@@ -25,7 +25,7 @@ def test_false_discoveries() -> None:
 
 
 def test_exact_limits() -> None:
-    """Poisson tables: of 10 expected, P(X ≤ 3) = 0.0103, P(X ≤ 4) = 0.0293, so that 2.5 % lies between."""
+    """Poisson tables: of 10 expected, P(X ≤ 3) = 0.0103, P(X ≤ 4) = 0.0293, so that 2.5 % is between."""
     band = funnel({"a": (10, 10), "b": (10, 10)}, Law.POISSON).band(10)
     assert band.low_warning * 10 == pytest.approx(3 + (0.025 - 0.01034) / (0.02925 - 0.01034), abs=2e-3)
     assert band.low_alarm < band.low_warning < 1 < band.high_warning < band.high_alarm
@@ -82,7 +82,7 @@ def test_outer_scores_are_pulled_in() -> None:
     assert winsorised([]) == []
 
 
-def test_nobody_has_figures() -> None:
+def test_no_one_has_figures() -> None:
     assert [member.place for member in funnel({"a": (None, 5), "b": (0, 0)}).members] == [
         FunnelPlace.EMPTY,
         FunnelPlace.EMPTY,

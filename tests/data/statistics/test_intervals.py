@@ -14,7 +14,7 @@ def test_wilson(part: int, whole: int, low: float, high: float) -> None:
     assert wilson(part, whole) == pytest.approx((low, high), abs=5e-5)
 
 
-def test_none_and_all_lie_inside_their_interval() -> None:
+def test_none_and_all_are_inside_their_interval() -> None:
     """Rounding never leaves 0 % or 100 % outside; each number of cases that it does is named."""
     ends = {whole: (wilson(0, whole)[0], wilson(whole, whole)[1]) for whole in range(1, 200)}
 

@@ -1,4 +1,4 @@
-"""Charts of what lies between rare events."""
+"""Charts of what is between rare events."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_wait_that_is_not_over_counts_once_it_is_long_enough() -> None:
 
 def test_distances() -> None:
     assert between([3, 10, 10, 40]) == [7, 0, 30]
-    assert t_chart([3.0, 4.0]).segments[0].standing is Reliability.NONE
+    assert t_chart([3.0, 4.0]).segments[0].reliability is Reliability.NONE
     assert g_chart([]).limits == ()
     with pytest.raises(ValueError, match="in order"):
         between([10, 3])
@@ -81,7 +81,7 @@ def test_the_limits_of_the_g_chart_are_those_of_the_published_formula(mean: int,
 
 
 def test_how_often_the_g_chart_is_wrong() -> None:
-    """Beyond the upper limit lies what his law leaves there: between nothing and 0.135 %."""
+    """Beyond the upper limit is what his law leaves there: between nothing and 0.135 %."""
     (limits,) = {*g_chart([9, 11] * 10).limits}
     assert limits is not None
     assert (10 / 11) ** (limits.high + 1) <= 0.0015

@@ -26,7 +26,7 @@ def test_who_lacks_most_cases_comes_first() -> None:
     assert names(*given, level=98.0) == ["萧山区", "余杭区"]
 
 
-def test_who_is_as_good_as_all_together_is_not_called_low() -> None:
+def test_a_region_at_the_average_is_not_called_low() -> None:
     """萧山 lacks most cases to a level of earlier years, but at 98.1 % like the whole its level is not a low one."""
     given = (share("330109", 98_100, 100_000), share("330110", 980, 1000), share("330111", 990, 1000))
 
@@ -34,6 +34,6 @@ def test_who_is_as_good_as_all_together_is_not_called_low() -> None:
     assert names(*given, share("330106", 9600, 10_000), level=98.3) == ["西湖区"]
 
 
-def test_a_handful_of_cases_names_nobody() -> None:
+def test_a_handful_of_cases_names_no_one() -> None:
     """A region in which one case of nine was not done is not named."""
     assert names(share("330109", 8, 9), share("330110", 990, 1000), level=98.0) == []

@@ -64,8 +64,8 @@ def test_what_was_not_due_weighs_nothing(tmp_path: Path) -> None:
     assert found.points == pytest.approx(100 * 70 / 90)
 
 
-def test_what_was_not_told_is_no_zero(tmp_path: Path) -> None:
-    """An empty column leaves the score open, whatever the other parts are."""
+def test_what_was_not_reported_is_not_zero(tmp_path: Path) -> None:
+    """An empty column leaves the score open, for any other parts."""
     found = scored(tmp_path, (3, 3, 5, "", 50, 50, 100, 0, 0))
 
     assert found.points is None

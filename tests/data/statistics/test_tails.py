@@ -28,7 +28,7 @@ def test_poisson(mean: float, count: int) -> None:
 
 
 def test_far_tails_stay_exact() -> None:
-    """P(X ≥ 20) of a Poisson of 1 is 1.5e-19, which one minus a sum could not tell from zero."""
+    """P(X ≥ 20) of a Poisson of 1 is 1.5e-19, which one minus a sum could not distinguish from zero."""
     exact = exp(-1) * sum(1 / factorial(each) for each in range(20, 60))
     assert at_least(poisson(1.0), 20) == pytest.approx(exact, rel=1e-9)
 
@@ -41,7 +41,7 @@ def test_binomial(whole: int, tenths: int, count: int) -> None:
     assert at_most(binomial(whole, float(share)), count) == pytest.approx(float(exact), abs=1e-12)
 
 
-def test_negative_binomial_lies_between_geometric_and_poisson() -> None:
+def test_negative_binomial_is_between_geometric_and_poisson() -> None:
     assert negative_binomial(4.0, 1.0).mass(3) == pytest.approx(0.2 * 0.8**3)
     assert negative_binomial(4.0, inf).mass(3) == poisson(4.0).mass(3)
     assert negative_binomial(4.0, 1e7).mass(3) == pytest.approx(poisson(4.0).mass(3), rel=1e-5)

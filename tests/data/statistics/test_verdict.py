@@ -43,7 +43,7 @@ def test_assurance(target: float | None, direction: Direction, assurance: Assura
     assert judge(Figures(CALM), direction, target).assurance is assurance
 
 
-def test_a_standing_process_meets_the_target_it_stands_at() -> None:
+def test_a_constant_process_meets_the_target_it_is_at() -> None:
     verdict = judge(Figures((100.0,) * 20), Direction.UP, 100.0)
     assert (verdict.variation, verdict.assurance) == (Variation.COMMON, Assurance.WILL_HIT)
 
@@ -51,7 +51,7 @@ def test_a_standing_process_meets_the_target_it_stands_at() -> None:
 def test_too_little_says_so() -> None:
     verdict = judge(Figures((97.0, 98.0, 99.0)), Direction.UP, 98.0)
     assert (verdict.variation, verdict.assurance) == (Variation.UNKNOWN, Assurance.UNKNOWN)
-    assert judge(Figures(()), Direction.UP).standing is Reliability.NONE
+    assert judge(Figures(()), Direction.UP).reliability is Reliability.NONE
 
 
 def test_a_missing_week_is_no_good_week() -> None:
@@ -121,7 +121,7 @@ def test_a_stock_is_judged_by_its_change() -> None:
     assert judge(Figures(drift, is_carried=True), Direction.DOWN).variation is Variation.COMMON
     assert judge(Figures((*drift, 1100.0), is_carried=True), Direction.DOWN).variation is Variation.CONCERNING
     assert judge(Figures((*drift, 1100.0, 1103.0), is_carried=True), Direction.DOWN).variation is Variation.COMMON
-    assert judge(Figures((5.0,) * 9, is_carried=True), Direction.DOWN).standing is Reliability.FLAT
+    assert judge(Figures((5.0,) * 9, is_carried=True), Direction.DOWN).reliability is Reliability.FLAT
 
 
 def test_rare_rates_are_no_shift_for_being_zero() -> None:

@@ -33,21 +33,21 @@ def test_a_jump_is_left_out_of_the_limits() -> None:
 
 def test_fewer_than_five_points_have_no_limits() -> None:
     chart = xmr([98.0, None, 97.0, 96.5, 99.0])
-    assert chart.segments[0].standing is Reliability.NONE
+    assert chart.segments[0].reliability is Reliability.NONE
     assert chart.limits == (None,) * 5
     assert chart.signals == ()
 
 
 @pytest.mark.parametrize(
-    ("points", "standing"), [(5, Reliability.TRIAL), (12, Reliability.TRIAL), (13, Reliability.FULL)]
+    ("points", "reliability"), [(5, Reliability.TRIAL), (12, Reliability.TRIAL), (13, Reliability.FULL)]
 )
-def test_fewer_than_thirteen_points_are_trial_limits(points: int, standing: Reliability) -> None:
-    assert xmr([float(at % 3) for at in range(points)]).segments[0].standing is standing
+def test_fewer_than_thirteen_points_are_trial_limits(points: int, reliability: Reliability) -> None:
+    assert xmr([float(at % 3) for at in range(points)]).segments[0].reliability is reliability
 
 
 def test_equal_figures_are_flat_and_without_signals() -> None:
     chart = xmr([100.0] * 20)
-    assert (chart.segments[0].standing, chart.signals) == (Reliability.FLAT, ())
+    assert (chart.segments[0].reliability, chart.signals) == (Reliability.FLAT, ())
 
 
 def test_one_jump_of_a_still_series_is_no_licence_to_call_flutter() -> None:
@@ -60,7 +60,7 @@ def test_one_jump_of_a_still_series_is_no_licence_to_call_flutter() -> None:
 def test_no_range_reaches_over_a_gap() -> None:
     assert natural_limits([1.0, 2.0, None, 9.0, 10.0]) == natural_limits([9.0, 10.0, None, 1.0, 2.0])
     assert natural_limits([1.0, None, 2.0, None, 3.0]) is None
-    assert xmr([1.0, None, 2.0, None, 3.0, None, 2.0, None, 1.0]).segments[0].standing is Reliability.NONE
+    assert xmr([1.0, None, 2.0, None, 3.0, None, 2.0, None, 1.0]).segments[0].reliability is Reliability.NONE
 
 
 def test_a_step_renews_limits_and_signals() -> None:
@@ -110,15 +110,15 @@ def test_limits_hold_the_mean_and_do_not_care_which_way_time_runs(values: list[f
         assert (limits.low, limits.high) == pytest.approx((reversed_limits.low, reversed_limits.high))
 
 
-def test_what_mostly_stands_still_is_no_signal_while_it_does() -> None:
-    """A stock that jumped a few times and stands now: standing still is not a fall; the next large jump is a rise."""
+def test_what_rarely_changes_is_no_signal_while_it_is_constant() -> None:
+    """A stock that jumped a few times and is constant now: no change is not a fall; the next large jump is a rise."""
     still = [5550.0] * 8 + [5620.0] * 8 + [5700.0] * 9
     assert [signal for signal in moving(still).signals if len(still) - 1 in signal.places] == []
     assert [signal.side for signal in moving([*still, 6400.0]).current] == [1]
 
 
 def test_a_stock_that_grows_steadily_signals_when_it_stops() -> None:
-    """Where growing is the rule, standing still is a change."""
+    """Where growth is usual, a standstill is a change."""
     growing = [100.0 + 10 * week + (week % 3) for week in range(20)]
     assert [signal.side for signal in moving([*growing, growing[-1]]).current] == [-1]
 
@@ -140,7 +140,7 @@ def test_a_burst_is_not_taken_for_the_normal_range() -> None:
     assert chart.current == ()
 
 
-def test_figures_that_mostly_stand_still_are_judged_about_where_they_stand() -> None:
+def test_figures_that_rarely_change_are_judged_about_their_usual_value() -> None:
     """Zeros are no run above a mean that a few figures below zero have moved; a figure far from zero is a signal."""
     gaps = [0.0, 0.0, -1.0] + [0.0] * 9 + [-2.0] + [0.0] * 8
     chart = xmr(gaps, case=1.0)

@@ -11,7 +11,7 @@ import pytest
 from data.catalogue import load_catalogue
 from data.demo import fill, references, simulate
 from data.demo.corrections import corrected_weeks, refused_rows
-from data.errors import StoreError
+from data.errors import AlreadyThere, SavedMeanwhile, StoreError
 from data.load import put_partitions
 from data.periods import Period
 from data.readings import Question, read
@@ -22,7 +22,7 @@ from data.store import Store, open_store
 from data.store.backup import back_up
 from data.store.rebuilding import rebuild
 from data.viewer import Viewer
-from data.walls.custom import NameTaken, WallChanged, add_wall, draft, keep_draft, own_wall, save_wall
+from data.walls.custom import add_wall, draft, keep_draft, own_wall, save_wall
 from data.walls.reports import WallOrder, give_order, orders_after, put_report, reports
 from tests.data.walls.test_reports import HALL, NOW
 
@@ -97,9 +97,9 @@ def test_own_walls_keep_apart_there_too(stores: list[Store]) -> None:
     for store in stores:
         add_wall(store, "hall", made, "甲", NOW)
         saved = save_wall(store, "hall", less, 1, "乙", NOW)
-        with pytest.raises(WallChanged, match="由乙存为第 2 版"):
+        with pytest.raises(SavedMeanwhile, match="乙已于"):
             save_wall(store, "hall", made, 1, "甲", NOW)
-        with pytest.raises(NameTaken):
+        with pytest.raises(AlreadyThere):
             add_wall(store, "hall", made, "甲", NOW)
         assert own_wall(store, "hall") == saved
         assert draft(store, keep_draft(store, made, NOW)) == made
@@ -117,7 +117,7 @@ def test_reference_tables_are_kept_there_too(stores: list[Store]) -> None:
     assert len(other.reference("published_figure")) == 44
 
 
-def test_the_feed_is_told_there_too(stores: list[Store]) -> None:
+def test_the_feed_is_shown_there_too(stores: list[Store]) -> None:
     """Late offices, breaks, refusals and corrections after a load that corrects two closed weeks."""
     feeds = []
     for store in stores:

@@ -103,7 +103,7 @@ def test_a_row_replaces_that_with_the_same_unique_columns(store: Store) -> None:
 
 
 def test_a_brand_card_reads_the_first_brand(store: Store) -> None:
-    """Of several brands of a county the first stands on the map."""
+    """Of several brands of a county the first is on the map."""
     store.put_reference("brand", [{**BRAND, "brand_no": 2, "zh": "另一个"}, BRAND], "test")
 
     brand = first_brands(store.reference("brand"))[BINJIANG]
@@ -132,7 +132,7 @@ def test_unknown_tables_and_columns_are_named(store: Store) -> None:
 
 
 def test_partial_dates_have_ends() -> None:
-    """A year or a month stands for all of its days."""
+    """A year or a month means all its days."""
     assert [(opening(when), closing(when)) for when in ("2006", "2024-02", "2020-07-31")] == [
         (date(2006, 1, 1), date(2006, 12, 31)),
         (date(2024, 2, 1), date(2024, 2, 29)),
@@ -177,7 +177,7 @@ def test_every_dated_event_is_shipped(store: Store, when: str) -> None:
 
 
 def test_honours_without_a_date_say_so(store: Store) -> None:
-    """The article dates no award: the month of the report stands in, and is marked."""
+    """The article dates no award: the month of the report replaces it, and is marked."""
     honours = [row for row in store.reference("event") if row["event_kind"] == "award"]
 
     assert {row["zh"] for row in honours if not row["is_dated"]} >= {"“数字法治好应用”", "杭州市“数字法治好应用”金奖"}
@@ -279,7 +279,7 @@ def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_clearing_leaves_what_is_shipped(store: Store) -> None:
-    """A demo made anew starts without the old rows, with the published figures."""
+    """A demo made again starts without the old rows, with the published figures."""
     store.put_reference("brand", [BRAND], "test")
 
     clear(store)

@@ -1,4 +1,4 @@
-"""A version and its figures are of one moment, whatever is loaded meanwhile."""
+"""A version and its figures are of one moment, even if a load runs meanwhile."""
 
 from __future__ import annotations
 

@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from data.errors import StoreError
+from data.errors import StillReporting, StoreError, UnknownWall
 from data.store import Store
 from data.store.seeding import clear
 from data.store.sqlite_file import BUSY_SECONDS
 from data.walls import Report
 from data.walls import reports as walls
 from data.walls.reports import (
-    StillReporting,
-    UnknownWall,
     WallOrder,
     forget,
     forgotten,

@@ -18,7 +18,7 @@ def test_the_light_theme_is_read_from_the_style_sheet() -> None:
 
 
 @pytest.mark.parametrize(("share", "colour"), [(1, LIGHT["--worse"]), (0, LIGHT["--panel"])])
-def test_a_thinned_colour_lies_between_it_and_its_ground(share: float, colour: str) -> None:
+def test_a_thinned_colour_is_between_it_and_its_ground(share: float, colour: str) -> None:
     """All of it is the colour, none of it the ground."""
     assert blend("--worse", share) == colour
 

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from data.readings import Status
-from layouts.charts.chart import Chart, ChartKind, Item, Items, Point, Series
+from layouts.charts.amount import Amount
+from layouts.charts.chart import Item, Items
+from layouts.charts.kinds import (
+    Bar,
+    BarChart,
+    CalendarChart,
+    CalendarDay,
+    ColouredSeries,
+    IntervalChart,
+    LineChart,
+    LinePoint,
+    RankedInterval,
+    Series,
+)
 from layouts.charts.twins import TwinCell, twins
 from layouts.screen.templating import template
 from layouts.words.language import load_language
@@ -13,23 +26,23 @@ from tests.layouts.fabricate import reading, region
 def test_a_ranking_shows_rank_and_interval() -> None:
     """Place, bounds of the interval as numbers, and the base in its note."""
     points = (
-        Point("余杭", 98.7, "98.7", rank=1, low=98.43, high=98.91, note="7620"),
-        Point("淳安", None, "—", note="0"),
+        RankedInterval("余杭", 98.7, "98.7", rank=1, low=98.43, high=98.91, base=7620),
+        RankedInterval("淳安", None, "—", base=0),
     )
-    chart = Chart(ChartKind.INTERVALS, (Series("核查", points),), "", unit="%", decimals=1)
+    chart = IntervalChart(name="核查", points=points, summary="", unit="%", decimals=1)
 
     (twin,) = twins(chart, load_language("zh"))
 
     assert twin.headings == ("名称", "数值（%）", "排名", "95% 区间下限", "95% 区间上限", "说明")
-    assert twin.rows[0][3:5] == (TwinCell("98.4", 98.43, 1), TwinCell("98.9", 98.91, 1))
+    assert twin.rows[0][3:5] == (TwinCell("98.4", Amount(98.43, 1)), TwinCell("98.9", Amount(98.91, 1)))
     assert [cell.text for cell in twin.rows[1][2:]] == ["", "", "", "0"]
 
 
 def test_limits_of_a_line_stay_with_its_picture() -> None:
     """A line's limits repeat from point to point and are not told again beside each."""
-    points = (Point("第 46 周", 1.0, "1", low=0.0, high=2.0),)
+    points = (LinePoint("第 46 周", 1.0, "1", low=0.0, high=2.0),)
 
-    (twin,) = twins(Chart(ChartKind.LINE, (Series("", points),), ""), load_language("zh"))
+    (twin,) = twins(LineChart(series=(ColouredSeries("", points),), summary=""), load_language("zh"))
 
     assert twin.headings == ("名称", "数值", "说明")
 
@@ -52,7 +65,7 @@ def test_a_table_says_the_coverage_where_it_is_thin() -> None:
             look="concerning",
             word="恶化",
             text=text,
-            chart=Chart(ChartKind.LINE, (Series("", ()),), ""),
+            chart=LineChart(series=(ColouredSeries("", ()),), summary=""),
             href="/x",
         )
         for reported, text in ((99, "低于下限。"), (80, "低于下限。上报率 80.0%。"))
@@ -68,13 +81,12 @@ def test_counts_beside_shares_are_not_in_per_cent() -> None:
     share = reading("education_met_rate", region("330100"), value=96.2)
     count = reading("welfare_person_times", region("330100"), value=882)
     words = load_language("zh")
-    chart = Chart(
-        ChartKind.BARS,
-        (
-            Series("达标率", (Point("教育", 96.2, "96.2", reading=share),)),
-            Series("人次", (Point("公益", 882, "882", reading=count),)),
+    chart = BarChart(
+        series=(
+            Series("达标率", (Bar("教育", 96.2, "96.2", reading=share),)),
+            Series("人次", (Bar("公益", 882, "882", reading=count),)),
         ),
-        "",
+        summary="",
         unit="%",
     )
 
@@ -87,8 +99,8 @@ def test_counts_beside_shares_are_not_in_per_cent() -> None:
 def test_a_state_is_said_once() -> None:
     """A day without a report has its word in the note as well; the table has it once."""
     silent = reading("checkin_completion_rate", region("330100"), status=Status.MISSING)
-    chart = Chart(
-        ChartKind.CALENDAR, (Series("", (Point("11 月 1 日", None, "—", note="未上报", reading=silent),)),), ""
+    chart = CalendarChart(
+        name="", points=(CalendarDay("11 月 1 日", None, "—", note="未上报", reading=silent),), summary=""
     )
 
     (twin,) = twins(chart, load_language("zh"))

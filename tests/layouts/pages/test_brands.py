@@ -12,7 +12,9 @@ from data.catalogue.reference_tables import Row, reference_table
 from data.readings import Readings
 from data.references import Brand
 from data.regions import Region
-from layouts.charts.chart import Cards, Chart, Nothing, Tiles
+from layouts.charts.amount import Amount
+from layouts.charts.chart import Cards, Nothing, Tiles
+from layouts.charts.kinds import BarChart, Chart, KindMap, TimelineChart
 from layouts.pages import brands
 from layouts.pages.brands import beside, filters, forces, opening, purchase
 from layouts.pages.brands import map as brand_map
@@ -58,8 +60,8 @@ def test_map_shows_a_class() -> None:
 
     chart = drawn(brand_map.PANEL, here)
 
-    assert isinstance(chart, Chart)
-    assert [(p.text, p.look, p.is_thin) for p in chart.series[0].points] == [("示例品牌 01", "industry", True)]
+    assert isinstance(chart, KindMap)
+    assert [(p.text, p.look, p.is_pale) for p in chart.series[0].points] == [("示例品牌 01", "industry", True)]
     assert chart.kinds == (("industry", "行业+"),)
 
 
@@ -67,13 +69,13 @@ def test_map_leads_to_a_brand() -> None:
     """In a province a county on the map opens its brand there; from a county another county."""
     wide, narrow = (drawn(brand_map.PANEL, with_brands(code)) for code in ("330000", "330108"))
 
-    assert isinstance(wide, Chart)
-    assert isinstance(narrow, Chart)
+    assert isinstance(wide, KindMap)
+    assert isinstance(narrow, KindMap)
     assert "/brands/330000?brand=330521" in _hrefs(wide, page="brands")
     assert {p.href.split("?")[0] for p in narrow.series[0].points} == {"/overview/330108", "/overview/330102"}
 
 
-def _hrefs(chart: Chart, page: str) -> set[str]:
+def _hrefs(chart: KindMap, page: str) -> set[str]:
     return {
         p.href.split("&")[0].replace("/overview/", f"/{page}/").replace("?period=2026-W47&", "?")
         for p in chart.series[0].points
@@ -113,7 +115,7 @@ def test_card_of_an_office_is_its_county_s() -> None:
 
 
 def test_card_gives_outcomes_their_base() -> None:
-    """Nobody absconded out of how many, and satisfaction from how many surveys."""
+    """No one absconded out of how many, and satisfaction from how many surveys."""
 
     def made(key: str, where: Region, period: object) -> object:
         if key == "brand_satisfaction_avg":
@@ -125,13 +127,13 @@ def test_card_gives_outcomes_their_base() -> None:
     cards = drawn(brand_card.PANEL, with_brands(brand="330206"), made)  # type: ignore[arg-type]
 
     assert isinstance(cards, Cards)
-    figures = {label: (figure, unit) for label, figure, unit, _ in cards.cards[0].figures}
+    figures = {label: (str(figure), unit) for label, figure, unit, _ in cards.cards[0].figures}
     assert figures["本年新脱管"] == ("0", "人 / 640 人")
     assert figures["品牌服务满意度"] == ("95.8", "分 问卷 12 份，基数小")
 
 
 def test_placeholder_says_that_it_is_one() -> None:
-    """A placeholder is marked, and its note says that it stands for nothing real."""
+    """A placeholder is marked, and its note says that it is not real."""
     cards = drawn(brand_card.PANEL, with_brands("330102"))
 
     assert isinstance(cards, Cards)
@@ -157,7 +159,7 @@ def test_wall_folds_placeholders_away() -> None:
     assert "1" in wall.folded_label
 
 
-def test_counties_stand_side_by_side() -> None:
+def test_counties_are_side_by_side() -> None:
     """The counties asked for have the same figures in the same order, four at most."""
     cards = drawn(beside.PANEL, with_brands(beside="330108.330206.330521.330522.330102"))
 
@@ -166,8 +168,8 @@ def test_counties_stand_side_by_side() -> None:
     assert len({tuple(label for label, *_ in card.figures) for card in cards.cards}) == 1
 
 
-def test_nearest_in_size_stand_beside_until_chosen() -> None:
-    """Without a choice the brand read stands beside the two whose registers are nearest to its own."""
+def test_nearest_in_size_are_shown_until_chosen() -> None:
+    """Without a choice the brand read is beside the two whose registers are nearest to its own."""
     sizes = {"330521": 200.0, "330108": 900.0, "330206": 210.0, "330522": 150.0}
 
     def made(key: str, where: Region, period: object) -> object:
@@ -182,7 +184,7 @@ def test_nearest_in_size_stand_beside_until_chosen() -> None:
 
 
 def test_choosing_adds_and_takes_away() -> None:
-    """Each county's link puts it beside those that stand, or takes it away."""
+    """Each county's link adds it to those compared, or removes it."""
     cards = drawn(beside.PANEL, with_brands(beside="330108.330206"))
 
     assert isinstance(cards, Cards)
@@ -198,7 +200,7 @@ def _opening(make: Maker, code: str = "330000") -> list[str]:
     return ["".join(part if isinstance(part, str) else part[0] for part in line) for line in lines]
 
 
-def test_opening_names_counties_that_stand_still() -> None:
+def test_opening_names_inactive_counties() -> None:
     """A county with thirty days of zeros is named; one with days unreported is not judged, only counted."""
 
     def made(key: str, where: Region, period: object) -> object:
@@ -273,12 +275,12 @@ def informed(code: str = "330000", **changes: str) -> Scene:
     return knows(with_brands(code, **changes), reference=tables(lambda key: ROWS.get(key, ())))
 
 
-def test_published_outcomes_stand_on_their_base() -> None:
+def test_published_outcomes_have_their_base() -> None:
     """What was published of a brand is marked so, and a zero says of how many."""
     cards = drawn(brand_card.PANEL, informed(brand="330206"))
 
     assert isinstance(cards, Cards)
-    figures = {label: (figure, unit) for label, figure, unit, _ in cards.cards[0].figures}
+    figures = {label: (str(figure), unit) for label, figure, unit, _ in cards.cards[0].figures}
     assert figures["公开：结对帮扶"] == ("640", "人")
     assert figures["公开：脱管"] == ("0", "人 / 640 人")
     assert figures["公开：就业创业"] == ("22", "人 / 640 人")
@@ -289,7 +291,7 @@ def test_contract_says_how_long_it_runs() -> None:
     cards = drawn(brand_card.PANEL, informed(brand="330206"))
 
     assert isinstance(cards, Cards)
-    assert ("合同到期", "39", "天后 · 2026 年 12 月 31 日", "") in cards.cards[0].figures
+    assert ("合同到期", Amount(39), "天后 · 2026 年 12 月 31 日", "") in cards.cards[0].figures
 
 
 def test_four_homes_are_named() -> None:
@@ -304,7 +306,7 @@ def test_service_narrows_the_map() -> None:
     """With a kind of service asked for, only the brands that offer it are shown."""
     chart = drawn(brand_map.PANEL, informed(service="welfare"))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, KindMap)
     assert [point.text for point in chart.series[0].points] == ["红领之家"]
 
 
@@ -321,7 +323,7 @@ def test_purchase_marks_what_was_published() -> None:
     """Published months are bars with their name among the ends of the computed years; nothing is drawn between them."""
     chart = drawn(purchase.PANEL, informed())
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, BarChart)
     known = {point.label: point.value for point in chart.series[0].points}
     assert known["2013 年 3 月 德清首购"] == 1
     assert known["2022 年 12 月 公开口径"] == 82
@@ -334,11 +336,11 @@ def test_purchase_of_a_city_has_no_published_dots() -> None:
     """What was published of the province is not drawn for a city."""
     chart = drawn(purchase.PANEL, informed("330500"))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, BarChart)
     assert all(point.label.endswith("月") for point in chart.series[0].points)
 
 
-def test_forces_stand_beside_what_was_published() -> None:
+def test_forces_are_beside_what_was_published() -> None:
     """A count of the province has the published one in its note, a city's has not."""
     wide, narrow = (
         forces.PANEL.draw(answers(forces.needs(here), usual), here) for here in (informed(), informed("330500"))
@@ -350,11 +352,11 @@ def test_forces_stand_beside_what_was_published() -> None:
     assert narrow.tiles[0].note == ""
 
 
-def test_a_county_s_contracts_stand_in_order() -> None:
+def test_a_county_s_contracts_are_in_order() -> None:
     """A county shows its contracts, the newest first, the one in force marked."""
     chart = drawn(purchase.PANEL, informed("330206"))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, TimelineChart)
     assert [(p.label, p.is_emphasised) for p in chart.series[0].points] == [
         ("2027 年 1 月 1 日", False),
         ("2026 年 1 月 1 日", True),
@@ -379,14 +381,14 @@ def test_services_are_shares_of_all_attendances() -> None:
 
     chart = brand_services.PANEL.draw(Readings((), cuts={key: {("welfare",): 15, ("education",): 5}}), here)
 
-    assert isinstance(chart, Chart)
-    assert [(p.text, p.is_thin) for p in chart.series[0].points] == [
+    assert isinstance(chart, BarChart)
+    assert [(p.text, p.has_small_base) for p in chart.series[0].points] == [
         ("25", True), ("0", True), ("0", True), ("75", True), ("0", True), ("0", True),
     ]  # fmt: skip
     assert "基数小" in chart.note
 
 
-def test_services_that_nobody_feeds_say_so() -> None:
+def test_services_that_no_one_feeds_say_so() -> None:
     """A province without the table sees that it is not fed, not zeros."""
     nothing = brand_services.PANEL.draw(Readings(()), informed("330206"))
 
@@ -394,8 +396,8 @@ def test_services_that_nobody_feeds_say_so() -> None:
     assert "没有按六类服务" in nothing.reason
 
 
-def test_without_real_brands_any_county_may_stand_beside() -> None:
-    """Where no brand is registered the counties nearest in size stand beside all the same, and others can be chosen."""
+def test_without_real_brands_any_county_may_be_compared() -> None:
+    """Where no brand is registered the counties nearest in size are shown all the same, and others can be chosen."""
     here = scene("330900", root="330900")
 
     cards = drawn(beside.PANEL, here)

@@ -1,24 +1,27 @@
 """What the panels of the page of centres say for chosen readings, cuts and reference rows."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from data.readings import Readings, Status
 from data.readings.cuts import Cell, Cut
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Row, Rows
+from layouts.charts.amount import Amount
+from layouts.charts.chart import Nothing, Row, Rows
+from layouts.charts.kinds import Chart, ColumnChart, LineChart, MatrixCell, MatrixChart, TimelineChart
 from layouts.pages.centres import alert_hours, centres, incidents
 from layouts.pages.meeting import alert_overdue
 from layouts.panels.alerts import kinds as alert_kinds
 from layouts.scene import Panel, Scene
 from tests.layouts.fabricate import WEEK, answers, knows, reading, region, scene, silent
 
+C = TypeVar("C", bound=Chart)
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 Cuts = Mapping[Cut, Mapping[Cell, int]]
 
 
-def told(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] = ()) -> Readings:
+def answers_for(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] = ()) -> Readings:
     """Answer a panel's questions as usual, its cuts as given."""
     code = here.region.code
     return Readings(
@@ -28,15 +31,15 @@ def told(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] = ()) ->
     )
 
 
-def drawn(panel: Panel, cuts: Cuts, code: str = CITY) -> Chart:
-    """Return a panel's chart."""
+def drawn(kind: type[C], panel: Panel, cuts: Cuts, code: str = CITY) -> C:
+    """Return a panel's chart of a kind."""
     here = scene(code)
-    drawing = panel.draw(told(panel, here, cuts), here)
-    assert isinstance(drawing, Chart)
+    drawing = panel.draw(answers_for(panel, here, cuts), here)
+    assert isinstance(drawing, kind)
     return drawing
 
 
-def points(chart: Chart, row: int = 0) -> dict[str, Point]:
+def points(chart: MatrixChart, row: int = 0) -> dict[str, MatrixCell]:
     """Return the points of one series by label."""
     return {point.label: point for point in chart.series[row].points}
 
@@ -91,7 +94,7 @@ def test_a_long_list_of_late_offices_says_how_many_more() -> None:
 RAISED: Mapping[Cell, int] = {("late", "red"): 2, ("late", "blue"): 9, ("border", "yellow"): 30}
 
 
-def kinds(**changes: Mapping[Cell, int] | None) -> Chart:
+def kinds(**changes: Mapping[Cell, int] | None) -> MatrixChart:
     """Return the matrix; `changes` replace the raised, open, judged and valid alerts."""
     given: dict[str, Mapping[Cell, int] | None] = {
         "raised": RAISED,
@@ -106,10 +109,12 @@ def kinds(**changes: Mapping[Cell, int] | None) -> Chart:
         "judged": alert_kinds.JUDGED,
         "valid": alert_kinds.VALID,
     }
-    return drawn(alert_kinds.PANEL, {names[key]: cells for key, cells in given.items() if cells is not None})
+    return drawn(
+        MatrixChart, alert_kinds.PANEL, {names[key]: cells for key, cells in given.items() if cells is not None}
+    )
 
 
-def test_rules_stand_by_how_much_they_raise() -> None:
+def test_rules_are_in_order_of_alerts_raised() -> None:
     """The rule that raises most comes first; nothing raised is a dot, not a zero among figures."""
     chart = kinds()
 
@@ -133,11 +138,11 @@ def test_a_share_of_few_is_thin() -> None:
     """Under 100 judged alerts the share is hatched, and its base said."""
     much, little = (points(kinds(), row)["属实率"] for row in (0, 1))
 
-    assert (much.is_thin, little.is_thin, little.note) == (False, True, "已核实 8 条")
+    assert (much.is_hatched, little.is_hatched, little.note) == (False, True, "已核实 8 条")
 
 
-def test_open_alerts_that_nobody_reported_are_a_dash() -> None:
-    """The rest of the matrix stands without them."""
+def test_open_alerts_that_no_one_reported_are_a_dash() -> None:
+    """The rest of the matrix is shown without them."""
     chart = kinds(open=None)
 
     assert points(chart, 1)["未办结"].text == "—"
@@ -147,8 +152,8 @@ def test_open_alerts_that_nobody_reported_are_a_dash() -> None:
 def test_without_a_feed_nothing_is_drawn() -> None:
     """Not fed is said in words, none at all in others."""
     here = scene()
-    unfed = alert_kinds.PANEL.draw(told(alert_kinds.PANEL, here, {}), here)
-    none = alert_kinds.PANEL.draw(told(alert_kinds.PANEL, here, {alert_kinds.RAISED: {}}), here)
+    unfed = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {}), here)
+    none = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {alert_kinds.RAISED: {}}), here)
 
     assert isinstance(unfed, Nothing)
     assert isinstance(none, Nothing)
@@ -166,7 +171,9 @@ def test_the_oldest_open_alert_is_not_made_up() -> None:
 
 def test_hours_are_stacked_by_level() -> None:
     """Each level has 24 columns in its own colour; the busiest hour, the night and whose hours they are are said."""
-    chart = drawn(alert_hours.PANEL, {alert_hours.HOURLY: {("red", "03"): 1, ("blue", "19"): 4, ("red", "19"): 1}})
+    chart = drawn(
+        ColumnChart, alert_hours.PANEL, {alert_hours.HOURLY: {("red", "03"): 1, ("blue", "19"): 4, ("red", "19"): 1}}
+    )
 
     assert [(series.colour, len(series.points)) for series in chart.series] == [
         ("--blue", 24),
@@ -182,7 +189,7 @@ def test_hours_are_stacked_by_level() -> None:
 def rows(cuts: Cuts, *hidden: Cut, code: str = CITY) -> tuple[Row, ...]:
     """Return the rows of the incidents panel."""
     here = scene(code)
-    drawing = incidents.draw(told(incidents.PANEL, here, cuts, hidden), here)
+    drawing = incidents.draw(answers_for(incidents.PANEL, here, cuts, hidden), here)
     assert isinstance(drawing, Rows)
     return drawing.rows
 
@@ -192,12 +199,12 @@ def test_only_kinds_that_happened_are_listed() -> None:
     assert [row.text for row in rows({incidents.KINDS: {("petition",): 2}})][:2] == ["非正常上访", "突发事件数"]
     assert (rows({incidents.KINDS: {}})[0].text, rows({incidents.KINDS: {}})[0].figure) == (
         "11 类突发事件均未发生",
-        "0",
+        Amount(0),
     )
 
 
 def test_what_is_not_known_is_no_zero() -> None:
-    """Neither a table nobody fed, nor an office's few, which are hidden by kind."""
+    """Neither a table no one fed, nor an office's few, which are hidden by kind."""
     unfed, hidden = rows({})[0], rows({}, incidents.KINDS, code=OFFICE)[0]
 
     assert (unfed.figure, hidden.figure) == ("—", "隐")
@@ -218,10 +225,10 @@ def centre(county: str, month: str | None) -> dict[str, Any]:
     return {"county": county, "zh": f"{county}中心", "accepted_month": month}
 
 
-def accepted(code: str, *rows: Mapping[str, Any]) -> Chart:
-    """Return the acceptance of the centres in a region."""
+def accepted(kind: type[C], code: str, *rows: Mapping[str, Any]) -> C:
+    """Return the acceptance of the centres in a region as a kind of chart."""
     drawing = centres.ACCEPTED.draw(Readings(()), held(scene(code), *rows))
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, kind)
     return drawing
 
 
@@ -234,7 +241,7 @@ def test_acceptance_counts_up_and_leaves_others_out() -> None:
         centre("330902", "2021-01"),
     ]
 
-    chart = accepted(CITY, *known)
+    chart = accepted(LineChart, CITY, *known)
 
     assert [(point.label, point.value) for point in chart.series[0].points] == [
         ("2021 年 7 月", 1.0),
@@ -246,16 +253,13 @@ def test_acceptance_counts_up_and_leaves_others_out() -> None:
 @pytest.mark.parametrize("code", [COUNTY, OFFICE])
 def test_one_acceptance_is_an_event_not_a_line(code: str) -> None:
     """A county, and an office in it, is told the month of its own centre."""
-    chart = accepted(code, centre("330108", "2021-07"), centre("330106", "2022-03"))
+    chart = accepted(TimelineChart, code, centre("330108", "2021-07"), centre("330106", "2022-03"))
 
-    assert chart.kind is ChartKind.TIMELINE
-    assert [(point.label, point.text) for point in chart.series[0].points] == [
-        ("2021 年 7 月", "330108中心通过部级验收")
-    ]
+    assert [(event.label, event.text) for event in chart.points] == [("2021 年 7 月", "330108中心通过部级验收")]
 
 
 def test_no_office_has_rooms_or_equipment() -> None:
-    """A county reads its own; an office is told where they are counted."""
+    """A county reads its own; an office is shown where they are counted."""
     for panel in (centres.ROOMS, centres.UPTIME):
         here = scene(OFFICE)
         drawing = panel.draw(answers(panel.needs(here)), here)
@@ -264,7 +268,7 @@ def test_no_office_has_rooms_or_equipment() -> None:
     here = scene(COUNTY)
     own = centres.ROOMS.draw(answers(centres.ROOMS.needs(here)), here)
     assert isinstance(own, Rows)
-    assert own.rows[0].figure == "100.0%"
+    assert str(own.rows[0].figure) == "100.0%"
 
 
 def test_special_periods_that_are_still_to_come_are_not_shown() -> None:
@@ -275,7 +279,7 @@ def test_special_periods_that_are_still_to_come_are_not_shown() -> None:
     ]
     drawing = centres.PERIODS.draw(Readings(()), held(scene(), *events))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, TimelineChart)
     assert [(point.label, point.is_emphasised) for point in drawing.series[0].points] == [
         ("2026 年 11 月 18 日", True),
         ("2026 年 9 月 28 日", False),

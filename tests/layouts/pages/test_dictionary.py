@@ -25,7 +25,7 @@ def test_holds_every_metric_once_in_order() -> None:
     assert list(entries()) == list(catalogue().metrics)
 
 
-def test_says_how_a_metric_is_reckoned() -> None:
+def test_says_how_a_metric_is_computed() -> None:
     """Formula in words and in the notation, columns, limits, target and basis."""
     entry = entries()[CHECKIN]
     said = " ".join(line for _, lines in entry.facts for line in lines)

@@ -8,7 +8,8 @@ import pytest
 from data.catalogue.formula import Atom, Operator
 from data.periods import Grain, Period
 from data.readings import Reading, Readings, Status
-from layouts.charts.chart import Cards, Chart, Nothing, Point
+from layouts.charts.chart import Cards, Nothing
+from layouts.charts.kinds import ColumnChart, LineChart, MatrixCell, MatrixChart
 from layouts.pages import education
 from layouts.pages.education import assistance, degree, mix, placement
 from layouts.panels import month_progress
@@ -38,14 +39,14 @@ def answered(here: Scene, panel: Panel, *others: Reading) -> Readings:
     return answers(panel.needs(here), usual, *months, *met, *others)
 
 
-def progress(here: Scene, *others: Reading) -> Chart:
+def progress(here: Scene, *others: Reading) -> LineChart:
     """Return the progress drawn for a scene."""
     drawing = month_progress.draw(answered(here, month_progress.PANEL, *others), here)
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, LineChart)
     return drawing
 
 
-def values(drawing: Chart, series: int) -> list[float | None]:
+def values(drawing: LineChart, series: int) -> list[float | None]:
     """Return the values of a series."""
     return [point.value for point in drawing.series[series].points]
 
@@ -54,7 +55,7 @@ def values(drawing: Chart, series: int) -> list[float | None]:
 
 
 def test_the_first_day_of_a_month() -> None:
-    """On Sunday 1 November no working day is over: the calendar line is at zero, and 12 of 120 stand against it."""
+    """On Sunday 1 November no working day is over: the calendar line is at zero, with 12 of 120 compared with it."""
     drawing = progress(at(date(2026, 11, 1)))
 
     assert values(drawing, 0)[:2] == [10, None]
@@ -141,7 +142,7 @@ def test_a_month_of_which_half_is_reported_is_not_called_late() -> None:
 
 
 def test_an_assessed_month_says_who_met_it() -> None:
-    """After the assessment day the rate stands with the progress."""
+    """After the assessment day the rate is shown with the progress."""
     here = at(date(2026, 11, 30))
     met = reading("education_met_rate", here.region, month_progress.shown_month(here), value=96.5, base=200)
     drawing = progress(here, met)
@@ -150,8 +151,8 @@ def test_an_assessed_month_says_who_met_it() -> None:
     assert "已登记" in drawing.note
 
 
-def test_before_the_assessment_day_last_month_s_rate_stands_with_the_progress() -> None:
-    """What was booked early for the running month is not told."""
+def test_before_the_assessment_day_last_month_s_rate_is_shown_with_the_progress() -> None:
+    """What was recorded early for the running month is not shown."""
     here = at(date(2026, 11, 27))
     month = month_progress.shown_month(here)
     early = reading("education_met_rate", here.region, month, value=95.5, base=200)
@@ -189,7 +190,7 @@ def test_the_three_ways_are_shares_of_their_sum() -> None:
     week = mixed(collective=20, individual=30, online=50)
     drawing = mix.draw(answers(mix.needs(here), usual, week), here)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, ColumnChart)
     assert drawing.note == "本期 100 人次：集中 20.0%、个别 30.0%、线上 50.0%。"
     assert [series.points[-1].value for series in drawing.series] == [20, 30, 50]
 
@@ -200,7 +201,7 @@ def test_an_unknown_way_has_no_share() -> None:
     week = mixed(collective=20, individual=None, online=50)
     drawing = mix.draw(answers(mix.needs(here), usual, week), here)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, ColumnChart)
     assert [series.points[-1].text for series in drawing.series] == ["20", "—", "50"]
     assert "%" not in drawing.note
 
@@ -213,18 +214,18 @@ def test_no_step_to_work_is_a_share() -> None:
     here = scene()
     drawing = placement.draw(answers(placement.needs(here)), here)
 
-    assert not any(point.lack or "占" in point.note for point in drawing.series[0].points)
+    assert not any(point.lack or "占" in point.note for point in drawing.points)
 
 
-def assisted(*others: Reading) -> Chart:
+def assisted(*others: Reading) -> MatrixChart:
     """Return the assistance drawn for the city."""
     here = scene()
     drawing = assistance.draw(answers(assistance.needs(here), usual, *others), here)
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, MatrixChart)
     return drawing
 
 
-def cells(drawing: Chart, row: str) -> dict[str, Point]:
+def cells(drawing: MatrixChart, row: str) -> dict[str, MatrixCell]:
     """Return a row's cells by their column."""
     return next({p.label: p for p in each.points} for each in drawing.series if each.label == row)
 
@@ -234,7 +235,7 @@ def test_assistance_counts_what_is_outstanding() -> None:
     found = cells(assisted(reading("assistance_done_rate", region("330108"), value=75, base=8)), "滨江")
 
     assert [found[name].text for name in ("认定", "落实", "未落实", "落实率")] == ["8", "6", "2", "75.0%"]
-    assert found["落实率"].is_thin
+    assert found["落实率"].is_hatched
 
 
 def test_more_delivered_than_recognised_is_nothing_outstanding() -> None:
@@ -252,7 +253,7 @@ def test_an_unreported_need_is_not_zero() -> None:
 
 
 def test_the_open_university_is_marked_as_published() -> None:
-    """The agreement stands on its own card with date and source, apart from what is computed."""
+    """The agreement is on its own card with date and source, apart from what is computed."""
     here = scene()
     drawing = degree.draw(answers(degree.needs(here)), here)
 

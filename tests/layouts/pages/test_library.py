@@ -6,7 +6,8 @@ from data.catalogue.reference_tables import Row, reference_table
 from data.demo import references
 from data.readings import Readings
 from data.regions import Level
-from layouts.charts.chart import Chart, ChartKind, Nothing, Rows, Table
+from layouts.charts.chart import Nothing, Rows, Table
+from layouts.charts.kinds import BarChart, LineChart, MatrixChart
 from layouts.pages import library
 from layouts.pages.library import opening, themes
 from layouts.pages.library import table as library_table
@@ -38,7 +39,7 @@ def test_the_opening_names_the_gap() -> None:
 
 
 def test_the_opening_says_what_it_is_narrowed_to() -> None:
-    """With a theme chosen the use told is that theme's, and says so."""
+    """With a theme chosen the use shown is that theme's, and says so."""
     _, second = library.PAGE.headline(NOTHING, stocked_scene("330100", theme="psychology")).lines
 
     assert str(second[0]).startswith("杭州市“心理健康”主题 2026 年 11 月使用 ")
@@ -58,7 +59,7 @@ def test_counts_are_of_the_theme_that_is_asked_for() -> None:
     cells = [opening.PANEL.draw(NOTHING, here) for here in (wide, narrow)]
     tables = [library_table.PANEL.draw(NOTHING, here) for here in (wide, narrow)]
 
-    assert [each.rows[0].figure for each in cells if isinstance(each, Rows)] == ["40", "6"]
+    assert [str(each.rows[0].figure) for each in cells if isinstance(each, Rows)] == ["40", "6"]
     assert [len(each.rows) for each in tables if isinstance(each, Table)] == [40, 6]
 
 
@@ -67,7 +68,7 @@ def test_a_theme_without_resources_is_a_gap_and_no_bar() -> None:
     chart = themes.PANEL.draw(NOTHING, stocked_scene())
     table = library_table.PANEL.draw(NOTHING, stocked_scene(theme="minors"))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, BarChart)
     (gap,) = [point for point in chart.series[0].points if point.value is None]
     assert (gap.label, gap.text) == ("未成年人帮教", "无")
     assert table == Nothing("这个主题还没有资源。")
@@ -78,8 +79,8 @@ def test_the_parts_add_up_to_the_months() -> None:
     months = library_use.MONTHLY.draw(NOTHING, stocked_scene())
     matrix = library_use.BY_REGION.draw(NOTHING, stocked_scene())
 
-    assert isinstance(months, Chart)
-    assert isinstance(matrix, Chart)
+    assert isinstance(months, LineChart)
+    assert isinstance(matrix, MatrixChart)
     assert len(months.series[0].points) == 12
     assert sum(row.points[-1].value or 0 for row in matrix.series) == months.series[0].points[-1].value
 
@@ -91,7 +92,7 @@ def test_a_month_without_use_on_record_is_no_zero() -> None:
     here = knows(here, reference=tables(lambda key: rows if key == "resource_use" else stocked(key)))
     matrix = library_use.BY_REGION.draw(NOTHING, here)
 
-    assert isinstance(matrix, Chart)
+    assert isinstance(matrix, MatrixChart)
     assert {row.points[-2].text for row in matrix.series} == {"—"}
 
 
@@ -101,8 +102,7 @@ def test_a_county_is_shown_by_theme_and_an_office_as_its_county() -> None:
         library_use.BY_REGION.draw(NOTHING, stocked_scene(REGIONS[level])) for level in (Level.COUNTY, Level.OFFICE)
     )
 
-    assert isinstance(county, Chart)
-    assert county.kind is ChartKind.MATRIX
+    assert isinstance(county, MatrixChart)
     assert county.series[0].label == "法治教育"
-    assert isinstance(office, Chart)
+    assert isinstance(office, MatrixChart)
     assert [row.points for row in office.series] == [row.points for row in county.series]

@@ -1,11 +1,12 @@
-"""Published figures stand beside the computed ones, never among them; events in order of time."""
+"""Published figures are beside the computed ones, never among them; events in order of time."""
 
 from dataclasses import replace
 from typing import cast
 
 from data.catalogue.reference_tables import Row
 from data.readings import Status
-from layouts.charts.chart import Chart, Nothing, Table
+from layouts.charts.chart import Nothing, Table
+from layouts.charts.kinds import BarChart, TimelineChart
 from layouts.pages import published
 from layouts.pages.published import frames, milestones
 from layouts.pages.published import table as published_table
@@ -28,7 +29,7 @@ def table(here: Scene, *, status: Status | None = None) -> dict[str, dict[str, s
     return {f"{row['name']} {row['scope']}": row for row in rows}
 
 
-def test_every_published_figure_stands_in_the_province() -> None:
+def test_every_published_figure_is_in_the_province() -> None:
     """All of them, each with scope, date, source and a word on comparing."""
     rows = table(knowing(scene("330000")))
 
@@ -41,12 +42,12 @@ def test_a_figure_with_the_same_definition_has_a_computed_one() -> None:
     rows = table(knowing(scene("330000")))
 
     coverage, counties = rows["购买服务覆盖率 全省 90 个县（市、区）"], rows["购买社区矫正服务的县（市、区） 全省"]
-    assert (coverage["published"], coverage["as_of"], coverage["computed"]) == (
+    assert (str(coverage["published"]), coverage["as_of"], str(coverage["computed"])) == (
         "91.1%",
         "2022 年 12 月 31 日",
         "100.0%",
     )
-    assert (counties["published"], counties["computed"]) == ("82 个", "1\u2009000 个")
+    assert (str(counties["published"]), str(counties["computed"])) == ("82 个", "1\u2009000 个")
     assert "explain=purchase_county_coverage" in counties["href"]
 
 
@@ -68,7 +69,7 @@ def test_qualifiers_and_dates_not_given_are_kept() -> None:
 
 
 def test_what_adds_up_is_read_for_the_year_to_date() -> None:
-    """A week of lectures is nothing to hold against 338; the re-offence rate has its own window."""
+    """A week of lectures is nothing to compare with 338; the re-offence rate has its own window."""
     rows = table(knowing(scene("330000")))
 
     assert rows["心理讲座 浙里连心，全省"]["period"].startswith("2026 年")
@@ -113,11 +114,11 @@ def test_an_empty_table_says_how_to_fill_it() -> None:
         assert isinstance(panel.draw(answers(panel.needs(scene())), scene()), Nothing)
 
 
-def test_events_stand_in_order_of_time() -> None:
+def test_events_are_in_order_of_time() -> None:
     """From 2006 to 82 counties, the regulation marked, honours without a date at their report."""
     history, honours = (panel.draw(answers([]), knowing(scene())) for panel in (HISTORY, HONOURS))
 
-    assert isinstance(history, Chart)
+    assert isinstance(history, TimelineChart)
     assert [point.label for point in history.series[0].points] == [
         "2006 年",
         "2013 年 3 月",
@@ -129,7 +130,7 @@ def test_events_stand_in_order_of_time() -> None:
         "2022 年 12 月 31 日",
     ]
     assert [point.label for point in history.series[0].points if point.is_emphasised] == ["2020 年 7 月 31 日"]
-    assert isinstance(honours, Chart)
+    assert isinstance(honours, TimelineChart)
     assert "时间未注明" in {point.label for point in honours.series[0].points}
 
 
@@ -140,9 +141,9 @@ def test_a_single_source_is_said_once() -> None:
     mixed = knows(here, reference=tables(lambda key: (*shipped(key), other)))
     one, two = (HISTORY.draw(answers([]), each) for each in (here, mixed))
 
-    assert isinstance(one, Chart)
+    assert isinstance(one, TimelineChart)
     assert one.note.startswith("来源：《社区矫正社会化的浙江模式》")
-    assert isinstance(two, Chart)
+    assert isinstance(two, TimelineChart)
     assert two.note == ""
     assert any("来源：另一份文件。" in point.note for point in two.series[0].points)
 
@@ -152,7 +153,7 @@ def test_frames_are_counted_in_running_contracts_and_brands() -> None:
     here = stocked_scene()
     chart = frames.PANEL.draw(answers(frames.PANEL.needs(here)), here)
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, BarChart)
     helpers, services, homes = chart.series
     counties = float(len(here.regions.counties(home(here).code)))
     assert [point.value for point in helpers.points] == [counties, counties, None, counties]

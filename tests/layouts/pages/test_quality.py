@@ -6,10 +6,11 @@ import pytest
 
 from data.readings import Reading, Readings, Status
 from data.readings.feed import Break, Correction, Feed, Late
-from data.readings.feed.feed import Refusal
+from data.readings.feed.feed import RefusedRow
 from data.statistics.scores import score, score_parts, score_question
-from layouts.charts.chart import Chart, Drawing, Nothing, Rows, Table
+from layouts.charts.chart import Drawing, Nothing, Rows, Table
 from layouts.charts.drawn import plain
+from layouts.charts.kinds import FunnelChart, MatrixChart
 from layouts.charts.twins import whole_twins
 from layouts.pages.quality import feed_days, feed_log, headline
 from layouts.pages.quality import score as quality_score
@@ -23,7 +24,7 @@ AT = datetime(2026, 11, 23, 6, 12, tzinfo=UTC)
 BEST = {"office_reporting_rate": 100.0, "feed_ontime_rate": 100.0, "field_completeness_rate": 100.0}
 
 
-def told(panel: Panel, code: str = COUNTY, **feed: object) -> Drawing:
+def drawing_of(panel: Panel, code: str = COUNTY, **feed: object) -> Drawing:
     """Return what a panel draws of a feed."""
     here = knows(scene(code), feed=lambda _: Feed(**feed))  # type: ignore[arg-type]
     return panel.draw(Readings(()), here)
@@ -57,7 +58,7 @@ def test_a_part_loses_in_proportion() -> None:
     assert nothing.points == pytest.approx(60)
 
 
-def test_breaks_are_held_against_the_office_days_due() -> None:
+def test_breaks_are_compared_with_the_office_days_due() -> None:
     """10 breaks in 1000 office-days are 1 %: half of the part's weight."""
     found = score(score_readings(roster_balance_break_count=10.0), COUNTY, WEEK)
 
@@ -73,16 +74,16 @@ def test_not_reported_is_not_zero() -> None:
 
     assert score(found, COUNTY, WEEK).points is None
     drawn = quality_score.draw(found, scene(COUNTY))
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, FunnelChart)
     assert "按时到达率" in drawn.note
     assert question.metrics == tuple(part.metric for part in score_parts())
 
 
-def test_each_part_stands_with_its_counts_and_leads_to_them() -> None:
+def test_each_part_is_shown_with_its_counts_and_leads_to_them() -> None:
     """Points, what was lost, numerator and base, and the drawer with the rows."""
     drawn = quality_score.draw(score_readings(office_reporting_rate=99.0), scene(COUNTY))
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, FunnelChart)
     point = drawn.series[0].points[0]
     assert (point.text, point.lack) == ("38.0", "扣 2.0")
     assert "990 / 1\u2009000" in point.note
@@ -91,12 +92,12 @@ def test_each_part_stands_with_its_counts_and_leads_to_them() -> None:
 
 
 def test_the_board_lists_counties_the_lowest_first() -> None:
-    """At a city all its counties stand, those without a score on top."""
+    """At a city all its counties are listed, those without a score on top."""
     here = scene(CITY)
     low = reading("field_completeness_rate", region(COUNTY), value=91.0)
     drawn = quality_score.board(answers(quality_score.board_needs(here), usual, low), here)
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, MatrixChart)
     assert drawn.series[0].label == "滨江"
     assert len(drawn.series) == 13
 
@@ -114,11 +115,11 @@ def lacking(days: int, code: str = CHANGHE) -> list[Reading]:
 
 
 def test_a_late_office_is_shown_as_late() -> None:
-    """The newest two days of one office are marked, and it stands first below the whole."""
+    """The newest two days of one office are marked, and it comes first below the total."""
     here = scene(COUNTY)
     drawn = feed_days.draw(answers(feed_days.needs(here), usual, *lacking(2)), here)
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, MatrixChart)
     assert drawn.series[1].label == "长河"
     assert [point.text for point in drawn.series[1].points] == ["·"] * 12 + ["缺"] * 2
 
@@ -126,9 +127,9 @@ def test_a_late_office_is_shown_as_late() -> None:
 def test_an_office_sees_its_own_tables() -> None:
     """Each table by day, those with most days lacking first."""
     held = frozenset(AS_OF - timedelta(days=step) for step in range(14))
-    drawn = told(feed_days.PANEL, OFFICE, tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}})
+    drawn = drawing_of(feed_days.PANEL, OFFICE, tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}})
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, MatrixChart)
     assert [row.points[-1].text for row in drawn.series] == ["缺", "·"]
 
 
@@ -145,7 +146,7 @@ def test_an_office_opens_with_its_own_reports() -> None:
 def test_the_most_lacking_offices_are_named() -> None:
     """With how many days, and how many offices beside them."""
     late = (Late(CHANGHE, 3, date(2026, 11, 19)), *(Late(OFFICE, 1, AS_OF) for _ in range(11)))
-    drawn = told(feed_late.PANEL, late=late)
+    drawn = drawing_of(feed_late.PANEL, late=late)
 
     assert isinstance(drawn, Rows)
     assert (drawn.rows[0].text, drawn.rows[0].figure) == ("长河 · 最近上报 11 月 19 日", "缺 3 日")
@@ -157,9 +158,9 @@ def test_the_most_lacking_offices_are_named() -> None:
 # --- breaks, refusals, corrections ---
 
 
-def test_a_break_stands_with_its_amounts() -> None:
+def test_a_break_is_shown_with_its_amounts() -> None:
     """70 and 2 is not 75."""
-    drawn = told(feed_late.BREAKS, breaks=(Break(OFFICE, AS_OF, 70, 2, 75),))
+    drawn = drawing_of(feed_late.BREAKS, breaks=(Break(OFFICE, AS_OF, 70, 2, 75),))
 
     assert isinstance(drawn, Rows)
     assert drawn.rows[0].figure == "70 +2 ≠ 75"
@@ -167,15 +168,15 @@ def test_a_break_stands_with_its_amounts() -> None:
 
 def test_a_refused_row_is_listed() -> None:
     """With file, row, column and reason."""
-    refused = Refusal(9, AT, "监督.csv", "fact_supervision_day", 7, "核查完成次数", "不能是负数", OFFICE)
-    drawn = told(feed_log.REFUSALS, refusals=(refused,))
+    refused = RefusedRow(9, AT, "监督.csv", "fact_supervision_day", 7, "核查完成次数", "不能是负数", OFFICE)
+    drawn = drawing_of(feed_log.REFUSALS, refusals=(refused,))
 
     assert isinstance(drawn, Table)
     row = drawn.rows[0]
     assert (row["file"], row["row"], row["column"], row["reason"]) == ("监督.csv", 7.0, "核查完成次数", "不能是负数")
 
 
-def test_a_correction_tells_then_and_now() -> None:
+def test_a_correction_shows_then_and_now() -> None:
     """What was published, what it is now, and where it leads."""
     changed = Correction(
         9,
@@ -187,7 +188,7 @@ def test_a_correction_tells_then_and_now() -> None:
         97.234,
         98.06,
     )
-    drawn = told(feed_log.CORRECTIONS, corrections=(changed,))
+    drawn = drawing_of(feed_log.CORRECTIONS, corrections=(changed,))
 
     assert isinstance(drawn, Table)
     row = drawn.rows[0]
@@ -208,9 +209,9 @@ def test_offices_days_that_are_gone_are_said_to_be_gone(panel: Panel) -> None:
 @pytest.mark.parametrize(
     "panel", [feed_late.PANEL, feed_late.BREAKS, feed_log.REFUSALS, feed_log.CORRECTIONS], ids=lambda panel: panel.key
 )
-def test_nothing_to_tell_is_said(panel: Panel) -> None:
+def test_an_empty_panel_says_so(panel: Panel) -> None:
     """An empty feed is good news in words."""
-    drawn = told(panel)
+    drawn = drawing_of(panel)
 
     assert isinstance(drawn, Nothing)
     assert drawn.reason

@@ -9,8 +9,9 @@ import pytest
 from data.periods import Period
 from data.readings import Reading, Status
 from data.regions import Region
-from layouts.charts.chart import Chart, Table
+from layouts.charts.chart import Table
 from layouts.charts.drawn import plain
+from layouts.charts.kinds import IntervalChart, RankingChart, RegionMap, SwarmChart
 from layouts.pages.centres import centres
 from layouts.pages.ranking import ranked
 from layouts.panels import map as county_map
@@ -26,7 +27,7 @@ WORST, SMALL = "330521", "330922"
 
 
 def made(key: str, where: Region, period: Period) -> Reading:
-    """Make readings of which one is clearly behind and one stands on a small base."""
+    """Make readings of which one is clearly behind and one is on a small base."""
     if key != RATE:
         return reading(key, where, period, value=100.0, base=18)
     value = {WORST: 90.0, SMALL: 80.0}.get(where.code, 98.0)
@@ -46,7 +47,7 @@ def on(region: str = PROVINCE, **changes: str) -> Scene:
 
 
 def test_all_counties_of_the_province_are_listed_the_worst_first() -> None:
-    """Ninety rows: who is clearly behind stands before who only has the lower figure on a small base."""
+    """Ninety rows: those clearly behind come before those with only a lower figure on a small base."""
     rows = drawn(on()).rows
 
     assert len(rows) == 90
@@ -68,7 +69,7 @@ def test_a_census_is_compared_with_its_target_in_words_too(panel: Panel, key: st
 
     drawing = panel.draw(same, here)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, IntervalChart)
     assert drawing.summary == said
 
 
@@ -78,7 +79,7 @@ def test_no_hollow_dots_are_spoken_of_where_there_are_none() -> None:
 
     drawing = panel.draw(answers(panel.needs(here), made), here)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, SwarmChart)
     assert drawing.summary == "杭州市 98.0%，第 1 位，11 个同级地区有数。"
 
 
@@ -107,12 +108,12 @@ def test_every_heading_sorts_by_a_link_and_turns_the_order(key: str) -> None:
     ][::-1]
 
 
-def test_the_worse_value_stands_first_when_sorted_by_it() -> None:
-    """Whatever its base."""
+def test_the_worse_value_comes_first_when_sorted_by_it() -> None:
+    """On any base."""
     assert [row["region"] for row in drawn(on(sort="value")).rows][:2] == ["嵊泗县", "德清县"]
 
 
-def test_who_has_no_figure_stands_last_in_any_order() -> None:
+def test_who_has_no_figure_comes_last_in_any_order() -> None:
     """Unknown is neither the worst nor the best, and says why."""
 
     def silent(key: str, where: Region, period: Period) -> Reading:
@@ -192,7 +193,7 @@ def test_every_map_and_ranking_leads_to_it(panel: Panel) -> None:
 
     chart = panel.draw(answers(panel.needs(here), usual), here)
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, RegionMap | RankingChart | IntervalChart | SwarmChart)
     assert chart.more is not None
     view = View.from_url(*chart.more[1].split("?"))
     assert (view.page, view.region) == ("ranking", PROVINCE)
@@ -201,12 +202,12 @@ def test_every_map_and_ranking_leads_to_it(panel: Panel) -> None:
 
 
 def test_a_wall_has_no_links() -> None:
-    """Nobody clicks there."""
+    """No one clicks there."""
     here = replace(scene(PROVINCE), view=View(page="wall", region=PROVINCE))
 
     chart = county_map.PANEL.draw(answers(county_map.PANEL.needs(here), usual), here)
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, RegionMap)
     assert chart.more is None
 
 
@@ -216,9 +217,9 @@ def test_rooms_are_ranked_without_interval_and_without_small_base() -> None:
 
     chart = panel.draw(answers(panel.needs(here), made), here)
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, IntervalChart)
     points = chart.series[0].points
-    assert {(point.low, point.high, point.is_thin) for point in points} == {(None, None, False)}
+    assert {(point.low, point.high, point.has_small_base) for point in points} == {(None, None, False)}
     assert not any("基数小" in point.note for point in points)
 
 
@@ -230,7 +231,7 @@ def test_red_in_a_ranking_is_who_is_clearly_behind_and_says_so() -> None:
 
     chart = panel.draw(answers(panel.needs(here), made, *own), here)
 
-    assert isinstance(chart, Chart)
-    assert {point.label for point in chart.series[0].points if point.is_emphasised} == {"余杭"}
+    assert isinstance(chart, IntervalChart)
+    assert {point.label for point in chart.series[0].points if point.is_behind} == {"余杭"}
     assert "红＝明显低于全市" in panel.note(here)
     assert chart.summary.endswith("；1 个明显低于全市。")

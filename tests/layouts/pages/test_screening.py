@@ -9,7 +9,8 @@ import pytest
 from data.catalogue.formula import Atom, Operator
 from data.readings import Reading, Status
 from data.readings.reading import Parts
-from layouts.charts.chart import Cards, Chart, Nothing, Point
+from layouts.charts.chart import Cards, Nothing
+from layouts.charts.kinds import ColumnChart, FunnelStep, StackChart
 from layouts.pages import screening
 from layouts.pages.screening import mood_codes, portrait, programmes, services
 from layouts.panels.screening import funnel
@@ -32,7 +33,7 @@ def counted(metric: str, part: int, whole: int, code: str = CITY) -> Reading:
 # --- the steps ---
 
 
-def step(label: str, *others: Reading, make: Maker = usual) -> Point:
+def step(label: str, *others: Reading, make: Maker = usual) -> FunnelStep:
     """Return a step of the city's funnel."""
     here = scene()
     drawing = funnel.draw(answers(funnel.needs(here), make, *others), here)
@@ -78,16 +79,16 @@ def test_a_step_that_was_not_reported_is_not_zero() -> None:
 # --- where it leaks ---
 
 
-def leaks(*others: Reading, code: str = CITY) -> Chart | Nothing:
+def leaks(*others: Reading, code: str = CITY) -> StackChart | Nothing:
     """Return the leaks below a region, of which none leaks but the given."""
     here = scene(code)
     tight: Maker = lambda key, where, period: reading(key, where, period, value=100, base=20)  # noqa: E731
     return screening_leaks.draw(answers(screening_leaks.needs(here), tight, *others), here)
 
 
-def row(drawing: Chart | Nothing, label: str) -> list[str]:
+def row(drawing: StackChart | Nothing, label: str) -> list[str]:
     """Return a region's three counts as they are written."""
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, StackChart)
     return [next(p.text for p in series.points if p.label == label) for series in drawing.series]
 
 
@@ -100,7 +101,7 @@ def test_the_severe_not_started_on_come_first() -> None:
     """One severe case left alone outweighs nine late screenings."""
     drawing = leaks(counted(ONTIME, 11, 20, "330109"), counted(STARTED, 0, 1, COUNTY))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, StackChart)
     assert [point.label for point in drawing.series[0].points] == ["滨江", "萧山"]
 
 
@@ -108,7 +109,7 @@ def test_tight_regions_are_counted() -> None:
     """Those without a leak are not listed, and the note says how many there are."""
     drawing = leaks(counted(ONTIME, 19, 20, COUNTY))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, StackChart)
     assert len(drawing.series[0].points) == 1
     assert "其余 12 个县（市、区）全部完成" in drawing.note
 
@@ -126,19 +127,19 @@ def test_who_leaks_most_is_said_only_where_it_is_so(lacking: dict[str, int], sai
     """Two with as many are both named; where there are more none is."""
     drawing = leaks(*(counted(ONTIME, 20 - count, 20, code) for code, count in lacking.items()))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, StackChart)
     assert drawing.summary == said
 
 
 def test_a_silent_region_is_not_taken_for_tight() -> None:
-    """It stands on the list with its mark."""
+    """It is on the list with its mark."""
     silence = [reading(key, region(COUNTY), status=Status.MISSING) for key in (ONTIME, REASSESSED, STARTED)]
 
     assert row(leaks(counted(ONTIME, 19, 20, "330109"), *silence), "滨江") == ["—", "—", "—"]
 
 
 def test_nothing_due_is_no_leak() -> None:
-    """A region where nobody was due is tight."""
+    """A region where no one was due has no losses."""
     none = [counted(key, 0, 0, COUNTY) for key in (ONTIME, REASSESSED, STARTED)]
 
     assert isinstance(leaks(*none), Nothing)
@@ -149,7 +150,7 @@ def test_nothing_due_is_no_leak() -> None:
 # --- the mood code ---
 
 
-def moods(code: str, *others: Reading, make: Maker = usual) -> Chart | Nothing:
+def moods(code: str, *others: Reading, make: Maker = usual) -> ColumnChart | Nothing:
     """Return the mood codes of a region."""
     here = scene(code)
     return mood_codes.draw(answers(mood_codes.needs(here), make, *others), here)
@@ -164,20 +165,20 @@ def coloured(code: str) -> Reading:
     return replace(reading(mood_codes.WORST, region(code), value=7), atoms=atoms)
 
 
-def last(drawing: Chart | Nothing) -> dict[str, str]:
+def last(drawing: ColumnChart | Nothing) -> dict[str, str]:
     """Return the newest figures by colour."""
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, ColumnChart)
     return {series.label: series.points[-1].text for series in drawing.series}
 
 
 def test_a_city_has_four_colours() -> None:
-    """Green is left out, red and orange stand apart."""
+    """Green is left out, red and orange are apart."""
     assert last(moods(CITY, coloured(CITY))) == {"蓝码": "12", "黄码": "12", "橙码": "5", "红码": "2"}
 
 
 @pytest.mark.parametrize("code", [COUNTY, OFFICE])
 def test_below_the_city_red_is_never_alone(code: str) -> None:
-    """Two red codes of seven are not told apart in a county, though the reading knows them."""
+    """Two red codes of seven are not distinguished in a county, though the reading knows them."""
     shown = last(moods(code, coloured(code)))
 
     assert shown == {"蓝码": "12", "黄码": "12", "橙码和红码": "7"}
@@ -189,7 +190,7 @@ def test_a_hidden_colour_stays_hidden() -> None:
     drawing = moods(COUNTY, hidden)
 
     assert last(drawing)["橙码和红码"] == "<5"
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, ColumnChart)
     assert drawing.series[-1].points[-1].value is None
     assert "不是零" in drawing.note
 
@@ -213,7 +214,7 @@ def test_mood_colours_are_no_alert_colours() -> None:
 # --- portrait, services, programmes ---
 
 
-def test_precision_stands_with_its_base() -> None:
+def test_precision_is_shown_with_its_base() -> None:
     """62 of 68 reviewed, which is a small sample."""
     said = portrait.base_note(counted(portrait.METRIC, 62, 68), scene())
 
@@ -223,14 +224,14 @@ def test_precision_stands_with_its_base() -> None:
 
 
 def test_precision_without_a_base_has_none() -> None:
-    """Where nobody was reviewed no rate is made up."""
+    """Where no one was reviewed no rate is made up."""
     assert "本期无预警并复核" in portrait.base_note(counted(portrait.METRIC, 0, 0), scene())
 
 
-def test_services_stand_beside_the_published_figures() -> None:
+def test_services_are_beside_the_published_figures() -> None:
     """Each says what was published of the whole province, and the panel that its period is not known."""
     here = knowing(scene())
-    tiles = services.draw(answers(services.needs(here)), here).tiles
+    tiles = services.draw(answers(services.PANEL.needs(here)), here).tiles
 
     assert [tile.note.rsplit(" ", 1)[-1] for tile in tiles][:2] == ["338", "632"]
     assert tiles[2].note == "全省公开口径 7.5 万余"
@@ -238,7 +239,7 @@ def test_services_stand_beside_the_published_figures() -> None:
 
 
 @pytest.mark.parametrize(("code", "cards"), [("330000", 2), ("330800", 2), (CITY, 1), ("330803", 1), (OFFICE, 1)])
-def test_quzhou_is_told_of_the_city_and_above(code: str, cards: int) -> None:
+def test_quzhou_is_shown_for_the_city_and_above(code: str, cards: int) -> None:
     """The counsellors' programme is the city's; its neighbours and counties have the province's application alone."""
     here = knowing(scene(code))
     drawing = programmes.draw(answers(programmes.needs(here)), here)
@@ -249,10 +250,10 @@ def test_quzhou_is_told_of_the_city_and_above(code: str, cards: int) -> None:
     assert ("630 余" in {figure for _, figure, _, _ in drawing.cards[0].figures}) == (cards == 2)
 
 
-def test_a_figure_nobody_published_is_not_made_up() -> None:
+def test_a_figure_no_one_published_is_not_made_up() -> None:
     """Without the table of published figures there is nothing beside the services, and the cards say why."""
     here = scene("330000")
-    tiles = services.draw(answers(services.needs(here)), here).tiles
+    tiles = services.draw(answers(services.PANEL.needs(here)), here).tiles
     cards = programmes.draw(answers(programmes.needs(here)), here).cards
 
     assert {tile.note for tile in tiles} == {""}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 import pytest
 
@@ -11,7 +12,18 @@ from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.readings.register import Composition
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing, Point, Series, Tile, Tiles
+from layouts.charts.chart import Nothing, Tile, Tiles
+from layouts.charts.kinds import (
+    CalendarChart,
+    Chart,
+    LineChart,
+    MatrixCell,
+    MatrixChart,
+    MatrixRow,
+    Move,
+    WaterfallChart,
+    WaterfallStep,
+)
 from layouts.pages import supervision
 from layouts.pages.supervision import bottom_line, devices, flow
 from layouts.pages.supervision.heat_calendar import days_shown, heat_calendar
@@ -20,15 +32,16 @@ from layouts.scene import Panel, Scene
 from layouts.screen.figures import waterfall_figure
 from tests.layouts.fabricate import WEEK, Maker, answers, reading, region, scene, silent, usual
 
+C = TypeVar("C", bound=Chart)
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 CALENDAR = heat_calendar("checkin_completion_rate")
 
 
-def chart(panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual) -> Chart:
-    """Return a panel's chart of usual readings with some replaced."""
+def chart(kind: type[C], panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual) -> C:
+    """Return a panel's chart of a kind of usual readings with some replaced."""
     here = scene(code)
     drawing = panel.draw(answers(panel.needs(here), make, *others), here)
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, kind)
     return drawing
 
 
@@ -84,7 +97,7 @@ def test_the_last_day_with_a_case_is_named() -> None:
     assert notes["serious_reoffence_count"] == "已连续 52 周以上为零"
 
 
-def test_the_known_day_is_told_across_weeks_without_a_figure() -> None:
+def test_the_known_day_is_shown_across_weeks_without_a_figure() -> None:
     """A week without a report neither hides the last known case nor passes for zero."""
     gap = [
         reading("absconded_new_count", region(CITY), Period.parse(week), status=Status.MISSING)
@@ -128,7 +141,7 @@ def test_none_among_half_the_offices_is_no_proof() -> None:
 
 
 def test_a_week_that_ends_after_the_period_is_left_out() -> None:
-    """October ends on a Saturday: what the Sunday of its last week brought is none of its business."""
+    """October ends on a Saturday: what the Sunday of its last week brought does not belong to it."""
     october = scene(period=Period.parse("2026-10"))
 
     assert bottom_line.needs(october)[2].periods[-1] == Period.parse("2026-W43")
@@ -151,7 +164,7 @@ def test_who_went_in_the_week_counts_though_found_by_its_end() -> None:
 
 
 def test_a_case_that_is_open_says_for_how_long() -> None:
-    """Nobody went this week, yet one is gone since the 10th: that is no zero to rest on."""
+    """No one went this week, yet one is gone since the 10th: that zero means little."""
     here = scene()
     still = reading("absconded_count", region(CITY), value=1)
     told = [*answers(bottom_line.needs(here), usual, still)]
@@ -176,7 +189,7 @@ def test_a_case_is_alarming() -> None:
 # --- duties ---
 
 
-def cell(drawing: Chart, row: str, column: str) -> Point:
+def cell(drawing: MatrixChart, row: str, column: str) -> MatrixCell:
     """Return a cell of a matrix by the region's short name and the column's label."""
     series = next(series for series in drawing.series if series.label.startswith(row))
     return next(point for point in series.points if point.label == column)
@@ -186,7 +199,7 @@ def test_a_cell_counts_what_was_due_and_not_done() -> None:
     """Of 200 check-ins 97 % were done, so six are overdue."""
     late = reading("checkin_completion_rate", region(COUNTY), value=97, base=200)
 
-    found = cell(chart(duties.PANEL, late), "滨江", "核查")
+    found = cell(chart(MatrixChart, duties.PANEL, late), "滨江", "核查")
 
     assert (found.value, found.text) == (6, "6")
 
@@ -194,6 +207,7 @@ def test_a_cell_counts_what_was_due_and_not_done() -> None:
 def test_none_overdue_is_a_dot_and_not_reported_is_not_zero() -> None:
     """Zero is drawn as a dot; a county that did not report has the mark of its status and no value."""
     drawing = chart(
+        MatrixChart,
         duties.PANEL,
         reading("registration_ontime_rate", region(COUNTY), value=100, base=3),
         reading("registration_ontime_rate", region("330109"), status=Status.MISSING),
@@ -204,9 +218,11 @@ def test_none_overdue_is_a_dot_and_not_reported_is_not_zero() -> None:
 
 
 def test_nothing_due_is_nothing_overdue() -> None:
-    """A duty that fell due for nobody says so."""
+    """A duty that fell due for no one says so."""
     found = cell(
-        chart(duties.PANEL, reading("medical_review_ontime_rate", region(COUNTY), status=Status.UNDEFINED)),
+        chart(
+            MatrixChart, duties.PANEL, reading("medical_review_ontime_rate", region(COUNTY), status=Status.UNDEFINED)
+        ),
         "滨江",
         "复查",
     )
@@ -219,9 +235,10 @@ def in_time(key: str, where: Region, period: Period) -> Reading:
     return reading(key, where, period, value=100, base=100)
 
 
-def test_regions_late_in_most_duties_stand_first() -> None:
+def test_regions_late_in_most_duties_come_first() -> None:
     """Forty missed check-ins are one duty, a missed registration and a missed document two."""
     drawing = chart(
+        MatrixChart,
         duties.PANEL,
         reading("registration_ontime_rate", region("330109"), value=50, base=2),
         reading("document_ontime_rate", region("330109"), value=50, base=2),
@@ -233,8 +250,9 @@ def test_regions_late_in_most_duties_stand_first() -> None:
 
 
 def test_the_sentence_of_duties_says_what_the_table_shows() -> None:
-    """Cases overdue and times not done are told apart, each with where most of them are; nothing is added up."""
+    """Cases overdue and times not done are distinguished, each with where most of them are; nothing is added up."""
     drawing = chart(
+        MatrixChart,
         duties.PANEL,
         reading("document_ontime_rate", region(CITY), value=98, base=100),
         reading("document_ontime_rate", region("330110"), value=96, base=50),
@@ -251,19 +269,19 @@ def test_a_part_report_is_marked() -> None:
     """A region whose reports are incomplete carries an asterisk, as its cases can only become more."""
     part = reading("visit_completion_rate", region(COUNTY), value=90, status=Status.PARTIAL, reported=3)
 
-    assert cell(chart(duties.PANEL, part), "滨江 *", "查访").text == "100"
+    assert cell(chart(MatrixChart, duties.PANEL, part), "滨江 *", "查访").text == "100"
 
 
 def test_a_row_that_nearly_all_reported_is_not_marked() -> None:
     """At 99 % an asterisk on every row would say nothing."""
     part = reading("visit_completion_rate", region(COUNTY), value=90, status=Status.PARTIAL, reported=99, due=100)
 
-    assert cell(chart(duties.PANEL, part), "滨江", "查访").text == "100"
+    assert cell(chart(MatrixChart, duties.PANEL, part), "滨江", "查访").text == "100"
 
 
 def test_a_cell_leads_to_the_region_and_the_drawer() -> None:
     """Row to region, cell to the region's metric."""
-    drawing = chart(duties.PANEL)
+    drawing = chart(MatrixChart, duties.PANEL)
 
     assert all("explain=" not in series.href for series in drawing.series)
     assert cell(drawing, "滨江", "查访").href == "/overview/330108?period=2026-W47&explain=visit_completion_rate"
@@ -295,14 +313,14 @@ def moved(*, closing: float = 103, died: float | None = 1) -> Reading:
 @pytest.mark.parametrize("closing", [104, 103, 120, 0])
 def test_the_flow_always_adds_up(closing: float) -> None:
     """The opening stock and all changes drawn give the closing stock."""
-    opening, *changes, end = chart(flow.PANEL, moved(closing=closing)).series[0].points
+    opening, *changes, end = chart(WaterfallChart, flow.PANEL, moved(closing=closing)).series[0].points
 
     assert (opening.value or 0) + sum(change.value or 0 for change in changes) == end.value == closing
 
 
 def test_a_flow_in_balance_has_no_gap() -> None:
     """Seven columns, and the note says that they balance."""
-    drawing = chart(flow.PANEL, moved())
+    drawing = chart(WaterfallChart, flow.PANEL, moved())
 
     assert [point.label for point in drawing.series[0].points] == [
         "期初",
@@ -318,7 +336,7 @@ def test_a_flow_in_balance_has_no_gap() -> None:
 
 def test_a_flow_out_of_balance_names_the_gap() -> None:
     """What the movements do not explain is a column of its own and a sentence."""
-    drawing = chart(flow.PANEL, moved(closing=100))
+    drawing = chart(WaterfallChart, flow.PANEL, moved(closing=100))
     gap = drawing.series[0].points[-2]
 
     assert (gap.label, gap.value) == ("勾稽差", -3)
@@ -344,7 +362,7 @@ def test_a_flow_says_where_its_gap_comes_from(closing: int, breaks: int, is_lack
     made = moved(closing=closing)
     wrong = reading(flow.BREAKS, region(CITY), value=breaks)
 
-    assert chart(flow.PANEL, lacking(made) if is_lacking else made, wrong).note == said
+    assert chart(WaterfallChart, flow.PANEL, lacking(made) if is_lacking else made, wrong).note == said
 
 
 def test_a_flow_with_a_part_unknown_is_not_drawn() -> None:
@@ -363,16 +381,18 @@ def test_a_composition_of_which_all_is_hidden_says_so() -> None:
 
     drawn = register.draw(readings, here)
 
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, MatrixChart)
     assert drawn.summary == scene().words("panels.composition.hidden")
 
 
 @pytest.mark.parametrize("received", [0, 9])
-def test_both_stocks_stand_as_columns(received: float) -> None:
+def test_both_stocks_are_shown_as_columns(received: float) -> None:
     """A week in which nothing moved still shows its register, and a large register is cut, not drawn as all there is."""
-    stocks = [Point(name, amount, "", is_emphasised=True) for name, amount in (("期初", 34.0), ("期末", 34 + received))]
-    points = (stocks[0], Point("接收", received, ""), stocks[1])
-    bars = waterfall_figure(Chart(ChartKind.WATERFALL, (Series("", points),), ""), scene().words, "")["data"][0]
+    opening, closing = (
+        WaterfallStep(name, amount, "", move=Move.STOCK) for name, amount in (("期初", 34.0), ("期末", 34 + received))
+    )
+    points = (opening, WaterfallStep("接收", received, ""), closing)
+    bars = waterfall_figure(WaterfallChart(name="", points=points, summary=""), scene().words, "")["data"][0]
 
     assert bars["y"][0] > 0
     assert bars["y"][2] == bars["y"][0] + received
@@ -396,22 +416,22 @@ def test_days_under_the_red_limit_stand_out() -> None:
         reading("checkin_completion_rate", region(CITY), days[1], value=96),
         reading("checkin_completion_rate", region(CITY), days[2], status=Status.MISSING),
     )
-    shown = chart(CALENDAR, low, fair, none).series[0].points
+    shown = chart(CalendarChart, CALENDAR, low, fair, none).series[0].points
 
-    assert [point.is_emphasised for point in shown[:3]] == [True, False, False]
+    assert [point.is_past_limit for point in shown[:3]] == [True, False, False]
     assert shown[2].value is None
 
 
 def test_days_of_the_calendar_are_written_as_everywhere() -> None:
     """In its table and where it is pointed at: 2026 年 5 月 25 日, not 2026-05-25."""
-    shown = chart(CALENDAR)
+    shown = chart(CalendarChart, CALENDAR)
 
     assert shown.series[0].points[0].label == "2026 年 5 月 25 日"
 
 
 def test_the_calendar_has_the_scale_of_the_rate() -> None:
-    """Light is the red limit and dark is 100, whatever the days were."""
-    assert chart(CALENDAR).domain == (95, 100)
+    """Light is the red limit and dark is 100, for any days."""
+    assert chart(CalendarChart, CALENDAR).domain == (95, 100)
 
 
 # --- devices, enforcement ---
@@ -419,7 +439,7 @@ def test_the_calendar_has_the_scale_of_the_rate() -> None:
 
 def test_only_devices_past_their_term_are_shaded() -> None:
     """Numbers and shares of devices have no value to be shaded by."""
-    drawing = chart(devices.PANEL, reading("device_over_term_count", region(COUNTY), value=2))
+    drawing = chart(MatrixChart, devices.PANEL, reading("device_over_term_count", region(COUNTY), value=2))
 
     assert {point.value for series in drawing.series for point in series.points[:2]} == {None}
     assert cell(drawing, "滨江", scene().words("panels.devices.late")).value == 2
@@ -427,7 +447,7 @@ def test_only_devices_past_their_term_are_shaded() -> None:
 
 def test_a_device_past_its_term_stands_first() -> None:
     """Under the whole comes whoever has to act."""
-    drawing = chart(devices.PANEL, reading("device_over_term_count", region(COUNTY), value=1))
+    drawing = chart(MatrixChart, devices.PANEL, reading("device_over_term_count", region(COUNTY), value=1))
 
     assert drawing.series[1].label == "滨江"
 
@@ -435,7 +455,7 @@ def test_a_device_past_its_term_stands_first() -> None:
 def test_regions_without_a_device_are_counted() -> None:
     """A region with none in use and none past its term is left out, and the note says how many."""
     none = reading("device_worn_share", region(COUNTY), value=0)
-    drawing = chart(devices.PANEL, none)
+    drawing = chart(MatrixChart, devices.PANEL, none)
 
     assert "滨江" not in [series.label for series in drawing.series]
     assert scene().words("panels.devices.absent", count=1) in drawing.note
@@ -445,15 +465,15 @@ def test_a_region_that_did_not_report_devices_is_listed() -> None:
     """Not reported is not none."""
     silence = [reading(key, region(COUNTY), status=Status.MISSING) for key in (devices.SHARE, devices.OVER_TERM)]
 
-    assert "滨江" in [series.label for series in chart(devices.PANEL, *silence).series]
+    assert "滨江" in [series.label for series in chart(MatrixChart, devices.PANEL, *silence).series]
 
 
 def test_enforcement_gives_rate_and_count() -> None:
-    """A rate per thousand stands with the number of cases."""
+    """A rate per thousand is shown with the number of cases."""
     here = scene()
     own = reading("admonition_per_1000", region(CITY), value=2.5, base=1200)
     known = replace(own, atoms={Atom(Operator.S, "admonish_n"): 3.0, Atom(Operator.A, "registered_eod"): 1200.0})
-    drawn = enforcement.draw(answers(enforcement.needs(here), usual, known), here)
+    drawn = enforcement.draw(answers(enforcement.PANEL.needs(here), usual, known), here)
 
     assert isinstance(drawn, Tiles)
     assert drawn.tiles[0].note == "3 人次"
@@ -470,7 +490,7 @@ def test_enforcement_says_what_there_was_none_of_once() -> None:
         "revocation_rate": 0.0,
     }
     values = [reading(key, region(CITY), value=value, base=1000) for key, value in given.items()]
-    drawn = enforcement.draw(answers(enforcement.needs(here), usual, *values), here)
+    drawn = enforcement.draw(answers(enforcement.PANEL.needs(here), usual, *values), here)
 
     assert isinstance(drawn, Tiles)
     assert drawn.summary == "训诫率 2.0‰、提请撤销缓刑、假释和收监执行 3 人次；警告率、撤销缓刑、假释及收监执行率为零。"
@@ -479,12 +499,12 @@ def test_enforcement_says_what_there_was_none_of_once() -> None:
 # --- composition ---
 
 
-def composed(cells: dict[tuple[str, str], int | None], code: str = CITY) -> tuple[Series, ...]:
+def composed(cells: dict[tuple[str, str], int | None], code: str = CITY) -> tuple[MatrixRow, ...]:
     """Return the rows drawn for a composition."""
     here = scene(code)
     made = answers(register.needs(here))
     found = register.draw(Readings(made, {(code, WEEK): Composition(date(2026, 11, 22), cells)}), here)
-    assert isinstance(found, Chart)
+    assert isinstance(found, MatrixChart)
     return found.series
 
 
@@ -532,7 +552,7 @@ def test_the_page_speaks_first(code: str) -> None:
 
 
 def test_silence_is_said() -> None:
-    """Without any report the matrix gives way to a sentence."""
+    """Without any report the matrix is replaced by a sentence."""
     here = scene()
 
     assert isinstance(duties.draw(answers(duties.needs(here), silent(Status.MISSING)), here), Nothing)
@@ -543,7 +563,7 @@ def test_silence_is_said() -> None:
 
 def test_special_periods_are_marked_on_the_trend() -> None:
     """National Day lies in two of the 26 weeks; Dragon Boat, of three days, is no special period."""
-    events = chart(trend.PANEL).events
+    events = chart(LineChart, trend.PANEL).events
 
     assert events == (("2026 年第 40 周", "2026 年第 41 周", "国庆"),)
 

@@ -16,7 +16,8 @@ from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.readings.assessed import assessed_periods
 from data.regions import Region
-from layouts.charts.chart import Chart, Nothing, Rows, Table, Tiles
+from layouts.charts.chart import Nothing, Rows, Table, Tiles
+from layouts.charts.kinds import IntervalChart, LineChart, TimelineChart
 from layouts.pages import PAGES
 from layouts.pages.published import milestones
 from layouts.pages.ranking import ranked
@@ -84,7 +85,7 @@ def test_sentences_and_panels_name_the_same_month(week: str) -> None:
     tiles = strip.draw(answers(strip.needs(here), make), here)
     listed = peers.draw(answers(peers.needs(here), make), here)
 
-    assert isinstance(listed, Chart)
+    assert isinstance(listed, IntervalChart)
     assert isinstance(tiles, Tiles)
     assert "（10 月）" in said
     assert "11 月" not in said
@@ -118,11 +119,11 @@ def test_progress_ends_with_the_week() -> None:
 
     assert month_progress.days_so_far(here)[-1].key == "2026-11-15"
     assert (asked[-1].periods[-1], asked[-1].until) == (Period.parse("2026-11"), date(2026, 11, 15))
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, LineChart)
     assert [point.value is None for point in drawing.series[0].points].count(False) == 15
 
 
-def test_an_event_of_later_is_not_told() -> None:
+def test_a_later_event_is_not_shown() -> None:
     """Nor a rule that came afterwards; one without a date stays."""
     rows: list[Row] = [
         {"event_kind": "award", "first_when": when, "is_dated": dated, "zh": when, "en": when}
@@ -135,13 +136,13 @@ def test_an_event_of_later_is_not_told() -> None:
     drawing = panel.draw(Readings(()), here)
     now = panel.draw(Readings(()), replace(here, view=replace(here.view, period=None), period=Period.parse("2026-W48")))
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, TimelineChart)
     assert [point.text for point in drawing.series[0].points] == ["2026-10", "2026-11-15", "2026-12"]
-    assert isinstance(now, Chart)
+    assert isinstance(now, TimelineChart)
     assert len(now.series[0].points) == 4
 
 
-def test_a_contract_of_later_is_not_told() -> None:
+def test_a_later_contract_is_not_shown() -> None:
     rows: list[Row] = [
         {"county": "330108", "first_day": date(2026, 11, day), "last_day": date(2027, 11, 1)} for day in (1, 15, 16)
     ]
@@ -149,7 +150,7 @@ def test_a_contract_of_later_is_not_told() -> None:
     assert [row["first_day"] for row in contracts_of(here, "330108")] == [date(2026, 11, 15), date(2026, 11, 1)]
 
 
-def test_a_figure_published_later_is_not_told() -> None:
+def test_a_figure_published_later_is_not_shown() -> None:
     rows: list[Row] = [
         {"figure_key": when, "metric": MET, "region": CITY, "as_of": when} for when in ("2025", "2026-11", "2026-12")
     ]
@@ -224,7 +225,7 @@ def test_new_before_the_meeting_ends_with_the_week_of_the_meeting() -> None:
 @pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("code", ["330000", CITY, "330302", "330302006"])
 def test_no_panel_of_a_past_page_reads_beyond_its_end(key: str, code: str) -> None:
-    """Whatever it is about: a longer period that ran on is read as if no later day were known."""
+    """In every panel a longer period that ran on is read as if no later day were known."""
     here = at("2026-W46", date(2026, 12, 3), code)
     for question in figures(PAGES[key].needs(here)):
         last = max(period.last for period in question.periods)

@@ -10,7 +10,8 @@ from data.readings import Reading, Status
 from data.readings.plain import as_row
 from data.readings.reading import Compare
 from data.readings.reports import Reports
-from layouts.charts.chart import Chart, Items, Nothing, Tile, Tiles
+from layouts.charts.chart import Items, Nothing, Tile, Tiles
+from layouts.charts.kinds import IntervalChart, KindMap, RankingChart
 from layouts.charts.twins import twins
 from layouts.pages.education import placement
 from layouts.pages.meeting import signal_map, signals
@@ -85,7 +86,7 @@ def test_who_sent_half_has_no_rank(panel: Panel) -> None:
     best = halved(RATE, COUNTIES[3], 100.0, 100.0)
     drawing = panel.draw(answers(panel.needs(here), usual, best), here)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, RankingChart | IntervalChart)
     points_ = drawing.series[0].points
     assert (points_[-1].label, points_[-1].rank) == (ZH.short(region(COUNTIES[3])), None)
     assert "不排名" in points_[-1].note
@@ -145,7 +146,7 @@ def test_the_signal_map_gives_no_colour() -> None:
     low = replace(halved(RATE, code, 50.0, 98.0), denominator=4000.0, numerator=2000.0)
     drawing = signal_map.draw(answers(signal_map.needs(here), usual, *past[:-1], low), here)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, KindMap)
     (point,) = [each for each in drawing.series[0].points if each.label == ZH.short(region(code))]
     assert point.look == "few"
     assert "不可比" in point.note

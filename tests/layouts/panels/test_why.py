@@ -1,4 +1,4 @@
-"""Why a figure moved is told in parts that add up, in the drawer and on pages."""
+"""Why a figure moved is explained in parts that add up, in the drawer and on pages."""
 
 from dataclasses import replace
 
@@ -8,7 +8,8 @@ from data.periods import Period
 from data.readings import Reading, Status
 from data.readings.reading import Compare, Parts
 from data.regions import Region
-from layouts.charts.chart import Chart, ChartKind, Nothing
+from layouts.charts.chart import Nothing
+from layouts.charts.kinds import SignedChart
 from layouts.panels.movement import NAMED, Why, why
 from layouts.panels.why import why as panel
 from layouts.scene import Scene
@@ -39,7 +40,7 @@ def two_counties() -> tuple[Reading, list[Reading]]:
     return side(reading(RATE, region(CITY), value=61.25, base=400), 140, 200), [first, second]
 
 
-def told(whole: Reading, children: list[Reading], here: Scene | None = None) -> Why:
+def explained(whole: Reading, children: list[Reading], here: Scene | None = None) -> Why:
     """Return why a reading moved, which must be known."""
     found = why(whole, children, Compare.PREVIOUS, here or scene())
     assert found is not None
@@ -57,13 +58,13 @@ def test_a_change_that_is_shown_as_none_is_not_called_a_fall() -> None:
     low = side(reading(RATE, region(CITY), value=98.0, base=10_000), 9814, 10_000)
 
     assert plain(scene().words.change(whole, Compare.PREVIOUS)) == "持平"
-    assert plain(told(whole, []).change) == "与上周基本持平（−0.03 个百分点）"
-    assert plain(told(low, []).change) == "较上周下降 0.14 个百分点"
+    assert plain(explained(whole, []).change) == "与上周基本持平（−0.03 个百分点）"
+    assert plain(explained(low, []).change) == "较上周下降 0.14 个百分点"
 
 
 def test_parts_of_a_ratio() -> None:
     """The change, both amounts, each county's own part, the mix and the total are said."""
-    found = told(*two_counties())
+    found = explained(*two_counties())
 
     assert plain(found.change) == "较上周下降 8.75 个百分点"
     assert found.moves == "分子（完成核查）+105，分母（应核查）+200"
@@ -76,14 +77,14 @@ def test_an_unwelcome_part_is_marked() -> None:
     whole, (first, second) = two_counties()
     fallen = side(replace(first, value=80.0, numerator=80), 90, 100)
 
-    found = told(side(replace(whole, value=57.5, numerator=230), 140, 200), [fallen, second])
+    found = explained(side(replace(whole, value=57.5, numerator=230), 140, 200), [fallen, second])
 
     assert [(line.label, line.is_worse) for line in found.lines] == [("上城", True), ("结构", False), ("合计", False)]
 
 
 def test_parts_in_english() -> None:
-    """The same is told in English."""
-    found = told(*two_counties(), scene(lang="en"))
+    """The same in English."""
+    found = explained(*two_counties(), scene(lang="en"))
 
     assert plain(found.change) == "down 8.75 points on last week"
     assert found.moves == "numerator (completed) +105, denominator (due) +200"
@@ -96,7 +97,7 @@ def test_count_is_split_by_difference() -> None:
         reading(COUNT, region("330102"), value=12, previous=9),
         reading(COUNT, region("330105"), value=4, previous=5),
     ]
-    found = told(reading(COUNT, region(CITY), value=18, previous=14), children)
+    found = explained(reading(COUNT, region(CITY), value=18, previous=14), children)
 
     assert plain(found.change) == "较上周增加 4 条"
     assert found.moves == ""
@@ -112,7 +113,7 @@ def test_many_children_are_summed_and_still_add_up() -> None:
     ]
     now, base = (sum(getattr(c, part) for c in children) for part in ("numerator", "denominator"))
     own = replace(reading(RATE, region("330000"), value=100 * now / base, base=base), numerator=now)
-    found = told(
+    found = explained(
         side(own, sum(round(0.98 * (1000 + 37 * step)) for step in range(len(children))), base), children, here
     )
 
@@ -125,16 +126,16 @@ def test_one_sided_children_are_named() -> None:
     whole, (first, second) = two_counties()
     new = replace(second, previous=None, bases={})
     gone = side(reading(RATE, region("330106"), status=Status.MISSING, reported=0), 50, 100)
-    found = told(whole, [first, new, gone])
+    found = explained(whole, [first, new, gone])
 
     assert found.notes[-1] == "拱墅仅本期有数，西湖仅基期有数，计入结构。"
 
 
 def test_hidden_child_stops_the_split() -> None:
-    """While a small cell is hidden the change is told and not taken apart."""
+    """While a small cell is hidden the change is stated but not split into parts."""
     hidden = reading(GUARDED, region("330102"), status=Status.SUPPRESSED)
     shown = reading(GUARDED, region("330105"), value=9, previous=8)
-    found = told(reading(GUARDED, region(CITY), value=12, previous=10), [hidden, shown])
+    found = explained(reading(GUARDED, region(CITY), value=12, previous=10), [hidden, shown])
 
     assert found.lines == ()
     assert "小格保护" in found.notes[0]
@@ -142,9 +143,9 @@ def test_hidden_child_stops_the_split() -> None:
 
 def test_noise_is_called_so() -> None:
     """A change that chance explains is said to be one; a clear one and a stock are not."""
-    slight = told(reading(RATE, region(CITY), value=97.2, previous=97.5, base=1000), [])
-    clear = told(reading(RATE, region(CITY), value=90, previous=97.5, base=5000), [])
-    stock = told(reading("registered_count", region(CITY), value=5010, previous=5000), [])
+    slight = explained(reading(RATE, region(CITY), value=97.2, previous=97.5, base=1000), [])
+    clear = explained(reading(RATE, region(CITY), value=90, previous=97.5, base=5000), [])
+    stock = explained(reading("registered_count", region(CITY), value=5010, previous=5000), [])
 
     assert "偶然" in slight.notes[0]
     assert not any("偶然" in note for note in (*clear.notes, *stock.notes))
@@ -158,17 +159,17 @@ def test_target_and_unknown_bases_explain_nothing() -> None:
     assert why(replace(whole, previous=None), children, Compare.PREVIOUS, scene()) is None
 
 
-def test_running_month_is_held_against_the_same_days() -> None:
+def test_running_month_is_compared_with_the_same_days() -> None:
     """A running period says 同期, a window its days."""
     whole, children = two_counties()
     running = replace(whole, span=replace(whole.span, last=whole.span.first))
 
-    assert told(running, children).change.startswith("较上周同期")
+    assert explained(running, children).change.startswith("较上周同期")
     offended = side(reading("reoffence_rate", region(CITY), value=0.1, base=1000), 0, 1000)
-    assert told(offended, []).change.startswith("较上周末的同样 365 天")
+    assert explained(offended, []).change.startswith("较上周末的同样 365 天")
 
 
-def test_drawer_tells_why() -> None:
+def test_drawer_says_why() -> None:
     """The drawer has the section, with links that explain the same metric below; against the target it has none."""
     whole, children = two_counties()
     here = scene(explain=RATE)
@@ -191,7 +192,7 @@ def test_panel_draws_everywhere(code: str, metric: str, compare: Compare) -> Non
         here, shown = scene(code, compare=compare, lang=tongue), panel(metric)
         for make in (usual, silent(Status.MISSING), silent(Status.SUPPRESSED)):
             drawing = shown.draw(answers(shown.needs(here), make), here)
-            assert isinstance(drawing, Chart | Nothing)
+            assert isinstance(drawing, SignedChart | Nothing)
             assert draw(drawing, here).to_plotly_json()
         assert catalogue().metric(metric).short_en in shown.title(here) or tongue == "zh"
 
@@ -206,7 +207,6 @@ def test_panel_bars_are_signed_and_add_up() -> None:
 
     drawing = shown.draw(answers(shown.needs(here), alone, whole, *children), here)
 
-    assert isinstance(drawing, Chart)
-    assert drawing.kind is ChartKind.SIGNED
+    assert isinstance(drawing, SignedChart)
     assert [point.text for point in drawing.series[0].points] == ["+1.87", "−10.62", "−8.75"]
-    assert drawing.series[0].points[-1].is_emphasised
+    assert drawing.series[0].points[-1].is_total

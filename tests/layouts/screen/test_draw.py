@@ -15,7 +15,8 @@ from data.readings import Reading, Status
 from data.readings.reading import Compare
 from data.regions import Region
 from data.viewer import Viewer
-from layouts.charts.chart import Chart, ChartKind, Column, Nothing, Point, Row, Rows, Series, Table, Tile, Tiles, Words
+from layouts.charts.chart import Column, Nothing, Row, Rows, Table, Tile, Tiles, Words
+from layouts.charts.kinds import Bar, BarChart, LineChart, RankedBar, RankingChart, Series
 from layouts.pages import PAGES
 from layouts.screen.draw import draw
 from layouts.screen.freshness import freshness
@@ -52,7 +53,7 @@ class Tags(HTMLParser):
 
 
 def html_of(component: Any) -> str:
-    """Return the markup of a drawing, wherever in its components it stands."""
+    """Return the markup of a drawing, from anywhere in its components."""
     if isinstance(component, Markup):
         return str(component.html)
     children = getattr(component, "children", None) or []
@@ -66,9 +67,15 @@ def tile(**fields: Any) -> str:
     return html_of(draw(Tiles((Tile(made, Compare.PREVIOUS, "/overview?explain=x"),)), HERE))
 
 
-def chart(kind: ChartKind, *points: Point, **fields: Any) -> str:
-    """Return the markup of a chart of one series."""
-    return html_of(draw(Chart(kind, (Series("系列", points),), "一句话。", **fields), HERE))
+def bars(*points: Bar) -> str:
+    """Return the markup of bars in per cent."""
+    chart = BarChart(series=(Series("系列", points),), summary="一句话。", unit="%", domain=(0, 100))
+    return html_of(draw(chart, HERE))
+
+
+def ranking(*points: RankedBar) -> str:
+    """Return the markup of a ranking about 98."""
+    return html_of(draw(RankingChart(name="系列", points=points, summary="一句话。", decimals=1, centre=98.0), HERE))
 
 
 @pytest.mark.parametrize("key", PANELS)
@@ -146,7 +153,7 @@ def test_zero_is_a_number() -> None:
     assert ">0</a>" in markup
 
 
-def test_a_figure_that_nearly_all_reported_stands_alone() -> None:
+def test_a_figure_that_nearly_all_reported_is_shown_alone() -> None:
     """At 99 % the page's head says the coverage, once; the figure does not say it again."""
     markup = tile(value=97.2, status=Status.PARTIAL, reported=99, due=100)
 
@@ -176,7 +183,7 @@ def test_the_head_says_the_coverage_once(reported: int, is_amber: bool) -> None:
 
 
 def test_partial_shows_value_and_coverage() -> None:
-    """A figure that not all reported stands with its coverage beside it."""
+    """A figure that not all reported is shown with its coverage beside it."""
     markup = tile(value=97.2, status=Status.PARTIAL, reported=6, due=7)
 
     assert "97.2" in markup
@@ -192,7 +199,7 @@ def test_change_is_judged_by_the_catalogue(metric: str, value: float, previous: 
     assert look in tile(metric=metric, value=value, previous=previous)
 
 
-def test_a_figure_that_stayed_says_what_it_is_held_against() -> None:
+def test_a_figure_that_stayed_says_what_it_is_compared_with() -> None:
     """A zero difference is 环比持平, in one word and without colour."""
     markup = tile(value=97.2, previous=97.2)
 
@@ -220,9 +227,7 @@ def test_sparkline_ends_in_a_dot_and_breaks_where_data_lacks() -> None:
 
 def test_chart_has_table_and_sentence() -> None:
     """Every chart can be read without seeing it."""
-    markup = chart(
-        ChartKind.BARS, Point("教育学习月度达标率", 96.6, "96.6", "/x", target=95.0), unit="%", domain=(0, 100)
-    )
+    markup = bars(Bar("教育学习月度达标率", 96.6, "96.6", "/x", target=95.0))
 
     assert '<details class="twin">' in markup
     assert "一句话。" in markup
@@ -231,19 +236,19 @@ def test_chart_has_table_and_sentence() -> None:
 
 def test_bar_is_as_long_as_its_value() -> None:
     """Fill and target stand where the axis says."""
-    markup = chart(ChartKind.BARS, Point("甲", 60.0, "60", "/x", target=80.0), domain=(0, 100))
+    markup = bars(Bar("甲", 60.0, "60", "/x", target=80.0))
 
     assert 'class="bar-fill" y="25%" width="60.0%"' in markup
     assert 'class="bar-target" x1="80.0%"' in markup
 
 
 def test_ranking_marks_the_whole_and_the_selected() -> None:
-    """The parent's value is a mark on each bar, the shown region is told apart."""
+    """The parent's value is a mark on each bar, the shown region is distinguished."""
     points = (
-        Point("甲", 99.0, "99.0", "/a", rank=1, deviation="+1.0"),
-        Point("乙", 97.0, "97.0", "/b", rank=2, deviation="−1.0", is_selected=True),
+        RankedBar("甲", 99.0, "99.0", "/a", rank=1, deviation=1.0),
+        RankedBar("乙", 97.0, "97.0", "/b", rank=2, deviation=-1.0, is_selected=True),
     )
-    markup = chart(ChartKind.RANKING, *points, centre=98.0)
+    markup = ranking(*points)
 
     assert markup.count("bar-target") == 2
     assert markup.count("is-selected") == 1
@@ -252,20 +257,20 @@ def test_ranking_marks_the_whole_and_the_selected() -> None:
 
 def test_a_long_ranking_shows_who_leads_who_lags_and_who_is_looked_at() -> None:
     """The last stand in sight without scrolling; how many are left out is said, and the table has them all."""
-    points = [Point(f"所{n}", 100.0 - n, str(100 - n), f"/{n}", rank=n, is_selected=n == 11) for n in range(1, 23)]
-    markup, table = chart(ChartKind.RANKING, *points).split('<details class="twin">')
+    points = [RankedBar(f"所{n}", 100.0 - n, str(100 - n), f"/{n}", rank=n, is_selected=n == 11) for n in range(1, 23)]
+    markup, table = ranking(*points).split('<details class="twin">')
 
     drawn = [n for n in range(1, 23) if f'href="/{n}"' in markup]
     assert drawn == [1, 2, 3, 4, 5, 6, 11, 18, 19, 20, 21, 22]
     assert "另 10 个，见表格" in markup
     assert all(f'href="/{n}"' in table for n in range(1, 23))
-    assert "见表格" not in chart(ChartKind.RANKING, *points[:13])
+    assert "见表格" not in ranking(*points[:13])
 
 
 def test_ranking_without_value_has_a_word() -> None:
-    """Who has not reported stands in the list without a bar and without a rank."""
+    """Who has not reported is in the list without a bar and without a rank."""
     missing = reading(RATE, CITY, status=Status.MISSING)
-    markup = chart(ChartKind.RANKING, Point("甲", None, "—", "/a", reading=missing))
+    markup = ranking(RankedBar("甲", None, "—", "/a", reading=missing))
 
     assert "bar-fill" not in markup
     assert "未上报" in markup
@@ -276,7 +281,7 @@ def test_line_says_its_sentence_and_leads_to_every_period() -> None:
     drawing = PANELS["trend"].draw(answers(PANELS["trend"].needs(HERE), usual), HERE)
     component = draw(drawing, HERE)
 
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, LineChart)
     assert drawing.summary in component.html
     assert all(point.href.replace("&", "&amp;") in component.html for point in drawing.series[0].points)
     assert "<table>" in component.html
@@ -290,7 +295,7 @@ def test_alert_level_is_colour_and_word() -> None:
     assert '<span class="chip is-red">red</span>' in html_of(draw(rows, scene("330100", lang="en")))
 
 
-def test_cells_stand_side_by_side() -> None:
+def test_cells_are_side_by_side() -> None:
     """Five-level reporting is cells, each with its word."""
     markup = html_of(draw(Rows((Row("省", "1/1", note="齐"),), is_cells=True), HERE))
 
@@ -349,7 +354,7 @@ def test_who_reported_is_said_once_a_page_unless_it_changes_the_figures(reported
 
 
 def test_a_wall_offers_nothing_that_changes_something() -> None:
-    """Nobody clicks on a wall, so a viewer who may write is offered nothing on it."""
+    """No one clicks on a wall, so a viewer who may write is offered nothing on it."""
     editor = Viewer("test", "330000", is_editor=True)
 
     assert replace(scene(), viewer=editor).is_editable

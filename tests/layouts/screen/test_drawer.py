@@ -42,7 +42,7 @@ def test_unknown_metric() -> None:
 
 
 def test_formula_is_filled_with_the_readings_values() -> None:
-    """The two counts, the quotient and the notation stand in the drawer."""
+    """The two counts, the quotient and the notation are in the drawer."""
     text = html(opened(), reading(METRIC, region(CITY), value=97.2, base=5670))
     metric = catalogue().metric(METRIC)
 
@@ -215,7 +215,7 @@ def test_a_case_on_the_bottom_line_is_no_matter_of_chance(metric: str) -> None:
 
 
 def test_a_count_at_its_target_is_no_attainment() -> None:
-    """Nobody absconded: the target is shown, and no 达标."""
+    """No one absconded: the target is shown, and no 达标."""
     text = html(opened(metric="absconded_count"), reading("absconded_count", region(CITY), value=0))
 
     assert "目标 0" in text

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from data.readings import Status
-from layouts.charts.chart import Chart, ChartKind, Point, Series
+from layouts.charts.kinds import ColouredSeries, ColumnChart, ColumnPart
 from layouts.screen.figures import column_figure
 from layouts.words.language import load_language
 from tests.layouts.fabricate import ROOT, WEEK, reading, region
@@ -19,37 +19,33 @@ ZH = load_language("zh")
 METRIC = "checkin_completion_rate"
 
 
-def history(*values: float | None) -> Chart:
+def history(*values: float | None) -> ColumnChart:
     """Return columns of weekly values that end this week, the last one chosen."""
     points = []
     for period, value in zip(WEEK.back(len(values)), values, strict=True):
         status = Status.MISSING if value is None else Status.OK
         made = reading(METRIC, region("330100"), period, value=value, status=status)
         chosen = period == WEEK
-        points.append(Point(ZH.period(period), value, ZH.figure(made), reading=made, is_selected=chosen))
-    return Chart(
-        kind=ChartKind.COLUMNS,
-        series=(Series("信息化核查完成率", tuple(points)),),
+        points.append(ColumnPart(ZH.period(period), value, ZH.figure(made), reading=made, is_emphasised=chosen))
+    return ColumnChart(
+        series=(ColouredSeries("信息化核查完成率", tuple(points)),),
         summary="信息化核查完成率近 3 周。",
         unit="%",
         decimals=1,
-        target=98.0,
-        centre=97.0,
         domain=(95.0, 100.0),
     )
 
 
-def drawn(chart: Chart) -> dict[str, Any]:
+def drawn(chart: ColumnChart) -> dict[str, Any]:
     """Return the figure of a chart in the city's scene."""
     return column_figure(chart, ZH, "330100")
 
 
-def test_target_is_amber_and_mean_is_not() -> None:
-    """Target and mean are lines across the whole chart, the target alone in amber."""
-    lines = {shape["y0"]: shape["line"]["color"] for shape in drawn(history(97.0, 98.0))["layout"]["shapes"]}
+def test_the_chosen_column_is_amber_and_no_other() -> None:
+    """The shown week stands out among those before it."""
+    colours = drawn(history(97.0, 98.0))["data"][0]["marker"]["color"]
 
-    assert lines[98.0] == "--amber"
-    assert lines[97.0] != "--amber"
+    assert colours == ["--celadon-4", "--amber"]
 
 
 def test_refresh_keeps_what_the_reader_did() -> None:
@@ -61,7 +57,7 @@ def test_refresh_keeps_what_the_reader_did() -> None:
 
 
 def test_every_colour_is_a_token() -> None:
-    """No figure names a colour by hand: each is transparent or stands in the tokens of both themes."""
+    """No figure names a colour by hand: each is transparent or is in the tokens of both themes."""
     tokens = (ROOT / "assets" / "1-tokens.css").read_text(encoding="utf-8")
     written = json.dumps(drawn(history(97.0, 98.0)))
     named = set(re.findall(r'"(--[a-z0-9-]+)"', written))

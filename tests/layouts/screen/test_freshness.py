@@ -33,7 +33,7 @@ def test_a_day_that_is_coming_in_is_named_with_its_share() -> None:
 
 
 def test_a_wall_names_it_without_a_way() -> None:
-    """Nobody can follow one there."""
+    """No one can follow one there."""
     scene = replace(fabricate.scene(page=WALL), coming=Coming(MONDAY, 1, 8))
 
     assert "正在上报" in said(scene)

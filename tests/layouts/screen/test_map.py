@@ -18,10 +18,10 @@ from data.readings import Status
 from data.references import Brand
 from data.regions import Level
 from data.regions.boundaries import Boundaries
-from layouts.charts.chart import Chart, ChartKind, Point, Series
 from layouts.charts.geometry.ground import fit, path_data
 from layouts.charts.geometry.labels import Box, text_width
 from layouts.charts.geometry.shades import Steps, steps_of
+from layouts.charts.kinds import KindMap, KindRegion, MapRegion, RegionMap, Series
 from layouts.screen.map import map_svg
 from tests.layouts import fabricate
 
@@ -38,8 +38,8 @@ def drawn(
     metric: str = RATE,
     states: Mapping[str, Status] | None = None,
     base: float = 1000,
-) -> Chart:
-    """Return a map chart of regions with values in turn, those with a state of their own without one."""
+) -> RegionMap:
+    """Return a map of regions with values in turn, those with a state of their own without one."""
     states, values = states or {}, values or [94 + index % 12 / 2 for index in range(len(codes))]
     readings = [
         fabricate.reading(
@@ -52,18 +52,22 @@ def drawn(
         )
         for code, value in zip(codes, values, strict=False)
     ]
-    points = [Point(r.region.zh, r.value, "—" if r.value is None else f"{r.value:.1f}", reading=r) for r in readings]
-    return Chart(ChartKind.MAP, (Series("县", tuple(points)),), "一句话", unit="%", decimals=1)
+    points = [
+        MapRegion(r.region.zh, r.value, "—" if r.value is None else f"{r.value:.1f}", reading=r) for r in readings
+    ]
+    return RegionMap(series=(Series("县", tuple(points)),), summary="一句话", unit="%", decimals=1)
 
 
-def of_brands(codes: Sequence[str]) -> Chart:
+def of_brands(codes: Sequence[str]) -> KindMap:
     """Return a map of brands: every region in the colour of its brand's class."""
-    chart = drawn(codes)
-    points = tuple(replace(point, look="professional") for point in chart.series[0].points)
-    return replace(chart, series=(replace(chart.series[0], points=points),), is_sealed=True)
+    points = tuple(
+        KindRegion(point.label, point.value, point.text, reading=point.reading, look="professional")
+        for point in drawn(codes).series[0].points
+    )
+    return KindMap(name="县", points=points, summary="一句话", kinds=(("professional", "专业+"),), is_sealed=True)
 
 
-def markup(chart: Chart, code: str = "330000", **changes: object) -> ElementTree.Element:
+def markup(chart: RegionMap | KindMap, code: str = "330000", **changes: object) -> ElementTree.Element:
     """Draw a chart and read the markup back; well-formed XML is valid inside HTML too."""
     scene = replace(fabricate.scene(code), **changes)  # type: ignore[arg-type]
     return ElementTree.fromstring(map_svg(chart, scene))  # noqa: S314
@@ -101,7 +105,7 @@ def test_every_county_has_a_path() -> None:
 
 
 def test_regions_without_geometry_are_tiles() -> None:
-    """Offices have no outline; they stand as tiles with the same link."""
+    """Offices have no outline; they are shown as tiles with the same link."""
     offices = fabricate.regions().offices("330108")
 
     found = regions(markup(drawn([*HANGZHOU, *offices]), "330108"))
@@ -134,7 +138,7 @@ def test_cities_may_be_drawn_from_their_counties() -> None:
 
 
 def test_names_are_escaped() -> None:
-    """A region's name is text, whatever it holds."""
+    """A region's name is text, with any content."""
     tree = fabricate.regions()
     county = replace(tree.get("330106"), zh=NASTY, short_zh=NASTY)
     altered = replace(tree, by_code={**tree.by_code, "330106": county})
@@ -179,9 +183,9 @@ def test_a_stale_value_is_neither_coloured_nor_ranked() -> None:
     """A value carried too long gives no shade and no place, though it is known."""
     fresh = fabricate.reading(RATE, fabricate.region("330105"), value=96)
     old = fabricate.reading(RATE, fabricate.region("330106"), value=97, status=Status.STALE)
-    points = tuple(Point(r.region.zh, r.value, f"{r.value}", reading=r) for r in (fresh, old))
+    points = tuple(MapRegion(r.region.zh, r.value, f"{r.value}", reading=r) for r in (fresh, old))
 
-    found = regions(markup(Chart(ChartKind.MAP, (Series("县", points),), ""), "330100"))
+    found = regions(markup(RegionMap(series=(Series("县", points),), summary=""), "330100"))
 
     assert "is-stale" in classes(found["330106"])
     assert len(found["330106"].attrib["data-lines"].split("\n")) == 3  # state, parts, coverage
@@ -198,9 +202,9 @@ def test_a_partial_value_keeps_its_shade_under_a_veil() -> None:
 def test_a_region_that_nearly_all_reported_is_not_hatched() -> None:
     """Neither its picture nor its card calls 99 % a part."""
     made = fabricate.reading(RATE, fabricate.region("330106"), value=97, status=Status.PARTIAL, reported=99, due=100)
-    points = (Point(made.region.zh, made.value, "97.0", reading=made),)
+    points = (MapRegion(made.region.zh, made.value, "97.0", reading=made),)
 
-    root = markup(Chart(ChartKind.MAP, (Series("县", points),), ""), "330100")
+    root = markup(RegionMap(series=(Series("县", points),), summary=""), "330100")
 
     assert not [use for use in root.iter("use") if "map-veil" in classes(use)]
     assert "部分上报" not in regions(root)["330106"].attrib["data-lines"]
@@ -225,7 +229,7 @@ def test_the_legend_says_what_red_and_yellow_mean() -> None:
 
 
 def test_the_legend_calls_the_shade_of_too_small_a_base_by_its_base() -> None:
-    """Beside 黄 <98 no shade is called <98: what is less and not yellow rests on a base under 30."""
+    """Beside 黄 <98 no shade is called <98: what is less and not yellow is based on a base under 30."""
     values = [93.3 + index for index in range(7)]
     small = markup(drawn(HANGZHOU[:7], values, base=20), "330100")
 
@@ -297,7 +301,7 @@ def boxes(sheet: ElementTree.Element) -> list[Box]:
 
 @pytest.mark.parametrize("code", ["330000", "330100", "330900", "330108"])
 def test_labels_and_seals_never_overlap(code: str) -> None:
-    """On every sheet, at every size of the map, names and seals stand apart."""
+    """On every sheet, at every size of the map, names and seals are apart."""
     brand = Brand("k", "", "晨曦", "晨曦", "", "", "", "", "", is_example=False)
     counties = fabricate.regions().counties(code)
 
@@ -350,8 +354,8 @@ def test_the_review_number_is_printed() -> None:
 
 
 def test_a_chart_without_points_draws_the_regions_unshaded() -> None:
-    """An empty series is a normal input: the map stands, nothing is coloured."""
-    found = regions(markup(Chart(ChartKind.MAP, (), ""), "330100"))
+    """An empty series is a normal input: the map is drawn, nothing is coloured."""
+    found = regions(markup(RegionMap(series=(), summary=""), "330100"))
 
     assert {name for link in found.values() for name in classes(link)} == {"region", "is-around"}
 
@@ -382,7 +386,7 @@ def _steps(metric: str, values: Sequence[float]) -> Steps:
 def test_steps_follow_the_catalogue_and_else_the_values(
     metric: str, values: Sequence[float], breaks: tuple[float, ...]
 ) -> None:
-    """Limits and target give even steps of what lies within them; without them the values are cut into sixths."""
+    """Limits and target give even steps of what is within them; without them the values are cut into sixths."""
     assert _steps(metric, values).breaks == breaks
 
 
@@ -392,7 +396,7 @@ def test_steps_follow_the_catalogue_and_else_the_values(
     st.sampled_from([RATE, "strict_share", "abscond_rate"]),
 )
 def test_steps_never_reverse_two_values(values: list[float], metric: str) -> None:
-    """A greater value never has a lower shade, whatever the values."""
+    """A greater value never has a lower shade, for any values."""
     steps = _steps(metric, values)
 
     shades = [steps.fill(value) for value in sorted(values)]

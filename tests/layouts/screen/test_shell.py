@@ -20,7 +20,7 @@ def sections(placed: tuple[Placed, ...]) -> list[tuple[Placed, Any]]:
     return [(place, html.Section(place.panel.key)) for place in placed]
 
 
-def test_panels_of_a_column_stand_together_in_their_order() -> None:
+def test_panels_of_a_column_are_together_in_their_order() -> None:
     """The columns follow what spans the page; each keeps the order of its panels."""
     panels, _ = grid(sections(OVERVIEW), scene().words)
 

@@ -10,7 +10,7 @@ from data.periods import Grain, Period
 from data.readings import Question, Readings, read
 from data.store import Store
 from data.viewer import Viewer
-from layouts.sentences.ground import whose
+from layouts.sentences.ground import focus
 from layouts.sentences.sentences import sentence_questions, sentences
 from layouts.sentences.topics import OVERVIEW
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, PUYAN, XIXING, binjiang_store, load, write_csv
@@ -57,7 +57,7 @@ def answers(store: Store, code: str = BINJIANG, period: Period = WEEK) -> Readin
 
 def of(store: Store, code: str, period: Period):  # type: ignore[no-untyped-def]
     """Return whose sentences they are."""
-    return whose(store.regions, store.regions.get(code), store.regions.children(code), period, DAY)
+    return focus(store.regions, store.regions.get(code), store.regions.children(code), period, DAY)
 
 
 def said(store: Store, code: str = BINJIANG, period: Period = WEEK) -> list[str]:
@@ -67,7 +67,7 @@ def said(store: Store, code: str = BINJIANG, period: Period = WEEK) -> list[str]
 
 
 def test_who_absconded_in_the_week_is_said_though_found_by_its_end(store: Store) -> None:
-    """When and where, since when nobody is gone, and who has been gone for how long: never 脱管为零."""
+    """When and where, since when no one is gone, and who has been gone for how long: never 脱管为零."""
     first = said(store)[0]
 
     assert first.startswith("本周新发生脱管 1 人（长河司法所，11 月 17 日，19 日起未查获数为 0）；")
@@ -77,7 +77,7 @@ def test_who_absconded_in_the_week_is_said_though_found_by_its_end(store: Store)
 
 
 def test_an_office_that_found_its_own_closes_at_zero(store: Store) -> None:
-    """Its page says what happened, and that nobody is gone at the end."""
+    """Its page says what happened, and that no one is gone at the end."""
     assert said(store, CHANGHE)[0] == (
         "本周新发生脱管 1 人（11 月 17 日，19 日起未查获数为 0）；期末脱管未查获、漏管、电子定位超期均为零。"
     )
@@ -123,7 +123,7 @@ def test_the_days_of_cases_are_those_of_the_facts(store: Store, region: str, day
 
 
 def test_who_reported_is_not_named(store: Store) -> None:
-    """On a day on which all reported nobody is lacking."""
+    """On a day on which all reported no one is missing."""
     day = Period(Grain.DAY, MONDAY)
     question = Question(("registered_count",), (BINJIANG,), (day, WEEK), absent=True)
     found = read(store, [question], viewer=VIEWER)

@@ -6,8 +6,7 @@ from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.regions import Level, Region
 from data.statistics.chance import is_beyond_chance
-from layouts.sentences.ground import Sentence, whose
-from layouts.sentences.sayings import SAYINGS
+from layouts.sentences.ground import Sentence, focus
 from layouts.sentences.sentences import LONGEST, sentence_questions, sentences
 from layouts.sentences.topics import (
     BRANDS,
@@ -21,6 +20,7 @@ from layouts.sentences.topics import (
     TOPICS,
     Topic,
 )
+from layouts.words.language import load_language
 from tests.layouts.fabricate import AS_OF, WEEK, Maker, answers, catalogue, reading, region, regions, silent
 
 CITY, COUNTY = "330100", "330109"
@@ -48,7 +48,7 @@ def spoken(
     *others: Reading, code: str = CITY, english: bool = False, make: Maker = quiet, topic: Topic = OVERVIEW
 ) -> list[Sentence]:
     """Return the sentences about a region in which some readings differ from a calm week."""
-    of = whose(regions(), region(code), regions().children(code, WEEK.span), WEEK, AS_OF)
+    of = focus(regions(), region(code), regions().children(code, WEEK.span), WEEK, AS_OF)
     asked = sentence_questions(topic, catalogue(), of, WEEK, AS_OF)
     days = {
         (r.metric.key, r.region.code, WEEK): {WEEK.last: int(r.value)}
@@ -123,7 +123,7 @@ def test_open_alerts_are_placed_in_few_words(places: dict[str, int], said: str) 
 
 
 def test_a_case_that_is_closed_is_not_said_to_be_none_once_more() -> None:
-    """Where the text says since when nobody is missing, it does not say once more that none is missing at the end."""
+    """Where the text says since when no one is missing, it does not say once more that none is missing at the end."""
     found = texts(
         reading("absconded_new_count", region(CITY), value=1), reading("absconded_new_count", region("330109"), value=1)
     )
@@ -134,7 +134,7 @@ def test_a_case_that_is_closed_is_not_said_to_be_none_once_more() -> None:
 
 
 def test_drop_names_the_child_that_cost_most() -> None:
-    """A fall that chance does not explain is told with the child's share, where the figure is not behind anyway."""
+    """A fall that chance does not explain is stated with the child's share, where the figure is not behind anyway."""
     found = texts(
         reading(VISITS, region(CITY), value=98.2, previous=99.4, base=5000),
         reading(VISITS, region("330109"), value=96.1, previous=100, base=1000),
@@ -293,8 +293,8 @@ def test_calm_week_of_each_topic(topic: Topic, chinese: list[str], english: list
     assert len(texts(topic=topic, english=True)) == len(chinese)
 
 
-def test_fact_gives_way_to_who_has_not_reported_only_in_order() -> None:
-    """Facts stand before who has not reported, and nothing is lost while three are enough."""
+def test_fact_is_replaced_by_who_has_not_reported_only_in_order() -> None:
+    """Facts are before who has not reported, and nothing is lost while three are enough."""
     late = reading(ROLL_CALL, region(CITY), value=5900, status=Status.PARTIAL, reported=188, due=191)
     found = texts(late, topic=BRANDS)
 
@@ -309,7 +309,7 @@ def test_facts_are_not_stated_when_something_worsened() -> None:
 
 
 def test_nothing_late_is_said_so() -> None:
-    """All of those due were done in time, and where nobody was due nothing is said of it."""
+    """All of those due were done in time, and where no one was due nothing is said of it."""
     tight = reading("screening_ontime_rate", region(CITY), value=100, base=12)
     none = reading("severe_intervention_ontime_rate", region(CITY), status=Status.UNDEFINED)
 
@@ -323,7 +323,7 @@ def test_a_small_base_is_said_with_its_rate() -> None:
     assert "风险防控画像精准率 91.2%（基数 68）" in texts(few, topic=SCREENING)[1]
 
 
-def test_a_rate_of_a_handful_is_not_told() -> None:
+def test_a_rate_of_a_handful_is_not_stated() -> None:
     """One flag that was not confirmed is no precision of 0 %; the next rate speaks alone."""
     one = reading("portrait_precision_rate", region(CITY), value=0, previous=0, base=1)
 
@@ -340,7 +340,7 @@ def test_a_target_missed_by_more_than_chance_is_said() -> None:
     assert "目标" not in texts(few, *others_at(97.0))[1]
 
 
-def test_a_drift_that_no_two_weeks_show_is_told() -> None:
+def test_a_drift_that_no_two_weeks_show_is_stated() -> None:
     """Eleven weeks half a point under the mean are no noise, though the last differs little from the one before."""
 
     def sinking(key: str, where: Region, period: Period) -> Reading:
@@ -383,14 +383,14 @@ def test_incident_opens_supervision() -> None:
 
 
 def test_rising_rejects_are_worse() -> None:
-    """Where less is better a rise is the worsening that is told, and more than the target is past it."""
+    """Where less is better a rise is the worsening that is stated, and more than the target is past it."""
     risen = reading("row_reject_rate", region(CITY), value=1.5, previous=0.4, base=20_000)
 
     assert texts(risen, topic=QUALITY)[1] == ("记录拒收率 1.50%，高于目标 0.5%，居全省末位，较上周上升 1.10 个百分点。")
 
 
 def unassessed(key: str, where: Region, period: Period) -> Reading:
-    """Make a week and a running month in which no assessment day lies."""
+    """Make a week and a running month without an assessment day."""
     if catalogue().metric(key).is_monthly and period != Period.parse("2026-10"):
         return reading(key, where, period, status=Status.UNDEFINED)
     return quiet(key, where, period)
@@ -421,7 +421,7 @@ def test_figures_kept_above_say_so() -> None:
 
 
 def test_a_region_that_did_not_exist_then_is_not_sent_to_the_one_above() -> None:
-    """Its register is asked of nobody in the period: it had not begun, or had ended."""
+    """Its register is asked of no one in the period: it had not begun, or had ended."""
 
     def none(key: str, where: Region, period: Period) -> Reading:
         return reading(key, where, period, status=Status.NOT_APPLICABLE)
@@ -435,9 +435,9 @@ def test_every_topic_is_sound(topic: Topic) -> None:
     assert set(topic.metrics) <= set(catalogue().metrics)
     began = {key: catalogue().metric(key).occurrence for key in topic.bottom_line if catalogue().metric(key).occurrence}
     endings = {f"{key}_{ending}" for key in began for ending in ("end", "ended")}
-    for words in SAYINGS.values():
-        assert {*topic.bottom_line, *(f"{key}_name" for key in topic.bottom_line), *topic.facts} <= set(words)
-        assert {*began.values(), *endings} <= set(words)
+    names = {f"{key}_name" for key in topic.bottom_line}
+    said = {*topic.bottom_line, *names, *topic.facts, *began.values(), *endings}
+    assert {f"sentences.{key}" for key in said} <= set(load_language("zh").messages)
     for english in (False, True):
         assert len(texts(topic=topic, english=english)) <= LONGEST
 
@@ -451,7 +451,7 @@ def test_each_sentence_leads_to_its_view(topic: Topic) -> None:
 
 
 def test_zeros_of_half_the_reports_are_said_to_be_so() -> None:
-    """Nobody absconded among half the offices is not nobody absconded."""
+    """Zero absconded among half the offices does not mean that no one absconded."""
     half = [reading(key, region(CITY), value=0, reported=21, due=42) for key in OVERVIEW.bottom_line]
     assert texts(*half)[0] == "上报未齐，已报的脱管、漏管、电子定位超期、红色对象预警未办结均为零。"
     assert texts(*half, english=True)[0].startswith("Of what was reported: All zero: absconded")
@@ -487,7 +487,7 @@ def deqing(*others: Reading) -> list[str]:
     )
 
 
-def test_a_county_behind_is_told_so_before_anything_calm() -> None:
+def test_a_county_behind_is_named_before_anything_calm() -> None:
     """Below its target and the last of its group and of the province: with its places, and whose it is."""
     assert deqing()[1] == (
         "信息化核查完成率 97.0%，低于目标 98%，居全省末位，主要在新安、新市司法所；"
@@ -496,14 +496,14 @@ def test_a_county_behind_is_told_so_before_anything_calm() -> None:
     assert "无明显变化" not in "".join(deqing())
 
 
-def test_the_last_of_a_group_is_told_with_its_place_in_the_province() -> None:
+def test_the_last_of_a_group_is_named_with_its_place_in_the_province() -> None:
     """Fifth of five, and 86th of ninety."""
     worse = [reading(CHECKIN, region(code), value=95.0, base=2000) for code in ("330106", "330212", "330302", "330411")]
 
     assert "低于目标 98%，居湖州末位，全省第 86，主要在" in deqing(*worse)[1]
 
 
-def test_a_county_clearly_below_the_province_is_told_so_though_not_its_last() -> None:
+def test_a_county_clearly_below_the_province_is_named_though_not_its_last() -> None:
     """Fourth of five and not among the last ten of ninety, yet far below all of them."""
     own = reading(CHECKIN, region("330502"), value=97.2, base=20_000)
 
@@ -536,7 +536,7 @@ def test_a_last_place_below_its_target_is_named_before_one_that_meets_it() -> No
     assert said.startswith("定期报告完成率 97.4%，低于目标 98%，居全省末位；信息化核查完成率 98.1%，高于目标 98%，居")
 
 
-def test_a_last_place_on_a_small_base_names_nobody() -> None:
+def test_a_last_place_on_a_small_base_names_no_one() -> None:
     """Of a handful of cases a place says nothing."""
     few = reading(REPORTS, region(CITY), value=97.0, previous=97.0, base=60)
 
@@ -544,7 +544,7 @@ def test_a_last_place_on_a_small_base_names_nobody() -> None:
 
 
 def test_who_keeps_a_figure_low_is_named_not_who_raised_it() -> None:
-    """余杭 rose most and is still above; 萧山 holds a fifth of all and lies below: it is responsible."""
+    """余杭 rose most and is still above; 萧山 holds a fifth of all and is below: it is responsible."""
 
     def sinking(key: str, where: Region, period: Period) -> Reading:
         if key != CHECKIN or where.code != CITY:
@@ -569,7 +569,7 @@ def test_who_keeps_a_figure_low_is_named_not_who_raised_it() -> None:
 # --- what does not balance ---
 
 
-def test_a_register_that_does_not_balance_for_want_of_reports_says_so() -> None:
+def test_a_register_that_does_not_balance_since_reports_are_missing_says_so() -> None:
     """Every reported one balances, and the whole still differs: the page says which and why."""
     gap = reading("register_balance_gap", region(CITY), value=-1, reported=1135, due=1146)
 

@@ -100,12 +100,12 @@ def test_the_alarm_says_what_by_when_and_whom_to_call(part: str) -> None:
 
 
 def test_no_address_of_a_page_is_in_the_alarm() -> None:
-    """A duty officer is told what to press, not a URL."""
+    """A duty officer reads what to press, not a URL."""
     assert not re.search(r"/remote|https?:", said(*ALERTS))
 
 
 def test_the_list_below_counts_both_kinds_and_sorts_by_time_left() -> None:
-    """What is to be acknowledged first, what is late at its head, then what is to be closed; 件 and 条 apart."""
+    """What must be acknowledged first, what is late at its head, then what must be closed; 件 and 条 apart."""
     text = said(ABSCONDED, SIGNED, ESCALATED)
 
     assert "未办结红色预警 另有 1 件未签收 指标预警 3 件 · 对象预警 1 条 · 未签收的在前，按剩余时限" in text
@@ -116,7 +116,7 @@ def test_the_list_below_counts_both_kinds_and_sorts_by_time_left() -> None:
     assert "红色对象预警未办结 1 条：平湖市 1" in text
 
 
-def test_what_nobody_acknowledged_comes_before_what_is_long_overdue() -> None:
+def test_what_no_one_acknowledged_comes_before_what_is_long_overdue() -> None:
     """Cases that were acknowledged days ago and are still open do not push new ones off the list."""
     old = [
         alert(20 + at, "alert_closing", code, utc(20, "09:00"), acknowledged_at=utc(20, "09:10"))
@@ -190,7 +190,7 @@ def test_the_alarm_speaks_english() -> None:
 
 @pytest.mark.parametrize("level", list(REGIONS))
 def test_each_level_lists_its_open_red_ones(level: Level) -> None:
-    """A city and a county list their own; one that was acknowledged is to be closed, one that was not is late."""
+    """A city and a county list their own; one that was acknowledged must be closed, one that was not is late."""
     here = shown(
         *ALERTS, code="330000" if level is Level.PROVINCE else TONGXIANG if level is Level.COUNTY else "330400"
     )
@@ -223,7 +223,7 @@ def test_a_row_says_to_whom_it_was_taken() -> None:
     assert drawing.rows[0].note == "11 月 29 日 00:48 判为红色 · 已提级至绍兴市司法局"
 
 
-def test_objects_stand_after_the_cockpits_own() -> None:
+def test_objects_are_after_the_cockpits_own() -> None:
     """Red alerts of the business system are counted in 条 by county, and closed there."""
     here = shown(ABSCONDED)
     drawing = open_red.PANEL.draw(figures(here, {"330482": 1, "330000": 1}), here)
@@ -269,7 +269,16 @@ def test_time_left_in_words(minutes: int, text: str) -> None:
 
 def test_the_browser_counts_in_the_same_words() -> None:
     """Its words hold a sign for the number."""
-    assert json.loads(left_words(ZH))["left"] == ["还有 # 分钟", "还有 # 小时", "还有 # 天"]
+    assert [forms["other"] for forms in json.loads(left_words(ZH))["left"]] == [
+        "还有 # 分钟",
+        "还有 # 小时",
+        "还有 # 天",
+    ]
+
+
+def test_the_browser_has_a_word_for_one() -> None:
+    """Where the language has it."""
+    assert json.loads(left_words(load_language("en")))["late"][2] == {"one": "# day late", "other": "# days late"}
 
 
 def test_the_demo_names_the_county_of_the_picture() -> None:

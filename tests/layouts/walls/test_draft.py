@@ -1,4 +1,4 @@
-"""Walls as they are edited: grids, what stands where, files, and what hangs although something is wrong with it."""
+"""Walls as they are edited: grids, what is where, files, and what is shown although something is wrong with it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from layouts.walls.draft import (
     grid_and_panels,
     moved,
     new_scene,
+    on_grid,
     read_content,
     read_toml,
     saved_form,
     sound_scene,
-    stood,
     toml_of,
     wall_panels,
 )
-from layouts.walls.grids import OTHERS, Grid, grids, unsound
+from layouts.walls.grids import OTHERS, WallGrid, grids, unsound
 from layouts.walls.wall import SHAPES, WALLS, build_wall
 from layouts.words.language import load_language
 from tests.layouts.fabricate import scene as fabricated
@@ -50,10 +50,10 @@ def small(**changes: object) -> Body:
 
 
 @pytest.mark.parametrize("grid", grids().values(), ids=grids().keys())
-def test_a_grid_can_be_filled_and_found_again(grid: Grid) -> None:
-    """Every place takes a panel, no two share a cell, and a scene on it is known to stand on it."""
+def test_a_grid_can_be_filled_and_found_again(grid: WallGrid) -> None:
+    """Every place takes a panel, no two share a cell, and a scene on it is known to be on it."""
     panels = list(wall_panels())[: len(grid.places)]
-    scene = stood(small()["scenes"][0], grid, panels)
+    scene = on_grid(small()["scenes"][0], grid, panels)
 
     assert sound_scene(scene) == ""
     assert grid_and_panels(scene) == (grid, panels)
@@ -66,7 +66,7 @@ def test_a_shipped_scene_is_shown_on_another_grid(grid: str) -> None:
     """Its places on the other shapes, a county's too, go with the grid they belong to."""
     for path in WALLS.glob("*.toml"):
         content = shipped(path.stem)
-        on_it = [stood(scene, grids()[grid], grid_and_panels(scene)[1]) for scene in content["scenes"]]
+        on_it = [on_grid(scene, grids()[grid], grid_and_panels(scene)[1]) for scene in content["scenes"]]
 
         assert [sound_scene(scene) for scene in on_it] == [""] * len(on_it)
         assert len(build_wall("own", "own", saved_form({**content, "scenes": on_it})).scenes) == len(on_it)
@@ -77,12 +77,12 @@ def test_another_panel_keeps_its_place_on_a_county_s_wall() -> None:
     scene = shipped("command")["scenes"][0]
     grid, panels = grid_and_panels(scene)
 
-    changed = stood(scene, grid, ["overview/who_acts" if panel == "overview/alerts" else panel for panel in panels])
+    changed = on_grid(scene, grid, ["overview/who_acts" if panel == "overview/alerts" else panel for panel in panels])
 
     assert "who_acts" in " ".join(changed["county"]["areas"]).split()
 
 
-def test_a_shape_without_its_panels_gives_way() -> None:
+def test_a_shape_without_its_panels_is_replaced() -> None:
     """A wall that an older program saved with a county's places left over is shown as on other screens."""
     scene = {**small()["scenes"][0], "county": {"areas": ["gone map"]}}
 
@@ -94,7 +94,7 @@ def test_a_shape_without_its_panels_gives_way() -> None:
 
 def test_a_smaller_grid_keeps_the_rest_beside() -> None:
     """What has no place is kept in the draft, not in what is saved."""
-    scene = stood(small()["scenes"][0], grids()["one"], ["overview/map", "overview/kpis"])
+    scene = on_grid(small()["scenes"][0], grids()["one"], ["overview/map", "overview/kpis"])
 
     assert scene["spare"] == ["overview/kpis"]
     assert list(scene["panels"]) == ["map"]
@@ -102,7 +102,7 @@ def test_a_smaller_grid_keeps_the_rest_beside() -> None:
 
 
 def test_places_are_named_as_style_sheets_know_them() -> None:
-    """A map stands in `map` whichever page it is of; a second one gets a number; an empty place too."""
+    """A map is in `map` whichever page it is of; a second one gets a number; an empty place too."""
     assert area_names(["education/map", "overview/map", "", "overview/kpis"]) == ["map", "map-2", "place-3", "kpis"]
 
 
@@ -124,7 +124,7 @@ def test_any_text_survives_the_file(text: str) -> None:
 
 
 def test_scenes_move_within_their_ends() -> None:
-    """At an end nothing moves; the moved one is told where it stands."""
+    """At an end nothing moves; the new place is returned."""
     scenes = [{"key": key} for key in "abc"]
 
     assert moved(scenes, 0, -1) == (scenes, 0)
@@ -174,7 +174,7 @@ def test_names_that_do_not_fit_the_head_are_a_fault() -> None:
     assert [fault.key for fault in faults({"title": {"zh": "试"}, "scenes": many})] == ["many", "row"]
 
 
-def test_a_draft_hangs_with_all_its_faults() -> None:
+def test_a_draft_is_shown_with_all_its_faults() -> None:
     """An empty place, a panel twice and one that is gone say so in their place; what cannot be is left out."""
     panels = {"a": "overview/kpis", "b": "overview/kpis", "c": "", "d": "overview/gone"}
     broken = small(
@@ -191,7 +191,7 @@ def test_a_draft_hangs_with_all_its_faults() -> None:
     assert set(scene.shapes) == set(SHAPES)
 
 
-def test_a_scene_taken_out_gives_way_to_the_first() -> None:
+def test_a_scene_taken_out_is_replaced_by_the_first() -> None:
     """A screen that showed it goes on; a draft that says otherwise than its edition is none."""
     wall = drawable("hall", small(), 3)
 

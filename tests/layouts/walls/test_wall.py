@@ -44,7 +44,7 @@ def test_the_shipped_walls_are_whole() -> None:
 
 
 def test_a_wall_is_a_file(tmp_path: Path) -> None:
-    """A scene names panels of pages and says where they stand."""
+    """A scene names panels of pages and says where they are."""
     wall = load_walls(written(tmp_path, SCENE))["mine"]
 
     assert [panel.key for panel in wall.scenes[0].panels.values()] == ["overview-kpis", "overview-map"]
@@ -94,7 +94,9 @@ BRANDS = (
 )
 
 
-def hung(code: str, key: str = "brands", chosen: str = "", brands: tuple[Brand, ...] = BRANDS) -> tuple[str, Scene]:
+def shown_on_wall(
+    code: str, key: str = "brands", chosen: str = "", brands: tuple[Brand, ...] = BRANDS
+) -> tuple[str, Scene]:
     """Return a wall's screen as text, and its scene."""
     view = {"page": "wall", "wall": "command", "scene": key, "brand": chosen}
     here = replace(scene(code, **view), brands={each.county: each for each in brands})
@@ -111,18 +113,18 @@ def following(screen: str) -> dict[str, list[str]]:
 
 def test_a_wall_says_whose_it_is_and_how_many_it_speaks_for() -> None:
     """The root's cities, counties and offices; of a city or county its name too."""
-    assert "11 个设区市 · 90 个县（市、区） · 1\\u2009370 个司法所" in hung("330000")[0]
+    assert "11 个设区市 · 90 个县（市、区） · 1\\u2009370 个司法所" in shown_on_wall("330000")[0]
     for code, name, counts in (
         ("330100", "杭州市", "13 个县（市、区） · 191 个司法所"),
         ("330108", "滨江区", "3 个司法所"),
     ):
-        assert f"P(['{name} ', Span(children='{counts}'" in hung(code)[0]
+        assert f"P(['{name} ', Span(children='{counts}'" in shown_on_wall(code)[0]
 
 
 def test_brands_are_turned_through_by_age_and_announced() -> None:
     """Which of how many is read, and which follows, round and round."""
-    first, _ = hung("330000")
-    last, _ = hung("330000", chosen="330108")
+    first, _ = shown_on_wall("330000")
+    last, _ = shown_on_wall("330000", chosen="330108")
 
     assert "轮播 1 / 3" in first
     assert "下一个 长兴 · 亲亲家园" in first
@@ -133,14 +135,14 @@ def test_brands_are_turned_through_by_age_and_announced() -> None:
 
 def test_a_visit_ends_after_the_last_brand() -> None:
     """The next visit begins with the first again; before it the scene stays."""
-    assert following(hung("330000", chosen="330522")[0])["scene"] == ["brands"]
-    assert following(hung("330000", chosen="330108")[0])["scene"] == ["centres"]
+    assert following(shown_on_wall("330000", chosen="330522")[0])["scene"] == ["brands"]
+    assert following(shown_on_wall("330000", chosen="330108")[0])["scene"] == ["centres"]
 
 
 def test_a_citys_wall_turns_through_its_own_brands_alone() -> None:
     """One real brand is one picture; a city without any shows its placeholders."""
-    one, _ = hung("330100")
-    none, _ = hung("330100", brands=BRANDS[3:])
+    one, _ = shown_on_wall("330100")
+    none, _ = shown_on_wall("330100", brands=BRANDS[3:])
 
     assert "wall-carousel" not in one
     assert following(one)["scene"] == ["centres"]
@@ -153,8 +155,8 @@ def test_a_county_has_panels_of_its_own_on_a_wide_screen() -> None:
     assert {"accepted", "rooms"} & scene_of("centres").shapes["county"].names == set()
     assert "why" not in scene_of("supervision").shapes["county"].names
     assert scene_of("education").shapes["county"] == scene_of("education").shapes["plain"]
-    assert "wall is-county" in hung("330108")[0]
-    assert "wall is-county" not in hung("330100")[0]
+    assert "wall is-county" in shown_on_wall("330108")[0]
+    assert "wall is-county" not in shown_on_wall("330100")[0]
 
 
 def test_a_walls_overview_opens_with_the_day() -> None:

@@ -69,7 +69,7 @@ def test_whether_the_target_will_be_met(target: float, direction: Direction, loo
     assert (icon.look, icon.line) == (look, line)
 
 
-def test_too_few_figures_are_told_as_such() -> None:
+def test_too_few_figures_are_named_as_such() -> None:
     """Both icons say that nothing can be said."""
     found = drawn((98.0, 97.0), target=98.0)
 

@@ -18,6 +18,14 @@ from tests.layouts.fabricate import AS_OF, ROOT, catalogue, reading, region
 ZH, EN = load_language("zh"), load_language("en")
 HANGZHOU = region("330100")
 RATE, COUNT = "checkin_completion_rate", "registered_count"
+COUNTED = {
+    group: {"count"} for group in ("units", "verdicts.unit", "drawer.unit", "panels.leaks.kind")
+}  # words that stand beside a number
+ENGLISH_ONLY = {  # given with those of the Chinese message
+    "sentences.close_more": {"rest"},
+    "sentences.place": {"count"},
+    "sentences.day_only": {"month"},
+}
 NAMED = re.compile(r"""words\(\s*["']([a-z_]+(?:\.[a-z_]+)+)["']""")
 
 
@@ -33,10 +41,70 @@ def test_languages_have_the_same_keys() -> None:
 
 def test_english_asks_for_no_other_fields() -> None:
     """What fills a Chinese message fills the English one; each that does not is named."""
-    asking = {key: sorted(fields(EN.messages[key]) - fields(text)) for key, text in sorted(ZH.messages.items())}
+    asking = {
+        key: sorted(
+            fields(EN.messages[key])
+            - fields(text)
+            - COUNTED.get(key.rpartition(".")[0], set())
+            - ENGLISH_ONLY.get(key, set())
+        )
+        for key, text in sorted(ZH.messages.items())
+    }
     wrong = [f"{key}: {', '.join(others)}" for key, others in asking.items() if others]
 
     assert not wrong, "\n".join(wrong)
+
+
+def forms(message: str) -> list[list[str]]:
+    """Return the forms of every word of a message that goes by a number."""
+    return [spec.split("|") for _, _, spec, _ in Formatter().parse(message) if spec and "|" in spec]
+
+
+def test_words_that_go_by_a_number_have_every_form() -> None:
+    """English has one for one and one for the others; Chinese has no such words."""
+    wrong = [key for key, text in EN.messages.items() if any(len(each) != 2 for each in forms(text))]
+    wrong += [key for key, text in ZH.messages.items() if forms(text)]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_message_speaks_of_one_as_of_many() -> None:
+    """With 1 in every place no word follows in the form of many: no "1 days", no "1 office lack"; each that does is named."""
+    parsed = [field for text in EN.messages.values() for field in Formatter().parse(text)]
+    numbers = {name for _, name, spec, _ in parsed if name and spec}
+    many = {each[1].split()[-1] for text in EN.messages.values() for each in forms(text)}
+    wrong_word = re.compile(rf"\b1 (?:[a-z-]+ )?(?:{'|'.join(sorted(many))})\b")
+    said = {
+        key: EN(key, **{name: 1 if name in numbers else "…" for name in fields(text)})
+        for key, text in EN.messages.items()
+    }
+    wrong = [f"{key}: {text}" for key, text in said.items() if wrong_word.search(text)]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_scripts_of_the_browser_get_no_forms_but_those_of_a_count() -> None:
+    """What they are given as it is written in the catalogue has nothing in it that only the server chooses."""
+    given = [text for key, text in EN.messages.items() if key.startswith(("export.said.", "grid.", "shell.date"))]
+
+    assert given
+    assert not any(forms(text) for text in given)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(1, "1 day left"), (2, "2 days left"), (0, "0 days left"), ("1.0", "1.0 days left"), (f"1{THIN}001", f"1{THIN}001 days left")],
+)  # fmt: skip
+def test_a_word_goes_by_its_number(count: int | str, text: str) -> None:
+    """As it is written."""
+    assert EN("moments.left.days", count=count) == text
+
+
+def test_a_unit_goes_by_its_figure() -> None:
+    """One person, two persons; the unit of a column of figures is that of many."""
+    metric = catalogue().metrics[COUNT]
+
+    assert [EN.unit(metric, amount) for amount in ("1", "2", "")] == ["person", "persons", "persons"]
 
 
 def sources() -> list[Path]:
@@ -68,7 +136,7 @@ def test_unknown_key_fails() -> None:
 
 
 def test_numbers_are_grouped_by_thin_spaces() -> None:
-    """Thousands stand apart; a minus is a minus sign."""
+    """Thousands are set apart; a minus is a minus sign."""
     assert ZH.number(1_234_567.8, 1) == f"1{THIN}234{THIN}567.8"
     assert ZH.number(-4, 0) == f"{MINUS}4"
 
@@ -88,7 +156,7 @@ def test_figure_has_the_metrics_decimals() -> None:
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
 def test_each_status_reads_differently(words: object) -> None:
-    """Mark and word together tell the seven statuses and zero apart."""
+    """Mark and word together distinguish the seven statuses and zero."""
     language = ZH if words is ZH else EN
     shown = {
         f"{language.figure(made)} {language.status(made)}"
@@ -144,7 +212,7 @@ def test_change_too_small_to_show_is_none() -> None:
 
 
 def test_change_without_base_is_empty() -> None:
-    """Nothing to hold against says nothing."""
+    """Without anything to compare with the text is empty."""
     assert ZH.change(reading(RATE, HANGZHOU, value=97.2), Compare.PREVIOUS) == ""
 
 
@@ -175,7 +243,7 @@ def test_a_figure_of_a_longer_span_says_of_how_many_days(key: str) -> None:
 
 
 def test_week_belongs_to_its_iso_year() -> None:
-    """2027-01-01 lies in the 53rd week of 2026."""
+    """2027-01-01 is in the 53rd week of 2026."""
     week = Period.holding(date(2027, 1, 1), Grain.WEEK)
 
     assert ZH.period(week) == "2026 年第 53 周"
@@ -192,7 +260,7 @@ def test_names_follow_the_language() -> None:
 
 
 @pytest.mark.parametrize("tongue", ["zh", "en"])
-def test_no_reader_is_told_of_settings(tongue: str) -> None:
+def test_no_reader_reads_about_settings(tongue: str) -> None:
     """Environment variables are for the operator's handbook."""
     assert [key for key, text in load_language(tongue).messages.items() if "COCKPIT" in text or ".env" in text] == []
 

@@ -12,14 +12,14 @@ ZH = load_language("zh")
 
 
 def test_a_term_carries_its_meaning() -> None:
-    """A word that needs an explanation has it for whoever points at it, touches it or reaches it by keyboard."""
+    """A word that needs an explanation has it for anyone who points at it, touches it or reaches it by keyboard."""
     said = marked("定期报告完成率 94.2%，基数小", ZH)
 
     assert '<span class="term" tabindex="0" title="比率的分母不足 100' in said
     assert said.startswith("定期报告完成率 94.2%，")
 
 
-def test_a_numbered_term_is_found_whatever_its_number() -> None:
+def test_a_numbered_term_is_found_with_any_number() -> None:
     """数据第 3 版 is marked whole, and the dictionary lists it as 数据第 N 版, not as a piece of it."""
     assert '">数据第 3 版</span>' in marked("13 / 13 所已上报 · 数据第 3 版", ZH)
     assert all(not name.endswith("第") for term in glossary("zh") for name in term.names)
@@ -48,7 +48,7 @@ def test_both_languages_explain_the_same_terms() -> None:
 
 
 def test_the_dictionary_begins_with_the_terms() -> None:
-    """Every term stands in the dictionary, before the metrics."""
+    """Every term is in the dictionary, before the metrics."""
     entries = dictionary.dictionary(()).draw(Readings({}), scene())
 
     key, heading, listed = entries.groups[0]  # type: ignore[union-attr]

@@ -13,6 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the two tables where the first schema of a newer program has not made them already."""
-    schema = build_schema(load_catalogue())
-    for table in (schema.wall_reports, schema.wall_orders):
-        table.create(op.get_bind(), checkfirst=True)
+    tables = build_schema(load_catalogue()).metadata.tables
+    for name in ("wall_report", "wall_order"):
+        tables[name].create(op.get_bind(), checkfirst=True)

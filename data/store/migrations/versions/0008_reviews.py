@@ -1,4 +1,4 @@
-"""Frozen weeks, baselines that were set anew, and notes of meetings."""
+"""Frozen weeks, baselines that were set again, and notes of meetings."""
 
 from alembic import op
 
@@ -13,6 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables where the first schema of a newer program has not."""
-    schema = build_schema(load_catalogue())
-    for table in (schema.frozen_weeks, schema.signal_steps, schema.review_notes):
-        table.create(op.get_bind(), checkfirst=True)
+    tables = build_schema(load_catalogue()).metadata.tables
+    for name in ("frozen_week", "signal_step", "review_note"):
+        tables[name].create(op.get_bind(), checkfirst=True)

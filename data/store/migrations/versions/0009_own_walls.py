@@ -13,6 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the three tables where the first schema of a newer program has not made them already."""
-    schema = build_schema(load_catalogue())
-    for table in (schema.own_walls, schema.wall_scenes, schema.wall_drafts):
-        table.create(op.get_bind(), checkfirst=True)
+    tables = build_schema(load_catalogue()).metadata.tables
+    for name in ("own_wall", "wall_scene", "wall_draft"):
+        tables[name].create(op.get_bind(), checkfirst=True)

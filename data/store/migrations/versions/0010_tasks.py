@@ -13,6 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables where the first schema of a newer program has not."""
-    schema = build_schema(load_catalogue())
-    for table in (schema.tasks, schema.task_steps):
-        table.create(op.get_bind(), checkfirst=True)
+    tables = build_schema(load_catalogue()).metadata.tables
+    for name in ("task", "task_step"):
+        tables[name].create(op.get_bind(), checkfirst=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 
 from data.catalogue import load_catalogue
 from data.catalogue.catalogue import Owner
-from data.regions.region import BUREAU
+from data.regions.owners import BUREAU
 from data.rollup.office_days import SHORT
 from data.schema import Schema, build_schema
 

@@ -14,7 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column where the first schema of a newer program has not."""
-    table = build_schema(load_catalogue()).area_alerts
+    table = build_schema(load_catalogue()).metadata.tables["area_alert"]
     there = {column["name"] for column in inspect(op.get_bind()).get_columns(table.name)}
     if table.c.since_day.name not in there:
         op.add_column(table.name, Column(table.c.since_day.name, table.c.since_day.type))

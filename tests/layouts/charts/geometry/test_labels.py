@@ -28,7 +28,7 @@ many_labels = st.lists(
 
 @given(many_labels)
 def test_no_two_labels_overlap(labels: list[Label]) -> None:
-    """Whatever is asked for, the placed boxes are apart."""
+    """For any request the placed boxes are apart."""
     placed = place(labels, frame=FRAME)
 
     assert not [pair for pair in combinations(placed.values(), 2) if pair[0].overlaps(pair[1])]
@@ -36,7 +36,7 @@ def test_no_two_labels_overlap(labels: list[Label]) -> None:
 
 @given(many_labels)
 def test_no_label_leaves_the_frame(labels: list[Label]) -> None:
-    """A placed box lies wholly on the sheet."""
+    """A placed box is wholly on the sheet."""
     assert all(box.is_within(FRAME) for box in place(labels, frame=FRAME).values())
 
 
@@ -68,18 +68,18 @@ def test_a_label_without_room_is_hidden() -> None:
 
 
 def test_a_chinese_character_is_one_em_wide() -> None:
-    """Widths are reckoned without a font: full-width characters are one em, others less."""
+    """Widths are computed without a font: full-width characters are one em, others less."""
     assert text_width("西湖") == 2
     assert text_width("Xihu") < 3
 
 
 def test_the_anchor_is_the_first_spot() -> None:
-    """A label stands at its anchor unless it must move."""
+    """A label is at its anchor unless it must move."""
     assert spots_about(10, 20, 5)[0] == (10, 20)
 
 
-def test_a_name_never_stands_on_another_region() -> None:
-    """The middles offered for a name lie on its own region or on none."""
+def test_a_name_is_never_on_another_region() -> None:
+    """The middles offered for a name are on its own region or on none."""
     own, other = shapely.box(0, 0, 100, 100), shapely.box(100, 0, 300, 100)
 
     spots = tuple(text_spots(own, (80.0, 50.0), "西湖", 30, STRtree([own, other])))

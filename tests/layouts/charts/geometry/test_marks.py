@@ -1,15 +1,15 @@
-"""Where the dots of a swarm stand."""
+"""Where the dots of a swarm are."""
 
-from layouts.charts.chart import Point
 from layouts.charts.geometry.marks import DOT, ROOM, spread
+from layouts.charts.kinds import SwarmDot
 
 
 def heights(values: list[float]) -> list[float]:
     """Return how high the dots of some values stand on an axis of 0..100."""
-    return [lift for _, lift in spread([Point("", value, "") for value in values], lambda value: value or 0.0)]
+    return [lift for _, lift in spread([SwarmDot("", value, "") for value in values], lambda value: value or 0.0)]
 
 
-def test_dots_that_meet_stand_apart() -> None:
+def test_dots_that_meet_are_apart() -> None:
     """Three of the same value are a dot's room from each other."""
     assert sorted(heights([50, 50, 50])) == [-DOT, 0, DOT]
 
@@ -24,4 +24,4 @@ def test_a_crowd_stays_in_its_room() -> None:
 
 def test_no_value_has_no_dot() -> None:
     """A region without a figure is not put at zero."""
-    assert spread([Point("", None, "—")], lambda value: value or 0.0) == []
+    assert spread([SwarmDot("", None, "—")], lambda value: value or 0.0) == []

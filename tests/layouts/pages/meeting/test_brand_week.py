@@ -68,7 +68,7 @@ def test_counties_long_without_activity_are_named() -> None:
 
     assert isinstance(drawing, Rows)
     assert "近 30 天没有活动的 12 个" in drawing.summary
-    assert [row.cells[-1] for row in drawing.rows if row.cells[0] == "余杭区"] == ["1"]
+    assert [str(row.cells[-1]) for row in drawing.rows if row.cells[0] == "余杭区"] == ["1"]
 
 
 @pytest.mark.parametrize("panel", [brand_week.PANEL, brand_week.GOOD_PRACTICE], ids=lambda panel: panel.key)

@@ -119,7 +119,7 @@ def low_for_long(where: str, value: float, base: float) -> list[Reading]:
     return [reading("alert_close_ontime_rate", region(where), each, value=value, base=base) for each in weeks]
 
 
-def test_a_share_that_is_steadily_low_names_who_is_below_the_whole() -> None:
+def test_a_share_that_is_steadily_low_names_who_is_below_the_total() -> None:
     """By the rule of the first sentences: who lacks most cases and is worse than all counties together."""
     values = [*low_for_long(CITY, 90.0, 2000), *low_for_long("330109", 92.0, 1000), *low_for_long("330110", 70.0, 200)]
     (found,) = [line for line in text(drafts.PROBLEMS, *values) if "对象预警按期办结率" in line]
@@ -129,7 +129,7 @@ def test_a_share_that_is_steadily_low_names_who_is_below_the_whole() -> None:
 
 
 def test_the_first_sentence_and_the_problems_name_the_same_regions() -> None:
-    """A rate that slips: by one rule, whoever of page, meeting and file speaks of it."""
+    """A rate that slips: by one rule on the page, in the meeting and in the file."""
     key, weeks, shown = "checkin_completion_rate", list(scene().period.back(26)), here()
     values = {"330109": (97.0, 10_994), "330110": (97.6, 5000), "330114": (97.7, 4600)}
 
@@ -171,7 +171,7 @@ def well_and_none_overdue(key: str, where: Region, period: Period) -> Reading:
 
 
 def test_a_count_that_worsens_names_the_few_places_that_have_any() -> None:
-    """Nobody is asked to find out what is known: one county has the overdue alert."""
+    """No one is asked to find out what is known: one county has the overdue alert."""
     values = [
         reading("red_alert_overdue_count", region(CITY), value=1),
         reading("red_alert_overdue_count", region("330114"), value=1),
@@ -196,7 +196,7 @@ def test_the_step_on_duties_names_what_is_late() -> None:
 
 
 def test_many_silent_offices_are_named_by_county() -> None:
-    """A list that breaks off after three of a hundred offices helps nobody."""
+    """A list that breaks off after three of a hundred offices helps no one."""
     offices = here().regions.offices
     codes = (*offices("330102")[:4], *offices("330109")[:2])
     late = tuple(Late(code, 1, date(2026, 11, 20)) for code in codes)
@@ -236,7 +236,7 @@ def test_what_was_done_names_every_earlier_task() -> None:
     assert [name in said for name in ("事项1", "事项2", "事项3", "事项4")] == [True, True, False, True]
 
 
-def test_a_changed_text_stands_in_place_of_the_draft() -> None:
+def test_a_changed_text_is_in_place_of_the_draft() -> None:
     """Line by line, under the number it was saved with; an empty one brings the draft back."""
     kept = MeetingNote("一句话。\n又一句。", 3, "值班员", datetime(2026, 11, 23, tzinfo=UTC).replace(tzinfo=None))
     changed = here(notes=lambda _: {"draft-summary": kept})

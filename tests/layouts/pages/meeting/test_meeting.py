@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from data.periods import Span
 from data.readings import Reading, Readings, Status
-from layouts.charts.chart import Chart, Items, Nothing
+from layouts.charts.chart import Items, Nothing
+from layouts.charts.kinds import LineChart
 from layouts.pages.meeting import signals, waits
 from tests.layouts.fabricate import WEEK, answers, knows, reading, region, scene, silent, usual
 
@@ -53,14 +54,14 @@ def test_a_fall_is_the_work_of_those_that_are_low() -> None:
     assert "萧山" not in item.text
 
 
-def test_days_between_are_told_with_their_year() -> None:
+def test_days_between_are_shown_with_their_year() -> None:
     """Two years of days on one axis, and the last of too few."""
     days = [date(2025, 1, 29) + timedelta(days=40 * step) for step in range(12)]
     here = knows(scene(CITY), days=lambda _: days)
     chart = waits.REOFFENDED.draw(Readings(()), here)
     few = waits.ABSCONDED.draw(Readings(()), knows(here, days=lambda _: days[:2]))
 
-    assert isinstance(chart, Chart)
+    assert isinstance(chart, LineChart)
     assert chart.series[0].points[0].label == "2025 年 3 月 10 日"
     assert isinstance(few, Nothing)
     assert few.reason == "两年内新发生脱管 2 人，最近一次在 2025 年 3 月 10 日，次数少，不作间隔分析。"
@@ -86,7 +87,7 @@ def test_a_week_without_any_figure_is_not_called_calm() -> None:
 
 
 def test_half_a_week_is_a_hint_only() -> None:
-    """Held against whole weeks; of a change against the same days of the week before nothing is told."""
+    """Compared with whole weeks; a change from the same days of the week before is not shown."""
     here = replace(scene(CITY), as_of=WEEK.first + timedelta(days=2))
     running = [replace(each, span=Span(WEEK.first, here.as_of)) if each.period == WEEK else each for each in fallen()]
     read = answers(signals.needs(here), usual, *running)

@@ -48,7 +48,16 @@ def test_a_row_says_what_it_was_and_what_it_is() -> None:
 
     assert isinstance(drawing, Rows)
     (row,) = drawing.rows
-    assert row.cells == ("第 47 周", "西湖", "信息化核查完成率", "97.2", "97.6", "+0.4", "数据第 3 版", "无")
+    assert tuple(map(str, row.cells)) == (
+        "第 47 周",
+        "西湖",
+        "信息化核查完成率",
+        "97.2",
+        "97.6",
+        "+0.4",
+        "数据第 3 版",
+        "无",
+    )
     assert len(row.cells) == len(drawing.headings)
 
 

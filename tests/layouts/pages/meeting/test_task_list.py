@@ -50,7 +50,7 @@ def task(number: int, **changes: object) -> Task:
 
 
 def listed(each: Task, on: date = date(2026, 11, 23)) -> Listed:
-    """Return a task as it stands on Hangzhou's list."""
+    """Return a task as it is on Hangzhou's list."""
     return Listed(each, each.week < WEEK, each.late_by(on), (), each.region != "330100")
 
 
@@ -107,7 +107,7 @@ def test_tasks_are_counted_once_and_in_one_way() -> None:
 
 
 def test_files_have_a_column_for_each_thing() -> None:
-    """Task, owner, week, due day, how far it is, and what that rests on."""
+    """Task, owner, week, due day, how far it is, and what that is based on."""
     (table,) = twins(drawn(*SEVERAL), load_language("zh"))
 
     assert table.headings == ("事项", "承办单位", "交办", "期限", "办理情况", "成效或佐证")
@@ -138,7 +138,7 @@ def test_a_task_past_its_day_says_whether_it_worked() -> None:
     assert "交办时 97.20%，第 47 周 98.10%，已回到正常波动范围以内（界限 97.70%）。" in row.note
 
 
-def test_a_closed_task_that_did_not_work_is_to_be_reopened() -> None:
+def test_a_closed_task_that_did_not_work_must_be_reopened() -> None:
     """It is red and says so; one that is overdue keeps the colour of the overdue."""
     given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED)
     (closed,) = drawn(listed(given), values=checkins(97.0)).rows
@@ -149,8 +149,8 @@ def test_a_closed_task_that_did_not_work_is_to_be_reopened() -> None:
     assert (late.figure, late.look) == ("逾期 5 天 · 未见效", "late")
 
 
-def test_a_closed_task_whose_figure_still_worsens_is_to_be_reopened() -> None:
-    """The chart kept with it tells nothing, but the metric's own chart says that it worsens."""
+def test_a_closed_task_whose_figure_still_worsens_must_be_reopened() -> None:
+    """The chart kept with it shows nothing, but the metric's own chart says that it worsens."""
     birth = Birth(value=98.0, low=97.0, centre=98.2, high=98.8, side=-1)
     given = task(5, metric="checkin_completion_rate", birth=birth, due=date(2026, 11, 18), status=TaskStatus.CLOSED)
     steady, fallen = [98.4, 98.5] * 9, [98.0, 98.1] * 4
@@ -167,8 +167,8 @@ def test_tables_for_documents(lang: str) -> None:
     assert twins(drawn(*SEVERAL, lang=lang), load_language(lang))[0].rows
 
 
-def test_words_of_a_carried_task_that_nobody_began() -> None:
-    """Handed out last week and not begun is 已交办, no longer new."""
+def test_words_of_a_carried_task_that_no_one_began() -> None:
+    """Assigned last week and not begun is 已交办, no longer new."""
     assert status_word(listed(task(1, status=TaskStatus.ASSIGNED)), load_language("zh")) == "已交办"
 
 

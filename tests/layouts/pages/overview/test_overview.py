@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 
 from data.periods import Period
 from data.readings import Reading, Readings, Status
 from data.regions import Region
+from data.statistics.history import HISTORY
 from data.statistics.ranking import ranked_readings
-from layouts.charts.chart import Chart, Nothing, Point, Tile, Tiles
+from layouts.charts.chart import Nothing, Tile, Tiles
+from layouts.charts.kinds import BarChart, Chart, FunnelChart, LineChart, RankingChart, RegionMap
 from layouts.pages import PAGES
 from layouts.pages.overview import alerts, education, forces
-from layouts.panels import levels, points, ranking, supervision, trend
+from layouts.panels import histories, levels, points, ranking, trend
 from layouts.panels import map as county_map
 from layouts.panels import tiles as kpis
 from layouts.panels.screening import screening
@@ -20,21 +23,17 @@ from layouts.scene import Panel, Scene
 from layouts.screen.spark import spark
 from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
 
+C = TypeVar("C", bound=Chart)
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")
 
 
-def chart(panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual, **view: str) -> Chart:
-    """Return a panel's chart of usual readings with some replaced."""
+def chart(kind: type[C], panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual, **view: str) -> C:
+    """Return a panel's chart of a kind of usual readings with some replaced."""
     here = scene(code, **view)
     drawing = panel.draw(answers(panel.needs(here), make, *others), here)
-    assert isinstance(drawing, Chart)
+    assert isinstance(drawing, kind)
     return drawing
-
-
-def point(drawing: Chart, label: str) -> Point:
-    """Return a chart's point by its label."""
-    return next(p for series in drawing.series for p in series.points if p.label == label)
 
 
 # --- kpis ---
@@ -48,7 +47,7 @@ def strip(here: Scene, make: Maker = usual) -> tuple[Tile, ...]:
 
 
 def unassessed(key: str, where: Region, period: Period) -> Reading:
-    """Make a week and a running month in which no assessment day lies."""
+    """Make a week and a running month without an assessment day."""
     if key == "education_met_rate" and period != OCTOBER:
         return reading(key, where, period, status=Status.UNDEFINED)
     return usual(key, where, period)
@@ -84,7 +83,7 @@ def test_kpis_open_the_drawer() -> None:
 def test_supervision_tiles_carry_26_periods() -> None:
     """The sparkline ends with the shown period."""
     here = scene()
-    drawing = supervision.PANEL.draw(answers(supervision.PANEL.needs(here)), here)
+    drawing = histories.SUPERVISION.draw(answers(histories.SUPERVISION.needs(here)), here)
     assert isinstance(drawing, Tiles)
     tiles = drawing.tiles
 
@@ -95,7 +94,7 @@ def test_supervision_tiles_carry_26_periods() -> None:
 def test_trend_leaves_gaps() -> None:
     """A period without data is a gap in the line, and the target stays."""
     gap = reading("checkin_completion_rate", region(CITY), Period.parse("2026-W40"), status=Status.MISSING)
-    drawing = chart(trend.PANEL, gap)
+    drawing = chart(LineChart, trend.PANEL, gap)
 
     assert [p.value for p in drawing.series[0].points].count(None) == 1
     assert drawing.target == 98
@@ -103,7 +102,7 @@ def test_trend_leaves_gaps() -> None:
 
 def test_trend_stays_under_a_hundred_percent() -> None:
     """The axis of a percentage never passes 100."""
-    drawing = chart(trend.PANEL, reading("checkin_completion_rate", region(CITY), value=100))
+    drawing = chart(LineChart, trend.PANEL, reading("checkin_completion_rate", region(CITY), value=100))
 
     assert drawing.domain is not None
     assert drawing.domain[1] == 100
@@ -111,7 +110,7 @@ def test_trend_stays_under_a_hundred_percent() -> None:
 
 def test_trend_says_whether_this_is_noise() -> None:
     """A week far below its normal band is ringed and said to be worse; the figure has its limits beside it."""
-    sunk = chart(trend.PANEL, reading("checkin_completion_rate", region(CITY), value=60))
+    sunk = chart(LineChart, trend.PANEL, reading("checkin_completion_rate", region(CITY), value=60))
     last = sunk.series[0].points[-1]
 
     assert (last.signal, last.note) == ("concerning", "低于正常波动下限")
@@ -120,8 +119,8 @@ def test_trend_says_whether_this_is_noise() -> None:
     assert sunk.note in sunk.summary
 
 
-def test_a_running_sum_is_told_but_not_drawn() -> None:
-    """Five days of attendances beside weeks of seven would stand as a fall."""
+def test_a_running_sum_is_stated_but_not_drawn() -> None:
+    """Five days of attendances beside weeks of seven would look like a fall."""
     here = scene()
     running = replace(here.period.span, last=here.period.first + timedelta(days=4))
     panel = trend.trend("welfare_person_times")
@@ -129,13 +128,13 @@ def test_a_running_sum_is_told_but_not_drawn() -> None:
     short = replace(reading("welfare_person_times", region(CITY), value=3), span=running)
 
     drawn = panel.draw(answers(panel.needs(here), usual, short), here)
-    assert isinstance(drawn, Chart)
+    assert isinstance(drawn, LineChart)
 
     assert (drawn.series[0].points[-1].value, drawn.series[0].points[-1].text) == (None, "3")
     assert drawn.domain is not None
     assert drawn.domain[0] > 3
     assert drawn.note.startswith("本期未满")
-    history = readings.series("welfare_person_times", CITY, here.period.back(trend.HISTORY))
+    history = readings.series("welfare_person_times", CITY, here.period.back(HISTORY))
     assert spark([*history[:-1], short]) == spark(history[:-1])
 
 
@@ -169,7 +168,7 @@ def test_a_running_sum_is_not_among_the_periods_compared() -> None:
 
 
 def test_trend_of_nothing_judges_nothing() -> None:
-    assert chart(trend.PANEL, make=silent(Status.MISSING)).note == ""
+    assert chart(LineChart, trend.PANEL, make=silent(Status.MISSING)).note == ""
 
 
 # --- ranking ---
@@ -195,13 +194,13 @@ def test_ranking_names_its_metric() -> None:
 
 def test_ranking_ties_share_a_rank() -> None:
     """Equal at the shown decimals is equal in rank, and the next rank is skipped."""
-    drawing = chart(ranking.PANEL, *three_counties(), make=silent(Status.MISSING))
+    drawing = chart(RankingChart, ranking.PANEL, *three_counties(), make=silent(Status.MISSING))
 
     assert [p.rank for p in drawing.series[0].points[:4]] == [1, 1, 3, None]
 
 
 def test_ranking_follows_the_direction() -> None:
-    """Where less is better the least stands first; a neutral metric has no ranks."""
+    """Where less is better the least comes first; a neutral metric has no ranks."""
     counts = zip(("330108", "330109", "330110"), (2, 0, 5), strict=True)
     found = [reading("absconded_count", region(code), value=value) for code, value in counts]
     neutral = [reading("registered_count", region(CITY), value=10)]
@@ -210,13 +209,13 @@ def test_ranking_follows_the_direction() -> None:
     assert [rank for _, rank in ranked_readings(neutral)] == [None]
 
 
-def test_ranking_writes_deviation_from_the_whole() -> None:
+def test_ranking_writes_deviation_from_the_overall_figure() -> None:
     """A county's deviation is in points from the city's value; without a figure there is none."""
-    drawing = chart(ranking.PANEL, *three_counties(), make=silent(Status.MISSING))
+    drawing = chart(RankingChart, ranking.PANEL, *three_counties(), make=silent(Status.MISSING))
     points_shown = drawing.series[0].points
 
-    assert points_shown[2].deviation == scene().words.signed(-2.1, 1)
-    assert points_shown[3].deviation == ""
+    assert points_shown[2].deviation == -2.1
+    assert points_shown[3].deviation is None
     assert drawing.centre == 97.2
 
 
@@ -225,26 +224,26 @@ def test_deviations_are_those_of_the_figures_as_shown() -> None:
     city = reading(ranking.METRIC, region(CITY), value=98.14, base=60_000)
     county = reading(ranking.METRIC, region("330108"), value=98.27, base=6000)
 
-    first = chart(ranking.PANEL, city, county, make=silent(Status.MISSING)).series[0].points[0]
+    first = chart(RankingChart, ranking.PANEL, city, county, make=silent(Status.MISSING)).series[0].points[0]
 
-    assert (first.text, first.deviation) == ("98.3", "+0.2")
+    assert (first.text, first.deviation) == ("98.3", 0.2)
 
 
-def test_the_ranking_names_what_it_is_held_against() -> None:
+def test_the_ranking_names_what_it_is_compared_with() -> None:
     """A city's counties against the whole city, which is no mean of them."""
     assert ranking.PANEL.note(scene(CITY)) == "较全市 · 基数"
 
 
 def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
     """At office level the siblings stand with this one marked."""
-    shown = chart(ranking.PANEL, code=OFFICE).series[0].points
+    shown = chart(RankingChart, ranking.PANEL, code=OFFICE).series[0].points
 
     assert [p.reading.region.code for p in shown if p.is_selected and p.reading] == [OFFICE]
     assert len(shown) > 1
 
 
 def test_ranking_of_a_lone_office() -> None:
-    """An office that is the root has nobody to stand beside."""
+    """An office that is the root has no peers."""
     here = scene(OFFICE, root=OFFICE)
 
     assert isinstance(ranking.draw(answers(ranking.needs(here)), here), Nothing)
@@ -255,7 +254,7 @@ def test_ranking_of_a_lone_office() -> None:
 
 def test_map_of_a_province_shows_counties() -> None:
     """One point a county, none of them selected."""
-    shown = chart(county_map.PANEL, code="330000").series
+    shown = chart(RegionMap, county_map.PANEL, code="330000").series
 
     assert len(shown) == 1
     assert len(shown[0].points) == len(scene("330000").regions.counties("330000"))
@@ -264,7 +263,7 @@ def test_map_of_a_province_shows_counties() -> None:
 
 def test_map_of_an_office_selects_it_and_its_county() -> None:
     """Below city level the city's counties stand with the own offices beside them."""
-    shown = chart(county_map.PANEL, code=OFFICE).series
+    shown = chart(RegionMap, county_map.PANEL, code=OFFICE).series
 
     chosen = [p.reading.region.code for series in shown for p in series.points if p.is_selected and p.reading]
     assert chosen == [COUNTY, OFFICE]
@@ -272,14 +271,14 @@ def test_map_of_an_office_selects_it_and_its_county() -> None:
 
 def test_map_metric_is_chosen_by_the_view() -> None:
     """The choice in the address colours the map; a foreign one falls back to the default."""
-    assert chart(county_map.PANEL, map="pairing_rate").series[0].points[0].reading is not None
+    assert chart(RegionMap, county_map.PANEL, map="pairing_rate").series[0].points[0].reading is not None
     assert county_map.shown_metric(scene(map="pairing_rate")).key == "pairing_rate"
     assert county_map.shown_metric(scene(map="released_count")).key == county_map.CHOICES[0]
 
 
 def test_map_links_mark_the_chosen_metric() -> None:
     """Exactly one choice is marked, and the default's link carries no argument."""
-    links = chart(county_map.PANEL).links
+    links = chart(RegionMap, county_map.PANEL).links
 
     assert [is_chosen for _, _, is_chosen in links].count(True) == 1
     assert "map=" not in links[0][1]
@@ -287,7 +286,7 @@ def test_map_links_mark_the_chosen_metric() -> None:
 
 def test_map_of_a_monthly_duty_uses_the_assessed_month() -> None:
     """A monthly duty is drawn for the month it was last assessed in, for every county the same."""
-    drawing = chart(county_map.PANEL, make=unassessed, map="education_met_rate")
+    drawing = chart(RegionMap, county_map.PANEL, make=unassessed, map="education_met_rate")
 
     assert {p.reading.period for p in drawing.series[0].points if p.reading} == {OCTOBER}
     assert drawing.note == scene().words.period(OCTOBER)
@@ -298,21 +297,21 @@ def test_map_of_a_monthly_duty_uses_the_assessed_month() -> None:
 
 def test_education_marks_what_falls_short() -> None:
     """A rate under its target is marked and named in the summary."""
-    drawing = chart(education.PANEL, reading("assistance_done_rate", region(CITY), value=60))
+    drawing = chart(BarChart, education.PANEL, reading("assistance_done_rate", region(CITY), value=60))
     label = scene().words.short(scene().catalogue.metric("assistance_done_rate"))
 
-    assert point(drawing, label).is_emphasised
+    assert [bar.label for bar in drawing.series[0].points if bar.falls_short] == [label]
     assert label in drawing.summary
 
 
 def test_education_counts_have_no_bar() -> None:
     """Counts are not drawn on the axis of per cent."""
-    assert all(p.value is None and p.text for p in chart(education.PANEL).series[1].points)
+    assert all(p.value is None and p.text for p in chart(BarChart, education.PANEL).series[1].points)
 
 
 def test_funnel_steps_come_from_counts() -> None:
     """Due and on time are the denominator and numerator of one rate, so the second is never the larger."""
-    drawing = chart(screening.PANEL, reading("screening_ontime_rate", region(CITY), value=98.5, base=200))
+    drawing = chart(FunnelChart, screening.PANEL, reading("screening_ontime_rate", region(CITY), value=98.5, base=200))
     shown = drawing.series[0].points
 
     assert [shown[0].value, shown[1].value] == [200, 197]
@@ -322,7 +321,7 @@ def test_funnel_steps_come_from_counts() -> None:
 def test_funnel_keeps_hidden_steps() -> None:
     """A suppressed count keeps its place, without a value."""
     hidden = reading("severe_found_count", region(CITY), status=Status.SUPPRESSED)
-    shown = chart(screening.PANEL, hidden).series[0].points
+    shown = chart(FunnelChart, screening.PANEL, hidden).series[0].points
 
     assert len(shown) == len(screening.STAGES)
     assert shown[3].value is None
@@ -331,6 +330,7 @@ def test_funnel_keeps_hidden_steps() -> None:
 def test_forces_say_how_many_counties_buy_services() -> None:
     """So many counties of how many, in words; the bar has the share."""
     drawing = chart(
+        BarChart,
         forces.PANEL,
         reading("purchase_county_coverage", region("330000"), value=82 / 0.9, base=90),
         code="330000",
@@ -395,7 +395,7 @@ def test_levels_begin_with_the_region_s_own() -> None:
 
 
 def test_red_alerts_lead() -> None:
-    """The open red alerts stand first and alone bear the red mark."""
+    """The open red alerts come first and alone have the red mark."""
     here = scene()
     rows = alerts.draw(answers(alerts.needs(here)), here).rows
 

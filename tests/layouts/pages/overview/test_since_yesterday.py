@@ -53,7 +53,7 @@ def test_where_nothing_happened_it_is_one_line() -> None:
 
 
 def test_the_day_is_the_last_one_with_data() -> None:
-    """Whatever the period of the page; its counts are asked of the region alone."""
+    """For any period of the page; its counts are asked of the region alone."""
     for grain in (Grain.DAY, Grain.WEEK, Grain.MONTH):
         here = scene(COUNTY, period=Period.holding(AS_OF, grain))
 
@@ -72,7 +72,7 @@ def test_a_case_is_counted_and_leads_to_its_explanation() -> None:
     assert "period=2026-11-22" in gone.href
 
 
-def test_the_two_kinds_of_red_alert_are_told_apart() -> None:
+def test_the_two_kinds_of_red_alert_are_distinguished() -> None:
     """Those of the business system are counted in 条, the cockpit's own in 件, new ones and how many are open in all."""
     old = alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90)
     new = replace(old, number=2, region="330109001", opened_day=AS_OF)
@@ -114,7 +114,7 @@ def test_what_is_not_known_is_no_zero() -> None:
 
     found = cells(scene(COUNTY), lacking)["突发事件"]
 
-    assert (found.look, "0" in found.figure) == ("unknown", False)
+    assert (found.look, "0" in str(found.figure)) == ("unknown", False)
 
 
 def test_a_period_that_is_over_has_no_yesterday() -> None:

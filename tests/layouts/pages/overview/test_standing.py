@@ -1,4 +1,4 @@
-"""考核指标 and 待办督办: where a region stands, and what needs somebody's hand."""
+"""考核指标 and 待办督办: how a region ranks, and what needs action."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def tiles(here: Scene, *others: Reading) -> dict[str, Tile]:
 
 
 def rows(here: Scene, *others: Reading) -> tuple[Row, ...]:
-    """Return the rows of what is to be done, none where there is nothing."""
+    """Return the rows of what must be done, none where there is nothing."""
     drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, *others), here)
     assert isinstance(drawing, Rows | Nothing)
     return drawing.rows if isinstance(drawing, Rows) else ()
@@ -57,11 +57,11 @@ def asked_of(questions: Sequence[Question]) -> set[str]:
     return {code for question in questions for code in question.regions}
 
 
-# --- where a region stands ---
+# --- how a region ranks ---
 
 
 def test_a_county_has_its_place_in_city_and_province() -> None:
-    """Better ones and equals are counted; equals share a place and are told to."""
+    """Better ones and equals are counted; equals share a place and say so."""
     better, equal = SIBLINGS[0], SIBLINGS[1]
     tile = tiles(scene(COUNTY), of(99.0, better), of(97.0, COUNTY), of(97.0, equal))[CHECKIN]
 
@@ -77,7 +77,7 @@ def test_the_last_places_come_first() -> None:
     assert next(iter(found)) == CHECKIN
 
 
-def test_a_place_behind_beyond_chance_is_marked_and_told() -> None:
+def test_a_place_behind_beyond_chance_is_marked_and_named() -> None:
     """By the funnel of those beside it; half a point lower is chance."""
     assert tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].is_alarming
     assert "明显低于同级" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
@@ -158,8 +158,8 @@ def test_the_sentence_and_the_panel_say_the_same() -> None:
     assert "浙江第 90 / 90" in marked[0].note
 
 
-def test_a_small_base_is_told_and_accuses_nobody() -> None:
-    """Whatever the funnel would say of it; a base that is none is not small."""
+def test_a_small_base_is_shown_and_blames_no_one() -> None:
+    """Even if the funnel marks it; a missing base is not small."""
     tile = tiles(scene(COUNTY), of(60.0, COUNTY, base=95))[CHECKIN]
 
     assert "基数小" in tile.note
@@ -167,8 +167,8 @@ def test_a_small_base_is_told_and_accuses_nobody() -> None:
     assert "基数小" not in tiles(scene(COUNTY), reading(CHECKIN, regions().get(COUNTY)))[CHECKIN].note
 
 
-def test_a_share_that_is_none_accuses_nobody() -> None:
-    """Figures of two tables may contradict each other: the others stand all the same."""
+def test_a_missing_share_blames_no_one() -> None:
+    """Figures of two tables may contradict each other: the others are shown all the same."""
     impossible = replace(of(98.0, SIBLINGS[0]), numerator=-12.0)
 
     assert tiles(scene(COUNTY), impossible, of(90.0, COUNTY))[CHECKIN].is_alarming
@@ -183,22 +183,22 @@ def test_among_many_last_ones_all_are_last() -> None:
     assert next(iter(tiles(scene(COUNTY), *better, *fourth))) == CHECKIN
 
 
-def test_a_city_stands_among_cities_and_an_office_in_its_county() -> None:
+def test_a_city_is_among_cities_and_an_office_in_its_county() -> None:
     """Offices are never asked for beyond their county."""
     assert "浙江并列第 1 / 11" in tiles(scene(CITY))[CHECKIN].note
     assert "滨江并列第 1 / 3" in tiles(scene(OFFICE))[CHECKIN].note
     assert asked_of(figures(standing.PANEL.needs(scene(OFFICE)))) == {each.code for each in regions().children(COUNTY)}
 
 
-def test_the_root_tells_who_below_meets_the_target() -> None:
-    """Nobody stands beside it."""
+def test_the_root_shows_who_below_meets_the_target() -> None:
+    """It has no peers."""
     note = tiles(scene("330000"), of(97.9, CITY))[CHECKIN].note
 
     assert note == "下级达标 10 / 11 · 目标 98%"
 
 
 def test_a_city_as_root_counts_its_counties_only() -> None:
-    """No province above is told of, and its counties have one place."""
+    """No province above is shown, and its counties have one place."""
     here = scene(COUNTY, root=CITY)
 
     assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98%"
@@ -289,7 +289,7 @@ def test_an_office_sees_its_countys_notices() -> None:
 
 
 def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
-    """Tasks and alerts tell of today, and the panel says so."""
+    """Tasks and alerts are about today, and the panel says so."""
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
     late = listed(task(1, due=scene().as_of))
     week = Period.parse("2026-W40")
@@ -313,7 +313,7 @@ def test_a_week_that_is_over_does_not_look_ahead() -> None:
 
 
 def test_a_met_target_does_not_hide_a_missed_one() -> None:
-    """Above its target but behind the others in one, below it in another: the second is told."""
+    """Above its target but behind the others in one, below it in another: the second is named."""
     others = [of(99.8, code, 3000, "education_met_rate") for code in SIBLINGS]
     own = [of(98.5, COUNTY, 3000, "education_met_rate"), of(94.9, COUNTY, 3000)]
 
@@ -343,7 +343,7 @@ def test_an_office_is_named_with_the_limit_it_is_beyond() -> None:
 
 
 def test_who_answers_can_be_called() -> None:
-    """The head of an office, a bureau's duty desk, each with a telephone to tap; nobody where none is loaded."""
+    """The head of an office, a bureau's duty desk, each with a telephone to tap; no one where none is loaded."""
     posts = (
         {"region": OFFICE, "post": "head", "unit": "西兴司法所", "telephone": "0571-0000-0001", "hours": ""},
         {"region": COUNTY, "post": "desk", "unit": "滨江区司法局", "telephone": "0571-0000-0002", "hours": "全天"},

@@ -49,10 +49,10 @@ ALERTS = (
 def told(asked: OpenAlerts) -> list[Notice]:
     """Return the notices within a region, of an office its county's."""
     region = regions().get(asked.region)
-    return told_of(str(region.parent) if region.level is Level.OFFICE else region.code, *ALERTS)
+    return notices_of(str(region.parent) if region.level is Level.OFFICE else region.code, *ALERTS)
 
 
-def told_of(code: str, *alerts: AreaAlert) -> list[Notice]:
+def notices_of(code: str, *alerts: AreaAlert) -> list[Notice]:
     """Return the notices of some alerts within a region."""
     return notices(alerts, RULES, regions(), code)
 
@@ -92,7 +92,7 @@ def test_without_alerts_it_says_so() -> None:
 )  # fmt: skip
 def test_a_cause_says_what_it_is_and_since_when(alert_of: AreaAlert, says: str) -> None:
     """The figure, for how long by the figures, since which day, and what made it rise; not the day of judging."""
-    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: told_of(asked.region, alert_of)))
+    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: notices_of(asked.region, alert_of)))
 
     assert isinstance(drawing, Rows)
     assert plain(drawing.rows[0].text) == f"滨江区 · {says}"
@@ -104,7 +104,7 @@ def test_of_several_offices_the_longest_is_said() -> None:
         alert(1, "checkin", "330108001", AlertLevel.RED, 80, 90, since=26),
         alert(2, "checkin", "330108002", AlertLevel.RED, 80, 90, since=28),
     )
-    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: told_of(asked.region, *both)))
+    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: notices_of(asked.region, *both)))
 
     assert isinstance(drawing, Rows)
     assert "2 个司法所信息化核查完成率低于 90%，最长已 3 天" in plain(drawing.rows[0].text)
@@ -121,13 +121,13 @@ def test_an_escalation_names_where_it_was_not_acknowledged(region: str, rule: st
     """The office or the county, and the bureau it was taken to: not 莲都区 to 莲都区."""
     escalated = replace(alert(1, rule, region, AlertLevel.RED, 80, 90), told=taken, escalated_at=NOW)
 
-    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: told_of(asked.region, escalated)))
+    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: notices_of(asked.region, escalated)))
 
     assert isinstance(drawing, Rows)
     assert drawing.rows[0].text.endswith(says)
 
 
-def test_a_county_is_told_with_its_city_where_more_than_the_city_is_shown() -> None:
+def test_a_county_is_named_with_its_city_where_more_than_the_city_is_shown() -> None:
     """On the province's page 杭州市 · 滨江区, on the city's own 滨江区; what and how many offices apart."""
     texts = {}
     for code in ("330000", "330100"):

@@ -1,0 +1,149 @@
+"""What the server does beside answering: it makes exports, freezes the weeks that are due and judges alerts each minute.
+
+Of all processes of a server on a machine one does it; when that ends, the next takes over.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import shutil
+import time
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+from huey import Huey, MemoryHuey, crontab
+from huey.consumer import Consumer
+
+from callbacks.cockpit import Cockpit
+from callbacks.meetings import catch_up
+from dashboard.build import program_version
+from dashboard.cockpit import configured_viewer
+from dashboard.exports.jobs import KEPT_SECONDS, Jobs
+from dashboard.settings import Settings
+from data import clock
+from data.alerts.clock_rules import judge_by_clock
+from data.alerts.escalation import escalate
+from data.errors import StoreError
+from data.regions import Level
+from data.store import Store
+
+logger = logging.getLogger(__name__)
+
+FIRST_SECONDS = 5  # the first pages come before the first week
+BREATH_SECONDS = 2  # between two regions, so that pages stay quick meanwhile
+AGAIN_SECONDS = 60
+EXPORTS_AT_ONCE = 2
+LOOK_SECONDS = 0.1  # between two looks into a queue
+
+
+class Workers(Consumer):  # type: ignore[misc]  # huey has no types
+    """Threads that work a queue off beside a server, which keeps its own signals; they end with the process."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+def keep_going(cockpit: Cockpit, settings: Settings) -> None:
+    """Do all that is done beside answering as soon as no other process does, on threads that end with this one."""
+    Thread(target=_take_over, args=(cockpit, settings), name="schedule", daemon=True).start()
+
+
+def make_exports(settings: Settings) -> Workers:
+    """Start to make what is ordered, two at once; raises StoreError without the folder of exports."""
+    return start(Jobs(settings).queue, EXPORTS_AT_ONCE)
+
+
+def duties(cockpit: Cockpit, settings: Settings) -> Huey:
+    """Return what is done each minute, never twice at the same time."""
+    minutes = MemoryHuey("duties", results=False)
+    for name, duty in (
+        ("judging", partial(judge_minute, cockpit.store)),
+        ("freezing", partial(freeze_due, cockpit, settings)),
+    ):
+        minutes.periodic_task(crontab(), name=name)(minutes.lock_task(name)(duty))
+    return minutes
+
+
+def judge_minute(store: Store, now: datetime | None = None) -> None:
+    """Judge what grows worse with time alone, then escalate what nobody acknowledged; `now` in UTC without a zone."""
+    try:
+        for step in judge_by_clock(store, now):
+            logger.info("area alert %d %s by the clock", step.number, step.what)
+        for step in escalate(store, now=now):
+            logger.info("area alert %d escalated to %s", step.number, step.reason)
+    except Exception:  # the boundary: while a load is writing, or without a database, the next minute tries again
+        logger.exception("alerts of the minute")
+
+
+def freeze_due(cockpit: Cockpit, settings: Settings) -> None:
+    """Freeze the weeks whose hour came; what another machine froze first stays."""
+    try:
+        for edition in catch_up(
+            cockpit,
+            configured_viewer(settings),
+            clock.now(),
+            settings.freeze_moment,
+            Level(settings.freeze_level),
+            program=program_version(),
+            post=settings.post,
+        ):
+            logger.info("frozen: %s %s edition %d", edition.region, edition.week.key, edition.number)
+            time.sleep(BREATH_SECONDS)
+    except Exception:  # the boundary: a week that cannot be frozen now is tried again, the screens go on
+        logger.exception("freezing")
+
+
+def _take_over(cockpit: Cockpit, settings: Settings) -> None:
+    logging.getLogger("huey").setLevel(logging.ERROR)  # a minute left out since the one before is still busy is no news
+    time.sleep(FIRST_SECONDS)
+    _wait_for_turn(settings)
+    start(duties(cockpit, settings), 2)
+    while True:
+        try:
+            make_exports(settings)
+        except StoreError as error:
+            logger.error("exports are not made: %s", error)
+            time.sleep(AGAIN_SECONDS)
+        else:
+            return
+
+
+def _wait_for_turn(settings: Settings) -> None:
+    """Wait until no other process of this server does the work; from then on the lock is held until this one ends.
+
+    Without a folder for the lock nobody waits: weeks and alerts bear to be looked at by several processes.
+    """
+    try:
+        folder = Jobs(settings).folder
+        fcntl.flock(os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600), fcntl.LOCK_EX)
+        _clear(folder.parent)
+    except (StoreError, OSError) as error:
+        logger.error("no turns are taken: %s", error)
+
+
+def _clear(exports: Path) -> None:
+    """Remove the queues of former settings and builds: those that nobody has held or changed for a day."""
+    for queue in exports.glob("*/queue.db"):
+        changed = max(file.stat().st_mtime for file in queue.parent.iterdir())
+        if clock.now().timestamp() - changed > KEPT_SECONDS:
+            with (queue.parent / "lock").open("w") as lock, suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(queue.parent)
+
+
+def start(queue: Huey, count: int) -> Workers:
+    """Start some threads that work a queue off, and return them."""
+    is_blocking = bool(queue.storage.blocking)  # Redis says when there is something; then only errors are waited for
+    workers = Workers(
+        queue,
+        workers=count,
+        initial_delay=LOOK_SECONDS,
+        max_delay=AGAIN_SECONDS if is_blocking else LOOK_SECONDS,
+    )
+    workers.start()
+    return workers

@@ -1,0 +1,99 @@
+"""The base of every page that is a form: its frame, its language, who may write, and how it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from callbacks.cockpit import Cockpit
+from dashboard.build import STYLES, build_id
+from dashboard.web.request import CurrentViewer, language
+from data.errors import DataError, StoreError
+from layouts.screen.templating import template
+from layouts.words.language import Language
+
+
+def framed_page(cockpit: Cockpit, name: str, status: int = 200, **fields: object) -> Response:
+    """Return a page in the frame, drawn from a template in the language of the request."""
+    words = language()
+    about = {
+        "words": words,
+        "title": cockpit.title_in(words),
+        "other_language": _in_language(words("shell.language_code")),
+        "styles": STYLES,
+        "build": build_id(),
+    }
+    return Response(template(name).render(**about, **fields), status, mimetype="text/html")
+
+
+def _in_language(code: str) -> str:
+    """Return the address of the page of this request in another language."""
+    asked = {key: text for key, text in request.args.items() if key not in {"lang", "done"}}
+    return f"{request.path.removesuffix('/import')}?{urlencode({**asked, 'lang': code})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form shows: its texts, the edition they were read from, what is wrong by field, and a message above it.
+
+    `saved_meanwhile` are the texts that somebody else saved after that edition.
+    """
+
+    texts: Mapping[str, str]
+    edition: int | str = 0
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    message: str = ""
+    saved_meanwhile: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+    @property
+    def differing(self) -> Mapping[str, str]:
+        """The fields that somebody else changed meanwhile, with what they are now."""
+        return {key: text for key, text in self.saved_meanwhile.items() if text != self.texts.get(key, "")}
+
+
+@dataclass(frozen=True, slots=True)
+class FormPages:
+    """The pages of one topic, over one cockpit.
+
+    A topic's messages begin with `topic`, its addresses with `path`; its refusals are `<topic>_refused.html`.
+    """
+
+    topic: ClassVar[str]
+    path: ClassVar[str]
+
+    cockpit: Cockpit
+    current_viewer: CurrentViewer
+
+    @property
+    def words(self) -> Language:
+        """The language of the request."""
+        return language()
+
+    def routes(self) -> Blueprint:
+        """Return a blueprint that refuses who may not write, and answers errors on a page of the topic."""
+        routes = Blueprint(f"{self.topic}_pages", __name__)
+        routes.before_request(self._refuse_writing)
+        routes.register_error_handler(StoreError, lambda error: self.refused(str(error), 503))
+        routes.register_error_handler(DataError, lambda error: self.refused(str(error), 404))
+        return routes
+
+    def page(self, name: str, status: int = 200, **fields: object) -> Response:
+        """Return a page of the topic."""
+        is_demo, is_editable = self.cockpit.store.is_demo(), self.current_viewer().is_editor
+        return framed_page(
+            self.cockpit, name, status, path=self.path, is_demo=is_demo, is_editable=is_editable, **fields
+        )
+
+    def refused(self, reason: str, status: int) -> Response:
+        """Return the page that says why something was not done."""
+        return self.page(f"{self.topic}_refused.html", status, reason=reason)
+
+    def _refuse_writing(self) -> Response | None:
+        if request.method == "POST" and not self.current_viewer().is_editor:
+            return self.refused(self.words(f"{self.topic}.off"), 403)
+        return None

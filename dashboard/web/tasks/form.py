@@ -1,0 +1,81 @@
+"""The form of a task: what it is filled in with, what there is to choose from, how it is read, and why it was not saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dashboard.web.page import Form
+from data import clock
+from data.errors import DataError, StoreError, TaskFault
+from data.regions import Region, Regions
+from data.store import Store
+from data.tasks import Task
+from data.tasks.task import (
+    LONGEST_EVIDENCE,
+    LONGEST_NOTE,
+    LONGEST_OWNER,
+    LONGEST_TITLE,
+    Draft,
+    faults,
+)
+from data.tasks.workbook import due_of
+from layouts.words.language import Language
+
+FIELDS = ("title", "owner", "due", "metric", "place", "evidence")
+LONGEST = {"title": LONGEST_TITLE, "owner": LONGEST_OWNER, "evidence": LONGEST_EVIDENCE, "note": LONGEST_NOTE}
+
+
+class WrongFields(DataError):
+    """A form that cannot be saved; `wrong` says why by field."""
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__("；".join(wrong.values()))
+        self.wrong = wrong
+
+
+def texts_of(task: Task) -> dict[str, str]:
+    """Return a task as its form has it."""
+    return {
+        "title": task.title,
+        "owner": task.owner,
+        "due": task.due.isoformat(),
+        "metric": task.metric,
+        "place": task.place,
+        "evidence": task.evidence,
+    }
+
+
+def read_draft(texts: Mapping[str, str]) -> Draft:
+    """Return what a person wrote of a task; raises WrongFields."""
+    wrong = faults(texts)
+    try:
+        due = due_of(texts.get("due", ""))
+    except TaskFault as error:
+        raise WrongFields({**wrong, "due": str(error)}) from error
+    if wrong:
+        raise WrongFields(wrong)
+    return Draft(due=due, **{key: texts.get(key, "") for key in FIELDS if key != "due"})
+
+
+def form_after(error: DataError, texts: Mapping[str, str], edition: int = 0) -> Form:
+    """Return a form with its texts and why it was not saved: beside a field where the reason names one, else above."""
+    match error:
+        case WrongFields():
+            return Form(texts, edition, error.wrong, status=422)
+        case TaskFault():
+            return Form(texts, edition, {error.field: str(error)}, status=422)
+        case _:
+            return Form(texts, edition, message=str(error), status=503 if isinstance(error, StoreError) else 422)
+
+
+def metric_choices(store: Store, region: Region, words: Language) -> list[tuple[str, str]]:
+    """Return the metrics that a region has figures of, by key and name."""
+    found = store.catalogue.metrics.values()
+    return [(metric.key, words.name(metric)) for metric in found if region.level.depth <= metric.lowest.depth]
+
+
+def place_choices(regions: Regions, region: Region, chosen: str) -> list[Region]:
+    """Return the regions a task's metric may be of: this one and those below, and the one that is chosen already."""
+    places = [region, *regions.children(region.code, clock.today())]
+    known = {place.code for place in places}
+    return [*places, regions.get(chosen)] if chosen in regions.by_code and chosen not in known else places

@@ -1,0 +1,231 @@
+"""The pages of tasks: a region's list, a form for each task, and the list as a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Response, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as Answer
+
+from callbacks.tasks import chart_when_made, with_outcome
+from dashboard.web.page import Form, FormPages
+from dashboard.web.request import edition_read, region_in_scope
+from dashboard.web.tasks.beside import also_listed, beside_form
+from dashboard.web.tasks.form import LONGEST, form_after, metric_choices, place_choices, read_draft, texts_of
+from dashboard.web.tasks.prefill import alert_named, prefilled
+from data import clock
+from data.errors import DataError, OutOfScope, SavedMeanwhile, StoreError, UnknownTask
+from data.periods import Grain, Period
+from data.readings.shown_day import shown_day
+from data.regions import Region
+from data.tasks import Task, TaskStatus, tasks_of
+from data.tasks.store import create, listed, save, task
+from data.tasks.task import Birth, Draft, Origin
+from data.tasks.workbook import MOST_BYTES, sheet_of, take, week_named
+from data.viewer import Viewer
+from layouts.words.meanwhile import saved_meanwhile
+from layouts.words.tasks import (
+    PATH,
+    facts,
+    outcome_text,
+    outcome_word,
+    status_look,
+    status_word,
+    task_counts,
+)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPages(FormPages):
+    """The pages of tasks; `post` is written beside what is saved."""
+
+    topic: ClassVar[str] = "tasks"
+    path: ClassVar[str] = PATH
+
+    post: str
+
+    def index(self) -> Answer:
+        """Send to the list of the widest region."""
+        return redirect(f"{PATH}/{self.current_viewer().scope}?lang={self.words.tongue}", 302)
+
+    def list_page(self, region: str) -> Response:
+        """Return a region's list for a week."""
+        viewer = self.current_viewer()
+        return self._list(viewer, self._region(viewer, region))
+
+    def export(self, region: str) -> Response:
+        """Return a region's list as a workbook."""
+        here, week = self._region(self.current_viewer(), region), self._week()
+        found = tasks_of(self.cockpit.store, here.code, week, on=clock.today(), below="below" in request.args)
+        named = {"Content-Disposition": f"attachment; filename=tasks-{here.code}-{week.key}.xlsx"}
+        body = sheet_of(self.cockpit.store, [each.task for each in found])
+        return Response(body, mimetype=XLSX, headers={**named, "Cache-Control": "no-store"})
+
+    def import_file(self, region: str) -> Response:
+        """Save the rows of a workbook and say why some were refused."""
+        viewer = self.current_viewer()
+        here, given = self._region(viewer, region), request.files.get("file")
+        file = given.read() if given else b""
+        if not file:
+            return self._list(viewer, here, self.words("tasks.no_file"), 422)
+        week, scope = self._week(), viewer.scope
+        try:
+            taken = take(self.cockpit.store, file, region=here.code, week=week, scope=scope, post=self.post)
+        except StoreError as error:
+            return self._list(viewer, here, str(error), 503)
+        except DataError as error:
+            return self._list(viewer, here, str(error), 422)
+        return self._list(viewer, here, taken.text(), 422 if taken.refused else 200)
+
+    def new(self, region: str) -> Response:
+        """Return the form of a new task, filled in with what the address names."""
+        viewer = self.current_viewer()
+        here, week = self._region(viewer, region), self._week()
+        if not viewer.is_editor:
+            return self.refused(self.words("tasks.off"), 403)
+        self._region(viewer, request.args.get("place") or request.args.get("region") or here.code)
+        return self._form(here, Form(prefilled(self.cockpit, viewer, here, week, request.args, self.words)))
+
+    def create(self, region: str) -> Answer:
+        """Assign a task, or return its form with what is wrong."""
+        viewer, texts = self.current_viewer(), _submitted()
+        here, store = self._region(viewer, region), self.cockpit.store
+        try:
+            draft = read_draft(texts)
+            week = week_named(texts.get("week") or self._week().key)
+            alert = alert_named(store, texts.get("alert", ""))
+            birth = chart_when_made(self.cockpit, viewer, draft.metric, draft.place or here.code, week)
+            origin = Origin.ALERT if alert else _origin_without_alert(draft, texts.get("origin", ""))
+            made = create(store, here.code, week, draft, post=self.post, origin=origin, alert=alert, birth=birth)
+        except DataError as error:
+            return self._form(here, form_after(error, texts))
+        return redirect(f"{PATH}/{here.code}/{made.number}?done=created&lang={self.words.tongue}", 303)
+
+    def detail(self, region: str, number: int) -> Response:
+        """Return a task: its form, its history and whether it worked."""
+        viewer = self.current_viewer()
+        here, found = self._region(viewer, region), self._task(viewer, number)
+        return self._saved_form(viewer, here, found, Form(texts_of(found), found.edition))
+
+    def update(self, region: str, number: int) -> Answer:
+        """Save a task's text, and move it where the button of a move was pressed."""
+        viewer, texts, seen = self.current_viewer(), _submitted(), edition_read()
+        here, found = self._region(viewer, region), self._task(viewer, number)
+        after = texts.get("after", "")
+        try:
+            draft = read_draft(texts)
+            save(
+                self.cockpit.store,
+                number,
+                seen=seen,
+                post=self.post,
+                draft=draft,
+                after=TaskStatus(after) if after in set(TaskStatus) else None,
+                reason=texts.get("note", ""),
+                birth=self._other_chart(viewer, found, draft),
+            )
+        except SavedMeanwhile as error:
+            now = self._task(viewer, number)
+            form = Form(texts, now.edition, {}, saved_meanwhile(error, self.words), texts_of(now), 409)
+            return self._saved_form(viewer, here, now, form)
+        except DataError as error:
+            return self._saved_form(viewer, here, found, form_after(error, texts, seen))
+        return redirect(f"{PATH}/{here.code}/{number}?done=saved&lang={self.words.tongue}", 303)
+
+    def too_large(self, error: RequestEntityTooLarge) -> Response:
+        """Return the page that says how large a workbook may be."""
+        return self.refused(self.words("tasks.too_big", most=MOST_BYTES // 1024 // 1024), 413)
+
+    def _list(self, viewer: Viewer, here: Region, message: str = "", status: int = 200) -> Response:
+        store, week, words = self.cockpit.store, self._week(), self.words
+        below, chosen, only_late = "below" in request.args, request.args.get("status", ""), "late" in request.args
+        found = tasks_of(store, here.code, week, on=clock.today(), below=below)
+        shown = [
+            each
+            for each in found
+            if (not chosen or each.task.status.value == chosen) and (not only_late or each.late > 0)
+        ]
+        lines = [
+            (each, outcome_word(how, words), outcome_text(how, each, store.catalogue, words), how.outcome)
+            for each, how in with_outcome(self.cockpit, viewer, shown, words)
+        ]
+        groups = [(state, [line for line in lines if line[0].task.status is state]) for state in TaskStatus]
+        return self.page(
+            "tasks_list.html",
+            status,
+            status_word=status_word,
+            status_look=status_look,
+            region=here,
+            week=week,
+            groups=[group for group in groups if group[1]],
+            summary=task_counts(found, words),
+            is_empty=not found,
+            chosen=chosen,
+            below=below,
+            only_late=only_late,
+            message=message,
+            facts=lambda each: words("tasks.join").join(facts(each, week, store.regions, words)),
+            also_listed=lambda each: also_listed(each, store.regions, words),
+            statuses=list(TaskStatus),
+        )
+
+    def _saved_form(self, viewer: Viewer, here: Region, saved: Task, form: Form) -> Response:
+        week = self._week()
+        shown = listed(self.cockpit.store, saved, here.code, week, clock.today())
+        done = request.args.get("done", "")
+        said = self.words(f"tasks.{done}", id=saved.id) if done in {"saved", "created"} else ""
+        return self._form(here, form, done=said, **beside_form(self.cockpit, viewer, shown, week, self.words))
+
+    def _form(self, here: Region, form: Form, **beside: object) -> Response:
+        """Return the page of a form; `beside` is what only a saved task has."""
+        store = self.cockpit.store
+        return self.page(
+            "tasks_form.html",
+            form.status,
+            status_word=status_word,
+            status_look=status_look,
+            region=here,
+            form=form,
+            metrics=metric_choices(store, here, self.words),
+            places=place_choices(store.regions, here, form.texts.get("place", "")),
+            longest=LONGEST,
+            **{"listed": None, **beside},
+        )
+
+    def _other_chart(self, viewer: Viewer, saved: Task, draft: Draft) -> Birth | None:
+        """Return what the chart shows now where the draft names another than the saved task."""
+        place = draft.place or saved.region
+        if (draft.metric, place) == (saved.metric, saved.place):
+            return None
+        return chart_when_made(self.cockpit, viewer, draft.metric, place, saved.week)
+
+    def _region(self, viewer: Viewer, code: str) -> Region:
+        return region_in_scope(self.cockpit.store.regions, code, viewer)
+
+    def _task(self, viewer: Viewer, number: int) -> Task:
+        """Return a task of a region that the viewer may see; raises UnknownTask."""
+        found = task(self.cockpit.store, number)
+        try:
+            self._region(viewer, found.region)
+        except OutOfScope as error:
+            raise UnknownTask(f"没有编号为 {number} 的交办，或它不在可查看的范围之内。") from error
+        return found
+
+    def _week(self) -> Period:
+        """Return the week that the address names, else the newest that is over."""
+        given = request.args.get("week", "")
+        if given:
+            return week_named(given)
+        return Period.over_by(shown_day(self.cockpit.store) or clock.today(), Grain.WEEK)
+
+
+def _submitted() -> dict[str, str]:
+    return {key: text.strip() for key, text in request.form.items()}
+
+
+def _origin_without_alert(draft: Draft, text: str) -> Origin:
+    return Origin.ITEM if draft.metric and text == Origin.ITEM else Origin.HAND

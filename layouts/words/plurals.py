@@ -1,0 +1,37 @@
+"""Words that go by a number: day or days, is or are, as the language's own rules say (Unicode CLDR, by Babel)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from babel import Locale
+
+GROUPING = str.maketrans("", "", "\u2009,")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A field of a message that also chooses a word's form: `{count:day|days}`; `form` is which of them."""
+
+    value: object
+    form: int
+
+    def __format__(self, spec: str) -> str:
+        return spec.split("|")[self.form] if "|" in spec else format(self.value, spec)
+
+
+def counted(value: object, tongue: str) -> Counted:
+    """Return a field with the form for its number as it is written: "1" is one, "1.0" and a text are not."""
+    try:
+        tag = Locale(tongue).plural_form(Decimal(str(value).translate(GROUPING)))
+    except InvalidOperation:
+        tag = "other"
+    return Counted(value, plural_tags(tongue).index(tag))
+
+
+@cache
+def plural_tags(tongue: str) -> tuple[str, ...]:
+    """Return the tags of a language's plural forms, "other" last: one and other in English, other alone in Chinese."""
+    return (*Locale(tongue).plural_form.rules, "other")

@@ -1,0 +1,128 @@
+"""What is done beside answering: by one process of a server, each minute, and never in each other's way."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from callbacks.cockpit import Cockpit
+from callbacks.memory import Memory
+from dashboard import schedule
+from dashboard.cockpit import open_cockpit
+from dashboard.exports.jobs import Jobs
+from dashboard.settings import Settings
+from data import clock
+
+PATIENCE = 30
+
+
+@pytest.fixture
+def settings(city_url: str, tmp_path: Path) -> Settings:
+    """Zhoushan with a folder of exports of its own."""
+    return Settings(database_url=city_url, root="330900", exports=tmp_path / "exports")
+
+
+@pytest.fixture
+def cockpit(settings: Settings) -> Cockpit:
+    """Zhoushan's cockpit."""
+    return open_cockpit(settings, Memory())
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Set when a process has begun its work, which here is nothing."""
+    begun = Event()
+    monkeypatch.setattr(schedule, "FIRST_SECONDS", 0)
+    monkeypatch.setattr(schedule, "start", lambda queue, count: None)
+    monkeypatch.setattr(schedule, "make_exports", lambda settings: begun.set())
+    return begun
+
+
+def test_alerts_and_weeks_are_looked_at_each_minute(
+    cockpit: Cockpit, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both, whatever the minute."""
+    done: list[str] = []
+    monkeypatch.setattr(schedule, "judge_minute", lambda store: done.append("alerts"))
+    monkeypatch.setattr(schedule, "freeze_due", lambda cockpit, settings: done.append("weeks"))
+    duties = schedule.duties(cockpit, settings)
+
+    for task in duties.read_periodic(clock.utc_now()):
+        duties.execute(task)
+
+    assert sorted(done) == ["alerts", "weeks"]
+
+
+def test_a_duty_that_takes_longer_than_a_minute_is_left_to_end(
+    cockpit: Cockpit, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next minute neither waits for it nor begins it a second time."""
+    done: list[str] = []
+    monkeypatch.setattr(schedule, "judge_minute", lambda store: None)
+
+    def freeze(cockpit: Cockpit, settings: Settings) -> None:
+        done.append("weeks")
+        for task in duties.read_periodic(clock.utc_now()):
+            duties.execute(task)
+
+    monkeypatch.setattr(schedule, "freeze_due", freeze)
+    duties = schedule.duties(cockpit, settings)
+
+    for task in duties.read_periodic(clock.utc_now()):
+        duties.execute(task)
+
+    assert done == ["weeks"]
+
+
+def test_the_next_process_takes_over(cockpit: Cockpit, settings: Settings, begun: Event) -> None:
+    """While one process of the server works the others wait; when it ends, one goes on."""
+    with (Jobs(settings).folder / "lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        schedule.keep_going(cockpit, settings)
+        assert not begun.wait(0.3)
+
+    assert begun.wait(PATIENCE)
+
+
+def test_without_a_folder_alerts_are_judged_all_the_same(
+    cockpit: Cockpit, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be exported keeps nobody from an alarm."""
+    begun = Event()
+    monkeypatch.setattr(schedule, "FIRST_SECONDS", 0)
+    monkeypatch.setattr(schedule, "start", lambda queue, count: begun.set())
+
+    schedule.keep_going(cockpit, settings.model_copy(update={"exports": Path("/dev/null/none")}))
+
+    assert begun.wait(PATIENCE)
+
+
+def test_what_a_former_server_left_is_removed(cockpit: Cockpit, settings: Settings, begun: Event) -> None:
+    """A day after its last export nobody asks for anything of it."""
+    former = Jobs(settings.model_copy(update={"title": "former"})).folder
+    for name in ("queue.db", "lock"):
+        (former / name).touch()
+        os.utime(former / name, (0, 0))
+
+    schedule.keep_going(cockpit, settings)
+
+    assert begun.wait(PATIENCE)
+    assert not former.exists()
+
+
+def test_what_another_server_works_on_is_kept(cockpit: Cockpit, settings: Settings, begun: Event) -> None:
+    """However long it has had nothing to do."""
+    other = Jobs(settings.model_copy(update={"title": "other"})).folder
+    (other / "queue.db").touch()
+    with (other / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for name in ("queue.db", "lock"):
+            os.utime(other / name, (0, 0))
+        schedule.keep_going(cockpit, settings)
+        assert begun.wait(PATIENCE)
+
+    assert other.exists()

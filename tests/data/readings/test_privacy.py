@@ -1,0 +1,183 @@
+"""No small count of what is guarded can be computed from what is shown beside it, whatever kind of question is asked.
+
+A line is what is shown with its sum: the counties of a city, the offices of a county, the cells of an office's type.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.periods import Period, Span
+from data.readings import Reading, Status
+from data.readings.cases.last_cases import CaseOf, may_be_shown
+from data.readings.cuts import Cut, CutOf, hidden_cuts
+from data.readings.privacy import hidden_in, hide_small_cells, is_guarded, read_along, without_amounts
+from data.readings.reading import Compare, Parts
+from data.readings.register import Cell, without_small
+from data.regions import Level
+from data.viewer import Viewer
+from tests.layouts.fabricate import catalogue, reading, region, regions
+
+Key = TypeVar("Key")
+
+WEEK = Period.parse("2026-W47")
+DAY = date(2026, 11, 22)
+CITY, COUNTIES = "330100", regions().counties("330100")[:3]
+OFFICES = {code: regions().offices(code)[:3] for code in COUNTIES}
+COUNTS = st.integers(0, 9)
+KINDS, LEVELS = ("probation", "parole"), ("strict", "ordinary", "lenient")
+GUARDED = [metric.key for metric in catalogue().metrics.values() if metric.guarded]
+
+
+def gives_away(line: Mapping[Key, float], hidden: Collection[Key]) -> bool:
+    """Say whether the sum of a line of counts that are not zero and those shown of it tell one that is small.
+
+    Where nobody else on the line has any, there is nothing to hide it behind.
+    """
+    amounts = [amount for key, amount in line.items() if key in hidden]
+    if not amounts or len(amounts) == len(line):
+        return False
+    return (len(amounts) == 1 and amounts[0] < 5) or sum(amounts) == len(amounts)
+
+
+# --- the rule ---
+
+
+@given(st.dictionaries(st.tuples(st.sampled_from("abcd"), st.sampled_from("uvwxyz")), st.integers(1, 9)))
+def test_no_line_gives_a_hidden_count_away(counts: dict[tuple[str, ...], int]) -> None:
+    """Of a table whose rows and columns are shown with their sums."""
+    lines = [{key: count for key, count in counts.items() if key[at] == name} for at in (0, 1) for name in "abcduvwxyz"]
+    hidden = hidden_in(lines)
+
+    assert {key for key, count in counts.items() if count < 5} <= hidden
+    assert not any(gives_away(line, hidden) for line in lines)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(5, 9)))
+def test_where_nothing_is_small_nothing_is_hidden(line: dict[str, int]) -> None:
+    """Five and more point at nobody."""
+    assert hidden_in([line]) == set()
+
+
+def test_what_is_read_along_does_not_depend_on_who_is_asked_of() -> None:
+    """An office's siblings and its county's, but none that the viewer may not see."""
+    chief, clerk = Viewer("chief", CITY), Viewer("clerk", COUNTIES[0])
+    office = OFFICES[COUNTIES[0]][0]
+    own = {*regions().offices(COUNTIES[0])} - {office}
+
+    assert set(read_along(regions(), [office], chief)) == own | {*regions().counties(CITY)}
+    assert set(read_along(regions(), [office], clerk)) == own | {COUNTIES[0]}
+
+
+# --- readings ---
+
+
+def figures(counts: Sequence[int], before: Sequence[int]) -> dict[str, Reading]:
+    """Return the readings of offices, with their week before, and of the counties and the city that they add up to."""
+    codes = [office for offices in OFFICES.values() for office in offices]
+    now, then = dict(zip(codes, counts, strict=True)), dict(zip(codes, before, strict=True))
+    for county, offices in OFFICES.items():
+        now[county], then[county] = (sum(each[office] for office in offices) for each in (now, then))
+    now[CITY], then[CITY] = (sum(each[county] for county in COUNTIES) for each in (now, then))
+    return {
+        code: replace(
+            reading(GUARDED[0], region(code), WEEK, value=now[code]),
+            previous=then[code],
+            bases={Compare.PREVIOUS: Parts(then[code], None)},
+        )
+        for code in now
+    }
+
+
+NINE = st.lists(COUNTS, min_size=9, max_size=9)
+
+
+@given(NINE, NINE)
+def test_no_reading_is_given_away(counts: list[int], before: list[int]) -> None:
+    """Neither the count of a period nor that of the one before, by the sum of the region above where that is shown."""
+    known = figures(counts, before)
+    shown = hide_small_cells({(GUARDED[0], code, WEEK): each for code, each in known.items()})
+    hidden = {code for (_, code, _), each in shown.items() if each.status is Status.SUPPRESSED}
+    hidden_before = {code for (_, code, _), each in shown.items() if each.is_hidden(Compare.PREVIOUS)}
+    now = {code: each.numerator for code, each in known.items() if each.numerator}
+    then = {code: each.previous for code, each in known.items() if each.previous}
+
+    for amounts, is_hidden in ((now, hidden), (then, hidden_before)):
+        for above, below in ((CITY, COUNTIES), *OFFICES.items()):
+            line = {code: amounts[code] for code in below if code in amounts}
+            assert {code for code, amount in line.items() if amount < 5} <= is_hidden
+            assert above in is_hidden or not gives_away(line, is_hidden)
+            assert not (above in is_hidden and above in amounts) or is_hidden & line.keys()
+
+
+# --- the register ---
+
+CELLS = st.dictionaries(st.sampled_from([*product(KINDS, LEVELS)]), st.integers(1, 9), min_size=1)
+
+
+@given(st.dictionaries(st.sampled_from("xyz"), CELLS))
+def test_no_cell_of_the_register_is_given_away(offices: dict[str, dict[Cell, int]]) -> None:
+    """By the sum of an office, of its type or level, or of the same cell of its county."""
+    shown = without_small(offices)
+    hidden = {(code, *cell) for code, cells in shown.items() for cell, amount in cells.items() if amount is None}
+    counts = {(code, *cell): amount for code, cells in offices.items() for cell, amount in cells.items()}
+    lines: dict[tuple[str, ...], dict[tuple[str, ...], float]] = defaultdict(dict)
+    for (code, kind, level), amount in counts.items():
+        for line in ((code,), (code, kind), (code, level), (kind, level)):
+            lines[line][code, kind, level] = amount
+
+    assert {key for key, amount in counts.items() if amount < 5} <= hidden
+    assert not any(gives_away(line, hidden) for line in lines.values())
+
+
+# --- cuts ---
+
+
+@given(st.dictionaries(st.sampled_from(OFFICES[COUNTIES[0]]), st.dictionaries(st.sampled_from("uvw"), COUNTS)))
+def test_no_cut_is_given_away(offices: dict[str, dict[str, int]]) -> None:
+    """A cut with a small cell is hidden whole, and so that the county's cut does not give it back."""
+    cut, span = Cut("incident_type_n", ("incident_type",)), Span(DAY, DAY)
+    known: dict[CutOf, dict[tuple[str, ...], int]] = {
+        CutOf(cut, region(code), span): {(cell,): count for cell, count in cells.items() if count}
+        for code, cells in offices.items()
+    }
+    hidden = {each.region.code for each in hidden_cuts(catalogue(), known)}
+
+    assert {code for code, cells in offices.items() if any(0 < count < 5 for count in cells.values())} <= hidden
+    for cell in "uvw":
+        line = {code: cells[cell] for code, cells in offices.items() if cells.get(cell)}
+        assert not gives_away(line, hidden)
+
+
+# --- days of cases, the feed ---
+
+
+@pytest.mark.parametrize("key", GUARDED)
+@pytest.mark.parametrize("level", [Level.CITY, Level.COUNTY, Level.OFFICE])
+def test_the_days_of_a_guarded_count_are_for_cities_and_above(key: str, level: Level) -> None:
+    """When it was not zero would say that there was one."""
+    where = {Level.CITY: CITY, Level.COUNTY: COUNTIES[0], Level.OFFICE: OFFICES[COUNTIES[0]][0]}[level]
+    case = CaseOf(catalogue().metric(key), region(where), DAY)
+
+    assert is_guarded(case.metric, case.region) is (level is not Level.CITY)
+    assert not (may_be_shown(case, shows_small_cells=False) and is_guarded(case.metric, case.region))
+
+
+@given(COUNTS, COUNTS)
+def test_why_a_row_was_refused_says_no_count(part: int, whole: int) -> None:
+    """Which column does not fit which is said without their counts."""
+    said = [
+        without_amounts(f"未成年在册（{part}）大于在册人数（{whole}）。"),
+        without_amounts(f"“未成年在册”写的是 {part}，各司法所相加是 {whole}，装载可能重复计算。"),
+    ]
+
+    assert said == ["未成年在册（…）大于在册人数（…）。", "“未成年在册”写的是 …，各司法所相加是 …，装载可能重复计算。"]
