@@ -23,6 +23,7 @@ from layouts.charts.chart import (
 from layouts.charts.drawn import plain
 from layouts.charts.kinds import (
     CalendarChart,
+    FigurePoint,
     FunnelStep,
     KindMap,
     KindRegion,
@@ -39,7 +40,6 @@ from layouts.charts.kinds import (
     SwarmDot,
     TimelineChart,
     WaterfallStep,
-    WrittenPoint,
 )
 from layouts.words.coverage import is_thin
 from layouts.words.language import Language
@@ -230,7 +230,7 @@ def _amount(point: Point, decimals: int) -> Amount | None:
     match point:
         case KindRegion(amount=amount):
             return amount
-        case WrittenPoint(amount=Amount() as amount):
+        case FigurePoint(amount=Amount() as amount):
             return amount
         case Point(value=None):
             return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.exports.pptx.plot import (
-    Arrangement,
     Look,
     Plot,
+    PlotShape,
     Strand,
     axis_with_air,
     cut_words,
@@ -48,7 +48,7 @@ def line_plot(chart: LineChart, context: Context) -> Plot:
         if any(value is not None for value in marked):
             strands.append(Strand(words(f"slides.signal.{kind}"), marked, hue, Look.DOTS))
     return Plot(
-        Arrangement.LINE,
+        PlotShape.LINE,
         names,
         tuple(strands),
         chart.decimals,
@@ -106,7 +106,7 @@ def columns_plot(chart: ColumnChart, context: Context) -> Plot:
     )
     most = max(sum(value or 0.0 for value in column) for column in zip(*(s.values for s in strands), strict=True))
     return Plot(
-        Arrangement.STACKED_COLUMN,
+        PlotShape.STACKED_COLUMN,
         names,
         strands,
         chart.decimals,
@@ -131,7 +131,7 @@ def waterfall_plot(chart: WaterfallChart, context: Context) -> Plot:
         if any(turn(point) in turns and point.value is not None for point in points)
     ]
     return Plot(
-        Arrangement.STACKED_COLUMN,
+        PlotShape.STACKED_COLUMN,
         tuple(f"{named_point(point, context)}\n{point.text}" for point in points),
         (Strand(" ", laid.bases, look=Look.UNSEEN), *seen),
         chart.decimals,
