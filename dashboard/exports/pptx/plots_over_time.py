@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.exports.pptx.plot import Look, Plot, Shape, Strand, axis_with_air, cut_words, level_strands, named_point
+from dashboard.exports.pptx.plot import (
+    Look,
+    Plot,
+    PlotShape,
+    Strand,
+    axis_with_air,
+    cut_words,
+    level_strands,
+    named_point,
+)
 from layouts.charts.geometry.waterfall import HUES, Turn, cascade, turn
 from layouts.charts.kinds import ColumnChart, LineChart, Point, Series, WaterfallChart
 from layouts.scene import Scene
@@ -39,7 +48,7 @@ def line_plot(chart: LineChart, scene: Scene) -> Plot:
         if any(value is not None for value in marked):
             strands.append(Strand(words(f"slides.signal.{kind}"), marked, hue, Look.DOTS))
     return Plot(
-        Shape.LINE,
+        PlotShape.LINE,
         names,
         tuple(strands),
         chart.decimals,
@@ -97,7 +106,7 @@ def columns_plot(chart: ColumnChart, scene: Scene) -> Plot:
     )
     most = max(sum(value or 0.0 for value in column) for column in zip(*(s.values for s in strands), strict=True))
     return Plot(
-        Shape.STACKED_COLUMN,
+        PlotShape.STACKED_COLUMN,
         names,
         strands,
         chart.decimals,
@@ -122,7 +131,7 @@ def waterfall_plot(chart: WaterfallChart, scene: Scene) -> Plot:
         if any(turn(point) in turns and point.value is not None for point in points)
     ]
     return Plot(
-        Shape.STACKED_COLUMN,
+        PlotShape.STACKED_COLUMN,
         tuple(f"{named_point(point, scene)}\n{point.text}" for point in points),
         (Strand(" ", laid.bases, look=Look.UNSEEN), *seen),
         chart.decimals,
