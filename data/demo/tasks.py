@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings, read
+from data.readings import Figures, Reading, Readings, read
 from data.regions import Level, Region
 from data.schema.operations import TaskRow
 from data.statistics import Variation
@@ -52,7 +52,7 @@ def assign_tasks(store: Store, last_day: date) -> None:
     newest = Period.over_by(last_day, Grain.WEEK)
     lists = _lists(store)
     weeks = newest.back(HISTORY + WATCHED)
-    asked = [Question(METRICS, (here.code,), tuple(weeks)) for here in lists]
+    asked = [Figures(METRICS, (here.code,), tuple(weeks)) for here in lists]
     readings = read(store, asked, viewer=Viewer("demo", store.regions.root.code))
     made = [
         _made(store, here, plan, newest, last_day)

@@ -11,7 +11,7 @@ from data.readings.cuts import Cut
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Figures:
     """Metrics × regions × periods to be read; with `compare` the previous period and last year come along.
 
     With `composed` the register of each region by type and level comes along too, a statement for each; `cuts` are

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from data.catalogue import Catalogue, Direction
 from data.periods import Grain, Period
-from data.readings import Question, Reading
+from data.readings import Figures, Reading
 from data.readings.comparable import usual_reports
 from data.readings.reports import are_comparable
 from data.regions import Regions
@@ -81,7 +81,7 @@ def first_figures_of(history: Sequence[Reading], steps: Sequence[LimitStep] = ()
     )
 
 
-def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Regions) -> Question | None:
+def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Regions) -> Figures | None:
     """Return the questions for `worked`: the full weeks that end on the due day or later, and those up to the task's creation.
 
     The latter say how complete the reports behind its limits were. None where nothing is asked; a metric or region that is no longer known has no figures.
@@ -89,7 +89,7 @@ def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Reg
     weeks = weeks_after(task, as_of)
     is_known = task.metric in catalogue.metrics and task.place in regions.by_code
     asked = sorted({*task.week.back(BEFORE_CREATION), *weeks})
-    return Question((task.metric,), (task.place,), tuple(asked)) if is_known and weeks else None
+    return Figures((task.metric,), (task.place,), tuple(asked)) if is_known and weeks else None
 
 
 def weeks_after(task: Task, as_of: date) -> list[Period]:

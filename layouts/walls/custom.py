@@ -8,8 +8,8 @@ from typing import Any
 from data.questions import Answers
 from data.questions.kinds import OwnWall
 from layouts.charts.chart import Nothing
+from layouts.context import Panel
 from layouts.pages import PAGES
-from layouts.scene import Panel
 from layouts.walls.grids import EMPTY, OTHERS
 from layouts.walls.wall import Wall, build_wall, known_panels, shown_panel
 

@@ -16,7 +16,7 @@ from dashboard.exports.pptx.plot import (
 )
 from layouts.charts.geometry.waterfall import HUES, Turn, cascade, turn
 from layouts.charts.kinds import ColumnChart, LineChart, Point, Series, WaterfallChart
-from layouts.scene import Scene
+from layouts.context import Context
 
 SIGNALS = {"concerning": "--worse", "improving": "--better", "neutral": "--text-2"}
 TURNS: Mapping[Turn, tuple[Turn, ...]] = {  # the name of a series, and what is in it
@@ -27,9 +27,9 @@ TURNS: Mapping[Turn, tuple[Turn, ...]] = {  # the name of a series, and what is 
 }
 
 
-def line_plot(chart: LineChart, scene: Scene) -> Plot:
+def line_plot(chart: LineChart, context: Context) -> Plot:
     """Return lines with their limits, levels and signals."""
-    words, points = scene.words, chart.series[0].points
+    words, points = context.words, chart.series[0].points
     names = tuple(words.tick(point.reading.period) if point.reading else point.label for point in points)
     strands = [
         Strand(series.label, tuple(point.value for point in series.points), series.colour or "--celadon-5")
@@ -42,7 +42,7 @@ def line_plot(chart: LineChart, scene: Scene) -> Plot:
             Strand(words("slides.high"), high, "--celadon-3", Look.LEVEL),
             Strand(words("slides.low"), low, "--celadon-3", Look.LEVEL),
         ]
-    strands += level_strands(chart, scene, len(points))
+    strands += level_strands(chart, context, len(points))
     for kind, hue in SIGNALS.items():
         marked = tuple(point.value if point.signal == kind else None for point in points)
         if any(value is not None for value in marked):
@@ -55,13 +55,13 @@ def line_plot(chart: LineChart, scene: Scene) -> Plot:
         axis=axis_with_air(chart, strands, low if is_banded else (), high if is_banded else ()),
         band=(low, high) if is_banded else None,
         has_legend=len(strands) > 1 or is_banded,
-        said=(*_event_words(chart, scene), *_gap_words(chart, scene)),
+        said=(*_event_words(chart, context), *_gap_words(chart, context)),
     )
 
 
-def _event_words(chart: LineChart, scene: Scene) -> tuple[str, ...]:
+def _event_words(chart: LineChart, context: Context) -> tuple[str, ...]:
     """Return the sentence that names the special periods, where there are any."""
-    words = scene.words
+    words = context.words
     named = {
         point.label: words.tick(point.reading.period) if point.reading else point.label
         for point in chart.series[0].points
@@ -79,9 +79,9 @@ def _event_words(chart: LineChart, scene: Scene) -> tuple[str, ...]:
     return (words("slides.events", names=words("panels.comma").join(events)),) if events else ()
 
 
-def _gap_words(chart: LineChart | ColumnChart, scene: Scene) -> tuple[str, ...]:
+def _gap_words(chart: LineChart | ColumnChart, context: Context) -> tuple[str, ...]:
     """Return the sentence that a gap is none of the figures, where there is one."""
-    return (scene.words("slides.gap"),) if any(_has_gap(series) for series in chart.series) else ()
+    return (context.words("slides.gap"),) if any(_has_gap(series) for series in chart.series) else ()
 
 
 def _has_gap(series: Series[Point]) -> bool:
@@ -90,9 +90,9 @@ def _has_gap(series: Series[Point]) -> bool:
     return bool(known) and any(point.value is None for point in series.points[known[0] : known[-1]])
 
 
-def columns_plot(chart: ColumnChart, scene: Scene) -> Plot:
+def columns_plot(chart: ColumnChart, context: Context) -> Plot:
     """Return stacked columns over time."""
-    words = scene.words
+    words = context.words
     points = chart.series[0].points
     names = tuple(words.tick(point.reading.period) if point.reading else point.label for point in points)
     strands = tuple(
@@ -112,13 +112,13 @@ def columns_plot(chart: ColumnChart, scene: Scene) -> Plot:
         chart.decimals,
         axis=(0.0, most or 1.0),
         has_legend=len(strands) > 1,
-        said=_gap_words(chart, scene),
+        said=_gap_words(chart, context),
     )
 
 
-def waterfall_plot(chart: WaterfallChart, scene: Scene) -> Plot:
+def waterfall_plot(chart: WaterfallChart, context: Context) -> Plot:
     """Return a first stock, what came and went, and the last stock, stacked on what is not seen."""
-    words, points = scene.words, chart.points
+    words, points = context.words, chart.points
     laid = cascade(points)
     known = list(zip(points, laid.heights, strict=True))
     seen = [
@@ -132,11 +132,11 @@ def waterfall_plot(chart: WaterfallChart, scene: Scene) -> Plot:
     ]
     return Plot(
         PlotShape.STACKED_COLUMN,
-        tuple(f"{named_point(point, scene)}\n{point.text}" for point in points),
+        tuple(f"{named_point(point, context)}\n{point.text}" for point in points),
         (Strand(" ", laid.bases, look=Look.UNSEEN), *seen),
         chart.decimals,
         axis=laid.axis,
         is_open=False,
         has_legend=True,
-        said=cut_words(laid.axis[0], chart, scene),
+        said=cut_words(laid.axis[0], chart, context),
     )

@@ -13,11 +13,11 @@ from data.tasks import Listed, Task, TaskStatus
 from data.tasks.task import FirstFigures, Origin
 from layouts.charts.chart import Rows
 from layouts.charts.twins import twins
+from layouts.context import Context
 from layouts.pages.meeting.task_list import PANEL
-from layouts.scene import Scene
 from layouts.words.language import load_language
 from layouts.words.tasks import new_task, status_word
-from tests.layouts.fabricate import answers, knows, reading, region, scene, usual
+from tests.layouts.fabricate import answers, context, knows, reading, region, usual
 
 WEEK = Period.parse("2026-W47")
 LAST = WEEK.previous()
@@ -54,9 +54,9 @@ def listed(each: Task, on: date = date(2026, 11, 23)) -> Listed:
     return Listed(each, each.week < WEEK, each.late_by(on), (), each.region != "330100")
 
 
-def here(*tasks: Listed, lang: str = "zh") -> Scene:
-    """Return Hangzhou's scene with tasks."""
-    return knows(scene("330100", lang=lang), tasks=lambda _: tasks)
+def here(*tasks: Listed, lang: str = "zh") -> Context:
+    """Return Hangzhou's context with tasks."""
+    return knows(context("330100", lang=lang), tasks=lambda _: tasks)
 
 
 SEVERAL = (
