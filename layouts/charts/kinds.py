@@ -35,7 +35,7 @@ class FigurePoint(Point):
 class LinePoint(FigurePoint):
     """A point of a line, with the limits of normal variation there; `signal` says how it left them.
 
-    It is improving, concerning or neutral. `beside` is a second number of the point, told in its table.
+    It is improving, concerning or neutral. `beside` is a second number of the point, shown in its table.
     """
 
     low: float | None = None
@@ -64,7 +64,7 @@ class Bar(FigurePoint):
 
 @dataclass(frozen=True, slots=True)
 class RankedBar(Point):
-    """A bar with its rank, None without a figure, its deviation from the chart's centre, and the base it stands on."""
+    """A bar with its rank, None without a figure, its deviation from the chart's centre, and its base."""
 
     rank: int | None = None
     deviation: float | None = None

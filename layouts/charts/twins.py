@@ -259,7 +259,7 @@ def _known(value: float | None, decimals: int = 0) -> Amount | None:
 
 
 def _told(point: Point, words: Language) -> TwinCell:
-    """Return the note of a point: its state, its note, and the base it stands on."""
+    """Return the note of a point: its state, its note, and its base."""
     state, note = _state(point.reading, words), point.note
     amount = point.beside if isinstance(point, LinePoint) else None
     if isinstance(point, RankedBar | RankedInterval | SwarmDot):

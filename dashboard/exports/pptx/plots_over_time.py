@@ -80,7 +80,7 @@ def _event_words(chart: LineChart, context: Context) -> tuple[str, ...]:
 
 
 def _gap_words(chart: LineChart | ColumnChart, context: Context) -> tuple[str, ...]:
-    """Return the sentence that a gap is none of the figures, where there is one."""
+    """Return the sentence that a gap is not a figure, where there is one."""
     return (context.words("slides.gap"),) if any(_has_gap(series) for series in chart.series) else ()
 
 
