@@ -35,7 +35,6 @@ from layouts.charts.kinds import (
     MatrixCell,
     MatrixChart,
     MatrixRow,
-    Move,
     RankedBar,
     RankedInterval,
     RankingChart,
@@ -45,6 +44,7 @@ from layouts.charts.kinds import (
     SignedChart,
     StackChart,
     StackPart,
+    StepKind,
     SwarmChart,
     SwarmDot,
     TimelineChart,
@@ -127,7 +127,13 @@ def _point(held: Fields, form: KindFields, decimals: int) -> Any:
     if held.get("deviation"):
         renamed["deviation"] = _number(held["deviation"])
     if form.point is WaterfallStep:
-        move = Move.STOCK if held.get("is_emphasised") else Move.UNEXPLAINED if held.get("is_thin") else Move.CHANGE
+        move = (
+            StepKind.STOCK
+            if held.get("is_emphasised")
+            else StepKind.UNEXPLAINED
+            if held.get("is_thin")
+            else StepKind.CHANGE
+        )
         renamed["move"] = move
     return _made(form.point, renamed)
 
