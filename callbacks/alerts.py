@@ -52,7 +52,7 @@ def wall_view(region: str, lang: str) -> View:
 
 def moment(alert: AreaAlert) -> str:
     """Return when an alert came to its level or was escalated, as 20 digits of UTC."""
-    return f"{alert.escalated_at or alert.stands_since:%Y%m%d%H%M%S%f}"
+    return f"{alert.escalated_at or alert.at_level_since:%Y%m%d%H%M%S%f}"
 
 
 def open_notices(cockpit: Cockpit, rules: Mapping[str, AreaRule], region: str) -> list[Notice]:

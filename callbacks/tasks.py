@@ -12,8 +12,8 @@ from data.readings import Figures, Reading
 from data.readings.shown_day import shown_day
 from data.statistics.history import HISTORY
 from data.tasks import Listed, Task, TaskFinding
-from data.tasks.outcome import birth_of, outcome_question, worked
-from data.tasks.task import Birth
+from data.tasks.outcome import first_figures_of, outcome_question, worked
+from data.tasks.task import FirstFigures
 from data.viewer import Viewer
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
 from layouts.context import Context
@@ -33,17 +33,19 @@ class Effect:
     chart: LineChart | None = None
 
 
-def chart_when_made(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
+def chart_when_made(
+    cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period, lang: str = "zh"
+) -> FirstFigures:
     """Return what a metric's chart shows in a week; nothing where it has no figures. Raises DataError."""
     as_of = shown_day(cockpit.store)
     if not metric or as_of is None or week.first > as_of:
-        return Birth()
+        return FirstFigures()
     context = _scene(cockpit, viewer, place, week, lang)
     history = _history(cockpit, viewer, context, metric, week.back(HISTORY))
     if all(reading.value is None for reading in history):
-        return Birth()
+        return FirstFigures()
     periods = [reading.period for reading in history]
-    return birth_of(history, steps_in(periods, baselines(metric, place, context)), context.book)
+    return first_figures_of(history, steps_in(periods, baselines(metric, place, context)), context.book)
 
 
 def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period) -> Reading | None:
@@ -89,11 +91,11 @@ def _chart(task: Task, history: list[Reading], context: Context) -> LineChart | 
     """Return the line with the limits at the task's creation over all of it; the week of the due day is marked."""
     if all(reading.value is None for reading in history):
         return None
-    words, metric, birth = context.words, history[-1].metric, task.birth
+    words, metric, first_figures = context.words, history[-1].metric, task.first_figures
     name = words.name(metric)
     points = tuple(_point(reading, task, context) for reading in history)
     values = [reading.value for reading in history if reading.value is not None]
-    known = [each for each in (birth.low, birth.high, metric.target) if each is not None]
+    known = [each for each in (first_figures.low, first_figures.high, metric.target) if each is not None]
     low, high = min(values + known), max(values + known)
     air = (high - low) / 10 or 1.0
     due = next((r.period for r in history if r.period.first <= task.due <= r.period.last), None)
@@ -103,7 +105,7 @@ def _chart(task: Task, history: list[Reading], context: Context) -> LineChart | 
         unit=words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
-        centre=birth.centre,
+        centre=first_figures.centre,
         domain=(low - air, high + air),
         events=((words.period(due), words.period(due), words("tasks.field.due")),) if due else (),
     )
@@ -118,8 +120,8 @@ def _point(reading: Reading, task: Task, context: Context) -> LinePoint:
         href=place.href,
         note=context.state(reading),
         reading=reading,
-        low=task.birth.low,
-        high=task.birth.high,
+        low=task.first_figures.low,
+        high=task.first_figures.high,
         is_selected=reading.period == task.week,
     )
 

@@ -232,7 +232,7 @@ def _began(
 def _mark_stale(
     connection: Connection, store: Store, entry: LoadEntry, answers: dict[tuple[str, str, Period], Reading]
 ) -> dict[tuple[str, str, Period], Reading]:
-    """Tell a stock that was carried too long from one of which some column was never reported."""
+    """Separate a stock that was carried too long from one with a column that was never reported."""
     stocks = {
         key: reading
         for key, reading in answers.items()

@@ -62,7 +62,7 @@ def unranked(reading: Reading, rank: int | None, context: Context) -> str:
 
 
 def _deviation(reading: Reading, whole: Reading) -> float | None:
-    """Return by how much a figure differs from the whole's, both as they are shown beside it."""
+    """Return by how much a figure differs from the overall one, both as they are shown beside it."""
     if reading.value is None or whole.value is None:
         return None
     decimals = reading.metric.decimals

@@ -281,7 +281,7 @@ def _middle(row: int, step: float = ROW) -> float:
 
 
 def _share(axis: Ends, left: float, right: float) -> Share:
-    """Return where between `left` and `right` a value of an axis lies, kept inside."""
+    """Return where between `left` and `right` a value of an axis is, kept inside."""
     low, high = axis
     span = (high - low) or 1.0
     return lambda value: left if value is None else left + (right - left) * min(max((value - low) / span, 0.0), 1.0)

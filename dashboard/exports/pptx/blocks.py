@@ -14,7 +14,7 @@ from dashboard.exports.pptx.block import AIR, BODY, FULL, LEAST, SlideBlock, blo
 from dashboard.exports.pptx.charts import draw_plot
 from dashboard.exports.pptx.map import draw_map
 from dashboard.exports.pptx.pen import Area, Pen, set_face, text_height
-from dashboard.exports.pptx.plot import Plot, Shape
+from dashboard.exports.pptx.plot import Plot, PlotShape
 from dashboard.exports.pptx.plots import plot_of
 from dashboard.exports.pptx.tables import calendar_block, table_blocks
 from layouts.charts.chart import Drawing, Item, Items, Nothing, Tiles, Words
@@ -209,9 +209,10 @@ def has_values(series: Series[Point]) -> bool:
 
 def _plotted(plot: Plot, chart: SeriesChart, context: Context, name: str) -> SlideBlock:
     count = len(plot.categories)
-    is_lying = plot.shape in {Shape.BAR, Shape.STACKED_BAR}
+    is_lying = plot.shape in {PlotShape.BAR, PlotShape.STACKED_BAR}
     height = (
-        max(count * (22.0 if len(plot.strands) < 2 or plot.shape is Shape.STACKED_BAR else 30.0) + 24, 110.0) / LEAST
+        max(count * (22.0 if len(plot.strands) < 2 or plot.shape is PlotShape.STACKED_BAR else 30.0) + 24, 110.0)
+        / LEAST
         if is_lying
         else 180.0
     )

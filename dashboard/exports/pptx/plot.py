@@ -14,7 +14,7 @@ Values = tuple[float | None, ...]
 PALE = 0.42  # how much of its colour a bar on a small base keeps
 
 
-class Shape(Enum):
+class PlotShape(Enum):
     """How the series of a plot relate to each other."""
 
     LINE = "line"
@@ -59,7 +59,7 @@ class Plot:
     `unit` is at the top of the axis, or beside each figure where there is none. `is_open` says that the axis has figures and lines; `said` explains how it is drawn.
     """
 
-    shape: Shape
+    shape: PlotShape
     categories: tuple[str, ...]
     strands: tuple[Strand, ...]
     decimals: int

@@ -10,7 +10,7 @@ from dashboard.exports.pptx.plot import (
     PALE,
     Look,
     Plot,
-    Shape,
+    PlotShape,
     Strand,
     axis_with_air,
     cut_words,
@@ -54,8 +54,8 @@ def plot_of(chart: Chart, context: Context) -> Plot | None:
     plot = _plot(chart, context)
     if not chart.unit:
         return plot
-    is_beside = plot.shape is Shape.BAR and len(chart.unit) <= SHORT
-    if is_beside or (plot.is_open and plot.axis and plot.shape is not Shape.SCATTER):
+    is_beside = plot.shape is PlotShape.BAR and len(chart.unit) <= SHORT
+    if is_beside or (plot.is_open and plot.axis and plot.shape is not PlotShape.SCATTER):
         return replace(plot, unit=chart.unit)
     return replace(plot, said=(*plot.said, context.words("slides.unit", unit=chart.unit)))
 
@@ -81,7 +81,7 @@ def _(chart: BarChart, context: Context) -> Plot:
     top = max((value for strand in strands for value in strand.values if value is not None), default=1.0) or 1.0
     low, high = chart.domain or (0.0, top * 1.12)
     return Plot(
-        Shape.BAR,
+        PlotShape.BAR,
         tuple(
             named_point(point, context, point.note if point.has_small_base or point.value is None else "")
             for point in points
@@ -126,7 +126,7 @@ def _(chart: RankingChart, context: Context) -> Plot:
     low, high = min(known), max(known)
     floor = max(low - ((high - low) * 0.6 or abs(high) * 0.1 or 1.0), 0.0)
     return Plot(
-        Shape.BAR,
+        PlotShape.BAR,
         names,
         (Strand(chart.name, values, "--celadon-4", hues=hues, is_labelled=True),),
         chart.decimals,
@@ -144,7 +144,7 @@ def _(chart: IntervalChart, context: Context) -> Plot:
     own = Strand(chart.name, tuple(p.value for p in points), "--celadon-5", Look.DOTS, hollow, spans, is_labelled=True)
     strands = (own, *level_strands(chart, context, len(points)))
     return Plot(
-        Shape.LINE,
+        PlotShape.LINE,
         tuple(_column_name(point, context) for point in points),
         strands,
         chart.decimals,
@@ -169,7 +169,7 @@ def _(chart: SignedChart, context: Context) -> Plot:
     own = Strand(chart.name, tuple(point.value for point in points), "--celadon-4", hues=hues, is_labelled=True)
     reach = (max(map(abs, signed_axis(chart))) or 1.0) * 1.25
     names = tuple(named_point(point, context) for point in points)
-    return Plot(Shape.BAR, names, (own,), chart.decimals, axis=(-reach, reach), is_open=False)
+    return Plot(PlotShape.BAR, names, (own,), chart.decimals, axis=(-reach, reach), is_open=False)
 
 
 @_plot.register
@@ -179,7 +179,7 @@ def _(chart: StackChart, context: Context) -> Plot:
         for s in chart.series
     )
     names = tuple(point.label for point in chart.series[0].points)
-    return Plot(Shape.STACKED_BAR, names, strands, chart.decimals, is_open=False, has_legend=True)
+    return Plot(PlotShape.STACKED_BAR, names, strands, chart.decimals, is_open=False, has_legend=True)
 
 
 @_plot.register
@@ -189,7 +189,7 @@ def _(chart: FunnelChart, context: Context) -> Plot:
     hues = {at: "--amber" for at, point in enumerate(points) if point.is_emphasised}
     own = Strand(chart.name, tuple(point.value for point in points), "--celadon-4", hues=hues, is_labelled=True)
     top = max((value for value in own.values if value is not None), default=1.0) or 1.0
-    return Plot(Shape.BAR, names, (own,), chart.decimals, axis=(0.0, top * 1.15), is_open=False)
+    return Plot(PlotShape.BAR, names, (own,), chart.decimals, axis=(0.0, top * 1.15), is_open=False)
 
 
 @_plot.register
@@ -219,7 +219,7 @@ def _(chart: SwarmChart, context: Context) -> Plot:
         ends = (chart.target, chart.target)
         strands.append(Strand(words("panel.target"), (-reach, reach), "--amber", Look.LEVEL, across=ends))
     return Plot(
-        Shape.SCATTER,
+        PlotShape.SCATTER,
         tuple(point.label for point, _ in dots),
         tuple(strand for strand in strands if strand.values),
         chart.decimals,

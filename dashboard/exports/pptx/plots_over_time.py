@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.exports.pptx.plot import Look, Plot, Shape, Strand, axis_with_air, cut_words, level_strands, named_point
+from dashboard.exports.pptx.plot import (
+    Look,
+    Plot,
+    PlotShape,
+    Strand,
+    axis_with_air,
+    cut_words,
+    level_strands,
+    named_point,
+)
 from layouts.charts.geometry.waterfall import HUES, Turn, cascade, turn
 from layouts.charts.kinds import ColumnChart, LineChart, Point, Series, WaterfallChart
 from layouts.context import Context
@@ -39,7 +48,7 @@ def line_plot(chart: LineChart, context: Context) -> Plot:
         if any(value is not None for value in marked):
             strands.append(Strand(words(f"slides.signal.{kind}"), marked, hue, Look.DOTS))
     return Plot(
-        Shape.LINE,
+        PlotShape.LINE,
         names,
         tuple(strands),
         chart.decimals,
@@ -71,7 +80,7 @@ def _event_words(chart: LineChart, context: Context) -> tuple[str, ...]:
 
 
 def _gap_words(chart: LineChart | ColumnChart, context: Context) -> tuple[str, ...]:
-    """Return the sentence that a gap is none of the figures, where there is one."""
+    """Return the sentence that a gap is not a figure, where there is one."""
     return (context.words("slides.gap"),) if any(_has_gap(series) for series in chart.series) else ()
 
 
@@ -97,7 +106,7 @@ def columns_plot(chart: ColumnChart, context: Context) -> Plot:
     )
     most = max(sum(value or 0.0 for value in column) for column in zip(*(s.values for s in strands), strict=True))
     return Plot(
-        Shape.STACKED_COLUMN,
+        PlotShape.STACKED_COLUMN,
         names,
         strands,
         chart.decimals,
@@ -122,7 +131,7 @@ def waterfall_plot(chart: WaterfallChart, context: Context) -> Plot:
         if any(turn(point) in turns and point.value is not None for point in points)
     ]
     return Plot(
-        Shape.STACKED_COLUMN,
+        PlotShape.STACKED_COLUMN,
         tuple(f"{named_point(point, context)}\n{point.text}" for point in points),
         (Strand(" ", laid.bases, look=Look.UNSEEN), *seen),
         chart.decimals,

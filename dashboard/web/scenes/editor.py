@@ -12,7 +12,7 @@ from data.catalogue import Metric
 from data.errors import DataError
 from data.regions import Level, Regions
 from data.viewer import Viewer
-from data.walls import OwnWall
+from data.walls import SavedWall
 from layouts.context import Context, Panel
 from layouts.view import View
 from layouts.walls.draft import (
@@ -46,7 +46,7 @@ class WallForm:
     edition: int
     is_changed: bool = False
     message: str = ""
-    saved_meanwhile: OwnWall | None = None
+    saved_meanwhile: SavedWall | None = None
     status: int = 200
 
 

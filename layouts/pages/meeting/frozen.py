@@ -12,7 +12,7 @@ from layouts.charts.drawn import FrozenWeek
 from layouts.context import Context
 from layouts.view import REVIEW
 
-TODAY = "0"  # the edition that is none: today's figures
+TODAY = "0"  # no edition: today's figures
 
 
 def frozen(context: Context, week: Period) -> Frozen | None:

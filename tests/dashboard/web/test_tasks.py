@@ -74,7 +74,7 @@ def test_a_task_is_assigned(editor: FlaskClient, store: Store) -> None:
         TaskStatus.ASSIGNED,
         Origin.ITEM,
     )
-    assert made.birth.low is not None
+    assert made.first_figures.low is not None
     assert history(store, 1)[0].made_by == POST
     assert "已交办" in editor.get(answer.headers["Location"]).text
     assert GOOD["title"] in editor.get(f"{LIST}?week=2026-W47").text
